@@ -1,0 +1,220 @@
+"""Codes to sentences: the text tables in German and English, and numbers as each language writes them.
+
+The core emits codes with parameters; this module turns them into text without Qt, for the command line, the workbook
+and the window alike. The tables are `resources/i18n/messages.<lang>.json` and `messages.<topic>.<lang>.json`, one flat
+object each (code to sentence), merged on first use. A message names its parameters in braces:
+
+* `{name}`: text as it is, numbers as the language writes them (floats with four significant digits), a list joined;
+* `{share:.1%}`, `{mass:.2f}`, `{mass:.6g}`: Python's format, then the language's marks;
+* `{count:flow|flows}`: the first word where the parameter is one, else the second.
+"""
+
+from __future__ import annotations
+
+import locale
+import math
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from string import Formatter
+from typing import Final, Protocol
+
+from vsm_app import assets
+from vsm_app.errors import AssetError, VsmError
+
+LANGUAGES: Final = ("en", "de")
+FOLDER: Final = "i18n"
+NOTHING: Final = "–"  # what is not there is neither nan nor 0 (look.md, Grid and type)
+THIN_SPACE: Final = "\u202f"  # narrow, no break: between a number and its unit, and between thousands
+MINUS: Final = "\u2212"
+_DECIMAL_MARK: Final = {"en": ".", "de": ","}
+_SIGNIFICANT_DIGITS: Final = 4
+_WINDOWS_GERMAN: Final = 0x07  # primary language id of German in a LANGID (Windows, [MS-LCID])
+
+#: Parameters that hold ids of elements: shown by the element's name where the caller can say it.
+REFERENCES: Final = frozenset(
+    {
+        "flow", "flows", "from", "to", "item", "items", "measure", "measures", "node", "nodes", "parameter",
+        "parameters", "process", "scenario", "scenarios", "source", "stage", "stages", "target",
+    }
+)  # fmt: skip
+
+
+class ProblemLike(Protocol):
+    """What :func:`problem_text` needs of a problem (`vsm_app.model.problems.Problem` has it; the model lies above)."""
+
+    @property
+    def code(self) -> str:
+        """Key of the message."""
+        ...
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Ids of the elements concerned."""
+        ...
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """Values that the sentence names."""
+        ...
+
+
+def default_language() -> str:
+    """Return `de` where the system speaks German, else `en`; asks the environment, then the operating system."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        value = os.environ.get(variable, "")
+        if value and value not in ("C", "POSIX") and not value.startswith("C."):
+            return "de" if value.lower().startswith("de") else "en"
+    if sys.platform == "win32":
+        import ctypes
+
+        language_id = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return "de" if language_id & 0x3FF == _WINDOWS_GERMAN else "en"
+    name = locale.getlocale()[0] or ""
+    return "de" if name.lower().startswith("de") else "en"
+
+
+def has_text(code: str, lang: str = "en") -> bool:
+    """Whether the table of `lang` holds a message for `code`."""
+    return code in table(lang)
+
+
+def text(code: str, params: Mapping[str, object] | None = None, lang: str | None = None) -> str:
+    """Return the message for `code` in `lang` (`None`: the system's language) with its parameters written in.
+
+    A code without a message falls back to English, then to a readable form of the code and its parameters: a missing
+    translation must never hide what is wrong.
+    """
+    language = lang if lang in LANGUAGES else default_language()
+    values = dict(params or {})
+    for candidate in (language, "en"):
+        pattern = table(candidate).get(code)
+        if pattern is not None:
+            return _LocaleFormatter(candidate).vformat(pattern, (), values)
+    return _readable(code, values, language)
+
+
+def problem_text(problem: ProblemLike, lang: str | None = None, name_of: Callable[[str], str] | None = None) -> str:
+    """Return the sentence for `problem`; its code is the key of the message.
+
+    `name_of` turns the id of an element into its name and returns a text that is no id unchanged. It is applied to the
+    subjects, which the message names as `{subject}` (the first) and `{subjects}` (all), and to the parameters in
+    `REFERENCES`.
+    """
+    name = name_of or str
+    subjects = [name(subject) for subject in problem.subjects]
+    params: dict[str, object] = {"subject": subjects[0] if subjects else NOTHING, "subjects": subjects}
+    params |= {key: _named(value, name) if key in REFERENCES else value for key, value in problem.params.items()}
+    return text(problem.code, params, lang)
+
+
+def error_text(error: VsmError, lang: str | None = None) -> str:
+    """Return the sentence of `error` in `lang`; its code is the key, its own English message the fallback."""
+    return text(error.code, error.params, lang) if has_text(error.code) else error.message
+
+
+def format_number(value: float, lang: str | None = None, spec: str | None = None) -> str:
+    """Write `value` as `lang` does: decimal mark, thin spaces between thousands, a true minus, a dash for nan.
+
+    `spec` is a Python format such as `.2f`, `.3g` or `.1%`; without it a float gets four significant digits, no
+    trailing zeros and no exponent between 1e-4 and 1e15, and a whole number all its digits.
+    """
+    language = lang if lang in LANGUAGES else default_language()
+    if not math.isfinite(value):
+        return NOTHING
+    plain = format(value, spec) if spec else _plain(value)
+    return _localised(plain, language)
+
+
+@cache
+def table(lang: str) -> Mapping[str, str]:
+    """Return all messages of `lang`, code to pattern; raise `AssetError` where two files define one code."""
+    merged: dict[str, str] = {}
+    for name in assets.names(FOLDER, f".{lang}.json"):
+        if not name.startswith("messages."):
+            continue
+        messages = assets.read_json(f"{FOLDER}/{name}")
+        if not isinstance(messages, dict):
+            raise AssetError(
+                f"The text table {name} is not one flat JSON object: install the program again.",
+                code="asset.damaged",
+                params={"path": name, "reason": type(messages).__name__},
+            )
+        twice = sorted(merged.keys() & messages.keys())
+        if twice:
+            raise AssetError(
+                f"The text table {name} defines {', '.join(twice)}, which another table defines already.",
+                code="asset.text_twice",
+                params={"path": name, "codes": twice},
+            )
+        merged |= messages
+    return merged
+
+
+class _LocaleFormatter(Formatter):
+    """`str.format` with the marks of one language; an unknown parameter stays visible in braces."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def get_value(self, key: int | str, _args: object, kwargs: Mapping[str, object]) -> object:
+        return kwargs.get(str(key), f"{{{key}}}")
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if "|" in format_spec:
+            one, many = format_spec.split("|", 1)
+            return one if value == 1 else many
+        return _written(value, self._lang, format_spec)
+
+
+def _written(value: object, lang: str, spec: str = "") -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, (bool, str)):
+        return str(value)
+    if isinstance(value, (int, float)):
+        return format_number(value, lang, spec or None)
+    if isinstance(value, Iterable):
+        return ", ".join(_written(part, lang, spec) for part in value)
+    return str(value)
+
+
+def _named(value: object, name: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return name(value)
+    if isinstance(value, (list, tuple)):
+        return [_named(part, name) for part in value]
+    return value
+
+
+def _readable(code: str, params: Mapping[str, object], lang: str) -> str:
+    words = code.replace("_", " ").replace(".", ": ", 1)
+    if not params:
+        return words
+    return f"{words} ({', '.join(f'{key} {_written(value, lang)}' for key, value in params.items())})"
+
+
+def _plain(value: float) -> str:
+    if isinstance(value, int):
+        return str(value)
+    rounded = float(f"{value:.{_SIGNIFICANT_DIGITS}g}")
+    if rounded == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(rounded)))
+    if not -_SIGNIFICANT_DIGITS <= magnitude < 15:  # noqa: PLR2004 - beyond 1e15 a float has no exact digits left
+        return f"{rounded:.{_SIGNIFICANT_DIGITS}g}"
+    fixed = f"{rounded:.{max(0, _SIGNIFICANT_DIGITS - 1 - magnitude)}f}"
+    return fixed.rstrip("0").rstrip(".") if "." in fixed else fixed
+
+
+def _localised(plain: str, lang: str) -> str:
+    sign, digits = (MINUS, plain[1:]) if plain.startswith("-") else ("", plain)
+    percent = f"{THIN_SPACE}%" if digits.endswith("%") else ""
+    digits = digits.removesuffix("%").replace(",", "")
+    mantissa, e, exponent = digits.partition("e")
+    whole, point, fraction = mantissa.partition(".")
+    if len(whole) > 4:  # noqa: PLR2004 - ISO 80000-1, 7.3.1: four digits need no separation
+        whole = f"{int(whole):,}".replace(",", THIN_SPACE)
+    mark = _DECIMAL_MARK[lang] if point else ""
+    return f"{sign}{whole}{mark}{fraction}{e}{exponent}{percent}"
