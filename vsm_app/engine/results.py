@@ -1,0 +1,271 @@
+"""What the engine hands out: frozen results that window, command line and workbook show alike.
+
+Values are in the unit written beside them (the numerator of the entered unit) per period of the map; `factor` converts to the
+layer's base unit (kg, MJ, m3, pc, ...): `base = value * factor`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from vsm_app.model.problems import Problem
+
+
+class FlowClass(StrEnum):
+    """How a number is known (solver, section 3.2)."""
+
+    FIXED = "fixed"
+    REDUNDANT = "redundant"
+    NONREDUNDANT = "nonredundant"
+    OBSERVABLE = "observable"
+    UNOBSERVABLE = "unobservable"
+
+
+class Status(StrEnum):
+    """How the whole solution ended."""
+
+    OK = "ok"
+    OK_WITH_UNOBSERVABLE = "ok_with_unobservable"
+    CONTRADICTORY = "contradictory"
+    INFEASIBLE_BOUNDS = "infeasible_bounds"
+    NOT_CONVERGED = "not_converged"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An entry in the unit of its result: value and standard deviation (0 = exact)."""
+
+    value: float
+    sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class FlowResult:
+    """A flow on one layer. `value` is `None` where it is not determined; `interval` then bounds it if anything does."""
+
+    id: str
+    source: str | None
+    target: str | None
+    item: str
+    layer: str
+    unit: str
+    factor: float
+    value: float | None
+    sd: float | None
+    flow_class: FlowClass
+    z: float | None = None
+    entered: Entered | None = None
+    interval: tuple[float | None, float | None] | None = None
+    at_bound: bool = False
+    wanted: float | None = None
+    own_layer: bool = True
+
+    @property
+    def base_value(self) -> float | None:
+        """The value in the layer's base unit per period."""
+        return None if self.value is None else self.value * self.factor
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterResult:
+    """A parameter after reconciliation."""
+
+    id: str
+    kind: str
+    value: float | None
+    sd: float | None
+    flow_class: FlowClass
+    z: float | None = None
+    entered: Entered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockResult:
+    """The stock change of a node on one layer, positive when the stock grows."""
+
+    node: str
+    layer: str
+    unit: str
+    factor: float
+    change: float | None
+    sd: float | None
+    flow_class: FlowClass
+    initial: float | None = None
+    interval: tuple[float | None, float | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What enters and leaves a node on one layer: as entered (unknown entries left out) and after reconciliation.
+
+    `complete`: every flow of the node on this layer was entered, so `gap` = in - out - stock_change says something.
+    """
+
+    node: str
+    layer: str
+    unit: str
+    entered_in: float
+    entered_out: float
+    stock_change: float
+    gap: float
+    complete: bool
+    in_reconciled: float | None
+    out_reconciled: float | None
+    level: str = ""  # "", "warn" or "error": badge of the map's limits
+
+    @property
+    def gap_share(self) -> float:
+        """|gap| over the larger of in and out (0 where nothing flows)."""
+        throughput = max(abs(self.entered_in), abs(self.entered_out))
+        return abs(self.gap) / throughput if throughput else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The global test: chi-square of the adjustments, degrees of freedom, p (`None` without redundancy)."""
+
+    chi2: float = 0.0
+    dof: int = 0
+    p: float | None = None
+    passed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Flows (or `stock:<node>`) that cannot be determined; entering any `enter_any` suitable ones closes the group."""
+
+    flows: tuple[str, ...]
+    enter_any: int
+    suggestion: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInfo:
+    """A layer of the solution and its base unit."""
+
+    id: str
+    unit: str
+
+
+class Propagation(Protocol):
+    """Joint covariance on demand, never as one dense matrix. Keys are (flow id or `stock:<node>`, layer); values in base units."""
+
+    def covariance(self, keys: Sequence[tuple[str, str]]) -> Sequence[Sequence[float]]:
+        """Covariance matrix (base units squared) of the given results; raises KeyError for one that is not determined."""
+        ...
+
+    def sd_of(self, gradient: Mapping[tuple[str, str], float]) -> float:
+        """Standard deviation of a function with the given gradient (per base unit)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Everything the solver found. `flows` is keyed by (flow id, layer id), a flow's own layer first."""
+
+    map_name: str
+    scenario: str
+    period: str
+    status: Status
+    layers: tuple[LayerInfo, ...] = ()
+    flows: Mapping[tuple[str, str], FlowResult] = field(default_factory=dict)
+    own: Mapping[str, FlowResult] = field(default_factory=dict)
+    parameters: Mapping[str, ParameterResult] = field(default_factory=dict)
+    stocks: Mapping[tuple[str, str], StockResult] = field(default_factory=dict)
+    balances: Mapping[tuple[str, str], Balance] = field(default_factory=dict)
+    statistics: Statistics = Statistics()
+    missing: tuple[Missing, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    propagation: Propagation | None = None
+    reconciled: bool = True
+
+    def base(self, flow: str, layer: str) -> float | None:
+        """Value of a flow on a layer in base units per period, `None` where it is not determined or not on the layer."""
+        result = self.flows.get((flow, layer))
+        return None if result is None else result.base_value
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an indicator lacks: where to enter it. `place` is an id of the map (or `""` for the map's settings) and `field` its field."""
+
+    field: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """One indicator for one scope. `value` is `None` with a `reason` (a code of the text tables) where it is not defined.
+
+    `numerator` and `denominator` in `unit_parts`; `numerator_flows` and `denominator_flows` name the flows summed, so that the
+    workbook can write the sum as a formula over its flow rows. `formula` is the plain-text formula.
+    """
+
+    id: str
+    scope: str
+    value: float | None
+    unit: str
+    sd: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    unit_parts: str = ""
+    numerator_flows: tuple[str, ...] = ()
+    denominator_flows: tuple[str, ...] = ()
+    layer: str = "mass"
+    reason: str | None = None
+    reason_params: Mapping[str, str | float | int | bool | None | tuple[str, ...]] = field(default_factory=dict)
+    needs: tuple[Need, ...] = ()
+    method: str = ""
+    source: str = ""
+    verified: bool = True
+    target: float | None = None
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HotspotLoss:
+    """One ranked loss; `burden` in the unit of the ranking, `share` and `cumulative` as fractions, `pareto` A, B or C."""
+
+    flow: str
+    node: str
+    item: str
+    mass: float | None
+    burden: float
+    share: float
+    cumulative: float
+    pareto: str
+    rank: int
+    rank_by_mass: int
+    disposal: float = 0.0
+    credit: float = 0.0
+    saving: float | None = None
+    recoverable: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspots:
+    """Losses ranked by one burden. `carry` names the rule (`mfca`: every output carries alike; `lca`: products carry all)."""
+
+    by: str
+    unit: str
+    carry: str
+    losses: tuple[HotspotLoss, ...] = ()
+    node_burden: Mapping[str, float] = field(default_factory=dict)
+    carried: Mapping[str, float] = field(default_factory=dict)
+    total: float = 0.0
+    incomplete: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that is shown of one revision of a document."""
+
+    solution: Solution
+    indicators: tuple[IndicatorValue, ...] = ()
+    hotspots: Mapping[str, Hotspots] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    revision: int = 0

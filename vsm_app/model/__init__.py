@@ -1,0 +1,1 @@
+"""Values: the document and what it is made of. Standard library only."""

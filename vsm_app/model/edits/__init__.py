@@ -1,0 +1,1 @@
+"""All edits, as pure functions: document in, :class:`EditResult` out."""

@@ -1,0 +1,116 @@
+"""Registry of node kinds: what each palette entry is, how it behaves in a balance, which icon and R-number it wears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vsm_app.model.elements import StageKind
+
+
+class Role(StrEnum):
+    """How a node takes part in balances."""
+
+    TRANSFORM = "transform"  # balanced, holds nothing
+    STORE = "store"  # balanced by a stock change
+    SOURCE = "source"  # outside the boundary, gives
+    SINK = "sink"  # outside the boundary, takes
+    INFORMATION = "information"  # control, kanban: no balance
+    ANNOTATION = "annotation"  # drawn only
+
+
+class Shape(StrEnum):
+    """How a kind is drawn (look.md, Nodes)."""
+
+    CARD = "card"
+    TRIANGLE = "triangle"
+    FACTORY = "factory"
+    FLAT = "flat"
+    CONTROL = "control"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeKind:
+    """One kind. `group` is the palette group; `name` is found in the text tables under `kind.<id>`."""
+
+    id: str
+    group: str
+    role: Role = Role.TRANSFORM
+    shape: Shape = Shape.CARD
+    icon: str = "process"
+    stage: StageKind | None = None
+    r_number: int | None = None
+    disposal: bool = False
+    width: float = 120.0
+    height: float = 64.0
+
+
+class KindRegistry:
+    """Kinds by id. Built-ins register the same way as those of entry points (`vsm_app.node_kinds`)."""
+
+    def __init__(self, kinds: Iterable[NodeKind] = ()) -> None:
+        self._kinds: dict[str, NodeKind] = {}
+        for kind in kinds:
+            self.register(kind)
+
+    def register(self, kind: NodeKind) -> None:
+        """Add a kind. Raises ValueError where the id is taken."""
+        if kind.id in self._kinds:
+            raise ValueError(f"node kind {kind.id!r} is registered twice")
+        self._kinds[kind.id] = kind
+
+    def get(self, kind_id: str) -> NodeKind:
+        """The kind of that id; an unknown id behaves as a plain process (a file may come from a richer installation)."""
+        return self._kinds.get(kind_id, self._kinds["process"])
+
+    def __contains__(self, kind_id: object) -> bool:
+        return kind_id in self._kinds
+
+    def __iter__(self) -> Iterator[NodeKind]:
+        return iter(self._kinds.values())
+
+
+def _built_in() -> tuple[NodeKind, ...]:
+    life, loops, lean, energy = "life_cycle", "r_loops", "lean", "energy_water"
+    s = StageKind
+    return (
+        NodeKind("process", life, icon="process", stage=s.PRODUCTION),
+        NodeKind("supplier", life, Role.SOURCE, Shape.FACTORY, "factory", s.RAW_MATERIAL, width=102, height=72),
+        NodeKind("customer", life, Role.SINK, Shape.FACTORY, "customer", s.USE, width=102, height=72),
+        NodeKind("transport", life, icon="transport", stage=s.DISTRIBUTION),
+        NodeKind("use", life, Role.STORE, icon="use", stage=s.USE),
+        NodeKind("collection", life, icon="collect", stage=s.END_OF_LIFE),
+        NodeKind("disassembly", life, icon="disassembly", stage=s.END_OF_LIFE),
+        NodeKind("sorting", life, icon="sort", stage=s.END_OF_LIFE),
+        NodeKind("landfill", life, Role.SINK, icon="landfill", stage=s.END_OF_LIFE, disposal=True),
+        NodeKind("incineration", life, Role.SINK, icon="incineration", stage=s.END_OF_LIFE, disposal=True),
+        NodeKind("source", life, Role.SOURCE, Shape.FLAT, "source", s.RAW_MATERIAL),
+        NodeKind("sink", life, Role.SINK, Shape.FLAT, "sink"),
+        NodeKind("reuse", loops, icon="use", stage=s.END_OF_LIFE, r_number=3),
+        NodeKind("repair", loops, icon="repair", stage=s.END_OF_LIFE, r_number=4),
+        NodeKind("refurbish", loops, icon="refurbish", stage=s.END_OF_LIFE, r_number=5),
+        NodeKind("remanufacture", loops, icon="remanufacture", stage=s.END_OF_LIFE, r_number=6),
+        NodeKind("recycle", loops, icon="recycle", stage=s.END_OF_LIFE, r_number=8),
+        NodeKind("energy_recovery", loops, icon="energy_recovery", stage=s.END_OF_LIFE, r_number=9, disposal=True),
+        NodeKind("inventory", lean, Role.STORE, Shape.TRIANGLE, "inventory", width=56, height=46),
+        NodeKind("supermarket", lean, Role.STORE, Shape.SYMBOL, "supermarket", width=56, height=64),
+        NodeKind("fifo", lean, Role.STORE, Shape.SYMBOL, "fifo", width=96, height=40),
+        NodeKind("control", lean, Role.INFORMATION, Shape.CONTROL, "control", width=110, height=56),
+        NodeKind("electricity", energy, Role.SOURCE, Shape.FLAT, "electricity"),
+        NodeKind("natural_gas", energy, Role.SOURCE, Shape.FLAT, "gas"),
+        NodeKind("compressed_air", energy, Role.TRANSFORM, icon="air", stage=s.PRODUCTION),
+        NodeKind("heat", energy, Role.SOURCE, Shape.FLAT, "heat"),
+        NodeKind("water", energy, Role.SOURCE, Shape.FLAT, "water"),
+        NodeKind("waste_water", energy, Role.SINK, Shape.FLAT, "wastewater"),
+    )
+
+
+#: The registry of this installation. Filled at import with the built-ins; `vsm_app.api` adds entry points on demand.
+KINDS = KindRegistry(_built_in())
+
+
+def role_of(kind_id: str) -> Role:
+    """The role of a node kind."""
+    return KINDS.get(kind_id).role

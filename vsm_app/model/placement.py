@@ -1,0 +1,64 @@
+"""Layout beside physics: where things stand on the drawing table. Moving a box changes no number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A box on the canvas: upper left corner and size in canvas units (px at 100 %). 0 as size means: by content."""
+
+    x: float
+    y: float
+    w: float = 0.0
+    h: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RouteHint:
+    """What the user chose for the drawing of a flow; `None` means automatic. Sides are `left`, `right`, `top`, `bottom`.
+
+    `bend` is the coordinate of the dragged middle segment, `end` the place of an open end relative to the node's upper left.
+    """
+
+    source_side: str | None = None
+    target_side: str | None = None
+    bend: float | None = None
+    end: tuple[float, float] | None = None
+    chip: float | None = None
+    flipped: bool = False
+
+
+class NoteKind:
+    """Kinds of free annotations."""
+
+    NOTE = "note"
+    PHOTO = "photo"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note on the table. `media` names an entry of the file's media folder (photos)."""
+
+    id: str
+    text: str
+    place: Place
+    kind: str = NoteKind.NOTE
+    author: str = ""
+    media: str = ""
+    opacity: float = 1.0
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Places of nodes, hints of flows, notes, places of measures, and the Sankey's own places."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    routes: dict[str, RouteHint] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
+    measures: dict[str, Place] = field(default_factory=dict)
+    sankey_places: dict[str, Place] = field(default_factory=dict)
+    sankey_scale: float | None = None
