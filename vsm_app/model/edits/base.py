@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from vsm_app.errors import VsmError
+from vsm_app.errors import EditError
 from vsm_app.model.document import Document
 
-
-class EditError(VsmError):
-    """An edit that is impossible (an id that does not exist, a value out of its range); the document stays as it was."""
+__all__ = ["EditError", "EditResult", "chain", "with_layout", "with_physics"]
 
 
 @dataclass(frozen=True, slots=True)
