@@ -1,0 +1,1 @@
+"""The small house widgets of which panels, dialogs and the toolbar are made."""
