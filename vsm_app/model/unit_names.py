@@ -1,0 +1,59 @@
+"""Units in the words of a reader: labels in German and English, and what a misspelt unit may have meant."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Final
+
+from vsm_app.model.unit_table import FOLDED, UNITS
+from vsm_app.model.units import normalise, parse_unit
+
+
+def close_units(text: str, limit: int = 3) -> tuple[str, ...]:
+    """Known spellings that look like `text`, canonical, best first: for `Unit "tt" is not known`."""
+    plain = normalise(text)
+    unit = parse_unit(plain)
+    if unit.choices:
+        return unit.choices
+    name = unit.numerator or plain
+    folded = name.casefold()
+    near = get_close_matches(folded, _SYMBOLS, n=limit, cutoff=0.6)
+    if len(folded) > _SHORT:
+        near += get_close_matches(folded, _SPELLINGS, n=limit, cutoff=0.7)
+    symbols = [row.symbol for spelling in near if (row := FOLDED[spelling]) is not None]
+    return tuple(dict.fromkeys(symbols))[:limit]
+
+
+_SHORT: Final = 4
+_SPELLINGS: Final = tuple(name for name, row in FOLDED.items() if row is not None and row.layer != "money")
+_SYMBOLS: Final = tuple(
+    sorted({row.symbol.casefold() for row in UNITS.values() if row.layer != "money"} & set(_SPELLINGS))
+)
+
+
+def unit_label(unit: str, lang: str) -> str:
+    """A unit as a reader of `lang` writes it: canonical `t/wk` is `t/Wo` in German, `EUR` is `€`, `m3` is `m³`."""
+    words = _LABELS_DE if lang == "de" else _LABELS_EN
+    return "/".join(" ".join(words.get(word, word) for word in part.split(" ")) for part in unit.split("/"))
+
+
+_LABELS_EN: Final = {
+    "m3": "m³",
+    "Nm3": "Nm³",
+    "Mm3": "Mm³",
+    "km3": "km³",
+    "ft3": "ft³",
+    "m2": "m²",
+    "CO2e": "CO₂e",
+    "t*km": "tkm",
+    "EUR": "€",
+}
+_LABELS_DE: Final = _LABELS_EN | {
+    "pc": "Stk",
+    "wk": "Wo",
+    "mo": "Mon",
+    "shift": "Schicht",
+    "quarter": "Quartal",
+    "million": "Mio.",
+    "billion": "Mrd.",
+}
