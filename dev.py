@@ -116,10 +116,8 @@ def lock(arguments: list[str]) -> int:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         tools = Path(folder) / PYTHON.parent.name
         subprocess.run([tools / PYTHON.name, "-m", "pip", "install", "--quiet", "uv"], check=True)
-        resolve = [
-            *(tools / "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
-            *("--fork-strategy", "fewest", "--generate-hashes", "--no-header", "--no-emit-package", "vsm-app"),
-        ]
+        options = "--quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header"
+        resolve: list[str | Path] = [tools / "uv", "pip", "compile", *options.split(), "--no-emit-package", "vsm-app"]
         plans = {"dev": ["--extra", "dev"], "run": ["--extra", "editable", "--constraints", LOCKS["dev"].name]}
         for level, plan in plans.items():
             pinned = ["--output-file", Path(folder) / level]

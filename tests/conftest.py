@@ -1,0 +1,51 @@
+"""What holds for every test: no screen, no settings of this user, no leaks, the same random examples in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+_HOME = tempfile.mkdtemp(prefix="vsm-app-tests-")
+for _variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    os.environ[_variable] = str(Path(_HOME, _variable.lower()))
+for _variable in ("LANGUAGE", "LC_MESSAGES", "QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_FONT_DPI"):
+    os.environ.pop(_variable, None)
+os.environ |= {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen", "MPLBACKEND": "agg"}
+
+import pytest  # noqa: E402 - the environment above must stand before Qt and matplotlib are loaded
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+from helpers import leaks  # noqa: E402
+
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+#: Programs that tests with a marker need: without them the test is skipped, with its reason in the summary.
+PROGRAMS = {"x11": "Xvfb", "office": "soffice"}
+
+
+def pytest_configure() -> None:
+    leaks.watch_starts()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, program in PROGRAMS.items():
+        if item.get_closest_marker(marker) and shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaks() -> Iterator[None]:
+    watch = leaks.Watch()
+    yield
+    left = watch.leaks()
+    if left:
+        pytest.fail("the test left behind:\n  " + "\n  ".join(left), pytrace=False)
