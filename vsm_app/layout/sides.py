@@ -1,0 +1,160 @@
+"""Which side of a node a flow leaves and enters, when the user has not said.
+
+The rules are those of the drawing table (look, "Flows"; product description, "Drawing"): the chain runs left to
+right, losses leave downwards, energy and water come from above, returns run below the chain and enter from the
+bottom. A choice depends on the two boxes and on what the target is only, so moving any other node never flips a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutingOptions, Side
+
+SidePair = tuple[Side, Side]
+
+FROM_ABOVE: Final = frozenset({FlowStyle.ENERGY, FlowStyle.WATER})
+#: Styles that say nothing about whether a node belongs to the chain or to the way back.
+ACCESSORY: Final = frozenset({FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER, FlowStyle.INFORMATION})
+
+
+def is_return(flow: FlowSpec) -> bool:
+    """Whether the flow itself says that it goes back: an R-number, or recycled and reused material."""
+    return flow.r_number is not None or flow.style is FlowStyle.SECONDARY
+
+
+def return_nodes(flows: Iterable[FlowSpec]) -> frozenset[str]:
+    """Nodes on the way back (recycling, remanufacture): all material through them is secondary."""
+    on_return: set[str] = set()
+    in_chain: set[str] = set()
+    for flow in flows:
+        if flow.style in ACCESSORY:
+            continue
+        group = on_return if is_return(flow) else in_chain
+        if flow.source is not None:
+            group.add(flow.source)
+        if flow.target is not None:
+            group.add(flow.target)
+    return frozenset(on_return - in_chain)
+
+
+def choose_sides(
+    flow: FlowSpec, source: Box | None, target: Box | None, returning: frozenset[str], options: RoutingOptions
+) -> SidePair:
+    """The side at the source and the side at the target; what the user chose stands."""
+    if source is None and target is not None:
+        pair = _open_input(flow, target)
+    elif target is None and source is not None:
+        pair = _open_output(flow, source)
+    elif source is not None and target is not None:
+        pair = _between(flow, source, target, returning, options)
+    else:
+        pair = (Side.RIGHT, Side.LEFT)
+    return _with_user_sides(flow, pair, source, target)
+
+
+def _with_user_sides(flow: FlowSpec, pair: SidePair, source: Box | None, target: Box | None) -> SidePair:
+    """The user's sides in place of ours; an open end faces the side that the user chose at the node."""
+    first, last = flow.source_side or pair[0], flow.target_side or pair[1]
+    if source is None and flow.target_side is not None and flow.free_end is None:
+        first = last.opposite
+    if target is None and flow.source_side is not None and flow.free_end is None:
+        last = first.opposite
+    return first, last
+
+
+def _open_input(flow: FlowSpec, box: Box) -> SidePair:
+    if flow.free_end is not None:
+        return _toward_free_end(flow.free_end, box, (Side.RIGHT, Side.LEFT), inward=True)
+    if flow.style in FROM_ABOVE or flow.style is FlowStyle.INFORMATION:
+        return Side.BOTTOM, Side.TOP
+    return Side.RIGHT, Side.LEFT
+
+
+def _open_output(flow: FlowSpec, box: Box) -> SidePair:
+    downwards = flow.style is FlowStyle.LOSS or flow.style is FlowStyle.WATER
+    natural = (Side.BOTTOM, Side.TOP) if downwards else (Side.RIGHT, Side.LEFT)
+    if flow.free_end is not None:
+        return _toward_free_end(flow.free_end, box, natural, inward=False)
+    return natural
+
+
+def _toward_free_end(end: tuple[float, float], box: Box, natural: SidePair, *, inward: bool) -> SidePair:
+    """Sides for an end that the user put somewhere: the side of the node that looks at it."""
+    x, y = end
+    if y <= box.top and box.left <= x <= box.right:
+        at_node = Side.TOP
+    elif y >= box.bottom and (box.left <= x <= box.right or natural[0] is Side.BOTTOM):
+        at_node = Side.BOTTOM
+    elif x <= box.left:
+        at_node = Side.LEFT
+    elif x >= box.right:
+        at_node = Side.RIGHT
+    else:
+        return natural
+    if at_node is Side.BOTTOM and not box.left <= x <= box.right:
+        return at_node, (Side.LEFT if x > box.right else Side.RIGHT)
+    return (at_node.opposite, at_node) if inward else (at_node, at_node.opposite)
+
+
+def _between(flow: FlowSpec, source: Box, target: Box, returning: frozenset[str], options: RoutingOptions) -> SidePair:
+    if flow.source == flow.target:
+        return Side.BOTTOM, Side.BOTTOM
+    if flow.style is FlowStyle.LOSS:
+        return _loss(source, target, options)
+    if flow.style in FROM_ABOVE or flow.style is FlowStyle.INFORMATION:
+        return _from_above(flow, source, target, options)
+    forward = target.left >= source.right + options.approach / 2.0
+    if _stacked(source, target):
+        return (Side.BOTTOM, Side.TOP) if target.top >= source.bottom else (Side.TOP, Side.BOTTOM)
+    if forward:
+        climbs = is_return(flow) and flow.source in returning and target.bottom + options.approach <= source.top
+        return (Side.RIGHT, Side.BOTTOM) if climbs else (Side.RIGHT, Side.LEFT)
+    return _back(flow, source, target, returning, options)
+
+
+def _stacked(source: Box, target: Box) -> bool:
+    """Whether one stands above the other: a vertical line joins them over a good part of their width."""
+    if target.top < source.bottom and source.top < target.bottom:
+        return False
+    overlap = min(source.right, target.right) - max(source.left, target.left)
+    return overlap >= 0.25 * min(source.width, target.width)
+
+
+def _loss(source: Box, target: Box, options: RoutingOptions) -> SidePair:
+    if target.cy < source.bottom + options.approach:
+        return Side.BOTTOM, Side.BOTTOM
+    if _stacked(source, target) or target.left < source.cx < target.right:
+        return Side.BOTTOM, Side.TOP
+    return Side.BOTTOM, (Side.LEFT if target.cx > source.cx else Side.RIGHT)
+
+
+def _from_above(flow: FlowSpec, source: Box, target: Box, options: RoutingOptions) -> SidePair:
+    above = source.bottom + options.approach <= target.top
+    if _stacked(source, target):
+        return (Side.BOTTOM, Side.TOP) if above else (Side.TOP, Side.BOTTOM)
+    if flow.style is FlowStyle.INFORMATION and above:
+        return Side.BOTTOM, Side.TOP
+    if source.cy + options.approach <= target.top:
+        return (Side.RIGHT if target.cx > source.cx else Side.LEFT), Side.TOP
+    if target.left >= source.right:
+        return Side.RIGHT, Side.LEFT
+    return Side.TOP, Side.TOP
+
+
+def _back(flow: FlowSpec, source: Box, target: Box, returning: frozenset[str], options: RoutingOptions) -> SidePair:
+    """Sides of a line that runs back: straight into a node on the way back, else from below."""
+    beside = target.right + options.approach <= source.left
+    if not beside:
+        return Side.BOTTOM, Side.BOTTOM
+    if target.top >= source.bottom or flow.target in returning:
+        return Side.LEFT, Side.RIGHT
+    if target.bottom + options.approach <= source.cy:
+        return Side.LEFT, Side.BOTTOM
+    return Side.BOTTOM, Side.BOTTOM
+
+
+def returns_below(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> bool:
+    """Whether the line runs in a return lane: out of the bottom of one node and into the bottom of another."""
+    return pair == (Side.BOTTOM, Side.BOTTOM) and flow.source in boxes and flow.target in boxes

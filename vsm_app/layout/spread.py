@@ -1,0 +1,48 @@
+"""Places on a line: as near as possible to where each wants to be, in order and apart.
+
+Used for ports along a node's side, for parallel lines in a channel and for chips along a piece. The problem is
+isotonic regression with bounds, solved exactly by pooling adjacent violators (Barlow, Bartholomew, Bremner, Brunk:
+Statistical Inference under Order Restrictions, 1972).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def spread(
+    wishes: Sequence[float], weights: Sequence[float], gaps: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Positions x minimising the sum of `weights` (x - wish)², with x[i+1] - x[i] >= gaps[i] and low <= x <= high.
+
+    Where the gaps do not fit between `low` and `high`, all of them shrink by the same factor.
+    """
+    count = len(wishes)
+    if count == 0:
+        return []
+    room, total = max(high - low, 0.0), sum(gaps)
+    shrink = 1.0 if total <= room else (room / total if total > 0.0 else 0.0)
+    offsets = [0.0] * count
+    for i in range(1, count):
+        offsets[i] = offsets[i - 1] + gaps[i - 1] * shrink
+    top = max(low, high) - offsets[-1]
+    pooled = _pool([wish - offset for wish, offset in zip(wishes, offsets, strict=True)], weights)
+    return [min(max(value, low), max(top, low)) + offset for value, offset in zip(pooled, offsets, strict=True)]
+
+
+def _pool(values: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """The nearest non-decreasing sequence (weighted least squares)."""
+    means: list[float] = []
+    masses: list[float] = []
+    sizes: list[int] = []
+    for value, weight in zip(values, weights, strict=True):
+        mean, mass, size = value, weight, 1
+        while means and means[-1] > mean:
+            other, other_mass, other_size = means.pop(), masses.pop(), sizes.pop()
+            mean = (mean * mass + other * other_mass) / (mass + other_mass)
+            mass += other_mass
+            size += other_size
+        means.append(mean)
+        masses.append(mass)
+        sizes.append(size)
+    return [mean for mean, size in zip(means, sizes, strict=True) for _ in range(size)]

@@ -1,0 +1,353 @@
+"""The words of the geometry: boxes, ports, flows to route and what comes out.
+
+Lengths are canvas pixels at 100 %, x to the right and y downwards. Everything here is a frozen value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+Point: TypeAlias = tuple[float, float]
+Size: TypeAlias = tuple[float, float]
+#: `("M", (x, y))`, `("L", (x, y))`, `("C", (x1, y1, x2, y2, x, y))` or `("Z", ())`: move, line, cubic, close.
+PathStep: TypeAlias = tuple[str, tuple[float, ...]]
+
+
+class Side(StrEnum):
+    """A side of a node."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+    @property
+    def normal(self) -> Point:
+        """The unit vector pointing out of the node."""
+        return _NORMALS[self.value]
+
+    @property
+    def is_vertical(self) -> bool:
+        """Whether the side itself runs up and down (left and right sides)."""
+        return self is Side.LEFT or self is Side.RIGHT
+
+    @property
+    def opposite(self) -> Side:
+        """The side across the node."""
+        return _OPPOSITES[self]
+
+
+_NORMALS: Mapping[str, Point] = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "top": (0.0, -1.0), "bottom": (0.0, 1.0)}
+_OPPOSITES: Mapping[Side, Side] = {
+    Side.LEFT: Side.RIGHT,
+    Side.RIGHT: Side.LEFT,
+    Side.TOP: Side.BOTTOM,
+    Side.BOTTOM: Side.TOP,
+}
+
+
+class FlowStyle(StrEnum):
+    """The kind of a flow as far as it decides where its line runs."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    PRODUCT = "product"
+    LOSS = "loss"
+    ENERGY = "energy"
+    WATER = "water"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle: upper left corner, width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def left(self) -> float:
+        """The x of the left side."""
+        return self.x
+
+    @property
+    def right(self) -> float:
+        """The x of the right side."""
+        return self.x + self.width
+
+    @property
+    def top(self) -> float:
+        """The y of the upper side."""
+        return self.y
+
+    @property
+    def bottom(self) -> float:
+        """The y of the lower side."""
+        return self.y + self.height
+
+    @property
+    def cx(self) -> float:
+        """The x of the centre."""
+        return self.x + self.width / 2.0
+
+    @property
+    def cy(self) -> float:
+        """The y of the centre."""
+        return self.y + self.height / 2.0
+
+    def inflated(self, by: float) -> Box:
+        """The box grown by `by` on each side (shrunk where negative)."""
+        return Box(self.x - by, self.y - by, self.width + 2.0 * by, self.height + 2.0 * by)
+
+    def moved(self, dx: float, dy: float) -> Box:
+        """The same box elsewhere."""
+        return Box(self.x + dx, self.y + dy, self.width, self.height)
+
+    def intersects(self, other: Box) -> bool:
+        """Whether the two share more than an edge."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSpec:
+    """A flow to be routed.
+
+    `source` or `target` is `None` (or names no box) where the flow crosses the boundary: an open end, at `free_end`
+    if the user put it somewhere. `width` is that of the line. `source_side` and `target_side` are the sides the user
+    chose, `bend` the coordinate to which the user dragged the middle segment (x of a vertical one, y of a horizontal
+    one). `r_number` is 0..9 on a return flow. `rank` orders flows that are alike in all else (order of creation); the
+    id decides last.
+    """
+
+    id: str
+    source: str | None
+    target: str | None
+    style: FlowStyle = FlowStyle.PRIMARY
+    width: float = 2.2
+    source_side: Side | None = None
+    target_side: Side | None = None
+    bend: float | None = None
+    free_end: Point | None = None
+    r_number: int | None = None
+    rank: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """Where a line meets a node. At an open end `node` is `None` and `side` is the one a node there would have."""
+
+    node: str | None
+    side: Side
+    x: float
+    y: float
+
+    @property
+    def point(self) -> Point:
+        """The place as a point."""
+        return (self.x, self.y)
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedFlow:
+    """A route: an orthogonal polyline from the source to the target, corners not yet rounded.
+
+    `bend` is the index i of the segment `points[i]`, `points[i + 1]` that the user may drag (its new coordinate goes
+    into `FlowSpec.bend`), `None` on straight routes. `lane` counts the return lanes from above, `None` elsewhere.
+    `clear` is `False` where no way round the nodes was found and the line runs under one.
+    """
+
+    id: str
+    points: tuple[Point, ...]
+    source: Port
+    target: Port
+    width: float
+    bend: int | None = None
+    lane: int | None = None
+    clear: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingOptions:
+    """Distances of the routing in px. The defaults are those of the mock-ups (mock README, sizes)."""
+
+    radius: float = 12.0
+    straight: float = 6.0  # ends that differ by no more than this are joined by a straight line
+    corner: float = 14.0  # ports keep this far from a node's corners
+    port_gap: float = 26.0  # between ports on a left or right side
+    open_gap: float = 38.0  # the same where chip and label stand at the line
+    foot_gap: float = 72.0  # between ports on top and bottom, where chips hang side by side
+    approach: float = 24.0  # straight piece at a node before the first bend
+    clearance: float = 12.0  # between a line and a foreign node
+    track: float = 12.0  # between the edges of parallel lines
+    open_input: float = 148.0  # length of a line that comes from outside
+    open_output: float = 116.0
+    top_stub: float = 64.0
+    loss_stub: float = 46.0
+    loss_stub_min: float = 34.0
+    lane_first: float = 34.0  # first return lane below the nodes
+    lane_gap: float = 36.0
+    search_flows: int = 600  # above this many flows a blocked route gets the quick detours only
+
+
+@dataclass(frozen=True, slots=True)
+class Routing(Mapping[str, RoutedFlow]):
+    """All routes by flow id, with what an incremental run needs to know of the last one."""
+
+    flows: Mapping[str, RoutedFlow]
+    boxes: Mapping[str, Box] = field(default_factory=dict)
+    options: RoutingOptions = RoutingOptions()
+
+    def __getitem__(self, key: str) -> RoutedFlow:
+        return self.flows[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.flows)
+
+    def __len__(self) -> int:
+        return len(self.flows)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A bridge: the horizontal segment `segment` of one flow hops over the vertical line of `under` at (x, y).
+
+    `gap` is how wide the ground is cut free round the hopping line, so that the lower line ends on both sides of it.
+    """
+
+    segment: int
+    x: float
+    y: float
+    radius: float
+    gap: float
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChipSpec:
+    """The chip of a flow: its sizes from the preferred form to the tightest (one line, two lines, without unit).
+
+    `name_size` is the size of the name label of an open end, `None` where there is none.
+    """
+
+    flow: str
+    forms: tuple[Size, ...]
+    name_size: Size | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChipPlace:
+    """Where a chip stands: centre, size, which of the forms, on which segment; `fits` says whether it stands free.
+
+    `name_box` is the place of the name label, `tag` the centre of the round R-tag; `None` where there is none.
+    """
+
+    flow: str
+    x: float
+    y: float
+    width: float
+    height: float
+    form: int = 0
+    segment: int = 0
+    fits: bool = True
+    name_box: Box | None = None
+    tag: Point | None = None
+
+    @property
+    def box(self) -> Box:
+        """The chip as a rectangle."""
+        return Box(self.x - self.width / 2.0, self.y - self.height / 2.0, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A guide line while dragging; `kind` is `align` or `space`, from (x1, y1) to (x2, y2)."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    kind: str = "align"
+
+
+@dataclass(frozen=True, slots=True)
+class StageBand:
+    """The vertical band behind the nodes of one or, where they overlap, several stages."""
+
+    stages: tuple[str, ...]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class SankeyNode:
+    """A node in the Sankey view: `x` is the left edge of its bar, `y` the middle. `r_number` marks a return node."""
+
+    id: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class SankeyFlow:
+    """A flow in the Sankey view, in the unit of the scale.
+
+    `value` may be negative (drawn against its direction); `None` with an `interval` is undetermined.
+    """
+
+    id: str
+    source: str | None
+    target: str | None
+    value: float | None
+    style: FlowStyle = FlowStyle.PRIMARY
+    interval: tuple[float, float] | None = None
+    r_number: int | None = None
+    rank: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SankeyRibbon:
+    """A band of the Sankey as a closed outline, its centre line, its width and where its label stands.
+
+    `kind` is `band`, `loop`, `loss`, `open` or `wedge`. `fade` is the pair of points between which the band fades
+    (first opaque, then gone). `dashed` bands stand at the floor of 2 px and are not to scale. `head` is the
+    arrowhead.
+    """
+
+    id: str
+    outline: tuple[PathStep, ...]
+    centre: tuple[PathStep, ...]
+    width: float
+    kind: str
+    label: Point
+    head: tuple[Point, Point, Point] | None = None
+    fade: tuple[Point, Point] | None = None
+    tag: Point | None = None
+    not_to_scale: bool = False
+    reverse: bool = False
+    lane: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SankeyBar:
+    """The bar of a node and where its name stands (centre of the text's lower edge)."""
+
+    id: str
+    box: Box
+    label: Point
+
+
+@dataclass(frozen=True, slots=True)
+class SankeyPicture:
+    """A Sankey: bars, ribbons from back to front, px per unit, a round value for the scale bar, the extent."""
+
+    bars: Mapping[str, SankeyBar]
+    ribbons: tuple[SankeyRibbon, ...]
+    scale: float
+    scale_bar: float
+    extent: Box
