@@ -17,9 +17,7 @@ def close_units(text: str, limit: int = 3) -> tuple[str, ...]:
         return unit.choices
     name = unit.numerator or plain
     folded = name.casefold()
-    near = get_close_matches(folded, _SYMBOLS, n=limit, cutoff=0.6)
-    if len(folded) > _SHORT:
-        near += get_close_matches(folded, _SPELLINGS, n=limit, cutoff=0.7)
+    near = get_close_matches(folded, _SYMBOLS if len(folded) <= _SHORT else _SPELLINGS, n=4 * limit, cutoff=0.6)
     symbols = [row.symbol for spelling in near if (row := FOLDED[spelling]) is not None]
     return tuple(dict.fromkeys(symbols))[:limit]
 

@@ -87,7 +87,7 @@ _ROWS: Final = (
     ("energy", "kBtu", "105505585262/100000000000", ""),
     ("energy", "MMBtu", "105505585262/100000000", "MM Btu|mm btu"),
     ("energy", "therm", "105505585262/1000000000", "therms|thm"),  # 100 000 Btu_IT
-    ("energy", "quad", "105505585262/100", "quads"),
+    ("energy", "quad", "1055055852620", "quads"),
     ("energy", "t SKE", "293076/10", "tSKE|t Steinkohleeinheiten"),
     (
         "volume",

@@ -42,6 +42,8 @@ TIME_BASES: Final = ("a", "quarter", "mo", "wk", "d", "shift", "h", "min", "s")
 _CACHE_SIZE = 8192
 _LONGEST_NAME_IN_WORDS = 4
 _MAX_TEXT = 200
+#: A factor outside these bounds is no unit that anybody uses (`10^99 Mt`), and would overflow.
+_SMALLEST, _LARGEST = 1e-40, 1e40
 
 
 class UnitError(VsmError):
@@ -115,6 +117,8 @@ def parse_unit(text: str) -> ParsedUnit:
         if divided is None:
             return ParsedUnit(text, f"unit:{plain}", numerator=plain, symbol=plain, known=False)
         unit = divided
+    if not _SMALLEST < unit.factor < _LARGEST:
+        return ParsedUnit(text, f"unit:{plain}", numerator=plain, symbol=plain, known=False)
     return _collapsed(unit)
 
 
@@ -205,7 +209,7 @@ def _amount(text: str) -> _Part | None:
 
 def _multiplied(multiple: float, word: str, text: str) -> _Part | None:
     part = _amount(text)
-    if part is None:
+    if part is None or not _SMALLEST < multiple * part.multiple < _LARGEST:
         return None
     return replace(
         part,
@@ -291,7 +295,7 @@ def _time_base(text: str) -> tuple[float, str, str] | None:
     """(multiple, time base, qualifier) of `Wo`, `2 wk`, `h (not stated)`, `a Al`."""
     counted = re.match(r"^(\d+(?:\.\d+)?)\s*(\D.*)$", text)
     multiple, name = (float(counted[1]), counted[2]) if counted else (1.0, text)
-    if multiple <= 0:
+    if not _SMALLEST < multiple < _LARGEST:
         return None
     word, _, rest = name.replace("(", " (", 1).partition(" ")
     base = TIME_UNITS.get(word) or TIME_UNITS.get(word.rstrip("."))
