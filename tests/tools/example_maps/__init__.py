@@ -1,0 +1,1 @@
+"""The shipped example maps, built from published data (see tests/data/published)."""

@@ -1,0 +1,88 @@
+"""Wood from forest to end use, probably Indonesia, 2014. What leaves as water or is not drawn shows as open gaps."""
+
+from __future__ import annotations
+
+from example_maps.maker import Maker, exact, published, source_of
+from vsm_app.model.document import Document
+from vsm_app.model.elements import StageKind
+from vsm_app.model.placement import RouteHint
+from vsm_app.model.settings import Settings
+
+UNIT = "Mm3"
+DOWN, TOP_IN, TOP_OUT = RouteHint(source_side="bottom"), RouteHint(target_side="top"), RouteHint(source_side="top")
+_NODES = (
+    ("irw", ("Roundwood", "Rundholz"), "process", "forest", (256, 360, 128, 200), "leaf"),
+    ("sawmill", ("Sawmill", "Sägewerk"), "process", "processing", (576, 160, 128, 224), "machining"),
+    ("wbp_processing", ("Wood-based panels", "Holzwerkstoffe"), "process", "processing", (816, 160, 128, 176), ""),
+    ("chipwood_processing", ("Chipwood", "Hackholz"), "process", "processing", (576, 608, 128, 72), ""),
+    ("woodpulp_processing", ("Wood pulp", "Zellstoff"), "process", "processing", (816, 608, 128, 88), ""),
+    ("paper_industry", ("Paper industry", "Papierindustrie"), "process", "paper", (1056, 608, 128, 112), ""),
+    (
+        "paper_packaging",
+        ("Paper and packaging in use", "Papier und Verpackung in Nutzung"),
+        "use",
+        "use",
+        (1344, 608, 136, 80),
+        "",
+    ),
+    ("recovered_paper", ("Recovered paper", "Altpapier"), "recycle", "eol", (1616, 608, 128, 88), ""),
+    ("furniture", ("Furniture", "Möbel"), "use", "use", (1344, 112, 128, 64), ""),
+    ("buildings", ("Buildings", "Gebäude"), "use", "use", (1344, 208, 128, 64), ""),
+    ("infrastructure", ("Infrastructure", "Infrastruktur"), "use", "use", (1344, 304, 128, 64), ""),
+    ("agriculture", ("Agriculture", "Landwirtschaft"), "use", "use", (1344, 400, 128, 64), ""),
+    ("others", ("Other uses", "Sonstige Nutzung"), "use", "use", (1344, 496, 128, 64), ""),
+)
+
+
+def build(lang: str) -> Document:
+    """The map in `lang`."""
+    data = published("wood_indonesia_2014")
+    m = Maker(
+        lang, ("Wood 2014", "Holz 2014"), Settings(units={"volume": UNIT}), source_of(data, data["notes"]),
+        ("Wood from forest to end use with recovered paper. The published figures leave gaps at four nodes; they stay visible.",
+         "Holz vom Wald bis zur Nutzung mit Altpapier. Die veröffentlichten Zahlen lassen an vier Knoten Lücken; sie bleiben sichtbar."),
+    )  # fmt: skip
+    m.stage("forest", ("Forest", "Wald"), StageKind.RAW_MATERIAL)
+    m.stage("processing", ("Wood processing", "Holzverarbeitung"), StageKind.PRODUCTION)
+    m.stage("paper", ("Paper making", "Papierherstellung"), StageKind.PRODUCTION)
+    m.stage("use", ("Use", "Nutzung"), StageKind.USE)
+    m.stage("eol", ("End of life", "Lebensende"), StageKind.END_OF_LIFE)
+    for key, names, origin in (
+        ("wood", ("Wood", "Holz"), "renewable"), ("product", ("Wood products", "Holzprodukte"), "product"),
+        ("pulp", ("Pulp and fibre", "Zellstoff und Faser"), "renewable"), ("paper", ("Paper", "Papier"), "product"),
+        ("recovered", ("Recovered paper", "Altpapier"), "recycled"), ("residue", ("Residue", "Reststoff"), "loss"),
+        ("fuel", ("Fuel wood", "Brennholz"), "loss"), ("export", ("Exports", "Ausfuhr"), "product"), ("import", ("Imports", "Einfuhr"), "renewable"),
+    ):  # fmt: skip
+        m.item(key, names, origin, UNIT, kind="product" if origin == "product" else "material")
+    for key, names, kind, stage, box, icon in _NODES:
+        m.node(key, names, kind, stage, box, icon=icon)
+    inside = {node[0] for node in _NODES}
+    for flow in data["flows"]:
+        source, target = flow["source"], flow["target"]
+        item, hint = _item_and_hint(source, target)
+        r = "R8" if source == "recovered_paper" and target in inside else ""
+        m.flow(
+            flow["id"], source if source in inside else None, target if target in inside else None, item,
+            exact(flow["value"], UNIT), hint=hint, r=r,
+        )  # fmt: skip
+    return m.document()
+
+
+def _item_and_hint(source: str, target: str) -> tuple[str, RouteHint | None]:
+    if target == "waste_residue":
+        return "residue", DOWN
+    if target == "energy":
+        return "fuel", DOWN
+    if target == "export":
+        return "export", TOP_OUT
+    if source == "import":
+        return ("recovered" if target == "recovered_paper" else "import"), TOP_IN
+    if source == "recovered_paper" or target == "recovered_paper":
+        return "recovered" if source == "recovered_paper" else "paper", None
+    if source in ("paper_industry",):
+        return "paper", None
+    if source in ("chipwood_processing", "woodpulp_processing"):
+        return "pulp", None
+    return (
+        "product" if target in ("furniture", "buildings", "infrastructure", "agriculture", "others") else "wood"
+    ), None

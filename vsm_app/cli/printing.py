@@ -1,0 +1,67 @@
+"""Tables and lines for people on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from io import TextIOWrapper
+
+from vsm_app.model.document import Document
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.texts import problem_text, text
+
+
+def prepare_streams() -> None:
+    """Write UTF-8 wherever output goes (a Windows console says cp1252 otherwise); never fail on a sign."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def name_of(document: Document) -> Callable[[str], str]:
+    """A function from the id of an element to its name; other texts come back unchanged."""
+    physics = document.physics
+
+    def name(key: str) -> str:
+        for table in (physics.nodes, physics.items, physics.stages, physics.measures, physics.scenarios):
+            if key in table:
+                return table[key].name or key
+        if key in physics.flows:
+            return flow_name(document, key)
+        return key
+
+    return name
+
+
+def flow_name(document: Document, flow_id: str) -> str:
+    """`Chips (Machining → Casting)`."""
+    flow = document.flows[flow_id]
+    item = document.items.get(flow.item)
+    ends = [document.nodes[end].name if end in document.nodes else "–" for end in (flow.source, flow.target)]
+    return f"{item.name if item else flow_id} ({ends[0]} → {ends[1]})"
+
+
+def problem_lines(problems: Iterable[Problem], document: Document, lang: str) -> list[str]:
+    """One line a problem: severity, code, place, text, separated by tabs; errors first."""
+    order = list(Severity)
+    name = name_of(document)
+    lines = []
+    for problem in sorted(problems, key=lambda p: order.index(p.severity)):
+        place = name(problem.subjects[0]) if problem.subjects else (document.name or "–")
+        severity = text(f"severity.{problem.severity.value}", lang=lang)
+        lines.append("\t".join((severity, problem.code, place, problem_text(problem, lang, name))))
+    return lines
+
+
+def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """Columns padded to their widest cell; columns in `right` are right-aligned; the first row is the heading."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    lines.insert(1, "  ".join("─" * width for width in widths))
+    return "\n".join(lines)

@@ -1,0 +1,35 @@
+"""Pictures without a screen: the same items that paint the window paint the file."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from vsm_app.engine.results import Results
+from vsm_app.model.document import Document
+
+
+def render(document: Document, results: Results, *, view: str, fmt: str, width: int, theme: str, lang: str) -> bytes:
+    """The map drawn as a file of the format `fmt` (`png`, `svg` or `pdf`), `width` px wide.
+
+    `view` is `map`, `sankey` or `heat`, `theme` is `light` or `dark`.
+    """
+    from vsm_app.ui.canvas.picture import render_picture
+    from vsm_app.ui.theme import Theme
+    from vsm_app.ui.theme_tokens import Scheme
+
+    application = _application()
+    picture = render_picture(document, results, Theme(Scheme(theme)), view, width, fmt, lang)
+    application.processEvents()
+    return picture
+
+
+def _application() -> QGuiApplication:
+    """The running application, or one without a screen."""
+    running = QApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return QApplication(["vsm-app"])
