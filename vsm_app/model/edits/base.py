@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vsm_app.errors import EditError
 from vsm_app.model.document import Document
 
-__all__ = ["EditError", "EditResult", "chain", "with_layout", "with_physics"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+__all__ = [
+    "EditError",
+    "EditResult",
+    "chain",
+    "changed",
+    "impossible",
+    "known_fields",
+    "unchanged",
+    "with_layout",
+    "with_physics",
+]
+
+Value = TypeVar("Value", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True)
 class EditResult:
     """The next document, what changed, what the step is called and whether it joins the one before.
 
-    `touched` holds the ids of elements added, changed or removed. `label` is a code of the text tables (`edit.add_node`) with
-    `label_params`. Steps with the same non-empty `merge_key` in a row become one undo step (typing, nudging).
+    `touched` holds the ids of elements added, changed or removed. `label` is a code of the text tables
+    (`edit.add_node`) with `label_params`. Steps with the same non-empty `merge_key` in a row become one undo step
+    (typing, nudging). `made` holds the ids of new elements, the main one first (what the window selects next).
     """
 
     document: Document
@@ -25,6 +41,7 @@ class EditResult:
     label: str = ""
     label_params: Mapping[str, str] = field(default_factory=dict)
     merge_key: str = ""
+    made: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -32,13 +49,56 @@ class EditResult:
         return not self.touched
 
 
+def unchanged(document: Document) -> EditResult:
+    """The result of an edit without effect: the same document object, nothing touched."""
+    return EditResult(document)
+
+
+def changed(
+    document: Document,
+    touched: Iterable[str],
+    label: str,
+    *,
+    made: tuple[str, ...] = (),
+    merge_key: str = "",
+    **params: str,
+) -> EditResult:
+    """The result of an edit called `edit.<label>`."""
+    return EditResult(document, frozenset(touched), f"edit.{label}", params, merge_key, made)
+
+
+def impossible(code: str, sentence: str, **params: object) -> EditError:
+    """The error `edit.<code>` with its English sentence, ready to be raised."""
+    return EditError(sentence, code=f"edit.{code}", params=params)
+
+
+def known_fields(value: Value, changes: Mapping[str, Any]) -> Value:
+    """`value` with the fields of `changes` replaced; the same object where they are equal already.
+
+    Raises EditError for a field that does not exist or may not be changed (`id`).
+    """
+    names = {f.name for f in fields(value)}
+    for name in changes:
+        if name == "id" or name not in names:
+            raise impossible(
+                "unknown_field",
+                f"A {type(value).__name__} has no field {name!r} to change.",
+                field=name,
+                type=type(value).__name__,
+            )
+    if all(getattr(value, name) == new for name, new in changes.items()):
+        return value
+    return replace(value, **changes)
+
+
 def chain(document: Document, label: str, *steps: Callable[[Document], EditResult], **params: str) -> EditResult:
     """Apply `steps` one after the other as one undo step named `label`."""
     touched: frozenset[str] = frozenset()
+    made: tuple[str, ...] = ()
     for step in steps:
         result = step(document)
-        document, touched = result.document, touched | result.touched
-    return EditResult(document, touched, label, params)
+        document, touched, made = result.document, touched | result.touched, (*made, *result.made)
+    return EditResult(document, touched, label, params, made=made)
 
 
 def with_physics(document: Document, **changes: Any) -> Document:

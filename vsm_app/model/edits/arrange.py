@@ -1,0 +1,115 @@
+"""Edits that only put things in order on the table: arrange, align, distribute, same size, places of the Sankey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits.base import EditResult, changed, impossible, unchanged, with_layout
+from vsm_app.model.edits.lookup import get_node
+from vsm_app.model.edits.placing import box_of, boxes_of, is_locked, place_of, with_places
+from vsm_app.model.placement import Place, RouteHint
+
+
+def place_all(
+    document: Document, places: Mapping[str, Place], *, label: str = "arrange", routes: bool = True
+) -> EditResult:
+    """Put many elements in their places at once; locked ones stay. With `routes` bends dragged before are given up."""
+    wanted = {i: place for i, place in places.items() if not is_locked(document, i)}
+    after, moved = with_places(document, wanted)
+    if not moved:
+        return unchanged(document)
+    if routes:
+        hints = {i: replace(hint, bend=None) for i, hint in after.layout.routes.items()}
+        after = with_layout(after, routes={i: hint for i, hint in hints.items() if hint != RouteHint()})
+    return changed(after, moved, label)
+
+
+_ALIGN: Mapping[str, Callable[[Place, float, float, float, float], Place]] = {
+    "left": lambda box, left, _top, _right, _bottom: replace(box, x=left),
+    "right": lambda box, _left, _top, right, _bottom: replace(box, x=right - box.w),
+    "top": lambda box, _left, top, _right, _bottom: replace(box, y=top),
+    "bottom": lambda box, _left, _top, _right, bottom: replace(box, y=bottom - box.h),
+    "center": lambda box, left, _top, right, _bottom: replace(box, x=(left + right - box.w) / 2),
+    "middle": lambda box, _left, top, _right, bottom: replace(box, y=(top + bottom - box.h) / 2),
+}
+
+
+def align(document: Document, ids: Iterable[str], side: str) -> EditResult:
+    """Align boxes at a common `left`, `right`, `top` or `bottom` edge, or by their `center` (x) or `middle` (y)."""
+    rule = _ALIGN.get(side)
+    if rule is None:
+        raise impossible("bad_side", f"Boxes are aligned at {', '.join(_ALIGN)}, not at {side!r}.", side=side)
+    boxes = boxes_of(document, ids)
+    if not boxes:
+        return unchanged(document)
+    left, top = min(b.x for b in boxes.values()), min(b.y for b in boxes.values())
+    right, bottom = max(b.x + b.w for b in boxes.values()), max(b.y + b.h for b in boxes.values())
+    aligned = {i: rule(box, left, top, right, bottom) for i, box in boxes.items()}
+    return _moved(document, aligned, "align")
+
+
+def distribute(document: Document, ids: Iterable[str], axis: str) -> EditResult:
+    """Equal gaps between boxes along `x` or `y`; the first and the last stay where they are."""
+    if axis not in ("x", "y"):
+        raise impossible("bad_axis", f"Boxes are distributed along x or y, not along {axis!r}.", axis=axis)
+    boxes = boxes_of(document, ids)
+    order = sorted(boxes.items(), key=lambda pair: (getattr(pair[1], axis), pair[0]))
+    if len(order) <= 2:  # noqa: PLR2004 - two boxes have one gap
+        return unchanged(document)
+    size = "w" if axis == "x" else "h"
+    first, last = order[0][1], order[-1][1]
+    room = getattr(last, axis) - getattr(first, axis) - sum(getattr(box, size) for _, box in order[:-1])
+    gap, at, spread = room / (len(order) - 1), getattr(first, axis), {}
+    for element_id, box in order[:-1]:
+        spread[element_id] = replace(box, **{axis: at})
+        at += getattr(box, size) + gap
+    return _moved(document, spread, "distribute")
+
+
+def same_size(document: Document, ids: Iterable[str], dimension: str = "both") -> EditResult:
+    """Give boxes the `width`, `height` or `both` of the first one."""
+    if dimension not in ("width", "height", "both"):
+        raise impossible("bad_dimension", f"Boxes share width, height or both, not {dimension!r}.", dimension=dimension)
+    order = tuple(ids)
+    model = box_of(document, order[0]) if order else None
+    if model is None:
+        return unchanged(document)
+    sized = {
+        i: replace(box, w=box.w if dimension == "height" else model.w, h=box.h if dimension == "width" else model.h)
+        for i, box in boxes_of(document, order[1:]).items()
+    }
+    after, moved = with_places(document, sized)
+    return changed(after, moved, "same_size") if moved else unchanged(document)
+
+
+def place_sankey(document: Document, places: Mapping[str, tuple[float, float]]) -> EditResult:
+    """Places of nodes in the Sankey view, which are its own; an empty mapping puts all back to automatic."""
+    for node_id in places:
+        get_node(document, node_id)
+    before = document.layout.sankey_places
+    after = {i: replace(before.get(i, Place(0.0, 0.0)), x=x, y=y) for i, (x, y) in places.items()}
+    if (not places and not before) or (places and all(before.get(i) == place for i, place in after.items())):
+        return unchanged(document)
+    new = before | after if places else {}
+    key = f"sankey:{','.join(sorted(places))}" if places else ""
+    return changed(
+        with_layout(document, sankey_places=new), after.keys() or before.keys(), "move_sankey", merge_key=key
+    )
+
+
+def set_sankey_scale(document: Document, scale: float | None) -> EditResult:
+    """Width of a ribbon per unit; `None` is automatic."""
+    if scale is not None and not scale > 0:
+        raise impossible("bad_scale", f"The scale of a Sankey diagram is greater than 0, not {scale:g}.", scale=scale)
+    if scale == document.layout.sankey_scale:
+        return unchanged(document)
+    return changed(with_layout(document, sankey_scale=scale), ("map",), "set_sankey_scale", merge_key="sankey_scale")
+
+
+def _moved(document: Document, boxes: Mapping[str, Place], label: str) -> EditResult:
+    """Only x and y are taken over: a box sized by its content stays so."""
+    places = {i: replace(place_of(document, i) or box, x=box.x, y=box.y) for i, box in boxes.items()}
+    after, moved = with_places(document, places)
+    return changed(after, moved, label) if moved else unchanged(document)

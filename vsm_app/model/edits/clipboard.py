@@ -1,0 +1,242 @@
+"""Copy, paste and duplicate. A fragment is a small document of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from vsm_app.model import references
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.edits.base import EditResult, changed, unchanged
+from vsm_app.model.edits.placing import box_of
+from vsm_app.model.elements import Flow, Item, Node, Stage
+from vsm_app.model.ids import ElementKind, IdMaker, ends_name, unique_name
+from vsm_app.model.placement import Layout, Place
+from vsm_app.model.quantities import UNKNOWN, Quantity
+
+#: How far a copy pasted without a place stands from its original, in canvas units.
+PASTE_OFFSET = (24.0, 24.0)
+
+
+def copy(document: Document, ids: Iterable[str]) -> Document:
+    """The chosen nodes and notes, the flows among them, open ends, and the items and stages they use, as a document."""
+    wanted = set(ids)
+    nodes = {i: node for i, node in document.nodes.items() if i in wanted}
+    flows = {f.id: f for f in references.flows_at(document.physics, nodes.keys()) if _inside(f, nodes)}
+    items = {f.item for f in flows.values()} | (wanted & document.items.keys())
+    stages = {n.stage for n in nodes.values()}
+    inside = nodes.keys() | flows.keys()
+    parameters = {
+        p.id: p for p in document.physics.parameters.values() if _all_inside(p.node, p.inflow, p.outflow, inside=inside)
+    }
+    physics = Physics(
+        settings=document.settings,
+        stages={i: s for i, s in document.stages.items() if i in stages},
+        items={i: item for i, item in document.items.items() if i in items},
+        nodes={i: replace(n, parent=n.parent if n.parent in nodes else None) for i, n in nodes.items()},
+        flows=flows,
+        parameters=parameters,
+    )
+    layout = Layout(
+        places={i: place for i, place in document.layout.places.items() if i in nodes},
+        routes={i: hint for i, hint in document.layout.routes.items() if i in flows},
+        notes={i: note for i, note in document.layout.notes.items() if i in wanted},
+    )
+    return Document(name=document.name, physics=physics, layout=layout, next_number=document.next_number)
+
+
+def paste(document: Document, fragment: Document, at: tuple[float, float] | None = None) -> EditResult:
+    """Put a copied fragment on the table with its upper left corner at `at` (`None`: beside the original).
+
+    Every element gets a new id; items and stages that the map knows already are used again.
+    """
+    boxes = [place for i in (*fragment.nodes, *fragment.layout.notes) if (place := box_of(fragment, i)) is not None]
+    offset = PASTE_OFFSET
+    if at is not None and boxes:
+        offset = (at[0] - min(b.x for b in boxes), at[1] - min(b.y for b in boxes))
+    return _paste(document, fragment, offset, (), "paste")
+
+
+def duplicate(
+    document: Document, ids: Iterable[str], offset: tuple[float, float] = PASTE_OFFSET, *, outside: bool = False
+) -> EditResult:
+    """Copy and paste in one step. With `outside` the copies are also connected to the neighbours of their originals.
+
+    A flow to a neighbour is copied without its entry: what was measured on one connection was not measured on its copy.
+    """
+    wanted = set(ids)
+    nodes = wanted & document.nodes.keys()
+    fragment = copy(document, wanted)
+    beyond = tuple(
+        replace(f, quantity=UNKNOWN, layer_quantities={}, correlations={})
+        for f in references.flows_at(document.physics, nodes)
+        if outside and f.id not in fragment.flows
+    )
+    return _paste(document, fragment, offset, beyond, "duplicate")
+
+
+def _paste(
+    document: Document, fragment: Document, offset: tuple[float, float], beyond: tuple[Flow, ...], label: str
+) -> EditResult:
+    work = _Paste(document, fragment, IdMaker(document))
+    work.add_stages()
+    work.add_nodes()
+    work.add_items()
+    work.add_flows((*fragment.flows.values(), *beyond))
+    work.add_parameters()
+    changes: dict[str, Any] = work.physics
+    physics = replace(document.physics, **changes)
+    layout = work.layout(offset)
+    made = tuple(work.new[i] for i in (*fragment.nodes, *fragment.layout.notes))
+    if not made and not work.physics["items"]:
+        return unchanged(document)
+    touched = frozenset(work.made)
+    after = replace(
+        document,
+        physics=physics if work.has_physics else document.physics,
+        layout=layout,
+        next_number=work.ids.next_number,
+    )
+    return changed(after, touched, label, made=made, count=str(len(made)))
+
+
+def _inside(flow: Flow, nodes: Mapping[str, Node]) -> bool:
+    return (flow.source is None or flow.source in nodes) and (flow.target is None or flow.target in nodes)
+
+
+def _all_inside(*ids: str | None, inside: Iterable[str]) -> bool:
+    known = set(inside)
+    return all(i is None or i in known for i in ids) and any(i is not None for i in ids)
+
+
+@dataclass
+class _Paste:
+    """The state of one paste: old id to new id, and the physics' mappings that change."""
+
+    document: Document
+    fragment: Document
+    ids: IdMaker
+    new: dict[str, str] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
+    physics: dict[str, dict[str, Any]] = field(default_factory=dict)
+    has_physics: bool = False
+
+    def _add(self, kind: ElementKind, old: str, **_: object) -> str:
+        self.new[old] = self.ids.new(kind)
+        self.made.append(self.new[old])
+        self.has_physics = self.has_physics or kind is not ElementKind.NOTE
+        return self.new[old]
+
+    def add_stages(self) -> None:
+        stages = dict(self.document.stages)
+        for stage in self.fragment.stages.values():
+            known = _same_stage(stage, stages)
+            if known is not None:
+                self.new[stage.id] = known
+            else:
+                stages[self._add(ElementKind.STAGE, stage.id)] = replace(stage, id=self.new[stage.id])
+        self.physics["stages"] = stages if len(stages) > len(self.document.stages) else self.document.stages
+
+    def add_nodes(self) -> None:
+        nodes = dict(self.document.nodes)
+        names = {node.name for node in nodes.values()}
+        for node in self.fragment.nodes.values():
+            self._add(ElementKind.NODE, node.id)
+        for node in self.fragment.nodes.values():
+            name = unique_name(node.name, names) if node.name else ""
+            names.add(name)
+            stage = None if node.stage is None else self.new.get(node.stage)
+            parent = None if node.parent is None else self.new.get(node.parent)
+            new = self.new[node.id]
+            nodes[new] = replace(node, id=new, name=name, stage=stage, parent=parent)
+        self.physics["nodes"] = nodes if self.fragment.nodes else self.document.nodes
+
+    def add_items(self) -> None:
+        items = dict(self.document.items)
+        for item in self.fragment.items.values():
+            flow = next((f for f in self.fragment.flows.values() if f.item == item.id), None)
+            named = flow is None or item.name != ends_name(self.fragment.physics, flow.source, flow.target)
+            known = _same_item(item, items) if named else None
+            if known is not None:
+                self.new[item.id] = known
+                continue
+            new = self._add(ElementKind.ITEM, item.id)
+            items[new] = replace(item, id=new)
+            if not named and flow is not None:
+                nodes = replace(self.document.physics, nodes=self.physics["nodes"])
+                items[new] = replace(items[new], name=ends_name(nodes, self._end(flow.source), self._end(flow.target)))
+        self.physics["items"] = items if len(items) > len(self.document.items) else self.document.items
+
+    def _end(self, end: str | None) -> str | None:
+        """The copy of a node, or the node itself where it lies outside the fragment."""
+        return None if end is None else self.new.get(end, end)
+
+    def add_flows(self, flows: Iterable[Flow]) -> None:
+        all_flows = dict(self.document.flows)
+        copies = tuple(flows)
+        for flow in copies:
+            self._add(ElementKind.FLOW, flow.id)
+        for flow in copies:
+            new = self.new[flow.id]
+            all_flows[new] = replace(
+                flow,
+                id=new,
+                source=self._end(flow.source),
+                target=self._end(flow.target),
+                item=self.new.get(flow.item, flow.item),
+                quantity=self._quantity(flow.quantity),
+                layer_quantities={layer: self._quantity(q) for layer, q in flow.layer_quantities.items()},
+                correlations={self.new[i]: rho for i, rho in flow.correlations.items() if i in self.new},
+            )
+        self.physics["flows"] = all_flows if copies else self.document.flows
+
+    def _quantity(self, quantity: Quantity) -> Quantity:
+        if not quantity.terms:
+            return quantity
+        return replace(
+            quantity, terms=tuple(replace(term, flow=self.new.get(term.flow, term.flow)) for term in quantity.terms)
+        )
+
+    def add_parameters(self) -> None:
+        parameters = dict(self.document.physics.parameters)
+        for parameter in self.fragment.physics.parameters.values():
+            new = self._add(ElementKind.PARAMETER, parameter.id)
+            parameters[new] = replace(
+                parameter,
+                id=new,
+                node=self._end(parameter.node),
+                inflow=self._end(parameter.inflow),
+                outflow=self._end(parameter.outflow),
+            )
+        known = self.document.physics.parameters
+        self.physics["parameters"] = parameters if len(parameters) > len(known) else known
+
+    def layout(self, offset: tuple[float, float]) -> Layout:
+        """The layout with the copies' places, moved by `offset`."""
+        old, copied = self.document.layout, self.fragment.layout
+        notes = dict(old.notes)
+        for note in copied.notes.values():
+            new = self._add(ElementKind.NOTE, note.id)
+            notes[new] = replace(note, id=new, place=_moved(note.place, offset))
+        places = {self.new[i]: _moved(place, offset) for i, place in copied.places.items()}
+        routes = {self.new[i]: replace(hint, bend=None) for i, hint in copied.routes.items()}
+        return replace(old, places=old.places | places, routes=old.routes | routes, notes=notes)
+
+
+def _moved(place: Place, offset: tuple[float, float]) -> Place:
+    return replace(place, x=place.x + offset[0], y=place.y + offset[1])
+
+
+def _same_item(item: Item, known: Mapping[str, Item]) -> str | None:
+    """An item of the map that says the same: by id first, then by content."""
+    if known.get(item.id) == item:
+        return item.id
+    return next((k.id for k in known.values() if k.name and replace(k, id=item.id) == item), None)
+
+
+def _same_stage(stage: Stage, known: Mapping[str, Stage]) -> str | None:
+    mine = known.get(stage.id)
+    if mine is not None and (mine.kind, mine.name) == (stage.kind, stage.name):
+        return stage.id
+    return next((other.id for other in known.values() if other.name == stage.name), None)

@@ -1,0 +1,252 @@
+"""Edits of flows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import EllipsisType
+from typing import Any
+
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_layout, with_physics
+from vsm_app.model.edits.items import item_for, without_orphans
+from vsm_app.model.edits.lookup import get_flow, get_node
+from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.elements import Flow, OriginClass
+from vsm_app.model.ids import ElementKind, IdMaker, ends_name, flow_name
+from vsm_app.model.placement import Place, RouteHint
+from vsm_app.model.quantities import UNKNOWN, Quantity
+
+SIDES = ("left", "right", "top", "bottom")
+
+
+def add_flow(
+    document: Document,
+    source: str | None,
+    target: str | None,
+    *,
+    item: str | None = None,
+    quantity: Quantity = UNKNOWN,
+    origin_class: OriginClass | None = None,
+    end: tuple[float, float] | None = None,
+) -> EditResult:
+    """A new flow; `None` as an end crosses the boundary.
+
+    `end` is then the place of the open end relative to the node's upper left corner.
+    Without `item` a new item called after the two ends is made, so that every flow carries something.
+    """
+    ids = IdMaker(document)
+    items = document.items
+    if item is None:
+        new = item_for(document, ids, source, target)
+        items, item = items | {new.id: new}, new.id
+    flow = Flow(ids.new(ElementKind.FLOW), source, target, item, quantity, origin_class=origin_class)
+    after = with_physics(document, items=items, flows=document.flows | {flow.id: flow})
+    _check(after.physics, flow)
+    if end is not None:
+        after = with_layout(after, routes=after.layout.routes | {flow.id: RouteHint(end=end)})
+    touched = {flow.id} if items is document.items else {flow.id, item}
+    name = flow_name(after.physics, flow)
+    return changed(replace(after, next_number=ids.next_number), touched, "add_flow", made=(flow.id,), name=name)
+
+
+def set_flow(document: Document, flow_id: str, **changes: Any) -> EditResult:
+    """Change fields of a flow."""
+    before = get_flow(document, flow_id)
+    new = known_fields(before, changes)
+    if new is before:
+        return unchanged(document)
+    _check(document.physics, new)
+    physics = replace(document.physics, flows=document.flows | {flow_id: new})
+    if new.item != before.item:
+        physics = without_orphans(document.physics, physics)
+    touched = {flow_id} | (document.items.keys() - physics.items.keys())
+    name = flow_name(physics, new)
+    return changed(replace(document, physics=physics), touched, "set_flow", name=name, fields=", ".join(changes))
+
+
+def set_quantity(document: Document, flow_id: str, quantity: Quantity, layer: str | None = None) -> EditResult:
+    """What is said of a flow, on its own layer or on a further one (an unknown without text takes that entry away)."""
+    if layer is None:
+        result = set_flow(document, flow_id, quantity=quantity)
+    else:
+        layers = dict(get_flow(document, flow_id).layer_quantities)
+        if quantity == UNKNOWN:
+            layers.pop(layer, None)
+        else:
+            layers[layer] = quantity
+        result = set_flow(document, flow_id, layer_quantities=layers)
+    if result.is_nothing:
+        return result
+    params = {"name": flow_name(document.physics, document.flows[flow_id]), "text": quantity.text}
+    return replace(result, label="edit.set_quantity", label_params=params)
+
+
+def reconnect(
+    document: Document,
+    flow_id: str,
+    *,
+    source: str | EllipsisType | None = ...,
+    target: str | EllipsisType | None = ...,
+) -> EditResult:
+    """Other ends for a flow (`None`: open); an end not given stays. An item still called after the ends follows."""
+    before = get_flow(document, flow_id)
+    new = replace(
+        before,
+        source=before.source if isinstance(source, EllipsisType) else source,
+        target=before.target if isinstance(target, EllipsisType) else target,
+    )
+    if new == before:
+        return unchanged(document)
+    _check(document.physics, new)
+    items, touched = document.items, {flow_id}
+    item = items.get(before.item)
+    if item is not None and item.name == ends_name(document.physics, before.source, before.target):
+        items = items | {item.id: replace(item, name=ends_name(document.physics, new.source, new.target))}
+        touched.add(item.id)
+    after = with_physics(document, items=items, flows=document.flows | {flow_id: new})
+    hint = after.layout.routes.get(flow_id)
+    if hint is not None:
+        after = _with_hint(after, flow_id, _still_valid(hint, before, new))
+    return changed(after, touched, "reconnect", name=flow_name(after.physics, new))
+
+
+def _still_valid(hint: RouteHint, before: Flow, after: Flow) -> RouteHint:
+    """What the user chose for an end holds as long as that end stays; the bend goes when any end moves."""
+    return replace(
+        hint,
+        source_side=hint.source_side if before.source == after.source else None,
+        target_side=hint.target_side if before.target == after.target else None,
+        bend=None,
+        end=hint.end if after.source is None or after.target is None else None,
+    )
+
+
+def set_route(document: Document, flow_id: str, **hint: Any) -> EditResult:
+    """How a flow is drawn: fields of :class:`RouteHint`; all automatic again drops the hint."""
+    name = flow_name(document.physics, get_flow(document, flow_id))
+    before = document.layout.routes.get(flow_id, RouteHint())
+    new = known_fields(before, hint)
+    for side in (new.source_side, new.target_side):
+        if side is not None and side not in SIDES:
+            raise impossible("bad_side", f"A flow leaves at one of {', '.join(SIDES)}, not at {side!r}.", side=side)
+    if new is before:
+        return unchanged(document)
+    key = f"route:{flow_id}:{','.join(sorted(hint))}"
+    return changed(_with_hint(document, flow_id, new), (flow_id,), "set_route", merge_key=key, name=name)
+
+
+def _with_hint(document: Document, flow_id: str, hint: RouteHint) -> Document:
+    routes = {key: value for key, value in document.layout.routes.items() if key != flow_id}
+    if hint != RouteHint():
+        routes[flow_id] = hint
+    return with_layout(document, routes=routes)
+
+
+def insert_node(document: Document, flow_id: str, kind: str, name: str, at: tuple[float, float]) -> EditResult:
+    """Put a new node into a flow: the flow now ends there, a second one of the same item goes on to the old target.
+
+    The entry stays with the first half (a share or a rest is said of its source); the second half is unknown and
+    follows from the node's balance. An R-strategy goes with the second half, which is the one that returns.
+    """
+    old = get_flow(document, flow_id)
+    result = add_node(document, kind, name, at, stage=_stage_between(document, old))
+    (new_node,) = result.made
+    return _split(document, result.document, old, new_node)
+
+
+def insert_existing_node(document: Document, flow_id: str, node_id: str) -> EditResult:
+    """Put a node that stands on the table already into a flow (dropped on it)."""
+    old = get_flow(document, flow_id)
+    get_node(document, node_id)
+    if node_id in (old.source, old.target):
+        return unchanged(document)
+    return _split(document, document, old, node_id)
+
+
+def _split(before: Document, document: Document, old: Flow, middle: str) -> EditResult:
+    ids = IdMaker(document)
+    first = replace(old, target=middle, r_strategy="")
+    second = Flow(
+        ids.new(ElementKind.FLOW),
+        middle,
+        old.target,
+        old.item,
+        origin_class=old.origin_class,
+        r_strategy=old.r_strategy,
+    )
+    parameters = {
+        p.id: replace(p, inflow=second.id)
+        for p in document.physics.parameters.values()
+        if p.inflow == old.id and p.node == old.target
+    }
+    after = with_physics(
+        document,
+        flows=document.flows | {first.id: first, second.id: second},
+        parameters=document.physics.parameters | parameters if parameters else document.physics.parameters,
+    )
+    hint = document.layout.routes.get(old.id)
+    if hint is not None:
+        after = _with_hint(
+            after, first.id, RouteHint(source_side=hint.source_side, end=_shifted_end(after, hint, old, middle, 0))
+        )
+        after = _with_hint(
+            after, second.id, RouteHint(target_side=hint.target_side, end=_shifted_end(after, hint, old, middle, 1))
+        )
+    after = replace(after, next_number=ids.next_number)
+    made = (middle, second.id) if middle not in before.nodes else (second.id,)
+    touched = {middle, first.id, second.id, *parameters}
+    return changed(after, touched, "insert_node", made=made, name=after.nodes[middle].name)
+
+
+def _shifted_end(document: Document, hint: RouteHint, old: Flow, middle: str, half: int) -> tuple[float, float] | None:
+    """The open end keeps its place on the table, now told from the new node."""
+    anchor = (
+        old.target if half == 0 and old.source is None else old.source if half == 1 and old.target is None else None
+    )
+    if hint.end is None or anchor is None:
+        return None
+    was, now = document.layout.places.get(anchor, Place(0, 0)), document.layout.places.get(middle, Place(0, 0))
+    return (hint.end[0] + was.x - now.x, hint.end[1] + was.y - now.y)
+
+
+def _stage_between(document: Document, old: Flow) -> str | None:
+    stages = {document.nodes[end].stage for end in (old.source, old.target) if end in document.nodes}
+    return stages.pop() if len(stages) == 1 else None
+
+
+def add_connected_node(  # noqa: PLR0913 - one gesture says all of it
+    document: Document,
+    node_id: str,
+    kind: str,
+    name: str,
+    at: tuple[float, float],
+    *,
+    outgoing: bool = True,
+    item: str | None = None,
+    sides: tuple[str | None, str | None] | None = None,
+    stage: str | None = None,
+) -> EditResult:
+    """A new node and the flow that connects it with `node_id`, in one step.
+
+    `sides` are those at which the flow leaves its source and enters its target.
+    """
+    get_node(document, node_id)
+    first = add_node(document, kind, name, at, stage=stage)
+    (new,) = first.made
+    source, target = (node_id, new) if outgoing else (new, node_id)
+    second = add_flow(first.document, source, target, item=item)
+    after = second.document
+    if sides is not None and sides != (None, None):
+        after = set_route(after, second.made[0], source_side=sides[0], target_side=sides[1]).document
+    touched = first.touched | second.touched
+    return changed(after, touched, "add_connected_node", made=(new, *second.made), name=after.nodes[new].name)
+
+
+def _check(physics: Physics, new: Flow) -> None:
+    for end in (new.source, new.target):
+        if end is not None and end not in physics.nodes:
+            raise impossible("no_node", f"There is no node {end!r} in this map.", id=end)
+    if new.source is None and new.target is None:
+        raise impossible("both_ends_open", "A flow needs at least one end at a node.", id=new.id)
+    if new.item not in physics.items:
+        raise impossible("no_item", f"There is no item {new.item!r} in this map.", id=new.item)

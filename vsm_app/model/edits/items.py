@@ -1,0 +1,142 @@
+"""Edits of items: what flows."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from vsm_app.model import references
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_physics
+from vsm_app.model.edits.lookup import get_item
+from vsm_app.model.elements import Flow, Item
+from vsm_app.model.ids import ElementKind, IdMaker, ends_name
+
+
+def add_item(document: Document, name: str, **values: Any) -> EditResult:
+    """A new item; `values` are further fields of it."""
+    ids = IdMaker(document)
+    item = known_fields(Item(ids.new(ElementKind.ITEM), name.strip()), values)
+    after = with_physics(document, items=document.items | {item.id: item})
+    return changed(replace(after, next_number=ids.next_number), (item.id,), "add_item", made=(item.id,), name=item.name)
+
+
+def set_item(document: Document, item_id: str, **changes: Any) -> EditResult:
+    """Change fields of an item."""
+    before = get_item(document, item_id)
+    new = known_fields(before, changes)
+    if new is before:
+        return unchanged(document)
+    after = with_physics(document, items=document.items | {item_id: new})
+    return changed(after, (item_id,), "set_item", name=new.name, fields=", ".join(changes))
+
+
+def remove_item(document: Document, item_id: str) -> EditResult:
+    """Take out an item that nothing uses. Raises EditError while flows carry it or another item is composed of it."""
+    old = get_item(document, item_id)
+    flows = tuple(flow.id for flow in references.flows_of_item(document.physics, item_id))
+    parts = tuple(
+        other.id for other in document.items.values() if any(part.substance == item_id for part in other.composition)
+    )
+    if flows or parts:
+        raise impossible(
+            "item_used",
+            f"The item {old.name!r} cannot be removed: {len(flows)} flows carry it and {len(parts)} items contain it.",
+            name=old.name,
+            count=len(flows) + len(parts),
+            flows=flows,
+        )
+    after = replace(document, physics=references.without(document.physics, (item_id,)))
+    return changed(after, (item_id,), "remove_item", name=old.name)
+
+
+def merge_items(document: Document, keep: str, other: str) -> EditResult:
+    """All flows of `other` carry `keep` from now on; `other` is gone, what `keep` left open is taken from it."""
+    kept, gone = get_item(document, keep), get_item(document, other)
+    if keep == other:
+        return unchanged(document)
+    filled = {f.name: getattr(gone, f.name) for f in fields(Item) if getattr(kept, f.name) in (None, "", ())}
+    flows = {f.id: replace(f, item=keep) for f in references.flows_of_item(document.physics, other)}
+    items = document.items | {keep: replace(kept, **filled)}
+    items = {i: _composed(value, other, keep) for i, value in items.items() if i != other}
+    overrides = _Redirect(other, keep)
+    after = with_physics(
+        document,
+        items=items,
+        flows=document.flows | flows if flows else document.flows,
+        measures={i: replace(m, effects=overrides(m.effects)) for i, m in document.physics.measures.items()},
+        scenarios={i: replace(s, overrides=overrides(s.overrides)) for i, s in document.physics.scenarios.items()},
+    )
+    return changed(after, {keep, other, *flows}, "merge_items", name=kept.name, other=gone.name)
+
+
+class _Redirect:
+    """Overrides of one subject become overrides of another."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self._old, self._new = old, new
+
+    def __call__(self, overrides: Any) -> Any:
+        return tuple(replace(o, subject=self._new) if o.subject == self._old else o for o in overrides)
+
+
+def _composed(value: Item, old: str, new: str) -> Item:
+    if not any(part.substance == old for part in value.composition):
+        return value
+    parts = tuple(replace(part, substance=new) if part.substance == old else part for part in value.composition)
+    return replace(value, composition=parts)
+
+
+def item_for(document: Document, ids: IdMaker, source: str | None, target: str | None) -> Item:
+    """A new item for a flow between these nodes, called after them until somebody gives it a name."""
+    return Item(ids.new(ElementKind.ITEM), ends_name(document.physics, source, target))
+
+
+def item_named(physics: Physics, name: str) -> Item | None:
+    """The first item of that name, without regard to case."""
+    wanted = name.casefold()
+    return next((known for known in physics.items.values() if known.name.casefold() == wanted), None)
+
+
+def name_item_of_flow(document: Document, flow_id: str, name: str) -> EditResult:
+    """The flow carries the item called `name`: one that exists, its own one renamed, or a new one."""
+    flow = document.flows[flow_id]
+    before = document.items.get(flow.item)
+    if before is not None and before.name == name:
+        return unchanged(document)
+    known = item_named(document.physics, name) if name else None
+    if known is not None and known.id != flow.item:
+        physics = replace(document.physics, flows=document.flows | {flow_id: replace(flow, item=known.id)})
+        physics = without_orphans(document.physics, physics)
+        touched = {flow_id, known.id} | (document.items.keys() - physics.items.keys())
+        return changed(replace(document, physics=physics), touched, "set_flow", name=name)
+    if before is not None and sum(1 for _ in references.flows_of_item(document.physics, before.id)) == 1:
+        after = with_physics(document, items=document.items | {before.id: replace(before, name=name)})
+        return changed(after, (flow_id, before.id), "set_flow", name=name)
+    ids = IdMaker(document)
+    new = Item(ids.new(ElementKind.ITEM), name, unit=before.unit if before is not None else "")
+    after = with_physics(
+        document, items=document.items | {new.id: new}, flows=document.flows | {flow_id: replace(flow, item=new.id)}
+    )
+    return changed(
+        replace(after, next_number=ids.next_number), (flow_id, new.id), "set_flow", made=(new.id,), name=name
+    )
+
+
+def without_orphans(before: Physics, after: Physics) -> Physics:
+    """`after` without items that lost their last flow and were only called after its ends (nothing else was said)."""
+    if before.flows is after.flows:
+        return after
+    lost = {f.item for f in before.flows.values() if (g := after.flows.get(f.id)) is None or g.item != f.item}
+    if not lost:
+        return after
+    lost -= {flow.item for flow in after.flows.values()}
+    flows = [flow for flow in before.flows.values() if flow.item in lost]
+    made = {flow.item for flow in flows if _says_nothing(before, after.items.get(flow.item), flow)}
+    return references.without(after, made) if made else after
+
+
+def _says_nothing(physics: Physics, value: Item | None, flow: Flow) -> bool:
+    if value is None or value.name != ends_name(physics, flow.source, flow.target):
+        return False
+    return value == Item(value.id, value.name, unit=value.unit)

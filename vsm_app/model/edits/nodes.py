@@ -1,0 +1,189 @@
+"""Edits of nodes, and those that take any kind of element: rename, move, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from vsm_app.model import references
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_layout, with_physics
+from vsm_app.model.edits.items import name_item_of_flow, without_orphans
+from vsm_app.model.edits.lookup import get_node
+from vsm_app.model.edits.placing import is_locked, place_of, with_places
+from vsm_app.model.elements import Node
+from vsm_app.model.ids import ElementKind, IdMaker, ends_name, kind_of
+from vsm_app.model.placement import Place
+
+
+def add_node(
+    document: Document, kind: str, name: str, at: tuple[float, float], *, stage: str | None = None, icon: str = ""
+) -> EditResult:
+    """A new node of `kind` with its upper left corner at `at`."""
+    ids = IdMaker(document)
+    node = Node(ids.new(ElementKind.NODE), name.strip(), kind, stage, icon)
+    _check(document.physics, node)
+    document = with_physics(document, nodes=document.nodes | {node.id: node})
+    document = with_layout(document, places=document.layout.places | {node.id: Place(float(at[0]), float(at[1]))})
+    return changed(
+        replace(document, next_number=ids.next_number), (node.id,), "add_node", made=(node.id,), name=node.name
+    )
+
+
+def set_node(document: Document, node_id: str, **changes: Any) -> EditResult:
+    """Change fields of one node."""
+    return set_nodes(document, (node_id,), **changes)
+
+
+def set_nodes(document: Document, ids: Iterable[str], **changes: Any) -> EditResult:
+    """Change the same fields of several nodes at once."""
+    after: dict[str, Node] = {}
+    for node_id in ids:
+        before = get_node(document, node_id)
+        new = known_fields(before, changes)
+        if new is not before:
+            _check(document.physics, new)
+            after[node_id] = new
+    if not after:
+        return unchanged(document)
+    result = with_physics(document, nodes=document.nodes | after)
+    if "name" in changes:
+        result = _follow_names(document, result, after.keys())
+    touched = after.keys() | _changed_items(document, result)
+    return changed(result, touched, "set_node", name=next(iter(after.values())).name, fields=", ".join(changes))
+
+
+def rename(document: Document, element_id: str, name: str) -> EditResult:
+    """Give any element another name. A flow's name is its item's: the flow gets the item of that name."""
+    name = name.strip()
+    kind = kind_of(document, element_id)
+    match kind:
+        case None:
+            raise impossible("no_element", f"There is nothing called {element_id!r} in this map.", id=element_id)
+        case ElementKind.NODE:
+            result = set_node(document, element_id, name=name)
+        case ElementKind.FLOW:
+            result = name_item_of_flow(document, element_id, name)
+        case ElementKind.NOTE:
+            notes = document.layout.notes
+            note = known_fields(notes[element_id], {"text": name})
+            same = note is notes[element_id]
+            after = document if same else with_layout(document, notes=notes | {element_id: note})
+            result = unchanged(document) if same else changed(after, (element_id,), "rename")
+        case _:
+            mapping = getattr(document.physics, kind.value)
+            new = known_fields(mapping[element_id], {"name": name})
+            same = new is mapping[element_id]
+            after = document if same else with_physics(document, **{kind.value: mapping | {element_id: new}})
+            result = unchanged(document) if same else changed(after, (element_id,), "rename")
+    return result if result.is_nothing else replace(result, label="edit.rename", label_params={"name": name})
+
+
+def move(document: Document, places: Mapping[str, tuple[float, float]]) -> EditResult:
+    """Put the upper left corners of nodes, notes and measures somewhere else; locked ones stay."""
+    wanted: dict[str, Place] = {}
+    for element_id, (x, y) in places.items():
+        if is_locked(document, element_id):
+            continue
+        old = place_of(document, element_id) or Place(x, y)
+        wanted[element_id] = replace(old, x=x, y=y)
+    after, moved = with_places(document, wanted)
+    if not moved:
+        return unchanged(document)
+    return changed(after, moved, "move", merge_key=f"move:{','.join(sorted(places))}")
+
+
+def nudge(document: Document, ids: Iterable[str], dx: float, dy: float) -> EditResult:
+    """Move by a step; steps with the same selection become one undo step."""
+    boxes = {i: place_of(document, i) for i in ids if not is_locked(document, i)}
+    wanted = {i: replace(old, x=old.x + dx, y=old.y + dy) for i, old in boxes.items() if old is not None}
+    after, moved = with_places(document, wanted)
+    return changed(after, moved, "move", merge_key=f"move:{','.join(sorted(moved))}") if moved else unchanged(document)
+
+
+def resize(document: Document, element_id: str, w: float, h: float) -> EditResult:
+    """Another size of a node, note or measure (0: by content)."""
+    if w < 0 or h < 0:
+        raise impossible("negative_size", f"A size of {w:g} × {h:g} is not possible: both must be 0 or more.", w=w, h=h)
+    old = place_of(document, element_id) or Place(0.0, 0.0)
+    if is_locked(document, element_id):
+        return unchanged(document)
+    after, moved = with_places(document, {element_id: replace(old, w=w, h=h)})
+    return changed(after, moved, "resize", merge_key=f"resize:{element_id}") if moved else unchanged(document)
+
+
+def remove(document: Document, ids: Iterable[str]) -> EditResult:
+    """Take elements of any kind out; a node goes with its flows.
+
+    What cannot exist without them goes too (:func:`vsm_app.model.references.without`); items that were made for a
+    removed flow and say nothing of their own go with it. Raises EditError for an id that does not exist and for an item
+    that is still used.
+    """
+    wanted = tuple(dict.fromkeys(ids))
+    for element_id in wanted:
+        kind = kind_of(document, element_id)
+        if kind is None:
+            raise impossible("no_element", f"There is nothing called {element_id!r} in this map.", id=element_id)
+        if kind is ElementKind.ITEM:
+            _refuse_used_item(document, element_id, frozenset(wanted))
+    if not wanted:
+        return unchanged(document)
+    physics = references.without(document.physics, wanted)
+    if physics is not document.physics:
+        physics = without_orphans(document.physics, physics)
+    gone = references.with_dependants(document.physics, wanted) | (document.items.keys() - physics.items.keys())
+    after = document if physics is document.physics else replace(document, physics=physics)
+    return changed(_without_layout(after, gone), gone, "remove", count=str(len(wanted)))
+
+
+def _refuse_used_item(document: Document, item: str, wanted: frozenset[str]) -> None:
+    users = [flow.id for flow in references.flows_of_item(document.physics, item) if flow.id not in wanted]
+    if users:
+        name = document.items[item].name
+        raise impossible(
+            "item_used",
+            f"The item {name!r} cannot be removed: {len(users)} flows carry it.",
+            name=name,
+            count=len(users),
+            flows=tuple(users),
+        )
+
+
+def _without_layout(document: Document, gone: frozenset[str]) -> Document:
+    changes: dict[str, Any] = {}
+    for field in ("places", "routes", "notes", "measures", "sankey_places"):
+        mapping = getattr(document.layout, field)
+        if not gone.isdisjoint(mapping):
+            changes[field] = {key: value for key, value in mapping.items() if key not in gone}
+    return with_layout(document, **changes) if changes else document
+
+
+def _check(physics: Physics, new: Node) -> None:
+    if not new.kind:
+        raise impossible("no_kind", "A node needs a kind.", id=new.id)
+    if new.stage is not None and new.stage not in physics.stages:
+        raise impossible("no_stage", f"There is no stage {new.stage!r} in this map.", id=new.stage)
+    ancestor, steps = new.parent, 0
+    while ancestor is not None:
+        if ancestor == new.id or ancestor not in physics.nodes or steps > len(physics.nodes):
+            raise impossible(
+                "bad_parent", f"The node {new.name!r} cannot lie inside {ancestor!r}.", name=new.name, parent=ancestor
+            )
+        ancestor, steps = physics.nodes[ancestor].parent, steps + 1
+
+
+def _follow_names(before: Document, after: Document, renamed: Iterable[str]) -> Document:
+    """Items still called after the ends of their flow (`Casting → Press`) follow when an end is renamed."""
+    items = {}
+    for flow in references.flows_at(before.physics, set(renamed)):
+        item = before.items.get(flow.item)
+        if item is not None and item.name == ends_name(before.physics, flow.source, flow.target):
+            items[item.id] = replace(item, name=ends_name(after.physics, flow.source, flow.target))
+    return with_physics(after, items=after.items | items) if items else after
+
+
+def _changed_items(before: Document, after: Document) -> set[str]:
+    if before.items is after.items:
+        return set()
+    return {i for i, item in after.items.items() if before.items.get(i) is not item}

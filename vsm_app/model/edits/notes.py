@@ -1,0 +1,39 @@
+"""Edits of notes and photos on the table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout
+from vsm_app.model.edits.lookup import get_note
+from vsm_app.model.ids import ElementKind, IdMaker
+from vsm_app.model.placement import Note, NoteKind, Place
+
+
+def add_note(
+    document: Document,
+    text: str,
+    at: tuple[float, float],
+    *,
+    size: tuple[float, float] = (0.0, 0.0),
+    kind: str = NoteKind.NOTE,
+    author: str = "",
+    media: str = "",
+) -> EditResult:
+    """A new note, photo or text with its upper left corner at `at` (size 0: by content)."""
+    ids = IdMaker(document)
+    note = Note(ids.new(ElementKind.NOTE), text, Place(*at, *size), kind, author, media)
+    after = with_layout(document, notes=document.layout.notes | {note.id: note})
+    return changed(replace(after, next_number=ids.next_number), (note.id,), "add_note", made=(note.id,))
+
+
+def set_note(document: Document, note_id: str, **changes: Any) -> EditResult:
+    """Change fields of a note; typing its text is one undo step."""
+    before = get_note(document, note_id)
+    new = known_fields(before, changes)
+    if new is before:
+        return unchanged(document)
+    after = with_layout(document, notes=document.layout.notes | {note_id: new})
+    return changed(after, (note_id,), "set_note", merge_key=f"note:{note_id}:{','.join(sorted(changes))}")
