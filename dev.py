@@ -120,7 +120,7 @@ def lock(arguments: list[str]) -> int:
         resolve: list[str | Path] = [tools / "uv", "pip", "compile", *options.split(), "--no-emit-package", "vsm-app"]
         plans = {"dev": ["--extra", "dev"], "run": ["--extra", "editable", "--constraints", LOCKS["dev"].name]}
         for level, plan in plans.items():
-            pinned = ["--output-file", Path(folder) / level]
+            pinned = ["--output-file", str(Path(folder) / level)]
             subprocess.run([*resolve, *plan, *arguments, *pinned, "pyproject.toml"], check=True, cwd=ROOT)
             text = (Path(folder) / level).read_text(encoding="utf-8")
             LOCKS[level].write_text(header + text, encoding="utf-8", newline="\n")

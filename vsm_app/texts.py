@@ -61,11 +61,15 @@ class ProblemLike(Protocol):
 
 
 def default_language() -> str:
-    """Return `de` where the system speaks German, else `en`; asks the environment, then the operating system."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
-        value = os.environ.get(variable, "")
-        if value and value not in ("C", "POSIX") and not value.startswith("C."):
-            return "de" if value.lower().startswith("de") else "en"
+    """Return `de` where the system speaks German, else `en`.
+
+    The environment is read as GNU gettext does (`LANGUAGE` counts unless the locale is `C`), then the system is asked.
+    """
+    chosen = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    if chosen:
+        neutral = chosen.partition(".")[0] in {"C", "POSIX"}
+        spoken = chosen if neutral else os.environ.get("LANGUAGE") or chosen
+        return "de" if spoken.lower().startswith("de") else "en"
     if sys.platform == "win32":
         import ctypes
 
