@@ -17,6 +17,17 @@ from PySide6.QtSvg import QSvgRenderer
 from vsm_app import assets
 from vsm_app.errors import AssetError
 
+#: The folder of the program's own mark: two colours, so no icon in the sense of this module.
+_APP: Final = "app/"
+
+#: The second colour of the mark in its drawing, replaced by the theme's.
+_MARK_RING: Final = "#0f9d6e"
+
+_APP_SIZES: Final = (16, 20, 24, 32, 48, 64, 128, 256)
+
+#: Up to this size the program's icon has a thicker ring.
+_APP_SMALL: Final = 24
+
 #: Device pixels of the largest pixmap that is cached; anything larger is drawn as vectors.
 _LARGEST_CACHED: Final = 256
 
@@ -69,6 +80,27 @@ def pixmap(name: str, color: QColor, size: int = 16, ratio: float = 1.0) -> QPix
     return picture
 
 
+def paint_mark(painter: QPainter, rect: QRectF | QRect, ink: QColor, ring: QColor) -> None:
+    """Draw the Ringstrom mark into `rect`: the ring in `ink`, its broken piece and the dot in `ring`."""
+    _mark(ink.rgb(), ring.rgb()).render(painter, QRectF(rect))
+
+
+def app_icon() -> QIcon:
+    """The program's icon for windows and the task bar."""
+    result = QIcon()
+    for size in _APP_SIZES:
+        source = assets.icon(_APP + ("ringstrom_small" if size <= _APP_SMALL else "ringstrom"))
+        result.addPixmap(QPixmap.fromImage(_rendered(QSvgRenderer(QByteArray(source)), size)))
+    return result
+
+
+@lru_cache(maxsize=8)
+def _mark(ink: int, ring: int) -> QSvgRenderer:
+    text = assets.icon(_APP + "mark").decode("utf-8")
+    text = text.replace("currentColor", QColor.fromRgb(ink).name()).replace(_MARK_RING, QColor.fromRgb(ring).name())
+    return QSvgRenderer(QByteArray(text.encode()))
+
+
 @lru_cache(maxsize=1024)
 def _icon(name: str, normal: int, disabled: int, active: int) -> QIcon:
     return QIcon(_TintedEngine(name, QColor.fromRgba(normal), QColor.fromRgba(disabled), QColor.fromRgba(active)))
@@ -109,8 +141,9 @@ class _TintedEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        side = min(size.width(), size.height())
-        picture = QPixmap.fromImage(_tinted(self._name, max(side, 1), self._color(mode, state).rgba()))
+        # Qt 6.11 passes logical pixels, older ones device pixels; those mend a picture that is too large by its ratio.
+        side = max(round(min(size.width(), size.height()) * scale), 1)
+        picture = QPixmap.fromImage(_tinted(self._name, side, self._color(mode, state).rgba()))
         picture.setDevicePixelRatio(scale)
         return picture
 
@@ -124,12 +157,16 @@ class _TintedEngine(QIconEngine):
 def _tinted(name: str, size: int, rgba: int) -> QImage:
     """The icon as a square of `size` device pixels; shared, never painted on."""
     color = QColor.fromRgba(rgba)
+    return _rendered(_renderer(name, color.rgb()), size, color.alphaF())
+
+
+def _rendered(renderer: QSvgRenderer, size: int, opacity: float = 1.0) -> QImage:
     image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setOpacity(color.alphaF())
-    _renderer(name, color.rgb()).render(painter, QRectF(0, 0, size, size))
+    painter.setOpacity(opacity)
+    renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return image
 
@@ -150,7 +187,7 @@ def _source(name: str) -> str:
 
 @cache
 def _paths() -> dict[str, str]:
-    return {path.rpartition("/")[2]: path for path in assets.icon_names()}
+    return {path.rpartition("/")[2]: path for path in assets.icon_names() if not path.startswith(_APP)}
 
 
 def _unknown(name: str) -> AssetError:
