@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -16,10 +17,11 @@ _NOT_OURS = {".git", ".venv", "build", "dist", "__pycache__", "node_modules"}
 @cache
 def tracked_files() -> tuple[Path, ...]:
     """Return the files that git tracks; in a tree without git, all that are not built or installed."""
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
-    if listing.returncode == 0 and listing.stdout:
-        names = listing.stdout.decode("utf-8").split("\0")
-        return tuple(path for name in names if name and (path := ROOT / name).is_file())
+    if shutil.which("git"):
+        listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+        names = listing.stdout.decode("utf-8").split("\0") if listing.returncode == 0 else []
+        if tracked := tuple(path for name in names if name and (path := ROOT / name).is_file()):
+            return tracked
     return tuple(
         path
         for path in sorted(ROOT.rglob("*"))

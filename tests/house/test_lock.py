@@ -44,6 +44,6 @@ def test_lock_covers_the_declared_dependencies():
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
     extras = project["optional-dependencies"]
-    declared = [*project["dependencies"], *extras["test"], *extras["dev"], *extras["editable"]]
+    declared = [*project["dependencies"], *extras["test"], *extras["dev"], *extras["editable"], *extras["installer"]]
     names = {re.split(r"[\s<>=!~;\[]", requirement)[0].lower() for requirement in declared}
     assert names - {"vsm-app"} <= set(entries("requirements-dev.lock"))
