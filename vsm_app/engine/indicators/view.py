@@ -42,6 +42,17 @@ class MapView:
         """Whether the flow has a row on the layer, known or not."""
         return (flow, layer or self.layer) in self.solution.flows
 
+    def rows_of(self, flow: str) -> dict[str, FlowResult]:
+        """The results of a flow by layer, its own layer first."""
+        return self._rows.get(flow, {})
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, FlowResult]]:
+        rows: dict[str, dict[str, FlowResult]] = {}
+        for (flow, layer), result in self.solution.flows.items():
+            rows.setdefault(flow, {})[layer] = result
+        return rows
+
     def shown_in(self, layer: str) -> tuple[str, float]:
         """Unit in which sums of a layer are shown and base units per such unit: the map's setting, else a flow's."""
         wanted = self.physics.settings.units.get(layer)
