@@ -1,19 +1,26 @@
 """From boxes and flows to routes.
 
-Sides, then ports, then plain routes, then what stands in the way: each stage looks only at what it depends on, so
-editing one thing moves nothing else than what hangs on it.
+Sides, then ports, then lanes, then a clear way for each line, then lines in one channel are drawn apart. Each stage
+looks only at what it depends on, so editing one thing moves nothing else than what hangs on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
+from vsm_app.layout.channels import Line, draw_apart
+from vsm_app.layout.detours import Ground, Way, clear_way
+from vsm_app.layout.lanes import Bracket, Lane, deal_lanes
+from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.ports import EndKey, place_ports
-from vsm_app.layout.shapes import End, Plain, plain_route
-from vsm_app.layout.sides import choose_sides, return_nodes
-from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Port, RoutedFlow, Routing, RoutingOptions, Side
+from vsm_app.layout.shapes import End
+from vsm_app.layout.sides import SidePair, choose_sides, return_nodes
+from vsm_app.layout.stubs import evaded_sides, label_ground, open_end
+from vsm_app.layout.types import Box, FlowSpec, Port, RoutedFlow, Routing, RoutingOptions, Side
 
-DEFAULTS = RoutingOptions()
+DEFAULTS: Final = RoutingOptions()
+_BRACKET: Final = (Side.BOTTOM, Side.BOTTOM)
 
 
 def route_flows(boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: RoutingOptions = DEFAULTS) -> Routing:
@@ -21,18 +28,21 @@ def route_flows(boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: Ro
 
     The order of `boxes` and `flows` does not matter. Flows without any end at a box are left out.
     """
-    present = [flow for flow in flows if flow.source in boxes or flow.target in boxes]
-    returning = return_nodes(present)
-    sides = {
-        flow.id: choose_sides(flow, boxes.get(flow.source or ""), boxes.get(flow.target or ""), returning, options)
-        for flow in present
+    present = {flow.id: flow for flow in flows if flow.source in boxes or flow.target in boxes}
+    index = BoxIndex(boxes)
+    sides = _sides(present, boxes, index, options)
+    ends = _ends(present, sides, boxes, index, options)
+    labels = BoxIndex(_label_grounds(present, ends))
+    lanes = deal_lanes(_brackets(present, ends), index, labels, options)
+    ground = Ground(index, labels, len(present) <= options.search_flows)
+    ways = {
+        name: clear_way(flow, *ends[name], _level(lanes.get(name)), ground, options) for name, flow in present.items()
     }
-    places = place_ports(present, sides, boxes, options)
-    routed = {}
-    for flow in present:
-        first, last = _ends(flow, sides[flow.id], places, boxes, options)
-        plain = plain_route(first, last, options.approach, flow.bend)
-        routed[flow.id] = _routed(flow, first, last, plain)
+    lines = {name: Line(present[name], list(way.points), way.bend) for name, way in ways.items()}
+    draw_apart(lines.values(), index, options)
+    routed = {
+        name: _routed(flow, ends[name], lines[name], ways[name], lanes.get(name)) for name, flow in present.items()
+    }
     return Routing(routed, dict(boxes), options)
 
 
@@ -51,32 +61,45 @@ def reroute(
     return Routing(kept, fresh.boxes, fresh.options)
 
 
-def _routed(flow: FlowSpec, first: End, last: End, plain: Plain) -> RoutedFlow:
-    source = Port(flow.source if first.box else None, first.side, first.x, first.y)
-    target = Port(flow.target if last.box else None, last.side, last.x, last.y)
-    return RoutedFlow(flow.id, plain.points, source, target, flow.width, plain.bend)
+def _sides(
+    flows: Mapping[str, FlowSpec], boxes: Mapping[str, Box], index: BoxIndex, options: RoutingOptions
+) -> dict[str, SidePair]:
+    returning = return_nodes(flows.values())
+    sides = {}
+    for name, flow in flows.items():
+        source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
+        pair = choose_sides(flow, source, target, returning, options)
+        if source is None or target is None:
+            pair = evaded_sides(flow, pair, boxes, index, options)
+        sides[name] = pair
+    return sides
 
 
 def _ends(
-    flow: FlowSpec,
-    pair: tuple[Side, Side],
-    places: Mapping[EndKey, float],
+    flows: Mapping[str, FlowSpec],
+    sides: Mapping[str, SidePair],
     boxes: Mapping[str, Box],
+    index: BoxIndex,
     options: RoutingOptions,
-) -> tuple[End, End]:
-    source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
-    first = None if source is None else _at_box(source, pair[0], places[EndKey(flow.id, True)])
-    last = None if target is None else _at_box(target, pair[1], places[EndKey(flow.id, False)])
-    if first is None and last is not None:
-        return _open_end(flow, last, pair[0], options), last
-    if first is not None and last is None:
-        return first, _open_end(flow, first, pair[1], options)
-    if first is None or last is None:
-        raise LookupError(flow.id)
-    return first, last
+) -> dict[str, tuple[End, End]]:
+    places = place_ports(list(flows.values()), sides, boxes, options)
+    ends = {}
+    for name, flow in flows.items():
+        pair = sides[name]
+        first = _at_box(boxes.get(flow.source or ""), pair[0], places.get(EndKey(name, True)))
+        last = _at_box(boxes.get(flow.target or ""), pair[1], places.get(EndKey(name, False)))
+        if first is None and last is not None:
+            first = open_end(flow, last, pair[0], index, options)
+        if last is None and first is not None:
+            last = open_end(flow, first, pair[1], index, options)
+        if first is not None and last is not None:
+            ends[name] = (first, last)
+    return ends
 
 
-def _at_box(box: Box, side: Side, place: float) -> End:
+def _at_box(box: Box | None, side: Side, place: float | None) -> End | None:
+    if box is None or place is None:
+        return None
     if side is Side.LEFT:
         return End(box.left, place, side, box)
     if side is Side.RIGHT:
@@ -84,23 +107,33 @@ def _at_box(box: Box, side: Side, place: float) -> End:
     return End(place, box.top if side is Side.TOP else box.bottom, side, box)
 
 
-def _open_end(flow: FlowSpec, at_node: End, side: Side, options: RoutingOptions) -> End:
-    """The end outside: where the user put it, else a stub away from the node."""
-    if flow.free_end is not None:
-        x, y = flow.free_end
-        if side.is_vertical and abs(y - at_node.y) <= options.straight:
-            y = at_node.y
-        if not side.is_vertical and abs(x - at_node.x) <= options.straight:
-            x = at_node.x
-        return End(x, y, side, None)
-    length = _stub(flow, at_node.side, options)
-    nx, ny = at_node.side.normal
-    return End(at_node.x + nx * length, at_node.y + ny * length, side, None)
+def _label_grounds(flows: Mapping[str, FlowSpec], ends: Mapping[str, tuple[End, End]]) -> dict[str, Box]:
+    grounds = {}
+    for name in flows:
+        first, last = ends[name]
+        if first.box is None:
+            grounds[name] = label_ground(first, last)
+        elif last.box is None:
+            grounds[name] = label_ground(last, first)
+    return grounds
 
 
-def _stub(flow: FlowSpec, side: Side, options: RoutingOptions) -> float:
-    if flow.style is FlowStyle.LOSS:
-        return options.loss_stub
-    if side.is_vertical:
-        return options.open_input if flow.source is None or side is Side.LEFT else options.open_output
-    return options.top_stub
+def _brackets(flows: Mapping[str, FlowSpec], ends: Mapping[str, tuple[End, End]]) -> list[Bracket]:
+    brackets = (Bracket(flow, *ends[name]) for name, flow in flows.items())
+    return [
+        b
+        for b in brackets
+        if (b.first.side, b.last.side) == _BRACKET and b.first.box is not None and b.last.box is not None
+    ]
+
+
+def _level(lane: Lane | None) -> float | None:
+    return None if lane is None else lane.level
+
+
+def _routed(flow: FlowSpec, ends: tuple[End, End], line: Line, way: Way, lane: Lane | None) -> RoutedFlow:
+    first, last = ends
+    source = Port(flow.source if first.box else None, first.side, first.x, first.y)
+    target = Port(flow.target if last.box else None, last.side, last.x, last.y)
+    depth = lane.depth if lane is not None else None
+    return RoutedFlow(flow.id, tuple(line.points), source, target, flow.width, line.bend, depth, way.clear)

@@ -188,7 +188,7 @@ class RoutingOptions:
     track: float = 12.0  # between the edges of parallel lines
     open_input: float = 148.0  # length of a line that comes from outside
     open_output: float = 116.0
-    top_stub: float = 64.0
+    top_stub: float = 54.0  # to the middle of the chip at its end
     loss_stub: float = 46.0
     loss_stub_min: float = 34.0
     lane_first: float = 34.0  # first return lane below the nodes
@@ -216,17 +216,19 @@ class Routing(Mapping[str, RoutedFlow]):
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A bridge: the horizontal segment `segment` of one flow hops over the vertical line of `under` at (x, y).
+    """A bridge: segment `segment` of a flow, lying at `y`, hops over the lines of the flows `under`.
 
-    `gap` is how wide the ground is cut free round the hopping line, so that the lower line ends on both sides of it.
+    The line leaves its height at `left` and is back at `right` (seen in x, whichever way the flow runs), `radius` high.
+    `gap` is how wide the ground is cut free round the hopping line, so that the lower lines end on both sides of it.
     """
 
     segment: int
-    x: float
+    left: float
+    right: float
     y: float
     radius: float
     gap: float
-    under: str
+    under: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

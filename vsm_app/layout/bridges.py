@@ -1,0 +1,102 @@
+"""Crossings: the horizontal line hops over the vertical one.
+
+A sweep from above to below keeps the vertical pieces that are open at the current height sorted by x, so a horizontal
+piece finds those it crosses by bisection (Bentley, Ottmann: Algorithms for reporting and counting geometric
+intersections, 1979, in the case of axis-parallel segments).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from vsm_app.layout.paths import bend_radius, head_length
+from vsm_app.layout.types import Hop, RoutedFlow
+
+HOP_RADIUS: Final = 7.0
+#: The ground is cut free this much wider than the hopping line.
+GAP: Final = 6.0
+_OPEN, _QUERY, _CLOSE = 0, 1, 2
+
+
+class _Crossing(NamedTuple):
+    flow: str
+    segment: int
+    x: float
+    under: str
+
+
+def bridges(routes: Mapping[str, RoutedFlow], radius: float = HOP_RADIUS) -> dict[str, tuple[Hop, ...]]:
+    """The bridges of every flow that has any, sorted along x, neighbours that would overlap joined into one.
+
+    No bridge is built where a bend, an arrowhead or a node leaves no room for it.
+    """
+    found: dict[str, dict[int, list[_Crossing]]] = {}
+    for crossing in _crossings(routes):
+        found.setdefault(crossing.flow, {}).setdefault(crossing.segment, []).append(crossing)
+    hops: dict[str, tuple[Hop, ...]] = {}
+    for flow in sorted(found):
+        route = routes[flow]
+        built = [hop for segment in sorted(found[flow]) for hop in _hops(route, segment, found[flow][segment], radius)]
+        if built:
+            hops[flow] = tuple(built)
+    return hops
+
+
+def _crossings(routes: Mapping[str, RoutedFlow]) -> list[_Crossing]:
+    crossings: list[_Crossing] = []
+    standing: list[tuple[float, str]] = []
+    for y, kind, x1, x2, flow, segment in sorted(_events(routes)):
+        if kind == _OPEN:
+            insort(standing, (x1, flow))
+        elif kind == _CLOSE:
+            del standing[bisect_left(standing, (x1, flow))]
+        else:
+            for x, under in standing[bisect_right(standing, (x1, "\U0010ffff")) : bisect_left(standing, (x2, ""))]:
+                if under != flow and _really_crosses(routes[under], x, y):
+                    crossings.append(_Crossing(flow, segment, x, under))
+    return crossings
+
+
+def _events(routes: Mapping[str, RoutedFlow]) -> list[tuple[float, int, float, float, str, int]]:
+    events = []
+    for flow, route in routes.items():
+        points = route.points
+        for i in range(len(points) - 1):
+            (x1, y1), (x2, y2) = points[i], points[i + 1]
+            if x1 == x2:
+                events.append((min(y1, y2), _OPEN, x1, x1, flow, i))
+                events.append((max(y1, y2), _CLOSE, x1, x1, flow, i))
+            else:
+                events.append((y1, _QUERY, min(x1, x2), max(x1, x2), flow, i))
+    return events
+
+
+def _really_crosses(route: RoutedFlow, x: float, y: float) -> bool:
+    """Whether a vertical piece of the route passes through, rather than merely touches, the height `y` at `x`."""
+    points = route.points
+    return any(
+        points[i][0] == x == points[i + 1][0]
+        and min(points[i][1], points[i + 1][1]) < y < max(points[i][1], points[i + 1][1])
+        for i in range(len(points) - 1)
+    )
+
+
+def _hops(route: RoutedFlow, segment: int, crossings: Sequence[_Crossing], radius: float) -> list[Hop]:
+    points, last = route.points, len(route.points) - 2
+    (x1, y), (x2, _) = points[segment], points[segment + 1]
+    at_first = bend_radius(points, segment) if segment > 0 else 1.0
+    at_second = bend_radius(points, segment + 1) if segment < last else head_length(route.width)
+    low, high = (x1 + at_first, x2 - at_second) if x1 < x2 else (x2 + at_second, x1 - at_first)
+    hops: list[Hop] = []
+    for crossing in sorted(crossings):
+        left, right = crossing.x - radius, crossing.x + radius
+        if left < low or right > high:
+            continue
+        if hops and left < hops[-1].right:
+            before = hops.pop()
+            hops.append(Hop(segment, before.left, right, y, radius, before.gap, (*before.under, crossing.under)))
+        else:
+            hops.append(Hop(segment, left, right, y, radius, route.width + GAP, (crossing.under,)))
+    return hops

@@ -1,0 +1,279 @@
+"""Lines that run along the same channel are drawn apart, in the order that makes them cross least.
+
+A group is a set of parallel pieces that would lie on one another or nearly so. Pieces at a port, and those the user
+has dragged, stay; the others are spread round where they wanted to be, within the free width of the channel. Pieces
+that disturb nobody do not move, so a change stays within its group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import floor
+from typing import Final
+
+from vsm_app.layout.obstacles import BoxIndex
+from vsm_app.layout.shapes import EPSILON
+from vsm_app.layout.types import FlowSpec, Point, RoutingOptions
+
+#: Groups up to this size are ordered by counting crossings pair by pair, larger ones by a sort key.
+SMALL_GROUP: Final = 24
+#: How far a channel is measured to either side.
+VIEW: Final = 160.0
+#: A straight piece at a node keeps at least this length (arrowhead or first bend).
+LEAST_END: Final = 10.0
+
+
+@dataclass(slots=True)
+class Line:
+    """A route on its way to becoming final: `points` are changed in place."""
+
+    flow: FlowSpec
+    points: list[Point]
+    bend: int | None
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A segment: its coordinate across the channel, its extent along it, and which way its neighbours turn off.
+
+    `turns` are -1 or +1 for the neighbour at the low and the high end going to smaller or larger coordinates, 0 at a
+    port.
+    """
+
+    line: Line
+    index: int
+    at: float
+    low: float
+    high: float
+    turns: tuple[int, int]
+    fixed: bool
+    least: float = float("-inf")
+    most: float = float("inf")
+    walls: list[_Piece] = field(default_factory=list)
+
+
+def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions) -> None:
+    """Spread the vertical pieces of all lines, then the horizontal ones. Changes the lines' points."""
+    ordered = sorted(lines, key=lambda line: (line.flow.rank, line.flow.id))
+    for axis in (0, 1):
+        for group in _groups(_pieces(ordered, axis), options):
+            _spread_group(group, axis, boxes, options)
+
+
+def _pieces(lines: Sequence[Line], axis: int) -> list[_Piece]:
+    """All segments across which coordinate `axis` is constant."""
+    pieces = []
+    for line in lines:
+        points = line.points
+        last = len(points) - 2
+        for i in range(last + 1):
+            a, b = points[i], points[i + 1]
+            if abs(a[axis] - b[axis]) > EPSILON:
+                continue
+            fixed = i in (0, last) or (line.flow.bend is not None and i == line.bend)
+            before = _turn(points, i - 1, i, axis) if i > 0 else 0
+            after = _turn(points, i + 2, i + 1, axis) if i < last else 0
+            low, high = a[1 - axis], b[1 - axis]
+            turns = (before, after)
+            if low > high:
+                low, high, turns = high, low, (after, before)
+            pieces.append(_Piece(line, i, a[axis], low, high, turns, fixed))
+    return pieces
+
+
+def _turn(points: Sequence[Point], to: int, of: int, axis: int) -> int:
+    return 1 if points[to][axis] > points[of][axis] else -1
+
+
+def _groups(pieces: Sequence[_Piece], options: RoutingOptions) -> list[list[_Piece]]:
+    """Free pieces that lie on one another or nearly so; each gets the fixed ones that it has to keep off as `walls`."""
+    leaders = list(range(len(pieces)))
+
+    def leader(i: int) -> int:
+        while leaders[i] != i:
+            leaders[i] = leaders[leaders[i]]
+            i = leaders[i]
+        return i
+
+    crowded: set[int] = set()
+    for i, j in _conflicts(pieces, options):
+        one, two = pieces[i], pieces[j]
+        if one.fixed or two.fixed:
+            free, wall, number = (two, one, j) if one.fixed else (one, two, i)
+            free.walls.append(wall)
+            crowded.add(number)
+        else:
+            leaders[max(leader(i), leader(j))] = min(leader(i), leader(j))
+            crowded.update((i, j))
+    groups: dict[int, list[_Piece]] = {}
+    for i in sorted(crowded):
+        groups.setdefault(leader(i), []).append(pieces[i])
+    return list(groups.values())
+
+
+def _conflicts(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tuple[int, int]]:
+    """Pairs of pieces of different lines, not both fixed, that are nearer than they should be."""
+    if not pieces:
+        return
+    reach = max(piece.line.flow.width for piece in pieces) + options.track
+    strips: dict[int, list[tuple[float, float, int]]] = {}
+    for number, piece in enumerate(pieces):
+        strip = floor(piece.at / reach)
+        entry = (piece.low, piece.high + options.track, number)
+        strips.setdefault(strip, []).append(entry)
+        strips.setdefault(strip + 1, []).append(entry)
+    for strip in sorted(strips):
+        entries = sorted(strips[strip])
+        for k, (_, high, i) in enumerate(entries):
+            one = pieces[i]
+            for m in range(k + 1, len(entries)):
+                low, _, j = entries[m]
+                if low >= high:
+                    break
+                two = pieces[j]
+                if one.fixed and two.fixed:
+                    continue
+                if abs(one.at - two.at) < _need(one, two, options) and one.line is not two.line:
+                    yield i, j
+
+
+def _spread_group(group: Sequence[_Piece], axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
+    for piece in group:
+        _measure(piece, axis, boxes, options)
+        for wall in piece.walls:
+            _keep_off(piece, wall, options)
+    ordered = _ordered(group)
+    for piece, place in zip(ordered, _places(ordered, options), strict=True):
+        _move(piece, axis, place)
+
+
+def _overlap(a: _Piece, b: _Piece, options: RoutingOptions) -> bool:
+    return a.low < b.high + options.track and b.low < a.high + options.track
+
+
+def _need(a: _Piece, b: _Piece, options: RoutingOptions) -> float:
+    return (a.line.flow.width + b.line.flow.width) / 2.0 + options.track
+
+
+def _measure(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
+    """The free width of the channel round a piece, and no more than keeps its neighbours' ends in shape."""
+    pad = options.clearance / 2.0 + piece.line.flow.width / 2.0
+    low, high = piece.at - VIEW, piece.at + VIEW
+    if axis == 0:
+        near = [(r.left, r.right) for r in boxes.touching(low, piece.low - pad, high, piece.high + pad)]
+    else:
+        near = [(r.top, r.bottom) for r in boxes.touching(piece.low - pad, low, piece.high + pad, high)]
+    for start, stop in near:
+        if start >= piece.at:
+            piece.most = min(piece.most, max(start - pad, piece.at))
+        elif stop <= piece.at:
+            piece.least = max(piece.least, min(stop + pad, piece.at))
+    _keep_ends(piece, axis)
+
+
+def _keep_ends(piece: _Piece, axis: int) -> None:
+    points, i = piece.line.points, piece.index
+    for outer, is_port in ((i - 1, i - 1 == 0), (i + 2, i + 2 == len(points) - 1)):
+        edge = points[outer][axis]
+        slack = LEAST_END if is_port else 0.0
+        if edge <= piece.at:
+            piece.least = max(piece.least, min(edge + slack, piece.at))
+        else:
+            piece.most = min(piece.most, max(edge - slack, piece.at))
+
+
+def _keep_off(piece: _Piece, fixed: _Piece, options: RoutingOptions) -> None:
+    need = _need(piece, fixed, options)
+    if _prefers(piece, fixed) <= 0:
+        bound = fixed.at - need
+        if bound >= piece.least:
+            piece.most = min(piece.most, bound)
+    else:
+        bound = fixed.at + need
+        if bound <= piece.most:
+            piece.least = max(piece.least, bound)
+
+
+def _prefers(a: _Piece, b: _Piece) -> int:
+    """Negative where `a` should lie before `b` (at the smaller coordinate) to cross less, positive after, 0 either."""
+    score = 0
+    if b.low + EPSILON < a.low < b.high - EPSILON:
+        score += a.turns[0]
+    elif a.low + EPSILON < b.low < a.high - EPSILON:
+        score -= b.turns[0]
+    if b.low + EPSILON < a.high < b.high - EPSILON:
+        score += a.turns[1]
+    elif a.low + EPSILON < b.high < a.high - EPSILON:
+        score -= b.turns[1]
+    return score
+
+
+def _ordered(pieces: Sequence[_Piece]) -> list[_Piece]:
+    if len(pieces) > SMALL_GROUP:
+        return sorted(pieces, key=_order_key)
+    ordered: list[_Piece] = []
+    for piece in sorted(pieces, key=_order_key):
+        place = len(ordered)
+        while place > 0 and _prefers(piece, ordered[place - 1]) < 0:
+            place -= 1
+        ordered.insert(place, piece)
+    return ordered
+
+
+def _order_key(piece: _Piece) -> tuple[int, float, float, str]:
+    """Brackets open to the larger side first (the longer the earlier), steps between, brackets to the smaller last."""
+    first, second = piece.turns
+    flow = piece.line.flow
+    if first >= 0 and second >= 0:
+        return (0, piece.low - piece.high, flow.rank, flow.id)
+    if first <= 0 and second <= 0:
+        return (3, piece.high - piece.low, flow.rank, flow.id)
+    if first > 0:
+        return (1, piece.low, flow.rank, flow.id)
+    return (2, -piece.low, flow.rank, flow.id)
+
+
+def _places(ordered: Sequence[_Piece], options: RoutingOptions) -> list[float]:
+    """Half way between packing all to the one side and to the other, shifted to where they wanted to be on average."""
+    offsets = _offsets(ordered, options)
+    width = max(offsets, default=0.0)
+    least = max(piece.least for piece in ordered)
+    most = min(piece.most for piece in ordered)
+    room = max(most - least, 0.0)
+    if width > room:
+        offsets = [offset * room / width for offset in offsets]
+        width = room
+    mean = sum(p.at - o for p, o in zip(ordered, offsets, strict=True)) / len(ordered)
+    base = min(max(mean, least), most - width) if most - width >= least else mean
+    return [
+        min(max(base + offset, piece.least), piece.most) if piece.least <= piece.most else piece.at
+        for piece, offset in zip(ordered, offsets, strict=True)
+    ]
+
+
+def _offsets(ordered: Sequence[_Piece], options: RoutingOptions) -> list[float]:
+    count = len(ordered)
+    if count > SMALL_GROUP:
+        offsets = [0.0] * count
+        for i in range(1, count):
+            offsets[i] = offsets[i - 1] + _need(ordered[i - 1], ordered[i], options)
+        return offsets
+    left, right = [0.0] * count, [0.0] * count
+    for i in range(count):
+        for j in range(i):
+            if _overlap(ordered[j], ordered[i], options):
+                left[i] = max(left[i], left[j] + _need(ordered[j], ordered[i], options))
+    for i in range(count - 1, -1, -1):
+        for j in range(i + 1, count):
+            if _overlap(ordered[j], ordered[i], options):
+                right[i] = max(right[i], right[j] + _need(ordered[j], ordered[i], options))
+    width = max(left)
+    return [(one + width - two) / 2.0 for one, two in zip(left, right, strict=True)]
+
+
+def _move(piece: _Piece, axis: int, to: float) -> None:
+    points = piece.line.points
+    for i in (piece.index, piece.index + 1):
+        x, y = points[i]
+        points[i] = (to, y) if axis == 0 else (x, to)

@@ -1,0 +1,139 @@
+"""A clear way for each line: the plain route where it is free, else the next best that is.
+
+Tried in turn: the movable segment near the source, in the middle, near the target; then a way along the channel above
+or below one of the two nodes; then the search round the obstacles. Nodes must be cleared, labels of open ends should
+be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from vsm_app.layout.obstacles import BoxIndex
+from vsm_app.layout.search import find_route
+from vsm_app.layout.shapes import End, Plain, plain_route, simplified
+from vsm_app.layout.sides import is_return
+from vsm_app.layout.types import FlowSpec, Point, RoutingOptions
+
+#: A step between nodes no farther apart than this lies in the middle of the gap.
+NEAR: Final = 260.0
+#: Distance in px that a line must keep from a node for its way to count as clear.
+CLEAR: Final = 3.0
+
+
+class Way(NamedTuple):
+    """A polyline, its movable segment, and whether it runs clear of all nodes."""
+
+    points: tuple[Point, ...]
+    bend: int | None
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What lines have to keep off: the nodes, and the labels of open ends (named by their flow)."""
+
+    boxes: BoxIndex
+    labels: BoxIndex
+    search: bool
+
+
+def clear_way(
+    flow: FlowSpec, first: End, last: End, level: float | None, ground: Ground, options: RoutingOptions
+) -> Way:
+    """The first candidate that is clear of nodes (if possible of labels too), else what the search finds.
+
+    `level` is the height of the return lane for lines that run in one. A bend that the user dragged is taken as it
+    is. Labels can step aside: they choose among routes with the same number of bends, but never cost another bend.
+    """
+    plains = _plain_candidates(flow, first, last, level, options)
+    chosen = _clearest(flow, plains, ground)
+    if chosen is None and flow.bend is None:
+        chosen = _clearest(flow, _channels(first, last, flow.width, options), ground)
+        if chosen is None and ground.search:
+            chosen = _searched(flow, first, last, ground, options)
+    if chosen is None:
+        return Way(plains[0].points, plains[0].bend, False)
+    return Way(chosen.points, chosen.bend, True)
+
+
+def _clearest(flow: FlowSpec, plains: Iterable[Plain], ground: Ground) -> Plain | None:
+    """The first that is clear of nodes and labels, else the first that is clear of nodes."""
+    pad = flow.width / 2.0 + CLEAR
+    second: Plain | None = None
+    for plain in plains:
+        if ground.boxes.is_clear(plain.points, pad, flow.source, flow.target):
+            if ground.labels.is_clear(plain.points, 0.0, flow.id, flow.id):
+                return plain
+            second = second or plain
+    return second
+
+
+def _plain_candidates(
+    flow: FlowSpec, first: End, last: End, level: float | None, options: RoutingOptions
+) -> list[Plain]:
+    if flow.bend is not None or level is not None:
+        return [plain_route(first, last, options.approach, flow.bend if flow.bend is not None else level)]
+    if last.side is not first.side.opposite:
+        return [plain_route(first, last, options.approach)]
+    return [plain_route(first, last, options.approach, bend) for bend in _bends(flow, first, last, options)]
+
+
+def _bends(flow: FlowSpec, first: End, last: End, options: RoutingOptions) -> list[float | None]:
+    """Places of the step between two facing sides, best first."""
+    start, stop, forward = _along(first, last)
+    room = (stop - start) * forward
+    if room < 2.0 * options.approach or first.x == last.x or first.y == last.y:
+        return [None]
+    early, late = start + forward * options.approach, stop - forward * options.approach
+    if is_return(flow):
+        return [early, None, late]
+    return [None, late, early] if room <= NEAR else [late, early, None]
+
+
+def _along(first: End, last: End) -> tuple[float, float, float]:
+    """Start and stop along the direction in which the line leaves, and that direction's sign."""
+    nx, ny = first.side.normal
+    return (first.x, last.x, nx) if first.side.is_vertical else (first.y, last.y, ny)
+
+
+def _channels(first: End, last: End, width: float, options: RoutingOptions) -> Iterator[Plain]:
+    """Ways along the channel beside one of the two nodes, the shortest first."""
+    start, stop, forward = _along(first, last)
+    if (stop - start) * forward < 2.0 * options.approach:
+        return
+    across = (first.y, last.y) if first.side.is_vertical else (first.x, last.x)
+    out, back = start + forward * options.approach, stop - forward * options.approach
+    pad = options.clearance + width / 2.0
+    levels: set[float] = set()
+    for end in (first, last):
+        if end.box is None:
+            continue
+        low, high = (end.box.top, end.box.bottom) if end.side.is_vertical else (end.box.left, end.box.right)
+        levels.update((low - pad, high + pad))
+    for level in sorted(levels, key=lambda at: (abs(at - across[0]) + abs(at - across[1]), at)):
+        corners = [
+            (start, across[0]),
+            (out, across[0]),
+            (out, level),
+            (back, level),
+            (back, across[1]),
+            (stop, across[1]),
+        ]
+        points = corners if first.side.is_vertical else [(y, x) for x, y in corners]
+        yield Plain(tuple(simplified(points)), 2)
+
+
+def _searched(flow: FlowSpec, first: End, last: End, ground: Ground, options: RoutingOptions) -> Plain | None:
+    skip = (flow.source, flow.target)
+    found = find_route(first, last, skip, (ground.boxes, ground.labels), flow.width, options)
+    if found is None:
+        found = find_route(first, last, skip, (ground.boxes,), flow.width, options)
+    return None if found is None else Plain(found, _middle(found))
+
+
+def _middle(points: tuple[Point, ...]) -> int | None:
+    """The segment that a drag takes hold of: the middle one of three."""
+    return 1 if len(points) == 4 else None  # noqa: PLR2004

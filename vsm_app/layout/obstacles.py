@@ -1,0 +1,87 @@
+"""What stands where: a uniform grid over boxes that answers "does this strip touch one?" quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import floor
+from typing import Final, NamedTuple
+
+from vsm_app.layout.types import Box, Point
+
+#: Edge of a grid cell in px: about a node with the gap beside it.
+CELL: Final = 192.0
+
+
+class Rect(NamedTuple):
+    """A box as its four edges, with the name of what stands there."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    name: str
+
+
+class BoxIndex:
+    """Boxes by grid cell. One name may stand for several boxes."""
+
+    def __init__(self, boxes: Mapping[str, Box]) -> None:
+        self._cells: dict[tuple[int, int], list[Rect]] = {}
+        for name, box in boxes.items():
+            self.add(name, box)
+
+    def add(self, name: str, box: Box) -> None:
+        """Put one more box on the ground."""
+        rect = Rect(box.x, box.y, box.x + box.width, box.y + box.height, name)
+        for cell in _cells(rect.left, rect.top, rect.right, rect.bottom):
+            self._cells.setdefault(cell, []).append(rect)
+
+    def touching(self, left: float, top: float, right: float, bottom: float) -> list[Rect]:
+        """The boxes that overlap the rectangle, from left to right."""
+        found = {
+            rect
+            for cell in _cells(left, top, right, bottom)
+            for rect in self._cells.get(cell, ())
+            if rect.left < right and left < rect.right and rect.top < bottom and top < rect.bottom
+        }
+        return sorted(found)
+
+    def is_free(self, left: float, top: float, right: float, bottom: float, skip: tuple[str | None, ...] = ()) -> bool:
+        """Whether no box but those in `skip` overlaps the rectangle."""
+        cells = self._cells
+        for cell in _cells(left, top, right, bottom):
+            for rect in cells.get(cell, ()):
+                if (
+                    rect.left < right
+                    and left < rect.right
+                    and rect.top < bottom
+                    and top < rect.bottom
+                    and rect.name not in skip
+                ):
+                    return False
+        return True
+
+    def is_clear(self, points: Sequence[Point], pad: float, source: str | None, target: str | None) -> bool:
+        """Whether a polyline keeps `pad` away from every box.
+
+        The first segment may touch the box it starts from, the last the one it ends at.
+        """
+        last = len(points) - 2
+        for i in range(last + 1):
+            (x1, y1), (x2, y2) = points[i], points[i + 1]
+            if x1 > x2:
+                x1, x2 = x2, x1
+            if y1 > y2:
+                y1, y2 = y2, y1
+            skip = (source if i == 0 else None, target if i == last else None)
+            if not self.is_free(x1 - pad, y1 - pad, x2 + pad, y2 + pad, skip):
+                return False
+        return True
+
+
+def _cells(left: float, top: float, right: float, bottom: float) -> Iterable[tuple[int, int]]:
+    first, last = floor(left / CELL), floor(right / CELL)
+    upper, lower = floor(top / CELL), floor(bottom / CELL)
+    if first == last and upper == lower:
+        return ((first, upper),)
+    return [(i, j) for i in range(first, last + 1) for j in range(upper, lower + 1)]

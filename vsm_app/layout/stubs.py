@@ -1,0 +1,97 @@
+"""Open ends: which side they take where there is room, how long their line is, and the ground their label needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from vsm_app.layout.obstacles import BoxIndex
+from vsm_app.layout.shapes import End
+from vsm_app.layout.sides import SidePair
+from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutingOptions, Side
+
+#: Room for a chip with a name beyond the end of a line that hangs or stands (chip 20, name 16, gaps 4 and 4).
+LABEL_DEPTH: Final = 44.0
+LABEL_HALF: Final = 30.0
+#: The same at a line that lies: name and chip at its beginning, seen from the end of the line.
+LABEL_LENGTH: Final = 84.0
+LABEL_ABOVE: Final = 30.0
+LABEL_BELOW: Final = 11.0
+#: What remains of a stub that has no room at all.
+LEAST_STUB: Final = 16.0
+
+
+def evaded_sides(
+    flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box], index: BoxIndex, options: RoutingOptions
+) -> SidePair:
+    """Another side for an open end where a node stands in the way of the natural one and the user has not chosen.
+
+    An input then comes from above, an output leaves downwards.
+    """
+    at_source = flow.source in boxes
+    node = boxes[(flow.source if at_source else flow.target) or ""]
+    chosen = flow.source_side if at_source else flow.target_side
+    side = pair[0] if at_source else pair[1]
+    if chosen is not None or flow.free_end is not None or not side.is_vertical:
+        return pair
+    length = options.open_output if at_source else options.open_input
+    if _strip_is_free(node, side, length, index):
+        return pair
+    other = Side.BOTTOM if at_source else Side.TOP
+    if not _strip_is_free(node, other, options.top_stub + LABEL_DEPTH, index):
+        return pair
+    return (other, other.opposite) if at_source else (other.opposite, other)
+
+
+def _strip_is_free(box: Box, side: Side, length: float, index: BoxIndex) -> bool:
+    if side is Side.LEFT:
+        return index.is_free(box.left - length, box.top, box.left - 1.0, box.bottom)
+    if side is Side.RIGHT:
+        return index.is_free(box.right + 1.0, box.top, box.right + length, box.bottom)
+    if side is Side.TOP:
+        return index.is_free(box.left, box.top - length, box.right, box.top - 1.0)
+    return index.is_free(box.left, box.bottom + 1.0, box.right, box.bottom + length)
+
+
+def open_end(flow: FlowSpec, at_node: End, side: Side, index: BoxIndex, options: RoutingOptions) -> End:
+    """The end outside: where the user put it (drawn straight within 6 px), else a stub away from the node."""
+    if flow.free_end is not None:
+        x, y = flow.free_end
+        if side.is_vertical and abs(y - at_node.y) <= options.straight:
+            y = at_node.y
+        if not side.is_vertical and abs(x - at_node.x) <= options.straight:
+            x = at_node.x
+        return End(x, y, side, None)
+    length = _stub_length(flow, at_node, index, options)
+    nx, ny = at_node.side.normal
+    return End(at_node.x + nx * length, at_node.y + ny * length, side, None)
+
+
+def _stub_length(flow: FlowSpec, at_node: End, index: BoxIndex, options: RoutingOptions) -> float:
+    side = at_node.side
+    if side.is_vertical:
+        return options.open_output if flow.target is None and side is Side.RIGHT else options.open_input
+    full = options.loss_stub if flow.style is FlowStyle.LOSS else options.top_stub
+    gap = _gap_beyond(at_node, full + LABEL_DEPTH, index)
+    if gap >= full + LABEL_DEPTH:
+        return full
+    least = min(options.loss_stub_min, full)
+    return max(min(gap - LABEL_DEPTH, full), min(least, gap - LEAST_STUB / 2.0), LEAST_STUB)
+
+
+def _gap_beyond(end: End, reach: float, index: BoxIndex) -> float:
+    """Free length straight out of a top or bottom side, wide enough for a label."""
+    left, right = end.x - LABEL_HALF, end.x + LABEL_HALF
+    if end.side is Side.BOTTOM:
+        return min((r.top - end.y for r in index.touching(left, end.y + 1.0, right, end.y + reach)), default=reach)
+    return min((end.y - r.bottom for r in index.touching(left, end.y - reach, right, end.y - 1.0)), default=reach)
+
+
+def label_ground(end: End, at_node: End) -> Box:
+    """The ground that chip and name of an open end take, for other lines to keep off."""
+    if at_node.side is Side.BOTTOM:
+        return Box(end.x - LABEL_HALF, end.y, 2.0 * LABEL_HALF, LABEL_DEPTH)
+    if at_node.side is Side.TOP:
+        return Box(end.x - LABEL_HALF, end.y - LABEL_ABOVE, 2.0 * LABEL_HALF, LABEL_ABOVE + LABEL_BELOW)
+    start = end.x if end.side is Side.RIGHT else end.x - LABEL_LENGTH
+    return Box(start, end.y - LABEL_ABOVE + LABEL_BELOW, LABEL_LENGTH, LABEL_ABOVE)
