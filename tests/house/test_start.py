@@ -1,0 +1,71 @@
+"""Start-up is a feature: nothing slow is imported before the first window is painted."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from helpers.tree import is_there
+
+SLOW = {"fast_sugiyama", "matplotlib", "networkx", "openpyxl", "pandas", "python_calamine", "scipy", "xlsxwriter"}
+
+FIRST_PAINT = """
+import json, os, sys
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+class FirstPaint(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), flush=True)
+            os._exit(0)
+        return False
+
+def execute(*_):
+    watcher = FirstPaint()
+    application = QApplication.instance()
+    application.installEventFilter(watcher)
+    for _ in range(1000):
+        application.processEvents()
+    return 3
+
+QApplication.exec = staticmethod(execute)
+from vsm_app.__main__ import main
+sys.argv = ["vsm-app", "--lang", "en"]
+sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(not is_there("vsm_app.ui.app"), reason="no window yet")
+def test_nothing_slow_is_imported_before_the_first_window(tmp_path):
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "HOME": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PAINT], capture_output=True, text=True, check=False, timeout=120, env=environment
+    )
+    assert done.returncode == 0, done.stderr or done.stdout
+    assert not SLOW & set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_command_line_answers_without_the_engine():
+    script = (
+        "import json, sys\n"
+        "from vsm_app.__main__ import main\n"
+        "sys.argv = ['vsm-app', '--version']\n"
+        "status = main()\n"
+        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))\n"
+        "sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    version, loaded = done.stdout.splitlines()
+    assert version.startswith("Ringstrom ")
+    assert not {*SLOW, "numpy", "PySide6"} & set(json.loads(loaded))
