@@ -63,22 +63,19 @@ def _rank(view: MapView, carried: Carried, losses: list[Flow], by: str) -> Hotsp
             else amount * (specific or 0.0)
         )
         rows.append((flow, amount, (own + disposal) / factor, disposal / factor, credit / factor))
-    problems = (
-        (Problem("hotspot.not_determined", Severity.INFO, tuple(left_out), {"flows": tuple(left_out)}),)
-        if left_out
-        else ()
-    )
-    missing = carried.missing.get(by, ())
-    if missing and by in ("cost", "co2e"):
-        problems += (
-            Problem(f"hotspot.incomplete_{by}", Severity.INFO, missing, {"flows": missing, "count": len(missing)}),
-        )
+    problems: list[Problem] = list(carried.problems)
+    if left_out:
+        problems.append(Problem("hotspot.not_determined", Severity.INFO, tuple(left_out), {"flows": tuple(left_out)}))
+    missing = carried.missing.get(by, ()) if by in ("cost", "co2e") else ()
+    if missing:
+        params = {"flows": missing, "count": len(missing)}
+        problems.append(Problem(f"hotspot.incomplete_{by}", Severity.INFO, missing, params))
     node_burden = {node: burden / factor for node, burden in _node_burden(view, carried, by).items()}
     specific_by_node = {node: float(row[BURDENS.index(by)]) / factor for node, row in carried.specific.items()}
     ranked = _ordered(rows, view)
     return Hotspots(
         by, unit, CARRY, ranked, node_burden, specific_by_node, sum(loss.burden for loss in ranked),
-        bool(missing) and by in ("cost", "co2e"), (*carried.problems, *problems),
+        bool(missing), tuple(problems),
     )  # fmt: skip
 
 

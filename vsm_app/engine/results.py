@@ -200,8 +200,9 @@ class Need:
 class IndicatorValue:
     """One indicator for one scope. `value` is `None` with a `reason` (a code of the text tables) where it is not defined.
 
-    `numerator` and `denominator` in `unit_parts`; `numerator_flows` and `denominator_flows` name the flows summed, so that the
-    workbook can write the sum as a formula over its flow rows. `formula` is the plain-text formula.
+    `numerator` and `denominator` in `unit_parts`; `numerator_terms` and `denominator_terms` are the flows summed with their
+    weights (unit_parts per base unit of `layer`), so that the workbook can write the sum as a formula over its flow rows:
+    `value = factor * numerator / denominator`. Empty terms: the value follows from more than sums.
     """
 
     id: str
@@ -212,8 +213,9 @@ class IndicatorValue:
     numerator: float | None = None
     denominator: float | None = None
     unit_parts: str = ""
-    numerator_flows: tuple[str, ...] = ()
-    denominator_flows: tuple[str, ...] = ()
+    numerator_terms: tuple[tuple[str, float], ...] = ()
+    denominator_terms: tuple[tuple[str, float], ...] = ()
+    factor: float = 1.0
     layer: str = "mass"
     reason: str | None = None
     reason_params: Mapping[str, str | float | int | bool | None | tuple[str, ...]] = field(default_factory=dict)

@@ -76,11 +76,14 @@ def _ratio(indicator: Indicator, answer: Ratio, view: MapView) -> IndicatorValue
             gradient[key] = gradient.get(key, 0.0) + weight * coefficient * part.scale
     return IndicatorValue(
         indicator.id, answer.scope, quotient, answer.unit, _spread(gradient, view), numerator, denominator,
-        answer.numerator.unit,
-        tuple(answer.numerator.terms), tuple(answer.denominator.terms), answer.numerator.layer, method=indicator.method,
-        source=indicator.source, verified=indicator.verified if answer.verified is None else answer.verified,
-        incomplete=answer.incomplete,
+        answer.numerator.unit, _terms(answer.numerator), _terms(answer.denominator), answer.factor,
+        answer.numerator.layer, method=indicator.method, source=indicator.source,
+        verified=indicator.verified if answer.verified is None else answer.verified, incomplete=answer.incomplete,
     )  # fmt: skip
+
+
+def _terms(part: Sum) -> tuple[tuple[str, float], ...]:
+    return tuple((flow, coefficient * part.scale) for flow, coefficient in part.terms.items())
 
 
 def _total(indicator: Indicator, answer: Total, view: MapView) -> IndicatorValue:
@@ -92,7 +95,7 @@ def _total(indicator: Indicator, answer: Total, view: MapView) -> IndicatorValue
     total = _sum(part, view)
     return IndicatorValue(
         indicator.id, answer.scope, total, part.unit or indicator.unit, _spread(gradient, view), total, None, part.unit,
-        tuple(part.terms), (), part.layer, method=indicator.method,
+        _terms(part), (), 1.0, part.layer, method=indicator.method,
         source=indicator.source, verified=indicator.verified, incomplete=answer.incomplete,
     )  # fmt: skip
 
