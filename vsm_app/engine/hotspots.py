@@ -15,7 +15,7 @@ from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import HotspotLoss, Hotspots, Solution
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Factor, Flow
-from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.problems import Param, Problem, Severity
 
 FORMAT: Final = "vsm-hotspots/1"
 CARRY: Final = "mfca"
@@ -68,7 +68,7 @@ def _rank(view: MapView, carried: Carried, losses: list[Flow], by: str) -> Hotsp
         problems.append(Problem("hotspot.not_determined", Severity.INFO, tuple(left_out), {"flows": tuple(left_out)}))
     missing = carried.missing.get(by, ()) if by in ("cost", "co2e") else ()
     if missing:
-        params = {"flows": missing, "count": len(missing)}
+        params: dict[str, Param] = {"flows": missing, "count": len(missing)}
         problems.append(Problem(f"hotspot.incomplete_{by}", Severity.INFO, missing, params))
     node_burden = {node: burden / factor for node, burden in _node_burden(view, carried, by).items()}
     specific_by_node = {node: float(row[BURDENS.index(by)]) / factor for node, row in carried.specific.items()}

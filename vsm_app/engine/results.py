@@ -1,7 +1,7 @@
 """What the engine hands out: frozen results that window, command line and workbook show alike.
 
-Values are in the unit written beside them (the numerator of the entered unit) per period of the map; `factor` converts to the
-layer's base unit (kg, MJ, m3, pc, ...): `base = value * factor`.
+Values are in the unit written beside them (the numerator of the entered unit) per period of the map; `factor`
+converts to the layer's base unit (kg, MJ, m3, pc, ...): `base = value * factor`.
 """
 
 from __future__ import annotations
@@ -151,10 +151,13 @@ class LayerInfo:
 
 
 class Propagation(Protocol):
-    """Joint covariance on demand, never as one dense matrix. Keys are (flow id or `stock:<node>`, layer); values in base units."""
+    """Joint covariance on demand, never as one dense matrix.
+
+    Keys are (flow id or `stock:<node>`, layer); values in base units.
+    """
 
     def covariance(self, keys: Sequence[tuple[str, str]]) -> Sequence[Sequence[float]]:
-        """Covariance matrix (base units squared) of the given results; raises KeyError for one that is not determined."""
+        """Covariance matrix (base units squared); raises KeyError for a result that is not determined."""
         ...
 
     def sd_of(self, gradient: Mapping[tuple[str, str], float]) -> float:
@@ -183,14 +186,17 @@ class Solution:
     reconciled: bool = True
 
     def base(self, flow: str, layer: str) -> float | None:
-        """Value of a flow on a layer in base units per period, `None` where it is not determined or not on the layer."""
+        """Value of a flow on a layer in base units per period, `None` where not determined or not on it."""
         result = self.flows.get((flow, layer))
         return None if result is None else result.base_value
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What an indicator lacks: where to enter it. `place` is an id of the map (or `""` for the map's settings) and `field` its field."""
+    """What an indicator lacks: where to enter it.
+
+    `place` is an id of the map (or `""` for the map's settings) and `field` its field.
+    """
 
     field: str
     place: str = ""
@@ -198,11 +204,13 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorValue:
-    """One indicator for one scope. `value` is `None` with a `reason` (a code of the text tables) where it is not defined.
+    """One indicator for one scope.
 
-    `numerator` and `denominator` in `unit_parts`; `numerator_terms` and `denominator_terms` are the flows summed with their
-    weights (unit_parts per base unit of `layer`), so that the workbook can write the sum as a formula over its flow rows:
-    `value = factor * numerator / denominator`. Empty terms: the value follows from more than sums.
+    `value` is `None` with a `reason` (a code of the text tables) where it is not defined.
+
+    `numerator` and `denominator` in `unit_parts`; `numerator_terms` and `denominator_terms` are the flows summed with
+    their weights (unit_parts per base unit of `layer`), so that the workbook can write the sum as a formula over its
+    flow rows: `value = factor * numerator / denominator`. Empty terms: the value follows from more than sums.
     """
 
     id: str
@@ -218,7 +226,7 @@ class IndicatorValue:
     factor: float = 1.0
     layer: str = "mass"
     reason: str | None = None
-    reason_params: Mapping[str, str | float | int | bool | None | tuple[str, ...]] = field(default_factory=dict)
+    reason_params: Mapping[str, str | float | int | bool | tuple[str, ...] | None] = field(default_factory=dict)
     needs: tuple[Need, ...] = ()
     method: str = ""
     source: str = ""
@@ -229,7 +237,7 @@ class IndicatorValue:
 
 @dataclass(frozen=True, slots=True)
 class HotspotLoss:
-    """One ranked loss; `burden` in the unit of the ranking, `share` and `cumulative` as fractions, `pareto` A, B or C."""
+    """One ranked loss: `burden` in the ranking's unit, `share` and `cumulative` fractions, `pareto` A, B or C."""
 
     flow: str
     node: str
@@ -249,7 +257,10 @@ class HotspotLoss:
 
 @dataclass(frozen=True, slots=True)
 class Hotspots:
-    """Losses ranked by one burden. `carry` names the rule (`mfca`: every output carries alike; `lca`: products carry all)."""
+    """Losses ranked by one burden.
+
+    `carry` names the rule (`mfca`: every output carries alike; `lca`: products carry all).
+    """
 
     by: str
     unit: str

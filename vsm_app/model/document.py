@@ -46,8 +46,11 @@ class Physics:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One map. `next_number` is the counter from which new ids are made (`n7`, `f8`: never reused, not even after undo of
-    later edits, because undo restores the counter together with everything else)."""
+    """One map.
+
+    `next_number` is the counter from which new ids are made (`n7`, `f8`: never reused, not even after undo of later
+    edits, because undo restores the counter together with everything else).
+    """
 
     name: str = ""
     physics: Physics = Physics()

@@ -1,7 +1,7 @@
 """The elements of a map: stages, items, nodes and flows.
 
-Ids are short strings, unique within one map over all kinds of elements (`n3`, `f12`, `i2`; an imported edge list keeps its own
-names as ids where they are unique). They are never reused while the map lives.
+Ids are short strings, unique within one map over all kinds of elements (`n3`, `f12`, `i2`; an imported edge list
+keeps its own names as ids where they are unique). They are never reused while the map lives.
 """
 
 from __future__ import annotations
@@ -99,8 +99,8 @@ class Concentration:
 class Item:
     """What flows. `unit` is the unit in which its flows are shown (numerator only).
 
-    `heating_value` (energy per mass), `density` (mass per volume) and `unit_mass` (mass per piece) convert between layers.
-    `recoverable` is the share of a loss of this item that could be avoided or recovered (0..1).
+    `heating_value` (energy per mass), `density` (mass per volume) and `unit_mass` (mass per piece) convert between
+    layers. `recoverable` is the share of a loss of this item that could be avoided or recovered (0..1).
     """
 
     id: str
@@ -127,8 +127,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class LeanData:
-    """The data box of a process step (ISO 22468, Rother and Shook). Times in seconds, `operators` and `shifts` in numbers,
-    `uptime`, `scrap`, `rework`, `oee` as fractions, `pieces` waiting in an inventory, `observed_days` overriding them."""
+    """The data box of a process step (ISO 22468, Rother and Shook).
+
+    Times in seconds, `operators` and `shifts` in numbers, `uptime`, `scrap`, `rework`, `oee` as fractions, `pieces`
+    waiting in an inventory, `observed_days` overriding them.
+    """
 
     cycle_time: float | None = None
     processing_time: float | None = None
@@ -161,7 +164,7 @@ class SocialData:
 
 @dataclass(frozen=True, slots=True)
 class ProcessCost:
-    """Costs that arise at a node per period of the map, in the map's currency (ISO 14051: system and waste management)."""
+    """Costs that arise at a node per period, in the map's currency (ISO 14051: system, energy, waste management)."""
 
     system: float | None = None
     energy: float | None = None
@@ -180,11 +183,12 @@ class StockEntry:
 class Node:
     """A process, an inventory, a source, a sink or a symbol on the map.
 
-    `kind` is an id of the kind registry (:mod:`vsm_app.model.kinds`), which gives role, icon and R-number. `icon` overrides the
-    kind's icon. `holds_stock` says whether the balance may close by a stock change (`None`: as the kind says).
-    `unbalanced_layers` are layers on which this node is not balanced; `"*"` means all. `dwell_time` is the time that material
-    stays (years; use nodes). `rows` are the ids of up to four data rows shown on the card (empty: chosen automatically).
-    `direct_co2e` is what the node itself emits, in kg CO2e per period, scope 1, besides what its items' factors give.
+    `kind` is an id of the kind registry (:mod:`vsm_app.model.kinds`), which gives role, icon and R-number. `icon`
+    overrides the kind's icon. `holds_stock` says whether the balance may close by a stock change (`None`: as the kind
+    says). `unbalanced_layers` are layers on which this node is not balanced; `"*"` means all. `dwell_time` is the
+    time that material stays (years; use nodes). `rows` are the ids of up to four data rows shown on the card (empty:
+    chosen automatically). `direct_co2e` is what the node itself emits, in kg CO2e per period, scope 1, besides what
+    its items' factors give.
     """
 
     id: str
@@ -211,9 +215,9 @@ class Node:
 class Flow:
     """One item from one node to another. An open end (`None`) crosses the system boundary.
 
-    `quantity` is the entry on the item's own layer; `layer_quantities` are entries on further layers (a measured substance
-    flow). `origin_class` overrides the item's. `r_strategy` is `R0`..`R9` on a return flow. `correlations` are
-    correlation coefficients between this entry and other flows' entries.
+    `quantity` is the entry on the item's own layer; `layer_quantities` are entries on further layers (a measured
+    substance flow). `origin_class` overrides the item's. `r_strategy` is `R0`..`R9` on a return flow. `correlations`
+    are correlation coefficients between this entry and other flows' entries.
     """
 
     id: str

@@ -62,7 +62,7 @@ class KindRegistry:
         self._kinds[kind.id] = kind
 
     def get(self, kind_id: str) -> NodeKind:
-        """The kind of that id; an unknown id behaves as a plain process (a file may come from a richer installation)."""
+        """The kind of that id; an unknown one (a file of a richer installation) behaves as a plain process."""
         return self._kinds.get(kind_id, self._kinds["process"])
 
     def __contains__(self, kind_id: object) -> bool:

@@ -22,10 +22,10 @@ class ParameterKind(StrEnum):
 class Parameter:
     """A number of the model with its own spread.
 
-    TRANSFER_COEFFICIENT: share of what enters `node` (all of it, or only the flow `inflow`) that leaves in the flow `outflow`,
-    on `layer` (empty: the outflow's own). Stands beside a measured value of the same flow. A share typed on a flow's
-    chip is the flow's own `Quantity` of form SHARE and needs no parameter.
-    CONCENTRATION, DENSITY, HEATING_VALUE: of the flow `outflow`, overriding the item's.
+    TRANSFER_COEFFICIENT: share of what enters `node` (all of it, or only the flow `inflow`) that leaves in the flow
+    `outflow`, on `layer` (empty: the outflow's own). Stands beside a measured value of the same flow. A share typed
+    on a flow's chip is the flow's own `Quantity` of form SHARE and needs no parameter. CONCENTRATION, DENSITY,
+    HEATING_VALUE: of the flow `outflow`, overriding the item's.
     """
 
     id: str
@@ -40,8 +40,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A linear relation between flows: `sum(coefficient * flow) = rhs`, in base units of `layer` per period, or, with
-    `product`, a bilinear one: `product[0] * product[1] = equals` (ids of flows or parameters)."""
+    """A relation between flows.
+
+    Linear: `sum(coefficient * flow) = rhs` in base units of `layer` per period; bilinear, with `product`:
+    `product[0] * product[1] = equals` (ids of flows or parameters).
+    """
 
     id: str
     terms: tuple[Term, ...] = ()

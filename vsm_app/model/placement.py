@@ -17,9 +17,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RouteHint:
-    """What the user chose for the drawing of a flow; `None` means automatic. Sides are `left`, `right`, `top`, `bottom`.
+    """What the user chose for the drawing of a flow; `None` means automatic.
 
-    `bend` is the coordinate of the dragged middle segment, `end` the place of an open end relative to the node's upper left.
+    Sides are `left`, `right`, `top`, `bottom`.
+
+    `bend` is the coordinate of the dragged middle segment, `end` the place of an open end relative to the node's
+    upper left.
     """
 
     source_side: str | None = None

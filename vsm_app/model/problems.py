@@ -15,16 +15,16 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-Param = str | float | int | bool | None | tuple[str, ...]
+Param = str | float | int | bool | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding.
 
-    `code` is stable and dotted (`balance.gap`, `quantity.unknown_unit`); the sentence for it stands in the text tables.
-    `subjects` are ids of nodes, flows, items or other elements, the first being where the user is taken. `params` fill the
-    sentence (numbers in the unit named beside them).
+    `code` is stable and dotted (`balance.gap`, `quantity.unknown_unit`); the sentence for it stands in the text
+    tables. `subjects` are ids of nodes, flows, items or other elements, the first being where the user is taken.
+    `params` fill the sentence (numbers in the unit named beside them).
     """
 
     code: str

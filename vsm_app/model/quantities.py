@@ -1,8 +1,8 @@
 """What a person says of an amount, kept as it was said.
 
-A :class:`Quantity` is a reading, not a number of the solver: it keeps the typed text, the unit in which it was said and how
-sure the person was. Conversion to the map's period and to a layer's base unit happens in the engine, so a change of the
-calendar changes every result and no entry.
+A :class:`Quantity` is a reading, not a number of the solver: it keeps the typed text, the unit in which it was said
+and how sure the person was. Conversion to the map's period and to a layer's base unit happens in the engine, so a
+change of the calendar changes every result and no entry.
 """
 
 from __future__ import annotations
@@ -53,10 +53,11 @@ class Term:
 class Quantity:
     """An amount as entered.
 
-    `value` is in `unit` (VALUE), a fraction 0..1 (SHARE) or the constant summand in `unit` (RELATION). `sd` is one standard
-    deviation in `unit` (a fraction for SHARE); `None` means the default spread of `origin`. `exact` means: never adjusted.
-    `low`, `high` are the ends of a RANGE in `unit`; for a triangular distribution `value` is the mode between them.
-    `decimals` is the number of digits written after the decimal mark in `unit` (rounding tolerance), `None` if not known.
+    `value` is in `unit` (VALUE), a fraction 0..1 (SHARE) or the constant summand in `unit` (RELATION). `sd` is one
+    standard deviation in `unit` (a fraction for SHARE); `None` means the default spread of `origin`. `exact` means:
+    never adjusted. `low`, `high` are the ends of a RANGE in `unit`; for a triangular distribution `value` is the mode
+    between them. `decimals` is the number of digits written after the decimal mark in `unit` (rounding tolerance),
+    `None` if not known.
     """
 
     form: Form = Form.UNKNOWN

@@ -52,12 +52,13 @@ class NumberFormat(StrEnum):
 class Settings:
     """Everything that holds for the whole map.
 
-    `period` is a time unit (`a`, `mo`, `wk`, `d`, `shift`, `h`) or `""` where the map is per functional unit or a snapshot.
-    `units` maps a layer id to the unit in which unknown flows of that layer are shown (numerator only: `t`, `MWh`).
-    `half_width_95`: `±` means a 95 % half width instead of one standard deviation. `balanced_layers_off` are layers
-    balanced nowhere. `warn_imbalance` and `error_imbalance` are fractions of the throughput (balance badges).
+    `period` is a time unit (`a`, `mo`, `wk`, `d`, `shift`, `h`) or `""` where the map is per functional unit or a
+    snapshot. `units` maps a layer id to the unit in which unknown flows of that layer are shown (numerator only: `t`,
+    `MWh`). `half_width_95`: `±` means a 95 % half width instead of one standard deviation. `balanced_layers_off` are
+    layers balanced nowhere. `warn_imbalance` and `error_imbalance` are fractions of the throughput (balance badges).
     `reference_stage` is the stage whose material input is the denominator of the map's recycled content.
-    `product_life` and `industry_life` in years, `use_intensity` relative to the industry's average (utility of the MCI).
+    `product_life` and `industry_life` in years, `use_intensity` relative to the industry's average (utility of the
+    MCI).
     """
 
     period: str = "a"
