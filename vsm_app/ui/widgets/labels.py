@@ -1,0 +1,97 @@
+"""Labels in a role of type, and the tag."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.painting import Tone, paint_tag, tag_width
+
+
+class Label(QLabel):
+    """Text in a role of the theme's type, plain by default; `token` overrides the role's colour."""
+
+    def __init__(
+        self, theme: Theme, role: str, text: str = "", *, token: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._theme = theme
+        self._role = role
+        self._token = token
+        self._dress()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self._theme = theme
+        self._dress()
+
+    def set_role(self, role: str, token: str = "") -> None:
+        """Another role of type, and where given another colour than the role's."""
+        self._role = role
+        self._token = token
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setFont(QFont(self._theme.font(self._role)))
+        palette = self.palette()
+        color = self._theme.color(self._token) if self._token else self._theme.text_color(self._role)
+        palette.setColor(QPalette.ColorRole.WindowText, color)
+        palette.setColor(QPalette.ColorRole.Link, self._theme.color("accent.text"))
+        self.setPalette(palette)
+
+
+class SectionHeading(Label):
+    """The heading of a section in a panel: eleven pixels, capitals. The text is passed as it is read aloud."""
+
+    def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(theme, "panel.heading", text, parent=parent)
+
+
+class Tag(QWidget):
+    """A short word on a soft ground: the origin of a number, a count, an effect."""
+
+    def __init__(self, theme: Theme, text: str = "", tone: Tone = Tone.QUIET, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._text = text
+        self._tone = tone
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    @property
+    def text(self) -> str:
+        """The word."""
+        return self._text
+
+    @property
+    def tone(self) -> Tone:
+        """How it is meant."""
+        return self._tone
+
+    def say(self, text: str, tone: Tone | None = None) -> None:
+        """Another word, and where given another tone."""
+        self._text = text
+        self._tone = self._tone if tone is None else tone
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(tag_width(self._text, self._theme) + 0.5), round(self._theme.size("tag")))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_tag(painter, QPointF(0, 0), self._text, self._tone, self._theme)
