@@ -1,0 +1,299 @@
+"""From the arrays of the core to the results that are shown: flows, parameters, stocks, balances, covariances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from vsm_app.engine.network import Floats, FlowSlot, Network, StockSlot
+from vsm_app.engine.parts import (
+    C_FIXED,
+    C_NONREDUNDANT,
+    C_OBSERVABLE,
+    C_REDUNDANT,
+    C_UNOBSERVABLE,
+    Solved,
+)
+from vsm_app.engine.reconcile import Outcome
+from vsm_app.engine.results import (
+    Balance,
+    Entered,
+    FlowClass,
+    FlowResult,
+    Missing,
+    ParameterResult,
+    StockResult,
+)
+from vsm_app.model.document import Physics
+from vsm_app.model.settings import Settings
+
+CLASSES: Final = {
+    C_FIXED: FlowClass.FIXED,
+    C_REDUNDANT: FlowClass.REDUNDANT,
+    C_NONREDUNDANT: FlowClass.NONREDUNDANT,
+    C_OBSERVABLE: FlowClass.OBSERVABLE,
+    C_UNOBSERVABLE: FlowClass.UNOBSERVABLE,
+}
+#: A redundant entry whose variance falls by less than this share has no meaningful test value.
+_LEAST_GAIN: Final = 1e-10
+
+Interval = tuple[float | None, float | None]
+
+
+class Sizes:
+    """Standard deviations and test values of all variables, computed once (all at once up to a size, else on demand)."""
+
+    def __init__(self, network: Network, solved: Solved, sd: Floats | None) -> None:
+        self._network = network
+        self._solved = solved
+        self.sd = sd
+
+    def sd_of(self, variable: int) -> float | None:
+        """Standard deviation of a variable in base units, `None` where it is not determined or not computed."""
+        if self._solved.classes[variable] == C_UNOBSERVABLE or self.sd is None:
+            return None
+        value = float(self.sd[variable])
+        return value if math.isfinite(value) else None
+
+    def z_of(self, variable: int) -> float | None:
+        """Measurement test of a redundant entry: adjustment over its standard deviation (solver, section 3.6)."""
+        if self._solved.classes[variable] != C_REDUNDANT or self.sd is None:
+            return None
+        entered, sd = self._network.mean[variable], self._network.sd[variable]
+        gain = sd**2 - self.sd[variable] ** 2
+        if gain <= _LEAST_GAIN * sd**2:
+            return None
+        return float((entered - self._solved.z[variable]) / math.sqrt(gain))
+
+
+def flow_results(
+    physics: Physics, outcome: Outcome, sizes: Sizes, intervals: Mapping[int, Interval], wanted: Mapping[int, float]
+) -> tuple[dict[tuple[str, str], FlowResult], dict[str, FlowResult]]:
+    """One result a flow and layer, a flow's own layer first; and the own ones by flow."""
+    found: dict[tuple[str, str], FlowResult] = {}
+    own: dict[str, FlowResult] = {}
+    by_flow: dict[str, list[FlowSlot]] = {}
+    for slot in outcome.network.flow_slots:
+        by_flow.setdefault(slot.flow, []).append(slot)
+    values, classes = outcome.solved.z.tolist(), outcome.solved.classes.tolist()
+    for flow_id, slots in by_flow.items():
+        flow = physics.flows[flow_id]
+        for slot in slots:
+            variable, scale = slot.variable, slot.factor / slot.unit_factor
+            undetermined = classes[variable] == C_UNOBSERVABLE
+            sd = sizes.sd_of(variable)
+            entered = slot.entered
+            kept = entered is not None or slot.factor == 1.0
+            result = FlowResult(
+                flow_id,
+                flow.source,
+                flow.target,
+                flow.item,
+                slot.layer,
+                slot.unit,
+                slot.unit_factor,
+                None if undetermined else values[variable] * scale,
+                None if sd is None else sd * abs(scale),
+                _class_of(classes[variable], derived=entered is None),
+                sizes.z_of(variable) if kept else None,
+                None if entered is None else Entered(entered[0] / slot.unit_factor, entered[1] / slot.unit_factor),
+                _scaled_interval(intervals.get(variable), scale),
+                variable in wanted,
+                wanted[variable] * scale if variable in wanted else None,
+                slot.own,
+            )
+            found[flow_id, slot.layer] = result
+            if slot.own:
+                own[flow_id] = result
+    return found, own
+
+
+def _class_of(code: int, *, derived: bool) -> FlowClass:
+    """The class; what follows from an entry on another layer by an exact factor was not entered itself."""
+    known = CLASSES[code]
+    if derived and known in (FlowClass.FIXED, FlowClass.REDUNDANT, FlowClass.NONREDUNDANT):
+        return FlowClass.OBSERVABLE
+    return known
+
+
+def _scaled_interval(interval: Interval | None, scale: float) -> Interval | None:
+    if interval is None:
+        return None
+    low, high = (None if end is None else end * scale for end in interval)
+    return (high, low) if scale < 0 else (low, high)
+
+
+def parameter_results(outcome: Outcome, sizes: Sizes) -> dict[str, ParameterResult]:
+    """Parameters after reconciliation, in the unit in which they were entered."""
+    found = {}
+    solved = outcome.solved
+    for slot in outcome.network.parameter_slots:
+        variable, factor = slot.variable, slot.unit_factor
+        code = int(solved.classes[variable])
+        sd = sizes.sd_of(variable)
+        found[slot.id] = ParameterResult(
+            slot.id,
+            slot.kind,
+            None if code == C_UNOBSERVABLE else float(solved.z[variable]) / factor,
+            None if sd is None else sd / factor,
+            CLASSES[code],
+            sizes.z_of(variable),
+            None if slot.entered is None else Entered(slot.entered[0] / factor, slot.entered[1] / factor),
+        )
+    return found
+
+
+def stock_results(
+    outcome: Outcome, sizes: Sizes, intervals: Mapping[int, Interval]
+) -> dict[tuple[str, str], StockResult]:
+    """Stock changes."""
+    return {
+        (slot.node, slot.layer): _stock_result(slot, outcome, sizes, intervals) for slot in outcome.network.stock_slots
+    }
+
+
+def _stock_result(slot: StockSlot, outcome: Outcome, sizes: Sizes, intervals: Mapping[int, Interval]) -> StockResult:
+    code = int(outcome.solved.classes[slot.variable])
+    sd = sizes.sd_of(slot.variable)
+    return StockResult(
+        slot.node,
+        slot.layer,
+        slot.unit,
+        slot.unit_factor,
+        None if code == C_UNOBSERVABLE else float(outcome.solved.z[slot.variable]) / slot.unit_factor,
+        None if sd is None else sd / slot.unit_factor,
+        CLASSES[code],
+        None if slot.initial is None else slot.initial / slot.unit_factor,
+        _scaled_interval(intervals.get(slot.variable), 1 / slot.unit_factor),
+    )
+
+
+def balance_results(outcome: Outcome, settings: Settings) -> dict[tuple[str, str], Balance]:
+    """Balances of the entered and of the reconciled values; a store's gap counts only where its change was entered."""
+    network, slots = outcome.network, outcome.network.flow_slots
+    entered = [None if s.entered is None else s.entered[0] for s in slots]
+    by_key = {(s.flow, s.variable): s.entered[0] for s in slots if s.entered is not None and s.own}
+    for index, slot in enumerate(slots):
+        if entered[index] is None and (slot.flow, slot.variable) in by_key:
+            entered[index] = by_key[slot.flow, slot.variable] * slot.factor
+    z = outcome.solved.z
+    values = [float(z[s.variable]) * s.factor for s in slots]
+    found = {}
+    for balance in network.balance_slots:
+        unit, factor = _balance_unit(network, balance.inflows, balance.outflows)
+        coming = [entered[i] for i in balance.inflows]
+        going = [entered[i] for i in balance.outflows]
+        stock = network.stock_slots[balance.stock] if balance.stock >= 0 else None
+        change, known = _entered_change(network, stock)
+        complete = known and None not in coming and None not in going
+        total_in, total_out = _sum(coming), _sum(going)
+        gap = total_in - total_out - change
+        throughput = max(abs(total_in), abs(total_out))
+        share = abs(gap) / throughput if throughput else 0.0
+        found[balance.node, balance.layer] = Balance(
+            balance.node,
+            balance.layer,
+            unit,
+            total_in / factor,
+            total_out / factor,
+            change / factor,
+            gap / factor,
+            complete,
+            _reconciled_sum(values, balance.inflows, factor),
+            _reconciled_sum(values, balance.outflows, factor),
+            _level(share, settings) if complete else "",
+        )
+    return found
+
+
+def _level(share: float, settings: Settings) -> str:
+    if share > settings.error_imbalance:
+        return "error"
+    return "warn" if share > settings.warn_imbalance else ""
+
+
+def _entered_change(network: Network, stock: StockSlot | None) -> tuple[float, bool]:
+    if stock is None:
+        return 0.0, True
+    unknown = network.status[stock.variable] == 2  # noqa: PLR2004 - UNKNOWN
+    return (0.0, False) if unknown else (float(network.mean[stock.variable]), True)
+
+
+def _balance_unit(network: Network, inflows: Sequence[int], outflows: Sequence[int]) -> tuple[str, float]:
+    """The unit of the first flow of the node (its own layer's unit), inflows first."""
+    for index in (*inflows, *outflows):
+        slot = network.flow_slots[index]
+        return slot.unit, slot.unit_factor
+    return "", 1.0
+
+
+def _sum(values: list[float | None]) -> float:
+    return math.fsum(value for value in values if value is not None)
+
+
+def _reconciled_sum(values: list[float], indices: Sequence[int], factor: float) -> float | None:
+    total = math.fsum(values[i] for i in indices)
+    return None if math.isnan(total) else total / factor
+
+
+def missing_groups(outcome: Outcome) -> tuple[Missing, ...]:
+    """Blocks of undetermined flows and stocks, each with the number of entries that closes it."""
+    names = result_names(outcome.network)
+    groups = []
+    for block in outcome.solved.blocks:
+        flows = tuple(dict.fromkeys(names[v] for v in block.variables if v in names))
+        if flows:
+            suggestion = tuple(dict.fromkeys(names[v] for v in block.suggestion if v in names))
+            groups.append(Missing(flows, block.lacking, suggestion))
+    return tuple(groups)
+
+
+def result_names(network: Network) -> dict[int, str]:
+    """The id under which a variable is shown: a flow's, `stock:<node>`, or a parameter's."""
+    names: dict[int, str] = {}
+    for label_index, label in enumerate(network.variables):
+        if label.kind == "flow":
+            names[label_index] = label.id
+        elif label.kind == "stock":
+            names[label_index] = f"stock:{label.id}"
+        elif label.kind in ("parameter", "share"):
+            names[label_index] = label.id if label.kind == "parameter" else f"share:{label.id}"
+    return names
+
+
+class JointCovariance:
+    """Joint covariance of results in base units, through the factors of the core (see `results.Propagation`)."""
+
+    def __init__(self, network: Network, solved: Solved) -> None:
+        self._solved = solved
+        self._at: dict[tuple[str, str], tuple[int, float]] = {}
+        for slot in network.flow_slots:
+            self._at[slot.flow, slot.layer] = (slot.variable, slot.factor)
+        for stock in network.stock_slots:
+            self._at[f"stock:{stock.node}", stock.layer] = (stock.variable, 1.0)
+        for parameter in network.parameter_slots:
+            self._at[parameter.id, ""] = (parameter.variable, 1.0)
+
+    def _lookup(self, keys: Sequence[tuple[str, str]]) -> tuple[list[int], Floats]:
+        found = [self._at[key] for key in keys]
+        for key, (variable, _) in zip(keys, found, strict=True):
+            if self._solved.classes[variable] == C_UNOBSERVABLE:
+                raise KeyError(key)
+        return [variable for variable, _ in found], np.array([factor for _, factor in found])
+
+    def covariance(self, keys: Sequence[tuple[str, str]]) -> list[list[float]]:
+        """Covariance matrix of the results `keys` (base units squared); KeyError for one that is not determined."""
+        variables, factors = self._lookup(keys)
+        matrix: list[list[float]] = (self._solved.covariance(variables) * np.outer(factors, factors)).tolist()
+        return matrix
+
+    def sd_of(self, gradient: Mapping[tuple[str, str], float]) -> float:
+        """Standard deviation of a function of results by its gradient."""
+        keys = [key for key, slope in gradient.items() if slope]
+        variables, factors = self._lookup(keys)
+        weights = factors * np.array([gradient[key] for key in keys])
+        variance = float(weights @ self._solved.covariance(variables) @ weights) if keys else 0.0
+        return math.sqrt(max(variance, 0.0))

@@ -1,0 +1,208 @@
+"""A map in one scenario becomes a network of variables and constraints (solver, section 2).
+
+Every entry stays a variable with its own spread; only exact numbers are substituted, later, by the numerical core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vsm_app.engine.builder import INF, Builder
+from vsm_app.engine.compile_layers import COUNT, MASS, VOLUME, Layers
+from vsm_app.engine.coupling import add_parameters, add_relations, add_shares, add_transfer_coefficients
+from vsm_app.engine.entries import Entry, numerator_of, read_amount
+from vsm_app.engine.network import MEASURED, BalanceSlot, Label, Network, StockSlot
+from vsm_app.model.document import Physics
+from vsm_app.model.elements import Flow, ItemKind, Node
+from vsm_app.model.kinds import Role, role_of
+from vsm_app.model.problems import Severity
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.units import base_unit, default_unit, parse_unit
+
+_ANY = "*"
+
+
+def compile_map(physics: Physics) -> Network:
+    """Compile the physics of a map (a scenario already applied). Never raises for what a user entered."""
+    return _Compilation(physics).network()
+
+
+def holds_stock(node: Node) -> bool:
+    """Whether a node's balance may close by a stock change."""
+    return node.holds_stock if node.holds_stock is not None else role_of(node.kind) is Role.STORE
+
+
+def is_balanced(node: Node) -> bool:
+    """Whether a node takes part in balances at all: not outside the boundary and not a mere symbol."""
+    return role_of(node.kind) in (Role.TRANSFORM, Role.STORE) or holds_stock(node)
+
+
+class _Compilation:
+    """One compilation, in the order of its steps."""
+
+    def __init__(self, physics: Physics) -> None:
+        self.physics = physics
+        self.settings = physics.settings
+        self.builder = Builder()
+        self.layers = Layers(physics, self.builder)
+        self._inflows: dict[tuple[str, str], list[int]] = {}
+        self._outflows: dict[tuple[str, str], list[int]] = {}
+        self._off = set(self.settings.balanced_layers_off) | {"information"}
+
+    def network(self) -> Network:
+        """Run all steps."""
+        add_parameters(self.physics, self.builder)
+        for flow in self._flows():
+            own = self.layers.add_own_slot(flow)
+            self.layers.add_derived_slots(flow, own)
+        self.layers.substances(self._balanced)
+        self._index_ends()
+        self._balances()
+        add_shares(self.physics, self.builder, self._inflows, self._outflows)
+        add_transfer_coefficients(self.physics, self.builder, self._inflows, self._outflows)
+        add_relations(self.physics, self.builder)
+        self._correlations()
+        self._one_rest_only()
+        return self.builder.freeze(self.layers.units)
+
+    def _flows(self) -> Iterable[Flow]:
+        """The flows that carry something (information flows have no amount)."""
+        for flow in self.physics.flows.values():
+            item = self.physics.items.get(flow.item)
+            if item is not None and item.kind is ItemKind.INFORMATION and not flow.quantity.is_entered:
+                continue
+            for end in (flow.source, flow.target):
+                if end is not None and end not in self.physics.nodes:
+                    self.builder.problem("flow.unknown_node", Severity.WARNING, (flow.id,), node=end)
+            yield flow
+
+    def _balanced(self, node_id: str | None, layer: str) -> bool:
+        node = self.physics.nodes.get(node_id) if node_id is not None else None
+        if node is None or layer in self._off or layer in node.unbalanced_layers or _ANY in node.unbalanced_layers:
+            return False
+        return is_balanced(node)
+
+    def _index_ends(self) -> None:
+        """Slots by node and layer; a flow from a node to itself changes nothing there and counts on neither side."""
+        flows, nodes = self.physics.flows, self.physics.nodes
+        for index, slot in enumerate(self.builder.flow_slots):
+            flow = flows[slot.flow]
+            if flow.source == flow.target and flow.source is not None:
+                if slot.own:
+                    self.builder.problem("flow.self_loop", Severity.INFO, (flow.id,), node=flow.source)
+                continue
+            if flow.target is not None and flow.target in nodes:
+                self._inflows.setdefault((flow.target, slot.layer), []).append(index)
+            if flow.source is not None and flow.source in nodes:
+                self._outflows.setdefault((flow.source, slot.layer), []).append(index)
+
+    def _balances(self) -> None:
+        keys = dict.fromkeys([*self._inflows, *self._outflows])
+        by_node: dict[str, list[str]] = {}
+        for node_id, layer in keys:
+            by_node.setdefault(node_id, []).append(layer)
+        for node_id, node in self.physics.nodes.items():
+            for layer in by_node.get(node_id, ()):
+                if self._balanced(node_id, layer):
+                    self._balance(node, layer)
+            for layer in node.stock if holds_stock(node) else ():
+                if layer not in by_node.get(node_id, ()):
+                    self._stock_slot(node, layer)
+
+    def _balance(self, node: Node, layer: str) -> None:
+        inflows = self._inflows.get((node.id, layer), [])
+        outflows = self._outflows.get((node.id, layer), [])
+        store = holds_stock(node)
+        if not store and not (inflows and outflows):
+            return
+        if layer in (COUNT, VOLUME) and not store and self._mass_governs([*inflows, *outflows]):
+            return
+        slots = self.builder.flow_slots
+        terms = [(slots[i].variable, slots[i].factor) for i in inflows]
+        terms += [(slots[i].variable, -slots[i].factor) for i in outflows]
+        stock = self._stock_slot(node, layer) if store else -1
+        if stock >= 0:
+            terms.append((self.builder.stock_slots[stock].variable, -1.0))
+        row = self.builder.constraint(Label("balance", node.id, layer), terms)
+        self.builder.balance_slots.append(BalanceSlot(node.id, layer, tuple(inflows), tuple(outflows), stock, row))
+        if self.settings.balance_materials and not store:
+            self._material_balances(node, layer, inflows, outflows)
+
+    def _mass_governs(self, indices: list[int]) -> bool:
+        """Whether pieces or volumes of different items meet here that all count by mass: then only mass is conserved."""
+        slots, flows = self.builder.flow_slots, self.physics.flows
+        items = {flows[slots[i].flow].item for i in indices}
+        return len(items) > 1 and all((slots[i].flow, MASS) in self.builder.slot_of for i in indices)
+
+    def _material_balances(self, node: Node, layer: str, inflows: list[int], outflows: list[int]) -> None:
+        """One balance for each item that both enters and leaves (setting `balance_materials`)."""
+        slots, flows = self.builder.flow_slots, self.physics.flows
+        by_item: dict[str, tuple[list[int], list[int]]] = {}
+        for side, indices in enumerate((inflows, outflows)):
+            for i in indices:
+                by_item.setdefault(flows[slots[i].flow].item, ([], []))[side].append(i)
+        if len(by_item) == 1:
+            return
+        for item, (entering, leaving) in by_item.items():
+            if entering and leaving:
+                terms = [(slots[i].variable, slots[i].factor) for i in entering]
+                terms += [(slots[i].variable, -slots[i].factor) for i in leaving]
+                key = f"{layer}/{item}"
+                row = self.builder.constraint(Label("balance", node.id, key), terms)
+                slot = BalanceSlot(node.id, key, tuple(entering), tuple(leaving), -1, row)
+                self.builder.balance_slots.append(slot)
+
+    def _stock_slot(self, node: Node, layer: str) -> int:
+        entered = node.stock.get(layer)
+        change = self._stock_entry(node, layer, entered.change) if entered is not None else None
+        initial = self._stock_entry(node, layer, entered.initial) if entered is not None else None
+        unit = self._stock_unit(node, layer, entered.change if entered is not None else None)
+        variable = self.builder.variable(Label("stock", node.id, layer), change, lower=-INF)
+        factor = parse_unit(unit).factor or 1.0
+        level = None if initial is None else initial.value
+        self.layers.units.setdefault(layer, base_unit(layer, self.settings))
+        self.builder.stock_slots.append(StockSlot(node.id, layer, variable, unit, factor, level))
+        return len(self.builder.stock_slots) - 1
+
+    def _stock_entry(self, node: Node, layer: str, quantity: Quantity) -> Entry | None:
+        if quantity.form not in (Form.VALUE, Form.RANGE):
+            return None
+        unit = quantity.unit or default_unit(layer, self.settings)
+        return read_amount(quantity, unit, self.settings, node.id, self.builder.problems)
+
+    def _stock_unit(self, node: Node, layer: str, quantity: Quantity | None) -> str:
+        if quantity is not None and quantity.unit:
+            return numerator_of(quantity.unit)
+        for ends in (self._inflows, self._outflows):
+            for index in ends.get((node.id, layer), ()):
+                return self.builder.flow_slots[index].unit
+        return numerator_of(default_unit(layer, self.settings))
+
+    def _correlations(self) -> None:
+        builder, flows = self.builder, self.physics.flows
+        seen: set[tuple[int, int]] = set()
+        for flow in flows.values():
+            for other, rho in flow.correlations.items():
+                pair = self._measured_pair(flow.id, other)
+                if pair is None or not -1 < rho < 1:
+                    builder.problem("correlation.unusable", Severity.WARNING, (flow.id, other), rho=rho)
+                elif pair not in seen:
+                    seen.add(pair)
+                    builder.correlations.append((*pair, rho))
+
+    def _measured_pair(self, one: str, other: str) -> tuple[int, int] | None:
+        slots = [self.builder.own_slot_of.get(flow) for flow in (one, other)]
+        variables = sorted(slot.variable for slot in slots if slot is not None)
+        if len(set(variables)) < len(slots) or any(self.builder.status[v] != MEASURED for v in variables):
+            return None
+        return variables[0], variables[1]
+
+    def _one_rest_only(self) -> None:
+        seen: dict[tuple[str, str], str] = {}
+        for slot in self.builder.flow_slots:
+            flow = self.physics.flows[slot.flow]
+            if not slot.own or flow.quantity.form is not Form.REST or flow.source is None:
+                continue
+            first = seen.setdefault((flow.source, slot.layer), flow.id)
+            if first != flow.id:
+                self.builder.problem("rest.twice", Severity.WARNING, (flow.id, first), node=flow.source)

@@ -1,0 +1,213 @@
+"""Exact numbers that contradict each other: found before anything is reconciled, named by the smallest set (solver, 3.10).
+
+A combination of constraints in which every number that could give way cancels speaks of exact numbers only. In a pure
+network these combinations are the super-vertices left when all arcs that are not exact are contracted; elsewhere they are
+the left null space of the remaining columns. A gap within the rounding of the digits written is spread over the exact
+entries by least squares; a larger one is a contradiction, and its constraints are taken out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from scipy.linalg import qr
+from scipy.optimize import linprog
+from scipy.sparse import coo_matrix, csr_matrix, diags, vstack
+from scipy.sparse.linalg import splu
+
+from vsm_app.engine.dense_solver import rank_of
+from vsm_app.engine.network import Bools, Floats, Ints
+
+#: A gap counts from this share of the throughput on (contract, edge list).
+GAP_SHARE: Final = 1e-6
+#: Below this share of the terms a gap is the arithmetic's, not the map's.
+NOISE: Final = 1e-12
+_SUPPORT: Final = 1e-7
+_SWEEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Constraints that cannot hold together, the exact variables in them with their weights, and the gap (in - out)."""
+
+    constraints: tuple[int, ...]
+    variables: tuple[int, ...]
+    weights: tuple[float, ...]
+    gap: float
+    throughput: float
+
+
+@dataclass(slots=True)
+class Consistency:
+    """Which constraints hold, the exact values made consistent, what contradicts, and what was rounded."""
+
+    used: Bools
+    fixed: Floats
+    conflicts: list[Conflict] = field(default_factory=list)
+    rounded: list[Conflict] = field(default_factory=list)
+    closing: list[csr_matrix] = field(default_factory=list)  # combinations that must close exactly in the end
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The exact part of a system: terms of fixed variables, right-hand sides, and half a digit of each value."""
+
+    rows: Ints
+    cols: Ints
+    coefs: Floats
+    rhs: Floats
+    values: Floats
+    rounding: Floats
+
+
+def check_networks(exact: Exact, labels: Ints, groups: Ints, result: Consistency) -> None:
+    """Check pure networks: `labels[row]` is the super-vertex of a constraint, `groups` those without the outside."""
+    combination = np.zeros(int(labels.max(initial=0)) + 1, dtype=bool)
+    combination[groups] = True
+    row_of = np.flatnonzero(combination[labels])
+    if row_of.size == 0:
+        return
+    local = np.full(combination.size, -1, dtype=np.int64)
+    local[groups] = np.arange(groups.size)
+    weights = csr_matrix((np.ones(row_of.size), (local[labels[row_of]], row_of)), shape=(groups.size, exact.rhs.size))
+    _check(exact, weights, result)
+
+
+def check_component(exact: Exact, rows: Ints, matrix: Floats, result: Consistency) -> None:
+    """Check a coupled component: `matrix` holds the columns of `rows` that are not exact."""
+    scale = np.max(np.abs(matrix), axis=1, initial=0.0)
+    rigid = scale == 0
+    _check_rows(exact, rows[rigid], result)
+    rows, matrix = rows[~rigid], matrix[~rigid]
+    if rows.size == 0:
+        return
+    norm = np.sqrt(np.sum(matrix**2, axis=1))
+    columns = np.sqrt(np.sum((matrix / norm[:, None]) ** 2, axis=0))
+    scaled = matrix / norm[:, None] / np.where(columns > 0, columns, 1.0)
+    for _ in range(rows.size):
+        held = result.used[rows]
+        q, r, _ = qr(scaled[held], pivoting=True)
+        null = q[:, rank_of(r) :].T
+        if null.size == 0:
+            return
+        weights = np.zeros((null.shape[0], exact.rhs.size))
+        weights[:, rows[held]] = null / norm[held]
+        offending = _offending(exact, csr_matrix(weights))
+        if offending.size == 0:
+            result.closing.append(csr_matrix(weights))
+            return
+        shortest = _shortest(exact, rows[held], (scaled[held], norm[held]), null / norm[held])
+        _add_conflict(exact, shortest, result)
+
+
+def _check_rows(exact: Exact, rows: Ints, result: Consistency) -> None:
+    """Constraints in which everything is exact."""
+    if rows.size:
+        weights = csr_matrix((np.ones(rows.size), (np.arange(rows.size), rows)), shape=(rows.size, exact.rhs.size))
+        _check(exact, weights, result)
+
+
+def _terms(exact: Exact) -> csr_matrix:
+    shape = (exact.rhs.size, exact.values.size)
+    return coo_matrix((exact.coefs, (exact.rows, exact.cols)), shape=shape).tocsr()
+
+
+def _gaps(exact: Exact, weights: csr_matrix, combined: csr_matrix) -> tuple[Floats, Floats, Floats]:
+    """Gap of each combination, its throughput (the larger of in and out), and the rounding of the digits in it."""
+    right = weights @ exact.rhs
+    gap = combined @ exact.values - right
+    size = abs(combined)
+    terms = size @ np.abs(exact.values) + np.abs(right)
+    return gap, (terms + np.abs(gap)) / 2, size @ exact.rounding
+
+
+def _offending(exact: Exact, weights: csr_matrix) -> Ints:
+    gap, throughput, rounding = _gaps(exact, weights, weights @ _terms(exact))
+    return np.flatnonzero(np.abs(gap) > np.maximum(GAP_SHARE * throughput, rounding) * (1 + 1e-9))
+
+
+def _check(exact: Exact, weights: csr_matrix, result: Consistency) -> None:
+    """Sort combinations into contradictions and roundings."""
+    offending = set(_offending(exact, weights).tolist())
+    for index in sorted(offending):
+        _add_conflict(exact, weights[[index]], result)
+    if offending:
+        weights = weights[[i for i in range(weights.shape[0]) if i not in offending]]
+    if weights.shape[0]:
+        result.closing.append(weights)
+
+
+def _describe(exact: Exact, weights: csr_matrix) -> Conflict:
+    combined = (weights @ _terms(exact)).tocoo()
+    gap, throughput, _ = _gaps(exact, weights, combined.tocsr())
+    largest = float(np.max(np.abs(combined.data), initial=0.0))
+    keep = np.abs(combined.data) > _SUPPORT * largest
+    order = np.argsort(combined.col[keep])
+    variables = combined.col[keep][order]
+    return Conflict(
+        tuple(weights.indices.tolist()),
+        tuple(variables.tolist()),
+        tuple(combined.data[keep][order].tolist()),
+        float(gap[0]),
+        float(throughput[0]),
+    )
+
+
+def _add_conflict(exact: Exact, weights: csr_matrix, result: Consistency) -> None:
+    conflict = _describe(exact, weights)
+    result.conflicts.append(conflict)
+    result.used[list(conflict.constraints)] = False
+
+
+def _shortest(exact: Exact, rows: Ints, scaled: tuple[Floats, Floats], null: Floats) -> csr_matrix:
+    """The combination with a gap that rests on the fewest exact numbers: least sum of absolute weights (L1 form)."""
+    matrix, norm = scaled
+    terms = _terms(exact)[rows]
+    values = terms @ exact.values - exact.rhs[rows]
+    gaps = null @ values
+    best = null[int(np.argmax(np.abs(gaps)))]
+    used = np.unique(terms.indices)
+    columns = terms[:, used].toarray() * np.abs(exact.values[used])
+    count, exacts = rows.size, used.size
+    cost = np.concatenate([np.full(2 * count, 1e-6), np.ones(2 * exacts)])
+    equal = np.block(
+        [
+            [matrix.T / 1.0, -matrix.T, np.zeros((matrix.shape[1], 2 * exacts))],
+            [columns.T / norm, -columns.T / norm, -np.eye(exacts), np.eye(exacts)],
+            [(values / norm)[None, :], -(values / norm)[None, :], np.zeros((1, 2 * exacts))],
+        ]
+    )
+    size = float(np.max(np.abs(values), initial=1.0))
+    right = np.concatenate([np.zeros(matrix.shape[1] + exacts), [size]])
+    answer = linprog(cost, A_eq=equal, b_eq=right, bounds=(0, None), method="highs")
+    if answer.status == 0:
+        best = (answer.x[:count] - answer.x[count : 2 * count]) / norm
+    support = np.flatnonzero(np.abs(best) > _SUPPORT * np.max(np.abs(best)))
+    weights = best[support] / np.max(np.abs(best[support]))
+    return csr_matrix((weights, (np.zeros(support.size, dtype=int), rows[support])), shape=(1, exact.rhs.size))
+
+
+def spread_rounding(exact: Exact, result: Consistency) -> None:
+    """Adjust the exact values by least squares so that all combinations close whose gap is within the rounding."""
+    if not result.closing:
+        return
+    weights = vstack(result.closing, format="csr")
+    combined = (weights @ _terms(exact)).tocsr()
+    gap, throughput, _ = _gaps(exact, weights, combined)
+    open_ones = np.flatnonzero(np.abs(gap) > NOISE * throughput)
+    if open_ones.size == 0:
+        return
+    spread = np.where(exact.rounding > 0, exact.rounding, GAP_SHARE * np.abs(exact.values))
+    alive = np.flatnonzero(np.asarray(abs(combined) @ spread).ravel() > 0)
+    combined, gap = combined[alive], gap[alive]
+    normal = (combined @ diags(spread**2) @ combined.T).tocsc()
+    scale = 1.0 / np.sqrt(normal.diagonal())
+    normal = (diags(scale) @ normal @ diags(scale) + diags(np.full(scale.size, 1e-13))).tocsc()
+    factor = splu(normal)
+    for _ in range(_SWEEPS):
+        multipliers = scale * factor.solve(scale * gap)
+        result.fixed -= spread**2 * (combined.T @ multipliers)
+        gap = combined @ result.fixed - (weights @ exact.rhs)[alive]
+    result.rounded.extend(_describe(exact, weights[[int(i)]]) for i in open_ones)

@@ -1,0 +1,216 @@
+"""Reconciles one coupled component by orthogonal factors (solver, sections 3.2 and 3.3): any linear constraints, exact ranks.
+
+With measured `x`, unknown `u` and `A x + B u = b`: `B = Q R` with column pivoting gives the projection `P` that removes the
+unknowns; `V^(1/2) A' P'`, factored the same way, gives the adjustment, its covariance and the degrees of freedom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.linalg import qr, solve_triangular
+
+from vsm_app.engine.network import Bools, Floats, Ints
+from vsm_app.engine.parts import C_NONREDUNDANT, C_OBSERVABLE, C_REDUNDANT, C_UNOBSERVABLE, Block, Solved
+
+#: Rank tolerance relative to the largest diagonal element of the triangular factor (solver, section 3.2, numerics).
+RANK: Final = 1e-9
+_SAME: Final = 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class DenseProblem:
+    """`A x + B u = b` with entries `y` of `x`; `root` is a factor `L` of their covariance, `V = L L'` (a vector: diagonal).
+
+    `x_index` and `u_index` are the variables of the whole system, `u_scale` the expected size of the unknowns
+    and `u_start` where undetermined ones stay.
+    """
+
+    A: Floats
+    B: Floats
+    b: Floats
+    y: Floats
+    root: Floats
+    x_index: Ints
+    u_index: Ints
+    u_scale: Floats
+    u_start: Floats
+
+
+@dataclass(slots=True)
+class DensePart:
+    """Values, classes and covariance of a coupled component: `Cov = T T'` with one row of `T` a variable."""
+
+    problem: DenseProblem
+    x: Floats
+    u: Floats
+    observable: Bools
+    redundant: Bools
+    chi2: float
+    dof: int
+    spread: Floats  # T, rows: x then u
+    null: Floats  # null space of B in scaled unknowns, one column a lacking number
+    inconsistency: float  # largest scaled residual of constraints that depend on others
+    multipliers: Floats  # of the scaled constraints, sign such that x = y - V A' multipliers
+
+    def block(self, variables: Ints) -> Floats:
+        """Joint covariance of determined variables."""
+        rows = self.spread[self._rows(variables)]
+        return np.asarray(rows @ rows.T)
+
+    def variances(self, variables: Ints) -> Floats:
+        """Variances only."""
+        return np.asarray(np.einsum("ij,ij->i", *(2 * [self.spread[self._rows(variables)]])))
+
+    def _rows(self, variables: Ints) -> Ints:
+        index = np.concatenate([self.problem.x_index, self.problem.u_index])
+        order = np.argsort(index)
+        return order[np.searchsorted(index[order], variables)]
+
+
+def rank_of(triangular: Floats) -> int:
+    """Numerical rank of a column-pivoted triangular factor."""
+    diagonal = np.abs(np.diag(triangular))
+    if diagonal.size == 0 or diagonal[0] == 0:
+        return 0
+    return int(np.sum(diagonal > RANK * diagonal[0]))
+
+
+def solve_dense(problem: DenseProblem) -> DensePart:
+    """Reconcile, classify and propagate."""
+    rows = problem.b.size
+    x_scale = np.maximum(np.abs(problem.y), _diagonal(problem.root))
+    scaled_A, scaled_B = problem.A * x_scale, problem.B * problem.u_scale
+    norm = np.sqrt(np.sum(scaled_A**2, axis=1) + np.sum(scaled_B**2, axis=1))
+    norm[norm == 0] = 1.0
+    A, B, b = problem.A / norm[:, None], scaled_B / norm[:, None], problem.b / norm
+    q, r, pivots = qr(B, pivoting=True) if B.size else (np.eye(rows), np.zeros((rows, 0)), np.zeros(0, dtype=int))
+    rank = rank_of(r)
+    null = _null_space(r, rank, pivots)
+    observable = np.max(np.abs(null), axis=1, initial=0.0) < _SAME
+    P = q[:, rank:].T
+    G, g = P @ A, P @ b
+    redundant = _nonzero_columns(G * x_scale)
+    adjusted = _adjust(G, g, problem.y, problem.root)
+    first = q[:, :rank].T
+    upper = r[:rank, :rank]
+    u = problem.u_start / problem.u_scale
+    u[pivots[:rank]] += _back(upper, first @ (b - A @ adjusted.x - B @ u))
+    u *= problem.u_scale
+    spread_u = np.zeros((u.size, adjusted.spread.shape[1]))
+    spread_u[pivots[:rank]] = -_back(upper, first @ (A @ adjusted.spread))
+    spread_u *= problem.u_scale[:, None]
+    return DensePart(
+        problem,
+        adjusted.x,
+        u,
+        observable,
+        redundant,
+        adjusted.chi2,
+        adjusted.dof,
+        np.vstack([adjusted.spread, spread_u]),
+        null,
+        adjusted.inconsistency,
+        (P.T @ adjusted.multipliers) / norm,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Adjusted:
+    x: Floats
+    spread: Floats
+    chi2: float
+    dof: int
+    inconsistency: float
+    multipliers: Floats
+
+
+def _adjust(G: Floats, g: Floats, y: Floats, root: Floats) -> _Adjusted:
+    """Least squares in whitened coordinates: the smallest `t` with `G (y - L t) = g`."""
+    whitened = (root[:, None] * G.T) if root.ndim == 1 else root.T @ G.T
+    size = np.sqrt(np.sum(whitened**2, axis=0))
+    size[size == 0] = 1.0
+    residual = (G @ y - g) / size
+    if whitened.size == 0:
+        worst = float(np.max(np.abs(residual), initial=0.0))
+        spread = np.diag(root) if root.ndim == 1 else root
+        return _Adjusted(y.copy(), spread, 0.0, 0, worst, np.zeros(g.size))
+    q, r, pivots = qr(whitened / size, pivoting=True)
+    rank = rank_of(r)
+    upper = r[:rank, :rank]
+    permuted = residual[pivots]
+    t_short = _forward(upper, permuted[:rank])
+    rest = permuted[rank:] - r[:rank, rank:].T @ t_short
+    scale = 1.0 + float(np.max(np.abs(residual), initial=0.0))
+    inconsistency = float(np.max(np.abs(rest), initial=0.0)) / scale
+    t = q[:, :rank] @ t_short
+    keep = q[:, rank:]
+    spread = root[:, None] * keep if root.ndim == 1 else root @ keep
+    multipliers = np.zeros(g.size)
+    multipliers[pivots[:rank]] = _back(upper, t_short)
+    x = y - (root * t if root.ndim == 1 else root @ t)
+    return _Adjusted(x, spread, float(t_short @ t_short), rank, inconsistency, multipliers / size)
+
+
+def _back(upper: Floats, right: Floats) -> Floats:
+    return np.asarray(solve_triangular(upper, right)) if upper.size else np.zeros((0, *right.shape[1:]))
+
+
+def _forward(upper: Floats, right: Floats) -> Floats:
+    return np.asarray(solve_triangular(upper, right, trans="T")) if upper.size else np.zeros(0)
+
+
+def _diagonal(root: Floats) -> Floats:
+    return root if root.ndim == 1 else np.sqrt(np.sum(root**2, axis=1))
+
+
+def _nonzero_columns(matrix: Floats) -> Bools:
+    size = np.max(np.abs(matrix), axis=0, initial=0.0)
+    largest = float(np.max(size, initial=0.0))
+    return size > max(_SAME * min(largest, 1.0), np.finfo(float).tiny)
+
+
+def _null_space(r: Floats, rank: int, pivots: Ints) -> Floats:
+    """Null space of `B` in echelon form: each column has a one at its own free unknown."""
+    unknowns = r.shape[1]
+    null = np.zeros((unknowns, unknowns - rank))
+    if unknowns == rank:
+        return null
+    null[pivots[:rank]] = -_back(r[:rank, :rank], r[:rank, rank:])
+    null[pivots[rank:]] = np.eye(unknowns - rank)
+    return null
+
+
+def store(part: DensePart, solved: Solved) -> None:
+    """Write values and classes of a component into the whole."""
+    problem = part.problem
+    solved.z[problem.x_index] = part.x
+    solved.classes[problem.x_index] = np.where(part.redundant, C_REDUNDANT, C_NONREDUNDANT)
+    solved.z[problem.u_index] = np.where(part.observable, part.u, np.nan)
+    solved.classes[problem.u_index] = np.where(part.observable, C_OBSERVABLE, C_UNOBSERVABLE)
+    solved.chi2 += part.chi2
+    solved.dof += part.dof
+    solved.add_part(part, np.concatenate([problem.x_index, problem.u_index]))
+    solved.blocks.extend(null_blocks(part.null, problem.u_index))
+
+
+def null_blocks(null: Floats, index: Ints) -> list[Block]:
+    """Undetermined unknowns that hang together: unknowns that share a direction of the null space."""
+    if null.shape[1] == 0:
+        return []
+    touched = np.abs(null) > _SAME
+    group = list(range(null.shape[1]))
+    for row in touched:
+        first, *others = np.flatnonzero(row).tolist() or [None]
+        for other in others:
+            old, new = group[other], group[first] if first is not None else 0
+            group = [new if g == old else g for g in group]
+    found = []
+    for label in dict.fromkeys(group):
+        members = [c for c, g in enumerate(group) if g == label]
+        rows = np.flatnonzero(touched[:, members].any(axis=1))
+        free = [int(index[np.flatnonzero((touched[:, c]) & (np.abs(null[:, c] - 1) < _SAME))[0]]) for c in members]
+        found.append(Block(tuple(int(index[r]) for r in rows), len(members), tuple(free)))
+    return found

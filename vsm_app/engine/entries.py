@@ -1,0 +1,109 @@
+"""From what a person said to a mean, a standard deviation and the rounding of the digits written, in base units per period."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.quantities import Distribution, Form, Quantity
+from vsm_app.model.settings import Settings
+from vsm_app.model.units import UnitError, parse_unit, period_factor
+
+#: Half width of the 95 % interval of the normal distribution in standard deviations (rounded as VDI 2048 does).
+HALF_WIDTH_95: Final = 1.96
+#: A spread below this share of the value counts as exact (solver, section 3.8).
+TINY_SPREAD: Final = 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry in base units: `sd` 0 means exact; `rounding` is half a unit of the last digit written."""
+
+    value: float
+    sd: float
+    rounding: float = 0.0
+
+
+def read_amount(
+    quantity: Quantity, unit: str, settings: Settings, subject: str, problems: list[Problem]
+) -> Entry | None:
+    """A VALUE or RANGE in base units per period; `None` with a problem where it says no usable number."""
+    return scaled(quantity, _factor(unit, settings, subject, problems), settings, subject, problems)
+
+
+def _factor(unit: str, settings: Settings, subject: str, problems: list[Problem]) -> float | None:
+    try:
+        return period_factor(unit, settings) if unit else 1.0
+    except UnitError as error:
+        params = {key: value for key, value in error.params.items() if isinstance(value, (str, float, int))}
+        problems.append(Problem(error.code, Severity.ERROR, (subject,), {**params, "unit": unit}))
+        return None
+
+
+def scaled(
+    quantity: Quantity, factor: float | None, settings: Settings, subject: str, problems: list[Problem]
+) -> Entry | None:
+    """A VALUE, RANGE or SHARE with the factor to base units already known."""
+    if factor is None:
+        return None
+    moments = _moments(quantity, settings)
+    if moments is None:
+        return None
+    value, sd = moments
+    if not (math.isfinite(value) and math.isfinite(sd) and math.isfinite(factor)):
+        problems.append(Problem("entry.not_finite", Severity.ERROR, (subject,), {"text": quantity.text}))
+        return None
+    if 0 < sd < TINY_SPREAD * abs(value):
+        problems.append(Problem("entry.tiny_spread", Severity.INFO, (subject,), {"sd": sd, "value": value}))
+        sd = 0.0
+    rounding = 0.5 * 10.0**-quantity.decimals if quantity.decimals is not None else 0.0
+    return Entry(value * factor, abs(sd * factor), abs(rounding * factor))
+
+
+def _moments(quantity: Quantity, settings: Settings) -> tuple[float, float] | None:
+    """Mean and standard deviation in the entry's own unit (solver, section 4, for the distributions)."""
+    low, high = quantity.low, quantity.high
+    if quantity.form is Form.RANGE or (quantity.value is None and low is not None and high is not None):
+        if low is None or high is None:
+            return None
+        if quantity.distribution is Distribution.TRIANGULAR and quantity.value is not None:
+            return _triangular(low, quantity.value, high)
+        return (low + high) / 2, 0.0 if quantity.exact else abs(high - low) / math.sqrt(12)
+    value = quantity.value
+    if value is None:
+        return None
+    return value, _spread(quantity, value, settings)
+
+
+def _triangular(low: float, mode: float, high: float) -> tuple[float, float]:
+    variance = (low**2 + mode**2 + high**2 - low * high - low * mode - mode * high) / 18
+    return (low + mode + high) / 3, math.sqrt(max(variance, 0.0))
+
+
+def _spread(quantity: Quantity, value: float, settings: Settings) -> float:
+    """The standard deviation: as typed, else by origin; a zero (and a share of all) is exact unless given a spread."""
+    if quantity.exact:
+        return 0.0
+    if quantity.sd is not None:
+        return abs(quantity.sd) / HALF_WIDTH_95 if settings.half_width_95 else abs(quantity.sd)
+    whole = quantity.form is Form.SHARE and value == 1
+    if value == 0 or whole:
+        return 0.0
+    return abs(value) * settings.spreads.get(quantity.origin.value, 0.0)
+
+
+def own_layer_unit(quantity: Quantity, item_unit: str) -> str:
+    """The unit that says on which layer a flow is: the entry's, else the item's."""
+    if quantity.form in (Form.VALUE, Form.RANGE) and quantity.unit:
+        return quantity.unit
+    if quantity.form is Form.RELATION and quantity.unit and not item_unit:
+        return quantity.unit
+    return item_unit
+
+
+def numerator_of(unit: str) -> str:
+    """The amount without its time base: `t` of `t/wk`, `kg` of `kg/pc`."""
+    parsed = parse_unit(unit)
+    return parsed.numerator.rpartition("/")[0] if parsed.per == "piece" else parsed.numerator

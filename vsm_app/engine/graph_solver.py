@@ -1,0 +1,285 @@
+"""Reconciles the pure networks of a system, all of them in one go (solver, sections 3.2, 3.3 and 3.11).
+
+Unknown arcs are contracted, the reduced balances between the super-vertices reconciled by their Laplacian, and the
+determined unknowns read off along a spanning forest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vsm_app.engine.classify import Forest, blocks, spanning_forest, subtree_sums
+from vsm_app.engine.laplacian import Laplacian
+from vsm_app.engine.network import Bools, Floats, Ints
+from vsm_app.engine.parts import (
+    C_NONREDUNDANT,
+    C_OBSERVABLE,
+    C_REDUNDANT,
+    C_UNOBSERVABLE,
+    Block,
+    Solved,
+)
+from vsm_app.engine.structure import Arcs, label_vertices
+
+#: Columns solved at a time when many variances are wanted.
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class GraphProblem:
+    """Arcs of a network: `measured` and `unknown` are variable indices; `right` is the right-hand side of each vertex.
+
+    Vertices are the constraints 0..m-1 and the outside, m. `used` says which constraints hold.
+    """
+
+    arcs: Arcs
+    measured: Ints
+    unknown: Ints
+    mean: Floats
+    sd: Floats
+    right: Floats
+    used: Bools
+
+
+def solve_graph(problem: GraphProblem, solved: Solved) -> None:
+    """Fill `solved` for the variables of `problem`."""
+    part = GraphPart(problem)
+    solved.z[problem.measured] = part.reconciled
+    solved.classes[problem.measured] = np.where(part.redundant, C_REDUNDANT, C_NONREDUNDANT)
+    solved.chi2 += part.chi2
+    solved.dof += part.dof
+    values = part.unknown_values()
+    solved.z[problem.unknown] = np.where(part.forest.bridge, values, np.nan)
+    solved.classes[problem.unknown] = np.where(part.forest.bridge, C_OBSERVABLE, C_UNOBSERVABLE)
+    for members, lacking in part.blocks:
+        variables = tuple(problem.unknown[members].tolist())
+        off = [v for v, p in zip(variables, members.tolist(), strict=True) if p not in part.on_tree]
+        solved.blocks.append(Block(variables, lacking, tuple(off)))
+    solved.add_part(part, np.concatenate([problem.measured, problem.unknown]))
+
+
+class GraphPart:
+    """The reconciled network with its factor: values, chi-square, and covariances on demand."""
+
+    def __init__(self, problem: GraphProblem) -> None:
+        self.problem = problem
+        outside = problem.right.size
+        self.vertices = outside + 1
+        arcs = problem.arcs
+        self._u_head, self._u_tail = self._ends(problem.unknown)
+        self.forest: Forest = spanning_forest(self._u_head, self._u_tail, self.vertices, outside)
+        self.on_tree = set(self.forest.tree_arc[self.forest.tree_arc >= 0].tolist())
+        self.blocks = blocks(self.forest, self._u_head, self._u_tail, self.vertices)
+        head, tail = self._ends(problem.measured)
+        self._m_head, self._m_tail = head, tail
+        self.size = arcs.size[problem.measured]
+        labels = self.forest.labels
+        self.redundant = labels[head] != labels[tail]
+        self._variance = problem.sd[problem.measured] ** 2
+        self._reduce(labels[head], labels[tail], labels[outside])
+        self._reconcile(labels)
+        self._position = np.full(problem.mean.size, -1, dtype=np.int64)
+        self._position[problem.measured] = np.arange(problem.measured.size)
+        self._unknown_position = np.full(problem.mean.size, -1, dtype=np.int64)
+        self._unknown_position[problem.unknown] = np.arange(problem.unknown.size)
+        self._cuts: _Cuts | None = None
+
+    def _ends(self, variables: Ints) -> tuple[Ints, Ints]:
+        """Ends of arcs, the outside taking the place of constraints that are not used."""
+        arcs, used = self.problem.arcs, self.problem.used
+        outside = used.size
+        padded = np.append(used, True)
+        head, tail = arcs.head[variables], arcs.tail[variables]
+        return np.where(padded[head], head, outside), np.where(padded[tail], tail, outside)
+
+    def _reduce(self, head: Ints, tail: Ints, outside: int) -> None:
+        """Number the super-vertices that take part, one grounded in every connected component of measured arcs."""
+        redundant = self.redundant
+        groups = self.forest.groups
+        number, component = label_vertices(head[redundant], tail[redundant], groups)
+        ground = np.full(number, -1, dtype=np.int64)
+        ground[component] = np.arange(groups)
+        ground[component[outside]] = outside
+        free = np.ones(groups, dtype=bool)
+        free[ground] = False
+        self.index = np.where(free, np.cumsum(free) - 1, -1)
+        self.dof = int(free.sum())
+        self._r_head, self._r_tail = self.index[head[redundant]], self.index[tail[redundant]]
+
+    def _reconcile(self, labels: Ints) -> None:
+        problem, redundant = self.problem, self.redundant
+        entered = problem.mean[problem.measured]
+        self.reconciled = entered.copy()
+        self.chi2 = 0.0
+        self.laplacian: Laplacian | None = None
+        self._groups_of_vertices = labels
+        if self.dof == 0:
+            return
+        size, variance = self.size[redundant], self._variance[redundant]
+        self.laplacian = Laplacian(self._r_head, self._r_tail, size**2 * variance, self.dof)
+        residual = self._residual(entered, labels)
+        self.multipliers = self.laplacian.solve(residual)
+        step = variance * size * self.laplacian.difference(self.multipliers)
+        self.reconciled[redundant] -= step
+        # The adjustment leaves a residual of rounding size; one more step on it closes the balances to the last digits.
+        rest = self.laplacian.raw_solve(self._residual(self.reconciled, labels))
+        self.reconciled[redundant] -= variance * size * self.laplacian.difference(rest)
+        adjustment = entered[redundant] - self.reconciled[redundant]
+        self.chi2 = float(np.sum(adjustment * adjustment / variance))
+        self.residual = residual
+
+    def _residual(self, values: Floats, labels: Ints) -> Floats:
+        """Known in minus known out of every free super-vertex."""
+        outside = self.vertices - 1
+        net = self._net(values)
+        net[:outside] -= np.where(self.problem.used, self.problem.right, 0.0)
+        total = np.bincount(labels, net, minlength=self.forest.groups)
+        result = np.zeros(self.dof)
+        free = self.index >= 0
+        result[self.index[free]] = total[free]
+        return result
+
+    def _net(self, values: Floats) -> Floats:
+        flow = self.size * values
+        net = np.bincount(self._m_head, flow, minlength=self.vertices)
+        return net - np.bincount(self._m_tail, flow, minlength=self.vertices)
+
+    def unknown_values(self) -> Floats:
+        """Values of the unknown arcs, meaningful where they are bridges."""
+        outside = self.vertices - 1
+        need = -self._net(self.reconciled)
+        need[:outside] += np.where(self.problem.used, self.problem.right, 0.0)
+        return self._read_off(need)
+
+    def _read_off(self, need: Floats) -> Floats:
+        """What every forest arc must carry so that each vertex gets what it needs."""
+        total = subtree_sums(self.forest, need)
+        values = np.zeros(self._u_head.size)
+        vertex = np.flatnonzero(self.forest.tree_arc >= 0)
+        arc = self.forest.tree_arc[vertex]
+        sign = np.where(self._u_head[arc] == vertex, 1.0, -1.0)
+        values[arc] = sign * total[vertex] / self.problem.arcs.size[self.problem.unknown[arc]]
+        return values
+
+    def variances(self, variables: Ints) -> Floats:
+        """Variances of determined variables (undetermined: infinite)."""
+        result = np.empty(variables.size)
+        measured = self._position[variables] >= 0
+        result[measured] = self._measured_variances(self._position[variables[measured]])
+        unknown = variables[~measured]
+        result[~measured] = self._unknown_variances(self._unknown_position[unknown])
+        return result
+
+    def _measured_variances(self, positions: Ints) -> Floats:
+        variance = self._variance[positions].copy()
+        touched = np.flatnonzero(self.redundant[positions])
+        if touched.size == 0 or self.laplacian is None:
+            return variance
+        arc = np.cumsum(self.redundant)[positions[touched]] - 1
+        head, tail = self._r_head[arc], self._r_tail[arc]
+        resistance = self.laplacian_resistance(head, tail)
+        own = variance[touched]
+        # In the units of the Laplacian the reduction is (size V)^2 resistance / size^2.
+        variance[touched] = np.maximum(own - (own * self.size[positions[touched]]) ** 2 * resistance, 0.0)
+        return variance
+
+    def laplacian_resistance(self, head: Ints, tail: Ints) -> Floats:
+        """`(e_head - e_tail)' S^-1 (e_head - e_tail)` for many arcs, in batches."""
+        result = np.empty(head.size)
+        laplacian = self.laplacian
+        if laplacian is None:
+            return np.zeros(head.size)
+        columns = np.arange(head.size)
+        for start in range(0, head.size, _BATCH):
+            chunk = columns[start : start + _BATCH]
+            right = np.zeros((self.dof + 1, chunk.size), order="F")
+            local = np.arange(chunk.size)
+            right[head[chunk], local] += 1.0
+            right[tail[chunk], local] -= 1.0
+            right[self.dof] = 0.0
+            solution = laplacian.raw_solve(right[: self.dof])
+            padded = np.vstack([solution, np.zeros((1, chunk.size))])
+            result[chunk] = padded[head[chunk], local] - padded[tail[chunk], local]
+        return result
+
+    def _unknown_variances(self, positions: Ints) -> Floats:
+        result = np.full(positions.size, np.inf)
+        determined = np.flatnonzero(self.forest.bridge[positions])
+        for start in range(0, determined.size, _BATCH):
+            chunk = determined[start : start + _BATCH]
+            gradient = self._gradients(self.problem.unknown[positions[chunk]])
+            result[chunk] = np.einsum("ij,ij->j", gradient, self._propagated(gradient))
+        return result
+
+    def block(self, variables: Ints) -> Floats:
+        """Joint covariance of determined variables."""
+        gradient = self._gradients(variables)
+        return np.asarray(gradient.T @ self._propagated(gradient))
+
+    def _propagated(self, gradient: Floats) -> Floats:
+        """`Cov(x) h` for gradients `h` over the measured variables, one a column."""
+        weighted = self._variance[:, None] * gradient
+        if self.laplacian is None:
+            return weighted
+        size = self.size[self.redundant][:, None]
+        flow = size * weighted[self.redundant]
+        right = np.zeros((self.dof + 1, gradient.shape[1]))
+        np.add.at(right, self._r_head, flow)
+        np.subtract.at(right, self._r_tail, flow)
+        solution = np.vstack([self.laplacian.raw_solve(right[: self.dof]), np.zeros((1, gradient.shape[1]))])
+        back = size * (solution[self._r_head] - solution[self._r_tail])
+        weighted[self.redundant] -= self._variance[self.redundant][:, None] * back
+        return weighted
+
+    def _gradients(self, variables: Ints) -> Floats:
+        """Derivative of each variable with respect to the measured ones, one a column."""
+        gradient = np.zeros((self._variance.size, variables.size))
+        measured = self._position[variables]
+        at = np.flatnonzero(measured >= 0)
+        gradient[measured[at], at] = 1.0
+        for column in np.flatnonzero(measured < 0).tolist():
+            gradient[:, column] = self._cut_gradient(int(self._unknown_position[variables[column]]))
+        return gradient
+
+    def _cut_gradient(self, position: int) -> Floats:
+        """An unknown bridge carries what the measured arcs across its cut leave open."""
+        if self._cuts is None:
+            self._cuts = _Cuts(self.forest)
+        vertex, inside = self._cuts.below(position)
+        sign = 1.0 if self._u_head[position] == vertex else -1.0
+        size = self.problem.arcs.size[self.problem.unknown[position]]
+        crossing = inside[self._m_head].astype(float) - inside[self._m_tail]
+        return -sign / size * self.size * crossing
+
+
+class _Cuts:
+    """Vertices below a forest arc, by preorder numbers."""
+
+    def __init__(self, forest: Forest) -> None:
+        parent, order = forest.parent.tolist(), forest.order.tolist()
+        count = [1] * len(parent)
+        for vertex in reversed(order):
+            if parent[vertex] >= 0:
+                count[parent[vertex]] += count[vertex]
+        number = [0] * len(parent)
+        following = [0] * len(parent)
+        roots = 0
+        for vertex in order:
+            above = parent[vertex]
+            if above < 0:
+                number[vertex] = roots
+                roots += count[vertex]
+            else:
+                number[vertex] = following[above]
+                following[above] += count[vertex]
+            following[vertex] = number[vertex] + 1
+        self._number, self._count = np.array(number), count
+        self._child = {arc: vertex for vertex, arc in enumerate(forest.tree_arc.tolist()) if arc >= 0}
+
+    def below(self, position: int) -> tuple[int, Bools]:
+        """The lower end of a forest arc and which vertices hang on it."""
+        vertex = self._child[position]
+        start = self._number[vertex]
+        return vertex, (self._number >= start) & (self._number < start + self._count[vertex])

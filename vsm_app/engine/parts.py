@@ -1,0 +1,90 @@
+"""What the numerical core finds for a part of a system, and the covariance of its variables on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_app.engine.network import Floats, Ints
+
+#: Classes of a variable, in the order of `vsm_app.engine.results.FlowClass`.
+C_FIXED, C_REDUNDANT, C_NONREDUNDANT, C_OBSERVABLE, C_UNOBSERVABLE = range(5)
+
+
+class Covariance(Protocol):
+    """Covariance of the variables of one part; never formed as a whole."""
+
+    def block(self, variables: Ints) -> Floats:
+        """Joint covariance of some variables of the part."""
+        ...
+
+    def variances(self, variables: Ints) -> Floats:
+        """Their variances only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Undetermined variables that hang together: `lacking` numbers close the block, for example `suggestion`."""
+
+    variables: tuple[int, ...]
+    lacking: int
+    suggestion: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Solved:
+    """Values, classes and tests of all variables of a linear problem (shared arrays, filled part by part)."""
+
+    z: Floats
+    classes: NDArray[np.int8]
+    part_of: Ints
+    parts: list[Covariance] = field(default_factory=list)
+    chi2: float = 0.0
+    dof: int = 0
+    blocks: list[Block] = field(default_factory=list)
+
+    def add_part(self, part: Covariance, variables: Ints) -> None:
+        """Register the covariance of some variables."""
+        self.part_of[variables] = len(self.parts)
+        self.parts.append(part)
+
+    def covariance(self, variables: Sequence[int]) -> Floats:
+        """Joint covariance; exact variables have none."""
+        index = np.asarray(variables, dtype=np.int64)
+        result = np.zeros((index.size, index.size))
+        parts = self.part_of[index]
+        for part in np.unique(parts[parts >= 0]):
+            at = np.flatnonzero(parts == part)
+            unique, inverse = np.unique(index[at], return_inverse=True)
+            block = self.parts[part].block(unique)
+            result[np.ix_(at, at)] = block[np.ix_(inverse, inverse)]
+        return result
+
+    def variances(self, variables: Ints) -> Floats:
+        """Variances of some variables."""
+        result = np.zeros(variables.size)
+        parts = self.part_of[variables]
+        for part in np.unique(parts[parts >= 0]):
+            at = np.flatnonzero(parts == part)
+            result[at] = self.parts[part].variances(variables[at])
+        return result
+
+
+class Independent:
+    """Entries that nothing adjusts: each keeps its own variance."""
+
+    def __init__(self, variance: Floats) -> None:
+        self._variance = variance
+
+    def block(self, variables: Ints) -> Floats:
+        """Diagonal."""
+        return np.diag(self._variance[variables])
+
+    def variances(self, variables: Ints) -> Floats:
+        """Squares of the entered standard deviations."""
+        return self._variance[variables]

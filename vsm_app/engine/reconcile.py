@@ -1,0 +1,263 @@
+"""The numerical core: a network becomes values, classes, tests and covariances (solver, section 3).
+
+Order: exact factors are folded in, the system falls apart into components, contradictions among exact numbers are taken
+out, the pure networks are reconciled together and sparse, the coupled components one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vsm_app.engine.bilinear import Component, ComponentSolution, root_of, solve_component
+from vsm_app.engine.cancel import CancelToken, check
+from vsm_app.engine.consistency import (
+    Consistency,
+    Exact,
+    check_component,
+    check_networks,
+    spread_rounding,
+)
+from vsm_app.engine.dense_solver import store
+from vsm_app.engine.graph_solver import GraphProblem, solve_graph
+from vsm_app.engine.network import FIXED, MEASURED, UNKNOWN, Bools, Floats, Ints, Network
+from vsm_app.engine.parts import C_FIXED, C_NONREDUNDANT, C_UNOBSERVABLE, Independent, Solved
+from vsm_app.engine.structure import Arcs, Columns, arcs_of, columns_of, components, label_vertices
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A network whose exact factors stand in the coefficients; what is left of products has no exact factor."""
+
+    rows: Ints
+    cols: Ints
+    coefs: Floats
+    b_rows: Ints
+    b_left: Ints
+    b_right: Ints
+    b_coefs: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that the core found. `components` are the coupled ones in the order of `solutions`."""
+
+    network: Network
+    folded: Folded
+    solved: Solved
+    consistency: Consistency
+    solutions: tuple[tuple[Component, ComponentSolution], ...]
+    bad_correlations: bool = False
+
+    @property
+    def converged(self) -> bool:
+        """Whether every component with products came to rest."""
+        return all(solution.converged for _, solution in self.solutions)
+
+
+def fold(network: Network) -> Folded:
+    """Substitute the exact factor of every product that has one."""
+    fixed_left = network.status[network.b_left] == FIXED
+    fixed_right = (network.status[network.b_right] == FIXED) & ~fixed_left
+    free = ~(fixed_left | fixed_right)
+    left, right, coefs = network.b_left, network.b_right, network.b_coefs
+    return Folded(
+        np.concatenate([network.rows, network.b_rows[fixed_left], network.b_rows[fixed_right]]),
+        np.concatenate([network.cols, right[fixed_left], left[fixed_right]]),
+        np.concatenate(
+            [
+                network.coefs,
+                coefs[fixed_left] * network.mean[left[fixed_left]],
+                coefs[fixed_right] * network.mean[right[fixed_right]],
+            ]
+        ),
+        network.b_rows[free],
+        left[free],
+        right[free],
+        coefs[free],
+    )
+
+
+def reconcile(network: Network, *, without: tuple[int, ...] = (), cancel: CancelToken | None = None) -> Outcome:
+    """Solve a network; `without` are further constraints that do not hold. Never raises for contradictory numbers."""
+    return _Core(network, without, cancel).run()
+
+
+class _Core:
+    """One run of the core."""
+
+    def __init__(self, network: Network, without: tuple[int, ...], cancel: CancelToken | None) -> None:
+        self.network = network
+        self.cancel = cancel
+        self.folded = fold(network)
+        folded, n = self.folded, network.n
+        used = np.ones(network.m, dtype=bool)
+        used[list({*network.suspended, *without})] = False
+        exact = network.status[folded.cols] == FIXED
+        at = used[folded.rows]
+        fixed_terms, free_terms = exact & at, ~exact & at
+        self.exact = Exact(
+            folded.rows[fixed_terms],
+            folded.cols[fixed_terms],
+            folded.coefs[fixed_terms],
+            network.rhs,
+            network.mean,
+            network.rounding,
+        )
+        self.columns: Columns = columns_of(
+            folded.rows[free_terms], folded.cols[free_terms], folded.coefs[free_terms], n
+        )
+        self.products = np.flatnonzero(used[folded.b_rows])
+        self.arcs: Arcs = arcs_of(self.columns, n, network.m)
+        self.consistency = Consistency(used, network.mean.copy())
+        self.bad_correlations = False
+
+    def run(self) -> Outcome:
+        """All steps."""
+        network = self.network
+        coupled = self._split()
+        self._check_consistency(coupled)
+        check(self.cancel)
+        solved = Solved(
+            network.mean.copy(),
+            np.full(network.n, C_UNOBSERVABLE, dtype=np.int8),
+            np.full(network.n, -1, dtype=np.int64),
+        )
+        fixed = network.status == FIXED
+        solved.z[fixed] = self.consistency.fixed[fixed]
+        solved.z[network.status == UNKNOWN] = np.nan
+        solved.classes[fixed] = C_FIXED
+        solved.classes[network.status == MEASURED] = C_NONREDUNDANT
+        solved.add_part(Independent(network.sd**2), np.flatnonzero(network.status == MEASURED))
+        self._solve_networks(solved)
+        check(self.cancel)
+        solutions = tuple(self._solve_coupled(label, solved) for label in coupled)
+        return Outcome(network, self.folded, solved, self.consistency, solutions, self.bad_correlations)
+
+    def _split(self) -> list[int]:
+        """Label components; return the labels of the coupled ones."""
+        network, columns, folded = self.network, self.columns, self.folded
+        n, m, at = network.n, network.m, self.products
+        links = [(i, j) for i, j, _ in network.correlations]
+        if at.size == 0 and not links and bool(self.arcs.is_arc.all()):
+            self.row_label = np.zeros(m, dtype=np.int64)
+            self.col_label = np.zeros(n, dtype=np.int64)
+            self.in_network = np.ones(n, dtype=bool)
+            self.row_in_network = np.ones(m, dtype=bool)
+            return []
+        wide = Columns(
+            np.concatenate([columns.rows, folded.b_rows[at], folded.b_rows[at]]),
+            np.concatenate([columns.cols, folded.b_left[at], folded.b_right[at]]),
+            np.zeros(0),
+            columns.start,
+        )
+        number, labels = components(wide, n, m, links)
+        self.row_label, self.col_label = labels[:m], labels[m:]
+        coupled = np.zeros(number, dtype=bool)
+        coupled[self.col_label[~self.arcs.is_arc]] = True
+        coupled[self.row_label[folded.b_rows[at]]] = True
+        coupled[self.col_label[[i for pair in links for i in pair]]] = True
+        self.in_network = ~coupled[self.col_label]
+        self.row_in_network = ~coupled[self.row_label]
+        return np.flatnonzero(coupled).tolist()
+
+    def _check_consistency(self, coupled: list[int]) -> None:
+        network = self.network
+        m, free = network.m, network.status != FIXED
+        arcs = np.flatnonzero(free & self.in_network)
+        head, tail = self.arcs.head[arcs], self.arcs.tail[arcs]
+        _, labels = label_vertices(head, tail, m + 1)
+        rows = np.flatnonzero(self.row_in_network & self.consistency.used)
+        touched = np.zeros(m, dtype=bool)
+        touched[self.exact.rows] = True
+        touched |= network.rhs != 0
+        groups = np.unique(labels[rows[touched[rows]]])
+        groups = groups[groups != labels[m]]
+        held = np.where(self.row_in_network & self.consistency.used, labels[:m], labels[m])
+        check_networks(self.exact, held, groups, self.consistency)
+        for label in coupled:
+            rows, variables, matrix = self._dense(label)
+            nonlinear = np.unique(self.folded.b_rows[self.products])
+            nonlinear = nonlinear[self.row_label[nonlinear] == label]
+            extra = np.zeros((rows.size, nonlinear.size))
+            extra[np.searchsorted(rows, nonlinear), np.arange(nonlinear.size)] = 1.0
+            check_component(self.exact, rows, np.hstack([matrix, extra]), self.consistency)
+        spread_rounding(self.exact, self.consistency)
+
+    def _dense(self, label: int) -> tuple[Ints, Ints, Floats]:
+        """Constraints, variables and matrix of a coupled component."""
+        rows = np.flatnonzero((self.row_label == label) & self.consistency.used)
+        free = (self.network.status != FIXED) & (self.col_label == label)
+        variables = np.flatnonzero(free)
+        matrix = np.zeros((rows.size, variables.size))
+        columns = self.columns
+        inside = free[columns.cols] & self.consistency.used[columns.rows]
+        local_row = np.searchsorted(rows, columns.rows[inside])
+        matrix[local_row, np.searchsorted(variables, columns.cols[inside])] = columns.coefs[inside]
+        return rows, variables, matrix
+
+    def _right(self) -> Floats:
+        """Right-hand sides with the exact numbers brought over."""
+        exact = self.exact
+        known = exact.coefs * self.consistency.fixed[exact.cols]
+        return self.network.rhs - np.bincount(exact.rows, known, minlength=self.network.m)
+
+    def _solve_networks(self, solved: Solved) -> None:
+        network = self.network
+        touched = self.in_network & (self.columns.counts > 0)
+        measured = np.flatnonzero(touched & (network.status == MEASURED))
+        unknown = np.flatnonzero(self.in_network & (network.status == UNKNOWN))
+        if measured.size == 0 and unknown.size == 0:
+            return
+        used: Bools = self.consistency.used & self.row_in_network
+        problem = GraphProblem(self.arcs, measured, unknown, network.mean, network.sd, self._right(), used)
+        solve_graph(problem, solved)
+
+    def _solve_coupled(self, label: int, solved: Solved) -> tuple[Component, ComponentSolution]:
+        check(self.cancel)
+        component = self._component(label)
+        solution = solve_component(component)
+        store(solution.part, solved)
+        return component, solution
+
+    def _component(self, label: int) -> Component:
+        network, folded = self.network, self.folded
+        rows, variables, matrix = self._dense(label)
+        status = network.status[variables]
+        measured = np.flatnonzero(status == MEASURED)
+        at = self.products[(self.row_label[folded.b_rows[self.products]] == label)]
+        at = at[self.consistency.used[folded.b_rows[at]]]
+        place = {int(v): k for k, v in enumerate(variables[measured])}
+        correlations = [(place[i], place[j], rho) for i, j, rho in network.correlations if i in place]
+        sd = network.sd[variables[measured]]
+        root = root_of(sd, correlations)
+        if root is None:
+            self.bad_correlations, root = True, sd
+        right = self._right()[rows]
+        return Component(
+            index=variables,
+            A=matrix,
+            rhs=right,
+            left=np.searchsorted(variables, folded.b_left[at]),
+            right=np.searchsorted(variables, folded.b_right[at]),
+            product_row=np.searchsorted(rows, folded.b_rows[at]),
+            product=folded.b_coefs[at],
+            measured=measured,
+            unknown=np.flatnonzero(status == UNKNOWN),
+            entered=network.mean[variables[measured]],
+            root=root,
+            typical=self._typical(variables, right),
+            is_share=np.flatnonzero(network.upper[variables] == 1.0),
+        )
+
+    def _typical(self, variables: Ints, right: Floats) -> Floats:
+        """Expected size of each variable: its entry, or the median of the known numbers of its kind nearby."""
+        network = self.network
+        known = network.status[variables] == MEASURED
+        size = np.maximum(np.abs(network.mean[variables]), network.sd[variables])
+        share = network.upper[variables] == 1.0
+        pool = np.concatenate([size[known & ~share], np.abs(right)])
+        pool = pool[pool > 0]
+        typical = float(np.median(pool)) if pool.size else 1.0
+        return np.where(known & (size > 0), size, np.where(share, 0.5, typical))

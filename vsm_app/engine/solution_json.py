@@ -1,0 +1,158 @@
+"""A solution as the JSON of `vsm-app solve --json` (format `vsm-solution/1`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+from vsm_app import __version__
+from vsm_app.engine.results import (
+    Balance,
+    FlowResult,
+    Missing,
+    ParameterResult,
+    Solution,
+    StockResult,
+)
+from vsm_app.model.document import Document
+from vsm_app.model.problems import Problem
+from vsm_app.texts import problem_text
+
+FORMAT: Final = "vsm-solution/1"
+
+
+def to_json(solution: Solution, document: Document, lang: str | None = None) -> dict[str, Any]:
+    """The solution as plain JSON values; what is not a finite number is `null`. `lang` is the language of the sentences."""
+    names = _names(document)
+    return {
+        "format": FORMAT,
+        "app_version": __version__,
+        "map": solution.map_name,
+        "scenario": solution.scenario,
+        "period": solution.period,
+        "status": solution.status.value,
+        "reconciled": solution.reconciled,
+        "layers": [{"id": layer.id, "unit": layer.unit} for layer in solution.layers],
+        "flows": [_flow(result) for result in solution.flows.values()],
+        "parameters": [_parameter(result) for result in solution.parameters.values()],
+        "stocks": [_stock(result) for result in solution.stocks.values()],
+        "balances": [_balance(balance) for balance in solution.balances.values()],
+        "statistics": {
+            "chi2": _number(solution.statistics.chi2),
+            "dof": solution.statistics.dof,
+            "p": _number(solution.statistics.p),
+            "passed": solution.statistics.passed,
+        },
+        "missing": [_missing(group) for group in solution.missing],
+        "problems": [problem_json(problem, lang, names) for problem in solution.problems],
+    }
+
+
+def problem_json(problem: Problem, lang: str | None, name_of: Callable[[str], str]) -> dict[str, Any]:
+    """One problem with its sentence."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "subjects": list(problem.subjects),
+        "params": {key: _plain(value) for key, value in problem.params.items()},
+        "text": problem_text(problem, lang, name_of),
+    }
+
+
+def _names(document: Document) -> Callable[[str], str]:
+    """Ids as they are shown: nodes and items by name, a flow by its id where no better name exists."""
+    physics = document.physics
+    known = {node.id: node.name for node in physics.nodes.values() if node.name}
+    known |= {item.id: item.name for item in physics.items.values() if item.name}
+    known |= {p.id: p.name for p in physics.parameters.values() if p.name}
+    return lambda text: known.get(text, text)
+
+
+def _number(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return _number(value) if isinstance(value, float) else value
+
+
+def _entered(result: FlowResult | ParameterResult) -> dict[str, float | None] | None:
+    entered = result.entered
+    return None if entered is None else {"value": _number(entered.value), "sd": _number(entered.sd)}
+
+
+def _interval(interval: tuple[float | None, float | None] | None) -> list[float | None] | None:
+    if interval is None or interval == (None, None):
+        return None
+    return [_number(end) for end in interval]
+
+
+def _flow(result: FlowResult) -> dict[str, Any]:
+    return {
+        "id": result.id,
+        "from": result.source,
+        "to": result.target,
+        "item": result.item,
+        "layer": result.layer,
+        "unit": result.unit,
+        "value": _number(result.value),
+        "sd": _number(result.sd),
+        "class": result.flow_class.value,
+        "z": _number(result.z),
+        "entered": _entered(result),
+        "interval": _interval(result.interval),
+        "at_bound": result.at_bound,
+        "wanted": _number(result.wanted),
+    }
+
+
+def _parameter(result: ParameterResult) -> dict[str, Any]:
+    return {
+        "id": result.id,
+        "kind": result.kind,
+        "value": _number(result.value),
+        "sd": _number(result.sd),
+        "class": result.flow_class.value,
+        "z": _number(result.z),
+        "entered": _entered(result),
+    }
+
+
+def _stock(result: StockResult) -> dict[str, Any]:
+    level = None
+    if result.initial is not None and result.change is not None:
+        level = result.initial + result.change
+    return {
+        "node": result.node,
+        "layer": result.layer,
+        "unit": result.unit,
+        "change": _number(result.change),
+        "sd": _number(result.sd),
+        "class": result.flow_class.value,
+        "initial": _number(result.initial),
+        "level": _number(level),
+        "interval": _interval(result.interval),
+    }
+
+
+def _balance(balance: Balance) -> dict[str, Any]:
+    return {
+        "node": balance.node,
+        "layer": balance.layer,
+        "unit": balance.unit,
+        "in": _number(balance.entered_in),
+        "out": _number(balance.entered_out),
+        "stock_change": _number(balance.stock_change),
+        "gap": _number(balance.gap),
+        "complete": balance.complete,
+        "level": balance.level,
+        "in_reconciled": _number(balance.in_reconciled),
+        "out_reconciled": _number(balance.out_reconciled),
+    }
+
+
+def _missing(group: Missing) -> dict[str, Any]:
+    return {"flows": list(group.flows), "enter_any": group.enter_any, "suggestion": list(group.suggestion)}
