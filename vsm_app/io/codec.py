@@ -1,0 +1,305 @@
+"""A document as JSON text and back: fixed order, sorted keys within elements, one element a line, no defaults.
+
+Writing goes through mirrors of the value types (msgspec structs that leave out defaults), made once from their
+annotations; reading decodes straight into the value types. What does not fit is read a second time, slowly:
+:mod:`vsm_app.io.lenient`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import Enum
+from functools import cache
+from types import GenericAlias, UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from vsm_app import __version__
+from vsm_app.errors import LimitError, NewerVersionError, ReadError, WriteError
+from vsm_app.io import lenient
+from vsm_app.io.filetypes import ELEMENTS, FORMAT, MIN_READER, ORDER, PLACES, DocumentFile, document_of
+from vsm_app.io.migrations import MIGRATIONS
+from vsm_app.model.document import SCHEMA_VERSION, Document, Source
+from vsm_app.model.placement import Note
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.settings import Settings
+
+_ENCODER: Final = msgspec.json.Encoder()
+_DECODER: Final = msgspec.json.Decoder(DocumentFile)
+#: What an unknown quantity becomes in a flow's line. Quotes inside a text are escaped, so it cannot be part of one.
+_UNKNOWN: Final = ((b'"quantity":{},"r_strategy":', b'"r_strategy":'), (b'"quantity":{},"source":', b'"source":'))
+
+
+class Header(msgspec.Struct):
+    """What a reader must know before it reads the rest."""
+
+    format: str = ""
+    schema_version: int = 0
+    min_reader: int = 0
+    app_version: str = ""
+
+
+# --- writing ---
+def encode(document: Document) -> bytes:
+    """The document as the bytes of `document.json`. Raises WriteError for a number that is not finite."""
+    try:
+        data, open_ends = _encode(document)
+    except UnicodeEncodeError:
+        # Half of a surrogate pair (from a broken clipboard) cannot be written as UTF-8: it becomes a question mark.
+        data, open_ends = _encode(_with_text(document, lambda text: text.encode("utf-8", "replace").decode("utf-8")))
+    if data.count(b"null") != open_ends:  # NaN is written as null, and apart from open ends nothing else is
+        _refuse_non_finite(document)
+    return data
+
+
+def _encode(document: Document) -> tuple[bytes, int]:
+    physics, layout = document.physics, document.layout
+    flows = _array(physics.flows.values(), ELEMENTS["flows"])
+    for unknown, nothing in _UNKNOWN:
+        flows = flows.replace(unknown, nothing)
+    sections: dict[str, bytes] = {
+        name: flows if name == "flows" else _array(getattr(physics, name).values(), kind)
+        for name, kind in ELEMENTS.items()
+    }
+    placed = {name: _mapping(getattr(layout, name), kind) for name, kind in PLACES.items()}
+    placed |= {"notes": _array(layout.notes.values(), Note), "sankey_scale": _ENCODER.encode(layout.sankey_scale)}
+    if layout.sankey_scale is None:
+        del placed["sankey_scale"]
+    sections |= {
+        "layout": _object(placed, sorted(placed)),
+        "settings": _ENCODER.encode(_mirrored(document.settings, Settings)),
+        "source": _ENCODER.encode(_mirrored(document.source, Source)),
+    }
+    values: dict[str, object] = {
+        "app_version": __version__,
+        "description": document.description,
+        "extra": dict(sorted(document.extra.items())),
+        "format": FORMAT,
+        "language": document.language,
+        "min_reader": MIN_READER,
+        "name": document.name,
+        "next_number": document.next_number,
+        "schema_version": SCHEMA_VERSION,
+    }
+    sections |= {name: _ENCODER.encode(value) for name, value in values.items()}
+    return _object(sections, ORDER) + b"\n", flows.count(b'"source":null') + flows.count(b'"target":null')
+
+
+def _object(sections: Mapping[str, bytes], order: Iterable[str]) -> bytes:
+    return (
+        b"{\n"
+        + b",\n".join(b'"%s": %s' % (name.encode(), sections[name]) for name in order if name in sections)
+        + b"\n}"
+    )
+
+
+def _array(values: Iterable[Any], kind: type) -> bytes:
+    lines = _lines(values, kind)
+    return b"[\n" + lines.replace(b"\n", b",\n") + b"\n]" if lines else b"[]"
+
+
+def _mapping(values: Mapping[str, Any], kind: type) -> bytes:
+    if not values:
+        return b"{}"
+    keys, lines = _ENCODER.encode_lines(list(values)), _lines(values.values(), kind)
+    pairs = zip(keys.split(b"\n"), lines.split(b"\n"), strict=False)
+    return b"{\n" + b",\n".join(b"%s: %s" % pair for pair in pairs) + b"\n}"
+
+
+def _lines(values: Iterable[Any], kind: type) -> bytes:
+    mirrored = msgspec.convert(list(values), GenericAlias(list, _mirror(kind)), from_attributes=True)
+    return _ENCODER.encode_lines(mirrored).removesuffix(b"\n")
+
+
+def _mirrored(value: Any, kind: type) -> Any:
+    return msgspec.convert(value, _mirror(kind), from_attributes=True)
+
+
+@cache
+def _mirror(kind: type) -> type[msgspec.Struct]:
+    """A struct with the fields of a value type in alphabetical order, which leaves out defaults when it is written.
+
+    A default is recognised by identity, so only the values that exist once (None, True, False, "", (), members of
+    enums) and empty mappings are left out: the same document always gives the same bytes.
+    """
+    hints = get_type_hints(kind)
+    fields: list[Any] = []
+    for f in sorted(dataclasses.fields(kind), key=lambda f: f.name):
+        mirrored = _mirror_of(hints[f.name])
+        if (
+            f.default is None
+            or isinstance(f.default, (bool, Enum))
+            or (isinstance(f.default, (str, tuple)) and not f.default)
+        ):
+            fields.append((f.name, mirrored, f.default))
+        elif f.default_factory is dict:
+            fields.append((f.name, mirrored, msgspec.field(default_factory=dict)))
+        else:
+            fields.append((f.name, mirrored))
+    return msgspec.defstruct(kind.__name__, fields, omit_defaults=True, kw_only=True, gc=False)
+
+
+def _mirror_of(hint: Any) -> Any:
+    """The annotation with value types replaced by their mirrors; everything else is passed through as it is."""
+    if dataclasses.is_dataclass(hint):
+        return _mirror(hint)  # type: ignore[arg-type] # a class, not an instance
+    origin, arguments = get_origin(hint), get_args(hint)
+    inner = [_mirror_of(argument) for argument in arguments if argument is not Ellipsis]
+    if all(one is Any for one in inner):
+        return Any
+    if origin in (UnionType, Union):
+        return Union[tuple(type(None) if one is Any else one for one in inner)]  # noqa: UP007 - made at run time
+    return GenericAlias(tuple, (inner[0], ...)) if origin is tuple else GenericAlias(dict, (str, inner[-1]))
+
+
+def _refuse_non_finite(document: Document) -> None:
+    for place, value in _leaves(document, ""):
+        if isinstance(value, float) and not math.isfinite(value):
+            raise WriteError(
+                f"The map was not written: the number at {place} is {value}, which no file can hold. Enter it again.",
+                code="file.write_not_finite",
+                params={"place": place},
+            )
+
+
+def _leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:
+    if dataclasses.is_dataclass(value):
+        for f in dataclasses.fields(value):
+            yield from _leaves(getattr(value, f.name), f"{place}.{f.name}".lstrip("."))
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{place}.{key}".lstrip("."))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, f"{place}[{index}]")
+    else:
+        yield place, value
+
+
+def _with_text(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with every text in it changed."""
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return change(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.replace(
+            value, **{f.name: _with_text(getattr(value, f.name), change) for f in dataclasses.fields(value)}
+        )
+    if isinstance(value, dict):
+        return {change(key): _with_text(inner, change) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_with_text(inner, change) for inner in value)
+    return value
+
+
+# --- reading ---
+def decode(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...], bool]:
+    """The document in `data`, what had to be said about it, and whether all of it could be read.
+
+    Raises NewerVersionError, LimitError, or ReadError where `data` (of the file `name`) holds no document at all.
+    """
+    header = _header(data)
+    if header is not None:
+        check_version(header, name)
+        if header.format == FORMAT and header.schema_version == SCHEMA_VERSION:
+            try:
+                with _no_collection():
+                    return _checked(_DECODER.decode(data))
+            except (msgspec.ValidationError, msgspec.DecodeError):
+                pass  # read again below, slowly, to say all that is wrong and to keep the rest
+    return _decode_slowly(data, name)
+
+
+def _header(data: bytes) -> Header | None:
+    try:
+        return msgspec.json.decode(data, type=Header)
+    except (msgspec.ValidationError, msgspec.DecodeError):
+        return None
+    except RecursionError as error:
+        raise _too_deep() from error
+
+
+def check_version(header: Header, name: str) -> None:
+    """Raise NewerVersionError where a newer program is needed to read the file."""
+    if header.min_reader > SCHEMA_VERSION:
+        wanted = header.app_version or f"with document version {header.min_reader}"
+        raise NewerVersionError(
+            f"{name} was written by a newer version: Ringstrom {wanted} or later reads it, this one is {__version__}. "
+            "Update this program, or save the map there in the older version.",
+            code="file.newer_version",
+            params={"path": name, "version": wanted, "own": __version__},
+        )
+
+
+def _decode_slowly(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...], bool]:
+    try:
+        raw, problems = lenient.parse(data)
+    except RecursionError as error:
+        raise _too_deep() from error
+    if raw.get("format") != FORMAT:
+        raise foreign(name)
+    version = raw.get("schema_version")
+    version = version if isinstance(version, int) and version > 0 else SCHEMA_VERSION
+    minimum = raw.get("min_reader")
+    check_version(
+        Header(min_reader=minimum if isinstance(minimum, int) else 0, app_version=str(raw.get("app_version", ""))), name
+    )
+    if version < SCHEMA_VERSION:
+        raw = MIGRATIONS.migrate(raw, version)
+    file, misfits = lenient.convert(raw)
+    if version > SCHEMA_VERSION:
+        problems = (
+            *problems,
+            Problem("file.written_by_newer", Severity.WARNING, (), {"version": str(raw.get("app_version", ""))}),
+        )
+    document, doubles, _ = _checked(file)
+    found = (*problems, *misfits, *doubles)
+    return document, found, not any(problem.severity is Severity.ERROR for problem in found)
+
+
+def _checked(file: DocumentFile) -> tuple[Document, tuple[Problem, ...], bool]:
+    """The document of a file, with a problem for each id that stands twice in one list."""
+    document, problems = document_of(file), []
+    for name in ELEMENTS:
+        elements, known = getattr(file, name), getattr(document.physics, name)
+        if len(elements) > len(known):
+            ids = [element.id for element in elements]
+            problems += [
+                Problem("file.double_id", Severity.ERROR, (i,), {"id": i, "place": name})
+                for i in known
+                if ids.count(i) > 1
+            ]
+    return document, tuple(problems), not problems
+
+
+def foreign(name: str) -> ReadError:
+    """The error for a file that is no map."""
+    return ReadError(
+        f"{name} is not a Ringstrom map. Open .cvsm, an edge list (.csv, .xlsx) or a network (.json).",
+        code="file.foreign",
+        params={"path": name},
+    )
+
+
+def _too_deep() -> LimitError:
+    return LimitError(
+        "The file is nested deeper than any map: it was not read. Ask for it to be written again.", code="file.too_deep"
+    )
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without garbage collection, which would look through the growing document again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
