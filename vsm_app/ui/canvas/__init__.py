@@ -1,0 +1,1 @@
+"""The drawing table: scene, view, items and gestures."""

@@ -1,0 +1,102 @@
+"""The middle line of a flow: rounded corners, bridges, and any place along it by arc length.
+
+Everything that follows a line (body, hairline, stripes, wave, zigzag, arrowhead) is built from it as plain paths, so
+that the screen, PNG, SVG and PDF show the same drawing.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath, QPolygonF
+
+from vsm_app.layout.paths import rounded as path_steps
+from vsm_app.layout.types import Hop, PathStep, Point
+
+_CURVE_STEPS: Final = 6  # pieces of a quarter circle
+_TINY: Final = 1e-6
+
+
+class Centreline:
+    """A dense polyline with arc lengths. `points` are its vertices, `length` its length in px."""
+
+    __slots__ = ("_at", "length", "points")
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        kept: list[Point] = []
+        lengths: list[float] = []
+        for point in points:
+            step = math.dist(kept[-1], point) if kept else 0.0
+            if kept and step < _TINY:
+                continue
+            lengths.append((lengths[-1] if lengths else 0.0) + step)
+            kept.append(point)
+        self.points = kept
+        self._at = lengths
+        self.length = lengths[-1] if lengths else 0.0
+
+    def at(self, s: float) -> tuple[float, float, float, float]:
+        """Place and unit direction (x, y, dx, dy) at arc length `s`, clamped to the ends."""
+        points = self.points
+        if len(points) < 2:  # noqa: PLR2004 - a line has two ends
+            x, y = points[0] if points else (0.0, 0.0)
+            return x, y, 1.0, 0.0
+        s = min(max(s, 0.0), self.length)
+        i = min(max(bisect_right(self._at, s) - 1, 0), len(points) - 2)
+        (x1, y1), (x2, y2) = points[i], points[i + 1]
+        step = self._at[i + 1] - self._at[i]
+        dx, dy = (x2 - x1) / step, (y2 - y1) / step
+        part = s - self._at[i]
+        return x1 + dx * part, y1 + dy * part, dx, dy
+
+    def offset(self, s: float, by: float) -> QPointF:
+        """The point `by` px to the right of the line (seen along it) at arc length `s`."""
+        x, y, dx, dy = self.at(s)
+        return QPointF(x - dy * by, y + dx * by)
+
+    def cut(self, start: float, end: float) -> Centreline:
+        """The part between two arc lengths."""
+        start, end = max(start, 0.0), min(end, self.length)
+        if end - start < _TINY:
+            return Centreline([self.at(start)[:2]])
+        inner = [p for p, s in zip(self.points, self._at, strict=True) if start < s < end]
+        return Centreline([self.at(start)[:2], *inner, self.at(end)[:2]])
+
+    def path(self) -> QPainterPath:
+        """The line as an open path."""
+        path = QPainterPath()
+        if self.points:
+            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in self.points]))
+        return path
+
+
+def rounded(points: Sequence[Point], radius: float, hops: Sequence[Hop] = ()) -> Centreline:
+    """The polyline with its bends rounded and its bridges built (:func:`vsm_app.layout.paths.rounded`)."""
+    return flattened(path_steps(points, radius, hops))
+
+
+def flattened(steps: Iterable[PathStep]) -> Centreline:
+    """Path steps as a dense polyline."""
+    dense: list[Point] = []
+    for letter, numbers in steps:
+        if letter == "C":
+            dense += _cubic(dense[-1], numbers)
+        elif numbers:
+            dense.append((numbers[0], numbers[1]))
+    return Centreline(dense)
+
+
+def _cubic(start: Point, numbers: Sequence[float]) -> list[Point]:
+    x1, y1, x2, y2, x3, y3 = numbers
+    x0, y0 = start
+    points: list[Point] = []
+    for step in range(1, _CURVE_STEPS + 1):
+        t = step / _CURVE_STEPS
+        u = 1.0 - t
+        a, b, c, d = u * u * u, 3.0 * u * u * t, 3.0 * u * t * t, t * t * t
+        points.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
+    return points

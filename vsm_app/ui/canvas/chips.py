@@ -1,0 +1,239 @@
+"""The chip of a flow: which of the states of a number it shows, in which forms, how large it is and how it is painted.
+
+measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · not
+determined its interval in brackets · reconciled old struck, new bold · not readable the typed text with a red edge ·
+stale greyed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from vsm_app.engine.results import FlowResult
+from vsm_app.engine.rounding import MapRounding
+from vsm_app.model.quantities import Form, Origin, Quantity
+from vsm_app.ui.canvas.figures import figure, per_period, plain
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+#: `≈` for what follows from balances, `~` for a guess.
+SOLVED: Final = "≈"
+GUESS: Final = "~"
+_ARROW: Final = "→"
+_WORD_GAP: Final = 4.0
+_STALE_ALPHA: Final = 0.5
+_LINE_PITCH: Final = 12.5  # between the two lines of a two-line chip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one role of type, `gap` px after the one before."""
+
+    text: str
+    role: str
+    gap: float = 0.0
+    dotted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChipForm:
+    """One way to write the chip: one or two lines."""
+
+    lines: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChipModel:
+    """What a chip says, from its fullest form to its tightest. `tone` is `plain`, `error` or `empty`."""
+
+    forms: tuple[ChipForm, ...]
+    tone: str = "plain"
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberContext:
+    """What every chip of a map shares: language, period, rounding, the map's own unit of each layer."""
+
+    lang: str
+    period: str
+    rounding: MapRounding | None = None
+    own_units: frozenset[tuple[str, str]] = frozenset()
+
+    def digits(self, result: FlowResult) -> int:
+        """Digits after the mark of this result."""
+        return 0 if self.rounding is None else self.rounding.digits(result.layer, result.unit)
+
+    def shown(self, result: FlowResult) -> float | None:
+        """The value as the map rounds it."""
+        return result.value if self.rounding is None else self.rounding.value(result)
+
+    def unit(self, result: FlowResult) -> str:
+        """The unit as it is written."""
+        return per_period(result.unit, self.period, self.lang)
+
+    def is_own(self, result: FlowResult) -> bool:
+        """Whether that is the unit the status bar names, which a tight chip may leave out."""
+        return (result.layer, result.unit) in self.own_units
+
+
+def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberContext, unread: str = "") -> ChipModel:
+    """Decide what the chip of a flow shows. `unread` is a typed text that could not be read."""
+    if unread:
+        return ChipModel((ChipForm(((Run(unread, "chip.value"),),)),), "error", spoken=unread)
+    if result is None:
+        return _unsolved(quantity, context)
+    digits, unit = context.digits(result), context.unit(result)
+    value = context.shown(result)
+    if value is None:
+        return _undetermined(result, context, digits, unit)
+    text = figure(value, digits, context.lang)
+    if result.entered is None or quantity.form in (Form.REST, Form.SHARE, Form.RELATION):
+        return _solved(text, result, context, unit)
+    old = figure(result.entered.value, digits, context.lang)
+    if old == text:
+        return _entered(quantity.origin, text, result, context, unit)
+    return _reconciled(quantity.origin, old, text, result, context, unit)
+
+
+def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
+    """Before the first solution: what was typed, or a question mark that invites an entry."""
+    if quantity.form is Form.UNKNOWN:
+        return ChipModel((ChipForm(((Run("?", "chip.solved"),),)),), "empty", "?")
+    if quantity.form is Form.VALUE and quantity.value is not None:
+        lead = f"{GUESS}\u202f" if quantity.origin is Origin.GUESSED else ""
+        runs = [Run(lead, "chip.value")] if lead else []
+        runs.append(
+            Run(plain(quantity.value, context.lang), "chip.value", dotted=quantity.origin is not Origin.MEASURED)
+        )
+        unit = per_period(quantity.unit, "", context.lang)
+        return _model(runs, unit, "chip.unit", own=False)
+    return ChipModel((ChipForm(((Run(quantity.text, "chip.value"),),)),), spoken=quantity.text)
+
+
+def _undetermined(result: FlowResult, context: NumberContext, digits: int, unit: str) -> ChipModel:
+    if result.interval is None or result.interval == (None, None):
+        return ChipModel((ChipForm(((Run("?", "chip.interval"),),)),), "empty", "?")
+    low, high = result.interval
+    ends = ("" if low is None else figure(low, digits, context.lang), figure(high, digits, context.lang))
+    text = f"[{ends[0]} … {'∞' if high is None else ends[1]}]"
+    return _model([Run(text, "chip.interval")], unit, "chip.unit", own=context.is_own(result))
+
+
+def _solved(text: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
+    run = Run(f"{SOLVED}\u202f{text}", "chip.solved")
+    return _model([run], unit, "chip.solved.unit", own=context.is_own(result))
+
+
+def _entered(origin: Origin, text: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
+    runs = [Run(f"{GUESS}\u202f", "chip.value")] if origin is Origin.GUESSED else []
+    runs.append(Run(text, "chip.value", dotted=origin is not Origin.MEASURED))
+    return _model(runs, unit, "chip.unit", own=context.is_own(result))
+
+
+def _reconciled(origin: Origin, old: str, new: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
+    was = Run(f"{GUESS if origin is Origin.GUESSED else ''}{old}", "chip.old")
+    now = Run(new, "chip.new", _WORD_GAP)
+    unit_run = Run(unit, "chip.unit", SIZES["chip.unit.gap"])
+    one_line = (was, Run(_ARROW, "chip.arrow", _WORD_GAP), now)
+    bare = Run(new, "chip.new")
+    forms = [ChipForm(((*one_line, unit_run),)), ChipForm(((was,), (bare, unit_run)))]
+    if context.is_own(result):
+        forms.append(ChipForm(((was,), (bare,))))
+    return ChipModel(tuple(forms), spoken=f"{new} {unit}")
+
+
+def _model(runs: list[Run], unit: str, unit_role: str, *, own: bool) -> ChipModel:
+    full = [*runs, Run(unit, unit_role, SIZES["chip.unit.gap"])] if unit else runs
+    forms = [ChipForm((tuple(full),))]
+    if own and unit:
+        forms.append(ChipForm((tuple(runs),)))
+    return ChipModel(tuple(forms), spoken=" ".join(run.text.strip() for run in full))
+
+
+# --- size and painting
+# --------------------------------------------------------------------------------------------------
+
+
+def chip_size(form: ChipForm, theme: Theme) -> tuple[float, float]:
+    """Width (tabular text and 14) and height of a chip in this form."""
+    width = max(_line_width(line, theme) for line in form.lines) + SIZES["chip.padding"]
+    return max(width, SIZES["chip"] + 4.0), SIZES["chip.two"] if len(form.lines) > 1 else SIZES["chip"]
+
+
+def paint_chip(
+    painter: QPainter, model: ChipModel, form: int, rect: QRectF, theme: Theme, *, stale: bool = False
+) -> None:
+    """Paint the chip into `rect`, lines centred."""
+    error = model.tone == "error"
+    edge = QColor(theme.color("badge.error" if error else "line2"))
+    painter.setPen(QPen(edge, SIZES["chip.edit.outline"] if error else SIZES["chip.outline"]))
+    painter.setBrush(theme.color("card"))
+    inset = painter.pen().widthF() / 2.0
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), SIZES["chip.radius"], SIZES["chip.radius"])
+    lines = model.forms[min(form, len(model.forms) - 1)].lines
+    top = rect.center().y() - _LINE_PITCH * (len(lines) - 1) / 2.0
+    for i, line in enumerate(lines):
+        _paint_line(painter, line, QPointF(rect.center().x(), top + i * _LINE_PITCH), theme, stale=stale)
+
+
+def _paint_line(painter: QPainter, line: tuple[Run, ...], centre: QPointF, theme: Theme, *, stale: bool) -> None:
+    x = centre.x() - _line_width(line, theme) / 2.0
+    base_role = "chip.value"
+    metrics = role_metrics(base_role, theme)
+    baseline = centre.y() + metrics.capHeight() / 2.0
+    for run in line:
+        x += run.gap
+        color = theme.text_color(role_of(run.role))
+        painter.setPen(_greyed(color) if stale else color)
+        painter.setFont(theme.font(role_of(run.role)))
+        painter.drawText(QPointF(x, baseline), run.text)
+        width = _advance(run.text, run.role, theme)
+        if run.dotted:
+            paint_dots(painter, x, x + width, centre.y() + SIZES["underline.y"], painter.pen().color())
+        x += width
+
+
+def paint_dots(painter: QPainter, left: float, right: float, y: float, color: QColor) -> None:
+    """The dotted underline of what was not measured."""
+    width = SIZES["underline"]
+    pen = QPen(color, width, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([SIZES["underline.dash"] / width, SIZES["underline.space"] / width])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(left, y), QPointF(right, y))
+
+
+def _greyed(color: QColor) -> QColor:
+    grey = QColor(color)
+    grey.setAlphaF(color.alphaF() * _STALE_ALPHA)
+    return grey
+
+
+def role_of(role: str) -> str:
+    """The theme's role of type; the arrow of a reconciled value wears the unit's."""
+    return "node.label" if role == "chip.arrow" else role
+
+
+def _line_width(line: tuple[Run, ...], theme: Theme) -> float:
+    return sum(run.gap + _advance(run.text, run.role, theme) for run in line)
+
+
+@lru_cache(maxsize=16384)
+def _advance(text: str, role: str, theme: Theme) -> float:
+    return role_metrics(role, theme).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=256)
+def role_metrics(role: str, theme: Theme) -> QFontMetricsF:
+    """Metrics of a role's font."""
+    return QFontMetricsF(theme.font(role_of(role)))
+
+
+def text_width(text: str, role: str, theme: Theme) -> float:
+    """Advance of `text` in a role of type."""
+    return _advance(text, role, theme)

@@ -1,0 +1,51 @@
+"""How figures are written on the map: grouped, in whole steps of their layer, with the unit of the map's period."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vsm_app.model.unit_names import unit_label
+from vsm_app.texts import MINUS, NOTHING, format_number
+
+#: Between thousands: a narrow space that does not break, in English a comma (mock-ups; ISO 80000-1 allows the space).
+GROUP: Final = {"de": "\u202f", "en": ","}
+_MARK: Final = {"de": ",", "en": "."}
+
+
+def figure(value: float | None, decimals: int, lang: str) -> str:
+    """`value` with a fixed number of digits after the mark; what is not zero but rounds to it reads `< 1`."""
+    if value is None:
+        return NOTHING
+    step = 10.0**-decimals
+    if value != 0.0 and abs(value) < step / 2.0:
+        return f"<\u202f{figure(step, decimals, lang)}"
+    whole, _, fraction = f"{abs(value):,.{decimals}f}".partition(".")
+    sign = MINUS if value < 0 and round(value, decimals) != 0 else ""
+    mark = _MARK.get(lang, ".") if fraction else ""
+    return f"{sign}{whole.replace(',', GROUP.get(lang, ','))}{mark}{fraction}"
+
+
+def significant(value: float | None, lang: str, digits: int = 3) -> str:
+    """`value` with that many significant digits (data rows, tooltips), trailing zeros kept as they tell precision."""
+    if value is None:
+        return NOTHING
+    if value == 0.0:
+        return "0"
+    magnitude = len(f"{abs(value):.0f}") if abs(value) >= 1 else 0
+    decimals = max(0, digits - magnitude)
+    return figure(value, decimals, lang)
+
+
+def percent(share: float | None, lang: str, decimals: int = 1) -> str:
+    """A fraction as a figure in per cent, without the sign."""
+    return NOTHING if share is None else figure(share * 100.0, decimals, lang)
+
+
+def per_period(unit: str, period: str, lang: str) -> str:
+    """A unit with the map's period as a reader writes it: `t/a`; a map without a period shows the unit alone."""
+    return unit_label(f"{unit}/{period}" if period and unit else unit, lang)
+
+
+def plain(value: float, lang: str) -> str:
+    """A number as it was entered: all its digits, no trailing zeros."""
+    return format_number(value, lang)

@@ -1,0 +1,65 @@
+"""What every item of the drawing table has in common: an id, a frozen model, and nothing of its own to decide."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGraphicsItem
+
+from vsm_app.ui.canvas.look import Look
+
+#: Stacking, from back to front.
+Z_BAND: Final = -10.0
+Z_FLOW: Final = 0.0
+Z_FLOW_BRIDGE: Final = 0.5  # a line that hops cuts the one below it free
+Z_FLOW_SELECTED: Final = 1.0
+Z_NOTE: Final = 2.0
+Z_NODE: Final = 3.0
+Z_NODE_SELECTED: Final = 4.0
+Z_BURST: Final = 5.0
+Z_OVERLAY: Final = 10.0
+
+
+class ElementItem(QGraphicsItem):
+    """An element of the document on the table. Selected and hovered are drawn, never decided, here."""
+
+    def __init__(self, element_id: str, look: Look) -> None:
+        super().__init__()
+        self.element_id = element_id
+        self.look = look
+        self.is_selected = False
+        self.is_focused = False
+        self.is_hovered = False
+        self.pulse = 0.0
+        self._bounds = QRectF()
+        self.setAcceptedMouseButtons(self.acceptedMouseButtons() & ~self.acceptedMouseButtons())
+
+    def boundingRect(self) -> QRectF:
+        """The rectangle that holds everything painted, selection included."""
+        return self._bounds
+
+    def set_state(self, *, selected: bool | None = None, focused: bool | None = None) -> None:
+        """Show as selected, as the place of the keyboard focus; repaints where that differs."""
+        if selected is not None and selected != self.is_selected:
+            self.is_selected = selected
+            self.setZValue(self.z_for(selected=selected))
+            self.update()
+        if focused is not None and focused != self.is_focused:
+            self.is_focused = focused
+            self.update()
+
+    def set_hovered(self, *, hovered: bool) -> None:
+        """Show as under the cursor."""
+        if hovered != self.is_hovered:
+            self.is_hovered = hovered
+            self.update()
+
+    def set_pulse(self, strength: float) -> None:
+        """Light up (0..1) so that the eye finds the element."""
+        self.pulse = strength
+        self.update()
+
+    def z_for(self, *, selected: bool) -> float:
+        """Where the item stands in the stack."""
+        raise NotImplementedError

@@ -1,0 +1,92 @@
+"""The map from far away: all flows as thin lines and all nodes as plain cards, painted by one item.
+
+Below 40 % zoom neither text nor marks can be read, and the number of paint calls is what costs (design notes,
+performance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Final
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from vsm_app.layout.types import FlowStyle
+from vsm_app.ui.canvas.items.base import Z_FLOW
+from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.paint_flow import theme_kind
+from vsm_app.ui.theme_metrics import SIZES
+
+_WIDE: Final = 2.2  # scene px of a line seen from afar
+
+
+class FarLayer(QGraphicsItem):
+    """Paints flows and nodes in batches; prepared once per change of the map."""
+
+    def __init__(self, look: Look, nodes: Mapping[str, NodeItem], flows: Mapping[str, FlowItem]) -> None:
+        super().__init__()
+        self._look = look
+        self._nodes = nodes
+        self._flows = flows
+        self._rect = QRectF()
+        self._lines: dict[FlowStyle, list[QLineF]] = {}
+        self._cards: list[QRectF] = []
+        self._heads: list[QRectF] = []
+        self._chosen: list[QRectF] = []
+        self._heat: list[tuple[QRectF, float]] = []
+        self.setZValue(Z_FLOW)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def boundingRect(self) -> QRectF:
+        """The whole table (QGraphicsItem)."""
+        return self._rect
+
+    def renew(self, rect: QRectF) -> None:
+        """Prepare the batches from the items as they are now."""
+        self.prepareGeometryChange()
+        self._rect = rect
+        self._lines = {}
+        for flow in self._flows.values():
+            points = flow.model.points
+            batch = self._lines.setdefault(flow.model.style, [])
+            batch.extend(QLineF(*a, *b) for a, b in pairwise(points))
+        self._cards, self._heads, self._chosen, self._heat = [], [], [], []
+        for node in self._nodes.values():
+            box = node.model.box
+            card = QRectF(box.x, box.y, box.width, box.height)
+            self._cards.append(card)
+            if node.model.heat is None:
+                self._heads.append(QRectF(box.x, box.y, box.width, min(SIZES["node.header"], box.height)))
+            else:
+                self._heat.append((card, node.model.heat))
+            if node.is_selected:
+                self._chosen.append(card.adjusted(-6.0, -6.0, 6.0, 6.0))
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the batches (QGraphicsItem)."""
+        theme = self._look.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        width = _WIDE if painter.worldTransform().m11() * _WIDE > 1.0 else 0.0  # a cosmetic pen is five times faster
+        for style, lines in self._lines.items():
+            pen = QPen(theme.flow_color(theme_kind(style)), width)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLines(lines)
+        painter.setPen(QPen(theme.color("outline"), 0.0))
+        painter.setBrush(theme.color("card"))
+        painter.drawRects(self._cards)
+        painter.setBrush(theme.color("outline"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRects(self._heads)
+        for card, heat in self._heat:
+            painter.fillRect(card, theme.heat(heat))
+        if self._chosen:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("accent"), 6.0))
+            painter.drawRects(self._chosen)

@@ -1,0 +1,153 @@
+"""A flow on the table: its line, name, chip and R-tag, all painted by one item."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from vsm_app.layout.types import Point
+from vsm_app.ui.canvas import paint_flow
+from vsm_app.ui.canvas.centreline import rounded
+from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_SELECTED, ElementItem
+from vsm_app.ui.canvas.look import FADED, Look
+from vsm_app.ui.canvas.models import FlowModel
+from vsm_app.ui.canvas.strokes import FlowShape, build_shape
+from vsm_app.ui.theme_metrics import SIZES
+
+_HIT_WIDTH: Final = 12.0
+_MARGIN: Final = 10.0
+_HANDLE: Final = 5.0
+
+
+class FlowItem(ElementItem):
+    """Paints a `FlowModel` in scene coordinates; its paths are built once per model."""
+
+    def __init__(self, model: FlowModel, look: Look) -> None:
+        super().__init__(model.id, look)
+        self.model = model
+        self.hides_chip = False
+        self._line: FlowShape | None = None
+        self._outline: QPainterPath | None = None
+        self._hit: QPainterPath | None = None
+        self._take(model)
+
+    def show_model(self, model: FlowModel) -> bool:
+        """Take the next model; says whether anything differs."""
+        if model == self.model:
+            return False
+        self.prepareGeometryChange()
+        self._take(model)
+        self.update()
+        return True
+
+    def z_for(self, *, selected: bool) -> float:
+        """Where the item stands in the stack."""
+        if selected:
+            return Z_FLOW_SELECTED
+        return Z_FLOW_BRIDGE if self.model.hops else Z_FLOW
+
+    @property
+    def line(self) -> FlowShape:
+        """The paths of the line, built when first needed."""
+        if self._line is None:
+            model = self.model
+            centre = rounded(model.points, SIZES["bend"], model.hops)
+            self._line = build_shape(centre, model.style, model.width, electronic=model.electronic)
+        return self._line
+
+    @property
+    def chip_rect(self) -> QRectF:
+        """Where the chip stands, in scene coordinates; empty without one."""
+        place = self.model.chip_place
+        return QRectF() if place is None else paint_flow.to_rect(place.box)
+
+    @property
+    def ends(self) -> tuple[Point, Point]:
+        """First and last point of the line."""
+        return self.model.points[0], self.model.points[-1]
+
+    def set_chip_hidden(self, *, hidden: bool) -> None:
+        """Leave the chip out while its editor stands in its place."""
+        if hidden != self.hides_chip:
+            self.hides_chip = hidden
+            self.update()
+
+    def shape(self) -> QPainterPath:
+        """Where the item is hit (QGraphicsItem)."""
+        if self._hit is None:
+            stroker = QPainterPathStroker()
+            stroker.setWidth(max(self.model.width + 4.0, _HIT_WIDTH))
+            path = QPainterPath()
+            for i, (x, y) in enumerate(self.model.points):
+                if i:
+                    path.lineTo(x, y)
+                else:
+                    path.moveTo(x, y)
+            self._hit = stroker.createStroke(path)
+            if self.model.chip_place is not None:
+                self._hit.addRect(self.chip_rect)
+        return self._hit
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the item (QGraphicsItem)."""
+        model, look = self.model, self.look
+        if model.faded:
+            painter.setOpacity(FADED)
+        if self.is_selected or self.is_focused or self.pulse > 0.0:
+            self._paint_accent(painter)
+        paint_flow.paint_line(painter, model, self.line, look)
+        if model.r_tag and model.tag is not None:
+            paint_flow.paint_tag(painter, model.tag[0], model.tag[1], model.r_tag, look.theme)
+        paint_flow.paint_label(painter, model, look)
+        if not self.hides_chip:
+            paint_flow.paint_flow_chip(painter, model, look)
+        if self.is_selected and not look.exporting:
+            self._paint_handles(painter)
+
+    def _take(self, model: FlowModel) -> None:
+        self.model = model
+        self._line = self._outline = self._hit = None
+        self.setZValue(self.z_for(selected=self.is_selected))
+        xs = [x for x, _y in model.points]
+        ys = [y for _x, y in model.points]
+        reach = model.width / 2.0 + _MARGIN + SIZES["halo"] / 2.0
+        bounds = QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)).adjusted(-reach, -reach, reach, reach)
+        if model.chip_place is not None:
+            bounds = bounds.united(self.chip_rect.adjusted(-3.0, -3.0, 3.0, 3.0))
+        if model.tag is not None:
+            x, y = model.tag
+            bounds = bounds.united(QRectF(x - 14.0, y - 14.0, 28.0, 28.0))
+        if model.label_box is not None:
+            bounds = bounds.united(paint_flow.to_rect(model.label_box).adjusted(-4.0, -2.0, 4.0, 2.0))
+        self._bounds = bounds
+
+    def _paint_accent(self, painter: QPainter) -> None:
+        if self.pulse > 0.0:
+            painter.setPen(QPen(self.look.theme.alpha("accent", self.pulse * 0.45), self.model.width + 12.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(self.line.hit)
+        if self.is_selected or self.is_focused:
+            if self._outline is None:
+                self._outline = paint_flow.selection_outline(self.line, self.model.width)
+            paint_flow.paint_selection(painter, self._outline, self.look.theme)
+
+    def _paint_handles(self, painter: QPainter) -> None:
+        """Dots at both ends (pull to reconnect) and at the movable segment."""
+        painter.setPen(QPen(self.look.color("accent"), 1.5))
+        painter.setBrush(self.look.color("card"))
+        for x, y in self.ends:
+            painter.drawEllipse(QPointF(x, y), _HANDLE, _HANDLE)
+        bend = self.bend_handle()
+        if bend is not None:
+            painter.drawRoundedRect(QRectF(bend.x() - 4.0, bend.y() - 4.0, 8.0, 8.0), 2.0, 2.0)
+
+    def bend_handle(self) -> QPointF | None:
+        """The middle of the segment that can be dragged, `None` where there is none."""
+        bend = self.model.bend
+        if bend is None or bend + 1 >= len(self.model.points):
+            return None
+        (x1, y1), (x2, y2) = self.model.points[bend], self.model.points[bend + 1]
+        return QPointF((x1 + x2) / 2.0, (y1 + y2) / 2.0)

@@ -1,0 +1,92 @@
+"""A node on the table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from vsm_app.model.kinds import Shape
+from vsm_app.ui.canvas.items.base import Z_NODE, Z_NODE_SELECTED, ElementItem
+from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.models import NodeModel
+from vsm_app.ui.canvas.paint_node import paint_node
+from vsm_app.ui.theme_metrics import SIZES
+
+_SHADOW: Final = 12.0
+_PORT_RADIUS: Final = 4.0
+_TEXT_BELOW_TRIANGLE: Final = 46.0
+
+
+class NodeItem(ElementItem):
+    """Paints a `NodeModel`; its origin is the node's upper left corner."""
+
+    def __init__(self, model: NodeModel, look: Look) -> None:
+        super().__init__(model.id, look)
+        self.model = model
+        self.ports: tuple[QPointF, ...] = ()
+        self.setZValue(Z_NODE)
+        self._take(model)
+
+    def show_model(self, model: NodeModel) -> bool:
+        """Take the next model; says whether anything differs."""
+        if model == self.model:
+            return False
+        self.prepareGeometryChange()
+        self._take(model)
+        self.update()
+        return True
+
+    def show_ports(self, ports: tuple[QPointF, ...]) -> None:
+        """Show dots on the edge where a flow can be pulled out (own coordinates)."""
+        if ports != self.ports:
+            self.ports = ports
+            self.update()
+
+    def z_for(self, *, selected: bool) -> float:
+        """Where the item stands in the stack."""
+        return Z_NODE_SELECTED if selected else Z_NODE
+
+    def shape(self) -> QPainterPath:
+        """Where the item is hit (QGraphicsItem)."""
+        path = QPainterPath()
+        path.addRect(QRectF(0.0, 0.0, self.model.box.width, self.model.box.height))
+        return path
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the item (QGraphicsItem)."""
+        if self.pulse > 0.0:
+            self._paint_ring(painter, SIZES["selection.gap"] + 3.0, 6.0, self.pulse * 0.45)
+        paint_node(painter, self.model, self.look)
+        if self.is_selected or self.is_focused:
+            self._paint_ring(painter, SIZES["selection.gap"] + SIZES["selection"] / 2.0, SIZES["selection"], 1.0)
+        if self.ports:
+            self._paint_ports(painter)
+
+    def _take(self, model: NodeModel) -> None:
+        self.model = model
+        below = _TEXT_BELOW_TRIANGLE if model.shape is Shape.TRIANGLE else 0.0
+        rect = QRectF(0.0, 0.0, model.box.width, model.box.height)
+        self._bounds = rect.adjusted(-_SHADOW, -_SHADOW, _SHADOW, _SHADOW + below)
+        if model.shape is Shape.TRIANGLE:
+            self._bounds = self._bounds.adjusted(-30.0, 0.0, 30.0, 0.0)
+        self.setPos(model.box.x, model.box.y)
+
+    def _paint_ring(self, painter: QPainter, gap: float, width: float, strength: float) -> None:
+        reach = gap + SIZES["node.outline"] / 2.0
+        rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height).adjusted(-reach, -reach, reach, reach)
+        radius = SIZES["selection.radius"] if self.model.shape is Shape.CARD else SIZES["chip.radius"]
+        pen = QPen(self.look.theme.alpha("accent", strength), width)
+        if self.is_focused and not self.is_selected:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, radius, radius)
+
+    def _paint_ports(self, painter: QPainter) -> None:
+        painter.setPen(QPen(self.look.color("card"), 1.5))
+        painter.setBrush(self.look.color("accent"))
+        for port in self.ports:
+            painter.drawEllipse(port, _PORT_RADIUS, _PORT_RADIUS)

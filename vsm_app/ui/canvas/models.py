@@ -1,0 +1,111 @@
+"""What the items are painted from: frozen, compared by value. An item is touched only where its model differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vsm_app.layout.types import Box, ChipPlace, FlowStyle, Hop, Point
+from vsm_app.model.kinds import Shape
+from vsm_app.ui.canvas.chips import ChipModel
+
+
+@dataclass(frozen=True, slots=True)
+class RowModel:
+    """A data row on a card: label left, value and unit right. `role` is `node.value` or `node.solved`."""
+
+    label: str
+    value: str
+    unit: str = ""
+    role: str = "node.value"
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeModel:
+    """A balance badge: `level` `warn` or `error`, and the lines of its box on hover (label, value)."""
+
+    level: str
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeModel:
+    """A node as painted. `heat` is 0..1 in the Heat view, `None` elsewhere; `name_lines` is the wrapped name."""
+
+    id: str
+    box: Box
+    shape: Shape
+    name: str
+    name_lines: tuple[str, ...]
+    icon: str
+    rows: tuple[RowModel, ...] = ()
+    r_number: str = ""
+    badge: BadgeModel | None = None
+    amount: str = ""
+    days: str = ""
+    heat: float | None = None
+    heat_text: str = ""
+    locked: bool = False
+    elided: bool = False
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowModel:
+    """A flow as painted. `points` is the routed polyline; `chip_place` where its chip stands in which form.
+
+    `label` is the name at an open end, in the text colour of its kind where it is a loss, energy, water or secondary.
+    """
+
+    id: str
+    style: FlowStyle
+    width: float
+    points: tuple[Point, ...]
+    hops: tuple[Hop, ...] = ()
+    hop_grounds: tuple[str, ...] = ()
+    chip: ChipModel | None = None
+    chip_place: ChipPlace | None = None
+    label: str = ""
+    label_box: Box | None = None
+    r_tag: str = ""
+    tag: Point | None = None
+    open_source: bool = False
+    open_target: bool = False
+    electronic: bool = False
+    faded: bool = False
+    in_conflict: bool = False
+    bend: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteModel:
+    """A note: paper, first line bold, the author small at the foot. `photo` names the picture of a photo note."""
+
+    id: str
+    box: Box
+    lines: tuple[str, ...]
+    author: str = ""
+    kind: str = "note"
+    media: str = ""
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class BurstModel:
+    """A kaizen burst: the number of its measure in a star, the name below where there is room."""
+
+    id: str
+    box: Box
+    number: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BandModel:
+    """A stage band behind everything: heading, box and which of the two alternating grounds."""
+
+    heading: str
+    box: Box
+    ground: str
+
+
+Model = NodeModel | FlowModel | NoteModel | BurstModel

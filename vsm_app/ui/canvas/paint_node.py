@@ -1,0 +1,304 @@
+"""Painting nodes: cards, the inventory triangle, factories, flat ends, control and lean symbols, badge and R-number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from vsm_app.model.kinds import Shape
+from vsm_app.ui.canvas.chips import role_metrics, text_width
+from vsm_app.ui.canvas.look import Detail, Look
+from vsm_app.ui.canvas.models import BadgeModel, NodeModel, RowModel
+from vsm_app.ui.canvas.shadow import paint_shadow
+from vsm_app.ui.icons import has_icon, paint_icon
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+_ROW_TOP: Final = 13.3  # from the header's lower edge to the middle of the first row
+_FACTORY_TEETH: Final = 3
+_NAME_PITCH: Final = 15.0
+_LIGHT_TEXT_BELOW: Final = 0.55  # of the heat ramp: darker than this takes white letters
+
+
+def paint_node(painter: QPainter, model: NodeModel, look: Look) -> None:
+    """Paint a node in its own coordinates (origin at its upper left corner)."""
+    rect = QRectF(0.0, 0.0, model.box.width, model.box.height)
+    _PAINTERS[model.shape](painter, rect, model, look)
+    if model.badge is not None:
+        paint_badge(painter, badge_centre(rect), model.badge, look.theme)
+
+
+def header_height(lines: int) -> float:
+    """Height of the header strip for a name of one or two lines."""
+    return SIZES["node.header2"] if lines > 1 else SIZES["node.header"]
+
+
+# --- cards
+# --------------------------------------------------------------------------------------------------------------
+
+
+def _paint_card(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
+    theme = look.theme
+    radius = SIZES["node.radius"]
+    paint_shadow(painter, rect, radius, theme)
+    body = theme.color("card") if model.heat is None else theme.heat(model.heat)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(body)
+    painter.drawRoundedRect(rect, radius, radius)
+    header = header_height(len(model.name_lines))
+    if model.heat is None:
+        painter.setBrush(theme.color("head"))
+        painter.drawPath(_top_strip(rect, header, radius))
+        painter.setPen(QPen(theme.color("line"), 1.0))
+        painter.drawLine(QPointF(rect.left(), header), QPointF(rect.right(), header))
+    painter.setPen(QPen(theme.color("outline"), SIZES["node.outline"]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect, radius, radius)
+    _paint_header(painter, rect, header, model, look)
+    if look.detail is Detail.NEAR:
+        _paint_rows(painter, rect, header, model, look)
+
+
+def _top_strip(rect: QRectF, height: float, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.moveTo(rect.left(), rect.top() + height)
+    path.lineTo(rect.left(), rect.top() + radius)
+    path.quadTo(rect.topLeft(), QPointF(rect.left() + radius, rect.top()))
+    path.lineTo(rect.right() - radius, rect.top())
+    path.quadTo(rect.topRight(), QPointF(rect.right(), rect.top() + radius))
+    path.lineTo(rect.right(), rect.top() + height)
+    path.closeSubpath()
+    return path
+
+
+def _paint_header(painter: QPainter, rect: QRectF, header: float, model: NodeModel, look: Look) -> None:
+    theme = look.theme
+    ink, soft = _inks(model, theme)
+    size = SIZES["node.icon"]
+    middle = rect.top() + header / 2.0
+    icon_y = rect.top() + (SIZES["node.header"] - size) / 2.0
+    _icon(painter, model.icon, QRectF(rect.left() + SIZES["node.icon.x"], icon_y, size, size), soft)
+    painter.setPen(ink)
+    painter.setFont(theme.font("node.name"))
+    metrics = role_metrics("node.name", theme)
+    first = middle - _NAME_PITCH * (len(model.name_lines) - 1) / 2.0 + metrics.capHeight() / 2.0
+    for i, line in enumerate(model.name_lines):
+        painter.drawText(QPointF(rect.left() + SIZES["node.name.x"], first + i * _NAME_PITCH), line)
+    if model.r_number:
+        paint_r_number(painter, QPointF(rect.right() - SIZES["node.padding"] + 1.0, middle), model.r_number, theme)
+
+
+def _inks(model: NodeModel, theme: Theme) -> tuple[QColor, QColor]:
+    """Colours of name and icon: on the heat ramp white or black, whichever stands out."""
+    if model.heat is None:
+        return theme.color("ink"), theme.color("ink2")
+    on_heat = QColor("#ffffff") if model.heat < _LIGHT_TEXT_BELOW else QColor("#101418")
+    return on_heat, on_heat
+
+
+def paint_r_number(painter: QPainter, right_middle: QPointF, text: str, theme: Theme) -> None:
+    """The R-number in its soft pill, its right edge at `right_middle`."""
+    width, height = SIZES["rnumber.width"], SIZES["rnumber.height"]
+    pill = QRectF(right_middle.x() - width, right_middle.y() - height / 2.0, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("ok.soft"))
+    painter.drawRoundedRect(pill, SIZES["rnumber.radius"], SIZES["rnumber.radius"])
+    painter.setPen(theme.color("ok.text"))
+    centred_text(painter, pill.center(), text, "rtag", theme)
+
+
+def _paint_rows(painter: QPainter, rect: QRectF, header: float, model: NodeModel, look: Look) -> None:
+    y = rect.top() + header + _ROW_TOP
+    rows = model.rows
+    if model.heat is not None:
+        rows = (RowModel("", model.heat_text),) if model.heat_text else ()
+    for row in rows:
+        _paint_row(painter, rect, y, row, model, look)
+        y += SIZES["node.row"]
+
+
+def _paint_row(painter: QPainter, rect: QRectF, y: float, row: RowModel, model: NodeModel, look: Look) -> None:
+    theme = look.theme
+    padding = SIZES["node.padding"]
+    baseline = y + role_metrics("node.value", theme).capHeight() / 2.0
+    ink, soft = _inks(model, theme) if model.heat is not None else (theme.text_color(row.role), QColor())
+    if look.stale:
+        ink = theme.color("disabled")
+    right = rect.right() - padding
+    if row.unit:
+        painter.setFont(theme.font("node.unit"))
+        painter.setPen(theme.text_color("node.unit") if model.heat is None else soft)
+        right -= text_width(row.unit, "node.unit", theme)
+        painter.drawText(QPointF(right, baseline), row.unit)
+        right -= SIZES["chip.unit.gap"]
+    painter.setFont(theme.font(row.role))
+    painter.setPen(ink)
+    right -= text_width(row.value, row.role, theme)
+    painter.drawText(QPointF(right, baseline), row.value)
+    if row.label:
+        painter.setFont(theme.font("node.label"))
+        painter.setPen(theme.text_color("node.label"))
+        room = right - rect.left() - padding - 4.0
+        label = role_metrics("node.label", theme).elidedText(row.label, Qt.TextElideMode.ElideRight, max(room, 0.0))
+        painter.drawText(QPointF(rect.left() + padding, baseline), label)
+
+
+# --- other shapes
+# -------------------------------------------------------------------------------------------------------
+
+
+def _paint_triangle(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
+    theme = look.theme
+    height = min(SIZES["inventory.height"], rect.height())
+    width = min(SIZES["inventory.width"], rect.width())
+    x = rect.center().x()
+    triangle = QPolygonF([QPointF(x, 0.0), QPointF(x + width / 2.0, height), QPointF(x - width / 2.0, height)])
+    painter.setPen(QPen(theme.color("stock.edge"), 1.75, j=Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(theme.color("stock") if model.heat is None else theme.heat(model.heat))
+    painter.drawPolygon(triangle)
+    painter.setPen(theme.text_color("inventory.letter"))
+    centred_text(painter, QPointF(x, height * 0.66), "I", "inventory.letter", theme)
+    painter.setPen(theme.color("ink"))
+    lines = [(model.name, "node.name"), (model.amount, "inventory.amount"), (model.days, "inventory.days")]
+    y = height + 10.0
+    for line, role in lines:
+        if line and look.detail is not Detail.FAR:
+            painter.setPen(theme.text_color(role))
+            centred_text(painter, QPointF(x, y), line, role, theme)
+            y += 14.0
+
+
+def _paint_factory(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
+    theme = look.theme
+    teeth = min(20.0, rect.height() / 3.0)
+    step = rect.width() / _FACTORY_TEETH
+    outline = [QPointF(rect.left(), rect.bottom()), QPointF(rect.left(), rect.top())]
+    for i in range(_FACTORY_TEETH):
+        x = rect.left() + (i + 1) * step
+        outline += [QPointF(x, rect.top() + teeth), QPointF(x, rect.top() + (0.0 if i < _FACTORY_TEETH - 1 else teeth))]
+    outline.append(rect.bottomRight())
+    painter.setPen(QPen(theme.color("outline.lean"), SIZES["node.outline"], j=Qt.PenJoinStyle.MiterJoin))
+    painter.setBrush(theme.color("card") if model.heat is None else theme.heat(model.heat))
+    painter.drawPolygon(QPolygonF(outline))
+    painter.setPen(_inks(model, theme)[0])
+    middle = rect.top() + teeth + (rect.height() - teeth) / 2.0
+    lines = model.name_lines
+    y = middle - _NAME_PITCH * (len(lines) - 1 + bool(model.rows)) / 2.0
+    for line in lines:
+        centred_text(painter, QPointF(rect.center().x(), y), line, "node.name", theme)
+        y += _NAME_PITCH
+    if model.rows:
+        painter.setPen(theme.color("ink2"))
+        row = model.rows[0]
+        centred_text(painter, QPointF(rect.center().x(), y), f"{row.value} {row.unit}".strip(), "node.label", theme)
+
+
+def _paint_flat(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
+    """A source or sink outside the boundary: icon and name, no outline."""
+    theme = look.theme
+    if model.heat is not None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.heat(model.heat))
+        painter.drawRoundedRect(rect, SIZES["chip.radius"], SIZES["chip.radius"])
+    size = SIZES["node.icon"]
+    ink, _soft = _inks(model, theme)
+    text = model.name_lines[0] if model.name_lines else ""
+    width = size + 5.0 + text_width(text, "flow.label", theme)
+    x = rect.center().x() - width / 2.0
+    color = ink if model.heat is not None else theme.color("ink2")
+    _icon(painter, model.icon, QRectF(x, rect.center().y() - size / 2.0, size, size), color)
+    painter.setPen(color)
+    painter.setFont(theme.font("flow.label"))
+    baseline = rect.center().y() + role_metrics("flow.label", theme).capHeight() / 2.0
+    painter.drawText(QPointF(x + size + 5.0, baseline), text)
+
+
+def _paint_control(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
+    """Production control: square, radius 4, the name over a line."""
+    theme = look.theme
+    paint_shadow(painter, rect, 4.0, theme)
+    painter.setPen(QPen(theme.color("outline.lean"), SIZES["node.outline"]))
+    painter.setBrush(theme.color("card"))
+    painter.drawRoundedRect(rect, 4.0, 4.0)
+    strip = 22.0
+    painter.drawLine(QPointF(rect.left(), strip), QPointF(rect.right(), strip))
+    painter.setPen(theme.color("ink"))
+    centred_text(painter, QPointF(rect.center().x(), strip / 2.0), model.name_lines[0], "node.name", theme)
+    painter.setPen(theme.color("ink2"))
+    if model.amount:
+        centred_text(
+            painter, QPointF(rect.center().x(), (strip + rect.height()) / 2.0), model.amount, "node.label", theme
+        )
+
+
+def _paint_symbol(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
+    """Supermarket and FIFO lane (ISO 22468): the field's usual outlines, the name below."""
+    theme = look.theme
+    painter.setPen(QPen(theme.color("outline.lean"), 1.75))
+    painter.setBrush(QBrush(theme.color("card")) if model.kind != "supermarket" else Qt.BrushStyle.NoBrush)
+    height = rect.height() - 16.0
+    area = QRectF(rect.left(), rect.top(), rect.width(), height)
+    if model.kind == "supermarket":
+        shelf = QRectF(area.center().x() - 15.0, area.top(), 30.0, area.height())
+        painter.drawPolyline(QPolygonF([shelf.topLeft(), shelf.topRight(), shelf.bottomRight(), shelf.bottomLeft()]))
+        for i in (1, 2):
+            y = shelf.top() + shelf.height() * i / 3.0
+            painter.drawLine(QPointF(shelf.left(), y), QPointF(shelf.right(), y))
+    else:
+        for y in (area.top() + 2.0, area.bottom() - 2.0):
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        _icon(
+            painter,
+            model.icon,
+            QRectF(area.center().x() - 10.0, area.center().y() - 10.0, 20.0, 20.0),
+            theme.color("ink2"),
+        )
+    painter.setPen(theme.color("ink"))
+    centred_text(painter, QPointF(rect.center().x(), rect.bottom() - 7.0), model.name, "node.label", theme)
+
+
+_PAINTERS: Final = {
+    Shape.CARD: _paint_card,
+    Shape.TRIANGLE: _paint_triangle,
+    Shape.FACTORY: _paint_factory,
+    Shape.FLAT: _paint_flat,
+    Shape.CONTROL: _paint_control,
+    Shape.SYMBOL: _paint_symbol,
+}
+
+
+# --- marks
+# --------------------------------------------------------------------------------------------------------------
+
+
+def badge_centre(rect: QRectF) -> QPointF:
+    """Where the balance badge sits: 2 px inside the upper right corner."""
+    return QPointF(rect.right() - SIZES["badge.inset"], rect.top() + SIZES["badge.inset"])
+
+
+def paint_badge(painter: QPainter, centre: QPointF, badge: BadgeModel, theme: Theme) -> None:
+    """The sign alone, yellow `!` or red `!!`; the sums come on hover."""
+    kind = "badge.error" if badge.level == "error" else "badge.warn"
+    radius = SIZES["badge"] / 2.0
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("canvas"))
+    painter.drawEllipse(centre, radius + SIZES["badge.ring"], radius + SIZES["badge.ring"])
+    painter.setBrush(theme.color(kind))
+    painter.drawEllipse(centre, radius, radius)
+    painter.setPen(theme.color(f"{kind}.on"))
+    centred_text(painter, centre, "!!" if badge.level == "error" else "!", "badge", theme)
+
+
+def centred_text(painter: QPainter, centre: QPointF, text: str, role: str, theme: Theme) -> None:
+    """One line of text centred at a point, in the pen of the painter."""
+    painter.setFont(theme.font(role))
+    metrics = role_metrics(role, theme)
+    width = text_width(text, role, theme)
+    painter.drawText(QPointF(centre.x() - width / 2.0, centre.y() + metrics.capHeight() / 2.0), text)
+
+
+def _icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:
+    if has_icon(name):
+        paint_icon(painter, name, rect, color)

@@ -1,0 +1,237 @@
+"""From document and results to what is painted: one frozen model an element, anew only where its inputs changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from vsm_app.engine.results import Balance, FlowResult, Results
+from vsm_app.engine.rounding import MapRounding, round_for_map
+from vsm_app.layout.types import Box
+from vsm_app.model.document import Document
+from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
+from vsm_app.model.elements import Flow, Node
+from vsm_app.model.kinds import KINDS, Shape
+from vsm_app.model.placement import Note, Place
+from vsm_app.texts import text
+from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
+from vsm_app.ui.canvas.figures import figure, per_period, percent, significant
+from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteModel
+from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows
+from vsm_app.ui.canvas.sizing import node_box, wrap_name
+from vsm_app.ui.theme import Theme
+
+#: Where nodes without a place stand until they are arranged: a grid right of nothing.
+_UNPLACED_STEP: Final = (192.0, 128.0)
+_UNPLACED_COLUMNS: Final = 6
+_NO_FLOWS: Final[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacency:
+    """Flows by node, made once per set of flows."""
+
+    inflows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outflows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def at(self, node_id: str) -> tuple[str, ...]:
+        """All flows of a node, inflows first."""
+        return self.inflows.get(node_id, _NO_FLOWS) + self.outflows.get(node_id, _NO_FLOWS)
+
+
+def adjacency(flows: Iterable[Flow]) -> Adjacency:
+    """Flows by node in the order of making."""
+    inflows: dict[str, list[str]] = {}
+    outflows: dict[str, list[str]] = {}
+    for flow in flows:
+        if flow.target is not None:
+            inflows.setdefault(flow.target, []).append(flow.id)
+        if flow.source is not None:
+            outflows.setdefault(flow.source, []).append(flow.id)
+    return Adjacency({k: tuple(v) for k, v in inflows.items()}, {k: tuple(v) for k, v in outflows.items()})
+
+
+class Resolver:
+    """Makes models for one window. Holds what all of them need and what the last ones were made from."""
+
+    def __init__(self, theme: Theme, lang: str) -> None:
+        self.theme = theme
+        self.lang = lang
+        self.document = Document()
+        self.results: Results | None = None
+        self.rounding: MapRounding | None = None
+        self.adjacency = Adjacency()
+        self.heat: Mapping[str, tuple[float, str]] | None = None
+        self._solved_flows: Mapping[str, Flow] = {}
+        self._numbers = NumberContext(lang, "")
+        self._chips: dict[str, tuple[object, ChipModel]] = {}
+
+    # --- inputs
+    # ---------------------------------------------------------------------------------------------------------
+    def set_document(self, document: Document) -> None:
+        """Take the next document."""
+        if document.flows is not self.document.flows:
+            self.adjacency = adjacency(document.flows.values())
+        self.document = document
+        self._renew_numbers()
+
+    def set_results(self, results: Results | None) -> None:
+        """Take the next results; they belong to the document as it is now."""
+        self.results = results
+        self.rounding = None if results is None else round_for_map(results.solution)
+        self._solved_flows = self.document.flows if results is not None else {}
+        self._renew_numbers()
+
+    def set_look(self, theme: Theme, lang: str) -> None:
+        """Another theme or language: every model is made anew."""
+        self.theme, self.lang = theme, lang
+        self._chips.clear()
+        self._renew_numbers()
+
+    def result(self, flow_id: str) -> FlowResult | None:
+        """What is known of a flow on its own layer; `None` where its entry changed since."""
+        if self.results is None:
+            return None
+        now, then = self.document.flows.get(flow_id), self._solved_flows.get(flow_id)
+        if now is None or then is None or (now is not then and now.quantity != then.quantity):
+            return None
+        return self.results.solution.own.get(flow_id)
+
+    @property
+    def numbers(self) -> NumberContext:
+        """Language, period and rounding of the map's numbers."""
+        return self._numbers
+
+    def _renew_numbers(self) -> None:
+        own = own_units(self.document, self.results)
+        self._numbers = NumberContext(self.lang, self.document.settings.period, self.rounding, own)
+
+    # --- models
+    # ---------------------------------------------------------------------------------------------------------
+    def chip(self, flow: Flow, unread: str = "") -> ChipModel:
+        """The chip of a flow, the same object as before where nothing it shows has changed."""
+        result = self.result(flow.id)
+        shown = None if result is None else self._numbers.shown(result)
+        digits = 0 if result is None else self._numbers.digits(result)
+        key = (flow.quantity, result, shown, digits, unread, self._numbers.period, self._numbers.own_units)
+        known = self._chips.get(flow.id)
+        if known is not None and known[0] == key:
+            return known[1]
+        model = chip_model(flow.quantity, result, self._numbers, unread)
+        self._chips[flow.id] = (key, model)
+        return model
+
+    def node(self, node: Node, index: int) -> NodeModel:
+        """A node with its rows, badge and box."""
+        kind = KINDS.get(node.kind)
+        place = self.document.layout.places.get(node.id) or unplaced(index)
+        rows = data_rows(self._row_context(), node)
+        number = kind.r_number
+        name = wrap_name(node.name, kind, place, self.theme, r_number=number is not None)
+        box = node_box(place, kind, name, min(max(len(rows), 1), MAX_ROWS), self.theme, r_number=number is not None)
+        heat = None if self.heat is None else self.heat.get(node.id, (0.0, ""))
+        amount, days = self._stock_texts(node) if kind.shape in (Shape.TRIANGLE, Shape.SYMBOL) else ("", "")
+        return NodeModel(
+            node.id,
+            box,
+            kind.shape,
+            node.name,
+            name.lines,
+            node.icon or kind.icon,
+            rows,
+            "" if number is None else f"R{number}",
+            self._badge(node.id),
+            node.note if kind.shape is Shape.CONTROL else amount,
+            days,
+            None if heat is None else heat[0],
+            "" if heat is None else heat[1],
+            node.locked,
+            name.elided,
+            node.kind,
+        )
+
+    def _row_context(self) -> RowContext:
+        return RowContext(self.document, self.results, self.adjacency.inflows, self.adjacency.outflows, self.lang)
+
+    def _stock_texts(self, node: Node) -> tuple[str, str]:
+        lean = node.lean
+        pieces = None if lean is None else lean.pieces
+        days = None if lean is None else lean.observed_days
+        unit = per_period("pc", "", self.lang)
+        return (
+            "" if pieces is None else f"{figure(pieces, 0, self.lang)} {unit}",
+            "" if days is None else f"{significant(days, self.lang, 2)} d",
+        )
+
+    def _badge(self, node_id: str) -> BadgeModel | None:
+        if self.results is None:
+            return None
+        balances = self.results.solution.balances
+        for layer in self.results.solution.layers:
+            balance = balances.get((node_id, layer.id))
+            if balance is not None and balance.level in ("warn", "error"):
+                return self._badge_of(balance)
+        return None
+
+    def _badge_of(self, balance: Balance) -> BadgeModel:
+        digits = 0 if self.rounding is None else self.rounding.digits(balance.layer, balance.unit)
+        lang = self.lang
+        lines = (
+            (text("canvas.badge.in", lang=lang), figure(balance.entered_in, digits, lang)),
+            (text("canvas.badge.out", lang=lang), figure(balance.entered_out, digits, lang)),
+            (
+                f"Δ {figure(balance.entered_out - balance.entered_in, digits, lang)}",
+                f"{percent(balance.gap_share, lang)}\u202f%",
+            ),
+        )
+        return BadgeModel(balance.level, lines)
+
+
+def own_units(document: Document, results: Results | None) -> frozenset[tuple[str, str]]:
+    """The unit of each layer that the status bar names: the settings', else the one most flows are in."""
+    own = dict(document.settings.units)
+    if results is not None:
+        counts: dict[tuple[str, str], int] = {}
+        for result in results.solution.own.values():
+            key = (result.layer, result.unit)
+            counts[key] = counts.get(key, 0) + 1
+        for (layer, unit), _count in sorted(counts.items(), key=lambda entry: -entry[1]):
+            own.setdefault(layer, unit)
+    return frozenset(own.items())
+
+
+def unplaced(index: int) -> Place:
+    """A place for a node that has none yet, so that nothing is invisible."""
+    return Place(_UNPLACED_STEP[0] * (index % _UNPLACED_COLUMNS), _UNPLACED_STEP[1] * (index // _UNPLACED_COLUMNS))
+
+
+def note_model(note: Note) -> NoteModel:
+    """A note as painted, its text as broken by its writer."""
+    place = note.place
+    box = Box(place.x, place.y, place.w or NOTE_SIZE[0], place.h or NOTE_SIZE[1])
+    lines = tuple(note.text.split("\n"))
+    return NoteModel(note.id, box, lines, note.author, str(note.kind), note.media, note.opacity)
+
+
+BoxOf = Callable[[str], Box | None]
+
+
+def burst_models(document: Document, box_of: BoxOf) -> dict[str, BurstModel]:
+    """The measures as bursts: where they were put, else at the upper right corner of the node they hang on."""
+    bursts: dict[str, BurstModel] = {}
+    for number, measure in enumerate(document.physics.measures.values(), 1):
+        place = document.layout.measures.get(measure.id)
+        if place is not None:
+            box = Box(place.x, place.y, place.w or 44.0, place.h or 44.0)
+        else:
+            anchor = box_of(measure.anchor) if measure.anchor else None
+            if anchor is None:
+                continue
+            box = Box(anchor.right - 24.0, anchor.top - 32.0, 44.0, 44.0)
+        bursts[measure.id] = BurstModel(measure.id, box, number, measure.name)
+    return bursts
+
+
+#: Size of a measure's place in the document; the burst is painted in its middle.
+BURST_PLACE: Final = MEASURE_SIZE

@@ -1,0 +1,266 @@
+"""Data rows of a card: what each says and which a kind of node shows unless the user chose others.
+
+A row is computed from the node and the results; one that has nothing to say is left out. A new row is one function
+and one entry in `ROWS`; its label stands in the text tables under `canvas.row.<id>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from vsm_app.engine.results import FlowResult, IndicatorValue, Results, StockResult
+from vsm_app.model.document import Document
+from vsm_app.model.elements import SECONDARY_CLASSES, Flow, Node, OriginClass
+from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.unit_names import unit_label
+from vsm_app.texts import text
+from vsm_app.ui.canvas.figures import figure, per_period, percent, significant
+from vsm_app.ui.canvas.models import RowModel
+
+MAX_ROWS: Final = 4
+_MASS: Final = "mass"
+_ENERGY: Final = "energy"
+_MJ_PER_MWH: Final = 3600.0
+_KG_PER_T: Final = 1000.0
+_THOUSAND: Final = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Value, unit and role of type of a row."""
+
+    value: str
+    unit: str = ""
+    role: str = "node.value"
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What rows are computed from; flows by node are looked up once per map."""
+
+    document: Document
+    results: Results | None
+    inflows: Mapping[str, tuple[str, ...]]
+    outflows: Mapping[str, tuple[str, ...]]
+    lang: str
+
+    def result(self, flow_id: str) -> FlowResult | None:
+        """The flow on its own layer."""
+        return None if self.results is None else self.results.solution.own.get(flow_id)
+
+    def total(self, flow_ids: tuple[str, ...], layer: str, skip_losses: bool = False) -> float | None:
+        """Sum of these flows on a layer in base units, `None` where one of them is not determined."""
+        total = 0.0
+        for flow_id in flow_ids:
+            result = self.result(flow_id)
+            if result is None or result.layer != layer or (skip_losses and self.is_loss(flow_id)):
+                continue
+            if result.base_value is None:
+                return None
+            total += result.base_value
+        return total
+
+    def origin(self, flow: Flow) -> OriginClass:
+        """The flow's class, its item's where it has none of its own."""
+        item = self.document.items.get(flow.item)
+        return flow.origin_class or (OriginClass.UNKNOWN if item is None else item.origin_class)
+
+    def is_loss(self, flow_id: str) -> bool:
+        """Whether the flow counts as a loss."""
+        flow = self.document.flows[flow_id]
+        if self.origin(flow) is OriginClass.LOSS:
+            return True
+        target = self.document.nodes.get(flow.target or "")
+        return target is not None and KINDS.get(target.kind).disposal
+
+    def indicator(self, indicator_id: str, scope: str = "map") -> IndicatorValue | None:
+        """An indicator that has a value."""
+        if self.results is None:
+            return None
+        found = (i for i in self.results.indicators if i.id == indicator_id and i.scope == scope)
+        return next((i for i in found if i.value is not None), None)
+
+
+Compute = Callable[[RowContext, Node], Cell | None]
+
+
+def data_rows(context: RowContext, node: Node) -> tuple[RowModel, ...]:
+    """Up to four rows of a card: those the user chose, else those of its kind that have something to say."""
+    kind = KINDS.get(node.kind)
+    if kind.role in (Role.INFORMATION, Role.ANNOTATION):
+        return ()
+    wanted = node.rows or _automatic(node)
+    rows: list[RowModel] = []
+    for row_id in wanted:
+        compute = ROWS.get(row_id)
+        cell = compute(context, node) if compute is not None else None
+        if cell is not None:
+            label = text(f"canvas.row.{row_id}", lang=context.lang)
+            rows.append(RowModel(label, cell.value, cell.unit, cell.role))
+        if len(rows) == MAX_ROWS:
+            break
+    return tuple(rows)
+
+
+def _automatic(node: Node) -> tuple[str, ...]:
+    by_kind = {
+        "use": ("lifetime", "stock_change", "energy"),
+        "collection": ("return_rate", "stock_days", "throughput"),
+        "disassembly": ("recovered", "operators", "energy"),
+        "sorting": ("recovered", "operators", "energy"),
+        "transport": ("pieces", "stock_days", "energy"),
+        "landfill": ("inflow",),
+        "incineration": ("inflow", "energy"),
+    }
+    if node.kind in by_kind:
+        return by_kind[node.kind]
+    if node.lean is not None and node.lean.takt_time is not None:
+        return ("takt", "cycle_time", "scrap", "oee", "yield", "energy")
+    return ("yield", "energy", "co2e", "oee", "cycle_time", "scrap")
+
+
+# --- the rows
+# -----------------------------------------------------------------------------------------------------------
+
+
+def _yield(context: RowContext, node: Node) -> Cell | None:
+    """Useful output over input (mass). Returned material of a production step does not count as its output."""
+    inflow = context.total(context.inflows.get(node.id, ()), _MASS)
+    outflows = context.outflows.get(node.id, ())
+    if KINDS.get(node.kind).r_number is None:
+        products = tuple(f for f in outflows if not _is_return(context, f))
+        outflows = products or outflows
+    output = context.total(outflows, _MASS, skip_losses=True)
+    if not inflow or not output:
+        return None
+    return Cell(percent(output / inflow, context.lang), "%")
+
+
+def _is_return(context: RowContext, flow_id: str) -> bool:
+    flow = context.document.flows[flow_id]
+    return context.origin(flow) in SECONDARY_CLASSES or bool(flow.r_strategy)
+
+
+def _recovered(context: RowContext, node: Node) -> Cell | None:
+    inflow = context.total(context.inflows.get(node.id, ()), _MASS)
+    output = context.total(context.outflows.get(node.id, ()), _MASS, skip_losses=True)
+    if not inflow or output is None:
+        return None
+    return Cell(percent(output / inflow, context.lang), "%")
+
+
+def _energy(context: RowContext, node: Node) -> Cell | None:
+    total = context.total(context.inflows.get(node.id, ()), _ENERGY)
+    if not total:
+        return None
+    return _scaled(total / _MJ_PER_MWH, (("kWh", 1e-3), ("MWh", 1.0), ("GWh", 1e3), ("TWh", 1e6)), context.lang)
+
+
+def _co2e(context: RowContext, node: Node) -> Cell | None:
+    spots = None if context.results is None else context.results.hotspots.get("co2e")
+    burden = None if spots is None else spots.node_burden.get(node.id)
+    if not burden:
+        return None
+    return _scaled(burden / _KG_PER_T, (("kg", 1e-3), ("t", 1.0), ("kt", 1e3), ("Mt", 1e6)), context.lang)
+
+
+def _scaled(value: float, units: tuple[tuple[str, float], ...], lang: str) -> Cell:
+    """The value in the largest unit that leaves at least one before the mark."""
+    fitting = [(unit, factor) for unit, factor in units if abs(value) >= factor]
+    unit, factor = fitting[-1] if fitting else units[0]
+    return Cell(significant(value / factor, lang), unit)
+
+
+def _throughput(context: RowContext, node: Node) -> Cell | None:
+    return _sum_cell(context, context.inflows.get(node.id, ()) or context.outflows.get(node.id, ()))
+
+
+def _outflow(context: RowContext, node: Node) -> Cell | None:
+    return _sum_cell(context, context.outflows.get(node.id, ()))
+
+
+def _sum_cell(context: RowContext, flow_ids: tuple[str, ...]) -> Cell | None:
+    results = [r for f in flow_ids if (r := context.result(f)) is not None and r.layer == _MASS]
+    values = [r.base_value for r in results]
+    if not values or any(value is None for value in values):
+        return None
+    unit, factor = results[0].unit, results[0].factor
+    total = sum(value for value in values if value is not None) / factor
+    shown = per_period(unit, context.document.settings.period, context.lang)
+    return Cell(significant(total, context.lang), shown)
+
+
+def _stock_change(context: RowContext, node: Node) -> Cell | None:
+    if context.results is None:
+        return None
+    stock: StockResult | None = context.results.solution.stocks.get((node.id, _MASS))
+    if stock is None:
+        return None
+    if stock.change is not None:
+        unit = per_period(stock.unit, context.document.settings.period, context.lang)
+        return Cell(significant(stock.change, context.lang), unit, "node.solved")
+    if stock.interval is None:
+        return None
+    low, high = (figure(end, 0, context.lang) if end is not None else "" for end in stock.interval)
+    return Cell(f"[{low} … {high or '∞'}]", "", "node.solved")
+
+
+def _pieces(context: RowContext, _node: Node) -> Cell | None:
+    pieces = context.document.settings.functional_unit.pieces
+    if pieces is None:
+        return None
+    return Cell(figure(pieces, 0, context.lang), f"/{unit_label(context.document.settings.period, context.lang)}")
+
+
+def _lifetime(context: RowContext, node: Node) -> Cell | None:
+    return None if node.dwell_time is None else Cell(significant(node.dwell_time, context.lang, 2), "a")
+
+
+def _return_rate(context: RowContext, _node: Node) -> Cell | None:
+    rate = context.indicator("collection_rate")
+    return None if rate is None else Cell(percent(rate.value, context.lang), "%")
+
+
+def _lean(field: str, unit: str, *, share: bool = False, digits: int = 3) -> Compute:
+    def compute(context: RowContext, node: Node) -> Cell | None:
+        value: float | None = None if node.lean is None else getattr(node.lean, field)
+        if value is None:
+            return None
+        if share:
+            return Cell(percent(value, context.lang, 0 if value >= 0.1 else 1), unit)  # noqa: PLR2004 - two digits
+        return Cell(_trimmed(value, digits, context.lang), unit_label(unit, context.lang))
+
+    return compute
+
+
+def _trimmed(value: float, digits: int, lang: str) -> str:
+    """Significant digits, but a whole number stays whole (6 operators, not 6.00)."""
+    return figure(value, 0, lang) if value == round(value) else significant(value, lang, digits)
+
+
+ROWS: Final[dict[str, Compute]] = {
+    "yield": _yield,
+    "recovered": _recovered,
+    "energy": _energy,
+    "co2e": _co2e,
+    "throughput": _throughput,
+    "inflow": _throughput,
+    "outflow": _outflow,
+    "stock_change": _stock_change,
+    "pieces": _pieces,
+    "lifetime": _lifetime,
+    "return_rate": _return_rate,
+    "takt": _lean("takt_time", "s"),
+    "cycle_time": _lean("cycle_time", "s"),
+    "changeover": _lean("changeover_time", "s"),
+    "uptime": _lean("uptime", "%", share=True),
+    "oee": _lean("oee", "%", share=True),
+    "scrap": _lean("scrap", "%", share=True),
+    "operators": _lean("operators", ""),
+    "shifts": _lean("shifts", ""),
+    "batch": _lean("batch_size", ""),
+    "stock_pieces": _lean("pieces", "pc"),
+    "stock_days": _lean("observed_days", "d", digits=2),
+}

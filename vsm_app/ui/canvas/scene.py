@@ -1,0 +1,206 @@
+"""The scene: holds the items, paints ground, dots and stage bands, and finds what lies under a point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
+from PySide6.QtWidgets import QGraphicsScene
+
+from vsm_app.ui.canvas.items.base import ElementItem
+from vsm_app.ui.canvas.items.far import FarLayer
+from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
+from vsm_app.ui.canvas.look import Detail, Look
+from vsm_app.ui.canvas.models import BandModel
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+_DOTS_FROM: Final = 0.5  # below this zoom the dots would only be noise
+_HEADING_X: Final = 12.0
+_HEADING_Y: Final = 20.0
+#: How far the table reaches beyond what stands on it.
+MARGIN: Final = 800.0
+EMPTY_TABLE: Final = QRectF(-800.0, -600.0, 1600.0, 1200.0)
+
+
+class CanvasScene(QGraphicsScene):
+    """Items by id; everything else is painted as background."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
+        self.look = Look(theme)
+        self.nodes: dict[str, NodeItem] = {}
+        self.flows: dict[str, FlowItem] = {}
+        self.notes: dict[str, NoteItem] = {}
+        self.bursts: dict[str, BurstItem] = {}
+        self.bands: tuple[BandModel, ...] = ()
+        self.shows_dots = True
+        self.far = FarLayer(self.look, self.nodes, self.flows)
+        self.far.setVisible(False)
+        self.addItem(self.far)
+        self._dots: tuple[tuple[int, int], QPixmap] | None = None
+
+    # --- items
+    # ----------------------------------------------------------------------------------------------------------
+    def element(self, element_id: str) -> ElementItem | None:
+        """The item of an element."""
+        return (
+            self.nodes.get(element_id)
+            or self.flows.get(element_id)
+            or self.notes.get(element_id)
+            or self.bursts.get(element_id)
+        )
+
+    def elements(self) -> Iterator[ElementItem]:
+        """All items of elements."""
+        for group in (self.flows, self.notes, self.nodes, self.bursts):
+            yield from group.values()
+
+    def content_rect(self) -> QRectF:
+        """Everything that stands on the table, bands included; empty where nothing does."""
+        rect = QRectF()
+        for band in self.bands:
+            rect = rect.united(to_rect(band.box))
+        for item in self.elements():
+            rect = rect.united(item.sceneBoundingRect())
+        return rect
+
+    def set_bands(self, bands: tuple[BandModel, ...]) -> None:
+        """Show other stage bands."""
+        if bands != self.bands:
+            self.bands = bands
+            self.update()
+
+    def set_detail(self, detail: Detail) -> None:
+        """Change the level of detail: far away one layer paints everything, near every item itself."""
+        if detail is self.look.detail:
+            return
+        was_far = self.look.detail is Detail.FAR
+        self.look.detail = detail
+        if was_far != (detail is Detail.FAR):
+            self._show_far(far=detail is Detail.FAR)
+        self.update()
+
+    def _show_far(self, *, far: bool) -> None:
+        self.far.setVisible(far)
+        if far:
+            self.far.renew(self.sceneRect())
+        for group in (self.flows, self.nodes):
+            for item in group.values():
+                item.setVisible(not far)
+
+    def settle(self) -> None:
+        """After a change of items: the far layer paints anew, the table grows with what stands on it."""
+        rect = self.content_rect()
+        wanted = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) if not rect.isEmpty() else EMPTY_TABLE
+        if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():
+            self.setSceneRect(wanted)
+        if self.look.detail is Detail.FAR:
+            for group in (self.flows, self.nodes):
+                for item in group.values():
+                    item.setVisible(False)
+            self.far.renew(self.sceneRect())
+
+    # --- finding
+    # --------------------------------------------------------------------------------------------------------
+    def hit(self, point: QPointF, reach: float = 0.0) -> ElementItem | None:
+        """The topmost element under a point; a node wins over a flow within `reach` of the point."""
+        if self.look.detail is Detail.FAR:
+            return self._hit_far(point)
+        area = QRectF(point.x() - reach, point.y() - reach, 2.0 * reach, 2.0 * reach)
+        found = self.items(area) if reach > 0.0 else self.items(point)
+        elements = [item for item in found if isinstance(item, ElementItem)]
+        return elements[0] if elements else None
+
+    def _hit_far(self, point: QPointF) -> ElementItem | None:
+        for item in self.nodes.values():
+            if to_rect(item.model.box).contains(point):
+                return item
+        for flow in self.flows.values():
+            if flow.boundingRect().contains(point) and flow.shape().contains(point):
+                return flow
+        return next((n for n in self.notes.values() if to_rect(n.model.box).contains(point)), None)
+
+    def node_at(self, point: QPointF, margin: float = 0.0) -> NodeItem | None:
+        """The node whose box, grown by `margin`, holds the point."""
+        area = QRectF(point.x() - margin, point.y() - margin, 2.0 * margin + 0.1, 2.0 * margin + 0.1)
+        if self.look.detail is Detail.FAR:
+            item = self._hit_far(point)
+            return item if isinstance(item, NodeItem) else None
+        nodes = [item for item in self.items(area) if isinstance(item, NodeItem)]
+        inside = [n for n in nodes if to_rect(n.model.box).adjusted(-margin, -margin, margin, margin).contains(point)]
+        return inside[0] if inside else None
+
+    def flow_at(self, point: QPointF, skip: frozenset[str] = frozenset()) -> FlowItem | None:
+        """The flow whose line or chip lies under a point."""
+        area = QRectF(point.x() - 2.0, point.y() - 2.0, 4.0, 4.0)
+        found = (item for item in self.items(area) if isinstance(item, FlowItem))
+        return next((item for item in found if item.element_id not in skip), None)
+
+    # --- ground
+    # ---------------------------------------------------------------------------------------------------------
+    def ground_at(self, x: float, y: float) -> str:
+        """The token of the ground under a point: a band's or the canvas."""
+        for band in self.bands:
+            box = band.box
+            if box.left <= x <= box.right and box.top <= y <= box.bottom:
+                return band.ground
+        return "canvas"
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Ground, dots and stage bands (QGraphicsScene)."""
+        theme = self.look.theme
+        area = QRectF(rect)
+        painter.fillRect(area, theme.color("canvas"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        radius = SIZES["band.radius"]
+        for band in self.bands:
+            box = to_rect(band.box)
+            if box.intersects(area):
+                painter.setBrush(theme.color(band.ground))
+                painter.drawRoundedRect(box, radius, radius)
+        scale = painter.worldTransform().m11()
+        if self.shows_dots and scale >= _DOTS_FROM:
+            self._paint_dots(painter, area, scale)
+        self._paint_headings(painter, area)
+
+    def _paint_headings(self, painter: QPainter, area: QRectF) -> None:
+        theme = self.look.theme
+        painter.setFont(theme.font("stage.heading"))
+        painter.setPen(theme.text_color("stage.heading"))
+        for band in self.bands:
+            if band.heading and to_rect(band.box).intersects(area):
+                painter.drawText(QPointF(band.box.left + _HEADING_X, band.box.top + _HEADING_Y), band.heading)
+
+    def _paint_dots(self, painter: QPainter, area: QRectF, scale: float) -> None:
+        """The grid as one textured fill; a tile of whole device pixels stands for one cell."""
+        step = SIZES["grid"]
+        ratio = painter.device().devicePixelRatioF()
+        pixels = max(round(step * scale * ratio), 1)
+        tile = self._tile(pixels, self.look.theme.color("grid").rgba())
+        brush = QBrush(tile)
+        brush.setTransform(QTransform.fromTranslate(-step / 2.0, -step / 2.0).scale(step / pixels, step / pixels))
+        painter.fillRect(area, brush)
+
+    def _tile(self, pixels: int, rgba: int) -> QPixmap:
+        key = (pixels, rgba)
+        if self._dots is None or self._dots[0] != key:
+            tile = QPixmap(pixels, pixels)
+            tile.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(tile)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.look.theme.color("grid"))
+            radius = SIZES["grid.dot"] * pixels / SIZES["grid"]
+            path = QPainterPath()
+            path.addEllipse(QPointF(pixels / 2.0, pixels / 2.0), radius, radius)
+            painter.drawPath(path)
+            painter.end()
+            self._dots = (key, tile)
+        return self._dots[1]

@@ -1,0 +1,89 @@
+"""How large things are on the table where their place says "by content", and how names wrap."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+
+from vsm_app.layout.types import Box
+from vsm_app.model.kinds import NodeKind, Shape
+from vsm_app.model.placement import Place
+from vsm_app.ui.canvas.chips import role_metrics, text_width
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+_GRID: Final = 8.0
+_WIDEST: Final = 184.0
+_FOOT: Final = 14.0  # below the last data row
+MAX_NAME_LINES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedName:
+    """A name in at most two lines; `elided` says that some of it is only in the tooltip."""
+
+    lines: tuple[str, ...]
+    elided: bool
+
+
+def node_box(place: Place, kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, r_number: bool) -> Box:
+    """The box of a node: the size of its place, by content where that is 0."""
+    width, height = content_size(kind, name, rows, theme, r_number=r_number)
+    return Box(place.x, place.y, place.w or width, place.h or height)
+
+
+def content_size(kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, r_number: bool) -> tuple[float, float]:
+    """Width and height that fit header and rows, in steps of the grid."""
+    if kind.shape is Shape.FLAT:
+        text = name.lines[0] if name.lines else ""
+        width = SIZES["node.icon"] + 5.0 + text_width(text, "flow.label", theme) + 2.0 * SIZES["node.padding"]
+        return _up(width), 32.0
+    if kind.shape is not Shape.CARD:
+        return kind.width, kind.height
+    header = SIZES["node.header2"] if len(name.lines) > 1 else SIZES["node.header"]
+    widest = max((text_width(line, "node.name", theme) for line in name.lines), default=0.0)
+    width = SIZES["node.name.x"] + widest + SIZES["node.padding"]
+    if r_number:
+        width += SIZES["rnumber.width"] + 6.0
+    height = header + rows * SIZES["node.row"] + _FOOT
+    return max(_up(width), kind.width, SIZES["node.width"]), max(_up(height), kind.height, SIZES["node.height"])
+
+
+def wrap_name(name: str, kind: NodeKind, place: Place, theme: Theme, *, r_number: bool) -> WrappedName:
+    """Break a name into at most two lines for the width its node has or may grow to; elide what is left."""
+    metrics = role_metrics("node.name", theme)
+    taken = SIZES["node.name.x"] + SIZES["node.padding"] + (SIZES["rnumber.width"] + 6.0 if r_number else 0.0)
+    if kind.shape is Shape.FACTORY:
+        taken = 12.0
+    room = (place.w or (_WIDEST if kind.shape is Shape.CARD else kind.width)) - taken
+    if kind.shape in (Shape.FLAT, Shape.TRIANGLE, Shape.SYMBOL):
+        return WrappedName((name,), elided=False)
+    if metrics.horizontalAdvance(name) <= min(room, SIZES["node.width"] - taken) or " " not in name.strip():
+        return _single(name, room, theme)
+    return _two_lines(name, room, theme, (place.w or SIZES["node.width"]) - taken)
+
+
+def _single(name: str, room: float, theme: Theme) -> WrappedName:
+    shown = role_metrics("node.name", theme).elidedText(name, Qt.TextElideMode.ElideRight, room)
+    return WrappedName((shown,), shown != name)
+
+
+def _two_lines(name: str, room: float, theme: Theme, preferred: float) -> WrappedName:
+    """As many words on the first line as fit the preferred width; where the second is then too long, even lines."""
+    metrics = role_metrics("node.name", theme)
+    if metrics.horizontalAdvance(name) <= preferred:
+        return WrappedName((name,), elided=False)
+    words = name.split()
+    splits = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    fitting = [s for s in splits if max(metrics.horizontalAdvance(part) for part in s) <= preferred]
+    even = min(splits, key=lambda pair: max(metrics.horizontalAdvance(part) for part in pair))
+    first, second = fitting[-1] if fitting else even
+    lines = tuple(metrics.elidedText(part, Qt.TextElideMode.ElideRight, room) for part in (first, second))
+    return WrappedName(lines, lines != (first, second))
+
+
+def _up(value: float) -> float:
+    return math.ceil(value / _GRID - 1e-9) * _GRID

@@ -1,0 +1,283 @@
+"""Keeps the scene in step with the session: makes models, compares, touches only the items that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from vsm_app.engine.results import FlowResult, Results
+from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Side, Size
+from vsm_app.model.document import Document
+from vsm_app.model.elements import Flow
+from vsm_app.ui.canvas.bands import band_models
+from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
+from vsm_app.ui.canvas.geometry import MapGeometry
+from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
+from vsm_app.ui.canvas.kinds_of_flow import flow_style, largest_by_layer, line_width, r_number_of, r_tag
+from vsm_app.ui.canvas.models import FlowModel, NodeModel
+from vsm_app.ui.canvas.resolve import Resolver, burst_models, note_model
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.theme import Theme
+
+_LABEL_HEIGHT: Final = 14.0
+
+
+class SceneSync:
+    """The only writer of the scene's items."""
+
+    def __init__(self, scene: CanvasScene, theme: Theme, lang: str) -> None:
+        self.scene = scene
+        self.resolver = Resolver(theme, lang)
+        self.geometry = MapGeometry()
+        self.unread: dict[str, str] = {}
+        self.conflict: frozenset[str] = frozenset()
+        self._boxes: dict[str, Box] = {}
+        self._specs: dict[str, FlowSpec] = {}
+        self._chip_specs: dict[str, ChipSpec] = {}
+        self._chips: dict[str, ChipModel] = {}
+        self._largest: Mapping[str, float] = {}
+
+    @property
+    def document(self) -> Document:
+        """The document as last shown."""
+        return self.resolver.document
+
+    # --- entry points
+    # ---------------------------------------------------------------------------------------------------
+    def show_all(self, document: Document, results: Results | None) -> None:
+        """Start anew with another document, theme or language."""
+        self.resolver.set_document(document)
+        self.resolver.set_results(results)
+        self._largest = largest_by_layer(results.solution.own.values()) if results is not None else {}
+        self._refresh(None)
+
+    def set_look(self, theme: Theme, lang: str) -> None:
+        """Another theme or language."""
+        self.scene.look.theme = theme
+        self.resolver.set_look(theme, lang)
+        self._refresh(None)
+        self.scene.update()
+
+    def show_document(self, document: Document, touched: Iterable[str]) -> None:
+        """Show the next document; only what is `touched` and what hangs on it may differ."""
+        before = self.resolver.document
+        self.resolver.set_document(document)
+        self._refresh(self._with_dependents(before, document, touched))
+
+    def show_results(self, results: Results) -> None:
+        """Show new results: chips, widths, rows and badges that differ."""
+        before = self.resolver.results
+        self.resolver.set_results(results)
+        largest = largest_by_layer(results.solution.own.values())
+        everything = before is None or largest != self._largest
+        self._largest = largest
+        self._refresh(None if everything else self._touched_by(before, results), reroute=everything)
+
+    def show_unread(self, flow_id: str, text: str) -> None:
+        """Show a typed text that could not be read (empty: none any more)."""
+        if text:
+            self.unread[flow_id] = text
+        else:
+            self.unread.pop(flow_id, None)
+        if flow_id in self.document.flows:
+            self._refresh({flow_id}, reroute=False)
+
+    def show_conflict(self, ids: Iterable[str]) -> None:
+        """Light up the flows whose entries disagree."""
+        wanted = frozenset(ids)
+        touched, self.conflict = wanted ^ self.conflict, wanted
+        self._refresh(set(touched), reroute=False)
+
+    # --- what depends on what
+    # -------------------------------------------------------------------------------------------
+    def _with_dependents(self, before: Document, after: Document, touched: Iterable[str]) -> set[str] | None:
+        if before.settings != after.settings or before.stages is not after.stages:
+            return None
+        wanted = set(touched)
+        items = {i for i in wanted if i in after.items or i in before.items}
+        if items:
+            wanted |= {f.id for f in after.flows.values() if f.item in items}
+        for flow_id in [i for i in wanted if i in before.flows or i in after.flows]:
+            for flow in (before.flows.get(flow_id), after.flows.get(flow_id)):
+                if flow is not None:
+                    wanted |= {end for end in (flow.source, flow.target) if end is not None}
+        for node_id in [i for i in wanted if i in after.nodes or i in before.nodes]:
+            wanted |= set(self.resolver.adjacency.at(node_id))
+        return wanted
+
+    def _touched_by(self, before: Results | None, after: Results) -> set[str]:
+        """Flows whose result differs, and their nodes."""
+        old: Mapping[str, FlowResult] = before.solution.own if before is not None else {}
+        flows = {i for i, result in after.solution.own.items() if old.get(i) != result}
+        flows |= {i for i, shown in self._chips.items() if self.resolver.chip(self.document.flows[i]) is not shown}
+        nodes = {
+            end
+            for i in flows
+            if (flow := self.document.flows.get(i)) is not None
+            for end in (flow.source, flow.target)
+            if end is not None
+        }
+        if before is not None and before.solution.balances != after.solution.balances:
+            nodes |= {node for node, _layer in after.solution.balances} | {n for n, _l in before.solution.balances}
+        return flows | (nodes & self.document.nodes.keys())
+
+    # --- refreshing
+    # -----------------------------------------------------------------------------------------------------
+    def _refresh(self, touched: set[str] | None, *, reroute: bool = True) -> None:
+        document = self.document
+        moved = self._refresh_nodes(document, touched)
+        self._refresh_notes(document)
+        flows = document.flows.keys() if touched is None else touched & document.flows.keys()
+        self._drop_gone(self.scene.flows, document.flows, self._specs, self._chip_specs, self._chips)
+        for flow_id in flows:
+            self._respecify(document, document.flows[flow_id])
+        changed = set(flows)
+        if reroute or moved:
+            scope = None if touched is None else touched | moved
+            changed |= self.geometry.route(self._boxes, list(self._specs.values()), scope)
+        changed |= self.geometry.place(list(self._chip_specs.values()), list(self._specs.values()), self._boxes)
+        self.scene.set_bands(band_models(document, self._boxes, self.geometry))
+        for flow_id in changed & document.flows.keys():
+            self._show_flow(document.flows[flow_id])
+        self._refresh_bursts(document)
+        self.scene.settle()
+
+    def _refresh_nodes(self, document: Document, touched: set[str] | None) -> set[str]:
+        """Show nodes; returns those whose box differs."""
+        scene, moved = self.scene, set()
+        self._drop_gone(scene.nodes, document.nodes, self._boxes)
+        for index, (node_id, node) in enumerate(document.nodes.items()):
+            if touched is not None and node_id not in touched:
+                continue
+            model = self.resolver.node(node, index)
+            if self._boxes.get(node_id) != model.box:
+                moved.add(node_id)
+                self._boxes[node_id] = model.box
+            self._show_node(model)
+        return moved
+
+    def _show_node(self, model: NodeModel) -> None:
+        item = self.scene.nodes.get(model.id)
+        if item is None:
+            item = NodeItem(model, self.scene.look)
+            self.scene.nodes[model.id] = item
+            self.scene.addItem(item)
+        else:
+            item.show_model(model)
+
+    def _refresh_notes(self, document: Document) -> None:
+        scene = self.scene
+        self._drop_gone(scene.notes, document.layout.notes)
+        for note in document.layout.notes.values():
+            model = note_model(note)
+            item = scene.notes.get(note.id)
+            if item is None:
+                scene.notes[note.id] = item = NoteItem(model, scene.look)
+                scene.addItem(item)
+            else:
+                item.show_model(model)
+
+    def _refresh_bursts(self, document: Document) -> None:
+        scene = self.scene
+        models = burst_models(document, self._boxes.get)
+        self._drop_gone(scene.bursts, models)
+        for burst_id, model in models.items():
+            item = scene.bursts.get(burst_id)
+            if item is None:
+                scene.bursts[burst_id] = item = BurstItem(model, scene.look)
+                scene.addItem(item)
+            else:
+                item.show_model(model)
+
+    def _drop_gone(
+        self,
+        items: dict[str, NodeItem] | dict[str, FlowItem] | dict[str, NoteItem] | dict[str, BurstItem],
+        alive: Mapping[str, object],
+        *caches: dict[str, Box] | dict[str, FlowSpec] | dict[str, ChipSpec] | dict[str, ChipModel],
+    ) -> None:
+        for element_id in [i for i in items if i not in alive]:
+            self.scene.removeItem(items.pop(element_id))
+            for cache in caches:
+                cache.pop(element_id, None)
+
+    def _respecify(self, document: Document, flow: Flow) -> None:
+        """The inputs of the layout for one flow: its line and the forms of its chip."""
+        style = flow_style(document, flow)
+        hint = document.layout.routes.get(flow.id)
+        result = self.resolver.result(flow.id)
+        free_end = None
+        if hint is not None and hint.end is not None:
+            anchor = self._boxes.get(flow.source or flow.target or "")
+            if anchor is not None:
+                free_end = (anchor.x + hint.end[0], anchor.y + hint.end[1])
+        self._specs[flow.id] = FlowSpec(
+            flow.id,
+            flow.source,
+            flow.target,
+            style,
+            line_width(style, result, self._largest),
+            _side(hint.source_side if hint else None),
+            _side(hint.target_side if hint else None),
+            hint.bend if hint else None,
+            free_end,
+            r_number_of(flow.r_strategy),
+        )
+        chip = self.resolver.chip(flow, self.unread.get(flow.id, ""))
+        self._chips[flow.id] = chip
+        forms = tuple(chip_size(form, self.resolver.theme) for form in chip.forms)
+        self._chip_specs[flow.id] = ChipSpec(flow.id, forms, self._name_size(flow))
+
+    def _label(self, flow: Flow) -> str:
+        if flow.source is not None and flow.target is not None:
+            return ""
+        item = self.document.items.get(flow.item)
+        return item.name if item is not None else ""
+
+    def _name_size(self, flow: Flow) -> Size | None:
+        label = self._label(flow)
+        return (text_width(label, "flow.label", self.resolver.theme), _LABEL_HEIGHT) if label else None
+
+    def _show_flow(self, flow: Flow) -> None:
+        route = self.geometry.routing.flows.get(flow.id)
+        item = self.scene.flows.get(flow.id)
+        if route is None:
+            if item is not None:
+                self.scene.removeItem(self.scene.flows.pop(flow.id))
+            return
+        spec = self._specs[flow.id]
+        hops = self.geometry.hops.get(flow.id, ())
+        place = self.geometry.labels.chips.get(flow.id)
+        model = FlowModel(
+            flow.id,
+            spec.style,
+            spec.width,
+            route.points,
+            tuple(hops),
+            tuple(self.scene.ground_at((hop.left + hop.right) / 2.0, hop.y) for hop in hops),
+            self._chips[flow.id],
+            place,
+            self._label(flow),
+            self.geometry.labels.names.get(flow.id),
+            r_tag(self.document, flow),
+            self.geometry.labels.tags.get(flow.id),
+            flow.source is None,
+            flow.target is None,
+            in_conflict=flow.id in self.conflict,
+            bend=route.bend,
+        )
+        if item is None:
+            item = FlowItem(model, self.scene.look)
+            self.scene.flows[flow.id] = item
+            self.scene.addItem(item)
+        else:
+            item.show_model(model)
+
+    def boxes(self) -> Mapping[str, Box]:
+        """The boxes of all nodes as they stand."""
+        return self._boxes
+
+
+def _side(name: str | None) -> Side | None:
+    return None if name is None else Side(name)

@@ -1,0 +1,1 @@
+"""Gestures: one object each from press to release; it ends by returning an edit."""
