@@ -237,12 +237,19 @@ def _from_part(text: str, part: _Part) -> ParsedUnit:
         part.factor,
         "time" if row.time_unit else None,
         row.time_unit,
-        part.written if not row.time_unit else part.symbol.replace(row.symbol, row.numerator),
+        _numerator(part),
         part.qualifier,
         currency=row.currency,
         symbol=_with_qualifier(part.symbol, part.qualifier),
         folded=part.folded,
     )
+
+
+def _numerator(part: _Part) -> str:
+    """The amount as written; canonical for a rate by nature and where the case had to be changed."""
+    if part.row.time_unit:
+        return part.symbol.replace(part.row.symbol, part.row.numerator)
+    return part.symbol if part.folded else part.written
 
 
 def _with_qualifier(symbol: str, qualifier: str) -> str:
@@ -468,4 +475,5 @@ def shown_unit(unit: str | ParsedUnit, settings: Settings) -> str:
     numerator = parsed.numerator
     if parsed.per == "piece":
         numerator = numerator.rpartition("/")[0]
+    numerator = _with_qualifier(numerator, parsed.qualifier)
     return f"{numerator}/{settings.period}" if settings.period else numerator
