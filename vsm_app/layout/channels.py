@@ -18,6 +18,8 @@ from vsm_app.layout.types import FlowSpec, Point, RoutingOptions
 
 #: Groups up to this size are ordered by counting crossings pair by pair, larger ones by a sort key.
 SMALL_GROUP: Final = 24
+#: How often lines are looked at again that came near others by moving; large maps get one round.
+ROUNDS: Final = 4
 #: How far a channel is measured to either side.
 VIEW: Final = 160.0
 #: A straight piece at a node keeps at least this length (arrowhead or first bend).
@@ -48,6 +50,7 @@ class _Piece:
     high: float
     turns: tuple[int, int]
     fixed: bool
+    wish: float
     least: float = float("-inf")
     most: float = float("inf")
     walls: list[_Piece] = field(default_factory=list)
@@ -56,9 +59,16 @@ class _Piece:
 def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions) -> None:
     """Spread the vertical pieces of all lines, then the horizontal ones. Changes the lines' points."""
     ordered = sorted(lines, key=lambda line: (line.flow.rank, line.flow.id))
+    rounds = ROUNDS if len(ordered) <= options.search_flows else 1
     for axis in (0, 1):
-        for group in _groups(_pieces(ordered, axis), options):
-            _spread_group(group, axis, boxes, options)
+        pieces = _pieces(ordered, axis)
+        crowd = _Crowd(pieces)
+        for _ in range(rounds):
+            dirty = crowd.join(_conflicts(pieces, options))
+            if not dirty:
+                break
+            for group in crowd.groups(dirty):
+                _spread_group(group, axis, boxes, options)
 
 
 def _pieces(lines: Sequence[Line], axis: int) -> list[_Piece]:
@@ -78,7 +88,7 @@ def _pieces(lines: Sequence[Line], axis: int) -> list[_Piece]:
             turns = (before, after)
             if low > high:
                 low, high, turns = high, low, (after, before)
-            pieces.append(_Piece(line, i, a[axis], low, high, turns, fixed))
+            pieces.append(_Piece(line, i, a[axis], low, high, turns, fixed, a[axis]))
     return pieces
 
 
@@ -86,30 +96,46 @@ def _turn(points: Sequence[Point], to: int, of: int, axis: int) -> int:
     return 1 if points[to][axis] > points[of][axis] else -1
 
 
-def _groups(pieces: Sequence[_Piece], options: RoutingOptions) -> list[list[_Piece]]:
-    """Free pieces that lie on one another or nearly so; each gets the fixed ones that it has to keep off as `walls`."""
-    leaders = list(range(len(pieces)))
+class _Crowd:
+    """Which pieces have to be spread together: those in conflict, and those that conflict once these have moved."""
 
-    def leader(i: int) -> int:
+    def __init__(self, pieces: Sequence[_Piece]) -> None:
+        self._pieces = pieces
+        self._leaders = list(range(len(pieces)))
+        self._walls: set[tuple[int, int]] = set()
+
+    def _leader(self, i: int) -> int:
+        leaders = self._leaders
         while leaders[i] != i:
             leaders[i] = leaders[leaders[i]]
             i = leaders[i]
         return i
 
-    crowded: set[int] = set()
-    for i, j in _conflicts(pieces, options):
-        one, two = pieces[i], pieces[j]
-        if one.fixed or two.fixed:
-            free, wall, number = (two, one, j) if one.fixed else (one, two, i)
-            free.walls.append(wall)
-            crowded.add(number)
-        else:
-            leaders[max(leader(i), leader(j))] = min(leader(i), leader(j))
-            crowded.update((i, j))
-    groups: dict[int, list[_Piece]] = {}
-    for i in sorted(crowded):
-        groups.setdefault(leader(i), []).append(pieces[i])
-    return list(groups.values())
+    def join(self, conflicts: Iterable[tuple[int, int]]) -> set[int]:
+        """Take up new conflicts; returns the pieces whose group has to be spread again."""
+        dirty: set[int] = set()
+        for i, j in conflicts:
+            one, two = self._pieces[i], self._pieces[j]
+            if one.fixed or two.fixed:
+                free, wall = (j, i) if one.fixed else (i, j)
+                if (free, wall) not in self._walls:
+                    self._walls.add((free, wall))
+                    self._pieces[free].walls.append(self._pieces[wall])
+                    dirty.add(free)
+            elif self._leader(i) != self._leader(j):
+                self._leaders[max(self._leader(i), self._leader(j))] = min(self._leader(i), self._leader(j))
+                dirty.add(i)
+        return dirty
+
+    def groups(self, dirty: set[int]) -> list[list[_Piece]]:
+        """The groups to which the pieces belong, each in the order of the pieces."""
+        leaders = {self._leader(i) for i in dirty}
+        found: dict[int, list[_Piece]] = {leader: [] for leader in sorted(leaders)}
+        for i, piece in enumerate(self._pieces):
+            leader = self._leader(i)
+            if leader in leaders:
+                found[leader].append(piece)
+        return list(found.values())
 
 
 def _conflicts(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tuple[int, int]]:
@@ -140,6 +166,7 @@ def _conflicts(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tu
 
 def _spread_group(group: Sequence[_Piece], axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
     for piece in group:
+        _move(piece, axis, piece.wish)
         _measure(piece, axis, boxes, options)
         for wall in piece.walls:
             _keep_off(piece, wall, options)
@@ -159,6 +186,7 @@ def _need(a: _Piece, b: _Piece, options: RoutingOptions) -> float:
 def _measure(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
     """The free width of the channel round a piece, and no more than keeps its neighbours' ends in shape."""
     pad = options.clearance / 2.0 + piece.line.flow.width / 2.0
+    piece.least, piece.most = float("-inf"), float("inf")
     low, high = piece.at - VIEW, piece.at + VIEW
     if axis == 0:
         near = [(r.left, r.right) for r in boxes.touching(low, piece.low - pad, high, piece.high + pad)]
@@ -273,6 +301,7 @@ def _offsets(ordered: Sequence[_Piece], options: RoutingOptions) -> list[float]:
 
 
 def _move(piece: _Piece, axis: int, to: float) -> None:
+    piece.at = to
     points = piece.line.points
     for i in (piece.index, piece.index + 1):
         x, y = points[i]

@@ -51,7 +51,8 @@ def clear_way(
     plains = _plain_candidates(flow, first, last, level, options)
     chosen = _clearest(flow, plains, ground)
     if chosen is None and flow.bend is None:
-        chosen = _clearest(flow, _channels(first, last, flow.width, options), ground)
+        if last.side is first.side.opposite:
+            chosen = _clearest(flow, _channels(first, last, flow.width, options), ground)
         if chosen is None and ground.search:
             chosen = _searched(flow, first, last, ground, options)
     if chosen is None:

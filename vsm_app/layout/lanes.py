@@ -16,8 +16,10 @@ from vsm_app.layout.types import FlowSpec, RoutingOptions
 
 #: A flow without R-number comes after R9.
 NO_R: Final = 10
-#: How much nearer than the first lane a line may run in a narrow gap between rows of nodes.
-SQUEEZE: Final = 14.0
+#: Steps in which a level is looked for in a narrow gap between rows of nodes.
+SQUEEZE: Final = 7.0
+#: A line drops at least this far below a node before it turns (arrowhead and bend).
+LEAST_DROP: Final = 20.0
 _MOST_STEPS: Final = 200
 
 
@@ -68,27 +70,44 @@ def _lane(bracket: Bracket, taken: Sequence[Lane], boxes: BoxIndex, labels: BoxI
     left, right = bracket.left, bracket.right
     if bracket.flow.bend is not None:
         return Lane(bracket.flow.bend, 0, left, right)
-    rivals = sorted(
-        lane for lane in taken if lane.left < right + options.clearance and left < lane.right + options.clearance
-    )
+    near = options.clearance
+    rivals = sorted(lane for lane in taken if lane.left < right + near and left < lane.right + near)
+    level = _free_level(bracket, rivals, boxes, labels, options)
     bottom = max(bracket.first.y, bracket.last.y)
-    pad = options.clearance + bracket.flow.width / 2.0
-    level, depth = bottom + options.lane_first, 0
-    if not boxes.is_free(left, level - pad, right, level + pad):
-        squeezed = level - SQUEEZE
-        if boxes.is_free(left, squeezed - pad / 2.0, right, squeezed + pad / 2.0) and _apart(squeezed, rivals, options):
-            return Lane(squeezed, 0, left, right)
-    for _ in range(_MOST_STEPS):
-        in_way = boxes.touching(left, level - pad, right, level + pad)
-        in_way += [r for r in labels.touching(left, level - pad, right, level + pad) if r.name != bracket.flow.id]
-        crowd = [lane for lane in rivals if abs(lane.level - level) < options.lane_gap]
-        if not in_way and not crowd:
-            break
-        below = [rect.bottom + pad for rect in in_way] + [lane.level + options.lane_gap for lane in crowd]
-        level = max(below)
-        depth = max([depth, *(lane.depth + 1 for lane in crowd)])
+    ceiling = min((r.top for r in boxes.touching(left, bottom + 1.0, right, level)), default=level)
+    if ceiling < level:
+        squeezed = _squeezed_level(bracket, rivals, ceiling, options)
+        level = level if squeezed is None else squeezed
+    depth = max((lane.depth + 1 for lane in rivals if lane.level < level), default=0)
     return Lane(level, depth, left, right)
 
 
-def _apart(level: float, rivals: Sequence[Lane], options: RoutingOptions) -> bool:
-    return all(abs(lane.level - level) >= options.lane_gap / 2.0 for lane in rivals)
+def _free_level(
+    bracket: Bracket, rivals: Sequence[Lane], boxes: BoxIndex, labels: BoxIndex, options: RoutingOptions
+) -> float:
+    """The highest level below both nodes that is clear of nodes and labels and apart from the lanes above."""
+    left, right = bracket.left, bracket.right
+    pad = options.clearance + bracket.flow.width / 2.0
+    level = max(bracket.first.y, bracket.last.y) + options.lane_first
+    for _ in range(_MOST_STEPS):
+        in_way = boxes.touching(left, level - pad, right, level + pad)
+        in_way += [r for r in labels.touching(left, level - pad, right, level + pad) if r.name != bracket.flow.id]
+        below = [rect.bottom + pad for rect in in_way]
+        below += [lane.level + options.lane_gap for lane in rivals if abs(lane.level - level) < options.lane_gap]
+        if not below:
+            break
+        level = max(below)
+    return level
+
+
+def _squeezed_level(bracket: Bracket, rivals: Sequence[Lane], ceiling: float, options: RoutingOptions) -> float | None:
+    """A level between the two nodes and the next row of nodes, at half the usual distances; `None` if that is full."""
+    level = max(bracket.first.y, bracket.last.y) + options.lane_first
+    for step in range(_MOST_STEPS):
+        tried = level + (step // 2) * SQUEEZE if step % 2 == 0 else level - (step // 2 + 1) * SQUEEZE
+        if tried > ceiling:
+            return None
+        fits = level - options.lane_first + LEAST_DROP <= tried <= ceiling - LEAST_DROP / 2.0
+        if fits and all(abs(lane.level - tried) >= options.lane_gap / 2.0 for lane in rivals):
+            return tried
+    return None

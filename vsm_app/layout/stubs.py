@@ -17,6 +17,8 @@ LABEL_HALF: Final = 30.0
 LABEL_LENGTH: Final = 84.0
 LABEL_ABOVE: Final = 30.0
 LABEL_BELOW: Final = 11.0
+#: Room above or below a node from which on an end may hang or stand there.
+LEAST_ROOM: Final = 60.0
 #: What remains of a stub that has no room at all.
 LEAST_STUB: Final = 16.0
 
@@ -38,7 +40,7 @@ def evaded_sides(
     if _strip_is_free(node, side, length, index):
         return pair
     other = Side.BOTTOM if at_source else Side.TOP
-    if not _strip_is_free(node, other, options.top_stub + LABEL_DEPTH, index):
+    if not _strip_is_free(node, other, LEAST_ROOM, index):
         return pair
     return (other, other.opposite) if at_source else (other.opposite, other)
 
@@ -70,13 +72,23 @@ def open_end(flow: FlowSpec, at_node: End, side: Side, index: BoxIndex, options:
 def _stub_length(flow: FlowSpec, at_node: End, index: BoxIndex, options: RoutingOptions) -> float:
     side = at_node.side
     if side.is_vertical:
-        return options.open_output if flow.target is None and side is Side.RIGHT else options.open_input
+        full = options.open_output if flow.target is None and side is Side.RIGHT else options.open_input
+        gap = _gap_beside(at_node, full, index)
+        return full if gap >= full else max(gap - LEAST_STUB, 2.0 * LEAST_STUB)
     full = options.loss_stub if flow.style is FlowStyle.LOSS else options.top_stub
     gap = _gap_beyond(at_node, full + LABEL_DEPTH, index)
     if gap >= full + LABEL_DEPTH:
         return full
     least = min(options.loss_stub_min, full)
     return max(min(gap - LABEL_DEPTH, full), min(least, gap - LEAST_STUB / 2.0), LEAST_STUB)
+
+
+def _gap_beside(end: End, reach: float, index: BoxIndex) -> float:
+    """Free length straight out of a left or right side, up to `reach`."""
+    top, bottom = end.y - LABEL_BELOW, end.y + LABEL_BELOW
+    if end.side is Side.RIGHT:
+        return min((r.left - end.x for r in index.touching(end.x + 1.0, top, end.x + reach, bottom)), default=reach)
+    return min((end.x - r.right for r in index.touching(end.x - reach, top, end.x - 1.0, bottom)), default=reach)
 
 
 def _gap_beyond(end: End, reach: float, index: BoxIndex) -> float:

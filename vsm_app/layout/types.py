@@ -245,9 +245,10 @@ class ChipSpec:
 
 @dataclass(frozen=True, slots=True)
 class ChipPlace:
-    """Where a chip stands: centre, size, which of the forms, on which segment; `fits` says whether it stands free.
+    """Where a chip stands: centre, size, which of the forms, on which segment.
 
-    `name_box` is the place of the name label, `tag` the centre of the round R-tag; `None` where there is none.
+    `fits` is `False` where it found no free place and stands in the middle of the longest piece all the same. `beside`
+    says that it hangs beside or under the head of an open end instead of on the line (`segment` is then the last).
     """
 
     flow: str
@@ -258,13 +259,21 @@ class ChipPlace:
     form: int = 0
     segment: int = 0
     fits: bool = True
-    name_box: Box | None = None
-    tag: Point | None = None
+    beside: bool = False
 
     @property
     def box(self) -> Box:
         """The chip as a rectangle."""
         return Box(self.x - self.width / 2.0, self.y - self.height / 2.0, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Places of all labels by flow id: chips, name labels of open ends, centres of the round R-tags."""
+
+    chips: Mapping[str, ChipPlace]
+    names: Mapping[str, Box]
+    tags: Mapping[str, Point]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,306 @@
+"""Chips, names of open ends and R-tags: on their line, never under a node, aside for one another.
+
+Tags and open ends come first since their place is given, then chips from the one with the least room to the one with
+the most. A chip stays on its straight piece: it slides along it, then takes a tighter form (mock-ups, departure 4: two
+lines, then without the unit), then tries the next longest piece. Where nothing fits it stands in the middle, marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from vsm_app.layout.obstacles import BoxIndex
+from vsm_app.layout.paths import bend_radius, head_length
+from vsm_app.layout.sides import return_nodes
+from vsm_app.layout.types import Box, ChipPlace, ChipSpec, FlowSpec, Labels, Point, RoutedFlow, Side
+
+#: Space kept between labels, and between a label and a node.
+MARGIN: Final = 2.0
+#: A chip keeps this much of its piece visible at each end.
+PIECE_MARGIN: Final = 2.0
+#: How far a chip moves at a time when it steps aside.
+STEP: Final = 8.0
+TAG: Final = 22.0
+#: From the node (or from a bend) to the centre of the tag.
+TAG_FROM_NODE: Final = 32.0
+TAG_FROM_BEND: Final = 24.0
+#: From an arrow's tip to the chip under it, from the arrow to the chip beside it.
+UNDER: Final = 2.5
+BESIDE: Final = 13.0
+NAME_GAP: Final = 1.0
+NAME_BESIDE: Final = 10.0
+
+
+class _Piece(NamedTuple):
+    """The usable part of a segment: along x or y, from `low` to `high`, at `across`."""
+
+    segment: int
+    lying: bool
+    across: float
+    low: float
+    high: float
+
+
+@dataclass(slots=True)
+class _Ground:
+    """What is taken: nodes, labels placed so far, lines."""
+
+    nodes: BoxIndex
+    labels: BoxIndex
+    lines: BoxIndex
+    chips: dict[str, ChipPlace] = field(default_factory=dict)
+    names: dict[str, Box] = field(default_factory=dict)
+    tags: dict[str, Point] = field(default_factory=dict)
+
+    def is_free(self, box: Box, flow: str) -> bool:
+        """Whether no node and no label stands there."""
+        return self.nodes.is_free(*_edges(box, MARGIN)) and self.labels.is_free(*_edges(box, MARGIN), (flow,))
+
+    def is_off_lines(self, box: Box, flow: str) -> bool:
+        """Whether no other line runs underneath."""
+        return self.lines.is_free(*_edges(box, 0.0), (flow,))
+
+
+def place_labels(
+    routes: Mapping[str, RoutedFlow],
+    flows: Sequence[FlowSpec],
+    chips: Sequence[ChipSpec],
+    boxes: Mapping[str, Box],
+) -> Labels:
+    """Places of the chips of `chips`, of the names of open ends and of the R-tags of return flows."""
+    by_id = {flow.id: flow for flow in flows if flow.id in routes}
+    ground = _Ground(BoxIndex(boxes), BoxIndex({}), _line_index(routes, by_id))
+    _place_tags(routes, by_id, ground)
+    inner: list[tuple[float, float, str, ChipSpec]] = []
+    for chip in sorted(chips, key=lambda c: c.flow):
+        if chip.flow not in by_id:
+            continue
+        route = routes[chip.flow]
+        if route.source.node is None or route.target.node is None:
+            _place_open(chip, route, ground)
+        else:
+            room = max((p.high - p.low for p in _pieces(route)), default=0.0)
+            inner.append((room, by_id[chip.flow].rank, chip.flow, chip))
+    for _, _, _, chip in sorted(inner, key=lambda entry: entry[:3]):
+        _place_on_line(chip, routes[chip.flow], ground)
+    return Labels(ground.chips, ground.names, ground.tags)
+
+
+def _line_index(routes: Mapping[str, RoutedFlow], flows: Mapping[str, FlowSpec]) -> BoxIndex:
+    index = BoxIndex({})
+    for name in flows:
+        route = routes[name]
+        half = route.width / 2.0
+        for (x1, y1), (x2, y2) in zip(route.points, route.points[1:], strict=False):
+            left, top = min(x1, x2) - half, min(y1, y2) - half
+            index.add(name, Box(left, top, abs(x2 - x1) + route.width, abs(y2 - y1) + route.width))
+    return index
+
+
+def _edges(box: Box, by: float) -> tuple[float, float, float, float]:
+    return (box.x - by, box.y - by, box.x + box.width + by, box.y + box.height + by)
+
+
+def _pieces(route: RoutedFlow) -> list[_Piece]:
+    """Usable parts of the segments, without bends and arrowhead."""
+    points, last = route.points, len(route.points) - 2
+    pieces = []
+    for i in range(last + 1):
+        (x1, y1), (x2, y2) = points[i], points[i + 1]
+        lying = y1 == y2
+        start, stop = (x1, x2) if lying else (y1, y2)
+        at_start = bend_radius(points, i) if i > 0 else 0.0
+        at_stop = bend_radius(points, i + 1) if i < last else head_length(route.width)
+        forward = 1.0 if stop >= start else -1.0
+        start, stop = start + forward * at_start, stop - forward * at_stop
+        if (stop - start) * forward <= 0.0:
+            start = stop = (start + stop) / 2.0
+        pieces.append(_Piece(i, lying, y1 if lying else x1, min(start, stop), max(start, stop)))
+    return pieces
+
+
+# --- tags -------------------------------------------------------------------------------------------------------------
+
+
+def _place_tags(routes: Mapping[str, RoutedFlow], flows: Mapping[str, FlowSpec], ground: _Ground) -> None:
+    """The R-tag at the start of each return flow; the node that does the work names the number of what leaves it."""
+    workers = return_nodes(flows.values())
+    for name in sorted(flows):
+        flow = flows[name]
+        if flow.r_number is None or flow.source in workers or flow.source is None:
+            continue
+        at = _tag_place(routes[name])
+        ground.tags[name] = at
+        ground.labels.add("", Box(at[0] - TAG / 2.0, at[1] - TAG / 2.0, TAG, TAG))
+
+
+def _tag_place(route: RoutedFlow) -> Point:
+    """On the first lying piece with room for it (else standing), a little way from the node or the bend before."""
+    points = route.points
+    segments = sorted(range(len(points) - 1), key=lambda i: (points[i][1] != points[i + 1][1], i))
+    for i in segments:
+        (x1, y1), (x2, y2) = points[i], points[i + 1]
+        length = abs(x2 - x1) + abs(y2 - y1)
+        ahead = TAG_FROM_NODE if i == 0 else TAG_FROM_BEND
+        if length >= ahead + TAG:
+            return (x1 + (x2 - x1) * ahead / length, y1 + (y2 - y1) * ahead / length)
+    (x1, y1), (x2, y2) = points[0], points[1]
+    return ((x1 + x2) / 2.0, (y1 + y2) / 2.0)
+
+
+# --- open ends --------------------------------------------------------------------------------------------------------
+
+
+def _place_open(chip: ChipSpec, route: RoutedFlow, ground: _Ground) -> None:
+    """The first place, of those that the side offers, where chip and name stand free."""
+    choices = list(_open_choices(chip, route))
+    for off_lines in (True, False):
+        for place, name in choices:
+            bodies = [place.box] if name is None else [place.box, name]
+            if not all(ground.is_free(body, chip.flow) for body in bodies):
+                continue
+            if off_lines and not all(ground.is_off_lines(body, chip.flow) for body in bodies):
+                continue
+            _settle(place, name, ground)
+            return
+    place, name = choices[0]
+    _settle(
+        ChipPlace(place.flow, place.x, place.y, place.width, place.height, 0, place.segment, fits=False), name, ground
+    )
+
+
+def _settle(place: ChipPlace, name: Box | None, ground: _Ground) -> None:
+    ground.chips[place.flow] = place
+    ground.labels.add(place.flow, place.box)
+    if name is not None:
+        ground.names[place.flow] = name
+        ground.labels.add(place.flow, name)
+
+
+def _open_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:
+    inward = route.source.node is None
+    end = route.source if inward else route.target
+    if end.side.is_vertical:
+        yield from _lying_choices(chip, route, inward=inward)
+    elif inward:
+        yield from _standing_choices(chip, route)
+    else:
+        yield from _hanging_choices(chip, route)
+
+
+def _lying_choices(chip: ChipSpec, route: RoutedFlow, *, inward: bool) -> Iterator[tuple[ChipPlace, Box | None]]:
+    """The chip at the beginning of an input, in the middle of an output; the name above it, else below."""
+    end = route.source if inward else route.target
+    segment = 0 if inward else len(route.points) - 2
+    opens_right = end.side is Side.RIGHT
+    for form, (w, h) in enumerate(chip.forms):
+        if inward:
+            x = end.x + w / 2.0 if opens_right else end.x - w / 2.0
+        else:
+            a, b = route.points[-2][0], route.points[-1][0]
+            x = (a + b - head_length(route.width) * (1.0 if b > a else -1.0)) / 2.0
+        place = ChipPlace(chip.flow, x, end.y, w, h, form, segment)
+        if chip.name_size is None:
+            yield place, None
+            continue
+        nw, nh = chip.name_size
+        left = place.box.left if opens_right == inward else place.box.right - nw
+        yield place, Box(left, place.box.top - NAME_GAP - nh, nw, nh)
+        yield place, Box(left, place.box.bottom + NAME_GAP, nw, nh)
+
+
+def _standing_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:
+    """An input from above or below: the chip at its end, the name beyond it."""
+    end = route.source
+    beyond = -1.0 if end.side is Side.BOTTOM else 1.0
+    slides = (0.0, STEP, -STEP, 2.0 * STEP, -2.0 * STEP)
+    for form, (w, h) in enumerate(chip.forms):
+        for slide in slides:
+            place = ChipPlace(chip.flow, end.x + slide, end.y, w, h, form, 0)
+            if chip.name_size is None:
+                yield place, None
+                continue
+            nw, nh = chip.name_size
+            top = place.box.top - NAME_GAP - nh if beyond < 0 else place.box.bottom + NAME_GAP
+            yield place, Box(place.x - nw / 2.0, top, nw, nh)
+
+
+def _hanging_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:
+    """A loss: chip and name under the head, else beside it to the right or left."""
+    tip, last = route.target, len(route.points) - 2
+    sign = 1.0 if route.points[-1][1] >= route.points[-2][1] else -1.0
+    for form, (w, h) in enumerate(chip.forms):
+        y = tip.y + sign * (UNDER + h / 2.0)
+        for slide in (0.0, STEP, -STEP):
+            place = ChipPlace(chip.flow, tip.x + slide, y, w, h, form, last, beside=True)
+            if chip.name_size is None:
+                yield place, None
+                continue
+            nw, nh = chip.name_size
+            top = place.box.bottom + NAME_GAP if sign > 0 else place.box.top - NAME_GAP - nh
+            yield place, Box(place.x - nw / 2.0, top, nw, nh)
+    for form, (w, h) in enumerate(chip.forms):
+        for side in (1.0, -1.0):
+            x = tip.x + side * (BESIDE + w / 2.0)
+            place = ChipPlace(chip.flow, x, tip.y - sign * (h / 2.0 - 2.0), w, h, form, last, beside=True)
+            if chip.name_size is None:
+                yield place, None
+                continue
+            nw, nh = chip.name_size
+            left = place.box.right + NAME_BESIDE if side > 0 else place.box.left - NAME_BESIDE - nw
+            yield place, Box(left, place.y - nh / 2.0, nw, nh)
+            yield place, Box(x - nw / 2.0, place.box.bottom + NAME_GAP, nw, nh)
+
+
+# --- chips on lines ---------------------------------------------------------------------------------------------------
+
+
+def _place_on_line(chip: ChipSpec, route: RoutedFlow, ground: _Ground) -> None:
+    pieces = sorted(_pieces(route), key=lambda p: (p.low - p.high, p.segment))
+    for off_lines in (True, False):
+        for piece in pieces:
+            for form, size in enumerate(chip.forms):
+                place = _slide(chip.flow, piece, form, size, ground, off_lines=off_lines)
+                if place is not None:
+                    _settle(place, None, ground)
+                    return
+    piece, (w, h) = pieces[0], chip.forms[-1]
+    x, y = _at(piece, (piece.low + piece.high) / 2.0)
+    form = len(chip.forms) - 1
+    _settle(ChipPlace(chip.flow, x, y, w, h, form, piece.segment, fits=False), None, ground)
+
+
+def _slide(
+    flow: str, piece: _Piece, form: int, size: tuple[float, float], ground: _Ground, *, off_lines: bool
+) -> ChipPlace | None:
+    """The free place nearest to the middle of the piece, `None` where there is none or the chip is too long for it."""
+    w, h = size
+    half = (w if piece.lying else h) / 2.0 + PIECE_MARGIN
+    low, high = piece.low + half, piece.high - half
+    if low > high:
+        return None
+    middle = (piece.low + piece.high) / 2.0
+    for along in _steps(middle, low, high):
+        x, y = _at(piece, along)
+        place = ChipPlace(flow, x, y, w, h, form, piece.segment)
+        if ground.is_free(place.box, flow) and (not off_lines or ground.is_off_lines(place.box, flow)):
+            return place
+    return None
+
+
+def _steps(middle: float, low: float, high: float) -> Iterator[float]:
+    """From the middle outwards, to the smaller coordinate first."""
+    yield middle
+    away = STEP
+    while middle - away >= low or middle + away <= high:
+        if middle - away >= low:
+            yield middle - away
+        if middle + away <= high:
+            yield middle + away
+        away += STEP
+
+
+def _at(piece: _Piece, along: float) -> Point:
+    return (along, piece.across) if piece.lying else (piece.across, along)
