@@ -53,8 +53,8 @@ class Reading:
     but no pieces stated). `base_value` and `base_sd` are in the base unit of `layer` per period of the map (mean and
     standard deviation of a range); `None` for shares, the rest, relations and unknowns. `unit` is the unit in which
     results of this entry are shown. `ambiguous`: the same text could be read otherwise, so the reading must be shown.
-    `choices` are flow ids, names or units to offer. `names` are the flow names of a relation's terms, `factor_units` the units of
-    their coefficients (`""` within one layer).
+    `choices` are flow ids, names or units to offer. `names` are the flow names of a relation's terms, `factor_units`
+    the units of their coefficients (`""` within one layer).
     """
 
     text: str

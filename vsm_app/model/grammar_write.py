@@ -29,6 +29,7 @@ _DEFAULT_CONTEXT: Final = ReadContext()
 _SIMPLE_NAME: Final = re.compile(r"[^\W\d_]\w*(?: \w+)*")
 _BETWEEN: Final = " \u2026 "
 _SHOWN_DIGITS: Final = 4
+_TYPED_DECIMALS: Final = 6  # more are not typed, but the result of a division
 _SPREAD_DIGITS: Final = 2
 _DIGITS_OF_A_FLOAT: Final = 17
 
@@ -200,7 +201,8 @@ def _typed_digits(quantity: Quantity) -> int:
     if not quantity.value:
         return _SHOWN_DIGITS
     whole = math.floor(math.log10(abs(quantity.value))) + 1
-    return min(_DIGITS_OF_A_FLOAT, max(_SHOWN_DIGITS, whole + (quantity.decimals or 0)))
+    decimals = quantity.decimals or 0
+    return max(_SHOWN_DIGITS, whole + decimals) if decimals <= _TYPED_DECIMALS else _SHOWN_DIGITS
 
 
 def _rounded(value: float, sd: float | None, digits: int, settings: Settings, lang: str) -> tuple[str, str]:
@@ -227,10 +229,7 @@ def _shown_share(quantity: Quantity, settings: Settings, lang: str) -> str:
 
 
 def _shown_range(reading: Reading, quantity: Quantity, settings: Settings, lang: str) -> str:
-    ends = [
-        from_period(to_period(end or 0.0, quantity.unit, settings), reading.unit, settings)
-        for end in (quantity.low, quantity.high)
-    ]
+    ends = [from_period(to_period(end, quantity.unit, settings), reading.unit, settings) for end in _points(quantity)]
     shown = _BETWEEN.join(format_number(end, lang, significant=_SHOWN_DIGITS, style=NumberStyle.MAP) for end in ends)
     label = unit_label(reading.unit, lang)
     return f"{shown}{THIN_SPACE}{label}" if label else shown
