@@ -1,0 +1,47 @@
+"""Puts the workbook together and writes it at one stroke."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.results import Results
+from vsm_app.io.atomic import write_bytes
+from vsm_app.io.exporters.workbook import balances, factors, flows, hotspots, indicators, management
+from vsm_app.io.exporters.workbook.book import Book
+from vsm_app.model.document import Document
+from vsm_app.model.scenarios import apply_scenario
+
+
+def write_workbook(
+    document: Document, results: Results, path: Path, lang: str, pictures: Mapping[str, bytes] | None = None
+) -> None:
+    """Write the management workbook to `path`, replacing it only when it is complete.
+
+    `pictures` maps `map`, `sankey` or `heat` to a PNG. Raises `WriteError` where the file cannot be written (open in
+    Excel, no rights); the old file is then still there.
+    """
+    write_bytes(path, workbook_bytes(document, results, lang, pictures))
+
+
+def workbook_bytes(
+    document: Document, results: Results, lang: str, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The workbook as bytes."""
+    target = io.BytesIO()
+    book = Book(target, lang)
+    view = MapView(apply_scenario(document.physics, results.solution.scenario), results.solution)
+    book.file.set_properties({"title": document.name, "comments": document.description, "company": "Ringstrom"})
+    book.file.set_calc_mode("auto")
+    management.write_cover(book, document, results, view)
+    flow_rows = flows.write(book, view)
+    balances.write(book, view, flow_rows)
+    indicator_rows = indicators.write(book, view, results.indicators, flow_rows)
+    blocks = hotspots.write(book, view, results.hotspots, flow_rows)
+    factors.write(book, view.physics)
+    factors.write_dictionary(book)
+    management.write_management(book, document, results, view, indicator_rows, flow_rows, blocks, pictures or {})
+    book.file.close()
+    return target.getvalue()
