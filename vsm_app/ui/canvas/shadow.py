@@ -25,7 +25,7 @@ def paint_shadow(painter: QPainter, rect: QRectF, radius: float, theme: Theme, l
     for layer in theme.shadow(level):
         color = theme.color(layer.token)
         if color.alpha():
-            _paint_patch(painter, rect.translated(0.0, layer.dy), radius, layer.blur, color)
+            _paint_patch(painter, rect.translated(0.0, layer.dy), radius, layer.blur, color, whole=layer.dy > radius)
 
 
 def shadow_margin(theme: Theme, level: str = "L1") -> QMarginsF:
@@ -35,7 +35,9 @@ def shadow_margin(theme: Theme, level: str = "L1") -> QMarginsF:
     return QMarginsF(reach, max(reach - drop, 0.0), reach, reach + drop)
 
 
-def _paint_patch(painter: QPainter, rect: QRectF, radius: float, blur: float, color: QColor) -> None:
+def _paint_patch(
+    painter: QPainter, rect: QRectF, radius: float, blur: float, color: QColor, *, whole: bool = False
+) -> None:
     image = _patch(round(radius), round(blur), color.rgba())
     reach = float(round(blur))
     corner = min(reach + round(radius), (rect.width() + 2 * reach) / 2, (rect.height() + 2 * reach) / 2)
@@ -46,8 +48,8 @@ def _paint_patch(painter: QPainter, rect: QRectF, radius: float, blur: float, co
     cuts = (0.0, corner, edge - corner, edge)
     for row in range(3):
         for column in range(3):
-            if row == 1 and column == 1 and radius:
-                continue  # hidden by the box itself
+            if row == 1 and column == 1 and radius and not whole:
+                continue  # hidden by the box itself; not where the shadow falls further than the corner is round
             target = QRectF(xs[column], ys[row], xs[column + 1] - xs[column], ys[row + 1] - ys[row])
             source = QRectF(cuts[column], cuts[row], cuts[column + 1] - cuts[column], cuts[row + 1] - cuts[row])
             if target.width() > 0 and target.height() > 0:
@@ -75,10 +77,9 @@ def _patch(radius: int, blur: int, rgba: int) -> QImage:
 
 
 def _blurred(row: list[float], half: int) -> list[float]:
-    """A moving mean over `2 * (half // 2) + 1` values; nothing outside."""
-    reach = max(half // 2, 1)
-    width = 2 * reach + 1
-    return [sum(row[max(i - reach, 0) : i + reach + 1]) / width for i in range(len(row))]
+    """A moving mean over `2 * half + 1` values; nothing outside."""
+    width = 2 * half + 1
+    return [sum(row[max(i - half, 0) : i + half + 1]) / width for i in range(len(row))]
 
 
 def _coloured(alphas: list[list[float]], color: QColor) -> QImage:
