@@ -139,7 +139,7 @@ QCheckBox::indicator:checked { image: url(@image.check@); }
 QCheckBox::indicator:indeterminate { background: @accent.soft@; border-color: @accent@; }
 QCheckBox::indicator:disabled { border-color: @line2@; background: @raised@; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @outline.lean@; border-radius: 8px; background: @field@; }
-QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent@; background: @on.accent@; }
+QRadioButton::indicator:checked { border-color: @accent@; background: qradialgradient(cx:0.5, cy:0.5, radius:0.5, fx:0.5, fy:0.5, stop:0 @on.accent@, stop:0.40 @on.accent@, stop:0.48 @accent@, stop:1 @accent@); }
 QRadioButton::indicator:disabled { border-color: @line2@; }
 
 QTabWidget::pane { border: none; border-top: 1px solid @line@; }
@@ -161,7 +161,7 @@ QTreeView::branch { background: transparent; }
 QTreeView::branch:closed:has-children { image: url(@image.chevron_right@); }
 QTreeView::branch:open:has-children { image: url(@image.chevron@); }
 QHeaderView { background: @panel@; border: none; }
-QHeaderView::section { background: @panel@; color: @ink2@; border: none; border-bottom: 1px solid @line2@; padding: 0 8px; min-height: 25px; font-size: 11px; font-weight: 600; }
+QHeaderView::section { background: @panel@; color: @ink2@; border: none; border-bottom: 1px solid @line2@; padding: 0 11px; min-height: 25px; font-size: 11px; font-weight: 600; }
 QHeaderView::section:hover { color: @ink@; background: @hover@; }
 QTableCornerButton::section { background: @panel@; border: none; border-bottom: 1px solid @line2@; }
 
@@ -169,12 +169,12 @@ QMenuBar { background: @panel@; color: @ink@; }
 QMenuBar::item { padding: 5px 9px; background: transparent; border-radius: 4px; }
 QMenuBar::item:selected { background: @hover@; }
 QMenu { background: @callout@; color: @ink@; border: 1px solid @line2@; padding: 5px; }
-QMenu::item { padding: 6px 28px 6px 30px; border-radius: 4px; min-width: 130px; }
+QMenu::item { padding: 6px 28px 6px 26px; border-radius: 4px; min-width: 130px; }
 QMenu::item:selected { background: @accent.soft@; color: @ink@; }
 QMenu::item:disabled { color: @disabled@; background: transparent; }
 QMenu::separator { height: 1px; background: @line@; margin: 5px 4px; }
-QMenu::icon { padding-left: 9px; }
-QMenu::indicator { width: 16px; height: 16px; left: 8px; }
+QMenu::icon { padding-left: 8px; }
+QMenu::indicator { width: 16px; height: 16px; left: 6px; }
 QMenu::indicator:checked { image: url(@image.tick@); }
 QMenu::right-arrow { image: url(@image.chevron_right@); width: 16px; height: 16px; right: 8px; }
 

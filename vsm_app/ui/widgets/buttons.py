@@ -125,7 +125,7 @@ class HouseButton(QAbstractButton):
         """Icon and letters, centred in `room`; letters that do not fit are elided."""
         ink = self.ink()
         font = self._theme.font(self.type_role())
-        width = min(self.content_width(), room.width() - 8)
+        width = min(self.content_width(), room.width() - 2 * min(self.padding, 4.0))
         x = room.center().x() - width / 2
         if self._icon_name:
             size = self.icon_size
@@ -213,9 +213,9 @@ class TextButton(HouseButton):
 
 
 class LinkButton(HouseButton):
-    """A sentence's link: accent letters, underlined while hovered."""
+    """A link: accent letters, flush with what stands above; underlined while hovered, twice as thick with the focus."""
 
-    padding = 3.0
+    padding = 0.0
     role = "button.small"
 
     def ground(self) -> QColor | None:
@@ -229,11 +229,15 @@ class LinkButton(HouseButton):
 
     def paint_content(self, painter: QPainter, room: QRectF) -> None:
         super().paint_content(painter, room)
-        if self.underMouse() and self.isEnabled():
-            width = min(self.content_width(), room.width())
-            y = room.center().y() + QFontMetricsF(self._theme.font(self.type_role())).ascent() / 2 + 1.5
-            x = room.center().x() - width / 2
-            painter.fillRect(QRectF(x, y, width, 1), self.ink())
+        if self.underMouse() and self.isEnabled() and not self.shows_ring:
+            painter.fillRect(self._line(1.0), self.ink())
+
+    def paint_ring(self, painter: QPainter) -> None:
+        painter.fillRect(self._line(self._theme.size("focus")), self._theme.color("accent"))
+
+    def _line(self, thickness: float) -> QRectF:
+        width = min(self.content_width(), float(self.width()))
+        return QRectF((self.width() - width) / 2, self.height() - 3, width, thickness)
 
 
 class IconButton(HouseButton):

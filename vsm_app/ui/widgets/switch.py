@@ -44,14 +44,14 @@ class Switch(HouseButton):
         theme = self._theme
         width, height = theme.size("switch.width"), theme.size("switch.height")
         track = QRectF(_RING, (self.height() - height) / 2, width, height)
-        if not self.isEnabled():
-            painter.setOpacity(0.45)
+        painter.setOpacity(1.0 if self.isEnabled() else 0.45)
         paint_box(painter, track, height / 2, theme.color("accent" if self.isChecked() else "switch.off"))
         radius = height / 2 - _KNOB_INSET
         x = track.right() - height / 2 if self.isChecked() else track.left() + height / 2
         painter.setBrush(theme.color("knob"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(QPointF(x, track.center().y()), radius, radius)
+        painter.setOpacity(1.0)
         if self.text():
             painter.setFont(theme.font(self.role))
             painter.setPen(self.ink())

@@ -1,0 +1,204 @@
+"""The call-out: reasons, questions and choices beside the thing they are about, without taking the map away."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from vsm_app.ui.canvas.shadow import paint_shadow
+from vsm_app.ui.icons import paint_icon
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.buttons import IconButton
+from vsm_app.ui.widgets.labels import Label
+
+#: Room for the shadow round the box.
+_MARGIN: Final = 32
+_SIDE: Final = 16
+_NEAR_EDGE: Final = 8
+
+
+class CallOut(QWidget):
+    """A box with a pointer, laid over its parent. Put content into `body`, buttons into `foot`.
+
+    `point_at` places it below what it is about, above where there is no room. It does not grab the keyboard from the
+    map beyond its own focus: Esc and the cross close it, and the focus goes back to where it was.
+    """
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, icon: str = "", title: str = "", *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._host = parent
+        self._theme = theme
+        self._icon = icon
+        self._anchor = QRect()
+        self._is_above = False
+        self._pointer_x = 0.0
+        self._focus_before: QWidget | None = None
+        self._title = Label(theme, "panel.title", title)
+        self._title.setWordWrap(True)
+        self.close_button = IconButton(theme, "close", side=28, size=18)
+        self.close_button.clicked.connect(self.close_up)
+        self._content = QWidget()
+        self.body = QVBoxLayout(self._content)
+        self.body.setContentsMargins(_SIDE, 0, _SIDE, 14)
+        self.body.setSpacing(8)
+        self._scroll = QScrollArea()
+        self._foot_bar = QWidget()
+        self.foot = QHBoxLayout(self._foot_bar)
+        self._arrange()
+        self.setAccessibleName(title)
+        self.hide()
+        parent.installEventFilter(self)
+
+    def _arrange(self) -> None:
+        self._scroll.setWidget(self._content)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for part in (self._scroll.viewport(), self._content):
+            part.setAutoFillBackground(False)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        top = QHBoxLayout()
+        top.setContentsMargins(_SIDE + (28 if self._icon else 0), 10, 10, 8)
+        top.addWidget(self._title, 1)
+        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._foot_bar.setFixedHeight(round(self._theme.size("callout.foot")))
+        self.foot.setContentsMargins(_SIDE, 0, _SIDE, 0)
+        self.foot.setSpacing(8)
+        self._foot_bar.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._foot_bar)
+
+    @property
+    def is_above(self) -> bool:
+        """Whether it stands above what it points at."""
+        return self._is_above
+
+    @property
+    def box(self) -> QRectF:
+        """The box itself, without pointer and shadow, in own coordinates."""
+        return QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+
+    def set_words(self, title: str, close: str) -> None:
+        """The title, and what the cross is called."""
+        self._title.setText(title)
+        self.close_button.set_name(close)
+        self.setAccessibleName(title)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`; what was put into `body` and `foot` is its owner's to dress."""
+        self._theme = theme
+        self._title.set_theme(theme)
+        self.close_button.set_theme(theme)
+        self.update()
+
+    # --- place ----------------------------------------------------------------------------------------------------
+    def point_at(self, anchor: QRect) -> None:
+        """Show it pointing at `anchor` (in the parent's coordinates) and take the focus."""
+        self._anchor = anchor
+        if self.isHidden():
+            self._focus_before = QApplication.focusWidget()
+        self._foot_bar.setVisible(self.foot.count() > 0)
+        self._place()
+        self.show()
+        self.raise_()
+        first = self._content.nextInFocusChain() if self._content.findChildren(QWidget) else None
+        target = first if first is not None and self.isAncestorOf(first) else self.close_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_up(self) -> None:
+        """Close it and give the focus back."""
+        if self.isHidden():
+            return
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
+        self.hide()
+        if had_focus and self._focus_before is not None:
+            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_before = None
+        self.closed.emit()
+
+    def _place(self) -> None:
+        host = self._host.rect()
+        pointer = round(self._theme.size("callout.pointer.height"))
+        width = min(round(self._theme.size("callout.width")), host.width() - 2 * _NEAR_EDGE)
+        height = self._wanted_height(width)
+        below = host.bottom() - self._anchor.bottom() - pointer - _NEAR_EDGE
+        above = self._anchor.top() - host.top() - pointer - _NEAR_EDGE
+        self._is_above = height > below and above > below
+        height = min(height, max(above if self._is_above else below, min(140, host.height() - 2 * _NEAR_EDGE)))
+        middle = self._anchor.center().x()
+        x = min(max(middle - width // 2, host.left() + _NEAR_EDGE), host.right() - _NEAR_EDGE - width)
+        y = self._anchor.top() - pointer - height if self._is_above else self._anchor.bottom() + 1 + pointer
+        y = min(max(y, host.top() + _NEAR_EDGE), host.bottom() - _NEAR_EDGE - height)
+        self.setGeometry(QRect(x, y, width, height).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
+        inset = self._theme.size("callout.radius") + self._theme.size("callout.pointer.width") / 2
+        self._pointer_x = min(max(float(middle - self.x()), _MARGIN + inset), self.width() - _MARGIN - inset)
+        self.update()
+
+    def _wanted_height(self, width: int) -> int:
+        layout = self._content.layout()
+        assert layout is not None  # `body`
+        layout.activate()
+        inner = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        cross = self.close_button.sizeHint()
+        title_room = width - _SIDE - 10 - (28 if self._icon else 0) - cross.width() - 8
+        title = max(self._title.heightForWidth(title_room), cross.height())
+        foot = self._foot_bar.height() if self.foot.count() else 0
+        return title + 18 + inner + foot
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    # --- drawing and keys -----------------------------------------------------------------------------------------
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, box = self._theme, self.box
+        paint_shadow(painter, box, theme.size("callout.radius"), theme, "L2")
+        painter.setPen(QPen(theme.color("line2"), 1))
+        painter.setBrush(theme.color("callout"))
+        painter.drawPath(self._outline(box.adjusted(0.5, 0.5, -0.5, -0.5)))
+        if self._icon:
+            paint_icon(painter, self._icon, QRectF(box.left() + _SIDE, box.top() + 15, 18, 18), theme.color("accent"))
+        if self.foot.count():
+            y = box.bottom() - theme.size("callout.foot") + 0.5
+            painter.setPen(QPen(theme.color("line"), 1))
+            painter.drawLine(QPointF(box.left() + 1, y), QPointF(box.right() - 1, y))
+
+    def _outline(self, box: QRectF) -> QPainterPath:
+        theme = self._theme
+        radius = theme.size("callout.radius")
+        half = theme.size("callout.pointer.width") / 2
+        height = theme.size("callout.pointer.height")
+        path = QPainterPath()
+        path.addRoundedRect(box, radius, radius)
+        base, tip = (box.bottom(), box.bottom() + height) if self._is_above else (box.top(), box.top() - height)
+        inner = base - 1 if self._is_above else base + 1
+        pointer = QPainterPath(QPointF(self._pointer_x - half, inner))
+        pointer.lineTo(self._pointer_x - half, base)
+        pointer.lineTo(self._pointer_x, tip)
+        pointer.lineTo(self._pointer_x + half, base)
+        pointer.lineTo(self._pointer_x + half, inner)
+        pointer.closeSubpath()
+        return path.united(pointer)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_up()
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # A press on the box itself is no press on the map; one on the shadow goes through.
+        event.setAccepted(self.box.contains(event.position()))

@@ -1,0 +1,191 @@
+"""Cards: a quiet box with content, and the card of an indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.bars import MiniBar
+from vsm_app.ui.widgets.buttons import IconButton, LinkButton
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.painting import paint_box
+
+
+class Card(QWidget):
+    """A box with a thin outline; put content into `body`. `marked` gives it the outline of what is selected."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._marked = False
+        self._ground = "card.panel"
+        self.body = QVBoxLayout(self)
+        across, down = round(theme.size("card.padding.x")), round(theme.size("card.padding.y"))
+        self.body.setContentsMargins(across, down, across, down)
+        self.body.setSpacing(4)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme it wears."""
+        return self._theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self._theme = theme
+        self.update()
+
+    def set_marked(self, marked: bool) -> None:
+        """Outline it in the accent or not."""
+        self._marked = marked
+        self.update()
+
+    def set_ground(self, token: str) -> None:
+        """Another ground, such as `raised` for what is switched off or `badge.warn.soft` for advice."""
+        self._ground = token
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        edge = theme.color("accent" if self._marked else self._edge_token())
+        paint_box(painter, QRectF(self.rect()), theme.size("card.radius"), theme.color(self._ground), edge)
+
+    def _edge_token(self) -> str:
+        return "badge.warn.edge" if self._ground == "badge.warn.soft" else "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an indicator card shows, every text as the language writes it.
+
+    `fraction` is the share of the bar that is filled and `target` where the tick stands (0..1); `None` draws no bar, no
+    tick. `token` is the bar's colour. `words` is the one line that says the figure in words.
+    """
+
+    figure: str
+    unit: str = ""
+    spread: str = ""
+    words: str = ""
+    fraction: float | None = None
+    target: float | None = None
+    token: str = "ok"
+
+
+class IndicatorCard(Card):
+    """One indicator: its name, a big figure with unit and spread, a bar with the target, one line in words, and `?`.
+
+    Where the indicator is not defined it says so, says what it needs, and offers to enter it.
+    """
+
+    asked = Signal()  # the `?`: formula and source
+
+    def __init__(self, theme: Theme, name: str = "", why: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._name = Label(theme, "indicator.label")
+        self.ask_button = IconButton(theme, "why", why, side=24, size=16)
+        self._figure = Label(theme, "indicator.figure")
+        self._unit = Label(theme, "indicator.unit")
+        self._spread = Label(theme, "indicator.spread")
+        self._undefined = Label(theme, "panel.title")
+        self._bar = MiniBar(theme)
+        self._words = Label(theme, "indicator.words")
+        self._words.setWordWrap(True)
+        self.link = LinkButton(theme)
+        self._enter: Callable[[], None] | None = None
+        self.ask_button.clicked.connect(self.asked)
+        self.link.clicked.connect(self._on_link)
+        self._arrange()
+        self.set_name(name, why)
+        self.show_undefined("", "")
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(self._name, 1)
+        top.addWidget(self.ask_button)
+        figures = QHBoxLayout()
+        figures.setSpacing(5)
+        baseline = Qt.AlignmentFlag.AlignBaseline
+        figures.addWidget(self._figure, 0, baseline)
+        figures.addWidget(self._unit, 0, baseline)
+        figures.addStretch(1)
+        figures.addWidget(self._spread, 0, baseline)
+        foot = QHBoxLayout()
+        foot.addWidget(self.link)
+        foot.addStretch(1)
+        margins = self.body.contentsMargins()
+        self.body.setContentsMargins(margins.left(), margins.top() - 4, margins.right() - 4, margins.bottom())
+        self.body.setSpacing(2)
+        self.body.addLayout(top)
+        figures.setContentsMargins(0, 0, 4, 0)
+        foot.setContentsMargins(0, 0, 4, 0)
+        self.body.addLayout(figures)
+        rest = QVBoxLayout()
+        rest.setContentsMargins(0, 0, 4, 0)
+        rest.setSpacing(6)
+        for part in (self._undefined, self._bar, self._words):
+            rest.addWidget(part)
+        self.body.addLayout(rest)
+        self.body.addLayout(foot)
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether it shows a figure."""
+        return not self._figure.isHidden()
+
+    def set_name(self, name: str, why: str) -> None:
+        """The indicator's name, and what the `?` does."""
+        self._name.setText(name)
+        self.setAccessibleName(name)
+        self.ask_button.set_name(why)
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show a figure."""
+        self._figure.setText(reading.figure)
+        self._unit.setText(reading.unit)
+        self._spread.setText(reading.spread)
+        self._words.setText(reading.words)
+        self._bar.set_value(reading.fraction or 0.0, reading.target, reading.token)
+        self._show(defined=True, bar=reading.fraction is not None)
+        spoken = " ".join(filter(None, (reading.figure, reading.unit, reading.spread, reading.words)))
+        self.setAccessibleDescription(spoken)
+
+    def show_undefined(self, title: str, reason: str, link: str = "", enter: Callable[[], None] | None = None) -> None:
+        """Say that there is no figure and why; `link` calls `enter`, which leads to what is missing."""
+        self._undefined.setText(title)
+        self._words.setText(reason)
+        self.link.setText(link)
+        self.link.updateGeometry()
+        self._enter = enter
+        self._show(defined=False, bar=False)
+        self.setAccessibleDescription(f"{title} {reason}".strip())
+
+    def set_stale(self, stale: bool) -> None:
+        """Grey the figure while a newer one is on its way; it stays readable."""
+        self._figure.set_role("indicator.figure", "ink3" if stale else "")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        super().set_theme(theme)
+        for label in (self._name, self._figure, self._unit, self._spread, self._undefined, self._words):
+            label.set_theme(theme)
+        for part in (self.ask_button, self._bar, self.link):
+            part.set_theme(theme)
+
+    def _show(self, *, defined: bool, bar: bool) -> None:
+        for part in (self._figure, self._unit, self._spread):
+            part.setVisible(defined)
+        self._undefined.setVisible(not defined)
+        self._bar.setVisible(bar)
+        self.link.setVisible(not defined and bool(self.link.text()))
+
+    def _on_link(self) -> None:
+        if self._enter is not None:
+            self._enter()

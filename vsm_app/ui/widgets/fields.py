@@ -1,0 +1,277 @@
+"""Fields: one with its unit inside and its fault below, and one to search with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from vsm_app.ui.icons import paint_icon
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.painting import paint_box
+
+_ICON: Final = 16.0
+_ICON_LEFT: Final = 9.0
+_SUFFIX_RIGHT: Final = 9.0
+_SUFFIX_GAP: Final = 6.0
+
+
+class HouseLineEdit(QLineEdit):
+    """A line to type in that paints its own frame: outline, focus ring of two pixels, the ring of a fault.
+
+    A suffix stands inside at the right, an icon at the left. Esc restores the text that held when the focus came, Enter
+    commits; leaving the field commits as well. `committed` carries the text, and only where it changed.
+    """
+
+    committed = Signal(str)
+    restored = Signal()
+
+    def __init__(self, theme: Theme, *, icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self._suffix = ""
+        self._is_wrong = False
+        self._before = ""
+        # The frame is painted here, not by the style sheet: a field changes its ring without polishing anew.
+        self.setFrame(False)
+        height = round(theme.size("field"))
+        frameless = "background: transparent; border: none; padding: 0;"
+        self.setStyleSheet(f"QLineEdit {{ {frameless} min-height: {height}px; max-height: {height}px }}")
+        self.returnPressed.connect(self.commit)
+        self.set_theme(theme)
+
+    @property
+    def suffix(self) -> str:
+        """What stands inside at the right."""
+        return self._suffix
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it shows the ring of a fault."""
+        return self._is_wrong
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self._theme = theme
+        self.setFont(QFont(theme.font("body")))
+        self._make_room()
+
+    def set_suffix(self, suffix: str) -> None:
+        """The unit, at the right inside the field."""
+        self._suffix = suffix
+        self._make_room()
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Show the ring of a fault or not."""
+        self._is_wrong = wrong
+        self.update()
+
+    def set_value(self, text: str) -> None:
+        """Show `text` as what holds; emits nothing, and leaves alone what is being typed."""
+        self._before = text
+        if not (self.hasFocus() and self.isModified()):
+            self.setText(text)
+
+    def commit(self) -> None:
+        """Let what is typed hold; emits `committed` where it is something else than before."""
+        if self.text() != self._before:
+            self._before = self.text()
+            self.setModified(False)
+            self.committed.emit(self._before)
+
+    def restore(self) -> None:
+        """Back to the text that held before."""
+        self.setText(self._before)
+        self.setModified(False)
+        self.selectAll()
+        self.restored.emit()
+
+    # --- events ---------------------------------------------------------------------------------------------------
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.isModified():
+            self._before = self.text()
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.commit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._before:
+            self.restore()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        edge, width = self._edge()
+        ground = theme.color("field" if self.isEnabled() else "raised")
+        paint_box(painter, QRectF(self.rect()), theme.size("field.radius"), ground, edge, width)
+        middle = self.height() / 2
+        if self._icon:
+            place = QRectF(_ICON_LEFT, middle - _ICON / 2, _ICON, _ICON)
+            paint_icon(painter, self._icon, place, theme.color("ink2"))
+        self.paint_right(painter)
+        painter.end()
+        super().paintEvent(event)
+
+    def paint_right(self, painter: QPainter) -> None:
+        """What stands inside at the right: the suffix."""
+        if self._suffix:
+            painter.setFont(self._theme.font("label"))
+            painter.setPen(self._theme.color("ink3"))
+            room = QRectF(0, 0, self.width() - _SUFFIX_RIGHT, self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._suffix)
+
+    def right_room(self) -> float:
+        """Width taken at the right."""
+        if not self._suffix:
+            return 0.0
+        return QFontMetricsF(self._theme.font("label")).horizontalAdvance(self._suffix) + _SUFFIX_GAP
+
+    def _edge(self) -> tuple[QColor, float]:
+        theme = self._theme
+        if self._is_wrong:
+            return theme.color("badge.error"), theme.size("focus")
+        if self.hasFocus():
+            return theme.color("accent"), theme.size("focus")
+        if not self.isEnabled():
+            return theme.color("line"), 1.0
+        return theme.color("outline" if self.underMouse() else "line2"), 1.0
+
+    def _make_room(self) -> None:
+        left = _ICON_LEFT + _ICON + 5 if self._icon else 8
+        self.setTextMargins(round(left), 0, round(self.right_room() + 8), 0)
+        self.update()
+
+
+class UnitField(QWidget):
+    """A field in a form: label above, unit inside, and below either the fault in words or how the entry was read.
+
+    `committed` carries the text after Enter or on leaving; `edited` every keystroke.
+    """
+
+    committed = Signal(str)
+    edited = Signal(str)
+
+    def __init__(self, theme: Theme, label: str = "", unit: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = HouseLineEdit(theme)
+        self._label = Label(theme, "label", label)
+        self._below = Label(theme, "hint")
+        self._below.setWordWrap(True)
+        self._label.setBuddy(self.line)
+        self._label.setVisible(bool(label))
+        self._below.hide()
+        self._error = ""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for part in (self._label, self.line, self._below):
+            layout.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.line)
+        self.line.committed.connect(self.committed)
+        self.line.textEdited.connect(self.edited)
+        self.set_unit(unit)
+        self.set_label(label)
+
+    @property
+    def text(self) -> str:
+        """What stands in the field."""
+        return self.line.text()
+
+    @property
+    def error(self) -> str:
+        """The fault in words, empty where there is none."""
+        return self._error
+
+    def set_label(self, label: str) -> None:
+        """The word above; also what is spoken."""
+        self._label.setText(label)
+        self._label.setVisible(bool(label))
+        self.line.setAccessibleName(label)
+
+    def set_unit(self, unit: str) -> None:
+        """The unit inside the field."""
+        self.line.set_suffix(unit)
+
+    def set_value(self, text: str) -> None:
+        """Show `text` as what holds; emits nothing."""
+        self.line.set_value(text)
+
+    def set_error(self, words: str) -> None:
+        """Say below what is wrong with the entry (empty: nothing)."""
+        self._error = words
+        self.line.set_wrong(bool(words))
+        self._say(words, "badge.error.text")
+
+    def set_reading(self, words: str) -> None:
+        """Say below how the entry was read; takes the place of a fault."""
+        self.set_error("")
+        self._say(words, "accent.text")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        for part in (self._label, self.line, self._below):
+            part.set_theme(theme)
+
+    def _say(self, words: str, token: str) -> None:
+        self._below.set_role("hint", token)
+        self._below.setText(words)
+        self._below.setVisible(bool(words))
+        self.line.setAccessibleDescription(words)
+
+
+class SearchField(HouseLineEdit):
+    """A field that filters while one types. Esc empties it, then lets go; Down moves on to what was found."""
+
+    searched = Signal(str)
+    left = Signal()
+    moved_on = Signal()
+
+    def __init__(self, theme: Theme, placeholder: str = "", key: str = "", parent: QWidget | None = None) -> None:
+        self._key = key
+        super().__init__(theme, icon="search", parent=parent)
+        self.textChanged.connect(self.searched)
+        self.set_placeholder(placeholder)
+
+    def set_placeholder(self, words: str) -> None:
+        """What may be searched for; also what is spoken."""
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+
+    def right_room(self) -> float:
+        return 20.0 if self._key else 0.0
+
+    def paint_right(self, painter: QPainter) -> None:
+        if not self._key or self.text():
+            return
+        theme = self._theme
+        box = QRectF(self.width() - 25, self.height() / 2 - 9, 18, 18)
+        paint_box(painter, box, 4, None, theme.color("line2"))
+        painter.setFont(theme.font("hint"))
+        painter.setPen(theme.color("ink3"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            else:
+                self.left.emit()
+            return
+        if event.key() == Qt.Key.Key_Down:
+            self.moved_on.emit()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,170 @@
+"""The toast: something was done, and how to take it back. It interrupts nothing and goes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from vsm_app.ui.canvas.shadow import paint_shadow
+from vsm_app.ui.icons import paint_icon
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.buttons import IconButton, LinkButton
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.painting import Tone, paint_box
+
+_MARGIN: Final = 32
+_HEIGHT: Final = 44
+_FROM_BOTTOM: Final = 20
+_ICONS: Final = {
+    Tone.OK: ("check", "ok.text"),
+    Tone.WARN: ("problems", "tag.warn.text"),
+    Tone.ALERT: ("problems", "tag.warn.text"),
+    Tone.ERROR: ("problems", "badge.error.text"),
+    Tone.ACCENT: ("info", "accent.text"),
+    Tone.QUIET: ("info", "ink2"),
+}
+
+#: How long a toast stays; one with buttons stays as long again, an error until it is closed.
+STAY_MS: Final = 6000
+
+
+class Toast(QWidget):
+    """A line at the lower edge of its parent, with what may be done about it.
+
+    It never takes the focus; it waits while the pointer is on it or the focus within; Esc closes it. Screen readers are
+    told.
+    """
+
+    gone = Signal()
+
+    def __init__(self, theme: Theme, close: str = "", *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._host = parent
+        self._theme = theme
+        self._tone = Tone.QUIET
+        self._words = Label(theme, "body")
+        self._actions: list[LinkButton] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_time)
+        self.close_button = IconButton(theme, "close", close, side=28, size=16)
+        self.close_button.clicked.connect(self.close_up)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(_MARGIN + 40, _MARGIN, _MARGIN + 8, _MARGIN)
+        self._row.setSpacing(12)
+        self._row.addWidget(self._words, 1)
+        self._row.addWidget(self.close_button)
+        self.hide()
+        parent.installEventFilter(self)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    @property
+    def buttons(self) -> tuple[LinkButton, ...]:
+        """What may be done about it, from left to right."""
+        return tuple(self._actions)
+
+    def say(
+        self,
+        words: str,
+        tone: Tone = Tone.QUIET,
+        actions: Sequence[tuple[str, Callable[[], None]]] = (),
+        stay_ms: int | None = None,
+    ) -> None:
+        """Show `words` with a button for each of `actions`; `stay_ms` 0 stays until it is closed."""
+        self._tone = tone
+        self._words.setText(words)
+        self._set_actions(actions)
+        if stay_ms is None:
+            stay_ms = 0 if tone is Tone.ERROR else STAY_MS * (2 if actions else 1)
+        self._timer.setInterval(stay_ms)
+        self._place()
+        self.show()
+        self.raise_()
+        if stay_ms:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def close_up(self) -> None:
+        """Take it away."""
+        self._timer.stop()
+        if not self.isHidden():
+            self.hide()
+            self.gone.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self._theme = theme
+        self._words.set_theme(theme)
+        for button in (self.close_button, *self._actions):
+            button.set_theme(theme)
+        self.update()
+
+    # --- place and time -------------------------------------------------------------------------------------------
+    def _set_actions(self, actions: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        for button in self._actions:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._actions = []
+        for text, action in actions:
+            button = LinkButton(self._theme, text, parent=self)
+            button.clicked.connect(action)
+            button.clicked.connect(self.close_up)
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._actions.append(button)
+
+    def _place(self) -> None:
+        host = self._host.rect()
+        self._row.activate()
+        width = min(self._row.sizeHint().width() + 8, host.width())
+        self._words.setWordWrap(self._row.sizeHint().width() + 8 > host.width())
+        height = max(_HEIGHT + 2 * _MARGIN, self._row.heightForWidth(width))
+        y = host.bottom() - _FROM_BOTTOM - height + _MARGIN
+        self.setGeometry(host.center().x() - width // 2, y, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _on_time(self) -> None:
+        focus = QApplication.focusWidget()
+        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+            self._timer.start()
+            return
+        self.close_up()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self._timer.interval() and not self.isHidden():
+            self._timer.start()
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_up()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        box = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        paint_shadow(painter, box, theme.size("card.radius"), theme, "L2")
+        paint_box(painter, box, theme.size("card.radius"), theme.color("callout"), theme.color("line2"))
+        icon, token = _ICONS[self._tone]
+        paint_icon(painter, icon, QRectF(box.left() + 14, box.center().y() - 9, 18, 18), theme.color(token))
