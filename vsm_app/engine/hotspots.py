@@ -45,7 +45,7 @@ def rank_all(physics: Physics, solution: Solution) -> dict[str, Hotspots]:
 def _rank(view: MapView, carried: Carried, losses: list[Flow], by: str) -> Hotspots:
     unit, factor = _unit_of(view, by)
     material_is_energy = view.layer == "energy"
-    if (by == "mass" and view.layer != "mass") or (by in ("cost", "co2e") and not _has_any(view, carried, by)):
+    if (by == "mass" and view.layer != "mass") or (by != "mass" and not _has_any(view, carried, by)):
         problem = Problem(f"hotspot.no_{by}", Severity.INFO)
         return Hotspots(by, unit, CARRY, incomplete=True, problems=(problem,))
     rows: list[tuple[Flow, float | None, float, float, float]] = []
@@ -112,11 +112,10 @@ def _unit_of(view: MapView, by: str) -> tuple[str, float]:
 
 
 def _has_any(view: MapView, carried: Carried, by: str) -> bool:
-    own = any(
-        (node.cost is not None) if by == "cost" else node.direct_co2e is not None
-        for node in view.physics.nodes.values()
-    )
-    return own or carried.known.get(by, 0) > 0
+    if carried.known.get(by, 0) > 0:
+        return True
+    nodes = view.physics.nodes.values()
+    return (by == "cost" and any(n.cost for n in nodes)) or (by == "co2e" and any(n.direct_co2e for n in nodes))
 
 
 def _disposal(view: MapView, flow: Flow, by: str) -> float:

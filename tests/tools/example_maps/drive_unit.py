@@ -103,7 +103,7 @@ def _items(m: Maker) -> None:
         ("r6o", ("Remanufactured parts", "Aufgearbeitete Teile"), "reused"), ("r3", ("Units for reuse", "Geräte zur Wiederverwendung"), "reused"),
         ("r6i", ("Parts for remanufacture", "Teile zur Aufarbeitung"), "reused"), ("r8i", ("Metals for recycling", "Metalle zum Recycling"), "recycled"),
     ):  # fmt: skip
-        m.item(key, names, origin, "t")
+        m.item(key, names, origin, "t", price=_fictitious(_SECONDARY_PRICES[key], "EUR/t"))
     for key, names in (
         ("guss", ("Castings", "Gussteile")), ("teile", ("Parts", "Teile")), ("antr", ("Drive units", "Antriebe")),
         ("n1", ("Returned units", "Rückläufer")), ("d0", ("Drained units", "Entleerte Geräte")),
@@ -118,6 +118,9 @@ def _items(m: Maker) -> None:
     ):  # fmt: skip
         m.item(key, names, "loss", "t", recoverable=recoverable, price=_fictitious(credit, "EUR/t") if credit else None,
                disposal_cost=_fictitious(disposal, "EUR/t") if disposal else None)  # fmt: skip
+
+
+_SECONDARY_PRICES = {"span": 900, "r8o": 1850, "r6o": 6400, "r3": 18000, "r6i": 1200, "r8i": 520}
 
 
 def _nodes(m: Maker) -> None:

@@ -104,20 +104,22 @@ def _end_of_life_share(view: MapView, nodes: frozenset[str], marked: frozenset[s
     place = {node: row for row, node in enumerate(order)}
     matrix, right = np.eye(len(order)), np.zeros(len(order))
     for node in order:
-        amounts = {f: view.amount(f.id) for f in view.inflows(node)}
-        unknown = tuple(f.id for f, amount in amounts.items() if amount is None)
-        if unknown and any(f.id not in marked and f.source not in nodes for f in amounts):
+        inflows = view.inflows(node)
+        amounts = {f.id: view.amount(f.id) for f in inflows}
+        unknown = tuple(flow for flow, amount in amounts.items() if amount is None)
+        if unknown and any(f.id not in marked and f.source not in nodes for f in inflows):
             needs = tuple(Need("quantity", flow) for flow in unknown)
             return NotDefined("indicator.flow_unknown", {"flows": unknown, "count": len(unknown)}, needs)
         total = sum(amount or 0.0 for amount in amounts.values())
         if total <= 0:
             right[place[node]] = 1.0  # nothing enters: nothing leaves that could count
             continue
-        for flow, amount in amounts.items():
+        for flow in inflows:
+            part = (amounts[flow.id] or 0.0) / total
             if flow.id in marked:
-                right[place[node]] += (amount or 0.0) / total
+                right[place[node]] += part
             elif flow.source in nodes and flow.source is not None:
-                matrix[place[node], place[flow.source]] -= (amount or 0.0) / total
+                matrix[place[node], place[flow.source]] -= part
     try:
         solved = np.linalg.solve(matrix, right)
     except np.linalg.LinAlgError:
