@@ -11,8 +11,6 @@ from vsm_app.model.quantities import Distribution, Form, Quantity
 from vsm_app.model.settings import Settings
 from vsm_app.model.units import UnitError, parse_unit, period_factor
 
-#: Half width of the 95 % interval of the normal distribution in standard deviations (rounded as VDI 2048 does).
-HALF_WIDTH_95: Final = 1.96
 #: A spread below this share of the value counts as exact (solver, section 3.8).
 TINY_SPREAD: Final = 1e-8
 
@@ -87,7 +85,7 @@ def _spread(quantity: Quantity, value: float, settings: Settings) -> float:
     if quantity.exact:
         return 0.0
     if quantity.sd is not None:
-        return abs(quantity.sd) / HALF_WIDTH_95 if settings.half_width_95 else abs(quantity.sd)
+        return abs(quantity.sd)
     whole = quantity.form is Form.SHARE and value == 1
     if value == 0 or whole:
         return 0.0

@@ -34,8 +34,8 @@ from vsm_app.model.quantities import Distribution, Form, Origin, Quantity
 from vsm_app.model.settings import DEFAULT_SPREAD, Settings
 from vsm_app.model.units import ParsedUnit, UnitError, parse_unit, shown_unit, to_period
 
-#: Half width of a 95 % interval of the normal distribution in standard deviations (its 0.975 quantile).
-HALF_WIDTH_95: Final = 1.959963984540054
+#: Half width of a 95 % interval of the normal distribution in standard deviations (rounded as VDI 2048-1 does).
+HALF_WIDTH_95: Final = 1.96
 #: Longer texts are notes that landed in the wrong field.
 MAX_LENGTH: Final = 400
 
@@ -193,6 +193,7 @@ def _quantity(text: Text, amounts: _Amounts, signs: Signs, context: ReadContext)
     )
     if amounts.is_share:
         _check_share_values(amounts, signs, text)
+        quantity = replace(quantity, decimals=amounts.decimals + share_decimals(amounts.unit))
     if amounts.join in {"range", "triangle"}:
         return _range(quantity, amounts, signs, text)
     value = amounts.values[0]
@@ -201,6 +202,11 @@ def _quantity(text: Text, amounts: _Amounts, signs: Signs, context: ReadContext)
     form = Form.SHARE if amounts.is_share else Form.VALUE
     sd = _spread(text, amounts, signs, context)
     return replace(quantity, form=form, value=float(value * amounts.factor), sd=sd)
+
+
+def share_decimals(unit: ParsedUnit) -> int:
+    """How many more digits a share has as a fraction than in its unit: two for %, three for ‰."""
+    return decimals_of(Decimal(repr(unit.factor)))
 
 
 def _check_share_values(amounts: _Amounts, signs: Signs, text: Text) -> None:

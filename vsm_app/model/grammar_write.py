@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from vsm_app.model.grammar import HALF_WIDTH_95, Reading
+from vsm_app.model.grammar import HALF_WIDTH_95, Reading, share_decimals
 from vsm_app.model.grammar_relation import QUOTES
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.numbers import (
@@ -96,7 +96,9 @@ def _share_factor(quantity: Quantity) -> Decimal:
 
 def _number(value: float, quantity: Quantity, *, comma: bool) -> str:
     if quantity.form is Form.SHARE:
-        return _marked(_decimal_text(Decimal(repr(value)) / _share_factor(quantity), quantity.decimals), comma=comma)
+        extra = share_decimals(parse_unit(quantity.unit or "%"))
+        decimals = None if quantity.decimals is None else max(0, quantity.decimals - extra)
+        return _marked(_decimal_text(Decimal(repr(value)) / _share_factor(quantity), decimals), comma=comma)
     return _marked(plain_number(value, quantity.decimals), comma=comma)
 
 

@@ -56,8 +56,9 @@ class Quantity:
     `value` is in `unit` (VALUE), a fraction 0..1 (SHARE) or the constant summand in `unit` (RELATION). `sd` is one
     standard deviation in `unit` (a fraction for SHARE); `None` means the default spread of `origin`. `exact` means:
     never adjusted. `low`, `high` are the ends of a RANGE in `unit`; for a triangular distribution `value` is the mode
-    between them. `decimals` is the number of digits written after the decimal mark in `unit` (rounding tolerance),
-    `None` if not known.
+    between them (a share typed as a range has both ends, their mean in `value` and its `sd`, as fractions). `decimals`
+    is the number of digits written after the decimal mark in `unit` (rounding tolerance; for a SHARE those of the
+    fraction: 12.5 % has three), `None` if not known.
     """
 
     form: Form = Form.UNKNOWN
