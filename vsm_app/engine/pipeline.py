@@ -135,5 +135,11 @@ def compute(
     options: SolveOptions | None = None,
 ) -> Results:
     """Everything that is shown of one revision: solution, indicators, hotspots. A failing method becomes a problem."""
+    from vsm_app.engine.hotspots import rank_all
+    from vsm_app.engine.indicators import compute_indicators
+
     solution = solve(document, scenario, options=options, cancel=cancel)
-    return Results(solution, revision=revision)
+    physics, _problems = _in_scenario(document.physics, scenario)
+    indicators = compute_indicators(physics, solution)
+    check(cancel)
+    return Results(solution, indicators, rank_all(physics, solution), solution.problems, revision)
