@@ -116,7 +116,7 @@ def _read_term(place: _Place, linear: Linear, sign: int) -> int:
 
 def _read_number_term(place: _Place, linear: Linear, sign: int) -> int:
     text, context = place.text, place.context
-    number = scan_product(text, place.start, place.end, comma=context.comma)
+    number = scan_product(text, place.start, _end_of_factors(place), comma=context.comma)
     linear.ambiguous |= number.ambiguous
     value = number.value * sign
     percent = _PERCENT.match(text.plain, number.end, place.end)
@@ -139,6 +139,14 @@ def _read_number_term(place: _Place, linear: Linear, sign: int) -> int:
     flow, name, end = _required_flow(place.at(text.trimmed(number.end, place.end)[0]))
     _add_term(linear, place, flow, name, float(value))
     return end
+
+
+def _end_of_factors(place: _Place) -> int:
+    """Where a product must end because a flow's name follows: `0,5*2-Propanol` is no product of 0,5 and 2."""
+    for times in _TIMES.finditer(place.text.plain, place.start, place.end):
+        if _longest(place.at(times.end()), lambda name: _resolve(name, place.context) or None):
+            return times.start()
+    return place.end
 
 
 def _cuts(place: _Place) -> Iterator[int]:

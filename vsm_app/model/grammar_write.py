@@ -32,6 +32,7 @@ _SHOWN_DIGITS: Final = 4
 _TYPED_DECIMALS: Final = 6  # more are not typed, but the result of a division
 _SPREAD_DIGITS: Final = 2
 _DIGITS_OF_A_FLOAT: Final = 17
+_LONGEST_PLAIN: Final = 30
 
 
 def write_quantity(quantity: Quantity, lang: str, context: ReadContext = _DEFAULT_CONTEXT) -> str:
@@ -106,7 +107,7 @@ def _decimal_text(value: Decimal, decimals: int | None) -> str:
     if decimals is not None and value == round(value, decimals):
         return f"{value:.{decimals}f}"
     plain = format(value.normalize(), "f")
-    return plain if len(plain) <= _DIGITS_OF_A_FLOAT else plain_number(float(value))
+    return plain if len(plain) <= _LONGEST_PLAIN else plain_number(float(value))
 
 
 def _marked(plain: str, *, comma: bool) -> str:
@@ -120,12 +121,11 @@ def _half_width(quantity: Quantity, settings: Settings, *, comma: bool) -> str:
     if not settings.half_width_95:
         plain = _decimal_text(Decimal(repr(sd)) / factor, None) if factor != 1 else plain_number(sd)
         return _marked(plain, comma=comma)
-    width = Decimal(repr(sd)) * Decimal(repr(HALF_WIDTH_95)) / factor
-    for digits in range(1, _DIGITS_OF_A_FLOAT + 1):
-        rounded = Decimal(f"{width:.{digits}g}")
-        if float(rounded * factor) / HALF_WIDTH_95 == sd:
-            return _marked(_decimal_text(rounded, None), comma=comma)
-    return _marked(plain_number(float(width)), comma=comma)
+    near = sd * HALF_WIDTH_95
+    rounded = (float(f"{near:.{digits}g}") for digits in range(1, _DIGITS_OF_A_FLOAT + 1))
+    neighbours = (math.nextafter(near, math.inf), math.nextafter(near, 0.0))
+    width = next((number for number in (*rounded, *neighbours) if number / HALF_WIDTH_95 == sd), near)
+    return _marked(_decimal_text(Decimal(repr(width)) / factor, None), comma=comma)
 
 
 def _relation(quantity: Quantity, lang: str, context: ReadContext) -> str:
