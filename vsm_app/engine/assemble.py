@@ -70,7 +70,13 @@ class Sizes:
 
 
 def flow_results(
-    physics: Physics, outcome: Outcome, sizes: Sizes, intervals: Mapping[int, Interval], wanted: Mapping[int, float]
+    physics: Physics,
+    outcome: Outcome,
+    sizes: Sizes,
+    intervals: Mapping[int, Interval],
+    wanted: Mapping[int, float],
+    *,
+    reconciling: bool = True,
 ) -> tuple[dict[tuple[str, str], FlowResult], dict[str, FlowResult]]:
     """One result a flow and layer, a flow's own layer first; and the own ones by flow."""
     found: dict[tuple[str, str], FlowResult] = {}
@@ -86,6 +92,9 @@ def flow_results(
             undetermined = classes[variable] == C_UNOBSERVABLE
             sd = sizes.sd_of(variable)
             entered = slot.entered
+            value = values[variable] * scale
+            if not reconciling and entered is not None:
+                value, sd = entered[0] / slot.unit_factor, entered[1]
             kept = entered is not None or slot.factor == 1.0
             result = FlowResult(
                 flow_id,
@@ -95,9 +104,9 @@ def flow_results(
                 slot.layer,
                 slot.unit,
                 slot.unit_factor,
-                None if undetermined else values[variable] * scale,
+                None if undetermined else value,
                 None if sd is None else sd * abs(scale),
-                _class_of(classes[variable], derived=entered is None),
+                _class_of(classes[variable], slot, at_bound=variable in wanted),
                 sizes.z_of(variable) if kept else None,
                 None if entered is None else Entered(entered[0] / slot.unit_factor, entered[1] / slot.unit_factor),
                 _scaled_interval(intervals.get(variable), scale),
@@ -111,12 +120,15 @@ def flow_results(
     return found, own
 
 
-def _class_of(code: int, *, derived: bool) -> FlowClass:
-    """The class; what follows from an entry on another layer by an exact factor was not entered itself."""
+def _class_of(code: int, slot: FlowSlot, *, at_bound: bool) -> FlowClass:
+    """The class; what follows by an exact factor from an entry on another layer was not entered itself.
+
+    What is held at its bound counts as reconciled: adjusted where it was entered, computed where not.
+    """
     known = CLASSES[code]
-    if derived and known in (FlowClass.FIXED, FlowClass.REDUNDANT, FlowClass.NONREDUNDANT):
+    if slot.entered is None and known is not FlowClass.UNOBSERVABLE:
         return FlowClass.OBSERVABLE
-    return known
+    return FlowClass.REDUNDANT if at_bound and known is FlowClass.FIXED else known
 
 
 def _scaled_interval(interval: Interval | None, scale: float) -> Interval | None:

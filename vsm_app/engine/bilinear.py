@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -25,7 +25,13 @@ STEPS: Final = 200
 LOOSE: Final = 0.3
 _START_SPREAD = 1.5
 _STARTS = 8
+_LOOSE_FACTORS = 3
+_HELD = 1e-3
+_FORWARD_PASSES = 3
 _HALVINGS = 8
+_PLAIN_STEPS = 4
+_NUDGES = 3
+_MATRIX = 2
 _SAME_MINIMUM = 1e-4
 
 
@@ -134,29 +140,53 @@ def _start(component: Component) -> Floats:
     return z
 
 
+def _forward(component: Component, z: Floats) -> Floats:
+    """Unknowns that fit the constraints best while the entries stand: the forward pass before the first step."""
+    unknown = component.unknown
+    if unknown.size == 0:
+        return z
+    z, scale = z.copy(), component.typical[unknown]
+    for _ in range(_FORWARD_PASSES):
+        columns = component.linearised(z)[0][:, unknown] * scale
+        size = np.sqrt(np.sum(columns**2, axis=1))
+        size[size == 0] = 1.0
+        right = -component.residual(z) / size
+        z[unknown] += scale * np.linalg.lstsq(columns / size[:, None], right, rcond=1e-9)[0]
+    return z
+
+
 def _starting_points(component: Component) -> list[Floats]:
-    """The means, and where factors are loose also points beside them."""
-    base = _start(component)
-    points = [base]
-    measured = set(component.measured.tolist())
-    factors = [v for v in dict.fromkeys(np.concatenate([component.left, component.right]).tolist()) if v in measured]
+    """The means; where factors are loose also points on the constraints with these factors held low and high."""
+    base = _forward(component, _start(component))
     position = {v: k for k, v in enumerate(component.measured.tolist())}
     sd = component.root if component.root.ndim == 1 else np.sqrt(np.sum(component.root**2, axis=1))
-    loose = [v for v in factors if sd[position[v]] > LOOSE * abs(base[v])]
-    if not loose:
-        return points
-    signs = itertools.product((-1.0, 1.0), repeat=min(len(loose), 3))
-    for combination in itertools.islice(signs, _STARTS):
-        point = base.copy()
-        for variable, sign in zip(loose, combination, strict=False):
-            point[variable] += sign * _START_SPREAD * sd[position[variable]]
-        points.append(point)
-    for fraction in (0.2, 0.8):
-        point = base.copy()
-        for variable in loose:
-            point[variable] = fraction * base[variable]
-        points.append(point)
-    return points
+    factors = [v for v in dict.fromkeys([*component.left.tolist(), *component.right.tolist()]) if v in position]
+    if not any(sd[position[v]] > LOOSE * abs(base[v]) for v in factors):
+        return [base]
+    left = set(component.left.tolist())
+    loose = [v for v in factors if v in left and sd[position[v]] > LOOSE * abs(base[v])]
+    shares = set(component.is_share.tolist())
+    ends = {}
+    for v in loose[:_LOOSE_FACTORS]:
+        reach = _START_SPREAD * sd[position[v]]
+        low, high = base[v] - reach, base[v] + reach
+        ends[v] = (max(low, 0.1), min(high, 0.9)) if v in shares else (max(low, 0.2 * base[v]), high)
+    points = [base]
+    for values in itertools.product(*ends.values()):
+        points.append(_held(component, base, position, dict(zip(ends, values, strict=True))))
+    return points[: _STARTS + 1]
+
+
+def _held(component: Component, base: Floats, position: dict[int, int], values: dict[int, float]) -> Floats:
+    """The point on the constraints nearest to the entries with some factors held at `values`."""
+    entered, sd = component.entered.copy(), np.ones(component.entered.size)
+    point = base.copy()
+    for variable, value in values.items():
+        entered[position[variable]] = point[variable] = value
+        sd[position[variable]] = _HELD
+    root = component.root * sd if component.root.ndim == 1 else component.root * sd[:, None]
+    held = replace(component, entered=entered, root=root)
+    return _descend(held, _forward(held, point)).z
 
 
 def _step(component: Component, z: Floats) -> DensePart:
@@ -185,27 +215,35 @@ def _join(component: Component, part: DensePart) -> Floats:
 
 
 def _descend(component: Component, start: Floats) -> ComponentSolution:
-    """Successive linearisation from one point, leaving saddle points."""
-    z, converged, steps = start, False, 0
+    """Successive linearisation from one point; after a few steps Newton's, where the Lagrangian curves upwards.
+
+    Linearisation alone converges linearly (up to fifty steps, solver 3.4); Newton's steps alone run into maxima.
+    """
+    z, converged, steps, nudges = start, False, 0, 0
     part = _step(component, z)
-    nudged = False
     for steps in range(1, STEPS + 1):  # noqa: B007 - the count is part of the answer
-        target = _join(component, part)
-        z_next = _damped(component, z, target, part)
+        newton = _newton_step(component, z, part) if steps > _PLAIN_STEPS else None
+        step = _join(component, part) - z if newton is None else newton
+        z_next = _damped(component, z, step, part)
         moved = float(np.max(np.abs(z_next - z) / (component.typical + np.abs(z)), initial=0.0))
         z = z_next
         part = _step(component, z)
-        residual = float(np.max(np.abs(component.residual(z)) / np.maximum(component.terms(z), 1e-300), initial=0.0))
-        if moved < STEP_END and residual < RESIDUAL_END:
-            way_out = None if nudged else _descent_direction(component, z, part)
+        if moved < STEP_END and _closed(component, z):
+            way_out = _descent_direction(component, z, part) if nudges < _NUDGES else None
             if way_out is None:
                 converged = True
                 break
-            z, nudged = z + way_out, True
+            nudges += 1
+            z = z + way_out
             part = _step(component, z)
     part.chi2 = _chi2(component, z)
     part.x, part.u = z[component.measured], z[component.unknown]
     return ComponentSolution(part, z, converged, steps)
+
+
+def _closed(component: Component, z: Floats) -> bool:
+    """Whether all constraints hold at `z`, measured against their terms."""
+    return bool(np.all(np.abs(component.residual(z)) <= RESIDUAL_END * component.terms(np.abs(z) + component.typical)))
 
 
 def _chi2(component: Component, z: Floats) -> float:
@@ -215,15 +253,14 @@ def _chi2(component: Component, z: Floats) -> float:
     return float(white @ white)
 
 
-def _damped(component: Component, z: Floats, target: Floats, part: DensePart) -> Floats:
-    """The step towards `target`, halved until chi-square plus the weighted residuals falls."""
-    weight = 10.0 * np.abs(part.multipliers) + 1e-9 / np.maximum(component.terms(z), 1e-300)
+def _damped(component: Component, z: Floats, step: Floats, part: DensePart) -> Floats:
+    """The point after `step`, halved until chi-square plus the weighted residuals falls."""
+    weight = 10.0 * np.abs(part.multipliers) + 1e-9 / np.maximum(component.terms(z), np.finfo(float).tiny)
 
     def merit(point: Floats) -> float:
         return _chi2(component, point) / 2 + float(weight @ np.abs(component.residual(point)))
 
-    now, step = merit(z), target - z
-    share = 1.0
+    now, share = merit(z), 1.0
     for _ in range(_HALVINGS):
         if merit(z + share * step) <= now * (1 + 1e-12) + 1e-14:
             return z + share * step
@@ -231,22 +268,66 @@ def _damped(component: Component, z: Floats, target: Floats, part: DensePart) ->
     return z + step
 
 
-def _descent_direction(component: Component, z: Floats, part: DensePart) -> Floats | None:
-    """A small step along negative curvature of the Lagrangian on the constraints: `z` is then no minimum."""
+@dataclass(frozen=True, slots=True)
+class _Curvature:
+    """The Lagrangian around a point in scaled variables: gradient, Hessian, and a basis of the constraints' null space."""
+
+    jacobian: Floats
+    tangent: Floats
+    hessian: Floats
+    values: Floats
+    vectors: Floats
+
+    @property
+    def flat(self) -> float:
+        """Curvature below which a direction counts as flat (undetermined variables have such directions)."""
+        return 1e-9 * max(float(np.max(np.abs(self.values), initial=0.0)), np.finfo(float).tiny)
+
+
+def _curvature(component: Component, z: Floats, part: DensePart) -> _Curvature | None:
     scale = component.typical
-    jacobian, _ = component.linearised(z)
-    size = np.max(np.abs(jacobian * scale), axis=1, initial=0.0)
-    tangent = null_space(jacobian * scale / np.where(size > 0, size, 1.0)[:, None], rcond=1e-9)
+    jacobian = component.linearised(z)[0] * scale
+    size = np.sqrt(np.sum(jacobian**2, axis=1))
+    jacobian = jacobian / np.where(size > 0, size, 1.0)[:, None]
+    tangent = null_space(jacobian, rcond=1e-9)
     if tangent.shape[1] == 0:
         return None
     hessian = np.zeros((z.size, z.size))
     weight = part.multipliers[component.product_row] * component.product
     np.add.at(hessian, (component.left, component.right), weight)
     np.add.at(hessian, (component.right, component.left), weight)
-    root = component.root if component.root.ndim == 2 else np.diag(component.root)  # noqa: PLR2004 - a matrix
+    root = component.root if component.root.ndim == _MATRIX else np.diag(component.root)
     inverse = np.linalg.inv(root)
     hessian[np.ix_(component.measured, component.measured)] += inverse.T @ inverse
-    values, vectors = np.linalg.eigh(tangent.T @ (hessian * np.outer(scale, scale)) @ tangent)
-    if values[0] > -1e-7 * max(float(np.max(np.abs(values))), 1e-300):
+    hessian *= np.outer(scale, scale)
+    values, vectors = np.linalg.eigh(tangent.T @ hessian @ tangent)
+    return _Curvature(jacobian, tangent, hessian, values, vectors)
+
+
+def _newton_step(component: Component, z: Floats, part: DensePart) -> Floats | None:
+    """Newton's step on the conditions of the minimum; `None` where the Lagrangian does not curve upwards."""
+    curvature = _curvature(component, z, part)
+    if curvature is None or curvature.values[0] < -curvature.flat:
         return None
-    return np.asarray(0.05 * scale * (tangent @ vectors[:, 0]))
+    scale = component.typical
+    residual = component.residual(z)
+    size = np.sqrt(np.sum((component.linearised(z)[0] * scale) ** 2, axis=1))
+    normal = np.linalg.lstsq(curvature.jacobian, -residual / np.where(size > 0, size, 1.0), rcond=1e-9)[0]
+    gap = z[component.measured] - component.entered
+    gradient = np.zeros(z.size)
+    white = gap / component.root if component.root.ndim == 1 else np.linalg.solve(component.root, gap)
+    pull = white / component.root if component.root.ndim == 1 else np.linalg.solve(component.root.T, white)
+    gradient[component.measured] = pull
+    slope = curvature.tangent.T @ (gradient * scale + curvature.hessian @ normal)
+    curved = curvature.values > curvature.flat
+    along = curvature.vectors[:, curved]
+    move = -along @ ((along.T @ slope) / curvature.values[curved])
+    return np.asarray(scale * (normal + curvature.tangent @ move))
+
+
+def _descent_direction(component: Component, z: Floats, part: DensePart) -> Floats | None:
+    """A small step along negative curvature of the Lagrangian on the constraints: `z` is then no minimum."""
+    curvature = _curvature(component, z, part)
+    if curvature is None or curvature.values[0] > -100 * curvature.flat:
+        return None
+    return np.asarray(0.05 * component.typical * (curvature.tangent @ curvature.vectors[:, 0]))

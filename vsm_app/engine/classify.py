@@ -62,9 +62,9 @@ def _breadth_first(head: Ints, tail: Ints, vertices: int, root_of: Ints) -> tupl
     right = np.concatenate([tail, head, root_of])
     graph = coo_matrix((np.ones(left.size), (left, right)), shape=(vertices + 1, vertices + 1)).tocsr()
     order, parent = breadth_first_order(graph, vertices, directed=True, return_predecessors=True)
-    parent = parent[:vertices].astype(np.int64)
-    parent[parent >= vertices] = -1
-    return order[1:].astype(np.int64), parent
+    above_of: Ints = parent[:vertices].astype(np.int64)
+    above_of[above_of >= vertices] = -1
+    return order[1:].astype(np.int64), above_of
 
 
 def _bridges(head: Ints, tail: Ints, order: Ints, parent: Ints, tree_arc: Ints, on_tree: Bools) -> Bools:

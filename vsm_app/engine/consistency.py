@@ -182,7 +182,7 @@ def _shortest(exact: Exact, rows: Ints, scaled: tuple[Floats, Floats], null: Flo
     size = float(np.max(np.abs(values), initial=1.0))
     right = np.concatenate([np.zeros(matrix.shape[1] + exacts), [size]])
     answer = linprog(cost, A_eq=equal, b_eq=right, bounds=(0, None), method="highs")
-    if answer.status == 0:
+    if answer.status == 0 and answer.x is not None:
         best = (answer.x[:count] - answer.x[count : 2 * count]) / norm
     support = np.flatnonzero(np.abs(best) > _SUPPORT * np.max(np.abs(best)))
     weights = best[support] / np.max(np.abs(best[support]))

@@ -169,7 +169,8 @@ def _diagonal(root: Floats) -> Floats:
 def _nonzero_columns(matrix: Floats) -> Bools:
     size = np.max(np.abs(matrix), axis=0, initial=0.0)
     largest = float(np.max(size, initial=0.0))
-    return size > max(_SAME * min(largest, 1.0), np.finfo(float).tiny)
+    nonzero: Bools = size > max(_SAME * min(largest, 1.0), np.finfo(float).tiny)
+    return nonzero
 
 
 def _null_space(r: Floats, rank: int, pivots: Ints) -> Floats:
@@ -203,9 +204,9 @@ def null_blocks(null: Floats, index: Ints) -> list[Block]:
     touched = np.abs(null) > _SAME
     group = list(range(null.shape[1]))
     for row in touched:
-        first, *others = np.flatnonzero(row).tolist() or [None]
-        for other in others:
-            old, new = group[other], group[first] if first is not None else 0
+        together = np.flatnonzero(row).tolist()
+        for other in together[1:]:
+            old, new = group[other], group[together[0]]
             group = [new if g == old else g for g in group]
     found = []
     for label in dict.fromkeys(group):

@@ -12,7 +12,7 @@ import numpy as np
 
 from vsm_app.engine.classify import Forest, blocks, spanning_forest, subtree_sums
 from vsm_app.engine.laplacian import Laplacian
-from vsm_app.engine.network import Bools, Floats, Ints
+from vsm_app.engine.network import Bools, Floats, Ints, totals
 from vsm_app.engine.parts import (
     C_NONREDUNDANT,
     C_OBSERVABLE,
@@ -135,7 +135,7 @@ class GraphPart:
         outside = self.vertices - 1
         net = self._net(values)
         net[:outside] -= np.where(self.problem.used, self.problem.right, 0.0)
-        total = np.bincount(labels, net, minlength=self.forest.groups)
+        total = totals(labels, net, self.forest.groups)
         result = np.zeros(self.dof)
         free = self.index >= 0
         result[self.index[free]] = total[free]
@@ -143,8 +143,8 @@ class GraphPart:
 
     def _net(self, values: Floats) -> Floats:
         flow = self.size * values
-        net = np.bincount(self._m_head, flow, minlength=self.vertices)
-        return net - np.bincount(self._m_tail, flow, minlength=self.vertices)
+        net = totals(self._m_head, flow, self.vertices)
+        return net - totals(self._m_tail, flow, self.vertices)
 
     def unknown_values(self) -> Floats:
         """Values of the unknown arcs, meaningful where they are bridges."""
@@ -251,7 +251,8 @@ class GraphPart:
         sign = 1.0 if self._u_head[position] == vertex else -1.0
         size = self.problem.arcs.size[self.problem.unknown[position]]
         crossing = inside[self._m_head].astype(float) - inside[self._m_tail]
-        return -sign / size * self.size * crossing
+        gradient: Floats = -sign / size * self.size * crossing
+        return gradient
 
 
 class _Cuts:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import coo_matrix, csc_matrix
 from scipy.sparse.linalg import splu
 
-from vsm_app.engine.network import Floats, Ints
+from vsm_app.engine.network import Floats, Ints, totals
 
 _SYMMETRIC: Final[dict[str, Any]] = {"SymmetricMode": True}
 _REFINEMENTS = 2
@@ -25,8 +25,8 @@ class Laplacian:
         self.head, self.tail, self.weight = head, tail, weight
         self._inside_head, self._inside_tail = head >= 0, tail >= 0
         self.matrix = _assemble(head, tail, weight, vertices)
-        diagonal = np.bincount(head[self._inside_head], weight[self._inside_head], minlength=vertices)
-        diagonal += np.bincount(tail[self._inside_tail], weight[self._inside_tail], minlength=vertices)
+        diagonal = totals(head[self._inside_head], weight[self._inside_head], vertices)
+        diagonal += totals(tail[self._inside_tail], weight[self._inside_tail], vertices)
         self.scale = 1.0 / np.sqrt(diagonal)
         scaled = self.matrix.copy()
         scaled.data *= self.scale[scaled.indices] * np.repeat(self.scale, np.diff(scaled.indptr))
@@ -50,13 +50,14 @@ class Laplacian:
         """`S values`, through the arcs (no cancellation on the diagonal)."""
         flow = self.weight * self.difference(values)
         inside_head, inside_tail = self._inside_head, self._inside_tail
-        total = np.bincount(self.head[inside_head], flow[inside_head], minlength=self.vertices)
-        return total - np.bincount(self.tail[inside_tail], flow[inside_tail], minlength=self.vertices)
+        total = totals(self.head[inside_head], flow[inside_head], self.vertices)
+        return total - totals(self.tail[inside_tail], flow[inside_tail], self.vertices)
 
     def difference(self, values: Floats) -> Floats:
         """Value at the head minus value at the tail of every arc (grounded: 0)."""
         padded = np.append(values, 0.0)
-        return padded[self.head] - padded[self.tail]
+        difference: Floats = padded[self.head] - padded[self.tail]
+        return difference
 
 
 def _assemble(head: Ints, tail: Ints, weight: Floats, vertices: int) -> csc_matrix:

@@ -22,6 +22,11 @@ Bools = NDArray[np.bool_]
 FIXED, MEASURED, UNKNOWN = 0, 1, 2
 
 
+def totals(index: Ints, values: Floats, size: int) -> Floats:
+    """Sum of `values` by `index`, an array of `size` (floats also where there is nothing to sum)."""
+    return np.bincount(index, values, minlength=size).astype(np.float64, copy=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """What a variable or a constraint stands for: `kind`, the id of the element and the layer.
@@ -149,4 +154,4 @@ class LinearSystem:
 
     def residual(self, z: Floats) -> Floats:
         """`A z - rhs`, one value a constraint."""
-        return np.bincount(self.rows, self.coefs * z[self.cols], minlength=self.m)[: self.m] - self.rhs
+        return totals(self.rows, self.coefs * z[self.cols], self.m) - self.rhs

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
-
+from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import chi2 as chi2_distribution
 
@@ -17,18 +15,31 @@ from vsm_app.engine.assemble import (
     parameter_results,
     stock_results,
 )
+from vsm_app.engine.bounds import Bounded, solve_bounded
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.compile import compile_map
-from vsm_app.engine.network import Network
+from vsm_app.engine.findings import (
+    ALPHA,
+    Units,
+    balance_problems,
+    bound_problems,
+    conflict_problems,
+    loop_problems,
+    missing_problems,
+    rounding_problems,
+    solution_problems,
+    spread_problems,
+    test_problems,
+)
+from vsm_app.engine.intervals import Interval, find_intervals
+from vsm_app.engine.loops import CLOSED, Loop, find_loops
+from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome, reconcile
 from vsm_app.engine.results import LayerInfo, Results, Solution, Statistics, Status
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.scenarios import CURRENT
-
-#: Significance of the global test (solver, section 3.6).
-ALPHA: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,7 @@ def solve(
     physics, problems = _in_scenario(document.physics, scenario)
     network = compile_map(physics)
     check(cancel)
-    outcome = reconcile(network, cancel=cancel)
-    check(cancel)
-    return _solution(document.name, physics, scenario, outcome, options, problems)
+    return _Run(document.name, physics, scenario, network, options, cancel).solution(problems)
 
 
 def _in_scenario(physics: Physics, scenario: str) -> tuple[Physics, list[Problem]]:
@@ -71,33 +80,125 @@ def _in_scenario(physics: Physics, scenario: str) -> tuple[Physics, list[Problem
     return changed, []
 
 
-def _solution(
-    name: str, physics: Physics, scenario: str, outcome: Outcome, options: SolveOptions, problems: list[Problem]
-) -> Solution:
-    network, solved = outcome.network, outcome.solved
-    sizes = Sizes(network, solved, _all_sds(network, outcome, options))
-    flows, own = flow_results(physics, outcome, sizes, {}, {})
-    problems = [*problems, *network.problems]
-    return Solution(
-        map_name=name,
-        scenario=scenario,
-        period=physics.settings.period,
-        status=_status(outcome),
-        layers=tuple(LayerInfo(layer, unit) for layer, unit in network.layers.items()),
-        flows=flows,
-        own=own,
-        parameters=parameter_results(outcome, sizes),
-        stocks=stock_results(outcome, sizes, {}),
-        balances=balance_results(outcome, physics.settings),
-        statistics=_statistics(outcome),
-        missing=missing_groups(outcome),
-        problems=tuple(problems),
-        propagation=JointCovariance(network, solved),
-        reconciled=True,
-    )
+class _Run:
+    """One solution in its steps: loops, bounds, results, findings."""
+
+    def __init__(
+        self,
+        name: str,
+        physics: Physics,
+        scenario: str,
+        network: Network,
+        options: SolveOptions,
+        cancel: CancelToken | None,
+    ) -> None:
+        self.name, self.physics, self.scenario = name, physics, scenario
+        self.network, self.options, self.cancel = network, options, cancel
+        self.without: tuple[int, ...] = ()
+        self.refused: list[Loop] = []
+        self.loops: list[Loop] = []
+
+    def _solve(self, network: Network) -> Outcome:
+        return reconcile(network, without=self.without, cancel=self.cancel)
+
+    def solution(self, problems: list[Problem]) -> Solution:
+        """Solve and put together."""
+        first = self._solve(self.network)
+        self.loops = find_loops(self.network, first.solved.z)
+        self.refused = [loop for loop in self.loops if loop.closed and self._fed(loop)]
+        if self.refused:
+            self.without = tuple(row for loop in self.refused for row in loop.constraints)
+            first = self._solve(self.network)
+        bounded = solve_bounded(self.network, self._solve, first)
+        outcome = bounded.outcome
+        check(self.cancel)
+        sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
+        intervals = find_intervals(outcome) if self.options.intervals else {}
+        check(self.cancel)
+        return self._assembled(bounded, sizes, intervals, problems)
+
+    def _fed(self, loop: Loop) -> bool:
+        """Whether something known other than zero enters the loop from outside: it can then never be in balance."""
+        network, inside = self.network, set(loop.nodes)
+        flows = self.physics.flows
+        for slot in network.flow_slots:
+            flow = flows[slot.flow]
+            if slot.layer == loop.layer and flow.target in inside and flow.source not in inside:
+                if network.status[slot.variable] == UNKNOWN:
+                    continue
+                if network.mean[slot.variable] != 0 or network.sd[slot.variable] > 0:
+                    return True
+        return False
+
+    def _assembled(
+        self, bounded: Bounded, sizes: Sizes, intervals: dict[int, Interval], problems: list[Problem]
+    ) -> Solution:
+        outcome, physics, network = bounded.outcome, self.physics, self.network
+        reconciling = physics.settings.reconcile
+        flows, own = flow_results(physics, outcome, sizes, intervals, bounded.wanted, reconciling=reconciling)
+        balances = balance_results(outcome, physics.settings)
+        statistics = _statistics(bounded, network)
+        missing = missing_groups(self._structure(outcome))
+        units = Units(network)
+        found = [
+            *problems,
+            *network.problems,
+            *conflict_problems(outcome, units),
+            *loop_problems(self.loops, self.refused),
+            *bound_problems(bounded, sizes, units),
+            *solution_problems(outcome, units),
+            *test_problems(outcome, sizes, statistics, units),
+            *balance_problems(balances.values()),
+            *missing_problems(missing),
+            *spread_problems(network),
+            *rounding_problems(outcome, units),
+        ]
+        return Solution(
+            map_name=self.name,
+            scenario=self.scenario,
+            period=physics.settings.period,
+            status=self._status(bounded),
+            layers=tuple(LayerInfo(layer, unit) for layer, unit in network.layers.items()),
+            flows=flows,
+            own=own,
+            parameters=parameter_results(outcome, sizes),
+            stocks=stock_results(outcome, sizes, intervals),
+            balances=balances,
+            statistics=statistics,
+            missing=missing,
+            problems=tuple(found),
+            propagation=JointCovariance(network, outcome.solved),
+            reconciled=reconciling,
+        )
+
+    def _structure(self, outcome: Outcome) -> Outcome:
+        """What the map's structure leaves open; where entries contradict each other, as if they did not."""
+        if not outcome.consistency.conflicts:
+            return outcome
+        network = self.network
+        amounts = np.array([label.kind in ("flow", "stock") for label in network.variables], dtype=bool)
+        mean = np.where(amounts, 0.0, network.mean)
+        return self._solve(replace(network, mean=mean, rhs=np.zeros_like(network.rhs)))
+
+    def _status(self, bounded: Bounded) -> Status:
+        outcome, network = bounded.outcome, self.network
+        if outcome.consistency.conflicts or network.suspended:
+            return Status.CONTRADICTORY
+        if self.refused:
+            closed = any(loop.gain <= 1 + CLOSED for loop in self.refused)
+            return Status.CONTRADICTORY if closed else Status.INFEASIBLE_BOUNDS
+        if bounded.infeasible:
+            return Status.INFEASIBLE_BOUNDS
+        if not outcome.converged:
+            return Status.NOT_CONVERGED
+        shown = [slot.variable for slot in network.flow_slots]
+        shown += [slot.variable for slot in network.stock_slots]
+        shown += [slot.variable for slot in network.parameter_slots]
+        loose = bool(np.any(outcome.solved.classes[shown] == C_UNOBSERVABLE)) if shown else False
+        return Status.OK_WITH_UNOBSERVABLE if loose else Status.OK
 
 
-def _all_sds(network: Network, outcome: Outcome, options: SolveOptions) -> np.ndarray | None:
+def _all_sds(network: Network, outcome: Outcome, options: SolveOptions) -> Floats | None:
     if network.n > options.all_sds_up_to:
         return None
     determined = np.flatnonzero(outcome.solved.classes != C_UNOBSERVABLE)
@@ -106,24 +207,18 @@ def _all_sds(network: Network, outcome: Outcome, options: SolveOptions) -> np.nd
     return sd
 
 
-def _statistics(outcome: Outcome) -> Statistics:
-    solved = outcome.solved
-    if solved.dof == 0:
+def _statistics(bounded: Bounded, network: Network) -> Statistics:
+    """The global test; entries held at a bound count with their distance from it."""
+    solved = bounded.outcome.solved
+    chi2, dof = solved.chi2, solved.dof
+    for variable in bounded.wanted:
+        if network.status[variable] == MEASURED:
+            chi2 += float(((network.mean[variable] - solved.z[variable]) / network.sd[variable]) ** 2)
+            dof += 1
+    if dof == 0:
         return Statistics()
-    p = float(chi2_distribution.sf(solved.chi2, solved.dof))
-    return Statistics(solved.chi2, solved.dof, p, p >= ALPHA)
-
-
-def _status(outcome: Outcome) -> Status:
-    if outcome.consistency.conflicts or outcome.network.suspended:
-        return Status.CONTRADICTORY
-    if not outcome.converged:
-        return Status.NOT_CONVERGED
-    shown = [slot.variable for slot in outcome.network.flow_slots]
-    shown += [slot.variable for slot in outcome.network.stock_slots]
-    shown += [slot.variable for slot in outcome.network.parameter_slots]
-    loose = bool(np.any(outcome.solved.classes[shown] == C_UNOBSERVABLE)) if shown else False
-    return Status.OK_WITH_UNOBSERVABLE if loose else Status.OK
+    p = float(chi2_distribution.sf(chi2, dof))
+    return Statistics(chi2, dof, p, p >= ALPHA)
 
 
 def compute(

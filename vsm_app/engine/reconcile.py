@@ -21,7 +21,7 @@ from vsm_app.engine.consistency import (
 )
 from vsm_app.engine.dense_solver import store
 from vsm_app.engine.graph_solver import GraphProblem, solve_graph
-from vsm_app.engine.network import FIXED, MEASURED, UNKNOWN, Bools, Floats, Ints, Network
+from vsm_app.engine.network import FIXED, MEASURED, UNKNOWN, Bools, Floats, Ints, Network, totals
 from vsm_app.engine.parts import C_FIXED, C_NONREDUNDANT, C_UNOBSERVABLE, Independent, Solved
 from vsm_app.engine.structure import Arcs, Columns, arcs_of, columns_of, components, label_vertices
 
@@ -201,7 +201,7 @@ class _Core:
         """Right-hand sides with the exact numbers brought over."""
         exact = self.exact
         known = exact.coefs * self.consistency.fixed[exact.cols]
-        return self.network.rhs - np.bincount(exact.rows, known, minlength=self.network.m)
+        return self.network.rhs - totals(exact.rows, known, self.network.m)
 
     def _solve_networks(self, solved: Solved) -> None:
         network = self.network

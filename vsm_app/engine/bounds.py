@@ -1,0 +1,112 @@
+"""Nothing flows backwards: bounds by an active set (solver, section 3.7).
+
+The network is solved without bounds; what falls below its bound is held there and the rest solved again, until nothing
+violates and nothing held would rather be inside. Where a bound cannot be kept (exact entries leave no room) the value that
+the balances want stays, and is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from vsm_app.engine.network import FIXED, MEASURED, Floats, Ints, Network
+from vsm_app.engine.parts import C_UNOBSERVABLE
+from vsm_app.engine.reconcile import Outcome
+
+#: A bound counts as violated beyond this share of the largest value in the network (rounding of the arithmetic).
+TOLERANCE: Final = 1e-9
+_ROUNDS = 30
+_RELEASED_AT_MOST = 12
+
+Solver = Callable[[Network], Outcome]
+
+
+@dataclass(slots=True)
+class Bounded:
+    """The outcome with bounds; `wanted` holds what the balances wanted of each variable that is held at its bound.
+
+    `infeasible` holds the same for variables whose bound cannot be kept (they keep the value that the balances want).
+    """
+
+    outcome: Outcome
+    wanted: dict[int, float] = field(default_factory=dict)
+    infeasible: dict[int, float] = field(default_factory=dict)
+    free: Outcome | None = None
+
+
+def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded:
+    """Solve within the bounds; `outcome` is the solution without."""
+    result = Bounded(outcome, free=outcome)
+    held: dict[int, float] = {}
+    refused: set[int] = set()
+    for _ in range(_ROUNDS):
+        violated = [v for v in _violations(network, result.outcome).tolist() if v not in refused and v not in held]
+        if not violated:
+            break
+        for variable in violated:
+            held[variable] = _bound(network, variable, result.outcome.solved.z)
+            result.wanted.setdefault(variable, float(result.outcome.solved.z[variable]))
+        attempt = solver(_held(network, held))
+        contradicting = _contradicting(attempt, result.outcome, held)
+        if contradicting:
+            for variable in contradicting:
+                held.pop(variable)
+                refused.add(variable)
+                result.infeasible[variable] = result.wanted.pop(variable)
+            attempt = solver(_held(network, held)) if held else outcome
+        result.outcome = attempt
+    _release(network, solver, held, result)
+    return result
+
+
+def _violations(network: Network, outcome: Outcome) -> Ints:
+    z = outcome.solved.z
+    known = outcome.solved.classes != C_UNOBSERVABLE
+    size = float(np.max(np.abs(z[known]), initial=0.0))
+    slack = np.where(network.upper == 1.0, 1.0, size) * TOLERANCE
+    free = known & (network.status != FIXED)
+    with np.errstate(invalid="ignore"):
+        outside = (z < network.lower - slack) | (z > network.upper + slack)
+    return np.flatnonzero(free & outside)
+
+
+def _bound(network: Network, variable: int, z: Floats) -> float:
+    below = z[variable] < network.lower[variable]
+    return float(network.lower[variable] if below else network.upper[variable])
+
+
+def _held(network: Network, held: dict[int, float]) -> Network:
+    """The network with some variables exact at their bounds (their deviation from an entry still counts in chi-square)."""
+    status, mean, sd = network.status.copy(), network.mean.copy(), network.sd.copy()
+    index = np.array(list(held), dtype=np.int64)
+    status[index], mean[index], sd[index] = FIXED, list(held.values()), 0.0
+    kept = tuple(c for c in network.correlations if status[c[0]] == MEASURED and status[c[1]] == MEASURED)
+    return replace(network, status=status, mean=mean, sd=sd, correlations=kept)
+
+
+def _contradicting(attempt: Outcome, before: Outcome, held: dict[int, float]) -> list[int]:
+    """Held variables that take part in a contradiction that was not there before."""
+    if len(attempt.consistency.conflicts) <= len(before.consistency.conflicts):
+        return []
+    known = {conflict.constraints for conflict in before.consistency.conflicts}
+    new = [conflict for conflict in attempt.consistency.conflicts if conflict.constraints not in known]
+    touched = {variable for conflict in new for variable in conflict.variables}
+    return [variable for variable in held if variable in touched]
+
+
+def _release(network: Network, solver: Solver, held: dict[int, float], result: Bounded) -> None:
+    """Let go of what would be inside its bounds by now (a wrong multiplier sign)."""
+    if not 1 < len(held) <= _RELEASED_AT_MOST:
+        return
+    for variable in list(held):
+        without = {v: value for v, value in held.items() if v != variable}
+        attempt = solver(_held(network, without))
+        violated = set(_violations(network, attempt).tolist()) - set(result.infeasible)
+        if not violated:
+            del held[variable]
+            result.wanted.pop(variable, None)
+            result.outcome = attempt

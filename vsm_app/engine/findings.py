@@ -1,0 +1,315 @@
+"""What is wrong or doubtful in a solved map, as problems: contradictions, bounds, loops, undetermined flows, tests."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+
+from vsm_app.engine.assemble import Sizes, result_names
+from vsm_app.engine.bilinear import Component
+from vsm_app.engine.bounds import Bounded
+from vsm_app.engine.consistency import Conflict
+from vsm_app.engine.loops import STRONG_GAIN, WARN_GAIN, Loop
+from vsm_app.engine.network import MEASURED, Network
+from vsm_app.engine.parts import C_REDUNDANT
+from vsm_app.engine.reconcile import Outcome
+from vsm_app.engine.results import Balance, Missing, Statistics
+from vsm_app.model.problems import Param, Problem, Severity
+
+#: More conflicts than this are told in one problem (contract, edge list).
+CONFLICTS_SHOWN: Final = 10
+#: Family-wise level of the measurement tests (solver, section 3.6).
+ALPHA: Final = 0.05
+#: Fits better than this probability are too good: the spreads are probably too large.
+TOO_GOOD: Final = 0.999
+_TOO_GOOD_DOF: Final = 3
+#: Standard deviations further apart than this in one map are worth a word (solver, section 3.8).
+SD_RATIO: Final = 1e6
+_SUSPECTS_SHOWN = 3
+_EQUAL_Z = 1e-6
+_NAMES_SHOWN = 12
+
+
+class Units:
+    """Names and display units of variables."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.names = result_names(network)
+        self._units: dict[int, tuple[str, float]] = {}
+        for slot in network.flow_slots:
+            if slot.factor == 1.0:
+                self._units[slot.variable] = (slot.unit, slot.unit_factor)
+        for stock in network.stock_slots:
+            self._units[stock.variable] = (stock.unit, stock.unit_factor)
+        for parameter in network.parameter_slots:
+            self._units[parameter.variable] = ("", parameter.unit_factor)
+
+    def unit(self, variable: int) -> tuple[str, float]:
+        """Display unit of a variable and base units in one of it."""
+        return self._units.get(variable, ("", 1.0))
+
+    def subject(self, variable: int) -> str:
+        """The id that a person is taken to."""
+        return self.network.variables[variable].id
+
+    def subjects(self, variables: Iterable[int]) -> tuple[str, ...]:
+        """Ids of several variables, each once."""
+        return tuple(dict.fromkeys(self.subject(v) for v in variables))
+
+    def flow_unit(self, variables: Sequence[int]) -> tuple[str, float]:
+        """The unit of the first flow or stock among variables."""
+        for variable in variables:
+            if self.network.variables[variable].kind in ("flow", "stock"):
+                return self.unit(variable)
+        return "", 1.0
+
+
+def conflict_problems(outcome: Outcome, units: Units) -> list[Problem]:
+    """Exact entries that contradict each other, each set by name; more than ten told in one."""
+    conflicts = outcome.consistency.conflicts
+    if len(conflicts) > CONFLICTS_SHOWN:
+        variables = dict.fromkeys(v for conflict in conflicts for v in conflict.variables)
+        largest = max(conflicts, key=lambda c: abs(c.gap) / (c.throughput or 1.0))
+        unit, factor = units.flow_unit(largest.variables)
+        subjects = units.subjects(largest.variables)
+        nodes = _nodes(outcome.network, largest)
+        params: dict[str, Param] = {
+            "count": len(conflicts),
+            "entries": len(variables),
+            "flows": subjects[:_NAMES_SHOWN],
+            "nodes": nodes[:_NAMES_SHOWN],
+            "gap": abs(largest.gap) / factor,
+            "unit": unit,
+        }
+        return [Problem("conflict.many", Severity.ERROR, (*nodes[:_NAMES_SHOWN], *subjects[:_NAMES_SHOWN]), params)]
+    return [_conflict_problem(outcome, conflict, units) for conflict in conflicts]
+
+
+def _conflict_problem(outcome: Outcome, conflict: Conflict, units: Units) -> Problem:
+    mean = outcome.network.mean
+    unit, factor = units.flow_unit(conflict.variables)
+    terms = [weight * float(mean[v]) for v, weight in zip(conflict.variables, conflict.weights, strict=True)]
+    entering = math.fsum(term for term in terms if term > 0) / factor
+    leaving = -math.fsum(term for term in terms if term < 0) / factor
+    subjects = units.subjects(conflict.variables)
+    nodes = _nodes(outcome.network, conflict)
+    params: dict[str, Param] = {
+        "flows": subjects,
+        "nodes": nodes[:_NAMES_SHOWN],
+        "enters": entering,
+        "leaves": leaving,
+        "gap": abs(conflict.gap) / factor,
+        "unit": unit,
+    }
+    return Problem("conflict.exact", Severity.ERROR, subjects or nodes, params)
+
+
+def _nodes(network: Network, conflict: Conflict) -> tuple[str, ...]:
+    labels = (network.constraints[row] for row in conflict.constraints)
+    return tuple(dict.fromkeys(label.id for label in labels if label.kind == "balance"))
+
+
+def rounding_problems(outcome: Outcome, units: Units) -> list[Problem]:
+    """One information that gaps within the rounding of the digits written were spread."""
+    rounded = outcome.consistency.rounded
+    if not rounded:
+        return []
+    largest = max(rounded, key=lambda c: abs(c.gap))
+    unit, factor = units.flow_unit(largest.variables)
+    nodes = tuple(dict.fromkeys(node for conflict in rounded for node in _nodes(outcome.network, conflict)))
+    params: dict[str, Param] = {
+        "count": len(rounded),
+        "gap": abs(largest.gap) / factor,
+        "unit": unit,
+        "nodes": nodes[:_NAMES_SHOWN],
+    }
+    return [Problem("rounding", Severity.INFO, nodes[:_NAMES_SHOWN], params)]
+
+
+def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem]:
+    """Flows that the balances want below zero, or coefficients outside 0..1."""
+    found = []
+    for variable, wanted in bounded.wanted.items():
+        found.append(_bound_problem("bound.active", Severity.WARNING, variable, wanted, None, units))
+    for variable, wanted in bounded.infeasible.items():
+        found.append(_bound_problem("bound.infeasible", Severity.ERROR, variable, wanted, sizes.sd_of(variable), units))
+    return found
+
+
+def _bound_problem(
+    code: str, severity: Severity, variable: int, wanted: float, sd: float | None, units: Units
+) -> Problem:
+    unit, factor = units.unit(variable)
+    kind = "flow" if units.network.variables[variable].kind == "flow" else "coefficient"
+    params: dict[str, Param] = {
+        "wanted": wanted / factor,
+        "sd": None if sd is None else sd / factor,
+        "unit": unit,
+        "kind": kind,
+    }
+    return Problem(f"{code}.{kind}", severity, (units.subject(variable),), params)
+
+
+def loop_problems(loops: Iterable[Loop], refused: Iterable[Loop]) -> list[Problem]:
+    """Loops with a gain near one, and those that cannot be: nothing would ever leave them."""
+    turned_down = list(refused)
+    found = []
+    for loop in loops:
+        params: dict[str, Param] = {"nodes": loop.nodes, "flows": loop.flows, "gain": loop.gain}
+        subjects = (*loop.nodes, *loop.flows)
+        if loop in turned_down:
+            found.append(Problem("loop.impossible", Severity.ERROR, subjects, params))
+        elif loop.closed:
+            found.append(Problem("loop.closed", Severity.WARNING, subjects, params))
+        elif loop.gain >= WARN_GAIN:
+            code = "loop.strong" if loop.gain >= STRONG_GAIN else "loop.gain"
+            change = {"amplification": loop.amplification, "effect": loop.gain * loop.amplification}
+            found.append(Problem(code, Severity.WARNING, subjects, {**params, **change}))
+    return found
+
+
+def missing_problems(groups: Iterable[Missing]) -> list[Problem]:
+    """Groups of flows that cannot be determined."""
+    found = []
+    for group in groups:
+        flows = tuple(name.removeprefix("stock:") for name in group.flows)
+        shown = tuple(dict.fromkeys(flows))
+        params: dict[str, Param] = {
+            "flows": shown[:_NAMES_SHOWN],
+            "count": len(group.flows),
+            "enter_any": group.enter_any,
+            "suggestion": tuple(name.removeprefix("stock:") for name in group.suggestion)[:_NAMES_SHOWN],
+        }
+        code = "missing.one" if len(group.flows) == 1 else "missing.group"
+        found.append(Problem(code, Severity.INFO, shown, params))
+    return found
+
+
+def balance_problems(balances: Iterable[Balance]) -> list[Problem]:
+    """Nodes whose entered values do not close by more than the map's limits."""
+    found = []
+    for balance in balances:
+        if balance.level:
+            params: dict[str, Param] = {
+                "layer": balance.layer,
+                "in": balance.entered_in,
+                "out": balance.entered_out,
+                "gap": balance.gap,
+                "share": balance.gap_share,
+                "unit": balance.unit,
+                "level": balance.level,
+            }
+            found.append(Problem("balance.gap", Severity.WARNING, (balance.node,), params))
+    return found
+
+
+def test_problems(outcome: Outcome, sizes: Sizes, statistics: Statistics, units: Units) -> list[Problem]:
+    """The global test where it fails, with the entries most at odds and what all others say; or where it fits too well."""
+    if statistics.p is None:
+        return []
+    params: dict[str, Param] = {"chi2": statistics.chi2, "dof": statistics.dof, "p": statistics.p}
+    if statistics.passed:
+        if statistics.p > TOO_GOOD and statistics.dof >= _TOO_GOOD_DOF:
+            return [Problem("test.too_good", Severity.INFO, (), params)]
+        return []
+    suspects = _suspects(outcome, sizes)
+    subjects = tuple(units.subject(v) for v, _ in suspects)
+    found = [Problem("test.failed", Severity.WARNING, subjects, {**params, "flows": subjects})]
+    for variable, z in suspects:
+        found.append(_suspect_problem(outcome, sizes, units, variable, z, len(suspects)))
+    return found
+
+
+def _suspects(outcome: Outcome, sizes: Sizes) -> list[tuple[int, float]]:
+    """Entries beyond the family-wise limit with the largest test value; several where they cannot be told apart."""
+    redundant = np.flatnonzero(outcome.solved.classes == C_REDUNDANT).tolist()
+    tested = [(v, z) for v in redundant if (z := sizes.z_of(v)) is not None]
+    if not tested:
+        return []
+    limit = sidak_limit(len(tested))
+    tested.sort(key=lambda pair: -abs(pair[1]))
+    worst = abs(tested[0][1])
+    if worst < limit:
+        return []
+    return [pair for pair in tested if abs(pair[1]) >= worst * (1 - _EQUAL_Z)][:_SUSPECTS_SHOWN]
+
+
+def sidak_limit(tests: int, alpha: float = ALPHA) -> float:
+    """Limit of |z| such that `tests` tests together reject a true map with probability `alpha` (Sidak)."""
+    from scipy.stats import norm
+
+    each = 1 - (1 - alpha) ** (1 / max(tests, 1))
+    return float(norm.isf(each / 2))
+
+
+def _suspect_problem(outcome: Outcome, sizes: Sizes, units: Units, variable: int, z: float, equal: int) -> Problem:
+    value, sd = prediction(outcome, sizes, variable)
+    unit, factor = units.unit(variable)
+    network = outcome.network
+    params: dict[str, Param] = {
+        "entered": float(network.mean[variable]) / factor,
+        "entered_sd": float(network.sd[variable]) / factor,
+        "others": value / factor,
+        "others_sd": sd / factor,
+        "unit": unit,
+        "z": z,
+    }
+    code = "test.suspect" if equal == 1 else "test.suspect_equal"
+    return Problem(code, Severity.WARNING, (units.subject(variable),), params)
+
+
+def prediction(outcome: Outcome, sizes: Sizes, variable: int) -> tuple[float, float]:
+    """What all other entries say of an entry: the repair hint (solver, section 3.6), value and standard deviation."""
+    network, solved = outcome.network, outcome.solved
+    entered, value = float(network.mean[variable]), float(solved.z[variable])
+    own = float(network.sd[variable]) ** 2
+    reconciled = (sizes.sd_of(variable) or 0.0) ** 2
+    left = own - reconciled
+    return entered - (entered - value) * own / left, math.sqrt(own * reconciled / left)
+
+
+def spread_problems(network: Network) -> list[Problem]:
+    """Standard deviations of very different size in one map."""
+    sds = network.sd[network.status == MEASURED]
+    relative = sds[sds > 0]
+    if relative.size == 0 or float(relative.max()) <= SD_RATIO * float(relative.min()):
+        return []
+    ratio = float(relative.max()) / float(relative.min())
+    return [Problem("entry.spread_ratio", Severity.INFO, (), {"ratio": ratio})]
+
+
+def solution_problems(outcome: Outcome, units: Units) -> list[Problem]:
+    """Further solutions, iterations that did not come to rest, and unusable correlations."""
+    found = []
+    for component, solution in outcome.solutions:
+        subjects = _component_subjects(component, outcome.network)
+        if not solution.converged:
+            params: dict[str, Param] = {"flows": subjects, "steps": solution.steps}
+            found.append(Problem("solve.not_converged", Severity.ERROR, subjects, params))
+        for z, chi2 in solution.others:
+            if chi2 - solution.part.chi2 < 1:
+                found.append(_another(component, z, chi2, solution.part.chi2, units))
+    if outcome.bad_correlations:
+        found.append(Problem("correlation.not_positive", Severity.WARNING, ()))
+    return found
+
+
+def _component_subjects(component: Component, network: Network) -> tuple[str, ...]:
+    labels = (network.variables[v] for v in component.index.tolist())
+    return tuple(dict.fromkeys(label.id for label in labels if label.kind in ("flow", "share")))[:_NAMES_SHOWN]
+
+
+def _another(component: Component, z: np.ndarray, other: float, chi2: float, units: Units) -> Problem:
+    """Another minimum that fits about as well, told by its flows."""
+    names, values, unit = [], [], ""
+    for position, variable in enumerate(component.index.tolist()):
+        if units.network.variables[variable].kind == "flow":
+            unit, factor = units.unit(variable)
+            names.append(units.subject(variable))
+            values.append(f"{units.subject(variable)} = {z[position] / factor:.6g} {unit}".strip())
+    params: dict[str, Param] = {"chi2": chi2, "other_chi2": other, "values": tuple(values[:_NAMES_SHOWN]), "unit": unit}
+    return Problem("solution.another", Severity.WARNING, tuple(names[:_NAMES_SHOWN]), params)

@@ -1,0 +1,167 @@
+"""Between which values an undetermined flow must lie, because nothing flows backwards (solver, section 3.7).
+
+Two linear programs a flow. Entries stand at their reconciled values; a stock is taken not to shrink by more than its level
+at the start (a stock whose level is not entered is taken not to shrink).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
+
+from vsm_app.engine.network import Bools, Floats, Ints, Network, totals
+from vsm_app.engine.parts import C_UNOBSERVABLE
+from vsm_app.engine.reconcile import Outcome
+from vsm_app.engine.structure import columns_of, components
+
+Interval = tuple[float | None, float | None]
+
+#: Seconds that the linear programs of one solution may take together; what is left has no interval.
+TIME_LIMIT: Final = 0.4
+_TINY: Final = 1e-9
+_UNBOUNDED = 3  # status of linprog
+
+
+def find_intervals(outcome: Outcome, limit: float = TIME_LIMIT) -> dict[int, Interval]:
+    """Intervals by variable, for those that anything bounds; `limit` in seconds."""
+    network = outcome.network
+    loose = outcome.solved.classes == C_UNOBSERVABLE
+    shown = _shown(network) & loose
+    if not shown.any():
+        return {}
+    rows, cols, coefs, right = _local_system(outcome, loose)
+    columns = columns_of(rows, cols, coefs, network.n)
+    _, labels = components(columns, network.n, network.m)
+    col_label = labels[network.m :]
+    found: dict[int, Interval] = {}
+    ends_at = time.perf_counter() + limit
+    lower, upper = _bounds(network)
+    for label in np.unique(col_label[shown]).tolist():
+        if time.perf_counter() > ends_at:
+            break
+        variables = np.flatnonzero((col_label == label) & loose)
+        members = np.flatnonzero(labels[: network.m] == label)
+        problem = _Local(columns.rows, columns.cols, columns.coefs, right, members, variables, lower, upper)
+        found |= problem.intervals(shown, ends_at)
+    return found
+
+
+def _shown(network: Network) -> Bools:
+    shown = np.zeros(network.n, dtype=bool)
+    shown[[slot.variable for slot in network.flow_slots]] = True
+    shown[[slot.variable for slot in network.stock_slots]] = True
+    shown[[slot.variable for slot in network.parameter_slots]] = True
+    return shown
+
+
+def _bounds(network: Network) -> tuple[Floats, Floats]:
+    lower, upper = network.lower.copy(), network.upper
+    for stock in network.stock_slots:
+        lower[stock.variable] = -stock.initial if stock.initial is not None else 0.0
+    return lower, upper
+
+
+def _local_system(outcome: Outcome, loose: Bools) -> tuple[Ints, Ints, Floats, Floats]:
+    """Constraints on undetermined variables with everything determined brought to the right-hand side.
+
+    A product of two undetermined variables says nothing linear: its constraint is left out (the interval stays true).
+    """
+    network, folded, z = outcome.network, outcome.folded, outcome.solved.z
+    used = outcome.consistency.used.copy()
+    both = loose[folded.b_left] & loose[folded.b_right]
+    used[folded.b_rows[both]] = False
+    left_known = ~loose[folded.b_left] & ~both
+    right_known = ~left_known & ~both
+    rows = np.concatenate([folded.rows, folded.b_rows[left_known], folded.b_rows[right_known]])
+    cols = np.concatenate([folded.cols, folded.b_right[left_known], folded.b_left[right_known]])
+    coefs = np.concatenate(
+        [
+            folded.coefs,
+            folded.b_coefs[left_known] * z[folded.b_left[left_known]],
+            folded.b_coefs[right_known] * z[folded.b_right[right_known]],
+        ]
+    )
+    known = ~loose[cols]
+    right = network.rhs - totals(rows[known], coefs[known] * z[cols[known]], network.m)
+    keep = ~known & used[rows]
+    return rows[keep], cols[keep], coefs[keep], right
+
+
+class _Local:
+    """One connected set of undetermined variables."""
+
+    def __init__(
+        self,
+        rows: Ints,
+        cols: Ints,
+        coefs: Floats,
+        right: Floats,
+        members: Ints,
+        variables: Ints,
+        lower: Floats,
+        upper: Floats,
+    ) -> None:
+        inside = np.isin(cols, variables)
+        self.variables = variables
+        self.size = max(float(np.max(np.abs(right[members]), initial=0.0)), np.finfo(float).tiny)
+        place = np.searchsorted(variables, cols[inside])
+        row = np.searchsorted(members, rows[inside])
+        self.matrix = csr_matrix((coefs[inside], (row, place)), shape=(members.size, variables.size))
+        self.right = right[members] / self.size
+        self.lower, self.upper = lower[variables] / self.size, upper[variables] / self.size
+
+    def intervals(self, shown: Bools, ends_at: float) -> dict[int, Interval]:
+        """Intervals of the shown variables; a single constraint is read off directly."""
+        wanted = np.flatnonzero(shown[self.variables])
+        if self.matrix.shape[0] == 0:
+            return {}
+        found: dict[int, Interval] = {}
+        for position in wanted.tolist():
+            if time.perf_counter() > ends_at:
+                break
+            interval = self._single(position) if self.matrix.shape[0] == 1 else self._program(position)
+            if interval is not None and interval != (None, None):
+                found[int(self.variables[position])] = interval
+        return found
+
+    def _single(self, position: int) -> Interval | None:
+        """`c x + (others) = right` with bounded others."""
+        coefs = self.matrix.toarray()[0]
+        others = np.arange(coefs.size) != position
+        c, low, high = coefs[others], self.lower[others], self.upper[others]
+        with np.errstate(invalid="ignore"):
+            least = float(np.sum(np.where(c > 0, c * low, np.where(c < 0, c * high, 0.0))))
+            most = float(np.sum(np.where(c > 0, c * high, np.where(c < 0, c * low, 0.0))))
+        ends = sorted(((self.right[0] - least) / coefs[position], (self.right[0] - most) / coefs[position]))
+        low_end, high_end = max(ends[0], self.lower[position]), min(ends[1], self.upper[position])
+        return None if low_end > high_end + _TINY else self._scaled(low_end, max(low_end, high_end))
+
+    def _program(self, position: int) -> Interval | None:
+        ends: list[float] = []
+        cost = np.zeros(self.variables.size)
+        program: dict[str, Any] = {
+            "A_eq": self.matrix,
+            "b_eq": self.right,
+            "bounds": np.column_stack([self.lower, self.upper]),
+            "method": "highs",
+        }
+        for sign in (1.0, -1.0):
+            cost[position] = sign
+            answer = linprog(cost, **program)
+            if answer.status == 0:
+                ends.append(float(answer.x[position]))
+            elif answer.status == _UNBOUNDED:
+                ends.append(-sign * np.inf)
+            else:
+                return None
+        return self._scaled(ends[0], ends[1])
+
+    def _scaled(self, low: float, high: float) -> Interval:
+        return (
+            float(low * self.size) if np.isfinite(low) else None,
+            float(high * self.size) if np.isfinite(high) else None,
+        )
