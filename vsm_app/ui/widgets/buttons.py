@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from vsm_app.ui.icons import paint_icon
@@ -17,6 +17,9 @@ from vsm_app.ui.widgets.painting import paint_box, paint_focus
 
 _TEXT_FLAGS: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+#: The window or a menu went and came back: who had the ring has it still.
+_SAME_FOCUS: Final = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class HouseButton(QAbstractButton):
@@ -145,12 +148,18 @@ class HouseButton(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.show_ring(False)
+        super().mousePressEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.show_ring(event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason))
+        if event.reason() not in _SAME_FOCUS:
+            self.show_ring(event.reason() is not Qt.FocusReason.MouseFocusReason)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.show_ring(False)
+        if event.reason() not in _SAME_FOCUS:
+            self.show_ring(False)
         super().focusOutEvent(event)
 
     @property

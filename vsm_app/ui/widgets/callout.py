@@ -53,6 +53,7 @@ class CallOut(QWidget):
         self.setAccessibleName(title)
         self.hide()
         parent.installEventFilter(self)
+        self._content.installEventFilter(self)
 
     def _arrange(self) -> None:
         self._scroll.setWidget(self._content)
@@ -87,6 +88,12 @@ class CallOut(QWidget):
         """The box itself, without pointer and shadow, in own coordinates."""
         return QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
 
+    @property
+    def tip(self) -> QPointF:
+        """Where the pointer ends, in own coordinates."""
+        reach = self._theme.size("callout.pointer.height")
+        return QPointF(self._pointer_x, self.box.bottom() + reach if self._is_above else self.box.top() - reach)
+
     def set_words(self, title: str, close: str) -> None:
         """The title, and what the cross is called."""
         self._title.setText(title)
@@ -110,9 +117,7 @@ class CallOut(QWidget):
         self._place()
         self.show()
         self.raise_()
-        first = self._content.nextInFocusChain() if self._content.findChildren(QWidget) else None
-        target = first if first is not None and self.isAncestorOf(first) else self.close_button
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first_stop().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_up(self) -> None:
         """Close it and give the focus back."""
@@ -125,6 +130,14 @@ class CallOut(QWidget):
             self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._focus_before = None
         self.closed.emit()
+
+    def _first_stop(self) -> QWidget:
+        """What takes the focus: the first thing to act on in body or foot, else the cross."""
+        for holder in (self._content, self._foot_bar):
+            for child in holder.findChildren(QWidget):
+                if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isEnabled() and not child.isHidden():
+                    return child
+        return self.close_button
 
     def _place(self) -> None:
         host = self._host.rect()
@@ -156,7 +169,9 @@ class CallOut(QWidget):
         return title + 18 + inner + foot
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._host and event.type() == QEvent.Type.Resize and not self.isHidden():
+        resized = watched is self._host and event.type() == QEvent.Type.Resize
+        refilled = watched is self._content and event.type() == QEvent.Type.LayoutRequest
+        if (resized or refilled) and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)
 

@@ -121,7 +121,10 @@ class Toast(QWidget):
             button.clicked.connect(action)
             button.clicked.connect(self.close_up)
             self._row.insertWidget(self._row.count() - 1, button)
+            QWidget.setTabOrder(self._actions[-1] if self._actions else self._words, button)
             self._actions.append(button)
+        if self._actions:
+            QWidget.setTabOrder(self._actions[-1], self.close_button)
 
     def _place(self) -> None:
         host = self._host.rect()
@@ -129,7 +132,7 @@ class Toast(QWidget):
         width = min(self._row.sizeHint().width() + 8, host.width())
         self._words.setWordWrap(self._row.sizeHint().width() + 8 > host.width())
         height = max(_HEIGHT + 2 * _MARGIN, self._row.heightForWidth(width))
-        y = host.bottom() - _FROM_BOTTOM - height + _MARGIN
+        y = host.height() - _FROM_BOTTOM - height + _MARGIN
         self.setGeometry(host.center().x() - width // 2, y, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
