@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -18,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import geometry_cases as cases
 
+from vsm_app.layout.arrange import layers_by_stage
 from vsm_app.layout.bridges import bridges
 from vsm_app.layout.labels import place_labels
 from vsm_app.layout.paths import arrowhead, head_length, rounded, trimmed
@@ -100,8 +102,6 @@ def _draw_flow(ax: Axes, flow: FlowSpec, routing: Routing, hops: tuple) -> None:
 
 
 def _at_zero(hop):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
     return replace(hop, segment=0)
 
 
@@ -133,12 +133,34 @@ def picture(case: cases.MapCase, file: Path, bands: tuple[StageBand, ...] = ()) 
     draw_map(case, routing, labels, file, bands)
 
 
+def _swap(
+    done: tuple[cases.MapCase, tuple[StageBand, ...]], file: Path
+) -> tuple[cases.MapCase, Path, tuple[StageBand, ...]]:
+    return done[0], file, done[1]
+
+
 def main(folder: Path) -> None:
     """All pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     picture(cases.drive_unit(), folder / "drive_unit.png")
+    picture(*_swap(arranged("steel_japan_2019"), folder / "steel_japan.png"))
+    stages = {"production": ("casting", "machining", "assembly"), "use": ("distribution", "use")}
+    stages["end of life"] = ("take_back", "disassembly", "remanufacture", "recycle")
+    picture(*_swap(arranged("drive_unit_fictitious", stages), folder / "drive_unit_arranged.png"))
+    picture(*_swap(arranged("drive_unit_fictitious"), folder / "drive_unit_plain.png"))
+    picture(*_swap(arranged("us_msw_2018"), folder / "us_msw.png"))
     picture(cases.random_map(3, 24, 40, columns=6), folder / "random_near.png")
     picture(cases.random_map(4, 24, 30, columns=6, far=True), folder / "random_far.png")
+
+
+def arranged(
+    name: str, stages: dict[str, tuple[str, ...]] | None = None
+) -> tuple[cases.MapCase, tuple[StageBand, ...]]:
+    """A published map placed by stage."""
+    nodes, edges, case = cases.published(name)
+    stage = {node: s for s, members in (stages or {}).items() for node in members}
+    done = layers_by_stage([replace(n, stage=stage.get(n.id)) for n in nodes], edges, tuple(stages or ()))
+    return replace(case, boxes=dict(done.boxes)), done.bands
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vsm_app.layout.arrange import ArrangeEdge, ArrangeNode
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Side
 
 DATA = Path(__file__).parents[1] / "data"
@@ -99,3 +100,23 @@ def _neighbour(rnd: random.Random, a: int, nodes: int, columns: int) -> int:
     column = min(max(a % columns + rnd.choice((1, 1, 1, 2, -1, 0)), 0), columns - 1)
     row = max(a // columns + rnd.choice((0, 0, 0, 1, -1)), 0)
     return min(row * columns + column, nodes - 1)
+
+
+def published(name: str) -> tuple[list[ArrangeNode], list[ArrangeEdge], MapCase]:
+    """A published map as plain boxes to be arranged. Flows that touch the outside are open ends."""
+    raw = json.loads((DATA / "published" / f"{name}.json").read_text(encoding="utf-8"))
+    names = [row["id"] if isinstance(row, dict) else str(row) for row in raw.get("nodes") or raw["processes"]]
+    nodes = [ArrangeNode(node, 128.0, 72.0, rank=float(i)) for i, node in enumerate(names)]
+    known = set(names)
+    edges, flows, texts = [], [], {}
+    for i, row in enumerate(raw["flows"]):
+        ends = [row.get(key) for key in (("source", "target") if "source" in row else ("from", "to"))]
+        source, target = (end if end in known else None for end in ends)
+        style = FlowStyle.LOSS if target is not None and target == "loss" else FlowStyle(row.get("class", "primary"))
+        value = float(row.get("value") or row.get("mean") or 0.0)
+        returns = style is FlowStyle.SECONDARY
+        edges.append(ArrangeEdge(source, target, style, returns, abs(value)))
+        flows.append(FlowSpec(row["id"], source, target, style, rank=float(i)))
+        texts[row["id"]] = f"{value:,.0f} kt"
+    case = MapCase({}, flows, [_chip(f.id, texts[f.id], None) for f in flows], texts, {}, {})
+    return nodes, edges, case

@@ -8,7 +8,8 @@ intersections, 1979, in the case of axis-parallel segments).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from vsm_app.layout.paths import bend_radius, head_length
@@ -17,7 +18,9 @@ from vsm_app.layout.types import Hop, RoutedFlow
 HOP_RADIUS: Final = 7.0
 #: The ground is cut free this much wider than the hopping line.
 GAP: Final = 6.0
+MOST_CROSSINGS: Final = 20_000
 _OPEN, _QUERY, _CLOSE = 0, 1, 2
+_LAST_ID: Final = "\U0010ffff"
 
 
 class _Crossing(NamedTuple):
@@ -27,13 +30,19 @@ class _Crossing(NamedTuple):
     under: str
 
 
-def bridges(routes: Mapping[str, RoutedFlow], radius: float = HOP_RADIUS) -> dict[str, tuple[Hop, ...]]:
+def bridges(
+    routes: Mapping[str, RoutedFlow], radius: float = HOP_RADIUS, most: int = MOST_CROSSINGS
+) -> dict[str, tuple[Hop, ...]]:
     """The bridges of every flow that has any, sorted along x, neighbours that would overlap joined into one.
 
-    No bridge is built where a bend, an arrowhead or a node leaves no room for it.
+    No bridge is built where a bend, an arrowhead or a node leaves no room for it, and none at all on a map with more
+    than `most` crossings: there they would only add to the confusion.
     """
     found: dict[str, dict[int, list[_Crossing]]] = {}
-    for crossing in _crossings(routes):
+    crossings = list(islice(_crossings(routes), most + 1))
+    if len(crossings) > most:
+        return {}
+    for crossing in crossings:
         found.setdefault(crossing.flow, {}).setdefault(crossing.segment, []).append(crossing)
     hops: dict[str, tuple[Hop, ...]] = {}
     for flow in sorted(found):
@@ -44,43 +53,36 @@ def bridges(routes: Mapping[str, RoutedFlow], radius: float = HOP_RADIUS) -> dic
     return hops
 
 
-def _crossings(routes: Mapping[str, RoutedFlow]) -> list[_Crossing]:
-    crossings: list[_Crossing] = []
-    standing: list[tuple[float, str]] = []
-    for y, kind, x1, x2, flow, segment in sorted(_events(routes)):
+def _crossings(routes: Mapping[str, RoutedFlow]) -> Iterator[_Crossing]:
+    standing: list[tuple[float, str, float, float]] = []
+    for y, kind, x1, x2, flow, segment, bottom in sorted(_events(routes)):
         if kind == _OPEN:
-            insort(standing, (x1, flow))
+            insort(standing, (x1, flow, y, bottom))
         elif kind == _CLOSE:
-            del standing[bisect_left(standing, (x1, flow))]
+            del standing[bisect_left(standing, (x1, flow, bottom, y))]
         else:
-            for x, under in standing[bisect_right(standing, (x1, "\U0010ffff")) : bisect_left(standing, (x2, ""))]:
-                if under != flow and _really_crosses(routes[under], x, y):
-                    crossings.append(_Crossing(flow, segment, x, under))
-    return crossings
+            for i in range(bisect_right(standing, (x1, _LAST_ID, 0.0, 0.0)), len(standing)):
+                x, under, above, below = standing[i]
+                if x >= x2:
+                    break
+                if above < y < below and under != flow:
+                    yield _Crossing(flow, segment, x, under)
 
 
-def _events(routes: Mapping[str, RoutedFlow]) -> list[tuple[float, int, float, float, str, int]]:
+def _events(routes: Mapping[str, RoutedFlow]) -> list[tuple[float, int, float, float, str, int, float]]:
+    """Height, kind, extent in x, flow, segment; for vertical pieces also the height of the other end."""
     events = []
     for flow, route in routes.items():
         points = route.points
         for i in range(len(points) - 1):
             (x1, y1), (x2, y2) = points[i], points[i + 1]
             if x1 == x2:
-                events.append((min(y1, y2), _OPEN, x1, x1, flow, i))
-                events.append((max(y1, y2), _CLOSE, x1, x1, flow, i))
+                top, bottom = (y1, y2) if y1 < y2 else (y2, y1)
+                events.append((top, _OPEN, x1, x1, flow, i, bottom))
+                events.append((bottom, _CLOSE, x1, x1, flow, i, top))
             else:
-                events.append((y1, _QUERY, min(x1, x2), max(x1, x2), flow, i))
+                events.append((y1, _QUERY, min(x1, x2), max(x1, x2), flow, i, y1))
     return events
-
-
-def _really_crosses(route: RoutedFlow, x: float, y: float) -> bool:
-    """Whether a vertical piece of the route passes through, rather than merely touches, the height `y` at `x`."""
-    points = route.points
-    return any(
-        points[i][0] == x == points[i + 1][0]
-        and min(points[i][1], points[i + 1][1]) < y < max(points[i][1], points[i + 1][1])
-        for i in range(len(points) - 1)
-    )
 
 
 def _hops(route: RoutedFlow, segment: int, crossings: Sequence[_Crossing], radius: float) -> list[Hop]:

@@ -13,6 +13,7 @@ from math import floor
 from typing import Final
 
 from vsm_app.layout.obstacles import BoxIndex
+from vsm_app.layout.paths import head_length
 from vsm_app.layout.shapes import EPSILON
 from vsm_app.layout.types import FlowSpec, Point, RoutingOptions
 
@@ -22,7 +23,7 @@ SMALL_GROUP: Final = 24
 ROUNDS: Final = 4
 #: How far a channel is measured to either side.
 VIEW: Final = 160.0
-#: A straight piece at a node keeps at least this length (arrowhead or first bend).
+#: A straight piece at a node keeps at least this length, with half an arrowhead more where the flow ends.
 LEAST_END: Final = 10.0
 
 
@@ -59,12 +60,12 @@ class _Piece:
 def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions) -> None:
     """Spread the vertical pieces of all lines, then the horizontal ones. Changes the lines' points."""
     ordered = sorted(lines, key=lambda line: (line.flow.rank, line.flow.id))
-    rounds = ROUNDS if len(ordered) <= options.search_flows else 1
+    large = len(ordered) > options.search_flows
     for axis in (0, 1):
         pieces = _pieces(ordered, axis)
         crowd = _Crowd(pieces)
-        for _ in range(rounds):
-            dirty = crowd.join(_conflicts(pieces, options))
+        for _ in range(1 if large else ROUNDS):
+            dirty = crowd.join((_neighbours if large else _conflicts)(pieces, options))
             if not dirty:
                 break
             for group in crowd.groups(dirty):
@@ -140,17 +141,7 @@ class _Crowd:
 
 def _conflicts(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tuple[int, int]]:
     """Pairs of pieces of different lines, not both fixed, that are nearer than they should be."""
-    if not pieces:
-        return
-    reach = max(piece.line.flow.width for piece in pieces) + options.track
-    strips: dict[int, list[tuple[float, float, int]]] = {}
-    for number, piece in enumerate(pieces):
-        strip = floor(piece.at / reach)
-        entry = (piece.low, piece.high + options.track, number)
-        strips.setdefault(strip, []).append(entry)
-        strips.setdefault(strip + 1, []).append(entry)
-    for strip in sorted(strips):
-        entries = sorted(strips[strip])
+    for entries in _strips(pieces, options):
         for k, (_, high, i) in enumerate(entries):
             one = pieces[i]
             for m in range(k + 1, len(entries)):
@@ -162,6 +153,31 @@ def _conflicts(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tu
                     continue
                 if abs(one.at - two.at) < _need(one, two, options) and one.line is not two.line:
                     yield i, j
+
+
+def _neighbours(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tuple[int, int]]:
+    """For very large maps: free pieces that touch the one before in their strip; enough to find the groups."""
+    for entries in _strips(pieces, options):
+        reach, before = float("-inf"), -1
+        for low, high, i in entries:
+            if pieces[i].fixed:
+                continue
+            if before >= 0 and low < reach and pieces[i].line is not pieces[before].line:
+                yield before, i
+            reach, before = max(reach, high), i
+
+
+def _strips(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[list[tuple[float, float, int]]]:
+    """Pieces that may be near one another across: low and high end and number of each, sorted."""
+    reach = max((piece.line.flow.width for piece in pieces), default=0.0) + options.track
+    strips: dict[int, list[tuple[float, float, int]]] = {}
+    for number, piece in enumerate(pieces):
+        strip = floor(piece.at / reach)
+        entry = (piece.low, piece.high + options.track, number)
+        strips.setdefault(strip, []).append(entry)
+        strips.setdefault(strip + 1, []).append(entry)
+    for strip in sorted(strips):
+        yield sorted(strips[strip])
 
 
 def _spread_group(group: Sequence[_Piece], axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
@@ -202,25 +218,28 @@ def _measure(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions)
 
 def _keep_ends(piece: _Piece, axis: int) -> None:
     points, i = piece.line.points, piece.index
-    for outer, is_port in ((i - 1, i - 1 == 0), (i + 2, i + 2 == len(points) - 1)):
+    arrow = LEAST_END + head_length(piece.line.flow.width) / 2.0
+    for outer, at_port in ((i - 1, LEAST_END), (i + 2, arrow)):
         edge = points[outer][axis]
-        slack = LEAST_END if is_port else 0.0
+        slack = at_port if outer in (0, len(points) - 1) else 0.0
         if edge <= piece.at:
             piece.least = max(piece.least, min(edge + slack, piece.at))
         else:
             piece.most = min(piece.most, max(edge - slack, piece.at))
 
 
-def _keep_off(piece: _Piece, fixed: _Piece, options: RoutingOptions) -> None:
-    need = _need(piece, fixed, options)
-    if _prefers(piece, fixed) <= 0:
-        bound = fixed.at - need
-        if bound >= piece.least:
-            piece.most = min(piece.most, bound)
-    else:
-        bound = fixed.at + need
-        if bound <= piece.most:
-            piece.least = max(piece.least, bound)
+def _keep_off(piece: _Piece, wall: _Piece, options: RoutingOptions) -> None:
+    """Stay on the better side of a fixed piece, else on the other, else at half the distance."""
+    need = _need(piece, wall, options)
+    before_first = _prefers(piece, wall) <= 0
+    for distance in (need, need / 2.0):
+        for before in (before_first, not before_first):
+            if before and wall.at - distance >= piece.least:
+                piece.most = min(piece.most, wall.at - distance)
+                return
+            if not before and wall.at + distance <= piece.most:
+                piece.least = max(piece.least, wall.at + distance)
+                return
 
 
 def _prefers(a: _Piece, b: _Piece) -> int:

@@ -31,6 +31,16 @@ class Way(NamedTuple):
     clear: bool
 
 
+class Hint(NamedTuple):
+    """What is known of a line beforehand: the height of its return lane, and whether a long line had better step early.
+
+    It had where more lines meet its source than its target: the long piece then runs where there is more room.
+    """
+
+    level: float | None = None
+    early: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What lines have to keep off: the nodes, and the labels of open ends (named by their flow)."""
@@ -40,15 +50,13 @@ class Ground:
     search: bool
 
 
-def clear_way(
-    flow: FlowSpec, first: End, last: End, level: float | None, ground: Ground, options: RoutingOptions
-) -> Way:
+def clear_way(flow: FlowSpec, first: End, last: End, hint: Hint, ground: Ground, options: RoutingOptions) -> Way:
     """The first candidate that is clear of nodes (if possible of labels too), else what the search finds.
 
-    `level` is the height of the return lane for lines that run in one. A bend that the user dragged is taken as it
-    is. Labels can step aside: they choose among routes with the same number of bends, but never cost another bend.
+    A bend that the user dragged is taken as it is. Labels can step aside: they choose among routes with the same number
+    of bends, but never cost another bend.
     """
-    plains = _plain_candidates(flow, first, last, level, options)
+    plains = _plain_candidates(flow, first, last, hint, options)
     chosen = _clearest(flow, plains, ground)
     if chosen is None and flow.bend is None:
         if last.side is first.side.opposite:
@@ -72,17 +80,15 @@ def _clearest(flow: FlowSpec, plains: Iterable[Plain], ground: Ground) -> Plain 
     return second
 
 
-def _plain_candidates(
-    flow: FlowSpec, first: End, last: End, level: float | None, options: RoutingOptions
-) -> list[Plain]:
-    if flow.bend is not None or level is not None:
-        return [plain_route(first, last, options.approach, flow.bend if flow.bend is not None else level)]
+def _plain_candidates(flow: FlowSpec, first: End, last: End, hint: Hint, options: RoutingOptions) -> list[Plain]:
+    if flow.bend is not None or hint.level is not None:
+        return [plain_route(first, last, options.approach, flow.bend if flow.bend is not None else hint.level)]
     if last.side is not first.side.opposite:
         return [plain_route(first, last, options.approach)]
-    return [plain_route(first, last, options.approach, bend) for bend in _bends(flow, first, last, options)]
+    return [plain_route(first, last, options.approach, bend) for bend in _bends(flow, first, last, hint, options)]
 
 
-def _bends(flow: FlowSpec, first: End, last: End, options: RoutingOptions) -> list[float | None]:
+def _bends(flow: FlowSpec, first: End, last: End, hint: Hint, options: RoutingOptions) -> list[float | None]:
     """Places of the step between two facing sides, best first."""
     start, stop, forward = _along(first, last)
     room = (stop - start) * forward
@@ -91,7 +97,9 @@ def _bends(flow: FlowSpec, first: End, last: End, options: RoutingOptions) -> li
     early, late = start + forward * options.approach, stop - forward * options.approach
     if is_return(flow):
         return [early, None, late]
-    return [None, late, early] if room <= NEAR else [late, early, None]
+    if room <= NEAR:
+        return [None, late, early]
+    return [early, late, None] if hint.early else [late, early, None]
 
 
 def _along(first: End, last: End) -> tuple[float, float, float]:

@@ -8,6 +8,7 @@ from the lanes above it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor
 from typing import Final, NamedTuple
 
 from vsm_app.layout.obstacles import BoxIndex
@@ -50,13 +51,37 @@ class Lane(NamedTuple):
     right: float
 
 
+class _Taken:
+    """The lanes dealt out so far, by height."""
+
+    def __init__(self, pitch: float) -> None:
+        self._pitch = pitch
+        self._by_height: dict[int, list[Lane]] = {}
+
+    def add(self, lane: Lane) -> None:
+        self._by_height.setdefault(floor(lane.level / self._pitch), []).append(lane)
+
+    def near(self, level: float, distance: float, left: float, right: float) -> list[Lane]:
+        """Lanes less than `distance` (at most the pitch) above or below that share some of the extent."""
+        strip = floor(level / self._pitch)
+        return [
+            lane
+            for number in (strip - 1, strip, strip + 1)
+            for lane in self._by_height.get(number, ())
+            if abs(lane.level - level) < distance and lane.left < right and left < lane.right
+        ]
+
+
 def deal_lanes(
     brackets: Sequence[Bracket], boxes: BoxIndex, labels: BoxIndex, options: RoutingOptions
 ) -> dict[str, Lane]:
     """The lane of each bracket by flow id. A lane to which the user dragged the line is taken as it is."""
     lanes: dict[str, Lane] = {}
+    taken = _Taken(options.lane_gap)
     for bracket in sorted(brackets, key=_precedence):
-        lanes[bracket.flow.id] = _lane(bracket, list(lanes.values()), boxes, labels, options)
+        lane = _lane(bracket, taken, boxes, labels, options)
+        lanes[bracket.flow.id] = lane
+        taken.add(lane)
     return lanes
 
 
@@ -66,48 +91,45 @@ def _precedence(bracket: Bracket) -> tuple[bool, int, float, float, str]:
     return (flow.bend is None, r_number, bracket.right - bracket.left, flow.rank, flow.id)
 
 
-def _lane(bracket: Bracket, taken: Sequence[Lane], boxes: BoxIndex, labels: BoxIndex, options: RoutingOptions) -> Lane:
+def _lane(bracket: Bracket, taken: _Taken, boxes: BoxIndex, labels: BoxIndex, options: RoutingOptions) -> Lane:
     left, right = bracket.left, bracket.right
     if bracket.flow.bend is not None:
         return Lane(bracket.flow.bend, 0, left, right)
-    near = options.clearance
-    rivals = sorted(lane for lane in taken if lane.left < right + near and left < lane.right + near)
-    level = _free_level(bracket, rivals, boxes, labels, options)
+    lane = _free_lane(bracket, taken, boxes, labels, options)
     bottom = max(bracket.first.y, bracket.last.y)
-    ceiling = min((r.top for r in boxes.touching(left, bottom + 1.0, right, level)), default=level)
-    if ceiling < level:
-        squeezed = _squeezed_level(bracket, rivals, ceiling, options)
-        level = level if squeezed is None else squeezed
-    depth = max((lane.depth + 1 for lane in rivals if lane.level < level), default=0)
-    return Lane(level, depth, left, right)
+    ceiling = min((r.top for r in boxes.touching(left, bottom + 1.0, right, lane.level)), default=lane.level)
+    if ceiling < lane.level:
+        squeezed = _squeezed_level(bracket, taken, ceiling, options)
+        return lane if squeezed is None else Lane(squeezed, 0, left, right)
+    return lane
 
 
-def _free_level(
-    bracket: Bracket, rivals: Sequence[Lane], boxes: BoxIndex, labels: BoxIndex, options: RoutingOptions
-) -> float:
-    """The highest level below both nodes that is clear of nodes and labels and apart from the lanes above."""
+def _free_lane(bracket: Bracket, taken: _Taken, boxes: BoxIndex, labels: BoxIndex, options: RoutingOptions) -> Lane:
+    """The highest lane below both nodes that is clear of nodes and labels and apart from the lanes above."""
     left, right = bracket.left, bracket.right
     pad = options.clearance + bracket.flow.width / 2.0
-    level = max(bracket.first.y, bracket.last.y) + options.lane_first
+    level, depth = max(bracket.first.y, bracket.last.y) + options.lane_first, 0
     for _ in range(_MOST_STEPS):
         in_way = boxes.touching(left, level - pad, right, level + pad)
         in_way += [r for r in labels.touching(left, level - pad, right, level + pad) if r.name != bracket.flow.id]
-        below = [rect.bottom + pad for rect in in_way]
-        below += [lane.level + options.lane_gap for lane in rivals if abs(lane.level - level) < options.lane_gap]
-        if not below:
+        rivals = taken.near(level, options.lane_gap, left - options.clearance, right + options.clearance)
+        if not in_way and not rivals:
             break
-        level = max(below)
-    return level
+        level = max([*(rect.bottom + pad for rect in in_way), *(lane.level + options.lane_gap for lane in rivals)])
+        depth = max([depth, *(lane.depth + 1 for lane in rivals)])
+    return Lane(level, depth, left, right)
 
 
-def _squeezed_level(bracket: Bracket, rivals: Sequence[Lane], ceiling: float, options: RoutingOptions) -> float | None:
+def _squeezed_level(bracket: Bracket, taken: _Taken, ceiling: float, options: RoutingOptions) -> float | None:
     """A level between the two nodes and the next row of nodes, at half the usual distances; `None` if that is full."""
-    level = max(bracket.first.y, bracket.last.y) + options.lane_first
+    bottom = max(bracket.first.y, bracket.last.y)
+    level = bottom + options.lane_first
     for step in range(_MOST_STEPS):
         tried = level + (step // 2) * SQUEEZE if step % 2 == 0 else level - (step // 2 + 1) * SQUEEZE
         if tried > ceiling:
             return None
-        fits = level - options.lane_first + LEAST_DROP <= tried <= ceiling - LEAST_DROP / 2.0
-        if fits and all(abs(lane.level - tried) >= options.lane_gap / 2.0 for lane in rivals):
+        if not bottom + LEAST_DROP <= tried <= ceiling - LEAST_DROP / 2.0:
+            continue
+        if not taken.near(tried, options.lane_gap / 2.0, bracket.left, bracket.right):
             return tried
     return None

@@ -49,16 +49,12 @@ class BoxIndex:
     def is_free(self, left: float, top: float, right: float, bottom: float, skip: tuple[str | None, ...] = ()) -> bool:
         """Whether no box but those in `skip` overlaps the rectangle."""
         cells = self._cells
-        for cell in _cells(left, top, right, bottom):
-            for rect in cells.get(cell, ()):
-                if (
-                    rect.left < right
-                    and left < rect.right
-                    and rect.top < bottom
-                    and top < rect.bottom
-                    and rect.name not in skip
-                ):
-                    return False
+        upper, lower = floor(top / CELL), floor(bottom / CELL) + 1
+        for i in range(floor(left / CELL), floor(right / CELL) + 1):
+            for j in range(upper, lower):
+                for x1, y1, x2, y2, name in cells.get((i, j), ()):
+                    if x1 < right and left < x2 and y1 < bottom and top < y2 and name not in skip:
+                        return False
         return True
 
     def is_clear(self, points: Sequence[Point], pad: float, source: str | None, target: str | None) -> bool:

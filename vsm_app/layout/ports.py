@@ -23,6 +23,9 @@ STRAIGHT_WEIGHT: Final = 8.0
 #: The least that is left between two ports when one of them makes way for a straight line.
 LEAST_GAP: Final = 12.0
 
+#: Where the first return lane runs, for comparing depths.
+FIRST_LANE: Final = RoutingOptions().lane_first
+
 _STYLE_ORDER: Final = {style: number for number, style in enumerate(FlowStyle)}
 
 
@@ -131,9 +134,16 @@ def _turn_and_reach(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, 
         return 0, along
     turn = -1 if along < middle else 1
     if other_side is own_side:
-        return turn, abs(along - middle) + (100.0 * (flow.r_number + 1) if flow.r_number is not None else 0.0)
+        return turn, _lane_depth(flow, own, other, vertical=vertical)
     depth = abs(other.cx - own.cx) if vertical else abs(other.cy - own.cy)
     return turn, depth
+
+
+def _lane_depth(flow: FlowSpec, own: Box, other: Box, *, vertical: bool) -> float:
+    """About how far out a line runs that leaves and enters on one side: deeper for long spans and high R-numbers."""
+    span = abs(other.cy - own.cy) if vertical else abs(other.cx - own.cx)
+    beyond = max(other.right - own.right, 0.0) if vertical else max(other.bottom - own.bottom, 0.0)
+    return beyond + FIRST_LANE + span / 16.0 + (4.0 * flow.r_number if flow.r_number else 0.0)
 
 
 def _stack(

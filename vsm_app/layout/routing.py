@@ -6,11 +6,12 @@ looks only at what it depends on, so editing one thing moves nothing else than w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from vsm_app.layout.channels import Line, draw_apart
-from vsm_app.layout.detours import Ground, Way, clear_way
+from vsm_app.layout.detours import Ground, Hint, Way, clear_way
 from vsm_app.layout.lanes import Bracket, Lane, deal_lanes
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.ports import EndKey, place_ports
@@ -35,9 +36,13 @@ def route_flows(boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: Ro
     labels = BoxIndex(_label_grounds(present, ends))
     lanes = deal_lanes(_brackets(present, ends), index, labels, options)
     ground = Ground(index, labels, len(present) <= options.search_flows)
-    ways = {
-        name: clear_way(flow, *ends[name], _level(lanes.get(name)), ground, options) for name, flow in present.items()
-    }
+    crowd = Counter(side for name in present for side in _met(present[name], sides[name]))
+    ways = {}
+    for name, flow in present.items():
+        at_source, at_target = _met(flow, sides[name])
+        lane = lanes.get(name)
+        hint = Hint(lane.level if lane else None, crowd[at_source] > crowd[at_target])
+        ways[name] = clear_way(flow, *ends[name], hint, ground, options)
     lines = {name: Line(present[name], list(way.points), way.bend) for name, way in ways.items()}
     draw_apart(lines.values(), index, options)
     routed = {
@@ -127,8 +132,9 @@ def _brackets(flows: Mapping[str, FlowSpec], ends: Mapping[str, tuple[End, End]]
     ]
 
 
-def _level(lane: Lane | None) -> float | None:
-    return None if lane is None else lane.level
+def _met(flow: FlowSpec, pair: SidePair) -> tuple[tuple[str | None, Side], tuple[str | None, Side]]:
+    """The two sides that a flow meets, each named by its node."""
+    return (flow.source, pair[0]), (flow.target, pair[1])
 
 
 def _routed(flow: FlowSpec, ends: tuple[End, End], line: Line, way: Way, lane: Lane | None) -> RoutedFlow:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from vsm_app.layout.types import Box, Point, Side
 
 EPSILON: Final = 1e-6
+_NORMALS: Final = {side: side.normal for side in Side}
 
 
 class End(NamedTuple):
@@ -35,6 +36,9 @@ def plain_route(source: End, target: End, approach: float, bend: float | None = 
     `approach` is the length kept straight at a node before the first bend; `bend` the coordinate of the movable
     segment (x of a vertical, y of a horizontal one), `None` for the natural one.
     """
+    simple = _simple(source, target, approach, bend)
+    if simple is not None:
+        return simple
     turn = _TURNS[source.side]
     first, last = turn.end(source), turn.end(target)
     flip = last.side is Side.TOP
@@ -44,6 +48,27 @@ def plain_route(source: End, target: End, approach: float, bend: float | None = 
     plain = _CASES[last.side](first, last, approach, moved)
     points = [(x, -y) for x, y in plain.points] if flip else list(plain.points)
     return Plain(tuple(turn.point(p) for p in simplified(points)), plain.bend)
+
+
+def _simple(first: End, last: End, approach: float, bend: float | None) -> Plain | None:
+    """The straight line or the one step between two facing sides with room between them, by far the commonest case."""
+    (nx, ny), (mx, my) = _NORMALS[first.side], _NORMALS[last.side]
+    if nx + mx != 0.0 or ny + my != 0.0:
+        return None
+    x1, y1, x2, y2 = first.x, first.y, last.x, last.y
+    if nx != 0.0:
+        room, middle = (x2 - x1) * nx, (x1 + x2) / 2.0 if bend is None else bend
+        if room > 0.0 and y1 == y2:
+            return Plain(((x1, y1), (x2, y2)), None)
+        if room < approach or not min(x1, x2) < middle < max(x1, x2) or abs(y1 - y2) < EPSILON:
+            return None
+        return Plain(((x1, y1), (middle, y1), (middle, y2), (x2, y2)), 1)
+    room, middle = (y2 - y1) * ny, (y1 + y2) / 2.0 if bend is None else bend
+    if room > 0.0 and x1 == x2:
+        return Plain(((x1, y1), (x2, y2)), None)
+    if room < approach or not min(y1, y2) < middle < max(y1, y2) or abs(x1 - x2) < EPSILON:
+        return None
+    return Plain(((x1, y1), (x1, middle), (x2, middle), (x2, y2)), 1)
 
 
 class _Turn(NamedTuple):

@@ -18,6 +18,9 @@ FROM_ABOVE: Final = frozenset({FlowStyle.ENERGY, FlowStyle.WATER})
 #: Styles that say nothing about whether a node belongs to the chain or to the way back.
 ACCESSORY: Final = frozenset({FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER, FlowStyle.INFORMATION})
 
+#: From here on a node below is reached with one bend, downwards first, instead of with a step to the side.
+FAR_BELOW: Final = 96.0
+
 
 def is_return(flow: FlowSpec) -> bool:
     """Whether the flow itself says that it goes back: an R-number, or recycled and reused material."""
@@ -148,6 +151,8 @@ def _back(flow: FlowSpec, source: Box, target: Box, returning: frozenset[str], o
     beside = target.right + options.approach <= source.left
     if not beside:
         return Side.BOTTOM, Side.BOTTOM
+    if target.cy >= source.bottom + FAR_BELOW and target.right + options.approach <= source.left:
+        return Side.BOTTOM, Side.RIGHT
     if target.top >= source.bottom or flow.target in returning:
         return Side.LEFT, Side.RIGHT
     if target.bottom + options.approach <= source.cy:
