@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.quantity_names import context
+from vsm_app.model import grammar
 from vsm_app.model.grammar import MAX_LENGTH, Reading, read_quantity
 from vsm_app.model.grammar_write import show_reading
 from vsm_app.model.quantities import Form
@@ -101,6 +105,18 @@ def test_refusal_names_reason_and_place(text: str, code: str, place: str) -> Non
 )
 def test_refusal_offers_choices(text: str, choices: tuple[str, ...]) -> None:
     assert refused(text).choices == choices
+
+
+def test_every_reason_has_a_sentence_in_both_languages() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(grammar.__file__).parent.glob("grammar*.py"))
+    reasons = set(re.findall(r'RefusedError\(\s*"(\w+)"', sources))
+    assert len(reasons) > 20
+    for lang in ("de", "en"):
+        assert [reason for reason in sorted(reasons) if not has_text(f"quantity.{reason}", lang)] == []
+
+
+def test_remark_in_brackets_is_no_excuse_for_other_text() -> None:
+    assert refused("5 t foo (trocken)").problem is not None
 
 
 def test_long_text_is_a_note_in_the_wrong_place() -> None:

@@ -15,6 +15,7 @@ from vsm_app.model.grammar_scan import (
     Text,
     check_amount,
     decimals_of,
+    is_remark,
     read_unit,
     scan,
     scan_product,
@@ -276,7 +277,7 @@ def _constant_end(place: _Place) -> int | None:
 def _is_plain_unit(name: str, context: ReadContext) -> bool:
     unit = parse_unit(name)
     known = unit.known or (unit.layer == context.layer and context.layer != "")
-    return known and (not unit.qualifier or unit.qualifier.startswith("CO2") or name.endswith(")"))
+    return known and (not unit.qualifier or is_remark(unit, name))
 
 
 def _add_constant(linear: Linear, place: _Place, value: Decimal, decimals: int, start: int, end: int) -> None:

@@ -14,7 +14,7 @@ from vsm_app.model.problems import Param
 from vsm_app.model.quantities import Origin
 from vsm_app.model.settings import Settings
 from vsm_app.model.unit_names import close_units
-from vsm_app.model.units import ParsedUnit, balance_layer, default_unit, parse_unit
+from vsm_app.model.units import ParsedUnit, balance_layer, default_unit, normalise, parse_unit
 
 
 class FlowNaming(Protocol):
@@ -316,13 +316,18 @@ def _check_known(unit: ParsedUnit, written: str, context: ReadContext, start: in
 def _check_qualifier(unit: ParsedUnit, written: str, context: ReadContext, start: int, end: int) -> None:
     """A text behind the unit must be the item, what its unit always says, CO2e, or a remark in brackets."""
     qualifier = unit.qualifier
-    if not qualifier or written.rstrip().endswith(")") or qualifier.startswith("CO2"):
+    if not qualifier or is_remark(unit, written):
         return
     accepted = {context.item.casefold(), parse_unit(context.unit).qualifier.casefold()} - {""}
     if qualifier.casefold() in accepted or written == context.default_unit:
         return
     place = text_place(written, qualifier)
     raise RefusedError("trailing_text", start + place if place >= 0 else start, end, text=qualifier)
+
+
+def is_remark(unit: ParsedUnit, written: str) -> bool:
+    """Whether the text behind the unit only describes it: `CO2e`, `(trocken)`."""
+    return unit.qualifier.startswith("CO2") or normalise(written).endswith(f"({unit.qualifier})")
 
 
 def text_place(written: str, part: str) -> int:
