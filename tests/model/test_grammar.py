@@ -265,6 +265,7 @@ def test_base_units_follow_the_settings_of_the_moment() -> None:
     assert (value, sd) == (600_000.0, 50_000.0)
 
 
+@pytest.mark.bench
 def test_reading_a_thousand_entries_takes_no_time_to_notice() -> None:
     where = context()
     texts = ["3,5 t/Wo ±4 %", "2-3 t", "=0,2*Abfall + 3 t", "12 kg/Stk"]

@@ -268,6 +268,7 @@ def test_texts_close_to_units_never_fail(text: str) -> None:
     assert unit.factor > 0
 
 
+@pytest.mark.bench
 def test_ten_thousand_conversions_take_a_fraction_of_a_tenth_of_a_second() -> None:
     settings = Settings()
     units = ("t/Wo", "kg/h", "MWh", "Mio. €/a")
