@@ -1,0 +1,239 @@
+"""The rows of an edge list, read: names, amounts, units, classes; what could not be read is said with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from vsm_app.io.importers import words
+from vsm_app.io.importers.answers import Answers
+from vsm_app.io.importers.findings import Findings, Place
+from vsm_app.io.importers.headings import Headings
+from vsm_app.io.importers.numbers_of import Amount, column_formats, read_amount
+from vsm_app.io.importers.table import Cell, Table
+from vsm_app.model.elements import OriginClass
+from vsm_app.model.numbers import NumberFault
+from vsm_app.model.problems import Param, Severity
+from vsm_app.model.quantities import Form, Origin, Quantity, Term
+from vsm_app.model.units import ParsedUnit, parse_unit
+
+_LONGEST_NAME: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeRow:
+    """One flow as the table says it. `source` and `target` are names, `""` for the outside."""
+
+    place: Place
+    id: str
+    source: str
+    target: str
+    item: str
+    quantity: Quantity
+    unit: ParsedUnit
+    origin_class: OriginClass | None = None
+    r_strategy: str = ""
+    note: str = ""
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether the row says that nothing flows."""
+        return self.quantity.form is Form.VALUE and self.quantity.value == 0
+
+
+class RowReader:
+    """Reads the rows of one table under its headings."""
+
+    def __init__(self, table: Table, headings: Headings, answers: Answers, findings: Findings) -> None:
+        self._table = table
+        self._headings = headings
+        self._answers = answers
+        self._findings = findings
+        self._formats = column_formats(table, headings.row + 1, answers.decimal)
+        self._usual_unit = self._agreed_unit()
+
+    def rows(self) -> Iterator[EdgeRow]:
+        """The rows that name at least one end; the others are reported and left out."""
+        first = self._headings.row + 1
+        for number, cells in zip(self._table.numbers[first:], self._table.rows[first:], strict=True):
+            if not any(cell != "" for cell in cells):
+                continue
+            if not self._text(cells, "source") and not self._text(cells, "target"):
+                if any(self._text(cells, column) for column in ("value", "id")):
+                    self._findings.add("no_ends", Severity.WARNING, self._place(number, "source"))
+                continue
+            yield self._read(number, cells)
+
+    def _read(self, number: int, cells: Sequence[Cell]) -> EdgeRow:
+        amount, readable = self._amount(cells, number, "value")
+        unit = self._unit(cells, number, amount)
+        quantity = self._quantity(cells, number, amount, unit)
+        extra = [
+            f"{name}: {shown}" for index, name in self._headings.extra.items() if (shown := self._shown(cells, index))
+        ]
+        note = self._text(cells, "note")
+        if not readable:
+            extra.append(f"{self._headings.heading('value')}: {self._text(cells, 'value')}")
+        return EdgeRow(
+            place=Place(self._table.name, number),
+            id=self._text(cells, "id")[:_LONGEST_NAME],
+            source=self._text(cells, "source")[:_LONGEST_NAME],
+            target=self._text(cells, "target")[:_LONGEST_NAME],
+            item=self._text(cells, "item")[:_LONGEST_NAME],
+            quantity=quantity,
+            unit=unit,
+            origin_class=self._origin_class(cells, number),
+            r_strategy=self._text(cells, "r_strategy").upper(),
+            note="\n".join(filter(None, [note, *extra])),
+        )
+
+    # --- cells ---
+    def _place(self, number: int, column: str) -> Place:
+        return Place(self._table.name, number, self._headings.heading(column))
+
+    def _cell(self, cells: Sequence[Cell], column: str) -> Cell:
+        index = self._headings.columns.get(column)
+        return cells[index] if index is not None and index < len(cells) else ""
+
+    def _text(self, cells: Sequence[Cell], column: str) -> str:
+        cell = self._cell(cells, column)
+        return cell if isinstance(cell, str) else f"{cell:.15g}"
+
+    def _shown(self, cells: Sequence[Cell], index: int) -> str:
+        cell = cells[index] if index < len(cells) else ""
+        return cell if isinstance(cell, str) else f"{cell:.15g}"
+
+    def _amount(self, cells: Sequence[Cell], number: int, column: str) -> tuple[Amount | None, bool]:
+        """The amount of a column and whether the cell could be read (an unreadable one counts as unknown)."""
+        index = self._headings.columns.get(column)
+        if index is None or index >= len(cells):
+            return None, True
+        found = read_amount(cells[index], self._formats[index])
+        if isinstance(found, NumberFault):
+            params = {"found": str(cells[index])[:_LONGEST_NAME], "reason": found.code}
+            self._findings.add("no_number", Severity.WARNING, self._place(number, column), (), params)
+            return None, False
+        if found is not None and found.ambiguous and not self._findings.count("ambiguous_number"):
+            params = {"found": str(cells[index]), "decimal": self._formats[index].decimal}
+            self._findings.add("ambiguous_number", Severity.WARNING, self._place(number, column), (), params)
+        return found, True
+
+    # --- units ---
+    def _agreed_unit(self) -> str:
+        """The unit that all rows with a unit share, for those without one."""
+        index = self._headings.columns.get("unit")
+        cells = [] if index is None else self._table.column(index, self._headings.row + 1)
+        units = {cell for cell in cells if isinstance(cell, str) and cell}
+        return units.pop() if len(units) == 1 else ""
+
+    def _unit(self, cells: Sequence[Cell], number: int, amount: Amount | None) -> ParsedUnit:
+        written = self._text(cells, "unit") or (amount.rest if amount is not None else "")
+        if not written:
+            written = self._headings.unit or self._answers.unit
+        if not written:
+            written = self._usual_unit
+            self._report_no_unit(number, written)
+        return self._known(self._answers.units.get(written, written), number)
+
+    def _report_no_unit(self, number: int, taken: str) -> None:
+        if "unit" not in self._headings.columns:  # once for the whole table
+            if not self._findings.count("no_unit"):
+                self._findings.add("no_unit", Severity.WARNING, Place(self._table.name, None, "unit"))
+            return
+        code = "unit_taken" if taken else "no_unit"
+        self._findings.add(code, Severity.WARNING, self._place(number, "unit"), (), {"unit": taken})
+
+    def _known(self, written: str, number: int) -> ParsedUnit:
+        unit = parse_unit(written)
+        if not unit.known and written:
+            code = "ambiguous_unit" if unit.choices else "unknown_unit"
+            params: dict[str, Param] = {"unit": written, "choices": unit.choices}
+            self._findings.add(code, Severity.WARNING, self._place(number, "unit"), (), params)
+        elif unit.folded:
+            self._findings.add(
+                "unit_case", Severity.WARNING, self._place(number, "unit"), (), {"unit": written, "read": unit.symbol}
+            )
+        return unit
+
+    # --- what is said of the flow ---
+    def _quantity(self, cells: Sequence[Cell], number: int, amount: Amount | None, unit: ParsedUnit) -> Quantity:
+        form, text = self._text(cells, "form").casefold(), _as_written(unit)
+        match form:
+            case "rest":
+                return Quantity(Form.REST)
+            case "share" if amount is not None:
+                spread, _ = self._amount(cells, number, "sd")
+                sd = spread.value / 100 if spread is not None and spread.value else None
+                return Quantity(Form.SHARE, value=amount.value / 100, sd=sd, exact=sd is None, decimals=None)
+            case "relation":
+                constant = 0.0 if amount is None else amount.value
+                return Quantity(
+                    Form.RELATION, value=constant, unit=text, terms=_terms(self._text(cells, "terms")), exact=True
+                )
+            case "range":
+                low, high = (self._amount(cells, number, end)[0] for end in ("low", "high"))
+                if low is not None and high is not None:
+                    return Quantity(Form.RANGE, unit=text, low=low.value, high=high.value)
+        if amount is None:
+            return Quantity(unit=text)
+        return self._value(cells, number, amount, text)
+
+    def _value(self, cells: Sequence[Cell], number: int, amount: Amount, unit: str) -> Quantity:
+        place = self._place(number, "value")
+        if amount.value < 0:
+            self._findings.add("negative", Severity.INFO, place, (), {"found": amount.value})
+        spread, _ = self._amount(cells, number, "sd")
+        sd = 0.0 if spread is None else spread.value
+        if spread is not None and spread.rest == "%":
+            sd = abs(amount.value) * sd / 100
+        if sd < 0:
+            self._findings.add("negative_sd", Severity.WARNING, self._place(number, "sd"), (), {"found": sd})
+            sd = -sd
+        quantity = Quantity(
+            Form.VALUE, value=amount.value, unit=unit, decimals=amount.decimals, origin=self._origin(cells)
+        )
+        return replace(quantity, sd=sd) if sd else replace(quantity, exact=True)
+
+    def _origin(self, cells: Sequence[Cell]) -> Origin:
+        word = self._text(cells, "origin").casefold()
+        word = _ORIGINS.get(word, word)
+        return Origin(word) if word in {origin.value for origin in Origin} else Origin.MEASURED
+
+    def _origin_class(self, cells: Sequence[Cell], number: int) -> OriginClass | None:
+        word = self._text(cells, "origin_class")
+        found = words.origin_class_of(word) if word else None
+        if word and found is None:
+            self._findings.add(
+                "unknown_class", Severity.WARNING, self._place(number, "origin_class"), (), {"found": word}
+            )
+        return found
+
+
+_ORIGINS: Final[Mapping[str, str]] = {
+    "m": "measured",
+    "gemessen": "measured",
+    "e": "estimated",
+    "geschätzt": "estimated",
+    "g": "guessed",
+    "vermutet": "guessed",
+}
+
+
+def _as_written(unit: ParsedUnit) -> str:
+    """The unit without the text behind it, which belongs to the item (`Mt Al`: `Mt`)."""
+    if not unit.qualifier:
+        return unit.text.strip()
+    return unit.symbol or unit.numerator
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    """`0.2*f3; -1*f4` as written by our own export."""
+    terms = []
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        factor, _, flow = part.partition("*")
+        try:
+            terms.append(Term(float(factor), flow.strip()))
+        except ValueError:
+            terms.append(Term(1.0, part))
+    return tuple(terms)

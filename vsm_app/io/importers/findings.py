@@ -1,0 +1,68 @@
+"""What an importer has to say of a file: problems with sheet, row and column, summarised where there are many alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from vsm_app.model.problems import Param, Problem, Severity
+
+#: So many findings of one kind are listed one by one; the rest is counted.
+LISTED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file: the sheet (of a text file its name), the row as programs number it, the column's heading."""
+
+    sheet: str
+    row: int | None = None
+    column: str = ""
+
+    def params(self) -> dict[str, Param]:
+        """The place as parameters of a problem."""
+        return {"sheet": self.sheet, "row": self.row, "column": self.column}
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects problems in the order in which they are found."""
+
+    _found: dict[str, list[Problem]] = field(default_factory=dict)
+
+    def add(
+        self,
+        code: str,
+        severity: Severity,
+        place: Place,
+        subjects: tuple[str, ...] = (),
+        params: Mapping[str, Param] | None = None,
+    ) -> None:
+        """One finding at a place."""
+        problem = Problem(f"import.{code}", severity, subjects, {**place.params(), **(params or {})})
+        self._found.setdefault(code, []).append(problem)
+
+    def count(self, code: str) -> int:
+        """How many findings of a kind there are so far."""
+        return len(self._found.get(code, ()))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All findings; of each kind the first few, then how many more there are and in which rows."""
+        listed: list[Problem] = []
+        for code, found in self._found.items():
+            listed += found[:LISTED]
+            if len(found) > LISTED:
+                rest = found[LISTED:]
+                rows = tuple(
+                    str(problem.params["row"]) for problem in rest[: 2 * LISTED] if problem.params["row"] is not None
+                )
+                params: dict[str, Param] = {
+                    "sheet": rest[0].params["sheet"],
+                    "count": len(rest),
+                    "rows": rows if len(rest) <= 2 * LISTED else (*rows, "…"),
+                    "code": f"import.{code}",
+                }
+                subjects = tuple(dict.fromkeys(s for problem in rest[: 2 * LISTED] for s in problem.subjects))
+                listed.append(Problem("import.more", rest[0].severity, subjects, params))
+        return tuple(listed)

@@ -1,0 +1,298 @@
+"""Networks for scripts and tests: `{"format": "vsm-network/1", …}` (contract, "Network JSON")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from vsm_app.errors import DamagedFileError
+from vsm_app.io.importers import words
+from vsm_app.io.importers.answers import answers_of
+from vsm_app.io.importers.findings import Findings, Place
+from vsm_app.io.importers.mapmaker import MapMaker, currency_of, infer_kinds
+from vsm_app.io.opened import Opened
+from vsm_app.io.placing import place
+from vsm_app.model.document import Document
+from vsm_app.model.elements import Flow, Item, ItemKind, Node, OriginClass
+from vsm_app.model.ids import ElementKind
+from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.parameters import Parameter, ParameterKind, Relation
+from vsm_app.model.problems import Param, Severity
+from vsm_app.model.quantities import UNKNOWN, Form, Origin, Quantity, Term
+from vsm_app.model.settings import FunctionalUnit, Settings
+from vsm_app.model.units import base_unit, parse_unit
+
+FORMAT: Final = "vsm-network/1"
+ID: Final = "network_json"
+OUTSIDE: Final = frozenset({"ENV", "", None})
+
+
+class FlowIn(msgspec.Struct):
+    """A flow of the file."""
+
+    id: str
+    source: str | None = msgspec.field(name="from", default=None)
+    target: str | None = msgspec.field(name="to", default=None)
+    status: str = "measured"
+    mean: float | None = None
+    value: float | None = None
+    sd: float | None = None
+    unit: str = ""
+    item: str = ""
+    layer: str = ""
+    origin_class: str | None = msgspec.field(name="class", default=None)
+    origin: str | None = None
+
+
+class ParameterIn(msgspec.Struct):
+    """A parameter of the file."""
+
+    id: str
+    kind: str = "free"
+    node: str | None = None
+    inflow: str | None = msgspec.field(name="in", default=None)
+    outflow: str | None = msgspec.field(name="out", default=None)
+    layer: str = ""
+    status: str = "measured"
+    mean: float | None = None
+    sd: float | None = None
+    unit: str = ""
+
+
+class ConstraintIn(msgspec.Struct):
+    """A linear or bilinear constraint of the file."""
+
+    terms: dict[str, float] = {}
+    rhs: float = 0.0
+    product: tuple[str, str] | None = None
+    equals: str | None = None
+    layer: str = ""
+    id: str = ""
+
+
+class FunctionalUnitIn(msgspec.Struct):
+    """What is counted."""
+
+    name: str = ""
+    pieces_per_year: float | None = None
+    pieces: float | None = None
+    mass_kg: float | None = None
+
+
+class NetworkIn(msgspec.Struct):
+    """The whole file; keys that are not here (`expected`, `notes`) say nothing of the network."""
+
+    format: str = ""
+    name: str = ""
+    title: str = ""
+    unit: str = ""
+    period: str = ""
+    processes: list[str | dict[str, Any]] = []
+    inventories: list[str] = []
+    stages: dict[str, list[str]] = {}
+    r_strategies: dict[str, str] = {}
+    flows: list[FlowIn] = []
+    energy: list[FlowIn] = []
+    parameters: list[ParameterIn] = []
+    constraints: list[ConstraintIn] = []
+    correlations: list[tuple[str, str, float]] = []
+    functional_unit: FunctionalUnitIn | None = None
+
+
+def read_network(data: bytes, path: Path, given: Mapping[str, Any]) -> Opened:
+    """Read a network. Raises DamagedFileError naming the place of what does not fit."""
+    answers = answers_of(given)
+    try:
+        network = msgspec.json.decode(data, type=NetworkIn)
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
+        raise DamagedFileError(
+            f"{path.name} is no network that can be read: {error}. Correct the file there.",
+            code="import.bad_network",
+            params={"path": path.name, "reason": str(error).replace("`", "")},
+        ) from error
+    maker, findings = _NetworkMaker(network, answers.unit, path.name), Findings()
+    document = maker.document(findings)
+    name = answers.name or network.title or network.name or path.stem
+    settings = document.settings
+    if answers.period:
+        settings = replace(settings, period=answers.period)
+    document = replace(document, name=name, physics=replace(document.physics, settings=settings))
+    return Opened(place(document), findings.problems(), format=ID)
+
+
+class _NetworkMaker:
+    """Turns one network into a document."""
+
+    def __init__(self, network: NetworkIn, unit: str, file: str) -> None:
+        self._network = network
+        self._unit = network.unit or unit
+        self._file = file
+        self._maker = MapMaker()
+
+    def document(self, findings: Findings) -> Document:
+        network, maker = self._network, self._maker
+        listed = [p if isinstance(p, str) else str(p.get("id") or p.get("name") or "") for p in network.processes]
+        maker.reserve({f.id for f in (*network.flows, *network.energy)} | {p.id for p in network.parameters})
+        for name in listed:
+            maker.node(name)
+        for flow in network.flows:
+            self._add_flow(flow, energy=False, findings=findings)
+        for flow in network.energy:
+            self._add_flow(flow, energy=True, findings=findings)
+        inferred = infer_kinds(maker.nodes, maker.flows.values(), maker.flows.values())
+        for node_id, node in maker.nodes.items():
+            maker.nodes[node_id] = self._process(node) if node.name in listed else inferred[node_id]
+        self._tell(network)
+        document = maker.document(self._settings(), "")
+        physics = replace(
+            document.physics,
+            flows=self._correlated(),
+            parameters={p.id: p for p in map(self._parameter, network.parameters)},
+            relations={r.id: r for r in self._relations()},
+        )
+        return replace(document, physics=physics, next_number=maker.next_number)
+
+    def _tell(self, network: NetworkIn) -> None:
+        """Stages, and what a process says of itself."""
+        maker = self._maker
+        for stage, names in network.stages.items():
+            stage_id = maker.stage(stage)
+            for name in names:
+                node_id = maker.node(name)
+                if node_id is not None:
+                    maker.nodes[node_id] = replace(maker.nodes[node_id], stage=stage_id)
+        for process in network.processes:
+            if isinstance(process, dict):
+                name = str(process.get("id") or process.get("name") or "")
+                node_id = maker.node(name)
+                if node_id is None:
+                    continue
+                node = maker.nodes[node_id]
+                kind = words.kind_of(str(process.get("kind", ""))) or node.kind
+                told = maker.stage(str(process["stage"])) if process.get("stage") else node.stage
+                maker.nodes[node_id] = replace(node, name=str(process.get("name") or name), kind=kind, stage=told)
+
+    def _process(self, node: Node) -> Node:
+        """A listed process: inside the boundary, balanced, with stock where the file lists it as an inventory."""
+        holds = node.name in self._network.inventories
+        known = KINDS.get(node.name) if node.name in KINDS else None
+        if known is not None and known.role in (Role.TRANSFORM, Role.STORE):
+            return replace(node, kind=known.id, holds_stock=holds)
+        return replace(node, kind="process", holds_stock=holds or None)
+
+    def _settings(self) -> Settings:
+        network, settings = self._network, Settings()
+        unit = network.functional_unit
+        if unit is not None:
+            pieces = unit.pieces_per_year if unit.pieces is None else unit.pieces
+            settings = replace(settings, functional_unit=FunctionalUnit(unit.name, pieces, unit.mass_kg))
+        currency = currency_of((flow.unit for flow in network.flows), settings.currency)
+        return replace(settings, period=network.period or settings.period, currency=currency)
+
+    # --- flows ---
+    def _add_flow(self, given: FlowIn, *, energy: bool, findings: Findings) -> None:
+        maker = self._maker
+        unit = given.unit or self._unit or _unit_of_layer(given.layer)
+        parsed = parse_unit(unit)
+        if unit and not parsed.known:
+            params: dict[str, Param] = {"unit": unit, "choices": parsed.choices}
+            findings.add("unknown_unit", Severity.WARNING, Place(self._file, None, given.id), (given.id,), params)
+        quantity = _quantity(given, unit)
+        if given.id in maker.flows:  # a further layer of the same flow
+            known = maker.flows[given.id]
+            layer = given.layer or parsed.layer
+            maker.flows[given.id] = replace(known, layer_quantities=known.layer_quantities | {layer: quantity})
+            return
+        origin_class = OriginClass.ENERGY if energy else _class_of(given, findings, self._file)
+        item = maker.item(given.item or given.id, parsed, origin_class)
+        if energy:
+            maker.items[item] = replace(maker.items[item], kind=ItemKind.ENERGY)
+        substance = bool(given.layer) and given.layer != parsed.layer and parsed.known
+        maker.flows[given.id] = Flow(
+            given.id,
+            self._end(given.source),
+            self._end(given.target),
+            item,
+            UNKNOWN if substance else quantity,
+            {given.layer: quantity} if substance else {},
+            _own_class(origin_class, maker.items[item]),
+            self._network.r_strategies.get(given.id, ""),
+        )
+
+    def _end(self, name: str | None) -> str | None:
+        return None if name in OUTSIDE or name is None else self._maker.node(name)
+
+    def _correlated(self) -> dict[str, Flow]:
+        flows = dict(self._maker.flows)
+        for first, second, rho in self._network.correlations:
+            for one, other in ((first, second), (second, first)):
+                if one in flows and other in flows:
+                    flows[one] = replace(flows[one], correlations=flows[one].correlations | {other: rho})
+        return flows
+
+    # --- parameters and relations ---
+    def _parameter(self, given: ParameterIn) -> Parameter:
+        key = given.kind.strip().casefold().replace(" ", "_")
+        kinds = {kind.value: kind for kind in ParameterKind}
+        flow = self._maker.flows.get(given.outflow or "")
+        kind = kinds.get(key, ParameterKind.FREE)
+        if kind is ParameterKind.TRANSFER_COEFFICIENT and given.outflow is None:
+            kind = ParameterKind.FREE  # it stands in constraints only
+        node = given.node if given.node is not None else flow.source if flow is not None else None
+        given_flow = FlowIn(given.id, status=given.status, mean=given.mean, sd=given.sd)
+        return Parameter(
+            given.id,
+            kind,
+            node=node if node in self._maker.nodes else None,
+            inflow=given.inflow,
+            outflow=given.outflow,
+            layer=given.layer,
+            quantity=_quantity(given_flow, given.unit),
+            name=given.id,
+        )
+
+    def _relations(self) -> Iterator[Relation]:
+        for given in self._network.constraints:
+            made = self._maker.new_id(ElementKind.RELATION, given.id)
+            terms = tuple(Term(coefficient, flow) for flow, coefficient in given.terms.items())
+            yield Relation(made, terms, given.rhs, given.layer, given.product, given.equals, given.id)
+
+
+def _unit_of_layer(layer: str) -> str:
+    """The base unit of one of our layers; a layer of the file's own has none."""
+    unit = base_unit(layer) if layer else ""
+    return unit if parse_unit(unit).known else ""
+
+
+def _quantity(given: FlowIn, unit: str) -> Quantity:
+    mean = given.value if given.mean is None else given.mean
+    if given.status == "unknown" or mean is None:
+        return Quantity(unit=unit)
+    exact = given.status == "fixed" or given.sd == 0 or given.origin == "exact"
+    origins = {origin.value: origin for origin in Origin}
+    return Quantity(
+        Form.VALUE,
+        value=mean,
+        unit=unit,
+        sd=None if exact else given.sd,
+        exact=exact,
+        origin=origins.get(given.origin or "", Origin.MEASURED),
+    )
+
+
+def _class_of(given: FlowIn, findings: Findings, file: str) -> OriginClass | None:
+    if not given.origin_class:
+        return None
+    found = words.origin_class_of(given.origin_class)
+    if found is None:
+        params = {"found": given.origin_class}
+        findings.add("unknown_class", Severity.WARNING, Place(file, None, given.id), (given.id,), params)
+    return found
+
+
+def _own_class(origin_class: OriginClass | None, item: Item) -> OriginClass | None:
+    return origin_class if origin_class != item.origin_class else None
