@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from vsm_app.ui.theme import Theme, ThemeChoice, ThemeManager, dress, heat_color
 from vsm_app.ui.theme_metrics import SIZES, TYPE
+from vsm_app.ui.theme_motion import motion_ms
 from vsm_app.ui.theme_style import build_style_sheet
 from vsm_app.ui.theme_tokens import COLOURS, HEAT, HIGH_CONTRAST, Scheme
 
@@ -236,3 +237,15 @@ def test_follow_system_reads_the_lightness_of_the_palette_where_the_system_does_
     dressed.setPalette(QPalette(QColor(window)))
     QCoreApplication.processEvents()
     assert ThemeManager(ThemeChoice.SYSTEM).theme.scheme is scheme
+
+
+def test_nothing_moves_without_a_screen(qapp):
+    assert motion_ms() == 0
+
+
+def test_a_movement_on_a_screen_lasts_between_120_and_180_ms(qapp, monkeypatch):
+    monkeypatch.setattr("vsm_app.ui.theme_motion.QGuiApplication.platformName", lambda: "windows")
+    monkeypatch.setattr("vsm_app.ui.theme_motion.wants_stillness", lambda: False)
+    assert 120 <= motion_ms() <= 180
+    monkeypatch.setattr("vsm_app.ui.theme_motion.wants_stillness", lambda: True)
+    assert motion_ms() == 0

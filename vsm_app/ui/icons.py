@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPaintEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -50,7 +50,7 @@ def icon_svg(name: str, color: QColor | str) -> str:
 
 
 def paint_icon(painter: QPainter, name: str, rect: QRectF | QRect, color: QColor) -> None:
-    """Draw the icon `name` into `rect` (logical coordinates) in `color`, its alpha included.
+    """Draw the icon `name` into the square `rect` (logical coordinates) in `color`, its alpha included.
 
     Upright and scaled painters on raster devices use the pixmap cache; rotated ones and vector devices draw the paths.
     """
@@ -59,13 +59,13 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF | QRect, color: QColor
     scale = transform.m11()
     size = round(max(target.width(), target.height()) * scale)
     upright = transform.m12() == 0 and transform.m21() == 0 and scale > 0 and scale == transform.m22()
-    raster = painter.paintEngine().type() in _RASTER_ENGINES
-    if upright and raster and 0 < size <= _LARGEST_CACHED:
-        image = _tinted(name, size, color.rgba())
+    if upright and 0 < size <= _LARGEST_CACHED and painter.paintEngine().type() in _RASTER_ENGINES:
         # On whole device pixels: a shifted blit would blur the strokes.
-        place = transform.map(target.topLeft())
-        snapped = QPointF(round(place.x()), round(place.y()))
-        painter.drawImage(QRectF(transform.inverted()[0].map(snapped), target.size()), image, QRectF(image.rect()))
+        x = target.x() * scale + transform.dx()
+        y = target.y() * scale + transform.dy()
+        side = size / scale
+        snapped = QRectF(target.x() + (round(x) - x) / scale, target.y() + (round(y) - y) / scale, side, side)
+        painter.drawImage(snapped, _tinted(name, size, color.rgba()))
         return
     painter.save()
     painter.setOpacity(painter.opacity() * color.alphaF())

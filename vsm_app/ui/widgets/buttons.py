@@ -181,7 +181,7 @@ class PrimaryButton(HouseButton):
 
     def ground(self) -> QColor | None:
         if not self.isEnabled():
-            return self._theme.color("track")
+            return self._theme.color("press")
         if self.isDown():
             return self._theme.color("accent.press")
         return self._theme.color("accent.hover" if self.underMouse() else "accent")
