@@ -221,7 +221,7 @@ def _descend(component: Component, start: Floats) -> ComponentSolution:
     """
     z, converged, steps, nudges = start, False, 0, 0
     part = _step(component, z)
-    for steps in range(1, STEPS + 1):  # noqa: B007 - the count is part of the answer
+    for steps in range(1, STEPS + 1):
         newton = _newton_step(component, z, part) if steps > _PLAIN_STEPS else None
         step = _join(component, part) - z if newton is None else newton
         z_next = _damped(component, z, step, part)

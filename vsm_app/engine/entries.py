@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from vsm_app.model.grammar import range_moments
 from vsm_app.model.problems import Problem, Severity
-from vsm_app.model.quantities import Distribution, Form, Quantity
+from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.settings import Settings
 from vsm_app.model.units import UnitError, parse_unit, period_factor
 
@@ -61,23 +62,14 @@ def scaled(
 
 
 def _moments(quantity: Quantity, settings: Settings) -> tuple[float, float] | None:
-    """Mean and standard deviation in the entry's own unit (solver, section 4, for the distributions)."""
-    low, high = quantity.low, quantity.high
-    if quantity.form is Form.RANGE or (quantity.value is None and low is not None and high is not None):
-        if low is None or high is None:
+    """Mean and standard deviation in the entry's own unit."""
+    if quantity.form is Form.RANGE:
+        if quantity.low is None or quantity.high is None:
             return None
-        if quantity.distribution is Distribution.TRIANGULAR and quantity.value is not None:
-            return _triangular(low, quantity.value, high)
-        return (low + high) / 2, 0.0 if quantity.exact else abs(high - low) / math.sqrt(12)
+        mean, sd = range_moments(quantity)
+        return mean, 0.0 if quantity.exact else sd
     value = quantity.value
-    if value is None:
-        return None
-    return value, _spread(quantity, value, settings)
-
-
-def _triangular(low: float, mode: float, high: float) -> tuple[float, float]:
-    variance = (low**2 + mode**2 + high**2 - low * high - low * mode - mode * high) / 18
-    return (low + mode + high) / 3, math.sqrt(max(variance, 0.0))
+    return None if value is None else (value, _spread(quantity, value, settings))
 
 
 def _spread(quantity: Quantity, value: float, settings: Settings) -> float:

@@ -11,19 +11,20 @@ from typing import Any, Final
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from vsm_app.engine.network import Bools, Floats, Ints, Network, totals
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.structure import columns_of, components
+from vsm_app.engine.structure import arcs_of, columns_of, components
 
 Interval = tuple[float | None, float | None]
 
 #: Seconds that the linear programs of one solution may take together; what is left has no interval.
 TIME_LIMIT: Final = 0.4
 _TINY: Final = 1e-9
-_UNBOUNDED = 3  # status of linprog
+_INFEASIBLE = 2  # status of linprog
 
 
 def find_intervals(outcome: Outcome, limit: float = TIME_LIMIT) -> dict[int, Interval]:
@@ -107,6 +108,7 @@ class _Local:
     ) -> None:
         inside = np.isin(cols, variables)
         self.variables = variables
+        self.infeasible = False
         self.size = max(float(np.max(np.abs(right[members]), initial=0.0)), np.finfo(float).tiny)
         place = np.searchsorted(variables, cols[inside])
         row = np.searchsorted(members, rows[inside])
@@ -119,14 +121,63 @@ class _Local:
         wanted = np.flatnonzero(shown[self.variables])
         if self.matrix.shape[0] == 0:
             return {}
-        found: dict[int, Interval] = {}
+        if self.matrix.shape[0] == 1:
+            read = {int(self.variables[k]): self._single(k) for k in wanted.tolist()}
+            return {variable: interval for variable, interval in read.items() if interval is not None}
+        least, most = self._programs(wanted, ends_at)
+        found = {int(self.variables[k]): self._scaled(least[k], most[k]) for k in wanted.tolist()}
+        return {variable: interval for variable, interval in found.items() if interval != (None, None)}
+
+    def _programs(self, wanted: Ints, ends_at: float) -> tuple[Floats, Floats]:
+        """Ends by linear programs; every vertex found on the way spares the programs of what is at its bound there."""
+        least, most = np.full(self.variables.size, -np.inf), self._endless()
+        open_low = np.isfinite(self.lower)
+        open_high = np.isnan(most)
         for position in wanted.tolist():
-            if time.perf_counter() > ends_at:
-                break
-            interval = self._single(position) if self.matrix.shape[0] == 1 else self._program(position)
-            if interval is not None and interval != (None, None):
-                found[int(self.variables[position])] = interval
-        return found
+            for end, sign, waiting in ((least, 1.0, open_low), (most, -1.0, open_high)):
+                if not waiting[position] or time.perf_counter() > ends_at:
+                    continue
+                vertex = self._vertex(position, sign)
+                if self.infeasible:
+                    return np.full(least.size, -np.inf), np.full(least.size, np.inf)
+                if vertex is None:
+                    end[position] = -sign * np.inf
+                    continue
+                end[position] = vertex[position]
+                at_low = open_low & (vertex <= self.lower + _TINY)
+                least[at_low], open_low[at_low] = self.lower[at_low], False
+                at_high = open_high & (vertex >= self.upper - _TINY)
+                most[at_high], open_high[at_high] = self.upper[at_high], False
+        most[np.isnan(most)] = np.inf
+        return least, most
+
+    def _endless(self) -> Floats:
+        """Infinite for arcs on a directed cycle of undetermined arcs (any amount can circulate), else not yet known."""
+        most = np.full(self.variables.size, np.nan)
+        count = self.matrix.shape[0]
+        local = self.matrix.tocoo()
+        columns = columns_of(local.row.astype(np.int64), local.col.astype(np.int64), local.data, self.variables.size)
+        arcs = arcs_of(columns, self.variables.size, count)
+        if not arcs.is_arc.all() or np.any(np.isfinite(self.upper)):
+            return most
+        graph = coo_matrix((np.ones(arcs.tail.size), (arcs.tail, arcs.head)), shape=(count + 1, count + 1))
+        _, label = connected_components(graph, directed=True, connection="strong")
+        most[label[arcs.tail] == label[arcs.head]] = np.inf
+        return most
+
+    def _vertex(self, position: int, sign: float) -> Floats | None:
+        """The vertex with the least (1) or largest (-1) value of a variable; `None` where there is none."""
+        cost = np.zeros(self.variables.size)
+        cost[position] = sign
+        program: dict[str, Any] = {
+            "A_eq": self.matrix,
+            "b_eq": self.right,
+            "bounds": np.column_stack([self.lower, self.upper]),
+            "method": "highs",
+        }
+        answer = linprog(cost, **program)
+        self.infeasible = answer.status == _INFEASIBLE
+        return None if answer.status != 0 else np.asarray(answer.x)
 
     def _single(self, position: int) -> Interval | None:
         """`c x + (others) = right` with bounded others."""
@@ -139,26 +190,6 @@ class _Local:
         ends = sorted(((self.right[0] - least) / coefs[position], (self.right[0] - most) / coefs[position]))
         low_end, high_end = max(ends[0], self.lower[position]), min(ends[1], self.upper[position])
         return None if low_end > high_end + _TINY else self._scaled(low_end, max(low_end, high_end))
-
-    def _program(self, position: int) -> Interval | None:
-        ends: list[float] = []
-        cost = np.zeros(self.variables.size)
-        program: dict[str, Any] = {
-            "A_eq": self.matrix,
-            "b_eq": self.right,
-            "bounds": np.column_stack([self.lower, self.upper]),
-            "method": "highs",
-        }
-        for sign in (1.0, -1.0):
-            cost[position] = sign
-            answer = linprog(cost, **program)
-            if answer.status == 0:
-                ends.append(float(answer.x[position]))
-            elif answer.status == _UNBOUNDED:
-                ends.append(-sign * np.inf)
-            else:
-                return None
-        return self._scaled(ends[0], ends[1])
 
     def _scaled(self, low: float, high: float) -> Interval:
         return (

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
 import numpy as np
 from scipy.stats import chi2 as chi2_distribution
 
@@ -31,22 +34,30 @@ from vsm_app.engine.findings import (
     spread_problems,
     test_problems,
 )
-from vsm_app.engine.intervals import Interval, find_intervals
+from vsm_app.engine.intervals import TIME_LIMIT, Interval, find_intervals
 from vsm_app.engine.loops import CLOSED, Loop, find_loops
 from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome, reconcile
-from vsm_app.engine.results import LayerInfo, Results, Solution, Statistics, Status
+from vsm_app.engine.results import Hotspots, IndicatorValue, LayerInfo, Results, Solution, Statistics, Status
+from vsm_app.errors import CancelledError
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.problems import Problem, Severity
-from vsm_app.model.scenarios import CURRENT
+from vsm_app.model.scenarios import CURRENT, apply_scenario
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class SolveOptions:
-    """What to compute. Above `all_sds_up_to` variables standard deviations come on demand, through `propagation`."""
+    """What to compute. Above `all_sds_up_to` variables standard deviations come on demand, through `propagation`.
 
+    Without `bounds` flows may come out negative, as in STAN.
+    """
+
+    bounds: bool = True
     intervals: bool = True
+    interval_seconds: float = TIME_LIMIT
     all_sds_up_to: int = 60_000
 
 
@@ -59,25 +70,12 @@ def solve(
 ) -> Solution:
     """Solve a map in one scenario. Never raises for what a user entered; `problems` describe what is wrong.
 
-    Raises CancelledError where `cancel` says so.
+    Raises CancelledError where `cancel` says so, UnknownNameError where there is no such scenario.
     """
-    options = options or SolveOptions()
-    physics, problems = _in_scenario(document.physics, scenario)
+    physics = apply_scenario(document.physics, scenario)
     network = compile_map(physics)
     check(cancel)
-    return _Run(document.name, physics, scenario, network, options, cancel).solution(problems)
-
-
-def _in_scenario(physics: Physics, scenario: str) -> tuple[Physics, list[Problem]]:
-    from vsm_app.model import scenarios
-
-    if scenario == CURRENT and CURRENT not in physics.scenarios:
-        return physics, []
-    apply = getattr(scenarios, "apply_scenario", None)
-    if apply is None or (scenario != CURRENT and scenario not in physics.scenarios):
-        return physics, [Problem("scenario.unknown", Severity.WARNING, (), {"name": scenario})]
-    changed: Physics = apply(physics, scenario)
-    return changed, []
+    return _Run(document.name, physics, scenario, network, options or SolveOptions(), cancel).solution()
 
 
 class _Run:
@@ -101,7 +99,7 @@ class _Run:
     def _solve(self, network: Network) -> Outcome:
         return reconcile(network, without=self.without, cancel=self.cancel)
 
-    def solution(self, problems: list[Problem]) -> Solution:
+    def solution(self) -> Solution:
         """Solve and put together."""
         first = self._solve(self.network)
         self.loops = find_loops(self.network, first.solved.z)
@@ -109,13 +107,13 @@ class _Run:
         if self.refused:
             self.without = tuple(row for loop in self.refused for row in loop.constraints)
             first = self._solve(self.network)
-        bounded = solve_bounded(self.network, self._solve, first)
+        bounded = solve_bounded(self.network, self._solve, first) if self.options.bounds else Bounded(first, free=first)
         outcome = bounded.outcome
         check(self.cancel)
         sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
-        intervals = find_intervals(outcome) if self.options.intervals else {}
+        intervals = find_intervals(outcome, self.options.interval_seconds) if self.options.intervals else {}
         check(self.cancel)
-        return self._assembled(bounded, sizes, intervals, problems)
+        return self._assembled(bounded, sizes, intervals)
 
     def _fed(self, loop: Loop) -> bool:
         """Whether something known other than zero enters the loop from outside: it can then never be in balance."""
@@ -130,9 +128,7 @@ class _Run:
                     return True
         return False
 
-    def _assembled(
-        self, bounded: Bounded, sizes: Sizes, intervals: dict[int, Interval], problems: list[Problem]
-    ) -> Solution:
+    def _assembled(self, bounded: Bounded, sizes: Sizes, intervals: dict[int, Interval]) -> Solution:
         outcome, physics, network = bounded.outcome, self.physics, self.network
         reconciling = physics.settings.reconcile
         flows, own = flow_results(physics, outcome, sizes, intervals, bounded.wanted, reconciling=reconciling)
@@ -141,7 +137,6 @@ class _Run:
         missing = missing_groups(self._structure(outcome))
         units = Units(network)
         found = [
-            *problems,
             *network.problems,
             *conflict_problems(outcome, units),
             *loop_problems(self.loops, self.refused),
@@ -229,12 +224,41 @@ def compute(
     cancel: CancelToken | None = None,
     options: SolveOptions | None = None,
 ) -> Results:
-    """Everything that is shown of one revision: solution, indicators, hotspots. A failing method becomes a problem."""
-    from vsm_app.engine.hotspots import rank_all
+    """Everything that is shown of one revision: solution, indicators, hotspots.
+
+    A method that fails becomes a problem, the rest goes on. Raises as :func:`solve` does.
+    """
+    solution = solve(document, scenario, options=options, cancel=cancel)
+    check(cancel)
+    physics = apply_scenario(document.physics, scenario)
+    problems: list[Problem] = []
+    nothing: tuple[IndicatorValue, ...] = ()
+    indicators = _guarded("indicators", lambda: _indicators(physics, solution), nothing, problems)
+    check(cancel)
+    none: dict[str, Hotspots] = {}
+    hotspots = _guarded("hotspots", lambda: _hotspots(physics, solution), none, problems)
+    return Results(solution, indicators, hotspots, tuple(problems), revision)
+
+
+def _guarded(name: str, work: Callable[[], _T], fallback: _T, problems: list[Problem]) -> _T:
+    """The border at which a failing method stops: its failure is told, the results without it are shown."""
+    try:
+        return work()
+    except CancelledError:
+        raise
+    except Exception as error:
+        params = {"method": name, "reason": f"{type(error).__name__}: {error}"}
+        problems.append(Problem("method.failed", Severity.ERROR, (), params))
+        return fallback
+
+
+def _indicators(physics: Physics, solution: Solution) -> tuple[IndicatorValue, ...]:
     from vsm_app.engine.indicators import compute_indicators
 
-    solution = solve(document, scenario, options=options, cancel=cancel)
-    physics, _problems = _in_scenario(document.physics, scenario)
-    indicators = compute_indicators(physics, solution)
-    check(cancel)
-    return Results(solution, indicators, rank_all(physics, solution), solution.problems, revision)
+    return compute_indicators(physics, solution)
+
+
+def _hotspots(physics: Physics, solution: Solution) -> dict[str, Hotspots]:
+    from vsm_app.engine.hotspots import rank_all
+
+    return rank_all(physics, solution)
