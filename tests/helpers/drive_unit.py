@@ -1,4 +1,4 @@
-"""The fictitious drive-unit map of the pictures, with results taken from its reference solution instead of from the engine.
+"""The fictitious drive-unit map of the pictures, with results from its reference solution instead of from the engine.
 
 Tests of the canvas need a document and numbers that do not move when the solver does.
 """
@@ -32,16 +32,51 @@ from vsm_app.model.settings import FunctionalUnit, Settings
 DATA = Path(__file__).parents[1] / "data" / "drive_unit_fictitious.json"
 
 _NODES: tuple[tuple[str, str, str, str, tuple[float, ...], dict[str, Any]], ...] = (
-    ("casting", "Casting|Gießen", "process", "production", (166, 128, 114, 120), {"icon": "casting", "lean": LeanData(oee=0.78)}),
-    ("machining", "Machining|Zerspanen", "process", "production", (350, 128, 114, 120), {"icon": "machining", "lean": LeanData(oee=0.71)}),
-    ("assembly", "Assembly|Montage", "process", "production", (532, 128, 114, 120), {"icon": "assembly", "lean": LeanData(takt_time=276, cycle_time=268, scrap=0.01, oee=0.84)}),
-    ("distribution", "Distribution|Vertrieb", "transport", "use", (722, 128, 114, 84), {"lean": LeanData(observed_days=4.5)}),
+    (
+        "casting",
+        "Casting|Gießen",
+        "process",
+        "production",
+        (166, 128, 114, 120),
+        {"icon": "casting", "lean": LeanData(oee=0.78)},
+    ),
+    (
+        "machining",
+        "Machining|Zerspanen",
+        "process",
+        "production",
+        (350, 128, 114, 120),
+        {"icon": "machining", "lean": LeanData(oee=0.71)},
+    ),
+    (
+        "assembly",
+        "Assembly|Montage",
+        "process",
+        "production",
+        (532, 128, 114, 120),
+        {"icon": "assembly", "lean": LeanData(takt_time=276, cycle_time=268, scrap=0.01, oee=0.84)},
+    ),
+    (
+        "distribution",
+        "Distribution|Vertrieb",
+        "transport",
+        "use",
+        (722, 128, 114, 84),
+        {"lean": LeanData(observed_days=4.5)},
+    ),
     ("use", "Use|Nutzung", "use", "use", (712, 296, 128, 96), {"dwell_time": 12.0}),
     ("take_back", "Take-back|Rücknahme", "collection", "eol", (912, 296, 114, 74), {"lean": LeanData(observed_days=9)}),
-    ("disassembly", "Disassembly & sorting|Demontage & Sortierung", "disassembly", "eol", (876, 452, 148, 88), {"lean": LeanData(operators=6)}),
+    (
+        "disassembly",
+        "Disassembly & sorting|Demontage & Sortierung",
+        "disassembly",
+        "eol",
+        (876, 452, 148, 88),
+        {"lean": LeanData(operators=6)},
+    ),
     ("remanufacture", "Remanuf.|Refabrik.", "remanufacture", "production", (540, 482, 120, 64), {}),
     ("recycle", "Recycling|Recycling", "recycle", "production", (180, 570, 140, 62), {}),
-)  # fmt: skip
+)
 _STAGES = (
     ("raw", "Raw material|Rohstoff", StageKind.RAW_MATERIAL),
     ("production", "Production|Herstellung", StageKind.PRODUCTION),
@@ -49,20 +84,40 @@ _STAGES = (
     ("eol", "End of life|Lebensende", StageKind.END_OF_LIFE),
 )
 _GERMAN = {
-    "Aluminium, primary": "Aluminium, primär", "Copper, primary": "Kupfer, primär", "Steel, primary": "Stahl, primär",
-    "Secondary metal (Al, Cu)": "Sekundärmetall (Al, Cu)", "Dross": "Krätze", "Steel chips": "Stahlspäne", "Rejects": "Ausschuss",
-    "Bought-in parts": "Zukaufteile", "Used oil": "Altöl", "Residual waste": "Restabfall", "Worn parts": "Verschleißteile",
-    "Slag": "Schlacke", "Not collected": "nicht erfasst", "Natural gas": "Erdgas", "Electricity": "Strom",
-}  # fmt: skip
+    "Aluminium, primary": "Aluminium, primär",
+    "Copper, primary": "Kupfer, primär",
+    "Steel, primary": "Stahl, primär",
+    "Secondary metal (Al, Cu)": "Sekundärmetall (Al, Cu)",
+    "Dross": "Krätze",
+    "Steel chips": "Stahlspäne",
+    "Rejects": "Ausschuss",
+    "Bought-in parts": "Zukaufteile",
+    "Used oil": "Altöl",
+    "Residual waste": "Restabfall",
+    "Worn parts": "Verschleißteile",
+    "Slag": "Schlacke",
+    "Not collected": "nicht erfasst",
+    "Natural gas": "Erdgas",
+    "Electricity": "Strom",
+}
 _ROUTES = {
-    "al": RouteHint(target_side="left", end=(-154, 22)), "cu": RouteHint(target_side="left", end=(-154, 58)), "sek": RouteHint(target_side="left", end=(-154, 100)),
-    "stahl": RouteHint(target_side="left", end=(-338, -20)), "gas": RouteHint(target_side="top", end=(20, -64)),
-    "el_c": RouteHint(target_side="top", end=(98, -64)), "el_m": RouteHint(target_side="top", end=(54, -64)), "zuk": RouteHint(target_side="top", end=(54, -64)),
-    "span": RouteHint(source_side="bottom", target_side="bottom"), "r8o": RouteHint(source_side="top", target_side="bottom"),
-    "r6o": RouteHint(source_side="top", target_side="bottom"), "r3": RouteHint(source_side="left", target_side="bottom"),
-    "r6i": RouteHint(source_side="left", target_side="right"), "r8i": RouteHint(source_side="left", target_side="right"),
-    "v": RouteHint(source_side="bottom", target_side="top"), "d0": RouteHint(source_side="bottom", target_side="top"),
-}  # fmt: skip
+    "al": RouteHint(target_side="left", end=(-154, 22)),
+    "cu": RouteHint(target_side="left", end=(-154, 58)),
+    "sek": RouteHint(target_side="left", end=(-154, 100)),
+    "stahl": RouteHint(target_side="left", end=(-338, -20)),
+    "gas": RouteHint(target_side="top", end=(20, -64)),
+    "el_c": RouteHint(target_side="top", end=(98, -64)),
+    "el_m": RouteHint(target_side="top", end=(54, -64)),
+    "zuk": RouteHint(target_side="top", end=(54, -64)),
+    "span": RouteHint(source_side="bottom", target_side="bottom"),
+    "r8o": RouteHint(source_side="top", target_side="bottom"),
+    "r6o": RouteHint(source_side="top", target_side="bottom"),
+    "r3": RouteHint(source_side="left", target_side="bottom"),
+    "r6i": RouteHint(source_side="left", target_side="right"),
+    "r8i": RouteHint(source_side="left", target_side="right"),
+    "v": RouteHint(source_side="bottom", target_side="top"),
+    "d0": RouteHint(source_side="bottom", target_side="top"),
+}
 _UNITS = {"t/a": ("mass", "t", 1000.0), "MWh/a": ("energy", "MWh", 3600.0)}
 
 
@@ -137,14 +192,31 @@ def drive_unit_results(document: Document, revision: int = 0) -> Results:
         entered = None if flow.quantity.value is None else Entered(flow.quantity.value, flow.quantity.sd or 0.0)
         interval = (0.0, 1224.358762) if row["id"] == "lost" else None
         own[row["id"]] = FlowResult(
-            row["id"], flow.source, flow.target, flow.item, layer, unit, factor, solved["mean"], solved["sd"],
-            FlowClass(solved["class"]), entered=entered, interval=interval,
-        )  # fmt: skip
+            row["id"],
+            flow.source,
+            flow.target,
+            flow.item,
+            layer,
+            unit,
+            factor,
+            solved["mean"],
+            solved["sd"],
+            FlowClass(solved["class"]),
+            entered=entered,
+            interval=interval,
+        )
     badge = Balance("disassembly", "mass", "t", 760.0, 738.0, 0.0, 22.0, True, 755.7, 755.7, "warn")
     stock = StockResult("use", "mass", "t", 1000.0, None, None, FlowClass.UNOBSERVABLE, interval=(0.0, 1224.358762))
     solution = Solution(
-        document.name, "current", "a", Status.OK_WITH_UNOBSERVABLE, (LayerInfo("mass", "kg"), LayerInfo("energy", "MJ")),
-        {(i, r.layer): r for i, r in own.items()}, own, stocks={("use", "mass"): stock}, balances={("disassembly", "mass"): badge},
+        document.name,
+        "current",
+        "a",
+        Status.OK_WITH_UNOBSERVABLE,
+        (LayerInfo("mass", "kg"), LayerInfo("energy", "MJ")),
+        {(i, r.layer): r for i, r in own.items()},
+        own,
+        stocks={("use", "mass"): stock},
+        balances={("disassembly", "mass"): badge},
         statistics=Statistics(0.493, 3, 0.92, True),
-    )  # fmt: skip
+    )
     return Results(solution, revision=revision)

@@ -2,14 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Final
 
+from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
+from vsm_app.model.kinds import KINDS
 from vsm_app.ui.canvas.geometry import MapGeometry
 from vsm_app.ui.canvas.models import BandModel
 
+_GROUNDS: Final = ("band.a", "band.b")
+_SIDE, _HEAD, _FOOT = 20.0, 46.0, 24.0
+
 
 def band_models(document: Document, boxes: Mapping[str, Box], geometry: MapGeometry) -> tuple[BandModel, ...]:
-    """The bands in reading order, alternating in ground."""
-    return ()
+    """The bands in reading order, alternating in ground; none on a map without stages."""
+    if not document.stages:
+        return ()
+    members = _members(document, boxes)
+    known = dict(boxes)
+    first = next(iter(document.stages))
+    if not members[first]:
+        imports = _imports(document, boxes, geometry)
+        members[first] = tuple(imports)
+        known |= imports
+    stages = [(stage, members[stage]) for stage in document.stages]
+    bands = stage_bands(stages, known, _extent([*boxes.values(), *_labels(geometry)]))
+    return tuple(
+        BandModel(
+            " · ".join(document.stages[stage].name for stage in band.stages), band.box, _GROUNDS[i % 2], band.stages[0]
+        )
+        for i, band in enumerate(bands)
+    )
+
+
+def _members(document: Document, boxes: Mapping[str, Box]) -> dict[str, tuple[str, ...]]:
+    """The nodes of each stage. Nodes of return loops stand in lanes under the whole chain and stretch no band."""
+    members: dict[str, tuple[str, ...]] = {}
+    for stage in document.stages:
+        nodes = [n for n in document.nodes.values() if n.stage == stage and n.id in boxes]
+        chain = [n.id for n in nodes if KINDS.get(n.kind).r_number is None]
+        members[stage] = tuple(chain or (n.id for n in nodes))
+    return members
+
+
+def _imports(document: Document, boxes: Mapping[str, Box], geometry: MapGeometry) -> dict[str, Box]:
+    """What comes in from the left of all nodes stands for the first stage where that has no nodes of its own."""
+    left = min((box.left for box in boxes.values()), default=0.0)
+    imports: dict[str, Box] = {}
+    for flow in document.flows.values():
+        chip = geometry.labels.chips.get(flow.id) if flow.source is None else None
+        if chip is not None and chip.box.right <= left:
+            name = geometry.labels.names.get(flow.id)
+            imports[f"import:{flow.id}"] = chip.box if name is None else _union(chip.box, name)
+    return imports
+
+
+def _labels(geometry: MapGeometry) -> Iterable[Box]:
+    yield from (place.box for place in geometry.labels.chips.values())
+    yield from geometry.labels.names.values()
+
+
+def _union(a: Box, b: Box) -> Box:
+    left, top = min(a.left, b.left), min(a.top, b.top)
+    return Box(left, top, max(a.right, b.right) - left, max(a.bottom, b.bottom) - top)
+
+
+def _extent(boxes: list[Box]) -> Box | None:
+    """What the bands cover: everything on the table, room for the headings above and some air round it."""
+    if not boxes:
+        return None
+    left, top = min(box.left for box in boxes) - _SIDE, min(box.top for box in boxes) - _HEAD
+    return Box(left, top, max(box.right for box in boxes) + _SIDE - left, max(box.bottom for box in boxes) + _FOOT - top)

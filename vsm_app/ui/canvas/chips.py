@@ -157,7 +157,6 @@ def _model(runs: list[Run], unit: str, unit_role: str, *, own: bool) -> ChipMode
 
 
 # --- size and painting
-# --------------------------------------------------------------------------------------------------
 
 
 def chip_size(form: ChipForm, theme: Theme) -> tuple[float, float]:

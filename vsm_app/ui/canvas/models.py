@@ -106,6 +106,7 @@ class BandModel:
     heading: str
     box: Box
     ground: str
+    stage: str = ""
 
 
 Model = NodeModel | FlowModel | NoteModel | BurstModel

@@ -36,7 +36,6 @@ def header_height(lines: int) -> float:
 
 
 # --- cards
-# --------------------------------------------------------------------------------------------------------------
 
 
 def _paint_card(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
@@ -146,7 +145,6 @@ def _paint_row(painter: QPainter, rect: QRectF, y: float, row: RowModel, model: 
 
 
 # --- other shapes
-# -------------------------------------------------------------------------------------------------------
 
 
 def _paint_triangle(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
@@ -270,7 +268,6 @@ _PAINTERS: Final = {
 
 
 # --- marks
-# --------------------------------------------------------------------------------------------------------------
 
 
 def badge_centre(rect: QRectF) -> QPointF:

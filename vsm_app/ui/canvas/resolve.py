@@ -68,7 +68,6 @@ class Resolver:
         self._chips: dict[str, tuple[object, ChipModel]] = {}
 
     # --- inputs
-    # ---------------------------------------------------------------------------------------------------------
     def set_document(self, document: Document) -> None:
         """Take the next document."""
         if document.flows is not self.document.flows:
@@ -108,7 +107,6 @@ class Resolver:
         self._numbers = NumberContext(self.lang, self.document.settings.period, self.rounding, own)
 
     # --- models
-    # ---------------------------------------------------------------------------------------------------------
     def chip(self, flow: Flow, unread: str = "") -> ChipModel:
         """The chip of a flow, the same object as before where nothing it shows has changed."""
         result = self.result(flow.id)

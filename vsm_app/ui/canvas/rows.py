@@ -122,7 +122,6 @@ def _automatic(node: Node) -> tuple[str, ...]:
 
 
 # --- the rows
-# -----------------------------------------------------------------------------------------------------------
 
 
 def _yield(context: RowContext, node: Node) -> Cell | None:

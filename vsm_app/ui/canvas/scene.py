@@ -47,7 +47,6 @@ class CanvasScene(QGraphicsScene):
         self._dots: tuple[tuple[int, int], QPixmap] | None = None
 
     # --- items
-    # ----------------------------------------------------------------------------------------------------------
     def element(self, element_id: str) -> ElementItem | None:
         """The item of an element."""
         return (
@@ -107,8 +106,12 @@ class CanvasScene(QGraphicsScene):
                     item.setVisible(False)
             self.far.renew(self.sceneRect())
 
+    def settle_selection(self) -> None:
+        """After a change of what is selected: from far away the one layer shows it."""
+        if self.look.detail is Detail.FAR:
+            self.far.renew(self.sceneRect())
+
     # --- finding
-    # --------------------------------------------------------------------------------------------------------
     def hit(self, point: QPointF, reach: float = 0.0) -> ElementItem | None:
         """The topmost element under a point; a node wins over a flow within `reach` of the point."""
         if self.look.detail is Detail.FAR:
@@ -143,8 +146,29 @@ class CanvasScene(QGraphicsScene):
         found = (item for item in self.items(area) if isinstance(item, FlowItem))
         return next((item for item in found if item.element_id not in skip), None)
 
+    def flows_in(self, area: QRectF) -> list[FlowItem]:
+        """The flows whose line passes through a rectangle."""
+        return [item for item in self.items(area) if isinstance(item, FlowItem)]
+
+    def elements_in(self, area: QRectF) -> list[ElementItem]:
+        """Nodes, notes and bursts that a rectangle touches, and flows that lie inside it altogether."""
+        if self.look.detail is Detail.FAR:
+            return [item for item in self.nodes.values() if to_rect(item.model.box).intersects(area)]
+        found = [item for item in self.items(area) if isinstance(item, ElementItem)]
+        return [item for item in found if not isinstance(item, FlowItem) or area.contains(item.boundingRect())]
+
+    def visible_nodes(self) -> list[str]:
+        """The nodes in sight, or all where no view shows the scene."""
+        views = self.views()
+        if not views:
+            return list(self.nodes)
+        view = views[0]
+        area = view.mapToScene(view.viewport().rect()).boundingRect()
+        if self.look.detail is Detail.FAR:
+            return [i for i, item in self.nodes.items() if to_rect(item.model.box).intersects(area)]
+        return [item.element_id for item in self.items(area) if isinstance(item, NodeItem)]
+
     # --- ground
-    # ---------------------------------------------------------------------------------------------------------
     def ground_at(self, x: float, y: float) -> str:
         """The token of the ground under a point: a band's or the canvas."""
         for band in self.bands:

@@ -45,7 +45,6 @@ class SceneSync:
         return self.resolver.document
 
     # --- entry points
-    # ---------------------------------------------------------------------------------------------------
     def show_all(self, document: Document, results: Results | None) -> None:
         """Start anew with another document, theme or language."""
         self.resolver.set_document(document)
@@ -91,7 +90,6 @@ class SceneSync:
         self._refresh(set(touched), reroute=False)
 
     # --- what depends on what
-    # -------------------------------------------------------------------------------------------
     def _with_dependents(self, before: Document, after: Document, touched: Iterable[str]) -> set[str] | None:
         if before.settings != after.settings or before.stages is not after.stages:
             return None
@@ -124,7 +122,6 @@ class SceneSync:
         return flows | (nodes & self.document.nodes.keys())
 
     # --- refreshing
-    # -----------------------------------------------------------------------------------------------------
     def _refresh(self, touched: set[str] | None, *, reroute: bool = True) -> None:
         document = self.document
         moved = self._refresh_nodes(document, touched)

@@ -1,0 +1,227 @@
+"""A whole map can be drawn without a mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from vsm_app.model.document import Document
+from vsm_app.model.quantities import Form, Origin
+
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def only_flow(canvas: Any) -> str:
+    (flow,) = canvas.document.flows
+    return str(flow)
+
+
+def test_alt_shift_arrow_adds_a_connected_node_in_one_step(canvas: Any) -> None:
+    before = canvas.document
+    second = list(before.nodes)[1]
+    canvas.session.select((second,))
+    canvas.key(Qt.Key.Key_Right, ALT_SHIFT)
+    (node,) = canvas.document.nodes.keys() - before.nodes.keys()
+    (flow,) = canvas.document.flows.keys() - before.flows.keys()
+    boxes = canvas.view.table.boxes()
+    assert (canvas.document.flows[flow].source, canvas.document.flows[flow].target) == (second, node)
+    assert boxes[node].left > boxes[second].right
+    assert canvas.session.selection == (node,)
+    assert canvas.undoes_to(before)
+
+
+def test_a_chain_is_drawn_by_keyboard_alone(canvas: Any) -> None:
+    before = canvas.document
+    canvas.key(Qt.Key.Key_Tab)
+    for arrow in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        canvas.key(arrow, ALT_SHIFT)
+    assert len(canvas.document.nodes) == len(before.nodes) + 3
+    boxes = list(canvas.view.table.boxes().values())
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+    canvas.type("Mill")
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document.nodes[canvas.session.selection[0]].name == "Mill"
+
+
+def test_tab_walks_nodes_and_flows_in_reading_order(canvas: Any) -> None:
+    first, second = canvas.document.nodes
+    walked = []
+    for _ in range(3):
+        canvas.key(Qt.Key.Key_Tab)
+        walked.append(canvas.session.selection)
+    assert walked == [(first,), (only_flow(canvas),), (second,)]
+    canvas.key(Qt.Key.Key_Backtab, SHIFT)
+    assert canvas.session.selection == (only_flow(canvas),)
+
+
+def test_two_nodes_are_connected_by_typing_a_name(canvas: Any) -> None:
+    before = canvas.document
+    first, second = before.nodes
+    canvas.session.select((second,))
+    canvas.key(Qt.Key.Key_L, CTRL_SHIFT)
+    canvas.type("cut")
+    canvas.key(Qt.Key.Key_Return)
+    (flow,) = canvas.document.flows.keys() - before.flows.keys()
+    assert (canvas.document.flows[flow].source, canvas.document.flows[flow].target) == (second, first)
+    assert canvas.undoes_to(before)
+
+
+def test_typing_on_a_flow_says_its_quantity(canvas: Any) -> None:
+    before = canvas.document
+    canvas.session.select((only_flow(canvas),))
+    canvas.type("~12 t/a")
+    assert canvas.view.writing.editor.text() == "~12 t/a"
+    canvas.key(Qt.Key.Key_Return)
+    quantity = canvas.document.flows[only_flow(canvas)].quantity
+    assert (quantity.value, quantity.unit, quantity.origin) == (12.0, "t/a", Origin.GUESSED)
+    assert canvas.undoes_to(before)
+
+
+def test_the_reading_stands_below_while_typing(canvas: Any) -> None:
+    canvas.language.code = "de"
+    canvas.view.start_entry(only_flow(canvas), "")
+    canvas.type("3,5 t/Wo")
+    reading = canvas.view.writing._chip.reading
+    assert reading.isVisible()
+    assert reading.text == "= 182,5\u202ft/a"
+    assert not reading.is_error
+
+
+def test_escape_restores_what_was_said(canvas: Any) -> None:
+    before = canvas.document
+    canvas.session.select((only_flow(canvas),))
+    canvas.type("99")
+    canvas.key(Qt.Key.Key_Escape)
+    assert canvas.view.writing.editor is None
+    assert canvas.document is before
+
+
+def test_what_cannot_be_read_stays_in_the_chip_and_the_old_value_in_force(canvas: Any) -> None:
+    flow = only_flow(canvas)
+    canvas.session.select((flow,))
+    canvas.type("10 t/a")
+    canvas.key(Qt.Key.Key_Return)
+    before = canvas.document
+    canvas.session.select((flow,))
+    canvas.type("3,5 tt/wk")
+    assert canvas.view.writing._chip.editor.is_error
+    assert canvas.view.writing._chip.reading.is_error
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document is before
+    chip = canvas.view.table.scene.flows[flow].model.chip
+    assert chip.tone == "error"
+    assert chip.forms[0].lines[0][0].text == "3,5 tt/wk"
+    assert canvas.said
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.view.writing.editor.text() == "3,5 tt/wk"
+    canvas.key(Qt.Key.Key_A, CTRL)
+    canvas.type("11 t/a")
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document.flows[flow].quantity.value == 11.0
+    assert canvas.view.table.scene.flows[flow].model.chip.tone == "plain"
+
+
+def test_tab_commits_and_goes_to_the_next_unknown_flow(canvas: Any) -> None:
+    second = list(canvas.document.nodes)[1]
+    canvas.session.select((second,))
+    canvas.key(Qt.Key.Key_Right, ALT_SHIFT)
+    first_flow, second_flow = canvas.document.flows
+    canvas.session.select((first_flow,))
+    canvas.type("5 t/a")
+    canvas.key(Qt.Key.Key_Tab)
+    assert canvas.document.flows[first_flow].quantity.value == 5.0
+    assert canvas.session.selection == (second_flow,)
+    canvas.type("7 t/a")
+    canvas.key(Qt.Key.Key_Tab)
+    assert canvas.document.flows[second_flow].quantity.value == 7.0
+    assert canvas.view.writing.editor is None
+    assert canvas.said[-1] == "No flow is unknown any more."
+
+
+def test_typing_on_a_node_renames_it(canvas: Any) -> None:
+    before = canvas.document
+    first = next(iter(before.nodes))
+    canvas.session.select((first,))
+    canvas.type("Lathe 3")
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document.nodes[first].name == "Lathe 3"
+    assert canvas.undoes_to(before)
+
+
+def test_arrows_nudge_and_a_row_of_them_is_one_step(canvas: Any) -> None:
+    before = canvas.document
+    first = next(iter(before.nodes))
+    canvas.session.select((first,))
+    for _ in range(3):
+        canvas.key(Qt.Key.Key_Right)
+    canvas.key(Qt.Key.Key_Down, SHIFT)
+    place = canvas.document.layout.places[first]
+    assert (place.x, place.y) == (3.0, 10.0)
+    assert canvas.undoes_to(before)
+
+
+def test_delete_takes_a_node_with_its_flows(canvas: Any) -> None:
+    before = canvas.document
+    first = next(iter(before.nodes))
+    canvas.session.select((first,))
+    canvas.key(Qt.Key.Key_Delete)
+    assert first not in canvas.document.nodes
+    assert not canvas.document.flows
+    assert not canvas.view.table.scene.flows
+    assert canvas.undoes_to(before)
+    assert len(canvas.view.table.scene.flows) == 1
+
+
+def test_copy_paste_cut_and_duplicate(canvas: Any) -> None:
+    before = canvas.document
+    canvas.key(Qt.Key.Key_A, CTRL)
+    canvas.key(Qt.Key.Key_C, CTRL)
+    canvas.key(Qt.Key.Key_V, CTRL)
+    assert (len(canvas.document.nodes), len(canvas.document.flows)) == (4, 2)
+    assert canvas.undoes_to(before)
+    canvas.session.select((next(iter(before.nodes)),))
+    canvas.key(Qt.Key.Key_D, CTRL)
+    assert len(canvas.document.nodes) == 3
+    assert canvas.undoes_to(before)
+    canvas.session.select((next(iter(before.nodes)),))
+    canvas.key(Qt.Key.Key_X, CTRL)
+    canvas.key(Qt.Key.Key_V, CTRL)
+    assert len(canvas.document.nodes) == 2
+
+
+def test_next_unknown_opens_the_entry_of_what_balances_do_not_give(drive: Any) -> None:
+    drive.view.next_unknown()
+    assert drive.session.selection == ("lost",)
+    assert drive.view.writing.editor is not None
+    drive.key(Qt.Key.Key_Escape)
+
+
+def test_the_spoken_words_follow_the_selection(drive: Any) -> None:
+    drive.session.select(("casting",))
+    said = drive.view.accessibleDescription()
+    assert said.startswith("Casting, ")
+    assert "1,357" in said
+    drive.session.select(("al",))
+    assert drive.view.accessibleDescription() == "Aluminium, primary, outside → Casting, 620 t/a"
+
+
+def test_a_map_can_be_begun_on_the_empty_table(make_canvas: Callable[[Document], Any], qtbot: QtBot) -> None:
+    canvas = make_canvas(Document())
+    new = canvas.view.add_at("process")
+    assert new in canvas.document.nodes
+    canvas.key(Qt.Key.Key_Right, ALT_SHIFT)
+    canvas.key(Qt.Key.Key_Tab)
+    assert len(canvas.document.flows) == 1
+
+
+def test_an_entry_without_a_map_period_is_said_once_it_is_there(canvas: Any) -> None:
+    canvas.session.select((only_flow(canvas),))
+    canvas.type("rest")
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document.flows[only_flow(canvas)].quantity.form is Form.REST

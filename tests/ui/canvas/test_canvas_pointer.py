@@ -1,0 +1,241 @@
+"""Drawing with the pointer: each gesture ends as one undo step of the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from vsm_app.ui.canvas.placing import KIND_MIME
+
+SHIFT, ALT, CTRL = (
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+
+
+def drop(canvas: Any, kind: str, x: float, y: float, mime: str = KIND_MIME) -> bool:
+    """Post the events of a real drag; says whether the canvas took it."""
+    data = QMimeData()
+    data.setData(mime, kind.encode())
+    pos = canvas.at(x, y)
+    buttons, action, none = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    viewport = canvas.view.viewport()
+    enter = QDragEnterEvent(pos, action, data, buttons, none)
+    QApplication.sendEvent(viewport, enter)
+    if not enter.isAccepted():
+        return False
+    QApplication.sendEvent(viewport, QDragMoveEvent(pos, action, data, buttons, none))
+    event = QDropEvent(QPointF(pos), action, data, buttons, none)
+    QApplication.sendEvent(viewport, event)
+    return event.isAccepted()
+
+
+def test_a_kind_dropped_from_the_palette_stands_there_on_the_grid(canvas: Any) -> None:
+    before = canvas.document
+    assert drop(canvas, "disassembly", 163.0, 217.0)
+    (new,) = canvas.document.nodes.keys() - before.nodes.keys()
+    place = canvas.document.layout.places[new]
+    assert canvas.document.nodes[new].kind == "disassembly"
+    assert (place.x % 8, place.y % 8) == (0, 0)
+    assert abs(place.x + 60 - 163) <= 4
+    assert canvas.session.selection == (new,)
+    assert canvas.undoes_to(before)
+
+
+def test_a_drop_on_a_flow_inserts_the_node_into_it(canvas: Any) -> None:
+    before = canvas.document
+    (flow,) = before.flows
+    chip = canvas.view.table.scene.flows[flow].chip_rect.center()
+    assert drop(canvas, "inventory", chip.x(), chip.y())
+    (new,) = canvas.document.nodes.keys() - before.nodes.keys()
+    assert canvas.document.flows[flow].target == new
+    assert [f.source for f in canvas.document.flows.values() if f.id != flow] == [new]
+    assert canvas.undoes_to(before)
+
+
+def test_files_are_left_to_the_window(canvas: Any) -> None:
+    assert not drop(canvas, "file:///x", 10.0, 10.0, "text/uri-list")
+
+
+def test_a_note_can_be_dropped(canvas: Any) -> None:
+    before = canvas.document
+    assert drop(canvas, "note", 160.0, 200.0)
+    assert len(canvas.document.layout.notes) == 1
+    assert canvas.undoes_to(before)
+
+
+def test_dragging_a_node_moves_it_on_the_grid(canvas: Any) -> None:
+    before = canvas.document
+    first = next(iter(before.nodes))
+    x, y = canvas.middle(first)
+    canvas.drag((x, y), (x + 43.0, y + 150.0))
+    place = canvas.document.layout.places[first]
+    assert (place.x, place.y) == (40.0, 152.0)
+    assert canvas.document.physics is before.physics
+    assert canvas.undoes_to(before)
+
+
+def test_a_drag_near_the_height_of_another_node_lands_on_its_guide(canvas: Any) -> None:
+    first, second = canvas.document.nodes
+    box = canvas.view.table.boxes()[second]
+    x, y = canvas.middle(first)
+    canvas.press(x, y)
+    canvas.move(x + 30.0, y + 30.0)
+    canvas.move(x + 40.0, y + 3.0)
+    assert canvas.view.table.overlay.shown.guides
+    canvas.release(x + 40.0, y + 3.0)
+    assert canvas.document.layout.places[first].y == box.y
+
+
+def test_escape_during_a_drag_leaves_everything_as_it_was(canvas: Any) -> None:
+    before = canvas.document
+    first = next(iter(before.nodes))
+    x, y = canvas.middle(first)
+    canvas.press(x, y)
+    canvas.move(x + 60.0, y + 60.0)
+    item = canvas.view.table.scene.nodes[first]
+    assert item.pos() != QPointF(0.0, 0.0)
+    canvas.key(Qt.Key.Key_Escape)
+    canvas.release(x + 60.0, y + 60.0)
+    assert item.pos() == QPointF(0.0, 0.0)
+    assert canvas.document is before
+    assert not canvas.session.undo_stack.canUndo()
+
+
+def test_two_drags_are_two_undo_steps(canvas: Any) -> None:
+    before = canvas.document
+    first = next(iter(before.nodes))
+    x, y = canvas.middle(first)
+    canvas.drag((x, y), (x, y + 80.0))
+    between = canvas.document
+    canvas.drag((x, y + 80.0), (x, y + 160.0))
+    canvas.undo()
+    assert canvas.document == between
+    assert canvas.undoes_to(before)
+
+
+def test_pulling_from_an_edge_onto_a_node_makes_a_flow(canvas: Any) -> None:
+    before = canvas.document
+    first, second = before.nodes
+    box = canvas.view.table.boxes()[second]
+    canvas.drag((box.right + 3.0, box.cy), canvas.middle(first))
+    (new,) = canvas.document.flows.keys() - before.flows.keys()
+    flow = canvas.document.flows[new]
+    assert (flow.source, flow.target) == (second, first)
+    assert canvas.session.selection == (new,)
+    assert canvas.undoes_to(before)
+
+
+def test_pulling_into_the_open_asks_and_makes_node_and_flow_in_one_step(canvas: Any) -> None:
+    before = canvas.document
+    second = list(before.nodes)[1]
+    box = canvas.view.table.boxes()[second]
+    canvas.drag((box.cx, box.bottom + 3.0), (box.cx, box.bottom + 160.0))
+    assert canvas.view.placing.chooser is not None
+    canvas.type("recyc")
+    canvas.key(Qt.Key.Key_Return)
+    (node,) = canvas.document.nodes.keys() - before.nodes.keys()
+    (flow,) = canvas.document.flows.keys() - before.flows.keys()
+    assert canvas.document.nodes[node].kind == "recycle"
+    assert (canvas.document.flows[flow].source, canvas.document.flows[flow].target) == (second, node)
+    assert canvas.undoes_to(before)
+
+
+def test_the_end_can_be_left_open_and_stays_where_it_was_pulled(canvas: Any) -> None:
+    before = canvas.document
+    second = list(before.nodes)[1]
+    box = canvas.view.table.boxes()[second]
+    canvas.drag((box.right + 3.0, box.cy), (box.right + 180.0, box.cy))
+    canvas.key(Qt.Key.Key_Return)  # the first choice: leave it open
+    (flow,) = canvas.document.flows.keys() - before.flows.keys()
+    assert canvas.document.flows[flow].target is None
+    end = canvas.document.layout.routes[flow].end
+    assert end is not None
+    assert abs(end[0] - (box.width + 180.0)) < 2.0
+    assert canvas.undoes_to(before)
+
+
+def test_escape_in_the_chooser_changes_nothing(canvas: Any) -> None:
+    before = canvas.document
+    box = canvas.view.table.boxes()[next(iter(before.nodes))]
+    canvas.drag((box.cx, box.bottom + 3.0), (box.cx, box.bottom + 160.0))
+    canvas.key(Qt.Key.Key_Escape)
+    assert canvas.view.placing.chooser is None
+    assert canvas.document is before
+
+
+def test_a_rubber_band_selects_what_it_touches(canvas: Any) -> None:
+    first, second = canvas.document.nodes
+    canvas.drag((-60.0, -60.0), (60.0, 100.0))
+    assert canvas.session.selection == (first,)
+    canvas.drag((500.0, 140.0), (380.0, 20.0), modifiers=SHIFT)
+    assert set(canvas.session.selection) >= {first, second}
+
+
+def test_alt_drag_copies_with_flows(canvas: Any) -> None:
+    before = canvas.document
+    first, second = before.nodes
+    x, y = canvas.middle(first)
+    canvas.drag((x, y), (x, y + 160.0), modifiers=ALT)
+    (copy,) = canvas.document.nodes.keys() - before.nodes.keys()
+    assert canvas.document.layout.places[first] == before.layout.places[first]
+    assert [f.target for f in canvas.document.flows.values() if f.source == copy] == [second]
+    assert canvas.undoes_to(before)
+
+
+def test_a_lone_node_dropped_on_a_flow_is_inserted(canvas: Any) -> None:
+    drop(canvas, "inventory", 200.0, 240.0)
+    before = canvas.document
+    flow, node = next(iter(before.flows)), canvas.session.selection[0]
+    chip = canvas.view.table.scene.flows[flow].chip_rect.center()
+    canvas.drag(canvas.middle(node), (chip.x(), chip.y()))
+    assert canvas.document.flows[flow].target == node
+    assert canvas.undoes_to(before)
+
+
+def test_an_end_dragged_to_another_node_reconnects(canvas: Any) -> None:
+    drop(canvas, "process", 400.0, 300.0)
+    third = canvas.session.selection[0]
+    flow = next(iter(canvas.document.flows))
+    canvas.session.select((flow,))
+    before = canvas.document
+    end = canvas.view.table.scene.flows[flow].ends[1]
+    canvas.drag(end, canvas.middle(third))
+    assert canvas.document.flows[flow].target == third
+    assert canvas.undoes_to(before)
+
+
+def test_a_click_selects_and_ctrl_click_adds(canvas: Any) -> None:
+    first, second = canvas.document.nodes
+    canvas.click(*canvas.middle(first))
+    assert canvas.session.selection == (first,)
+    canvas.click(*canvas.middle(second), modifiers=CTRL)
+    assert canvas.session.selection == (first, second)
+    canvas.click(160.0, 300.0)
+    assert canvas.session.selection == ()
+
+
+def test_a_double_click_on_the_empty_table_opens_the_chooser(canvas: Any) -> None:
+    before = canvas.document
+    QTest.mouseDClick(
+        canvas.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, canvas.at(160.0, 300.0)
+    )
+    canvas.type("land")
+    canvas.key(Qt.Key.Key_Return)
+    (new,) = canvas.document.nodes.keys() - before.nodes.keys()
+    assert canvas.document.nodes[new].kind == "landfill"
+    assert canvas.undoes_to(before)
+
+
+def test_a_double_clicked_palette_entry_stands_beside_the_selection(canvas: Any) -> None:
+    second = list(canvas.document.nodes)[1]
+    canvas.session.select((second,))
+    new = canvas.view.add_at("process")
+    boxes = canvas.view.table.boxes()
+    assert boxes[new].left > boxes[second].right
+    assert not any(boxes[new].intersects(box) for i, box in boxes.items() if i != new)

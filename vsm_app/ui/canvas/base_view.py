@@ -1,0 +1,288 @@
+"""The view on the drawing table: follows the session, zooms, scrolls, shows where something is."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import (
+    QPainter,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from vsm_app.texts import text
+from vsm_app.ui.canvas.look import detail_for
+from vsm_app.ui.canvas.minimap import MiniMap
+from vsm_app.ui.canvas.overlay import Overlay
+from vsm_app.ui.canvas.placing import Placing
+from vsm_app.ui.canvas.reading import reading_order, spoken, unknown_flows
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.sync import SceneSync
+from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.writing import Writing
+from vsm_app.ui.session import Change, Session
+from vsm_app.ui.theme import Theme
+
+_ZOOM_STEP: Final = 1.2
+ZOOM_RANGE: Final = (0.08, 4.0)
+_FIT_MARGIN: Final = 24.0
+_PULSES: Final = 2
+_PULSE_FRAMES: Final = 14
+_FRAME_MS: Final = 30
+
+
+class LanguageLike(Protocol):
+    """What the canvas needs of the window's language."""
+
+    changed: SignalInstance
+
+    @property
+    def code(self) -> str:
+        """`de` or `en`."""
+        ...
+
+
+class ThemesLike(Protocol):
+    """What the canvas needs of the theme manager."""
+
+    changed: SignalInstance
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that holds now."""
+        ...
+
+
+class MapView(QGraphicsView):
+    """Looks at the scene of one session; what the user may do is added by `CanvasView`."""
+
+    zoom_changed = Signal(float)
+    message = Signal(str)
+    context_requested = Signal(QPoint, object)  # global position, ids under the pointer or selected
+    unread_changed = Signal()
+
+    def __init__(
+        self, session: Session, themes: ThemesLike, language: LanguageLike, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self._themes = themes
+        self._language = language
+        scene = CanvasScene(themes.theme)
+        self._scene = scene  # a view does not own its scene
+        self.setScene(scene)
+        overlay = Overlay(scene.look)
+        scene.addItem(overlay)
+        sync = SceneSync(scene, themes.theme, language.code)
+        self.table = Table(session, scene, sync, overlay, lambda: self._language.code, self.message.emit)
+        self.writing = Writing(self.table, self, self._theme, self._unknown_after)
+        self.placing = Placing(self.table, self, self._theme)
+        self._pulse = QTimer(self)
+        self._pulsing: tuple[str, int] = ("", 0)
+        self.reduced_motion = False
+        self._set_up()
+        self.minimap = MiniMap(scene, self)
+        self.minimap.centre_wanted.connect(self._centre_on)
+        self._listen()
+        self._show_everything()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState, enabled=False)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setDragMode(QGraphicsView.DragMode.NoDrag)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self._pulse.setInterval(_FRAME_MS)
+        self._pulse.timeout.connect(self._pulse_once)
+
+    def _listen(self) -> None:
+        session = self.table.session
+        session.document_changed.connect(self._on_document)
+        session.document_replaced.connect(self._on_replaced)
+        session.selection_changed.connect(self._on_selection)
+        session.results_changed.connect(self._on_results)
+        session.results_stale.connect(self._on_stale)
+        session.view_changed.connect(self._on_view)
+        self._themes.changed.connect(self._on_look)
+        self._language.changed.connect(self._on_look)
+
+    def _theme(self) -> Theme:
+        return self._themes.theme
+
+    # --- following the session
+    def _show_everything(self) -> None:
+        session = self.table.session
+        self._scene.look.stale = session.is_stale and session.results is not None
+        self.table.sync.show_all(session.document, session.results)
+        self._on_selection()
+
+    def _on_document(self, change: Change) -> None:
+        self.table.sync.show_document(change.after, change.touched)
+        self.writing.reposition()
+        self._moved()
+
+    def _on_replaced(self) -> None:
+        self.writing.discard()
+        self.placing.close()
+        self.table.sync.unread.clear()
+        self._show_everything()
+        self.fit()
+
+    def _on_results(self, results: object) -> None:
+        self._scene.look.stale = False
+        session = self.table.session
+        if session.results is not None:
+            self.table.sync.show_results(session.results)
+        self._scene.update()
+        self._speak()
+
+    def _on_stale(self) -> None:
+        if self.table.session.results is not None:
+            self._scene.look.stale = True
+            self._scene.update()
+
+    def _on_view(self, _view: object) -> None:
+        self._show_everything()
+
+    def _on_look(self, _: object) -> None:
+        self.table.sync.set_look(self._theme(), self._language.code)
+        self._speak()
+        self.minimap.update()
+
+    def _on_selection(self) -> None:
+        chosen = set(self.table.session.selection)
+        for item in self._scene.elements():
+            item.set_state(selected=item.element_id in chosen)
+        self._scene.settle_selection()
+        self._speak()
+
+    def _speak(self) -> None:
+        """The view's accessible words follow the selection: the scene's items are not visible to a screen reader."""
+        lang = self._language.code
+        self.setAccessibleName(text("canvas.name", lang=lang))
+        selection = self.table.session.selection
+        said = [spoken(i, self.table.sync.resolver, lang) for i in selection[:3]]
+        self.setAccessibleDescription("; ".join(part for part in said if part))
+
+    # --- zoom and place
+    @property
+    def zoom(self) -> float:
+        """The zoom, 1.0 at 100 %."""
+        return self.transform().m11()
+
+    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zoom so that the point `at` of the viewport (its middle where `None`) stays where it is."""
+        zoom = min(max(zoom, ZOOM_RANGE[0]), ZOOM_RANGE[1])
+        fixed = at if at is not None else QPointF(self.viewport().rect().center())
+        before = self.mapToScene(fixed.toPoint())
+        self.resetTransform()
+        self.scale(zoom, zoom)
+        self._scene.set_detail(detail_for(zoom))
+        self._scroll_by(before - self.mapToScene(fixed.toPoint()))
+        self._moved()
+        self.zoom_changed.emit(zoom)
+
+    def zoom_in(self) -> None:
+        """One step nearer."""
+        self.set_zoom(self.zoom * _ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """One step away."""
+        self.set_zoom(self.zoom / _ZOOM_STEP)
+
+    def reset_zoom(self) -> None:
+        """100 %."""
+        self.set_zoom(1.0)
+
+    def fit(self) -> None:
+        """The whole map, at most at 100 %."""
+        self._fit_rect(self._scene.content_rect(), 1.0)
+
+    def fit_selection(self) -> None:
+        """What is selected, at most at 200 %."""
+        rect = QRectF()
+        for element_id in self.table.session.selection:
+            item = self._scene.element(element_id)
+            if item is not None:
+                rect = rect.united(item.sceneBoundingRect())
+        self._fit_rect(rect if not rect.isEmpty() else self._scene.content_rect(), 2.0)
+
+    def _fit_rect(self, rect: QRectF, most: float) -> None:
+        if rect.isEmpty():
+            self.set_zoom(1.0)
+            self._centre_on(QPointF(0.0, 0.0))
+            return
+        room = self.viewport().rect().adjusted(*(round(m * _FIT_MARGIN) for m in (0.5, 0.5, -0.5, -0.5)))
+        zoom = min(room.width() / rect.width(), room.height() / rect.height(), most)
+        self.set_zoom(zoom)
+        self._centre_on(rect.center())
+
+    def _centre_on(self, point: QPointF) -> None:
+        self.centerOn(point)
+        self._moved()
+
+    def _scroll_by(self, by: QPointF) -> None:
+        """Move the view by scene px."""
+        zoom = self.zoom
+        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
+        horizontal.setValue(horizontal.value() + round(by.x() * zoom))
+        vertical.setValue(vertical.value() + round(by.y() * zoom))
+
+    def _moved(self) -> None:
+        self.writing.reposition()
+        self.minimap.show_frame(self.mapToScene(self.viewport().rect()).boundingRect())
+
+    def reveal(self, element_id: str) -> None:
+        """Bring an element into sight and let it light up twice."""
+        item = self._scene.element(element_id)
+        if item is None:
+            return
+        rect = item.sceneBoundingRect()
+        if not self.mapToScene(self.viewport().rect()).boundingRect().contains(rect):
+            self._centre_on(rect.center())
+        if not self.reduced_motion:
+            self._stop_pulse()
+            self._pulsing = (element_id, 0)
+            self._pulse.start()
+
+    def _pulse_once(self) -> None:
+        element_id, frame = self._pulsing
+        item = self._scene.element(element_id)
+        if item is None or frame >= _PULSES * _PULSE_FRAMES:
+            self._stop_pulse()
+            return
+        part = (frame % _PULSE_FRAMES) / _PULSE_FRAMES
+        item.set_pulse(1.0 - part)
+        self._pulsing = (element_id, frame + 1)
+
+    def _stop_pulse(self) -> None:
+        self._pulse.stop()
+        item = self._scene.element(self._pulsing[0])
+        if item is not None:
+            item.set_pulse(0.0)
+        self._pulsing = ("", 0)
+
+    # --- reading order
+    def _unknown_after(self, element_id: str) -> str | None:
+        """The next unknown flow in reading order, from the start again after the last; never the flow itself."""
+        order = self.order()
+        unknown = [i for i in unknown_flows(self.table.document, order, self.table.sync.resolver) if i != element_id]
+        if not unknown:
+            return None
+        place = {i: n for n, i in enumerate(order)}
+        here = place.get(element_id, -1)
+        unknown.sort(key=place.__getitem__)
+        return next((i for i in unknown if place[i] > here), unknown[0])
+
+    def order(self) -> list[str]:
+        """All elements in reading order."""
+        return reading_order(self.table.document, self.table.boxes(), self.table.sync.resolver)

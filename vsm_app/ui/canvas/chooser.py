@@ -1,0 +1,152 @@
+"""The chooser: type to find what stands at this place. Esc closes it and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from vsm_app.ui.icons import has_icon, icon
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+_WIDTH: Final = 232
+_ROWS: Final = 9
+_ROW: Final = 28
+#: Why the focus may leave without closing: a popup of the field itself, another window in front.
+_STAYS: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: its id, words, icon and further words under which it is found."""
+
+    id: str
+    label: str
+    icon: str = ""
+    keywords: str = ""
+
+
+class Chooser(QFrame):
+    """A small list with a search field, a child of the canvas; `chosen` or `closed` is emitted once."""
+
+    chosen = Signal(str)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, choices: Sequence[Choice], hint: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas.chooser")
+        self._theme = theme
+        self._choices = tuple(choices)
+        self._is_done = False
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(hint)
+        self.field.setAccessibleName(hint)
+        self.field.setFixedHeight(round(SIZES["field"]))
+        self.list = QListWidget(self)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setIconSize(QSize(16, 16))
+        self.list.setUniformItemSizes(True)
+        self.list.viewport().setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self.field)
+        layout.addWidget(self.list)
+        self.field.textChanged.connect(self._filter)
+        self.field.installEventFilter(self)
+        self.list.itemClicked.connect(self._choose)
+        self.resize(_WIDTH, 54 + _ROWS * _ROW)
+        self._filter("")
+
+    def open_at(self, point: QPoint, area: QSize) -> None:
+        """Show near a point of the parent, inside it."""
+        x = min(max(point.x() + 8, 4), max(area.width() - self.width() - 4, 4))
+        y = min(max(point.y() - 20, 4), max(area.height() - self.height() - 4, 4))
+        self.move(x, y)
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def visible_ids(self) -> list[str]:
+        """What is offered now, best first."""
+        return [self.list.item(i).data(Qt.ItemDataRole.UserRole) for i in range(self.list.count())]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the search field: arrows walk the list, Enter chooses, Esc closes, leaving closes."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(Qt.Key(event.key()))
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and event.reason() not in _STAYS:
+            self._close()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.color("line2"), 1.0))
+        painter.setBrush(self._theme.color("callout"))
+        radius = SIZES["card.radius"]
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
+        painter.end()
+
+    def _key(self, key: Qt.Key) -> bool:
+        if key == Qt.Key.Key_Escape:
+            self._close()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+            self._choose(self.list.currentItem())
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            row = min(max(self.list.currentRow() + step, 0), self.list.count() - 1)
+            self.list.setCurrentRow(row)
+        else:
+            return False
+        return True
+
+    def _filter(self, typed: str) -> None:
+        words = typed.casefold().split()
+        self.list.clear()
+        ranked = [(rank, choice) for choice in self._choices if (rank := _rank(choice, words)) is not None]
+        for choice in (choice for _, choice in sorted(ranked, key=lambda pair: pair[0])):
+            item = QListWidgetItem(choice.label)
+            item.setData(Qt.ItemDataRole.UserRole, choice.id)
+            item.setSizeHint(QSize(_WIDTH - 24, _ROW))
+            if choice.icon and has_icon(choice.icon):
+                item.setIcon(icon(choice.icon, self._theme.color("ink2")))
+            self.list.addItem(item)
+        if self.list.count():
+            self.list.setCurrentRow(0)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is None or self._is_done:
+            return
+        self._is_done = True
+        chosen: str = item.data(Qt.ItemDataRole.UserRole)
+        self._leave()
+        self.chosen.emit(chosen)
+
+    def _close(self) -> None:
+        if not self._is_done:
+            self._is_done = True
+            self._leave()
+            self.closed.emit()
+
+    def _leave(self) -> None:
+        self.hide()
+        self.deleteLater()
+
+
+def _rank(choice: Choice, words: list[str]) -> int | None:
+    """0 where the label begins with what was typed, 1 where a word does, 2 where it occurs; `None` where not."""
+    if not words:
+        return 0
+    label, hay = choice.label.casefold(), f"{choice.label} {choice.keywords}".casefold()
+    if any(word not in hay for word in words):
+        return None
+    if label.startswith(words[0]):
+        return 0
+    return 1 if any(part.startswith(words[0]) for part in hay.split()) else 2

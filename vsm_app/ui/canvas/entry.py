@@ -1,0 +1,181 @@
+"""Typing on the map: the editor that stands in a chip's place, and the one for names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from vsm_app.ui.canvas.chips import role_metrics
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+_MIN_WIDTH: Final = 116
+_MAX_WIDTH: Final = 380
+_READING_HEIGHT: Final = 24
+_READING_GAP: Final = 4
+
+
+class ReadingLine(QWidget):
+    """The live reading below the editor: `= 182,5 t/a ± 7,3`, or why the text cannot be read."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.text = ""
+        self.spread = ""
+        self.is_error = False
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_reading(self, text: str, spread: str, *, is_error: bool) -> None:
+        """Show this; an empty text hides the line."""
+        self.text, self.spread, self.is_error = text, spread, is_error
+        metrics = role_metrics("chip.reading", self._theme)
+        width = metrics.horizontalAdvance(text) + metrics.horizontalAdvance(f" {spread}") + 22.0
+        self.resize(round(width), _READING_HEIGHT)
+        self.setVisible(bool(text))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("badge.error.soft" if self.is_error else "accent.soft"))
+        painter.drawRoundedRect(QRectF(self.rect()), SIZES["chip.radius"], SIZES["chip.radius"])
+        color = theme.color("badge.error.text" if self.is_error else "accent.text")
+        metrics = role_metrics("chip.reading", theme)
+        baseline = self.height() / 2.0 + metrics.capHeight() / 2.0
+        painter.setPen(color)
+        painter.setFont(theme.font("chip.reading"))
+        painter.drawText(round(10.0), round(baseline), self.text)
+        if self.spread:
+            painter.setFont(theme.font("chip.reading.sd"))
+            x = 10.0 + metrics.horizontalAdvance(self.text) + 5.0
+            painter.drawText(round(x), round(baseline), self.spread)
+        painter.end()
+
+
+class InlineEditor(QLineEdit):
+    """A field on the map: 28 high, 2 px accent. Enter and Tab commit, Esc restores, leaving commits."""
+
+    committed = Signal(str, bool)  # text, whether to go on to the next
+    abandoned = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget, *, role: str = "chip.edit") -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._is_done = False
+        self.is_error = False
+        self.setFrame(False)
+        self.setFont(QFont(theme.font(role)))
+        self.setObjectName("canvas.entry")
+        self.setStyleSheet("background: transparent; border: none; padding: 0px;")
+        self.setTextMargins(9, 0, 9, 0)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab commits here instead of moving the focus (QWidget)."""
+        is_tab = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        if is_tab and event.type() == QEvent.Type.KeyPress:
+            self._commit(go_on=True)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._commit(go_on=False)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._is_done = True
+            self.abandoned.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._commit(go_on=False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = SIZES["chip.edit.outline"]
+        edge: QColor = self._theme.color("badge.error" if self.is_error else "accent")
+        painter.setPen(QPen(edge, width))
+        painter.setBrush(self._theme.color("field"))
+        inset = width / 2.0
+        rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(rect, SIZES["chip.edit.radius"], SIZES["chip.edit.radius"])
+        painter.end()
+        super().paintEvent(event)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 30
+        return QSize(min(max(width, _MIN_WIDTH), _MAX_WIDTH), round(SIZES["chip.edit"]))
+
+    def set_error(self, *, is_error: bool) -> None:
+        """Red edge for a text that cannot be read."""
+        if is_error != self.is_error:
+            self.is_error = is_error
+            self.update()
+
+    def _fit(self) -> None:
+        centre = self.geometry().center()
+        self.resize(self.sizeHint())
+        if not centre.isNull():
+            self.move(centre.x() - self.width() // 2, self.y())
+
+    def _commit(self, *, go_on: bool) -> None:
+        if not self._is_done:
+            self._is_done = True
+            self.committed.emit(self.text(), go_on)
+
+
+#: What a typed text means: (reading, spread, whether it is refused).
+Reader = Callable[[str], tuple[str, str, bool]]
+
+
+class ChipEntry:
+    """The editor of one flow's chip with its reading below."""
+
+    def __init__(self, theme: Theme, parent: QWidget, text: str, read: Reader) -> None:
+        self.editor = InlineEditor(theme, parent)
+        self.reading = ReadingLine(theme, parent)
+        self._read = read
+        self.editor.setText(text)
+        self.editor.textChanged.connect(self._show_reading)
+        self._show_reading(text)
+
+    def place(self, left: int, centre_y: int, min_width: int) -> None:
+        """Put the editor with its left edge and middle here (viewport px)."""
+        self.editor.resize(max(self.editor.sizeHint().width(), min_width), round(SIZES["chip.edit"]))
+        self.editor.move(left, centre_y - self.editor.height() // 2)
+        self._place_reading()
+
+    def show(self) -> None:
+        """Show and take the keyboard."""
+        self.editor.show()
+        self.editor.raise_()
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._place_reading()
+
+    def close(self) -> None:
+        """Take both away."""
+        for widget in (self.editor, self.reading):
+            widget.hide()
+            widget.deleteLater()
+
+    def _show_reading(self, text: str) -> None:
+        reading, spread, refused = self._read(text)
+        self.editor.set_error(is_error=refused)
+        self.reading.show_reading(reading, spread, is_error=refused)
+        self._place_reading()
+
+    def _place_reading(self) -> None:
+        rect = self.editor.geometry()
+        self.reading.move(rect.left(), rect.bottom() + _READING_GAP)
+        self.reading.raise_()

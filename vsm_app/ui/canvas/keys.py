@@ -1,0 +1,92 @@
+"""What the keys do on the canvas; menus and shortcuts of the window come on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from vsm_app.model.edits import nodes
+
+if TYPE_CHECKING:
+    from vsm_app.ui.canvas.view import CanvasView
+
+_Mod = Qt.KeyboardModifier
+_ARROWS: Final = {
+    Qt.Key.Key_Left: ("left", (-1, 0)),
+    Qt.Key.Key_Right: ("right", (1, 0)),
+    Qt.Key.Key_Up: ("up", (0, -1)),
+    Qt.Key.Key_Down: ("down", (0, 1)),
+}
+_STEP: Final = 1.0
+_BIG_STEP: Final = 10.0
+#: Keys that belong to menus of the window where it has them; here for a canvas that stands alone.
+_CTRL: Final[dict[Qt.Key, Callable[[CanvasView], object]]] = {
+    Qt.Key.Key_A: lambda view: view.select_all(),
+    Qt.Key.Key_C: lambda view: view.copy(),
+    Qt.Key.Key_X: lambda view: view.cut(),
+    Qt.Key.Key_V: lambda view: view.paste(),
+    Qt.Key.Key_D: lambda view: view.duplicate(),
+    Qt.Key.Key_Z: lambda view: view.table.session.undo_stack.undo(),
+    Qt.Key.Key_Y: lambda view: view.table.session.undo_stack.redo(),
+    Qt.Key.Key_0: lambda view: view.reset_zoom(),
+    Qt.Key.Key_1: lambda view: view.fit(),
+    Qt.Key.Key_2: lambda view: view.fit_selection(),
+    Qt.Key.Key_Plus: lambda view: view.zoom_in(),
+    Qt.Key.Key_Equal: lambda view: view.zoom_in(),
+    Qt.Key.Key_Minus: lambda view: view.zoom_out(),
+}
+
+
+def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
+    """Do what a key means here; says whether it meant anything."""
+    key, modifiers = Qt.Key(event.key()), event.modifiers() & ~_Mod.KeypadModifier
+    if key in _ARROWS:
+        return _arrow(view, key, modifiers)
+    if modifiers == (_Mod.ControlModifier | _Mod.ShiftModifier) and key == Qt.Key.Key_L:
+        return view.connect_by_name()
+    if modifiers == (_Mod.ControlModifier | _Mod.ShiftModifier) and key == Qt.Key.Key_Z:
+        view.table.session.undo_stack.redo()
+        return True
+    if modifiers & _Mod.ControlModifier and not modifiers & _Mod.AltModifier and key in _CTRL:
+        _CTRL[key](view)
+        return True
+    if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and modifiers == _Mod.NoModifier:
+        view.delete_selection()
+        return True
+    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        return view.edit_selected()
+    if key == Qt.Key.Key_Escape:
+        view.escape()
+        return True
+    return _typed(view, event, modifiers)
+
+
+def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+    name, (dx, dy) = _ARROWS[key]
+    if modifiers == (_Mod.AltModifier | _Mod.ShiftModifier):
+        return view.add_connected(name)
+    if modifiers not in (_Mod.NoModifier, _Mod.ShiftModifier):
+        return False
+    table = view.table
+    movable = tuple(i for i in table.session.selection if i not in table.document.flows)
+    if not movable:
+        return False
+    step = _BIG_STEP if modifiers == _Mod.ShiftModifier else _STEP
+    table.attempt(lambda document: nodes.nudge(document, movable, dx * step, dy * step), select=False)
+    return True
+
+
+def _typed(view: CanvasView, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -> bool:
+    """Typing on a selected node renames it, on a selected flow says its quantity."""
+    letters = event.text()
+    if not letters or not letters.isprintable() or letters == " " or modifiers & _Mod.ControlModifier:
+        return False
+    if letters == "/" or len(view.table.session.selection) != 1:
+        return False
+    (chosen,) = view.table.session.selection
+    if chosen in view.table.document.flows:
+        return view.start_entry(chosen, letters)
+    return view.start_rename(chosen, letters)

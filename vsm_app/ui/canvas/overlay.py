@@ -1,0 +1,109 @@
+"""What a gesture shows while it runs: rubber band, guides, the line being pulled, the place of a drop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from vsm_app.layout.types import FlowStyle, Guide, Point
+from vsm_app.ui.canvas.centreline import rounded
+from vsm_app.ui.canvas.items.base import Z_OVERLAY
+from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.paint_flow import theme_kind
+from vsm_app.ui.canvas.strokes import arrow_head, head_size
+from vsm_app.ui.theme_metrics import SIZES
+
+_PULL_WIDTH: Final = 2.2
+_REACH: Final = 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything shown at once; empty between gestures."""
+
+    band: QRectF | None = None
+    guides: tuple[Guide, ...] = ()
+    pull: tuple[Point, ...] = ()
+    pull_style: FlowStyle = FlowStyle.PRIMARY
+    target: QRectF | None = None
+    ghost: QRectF | None = None
+
+
+class Overlay(QGraphicsItem):
+    """Paints `Shown` above everything else."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.shown = Shown()
+        self._bounds = QRectF()
+        self.setZValue(Z_OVERLAY)
+        self.setVisible(False)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def show_these(self, shown: Shown) -> None:
+        """Show this instead of what was shown."""
+        self.prepareGeometryChange()
+        self.shown = shown
+        rects = [r for r in (shown.band, shown.target, shown.ghost) if r is not None]
+        points = [*shown.pull, *((g.x1, g.y1) for g in shown.guides), *((g.x2, g.y2) for g in shown.guides)]
+        bounds = QPolygonF([QPointF(x, y) for x, y in points]).boundingRect() if points else QRectF()
+        for rect in rects:
+            bounds = bounds.united(rect)
+        self._bounds = bounds.adjusted(-_REACH, -_REACH, _REACH, _REACH)
+        self.setVisible(bool(rects or points))
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        if self.isVisible():
+            self.show_these(Shown())
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        theme, shown = self._look.theme, self.shown
+        if shown.band is not None:
+            painter.setPen(QPen(theme.color("accent"), 0.0))
+            painter.setBrush(theme.alpha("accent", 0.10))
+            painter.drawRect(shown.band)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if shown.target is not None:
+            painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
+            radius = SIZES["selection.radius"]
+            painter.drawRoundedRect(shown.target.adjusted(-4.0, -4.0, 4.0, 4.0), radius, radius)
+        if shown.ghost is not None:
+            painter.setPen(QPen(theme.color("accent"), 1.5, Qt.PenStyle.DashLine))
+            painter.setBrush(theme.alpha("accent", 0.08))
+            painter.drawRoundedRect(shown.ghost, SIZES["node.radius"], SIZES["node.radius"])
+        self._paint_guides(painter, shown.guides)
+        self._paint_pull(painter, shown.pull, shown.pull_style)
+
+    def _paint_guides(self, painter: QPainter, guides: Sequence[Guide]) -> None:
+        pen = QPen(self._look.color("accent"), 0.0)
+        for guide in guides:
+            pen.setStyle(Qt.PenStyle.DashLine if guide.kind == "align" else Qt.PenStyle.SolidLine)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(guide.x1, guide.y1), QPointF(guide.x2, guide.y2))
+            if guide.kind == "space":
+                across = QPointF(0.0, 4.0) if guide.y1 == guide.y2 else QPointF(4.0, 0.0)
+                for end in (QPointF(guide.x1, guide.y1), QPointF(guide.x2, guide.y2)):
+                    painter.drawLine(end - across, end + across)
+
+    def _paint_pull(self, painter: QPainter, points: Sequence[Point], style: FlowStyle) -> None:
+        if len(points) < 2:  # noqa: PLR2004 - a line has two ends
+            return
+        line = rounded(points, SIZES["bend"])
+        color = self._look.theme.flow_color(theme_kind(style))
+        length, half = head_size(_PULL_WIDTH)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(color, _PULL_WIDTH))
+        painter.drawPath(line.cut(0.0, line.length - length + 1.0).path())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawPath(arrow_head(line, length, half))

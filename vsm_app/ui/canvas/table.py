@@ -1,0 +1,101 @@
+"""What gestures and keys work on: session, scene and sync of one canvas, and the few things they all do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+
+from vsm_app.errors import VsmError
+from vsm_app.layout.types import Box
+from vsm_app.model.document import Document
+from vsm_app.model.edits.base import EditResult
+from vsm_app.model.elements import Stage
+from vsm_app.model.ids import unique_name
+from vsm_app.model.kinds import KINDS, NodeKind
+from vsm_app.texts import error_text, text
+from vsm_app.ui.canvas.overlay import Overlay
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.sync import SceneSync
+from vsm_app.ui.session import Session
+
+GRID: Final = 8.0
+
+
+@dataclass(slots=True)
+class Table:
+    """One drawing table. `say` shows a short sentence to the user (status bar)."""
+
+    session: Session
+    scene: CanvasScene
+    sync: SceneSync
+    overlay: Overlay
+    lang: Callable[[], str]
+    say: Callable[[str], None]
+
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self.session.document
+
+    def attempt(self, edit: Callable[[Document], EditResult], *, select: bool = True) -> EditResult | None:
+        """Apply an edit; an impossible one is said in a sentence and changes nothing. New elements become selected."""
+        try:
+            result = edit(self.document)
+        except VsmError as error:
+            self.say(error_text(error, self.lang()))
+            return None
+        self.session.apply(result, self)
+        if select and result.made:
+            self.session.select(self.selectable(result.made)[:1])
+        return result
+
+    def selectable(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Those ids that stand on the table."""
+        document = self.document
+        places = (document.nodes, document.flows, document.layout.notes, document.physics.measures)
+        return tuple(i for i in ids if any(i in group for group in places))
+
+    def new_name(self, kind: str) -> str:
+        """`Process`, `Process 2`, ...: what a new node of a kind is called."""
+        taken = {node.name for node in self.document.nodes.values()}
+        return unique_name(text(f"kind.{kind}", lang=self.lang()), taken)
+
+    def kind_name(self, kind: str) -> str:
+        """The name of a kind in the window's language."""
+        return text(f"kind.{kind}", lang=self.lang())
+
+    def stage_at(self, x: float, kind: NodeKind) -> str | None:
+        """The stage a new node belongs to: that of the band it is put on, else its kind's usual one."""
+        for band in self.scene.bands:
+            if band.stage and band.box.left <= x <= band.box.right:
+                return band.stage
+        usual = (stage.id for stage in self._stages() if stage.kind is kind.stage)
+        return next(usual, None)
+
+    def _stages(self) -> Iterable[Stage]:
+        return self.document.stages.values()
+
+    def boxes(self) -> Mapping[str, Box]:
+        """All nodes' boxes."""
+        return self.sync.boxes()
+
+
+def snapped(value: float) -> float:
+    """The nearest grid line."""
+    return round(value / GRID) * GRID
+
+
+def top_left_for(kind: str, centre: QPointF) -> tuple[float, float]:
+    """Where a node of a kind stands so that its middle is at a point, on the grid."""
+    size = KINDS.get(kind)
+    return snapped(centre.x() - size.width / 2.0), snapped(centre.y() - size.height / 2.0)
+
+
+def ghost_rect(kind: str, centre: QPointF) -> QRectF:
+    """The outline shown where a node of a kind would stand."""
+    x, y = top_left_for(kind, centre)
+    size = KINDS.get(kind)
+    return QRectF(x, y, size.width, size.height)

@@ -1,0 +1,94 @@
+"""Pull a flow out of a node: onto a node connects, onto the empty table opens the chooser there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from vsm_app.layout.routing import DEFAULTS
+from vsm_app.layout.shapes import End, plain_route
+from vsm_app.layout.types import Box, Point, Side
+from vsm_app.model.edits import flows
+from vsm_app.ui.canvas.overlay import Shown
+from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+
+#: Where the pull ended on the empty table: source node, place.
+Landed = Callable[[str, QPointF], None]
+_NEAR: Final = 10.0
+
+
+class ConnectGesture(Gesture):
+    """The flow leaves the node where it was grabbed."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, table: Table, start: QPointF, source: str, landed: Landed) -> None:
+        super().__init__(table, start)
+        self._source = source
+        self._box = table.boxes()[source]
+        self._side, self._port = nearest_port(self._box, start)
+        self._landed = landed
+
+    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Draw the line to the pointer or to the node under it."""
+        target = self._target(pos)
+        if target is None:
+            points = pulled_line(self._port, self._side, self._box, pos)
+            self.table.overlay.show_these(Shown(pull=points))
+            return
+        box = self.table.boxes()[target]
+        points = joined_line(self._port, self._side, self._box, box, pos)
+        self.table.overlay.show_these(Shown(pull=points, target=QRectF(box.x, box.y, box.width, box.height)))
+
+    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Connect, or ask what stands at the end."""
+        target = self._target(pos)
+        if target is not None:
+            self.clear()
+            self.table.attempt(lambda document: flows.add_flow(document, self._source, target))
+            return
+        node = self.table.scene.node_at(pos, _NEAR)
+        if node is not None and node.element_id == self._source:
+            self.clear()  # back into its own node: nothing meant
+            return
+        self._landed(self._source, pos)
+
+    def _target(self, pos: QPointF) -> str | None:
+        item = self.table.scene.node_at(pos, _NEAR)
+        return None if item is None or item.element_id == self._source else item.element_id
+
+
+def nearest_port(box: Box, pos: QPointF) -> tuple[Side, Point]:
+    """The side of a node nearest to a point and the place on it, away from the corners."""
+    x = min(max(pos.x(), box.left + 8.0), box.right - 8.0)
+    y = min(max(pos.y(), box.top + 8.0), box.bottom - 8.0)
+    ways = (
+        (abs(pos.x() - box.left), Side.LEFT, (box.left, y)),
+        (abs(pos.x() - box.right), Side.RIGHT, (box.right, y)),
+        (abs(pos.y() - box.top), Side.TOP, (x, box.top)),
+        (abs(pos.y() - box.bottom), Side.BOTTOM, (x, box.bottom)),
+    )
+    _distance, side, port = min(ways, key=lambda way: way[0])
+    return side, port
+
+
+def pulled_line(port: Point, side: Side, box: Box, pos: QPointF) -> tuple[Point, ...]:
+    """The line from a port to the free pointer."""
+    dx, dy = pos.x() - port[0], pos.y() - port[1]
+    enters = (Side.LEFT if dx > 0 else Side.RIGHT) if abs(dx) >= abs(dy) else (Side.TOP if dy > 0 else Side.BOTTOM)
+    first, last = End(*port, side, box), End(pos.x(), pos.y(), enters, None)
+    return plain_route(first, last, DEFAULTS.approach).points
+
+
+def joined_line(port: Point, side: Side, box: Box, other: Box, pos: QPointF) -> tuple[Point, ...]:
+    """The line from a port to the side of another node that faces it."""
+    if other.left >= box.right:
+        enters, at = Side.LEFT, (other.left, other.cy)
+    elif other.right <= box.left:
+        enters, at = Side.RIGHT, (other.right, other.cy)
+    else:
+        enters, at = nearest_port(other, pos)
+    return plain_route(End(*port, side, box), End(*at, enters, other), DEFAULTS.approach).points

@@ -1,0 +1,127 @@
+"""Drag nodes, notes and bursts.
+
+They land on guides or the grid. Alt from the start copies; a single node dropped on a flow is inserted into it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits import clipboard, flows, nodes
+from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.overlay import Shown
+from vsm_app.ui.canvas.snapping import Snapper
+from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.preview import MovePreview
+
+_MIDDLE: Final = 0.3  # of a node's size: how near its middle a flow must pass to be meant
+
+
+class MoveGesture(Gesture):
+    """Moves what is selected. With `copies` the originals stay and copies are put down, with their flows."""
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, table: Table, start: QPointF, grabbed: str, *, copies: bool) -> None:
+        super().__init__(table, start)
+        self._copies = copies
+        document = table.document
+        locked = {i for i in table.session.selection if i in document.nodes and document.nodes[i].locked}
+        self._ids = tuple(i for i in table.session.selection if i not in document.flows and i not in locked)
+        self._preview = None if copies else MovePreview(table, self._ids)
+        self._snapper = Snapper(table, self._ids, grabbed)
+        self._offset = QPointF(0.0, 0.0)
+        self._onto: str | None = None
+
+    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Shift the preview to where the pointer is, on the grid or on a guide."""
+        free = bool(modifiers & Modifiers.AltModifier) and not self._copies
+        raw = pos - self.start
+        dx, dy, guides = self._snapper.snap(raw.x(), raw.y(), free=free)
+        self._offset = QPointF(dx, dy)
+        if self._preview is not None:
+            self._preview.shift(dx, dy)
+        self._onto = self._flow_below()
+        self.table.overlay.show_these(Shown(guides=guides, target=self._target_rect(), ghost=self._ghost()))
+
+    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Put everything down: one undo step."""
+        offset, onto = self._offset, self._onto
+        self.cancel()
+        if offset.isNull() or not self._ids:
+            return
+        shift = (offset.x(), offset.y())
+        if self._copies:
+            self._duplicate(shift)
+        elif onto is not None:
+            node = self._ids[0]
+            self.table.attempt(lambda document: _insert(document, onto, node, shift), select=False)
+        else:
+            self.table.attempt(lambda document: _moved(document, self._ids, shift), select=False)
+
+    def cancel(self) -> None:
+        """Everything back to its place."""
+        if self._preview is not None:
+            self._preview.restore()
+        self.clear()
+
+    def _duplicate(self, shift: tuple[float, float]) -> None:
+        made = self.table.attempt(
+            lambda document: clipboard.duplicate(document, self._ids, shift, outside=True), select=False
+        )
+        if made is not None:
+            copies = [i for i in made.made if i not in self.table.document.flows]
+            self.table.session.select(self.table.selectable(copies))
+
+    def _flow_below(self) -> str | None:
+        """The flow that passes under the middle of the only node dragged."""
+        if self._copies or len(self._ids) != 1:
+            return None
+        item = self.table.scene.nodes.get(self._ids[0])
+        if item is None or self.table.sync.resolver.adjacency.at(self._ids[0]):
+            return None
+        rect = item.mapRectToScene(QRectF(0.0, 0.0, item.model.box.width, item.model.box.height))
+        core = rect.adjusted(
+            rect.width() * _MIDDLE, rect.height() * _MIDDLE, -rect.width() * _MIDDLE, -rect.height() * _MIDDLE
+        )
+        return next((f.element_id for f in self.table.scene.flows_in(core)), None)
+
+    def _target_rect(self) -> QRectF | None:
+        if self._onto is None:
+            return None
+        item = self.table.scene.nodes[self._ids[0]]
+        return item.mapRectToScene(QRectF(0.0, 0.0, item.model.box.width, item.model.box.height))
+
+    def _ghost(self) -> QRectF | None:
+        """Where the copies would stand."""
+        if not self._copies:
+            return None
+        rect = QRectF()
+        for element_id in self._ids:
+            item = self.table.scene.element(element_id)
+            if item is not None:
+                box = item.model.box if isinstance(item, NodeItem) else None
+                own = QRectF(box.x, box.y, box.width, box.height) if box else item.sceneBoundingRect()
+                rect = rect.united(own)
+        return rect.translated(self._offset)
+
+
+def _moved(document: Document, ids: tuple[str, ...], shift: tuple[float, float]) -> EditResult:
+    """Each drag is a step of its own (nudges in a row are one)."""
+    return replace(nodes.nudge(document, ids, *shift), merge_key="")
+
+
+def _insert(document: Document, flow: str, node: str, shift: tuple[float, float]) -> EditResult:
+    return chain(
+        document,
+        "edit.insert_node",
+        lambda d: _moved(d, (node,), shift),
+        lambda d: flows.insert_existing_node(d, flow, node),
+        name=document.nodes[node].name,
+    )

@@ -1,0 +1,117 @@
+"""Which gesture a press begins: handles of the selected flow, a node's edge, an element, or the empty table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF
+
+from vsm_app.layout.types import Box
+from vsm_app.model.kinds import KINDS, Role
+from vsm_app.ui.canvas.items.base import ElementItem
+from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.look import Detail
+from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
+from vsm_app.ui.canvas.tools.bend import BendGesture
+from vsm_app.ui.canvas.tools.connect import ConnectGesture, Landed
+from vsm_app.ui.canvas.tools.move import MoveGesture
+from vsm_app.ui.canvas.tools.reconnect import ReconnectGesture
+from vsm_app.ui.canvas.tools.rubber import RubberGesture
+
+#: How far outside and inside its edge a node can be grabbed for a new flow, in screen px.
+EDGE_OUT: Final = 9.0
+EDGE_IN: Final = 5.0
+_HANDLE: Final = 8.0
+_ADDS: Final = Modifiers.ShiftModifier | Modifiers.ControlModifier
+
+
+class PendingGesture(Gesture):
+    """A press on an element: a click selects, only a drag of some px moves."""
+
+    def __init__(self, table: Table, start: QPointF, item: ElementItem, modifiers: Modifiers, scale: float) -> None:
+        super().__init__(table, start)
+        self._item = item
+        self._scale = scale
+        self._copies = bool(modifiers & Modifiers.AltModifier)
+        self._running: Gesture | None = None
+        selection = table.session.selection
+        self._was_selected = item.element_id in selection
+        self._adds = bool(modifiers & _ADDS)
+        if not self._was_selected:
+            table.session.select((item.element_id,), add=self._adds)
+
+    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Begin to move once the pointer has gone far enough."""
+        if self._running is None and not isinstance(self._item, FlowItem) and moved_far(self.start, pos, self._scale):
+            self._running = MoveGesture(self.table, self.start, self._item.element_id, copies=self._copies)
+            self.cursor = self._running.cursor
+        if self._running is not None:
+            self._running.move(pos, modifiers)
+
+    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """End the move; a click on one of several selected elements selects it alone, with Ctrl deselects it."""
+        if self._running is not None:
+            self._running.release(pos, modifiers)
+            return
+        chosen = self._item.element_id
+        if self._was_selected and self._adds:
+            self.table.session.select(i for i in self.table.session.selection if i != chosen)
+        elif self._was_selected:
+            self.table.session.select((chosen,))
+
+    def cancel(self) -> None:
+        """Everything back to its place."""
+        if self._running is not None:
+            self._running.cancel()
+        self.clear()
+
+
+def begin_gesture(table: Table, pos: QPointF, modifiers: Modifiers, scale: float, landed: Landed) -> Gesture:
+    """The gesture for a press of the left button at `pos`. `landed` is told where a pulled flow ends in the open."""
+    reach = 1.0 / scale
+    handle = _on_handle(table, pos, reach)
+    if handle is not None:
+        return handle
+    source = None if modifiers & (_ADDS | Modifiers.AltModifier) else edge_node(table, pos, scale)
+    if source is not None:
+        return ConnectGesture(table, pos, source, landed)
+    item = table.scene.hit(pos, 3.0 * reach)
+    if item is not None:
+        return PendingGesture(table, pos, item, modifiers, scale)
+    adds = bool(modifiers & _ADDS)
+    if not adds:
+        table.session.select(())
+    return RubberGesture(table, pos, adds=adds)
+
+
+def _on_handle(table: Table, pos: QPointF, reach: float) -> Gesture | None:
+    """Ends and bend of the only selected flow."""
+    selection = table.session.selection
+    item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
+    if item is None or table.scene.look.detail is Detail.FAR:
+        return None
+    first, last = item.ends
+    for at_source, end in ((False, last), (True, first)):
+        if (pos - QPointF(*end)).manhattanLength() <= _HANDLE * reach * 1.4:
+            return ReconnectGesture(table, pos, item.element_id, at_source=at_source)
+    bend = item.bend_handle()
+    if bend is not None and (pos - bend).manhattanLength() <= _HANDLE * reach:
+        return BendGesture(table, pos, item.element_id)
+    return None
+
+
+def edge_node(table: Table, pos: QPointF, scale: float) -> str | None:
+    """The node at whose edge the pointer is, where a flow can be pulled out."""
+    if table.scene.look.detail is Detail.FAR:
+        return None
+    outside, inside = EDGE_OUT / scale, EDGE_IN / scale
+    node = table.scene.node_at(pos, outside)
+    if node is None or KINDS.get(node.model.kind).role is Role.ANNOTATION:
+        return None
+    box = node.model.box
+    return node.element_id if not _holds(box.inflated(-inside), pos) else None
+
+
+def _holds(box: Box, pos: QPointF) -> bool:
+    return box.left <= pos.x() <= box.right and box.top <= pos.y() <= box.bottom

@@ -1,0 +1,75 @@
+"""Moving without editing: items shifted for the eye, their flows drawn plainly until the button comes up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from vsm_app.layout.routing import DEFAULTS
+from vsm_app.layout.shapes import End, plain_route
+from vsm_app.layout.types import Box, Point, Port, RoutedFlow
+from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.models import FlowModel
+from vsm_app.ui.canvas.table import Table
+
+
+class MovePreview:
+    """Shows a group of nodes, notes and bursts shifted by (dx, dy)."""
+
+    def __init__(self, table: Table, ids: tuple[str, ...]) -> None:
+        self._table = table
+        scene = table.scene
+        self.items = [item for i in ids if (item := scene.element(i)) is not None and not isinstance(item, FlowItem)]
+        self._from = [item.pos() for item in self.items]
+        self._nodes = frozenset(item.element_id for item in self.items if isinstance(item, NodeItem))
+        self._flows: list[tuple[FlowItem, FlowModel, RoutedFlow]] = []
+        adjacency = table.sync.resolver.adjacency
+        for flow_id in dict.fromkeys(f for node in self._nodes for f in adjacency.at(node)):
+            flow, route = scene.flows.get(flow_id), table.sync.geometry.routing.flows.get(flow_id)
+            if flow is not None and route is not None:
+                self._flows.append((flow, flow.model, route))
+        self._bursts = [
+            (burst, burst.pos())
+            for measure in table.document.physics.measures.values()
+            if measure.anchor in self._nodes
+            and measure.id not in table.document.layout.measures
+            and (burst := scene.bursts.get(measure.id)) is not None
+        ]
+
+    def shift(self, dx: float, dy: float) -> None:
+        """Show everything shifted by this much from where it stands in the document."""
+        for item, origin in zip(self.items, self._from, strict=True):
+            item.setPos(origin.x() + dx, origin.y() + dy)
+        for burst, origin in self._bursts:
+            burst.setPos(origin.x() + dx, origin.y() + dy)
+        for flow, model, route in self._flows:
+            self._shift_flow(flow, model, route, dx, dy)
+
+    def restore(self) -> None:
+        """Show the document again."""
+        for item, origin in zip(self.items, self._from, strict=True):
+            item.setPos(origin)
+        for burst, origin in self._bursts:
+            burst.setPos(origin)
+        for flow, model, _route in self._flows:
+            flow.setPos(0.0, 0.0)
+            flow.show_model(model)
+
+    def _shift_flow(self, flow: FlowItem, model: FlowModel, route: RoutedFlow, dx: float, dy: float) -> None:
+        first = route.source.node is None or route.source.node in self._nodes
+        last = route.target.node is None or route.target.node in self._nodes
+        if first and last:
+            flow.setPos(dx, dy)
+            return
+        boxes = self._table.boxes()
+        source = _end(route.source, boxes, (dx, dy) if first else (0.0, 0.0))
+        target = _end(route.target, boxes, (dx, dy) if last else (0.0, 0.0))
+        plain = plain_route(source, target, DEFAULTS.approach)
+        bare = replace(model, points=plain.points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
+        flow.show_model(replace(bare, tag=None, bend=None))
+
+
+def _end(port: Port, boxes: Mapping[str, Box], by: Point) -> End:
+    box = None if port.node is None else boxes.get(port.node)
+    return End(port.x + by[0], port.y + by[1], port.side, None if box is None else box.moved(*by))

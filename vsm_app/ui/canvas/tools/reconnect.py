@@ -1,0 +1,75 @@
+"""Take hold of a flow's end and put it elsewhere: onto another node, or into the open."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, Qt
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits import flows
+from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.ui.canvas.overlay import Shown
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.connect import nearest_port, pulled_line
+
+_NEAR: Final = 10.0
+
+
+class ReconnectGesture(Gesture):
+    """Moves the target end, or with `at_source` the source end."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, table: Table, start: QPointF, flow: str, *, at_source: bool) -> None:
+        super().__init__(table, start)
+        self._flow = flow
+        self._at_source = at_source
+        element = table.document.flows[flow]
+        self._stays = element.target if at_source else element.source
+        points = table.scene.flows[flow].model.points
+        self._anchor = points[-1] if at_source else points[0]
+
+    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Draw the line to the pointer."""
+        target = self.table.scene.node_at(pos, _NEAR)
+        box = self.table.boxes().get(self._stays or "")
+        points: tuple[tuple[float, float], ...] = (self._anchor, (pos.x(), pos.y()))
+        if box is not None:
+            side, port = nearest_port(box, QPointF(*self._anchor))
+            points = pulled_line(port, side, box, pos)
+        if self._at_source:
+            points = tuple(reversed(points))
+        rect = None if target is None else to_rect(target.model.box)
+        self.table.overlay.show_these(Shown(pull=points, target=rect))
+
+    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Connect with the node under the pointer, else leave the end open there."""
+        self.clear()
+        item = self.table.scene.node_at(pos, _NEAR)
+        if item is not None:
+            self.table.attempt(lambda document: self._to(document, item.element_id), select=False)
+        elif self._stays is not None:
+            self.table.attempt(lambda document: self._open(document, pos), select=False)
+
+    def _to(self, document: Document, node: str) -> EditResult:
+        if self._at_source:
+            return flows.reconnect(document, self._flow, source=node)
+        return flows.reconnect(document, self._flow, target=node)
+
+    def _open(self, document: Document, pos: QPointF) -> EditResult:
+        box = self.table.boxes()[self._stays or ""]
+        end = (pos.x() - box.x, pos.y() - box.y)
+        return chain(
+            document,
+            "edit.reconnect",
+            lambda d: (
+                flows.reconnect(d, self._flow, source=None)
+                if self._at_source
+                else flows.reconnect(d, self._flow, target=None)
+            ),
+            lambda d: flows.set_route(d, self._flow, end=end),
+            name=document.items[document.flows[self._flow].item].name,
+        )

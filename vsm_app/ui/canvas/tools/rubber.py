@@ -1,0 +1,32 @@
+"""Rubber band: select what it touches; with Shift or Ctrl besides what is selected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from vsm_app.ui.canvas.overlay import Shown
+from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+
+
+class RubberGesture(Gesture):
+    """Selects while it is drawn; Esc brings the old selection back."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, table: Table, start: QPointF, *, adds: bool) -> None:
+        super().__init__(table, start)
+        self._before = table.session.selection
+        self._kept = self._before if adds else ()
+
+    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Draw the band and select what it touches."""
+        band = QRectF(self.start, pos).normalized()
+        self.table.overlay.show_these(Shown(band=band))
+        inside = [item.element_id for item in self.table.scene.elements_in(band)]
+        self.table.session.select((*self._kept, *inside))
+
+    def cancel(self) -> None:
+        """The selection as it was."""
+        self.table.session.select(self._before)
+        self.clear()

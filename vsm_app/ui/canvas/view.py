@@ -1,0 +1,356 @@
+"""The canvas: the drawing table with its gestures, keys and commands.
+
+The window talks to it through `CanvasView` only. A press becomes a gesture object (`tools/`), a key a command; both end
+in an edit that the session applies, and the scene follows the session (`sync`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits import clipboard, nodes
+from vsm_app.model.edits.base import EditResult
+from vsm_app.texts import text
+from vsm_app.ui.canvas.base_view import LanguageLike, MapView, ThemesLike
+from vsm_app.ui.canvas.hovering import Hovering
+from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.keys import handle_key
+from vsm_app.ui.canvas.placing import KIND_MIME
+from vsm_app.ui.canvas.tools.base import Gesture
+from vsm_app.ui.canvas.tools.pan import PanGesture
+from vsm_app.ui.canvas.tools.press import begin_gesture
+from vsm_app.ui.session import Session
+
+_WHEEL_STEP: Final = 1.0015  # zoom per eighth of a degree of the wheel
+_MINIMAP_INSET: Final = 8
+
+
+class CanvasView(MapView):
+    """The drawing table of one session."""
+
+    def __init__(
+        self, session: Session, themes: ThemesLike, language: LanguageLike, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session, themes, language, parent)
+        self._hovering = Hovering(self.table, self)
+        self._gesture: Gesture | None = None
+        self._is_space_down = False
+        self._clipboard: Document | None = None
+        session.document_replaced.connect(self._drop_gesture)
+
+    # --- commands
+    def add_at(self, kind: str, scene_pos: QPointF | None = None) -> str | None:
+        """Add what a palette entry stands for at a place (`None`: beside the selection); its id."""
+        return self.placing.add(kind, scene_pos)
+
+    def start_rename(self, element_id: str, typed: str | None = None) -> bool:
+        """Type over a node's name."""
+        return self.writing.start_rename(element_id, typed)
+
+    def start_entry(self, flow_id: str, typed: str | None = None) -> bool:
+        """Type a flow's quantity in its chip."""
+        return self.writing.start_entry(flow_id, typed)
+
+    def edit_selected(self) -> bool:
+        """Enter: the quantity of the selected flow, the name of the selected node."""
+        selection = self.table.session.selection
+        if len(selection) != 1:
+            return False
+        if selection[0] in self.table.document.flows:
+            return self.start_entry(selection[0])
+        return self.start_rename(selection[0])
+
+    def next_unknown(self) -> None:
+        """Open the entry of the next flow that is still unknown."""
+        selection = self.table.session.selection
+        following = self._unknown_after(selection[-1] if selection else "")
+        if following is None:
+            self.message.emit(text("canvas.nothing_unknown", lang=self._language.code))
+        else:
+            self.reveal(following)
+            self.start_entry(following)
+
+    def connect_by_name(self) -> bool:
+        """Connect the selected node with another, found by typing its name."""
+        chosen = [i for i in self.table.session.selection if i in self.table.document.nodes]
+        if len(chosen) != 1:
+            return False
+        self.placing.choose_target(chosen[0])
+        return True
+
+    def add_connected(self, direction: str) -> bool:
+        """A new node beside the selected one, connected."""
+        made = self.placing.add_connected(direction)
+        if made is not None:
+            self._into_sight(made)
+        return made is not None
+
+    def _into_sight(self, element_id: str) -> None:
+        item = self._scene.element(element_id)
+        if item is not None:
+            self.ensureVisible(item.sceneBoundingRect(), 40, 40)
+            self._moved()
+
+    def select_all(self) -> None:
+        """Every element on the table."""
+        self.table.session.select(item.element_id for item in self._scene.elements())
+
+    def delete_selection(self) -> None:
+        """Take out what is selected."""
+        chosen = self.table.session.selection
+        if chosen:
+            self.table.attempt(lambda document: nodes.remove(document, chosen), select=False)
+
+    def copy(self) -> None:
+        """Keep what is selected for pasting."""
+        if self.table.session.selection:
+            self._clipboard = clipboard.copy(self.table.document, self.table.session.selection)
+
+    def cut(self) -> None:
+        """Copy, then delete."""
+        self.copy()
+        self.delete_selection()
+
+    def paste(self) -> None:
+        """Put what was copied under the pointer where it is over the canvas, else beside the original."""
+        fragment = self._clipboard
+        if fragment is None:
+            return
+        at = None
+        pointer = self.viewport().mapFromGlobal(self.cursor().pos())
+        if self.viewport().rect().contains(pointer) and self.underMouse():
+            pos = self.mapToScene(pointer)
+            at = (round(pos.x() / 8.0) * 8.0, round(pos.y() / 8.0) * 8.0)
+        self._select_made(lambda document: clipboard.paste(document, fragment, at))
+
+    def duplicate(self) -> None:
+        """A copy of what is selected beside it."""
+        chosen = self.table.session.selection
+        if chosen:
+            self._select_made(lambda document: clipboard.duplicate(document, chosen))
+
+    def _select_made(self, edit: Callable[[Document], EditResult]) -> None:
+        made = self.table.attempt(edit, select=False)
+        if made is not None:
+            copies = [i for i in made.made if i not in self.table.document.flows]
+            self.table.session.select(self.table.selectable(copies))
+
+    def show_conflict(self, flow_ids: Iterable[str]) -> None:
+        """Light up the flows whose entries disagree (none: no light)."""
+        self.table.sync.show_conflict(flow_ids)
+
+    def escape(self) -> None:
+        """Give up a running gesture, close the chooser, else select nothing."""
+        if self._gesture is not None:
+            self._drop_gesture()
+        elif self.placing.chooser is not None:
+            self.placing.close()
+        else:
+            self.table.session.select(())
+
+    def _drop_gesture(self) -> None:
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.cancel()
+            self.viewport().unsetCursor()
+
+    # --- pointer
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press begins a gesture."""
+        self._hovering.leave()
+        self.placing.close()
+        self.writing.close()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self._gesture is not None:
+            self._drop_gesture()
+            return
+        pos = self.mapToScene(event.position().toPoint())
+        pans = event.button() is Qt.MouseButton.MiddleButton or self._is_space_down
+        if pans:
+            self._gesture = PanGesture(self.table, pos, self._scroll_by)
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self._gesture = begin_gesture(self.table, pos, event.modifiers(), self.zoom, self.placing.choose_end)
+        if self._gesture is not None and pans:
+            self.viewport().setCursor(self._gesture.cursor)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A running gesture follows the pointer; else what lies under it shows its ports."""
+        pos = self.mapToScene(event.position().toPoint())
+        if self._gesture is None:
+            self._hovering.move(pos, self.zoom)
+            return
+        self._gesture.move(pos, event.modifiers())
+        self.viewport().setCursor(self._gesture.cursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The gesture ends with its edit."""
+        gesture, self._gesture = self._gesture, None
+        self.viewport().unsetCursor()
+        if gesture is not None:
+            gesture.release(self.mapToScene(event.position().toPoint()), event.modifiers())
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On a flow its quantity, on a node its name, on the empty table the chooser."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self._drop_gesture()
+        pos = self.mapToScene(event.position().toPoint())
+        item = self.table.scene.hit(pos, 2.0 / self.zoom)
+        if isinstance(item, FlowItem):
+            self.start_entry(item.element_id)
+        elif item is not None:
+            self.start_rename(item.element_id)
+        else:
+            self.placing.choose_here(pos)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Hand the place and what is meant to the window, which owns the menu."""
+        item = self.table.scene.hit(self.mapToScene(event.pos()), 2.0 / self.zoom)
+        selection = self.table.session.selection
+        if item is not None and item.element_id not in selection:
+            self.table.session.select((item.element_id,))
+        elif item is None and event.reason() is QContextMenuEvent.Reason.Mouse:
+            self.table.session.select(())
+        self.context_requested.emit(event.globalPos(), self.table.session.selection)
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and wheel zooms at the pointer; the wheel alone scrolls, with Shift sideways."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self.zoom * _WHEEL_STEP ** event.angleDelta().y(), event.position())
+            event.accept()
+            return
+        delta = QPointF(event.pixelDelta()) if not event.pixelDelta().isNull() else QPointF(event.angleDelta()) / 2.0
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            delta = QPointF(delta.y(), delta.x())
+        self._scroll_by(-delta / self.zoom)
+        self._moved()
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._hovering.leave()
+        super().leaveEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tooltips: the whole name where it is elided."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._hovering.show_tooltip(self.mapToScene(event.pos()), event.globalPos())
+            return True
+        return super().viewportEvent(event)
+
+    # --- keys
+    def event(self, event: QEvent) -> bool:
+        """Tab walks the map in reading order; keys of the map come before shortcuts of the window while typing."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._walk(event):
+            return True
+        return super().event(event)
+
+    def _walk(self, event: QKeyEvent) -> bool:
+        """Tab and Shift+Tab; at either end of the map the focus goes on to the next part of the window."""
+        if event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return False
+        order = self.order()
+        back = event.key() == Qt.Key.Key_Backtab
+        selection = self.table.session.selection
+        here = order.index(selection[-1]) if selection and selection[-1] in order else None
+        step = -1 if back else 1
+        following = here + step if here is not None else len(order) - 1 if back else 0
+        if not 0 <= following < len(order):
+            self.table.session.select(())
+            return False
+        self.table.session.select((order[following],))
+        self._into_sight(order[following])
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space pans, a running gesture comes first, then the keys of the map."""
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._is_space_down = True
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+            event.accept()
+            return
+        if self._gesture is not None and self._gesture.key(key):
+            return
+        if handle_key(self, event):
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space released: no more panning."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._is_space_down = False
+            self.viewport().unsetCursor()
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A key held down when the focus leaves is not held any more."""
+        self._is_space_down = False
+        super().focusOutEvent(event)
+
+    # --- drops from the palette
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take what the palette offers."""
+        self._accept_kind(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it would land."""
+        kind = self._accept_kind(event)
+        if kind:
+            self.placing.show_drop(kind, self.mapToScene(event.position().toPoint()))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing is dropped here."""
+        self.table.overlay.clear()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put it down."""
+        kind = self._accept_kind(event)
+        self.table.overlay.clear()
+        if kind:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.add_at(kind, self.mapToScene(event.position().toPoint()))
+
+    def _accept_kind(self, event: QDropEvent) -> str:
+        """The kind that is dragged; any other drag is left to the window (files)."""
+        data = event.mimeData()
+        if not data.hasFormat(KIND_MIME):
+            event.ignore()
+            return ""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        return bytes(data.data(KIND_MIME).data()).decode("utf-8", "replace")
+
+    # --- place of the mini-map
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The mini-map stays at the lower right."""
+        super().resizeEvent(event)
+        self._place_minimap()
+        self._moved()
+
+    def _place_minimap(self) -> None:
+        room, size = self.viewport().geometry(), self.minimap.size()
+        self.minimap.move(room.right() - size.width() - _MINIMAP_INSET, room.bottom() - size.height() - _MINIMAP_INSET)
+        self.minimap.raise_()

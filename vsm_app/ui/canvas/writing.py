@@ -1,0 +1,198 @@
+"""Typing in place: which editor is open, where it stands, and what happens to what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtWidgets import QGraphicsView
+
+from vsm_app.model.edits import flows, nodes, notes
+from vsm_app.texts import text
+from vsm_app.ui.canvas.entry import ChipEntry, InlineEditor
+from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.quantity_reader import read_for, typed_text
+from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.theme import Theme
+
+_INSET: Final = 3
+
+
+class Writing:
+    """At most one editor at a time. `next_unknown` is asked for the flow to go on with after Tab."""
+
+    def __init__(
+        self, table: Table, view: QGraphicsView, theme: Callable[[], Theme], next_unknown: Callable[[str], str | None]
+    ) -> None:
+        self._table = table
+        self._view = view
+        self._theme = theme
+        self._next_unknown = next_unknown
+        self._chip: ChipEntry | None = None
+        self._name: InlineEditor | None = None
+        self._subject = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is being typed on the map."""
+        return self._chip is not None or self._name is not None
+
+    @property
+    def editor(self) -> InlineEditor | None:
+        """The open field."""
+        return self._chip.editor if self._chip is not None else self._name
+
+    # --- quantities
+    def start_entry(self, flow_id: str, typed: str | None = None) -> bool:
+        """Open the editor on a flow's chip; `typed` replaces what stands there (typing on a selected flow)."""
+        item = self._table.scene.flows.get(flow_id)
+        if item is None or item.model.chip_place is None:
+            return False
+        self.close()
+        self._table.session.select((flow_id,))
+        lang = self._table.lang()
+        unread = self._table.sync.unread.get(flow_id)
+        start = typed if typed is not None else unread or typed_text(self._table.document, flow_id, lang)
+        self._subject = flow_id
+        self._chip = ChipEntry(self._theme(), self._view.viewport(), start, self._read)
+        self._chip.editor.setAccessibleName(text("edit.set_quantity", {"name": "", "text": ""}, lang))
+        self._chip.editor.committed.connect(self._commit_quantity)
+        self._chip.editor.abandoned.connect(self._abandon)
+        item.set_chip_hidden(hidden=True)
+        self.reposition()
+        self._chip.show()
+        if typed is None:
+            self._chip.editor.selectAll()
+        return True
+
+    def _read(self, typed: str) -> tuple[str, str, bool]:
+        shown = read_for(self._table.document, self._subject, typed, self._table.lang())
+        return shown.line, shown.spread, shown.refused
+
+    def _commit_quantity(self, typed: str, go_on: bool) -> None:
+        flow_id = self._subject
+        document, lang = self._table.document, self._table.lang()
+        following = self._next_unknown(flow_id) if go_on else None
+        if flow_id in document.flows:
+            reading = read_for(document, flow_id, typed, lang).reading
+            quantity = reading.quantity
+            self._end()
+            if quantity is None:
+                self._table.sync.show_unread(flow_id, typed.strip())
+                self._table.say(text("canvas.unread", {"text": typed.strip()}, lang))
+            else:
+                self._table.sync.show_unread(flow_id, "")
+                if quantity != document.flows[flow_id].quantity:
+                    self._table.attempt(lambda d: flows.set_quantity(d, flow_id, quantity), select=False)
+        else:
+            self._end()
+        if following is not None:
+            self.start_entry(following)
+        elif go_on:
+            self._table.say(text("canvas.nothing_unknown", lang=lang))
+
+    # --- names
+    def start_rename(self, element_id: str, typed: str | None = None) -> bool:
+        """Open a field over the name of a node (or the text of a note)."""
+        item = self._table.scene.element(element_id)
+        document = self._table.document
+        if item is None or isinstance(item, FlowItem):
+            return False
+        self.close()
+        self._table.session.select((element_id,))
+        name = self._current_name(element_id)
+        if name is None:
+            return False
+        self._subject = element_id
+        role = "node.name" if element_id in document.nodes else "note"
+        self._name = InlineEditor(self._theme(), self._view.viewport(), role=role)
+        self._name.setText(name if typed is None else typed)
+        self._name.committed.connect(self._commit_name)
+        self._name.abandoned.connect(self._abandon)
+        self.reposition()
+        self._name.show()
+        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+        if typed is None:
+            self._name.selectAll()
+        return True
+
+    def _current_name(self, element_id: str) -> str | None:
+        document = self._table.document
+        if element_id in document.nodes:
+            return document.nodes[element_id].name
+        if element_id in document.layout.notes:
+            return document.layout.notes[element_id].text.replace("\n", " / ")
+        measure = document.physics.measures.get(element_id)
+        return None if measure is None else measure.name
+
+    def _commit_name(self, typed: str, _go_on: bool) -> None:
+        element_id, before = self._subject, self._current_name(self._subject)
+        self._end()
+        if before is None or typed.strip() == before or not typed.strip():
+            return
+        if element_id in self._table.document.layout.notes:
+            written = typed.strip().replace(" / ", "\n")
+            self._table.attempt(lambda d: notes.set_note(d, element_id, text=written), select=False)
+        else:
+            self._table.attempt(lambda d: nodes.rename(d, element_id, typed), select=False)
+
+    # --- both
+    def reposition(self) -> None:
+        """Keep the open editor where its element is (after scrolling and zooming)."""
+        if self._chip is not None:
+            item = self._table.scene.flows.get(self._subject)
+            if item is None:
+                self.close()
+                return
+            rect = self._on_view(item.chip_rect)
+            self._chip.place(round(rect.left()) + 2, round(rect.center().y()), 0)
+        elif self._name is not None:
+            self._place_name(self._name)
+
+    def _place_name(self, editor: InlineEditor) -> None:
+        item = self._table.scene.element(self._subject)
+        if item is None:
+            self.close()
+            return
+        rect = self._on_view(item.mapRectToScene(item.shape().boundingRect()))
+        width = max(round(rect.width()) - 2 * _INSET, editor.sizeHint().width())
+        top = round(rect.top()) + (_INSET if isinstance(item, NodeItem) else 2 * _INSET)
+        editor.resize(width, editor.height())
+        editor.move(round(rect.left()) + _INSET, top)
+
+    def close(self) -> None:
+        """Commit what is being typed and close."""
+        editor = self.editor
+        if editor is not None:
+            editor.committed.emit(editor.text(), False)
+
+    def discard(self) -> None:
+        """Close without taking anything over (another document was opened)."""
+        self._end()
+
+    def _abandon(self) -> None:
+        self._end()
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _end(self) -> None:
+        item = self._table.scene.flows.get(self._subject)
+        if item is not None:
+            item.set_chip_hidden(hidden=False)
+        chip, name = self._chip, self._name
+        self._chip = self._name = None
+        if chip is not None:
+            chip.editor.blockSignals(True)
+            chip.close()
+        if name is not None:
+            name.blockSignals(True)
+            name.hide()
+            name.deleteLater()
+        if self._view.isVisible():
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_view(self, rect: QRectF) -> QRectF:
+        top_left: QPoint = self._view.mapFromScene(rect.topLeft())
+        bottom_right: QPoint = self._view.mapFromScene(rect.bottomRight())
+        return QRectF(QPointF(top_left), QPointF(bottom_right))
