@@ -19,7 +19,7 @@ _MOST_DECIMALS: Final = 12  # beyond it the digits are those of a computation, n
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with the digits behind its decimal mark (`None`: not rounded by hand) and what stood behind it in the cell."""
+    """A number, its decimals (`None`: not rounded by hand) and what stood behind it in the cell."""
 
     value: float
     decimals: int | None
