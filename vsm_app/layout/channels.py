@@ -62,7 +62,7 @@ def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions) 
     ordered = sorted(lines, key=lambda line: (line.flow.rank, line.flow.id))
     large = len(ordered) > options.search_flows
     for axis in (0, 1):
-        pieces = _pieces(ordered, axis)
+        pieces = _pieces(ordered, axis, only_free=large)
         crowd = _Crowd(pieces)
         for _ in range(1 if large else ROUNDS):
             dirty = crowd.join((_neighbours if large else _conflicts)(pieces, options))
@@ -72,17 +72,21 @@ def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions) 
                 _spread_group(group, axis, boxes, options)
 
 
-def _pieces(lines: Sequence[Line], axis: int) -> list[_Piece]:
-    """All segments across which coordinate `axis` is constant."""
+def _pieces(lines: Sequence[Line], axis: int, *, only_free: bool) -> list[_Piece]:
+    """The segments across which coordinate `axis` is constant; those that can move only, or all."""
     pieces = []
     for line in lines:
         points = line.points
         last = len(points) - 2
+        if only_free and last == 0:
+            continue
         for i in range(last + 1):
             a, b = points[i], points[i + 1]
             if abs(a[axis] - b[axis]) > EPSILON:
                 continue
             fixed = i in (0, last) or (line.flow.bend is not None and i == line.bend)
+            if fixed and only_free:
+                continue
             before = _turn(points, i - 1, i, axis) if i > 0 else 0
             after = _turn(points, i + 2, i + 1, axis) if i < last else 0
             low, high = a[1 - axis], b[1 - axis]
@@ -160,8 +164,6 @@ def _neighbours(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[t
     for entries in _strips(pieces, options):
         reach, before = float("-inf"), -1
         for low, high, i in entries:
-            if pieces[i].fixed:
-                continue
             if before >= 0 and low < reach and pieces[i].line is not pieces[before].line:
                 yield before, i
             reach, before = max(reach, high), i

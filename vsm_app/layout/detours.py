@@ -7,12 +7,12 @@ be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from vsm_app.layout.obstacles import BoxIndex
-from vsm_app.layout.search import find_route
+from vsm_app.layout.search import REACHES, find_route
 from vsm_app.layout.shapes import End, Plain, plain_route, simplified
 from vsm_app.layout.sides import is_return
 from vsm_app.layout.types import FlowSpec, Point, RoutingOptions
@@ -24,11 +24,15 @@ CLEAR: Final = 3.0
 
 
 class Way(NamedTuple):
-    """A polyline, its movable segment, and whether it runs clear of all nodes."""
+    """A polyline, its movable segment, whether it runs clear of all nodes, and the ground that was looked at for it.
+
+    The way stays the same while nothing changes within `seen` (left, top, right, bottom).
+    """
 
     points: tuple[Point, ...]
     bend: int | None
     clear: bool
+    seen: tuple[float, float, float, float]
 
 
 class Hint(NamedTuple):
@@ -58,14 +62,29 @@ def clear_way(flow: FlowSpec, first: End, last: End, hint: Hint, ground: Ground,
     """
     plains = _plain_candidates(flow, first, last, hint, options)
     chosen = _clearest(flow, plains, ground)
+    reach = CLEAR + flow.width
     if chosen is None and flow.bend is None:
         if last.side is first.side.opposite:
             chosen = _clearest(flow, _channels(first, last, flow.width, options), ground)
+            reach += options.clearance + flow.width
         if chosen is None and ground.search:
-            chosen = _searched(flow, first, last, ground, options)
+            chosen, looked = _searched(flow, first, last, ground, options)
+            reach += looked
+    seen = _seen(first, last, plains, reach)
     if chosen is None:
-        return Way(plains[0].points, plains[0].bend, False)
-    return Way(chosen.points, chosen.bend, True)
+        return Way(plains[0].points, plains[0].bend, False, seen)
+    return Way(chosen.points, chosen.bend, True, seen)
+
+
+def _seen(first: End, last: End, plains: Sequence[Plain], reach: float) -> tuple[float, float, float, float]:
+    """The ground round both nodes and all plain candidates."""
+    xs = [x for plain in plains for x, _ in plain.points]
+    ys = [y for plain in plains for _, y in plain.points]
+    for box in (first.box, last.box):
+        if box is not None:
+            xs += (box.left, box.right)
+            ys += (box.top, box.bottom)
+    return (min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach)
 
 
 def _clearest(flow: FlowSpec, plains: Iterable[Plain], ground: Ground) -> Plain | None:
@@ -135,12 +154,15 @@ def _channels(first: End, last: End, width: float, options: RoutingOptions) -> I
         yield Plain(tuple(simplified(points)), 2)
 
 
-def _searched(flow: FlowSpec, first: End, last: End, ground: Ground, options: RoutingOptions) -> Plain | None:
-    skip = (flow.source, flow.target)
-    found = find_route(first, last, skip, (ground.boxes, ground.labels), flow.width, options)
-    if found is None:
-        found = find_route(first, last, skip, (ground.boxes,), flow.width, options)
-    return None if found is None else Plain(found, _middle(found))
+def _searched(
+    flow: FlowSpec, first: End, last: End, ground: Ground, options: RoutingOptions
+) -> tuple[Plain | None, float]:
+    """What the search finds, and how far it looked: round nodes and labels, else round nodes only."""
+    for indexes in ((ground.boxes, ground.labels), (ground.boxes,)):
+        found = find_route(first, last, (flow.source, flow.target), indexes, flow.width, options)
+        if found is not None:
+            return Plain(found.points, _middle(found.points)), found.reach
+    return None, 2.0 * max(REACHES)
 
 
 def _middle(points: tuple[Point, ...]) -> int | None:

@@ -20,7 +20,7 @@ from vsm_app.layout.types import Box, ChipPlace, ChipSpec, FlowSpec, Labels, Poi
 MARGIN: Final = 2.0
 #: A chip keeps this much of its piece visible at each end.
 PIECE_MARGIN: Final = 2.0
-#: How far a chip moves at a time when it steps aside.
+#: How far the chip of an open end moves at a time when it steps aside.
 STEP: Final = 8.0
 TAG: Final = 22.0
 #: From the node (or from a bend) to the centre of the tag.
@@ -277,29 +277,49 @@ def _slide(
 ) -> ChipPlace | None:
     """The free place nearest to the middle of the piece, `None` where there is none or the chip is too long for it."""
     w, h = size
-    half = (w if piece.lying else h) / 2.0 + PIECE_MARGIN
-    low, high = piece.low + half, piece.high - half
+    half, thick = (w / 2.0, h / 2.0) if piece.lying else (h / 2.0, w / 2.0)
+    low, high = piece.low + half + PIECE_MARGIN, piece.high - half - PIECE_MARGIN
     if low > high:
         return None
-    middle = (piece.low + piece.high) / 2.0
-    for along in _steps(middle, low, high):
-        x, y = _at(piece, along)
-        place = ChipPlace(flow, x, y, w, h, form, piece.segment)
-        if ground.is_free(place.box, flow) and (not off_lines or ground.is_off_lines(place.box, flow)):
-            return place
-    return None
+    along = _nearest_free(
+        (low + high) / 2.0, low, high, _blocked(flow, piece, half, thick, ground, off_lines=off_lines)
+    )
+    if along is None:
+        return None
+    x, y = _at(piece, along)
+    return ChipPlace(flow, x, y, w, h, form, piece.segment)
 
 
-def _steps(middle: float, low: float, high: float) -> Iterator[float]:
-    """From the middle outwards, to the smaller coordinate first."""
-    yield middle
-    away = STEP
-    while middle - away >= low or middle + away <= high:
-        if middle - away >= low:
-            yield middle - away
-        if middle + away <= high:
-            yield middle + away
-        away += STEP
+def _blocked(
+    flow: str, piece: _Piece, half: float, thick: float, ground: _Ground, *, off_lines: bool
+) -> list[tuple[float, float]]:
+    """Stretches of the piece in which the chip's middle must not lie, sorted."""
+    stretches = []
+    for index, margin in ((ground.nodes, MARGIN), (ground.labels, MARGIN), (ground.lines, 0.0)):
+        if index is ground.lines and not off_lines:
+            continue
+        near, far = piece.across - thick - margin, piece.across + thick + margin
+        start, stop = piece.low - margin, piece.high + margin
+        strip = (start, near, stop, far) if piece.lying else (near, start, far, stop)
+        for rect in index.touching(*strip):
+            if rect.name != flow or index is ground.nodes:
+                first, last = (rect.left, rect.right) if piece.lying else (rect.top, rect.bottom)
+                stretches.append((first - half - margin, last + half + margin))
+    return sorted(stretches)
+
+
+def _nearest_free(wish: float, low: float, high: float, blocked: Sequence[tuple[float, float]]) -> float | None:
+    """The place nearest to `wish` between `low` and `high` outside all stretches; the smaller where two are as near."""
+    best: float | None = None
+    free_from = low
+    for start, stop in [*blocked, (high, high)]:
+        free_to = min(start, high)
+        if free_from <= free_to:
+            place = min(max(wish, free_from), free_to)
+            if best is None or abs(place - wish) < abs(best - wish):
+                best = place
+        free_from = max(free_from, stop)
+    return best
 
 
 def _at(piece: _Piece, along: float) -> Point:

@@ -21,7 +21,8 @@ NO_R: Final = 10
 SQUEEZE: Final = 7.0
 #: A line drops at least this far below a node before it turns (arrowhead and bend).
 LEAST_DROP: Final = 20.0
-_MOST_STEPS: Final = 200
+#: A lane that has found no room after this many tries is left where it is.
+_MOST_STEPS: Final = 40
 
 
 class Bracket(NamedTuple):

@@ -7,11 +7,10 @@ side for itself, then the freer end follows the more crowded one.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from vsm_app.layout.shapes import EPSILON
 from vsm_app.layout.sides import SidePair
@@ -26,6 +25,10 @@ LEAST_GAP: Final = 12.0
 #: Where the first return lane runs, for comparing depths.
 FIRST_LANE: Final = RoutingOptions().lane_first
 
+#: Facing sides that overlap by less than this are not joined by a straight line.
+LEAST_OVERLAP: Final = 16.0
+
+_OPPOSITE: Final = {side: side.opposite for side in Side}
 _STYLE_ORDER: Final = {style: number for number, style in enumerate(FlowStyle)}
 
 
@@ -36,24 +39,24 @@ class EndKey(NamedTuple):
     at_source: bool
 
 
-class _Order(NamedTuple):
-    """What the ends on a side are sorted by: the way they turn, how far or deep they go, then what never changes."""
+#: What the ends on a side are sorted by: the way they turn (-1 back towards the start of the axis, 0 on to a facing
+#: side, 1 towards its end), how far or deep they go, R-number, style, rank, then the id and which end it is.
+_Order: TypeAlias = tuple[int, float, int, int, float, str, bool]
 
-    turn: int
-    reach: float
-    r_number: int
-    style: int
-    rank: float
-    flow: str
-    at_source: bool
+
+class _End(NamedTuple):
+    """One end on its side: where it would like to stand, how much that matters, and how much room it takes."""
+
+    order: _Order
+    wish: float
+    weight: float
+    need: float
 
 
 @dataclass(slots=True)
 class _Stack:
     """The ends on one side of one node, in order, with their places so far."""
 
-    box: Box
-    side: Side
     ends: list[EndKey]
     wishes: list[float]
     weights: list[float]
@@ -66,71 +69,67 @@ class _Stack:
         self.places = spread(self.wishes, self.weights, self.gaps, self.low, self.high)
 
 
+_Where: TypeAlias = Mapping[EndKey, tuple[_Stack, int]]
+
+
 def place_ports(
     flows: Sequence[FlowSpec], sides: Mapping[str, SidePair], boxes: Mapping[str, Box], options: RoutingOptions
 ) -> dict[EndKey, float]:
     """The coordinate of each end along its side (y on left and right, x on top and bottom)."""
-    by_id = {flow.id: flow for flow in flows}
-    stacks = _stacks(by_id, sides, boxes, options)
+    grouped: dict[tuple[str, Side], list[_End]] = {}
+    straight = [flow for flow in flows if _add_ends(flow, sides[flow.id], boxes, options, grouped)]
+    stacks = [_stack(boxes[node], side, ends, options) for (node, side), ends in grouped.items()]
     where = {end: (stack, i) for stack in stacks for i, end in enumerate(stack.ends)}
-    for stack in stacks:
-        stack.settle()
-    pairs = [flow for flow in flows if _straight_span(flow, sides[flow.id], boxes, options) is not None]
-    _follow_the_crowded(pairs, where, stacks)
-    _straighten(sorted(pairs, key=lambda flow: (flow.rank, flow.id)), where, options)
+    _follow_the_crowded(straight, where)
+    _straighten(sorted(straight, key=lambda flow: (flow.rank, flow.id)), where, options)
     return {end: stack.places[i] for end, (stack, i) in where.items()}
 
 
-def _stacks(
-    flows: Mapping[str, FlowSpec], sides: Mapping[str, SidePair], boxes: Mapping[str, Box], options: RoutingOptions
-) -> list[_Stack]:
-    grouped: dict[tuple[str, Side], list[_Order]] = defaultdict(list)
-    for flow in flows.values():
-        pair = sides[flow.id]
-        for node, side, at_source in _ends(flow, pair, boxes):
-            grouped[node, side].append(_order(flow, pair, at_source, boxes))
-    return [
-        _stack(boxes[node], side, sorted(orders), flows, sides, boxes, options)
-        for (node, side), orders in grouped.items()
-    ]
+def _add_ends(
+    flow: FlowSpec,
+    pair: SidePair,
+    boxes: Mapping[str, Box],
+    options: RoutingOptions,
+    grouped: dict[tuple[str, Side], list[_End]],
+) -> bool:
+    """Put the ends of a flow to the sides they stand on; returns whether the two could be joined by a straight line."""
+    source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
+    span = None if source is None or target is None else _straight_span(flow, pair, source, target)
+    wish = _free_wish(flow, pair, source, target) if span is None else (span[0] + span[1]) / 2.0
+    inner = source is not None and target is not None
+    for box, other, name, at_source in ((source, target, flow.source, True), (target, source, flow.target, False)):
+        if box is None or name is None:
+            continue
+        own, far = pair if at_source else (pair[1], pair[0])
+        vertical = own.is_vertical
+        middle = box.y + box.height / 2.0 if vertical else box.x + box.width / 2.0
+        order = _order(flow, own, far, box, other, at_source=at_source)
+        need = options.port_gap if inner else options.open_gap
+        end = _End(order, middle if wish is None else wish, 1.0 if wish is None else STRAIGHT_WEIGHT, need)
+        grouped.setdefault((name, own), []).append(end)
+    return span is not None
 
 
-def _ends(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> Iterator[tuple[str, Side, bool]]:
-    if flow.source is not None and flow.source in boxes:
-        yield flow.source, pair[0], True
-    if flow.target is not None and flow.target in boxes:
-        yield flow.target, pair[1], False
-
-
-def _order(flow: FlowSpec, pair: SidePair, at_source: bool, boxes: Mapping[str, Box]) -> _Order:
-    """Sort key of one end.
-
-    `turn` is -1 for lines that bend back towards the start of the axis (up or left), 0 for those that go on to a
-    facing side, 1 for those that bend towards its end. Among those that bend, the one that bends first stands
-    outermost.
-    """
-    own_side, other_side = pair if at_source else (pair[1], pair[0])
-    own = boxes[(flow.source if at_source else flow.target) or ""]
-    other = boxes.get((flow.target if at_source else flow.source) or "")
+def _order(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, other: Box | None, *, at_source: bool) -> _Order:
+    """Sort key of one end. Among those that turn the same way, the one that bends first stands outermost."""
     turn, reach = _turn_and_reach(flow, own_side, other_side, own, other)
-    style = _STYLE_ORDER[flow.style] if own_side.is_vertical and other is None else 0
+    style = _STYLE_ORDER[flow.style] if other is None and own_side.is_vertical else 0
     r_number = flow.r_number if flow.r_number is not None else 10
     if turn > 0:
-        return _Order(turn, -reach, -r_number, -style, -flow.rank, flow.id, at_source)
-    return _Order(turn, reach, r_number, style, flow.rank, flow.id, at_source)
+        return (turn, -reach, -r_number, -style, -flow.rank, flow.id, at_source)
+    return (turn, reach, r_number, style, flow.rank, flow.id, at_source)
 
 
 def _turn_and_reach(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, other: Box | None) -> tuple[int, float]:
     vertical = own_side.is_vertical
+    middle = own.y + own.height / 2.0 if vertical else own.x + own.width / 2.0
     if other is None:
         end = flow.free_end
-        middle = own.cy if vertical else own.cx
         return 0, middle if end is None else (end[1] if vertical else end[0])
-    along = other.cy if vertical else other.cx
-    middle = own.cy if vertical else own.cx
     if flow.source == flow.target:
         return 1, 0.0
-    if other_side is own_side.opposite:
+    along = other.y + other.height / 2.0 if vertical else other.x + other.width / 2.0
+    if other_side is _OPPOSITE[own_side]:
         return 0, along
     turn = -1 if along < middle else 1
     if other_side is own_side:
@@ -146,75 +145,50 @@ def _lane_depth(flow: FlowSpec, own: Box, other: Box, *, vertical: bool) -> floa
     return beyond + FIRST_LANE + span / 16.0 + (4.0 * flow.r_number if flow.r_number else 0.0)
 
 
-def _stack(
-    box: Box,
-    side: Side,
-    orders: Sequence[_Order],
-    flows: Mapping[str, FlowSpec],
-    sides: Mapping[str, SidePair],
-    boxes: Mapping[str, Box],
-    options: RoutingOptions,
-) -> _Stack:
-    ends = [EndKey(order.flow, order.at_source) for order in orders]
-    start, length = (box.y, box.height) if side.is_vertical else (box.x, box.width)
+def _stack(box: Box, side: Side, ends: list[_End], options: RoutingOptions) -> _Stack:
+    """The stack of a side, settled once."""
+    ends.sort()
+    vertical = side.is_vertical
+    start, length = (box.y, box.height) if vertical else (box.x, box.width)
     corner = min(options.corner, length / 4.0)
-    wishes, weights = [], []
-    for end in ends:
-        wish = _straight_wish(flows[end.flow], sides[end.flow], boxes, options)
-        wishes.append(start + length / 2.0 if wish is None else wish)
-        weights.append(1.0 if wish is None else STRAIGHT_WEIGHT)
-    gaps = _gaps(ends, side, length - 2.0 * corner, flows, boxes, options)
-    return _Stack(box, side, ends, wishes, weights, gaps, [], start + corner, start + length - corner)
+    if vertical:
+        gaps = [(a.need + b.need) / 2.0 for a, b in pairwise(ends)]
+    else:
+        gaps = [min(options.foot_gap, (length - 2.0 * corner) / max(len(ends) - 1, 1))] * (len(ends) - 1)
+    stack = _Stack(
+        [EndKey(end.order[5], end.order[6]) for end in ends],
+        [end.wish for end in ends],
+        [end.weight for end in ends],
+        gaps,
+        [],
+        start + corner,
+        start + length - corner,
+    )
+    stack.settle()
+    return stack
 
 
-def _gaps(
-    ends: Sequence[EndKey],
-    side: Side,
-    room: float,
-    flows: Mapping[str, FlowSpec],
-    boxes: Mapping[str, Box],
-    options: RoutingOptions,
-) -> list[float]:
-    if not side.is_vertical:
-        return [min(options.foot_gap, room / max(len(ends) - 1, 1))] * (len(ends) - 1)
-    needs = [
-        options.open_gap
-        if (flows[e.flow].target if e.at_source else flows[e.flow].source) not in boxes
-        else options.port_gap
-        for e in ends
-    ]
-    return [(a + b) / 2.0 for a, b in pairwise(needs)]
-
-
-def _straight_wish(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box], options: RoutingOptions) -> float | None:
-    """Where both ends would like to stand so that the line is straight; `None` where it cannot be."""
-    span = _straight_span(flow, pair, boxes, options)
-    if span is not None:
-        return (span[0] + span[1]) / 2.0
-    box = boxes.get(flow.source or "") or boxes.get(flow.target or "")
-    if flow.free_end is None or box is None or (flow.source in boxes and flow.target in boxes):
+def _free_wish(flow: FlowSpec, pair: SidePair, source: Box | None, target: Box | None) -> float | None:
+    """Opposite the place to which the user put an open end, where a straight line can reach it."""
+    box = source or target
+    if flow.free_end is None or box is None or (source is not None and target is not None):
         return None
-    side = pair[0] if flow.source in boxes else pair[1]
+    side = pair[0] if source is not None else pair[1]
     along = flow.free_end[1] if side.is_vertical else flow.free_end[0]
     low, high = (box.top, box.bottom) if side.is_vertical else (box.left, box.right)
-    return along if low <= along <= high and pair[0] is pair[1].opposite else None
+    return along if low <= along <= high and pair[0] is _OPPOSITE[pair[1]] else None
 
 
-def _straight_span(
-    flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box], options: RoutingOptions
-) -> tuple[float, float] | None:
+def _straight_span(flow: FlowSpec, pair: SidePair, source: Box, target: Box) -> tuple[float, float] | None:
     """The stretch along which two facing sides overlap; `None` where they do not, or look away from each other."""
-    source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
-    if source is None or target is None or pair[0] is not pair[1].opposite or flow.source == flow.target:
+    side = pair[0]
+    if side is not _OPPOSITE[pair[1]] or flow.source == flow.target or not _looks_at(source, target, side):
         return None
-    if not _looks_at(source, target, pair[0]):
-        return None
-    if pair[0].is_vertical:
-        low, high = max(source.top, target.top), min(source.bottom, target.bottom)
+    if side.is_vertical:
+        low, high = max(source.y, target.y), min(source.y + source.height, target.y + target.height)
     else:
-        low, high = max(source.left, target.left), min(source.right, target.right)
-    corner = options.corner
-    return (low, high) if high - low >= 2.0 * min(corner, 8.0) else None
+        low, high = max(source.x, target.x), min(source.x + source.width, target.x + target.width)
+    return (low, high) if high - low >= LEAST_OVERLAP else None
 
 
 def _looks_at(source: Box, target: Box, side: Side) -> bool:
@@ -227,22 +201,21 @@ def _looks_at(source: Box, target: Box, side: Side) -> bool:
     return target.bottom < source.top
 
 
-def _follow_the_crowded(
-    pairs: Sequence[FlowSpec], where: Mapping[EndKey, tuple[_Stack, int]], stacks: Sequence[_Stack]
-) -> None:
+def _follow_the_crowded(pairs: Sequence[FlowSpec], where: _Where) -> None:
     """Let both ends of a line that could be straight wish for the place at the more crowded side, and settle again."""
-    touched: set[int] = set()
+    touched: dict[int, _Stack] = {}
     for flow in pairs:
         (a, i), (b, j) = where[EndKey(flow.id, True)], where[EndKey(flow.id, False)]
+        if a.places[i] == b.places[j]:
+            continue
         if len(a.ends) == len(b.ends):
             wish = (a.places[i] + b.places[j]) / 2.0
         else:
             wish = a.places[i] if len(a.ends) > len(b.ends) else b.places[j]
         a.wishes[i] = b.wishes[j] = wish
-        touched.update((id(a), id(b)))
-    for stack in stacks:
-        if id(stack) in touched:
-            stack.settle()
+        touched[id(a)], touched[id(b)] = a, b
+    for stack in touched.values():
+        stack.settle()
 
 
 def _straighten(pairs: Sequence[FlowSpec], where: Mapping[EndKey, tuple[_Stack, int]], options: RoutingOptions) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from vsm_app.layout.channels import Line, draw_apart
@@ -21,7 +22,19 @@ from vsm_app.layout.stubs import evaded_sides, label_ground, open_end
 from vsm_app.layout.types import Box, FlowSpec, Port, RoutedFlow, Routing, RoutingOptions, Side
 
 DEFAULTS: Final = RoutingOptions()
+#: With more boxes than this in another place everything is looked at anew.
+MANY_CHANGES: Final = 120
 _BRACKET: Final = (Side.BOTTOM, Side.BOTTOM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What was known when a map was routed: a way is found again without looking while all this is the same."""
+
+    inputs: Mapping[str, tuple[FlowSpec, tuple[End, End], Hint]]
+    ways: Mapping[str, Way]
+    labels: Mapping[str, Box]
+    search: bool
 
 
 def route_flows(boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: RoutingOptions = DEFAULTS) -> Routing:
@@ -29,41 +42,100 @@ def route_flows(boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: Ro
 
     The order of `boxes` and `flows` does not matter. Flows without any end at a box are left out.
     """
+    return _routing(boxes, flows, options, None)
+
+
+def reroute(
+    previous: Routing, boxes: Mapping[str, Box], flows: Sequence[FlowSpec], touched: Collection[str] = ()
+) -> Routing:
+    """The same as `route_flows`; routes that did not change are the very objects of `previous`.
+
+    Ways round obstacles are looked for only where something changed near them. What changed is found by comparison;
+    `touched` (nodes and flows moved, edited, added, removed) is taken for the asker's word that nothing else did: when
+    it names nothing that is or was on the map, `previous` is returned.
+    """
+    if touched and not any(_is_known(name, previous, boxes, flows) for name in touched):
+        return previous
+    return _routing(boxes, flows, previous.options, previous)
+
+
+def _is_known(name: str, previous: Routing, boxes: Mapping[str, Box], flows: Sequence[FlowSpec]) -> bool:
+    return name in boxes or name in previous.boxes or name in previous.flows or any(name == f.id for f in flows)
+
+
+def _routing(
+    boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: RoutingOptions, previous: Routing | None
+) -> Routing:
     present = {flow.id: flow for flow in flows if flow.source in boxes or flow.target in boxes}
     index = BoxIndex(boxes)
     sides = _sides(present, boxes, index, options)
     ends = _ends(present, sides, boxes, index, options)
-    labels = BoxIndex(_label_grounds(present, ends))
+    grounds = _label_grounds(present, ends)
+    labels = BoxIndex(grounds)
     lanes = deal_lanes(_brackets(present, ends), index, labels, options)
+    inputs = _inputs(present, sides, ends, lanes)
     ground = Ground(index, labels, len(present) <= options.search_flows)
-    crowd = Counter(side for name in present for side in _met(present[name], sides[name]))
-    ways = {}
+    known = _still_known(previous, boxes, grounds, ground, inputs)
+    ways = {
+        name: known.get(name) or clear_way(flow, *ends_of, hint, ground, options)
+        for name, (flow, ends_of, hint) in inputs.items()
+    }
+    lines = {name: Line(present[name], list(way.points), way.bend) for name, way in ways.items()}
+    draw_apart(lines.values(), index, options)
+    before: Mapping[str, RoutedFlow] = {} if previous is None else previous.flows
+    routed = {}
     for name, flow in present.items():
+        fresh = _routed(flow, ends[name], lines[name], ways[name], lanes.get(name))
+        old = before.get(name)
+        routed[name] = fresh if old is None or old != fresh else old
+    return Routing(routed, dict(boxes), options, _Memory(inputs, ways, grounds, ground.search))
+
+
+def _inputs(
+    flows: Mapping[str, FlowSpec],
+    sides: Mapping[str, SidePair],
+    ends: Mapping[str, tuple[End, End]],
+    lanes: Mapping[str, Lane],
+) -> dict[str, tuple[FlowSpec, tuple[End, End], Hint]]:
+    """All that a way depends on beside the ground."""
+    crowd = Counter(met for name, flow in flows.items() for met in _met(flow, sides[name]))
+    inputs = {}
+    for name, flow in flows.items():
         at_source, at_target = _met(flow, sides[name])
         lane = lanes.get(name)
         hint = Hint(lane.level if lane else None, crowd[at_source] > crowd[at_target])
-        ways[name] = clear_way(flow, *ends[name], hint, ground, options)
-    lines = {name: Line(present[name], list(way.points), way.bend) for name, way in ways.items()}
-    draw_apart(lines.values(), index, options)
-    routed = {
-        name: _routed(flow, ends[name], lines[name], ways[name], lanes.get(name)) for name, flow in present.items()
-    }
-    return Routing(routed, dict(boxes), options)
+        inputs[name] = (flow, ends[name], hint)
+    return inputs
 
 
-def reroute(
-    previous: Routing, boxes: Mapping[str, Box], flows: Sequence[FlowSpec], touched: Collection[str]
-) -> Routing:
-    """The same as `route_flows`, with the routes that did not change being the very objects of `previous`.
+def _still_known(
+    previous: Routing | None,
+    boxes: Mapping[str, Box],
+    labels: Mapping[str, Box],
+    ground: Ground,
+    inputs: Mapping[str, tuple[FlowSpec, tuple[End, End], Hint]],
+) -> dict[str, Way]:
+    """The ways of the last run that hold: the same inputs, and nothing changed on the ground they depend on."""
+    memory = None if previous is None else previous.memory
+    if previous is None or not isinstance(memory, _Memory) or memory.search is not ground.search:
+        return {}
+    changed = [*_changed(previous.boxes, boxes), *_changed(memory.labels, labels)]
+    if len(changed) > MANY_CHANGES:
+        return {}
+    known = {}
+    for name, asked in inputs.items():
+        if memory.inputs.get(name) != asked:
+            continue
+        left, top, right, bottom = memory.ways[name].seen
+        if not any(b.x < right and left < b.x + b.width and b.y < bottom and top < b.y + b.height for b in changed):
+            known[name] = memory.ways[name]
+    return known
 
-    `touched` names the nodes and flows that were moved, edited, added or removed.
-    """
-    fresh = route_flows(boxes, flows, previous.options)
-    kept = {
-        flow_id: previous.flows[flow_id] if previous.flows.get(flow_id) == route else route
-        for flow_id, route in fresh.flows.items()
-    }
-    return Routing(kept, fresh.boxes, fresh.options)
+
+def _changed(before: Mapping[str, Box], after: Mapping[str, Box]) -> list[Box]:
+    """Old and new places of all boxes that differ."""
+    names = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+    return [box for name in names for box in (before.get(name), after.get(name)) if box is not None]
 
 
 def _sides(

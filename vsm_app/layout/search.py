@@ -1,7 +1,7 @@
 """A way round the nodes where the plain route is blocked.
 
 The plane is cut into the longest free pieces of the lines that matter: along the edges of the obstacles, through the
-middle of the gaps between them, through the two ports. A cheapest-first search (Dijkstra) over these pieces finds the
+middle of the gaps between them, through the two ports. A cheapest-first search (A*) over these pieces finds the
 way with few bends and little length; it sees a hundred pieces where a grid would have thousands of points. The idea
 is that of line search in circuit routing (K. Mikami and K. Tabuchi, A computer program for optimal routing of printed
 circuit connectors, 1968).
@@ -12,7 +12,6 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -30,6 +29,13 @@ REACHES: Final = (140.0, 900.0)
 MOST_OBSTACLES: Final = 90
 
 
+class Found(NamedTuple):
+    """A way, and how far round its two ends was looked for it."""
+
+    points: tuple[Point, ...]
+    reach: float
+
+
 class _Piece(NamedTuple):
     """A free piece of a line: its coordinate across, its extent along, and what it costs to use it."""
 
@@ -39,8 +45,7 @@ class _Piece(NamedTuple):
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """How a piece was reached: cost so far, coordinate along it where it was entered, the piece before."""
 
     cost: float
@@ -55,7 +60,7 @@ def find_route(
     indexes: Sequence[BoxIndex],
     width: float,
     options: RoutingOptions,
-) -> tuple[Point, ...] | None:
+) -> Found | None:
     """The cheapest way from `first` to `last` round the boxes of all `indexes`, or `None`.
 
     `skip` names the boxes of the two ends: the line may touch each where it leaves or enters.
@@ -68,7 +73,7 @@ def find_route(
                 return None
             points = _Search(first, last, skip, obstacles, pad, reach, options.approach).run()
             if points is not None:
-                return points
+                return Found(points, reach + pad)
     return None
 
 
@@ -95,7 +100,8 @@ class _Search:
         reach: float,
         approach: float,
     ) -> None:
-        self.obstacles = obstacles
+        self.across_lying = [(r.top, r.bottom, r.left, r.right, r.name) for r in obstacles]
+        self.across_standing = [(r.left, r.right, r.top, r.bottom, r.name) for r in obstacles]
         self.first, self.last = first, last
         low_x, high_x = min(first.x, last.x) - reach - pad, max(first.x, last.x) + reach + pad
         low_y, high_y = min(first.y, last.y) - reach - pad, max(first.y, last.y) + reach + pad
@@ -123,6 +129,10 @@ class _Search:
         self.pieces.append(piece)
         self.lying.append(lying)
 
+    def _walls(self, *, lying: bool) -> list[tuple[float, float, float, float, str]]:
+        """The obstacles seen by lines of one direction: near and far edge across, start and stop along, name."""
+        return self.across_lying if lying else self.across_standing
+
     def _out_of_port(self, end: End, name: str | None, stub: float) -> _Piece:
         """The stretch straight out of a port on which the line may turn."""
         lying = end.side.is_vertical
@@ -132,9 +142,8 @@ class _Search:
         if end.box is None:
             stub = min(stub, 2.0)
         low, high = (along + stub, high_bound) if outwards else (low_bound, along - stub)
-        for rect in self.obstacles:
-            near, far, start, stop = _oriented(rect, lying=lying)
-            if rect.name == name or not near < across < far:
+        for near, far, start, stop, owner in self._walls(lying=lying):
+            if owner == name or not near < across < far:
                 continue
             if outwards and stop > along:
                 high = min(high, start)
@@ -145,14 +154,12 @@ class _Search:
     def _cut(self, *, lying: bool) -> None:
         """Cut every line that matters in one direction into its free pieces."""
         low, high = self.bounds[0:2] if lying else self.bounds[2:4]
+        sorted_walls = sorted(self._walls(lying=lying), key=lambda wall: wall[2:])
         for across, cost in self._lines(lying=lying):
-            walls = sorted(
-                (start, stop)
-                for near, far, start, stop in (_oriented(rect, lying=lying) for rect in self.obstacles)
-                if near < across < far
-            )
             begin = low
-            for start, stop in walls:
+            for near, far, start, stop, _ in sorted_walls:
+                if not near < across < far:
+                    continue
                 if start > begin:
                     self._add(_Piece(across, begin, start, cost), lying=lying)
                 begin = max(begin, stop)
@@ -161,7 +168,8 @@ class _Search:
 
     def _lines(self, *, lying: bool) -> list[tuple[float, float]]:
         """Coordinates of the lines that matter with their cost: middles of gaps are free, edges cost a little."""
-        edges = sorted({edge for rect in self.obstacles for edge in _edges(rect, lying=lying)})
+        walls = self._walls(lying=lying)
+        edges = sorted({(near, False) for near, *_ in walls} | {(far, True) for _, far, *_ in walls})
         lines = {across: HUG_COST for across, _ in edges}
         for (one, opens), (two, closes) in pairwise(edges):
             if opens and not closes:
@@ -170,10 +178,10 @@ class _Search:
 
     def _cheapest(self) -> tuple[Point, ...] | None:
         marks: dict[int, _Mark] = {0: _Mark(0.0, self._along(self.first), None)}
-        queue: list[tuple[float, int]] = [(0.0, 0)]
+        queue: list[tuple[float, float, int]] = [(0.0, 0.0, 0)]
         done: set[int] = set()
         while queue:
-            _, number = heapq.heappop(queue)
+            _, _, number = heapq.heappop(queue)
             if number in done:
                 continue
             done.add(number)
@@ -182,24 +190,28 @@ class _Search:
             self._extend(number, marks, queue, done)
         return None
 
-    def _extend(self, number: int, marks: dict[int, _Mark], queue: list[tuple[float, int]], done: set[int]) -> None:
-        piece, mark = self.pieces[number], marks[number]
-        crossing = self.standing_lines if self.lying[number] else self.lying_lines
-        at = piece.across
-        for i in range(bisect_left(crossing, (piece.low, -1)), len(crossing)):
+    def _extend(
+        self, number: int, marks: dict[int, _Mark], queue: list[tuple[float, float, int]], done: set[int]
+    ) -> None:
+        """Turn off a piece onto all that cross it. What is still to go (at least) decides who is looked at next."""
+        at, reach_low, reach_high, _ = self.pieces[number]
+        base, entered, _ = marks[number]
+        lying = self.lying[number]
+        crossing = self.standing_lines if lying else self.lying_lines
+        goal_along, goal_across = (self.last.x, self.last.y) if lying else (self.last.y, self.last.x)
+        off = abs(at - goal_across)
+        for i in range(bisect_left(crossing, (reach_low, -1)), len(crossing)):
             across, other = crossing[i]
-            if across > piece.high:
+            if across > reach_high:
                 break
             _, low, high, extra = self.pieces[other]
             if not low <= at <= high or other in done:
                 continue
-            cost = mark.cost + abs(across - mark.entered) + BEND_COST + extra
-            if other == 1:
-                cost += abs(at - self._along(self.last))
+            cost = base + abs(across - entered) + BEND_COST + extra
             known = marks.get(other)
             if known is None or cost < known.cost - EPSILON:
                 marks[other] = _Mark(cost, at, number)
-                heapq.heappush(queue, (cost, other))
+                heapq.heappush(queue, (cost + off + abs(across - goal_along), cost, other))
 
     def _along(self, end: End) -> float:
         return end.x if end.side.is_vertical else end.y
@@ -215,16 +227,3 @@ class _Search:
         points.append((self.first.x, self.first.y))
         points.reverse()
         return tuple(simplified(points))
-
-
-def _oriented(rect: Rect, *, lying: bool) -> tuple[float, float, float, float]:
-    """Near and far edge across a line, start and stop along it."""
-    if lying:
-        return rect.top, rect.bottom, rect.left, rect.right
-    return rect.left, rect.right, rect.top, rect.bottom
-
-
-def _edges(rect: Rect, *, lying: bool) -> tuple[tuple[float, bool], tuple[float, bool]]:
-    """The two edges across a line; the second opens the free space behind the obstacle."""
-    near, far, _, _ = _oriented(rect, lying=lying)
-    return (near, False), (far, True)

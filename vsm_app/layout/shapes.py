@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from vsm_app.layout.types import Box, Point, Side
 
 EPSILON: Final = 1e-6
-_NORMALS: Final = {side: side.normal for side in Side}
 
 
 class End(NamedTuple):
@@ -52,7 +51,7 @@ def plain_route(source: End, target: End, approach: float, bend: float | None = 
 
 def _simple(first: End, last: End, approach: float, bend: float | None) -> Plain | None:
     """The straight line or the one step between two facing sides with room between them, by far the commonest case."""
-    (nx, ny), (mx, my) = _NORMALS[first.side], _NORMALS[last.side]
+    (nx, ny), (mx, my) = first.side.normal, last.side.normal
     if nx + mx != 0.0 or ny + my != 0.0:
         return None
     x1, y1, x2, y2 = first.x, first.y, last.x, last.y

@@ -20,6 +20,8 @@ def spread(
     count = len(wishes)
     if count == 0:
         return []
+    if count == 1:
+        return [min(max(wishes[0], low), max(high, low))]
     room, total = max(high - low, 0.0), sum(gaps)
     shrink = 1.0 if total <= room else (room / total if total > 0.0 else 0.0)
     offsets = [0.0] * count

@@ -17,22 +17,25 @@ PathStep: TypeAlias = tuple[str, tuple[float, ...]]
 
 
 class Side(StrEnum):
-    """A side of a node."""
+    """A side of a node.
+
+    `normal` is the unit vector pointing out of the node there; `is_vertical` says whether the side itself runs up and
+    down (left and right sides). Both are plain attributes, and the hash is that of the string: the routing asks often.
+    """
 
     LEFT = "left"
     RIGHT = "right"
     TOP = "top"
     BOTTOM = "bottom"
 
-    @property
-    def normal(self) -> Point:
-        """The unit vector pointing out of the node."""
-        return _NORMALS[self.value]
+    normal: Point
+    is_vertical: bool
 
-    @property
-    def is_vertical(self) -> bool:
-        """Whether the side itself runs up and down (left and right sides)."""
-        return self is Side.LEFT or self is Side.RIGHT
+    def __init__(self, value: str) -> None:
+        self.normal = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "top": (0.0, -1.0), "bottom": (0.0, 1.0)}[value]
+        self.is_vertical = value in {"left", "right"}
+
+    __hash__ = str.__hash__
 
     @property
     def opposite(self) -> Side:
@@ -40,7 +43,6 @@ class Side(StrEnum):
         return _OPPOSITES[self]
 
 
-_NORMALS: Mapping[str, Point] = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "top": (0.0, -1.0), "bottom": (0.0, 1.0)}
 _OPPOSITES: Mapping[Side, Side] = {
     Side.LEFT: Side.RIGHT,
     Side.RIGHT: Side.LEFT,
@@ -59,6 +61,8 @@ class FlowStyle(StrEnum):
     ENERGY = "energy"
     WATER = "water"
     INFORMATION = "information"
+
+    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +202,12 @@ class RoutingOptions:
 
 @dataclass(frozen=True, slots=True)
 class Routing(Mapping[str, RoutedFlow]):
-    """All routes by flow id, with what an incremental run needs to know of the last one."""
+    """All routes by flow id. `memory` is what an incremental run needs to know of this one and nobody else."""
 
     flows: Mapping[str, RoutedFlow]
     boxes: Mapping[str, Box] = field(default_factory=dict)
     options: RoutingOptions = RoutingOptions()
+    memory: object = field(default=None, compare=False, repr=False)
 
     def __getitem__(self, key: str) -> RoutedFlow:
         return self.flows[key]
