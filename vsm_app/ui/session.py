@@ -1,6 +1,7 @@
 """The only mutable holder: the open document, its history, its results and what is selected.
 
-Views are handed the session; they read from it, ask it to apply edits and listen to its few signals. Nothing else is shared.
+Views are handed the session; they read from it, ask it to apply edits and listen to its few signals. Nothing else is
+shared.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult
+from vsm_app.model.problems import Problem
 from vsm_app.model.scenarios import CURRENT
 
 
@@ -46,7 +48,9 @@ class ViewState:
 class Labeller(Protocol):
     """Turns the code of an edit into the text of the undo menu."""
 
-    def __call__(self, result: EditResult) -> str: ...
+    def __call__(self, result: EditResult) -> str:
+        """The words for the step that `result` makes."""
+        ...
 
 
 class _EditCommand(QUndoCommand):
@@ -66,7 +70,7 @@ class _EditCommand(QUndoCommand):
     def id(self) -> int:
         return self._ID if self._merge_key else -1
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802
+    def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _EditCommand) or other._merge_key != self._merge_key:
             return False
         self._after = other._after
@@ -91,6 +95,7 @@ class Session(QObject):
     view_changed = Signal(object)  # ViewState
     results_changed = Signal(object)  # Results
     results_stale = Signal()
+    results_wanted = Signal()  # after every view has taken the change: time to compute
     file_changed = Signal()
 
     def __init__(self, document: Document | None = None, label: Labeller | None = None) -> None:
@@ -104,9 +109,10 @@ class Session(QObject):
         self._stale = True
         self.revision = 0
         self.path: Path | None = None
-        self.undo_stack.cleanChanged.connect(lambda _clean: self.file_changed.emit())
+        self.file_problems: tuple[Problem, ...] = ()  # what had to be said about the file when it was read
+        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
 
-    # --- document -------------------------------------------------------------------------------------------------------
+    # --- document -------------------------------------------------------------------------------------------------
     @property
     def document(self) -> Document:
         """The document as it is now."""
@@ -118,15 +124,23 @@ class Session(QObject):
         return not self.undo_stack.isClean()
 
     def apply(self, result: EditResult, initiator: object = None) -> bool:
-        """Take an edit as one undo step (joined with the last one of the same merge key). Says whether anything changed."""
+        """Take an edit as one undo step (joined with the last one of the same merge key); whether anything changed."""
         if result.is_nothing or result.document is self._document:
             return False
         self.undo_stack.push(_EditCommand(self, result, initiator, self._label(result)))
         return True
 
-    def replace_document(self, document: Document, path: Path | None = None, *, dirty: bool = False) -> None:
-        """Open another document: history, selection and results start anew."""
+    def replace_document(
+        self,
+        document: Document,
+        path: Path | None = None,
+        *,
+        dirty: bool = False,
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
+        """Open another document: history, selection and results start anew. `problems` are those of its file."""
         self._document = document
+        self.file_problems = problems
         self.path = path
         self.undo_stack.clear()
         if dirty:
@@ -137,11 +151,15 @@ class Session(QObject):
         self.document_replaced.emit()
         self.selection_changed.emit()
         self.file_changed.emit()
+        self.results_wanted.emit()
 
     def mark_saved(self, path: Path) -> None:
         """The document as it is now stands in `path`; the history stays."""
         self.path = path
         self.undo_stack.setClean()
+        self.file_changed.emit()
+
+    def _on_clean_changed(self, _clean: bool) -> None:
         self.file_changed.emit()
 
     def _show(self, document: Document, touched: frozenset[str], initiator: object) -> None:
@@ -153,8 +171,10 @@ class Session(QObject):
             self.results_stale.emit()
         self.document_changed.emit(change)
         self._drop_gone_from_selection()
+        if change.physics_changed:
+            self.results_wanted.emit()
 
-    # --- selection ------------------------------------------------------------------------------------------------------
+    # --- selection ------------------------------------------------------------------------------------------------
     @property
     def selection(self) -> tuple[str, ...]:
         """Ids of the selected nodes, flows, notes and measures, in the order of selecting."""
@@ -170,12 +190,16 @@ class Session(QObject):
 
     def _drop_gone_from_selection(self) -> None:
         known = self._document
-        alive = tuple(i for i in self._selection if i in known.nodes or i in known.flows or i in known.layout.notes or i in known.physics.measures)
+        alive = tuple(
+            i
+            for i in self._selection
+            if i in known.nodes or i in known.flows or i in known.layout.notes or i in known.physics.measures
+        )
         if alive != self._selection:
             self._selection = alive
             self.selection_changed.emit()
 
-    # --- view -----------------------------------------------------------------------------------------------------------
+    # --- view -----------------------------------------------------------------------------------------------------
     @property
     def view(self) -> ViewState:
         """What is looked at."""
@@ -191,8 +215,10 @@ class Session(QObject):
                 self._stale = True
                 self.results_stale.emit()
             self.view_changed.emit(view)
+            if scenario_changed:
+                self.results_wanted.emit()
 
-    # --- results --------------------------------------------------------------------------------------------------------
+    # --- results --------------------------------------------------------------------------------------------------
     @property
     def results(self) -> Results | None:
         """The last good results; see `is_stale`."""

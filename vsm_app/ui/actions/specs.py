@@ -1,0 +1,210 @@
+"""The table of actions and menus: ids, English words, shortcuts, icons. Data only; `docs/actions.md` is made of it.
+
+An id is stable: the QAction's objectName is `action.<id>`. Words are marked for translation in the context `Actions`;
+an action with an empty text takes its words from the text tables (kinds to insert).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from vsm_app.model.kinds import KINDS
+from vsm_app.ui.i18n import QT_TRANSLATE_NOOP
+
+SEPARATOR: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. `group` makes checkable actions exclusive; `needs_map`: only where a map is open."""
+
+    id: str
+    text: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    needs_map: bool = True
+    repeats: bool = False
+
+    @property
+    def object_name(self) -> str:
+        """The objectName of its QAction."""
+        return f"action.{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuSpec:
+    """One menu: ids of actions, `-` for a separator, `menu:<id>` for a submenu."""
+
+    id: str
+    text: str
+    entries: tuple[str, ...]
+
+
+_A = ActionSpec
+
+_FILE: Final = (
+    _A("file.new", QT_TRANSLATE_NOOP("Actions", "&New map"), ("Ctrl+N",), "plus", needs_map=False),
+    _A("file.open", QT_TRANSLATE_NOOP("Actions", "&Open…"), ("Ctrl+O",), "folder", needs_map=False),
+    _A("file.import", QT_TRANSLATE_NOOP("Actions", "Take over a &table…"), ("Ctrl+I",), "table", needs_map=False),
+    _A("file.save", QT_TRANSLATE_NOOP("Actions", "&Save"), ("Ctrl+S",), "save"),
+    _A("file.save_as", QT_TRANSLATE_NOOP("Actions", "Save &as…"), ("Ctrl+Shift+S",)),
+    _A("file.start", QT_TRANSLATE_NOOP("Actions", "Start &page"), ("Ctrl+Shift+N",), needs_map=False),
+    _A("file.export_workbook", QT_TRANSLATE_NOOP("Actions", "Excel &workbook…"), ("Ctrl+E",), "workbook"),
+    _A("file.export_png", QT_TRANSLATE_NOOP("Actions", "Picture (P&NG)…"), ("Ctrl+Shift+E",), "photo"),
+    _A("file.export_svg", QT_TRANSLATE_NOOP("Actions", "Drawing (S&VG)…"), ("Ctrl+Alt+E",), "photo"),
+    _A("file.export_pdf", QT_TRANSLATE_NOOP("Actions", "&PDF…"), ("Ctrl+P",), "photo"),
+    _A("file.export_edges", QT_TRANSLATE_NOOP("Actions", "&Edge list (CSV)…"), ("Ctrl+Alt+Shift+E",), "table"),
+    _A("file.quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), ("Ctrl+Q",), needs_map=False),
+)
+_EDIT: Final = (
+    _A("edit.undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), ("Ctrl+Z",), "undo", repeats=True),
+    _A("edit.redo", QT_TRANSLATE_NOOP("Actions", "&Redo"), ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", repeats=True),
+    _A("edit.cut", QT_TRANSLATE_NOOP("Actions", "Cu&t"), ("Ctrl+X",)),
+    _A("edit.copy", QT_TRANSLATE_NOOP("Actions", "&Copy"), ("Ctrl+C",), "copy"),
+    _A("edit.paste", QT_TRANSLATE_NOOP("Actions", "&Paste"), ("Ctrl+V",)),
+    _A("edit.duplicate", QT_TRANSLATE_NOOP("Actions", "&Duplicate"), ("Ctrl+D",), "copy"),
+    _A("edit.delete", QT_TRANSLATE_NOOP("Actions", "De&lete"), ("Del",), "trash"),
+    _A("edit.select_all", QT_TRANSLATE_NOOP("Actions", "Select &all"), ("Ctrl+A",), "select"),
+    _A("edit.find", QT_TRANSLATE_NOOP("Actions", "&Find on the map"), ("Ctrl+F",), "search"),
+    _A("edit.quantity", QT_TRANSLATE_NOOP("Actions", "Enter a &quantity"), ("F2",), "pencil"),
+    _A("edit.next_unknown", QT_TRANSLATE_NOOP("Actions", "Next &unknown flow"), ("F3",), "ask"),
+    _A("edit.exact", QT_TRANSLATE_NOOP("Actions", "Set e&xact"), ("Ctrl+Shift+X",), "lock", checkable=True),
+)
+_MAP: Final = (
+    _A("map.settings", QT_TRANSLATE_NOOP("Actions", "Map &settings"), ("Ctrl+,",), "settings"),
+    _A("map.arrange", QT_TRANSLATE_NOOP("Actions", "&Arrange by stage"), ("Ctrl+L",), "map"),
+    _A("map.reconcile", QT_TRANSLATE_NOOP("Actions", "&Reconcile entries"), ("Ctrl+R",), "balance", checkable=True),
+    _A("map.why", QT_TRANSLATE_NOOP("Actions", "&Why this number?"), ("Ctrl+Shift+W",), "why"),
+)
+_VIEW: Final = (
+    _A("view.map", QT_TRANSLATE_NOOP("Actions", "&Map"), ("Alt+1",), "map", checkable=True, group="view"),
+    _A("view.sankey", QT_TRANSLATE_NOOP("Actions", "&Sankey"), ("Alt+2",), "sankey", checkable=True, group="view"),
+    _A("view.heat", QT_TRANSLATE_NOOP("Actions", "&Heat"), ("Alt+3",), "heatmap", checkable=True, group="view"),
+    _A("view.zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &in"), ("Ctrl++", "Ctrl+="), "plus", repeats=True),
+    _A("view.zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &out"), ("Ctrl+-",), "minus", repeats=True),
+    _A("view.zoom_100", QT_TRANSLATE_NOOP("Actions", "&100 %"), ("Ctrl+0",)),
+    _A("view.zoom_fit", QT_TRANSLATE_NOOP("Actions", "&Whole map"), ("Ctrl+1",), "fit"),
+    _A("view.zoom_selection", QT_TRANSLATE_NOOP("Actions", "S&election"), ("Ctrl+2",)),
+    _A("view.palette", QT_TRANSLATE_NOOP("Actions", "&Palette"), ("Ctrl+Shift+1",), checkable=True),
+    _A("view.inspector", QT_TRANSLATE_NOOP("Actions", "Ins&pector"), ("Ctrl+Shift+2",), checkable=True),
+    _A("view.analysis", QT_TRANSLATE_NOOP("Actions", "&Tables below"), ("Ctrl+Shift+3",), checkable=True),
+    _A("view.problems", QT_TRANSLATE_NOOP("Actions", "&Problems"), ("Ctrl+Alt+1",), "problems"),
+    _A("view.flows", QT_TRANSLATE_NOOP("Actions", "&Flows"), ("Ctrl+Alt+2",), "table"),
+    _A("view.indicators", QT_TRANSLATE_NOOP("Actions", "&Indicators"), ("Ctrl+Alt+3",), "indicators"),
+    _A("view.hotspots", QT_TRANSLATE_NOOP("Actions", "&Hotspots"), ("Ctrl+Alt+4",), "hotspots"),
+    _A("view.timeline", QT_TRANSLATE_NOOP("Actions", "&Timeline"), ("Ctrl+Alt+5",), "ladder"),
+    _A("view.measures", QT_TRANSLATE_NOOP("Actions", "&Measures"), ("Ctrl+Alt+6",), "measures"),
+    _A("view.present", QT_TRANSLATE_NOOP("Actions", "P&resent"), ("F5",), "present", checkable=True),
+    _A("view.full_screen", QT_TRANSLATE_NOOP("Actions", "&Full screen"), ("F11",), checkable=True, needs_map=False),
+    _A("view.theme_light", QT_TRANSLATE_NOOP("Actions", "&Light"), checkable=True, group="theme", needs_map=False),
+    _A("view.theme_dark", QT_TRANSLATE_NOOP("Actions", "&Dark"), checkable=True, group="theme", needs_map=False),
+    _A("view.theme_system", QT_TRANSLATE_NOOP("Actions", "As the &system"), (), "", True, "theme", needs_map=False),
+    _A("view.language_de", "&Deutsch", checkable=True, group="language", needs_map=False),
+    _A("view.language_en", "&English", checkable=True, group="language", needs_map=False),
+)
+_HELP: Final = (
+    _A("help.shortcuts", QT_TRANSLATE_NOOP("Actions", "&Keys and gestures"), ("F1",), "info", needs_map=False),
+    _A("help.about", QT_TRANSLATE_NOOP("Actions", "&About Ringstrom"), needs_map=False),
+)
+_INSERT_SEARCH: Final = _A("insert.search", QT_TRANSLATE_NOOP("Actions", "&Search and add"), ("/",), "search")
+_INSERT_NOTES: Final = (_A("insert.note", QT_TRANSLATE_NOOP("Actions", "&Note"), ("Ctrl+Shift+M",), "note"),)
+_INSERT_KINDS: Final = tuple(_A(f"insert.{kind.id}", "", (), kind.icon) for kind in KINDS)
+
+ACTIONS: Final = (*_FILE, *_EDIT, _INSERT_SEARCH, *_INSERT_KINDS, *_INSERT_NOTES, *_MAP, *_VIEW, *_HELP)
+
+#: Groups of the palette and of the Insert menu, with the words of their headings.
+INSERT_GROUPS: Final = (
+    ("life_cycle", QT_TRANSLATE_NOOP("Actions", "Life cycle")),
+    ("r_loops", QT_TRANSLATE_NOOP("Actions", "R-loops")),
+    ("lean", QT_TRANSLATE_NOOP("Actions", "Lean")),
+    ("energy_water", QT_TRANSLATE_NOOP("Actions", "Energy & water")),
+)
+
+
+def _insert_menu(group: str, text: str) -> MenuSpec:
+    return MenuSpec(f"insert.{group}", text, tuple(f"insert.{kind.id}" for kind in KINDS if kind.group == group))
+
+
+_EXPORTS: Final = (
+    "file.export_workbook", SEPARATOR, "file.export_png", "file.export_svg", "file.export_pdf", SEPARATOR,
+    "file.export_edges",
+)  # fmt: skip
+
+SUBMENUS: Final = (
+    MenuSpec("recent", QT_TRANSLATE_NOOP("Actions", "Open &recent"), ()),
+    MenuSpec("export", QT_TRANSLATE_NOOP("Actions", "&Export"), _EXPORTS),
+    *(_insert_menu(group, text) for group, text in INSERT_GROUPS),
+    MenuSpec("quantity", QT_TRANSLATE_NOOP("Actions", "&Quantity"), ()),
+    MenuSpec("scenario", QT_TRANSLATE_NOOP("Actions", "S&cenario"), ()),
+    MenuSpec(
+        "zoom",
+        QT_TRANSLATE_NOOP("Actions", "&Zoom"),
+        (
+            "view.zoom_in", "view.zoom_out", SEPARATOR, "view.zoom_100", "view.zoom_fit", "view.zoom_selection",
+        ),
+    ),
+    MenuSpec(
+        "panels",
+        QT_TRANSLATE_NOOP("Actions", "&Panels"),
+        (
+            "view.palette", "view.inspector", "view.analysis", SEPARATOR, "view.problems", "view.flows",
+            "view.indicators", "view.hotspots", "view.timeline", "view.measures",
+        ),
+    ),
+    MenuSpec(
+        "theme",
+        QT_TRANSLATE_NOOP("Actions", "&Appearance"),
+        ("view.theme_light", "view.theme_dark", "view.theme_system"),
+    ),
+    MenuSpec("language", QT_TRANSLATE_NOOP("Actions", "&Language"), ("view.language_de", "view.language_en")),
+)  # fmt: skip
+
+MENUS: Final = (
+    MenuSpec(
+        "file",
+        QT_TRANSLATE_NOOP("Actions", "&File"),
+        (
+            "file.new", "file.open", "menu:recent", "file.import", SEPARATOR, "file.save", "file.save_as", SEPARATOR,
+            "menu:export", SEPARATOR, "file.start", "file.quit",
+        ),
+    ),
+    MenuSpec(
+        "edit",
+        QT_TRANSLATE_NOOP("Actions", "&Edit"),
+        (
+            "edit.undo", "edit.redo", SEPARATOR, "edit.cut", "edit.copy", "edit.paste", "edit.duplicate",
+            "edit.delete", "edit.select_all", SEPARATOR, "edit.find", "edit.quantity", "edit.next_unknown",
+            "edit.exact",
+        ),
+    ),
+    MenuSpec(
+        "insert",
+        QT_TRANSLATE_NOOP("Actions", "&Insert"),
+        ("insert.search", SEPARATOR, *(f"menu:insert.{group}" for group, _ in INSERT_GROUPS), "insert.note"),
+    ),
+    MenuSpec(
+        "map",
+        QT_TRANSLATE_NOOP("Actions", "&Map"),
+        ("map.settings", "map.reconcile", SEPARATOR, "map.arrange", "map.why", SEPARATOR, "menu:scenario"),
+    ),
+    MenuSpec(
+        "view",
+        QT_TRANSLATE_NOOP("Actions", "&View"),
+        (
+            "view.map", "view.sankey", "view.heat", "menu:quantity", SEPARATOR, "menu:zoom", "menu:panels",
+            SEPARATOR, "view.present", "view.full_screen", SEPARATOR, "menu:theme", "menu:language",
+        ),
+    ),
+    MenuSpec("help", QT_TRANSLATE_NOOP("Actions", "&Help"), ("help.shortcuts", "help.about")),
+)  # fmt: skip
+
+
+def spec(action_id: str) -> ActionSpec:
+    """The action of that id; KeyError for another."""
+    return _BY_ID[action_id]
+
+
+_BY_ID: Final = {action.id: action for action in ACTIONS}

@@ -1,0 +1,103 @@
+"""Start of the window: everything slow is imported after the first window is on screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from vsm_app import __version__, texts
+from vsm_app.model.edits.base import EditResult
+from vsm_app.ui.context import Context
+from vsm_app.ui.dialogs.picking import Picker
+from vsm_app.ui.excepthook import ExceptionBorder, log_path
+from vsm_app.ui.i18n import Language
+from vsm_app.ui.icons import app_icon
+from vsm_app.ui.main_window import MainWindow
+from vsm_app.ui.notices import Notices
+from vsm_app.ui.recalc import Recalculator
+from vsm_app.ui.session import Session
+from vsm_app.ui.settings import AppSettings, user_settings_path
+from vsm_app.ui.tasks import Executor, TaskRunner
+from vsm_app.ui.theme import ThemeChoice, ThemeManager
+
+_COULD_NOT: Final = 2
+
+
+def run(path: str | Path | None = None, lang: str | None = None) -> int:
+    """Open the window, with the map `path` where given; returns the exit status.
+
+    Without a screen nothing is opened: one sentence on standard error, exit status 2.
+    """
+    if not has_screen():
+        sys.stderr.write(texts.text("window.no_screen", lang=lang) + "\n")
+        return _COULD_NOT
+    app = make_application()
+    border = ExceptionBorder(log_path())
+    border.install()
+    try:
+        window = make_window(make_context(AppSettings(user_settings_path()), lang))
+        border.caught.connect(window.context.notices.report)
+        window.show()
+        start_work(window, Path(path) if path is not None else None)
+        status = app.exec()
+    finally:
+        border.remove()
+    return status
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown; asks the environment, since Qt itself would abort the process."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if chosen and not chosen.startswith(("xcb", "wayland")):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def make_application() -> QApplication:
+    """The application object, for screens of any resolution."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Ringstrom")
+    app.setApplicationDisplayName("Ringstrom")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("ringstrom")
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def make_context(settings: AppSettings, lang: str | None = None, executor: Executor | None = None) -> Context:
+    """The services of one window; `executor` runs its tasks (default: a thread of its own)."""
+    choice = settings.text("ui/theme", ThemeChoice.SYSTEM.value)
+    themes = ThemeManager(ThemeChoice(choice) if choice in set(ThemeChoice) else ThemeChoice.SYSTEM)
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        themes.apply(app)
+    language = Language(lang or settings.text("ui/language") or None)
+
+    def label(result: EditResult) -> str:
+        return language.text(result.label, result.label_params)
+
+    return Context(Session(label=label), themes, language, settings, TaskRunner(executor), Notices(language))
+
+
+def make_window(context: Context, recalculator: Recalculator | None = None, picker: Picker | None = None) -> MainWindow:
+    """The window over `context`; tests bring their own recalculator (inline) and picker."""
+    return MainWindow(context, recalculator or Recalculator(context.session), picker)
+
+
+def start_work(window: MainWindow, path: Path | None) -> None:
+    """After the first paint: load the engine, open the map that was asked for."""
+    QTimer.singleShot(0, window, window.recalculator.warm_up)
+    if path is not None:
+        QTimer.singleShot(0, window, lambda: window.files.open_path(path))

@@ -1,0 +1,1 @@
+"""Light charts, drawn with a painter; matplotlib is never loaded for them."""

@@ -1,0 +1,1 @@
+"""Files, export and the few standard dialogs."""

@@ -1,0 +1,128 @@
+"""What leaves the program: the management workbook, pictures, the edge list; written by the worker, with progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from vsm_app.errors import VsmError
+from vsm_app.ui.canvas.view import CanvasView
+from vsm_app.ui.context import Context
+from vsm_app.ui.dialogs.files import file_stem
+from vsm_app.ui.dialogs.picking import Picker
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.notices import Choice
+from vsm_app.ui.widgets.painting import Tone
+
+
+class ExportCommands(QObject):
+    """What the Export menu does."""
+
+    def __init__(self, context: Context, canvas: CanvasView, picker: Picker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._canvas = canvas
+        self._picker = picker
+
+    def workbook(self) -> None:
+        """The Excel workbook that recalculates."""
+        results = self._context.session.results
+        if results is None:
+            self._context.notices.say(
+                translate("Exports", "The numbers are still being computed; try again in a moment.")
+            )
+            return
+        document, lang = self._context.session.document, self._context.language.code
+        pictures = self._pictures()
+
+        def write(path: Path) -> Callable[[Any], None]:
+            def work(_progress: object) -> None:
+                from vsm_app.io.exporters.workbook import write_workbook
+
+                write_workbook(document, results, path, lang=lang, pictures=pictures)
+
+            return work
+
+        self._ask(translate("Exports", "Excel workbook (*.xlsx)"), ".xlsx", write)
+
+    def picture(self, suffix: str) -> None:
+        """The map as a picture: `.png`, `.svg` or `.pdf`. Painted at once: only the window's thread may paint items."""
+        names = {
+            ".png": translate("Exports", "Picture (*.png)"),
+            ".svg": translate("Exports", "Drawing (*.svg)"),
+            ".pdf": translate("Exports", "Document (*.pdf)"),
+        }
+        self._pick(names[suffix], suffix, self._paint)
+
+    def edge_list(self) -> None:
+        """The flows as a table that other programs read."""
+        document = self._context.session.document
+        lang = self._context.language.code
+
+        def write(path: Path) -> Callable[[Any], None]:
+            def work(_progress: object) -> None:
+                from vsm_app.io.exporters.edge_list import write_edge_list
+
+                write_edge_list(document, path, lang)
+
+            return work
+
+        self._ask(translate("Exports", "Edge list (*.csv)"), ".csv", write)
+
+    # --- helpers --------------------------------------------------------------------------------------------------
+    def _paint(self, path: Path) -> None:
+        try:
+            self._canvas.export(path)
+        except (VsmError, OSError) as error:
+            self._failed(path, error)
+            return
+        self._done(path)
+
+    def _pictures(self) -> dict[str, bytes] | None:
+        return None
+
+    def _ask(self, filters: str, suffix: str, write: Callable[[Path], Callable[[Any], None]]) -> None:
+        def start(path: Path) -> None:
+            title = translate("Exports", "Writing {name}", name=path.name)
+            tasks = self._context.tasks
+            tasks.run(title, write(path), lambda _: self._done(path), lambda error: self._failed(path, error))
+
+        self._pick(filters, suffix, start)
+
+    def _pick(self, filters: str, suffix: str, take: Callable[[Path], None]) -> None:
+        session = self._context.session
+        folder = (
+            session.path.parent
+            if session.path is not None
+            else Path(self._context.settings.text("files/folder", str(Path.home())))
+        )
+        suggestion = folder / (file_stem(session.document.name) + suffix)
+
+        def with_suffix(path: Path) -> None:
+            take(path if path.suffix.lower() == suffix else path.with_name(path.name + suffix))
+
+        self._picker.save_file(translate("Exports", "Export"), filters, suggestion, with_suffix)
+
+    def _done(self, path: Path) -> None:
+        self._context.notices.say(
+            translate("Exports", "{name} is written.", name=path.name),
+            Tone.OK,
+            Choice(translate("Exports", "Open"), lambda: _open(path)),
+            Choice(translate("Exports", "Show in folder"), lambda: _open(path.parent)),
+        )
+
+    def _failed(self, path: Path, error: BaseException) -> None:
+        if isinstance(error, VsmError):
+            self._context.notices.report(error)
+            return
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        words = translate("Exports", "{name} could not be written ({reason}).", name=path.name, reason=reason)
+        self._context.notices.say(words, Tone.ERROR)
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

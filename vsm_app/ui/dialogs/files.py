@@ -1,0 +1,211 @@
+"""New, open, save: nothing is ever lost on the way, and whatever cannot be done is said in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+from vsm_app.errors import VsmError
+from vsm_app.model.document import Document
+from vsm_app.ui.context import Context
+from vsm_app.ui.dialogs.picking import Picker
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.notices import Choice
+from vsm_app.ui.start.templates import build_template
+from vsm_app.ui.widgets.painting import Tone
+
+SUFFIX: Final = ".cvsm"
+NATIVE: Final = "cvsm"
+READABLE: Final = ("cvsm", "json", "csv", "tsv", "xlsx", "sankey", "smfa", "zmfa", "txt")
+_UNSAVED: Final = "unsaved"
+_FOLDER: Final = "files/folder"
+_BAD_IN_NAMES: Final = '<>:"/\\|?*'
+
+
+class FileCommands(QObject):
+    """What the File menu does. `shown` tells the window that a map is open now."""
+
+    shown = Signal()
+    saved = Signal()
+
+    def __init__(self, context: Context, picker: Picker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._picker = picker
+        self._media: Mapping[str, bytes] = {}
+        self._is_damaged = False
+
+    @property
+    def media(self) -> Mapping[str, bytes]:
+        """Files that the open map brings along (photos of notes), by name."""
+        return self._media
+
+    # --- beginning ------------------------------------------------------------------------------------------------
+    def new(self, template_id: str = "empty") -> None:
+        """Begin a map from a template."""
+        self.ask_before(lambda: self._begin(build_template(template_id, self._context.language.text)))
+
+    def open_example(self, example_id: str) -> None:
+        """Open a shipped example as a map of one's own: saving asks for a name."""
+        lang = self._context.language.code
+
+        def work(_progress: object) -> Document:
+            from vsm_app.io.examples import open_example
+
+            return open_example(example_id, lang)
+
+        title = translate("Files", "Opening the example")
+        self.ask_before(lambda: self._run(title, work, self._begin))
+
+    def recover(self, document: Document, path: Path | None) -> None:
+        """Go on with a map that was not saved."""
+        self._take(document, path, dirty=True)
+
+    def _begin(self, document: Document) -> None:
+        self._take(document, None, dirty=False)
+
+    def _take(self, document: Document, path: Path | None, *, dirty: bool, opened: Any = None) -> None:
+        self._media = opened.media if opened is not None else {}
+        self._is_damaged = bool(opened is not None and opened.damaged)
+        problems = opened.problems if opened is not None else ()
+        self._context.session.replace_document(document, path, dirty=dirty, problems=problems)
+        self._context.session.undo_stack.setUndoLimit(0)
+        self.shown.emit()
+
+    # --- opening --------------------------------------------------------------------------------------------------
+    def choose_and_open(self, *, tables: bool = False) -> None:
+        """Let the user choose a file and open it."""
+        title = translate("Files", "Take over a table") if tables else translate("Files", "Open a map")
+        self._picker.open_file(title, _filters(tables=tables), self._folder(), self.open_path)
+
+    def open_path(self, path: Path) -> None:
+        """Open a file of any kind the program reads."""
+        self.ask_before(lambda: self._read(path))
+
+    def _read(self, path: Path) -> None:
+        def work(_progress: object) -> object:
+            from vsm_app.io.open import open_any
+
+            return open_any(path)
+
+        def done(opened: Any) -> None:
+            is_ours = opened.format == NATIVE
+            self._take(opened.document, path if is_ours else None, dirty=not is_ours, opened=opened)
+            self._context.settings.set(_FOLDER, str(path.parent))
+            if is_ours:
+                self._context.settings.remember_file(path)
+            self._tell_about(path, opened)
+
+        self._run(translate("Files", "Opening {name}", name=path.name), work, done)
+
+    def _tell_about(self, path: Path, opened: Any) -> None:
+        if opened.damaged:
+            words = translate(
+                "Files", "{name} is damaged. What could be read is here; saving asks for another name.", name=path.name
+            )
+            self._context.notices.say(words, Tone.WARN)
+        elif opened.problems:
+            self._context.notices.say(
+                self._context.language.text("window.opened_with_problems", name=path.name, count=len(opened.problems))
+            )
+
+    # --- saving ---------------------------------------------------------------------------------------------------
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Save where the map came from; a map without a file, or from a damaged one, asks for a name."""
+        path = self._context.session.path
+        if path is None or self._is_damaged:
+            self.save_as(then)
+        else:
+            self._write(path, then)
+
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Save under another name."""
+        suggestion = self._context.session.path or Path(self._folder()) / self._file_name()
+        filters = translate("Files", "Ringstrom map (*.cvsm)")
+        self._picker.save_file(
+            translate("Files", "Save the map"), filters, suggestion, lambda path: self._write(_with_suffix(path), then)
+        )
+
+    def _write(self, path: Path, then: Callable[[], None] | None) -> None:
+        from vsm_app.io.container import write_document
+
+        session = self._context.session
+        view = {"view": session.view.view, "quantity": session.view.quantity, "scenario": session.view.scenario}
+        try:
+            write_document(path, session.document, view=view, media=self._media)
+        except (VsmError, OSError) as error:
+            self._context.notices.say(self._why_not(path, error), Tone.ERROR, self._elsewhere(then))
+            return
+        self._is_damaged = False
+        session.mark_saved(path)
+        self._context.settings.remember_file(path)
+        self._context.settings.set(_FOLDER, str(path.parent))
+        self._context.notices.withdraw(_UNSAVED)
+        self.saved.emit()
+        if then is not None:
+            then()
+
+    def _why_not(self, path: Path, error: BaseException) -> str:
+        if isinstance(error, VsmError):
+            return self._context.notices.sentence(error)
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        return translate(
+            "Files",
+            "{name} could not be written ({reason}). The map is still here, unsaved.",
+            name=path.name,
+            reason=reason,
+        )
+
+    def _elsewhere(self, then: Callable[[], None] | None) -> Choice:
+        return Choice(translate("Files", "Save elsewhere"), lambda: self.save_as(then))
+
+    # --- before a map goes ----------------------------------------------------------------------------------------
+    def ask_before(self, go_on: Callable[[], None]) -> None:
+        """Go on at once where everything is saved; else ask in a bar that blocks nothing."""
+        if not self._context.session.is_dirty:
+            go_on()
+            return
+        name = self._context.session.document.name or translate("Files", "This map")
+        self._context.notices.say(
+            translate("Files", "{name} is not saved yet.", name=name),
+            Tone.WARN,
+            Choice(translate("Files", "Save"), lambda: self.save(go_on)),
+            Choice(translate("Files", "Go on without saving"), go_on),
+            key=_UNSAVED,
+        )
+
+    # --- helpers --------------------------------------------------------------------------------------------------
+    def _run(self, title: str, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+        self._context.tasks.run(title, work, done, self._context.notices.report)
+
+    def _folder(self) -> str:
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return self._context.settings.text(_FOLDER, documents)
+
+    def _file_name(self) -> str:
+        return file_stem(self._context.session.document.name) + SUFFIX
+
+
+def file_stem(name: str) -> str:
+    """A map's name as the name of a file, on every system."""
+    kept = "".join("_" if sign in _BAD_IN_NAMES or ord(sign) < 32 else sign for sign in name)  # noqa: PLR2004  control signs
+    return kept.strip(" .") or "map"
+
+
+def _with_suffix(path: Path) -> Path:
+    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+
+
+def _filters(*, tables: bool) -> str:
+    everything = " ".join(f"*.{suffix}" for suffix in READABLE)
+    table = translate("Files", "Tables (*.xlsx *.csv *.tsv *.txt)")
+    others = [
+        translate("Files", "All that can be read ({patterns})", patterns=everything),
+        translate("Files", "Ringstrom map (*.cvsm)"),
+        table,
+        translate("Files", "e!Sankey, STAN (*.sankey *.smfa *.zmfa)"),
+    ]
+    return ";;".join([table, *others] if tables else others)

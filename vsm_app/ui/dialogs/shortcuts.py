@@ -1,0 +1,71 @@
+"""Keys and gestures on one page: every action with its key, and what the hand can do on the map."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from vsm_app.ui.actions.registry import Actions
+from vsm_app.ui.actions.specs import ACTIONS
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.widgets.labels import Label, SectionHeading
+
+
+class ShortcutsDialog(QDialog):
+    """The page; closes with Esc."""
+
+    def __init__(self, actions: Actions, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("dialog.shortcuts")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(translate("Shortcuts", "Keys and gestures"))
+        self.resize(560, 620)
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(24, 16, 24, 24)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        theme = context.theme
+        rows = [(None, translate("Shortcuts", "On the map")), *gestures(), (None, translate("Shortcuts", "Actions"))]
+        rows += [
+            (actions[spec.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText), _plain(actions.words(spec)))
+            for spec in ACTIONS
+            if spec.shortcuts
+        ]
+        for number, (keys, words) in enumerate(rows):
+            if keys is None:
+                grid.addWidget(SectionHeading(theme, words), number, 0, 1, 2)
+            else:
+                grid.addWidget(Label(theme, "body", words), number, 0)
+                grid.addWidget(Label(theme, "body.medium", keys, token="ink2"), number, 1)
+        area = QScrollArea(self)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+
+
+def gestures() -> list[tuple[str | None, str]]:
+    """What the hand can do on the map: the gesture and what it does."""
+    return [
+        (translate("Shortcuts", "Drag from the palette"), translate("Shortcuts", "Put a node on the map")),
+        (
+            translate("Shortcuts", "Drag from an edge"),
+            translate("Shortcuts", "Draw a flow; on empty ground choose what follows"),
+        ),
+        (translate("Shortcuts", "Drop on a flow"), translate("Shortcuts", "Insert the node into it")),
+        (translate("Shortcuts", "Type"), translate("Shortcuts", "Name of the node, amount of the flow")),
+        (translate("Shortcuts", "Alt+Shift+arrow"), translate("Shortcuts", "Add a connected node")),
+        (translate("Shortcuts", "Alt+drag"), translate("Shortcuts", "Duplicate with flows")),
+        (translate("Shortcuts", "Space+drag"), translate("Shortcuts", "Move the view")),
+        (translate("Shortcuts", "Ctrl+wheel"), translate("Shortcuts", "Zoom at the pointer")),
+        (translate("Shortcuts", "Tab"), translate("Shortcuts", "Walk nodes and flows in reading order")),
+    ]
+
+
+def _plain(words: str) -> str:
+    return words.replace("&", "").rstrip("…")

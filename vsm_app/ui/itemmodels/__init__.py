@@ -1,0 +1,1 @@
+"""Item models: the map as tables, over the session and its edits."""

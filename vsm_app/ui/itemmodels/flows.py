@@ -1,0 +1,295 @@
+"""The flows of the map as an editable table; every change goes through the same edits and undo as on the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from vsm_app.engine.results import FlowClass, FlowResult
+from vsm_app.model.document import Document
+from vsm_app.model.edits.base import EditResult
+from vsm_app.model.edits.flows import reconnect, set_flow
+from vsm_app.model.edits.items import name_item_of_flow
+from vsm_app.model.elements import Flow, OriginClass
+from vsm_app.ui.canvas.figures import per_period, percent, significant
+from vsm_app.ui.canvas.quantity_reader import typed_text
+from vsm_app.ui.context import Context
+from vsm_app.ui.entries import enter_text
+from vsm_app.ui.i18n import translate
+
+Index = QModelIndex | QPersistentModelIndex
+
+SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+ID_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+OPEN_END: Final = "∅"
+_FONT: Final = Qt.ItemDataRole.FontRole
+
+
+class Column(IntEnum):
+    """The columns, in order."""
+
+    SOURCE = 0
+    TARGET = 1
+    ITEM = 2
+    CLASS = 3
+    ENTRY = 4
+    VALUE = 5
+    SPREAD = 6
+    UNIT = 7
+    KNOWN = 8
+    SHARE = 9
+
+
+_EDITABLE: Final = frozenset({Column.SOURCE, Column.TARGET, Column.ITEM, Column.CLASS, Column.ENTRY})
+_FIGURES: Final = frozenset({Column.VALUE, Column.SPREAD, Column.SHARE})
+
+
+class FlowTableModel(QAbstractTableModel):
+    """One row a flow. Reads from the session, writes by edits."""
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._ids: list[str] = list(context.session.document.flows)
+
+    # --- shape ----------------------------------------------------------------------------------------------------
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _titles()[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(Column(section))
+        return None
+
+    def flow_at(self, row: int) -> str:
+        """The id of the flow in that row."""
+        return self._ids[row]
+
+    def row_of(self, flow_id: str) -> int:
+        """The row of a flow, -1 where it is not there."""
+        return self._ids.index(flow_id) if flow_id in self._ids else -1
+
+    # --- reading --------------------------------------------------------------------------------------------------
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        document = self._context.session.document
+        flow = document.flows.get(self._ids[index.row()])
+        if flow is None:
+            return None
+        column = Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(document, flow, column)
+        if role == Qt.ItemDataRole.EditRole:
+            return self._edit_text(document, flow, column)
+        if role == SORT_ROLE:
+            return self._sort_key(document, flow, column)
+        if role == ID_ROLE:
+            return flow.id
+        return self._look(flow, column, role)
+
+    def _look(self, flow: Flow, column: Column, role: int) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == Qt.ItemDataRole.ForegroundRole and column in _FIGURES:
+            return self._figure_color(flow)
+        return (
+            self._context.theme.font("table.first" if column is Column.SOURCE else "table") if role == _FONT else None
+        )
+
+    def _text(self, document: Document, flow: Flow, column: Column) -> str:
+        if column in (Column.SOURCE, Column.TARGET):
+            end = flow.source if column is Column.SOURCE else flow.target
+            return document.nodes[end].name if end in document.nodes else OPEN_END
+        if column is Column.ITEM:
+            item = document.items.get(flow.item)
+            return item.name if item is not None else ""
+        if column is Column.CLASS:
+            return self._context.language.text(f"origin_class.{class_of(document, flow).value}")
+        if column is Column.ENTRY:
+            return typed_text(document, flow.id, self._context.language.code)
+        return self._result_text(document, flow, column)
+
+    def _result_text(self, document: Document, flow: Flow, column: Column) -> str:
+        result = self._result(flow)
+        lang = self._context.language.code
+        if result is None:
+            return ""
+        if column is Column.VALUE:
+            return self._value_text(result, lang)
+        if column is Column.SPREAD:
+            return significant(result.sd, lang) if result.sd else ""
+        if column is Column.UNIT:
+            return per_period(result.unit, document.settings.period, lang)
+        if column is Column.KNOWN:
+            return self._context.language.text(f"flow_class.{result.flow_class.value}")
+        share = self._share(document, flow, result)
+        return "" if share is None else f"{percent(share, lang)}\u202f%"
+
+    def _value_text(self, result: FlowResult, lang: str) -> str:
+        if result.value is not None:
+            return significant(result.value, lang, 4)
+        if result.interval is None:
+            return significant(None, lang)
+        low, high = ("" if end is None else significant(end, lang) for end in result.interval)
+        return f"[{low} … {high}]"
+
+    def _edit_text(self, document: Document, flow: Flow, column: Column) -> str:
+        if column in (Column.SOURCE, Column.TARGET):
+            text = self._text(document, flow, column)
+            return "" if text == OPEN_END else text
+        if column is Column.CLASS:
+            return class_of(document, flow).value
+        return self._text(document, flow, column)
+
+    def _sort_key(self, document: Document, flow: Flow, column: Column) -> float | str:
+        result = self._result(flow)
+        if column is Column.VALUE:
+            return result.base_value or 0.0 if result is not None else 0.0
+        if column is Column.SPREAD:
+            return (result.sd or 0.0) * result.factor if result is not None else 0.0
+        if column is Column.SHARE:
+            return (self._share(document, flow, result) or 0.0) if result is not None else 0.0
+        return self._text(document, flow, column).casefold()
+
+    def _share(self, document: Document, flow: Flow, result: FlowResult) -> float | None:
+        """The flow's share of what enters its target on the same layer."""
+        if flow.target is None or result.value is None or self._context.session.results is None:
+            return None
+        balance = self._context.session.results.solution.balances.get((flow.target, result.layer))
+        if balance is None or not balance.in_reconciled or balance.unit != result.unit:
+            return None
+        return result.value / balance.in_reconciled
+
+    def _result(self, flow: Flow) -> FlowResult | None:
+        results = self._context.session.results
+        return None if results is None else results.solution.own.get(flow.id)
+
+    def _figure_color(self, flow: Flow) -> Any:
+        result = self._result(flow)
+        theme = self._context.theme
+        if self._context.session.is_stale:
+            return theme.color("disabled")
+        solved = result is not None and result.flow_class in (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
+        return theme.color("solved" if solved else "ink")
+
+    # --- writing --------------------------------------------------------------------------------------------------
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        return flags | Qt.ItemFlag.ItemIsEditable if Column(index.column()) in _EDITABLE else flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        flow_id, column, text = self._ids[index.row()], Column(index.column()), str(value).strip()
+        document = self._context.session.document
+        edits: dict[Column, Callable[[], EditResult]] = {
+            Column.SOURCE: lambda: reconnect(document, flow_id, source=node_named(document, text)),
+            Column.TARGET: lambda: reconnect(document, flow_id, target=node_named(document, text)),
+            Column.ITEM: lambda: name_item_of_flow(document, flow_id, text),
+            Column.CLASS: lambda: set_flow(document, flow_id, origin_class=OriginClass(text) if text else None),
+            Column.ENTRY: lambda: enter_text(document, flow_id, text, self._context.language.code),
+        }
+        from vsm_app.errors import VsmError
+
+        try:
+            return self._context.session.apply(edits[column]())
+        except VsmError as error:
+            self._context.notices.report(error)
+            return False
+
+    # --- following the session ------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Take the flows as they are now; rows that stay keep their selection."""
+        wanted = list(self._context.session.document.flows)
+        if wanted == self._ids:
+            self._all_changed()
+            return
+        kept = [flow_id for flow_id in self._ids if flow_id in self._context.session.document.flows]
+        if wanted[: len(kept)] == kept:
+            self._drop_rows(set(self._ids) - set(kept))
+            if len(wanted) > len(kept):
+                self.beginInsertRows(QModelIndex(), len(kept), len(wanted) - 1)
+                self._ids = wanted
+                self.endInsertRows()
+            self._all_changed()
+        else:
+            self.beginResetModel()
+            self._ids = wanted
+            self.endResetModel()
+
+    def _drop_rows(self, gone: set[str]) -> None:
+        for row in range(len(self._ids) - 1, -1, -1):
+            if self._ids[row] in gone:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._ids[row]
+                self.endRemoveRows()
+
+    def _all_changed(self) -> None:
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(Column) - 1))
+
+    def retranslate(self) -> None:
+        """Headings and words in the language that holds now."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+        self._all_changed()
+
+
+class FlowFilter(QSortFilterProxyModel):
+    """Sorts by amount in base units, filters over all words of a row."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSortRole(SORT_ROLE)
+        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setFilterKeyColumn(-1)
+        self.setDynamicSortFilter(False)
+
+
+def class_of(document: Document, flow: Flow) -> OriginClass:
+    """The class of a flow: its own, else its item's."""
+    if flow.origin_class is not None:
+        return flow.origin_class
+    item = document.items.get(flow.item)
+    return OriginClass.UNKNOWN if item is None else item.origin_class
+
+
+def node_named(document: Document, name: str) -> str | None:
+    """The node of that name without regard to case; `None` for an empty name (the outside). Raises EditError."""
+    if not name or name == OPEN_END:
+        return None
+    wanted = name.casefold()
+    found = next((node.id for node in document.nodes.values() if node.name.casefold() == wanted), None)
+    if found is None:
+        from vsm_app.errors import EditError
+
+        raise EditError(f"There is no node {name!r} in this map.", code="edit.no_node_named", params={"name": name})
+    return found
+
+
+def _titles() -> tuple[str, ...]:
+    return (
+        translate("Flows", "From"),
+        translate("Flows", "To"),
+        translate("Flows", "Item"),
+        translate("Flows", "Class"),
+        translate("Flows", "Entry"),
+        translate("Flows", "Value"),
+        translate("Flows", "±"),
+        translate("Flows", "Unit"),
+        translate("Flows", "Known as"),
+        translate("Flows", "Share"),
+    )
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in _FIGURES else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,124 @@
+"""What is doubtful or wrong in the map as a list: severity, subject and sentence, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from vsm_app.model.document import Document
+from vsm_app.model.ids import ElementKind, kind_of, name_of
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.texts import problem_text
+from vsm_app.ui.context import Context
+
+Index = QModelIndex | QPersistentModelIndex
+
+_RANK: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class ProblemRole(IntEnum):
+    """Roles beside the display text."""
+
+    SEVERITY = Qt.ItemDataRole.UserRole + 1
+    SUBJECT = Qt.ItemDataRole.UserRole + 2
+    SENTENCE = Qt.ItemDataRole.UserRole + 3
+    PLACE = Qt.ItemDataRole.UserRole + 4
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """One problem as it is shown; `place` is the element to reveal, empty where there is none on the map."""
+
+    problem: Problem
+    subject: str
+    sentence: str
+    place: str
+
+
+def problems_of(context: Context) -> tuple[Problem, ...]:
+    """The problems of the document and of its results, each once, worst first."""
+    results = context.session.results
+    found = () if results is None else (*results.problems, *results.solution.problems)
+    return tuple(
+        sorted(
+            _unique((*context.session.file_problems, *_document_problems(context), *found)),
+            key=lambda problem: _RANK[problem.severity],
+        )
+    )
+
+
+def place_of_problem(document: Document, problem: Problem) -> str:
+    """The first subject that stands on the map."""
+    shown = (ElementKind.NODE, ElementKind.FLOW, ElementKind.NOTE, ElementKind.MEASURE)
+    return next((subject for subject in problem.subjects if kind_of(document, subject) in shown), "")
+
+
+class ProblemListModel(QAbstractListModel):
+    """The problems of the session, worst first."""
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._rows: list[ProblemRow] = []
+
+    @property
+    def rows(self) -> tuple[ProblemRow, ...]:
+        """All rows as they are shown."""
+        return tuple(self._rows)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return f"{row.subject}: {row.sentence}" if row.subject else row.sentence
+            case Qt.ItemDataRole.ToolTipRole | ProblemRole.SENTENCE:
+                return row.sentence
+            case ProblemRole.SEVERITY:
+                return row.problem.severity
+            case ProblemRole.SUBJECT:
+                return row.subject
+            case ProblemRole.PLACE:
+                return row.place
+        return None
+
+    def refresh(self) -> None:
+        """Take the problems as they are now."""
+        rows = [self._row(problem) for problem in problems_of(self._context)]
+        if rows != self._rows:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+
+    def _row(self, problem: Problem) -> ProblemRow:
+        document = self._context.session.document
+        name = name_of(document)
+        place = place_of_problem(document, problem)
+        subject = name(problem.subjects[0]) if problem.subjects else ""
+        sentence = problem_text(problem, self._context.language.code, name)
+        return ProblemRow(problem, subject if subject != sentence else "", sentence, place)
+
+
+def _document_problems(context: Context) -> Iterable[Problem]:
+    try:
+        from vsm_app.model.validate import validate
+    except ImportError:
+        return ()
+    return validate(context.session.document)
+
+
+def _unique(problems: Iterable[Problem]) -> list[Problem]:
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    kept = []
+    for problem in problems:
+        key = (problem.code, problem.subjects)
+        if key not in seen:
+            seen.add(key)
+            kept.append(problem)
+    return kept

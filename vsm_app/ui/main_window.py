@@ -1,0 +1,262 @@
+"""The window: puts header, docks, canvas and status line together. What they do stands in their own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QCursor, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+
+from vsm_app.ui.actions.commands import WindowCommands
+from vsm_app.ui.actions.registry import Actions
+from vsm_app.ui.context import Context
+from vsm_app.ui.dialogs.exports import ExportCommands
+from vsm_app.ui.dialogs.files import FileCommands
+from vsm_app.ui.dialogs.picking import DialogPicker, Picker
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.analysis import AnalysisPanel
+from vsm_app.ui.panels.finder import Finder
+from vsm_app.ui.panels.header import HeaderBar
+from vsm_app.ui.panels.indicators import IndicatorsPanel
+from vsm_app.ui.panels.inspector.inspector import Inspector
+from vsm_app.ui.panels.palette import PalettePanel
+from vsm_app.ui.panels.parts import dress_tree
+from vsm_app.ui.panels.statusbar import StatusLine
+from vsm_app.ui.panels.workspace import Workspace, dropped_file
+from vsm_app.ui.recalc import Recalculator
+from vsm_app.ui.theme import Theme
+
+_GEOMETRY: Final = "window/geometry"
+_STATE: Final = "window/state"
+_STATE_VERSION: Final = 1
+_DEFAULT_SIZE: Final = (1440, 900)
+_ANALYSIS_HEIGHT: Final = 140
+_STILL: Final = 4  # px that the pointer may move while Alt is held
+
+
+class MainWindow(QMainWindow):
+    """One window with one map."""
+
+    def __init__(self, context: Context, recalculator: Recalculator, picker: Picker | None = None) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.context = context
+        self.recalculator = recalculator
+        self.actions_ = Actions(self, context.language)
+        self.workspace = Workspace(context, self)
+        self.canvas = self.workspace.canvas
+        chosen = picker or DialogPicker(self)
+        self.files = FileCommands(context, chosen, self)
+        self.exports = ExportCommands(context, self.canvas, chosen, self)
+        self.palette_panel = PalettePanel(context)
+        self.inspector = Inspector(context)
+        self.side_indicators = IndicatorsPanel(context, single=True)
+        self.analysis = AnalysisPanel(context)
+        self.status = StatusLine(context, self.actions_)
+        self.header = HeaderBar(context, self.actions_)
+        self.finder = Finder(context, self)
+        self._may_close = False
+        self._alt_pressed_at: QPoint | None = None
+        self._build()
+        self.commands = WindowCommands(self)
+        self._connect()
+        self.retranslate()
+        self.dress(context.theme)
+        self._restore()
+        self._show_parts(map_open=False)
+
+    # --- building -------------------------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.setCentralWidget(self.workspace)
+        self.menu_bar = QMenuBar(self)
+        self.menu_bar.setNativeMenuBar(False)
+        self.menus = self.actions_.fill_menu_bar(self.menu_bar)
+        self.menu_bar.hide()
+        self.program_menu = QMenu(self)
+        for entry in ("file", "edit", "insert", "map", "view", "help"):
+            self.program_menu.addMenu(self.menus[entry])
+        top = QWidget(self)
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.menu_bar)
+        column.addWidget(self.header)
+        self.setMenuWidget(top)
+        self.header.set_menus(self.program_menu, self.menus["export"], self.menus["quantity"], self.menus["scenario"])
+        self.side = QStackedWidget()
+        self.side.addWidget(self.inspector)
+        self.side.addWidget(self.side_indicators)
+        self.docks = {
+            "palette": self._dock("palette", self.palette_panel, Qt.DockWidgetArea.LeftDockWidgetArea),
+            "inspector": self._dock("inspector", self.side, Qt.DockWidgetArea.RightDockWidgetArea),
+            "analysis": self._dock("analysis", self.analysis, Qt.DockWidgetArea.BottomDockWidgetArea),
+        }
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.status_bar = self.statusBar()
+        self.status_bar.setSizeGripEnabled(False)
+        self.status_bar.setContentsMargins(0, 0, 0, 0)
+        self.status_bar.setFixedHeight(self.status.height())
+        self.status_bar.addPermanentWidget(self.status, 1)
+        layout = self.status_bar.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, 0)
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setMinimumSize(640, 480)
+
+    def _dock(self, dock_id: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(self)
+        dock.setObjectName(f"dock.{dock_id}")
+        dock.setTitleBarWidget(QWidget(dock))
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _connect(self) -> None:
+        context = self.context
+        context.language.changed.connect(self.retranslate)
+        context.themes.changed.connect(self.dress)
+        self.workspace.map_shown.connect(lambda shown: self._show_parts(map_open=shown))
+        self.files.shown.connect(self._on_map_opened)
+        self.canvas.zoom_changed.connect(self.status.show_zoom)
+        self.recalculator.failed.connect(context.notices.report)
+        session = context.session
+        session.file_changed.connect(self._name_window)
+        session.document_replaced.connect(self._name_window)
+        session.document_changed.connect(self._name_window)
+        session.view_changed.connect(self._choose_side)
+        session.selection_changed.connect(self._choose_side)
+
+    def _restore(self) -> None:
+        settings = self.context.settings
+        self.resize(*_DEFAULT_SIZE)
+        geometry = settings.data(_GEOMETRY)
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        self._panel_state: QByteArray = settings.data(_STATE)
+
+    def _size_docks(self) -> None:
+        """The sizes of the mock-ups, until the user drags something."""
+        theme = self.context.theme
+        self.resizeDocks(
+            [self.docks["palette"], self.docks["inspector"]],
+            [round(theme.size("palette")), round(theme.size("inspector"))],
+            Qt.Orientation.Horizontal,
+        )
+        self.resizeDocks([self.docks["analysis"]], [_ANALYSIS_HEIGHT], Qt.Orientation.Vertical)
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+    def _show_parts(self, *, map_open: bool) -> None:
+        """With a map: header, docks, status line as they were; on the start page: none of them."""
+        if map_open and not self.restoreState(self._panel_state, _STATE_VERSION):
+            for dock in self.docks.values():
+                dock.show()
+            self._size_docks()
+        elif not map_open and self.header.isVisible():
+            self._panel_state = self.saveState(_STATE_VERSION)
+        self.header.setVisible(map_open)
+        self.status_bar.setVisible(map_open)
+        if not map_open:
+            for dock in self.docks.values():
+                dock.hide()
+        self.actions_.set_map_open(is_open=map_open)
+        self.commands.refresh()
+        self._name_window()
+
+    def _on_map_opened(self) -> None:
+        self.workspace.show_map()
+        # The canvas gets its size with the next turn of the event loop; only then can the whole map be fitted.
+        QTimer.singleShot(0, self.canvas, self.canvas.fit)
+
+    def _choose_side(self, *_: object) -> None:
+        """Beside the map stands what is selected; beside a Sankey with nothing selected stand the indicators."""
+        session = self.context.session
+        is_map = session.view.view == "map"
+        self.side.setCurrentIndex(0 if is_map or session.selection else 1)
+
+    def reveal(self, element_id: str) -> None:
+        """Select an element and bring it into sight."""
+        self.context.session.select([element_id])
+        self.canvas.reveal(element_id)
+
+    def _name_window(self, *_: object) -> None:
+        if not self.workspace.shows_map:
+            self.setWindowTitle("Ringstrom")
+            self.setWindowModified(False)
+            return
+        session = self.context.session
+        name = session.document.name or translate("Window", "Untitled map")
+        self.setWindowTitle(f"{name}[*] – Ringstrom")
+        self.setWindowModified(session.is_dirty)
+        if session.path is not None:
+            self.setWindowFilePath(str(session.path))
+
+    def retranslate(self, *_: object) -> None:
+        """Words in the language that holds now."""
+        self.actions_.retranslate()
+        self.header.retranslate()
+        self.header.refresh_file()
+        self.status.retranslate()
+        for dock, words in (
+            ("palette", translate("Window", "Palette")),
+            ("inspector", translate("Window", "Inspector")),
+            ("analysis", translate("Window", "Tables")),
+        ):
+            self.docks[dock].setWindowTitle(words)
+        self._name_window()
+
+    def dress(self, theme: Theme) -> None:
+        """Let every part wear `theme`."""
+        dress_tree(self, theme)
+        self.actions_.tint(theme)
+        self.update()
+
+    # --- events ---------------------------------------------------------------------------------------------------
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close and self.context.session.is_dirty:
+            event.ignore()
+            self.files.ask_before(self._close_now)
+            return
+        self._remember()
+        self.recalculator.close()
+        self.context.tasks.close()
+        super().closeEvent(event)
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        QTimer.singleShot(0, self, self.close)
+
+    def _remember(self) -> None:
+        settings = self.context.settings
+        settings.set(_GEOMETRY, self.saveGeometry())
+        if self.workspace.shows_map and not self.commands.is_presenting:
+            self._panel_state = self.saveState(_STATE_VERSION)
+        settings.set(_STATE, self._panel_state)
+        settings.sync()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event)
+        if path:
+            event.acceptProposedAction()
+            self.files.open_path(Path(path))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._alt_pressed_at = QCursor.pos() if event.key() == Qt.Key.Key_Alt else None
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Alt pressed and let go by itself shows the menu bar, as everywhere else; a drag with Alt does not."""
+        if event.key() == Qt.Key.Key_Alt and self._alt_pressed_at is not None:
+            moved = (QCursor.pos() - self._alt_pressed_at).manhattanLength()
+            self._alt_pressed_at = None
+            if moved <= _STILL:
+                self.commands.toggle_menu_bar()
+        super().keyReleaseEvent(event)

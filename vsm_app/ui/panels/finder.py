@@ -1,0 +1,127 @@
+"""Find on the map: type a name, walk the hits, Enter shows the place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
+
+from vsm_app.model.ids import name_of
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.fields import SearchField
+from vsm_app.ui.widgets.painting import paint_box
+
+_WIDTH: Final = 320
+_MOST: Final = 8
+
+
+class Finder(QWidget):
+    """A small box below the search button, laid over the window; closes when it is left."""
+
+    reveal_requested = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("finder")
+        self._context = context
+        self._host = parent
+        self._theme = context.theme
+        self._hits: list[str] = []
+        self.field = SearchField(context.theme, parent=self)
+        self.field.setObjectName("finder.field")
+        self.model = QStringListModel(self)
+        self.list = QListView(self)
+        self.list.setObjectName("finder.hits")
+        self.list.setModel(self.model)
+        self.list.setFrameShape(QListView.Shape.NoFrame)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.clicked.connect(lambda index: self._go(index.row()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(6)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        self.field.searched.connect(self._search)
+        self.field.returnPressed.connect(lambda: self._go(max(self.list.currentIndex().row(), 0)))
+        self.field.left.connect(self.close_up)
+        self.field.moved_on.connect(self._next)
+        self.field.installEventFilter(self)
+        self.hide()
+
+    @property
+    def hits(self) -> tuple[str, ...]:
+        """Ids of what was found, best first."""
+        return tuple(self._hits)
+
+    def open_below(self, anchor: QWidget) -> None:
+        """Open at the lower right of `anchor`."""
+        self.field.set_placeholder(translate("Finder", "Find a node, a flow, an item"))
+        self.field.clear()
+        self._search("")
+        corner = anchor.mapTo(self._host, QPoint(anchor.width(), anchor.height() + 6))
+        self.move(max(8, min(corner.x() - _WIDTH, self._host.width() - _WIDTH - 8)), corner.y())
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_up(self) -> None:
+        """Close and forget what was typed."""
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_box(painter, QRectF(self.rect()), 8, self._theme.color("callout"), self._theme.color("line2"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and event.type() is QEvent.Type.FocusOut and not self.list.hasFocus():
+            self.close_up()
+        if (
+            watched is self.field
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Up
+        ):
+            self._select(max(self.list.currentIndex().row() - 1, 0))
+            return True
+        return super().eventFilter(watched, event)
+
+    def _search(self, typed: str) -> None:
+        wanted = typed.strip().casefold()
+        document = self._context.session.document
+        name = name_of(document)
+        named = [(name(element), element) for element in (*document.nodes, *document.flows, *document.layout.notes)]
+        found = sorted(
+            (entry for entry in named if wanted and wanted in entry[0].casefold()),
+            key=lambda entry: (not entry[0].casefold().startswith(wanted), entry[0].casefold()),
+        )[:_MOST]
+        self._hits = [element for _, element in found]
+        self.model.setStringList([words for words, _ in found])
+        rows = len(found)
+        self.list.setVisible(bool(rows))
+        self.list.setFixedHeight(max(rows, 1) * 30)
+        self.setFixedSize(_WIDTH, 46 + (rows * 30 + 6 if rows else 0))
+        if rows:
+            self._select(0)
+
+    def _next(self) -> None:
+        self._select(min(self.list.currentIndex().row() + 1, len(self._hits) - 1))
+
+    def _select(self, row: int) -> None:
+        if self._hits:
+            self.list.setCurrentIndex(self.model.index(row, 0))
+
+    def _go(self, row: int) -> None:
+        if 0 <= row < len(self._hits):
+            place = self._hits[row]
+            self.close_up()
+            self.reveal_requested.emit(place)

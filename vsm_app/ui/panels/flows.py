@@ -1,0 +1,269 @@
+"""The Flows tab: the map as a table, edited by keyboard with the same undo; a list may be pasted into it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QStackedLayout,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vsm_app.model.elements import OriginClass
+from vsm_app.ui.context import Context
+from vsm_app.ui.entries import paste_flows
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.itemmodels.flows import ID_ROLE, Column, FlowFilter, FlowTableModel
+from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.panels.tables import RowDelegate, dress_table
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.buttons import TextButton
+from vsm_app.ui.widgets.fields import SearchField
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.states import EmptyState
+
+_WIDTHS: Final = {
+    Column.SOURCE: 150,
+    Column.TARGET: 150,
+    Column.ITEM: 170,
+    Column.CLASS: 160,
+    Column.ENTRY: 130,
+    Column.VALUE: 110,
+    Column.SPREAD: 70,
+    Column.UNIT: 70,
+    Column.KNOWN: 110,
+    Column.SHARE: 80,
+}
+
+
+class FlowsPanel(Panel):
+    """The table of flows. Its selection follows the map's and leads it."""
+
+    count_changed = Signal(int)
+    add_requested = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__("flows", context, parent)
+        self.model = FlowTableModel(context, self)
+        self.proxy = FlowFilter(self)
+        self.proxy.setSourceModel(self.model)
+        self.table = _FlowTable(context, self)
+        self.table.setObjectName("flows.table")
+        self.table.setModel(self.proxy)
+        self._delegate = _FlowDelegate(context, self.table)
+        dress_table(self.table, self._delegate, context.theme)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        for column, width in _WIDTHS.items():
+            self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setSectionResizeMode(Column.ITEM, QHeaderView.ResizeMode.Stretch)
+        self.filter = SearchField(context.theme, parent=self)
+        self.filter.setObjectName("flows.filter")
+        self.filter.setMaximumWidth(240)
+        self.filter.searched.connect(self.proxy.setFilterFixedString)
+        self._hint = Label(context.theme, "hint", parent=self)
+        self._paste = TextButton(context.theme, small=True, parent=self)
+        self._paste.clicked.connect(self.table.paste_list)
+        self._empty = EmptyState(context.theme, "table", self)
+        self._is_selecting = False
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def refresh(self) -> None:
+        self.model.refresh()
+        has_flows = bool(self.context.session.document.flows)
+        self._stack.setCurrentIndex(0 if has_flows else 1)
+        self._take_selection()
+
+    def retranslate(self) -> None:
+        self.filter.set_placeholder(translate("Flows", "Filter the flows"))
+        self.table.setAccessibleName(translate("Flows", "Flows of the map"))
+        self._hint.setText(translate("Flows", "F2 edits · Ctrl+V adds a list from Excel"))
+        self._paste.setText(translate("Flows", "Paste a list"))
+        self._empty.say(
+            translate(
+                "Flows",
+                "No flows yet. Drag from the edge of a node, or paste a list from Excel (from, to, item, amount).",
+            ),
+            translate("Flows", "Paste a list"),
+            self.table.paste_list,
+        )
+        self.model.retranslate()
+
+    def dress(self, theme: Theme) -> None:
+        self._delegate.theme = theme
+        self.table.viewport().update()
+
+    def _build(self) -> None:
+        inside = QWidget(self)
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 6, 12, 6)
+        top.addWidget(self.filter)
+        top.addWidget(self._hint)
+        top.addStretch(1)
+        top.addWidget(self._paste)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(inside)
+        self._stack.addWidget(self._empty)
+
+    def _connect(self) -> None:
+        session = self.context.session
+        session.document_changed.connect(self._on_document)
+        session.document_replaced.connect(self._on_document)
+        session.results_changed.connect(self.refresh_soon)
+        session.results_stale.connect(self.refresh_soon)
+        session.selection_changed.connect(self._take_selection)
+        self.table.selectionModel().selectionChanged.connect(self._give_selection)
+
+    def _on_document(self, *_: object) -> None:
+        self.count_changed.emit(len(self.context.session.document.flows))
+        self.refresh_soon()
+
+    def _give_selection(self, _new: QItemSelection, _old: QItemSelection) -> None:
+        if self._is_selecting or not self.isVisible():
+            return
+        rows = self.table.selectionModel().selectedRows()
+        self._is_selecting = True
+        self.context.session.select([row.data(ID_ROLE) for row in rows])
+        self._is_selecting = False
+
+    def _take_selection(self) -> None:
+        if self._is_selecting or not self.isVisible():
+            return
+        self._is_selecting = True
+        model = self.table.selectionModel()
+        model.clearSelection()
+        for flow_id in self.context.session.selection:
+            row = self.model.row_of(flow_id)
+            if row >= 0:
+                index = self.proxy.mapFromSource(self.model.index(row, 0))
+                model.select(index, model.SelectionFlag.Select | model.SelectionFlag.Rows)
+                self.table.scrollTo(index)
+        self._is_selecting = False
+
+
+class _FlowTable(QTableView):
+    """Keyboard: F2 or typing edits, Enter goes down, Del removes the flow, Ctrl+V pastes a list, Ctrl+C copies rows."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        triggers = QTableView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_list()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_rows()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def paste_list(self) -> None:
+        """Add the flows of the list in the clipboard (as copied from Excel), in one undo step."""
+        from vsm_app.errors import VsmError
+
+        session = self._context.session
+        try:
+            result, count = paste_flows(
+                session.document, QGuiApplication.clipboard().text(), self._context.language.code
+            )
+        except VsmError as error:
+            self._context.notices.report(error)
+            return
+        if session.apply(result, self):
+            session.select(result.made)
+            self._context.notices.say(self._context.language.text("window.pasted_flows", count=count))
+
+    def copy_rows(self) -> None:
+        """Put the selected rows into the clipboard, as Excel takes them."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        model = self.model()
+        lines = ["\t".join(_cell(model, row, column) for column in range(model.columnCount())) for row in rows]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def delete_rows(self) -> None:
+        """Take the selected flows off the map."""
+        from vsm_app.model.edits.nodes import remove
+
+        ids = [index.data(ID_ROLE) for index in self.selectionModel().selectedRows()]
+        if ids:
+            self._context.session.apply(remove(self._context.session.document, ids), self)
+
+
+def _cell(model: QAbstractItemModel, row: int, column: int) -> str:
+    return str(model.index(row, column).data() or "")
+
+
+class _FlowDelegate(RowDelegate):
+    """Editors: names are completed, the class is chosen from a list."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(context.theme, parent)
+        self._context = context
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        column = Column(index.column())
+        if column is Column.CLASS:
+            return self._class_box(parent)
+        editor = QLineEdit(parent)
+        names = self._names(column)
+        if names:
+            completer = QCompleter(names, editor)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            editor.setCompleter(completer)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        value = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(editor.findData(value), 0))
+        elif isinstance(editor, QLineEdit):
+            editor.setText(value)
+            editor.selectAll()
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentData())
+        elif isinstance(editor, QLineEdit) and editor.text() != str(index.data(Qt.ItemDataRole.EditRole) or ""):
+            model.setData(index, editor.text())
+
+    def _class_box(self, parent: QWidget) -> QComboBox:
+        box = QComboBox(parent)
+        for origin_class in OriginClass:
+            box.addItem(self._context.language.text(f"origin_class.{origin_class.value}"), origin_class.value)
+        return box
+
+    def _names(self, column: Column) -> list[str]:
+        document = self._context.session.document
+        if column in (Column.SOURCE, Column.TARGET):
+            return [node.name for node in document.nodes.values()]
+        if column is Column.ITEM:
+            return [item.name for item in document.items.values()]
+        return []

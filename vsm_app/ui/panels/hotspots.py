@@ -1,0 +1,163 @@
+"""The Hotspots tab: losses ranked by what they carry, as a Pareto chart beside a table; a click shows the loss."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedLayout, QStyleOptionViewItem, QTableView, QWidget
+
+from vsm_app.ui.canvas.figures import significant
+from vsm_app.ui.charts.hatch import hatch
+from vsm_app.ui.charts.pareto import ParetoBar, ParetoChart
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.itemmodels.hotspots import KEY_ROLE, SHARE_ROLE, HotspotColumn, HotspotTableModel
+from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.panels.tables import RowDelegate, dress_table
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.states import EmptyState
+
+RANKINGS: Final = ("mass", "energy", "cost", "co2e")
+_CHART_BARS: Final = 10
+_WIDTHS: Final = {
+    HotspotColumn.PLACE: 150,
+    HotspotColumn.MASS: 80,
+    HotspotColumn.BURDEN: 120,
+    HotspotColumn.BAR: 120,
+    HotspotColumn.SHARE: 80,
+    HotspotColumn.COST: 90,
+    HotspotColumn.RECOVERABLE: 110,
+    HotspotColumn.CLASS: 56,
+}
+
+
+class HotspotsPanel(Panel):
+    """Chart and table of the losses. `by` is chosen in the row of tabs."""
+
+    reveal_requested = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__("hotspots", context, parent)
+        self.model = HotspotTableModel(context, self)
+        self.chart = ParetoChart(context.theme, self)
+        self.table = QTableView(self)
+        self.table.setObjectName("hotspots.table")
+        self.table.setModel(self.model)
+        self._delegate = _LossDelegate(context.theme, self.table)
+        dress_table(self.table, self._delegate, context.theme)
+        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self._size_columns()
+        self._empty = EmptyState(context.theme, "hotspots", self)
+        both = QWidget(self)
+        row = QHBoxLayout(both)
+        row.setContentsMargins(24, 0, 12, 4)
+        row.setSpacing(16)
+        row.addWidget(self.chart, 2)
+        row.addWidget(self.table, 5)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(both)
+        self._stack.addWidget(self._empty)
+        self.table.clicked.connect(self._reveal)
+        self.table.activated.connect(self._reveal)
+        self.chart.bar_clicked.connect(self.reveal_requested)
+        context.session.results_changed.connect(self.refresh_soon)
+        context.session.document_replaced.connect(self.refresh_soon)
+
+    @property
+    def by(self) -> str:
+        """What losses are ranked by."""
+        return self.model.by
+
+    def rank_by(self, by: str) -> None:
+        """Rank by `mass`, `energy`, `cost` or `co2e`."""
+        self.model.by = by
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.model.refresh()
+        ranking = self.model.ranking()
+        lang = self.context.language.code
+        bars = tuple(
+            ParetoBar(
+                loss.flow,
+                self.model.name_of_loss(loss),
+                max(loss.burden, 0.0),
+                significant(loss.burden, lang),
+                loss.cumulative,
+                loss.pareto,
+            )
+            for loss in self.model.losses[:_CHART_BARS]
+        )
+        self.chart.show_bars(bars, self._title(), f"80{chr(0x202F)}%")
+        self._stack.setCurrentIndex(0 if bars else 1)
+        self._empty.say(self._why_empty(known=ranking is not None))
+
+    def retranslate(self) -> None:
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(HotspotColumn) - 1)
+
+    def dress(self, theme: Theme) -> None:
+        self._delegate.theme = theme
+        self.refresh_soon()
+
+    def _title(self) -> str:
+        return translate(
+            "Hotspots",
+            "{unit} carried by each loss in a {period}, with running share",
+            unit=self.model.unit(),
+            period=self.context.language.text(f"period.{self.context.session.document.settings.period}"),
+        )
+
+    def _why_empty(self, *, known: bool) -> str:
+        if not self.context.session.document.flows:
+            return translate("Hotspots", "Draw a loss (a flow that leaves downwards) and it is ranked here.")
+        if not known:
+            return translate("Hotspots", "Nothing to rank by yet: give the items their price, energy or CO₂e factor.")
+        return translate(
+            "Hotspots", "No loss with an amount yet. Give a flow the class Loss, and its amount where you know it."
+        )
+
+    def _size_columns(self) -> None:
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(HotspotColumn.LOSS, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            self.table.setColumnWidth(column, width)
+
+    def _reveal(self, index: QModelIndex) -> None:
+        key = index.data(KEY_ROLE)
+        if key:
+            self.reveal_requested.emit(key)
+
+
+class _LossDelegate(RowDelegate):
+    """Adds the loss mark and the bar to the rows."""
+
+    _INSET = 30.0
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        column = index.column()
+        if column == HotspotColumn.BAR:
+            self.paint_ground(painter, option)
+            self._paint_bar(painter, self.rect_of(option), float(index.data(SHARE_ROLE) or 0.0))
+        elif column == HotspotColumn.LOSS:
+            self.paint_ground(painter, option)
+            rect = self.rect_of(option)
+            mark = QRectF(rect.left() + 8, rect.center().y() - 6, 12, 12)
+            painter.fillRect(mark, self.theme.alpha("flow.loss", 0.3))
+            painter.fillRect(mark, QBrush(hatch(self.theme.color("flow.loss"))))
+            self.paint_text(painter, rect.adjusted(self._INSET, 0, -4, 0), index)
+        else:
+            super().paint(painter, option, index)
+
+    def _paint_bar(self, painter: QPainter, rect: QRectF, share: float) -> None:
+        track = QRectF(rect.left() + 8, rect.center().y() - 2.5, rect.width() - 16, 5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("track"))
+        painter.drawRoundedRect(track, 2.5, 2.5)
+        track.setWidth(max(track.width() * share, 3.0))
+        painter.setBrush(self.theme.color("flow.loss"))
+        painter.drawRoundedRect(track, 2.5, 2.5)

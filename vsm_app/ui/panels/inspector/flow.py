@@ -1,0 +1,329 @@
+"""A flow: its amount with the live reading, how sure it is, what flows, what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from vsm_app.engine.results import FlowClass, FlowResult
+from vsm_app.model.document import Document
+from vsm_app.model.edits.base import EditResult
+from vsm_app.model.edits.flows import SIDES, set_flow, set_route
+from vsm_app.model.edits.items import name_item_of_flow, set_item
+from vsm_app.model.elements import Factor, Flow, Item, OriginClass
+from vsm_app.model.grammar_write import show_reading
+from vsm_app.model.ids import flow_name
+from vsm_app.model.placement import RouteHint
+from vsm_app.model.quantities import Form as EntryForm
+from vsm_app.model.quantities import Origin
+from vsm_app.model.unit_names import unit_label
+from vsm_app.model.units import default_unit
+from vsm_app.ui.canvas.figures import per_period, percent, significant
+from vsm_app.ui.canvas.quantity_reader import typed_text
+from vsm_app.ui.context import Context
+from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantified
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.itemmodels.flows import class_of
+from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
+from vsm_app.ui.panels.inspector.form import Choice, Form, ResultRow, Words
+from vsm_app.ui.panels.inspector.item import ItemSection
+from vsm_app.ui.widgets.buttons import AccentOutlineButton, OutlineButton
+from vsm_app.ui.widgets.fields import UnitField
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.segmented import SegmentedControl
+
+R_STRATEGIES: Final = tuple(f"R{number}" for number in range(10))
+_AUTOMATIC: Final = ""
+
+
+class FlowForm(Form):
+    """The inspector of one flow."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.setObjectName("inspector.flow")
+        self._flow_id = ""
+        self._build_quantity()
+        self._build_item()
+        self.rule()
+        self._build_result()
+        self._build_actions()
+        self._build_more()
+        self.column.addStretch(1)
+
+    def show_flow(self, flow_id: str) -> None:
+        """Show that flow."""
+        if flow_id != self._flow_id:
+            self._flow_id = flow_id
+            self.quantity.line.setModified(False)
+        self.show_now()
+
+    # --- building -------------------------------------------------------------------------------------------------
+    def _build_quantity(self) -> None:
+        self.heading(lambda: translate("Inspector", "Amount"))
+        self.quantity = UnitField(self.theme)
+        self.quantity.line.setObjectName("inspector.quantity")
+        self.word(self.quantity.line.setAccessibleName, lambda: translate("Inspector", "Amount"))
+        self.quantity.edited.connect(self._read_live)
+        self.quantity.committed.connect(self._enter)
+        self.quantity.line.restored.connect(lambda: self._read_live(self.quantity.text))
+        self.column.addWidget(self.quantity)
+        origin = Label(self.theme, "label")
+        self.word(origin.setText, lambda: translate("Inspector", "Origin"))
+        self.column.addWidget(origin)
+        self.origin = SegmentedControl(self.theme, small=True)
+        self.origin.setObjectName("inspector.origin")
+        for key in Origin:
+            self.origin.add(key.value, key.value)
+            self.word(
+                partial(self.origin.set_text, key.value),
+                partial(self.context.language.text, f"origin.{key.value}"),
+            )
+        self.word(self.origin.setAccessibleName, lambda: translate("Inspector", "Origin"))
+        self.origin.chosen.connect(self._set_origin)
+        self.column.addWidget(self.origin)
+
+    def _build_item(self) -> None:
+        self.heading(lambda: translate("Inspector", "Item"))
+        self.item = Choice(self.theme, editable=True)
+        self.item.box.setObjectName("inspector.item")
+        self.word(self.item.set_label, lambda: translate("Inspector", "Item"))
+        self.item.chosen.connect(self._name_item)
+        self.column.addWidget(self.item)
+        self.kind = self.choice(lambda: translate("Inspector", "Class"), self._set_class)
+        self.kind.box.setObjectName("inspector.class")
+        row = self.pair()
+        self.price = self.number_field(
+            lambda: translate("Inspector", "Price"), lambda v: self._set_factor("price", v), row
+        )
+        self.co2e = self.number_field(
+            lambda: translate("Inspector", "CO₂e"), lambda v: self._set_factor("co2e", v), row
+        )
+
+    def _build_result(self) -> None:
+        self.heading(lambda: translate("Inspector", "Result"))
+        row = QHBoxLayout()
+        row.setSpacing(5)
+        self.figure = Label(self.theme, "indicator.figure")
+        self.figure.setObjectName("inspector.figure")
+        self.unit = Label(self.theme, "indicator.unit")
+        self.spread = Label(self.theme, "indicator.spread")
+        self.figure.setMinimumHeight(34)
+        for part in (self.figure, self.unit):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.spread)
+        self.column.addLayout(row)
+        self.share = self._row(lambda: translate("Inspector", "Share of input"))
+        self.cost = self._row(lambda: translate("Inspector", "Cost"))
+        self.emission = self._row(lambda: translate("Inspector", "CO₂e"))
+        self.adjusted = self._row(lambda: translate("Inspector", "Adjustment"))
+        self.known = self._row(lambda: translate("Inspector", "Known as"))
+
+    def _row(self, words: Words) -> ResultRow:
+        row = ResultRow(self.theme)
+        self.word(row.label.setText, words)
+        self.column.addWidget(row)
+        return row
+
+    def _build_actions(self) -> None:
+        self.column.addSpacing(6)
+        self.why = AccentOutlineButton(self.theme, icon="why")
+        self.why.setObjectName("inspector.why")
+        self.word(self.why.setText, lambda: translate("Inspector", "Why this number?"))
+        self.column.addWidget(self.why)
+        self.exact = OutlineButton(self.theme, icon="lock")
+        self.exact.setObjectName("inspector.exact")
+        self.exact.setCheckable(True)
+        self.word(self.exact.setText, lambda: translate("Inspector", "Set exact  !"))
+        self.exact.clicked.connect(self.toggle_exact)
+        self.column.addWidget(self.exact)
+
+    def _build_more(self) -> None:
+        self.note = self.note_field(lambda: translate("Inspector", "Note"), self._set_note)
+        drawing = self.fold(lambda: translate("Inspector", "Return and sides"))
+        self.strategy = self.choice(lambda: translate("Inspector", "R-strategy"), self._set_strategy, drawing.body)
+        row = self.pair(drawing.body)
+        self.leaves = self.choice(
+            lambda: translate("Inspector", "Leaves at"), lambda s: self._set_side("source_side", s), row
+        )
+        self.enters = self.choice(
+            lambda: translate("Inspector", "Enters at"), lambda s: self._set_side("target_side", s), row
+        )
+        more = self.fold(lambda: translate("Inspector", "More about the item"))
+        self.item_section = ItemSection(self, more.body)
+
+    # --- filling --------------------------------------------------------------------------------------------------
+    def fill(self) -> None:
+        document = self.context.session.document
+        flow = document.flows.get(self._flow_id)
+        if flow is None:
+            return
+        self._fill_quantity(document, flow)
+        self._fill_item(document, flow)
+        self._fill_result(document, flow)
+        self._fill_more(document, flow)
+
+    def _fill_quantity(self, document: Document, flow: Flow) -> None:
+        self.quantity.set_value(typed_text(document, flow.id, self.lang))
+        self._read_live(self.quantity.text)
+        self.origin.set_current(flow.quantity.origin.value)
+        self.origin.setEnabled(flow.quantity.is_entered)
+        self.exact.setChecked(flow.quantity.exact)
+        self.exact.setEnabled(flow.quantity.form in (EntryForm.VALUE, EntryForm.SHARE))
+
+    def _fill_item(self, document: Document, flow: Flow) -> None:
+        item = document.items.get(flow.item)
+        names = sorted({known.name for known in document.items.values() if known.name}, key=str.casefold)
+        current = item.name if item is not None else ""
+        self.item.show_choices([(name, name) for name in names], current)
+        text = self.context.language.text
+        classes = [(c.value, text(f"origin_class.{c.value}")) for c in OriginClass]
+        self.kind.show_choices(classes, class_of(document, flow).value)
+        self.price.set_unit(unit_label(self._factor_unit(document, item, "price"), self.lang))
+        self.co2e.set_unit(unit_label(self._factor_unit(document, item, "co2e"), self.lang))
+        self.price.show_number(item.price.value if item is not None and item.price is not None else None)
+        self.co2e.show_number(item.co2e.value if item is not None and item.co2e is not None else None)
+
+    def _fill_result(self, document: Document, flow: Flow) -> None:
+        results = self.context.session.results
+        result = results.solution.own.get(flow.id) if results is not None else None
+        for row in (self.share, self.cost, self.emission, self.adjusted, self.known):
+            row.setVisible(result is not None)
+        self.why.setEnabled(result is not None and result.value is not None)
+        if result is None or results is None:
+            self.figure.setText("–")
+            self.unit.setText("")
+            self.spread.setText("")
+            return
+        self._fill_figure(document, result)
+        share = share_of_input(result, results)
+        target = document.nodes[flow.target].name if flow.target in document.nodes else ""
+        self.share.label.setText(translate("Inspector", "Share of input {node}", node=target))
+        self.share.setVisible(bool(target) and share is not None)
+        self.share.say(percent(share, self.lang), "%")
+        item = document.items.get(flow.item)
+        self._fill_product(self.cost, result, item.price if item is not None else None)
+        self._fill_product(self.emission, result, item.co2e if item is not None else None)
+        moved = adjustment(result)
+        self.adjusted.setVisible(moved is not None)
+        self.adjusted.say(percent(moved, self.lang), "%")
+        self.known.say(self.context.language.text(f"flow_class.{result.flow_class.value}"))
+
+    def _fill_figure(self, document: Document, result: FlowResult) -> None:
+        solved = result.flow_class in (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
+        token = "ink3" if self.context.session.is_stale else "solved" if solved else ""
+        if result.value is None:
+            low, high = result.interval or (None, None)
+            ends = [significant(end, self.lang) if end is not None else "∞" for end in (low or 0.0, high)]
+            self.figure.setText(f"[{ends[0]} … {ends[1]}]" if result.interval else "–")
+            self.figure.set_role("panel.title", token)
+        else:
+            self.figure.setText(significant(result.value, self.lang, 4))
+            self.figure.set_role("indicator.figure", token)
+        self.unit.setText(per_period(result.unit, document.settings.period, self.lang))
+        self.spread.setText(f"± {significant(result.sd, self.lang, 2)}" if result.sd else "")
+
+    def _fill_product(self, row: ResultRow, result: FlowResult, factor: Factor | None) -> None:
+        product = times_factor(result, factor, self.context.session.document)
+        row.setVisible(product is not None)
+        if product is not None:
+            period = self.context.session.document.settings.period
+            row.say(significant(product[0], self.lang), per_period(product[1], period, self.lang))
+
+    def _fill_more(self, document: Document, flow: Flow) -> None:
+        self.note.set_value(flow.note)
+        text = self.context.language.text
+        none = (_AUTOMATIC, translate("Inspector", "None"))
+        self.strategy.show_choices([none, *((r, text(f"r_strategy.{r}")) for r in R_STRATEGIES)], flow.r_strategy)
+        hint = document.layout.routes.get(flow.id, RouteHint())
+        sides = [(_AUTOMATIC, translate("Inspector", "Automatic")), *((side, _side_name(side)) for side in SIDES)]
+        self.leaves.show_choices(sides, hint.source_side or _AUTOMATIC)
+        self.enters.show_choices(sides, hint.target_side or _AUTOMATIC)
+        self.item_section.show_item(flow.item)
+
+    # --- editing --------------------------------------------------------------------------------------------------
+    def _read_live(self, text: str) -> None:
+        document = self.context.session.document
+        if self._flow_id not in document.flows:
+            return
+        reading = read_entry(document, self._flow_id, text, self.lang)
+        if reading.quantity is None:
+            self.quantity.set_error(refusal_text(reading, self.lang))
+        else:
+            self.quantity.set_reading(show_reading(reading, document.settings, self.lang) if text.strip() else "")
+
+    def _enter(self, text: str) -> None:
+        document = self.context.session.document
+        if self.is_filling or self._flow_id not in document.flows:
+            return
+        if read_entry(document, self._flow_id, text, self.lang).quantity is not None:
+            self.apply(lambda: enter_text(document, self._flow_id, text, self.lang))
+
+    def _set_origin(self, key: str) -> None:
+        self.apply(lambda: self._changed_quantity(origin=Origin(key)))
+
+    def toggle_exact(self) -> None:
+        """The entry is exact and never adjusted, or no longer."""
+        self.apply(lambda: self._changed_quantity(exact=self.exact.isChecked()))
+
+    def _changed_quantity(self, **changes: object) -> EditResult:
+        document = self.context.session.document
+        return requantified(document, self._flow_id, self.lang, **changes)
+
+    def _name_item(self, name: str) -> None:
+        self.apply(lambda: name_item_of_flow(self.context.session.document, self._flow_id, name))
+
+    def _set_class(self, key: str) -> None:
+        self.apply(lambda: set_flow(self.context.session.document, self._flow_id, origin_class=OriginClass(key)))
+
+    def _set_factor(self, field: str, value: float | None) -> None:
+        document = self.context.session.document
+        item = document.items.get(document.flows[self._flow_id].item)
+        if item is None:
+            return
+        unit = self._factor_unit(document, item, field)
+        known: Factor | None = getattr(item, field)
+        factor = None if value is None else replace(known, value=value) if known is not None else Factor(value, unit)
+        self.apply(lambda: set_item(document, item.id, **{field: factor}))
+
+    def _factor_unit(self, document: Document, item: Item | None, field: str) -> str:
+        known: Factor | None = getattr(item, field) if item is not None else None
+        if known is not None:
+            return known.unit
+        result = self.context.session.results
+        own = result.solution.own.get(self._flow_id) if result is not None else None
+        per = (item.unit if item is not None else "") or (own.unit if own is not None else "")
+        per = per or default_unit("mass", document.settings)
+        return f"{document.settings.currency}/{per}" if field == "price" else f"kg CO2e/{per}"
+
+    def _set_note(self, text: str) -> None:
+        self.apply(lambda: set_flow(self.context.session.document, self._flow_id, note=text))
+
+    def _set_strategy(self, key: str) -> None:
+        self.apply(lambda: set_flow(self.context.session.document, self._flow_id, r_strategy=key))
+
+    def _set_side(self, field: str, side: str) -> None:
+        self.apply(lambda: set_route(self.context.session.document, self._flow_id, **{field: side or None}))
+
+    def name(self) -> tuple[str, str]:
+        """Title and line under it."""
+        document = self.context.session.document
+        flow = document.flows.get(self._flow_id)
+        if flow is None:
+            return "", ""
+        outside = translate("Inspector", "outside")
+        ends = [document.nodes[end].name if end in document.nodes else outside for end in (flow.source, flow.target)]
+        return flow_name(document.physics, flow), " › ".join(ends)
+
+
+def _side_name(side: str) -> str:
+    return {
+        "left": translate("Inspector", "left"),
+        "right": translate("Inspector", "right"),
+        "top": translate("Inspector", "above"),
+        "bottom": translate("Inspector", "below"),
+    }[side]

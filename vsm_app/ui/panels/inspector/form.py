@@ -1,0 +1,374 @@
+"""What the forms of the inspector are put together of: sections, labelled fields, rows of results.
+
+A form is built once and filled anew for whatever is selected. Words are registered as functions, so that another
+language needs no new widgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from vsm_app.errors import VsmError
+from vsm_app.model.edits.base import EditResult
+from vsm_app.model.numbers import NumberFault, read_number
+from vsm_app.texts import text as message
+from vsm_app.ui.canvas.figures import plain
+from vsm_app.ui.context import Context
+from vsm_app.ui.panels.parts import ElidedLabel, GroupHeading
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.fields import UnitField
+from vsm_app.ui.widgets.labels import Label, SectionHeading
+
+Words = Callable[[], str]
+Edit = Callable[[], EditResult]
+
+MARGIN: Final = 16
+_NOTE_HEIGHT: Final = 56
+
+
+class Form(QWidget):
+    """One form. Subclasses build in `__init__`, fill in :meth:`fill`, and edit through :meth:`apply`."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._words: list[tuple[Callable[[str], None], Words]] = []
+        self.is_filling = False
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(MARGIN, 12, MARGIN, 16)
+        self.column.setSpacing(8)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that holds now."""
+        return self.context.theme
+
+    @property
+    def lang(self) -> str:
+        """The language that holds now."""
+        return self.context.language.code
+
+    # --- filling and editing --------------------------------------------------------------------------------------
+    def show_now(self) -> None:
+        """Fill the form without taking what is filled for an edit."""
+        self.is_filling = True
+        self.fill()
+        self.is_filling = False
+
+    def fill(self) -> None:
+        """Show what is selected."""
+
+    def name(self) -> tuple[str, str]:
+        """Title of the inspector and the line under it."""
+        return "", ""
+
+    def apply(self, edit: Edit) -> bool:
+        """Apply an edit; what cannot be done is said in one sentence and changes nothing."""
+        if self.is_filling:
+            return False
+        try:
+            return self.context.session.apply(edit(), self)
+        except VsmError as error:
+            self.context.notices.report(error)
+            self.show_now()
+            return False
+
+    # --- words ----------------------------------------------------------------------------------------------------
+    def word(self, setter: Callable[[str], None], words: Words) -> None:
+        """Write `words` with `setter`, now and in every other language later."""
+        self._words.append((setter, words))
+        setter(words())
+
+    def retranslate(self) -> None:
+        """Write all words anew."""
+        for setter, words in self._words:
+            setter(words())
+
+    # --- building -------------------------------------------------------------------------------------------------
+    def heading(self, words: Words) -> SectionHeading:
+        """The heading of a section."""
+        heading = SectionHeading(self.theme)
+        heading.setContentsMargins(0, 6, 0, 0)
+        self.word(heading.setText, words)
+        self.column.addWidget(heading)
+        return heading
+
+    def rule(self) -> None:
+        """A line across between two sections."""
+        self.column.addSpacing(4)
+        self.column.addWidget(Rule(self.theme))
+
+    def fold(self, words: Words, *, is_open: bool = False) -> FoldingSection:
+        """A section that opens on a click."""
+        section = FoldingSection(self.theme)
+        self.word(section.heading.setText, words)
+        section.heading.setChecked(is_open)
+        self.column.addWidget(section)
+        return section
+
+    def text_field(self, words: Words, commit: Callable[[str], None], into: QVBoxLayout | None = None) -> UnitField:
+        """A field for a text."""
+        field = UnitField(self.theme)
+        self.word(field.set_label, words)
+        field.committed.connect(lambda text: None if self.is_filling else commit(text))
+        (into or self.column).addWidget(field)
+        return field
+
+    def number_field(
+        self, words: Words, commit: Callable[[float | None], None], into: QVBoxLayout | QHBoxLayout | None = None
+    ) -> NumberField:
+        """A field for a number; empty is nothing."""
+        field = NumberField(self.context)
+        self.word(field.set_label, words)
+        field.entered.connect(lambda value: None if self.is_filling else commit(value))
+        (into or self.column).addWidget(field)
+        return field
+
+    def choice(
+        self, words: Words, commit: Callable[[str], None], into: QVBoxLayout | QHBoxLayout | None = None
+    ) -> Choice:
+        """A list to choose from."""
+        choice = Choice(self.theme)
+        self.word(choice.set_label, words)
+        choice.chosen.connect(lambda key: None if self.is_filling else commit(key))
+        (into or self.column).addWidget(choice)
+        return choice
+
+    def note_field(self, words: Words, commit: Callable[[str], None], into: QVBoxLayout | None = None) -> NoteField:
+        """A field for several lines."""
+        field = NoteField(self.theme)
+        self.word(field.set_label, words)
+        field.committed.connect(lambda text: None if self.is_filling else commit(text))
+        (into or self.column).addWidget(field)
+        return field
+
+    def pair(self, into: QVBoxLayout | None = None) -> QHBoxLayout:
+        """Two fields side by side."""
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.setAlignment(Qt.AlignmentFlag.AlignTop)
+        (into or self.column).addLayout(row)
+        return row
+
+
+class Rule(QWidget):
+    """A line across."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedHeight(1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QPen(self._theme.color("line"), 1))
+        painter.drawLine(0, 0, self.width(), 0)
+
+
+class FoldingSection(QWidget):
+    """A heading and what opens under it; put fields into `body`."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = GroupHeading(theme, self)
+        self._inside = QWidget(self)
+        self.body = QVBoxLayout(self._inside)
+        self.body.setContentsMargins(0, 2, 0, 4)
+        self.body.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.heading)
+        column.addWidget(self._inside)
+        self._inside.setVisible(False)
+        self.heading.toggled.connect(self._inside.setVisible)
+
+    def open(self) -> None:
+        """Open the section."""
+        self.heading.setChecked(True)
+
+
+class NumberField(UnitField):
+    """A number as the map and the language write it; `entered` carries it, `None` for an empty field."""
+
+    entered = Signal(object)  # float | None
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context.theme, parent=parent)
+        self._context = context
+        self.factor = 1.0  # what is stored times this is what is shown (0.97 as 97 %)
+        self.committed.connect(self._read)
+
+    def show_number(self, value: float | None) -> None:
+        """Show a number with all its digits; nothing for `None`."""
+        self.set_error("")
+        shown = None if value is None else round(value * self.factor, 12)
+        self.set_value("" if shown is None else _typed(shown, self._context.language.code))
+
+    def _read(self, text: str) -> None:
+        if not text.strip():
+            self.set_error("")
+            self.entered.emit(None)
+            return
+        found = read_number(text, self._context.session.document.settings.number_format, self._context.language.code)
+        if isinstance(found, NumberFault):
+            self.set_error(message(found.code, found.params, self._context.language.code))
+            return
+        self.set_error("")
+        self.entered.emit(found.value / self.factor)
+
+
+def _typed(value: float, lang: str) -> str:
+    """A number as one types it: no groups, all digits that matter."""
+    text = f"{value:.10g}"
+    if "e" in text:
+        return plain(value, lang)
+    return text.replace(".", ",") if lang == "de" else text
+
+
+class HouseCombo(QComboBox):
+    """A combo box that leaves the wheel to the form unless it has the focus."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class Choice(QWidget):
+    """A labelled list of choices; `chosen` carries the key. Editable: what is typed is carried as text."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, *, editable: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = Label(theme, "label")
+        self.box = HouseCombo(self)
+        self._editable = editable
+        if editable:
+            self.box.setEditable(True)
+            self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            line = self.box.lineEdit()
+            if line is not None:
+                line.editingFinished.connect(self._on_typed)
+        self.box.activated.connect(self._on_activated)
+        self._label.setBuddy(self.box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._label)
+        column.addWidget(self.box)
+        self._held = ""
+
+    def set_label(self, words: str) -> None:
+        """The word above; also what is spoken."""
+        self._label.setText(words)
+        self.box.setAccessibleName(words)
+
+    def show_choices(self, choices: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer (key, words) and show the one of `current` (with an editable box: that text)."""
+        self.box.blockSignals(True)
+        self.box.clear()
+        for key, words in choices:
+            self.box.addItem(words, key)
+        index = self.box.findData(current)
+        self.box.setCurrentIndex(index)
+        self.box.blockSignals(False)
+        self._held = self.box.currentText()
+
+    def _on_activated(self, index: int) -> None:
+        self._held = self.box.itemText(index)
+        self.chosen.emit(self.box.itemText(index) if self._editable else str(self.box.itemData(index)))
+
+    def _on_typed(self) -> None:
+        typed = self.box.currentText().strip()
+        if typed and typed != self._held:
+            self._held = typed
+            self.chosen.emit(typed)
+
+
+class NoteField(QWidget):
+    """A labelled field of several lines; `committed` when the focus leaves it."""
+
+    committed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = Label(theme, "label")
+        self.edit = _NoteEdit(self)
+        self.edit.setFixedHeight(_NOTE_HEIGHT)
+        self.edit.setTabChangesFocus(True)
+        self.edit.left.connect(self._commit)
+        self._held = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._label)
+        column.addWidget(self.edit)
+
+    def set_label(self, words: str) -> None:
+        """The word above; also what is spoken."""
+        self._label.setText(words)
+        self.edit.setAccessibleName(words)
+
+    def set_value(self, text: str) -> None:
+        """Show `text` as what holds; leaves alone what is being typed."""
+        if self.edit.hasFocus() and self._held != self.edit.toPlainText():
+            return
+        self._held = text
+        if text != self.edit.toPlainText():
+            self.edit.setPlainText(text)
+
+    def _commit(self) -> None:
+        if self.edit.toPlainText() != self._held:
+            self._held = self.edit.toPlainText()
+            self.committed.emit(self._held)
+
+
+class _NoteEdit(QPlainTextEdit):
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class ResultRow(QWidget):
+    """A row of results: label left, figure and unit right."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = ElidedLabel(theme, "label")
+        self.figure = Label(theme, "body.strong")
+        self.unit = Label(theme, "indicator.unit")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.figure)
+        row.addWidget(self.unit)
+
+    def say(self, figure: str, unit: str = "", *, solved: bool = False) -> None:
+        """Show a figure; solved ones are set like solved chips."""
+        self.figure.setText(figure)
+        self.figure.set_role("body.strong", "solved" if solved else "")
+        self.unit.setText(unit)
+        self.unit.setVisible(bool(unit))

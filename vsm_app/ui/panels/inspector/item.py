@@ -1,0 +1,105 @@
+"""What is said of an item once, for all its flows: kind, unit, disposal, what of a loss could be recovered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from vsm_app.model.edits.items import set_item
+from vsm_app.model.elements import Factor, Item, ItemKind
+from vsm_app.model.unit_names import unit_label
+from vsm_app.model.units import parse_unit
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.inspector.form import Form, NumberField, Words
+from vsm_app.ui.widgets.switch import Switch
+
+#: Factors of an item beside price and CO2e, and the unit a new one gets (`{c}` currency, `{u}` the item's unit).
+_FACTORS = {
+    "disposal_cost": "{c}/{u}",
+    "disposal_co2e": "kg CO2e/{u}",
+    "heating_value": "MJ/kg",
+    "density": "kg/m3",
+    "unit_mass": "kg/pc",
+}
+
+
+class ItemSection:
+    """The fields of an item inside another form."""
+
+    def __init__(self, form: Form, into: QVBoxLayout) -> None:
+        self._form = form
+        self._item_id = ""
+        self.kind = form.choice(lambda: translate("Inspector", "Kind"), lambda k: self._set(kind=ItemKind(k)), into)
+        self.unit = form.text_field(lambda: translate("Inspector", "Unit of its flows"), self._set_unit, into)
+        self.recoverable = form.number_field(
+            lambda: translate("Inspector", "Recoverable share of a loss"), lambda v: self._set(recoverable=v), into
+        )
+        self.recoverable.factor = 100.0
+        self.recoverable.set_unit("%")
+        self._factors: dict[str, NumberField] = {
+            "disposal_cost": self._factor(lambda: translate("Inspector", "Cost of disposal"), "disposal_cost", into),
+            "disposal_co2e": self._factor(lambda: translate("Inspector", "CO₂e of disposal"), "disposal_co2e", into),
+            "heating_value": self._factor(lambda: translate("Inspector", "Heating value"), "heating_value", into),
+            "density": self._factor(lambda: translate("Inspector", "Density"), "density", into),
+            "unit_mass": self._factor(lambda: translate("Inspector", "Mass of a piece"), "unit_mass", into),
+        }
+        self.critical = self._switch(lambda: translate("Inspector", "Critical raw material"), "critical", into)
+        self.hazardous = self._switch(lambda: translate("Inspector", "Hazardous"), "hazardous", into)
+
+    def show_item(self, item_id: str) -> None:
+        """Show that item."""
+        self._item_id = item_id
+        item = self._item()
+        if item is None:
+            return
+        language = self._form.context.language
+        self.kind.show_choices([(k.value, language.text(f"item_kind.{k.value}")) for k in ItemKind], item.kind.value)
+        self.unit.set_value(unit_label(item.unit, language.code))
+        self.recoverable.show_number(item.recoverable)
+        for name, field in self._factors.items():
+            factor: Factor | None = getattr(item, name)
+            field.set_unit(unit_label(self._unit_of(item, name), language.code))
+            field.show_number(None if factor is None else factor.value)
+        self.critical.setChecked(item.critical)
+        self.hazardous.setChecked(item.hazardous)
+
+    def _item(self) -> Item | None:
+        return self._form.context.session.document.items.get(self._item_id)
+
+    def _factor(self, words: Words, name: str, into: QVBoxLayout) -> NumberField:
+        return self._form.number_field(words, lambda value: self._set_factor(name, value), into)
+
+    def _switch(self, words: Words, name: str, into: QVBoxLayout) -> Switch:
+        switch = Switch(self._form.theme)
+        self._form.word(switch.setText, words)
+        switch.clicked.connect(lambda: self._set(**{name: switch.isChecked()}))
+        into.addWidget(switch)
+        return switch
+
+    def _unit_of(self, item: Item, name: str) -> str:
+        factor: Factor | None = getattr(item, name)
+        if factor is not None:
+            return factor.unit
+        settings = self._form.context.session.document.settings
+        return _FACTORS[name].format(c=settings.currency, u=item.unit or "t")
+
+    def _set(self, **changes: object) -> None:
+        self._form.apply(lambda: set_item(self._form.context.session.document, self._item_id, **changes))
+
+    def _set_unit(self, text: str) -> None:
+        unit = parse_unit(text.strip())
+        self.unit.set_error("")
+        if text.strip() and not unit.known:
+            self.unit.set_error(translate("Inspector", "Not a unit the program knows"))
+            return
+        self._set(unit=unit.numerator if text.strip() else "")
+
+    def _set_factor(self, name: str, value: float | None) -> None:
+        item = self._item()
+        if item is None:
+            return
+        known: Factor | None = getattr(item, name)
+        unit = self._unit_of(item, name)
+        factor = None if value is None else replace(known, value=value) if known is not None else Factor(value, unit)
+        self._set(**{name: factor})

@@ -1,0 +1,237 @@
+"""A node: what it is, where it stands in the life cycle, its data box, its costs, whether it closes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from vsm_app.engine.results import Balance
+from vsm_app.model.document import Document
+from vsm_app.model.edits.nodes import rename, set_node
+from vsm_app.model.elements import LeanData, Node, ProcessCost
+from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.unit_names import unit_label
+from vsm_app.ui.canvas.figures import per_period, percent, significant
+from vsm_app.ui.canvas.rows import MAX_ROWS, ROWS
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.inspector.form import Form, NumberField, ResultRow, Words
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.switch import Switch
+
+_NO_STAGE: Final = ""
+_PERCENT: Final = 100.0
+
+
+class NodeForm(Form):
+    """The inspector of one node."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.setObjectName("inspector.node")
+        self._node_id = ""
+        self.name_field = self.text_field(lambda: translate("Inspector", "Name"), self._rename)
+        self.name_field.line.setObjectName("inspector.name")
+        self.kind = self.choice(lambda: translate("Inspector", "Kind"), lambda kind: self._set(kind=kind))
+        self.stage = self.choice(lambda: translate("Inspector", "Life-cycle stage"), self._set_stage)
+        self.stage.box.setObjectName("inspector.stage")
+        self.stock = Switch(self.theme)
+        self.word(self.stock.setText, lambda: translate("Inspector", "Holds stock"))
+        self.stock.clicked.connect(lambda: self._set(holds_stock=self.stock.isChecked()))
+        self.column.addWidget(self.stock)
+        self.balanced = Switch(self.theme)
+        self.word(self.balanced.setText, lambda: translate("Inspector", "Is balanced"))
+        self.balanced.clicked.connect(lambda: self._set(unbalanced_layers=() if self.balanced.isChecked() else ("*",)))
+        self.column.addWidget(self.balanced)
+        self.rule()
+        self._build_balance()
+        self._build_lean()
+        self._build_cost()
+        self._build_rows()
+        self.note = self.note_field(lambda: translate("Inspector", "Note"), lambda text: self._set(note=text))
+        self.column.addStretch(1)
+
+    def show_node(self, node_id: str) -> None:
+        """Show that node."""
+        self._node_id = node_id
+        self.show_now()
+
+    def name(self) -> tuple[str, str]:
+        """Title and line under it."""
+        node = self._node()
+        if node is None:
+            return "", ""
+        stage = self.context.session.document.stages.get(node.stage or "")
+        kind = self.context.language.text(f"kind.{KINDS.get(node.kind).id}")
+        return node.name, f"{kind} · {stage.name}" if stage is not None else kind
+
+    # --- building -------------------------------------------------------------------------------------------------
+    def _build_balance(self) -> None:
+        self.heading(lambda: translate("Inspector", "Balance"))
+        self._balance = QVBoxLayout()
+        self._balance.setSpacing(4)
+        self.column.addLayout(self._balance)
+        self._balance_rows: list[QWidget] = []
+
+    def _build_lean(self) -> None:
+        section = self.fold(lambda: translate("Inspector", "Data box"))
+        self._lean: dict[str, NumberField] = {}
+        seconds, days = "s", "d"
+        first = self.pair(section.body)
+        self._add_lean("cycle_time", lambda: translate("Inspector", "Cycle time"), seconds, first)
+        self._add_lean("processing_time", lambda: translate("Inspector", "Processing"), seconds, first)
+        second = self.pair(section.body)
+        self._add_lean("value_adding_time", lambda: translate("Inspector", "Value-adding"), seconds, second)
+        self._add_lean("changeover_time", lambda: translate("Inspector", "Changeover"), seconds, second)
+        third = self.pair(section.body)
+        self._add_lean("uptime", lambda: translate("Inspector", "Uptime"), "%", third)
+        self._add_lean("oee", lambda: translate("Inspector", "OEE"), "%", third)
+        fourth = self.pair(section.body)
+        self._add_lean("operators", lambda: translate("Inspector", "Operators"), "", fourth)
+        self._add_lean("shifts", lambda: translate("Inspector", "Shifts"), "", fourth)
+        fifth = self.pair(section.body)
+        self._add_lean("batch_size", lambda: translate("Inspector", "Batch size"), "", fifth)
+        self._add_lean("scrap", lambda: translate("Inspector", "Scrap"), "%", fifth)
+        sixth = self.pair(section.body)
+        self._add_lean("pieces", lambda: translate("Inspector", "Pieces waiting"), "", sixth)
+        self._add_lean("observed_days", lambda: translate("Inspector", "Days observed"), days, sixth)
+        self.dwell = self.number_field(
+            lambda: translate("Inspector", "Time in use or in stock"), lambda v: self._set(dwell_time=v), section.body
+        )
+        self.dwell.set_unit("a")
+
+    def _add_lean(self, name: str, words: Words, unit: str, into: QHBoxLayout) -> None:
+        field = self.number_field(words, lambda value: self._set_lean(name, value), into)
+        if unit == "%":
+            field.factor = _PERCENT
+        field.set_unit(unit)
+        self._lean[name] = field
+
+    def _build_cost(self) -> None:
+        section = self.fold(lambda: translate("Inspector", "Cost and own emissions"))
+        self._cost = {
+            "system": self.number_field(
+                lambda: translate("Inspector", "System cost"), lambda v: self._set_cost("system", v), section.body
+            ),
+            "energy": self.number_field(
+                lambda: translate("Inspector", "Energy cost"), lambda v: self._set_cost("energy", v), section.body
+            ),
+            "waste": self.number_field(
+                lambda: translate("Inspector", "Waste management"), lambda v: self._set_cost("waste", v), section.body
+            ),
+        }
+        self.direct = self.number_field(
+            lambda: translate("Inspector", "Own emissions (scope 1)"), lambda v: self._set(direct_co2e=v), section.body
+        )
+
+    def _build_rows(self) -> None:
+        section = self.fold(lambda: translate("Inspector", "Rows on the card"))
+        self._row_switches: dict[str, Switch] = {}
+        for row in ROWS:
+            switch = Switch(self.theme)
+            self.word(switch.setText, partial(self.context.language.text, f"canvas.row.{row}"))
+            switch.clicked.connect(self._set_rows)
+            section.body.addWidget(switch)
+            self._row_switches[row] = switch
+
+    # --- filling --------------------------------------------------------------------------------------------------
+    def fill(self) -> None:
+        node = self._node()
+        if node is None:
+            return
+        document, text = self.context.session.document, self.context.language.text
+        self.name_field.set_value(node.name)
+        kinds = [(kind.id, text(f"kind.{kind.id}")) for kind in KINDS]
+        self.kind.show_choices(sorted(kinds, key=lambda entry: entry[1].casefold()), KINDS.get(node.kind).id)
+        stages = [(stage.id, stage.name) for stage in document.stages.values()]
+        self.stage.show_choices([(_NO_STAGE, translate("Inspector", "None")), *stages], node.stage or _NO_STAGE)
+        role = KINDS.get(node.kind).role
+        is_inside = role in (Role.TRANSFORM, Role.STORE)
+        self.stock.setVisible(is_inside)
+        self.stock.setChecked(node.holds_stock if node.holds_stock is not None else role is Role.STORE)
+        self.balanced.setVisible(is_inside)
+        self.balanced.setChecked("*" not in node.unbalanced_layers)
+        self._fill_numbers(document, node)
+        self._fill_balance(document, node)
+        for row, switch in self._row_switches.items():
+            switch.setChecked(row in node.rows)
+            switch.setEnabled(row in node.rows or len(node.rows) < MAX_ROWS)
+        self.note.set_value(node.note)
+
+    def _fill_numbers(self, document: Document, node: Node) -> None:
+        lean, cost = node.lean or LeanData(), node.cost or ProcessCost()
+        for name, field in self._lean.items():
+            field.show_number(getattr(lean, name))
+        self.dwell.show_number(node.dwell_time)
+        money = per_period(document.settings.currency, document.settings.period, self.lang)
+        for name, field in self._cost.items():
+            field.set_unit(money)
+            field.show_number(getattr(cost, name))
+        self.direct.set_unit(per_period("kg CO2e", document.settings.period, self.lang))
+        self.direct.show_number(node.direct_co2e)
+
+    def _fill_balance(self, document: Document, node: Node) -> None:
+        for row in self._balance_rows:
+            self._balance.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._balance_rows = []
+        results = self.context.session.results
+        found = [] if results is None else [b for b in results.solution.balances.values() if b.node == node.id]
+        if not found:
+            self._add_row(Label(self.theme, "hint", translate("Inspector", "Nothing flows through it yet.")))
+        for balance in found:
+            self._show_balance(document, balance, several=len(found) > 1)
+
+    def _show_balance(self, document: Document, balance: Balance, *, several: bool) -> None:
+        unit = per_period(balance.unit, document.settings.period, self.lang)
+        if several:
+            self._add_row(Label(self.theme, "label", self.context.language.text(f"layer.{balance.layer}")))
+        for words, value in (
+            (translate("Inspector", "In"), balance.in_reconciled),
+            (translate("Inspector", "Out"), balance.out_reconciled),
+        ):
+            self._add_result(words, significant(value, self.lang, 4), unit)
+        if balance.complete and balance.gap:
+            gap = f"{significant(balance.gap, self.lang)} ({percent(balance.gap_share, self.lang)} %)"
+            self._add_result(translate("Inspector", "Gap of the entries"), gap, unit)
+
+    def _add_result(self, words: str, figure: str, unit: str) -> None:
+        row = ResultRow(self.theme)
+        row.label.setText(words)
+        row.say(figure, unit_label(unit, self.lang))
+        self._add_row(row)
+
+    def _add_row(self, row: QWidget) -> None:
+        self._balance.addWidget(row)
+        self._balance_rows.append(row)
+
+    # --- editing --------------------------------------------------------------------------------------------------
+    def _node(self) -> Node | None:
+        return self.context.session.document.nodes.get(self._node_id)
+
+    def _set(self, **changes: object) -> None:
+        self.apply(lambda: set_node(self.context.session.document, self._node_id, **changes))
+
+    def _rename(self, name: str) -> None:
+        self.apply(lambda: rename(self.context.session.document, self._node_id, name))
+
+    def _set_stage(self, stage: str) -> None:
+        self._set(stage=stage or None)
+
+    def _set_lean(self, name: str, value: float | None) -> None:
+        node = self._node()
+        if node is not None:
+            self._set(lean=replace(node.lean or LeanData(), **{name: value}))
+
+    def _set_cost(self, name: str, value: float | None) -> None:
+        node = self._node()
+        if node is not None:
+            self._set(cost=replace(node.cost or ProcessCost(), **{name: value}))
+
+    def _set_rows(self) -> None:
+        rows = tuple(row for row, switch in self._row_switches.items() if switch.isChecked())
+        self._set(rows=rows[:MAX_ROWS])

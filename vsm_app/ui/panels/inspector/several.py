@@ -1,0 +1,169 @@
+"""Several selected, or a note, or a measure: what can be said of them together, in one undo step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.edits.flows import set_flow
+from vsm_app.model.edits.items import name_item_of_flow
+from vsm_app.model.edits.measures import set_measure
+from vsm_app.model.edits.nodes import set_nodes
+from vsm_app.model.edits.notes import set_note
+from vsm_app.model.elements import OriginClass
+from vsm_app.model.quantities import Origin
+from vsm_app.ui.context import Context
+from vsm_app.ui.entries import requantified
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.itemmodels.flows import class_of
+from vsm_app.ui.panels.inspector.form import Choice, Form
+
+_NOTHING: Final = ""
+
+
+class SeveralForm(Form):
+    """The inspector of several nodes and flows."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.setObjectName("inspector.several")
+        self._nodes: list[str] = []
+        self._flows: list[str] = []
+        self._node_parts: list[QWidget] = [self.heading(lambda: translate("Inspector", "Nodes"))]
+        self.stage = self.choice(lambda: translate("Inspector", "Life-cycle stage"), self._set_stage)
+        self._node_parts.append(self.stage)
+        self._flow_parts: list[QWidget] = [self.heading(lambda: translate("Inspector", "Flows"))]
+        self.item = Choice(self.theme, editable=True)
+        self.word(self.item.set_label, lambda: translate("Inspector", "Item"))
+        self.item.chosen.connect(self._set_item)
+        self.column.addWidget(self.item)
+        self.kind = self.choice(lambda: translate("Inspector", "Class"), self._set_class)
+        self.origin = self.choice(lambda: translate("Inspector", "Origin"), self._set_origin)
+        self._flow_parts += [self.item, self.kind, self.origin]
+        self.column.addStretch(1)
+
+    def show_elements(self, ids: tuple[str, ...]) -> None:
+        """Show what these nodes and flows have in common."""
+        document = self.context.session.document
+        self._nodes = [i for i in ids if i in document.nodes]
+        self._flows = [i for i in ids if i in document.flows]
+        self.show_now()
+
+    def name(self) -> tuple[str, str]:
+        """Title and line under it."""
+        words = [
+            self.context.language.text(code, count=len(ids))
+            for code, ids in (("window.nodes_count", self._nodes), ("window.flows_count", self._flows))
+            if ids
+        ]
+        return translate("Inspector", "Several selected"), " · ".join(words)
+
+    def fill(self) -> None:
+        document, text = self.context.session.document, self.context.language.text
+        for part in self._node_parts:
+            part.setVisible(bool(self._nodes))
+        for part in self._flow_parts:
+            part.setVisible(bool(self._flows))
+        stages = [(stage.id, stage.name) for stage in document.stages.values()]
+        self.stage.show_choices(stages, _common([document.nodes[i].stage or "" for i in self._nodes]))
+        names = sorted({item.name for item in document.items.values() if item.name}, key=str.casefold)
+        flows = [document.flows[i] for i in self._flows]
+        items = [document.items[flow.item].name for flow in flows if flow.item in document.items]
+        self.item.show_choices([(name, name) for name in names], _common(items))
+        classes = [(c.value, text(f"origin_class.{c.value}")) for c in OriginClass]
+        self.kind.show_choices(classes, _common([class_of(document, flow).value for flow in flows]))
+        origins = [(o.value, text(f"origin.{o.value}")) for o in Origin]
+        self.origin.show_choices(origins, _common([flow.quantity.origin.value for flow in flows]))
+
+    def _set_stage(self, stage: str) -> None:
+        self.apply(lambda: set_nodes(self.context.session.document, self._nodes, stage=stage))
+
+    def _set_item(self, name: str) -> None:
+        self._each(lambda document, flow: name_item_of_flow(document, flow, name))
+
+    def _set_class(self, key: str) -> None:
+        self._each(lambda document, flow: set_flow(document, flow, origin_class=OriginClass(key)))
+
+    def _set_origin(self, key: str) -> None:
+        entered = [flow for flow in self._flows if self.context.session.document.flows[flow].quantity.is_entered]
+        self._each(lambda document, flow: requantified(document, flow, self.lang, origin=Origin(key)), entered)
+
+    def _each(self, edit: Callable[[Document, str], EditResult], flows: list[str] | None = None) -> None:
+        def step(flow: str) -> Callable[[Document], EditResult]:
+            return lambda document: edit(document, flow)
+
+        chosen = self._flows if flows is None else flows
+        self.apply(lambda: chain(self.context.session.document, "set_flows", *(step(flow) for flow in chosen)))
+
+
+class NoteForm(Form):
+    """The inspector of a note."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.setObjectName("inspector.note")
+        self._note_id = ""
+        self.text = self.note_field(lambda: translate("Inspector", "Text"), lambda text: self._set(text=text))
+        self.text.edit.setFixedHeight(120)
+        self.author = self.text_field(lambda: translate("Inspector", "By"), lambda text: self._set(author=text))
+        self.column.addStretch(1)
+
+    def show_note(self, note_id: str) -> None:
+        """Show that note."""
+        self._note_id = note_id
+        self.show_now()
+
+    def name(self) -> tuple[str, str]:
+        """Title and line under it."""
+        return translate("Inspector", "Note"), ""
+
+    def fill(self) -> None:
+        note = self.context.session.document.layout.notes.get(self._note_id)
+        if note is not None:
+            self.text.set_value(note.text)
+            self.author.set_value(note.author)
+
+    def _set(self, **changes: str) -> None:
+        self.apply(lambda: set_note(self.context.session.document, self._note_id, **changes))
+
+
+class MeasureForm(Form):
+    """The inspector of a kaizen burst."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.setObjectName("inspector.measure")
+        self._measure_id = ""
+        self.title = self.text_field(lambda: translate("Inspector", "What"), lambda text: self._set(name=text))
+        self.owner = self.text_field(lambda: translate("Inspector", "Who"), lambda text: self._set(owner=text))
+        self.due = self.text_field(lambda: translate("Inspector", "By when"), lambda text: self._set(due=text))
+        self.note = self.note_field(lambda: translate("Inspector", "Note"), lambda text: self._set(note=text))
+        self.column.addStretch(1)
+
+    def show_measure(self, measure_id: str) -> None:
+        """Show that measure."""
+        self._measure_id = measure_id
+        self.show_now()
+
+    def name(self) -> tuple[str, str]:
+        """Title and line under it."""
+        return translate("Inspector", "Kaizen burst"), ""
+
+    def fill(self) -> None:
+        measure = self.context.session.document.physics.measures.get(self._measure_id)
+        if measure is not None:
+            self.title.set_value(measure.name)
+            self.owner.set_value(measure.owner)
+            self.due.set_value(measure.due)
+            self.note.set_value(measure.note)
+
+    def _set(self, **changes: str) -> None:
+        self.apply(lambda: set_measure(self.context.session.document, self._measure_id, **changes))
+
+
+def _common(values: list[str]) -> str:
+    return values[0] if values and len(set(values)) == 1 else _NOTHING

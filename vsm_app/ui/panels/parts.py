@@ -1,0 +1,83 @@
+"""Small parts that several panels share: headings that fold, elided labels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from vsm_app.ui.icons import has_icon, paint_icon
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.labels import Label
+
+
+def dress_tree(root: QWidget, theme: Theme) -> None:
+    """Let every part of `root` that wears a theme wear `theme`."""
+    for part in root.findChildren(QWidget):
+        wear = getattr(part, "set_theme", None)
+        if callable(wear):
+            wear(theme)
+
+
+class ElidedLabel(Label):
+    """A one-line label that ends in an ellipsis where there is no room, with the whole text as its tooltip."""
+
+    def __init__(
+        self, theme: Theme, role: str, text: str = "", *, token: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, role, text, token=token, parent=parent)
+        self.setMinimumWidth(24)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        room = self.contentsRect()
+        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        tip = self.text() if shown != self.text() else ""
+        if self.toolTip() != tip:
+            self.setToolTip(tip)
+
+
+class GroupHeading(QAbstractButton):
+    """A heading in capitals that opens and closes what stands under it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setFixedHeight(24)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what stands under it is shown."""
+        return self.isChecked()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of `theme`."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.setFont(theme.font("panel.heading"))
+        painter.setPen(theme.text_color("panel.heading"))
+        painter.drawText(self.rect().adjusted(6, 0, -24, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        name = "chevron" if self.is_open else "chevron_right"
+        if has_icon(name):
+            paint_icon(painter, name, QRectF(self.width() - 20, 5, 14, 14), theme.color("ink3"))

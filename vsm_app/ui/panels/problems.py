@@ -1,0 +1,148 @@
+"""The Problems tab: one sentence a problem; a click shows the place on the map."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStackedLayout, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from vsm_app.model.problems import Severity
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.itemmodels.problems import ProblemListModel, ProblemRole
+from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.states import EmptyState
+
+_SUBJECT_X: Final = 40.0
+_SENTENCE_X: Final = 222.0
+_MARK: Final = 16.0
+_MARKS: Final = {Severity.ERROR: "badge.error", Severity.WARNING: "badge.warn", Severity.INFO: "badge.info"}
+_SIGNS: Final = {Severity.ERROR: "!!", Severity.WARNING: "!", Severity.INFO: "i"}
+
+
+class ProblemsPanel(Panel):
+    """The problems of the map. `count_changed` tells the tab how many there are and how bad the worst is."""
+
+    reveal_requested = Signal(str)
+    count_changed = Signal(int, str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__("problems", context, parent)
+        self.model = ProblemListModel(context, self)
+        self.list = QListView(self)
+        self.list.setObjectName("problems.list")
+        self.list.setModel(self.model)
+        self._delegate = _ProblemDelegate(context.theme, self.list)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setFrameShape(QListView.Shape.NoFrame)
+        self.list.clicked.connect(self._reveal)
+        self.list.activated.connect(self._reveal)
+        self._empty = EmptyState(context.theme, "check", self)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        session = context.session
+        session.results_changed.connect(self.update_problems)
+        session.document_changed.connect(self.update_problems)
+        session.document_replaced.connect(self.update_problems)
+        self.retranslate()
+
+    def update_problems(self, *_: object) -> None:
+        """Read the problems anew; cheap, and the tab's count must be right while the panel is hidden."""
+        self.model.refresh()
+        rows = self.model.rows
+        worst = rows[0].problem.severity.value if rows else ""
+        self.count_changed.emit(len(rows), worst)
+        self._stack.setCurrentIndex(0 if rows else 1)
+
+    def refresh(self) -> None:
+        self.update_problems()
+
+    def retranslate(self) -> None:
+        self.list.setAccessibleName(translate("Problems", "Problems"))
+        self._delegate.link = translate("Problems", "Show on the map")
+        self._empty.say(translate("Problems", "Nothing contradicts itself. What you draw next is checked as you go."))
+
+    def dress(self, theme: Theme) -> None:
+        self._delegate.theme = theme
+        self.list.viewport().update()
+
+    def _reveal(self, index: QModelIndex) -> None:
+        place = index.data(ProblemRole.PLACE)
+        if place:
+            self.reveal_requested.emit(place)
+
+
+class _ProblemDelegate(QStyledItemDelegate):
+    """Paints a row: mark, subject, sentence, link."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.link = ""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(400, round(self.theme.size("list.row")))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(option.rect)
+        state = option.state
+        theme = self.theme
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.color("accent.soft"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, theme.color("hover"))
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawLine(rect.bottomLeft() + QPointF(0, -0.5), rect.bottomRight() + QPointF(0, -0.5))
+        draw_mark(
+            painter, theme, Severity(index.data(ProblemRole.SEVERITY)), QPointF(rect.left() + 22, rect.center().y())
+        )
+        right = self._paint_link(painter, rect, shown=bool(index.data(ProblemRole.PLACE)))
+        subject = str(index.data(ProblemRole.SUBJECT) or "")
+        start = rect.left() + (_SENTENCE_X if subject else _SUBJECT_X)
+        if subject:
+            box = QRectF(rect.left() + _SUBJECT_X, rect.top(), _SENTENCE_X - _SUBJECT_X - 12, rect.height())
+            self._text(painter, box, subject, "body.strong")
+        sentence = QRectF(start, rect.top(), right - start - 16, rect.height())
+        self._text(painter, sentence, str(index.data(ProblemRole.SENTENCE)), "body", "ink2")
+        painter.restore()
+
+    def _paint_link(self, painter: QPainter, rect: QRectF, *, shown: bool) -> float:
+        if not shown:
+            return rect.right() - 14
+        font = self.theme.font("body.medium")
+        width = QFontMetricsF(font).horizontalAdvance(self.link) + 2
+        box = QRectF(rect.right() - 14 - width, rect.top(), width, rect.height())
+        painter.setFont(font)
+        painter.setPen(self.theme.color("accent.text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.link)
+        return box.left()
+
+    def _text(self, painter: QPainter, box: QRectF, text: str, role: str, token: str = "") -> None:
+        font = self.theme.font(role)
+        painter.setFont(font)
+        painter.setPen(self.theme.color(token) if token else self.theme.text_color(role))
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def draw_mark(painter: QPainter, theme: Theme, severity: Severity, centre: QPointF) -> None:
+    """The round mark of a severity: colour, sign and shape say the same."""
+    token = _MARKS[severity]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(token))
+    painter.drawEllipse(centre, _MARK / 2, _MARK / 2)
+    on = QColor(theme.color("on.accent") if severity is Severity.INFO else theme.color(f"{token}.on"))
+    painter.setPen(on)
+    painter.setFont(theme.font("badge", 10 / 11.5))
+    box = QRectF(centre.x() - _MARK / 2, centre.y() - _MARK / 2, _MARK, _MARK)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _SIGNS[severity])

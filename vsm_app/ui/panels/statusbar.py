@@ -1,0 +1,220 @@
+"""The line at the foot: does the map close, what do the statistics say, period, unit, work under way, zoom."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from vsm_app.engine.results import Solution, Status
+from vsm_app.model.units import default_unit
+from vsm_app.ui.actions.registry import Actions
+from vsm_app.ui.canvas.figures import figure, per_period
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.tasks import Task
+from vsm_app.ui.widgets.buttons import IconButton, TextButton
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.states import Light, TrafficLight
+
+_DIGITS: Final = 2
+_TINY_P: Final = 0.001
+
+
+class StatusLine(QWidget):
+    """The status bar. A click on the traffic light goes to what is missing or contradicts itself."""
+
+    light_clicked = Signal()
+    zoom_reset = Signal()
+
+    def __init__(self, context: Context, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self._context = context
+        self._zoom_percent = 100
+        theme = context.theme
+        self.setFixedHeight(round(theme.size("statusbar")))
+        self.light = TrafficLight(theme, self)
+        self.light.setObjectName("status.light")
+        self.light.clicked.connect(self.light_clicked)
+        self.freedom = Label(theme, "status", parent=self)
+        self.freedom.setObjectName("status.freedom")
+        self.test = Label(theme, "status", parent=self)
+        self.test.setObjectName("status.test")
+        self.work = _WorkUnderWay(context, self)
+        self.period = Label(theme, "status", parent=self)
+        self.unit = Label(theme, "status", parent=self)
+        self.minus = IconButton(theme, "minus", side=22, size=14, parent=self)
+        self.minus.clicked.connect(actions["view.zoom_out"].trigger)
+        self.zoom = TextButton(theme, "100 %", small=True, parent=self)
+        self.zoom.setObjectName("status.zoom")
+        self.zoom.padding = 4.0
+        self.zoom.role = "status.strong"
+        self.zoom.setFixedHeight(22)
+        self.zoom.clicked.connect(actions["view.zoom_100"].trigger)
+        self.plus = IconButton(theme, "plus", side=22, size=14, parent=self)
+        self.plus.clicked.connect(actions["view.zoom_in"].trigger)
+        self.fit = IconButton(theme, "fit", side=22, size=14, parent=self)
+        self.fit.clicked.connect(actions["view.zoom_fit"].trigger)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def retranslate(self, *_: object) -> None:
+        """Words in the language that holds now."""
+        self.minus.set_name(translate("Status", "Zoom out"))
+        self.plus.set_name(translate("Status", "Zoom in"))
+        self.fit.set_name(translate("Status", "Whole map"))
+        self.zoom.setToolTip(translate("Status", "Back to 100 %"))
+        self.show_zoom(self._zoom_percent / 100)
+        self.refresh()
+
+    def show_zoom(self, scale: float) -> None:
+        """Say how large the map is shown."""
+        self._zoom_percent = round(scale * 100)
+        self.zoom.setText(f"{self._zoom_percent}\u202f%")
+        self.zoom.updateGeometry()
+
+    def refresh(self, *_: object) -> None:
+        """Read results and settings anew."""
+        settings = self._context.session.document.settings
+        lang = self._context.language.code
+        period = self._context.language.text(f"period.{settings.period}")
+        self.period.setText(translate("Status", "Period {period}", period=period) if settings.period else period)
+        layer = self._context.session.view.quantity
+        unit = default_unit(layer if layer in {"mass", "energy", "volume", "count"} else "mass", settings)
+        self.unit.setText(translate("Status", "Unit {unit}", unit=per_period(unit, settings.period, lang)))
+        results = self._context.session.results
+        if results is None:
+            self.light.show_state(Light.MISSING, translate("Status", "Nothing computed yet"))
+            self.freedom.setText("")
+            self.test.setText("")
+            return
+        self._show_light(results.solution)
+        self._show_statistics(results.solution)
+
+    def _show_light(self, solution: Solution) -> None:
+        missing = sum(group.enter_any for group in solution.missing)
+        if solution.status in (Status.CONTRADICTORY, Status.INFEASIBLE_BOUNDS, Status.NOT_CONVERGED):
+            words, detail = translate("Status", "Contradiction"), translate("Status", "among exact entries")
+            self.light.show_state(Light.CONFLICT, words, detail)
+        elif not solution.own:
+            self.light.show_state(Light.MISSING, translate("Status", "Empty map"))
+        elif missing:
+            words = self._context.language.text("window.missing", count=missing)
+            self.light.show_state(Light.MISSING, words, translate("Status", "to close the map"))
+        else:
+            self.light.show_state(Light.CLOSED, translate("Status", "The map closes"))
+
+    def _show_statistics(self, solution: Solution) -> None:
+        statistics, lang = solution.statistics, self._context.language.code
+        if not solution.own:
+            self.freedom.setText("")
+            self.test.setText("")
+            return
+        count = self._context.language.number(statistics.dof)
+        if statistics.dof:
+            self.freedom.setText(translate("Status", "{n} redundant", n=count))
+            p = statistics.p
+            p_text = (
+                ""
+                if p is None
+                else (f"< {figure(_TINY_P, 3, lang)}" if p < _TINY_P else f"= {figure(p, _DIGITS, lang)}")
+            )
+            self.test.setText(f"χ² {figure(statistics.chi2, _DIGITS, lang)} · p {p_text}")
+        else:
+            self.freedom.setText(translate("Status", "nothing redundant"))
+            self.test.setText("")
+        self.test.set_role("status", "" if statistics.passed else "badge.error.text")
+        self.freedom.setToolTip(translate("Status", "Degrees of freedom: entries more than the balances need"))
+        self.test.setToolTip(
+            translate("Status", "The entries agree within their spread.")
+            if statistics.passed
+            else translate("Status", "The entries disagree by more than their spread explains.")
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = self._context.theme
+        painter.fillRect(self.rect(), theme.color("panel"))
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawLine(0, 0, self.width(), 0)
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(9, 1, 10, 0)
+        row.setSpacing(16)
+        for part in (self.light, self.freedom, self.test, self.work):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.period)
+        row.addWidget(self.unit)
+        zoom = QHBoxLayout()
+        zoom.setSpacing(2)
+        zoom.addWidget(self.minus)
+        zoom.addWidget(self.zoom)
+        zoom.addWidget(self.plus)
+        zoom.addSpacing(6)
+        zoom.addWidget(self.fit)
+        row.addLayout(zoom)
+
+    def _connect(self) -> None:
+        session = self._context.session
+        for signal in (
+            session.results_changed,
+            session.document_changed,
+            session.document_replaced,
+            session.view_changed,
+        ):
+            signal.connect(self.refresh)
+        self._context.language.changed.connect(self.retranslate)
+
+
+class _WorkUnderWay(QWidget):
+    """Progress of a task that takes longer than a moment, with the button that stops it."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("status.work")
+        self._context = context
+        self._task: Task | None = None
+        self._title = Label(context.theme, "status", parent=self)
+        self._bar = QProgressBar(self)
+        self._bar.setFixedWidth(120)
+        self._bar.setTextVisible(False)
+        self._stop = IconButton(context.theme, "close", side=20, size=14, parent=self)
+        self._stop.setObjectName("status.work.stop")
+        self._stop.clicked.connect(self._cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for part in (self._title, self._bar, self._stop):
+            row.addWidget(part)
+        context.tasks.shown.connect(self._show)
+        context.tasks.progressed.connect(self._progress)
+        context.tasks.finished.connect(self._finish)
+        self.hide()
+
+    def _show(self, task: Task) -> None:
+        self._task = task
+        self._title.setText(task.title)
+        self._stop.set_name(translate("Status", "Stop"))
+        self._bar.setRange(0, 0)
+        self.show()
+
+    def _progress(self, task: Task, fraction: float) -> None:
+        if task is self._task:
+            self._bar.setRange(0, 100)
+            self._bar.setValue(round(fraction * 100))
+
+    def _finish(self, task: Task) -> None:
+        if task is self._task:
+            self._task = None
+            self.hide()
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.progress.cancel()
+            self._title.setText(translate("Status", "Stopping …"))

@@ -1,0 +1,135 @@
+"""The row of tabs over the bottom panels: words, counts, the options of the tab that is open, and the fold."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.buttons import HouseButton, IconButton
+from vsm_app.ui.widgets.painting import paint_box, paint_focus
+
+_PAD: Final = 12.0
+_GAP: Final = 7.0
+_BADGE: Final = 18.0
+
+
+class Tab(HouseButton):
+    """One tab with its count; the count of problems wears the colour of the worst."""
+
+    def __init__(self, key: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self.key = key
+        self.count: int | None = None
+        self._tone = ""
+        self.setObjectName(f"tab.{key}")
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def set_count(self, count: int | None, tone: str = "") -> None:
+        """How many there are (`None` or 0: no badge); `tone` is `error`, `warning`, `info` or empty."""
+        self.count, self._tone = count or None, tone
+        self.setAccessibleDescription("" if count is None else str(count))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(2 * _PAD + self._words() + (_GAP + self._badge_width() if self.count else 0)), 35)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self.theme
+        role = "tab.on" if self.isChecked() else "tab"
+        painter.setFont(theme.font(role))
+        painter.setPen(theme.color("ink") if self.underMouse() else theme.text_color(role))
+        painter.drawText(
+            QRectF(_PAD, 0, self._words() + 2, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
+        if self.count:
+            self._paint_badge(painter)
+        if self.isChecked():
+            painter.fillRect(QRectF(_PAD - 2, self.height() - 2, self.width() - 2 * _PAD + 4, 2), theme.color("accent"))
+        if self.shows_ring:
+            paint_focus(painter, QRectF(self.rect()).adjusted(2, 4, -2, -4), 4, theme)
+
+    def _words(self) -> float:
+        return QFontMetricsF(self.theme.font("tab.on")).horizontalAdvance(self.text())
+
+    def _badge_width(self) -> float:
+        return max(QFontMetricsF(self.theme.font("tag")).horizontalAdvance(str(self.count)) + 10, _BADGE)
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        theme = self.theme
+        ground, letters, edge = {
+            "error": ("badge.error", "badge.error.on", None),
+            "warning": ("badge.warn", "badge.warn.on", None),
+        }.get(self._tone, ("raised", "ink2", theme.color("line")))
+        box = QRectF(_PAD + self._words() + _GAP, (self.height() - 1 - _BADGE) / 2, self._badge_width(), _BADGE)
+        paint_box(painter, box, _BADGE / 2, theme.color(ground), edge)
+        painter.setFont(theme.font("tag"))
+        painter.setPen(theme.color(letters))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self.count))
+
+
+class TabRow(QWidget):
+    """Tabs at the left, options and the fold at the right."""
+
+    chosen = Signal(str)
+    fold_requested = Signal()
+
+    def __init__(self, keys: tuple[str, ...], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedHeight(round(theme.size("dock.tabs")))
+        self.tabs = {key: Tab(key, theme, self) for key in keys}
+        self._group = QButtonGroup(self)
+        for tab in self.tabs.values():
+            self._group.addButton(tab)
+        self._group.buttonClicked.connect(lambda tab: self.chosen.emit(tab.key))
+        self.fold = IconButton(theme, "chevron", side=28, size=16, parent=self)
+        self.fold.clicked.connect(self.fold_requested)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 0, 8, 1)
+        self._row.setSpacing(0)
+        for tab in self.tabs.values():
+            self._row.addWidget(tab)
+        self._row.addStretch(1)
+        self._row.addWidget(self.fold)
+        self._options: dict[str, QWidget] = {}
+
+    @property
+    def current(self) -> str:
+        """Key of the tab that is open."""
+        tab = self._group.checkedButton()
+        return tab.key if isinstance(tab, Tab) else ""
+
+    def add_options(self, key: str, options: QWidget) -> None:
+        """Show `options` at the right while the tab `key` is open."""
+        self._options[key] = options
+        self._row.insertWidget(self._row.count() - 1, options)
+        self._row.insertSpacing(self._row.count() - 1, 8)
+        options.setVisible(key == self.current)
+
+    def set_current(self, key: str) -> None:
+        """Open the tab `key`; says nothing."""
+        self.tabs[key].setChecked(True)
+        for other, options in self._options.items():
+            options.setVisible(other == key)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("panel"))
+        painter.setPen(QPen(self._theme.color("line"), 1))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

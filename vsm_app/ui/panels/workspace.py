@@ -1,0 +1,68 @@
+"""The centre of the window: the start page, or the canvas with what lies over it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from vsm_app.ui.canvas.view import CanvasView
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.notices import Notice
+from vsm_app.ui.start.page import StartPage
+from vsm_app.ui.widgets.toast import Toast
+
+
+class Workspace(QStackedWidget):
+    """Start page or canvas; messages appear at its lower edge."""
+
+    map_shown = Signal(bool)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("workspace")
+        self._context = context
+        self.start = StartPage(context, self)
+        self.canvas = CanvasView(context.session, context.themes, context.language, self)
+        self.addWidget(self.start)
+        self.addWidget(self.canvas)
+        self.toast = Toast(context.theme, translate("Workspace", "Close"), parent=self)
+        self._notice_key = ""
+        self.canvas.message.connect(context.notices.say)
+        context.notices.posted.connect(self._say)
+        context.notices.withdrawn.connect(self._withdraw)
+
+    @property
+    def shows_map(self) -> bool:
+        """Whether a map is open."""
+        return self.currentWidget() is self.canvas
+
+    def show_map(self) -> None:
+        """Show the canvas."""
+        if not self.shows_map:
+            self.setCurrentWidget(self.canvas)
+            self.map_shown.emit(True)
+        self.canvas.setFocus()
+
+    def show_start(self) -> None:
+        """Show the start page."""
+        self.start.refresh()
+        if self.shows_map:
+            self.setCurrentWidget(self.start)
+            self.map_shown.emit(False)
+
+    def _say(self, notice: Notice) -> None:
+        self._notice_key = notice.key
+        actions = [(choice.text, choice.action) for choice in notice.choices]
+        self.toast.say(notice.text, notice.tone, actions, stay_ms=0 if notice.key else None)
+
+    def _withdraw(self, key: str) -> None:
+        if key == self._notice_key:
+            self.toast.close_up()
+
+
+def dropped_file(event: QDragEnterEvent | QDropEvent) -> str:
+    """The path of the one file that hangs on the cursor, empty where there is none."""
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    return urls[0].toLocalFile() if urls else ""

@@ -1,0 +1,162 @@
+"""From an edit to new numbers: who computes, when, and which answer counts.
+
+Small maps are solved in the same frame once the engine is warm; larger ones after a short pause in a worker. A request
+is frozen and carries its revision; a newer one cancels the older, and a late answer is dropped.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from vsm_app.engine.cancel import CancelToken
+from vsm_app.engine.results import Results
+from vsm_app.errors import CancelledError
+from vsm_app.model.document import Document
+from vsm_app.ui.session import Session
+from vsm_app.ui.tasks import Executor, Outcome, ThreadExecutor, attempt
+
+INLINE_FLOWS: Final = 150  # a map of this size is solved within one frame
+INLINE_SECONDS: Final = 0.016  # what one frame allows; a slower map moves to the worker
+DEBOUNCE_MS: Final = 60
+
+logger = logging.getLogger(__name__)
+
+
+class Compute(Protocol):
+    """The engine as the window sees it."""
+
+    def __call__(self, document: Document, scenario: str, revision: int, cancel: CancelToken) -> Results:
+        """All results of one revision."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be computed; nothing in it can change."""
+
+    document: Document
+    scenario: str
+    revision: int
+    cancel: CancelToken
+
+
+def engine_compute(document: Document, scenario: str, revision: int, cancel: CancelToken) -> Results:
+    """The engine's pipeline, imported on first use (numpy and scipy are slow to import)."""
+    from vsm_app.engine.pipeline import compute
+
+    return compute(document, scenario, revision=revision, cancel=cancel)
+
+
+class Recalculator(QObject):
+    """Keeps the session's results up to date."""
+
+    failed = Signal(object)  # BaseException: the engine broke its promise not to raise
+    busy_changed = Signal(bool)
+
+    def __init__(
+        self,
+        session: Session,
+        compute: Compute = engine_compute,
+        executor: Executor | None = None,
+        *,
+        inline: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._compute = compute
+        self._executor: Executor = executor or ThreadExecutor("engine", self)
+        self._always_inline = inline
+        self._warm = inline
+        self._last_seconds = 0.0
+        self._current: Request | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self._start_in_worker)
+        session.results_wanted.connect(self.request)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._current is not None or self._timer.isActive()
+
+    def warm_up(self) -> None:
+        """Import the engine in the worker, after the first window is there."""
+        self._executor.submit(
+            lambda: self._compute(Document(), self._session.view.scenario, -1, CancelToken()), self._on_warm
+        )
+
+    def request(self) -> None:
+        """New numbers are wanted for the document as it is now."""
+        if self._current is not None:
+            self._current.cancel.cancel()
+            self._current = None
+        if self._fits_a_frame():
+            self._timer.stop()
+            self._solve_now()
+        else:
+            self._timer.start()
+            self.busy_changed.emit(True)
+
+    def close(self) -> None:
+        """Stop asking and wait for the worker."""
+        self._timer.stop()
+        if self._current is not None:
+            self._current.cancel.cancel()
+        self._executor.close()
+
+    def _fits_a_frame(self) -> bool:
+        if self._always_inline:
+            return True
+        flows = len(self._session.document.flows)
+        return self._warm and flows <= INLINE_FLOWS and self._last_seconds <= INLINE_SECONDS
+
+    def _freeze(self) -> Request:
+        session = self._session
+        return Request(session.document, session.view.scenario, session.revision, CancelToken())
+
+    def _work(self, request: Request) -> Callable[[], Results]:
+        def work() -> Results:
+            begin = time.perf_counter()
+            results = self._compute(request.document, request.scenario, request.revision, request.cancel)
+            self._last_seconds = time.perf_counter() - begin
+            return results
+
+        return work
+
+    def _solve_now(self) -> None:
+        self._take(attempt(self._work(self._freeze())))
+
+    def _start_in_worker(self) -> None:
+        request = self._freeze()
+        self._current = request
+        self._executor.submit(self._work(request), lambda outcome: self._on_answer(request, outcome))
+
+    def _on_answer(self, request: Request, outcome: Outcome) -> None:
+        self._warm = True
+        if request is not self._current:
+            return  # a newer request is under way: this answer is late
+        self._current = None
+        self._take(outcome)
+        self.busy_changed.emit(self.is_busy)
+
+    def _on_warm(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            logger.warning("the engine could not be loaded", exc_info=outcome.error)
+            return
+        self._warm = True
+        self._last_seconds = 0.0
+
+    def _take(self, outcome: Outcome) -> None:
+        if outcome.error is None:
+            if outcome.value is not None:
+                self._session.set_results(outcome.value)
+        elif not isinstance(outcome.error, CancelledError):
+            self.failed.emit(outcome.error)

@@ -1,0 +1,1 @@
+"""The start page: new maps, templates, recent files, examples, recovery."""

@@ -1,0 +1,267 @@
+"""The start page: what to begin with, what was open last, what there is to look at, what was not saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from vsm_app import __version__, assets
+from vsm_app.io.examples import FOLDER, Example, example_list
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.icons import paint_mark
+from vsm_app.ui.recovery import Recoverable
+from vsm_app.ui.start.parts import Column, ListRow, RecoveryBanner, SideEntry, TemplateCard
+from vsm_app.ui.start.templates import TEMPLATES
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.segmented import SegmentedControl
+
+_SIDE: Final = 216
+_SHOWN: Final = 4
+_GREEN: Final = {"drive-unit": "recycle", "battery-lfp": "electricity", "wood-indonesia-2014": "leaf"}
+
+
+class StartPage(QWidget):
+    """Shown instead of the map while none is open. Everything it offers is a signal to the window."""
+
+    template_chosen = Signal(str)
+    example_chosen = Signal(str)
+    file_chosen = Signal(object)  # Path
+    open_requested = Signal()
+    import_requested = Signal()
+    restore_requested = Signal(object)  # Recoverable
+    discard_requested = Signal(object)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("start")
+        self._context = context
+        self._recoverable: Recoverable | None = None
+        self._shows_all = {"recent": False, "examples": False}
+        theme = context.theme
+        self.side = _Side(context, self)
+        self.banner = RecoveryBanner(theme, self)
+        self.banner.hide()
+        self.cards = [TemplateCard(template.id, theme, self) for template in TEMPLATES]
+        self._title = Label(theme, "start.title", parent=self)
+        self._lead = Label(theme, "start.lead", parent=self)
+        self.recent = Column(theme, self)
+        self.examples = Column(theme, self)
+        self._keys = Label(theme, "label", parent=self)
+        self._drop = Label(theme, "label", parent=self)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def offer_recovery(self, recoverable: Recoverable | None) -> None:
+        """Show (or take away) the banner for a map that was not saved."""
+        self._recoverable = recoverable
+        self.banner.setVisible(recoverable is not None)
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """Read the recent files and examples anew."""
+        self._show_recent()
+        self._show_examples()
+
+    def retranslate(self, *_: object) -> None:
+        """Words in the language that holds now."""
+        self._title.setText(translate("Start", "What shall go round?"))
+        self._lead.setText(translate("Start", "Begin empty or with a template. Numbers can come later."))
+        for card in self.cards:
+            text = self._context.language.text
+            card.set_words(text(f"template.{card.template_id}"), text(f"template.{card.template_id}.lead"))
+        self.recent.heading.label.setText(translate("Start", "Opened last"))
+        self.examples.heading.label.setText(translate("Start", "Examples to look at"))
+        self._keys.setText(translate("Start", "Ctrl+N New map      Ctrl+O Open      / Search and add"))
+        self._drop.setText(translate("Start", "Drop a .cvsm, .xlsx, .csv or .sankey here"))
+        self._name_banner()
+        self.side.retranslate()
+        self.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._context.theme.color("canvas"))
+
+    # --- building -------------------------------------------------------------------------------------------------
+    def _build(self) -> None:
+        page = QWidget()
+        page.setAutoFillBackground(False)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(40, 32, 40, 20)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addSpacing(22)
+        column.addWidget(self._title)
+        column.addSpacing(4)
+        column.addWidget(self._lead)
+        column.addSpacing(22)
+        cards = QHBoxLayout()
+        cards.setSpacing(16)
+        for card in self.cards:
+            cards.addWidget(card, 1)
+        column.addLayout(cards)
+        column.addSpacing(44)
+        lists = QHBoxLayout()
+        lists.setSpacing(40)
+        lists.addWidget(self.recent, 1)
+        lists.addWidget(self.examples, 1)
+        column.addLayout(lists)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self._keys)
+        foot.addStretch(1)
+        foot.addWidget(self._drop)
+        column.addSpacing(16)
+        column.addLayout(foot)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        area.viewport().setAutoFillBackground(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addWidget(area, 1)
+
+    def _connect(self) -> None:
+        for card in self.cards:
+            card.clicked.connect(lambda _checked=False, chosen=card.template_id: self.template_chosen.emit(chosen))
+        self.banner.on_choice(
+            lambda: self.restore_requested.emit(self._recoverable),
+            lambda: self.discard_requested.emit(self._recoverable),
+        )
+        self.side.open.clicked.connect(self.open_requested)
+        self.side.table.clicked.connect(self.import_requested)
+        self.recent.heading.link.clicked.connect(lambda: self._toggle("recent"))
+        self.examples.heading.link.clicked.connect(lambda: self._toggle("examples"))
+        self._context.language.changed.connect(self.retranslate)
+
+    def _toggle(self, which: str) -> None:
+        self._shows_all[which] = not self._shows_all[which]
+        self.refresh()
+
+    def _name_banner(self) -> None:
+        if self._recoverable is None:
+            return
+        when = self._context.language.clock(self._recoverable.saved_at)
+        self.banner.set_words(
+            self._recoverable.name,
+            translate("Start", "was not saved. Everything up to {time} is here.", time=when),
+            translate("Start", "Restore"),
+            translate("Start", "Discard"),
+        )
+
+    # --- lists ----------------------------------------------------------------------------------------------------
+    def _show_recent(self) -> None:
+        files = [path for path in self._context.settings.recent_files if path.is_file()]
+        rows: list[QWidget] = []
+        for path in files if self._shows_all["recent"] else files[:_SHOWN]:
+            row = ListRow("map", self._context.theme, parent=self.recent)
+            row.set_words(path.stem, " › ".join(path.parent.parts[-2:]).replace("/ › ", ""), self._when(path))
+            row.clicked.connect(lambda _checked=False, chosen=path: self.file_chosen.emit(chosen))
+            rows.append(row)
+        if not rows:
+            hint = Label(self._context.theme, "label", translate("Start", "Maps that you save appear here."))
+            hint.setContentsMargins(0, 14, 0, 14)
+            rows.append(hint)
+        self.recent.show_rows(rows)
+        self._link(self.recent, "recent", len(files))
+
+    def _show_examples(self) -> None:
+        examples = shipped_examples()
+        lang = self._context.language.code
+        rows: list[QWidget] = []
+        for example in examples if self._shows_all["examples"] else examples[:_SHOWN]:
+            icon = _GREEN.get(example.id, example.icon or "map")
+            row = ListRow(icon, self._context.theme, green=True, parent=self.examples)
+            row.setObjectName(f"start.example.{example.id}")
+            row.set_words(example.title[lang], example.description[lang])
+            row.clicked.connect(lambda _checked=False, chosen=example.id: self.example_chosen.emit(chosen))
+            rows.append(row)
+        self.examples.setVisible(bool(rows))
+        self.examples.show_rows(rows)
+        self._link(self.examples, "examples", len(examples))
+
+    def _link(self, column: Column, which: str, count: int) -> None:
+        words = translate("Start", "Fewer") if self._shows_all[which] else translate("Start", "All {n}", n=str(count))
+        column.heading.link.setText(words)
+        column.heading.link.setVisible(count > _SHOWN)
+
+    def _when(self, path: Path) -> str:
+        moment = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        language = self._context.language
+        days = (datetime.now().astimezone().date() - moment.date()).days
+        if days == 0:
+            return translate("Start", "today, {time}", time=language.clock(moment))
+        return translate("Start", "yesterday") if days == 1 else language.day(moment)
+
+
+class _Side(QWidget):
+    """The column at the left: name, entries, language, version."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        theme = context.theme
+        self.setFixedWidth(_SIDE)
+        self.start = SideEntry("plus", theme, self)
+        self.start.setCheckable(True)
+        self.start.setChecked(True)
+        self.start.clicked.connect(lambda: self.start.setChecked(True))
+        self.open = SideEntry("folder", theme, self)
+        self.table = SideEntry("table", theme, self)
+        self.language = SegmentedControl(theme, parent=self)
+        for code, name in (("de", "Deutsch"), ("en", "English")):
+            self.language.add(code, name)
+        self.language.chosen.connect(context.language.set)
+        self.version = Label(theme, "hint", parent=self)
+        self.version.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 80, 17, 20)
+        column.setSpacing(0)
+        for entry in (self.start, self.open, self.table):
+            column.addWidget(entry)
+        column.addStretch(1)
+        column.addWidget(self.language)
+        column.addSpacing(8)
+        column.addWidget(self.version)
+
+    def retranslate(self) -> None:
+        """Words in the language that holds now."""
+        self.language.set_current(self._context.language.code)
+        self.language.setAccessibleName(translate("Start", "Language"))
+        self.start.setText(translate("Start", "Start"))
+        self.open.setText(translate("Start", "Open …"))
+        self.table.setText(translate("Start", "Take over from Excel"))
+        self.version.setText(translate("Start", "Version {version} · works offline", version=__version__))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._context.theme
+        painter.fillRect(self.rect(), theme.color("panel"))
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        paint_mark(painter, QRectF(21, 25, 26, 26), theme.color("ink"), theme.color("ok"))
+        painter.setFont(theme.font("panel.title", 17 / 15))
+        painter.setPen(theme.color("ink"))
+        painter.drawText(QRectF(58, 24, 150, 28), Qt.AlignmentFlag.AlignVCenter, "Ringstrom")
+
+
+def shipped_examples() -> tuple[Example, ...]:
+    """The examples of this installation; none where the installation has none."""
+    return example_list() if assets.exists(f"{FOLDER}/index.json") else ()
