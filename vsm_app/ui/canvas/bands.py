@@ -74,4 +74,6 @@ def _extent(boxes: list[Box]) -> Box | None:
     if not boxes:
         return None
     left, top = min(box.left for box in boxes) - _SIDE, min(box.top for box in boxes) - _HEAD
-    return Box(left, top, max(box.right for box in boxes) + _SIDE - left, max(box.bottom for box in boxes) + _FOOT - top)
+    return Box(
+        left, top, max(box.right for box in boxes) + _SIDE - left, max(box.bottom for box in boxes) + _FOOT - top
+    )

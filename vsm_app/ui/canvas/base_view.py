@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import (
     QPainter,
+    QPaintEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -81,8 +82,7 @@ class MapView(QGraphicsView):
         self._pulsing: tuple[str, int] = ("", 0)
         self.reduced_motion = False
         self._set_up()
-        self.minimap = MiniMap(scene, self)
-        self.minimap.centre_wanted.connect(self._centre_on)
+        self.minimap = MiniMap(scene)
         self._listen()
         self._show_everything()
 
@@ -156,7 +156,7 @@ class MapView(QGraphicsView):
     def _on_look(self, _: object) -> None:
         self.table.sync.set_look(self._theme(), self._language.code)
         self._speak()
-        self.minimap.update()
+        self.viewport().update()
 
     def _on_selection(self) -> None:
         chosen = set(self.table.session.selection)
@@ -240,6 +240,22 @@ class MapView(QGraphicsView):
     def _moved(self) -> None:
         self.writing.reposition()
         self.minimap.show_frame(self.mapToScene(self.viewport().rect()).boundingRect())
+        self.viewport().update(self.minimap.rect)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scroll by copying pixels; the mini-map was copied with them and is painted anew in both places."""
+        super().scrollContentsBy(dx, dy)
+        if self.minimap.is_shown:
+            self.viewport().update(self.minimap.rect.translated(dx, dy))
+            self.viewport().update(self.minimap.rect)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The scene, and the mini-map above it."""
+        super().paintEvent(event)
+        if self.minimap.is_shown and event.region().intersects(self.minimap.rect):
+            painter = QPainter(self.viewport())
+            self.minimap.paint(painter)
+            painter.end()
 
     def reveal(self, element_id: str) -> None:
         """Bring an element into sight and let it light up twice."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QPointF
@@ -19,6 +20,7 @@ from vsm_app.layout.types import Hop, PathStep, Point
 
 _CURVE_STEPS: Final = 6  # pieces of a quarter circle
 _TINY: Final = 1e-6
+_SHARP: Final = 0.5  # |sum of two directions|² below which a mitre would become a spike
 
 
 class Centreline:
@@ -58,6 +60,21 @@ class Centreline:
         x, y, dx, dy = self.at(s)
         return QPointF(x - dy * by, y + dx * by)
 
+    def normals(self) -> list[Point]:
+        """The unit normal to the right of the line at each vertex, mean of the pieces it joins, mitred."""
+        points = self.points
+        pieces = [
+            ((x2 - x1) / step, (y2 - y1) / step)
+            for (x1, y1), (x2, y2), step in zip(points, points[1:], _steps(self._at), strict=False)
+        ]
+        normals: list[Point] = []
+        for before, after in zip([pieces[0], *pieces], [*pieces, pieces[-1]], strict=True):
+            dx, dy = before[0] + after[0], before[1] + after[1]
+            square = dx * dx + dy * dy
+            mitre = 2.0 / square if square > _SHARP else 0.5
+            normals.append((-dy * mitre, dx * mitre))
+        return normals
+
     def cut(self, start: float, end: float) -> Centreline:
         """The part between two arc lengths."""
         start, end = max(start, 0.0), min(end, self.length)
@@ -72,6 +89,10 @@ class Centreline:
         if self.points:
             path.addPolygon(QPolygonF([QPointF(x, y) for x, y in self.points]))
         return path
+
+
+def _steps(at: list[float]) -> list[float]:
+    return [b - a for a, b in pairwise(at)]
 
 
 def rounded(points: Sequence[Point], radius: float, hops: Sequence[Hop] = ()) -> Centreline:

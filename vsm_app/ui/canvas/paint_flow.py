@@ -8,16 +8,18 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 
-from vsm_app.layout.types import Box, FlowStyle, Hop
+from vsm_app.layout.types import Box, FlowStyle
 from vsm_app.ui.canvas.centreline import rounded
 from vsm_app.ui.canvas.chips import paint_chip
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.paint_node import centred_text
-from vsm_app.ui.canvas.strokes import FlowShape
+from vsm_app.ui.canvas.strokes import FlowShape, band
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
+#: Areas to cut free by the token of their ground.
+GapPaths = tuple[tuple[str, QPainterPath], ...]
 _THEME_KIND: Final = {FlowStyle.INFORMATION: "info"}
 #: Kinds whose name is written in their own colour; the others in quiet ink.
 _COLOURED_LABEL: Final = frozenset({FlowStyle.SECONDARY, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER})
@@ -28,51 +30,34 @@ def theme_kind(style: FlowStyle) -> str:
     return _THEME_KIND.get(style, style.value)
 
 
-def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, look: Look) -> None:
+def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, gaps: GapPaths, look: Look) -> None:
     """Paint everything of a flow but its chip and label."""
     theme = look.theme
     color = theme.flow_color(theme_kind(model.style))
     if model.in_conflict:
         _paint_halo(painter, model, shape, theme)
-    for hop, ground in zip(model.hops, model.hop_grounds, strict=False):
-        _paint_gap(painter, hop, model.width, theme.color(ground))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_body_pen(model, color))
-    painter.drawPath(shape.body)
-    _paint_marks(painter, model, shape, color, theme)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawPath(shape.head)
+    for ground, path in gaps:
+        painter.fillPath(path, theme.color(ground))
+    if not shape.ground.isEmpty():
+        faint = QColor(color)
+        faint.setAlphaF(shape.ground_alpha)
+        painter.fillPath(shape.ground, faint)
+    painter.fillPath(shape.solid, color)
+    if not shape.hairline.isEmpty():
+        painter.fillPath(shape.hairline, theme.color("canvas"))
+    if not shape.dashed.isEmpty():
+        painter.setPen(_dashed_pen(model, color))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(shape.dashed)
 
 
-def _body_pen(model: FlowModel, color: QColor) -> QPen:
-    ground = QColor(color)
-    if model.style is FlowStyle.LOSS:
-        ground.setAlphaF(SIZES["hatch.alpha"])
-    elif model.style is FlowStyle.ENERGY:
-        ground.setAlphaF(SIZES["energy.alpha"])
-    pen = QPen(ground, model.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
-    if model.style is FlowStyle.INFORMATION and not model.electronic:
+def _dashed_pen(model: FlowModel, color: QColor) -> QPen:
+    pen = QPen(color, model.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+    if not model.electronic:
         width = max(model.width, 0.1)
         pen.setDashPattern([SIZES["info.dash"] / width, SIZES["info.space"] / width])
     return pen
-
-
-def _paint_marks(painter: QPainter, model: FlowModel, shape: FlowShape, color: QColor, theme: Theme) -> None:
-    if model.style is FlowStyle.SECONDARY:
-        hairline = max(model.width * SIZES["hairline.share"], SIZES["hairline.min"])
-        pen = QPen(theme.color("canvas"), hairline)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        painter.drawPath(shape.body)
-    elif model.style in (FlowStyle.LOSS, FlowStyle.ENERGY):
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawPath(shape.marks)
-    elif model.style is FlowStyle.WATER:
-        painter.setPen(QPen(color, SIZES["wave"]))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(shape.marks)
 
 
 def _paint_halo(painter: QPainter, model: FlowModel, shape: FlowShape, theme: Theme) -> None:
@@ -81,17 +66,20 @@ def _paint_halo(painter: QPainter, model: FlowModel, shape: FlowShape, theme: Th
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(shape.hit)
+    painter.drawPath(shape.centre)
 
 
-def _paint_gap(painter: QPainter, hop: Hop, width: float, ground: QColor) -> None:
-    """Cut the crossed line free, in the colour of the ground, along the arch of the bridge and below it."""
-    feet = ((hop.left, hop.y), (hop.right, hop.y))
-    pen = QPen(ground, max(hop.gap, width))
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    painter.setBrush(ground)
-    painter.drawPath(rounded(feet, 0.0, (replace(hop, segment=0),)).path())
+def gap_paths(model: FlowModel) -> GapPaths:
+    """What bridges cut free of the crossed lines: along each arch and below it, one area for each colour of ground."""
+    by_ground: dict[str, QPainterPath] = {}
+    for hop, ground in zip(model.hops, model.hop_grounds, strict=False):
+        feet = ((hop.left, hop.y), (hop.right, hop.y))
+        arch = rounded(feet, 0.0, (replace(hop, segment=0),))
+        path = by_ground.setdefault(ground, QPainterPath())
+        path.setFillRule(Qt.FillRule.WindingFill)
+        path.addPath(band(arch, max(hop.gap, model.width)))
+        path.addPath(arch.path())
+    return tuple(by_ground.items())
 
 
 def selection_outline(shape: FlowShape, width: float) -> QPainterPath:
@@ -100,7 +88,7 @@ def selection_outline(shape: FlowShape, width: float) -> QPainterPath:
     stroker.setWidth(width + 2.0 * (SIZES["selection.gap"] + SIZES["selection"] / 2.0))
     stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
     stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return stroker.createStroke(shape.hit).simplified()
+    return stroker.createStroke(shape.centre).simplified()
 
 
 def paint_selection(painter: QPainter, outline: QPainterPath, theme: Theme) -> None:
@@ -139,6 +127,12 @@ def paint_flow_chip(painter: QPainter, model: FlowModel, look: Look) -> None:
     if model.chip is None or place is None or look.detail is Detail.FAR:
         return
     paint_chip(painter, model.chip, place.form, to_rect(place.box), look.theme, stale=look.stale)
+
+
+def label_rect(model: FlowModel) -> QRectF:
+    """The rectangle of chip and name together; empty where there is neither."""
+    rect = QRectF() if model.chip_place is None else to_rect(model.chip_place.box)
+    return rect if model.label_box is None else rect.united(to_rect(model.label_box))
 
 
 def to_rect(box: Box) -> QRectF:

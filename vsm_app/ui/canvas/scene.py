@@ -44,6 +44,8 @@ class CanvasScene(QGraphicsScene):
         self.far = FarLayer(self.look, self.nodes, self.flows)
         self.far.setVisible(False)
         self.addItem(self.far)
+        self._node_rects: list[QRectF] | None = None
+        self._content: QRectF | None = None
         self._dots: tuple[tuple[int, int], QPixmap] | None = None
 
     # --- items
@@ -61,8 +63,19 @@ class CanvasScene(QGraphicsScene):
         for group in (self.flows, self.notes, self.nodes, self.bursts):
             yield from group.values()
 
+    def node_rects(self) -> list[QRectF]:
+        """The boxes of all nodes, made once per change (the mini-map paints them with each frame)."""
+        if self._node_rects is None:
+            self._node_rects = [to_rect(item.model.box) for item in self.nodes.values()]
+        return self._node_rects
+
     def content_rect(self) -> QRectF:
         """Everything that stands on the table, bands included; empty where nothing does."""
+        if self._content is None:
+            self._content = self._measured()
+        return QRectF(self._content)
+
+    def _measured(self) -> QRectF:
         rect = QRectF()
         for band in self.bands:
             rect = rect.united(to_rect(band.box))
@@ -96,6 +109,7 @@ class CanvasScene(QGraphicsScene):
 
     def settle(self) -> None:
         """After a change of items: the far layer paints anew, the table grows with what stands on it."""
+        self._node_rects = self._content = None
         rect = self.content_rect()
         wanted = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) if not rect.isEmpty() else EMPTY_TABLE
         if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():

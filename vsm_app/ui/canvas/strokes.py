@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath, QPolygonF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPolygonF
 
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.centreline import Centreline
@@ -23,13 +23,18 @@ _SQRT2: Final = math.sqrt(2.0)
 
 @dataclass(frozen=True, slots=True)
 class FlowShape:
-    """Everything painted of one flow's line, ready made: body (stroked), marks and head (filled), where it is hit."""
+    """Everything painted of one flow, ready made as areas to fill: stroking anew with each frame would cost most of it.
 
-    body: QPainterPath
-    marks: QPainterPath
-    head: QPainterPath
-    hit: QPainterPath
-    bounds: QRectF
+    `ground` is filled in the flow's colour at `ground_alpha`, `solid` (marks, head) in the colour itself, `hairline` in
+    the canvas's. `dashed` is the open path of a line that is drawn with a pen. `centre` is the line, for halo and hits.
+    """
+
+    ground: QPainterPath
+    ground_alpha: float
+    solid: QPainterPath
+    hairline: QPainterPath
+    dashed: QPainterPath
+    centre: QPainterPath
 
 
 def head_size(width: float) -> tuple[float, float]:
@@ -39,25 +44,59 @@ def head_size(width: float) -> tuple[float, float]:
 
 
 def build_shape(line: Centreline, style: FlowStyle, width: float, *, electronic: bool = False) -> FlowShape:
-    """Make the paths of a flow. `electronic` draws an information flow as a zigzag."""
+    """Make the areas of a flow. `electronic` draws an information flow as a zigzag."""
     length, half = head_size(width)
     length = min(length, max(line.length * 0.7, 1.0))
-    body_line = line.cut(0.0, line.length - length + min(1.0, length / 3.0))
-    body = body_line.path()
-    marks = QPainterPath()
-    if style is FlowStyle.LOSS:
-        marks = stripes(body_line, width, SIZES["hatch.period"], SIZES["hatch.stripe"], rising=True)
-    elif style is FlowStyle.ENERGY:
-        marks = stripes(body_line, width, SIZES["energy.period"], SIZES["energy.stripe"], rising=False)
-    elif style is FlowStyle.WATER:
-        marks = wave(body_line, width)
-    elif style is FlowStyle.INFORMATION and electronic:
-        body = zigzag(line, length)
+    body = line.cut(0.0, line.length - length + min(1.0, length / 3.0))
     head = arrow_head(line, length, half)
-    hit = line.path()
-    reach = max(half, width / 2.0) + SIZES["wave.height"] + SIZES["zigzag.x"]
-    bounds = hit.boundingRect().adjusted(-reach, -reach, reach, reach)
-    return FlowShape(body, marks, head, hit, bounds)
+    nothing = QPainterPath()
+    centre = line.path()
+    if style is FlowStyle.INFORMATION:
+        return FlowShape(nothing, 0.0, head, nothing, zigzag(line, length) if electronic else body.path(), centre)
+    area = band(body, width)
+    if style is FlowStyle.LOSS:
+        marks = stripes(body, width, SIZES["hatch.period"], SIZES["hatch.stripe"], rising=True)
+        return FlowShape(area, SIZES["hatch.alpha"], _joined(marks, head), nothing, nothing, centre)
+    if style is FlowStyle.ENERGY:
+        marks = stripes(body, width, SIZES["energy.period"], SIZES["energy.stripe"], rising=False)
+        return FlowShape(area, SIZES["energy.alpha"], _joined(marks, head), nothing, nothing, centre)
+    if style is FlowStyle.WATER:
+        area = _joined(area, _stroked(wave(body, width), SIZES["wave"]))
+    hairline = nothing
+    if style is FlowStyle.SECONDARY:
+        hairline = band(body, max(width * SIZES["hairline.share"], SIZES["hairline.min"]))
+    return FlowShape(nothing, 0.0, _joined(area, head), hairline, nothing, centre)
+
+
+def band(line: Centreline, width: float) -> QPainterPath:
+    """The area of a line of that width, its ends square."""
+    path = QPainterPath()
+    points = line.points
+    if len(points) < 2:  # noqa: PLR2004 - a line has two ends
+        return path
+    half = width / 2.0
+    left, right = [], []
+    for (x, y), (nx, ny) in zip(points, line.normals(), strict=True):
+        left.append(QPointF(x + nx * half, y + ny * half))
+        right.append(QPointF(x - nx * half, y - ny * half))
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path.addPolygon(QPolygonF([*left, *reversed(right)]))
+    path.closeSubpath()
+    return path
+
+
+def _stroked(path: QPainterPath, width: float) -> QPainterPath:
+    stroker = QPainterPathStroker()
+    stroker.setWidth(width)
+    return stroker.createStroke(path)
+
+
+def _joined(*paths: QPainterPath) -> QPainterPath:
+    joined = QPainterPath()
+    joined.setFillRule(Qt.FillRule.WindingFill)
+    for path in paths:
+        joined.addPath(path)
+    return joined
 
 
 def arrow_head(line: Centreline, length: float, half: float) -> QPainterPath:

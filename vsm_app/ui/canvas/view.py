@@ -35,12 +35,12 @@ from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.keys import handle_key
 from vsm_app.ui.canvas.placing import KIND_MIME
 from vsm_app.ui.canvas.tools.base import Gesture
+from vsm_app.ui.canvas.tools.minimap import MiniMapGesture
 from vsm_app.ui.canvas.tools.pan import PanGesture
 from vsm_app.ui.canvas.tools.press import begin_gesture
 from vsm_app.ui.session import Session
 
 _WHEEL_STEP: Final = 1.0015  # zoom per eighth of a degree of the wheel
-_MINIMAP_INSET: Final = 8
 
 
 class CanvasView(MapView):
@@ -183,6 +183,11 @@ class CanvasView(MapView):
             self._drop_gesture()
             return
         pos = self.mapToScene(event.position().toPoint())
+        if self.minimap.holds(event.position()) and event.button() is Qt.MouseButton.LeftButton:
+            at = self.minimap.to_scene(event.position())
+            self._gesture = MiniMapGesture(self.table, at, self._centre_on)
+            event.accept()
+            return
         pans = event.button() is Qt.MouseButton.MiddleButton or self._is_space_down
         if pans:
             self._gesture = PanGesture(self.table, pos, self._scroll_by)
@@ -198,6 +203,8 @@ class CanvasView(MapView):
         if self._gesture is None:
             self._hovering.move(pos, self.zoom)
             return
+        if isinstance(self._gesture, MiniMapGesture):
+            pos = self.minimap.to_scene(event.position())
         self._gesture.move(pos, event.modifiers())
         self.viewport().setCursor(self._gesture.cursor)
 
@@ -343,14 +350,8 @@ class CanvasView(MapView):
         event.accept()
         return bytes(data.data(KIND_MIME).data()).decode("utf-8", "replace")
 
-    # --- place of the mini-map
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The mini-map stays at the lower right."""
         super().resizeEvent(event)
-        self._place_minimap()
+        self.minimap.place(self.viewport().rect())
         self._moved()
-
-    def _place_minimap(self) -> None:
-        room, size = self.viewport().geometry(), self.minimap.size()
-        self.minimap.move(room.right() - size.width() - _MINIMAP_INSET, room.bottom() - size.height() - _MINIMAP_INSET)
-        self.minimap.raise_()

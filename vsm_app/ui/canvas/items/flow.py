@@ -12,6 +12,7 @@ from vsm_app.layout.types import Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import rounded
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_SELECTED, ElementItem
+from vsm_app.ui.canvas.items.labels import LabelPictures
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.strokes import FlowShape, build_shape
@@ -30,6 +31,8 @@ class FlowItem(ElementItem):
         self.model = model
         self.hides_chip = False
         self._line: FlowShape | None = None
+        self._gaps: paint_flow.GapPaths = ()
+        self._labels = LabelPictures()
         self._outline: QPainterPath | None = None
         self._hit: QPainterPath | None = None
         self._take(model)
@@ -56,6 +59,7 @@ class FlowItem(ElementItem):
             model = self.model
             centre = rounded(model.points, SIZES["bend"], model.hops)
             self._line = build_shape(centre, model.style, model.width, electronic=model.electronic)
+            self._gaps = paint_flow.gap_paths(model)
         return self._line
 
     @property
@@ -98,18 +102,18 @@ class FlowItem(ElementItem):
             painter.setOpacity(FADED)
         if self.is_selected or self.is_focused or self.pulse > 0.0:
             self._paint_accent(painter)
-        paint_flow.paint_line(painter, model, self.line, look)
+        line = self.line
+        paint_flow.paint_line(painter, model, line, self._gaps, look)
         if model.r_tag and model.tag is not None:
             paint_flow.paint_tag(painter, model.tag[0], model.tag[1], model.r_tag, look.theme)
-        paint_flow.paint_label(painter, model, look)
-        if not self.hides_chip:
-            paint_flow.paint_flow_chip(painter, model, look)
+        self._labels.paint(painter, model, look, with_chip=not self.hides_chip)
         if self.is_selected and not look.exporting:
             self._paint_handles(painter)
 
     def _take(self, model: FlowModel) -> None:
         self.model = model
         self._line = self._outline = self._hit = None
+        self._labels.forget()
         self.setZValue(self.z_for(selected=self.is_selected))
         xs = [x for x, _y in model.points]
         ys = [y for _x, y in model.points]
@@ -128,7 +132,7 @@ class FlowItem(ElementItem):
         if self.pulse > 0.0:
             painter.setPen(QPen(self.look.theme.alpha("accent", self.pulse * 0.45), self.model.width + 12.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(self.line.hit)
+            painter.drawPath(self.line.centre)
         if self.is_selected or self.is_focused:
             if self._outline is None:
                 self._outline = paint_flow.selection_outline(self.line, self.model.width)

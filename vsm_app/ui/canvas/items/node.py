@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NODE, Z_NODE_SELECTED, ElementItem
@@ -28,6 +28,8 @@ class NodeItem(ElementItem):
         self.model = model
         self.ports: tuple[QPointF, ...] = ()
         self.setZValue(Z_NODE)
+        if not look.exporting:  # painted once, then copied: text and rounded boxes are what costs
+            self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._take(model)
 
     def show_model(self, model: NodeModel) -> bool:

@@ -1,0 +1,49 @@
+"""The Heat view: which nodes carry most of the losses' burden, as a fraction of the largest and in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from vsm_app.engine.results import Results
+from vsm_app.model.unit_names import unit_label
+from vsm_app.ui.canvas.figures import significant
+
+#: Larger units for a figure that would otherwise have more than four digits before the mark.
+_LARGER: Final = {"kg": ("t", 1e3), "kg CO2e": ("t CO2e", 1e3), "MJ": ("GJ", 1e3), "kWh": ("MWh", 1e3)}
+_MANY: Final = 1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Fraction 0..1 and text by node; the largest burden as text for the legend. Empty without results."""
+
+    nodes: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+    most: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self.nodes
+
+
+def heat_of(results: Results | None, quantity: str, lang: str) -> Heat:
+    """The burdens of the nodes in the quantity that the window shows (mass, energy, cost or CO2e)."""
+    spots = None if results is None else results.hotspots.get(quantity)
+    if spots is None or not spots.node_burden:
+        return Heat()
+    most = max(*spots.node_burden.values(), 0.0)
+    nodes = {
+        node: (max(burden, 0.0) / most if most > 0.0 else 0.0, _text(burden, spots.unit, most, lang))
+        for node, burden in spots.node_burden.items()
+    }
+    return Heat(nodes, _text(most, spots.unit, most, lang))
+
+
+def _text(value: float, unit: str, most: float, lang: str) -> str:
+    """All nodes in one unit, so that they can be compared."""
+    larger = _LARGER.get(unit)
+    if larger is not None and most >= _MANY:
+        unit, value = larger[0], value / larger[1]
+    return f"{significant(value, lang)}\u202f{unit_label(unit, lang)}"

@@ -1,0 +1,164 @@
+"""Legends on the table: the ramp of the Heat view, the scale and the kinds of the Sankey view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from vsm_app.layout.types import FlowStyle
+from vsm_app.ui.canvas.centreline import Centreline
+from vsm_app.ui.canvas.chips import role_metrics, text_width
+from vsm_app.ui.canvas.items.base import Z_OVERLAY
+from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.paint_flow import theme_kind
+from vsm_app.ui.canvas.strokes import stripes
+from vsm_app.ui.theme_metrics import SIZES
+
+_PADDING: Final = 14.0
+_RAMP: Final = QRectF(0.0, 0.0, 168.0, 10.0)
+_STOPS: Final = 8
+_PITCH: Final = 20.0
+
+
+class HeatLegend(QGraphicsItem):
+    """The ramp from nothing to the largest burden."""
+
+    def __init__(self, look: Look, title: str, low: str, high: str) -> None:
+        super().__init__()
+        self._look = look
+        self._title, self._low, self._high = title, low, high
+        self.setZValue(Z_OVERLAY - 1.0)
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0.0, 0.0, _RAMP.width() + 2.0 * _PADDING, 66.0)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        theme = self._look.theme
+        _paint_card(painter, self.boundingRect(), self._look)
+        painter.setPen(theme.color("ink2"))
+        painter.setFont(theme.font("flow.label"))
+        painter.drawText(QPointF(_PADDING, 20.0), self._title)
+        ramp = _RAMP.translated(_PADDING, 28.0)
+        gradient = QLinearGradient(ramp.topLeft(), ramp.topRight())
+        for i in range(_STOPS + 1):
+            gradient.setColorAt(i / _STOPS, theme.heat(i / _STOPS))
+        painter.setPen(QPen(theme.color("outline"), 1.0))
+        painter.setBrush(gradient)
+        painter.drawRoundedRect(ramp, 3.0, 3.0)
+        painter.setPen(theme.color("ink3"))
+        painter.setFont(theme.font("chip.value"))
+        painter.drawText(QPointF(ramp.left(), 54.0), self._low)
+        width = text_width(self._high, "chip.value", theme)
+        painter.drawText(QPointF(ramp.right() - width, 54.0), self._high)
+
+
+@dataclass(frozen=True, slots=True)
+class SankeyLegendModel:
+    """What the Sankey legend says: the scale bar's px and words, the floor's words, the kinds with their names."""
+
+    title: str
+    bar: float
+    value: str
+    unit: str
+    floor: str
+    kinds: tuple[tuple[FlowStyle, str], ...]
+
+
+class SankeyLegend(QGraphicsItem):
+    """The scale card with its bar, and the kinds of flow beside it."""
+
+    CARD: Final = QRectF(0.0, 0.0, 196.0, 98.0)
+    BAR_X: Final = 15.0
+    BAR_BOTTOM: Final = 88.0
+
+    def __init__(self, look: Look, model: SankeyLegendModel) -> None:
+        super().__init__()
+        self._look = look
+        self.model = model
+        self.setZValue(Z_OVERLAY - 1.0)
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0.0, 0.0, 330.0, max(self.CARD.height(), _PITCH * len(self.model.kinds) + 8.0))
+
+    def handle(self) -> QPointF:
+        """Where the scale can be taken hold of (own coordinates)."""
+        return QPointF(self.BAR_X + 7.0, self.BAR_BOTTOM)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        theme, model = self._look.theme, self.model
+        _paint_card(painter, self.CARD, self._look)
+        painter.setFont(theme.font("panel.heading"))
+        painter.setPen(theme.text_color("panel.heading"))
+        painter.drawText(QPointF(_PADDING, 22.0), model.title)
+        bar = QRectF(self.BAR_X, self.BAR_BOTTOM - model.bar, 14.0, model.bar)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.flow_color("primary"))
+        painter.drawRoundedRect(bar, 2.0, 2.0)
+        x = bar.right() + 8.0
+        painter.setPen(QPen(theme.color("ink2"), 1.5))
+        painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
+        for y in (bar.top(), bar.bottom()):
+            painter.drawLine(QPointF(x - 3.5, y), QPointF(x + 3.5, y))
+        self._paint_words(painter, x + 12.0, bar.center().y())
+        if not self._look.exporting:
+            painter.setBrush(theme.color("accent"))
+            painter.setPen(QPen(theme.color("card"), 2.0))
+            painter.drawEllipse(self.handle(), 6.0, 6.0)
+        self._paint_kinds(painter)
+
+    def _paint_words(self, painter: QPainter, x: float, middle: float) -> None:
+        theme, model = self._look.theme, self.model
+        middle = min(max(middle, 44.0), 66.0)
+        painter.setFont(theme.font("sankey.value"))
+        painter.setPen(theme.color("ink"))
+        painter.drawText(QPointF(x, middle), model.value)
+        width = text_width(model.value, "sankey.value", theme)
+        painter.setFont(theme.font("node.unit"))
+        painter.setPen(theme.color("ink3"))
+        painter.drawText(QPointF(x + width + 4.0, middle), model.unit)
+        if model.floor:
+            painter.setFont(theme.font("node.label"))
+            painter.setPen(theme.color("ink2"))
+            painter.drawText(QPointF(x, middle + 17.0), model.floor)
+
+    def _paint_kinds(self, painter: QPainter) -> None:
+        theme = self._look.theme
+        left, y = self.CARD.right() + 16.0, 16.0
+        metrics = role_metrics("node.label", theme)
+        for style, name in self.model.kinds:
+            line = Centreline([(left, y), (left + 22.0, y)])
+            paint_swatch(painter, line, style, 9.0, self._look)
+            painter.setFont(theme.font("node.label"))
+            painter.setPen(theme.color("ink2"))
+            painter.drawText(QPointF(left + 30.0, y + metrics.capHeight() / 2.0), name)
+            y += _PITCH
+
+
+def paint_swatch(painter: QPainter, line: Centreline, style: FlowStyle, width: float, look: Look) -> None:
+    """A short piece of a kind's band with its mark."""
+    theme = look.theme
+    color = theme.flow_color(theme_kind(style))
+    path = line.path()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    ground = theme.alpha(f"flow.{theme_kind(style)}", SIZES["hatch.alpha"] if style is FlowStyle.LOSS else 1.0)
+    painter.setPen(QPen(ground, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.drawPath(path)
+    if style is FlowStyle.LOSS:
+        marks: QPainterPath = stripes(line, width, SIZES["hatch.period"], SIZES["hatch.stripe"], rising=True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawPath(marks)
+    elif style is FlowStyle.SECONDARY:
+        painter.setPen(QPen(theme.color("canvas"), 1.5))
+        painter.drawPath(path)
+
+
+def _paint_card(painter: QPainter, rect: QRectF, look: Look) -> None:
+    theme = look.theme
+    painter.setPen(QPen(theme.color("line"), 1.0))
+    painter.setBrush(theme.color("card.panel"))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), SIZES["card.radius"], SIZES["card.radius"])

@@ -1,0 +1,128 @@
+"""Pictures of a map: the items that paint the window paint PNG, SVG and PDF."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF
+from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from vsm_app.engine.results import Results
+from vsm_app.errors import WriteError
+from vsm_app.model.document import Document
+from vsm_app.ui.canvas.look import Detail
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.views import show_view
+from vsm_app.ui.session import ViewState
+from vsm_app.ui.theme import Theme
+
+_MARGIN: Final = 24.0
+_POINTS_PER_INCH: Final = 72.0
+#: Pictures larger than this in one direction are refused rather than let the machine swap.
+LARGEST: Final = 20_000
+FORMATS: Final = ("png", "svg", "pdf")
+_EMPTY: Final = QRectF(0.0, 0.0, 640.0, 400.0)
+
+
+def render_picture(
+    document: Document,
+    results: Results | None,
+    theme: Theme,
+    view: str,
+    width: int,
+    fmt: str,
+    lang: str,
+    quantity: str = "mass",
+) -> bytes:
+    """Draw the whole map as `png`, `svg` or `pdf`, `width` px wide (0: 100 %).
+
+    `view` is `map`, `sankey` or `heat`. SVG and PDF hold vectors and text. Raises WriteError for another format and for
+    a picture that would be larger than 20 000 px.
+    """
+    if fmt not in FORMATS:
+        raise WriteError(
+            f"A picture can be a PNG, SVG or PDF, not {fmt!r}.", code="picture.format", params={"format": fmt}
+        )
+    scene = CanvasScene(theme)
+    scene.look.exporting = True
+    scene.look.detail = Detail.NEAR
+    scene.shows_dots = False
+    show_view(scene, document, results, theme, lang, ViewState(view, quantity))
+    content = scene.content_rect()
+    area = (content if not content.isEmpty() else _EMPTY).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+    scale = width / area.width() if width > 0 else 1.0
+    size = QSize(round(area.width() * scale), round(area.height() * scale))
+    if max(size.width(), size.height()) > LARGEST:
+        raise WriteError(
+            f"A picture of {size.width()} × {size.height()} px is too large: at most {LARGEST} px in each direction.",
+            code="picture.too_large",
+            params={"width": size.width(), "height": size.height(), "limit": LARGEST},
+        )
+    picture = _WRITERS[fmt](scene, area, size, document.name)
+    scene.clear()
+    return picture
+
+
+def _dpi() -> int:
+    """The screen's resolution: fonts of half pixels are set in points for it."""
+    screen = QGuiApplication.primaryScreen()
+    return round(screen.logicalDotsPerInchY())
+
+
+def _render(scene: CanvasScene, painter: QPainter, target: QRectF, area: QRectF) -> None:
+    painter.setRenderHints(
+        QPainter.RenderHint.Antialiasing
+        | QPainter.RenderHint.TextAntialiasing
+        | QPainter.RenderHint.SmoothPixmapTransform
+    )
+    scene.render(painter, target, area)
+    painter.end()
+
+
+def _png(scene: CanvasScene, area: QRectF, size: QSize, _title: str) -> bytes:
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(scene.look.color("canvas"))
+    _render(scene, QPainter(image), QRectF(image.rect()), area)
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.convertToFormat(QImage.Format.Format_RGB32).save(buffer, b"PNG")
+    buffer.close()
+    return bytes(content.data())
+
+
+def _svg(scene: CanvasScene, area: QRectF, size: QSize, title: str) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setResolution(_dpi())
+    generator.setSize(size)
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setTitle(title)
+    _render(scene, QPainter(generator), QRectF(0.0, 0.0, size.width(), size.height()), area)
+    buffer.close()
+    return bytes(content.data())
+
+
+def _pdf(scene: CanvasScene, area: QRectF, size: QSize, title: str) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    dpi = _dpi()
+    points = QSizeF(size.width() * _POINTS_PER_INCH / dpi, size.height() * _POINTS_PER_INCH / dpi)
+    page = QPageSize(points, QPageSize.Unit.Point, title, QPageSize.SizeMatchPolicy.ExactMatch)
+    writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(), QPageLayout.Unit.Point))
+    writer.setResolution(dpi)
+    writer.setTitle(title)
+    writer.setCreator("Ringstrom")
+    painter = QPainter(writer)
+    _render(scene, painter, QRectF(0.0, 0.0, size.width(), size.height()), area)
+    buffer.close()
+    return bytes(content.data())
+
+
+_WRITERS: Final = {"png": _png, "svg": _svg, "pdf": _pdf}

@@ -1,0 +1,25 @@
+"""Press and drag on the mini-map: the view follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, Qt
+
+from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+
+
+class MiniMapGesture(Gesture):
+    """`go_to` brings the place under the pointer, told in scene coordinates, into the middle of the view."""
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, table: Table, start: QPointF, go_to: Callable[[QPointF], None]) -> None:
+        super().__init__(table, start)
+        self._go_to = go_to
+        go_to(start)
+
+    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Follow the pointer."""
+        self._go_to(pos)
