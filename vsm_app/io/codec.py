@@ -57,6 +57,11 @@ def encode(document: Document) -> bytes:
     return data
 
 
+def encode_elements(values: Iterable[Any], kind: type) -> bytes:
+    """Values of one type as a JSON array in one line."""
+    return b"[" + _lines(values, kind).replace(b"\n", b",") + b"]"
+
+
 def _encode(document: Document) -> tuple[bytes, int]:
     physics, layout = document.physics, document.layout
     flows = _array(physics.flows.values(), ELEMENTS["flows"])
@@ -145,16 +150,20 @@ def _mirror(kind: type) -> type[msgspec.Struct]:
 
 
 def _mirror_of(hint: Any) -> Any:
-    """The annotation with value types replaced by their mirrors; everything else is passed through as it is."""
+    """The annotation with value types replaced by their mirrors; what needs no conversion is passed through as it is.
+
+    Numbers are converted: a whole number where a float belongs is written as one, so equal documents give equal bytes.
+    """
     if dataclasses.is_dataclass(hint):
         return _mirror(hint)  # type: ignore[arg-type] # a class, not an instance
-    origin, arguments = get_origin(hint), get_args(hint)
-    inner = [_mirror_of(argument) for argument in arguments if argument is not Ellipsis]
-    if all(one is Any for one in inner):
+    if hint in (float, type(None), Ellipsis):
+        return hint
+    origin, inner = get_origin(hint), tuple(_mirror_of(argument) for argument in get_args(hint))
+    if not inner or set(inner) <= {Any, type(None), Ellipsis}:
         return Any
     if origin in (UnionType, Union):
-        return Union[tuple(type(None) if one is Any else one for one in inner)]  # noqa: UP007 - made at run time
-    return GenericAlias(tuple, (inner[0], ...)) if origin is tuple else GenericAlias(dict, (str, inner[-1]))
+        return Union[inner]  # noqa: UP007 - made at run time
+    return GenericAlias(tuple if origin is tuple else dict, inner)
 
 
 def _refuse_non_finite(document: Document) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from vsm_app.model.elements import Flow
 from vsm_app.model.parameters import Parameter
@@ -12,6 +12,10 @@ from vsm_app.model.parameters import Parameter
 if TYPE_CHECKING:
     from vsm_app.model.document import Physics
     from vsm_app.model.scenarios import Override
+
+
+MAPPINGS: Final = ("stages", "items", "nodes", "flows", "parameters", "relations", "measures", "scenarios")
+"""The fields of the physics that hold elements by id."""
 
 
 def flows_at(physics: Physics, nodes: Set[str]) -> Iterator[Flow]:
@@ -48,13 +52,23 @@ def without(physics: Physics, ids: Iterable[str]) -> Physics:
     """
     gone = with_dependants(physics, ids)
     changes: dict[str, Any] = {}
-    for name in ("stages", "items", "nodes", "flows", "parameters", "relations", "measures", "scenarios"):
+    for name in MAPPINGS:
         mapping = getattr(physics, name)
         if not gone.isdisjoint(mapping):
             changes[name] = {key: value for key, value in mapping.items() if key not in gone}
     if not changes:
         return physics
     return _cut_loose(replace(physics, **changes), gone)
+
+
+def changed_ids(before: Physics, after: Physics) -> frozenset[str]:
+    """Ids of the elements that `after` has and `before` has not, or not so."""
+    changed: set[str] = set()
+    for name in MAPPINGS:
+        old, new = getattr(before, name), getattr(after, name)
+        if old is not new:
+            changed |= {key for key, value in new.items() if old.get(key) is not value}
+    return frozenset(changed)
 
 
 def _cut_loose(physics: Physics, gone: frozenset[str]) -> Physics:

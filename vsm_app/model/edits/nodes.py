@@ -134,7 +134,8 @@ def remove(document: Document, ids: Iterable[str]) -> EditResult:
         physics = without_orphans(document.physics, physics)
     gone = references.with_dependants(document.physics, wanted) | (document.items.keys() - physics.items.keys())
     after = document if physics is document.physics else replace(document, physics=physics)
-    return changed(_without_layout(after, gone), gone, "remove", count=str(len(wanted)))
+    touched = gone | references.changed_ids(document.physics, physics)
+    return changed(_without_layout(after, gone), touched, "remove", count=str(len(wanted)))
 
 
 def _refuse_used_item(document: Document, item: str, wanted: frozenset[str]) -> None:

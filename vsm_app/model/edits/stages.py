@@ -54,5 +54,4 @@ def remove_stage(document: Document, stage_id: str) -> EditResult:
     """Take a stage out; its nodes stay, without a stage."""
     name = get_stage(document, stage_id).name
     result = remove(document, (stage_id,))
-    touched = result.touched | {n.id for n in document.nodes.values() if n.stage == stage_id}
-    return changed(result.document, touched, "remove_stage", name=name)
+    return changed(result.document, result.touched, "remove_stage", name=name)
