@@ -36,7 +36,7 @@ _WINDOWS_GERMAN: Final = 0x07  # primary language id of German in a LANGID (Wind
 REFERENCES: Final = frozenset(
     {
         "flow", "flows", "from", "to", "item", "items", "measure", "measures", "node", "nodes", "parameter",
-        "parameters", "process", "scenario", "scenarios", "source", "stage", "stages", "target",
+        "parameters", "process", "scenario", "scenarios", "source", "stage", "stages", "suggestion", "target",
     }
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from vsm_app.errors import UnknownNameError, VsmError, WriteError
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.scenarios import CURRENT
+from vsm_app.model.validate import validate
 from vsm_app.texts import format_number, text
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def check(options: Namespace) -> int:
     """Print the problems of a map, one a line."""
     document, problems = _open(options)
     results = _compute(document, options.scenario)
-    return _finish(options, document, (*problems, *results.problems), always=True)
+    found = (*problems, *validate(document), *results.all_problems)
+    return _finish(options, document, found, always=True)
 
 
 def solve(options: Namespace) -> int:
@@ -113,7 +115,7 @@ def indicators(options: Namespace) -> int:
                 )
             )
         print(printing.table(rows, right=(2,)))
-    return _finish(options, document, (*problems, *results.problems), always=False)
+    return _finish(options, document, (*problems, *results.all_problems), always=False)
 
 
 def hotspots(options: Namespace) -> int:
@@ -163,7 +165,7 @@ def hotspots(options: Namespace) -> int:
                 )
             )
         print(printing.table(rows, right=(0, 2, 3, 4, 6)))
-    return _finish(options, document, (*problems, *results.problems, *ranking.problems), always=False)
+    return _finish(options, document, (*problems, *results.all_problems, *ranking.problems), always=False)
 
 
 def report(options: Namespace) -> int:
@@ -176,7 +178,7 @@ def report(options: Namespace) -> int:
         view: _picture(document, results, options.lang, view, "png", 2000, "light") for view in ("map", "sankey")
     }
     write_workbook(document, results, Path(options.output), options.lang, pictures)
-    return _finish(options, document, (*problems, *results.problems), always=False)
+    return _finish(options, document, (*problems, *results.all_problems), always=False)
 
 
 def draw(options: Namespace) -> int:
@@ -192,7 +194,7 @@ def draw(options: Namespace) -> int:
     results = _compute(document, options.scenario)
     data = _picture(document, results, options.lang, options.view, fmt, options.width, options.theme)
     _write(Path(options.output), data)
-    return _finish(options, document, (*problems, *results.problems), always=False)
+    return _finish(options, document, (*problems, *results.all_problems), always=False)
 
 
 def convert(options: Namespace) -> int:

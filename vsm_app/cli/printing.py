@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem, Severity
-from vsm_app.texts import problem_text, text
+from vsm_app.texts import problem_text
 
 
 def prepare_streams() -> None:
@@ -48,8 +48,7 @@ def problem_lines(problems: Iterable[Problem], document: Document, lang: str) ->
     lines = []
     for problem in sorted(problems, key=lambda p: order.index(p.severity)):
         place = name(problem.subjects[0]) if problem.subjects else (document.name or "–")
-        severity = text(f"severity.{problem.severity.value}", lang=lang)
-        lines.append("\t".join((severity, problem.code, place, problem_text(problem, lang, name))))
+        lines.append("\t".join((problem.severity.value, problem.code, place, problem_text(problem, lang, name))))
     return lines
 
 

@@ -210,7 +210,8 @@ class IndicatorValue:
 
     `numerator` and `denominator` in `unit_parts`; `numerator_terms` and `denominator_terms` are the flows summed with
     their weights (unit_parts per base unit of `layer`), so that the workbook can write the sum as a formula over its
-    flow rows: `value = factor * numerator / denominator`. Empty terms: the value follows from more than sums.
+    flow rows: `value = factor * numerator / denominator`. Empty terms: the value follows from more than sums. `layers`
+    names the layer of terms that stand on another one than `layer`. `notes` say what was assumed or left out.
     """
 
     id: str
@@ -233,6 +234,12 @@ class IndicatorValue:
     verified: bool = True
     target: float | None = None
     incomplete: bool = False
+    layers: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
+
+    def layer_of(self, flow: str) -> str:
+        """Layer on which a term stands."""
+        return self.layers.get(flow, self.layer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,3 +289,11 @@ class Results:
     hotspots: Mapping[str, Hotspots] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     revision: int = 0
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """What the solver found and which methods failed, each once."""
+        found: dict[tuple[str, tuple[str, ...]], Problem] = {}
+        for problem in (*self.solution.problems, *self.problems):
+            found.setdefault((problem.code, problem.subjects), problem)
+        return tuple(found.values())

@@ -1,0 +1,233 @@
+"""The command line's names, shapes and exit codes, as other programs rely on them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from vsm_app.cli import main
+from vsm_app.io.examples import write_example
+
+LOOSE = "source;target;item;value;unit\nMine;Smelter;Ore;100;t\nSmelter;Market;Metal;;t\nSmelter;Tip;Slag;;t\n"
+CLOSED = "source;target;item;value;unit\nMine;Smelter;Ore;100;t\nSmelter;Market;Metal;;t\nSmelter;Tip;Slag;30;t\n"
+CONFLICT = "source;target;item;value;unit\nMine;Smelter;Ore;100;t\nSmelter;Market;Metal;50;t\nSmelter;Tip;Slag;30;t\n"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    status = main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+@pytest.fixture
+def drive_unit(tmp_path: Path) -> Path:
+    path = tmp_path / "drive.cvsm"
+    write_example("drive-unit", path, "en")
+    return path
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "flows.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_examples_lists_one_a_line_with_its_id_first(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "examples", "--lang", "en")
+    ids = [line.split()[0] for line in out.splitlines()]
+    assert status == 0
+    assert set(ids) == {
+        "steel-japan-2019", "aluminium-cars-2020", "wood-indonesia-2014", "battery-lfp", "uk-energy-2050", "drive-unit",
+    }  # fmt: skip
+
+
+def test_an_example_is_written_where_it_is_asked_for(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, _, _ = run(capsys, "examples", "battery-lfp", "-o", tmp_path / "b.cvsm")
+    assert status == 0
+    assert (tmp_path / "b.cvsm").stat().st_size > 1000
+
+
+def test_an_unknown_example_ends_with_2_and_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "examples", "nonsense", "--lang", "en")
+    assert (status, out) == (2, "")
+    assert "drive-unit" in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_closed_map_solves_with_0(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, out, _ = run(capsys, "solve", table(tmp_path, CLOSED), "--json", "--lang", "en")
+    solution = json.loads(out)
+    assert status == 0
+    assert (solution["format"], solution["status"]) == ("vsm-solution/1", "ok")
+    metal = next(flow for flow in solution["flows"] if flow["to"] == "Market")
+    assert (metal["value"], metal["unit"], metal["class"], metal["entered"]) == (70.0, "t", "observable", None)
+    assert metal["from"] == "Smelter"
+
+
+def test_a_loose_map_names_what_is_missing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    _, out, _ = run(capsys, "solve", table(tmp_path, LOOSE), "--json", "--lang", "en")
+    solution = json.loads(out)
+    assert solution["status"] == "ok_with_unobservable"
+    assert solution["missing"][0]["enter_any"] == 1
+    loose = [flow for flow in solution["flows"] if flow["value"] is None]
+    assert [flow["interval"] for flow in loose] == [[0.0, 100.0], [0.0, 100.0]]
+
+
+def test_a_contradiction_ends_with_1_and_keeps_the_entries(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, out, err = run(capsys, "solve", table(tmp_path, CONFLICT), "--json", "--lang", "en")
+    solution = json.loads(out)
+    assert (status, solution["status"]) == (1, "contradictory")
+    assert [flow["value"] for flow in solution["flows"]] == [100.0, 50.0, 30.0]
+    balance = next(b for b in solution["balances"] if b["node"] == "Smelter")
+    assert (balance["in"], balance["out"], balance["gap"]) == (100.0, 80.0, 20.0)
+    assert any(problem["severity"] == "error" for problem in solution["problems"])
+    assert "Smelter" in err
+
+
+def test_check_prints_severity_code_place_and_text(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, out, _ = run(capsys, "check", table(tmp_path, CONFLICT), "--lang", "en")
+    assert status == 1
+    for line in out.splitlines():
+        severity, code, place, words = line.split("\t")
+        assert severity in ("error", "warning", "info")
+        assert code.isascii()
+        assert place
+        assert words.strip()
+
+
+def test_check_of_a_sound_map_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, out, _ = run(capsys, "check", table(tmp_path, CLOSED), "--lang", "en")
+    assert status == 0
+    assert "error" not in out
+    assert "warning" not in out
+
+
+@pytest.mark.parametrize(
+    ("example", "indicator", "value"),
+    [
+        ("steel-japan-2019", "recycled_content", 0.313),
+        ("aluminium-cars-2020", "recycled_content", 0.2747),
+        ("aluminium-cars-2020", "eol_recycling_rate", 0.7811),
+        ("battery-lfp", "value_retained", 0.4184),
+    ],
+)
+def test_indicators_reproduce_the_published_figures(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, example: str, indicator: str, value: float
+) -> None:
+    write_example(example, tmp_path / "map.cvsm", "de")
+    _, out, _ = run(capsys, "indicators", tmp_path / "map.cvsm", "--json", "--lang", "de")
+    listed = json.loads(out)
+    assert listed["format"] == "vsm-indicators/1"
+    found = next(one for one in listed["indicators"] if one["id"] == indicator and one["scope"] == "map")
+    assert found["value"] == pytest.approx(value, abs=5e-4)
+    for one in listed["indicators"]:
+        assert {
+            "id",
+            "name",
+            "value",
+            "sd",
+            "unit",
+            "numerator",
+            "denominator",
+            "reason",
+            "needs",
+            "method",
+            "source",
+            "verified",
+        } <= one.keys()
+        assert (one["value"] is None) == (one["reason"] is not None)
+
+
+@pytest.mark.parametrize("by", ["mass", "energy", "cost", "co2e"])
+def test_hotspots_are_ranked(capsys: pytest.CaptureFixture[str], drive_unit: Path, by: str) -> None:
+    _, out, _ = run(capsys, "hotspots", drive_unit, "--by", by, "--json", "--lang", "en")
+    ranking = json.loads(out)
+    assert (ranking["format"], ranking["by"]) == ("vsm-hotspots/1", by)
+    losses = ranking["losses"]
+    assert [loss["rank"] for loss in losses] == list(range(1, len(losses) + 1))
+    assert sum(loss["share"] for loss in losses) == pytest.approx(1.0)
+    assert losses[0]["class"] == "A"
+    burdens = [loss["burden"] for loss in losses]
+    assert burdens == sorted(burdens, reverse=True)
+
+
+def test_report_writes_a_workbook(capsys: pytest.CaptureFixture[str], drive_unit: Path, tmp_path: Path) -> None:
+    status, _, _ = run(capsys, "report", drive_unit, "-o", tmp_path / "out.xlsx", "--lang", "de")
+    assert status in (0, 1)
+    assert (tmp_path / "out.xlsx").read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(("suffix", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize("view", ["map", "sankey", "heat"])
+def test_draw_writes_a_picture(
+    capsys: pytest.CaptureFixture[str], drive_unit: Path, tmp_path: Path, suffix: str, magic: bytes, view: str
+) -> None:
+    target = tmp_path / f"out.{suffix}"
+    status, _, err = run(capsys, "draw", drive_unit, "-o", target, "--view", view, "--width", "900", "--lang", "en")
+    assert status in (0, 1), err
+    assert target.read_bytes().startswith(magic)
+
+
+def test_draw_refuses_another_format(capsys: pytest.CaptureFixture[str], drive_unit: Path, tmp_path: Path) -> None:
+    status, _, err = run(capsys, "draw", drive_unit, "-o", tmp_path / "out.gif", "--lang", "en")
+    assert status == 2
+    assert ".png" in err
+
+
+def test_convert_goes_there_and_back(capsys: pytest.CaptureFixture[str], drive_unit: Path, tmp_path: Path) -> None:
+    for name in ("flows.csv", "flows.xlsx", "map.cvsm"):
+        status, _, err = run(capsys, "convert", drive_unit, "-o", tmp_path / name, "--lang", "en")
+        assert status == 0, err
+    values = []
+    for name in ("map.cvsm", "flows.xlsx", "flows.csv"):
+        _, out, _ = run(capsys, "solve", tmp_path / name, "--json", "--lang", "en")
+        flows = json.loads(out)["flows"]
+        values.append({flow["id"]: flow["value"] for flow in flows if flow["layer"] == "mass"})
+    for other in values[1:]:
+        assert other.keys() == values[0].keys()
+        for flow, value in values[0].items():
+            assert other[flow] == (None if value is None else pytest.approx(value, rel=1e-6)), flow
+
+
+@pytest.mark.parametrize("command", ["check", "solve", "indicators", "hotspots"])
+def test_a_file_that_is_not_there_gives_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    status, out, err = run(capsys, command, tmp_path / "no.cvsm", "--lang", "en")
+    assert (status, out) == (2, "")
+    assert "no.cvsm" in err
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_an_unknown_scenario_names_those_there_are(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:
+    status, _, err = run(capsys, "solve", drive_unit, "--scenario", "nonsense", "--lang", "en")
+    assert status == 2
+    assert "future" in err
+
+
+def test_a_scenario_is_solved_by_its_name(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:
+    _, out, _ = run(capsys, "solve", drive_unit, "--scenario", "Future state", "--json", "--lang", "en")
+    solution = json.loads(out)
+    assert solution["scenario"] == "future"
+    chips = next(flow for flow in solution["flows"] if flow["id"] == "span")
+    assert chips["entered"]["sd"] == pytest.approx(4.4)
+
+
+def test_an_unknown_option_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "solve", "--nonsense")[0] == 2
+
+
+def test_selftest_says_ok(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "selftest", "--lang", "en")
+    assert status == 0, err
+    assert out.startswith("ok")
+
+
+def test_help_is_there_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    for lang, word in (("en", "draws a picture"), ("de", "zeichnet ein Bild")):
+        status, out, _ = run(capsys, "--help", "--lang", lang)
+        assert status == 0
+        assert word in out
