@@ -23,10 +23,9 @@ _LOCALES: Final = {
 }
 
 
-def translate(context: str, source: str, /, **params: str) -> str:
-    """The string `source` of `context` in the window's language, `{name}` filled from `params`."""
-    found = QCoreApplication.translate(context, source)
-    return found.format(**params) if params else found
+def translate(context: str, source: str) -> str:
+    """The string `source` of `context` in the window's language (fill its `{name}` with `format`)."""
+    return QCoreApplication.translate(context, source)
 
 
 def QT_TRANSLATE_NOOP(_context: str, source: str) -> str:

@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.canvas = self.workspace.canvas
         chosen = picker or DialogPicker(self)
         self.files = FileCommands(context, chosen, self)
-        self.exports = ExportCommands(context, self.canvas, chosen, self)
+        self.exports = ExportCommands(context, chosen, self)
         self.palette_panel = PalettePanel(context)
         self.inspector = Inspector(context)
         self.side_indicators = IndicatorsPanel(context, single=True)

@@ -59,7 +59,5 @@ class Notices(QObject):
 
             return error_text(error, self._language.code)
         return translate(
-            "Notices",
-            "Something unexpected happened ({kind}). Your map is as it was; the log has the details.",
-            kind=type(error).__name__,
-        )
+            "Notices", "Something unexpected happened ({kind}). Your map is as it was; the log has the details."
+        ).format(kind=type(error).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
 from vsm_app import __version__
+from vsm_app.model.document import Document
+from vsm_app.model.edits.arrange import place_all
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.scenarios import CURRENT
@@ -247,7 +250,21 @@ class WindowCommands(QObject):
         session.apply(set_settings(session.document, reconcile=not session.document.settings.reconcile))
 
     def _arrange(self) -> None:
-        self._window.canvas.auto_arrange()
+        """Places by life-cycle stage, computed by the worker; one undo step. A map changed meanwhile stays as it is."""
+        window, session = self._window, self._window.context.session
+        document, revision = session.document, session.revision
+
+        def work(_progress: object) -> Document:
+            from vsm_app.io.placing import place
+
+            return place(replace(document, layout=replace(document.layout, places={})))
+
+        def done(placed: Document) -> None:
+            if session.revision == revision:
+                session.apply(place_all(document, placed.layout.places), self)
+                window.canvas.fit()
+
+        window.context.tasks.run(translate("Window", "Arranging"), work, done, window.context.notices.report)
 
     def _show_settings(self) -> None:
         self._window.docks["inspector"].show()

@@ -26,7 +26,7 @@ class AboutDialog(QDialog):
         column.setContentsMargins(88, 28, 32, 24)
         column.setSpacing(6)
         column.addWidget(Label(self._theme, "panel.title", "Ringstrom"))
-        column.addWidget(Label(self._theme, "body", translate("About", "Version {version}", version=version)))
+        column.addWidget(Label(self._theme, "body", translate("About", "Version {version}").format(version=version)))
         about = Label(
             self._theme,
             "label",

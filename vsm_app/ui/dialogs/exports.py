@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from vsm_app.errors import VsmError
-from vsm_app.ui.canvas.view import CanvasView
 from vsm_app.ui.context import Context
 from vsm_app.ui.dialogs.files import file_stem
 from vsm_app.ui.dialogs.picking import Picker
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Choice
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_tokens import Scheme
 from vsm_app.ui.widgets.painting import Tone
+
+#: Wide enough for a slide on a large screen, in px.
+_PNG_WIDTH: Final = 2560
 
 
 class ExportCommands(QObject):
     """What the Export menu does."""
 
-    def __init__(self, context: Context, canvas: CanvasView, picker: Picker, parent: QObject | None = None) -> None:
+    def __init__(self, context: Context, picker: Picker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._canvas = canvas
         self._picker = picker
 
     def workbook(self) -> None:
@@ -76,18 +79,28 @@ class ExportCommands(QObject):
     # --- helpers --------------------------------------------------------------------------------------------------
     def _paint(self, path: Path) -> None:
         try:
-            self._canvas.export(path)
+            path.write_bytes(self._draw(path.suffix.lower().removeprefix(".")))
         except (VsmError, OSError) as error:
             self._failed(path, error)
             return
         self._done(path)
+
+    def _draw(self, fmt: str) -> bytes:
+        from vsm_app.ui.canvas.picture import render_picture
+
+        session, context = self._context.session, self._context
+        view, lang = session.view, context.language.code
+        width = _PNG_WIDTH if fmt == "png" else 0
+        return render_picture(
+            session.document, session.results, Theme(Scheme.LIGHT), view.view, width, fmt, lang, view.quantity
+        )
 
     def _pictures(self) -> dict[str, bytes] | None:
         return None
 
     def _ask(self, filters: str, suffix: str, write: Callable[[Path], Callable[[Any], None]]) -> None:
         def start(path: Path) -> None:
-            title = translate("Exports", "Writing {name}", name=path.name)
+            title = translate("Exports", "Writing {name}").format(name=path.name)
             tasks = self._context.tasks
             tasks.run(title, write(path), lambda _: self._done(path), lambda error: self._failed(path, error))
 
@@ -109,7 +122,7 @@ class ExportCommands(QObject):
 
     def _done(self, path: Path) -> None:
         self._context.notices.say(
-            translate("Exports", "{name} is written.", name=path.name),
+            translate("Exports", "{name} is written.").format(name=path.name),
             Tone.OK,
             Choice(translate("Exports", "Open"), lambda: _open(path)),
             Choice(translate("Exports", "Show in folder"), lambda: _open(path.parent)),
@@ -120,7 +133,7 @@ class ExportCommands(QObject):
             self._context.notices.report(error)
             return
         reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-        words = translate("Exports", "{name} could not be written ({reason}).", name=path.name, reason=reason)
+        words = translate("Exports", "{name} could not be written ({reason}).").format(name=path.name, reason=reason)
         self._context.notices.say(words, Tone.ERROR)
 
 

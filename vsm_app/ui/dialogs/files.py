@@ -99,13 +99,13 @@ class FileCommands(QObject):
                 self._context.settings.remember_file(path)
             self._tell_about(path, opened)
 
-        self._run(translate("Files", "Opening {name}", name=path.name), work, done)
+        self._run(translate("Files", "Opening {name}").format(name=path.name), work, done)
 
     def _tell_about(self, path: Path, opened: Any) -> None:
         if opened.damaged:
             words = translate(
-                "Files", "{name} is damaged. What could be read is here; saving asks for another name.", name=path.name
-            )
+                "Files", "{name} is damaged. What could be read is here; saving asks for another name."
+            ).format(name=path.name)
             self._context.notices.say(words, Tone.WARN)
         elif opened.problems:
             self._context.notices.say(
@@ -152,11 +152,8 @@ class FileCommands(QObject):
         if isinstance(error, VsmError):
             return self._context.notices.sentence(error)
         reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-        return translate(
-            "Files",
-            "{name} could not be written ({reason}). The map is still here, unsaved.",
-            name=path.name,
-            reason=reason,
+        return translate("Files", "{name} could not be written ({reason}). The map is still here, unsaved.").format(
+            name=path.name, reason=reason
         )
 
     def _elsewhere(self, then: Callable[[], None] | None) -> Choice:
@@ -170,7 +167,7 @@ class FileCommands(QObject):
             return
         name = self._context.session.document.name or translate("Files", "This map")
         self._context.notices.say(
-            translate("Files", "{name} is not saved yet.", name=name),
+            translate("Files", "{name} is not saved yet.").format(name=name),
             Tone.WARN,
             Choice(translate("Files", "Save"), lambda: self.save(go_on)),
             Choice(translate("Files", "Go on without saving"), go_on),
@@ -203,7 +200,7 @@ def _filters(*, tables: bool) -> str:
     everything = " ".join(f"*.{suffix}" for suffix in READABLE)
     table = translate("Files", "Tables (*.xlsx *.csv *.tsv *.txt)")
     others = [
-        translate("Files", "All that can be read ({patterns})", patterns=everything),
+        translate("Files", "All that can be read ({patterns})").format(patterns=everything),
         translate("Files", "Ringstrom map (*.cvsm)"),
         table,
         translate("Files", "e!Sankey, STAN (*.sankey *.smfa *.zmfa)"),

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from vsm_app.model.document import Document
 from vsm_app.model.ids import ElementKind, kind_of, name_of
 from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.validate import validate
 from vsm_app.texts import problem_text
 from vsm_app.ui.context import Context
 
@@ -106,10 +107,6 @@ class ProblemListModel(QAbstractListModel):
 
 
 def _document_problems(context: Context) -> Iterable[Problem]:
-    try:
-        from vsm_app.model.validate import validate
-    except ImportError:
-        return ()
     return validate(context.session.document)
 
 

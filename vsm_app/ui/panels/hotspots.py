@@ -102,9 +102,7 @@ class HotspotsPanel(Panel):
         self.refresh_soon()
 
     def _title(self) -> str:
-        return translate(
-            "Hotspots",
-            "{unit} carried by each loss in a {period}, with running share",
+        return translate("Hotspots", "{unit} carried by each loss in a {period}, with running share").format(
             unit=self.model.unit(),
             period=self.context.language.text(f"period.{self.context.session.document.settings.period}"),
         )

@@ -19,6 +19,7 @@ from vsm_app.ui.canvas.figures import per_period, percent, significant
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.cards import IndicatorCard, Reading
 from vsm_app.ui.widgets.labels import Label
@@ -47,7 +48,7 @@ class IndicatorsPanel(Panel):
         area.setWidget(self._inside)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._empty = EmptyState(context.theme, "indicators", self)
+        self._empty = _SideHint(context.theme) if single else EmptyState(context.theme, "indicators")
         self._stack = QStackedLayout()
         self._stack.addWidget(area)
         self._stack.addWidget(self._empty)
@@ -222,6 +223,20 @@ class IndicatorsPanel(Panel):
                 (translate("Indicators", "Note"), translate("Indicators", "Not verified against a published case."))
             )
         return [(heading, words) for heading, words in parts if words]
+
+
+class _SideHint(Label):
+    """What the narrow column says while there is nothing."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "label")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setContentsMargins(14, 8, 14, 8)
+
+    def say(self, words: str) -> None:
+        """The sentence."""
+        self.setText(words)
 
 
 def _named(value: object, name: Callable[[str], str]) -> object:

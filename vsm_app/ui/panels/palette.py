@@ -25,10 +25,7 @@ _NOTES: Final = "notes"
 
 #: What a group shows at rest; the rest of it opens with "more" or is found by typing.
 _AT_REST: Final = {
-    "life_cycle": (
-        "process", "supplier", "customer", "use", "collection", "disassembly", "sorting", "landfill", "transport",
-        "source",
-    ),
+    "life_cycle": ("process", "supplier", "customer", "use", "collection", "disassembly", "sorting", "landfill"),
     "r_loops": ("repair", "refurbish", "remanufacture", "recycle"),
     "lean": ("inventory", "supermarket", "kaizen", "fifo"),
     "energy_water": ("electricity", "natural_gas", "compressed_air", "water"),
@@ -65,18 +62,15 @@ class _Group(QWidget):
         self._found: set[str] | None = None
         self.heading = GroupHeading(theme, self)
         self.heading.toggled.connect(lambda _open: self._arrange())
-        self.more = LinkButton(theme, parent=self)
-        self.more.clicked.connect(self._show_rest)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(2)
-        self._grid.setVerticalSpacing(1)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setVerticalSpacing(0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 0, 6, 4)
-        layout.setSpacing(2)
+        layout.setContentsMargins(4, 0, 4, 2)
+        layout.setSpacing(0)
         layout.addWidget(self.heading)
         layout.addLayout(self._grid)
-        layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         self._arrange()
 
     def show_only(self, keys: set[str] | None) -> None:
@@ -92,14 +86,10 @@ class _Group(QWidget):
             return []
         return [tile for tile in self.tiles if self._shows_rest or tile.key not in self._rest]
 
-    def _show_rest(self) -> None:
-        self._shows_rest = not self._shows_rest
+    def show_rest(self, *, shown: bool) -> None:
+        """Show all kinds of the group, or those that are needed most."""
+        self._shows_rest = shown
         self._arrange()
-        self.name_more()
-
-    def name_more(self) -> None:
-        """The words of "more"."""
-        self.more.setText(translate("Palette", "Less") if self._shows_rest else translate("Palette", "More"))
 
     def _arrange(self) -> None:
         shown = self.visible_tiles()
@@ -109,7 +99,6 @@ class _Group(QWidget):
         for number, tile in enumerate(shown):
             self._grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
         self.setVisible(self._found is None or bool(shown))
-        self.more.setVisible(self._found is None and self.heading.is_open and bool(self._rest))
 
 
 class PalettePanel(QWidget):
@@ -134,6 +123,10 @@ class PalettePanel(QWidget):
         self._nothing.setContentsMargins(12, 8, 12, 0)
         self._nothing.hide()
         self._groups = self._make_groups(theme)
+        self.more = LinkButton(theme, parent=self)
+        self.more.setObjectName("palette.more")
+        self.more.clicked.connect(self._toggle_rest)
+        self._shows_rest = False
         self._build()
         context.language.changed.connect(self.retranslate)
         self.retranslate()
@@ -154,11 +147,11 @@ class PalettePanel(QWidget):
         titles[_NOTES] = translate("Palette", "Notes")
         for group in self._groups:
             group.heading.setText(titles[group.group])
-            group.name_more()
             for tile in group.tiles:
                 name = self.name_of(tile.key)
-                hint = translate("Palette", "{name}: drag onto the map or double-click", name=name)
+                hint = translate("Palette", "{name}: drag onto the map or double-click").format(name=name)
                 tile.set_words(self._short(tile.key, name), name, hint)
+        self._name_more()
         self._nothing.setText(translate("Palette", "Nothing of that name. A process fits most steps."))
 
     def name_of(self, key: str, lang: str | None = None) -> str:
@@ -185,10 +178,11 @@ class PalettePanel(QWidget):
         inside.setObjectName("palette.groups")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(4)
+        column.setSpacing(2)
         for group in self._groups:
             column.addWidget(group)
         column.addWidget(self._nothing)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setWidget(inside)
@@ -204,12 +198,23 @@ class PalettePanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(area, 1)
 
+    def _toggle_rest(self) -> None:
+        self._shows_rest = not self._shows_rest
+        for group in self._groups:
+            group.show_rest(shown=self._shows_rest)
+        self._name_more()
+
+    def _name_more(self) -> None:
+        self.more.setText(translate("Palette", "Show fewer") if self._shows_rest else translate("Palette", "Show all"))
+        self.more.updateGeometry()
+
     def _filter(self, typed: str) -> None:
         wanted = typed.strip().casefold()
         found = {entry.key for entry in _entries() if self._fits(entry.key, wanted)} if wanted else None
         for group in self._groups:
             group.show_only(found)
         self._nothing.setVisible(found is not None and not found)
+        self.more.setVisible(found is None)
 
     def _fits(self, key: str, wanted: str) -> bool:
         names = [self.name_of(key, lang) for lang in texts.LANGUAGES]

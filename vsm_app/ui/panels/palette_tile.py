@@ -23,9 +23,9 @@ from vsm_app.ui.icons import has_icon, paint_icon
 from vsm_app.ui.theme import Theme
 
 KIND_MIME: Final = "application/x-ringstrom-kind"
-TILE: Final = QSize(66, 46)
+TILE: Final = QSize(71, 44)
 _ICON: Final = 20.0
-_ICON_TOP: Final = 6.0
+_ICON_TOP: Final = 5.0
 _LABEL_HEIGHT: Final = 15.0
 
 
@@ -79,7 +79,7 @@ class PaletteTile(QWidget):
         painter.setFont(font)
         painter.setPen(theme.text_color("palette"))
         text = QFontMetricsF(font).elidedText(self._label, Qt.TextElideMode.ElideRight, width)
-        box = QRectF(0, _ICON_TOP + _ICON + 3, width, _LABEL_HEIGHT)
+        box = QRectF(0, _ICON_TOP + _ICON + 2, width, _LABEL_HEIGHT)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def drag_pixmap(self) -> QPixmap:

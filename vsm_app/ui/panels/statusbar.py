@@ -82,10 +82,10 @@ class StatusLine(QWidget):
         settings = self._context.session.document.settings
         lang = self._context.language.code
         period = self._context.language.text(f"period.{settings.period}")
-        self.period.setText(translate("Status", "Period {period}", period=period) if settings.period else period)
+        self.period.setText(translate("Status", "Period {period}").format(period=period) if settings.period else period)
         layer = self._context.session.view.quantity
         unit = default_unit(layer if layer in {"mass", "energy", "volume", "count"} else "mass", settings)
-        self.unit.setText(translate("Status", "Unit {unit}", unit=per_period(unit, settings.period, lang)))
+        self.unit.setText(translate("Status", "Unit {unit}").format(unit=per_period(unit, settings.period, lang)))
         results = self._context.session.results
         if results is None:
             self.light.show_state(Light.MISSING, translate("Status", "Nothing computed yet"))
@@ -116,7 +116,7 @@ class StatusLine(QWidget):
             return
         count = self._context.language.number(statistics.dof)
         if statistics.dof:
-            self.freedom.setText(translate("Status", "{n} redundant", n=count))
+            self.freedom.setText(translate("Status", "{n} redundant").format(n=count))
             p = statistics.p
             p_text = (
                 ""

@@ -77,7 +77,7 @@ class _Writer:
         self._callout.body.addWidget(Label(self._context.theme, "summary.figure", words))
         if result.entered is not None and result.value is not None and result.entered.value != result.value:
             entered = significant(result.entered.value, lang, 4)
-            self.say(translate("Why", "Entered: {value}, adjusted to {now}.", value=entered, now=value))
+            self.say(translate("Why", "Entered: {value}, adjusted to {now}.").format(value=entered, now=value))
 
     def say(self, words: str) -> None:
         label = Label(self._context.theme, "body", words, token="ink2")
@@ -86,7 +86,7 @@ class _Writer:
 
     def balance(self, balance: Balance, flow_id: str) -> None:
         """A balance as a sum: what enters = what leaves, each flow a link that shows it."""
-        words = translate("Why", "Balance of {node}", node=self._name(balance.node))
+        words = translate("Why", "Balance of {node}").format(node=self._name(balance.node))
         self._callout.body.addWidget(Label(self._context.theme, "body.strong", words))
         own = self._context.session.results
         if own is None:

@@ -156,7 +156,7 @@ class StartPage(QWidget):
         when = self._context.language.clock(self._recoverable.saved_at)
         self.banner.set_words(
             self._recoverable.name,
-            translate("Start", "was not saved. Everything up to {time} is here.", time=when),
+            translate("Start", "was not saved. Everything up to {time} is here.").format(time=when),
             translate("Start", "Restore"),
             translate("Start", "Discard"),
         )
@@ -193,7 +193,11 @@ class StartPage(QWidget):
         self._link(self.examples, "examples", len(examples))
 
     def _link(self, column: Column, which: str, count: int) -> None:
-        words = translate("Start", "Fewer") if self._shows_all[which] else translate("Start", "All {n}", n=str(count))
+        words = (
+            translate("Start", "Fewer")
+            if self._shows_all[which]
+            else translate("Start", "All {n}").format(n=str(count))
+        )
         column.heading.link.setText(words)
         column.heading.link.setVisible(count > _SHOWN)
 
@@ -202,7 +206,7 @@ class StartPage(QWidget):
         language = self._context.language
         days = (datetime.now().astimezone().date() - moment.date()).days
         if days == 0:
-            return translate("Start", "today, {time}", time=language.clock(moment))
+            return translate("Start", "today, {time}").format(time=language.clock(moment))
         return translate("Start", "yesterday") if days == 1 else language.day(moment)
 
 
@@ -243,7 +247,7 @@ class _Side(QWidget):
         self.start.setText(translate("Start", "Start"))
         self.open.setText(translate("Start", "Open …"))
         self.table.setText(translate("Start", "Take over from Excel"))
-        self.version.setText(translate("Start", "Version {version} · works offline", version=__version__))
+        self.version.setText(translate("Start", "Version {version} · works offline").format(version=__version__))
 
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""

@@ -7,12 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vsm_app.ui.icons import has_icon, paint_icon
 from vsm_app.ui.start.thumbnails import draw_thumbnail
 from vsm_app.ui.theme import Theme
-from vsm_app.ui.widgets.buttons import LinkButton, OutlineButton, TextButton
+from vsm_app.ui.widgets.buttons import HouseButton, LinkButton, OutlineButton, TextButton
 from vsm_app.ui.widgets.labels import Label
 
 _PICTURE: Final = 117
@@ -21,20 +21,12 @@ _ROW: Final = 50
 _SIDE_ROW: Final = 36
 
 
-class _Painted(QAbstractButton):
-    """A button that paints itself in the theme."""
+class _Painted(HouseButton):
+    """A button of this page that paints itself."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
+        super().__init__(theme, parent=parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw in the colours of `theme`."""
-        self.theme = theme
-        self.update()
 
     def text_at(self, painter: QPainter, box: QRectF, text: str, role: str, token: str = "") -> None:
         """One line of `text`, elided."""
@@ -54,7 +46,7 @@ class TemplateCard(_Painted):
         self._lead = ""
         self.setObjectName(f"start.template.{template_id}")
         self.setMinimumSize(180, _CARD)
-        self.setMaximumHeight(_CARD)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_words(self, name: str, lead: str) -> None:
         """Name and the line under it."""
@@ -84,9 +76,9 @@ class TemplateCard(_Painted):
         painter.restore()
         self.text_at(painter, QRectF(15, _PICTURE + 10, self.width() - 26, 20), self.text(), "body.strong")
         self.text_at(painter, QRectF(15, _PICTURE + 29, self.width() - 26, 18), self._lead, "label")
-        strong = self.hasFocus() or self.underMouse()
+        strong = self.shows_ring or self.underMouse()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.color("accent" if strong else "line"), 2 if self.hasFocus() else 1))
+        painter.setPen(QPen(theme.color("accent" if strong else "line"), 2 if self.shows_ring else 1))
         painter.drawPath(path)
 
 
@@ -95,11 +87,12 @@ class ListRow(_Painted):
 
     def __init__(self, icon: str, theme: Theme, *, green: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._icon = icon if has_icon(icon) else "map"
+        self._picture = icon if has_icon(icon) else "map"
         self._green = green
         self._lead = ""
         self._right = ""
         self.setFixedHeight(_ROW)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_words(self, name: str, lead: str, right: str = "") -> None:
         """Name, the line under it, the word at the right (an arrow where empty)."""
@@ -109,21 +102,21 @@ class ListRow(_Painted):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, _ROW)
+        return QSize(200, _ROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self.theme
-        if self.underMouse() or self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        if self.underMouse() or self.shows_ring:
+            painter.setPen(QPen(theme.color("accent"), 2) if self.shows_ring else Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("hover"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(-6, 2, 6, -3), 6, 6)
         tile = QRectF(0.5, 8.5, 33, 33)
         painter.setPen(Qt.PenStyle.NoPen if self._green else QPen(theme.color("line"), 1))
         painter.setBrush(theme.color("ok.soft" if self._green else "raised"))
         painter.drawRoundedRect(tile, 6, 6)
-        paint_icon(painter, self._icon, QRectF(8, 16, 18, 18), theme.color("ok.text" if self._green else "ink2"))
+        paint_icon(painter, self._picture, QRectF(8, 16, 18, 18), theme.color("ok.text" if self._green else "ink2"))
         right = self._paint_right(painter)
         self.text_at(painter, QRectF(46, 7, right - 58, 19), self.text(), "body.strong")
         self.text_at(painter, QRectF(46, 25, right - 58, 18), self._lead, "label")
@@ -149,8 +142,9 @@ class SideEntry(_Painted):
 
     def __init__(self, icon: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._icon = icon
+        self._picture = icon
         self.setFixedHeight(_SIDE_ROW)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(183, _SIDE_ROW)
@@ -160,14 +154,14 @@ class SideEntry(_Painted):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self.theme
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.setPen(QPen(theme.color("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(theme.color("accent"), 2) if self.shows_ring else Qt.PenStyle.NoPen)
         if self.isChecked():
             painter.setBrush(theme.color("accent.soft"))
         else:
             painter.setBrush(theme.color("hover") if self.underMouse() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame, 6, 6)
         token = "accent.text" if self.isChecked() else "ink2"
-        paint_icon(painter, self._icon, QRectF(13, 10, 16, 16), theme.color(token))
+        paint_icon(painter, self._picture, QRectF(13, 10, 16, 16), theme.color(token))
         role = "body.strong" if self.isChecked() else "body.medium"
         self.text_at(painter, QRectF(40, 0, self.width() - 46, self.height()), self.text(), role, token)
 

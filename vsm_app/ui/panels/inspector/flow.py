@@ -202,7 +202,7 @@ class FlowForm(Form):
         self._fill_figure(document, result)
         share = share_of_input(result, results)
         target = document.nodes[flow.target].name if flow.target in document.nodes else ""
-        self.share.label.setText(translate("Inspector", "Share of input {node}", node=target))
+        self.share.label.setText(translate("Inspector", "Share of input {node}").format(node=target))
         self.share.setVisible(bool(target) and share is not None)
         self.share.say(percent(share, self.lang), "%")
         item = document.items.get(flow.item)

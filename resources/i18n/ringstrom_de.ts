@@ -1,0 +1,1526 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>About</name>
+    <message>
+        <source>About Ringstrom</source>
+        <translation>Über Ringstrom</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
+        <source>Circular value-stream mapping at the table. Works offline; nothing leaves this computer.</source>
+        <translation>Zirkuläre Wertstromanalyse am Tisch. Arbeitet ohne Netz; nichts verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Apache License 2.0</source>
+        <translation>Apache-Lizenz 2.0</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;New map</source>
+        <translation>&amp;Neue Karte</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>Ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Take over a &amp;table…</source>
+        <translation>&amp;Tabelle übernehmen …</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>Speichern &amp;unter …</translation>
+    </message>
+    <message>
+        <source>Start &amp;page</source>
+        <translation>Start&amp;seite</translation>
+    </message>
+    <message>
+        <source>Excel &amp;workbook…</source>
+        <translation>Excel-&amp;Arbeitsmappe …</translation>
+    </message>
+    <message>
+        <source>Picture (P&amp;NG)…</source>
+        <translation>Bild (P&amp;NG) …</translation>
+    </message>
+    <message>
+        <source>Drawing (S&amp;VG)…</source>
+        <translation>Zeichnung (S&amp;VG) …</translation>
+    </message>
+    <message>
+        <source>&amp;PDF…</source>
+        <translation>&amp;PDF …</translation>
+    </message>
+    <message>
+        <source>&amp;Edge list (CSV)…</source>
+        <translation>&amp;Kantenliste (CSV) …</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>A&amp;usschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate</source>
+        <translation>&amp;Duplizieren</translation>
+    </message>
+    <message>
+        <source>De&amp;lete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Find on the map</source>
+        <translation>Auf der Karte &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Enter a &amp;quantity</source>
+        <translation>&amp;Menge eingeben</translation>
+    </message>
+    <message>
+        <source>Next &amp;unknown flow</source>
+        <translation>Nächster &amp;offener Fluss</translation>
+    </message>
+    <message>
+        <source>Set e&amp;xact</source>
+        <translation>E&amp;xakt setzen</translation>
+    </message>
+    <message>
+        <source>Map &amp;settings</source>
+        <translation>Karten&amp;einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Arrange by stage</source>
+        <translation>Nach Lebensweg &amp;anordnen</translation>
+    </message>
+    <message>
+        <source>&amp;Reconcile entries</source>
+        <translation>Angaben a&amp;usgleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Why this number?</source>
+        <translation>&amp;Woher kommt diese Zahl?</translation>
+    </message>
+    <message>
+        <source>&amp;Map</source>
+        <translation>&amp;Karte</translation>
+    </message>
+    <message>
+        <source>&amp;Sankey</source>
+        <translation>&amp;Sankey</translation>
+    </message>
+    <message>
+        <source>&amp;Heat</source>
+        <translation>&amp;Heatmap</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>&amp;Whole map</source>
+        <translation>&amp;Ganze Karte</translation>
+    </message>
+    <message>
+        <source>S&amp;election</source>
+        <translation>&amp;Auswahl</translation>
+    </message>
+    <message>
+        <source>&amp;Palette</source>
+        <translation>&amp;Palette</translation>
+    </message>
+    <message>
+        <source>Ins&amp;pector</source>
+        <translation>&amp;Inspektor</translation>
+    </message>
+    <message>
+        <source>&amp;Tables below</source>
+        <translation>&amp;Tabellen unten</translation>
+    </message>
+    <message>
+        <source>&amp;Problems</source>
+        <translation>P&amp;robleme</translation>
+    </message>
+    <message>
+        <source>&amp;Flows</source>
+        <translation>&amp;Flüsse</translation>
+    </message>
+    <message>
+        <source>&amp;Indicators</source>
+        <translation>In&amp;dikatoren</translation>
+    </message>
+    <message>
+        <source>&amp;Hotspots</source>
+        <translation>&amp;Hotspots</translation>
+    </message>
+    <message>
+        <source>&amp;Timeline</source>
+        <translation>&amp;Zeitlinie</translation>
+    </message>
+    <message>
+        <source>&amp;Measures</source>
+        <translation>&amp;Maßnahmen</translation>
+    </message>
+    <message>
+        <source>P&amp;resent</source>
+        <translation>P&amp;räsentieren</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>&amp;Keys and gestures</source>
+        <translation>&amp;Tasten und Gesten</translation>
+    </message>
+    <message>
+        <source>&amp;About Ringstrom</source>
+        <translation>Ü&amp;ber Ringstrom</translation>
+    </message>
+    <message>
+        <source>&amp;Search and add</source>
+        <translation>&amp;Suchen und hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Note</source>
+        <translation>&amp;Notiz</translation>
+    </message>
+    <message>
+        <source>Life cycle</source>
+        <extracomment>Groups of the palette and of the Insert menu, with the words of their headings.</extracomment>
+        <translation>Lebensweg</translation>
+    </message>
+    <message>
+        <source>R-loops</source>
+        <translation>R-Kreisläufe</translation>
+    </message>
+    <message>
+        <source>Lean</source>
+        <translation>Lean</translation>
+    </message>
+    <message>
+        <source>Energy &amp; water</source>
+        <translation>Energie &amp; Wasser</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Quantity</source>
+        <translation>&amp;Größe</translation>
+    </message>
+    <message>
+        <source>S&amp;cenario</source>
+        <translation>S&amp;zenario</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom</source>
+        <translation>&amp;Zoom</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>&amp;Bereiche</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>&amp;Erscheinungsbild</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>S&amp;prache</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Insert</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+</context>
+<context>
+    <name>Analysis</name>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Flows</source>
+        <translation>Flüsse</translation>
+    </message>
+    <message>
+        <source>Indicators</source>
+        <translation>Indikatoren</translation>
+    </message>
+    <message>
+        <source>Hotspots</source>
+        <translation>Hotspots</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitlinie</translation>
+    </message>
+    <message>
+        <source>Measures</source>
+        <translation>Maßnahmen</translation>
+    </message>
+    <message>
+        <source>Rank by</source>
+        <translation>Reihen nach</translation>
+    </message>
+    <message>
+        <source>Fold the tables away</source>
+        <translation>Tabellen einklappen</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>The numbers are still being computed; try again in a moment.</source>
+        <extracomment>Wide enough for a slide on a large screen, in px.</extracomment>
+        <translation>Die Zahlen werden noch gerechnet; bitte gleich noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel-Arbeitsmappe (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation>Zeichnung (*.svg)</translation>
+    </message>
+    <message>
+        <source>Document (*.pdf)</source>
+        <translation>Dokument (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Edge list (*.csv)</source>
+        <translation>Kantenliste (*.csv)</translation>
+    </message>
+    <message>
+        <source>Writing {name}</source>
+        <translation>{name} wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>{name} is written.</source>
+        <translation>{name} ist geschrieben.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>{name} could not be written ({reason}).</source>
+        <translation>{name} ließ sich nicht schreiben ({reason}).</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Opening the example</source>
+        <translation>Beispiel wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Take over a table</source>
+        <translation>Tabelle übernehmen</translation>
+    </message>
+    <message>
+        <source>Open a map</source>
+        <translation>Karte öffnen</translation>
+    </message>
+    <message>
+        <source>Opening {name}</source>
+        <translation>{name} wird geöffnet</translation>
+    </message>
+    <message>
+        <source>{name} is damaged. What could be read is here; saving asks for another name.</source>
+        <translation>{name} ist beschädigt. Was lesbar war, ist hier; beim Speichern wird nach einem anderen Namen gefragt.</translation>
+    </message>
+    <message>
+        <source>Ringstrom map (*.cvsm)</source>
+        <translation>Ringstrom-Karte (*.cvsm)</translation>
+    </message>
+    <message>
+        <source>Save the map</source>
+        <translation>Karte speichern</translation>
+    </message>
+    <message>
+        <source>{name} could not be written ({reason}). The map is still here, unsaved.</source>
+        <translation>{name} ließ sich nicht schreiben ({reason}). Die Karte ist noch hier, ungespeichert.</translation>
+    </message>
+    <message>
+        <source>Save elsewhere</source>
+        <translation>Woanders speichern</translation>
+    </message>
+    <message>
+        <source>This map</source>
+        <translation>Diese Karte</translation>
+    </message>
+    <message>
+        <source>{name} is not saved yet.</source>
+        <translation>{name} ist noch nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Go on without saving</source>
+        <translation>Ohne Speichern weiter</translation>
+    </message>
+    <message>
+        <source>Tables (*.xlsx *.csv *.tsv *.txt)</source>
+        <translation>Tabellen (*.xlsx *.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>All that can be read ({patterns})</source>
+        <translation>Alles Lesbare ({patterns})</translation>
+    </message>
+    <message>
+        <source>e!Sankey, STAN (*.sankey *.smfa *.zmfa)</source>
+        <translation>e!Sankey, STAN (*.sankey *.smfa *.zmfa)</translation>
+    </message>
+</context>
+<context>
+    <name>Finder</name>
+    <message>
+        <source>Find a node, a flow, an item</source>
+        <translation>Knoten, Fluss oder Stoff suchen</translation>
+    </message>
+</context>
+<context>
+    <name>Flows</name>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Stoff</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Angabe</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>±</source>
+        <translation>±</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Known as</source>
+        <translation>Bekannt als</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Filter the flows</source>
+        <translation>Flüsse filtern</translation>
+    </message>
+    <message>
+        <source>Flows of the map</source>
+        <translation>Flüsse der Karte</translation>
+    </message>
+    <message>
+        <source>F2 edits · Ctrl+V adds a list from Excel</source>
+        <translation>F2 bearbeitet · Strg+V übernimmt eine Liste aus Excel</translation>
+    </message>
+    <message>
+        <source>Paste a list</source>
+        <translation>Liste einfügen</translation>
+    </message>
+    <message>
+        <source>No flows yet. Drag from the edge of a node, or paste a list from Excel (from, to, item, amount).</source>
+        <translation>Noch keine Flüsse. Ziehen Sie vom Rand eines Knotens, oder fügen Sie eine Liste aus Excel ein (Von, Nach, Stoff, Menge).</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Current state</source>
+        <translation>Ist-Zustand</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Sankey</source>
+        <translation>Sankey</translation>
+    </message>
+    <message>
+        <source>Heat</source>
+        <translation>Heatmap</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Excel workbook, picture, edge list</source>
+        <translation>Excel-Arbeitsmappe, Bild, Kantenliste</translation>
+    </message>
+    <message>
+        <source>What the map shows</source>
+        <translation>Was die Karte zeigt</translation>
+    </message>
+    <message>
+        <source>Scenario</source>
+        <translation>Szenario</translation>
+    </message>
+    <message>
+        <source>Untitled map</source>
+        <translation>Neue Karte</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Not in a file yet</source>
+        <translation>Noch in keiner Datei</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>Präsentieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>Hotspots</name>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Leaves at</source>
+        <translation>Entsteht bei</translation>
+    </message>
+    <message>
+        <source>Share %</source>
+        <translation>Anteil %</translation>
+    </message>
+    <message>
+        <source>Recoverable</source>
+        <translation>Vermeidbar</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>{unit} carried by each loss in a {period}, with running share</source>
+        <translation>{unit}, die jeder Verlust trägt (Zeitraum {period}), mit laufendem Anteil</translation>
+    </message>
+    <message>
+        <source>Draw a loss (a flow that leaves downwards) and it is ranked here.</source>
+        <translation>Zeichnen Sie einen Verlust (einen Fluss nach unten), dann steht er hier in der Rangfolge.</translation>
+    </message>
+    <message>
+        <source>Nothing to rank by yet: give the items their price, energy or CO₂e factor.</source>
+        <translation>Noch nichts zum Reihen: Geben Sie den Stoffen Preis, Energie oder CO₂e-Faktor.</translation>
+    </message>
+    <message>
+        <source>No loss with an amount yet. Give a flow the class Loss, and its amount where you know it.</source>
+        <translation>Noch kein Verlust mit Menge. Geben Sie einem Fluss die Art Verlust und, wo bekannt, seine Menge.</translation>
+    </message>
+</context>
+<context>
+    <name>Indicators</name>
+    <message>
+        <source>Indicators</source>
+        <translation>Indikatoren</translation>
+    </message>
+    <message>
+        <source>Indicators come with the first flow that has an amount.</source>
+        <translation>Indikatoren kommen mit dem ersten Fluss, der eine Menge hat.</translation>
+    </message>
+    <message>
+        <source>Formula and source</source>
+        <translation>Formel und Quelle</translation>
+    </message>
+    <message>
+        <source>Not defined yet</source>
+        <translation>Noch nicht definiert</translation>
+    </message>
+    <message>
+        <source>Enter it</source>
+        <translation>Eingeben</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>Formel</translation>
+    </message>
+    <message>
+        <source>Above the line</source>
+        <translation>Über dem Strich</translation>
+    </message>
+    <message>
+        <source>Below the line</source>
+        <translation>Unter dem Strich</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Not verified against a published case.</source>
+        <translation>Nicht an einem veröffentlichten Fall geprüft.</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Amount</source>
+        <translation>Menge</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Stoff</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Preis</translation>
+    </message>
+    <message>
+        <source>CO₂e</source>
+        <translation>CO₂e</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Share of input</source>
+        <translation>Anteil am Eingang</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Adjustment</source>
+        <translation>Anpassung</translation>
+    </message>
+    <message>
+        <source>Known as</source>
+        <translation>Bekannt als</translation>
+    </message>
+    <message>
+        <source>Why this number?</source>
+        <translation>Woher kommt diese Zahl?</translation>
+    </message>
+    <message>
+        <source>Set exact  !</source>
+        <translation>Exakt setzen  !</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Return and sides</source>
+        <translation>Rückfluss und Seiten</translation>
+    </message>
+    <message>
+        <source>R-strategy</source>
+        <translation>R-Strategie</translation>
+    </message>
+    <message>
+        <source>Leaves at</source>
+        <translation>Verlässt an</translation>
+    </message>
+    <message>
+        <source>Enters at</source>
+        <translation>Kommt an</translation>
+    </message>
+    <message>
+        <source>More about the item</source>
+        <translation>Mehr zum Stoff</translation>
+    </message>
+    <message>
+        <source>Share of input {node}</source>
+        <translation>Anteil am Eingang {node}</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation>außerhalb</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>links</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rechts</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>oben</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>unten</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <extracomment>Factors of an item beside price and CO2e, and the unit a new one gets (`{c}` currency, `{u}` the item&apos;s unit).</extracomment>
+        <translation>Sorte</translation>
+    </message>
+    <message>
+        <source>Unit of its flows</source>
+        <translation>Einheit seiner Flüsse</translation>
+    </message>
+    <message>
+        <source>Recoverable share of a loss</source>
+        <translation>Vermeidbarer Anteil</translation>
+    </message>
+    <message>
+        <source>Cost of disposal</source>
+        <translation>Entsorgungskosten</translation>
+    </message>
+    <message>
+        <source>CO₂e of disposal</source>
+        <translation>CO₂e der Entsorgung</translation>
+    </message>
+    <message>
+        <source>Heating value</source>
+        <translation>Heizwert</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>Dichte</translation>
+    </message>
+    <message>
+        <source>Mass of a piece</source>
+        <translation>Masse je Stück</translation>
+    </message>
+    <message>
+        <source>Critical raw material</source>
+        <translation>Kritischer Rohstoff</translation>
+    </message>
+    <message>
+        <source>Hazardous</source>
+        <translation>Gefährlich</translation>
+    </message>
+    <message>
+        <source>Not a unit the program knows</source>
+        <translation>Diese Einheit kennt das Programm nicht</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Life-cycle stage</source>
+        <translation>Lebenswegphase</translation>
+    </message>
+    <message>
+        <source>Holds stock</source>
+        <translation>Bildet Bestand</translation>
+    </message>
+    <message>
+        <source>Is balanced</source>
+        <translation>Wird bilanziert</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>Bilanz</translation>
+    </message>
+    <message>
+        <source>Data box</source>
+        <translation>Datenkasten</translation>
+    </message>
+    <message>
+        <source>Cycle time</source>
+        <translation>Zykluszeit</translation>
+    </message>
+    <message>
+        <source>Processing</source>
+        <translation>Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Value-adding</source>
+        <translation>Wertschöpfend</translation>
+    </message>
+    <message>
+        <source>Changeover</source>
+        <translation>Rüstzeit</translation>
+    </message>
+    <message>
+        <source>Uptime</source>
+        <translation>Verfügbarkeit</translation>
+    </message>
+    <message>
+        <source>OEE</source>
+        <translation>GAE/OEE</translation>
+    </message>
+    <message>
+        <source>Operators</source>
+        <translation>Mitarbeitende</translation>
+    </message>
+    <message>
+        <source>Shifts</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Losgröße</translation>
+    </message>
+    <message>
+        <source>Scrap</source>
+        <translation>Ausschuss</translation>
+    </message>
+    <message>
+        <source>Pieces waiting</source>
+        <translation>Wartende Stücke</translation>
+    </message>
+    <message>
+        <source>Days observed</source>
+        <translation>Reichweite</translation>
+    </message>
+    <message>
+        <source>Time in use or in stock</source>
+        <translation>Nutzungs- oder Lagerzeit</translation>
+    </message>
+    <message>
+        <source>Cost and own emissions</source>
+        <translation>Kosten und eigene Emissionen</translation>
+    </message>
+    <message>
+        <source>System cost</source>
+        <translation>Systemkosten</translation>
+    </message>
+    <message>
+        <source>Energy cost</source>
+        <translation>Energiekosten</translation>
+    </message>
+    <message>
+        <source>Waste management</source>
+        <translation>Abfallkosten</translation>
+    </message>
+    <message>
+        <source>Own emissions (scope 1)</source>
+        <translation>Eigene Emissionen (Scope 1)</translation>
+    </message>
+    <message>
+        <source>Rows on the card</source>
+        <translation>Zeilen auf der Karte</translation>
+    </message>
+    <message>
+        <source>Nothing flows through it yet.</source>
+        <translation>Noch fließt nichts hindurch.</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Gap of the entries</source>
+        <translation>Lücke der Angaben</translation>
+    </message>
+    <message>
+        <source>Name of the map</source>
+        <translation>Name der Karte</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Mass in</source>
+        <translation>Masse in</translation>
+    </message>
+    <message>
+        <source>Energy in</source>
+        <translation>Energie in</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Functional unit</source>
+        <translation>Funktionelle Einheit</translation>
+    </message>
+    <message>
+        <source>What is counted</source>
+        <translation>Was gezählt wird</translation>
+    </message>
+    <message>
+        <source>Pieces per period</source>
+        <translation>Stück im Zeitraum</translation>
+    </message>
+    <message>
+        <source>Mass of one</source>
+        <translation>Masse je Stück</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>Kalender</translation>
+    </message>
+    <message>
+        <source>Working time</source>
+        <translation>Arbeitszeit</translation>
+    </message>
+    <message>
+        <source>Shifts and weeks</source>
+        <translation>Schichten und Wochen</translation>
+    </message>
+    <message>
+        <source>Shifts a day</source>
+        <translation>Schichten am Tag</translation>
+    </message>
+    <message>
+        <source>Hours a shift</source>
+        <translation>Stunden je Schicht</translation>
+    </message>
+    <message>
+        <source>Days a week</source>
+        <translation>Tage in der Woche</translation>
+    </message>
+    <message>
+        <source>Weeks a year</source>
+        <translation>Wochen im Jahr</translation>
+    </message>
+    <message>
+        <source>Breaks a shift in minutes</source>
+        <translation>Pausen je Schicht, Minuten</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>Angaben</translation>
+    </message>
+    <message>
+        <source>Reconcile</source>
+        <translation>Ausgleichen</translation>
+    </message>
+    <message>
+        <source>± means 95 %</source>
+        <translation>± heißt 95 %</translation>
+    </message>
+    <message>
+        <source>1.074 means</source>
+        <translation>1.074 heißt</translation>
+    </message>
+    <message>
+        <source>Spreads and limits</source>
+        <translation>Streuungen und Grenzen</translation>
+    </message>
+    <message>
+        <source>Gap marked yellow above</source>
+        <translation>Lücke gelb ab</translation>
+    </message>
+    <message>
+        <source>Gap marked red above</source>
+        <translation>Lücke rot ab</translation>
+    </message>
+    <message>
+        <source>Indicators</source>
+        <translation>Indikatoren</translation>
+    </message>
+    <message>
+        <source>Reference stage</source>
+        <translation>Bezugsphase</translation>
+    </message>
+    <message>
+        <source>Life of the product</source>
+        <translation>Lebensdauer des Produkts</translation>
+    </message>
+    <message>
+        <source>Industry&apos;s average life</source>
+        <translation>Branchenübliche Dauer</translation>
+    </message>
+    <message>
+        <source>Intensity of use (average 1)</source>
+        <translation>Nutzungsintensität (Mittel 1)</translation>
+    </message>
+    <message>
+        <source>As the language says</source>
+        <translation>Wie in der Sprache üblich</translation>
+    </message>
+    <message>
+        <source>One thousand and seventy-four</source>
+        <translation>Eintausendvierundsiebzig</translation>
+    </message>
+    <message>
+        <source>A little more than one</source>
+        <translation>Etwas mehr als eins</translation>
+    </message>
+    <message>
+        <source>First stage of production</source>
+        <translation>Erste Phase der Herstellung</translation>
+    </message>
+    <message>
+        <source>Round the clock, 365 days</source>
+        <translation>Rund um die Uhr, 365 Tage</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>Flows</source>
+        <translation>Flüsse</translation>
+    </message>
+    <message>
+        <source>Several selected</source>
+        <translation>Mehreres ausgewählt</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von wem</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>By when</source>
+        <translation>Bis wann</translation>
+    </message>
+    <message>
+        <source>Kaizen burst</source>
+        <translation>Kaizen-Blitz</translation>
+    </message>
+</context>
+<context>
+    <name>Measures</name>
+    <message>
+        <source>Measures with switches and effects are not in this version yet. Kaizen bursts that you draw are kept.</source>
+        <translation>Maßnahmen mit Schaltern und Wirkung kommen in einer späteren Version. Gezeichnete Kaizen-Blitze bleiben erhalten.</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Something unexpected happened ({kind}). Your map is as it was; the log has the details.</source>
+        <translation>Etwas Unerwartetes ist geschehen ({kind}). Ihre Karte ist, wie sie war; Näheres steht im Protokoll.</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Add</source>
+        <extracomment>What a group shows at rest; the rest of it opens with &quot;more&quot; or is found by typing. What is no node kind but can be put on the map: key, group, icon.</extracomment>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>{name}: drag onto the map or double-click</source>
+        <translation>{name}: auf die Karte ziehen oder doppelklicken</translation>
+    </message>
+    <message>
+        <source>Nothing of that name. A process fits most steps.</source>
+        <translation>Nichts mit diesem Namen. Ein Prozess passt für die meisten Schritte.</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>Weniger zeigen</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>Problems</name>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>Auf der Karte zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing contradicts itself. What you draw next is checked as you go.</source>
+        <translation>Nichts widerspricht sich. Was Sie als Nächstes zeichnen, wird gleich mitgeprüft.</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Keys and gestures</source>
+        <translation>Tasten und Gesten</translation>
+    </message>
+    <message>
+        <source>On the map</source>
+        <translation>Auf der Karte</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Drag from the palette</source>
+        <translation>Aus der Palette ziehen</translation>
+    </message>
+    <message>
+        <source>Put a node on the map</source>
+        <translation>Knoten auf die Karte setzen</translation>
+    </message>
+    <message>
+        <source>Drag from an edge</source>
+        <translation>Vom Rand ziehen</translation>
+    </message>
+    <message>
+        <source>Draw a flow; on empty ground choose what follows</source>
+        <translation>Fluss zeichnen; auf freier Fläche wählen, was folgt</translation>
+    </message>
+    <message>
+        <source>Drop on a flow</source>
+        <translation>Auf einem Fluss ablegen</translation>
+    </message>
+    <message>
+        <source>Insert the node into it</source>
+        <translation>Knoten in den Fluss einfügen</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tippen</translation>
+    </message>
+    <message>
+        <source>Name of the node, amount of the flow</source>
+        <translation>Name des Knotens, Menge des Flusses</translation>
+    </message>
+    <message>
+        <source>Alt+Shift+arrow</source>
+        <translation>Alt+Umschalt+Pfeil</translation>
+    </message>
+    <message>
+        <source>Add a connected node</source>
+        <translation>Verbundenen Knoten anfügen</translation>
+    </message>
+    <message>
+        <source>Alt+drag</source>
+        <translation>Alt+Ziehen</translation>
+    </message>
+    <message>
+        <source>Duplicate with flows</source>
+        <translation>Mit Flüssen duplizieren</translation>
+    </message>
+    <message>
+        <source>Space+drag</source>
+        <translation>Leertaste+Ziehen</translation>
+    </message>
+    <message>
+        <source>Move the view</source>
+        <translation>Ausschnitt verschieben</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel</source>
+        <translation>Strg+Mausrad</translation>
+    </message>
+    <message>
+        <source>Zoom at the pointer</source>
+        <translation>Am Zeiger zoomen</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>Walk nodes and flows in reading order</source>
+        <translation>Knoten und Flüsse in Leserichtung ablaufen</translation>
+    </message>
+</context>
+<context>
+    <name>Start</name>
+    <message>
+        <source>What shall go round?</source>
+        <translation>Was soll im Kreis laufen?</translation>
+    </message>
+    <message>
+        <source>Begin empty or with a template. Numbers can come later.</source>
+        <translation>Beginnen Sie leer oder mit einer Vorlage. Zahlen können später kommen.</translation>
+    </message>
+    <message>
+        <source>Opened last</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Examples to look at</source>
+        <translation>Beispiele zum Ansehen</translation>
+    </message>
+    <message>
+        <source>Ctrl+N New map      Ctrl+O Open      / Search and add</source>
+        <translation>Strg+N Neue Karte      Strg+O Öffnen      / Suchen und hinzufügen</translation>
+    </message>
+    <message>
+        <source>Drop a .cvsm, .xlsx, .csv or .sankey here</source>
+        <translation>.cvsm, .xlsx, .csv oder .sankey hierher ziehen</translation>
+    </message>
+    <message>
+        <source>was not saved. Everything up to {time} is here.</source>
+        <translation>wurde nicht gespeichert. Alles bis {time} ist da.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Maps that you save appear here.</source>
+        <translation>Karten, die Sie speichern, erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>Fewer</source>
+        <translation>Weniger</translation>
+    </message>
+    <message>
+        <source>All {n}</source>
+        <translation>Alle {n}</translation>
+    </message>
+    <message>
+        <source>today, {time}</source>
+        <translation>heute, {time}</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>gestern</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Open …</source>
+        <translation>Öffnen …</translation>
+    </message>
+    <message>
+        <source>Take over from Excel</source>
+        <translation>Excel übernehmen</translation>
+    </message>
+    <message>
+        <source>Version {version} · works offline</source>
+        <translation>Version {version} · arbeitet ohne Netz</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Whole map</source>
+        <translation>Ganze Karte</translation>
+    </message>
+    <message>
+        <source>Back to 100 %</source>
+        <translation>Zurück zu 100 %</translation>
+    </message>
+    <message>
+        <source>Period {period}</source>
+        <translation>Zeitraum {period}</translation>
+    </message>
+    <message>
+        <source>Unit {unit}</source>
+        <translation>Einheit {unit}</translation>
+    </message>
+    <message>
+        <source>Nothing computed yet</source>
+        <translation>Noch nichts gerechnet</translation>
+    </message>
+    <message>
+        <source>Contradiction</source>
+        <translation>Widerspruch</translation>
+    </message>
+    <message>
+        <source>among exact entries</source>
+        <translation>zwischen exakten Angaben</translation>
+    </message>
+    <message>
+        <source>Empty map</source>
+        <translation>Leere Karte</translation>
+    </message>
+    <message>
+        <source>to close the map</source>
+        <translation>zum vollen Ausgleich</translation>
+    </message>
+    <message>
+        <source>The map closes</source>
+        <translation>Die Karte schließt</translation>
+    </message>
+    <message>
+        <source>{n} redundant</source>
+        <translation>Freiheitsgrade {n} überbestimmt</translation>
+    </message>
+    <message>
+        <source>nothing redundant</source>
+        <translation>nichts überbestimmt</translation>
+    </message>
+    <message>
+        <source>Degrees of freedom: entries more than the balances need</source>
+        <translation>Freiheitsgrade: Angaben über das hinaus, was die Bilanzen brauchen</translation>
+    </message>
+    <message>
+        <source>The entries agree within their spread.</source>
+        <translation>Die Angaben passen innerhalb ihrer Streuung zusammen.</translation>
+    </message>
+    <message>
+        <source>The entries disagree by more than their spread explains.</source>
+        <translation>Die Angaben weichen stärker voneinander ab, als ihre Streuung erklärt.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird abgebrochen …</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>The time ladder is not in this version yet. Cycle times and stocks that you enter are kept and will stand on it.</source>
+        <translation>Die Zeitlinie kommt in einer späteren Version. Zykluszeiten und Bestände, die Sie eingeben, bleiben erhalten und stehen dann darauf.</translation>
+    </message>
+</context>
+<context>
+    <name>Why</name>
+    <message>
+        <source>Where does this number come from?</source>
+        <translation>Woher kommt diese Zahl?</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>It was entered as exact and is never adjusted.</source>
+        <translation>Sie wurde als exakt eingegeben und wird nie angepasst.</translation>
+    </message>
+    <message>
+        <source>It was entered, and the balances say the same thing again: both were weighed.</source>
+        <translation>Sie wurde eingegeben, und die Bilanzen sagen dasselbe noch einmal: Beides wurde gewichtet.</translation>
+    </message>
+    <message>
+        <source>It was entered; no balance checks it.</source>
+        <translation>Sie wurde eingegeben; keine Bilanz prüft sie.</translation>
+    </message>
+    <message>
+        <source>Nobody entered it: it follows from these balances.</source>
+        <translation>Niemand hat sie eingegeben: Sie folgt aus diesen Bilanzen.</translation>
+    </message>
+    <message>
+        <source>It is not determined: a further entry at one of these nodes would do it.</source>
+        <translation>Sie ist nicht bestimmt: Eine weitere Angabe an einem dieser Knoten genügt.</translation>
+    </message>
+    <message>
+        <source>Entered: {value}, adjusted to {now}.</source>
+        <translation>Angabe {value}, angepasst auf {now}.</translation>
+    </message>
+    <message>
+        <source>Balance of {node}</source>
+        <translation>Bilanz {node}</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Arranging</source>
+        <translation>Wird angeordnet</translation>
+    </message>
+    <message>
+        <source>Esc or F5 ends presenting</source>
+        <translation>Esc oder F5 beendet das Präsentieren</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>Noch nichts</translation>
+    </message>
+    <message>
+        <source>Untitled map</source>
+        <translation>Neue Karte</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>Palette</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+</TS>
