@@ -47,7 +47,7 @@ def stage() -> None:
 
 def bundle() -> None:
     """Run PyInstaller outside the source tree's packages, so that it sees the staged copy."""
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
     folders: list[str | Path] = ["--distpath", BUNDLE.parent, "--workpath", BUILD / "pyinstaller"]
     environment = {**os.environ, "PYTHONPATH": str(STAGE)}
     subprocess.run([*command, *folders, ROOT / "installer" / "ringstrom.spec"], check=True, cwd=BUILD, env=environment)
