@@ -133,11 +133,11 @@ def _nodes(m: Maker) -> None:
          {"icon": "assembly", "lean": LeanData(takt_time=276, cycle_time=268, scrap=0.01, oee=0.84), "cost": ProcessCost(system=1_800_000, waste=1_500)}),
         ("distribution", ("Distribution", "Vertrieb"), "transport", "use", (720, 128, 112, 88), {"lean": LeanData(observed_days=4.5)}),
         ("use", ("Use", "Nutzung"), "use", "use", (712, 296, 128, 96), {"dwell_time": 12.0}),
-        ("take_back", ("Take-back", "Rücknahme"), "collection", "eol", (912, 296, 112, 72), {"lean": LeanData(observed_days=9), "cost": ProcessCost(system=85_000)}),
+        ("take_back", ("Take-back", "Rücknahme"), "collection", "eol", (912, 296, 112, 72), {"lean": LeanData(observed_days=9), "cost": ProcessCost(system=85_000), "rows": ("return_rate", "stock_days")}),
         ("disassembly", ("Disassembly & sorting", "Demontage & Sortierung"), "disassembly", "eol", (872, 456, 152, 88),
-         {"lean": LeanData(operators=6), "cost": ProcessCost(system=260_000)}),
-        ("remanufacture", ("Remanufacture", "Refabrikation"), "remanufacture", "eol", (536, 480, 120, 64), {"cost": ProcessCost(system=140_000)}),
-        ("recycle", ("Recycling", "Recycling"), "recycle", "eol", (184, 568, 136, 64), {"cost": ProcessCost(system=95_000)}),
+         {"lean": LeanData(operators=6), "cost": ProcessCost(system=260_000), "rows": ("recovered", "operators")}),
+        ("remanufacture", ("Remanufacture", "Refabrikation"), "remanufacture", "eol", (536, 480, 120, 64), {"cost": ProcessCost(system=140_000), "rows": ("yield",)}),
+        ("recycle", ("Recycling", "Recycling"), "recycle", "eol", (184, 568, 136, 64), {"cost": ProcessCost(system=95_000), "rows": ("yield",)}),
     )  # fmt: skip
     for key, names, kind, stage, box, fields in rows:
         m.node(key, names, kind, stage, box, **fields)
