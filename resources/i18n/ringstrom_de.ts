@@ -476,6 +476,10 @@
 <context>
     <name>Flows</name>
     <message>
+        <source>outside</source>
+        <translation>außerhalb</translation>
+    </message>
+    <message>
         <source>From</source>
         <translation>Von</translation>
     </message>
@@ -591,6 +595,10 @@
         <translation>Noch in keiner Datei</translation>
     </message>
     <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
         <source>Present</source>
         <translation>Präsentieren</translation>
     </message>
@@ -601,6 +609,18 @@
 </context>
 <context>
     <name>Hotspots</name>
+    <message>
+        <source>All losses</source>
+        <translation>Alle Verluste</translation>
+    </message>
+    <message>
+        <source>Mass</source>
+        <translation>Masse</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
     <message>
         <source>Loss</source>
         <translation>Verlust</translation>
@@ -622,8 +642,8 @@
         <translation>Klasse</translation>
     </message>
     <message>
-        <source>{unit} carried by each loss in a {period}, with running share</source>
-        <translation>{unit}, die jeder Verlust trägt (Zeitraum {period}), mit laufendem Anteil</translation>
+        <source>{unit} carried by each loss, with running share</source>
+        <translation>{unit} je Verlust, mit laufendem Anteil</translation>
     </message>
     <message>
         <source>Draw a loss (a flow that leaves downwards) and it is ranked here.</source>
@@ -777,7 +797,7 @@
     </message>
     <message>
         <source>Automatic</source>
-        <translation>Automatisch</translation>
+        <translation>Auto</translation>
     </message>
     <message>
         <source>outside</source>
@@ -1156,7 +1176,7 @@
     <message>
         <source>Add</source>
         <extracomment>What a group shows at rest; the rest of it opens with &quot;more&quot; or is found by typing. What is no node kind but can be put on the map: key, group, icon.</extracomment>
-        <translation>Hinzufügen</translation>
+        <translation>Einfügen</translation>
     </message>
     <message>
         <source>Notes</source>

@@ -21,6 +21,7 @@ from vsm_app.ui.icons import app_icon
 from vsm_app.ui.main_window import MainWindow
 from vsm_app.ui.notices import Notices
 from vsm_app.ui.recalc import Recalculator
+from vsm_app.ui.recovery import recovery_folder
 from vsm_app.ui.session import Session
 from vsm_app.ui.settings import AppSettings, user_settings_path
 from vsm_app.ui.tasks import Executor, TaskRunner
@@ -41,7 +42,8 @@ def run(path: str | Path | None = None, lang: str | None = None) -> int:
     border = ExceptionBorder(log_path())
     border.install()
     try:
-        window = make_window(make_context(AppSettings(user_settings_path()), lang))
+        context = make_context(AppSettings(user_settings_path()), lang)
+        window = make_window(context, recovery=recovery_folder())
         border.caught.connect(window.context.notices.report)
         window.show()
         start_work(window, Path(path) if path is not None else None)
@@ -91,9 +93,17 @@ def make_context(settings: AppSettings, lang: str | None = None, executor: Execu
     return Context(Session(label=label), themes, language, settings, TaskRunner(executor), Notices(language))
 
 
-def make_window(context: Context, recalculator: Recalculator | None = None, picker: Picker | None = None) -> MainWindow:
-    """The window over `context`; tests bring their own recalculator (inline) and picker."""
-    return MainWindow(context, recalculator or Recalculator(context.session), picker)
+def make_window(
+    context: Context,
+    recalculator: Recalculator | None = None,
+    picker: Picker | None = None,
+    recovery: Path | None = None,
+) -> MainWindow:
+    """The window over `context`; tests bring their own recalculator (inline) and picker.
+
+    `recovery` is the folder of the recovery files; without one nothing is kept for a crash.
+    """
+    return MainWindow(context, recalculator or Recalculator(context.session), picker, recovery)
 
 
 def start_work(window: MainWindow, path: Path | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
+from vsm_app.errors import VsmError
 from vsm_app.ui.actions.commands import WindowCommands
 from vsm_app.ui.actions.registry import Actions
 from vsm_app.ui.context import Context
@@ -26,20 +27,29 @@ from vsm_app.ui.panels.parts import dress_tree
 from vsm_app.ui.panels.statusbar import StatusLine
 from vsm_app.ui.panels.workspace import Workspace, dropped_file
 from vsm_app.ui.recalc import Recalculator
+from vsm_app.ui.recovery import Recoverable, RecoveryKeeper, discard, find_recoverable, restore
 from vsm_app.ui.theme import Theme
 
 _GEOMETRY: Final = "window/geometry"
 _STATE: Final = "window/state"
 _STATE_VERSION: Final = 1
 _DEFAULT_SIZE: Final = (1440, 900)
-_ANALYSIS_HEIGHT: Final = 140
+_LOW_TAB: Final = 140
+_HIGH_TAB: Final = 326
+_WIDE: Final = 1600  # from this width on the indicators get the room of the mock-up
 _STILL: Final = 4  # px that the pointer may move while Alt is held
 
 
 class MainWindow(QMainWindow):
     """One window with one map."""
 
-    def __init__(self, context: Context, recalculator: Recalculator, picker: Picker | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        recalculator: Recalculator,
+        picker: Picker | None = None,
+        recovery: Path | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("main")
         self.context = context
@@ -57,7 +67,10 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(context, self.actions_)
         self.header = HeaderBar(context, self.actions_)
         self.finder = Finder(context, self)
+        self.recovery = RecoveryKeeper(context, recovery, self)
         self._may_close = False
+        self._open_tab = "problems"
+        self._tab_heights: dict[str, int] = {}
         self._alt_pressed_at: QPoint | None = None
         self._build()
         self.commands = WindowCommands(self)
@@ -98,7 +111,7 @@ class MainWindow(QMainWindow):
         self.status_bar = self.statusBar()
         self.status_bar.setSizeGripEnabled(False)
         self.status_bar.setContentsMargins(0, 0, 0, 0)
-        self.status_bar.setFixedHeight(self.status.height())
+        self.status_bar.setFixedHeight(round(self.context.theme.size("statusbar")))
         self.status_bar.addPermanentWidget(self.status, 1)
         layout = self.status_bar.layout()
         if layout is not None:
@@ -122,6 +135,10 @@ class MainWindow(QMainWindow):
         context.themes.changed.connect(self.dress)
         self.workspace.map_shown.connect(lambda shown: self._show_parts(map_open=shown))
         self.files.shown.connect(self._on_map_opened)
+        self.files.saved.connect(self.recovery.start)
+        self.workspace.start.restore_requested.connect(self._restore_map)
+        self.workspace.start.discard_requested.connect(self._discard_map)
+        self.offer_recovery()
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.recalculator.failed.connect(context.notices.report)
         session = context.session
@@ -130,6 +147,7 @@ class MainWindow(QMainWindow):
         session.document_changed.connect(self._name_window)
         session.view_changed.connect(self._choose_side)
         session.selection_changed.connect(self._choose_side)
+        self.analysis.tab_opened.connect(self._size_analysis)
 
     def _restore(self) -> None:
         settings = self.context.settings
@@ -147,7 +165,7 @@ class MainWindow(QMainWindow):
             [round(theme.size("palette")), round(theme.size("inspector"))],
             Qt.Orientation.Horizontal,
         )
-        self.resizeDocks([self.docks["analysis"]], [_ANALYSIS_HEIGHT], Qt.Orientation.Vertical)
+        self.resizeDocks([self.docks["analysis"]], [_LOW_TAB], Qt.Orientation.Vertical)
 
     # --- what is shown --------------------------------------------------------------------------------------------
     def _show_parts(self, *, map_open: bool) -> None:
@@ -172,11 +190,54 @@ class MainWindow(QMainWindow):
         # The canvas gets its size with the next turn of the event loop; only then can the whole map be fitted.
         QTimer.singleShot(0, self.canvas, self.canvas.fit)
 
+    # --- recovery -------------------------------------------------------------------------------------------------
+    def offer_recovery(self) -> None:
+        """Show on the start page what was not saved last time."""
+        found = find_recoverable(self.recovery.folder)
+        self.workspace.start.offer_recovery(found[0] if found else None)
+
+    def _restore_map(self, found: Recoverable) -> None:
+        try:
+            opened = restore(found)
+        except VsmError as error:
+            self.context.notices.report(error)
+            return
+        self.files.recover(opened.document, found.path)
+        self.recovery.keep_all()
+        discard(found)
+        self.offer_recovery()
+
+    def _discard_map(self, found: Recoverable) -> None:
+        discard(found)
+        self.offer_recovery()
+
     def _choose_side(self, *_: object) -> None:
-        """Beside the map stands what is selected; beside a Sankey with nothing selected stand the indicators."""
+        """Beside the map stands what is selected; beside a Sankey with nothing selected stand the indicators.
+
+        The palette draws on the map only: in the other views it steps aside.
+        """
         session = self.context.session
         is_map = session.view.view == "map"
-        self.side.setCurrentIndex(0 if is_map or session.selection else 1)
+        side = 0 if is_map or session.selection else 1
+        if side != self.side.currentIndex():
+            self.side.setCurrentIndex(side)
+            wide = side == 1 and self.width() >= _WIDE
+            self._size_dock("inspector", "indicators" if wide else "inspector")
+        if self.workspace.shows_map and not self.commands.is_presenting:
+            self.docks["palette"].setVisible(is_map and self.commands.wants_palette)
+
+    def _size_dock(self, dock: str, size: str) -> None:
+        self.resizeDocks([self.docks[dock]], [round(self.context.theme.size(size))], Qt.Orientation.Horizontal)
+
+    def _size_analysis(self, tab: str) -> None:
+        """Give a tab the height its content needs, or what the user gave it last."""
+        dock = self.docks["analysis"]
+        if not dock.isVisible() or tab == self._open_tab:
+            return
+        self._tab_heights[self._open_tab] = dock.height()
+        self._open_tab = tab
+        wanted = self._tab_heights.get(tab, _LOW_TAB if tab == "problems" else min(_HIGH_TAB, self.height() * 3 // 10))
+        self.resizeDocks([dock], [wanted], Qt.Orientation.Vertical)
 
     def reveal(self, element_id: str) -> None:
         """Select an element and bring it into sight."""
@@ -222,6 +283,7 @@ class MainWindow(QMainWindow):
             self.files.ask_before(self._close_now)
             return
         self._remember()
+        self.recovery.close()
         self.recalculator.close()
         self.context.tasks.close()
         super().closeEvent(event)

@@ -37,6 +37,7 @@ class WindowCommands(QObject):
         super().__init__(window)
         self._window = window
         self.is_presenting = False
+        self.wants_palette = True
         self._before_presenting: dict[str, bool] = {}
         self._connect_files()
         self._connect_edits()
@@ -332,7 +333,10 @@ class WindowCommands(QObject):
         window.canvas.fit()
 
     def _show_dock(self, dock: str) -> None:
-        self._window.docks[dock].setVisible(self._window.actions_[f"view.{dock}"].isChecked())
+        shown = self._window.actions_[f"view.{dock}"].isChecked()
+        if dock == "palette":
+            self.wants_palette = shown
+        self._window.docks[dock].setVisible(shown)
 
     def _toggle_full_screen(self) -> None:
         window = self._window

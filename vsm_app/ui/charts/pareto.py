@@ -139,12 +139,10 @@ class ParetoChart(QWidget):
         painter.setPen(theme.color("ink2"))
         step = self._ground().width() / len(self._bars)
         box = QRectF(rect.center().x() - step / 2 + 1, self._ground().bottom() + 3, step - 2, _LABELS - 4)
-        if step >= 46:  # noqa: PLR2004  room for a word in two lines
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(box, int(flags), bar.name)
-        else:
-            shown = QFontMetricsF(font).elidedText(bar.name, Qt.TextElideMode.ElideRight, box.width())
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
+        metrics = QFontMetricsF(font)
+        words = (metrics.elidedText(word, Qt.TextElideMode.ElideRight, box.width()) for word in bar.name.split())
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(box, int(flags), " ".join(words))
 
     def _paint_curve(self, painter: QPainter) -> None:
         theme = self._theme

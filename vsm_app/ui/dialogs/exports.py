@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from vsm_app.errors import VsmError
+from vsm_app.io.atomic import write_bytes
 from vsm_app.ui.context import Context
 from vsm_app.ui.dialogs.files import file_stem
 from vsm_app.ui.dialogs.picking import Picker
@@ -21,6 +22,8 @@ from vsm_app.ui.widgets.painting import Tone
 
 #: Wide enough for a slide on a large screen, in px.
 _PNG_WIDTH: Final = 2560
+_WORKBOOK_WIDTH: Final = 1600
+_VIEWS_IN_WORKBOOK: Final = ("map", "sankey")
 
 
 class ExportCommands(QObject):
@@ -40,13 +43,14 @@ class ExportCommands(QObject):
             )
             return
         document, lang = self._context.session.document, self._context.language.code
-        pictures = self._pictures()
 
         def write(path: Path) -> Callable[[Any], None]:
-            def work(_progress: object) -> None:
-                from vsm_app.io.exporters.workbook import write_workbook
+            pictures = self._pictures()
 
-                write_workbook(document, results, path, lang=lang, pictures=pictures)
+            def work(_progress: object) -> None:
+                from vsm_app.io.exporters.workbook.report import write_workbook
+
+                write_workbook(document, results, path, lang, pictures)
 
             return work
 
@@ -79,24 +83,31 @@ class ExportCommands(QObject):
     # --- helpers --------------------------------------------------------------------------------------------------
     def _paint(self, path: Path) -> None:
         try:
-            path.write_bytes(self._draw(path.suffix.lower().removeprefix(".")))
+            fmt = path.suffix.lower().removeprefix(".")
+            width = _PNG_WIDTH if fmt == "png" else 0
+            write_bytes(path, self._draw(fmt, self._context.session.view.view, width))
         except (VsmError, OSError) as error:
             self._failed(path, error)
             return
         self._done(path)
 
-    def _draw(self, fmt: str) -> bytes:
+    def _draw(self, fmt: str, view: str, width: int) -> bytes:
+        """A picture on light ground, whatever the window wears: it goes on paper and slides."""
         from vsm_app.ui.canvas.picture import render_picture
 
-        session, context = self._context.session, self._context
-        view, lang = session.view, context.language.code
-        width = _PNG_WIDTH if fmt == "png" else 0
-        return render_picture(
-            session.document, session.results, Theme(Scheme.LIGHT), view.view, width, fmt, lang, view.quantity
-        )
+        session, lang = self._context.session, self._context.language.code
+        light = Theme(Scheme.LIGHT)
+        return render_picture(session.document, session.results, light, view, width, fmt, lang, session.view.quantity)
 
-    def _pictures(self) -> dict[str, bytes] | None:
-        return None
+    def _pictures(self) -> dict[str, bytes]:
+        """The pictures of the workbook; one that cannot be drawn is left out."""
+        pictures = {}
+        for view in _VIEWS_IN_WORKBOOK:
+            try:
+                pictures[view] = self._draw("png", view, _WORKBOOK_WIDTH)
+            except VsmError as error:
+                self._context.notices.report(error)
+        return pictures
 
     def _ask(self, filters: str, suffix: str, write: Callable[[Path], Callable[[Any], None]]) -> None:
         def start(path: Path) -> None:

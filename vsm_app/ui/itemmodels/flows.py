@@ -24,7 +24,6 @@ Index = QModelIndex | QPersistentModelIndex
 
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 ID_ROLE: Final = Qt.ItemDataRole.UserRole + 2
-OPEN_END: Final = "∅"
 _FONT: Final = Qt.ItemDataRole.FontRole
 
 
@@ -101,6 +100,9 @@ class FlowTableModel(QAbstractTableModel):
             return _alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole and column in _FIGURES:
             return self._figure_color(flow)
+        is_open = (column is Column.SOURCE and flow.source is None) or (column is Column.TARGET and flow.target is None)
+        if role == Qt.ItemDataRole.ForegroundRole and is_open:
+            return self._context.theme.color("ink3")
         return (
             self._context.theme.font("table.first" if column is Column.SOURCE else "table") if role == _FONT else None
         )
@@ -108,7 +110,7 @@ class FlowTableModel(QAbstractTableModel):
     def _text(self, document: Document, flow: Flow, column: Column) -> str:
         if column in (Column.SOURCE, Column.TARGET):
             end = flow.source if column is Column.SOURCE else flow.target
-            return document.nodes[end].name if end in document.nodes else OPEN_END
+            return document.nodes[end].name if end in document.nodes else translate("Flows", "outside")
         if column is Column.ITEM:
             item = document.items.get(flow.item)
             return item.name if item is not None else ""
@@ -144,8 +146,8 @@ class FlowTableModel(QAbstractTableModel):
 
     def _edit_text(self, document: Document, flow: Flow, column: Column) -> str:
         if column in (Column.SOURCE, Column.TARGET):
-            text = self._text(document, flow, column)
-            return "" if text == OPEN_END else text
+            end = flow.source if column is Column.SOURCE else flow.target
+            return document.nodes[end].name if end in document.nodes else ""
         if column is Column.CLASS:
             return class_of(document, flow).value
         return self._text(document, flow, column)
@@ -264,7 +266,7 @@ def class_of(document: Document, flow: Flow) -> OriginClass:
 
 def node_named(document: Document, name: str) -> str | None:
     """The node of that name without regard to case; `None` for an empty name (the outside). Raises EditError."""
-    if not name or name == OPEN_END:
+    if not name:
         return None
     wanted = name.casefold()
     found = next((node.id for node in document.nodes.values() if node.name.casefold() == wanted), None)

@@ -10,9 +10,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from vsm_app.engine.results import HotspotLoss, Hotspots
 from vsm_app.model.ids import name_of
 from vsm_app.model.unit_names import unit_label
-from vsm_app.ui.canvas.figures import percent, significant
+from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.figures import column_digits, column_figure, money_scale
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -40,6 +41,7 @@ class HotspotColumn(IntEnum):
 _FIGURES: Final = frozenset(
     {HotspotColumn.MASS, HotspotColumn.BURDEN, HotspotColumn.SHARE, HotspotColumn.COST, HotspotColumn.RECOVERABLE}
 )
+_AMOUNTS: Final = (HotspotColumn.MASS, HotspotColumn.BURDEN, HotspotColumn.COST)
 
 
 class HotspotTableModel(QAbstractTableModel):
@@ -51,6 +53,8 @@ class HotspotTableModel(QAbstractTableModel):
         self.by = "mass"
         self._losses: tuple[HotspotLoss, ...] = ()
         self._cost: dict[str, float] = {}
+        self._digits: dict[HotspotColumn, int] = {}
+        self._cost_unit: tuple[str, float] = ("", 1.0)
 
     @property
     def losses(self) -> tuple[HotspotLoss, ...]:
@@ -70,10 +74,14 @@ class HotspotTableModel(QAbstractTableModel):
         self._losses = () if ranking is None else ranking.losses
         costs = self.ranking("cost")
         self._cost = {} if costs is None else {loss.flow: loss.burden for loss in costs.losses}
+        if costs is not None:
+            self._cost_unit = money_scale(costs.total, costs.unit, self._context.language.code)
+        self._digits = {column: column_digits(self._values(column)) for column in _AMOUNTS}
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._losses)
+        rows = len(self._losses) + 1 if self._losses else 0  # the last row holds the sums
+        return 0 if parent is not None and parent.isValid() else rows
 
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(HotspotColumn)
@@ -88,7 +96,10 @@ class HotspotTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        loss, column = self._losses[index.row()], HotspotColumn(index.column())
+        column = HotspotColumn(index.column())
+        if index.row() == len(self._losses):
+            return self._sum_data(column, role)
+        loss = self._losses[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(loss, column)
@@ -130,26 +141,51 @@ class HotspotTableModel(QAbstractTableModel):
                 return "" if loss.recoverable is None else f"{percent(loss.recoverable, lang, 0)}\u202f%"
             case HotspotColumn.SHARE:
                 return percent(loss.share, lang)
-        figures = {
-            HotspotColumn.MASS: None if loss.mass is None else loss.mass / _KG_PER_T,
-            HotspotColumn.BURDEN: loss.burden,
-            HotspotColumn.COST: self._cost.get(loss.flow),
-        }
-        return significant(figures[column], lang) if column in figures else ""
+        return self._amount(column, self._value(loss, column))
+
+    def _value(self, loss: HotspotLoss, column: HotspotColumn) -> float | None:
+        match column:
+            case HotspotColumn.MASS:
+                return None if loss.mass is None else loss.mass / _KG_PER_T
+            case HotspotColumn.BURDEN:
+                return loss.burden
+            case HotspotColumn.COST:
+                cost = self._cost.get(loss.flow)
+                return None if cost is None else cost * self._cost_unit[1]
+        return None
+
+    def _values(self, column: HotspotColumn) -> list[float | None]:
+        return [self._value(loss, column) for loss in self._losses]
+
+    def _amount(self, column: HotspotColumn, value: float | None) -> str:
+        return column_figure(value, self._digits.get(column, 0), self._context.language.code)
+
+    def _sum_data(self, column: HotspotColumn, role: int) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            if column is HotspotColumn.LOSS:
+                return translate("Hotspots", "All losses")
+            if column is HotspotColumn.SHARE:
+                return percent(sum(loss.share for loss in self._losses), self._context.language.code)
+            if column in _AMOUNTS:
+                return self._amount(column, sum(value or 0.0 for value in self._values(column)))
+            return ""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == SHARE_ROLE:
+            return None
+        return self._context.theme.font("table.first") if role == Qt.ItemDataRole.FontRole else None
 
     def _titles(self) -> tuple[str, ...]:
-        costs = self.ranking("cost")
-        lang = self._context.language.code
-        cost_unit = "" if costs is None else unit_label(costs.unit, lang)
+        mass, cost = translate("Hotspots", "Mass"), translate("Hotspots", "Cost")
         burden = self._context.language.text(f"layer.{self.by}")
         return (
             translate("Hotspots", "Loss"),
             translate("Hotspots", "Leaves at"),
-            f"{translate('Hotspots', 'Mass')} t",
+            f"{mass} t",
             f"{burden} {self.unit()}",
             "",
             translate("Hotspots", "Share %"),
-            f"{translate('Hotspots', 'Cost')} {cost_unit}".strip(),
+            f"{cost} {self._cost_unit[0]}".strip(),
             translate("Hotspots", "Recoverable"),
             translate("Hotspots", "Class"),
         )

@@ -27,6 +27,7 @@ class AnalysisPanel(QWidget):
     reveal_requested = Signal(str)
     enter_requested = Signal(str, str)  # place, field
     folded = Signal(bool)
+    tab_opened = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,7 @@ class AnalysisPanel(QWidget):
         self.tabs.set_current(key)
         self.stack.setCurrentWidget(self._panels[key])
         self.fold(folded=False)
+        self.tab_opened.emit(key)
 
     def fold(self, *, folded: bool) -> None:
         """Fold the panels away or open them."""

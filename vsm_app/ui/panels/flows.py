@@ -33,16 +33,16 @@ from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.states import EmptyState
 
 _WIDTHS: Final = {
-    Column.SOURCE: 150,
-    Column.TARGET: 150,
-    Column.ITEM: 170,
-    Column.CLASS: 160,
-    Column.ENTRY: 130,
-    Column.VALUE: 110,
-    Column.SPREAD: 70,
-    Column.UNIT: 70,
-    Column.KNOWN: 110,
-    Column.SHARE: 80,
+    Column.SOURCE: 130,
+    Column.TARGET: 130,
+    Column.ITEM: 150,
+    Column.CLASS: 140,
+    Column.ENTRY: 120,
+    Column.VALUE: 86,
+    Column.SPREAD: 56,
+    Column.UNIT: 64,
+    Column.KNOWN: 96,
+    Column.SHARE: 68,
 }
 
 
@@ -110,6 +110,7 @@ class FlowsPanel(Panel):
         top = QHBoxLayout()
         top.setContentsMargins(12, 6, 12, 6)
         top.addWidget(self.filter)
+        top.addSpacing(8)
         top.addWidget(self._hint)
         top.addStretch(1)
         top.addWidget(self._paste)

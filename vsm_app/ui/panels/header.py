@@ -156,7 +156,8 @@ class HeaderBar(QWidget):
         else:
             state = translate("Header", "Saved")
         place = str(session.path) if session.path is not None else translate("Header", "Not in a file yet")
-        self.title.set_words(name, state, f"{place}\n{translate('Header', 'Menu')}  Alt")
+        menu = translate("Header", "Menu")
+        self.title.set_words(name, state, f"{place}\n{menu}  Alt")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -8,13 +8,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signa
 from PySide6.QtGui import QBrush, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedLayout, QStyleOptionViewItem, QTableView, QWidget
 
-from vsm_app.ui.canvas.figures import significant
 from vsm_app.ui.charts.hatch import hatch
 from vsm_app.ui.charts.pareto import ParetoBar, ParetoChart
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.hotspots import KEY_ROLE, SHARE_ROLE, HotspotColumn, HotspotTableModel
 from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.panels.figures import column_digits, column_figure
 from vsm_app.ui.panels.tables import RowDelegate, dress_table
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.states import EmptyState
@@ -77,14 +77,17 @@ class HotspotsPanel(Panel):
 
     def refresh(self) -> None:
         self.model.refresh()
+        self.table.setColumnHidden(HotspotColumn.BURDEN, self.model.by == "mass")
+        self.table.setColumnHidden(HotspotColumn.COST, self.model.by == "cost")
         ranking = self.model.ranking()
         lang = self.context.language.code
+        digits = column_digits(loss.burden for loss in self.model.losses)
         bars = tuple(
             ParetoBar(
                 loss.flow,
                 self.model.name_of_loss(loss),
                 max(loss.burden, 0.0),
-                significant(loss.burden, lang),
+                column_figure(loss.burden, digits, lang),
                 loss.cumulative,
                 loss.pareto,
             )
@@ -102,10 +105,7 @@ class HotspotsPanel(Panel):
         self.refresh_soon()
 
     def _title(self) -> str:
-        return translate("Hotspots", "{unit} carried by each loss in a {period}, with running share").format(
-            unit=self.model.unit(),
-            period=self.context.language.text(f"period.{self.context.session.document.settings.period}"),
-        )
+        return translate("Hotspots", "{unit} carried by each loss, with running share").format(unit=self.model.unit())
 
     def _why_empty(self, *, known: bool) -> str:
         if not self.context.session.document.flows:
@@ -137,10 +137,11 @@ class _LossDelegate(RowDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         column = index.column()
-        if column == HotspotColumn.BAR:
+        share = index.data(SHARE_ROLE)
+        if column == HotspotColumn.BAR and share is not None:
             self.paint_ground(painter, option)
-            self._paint_bar(painter, self.rect_of(option), float(index.data(SHARE_ROLE) or 0.0))
-        elif column == HotspotColumn.LOSS:
+            self._paint_bar(painter, self.rect_of(option), float(share))
+        elif column == HotspotColumn.LOSS and share is not None:
             self.paint_ground(painter, option)
             rect = self.rect_of(option)
             mark = QRectF(rect.left() + 8, rect.center().y() - 6, 12, 12)

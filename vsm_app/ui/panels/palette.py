@@ -13,7 +13,7 @@ from vsm_app.model.kinds import KINDS
 from vsm_app.ui.actions.specs import INSERT_GROUPS
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
-from vsm_app.ui.panels.palette_tile import PaletteTile
+from vsm_app.ui.panels.palette_tile import TILE, PaletteTile
 from vsm_app.ui.panels.parts import GroupHeading
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import LinkButton
@@ -21,6 +21,7 @@ from vsm_app.ui.widgets.fields import SearchField
 from vsm_app.ui.widgets.labels import Label
 
 _COLUMNS: Final = 2
+_INDENT: Final = 8
 _NOTES: Final = "notes"
 
 #: What a group shows at rest; the rest of it opens with "more" or is found by typing.
@@ -60,12 +61,15 @@ class _Group(QWidget):
         self._rest = {tile.key for tile in self.tiles if tile.key not in first}
         self._shows_rest = False
         self._found: set[str] | None = None
-        self.heading = GroupHeading(theme, self)
+        self.heading = GroupHeading(theme, _INDENT, self)
         self.heading.toggled.connect(lambda _open: self._arrange())
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(0)
+        for number in range(_COLUMNS):
+            self._grid.setColumnMinimumWidth(number, TILE.width())
+            self._grid.setColumnStretch(number, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 2)
         layout.setSpacing(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.results import Solution, Status
@@ -35,7 +35,7 @@ class StatusLine(QWidget):
         self._context = context
         self._zoom_percent = 100
         theme = context.theme
-        self.setFixedHeight(round(theme.size("statusbar")))
+        self.setFixedHeight(round(theme.size("statusbar")) - 1)  # the bar itself draws a line above
         self.light = TrafficLight(theme, self)
         self.light.setObjectName("status.light")
         self.light.clicked.connect(self.light_clicked)
@@ -139,12 +139,10 @@ class StatusLine(QWidget):
         painter = QPainter(self)
         theme = self._context.theme
         painter.fillRect(self.rect(), theme.color("panel"))
-        painter.setPen(QPen(theme.color("line"), 1))
-        painter.drawLine(0, 0, self.width(), 0)
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(9, 1, 10, 0)
+        row.setContentsMargins(9, 0, 10, 0)
         row.setSpacing(16)
         for part in (self.light, self.freedom, self.test, self.work):
             row.addWidget(part)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.flows import add_flow, set_flow, set_route
+from vsm_app.model.edits.flows import add_flow, set_flow
 from vsm_app.model.edits.items import add_item
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.edits.stages import add_stage
@@ -67,9 +67,6 @@ class _Builder:
             self.document = set_flow(self.document, flow_id, r_strategy=r_strategy).document
         return flow_id
 
-    def open_end(self, flow_id: str, dx: float, dy: float) -> None:
-        self.document = set_route(self.document, flow_id, end=(dx, dy)).document
-
     def done(self, name: str) -> Document:
         return replace(self.document, name=name)
 
@@ -113,8 +110,8 @@ def life_cycle(words: Words) -> Document:
     b.flow(remanufacture, assembly, parts)
     b.flow(sort, recycle, b.item("old_material", ItemKind.MATERIAL, OriginClass.RECYCLED, "t"), "R8")
     b.flow(recycle, make, recyclate)
-    b.open_end(b.flow(make, None, scrap), 60, 130)
-    b.open_end(b.flow(sort, None, residue), 60, 130)
+    b.flow(make, None, scrap)
+    b.flow(sort, None, residue)
     return b.done(words("template.life_cycle"))
 
 
@@ -155,7 +152,7 @@ def energy_stream(words: Words) -> Document:
         b.flow(power, step, electricity)
         if number == 1:
             b.flow(burner, step, gas)
-        b.open_end(b.flow(step, None, heat), 60, 130)
+        b.flow(step, None, heat)
         previous = step
     b.flow(previous, b.node("customer", (880, 240), kinds.USE), material)
     return b.done(words("template.energy_stream"))

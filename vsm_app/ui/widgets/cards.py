@@ -89,6 +89,7 @@ class IndicatorCard(Card):
     def __init__(self, theme: Theme, name: str = "", why: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._name = Label(theme, "indicator.label")
+        self._name.setWordWrap(True)  # a long name must not widen a narrow dock
         self.ask_button = IconButton(theme, "why", why, side=24, size=16)
         self._figure = Label(theme, "indicator.figure")
         self._unit = Label(theme, "indicator.unit")

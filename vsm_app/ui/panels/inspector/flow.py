@@ -27,6 +27,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantified
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import class_of
+from vsm_app.ui.panels.figures import money_scale
 from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
 from vsm_app.ui.panels.inspector.form import Choice, Form, ResultRow, Words
 from vsm_app.ui.panels.inspector.item import ItemSection
@@ -184,7 +185,7 @@ class FlowForm(Form):
         classes = [(c.value, text(f"origin_class.{c.value}")) for c in OriginClass]
         self.kind.show_choices(classes, class_of(document, flow).value)
         self.price.set_unit(unit_label(self._factor_unit(document, item, "price"), self.lang))
-        self.co2e.set_unit(unit_label(self._factor_unit(document, item, "co2e"), self.lang))
+        self.co2e.set_unit(unit_label(self._factor_unit(document, item, "co2e").replace(" CO2e", ""), self.lang))
         self.price.show_number(item.price.value if item is not None and item.price is not None else None)
         self.co2e.show_number(item.co2e.value if item is not None and item.co2e is not None else None)
 
@@ -231,8 +232,12 @@ class FlowForm(Form):
         product = times_factor(result, factor, self.context.session.document)
         row.setVisible(product is not None)
         if product is not None:
+            amount, unit = product
             period = self.context.session.document.settings.period
-            row.say(significant(product[0], self.lang), per_period(product[1], period, self.lang))
+            if unit == self.context.session.document.settings.currency:
+                unit, scale = money_scale(amount, unit, self.lang)
+                amount *= scale
+            row.say(significant(amount, self.lang), per_period(unit.replace(" CO2e", ""), period, self.lang))
 
     def _fill_more(self, document: Document, flow: Flow) -> None:
         self.note.set_value(flow.note)

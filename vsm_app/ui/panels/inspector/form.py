@@ -181,7 +181,7 @@ class FoldingSection(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = GroupHeading(theme, self)
+        self.heading = GroupHeading(theme, parent=self)
         self._inside = QWidget(self)
         self.body = QVBoxLayout(self._inside)
         self.body.setContentsMargins(0, 2, 0, 4)

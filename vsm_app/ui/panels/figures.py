@@ -1,0 +1,35 @@
+"""How the panels write amounts: money in thousands, a column of figures with the same digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from vsm_app.model.unit_names import unit_label
+from vsm_app.ui.canvas.figures import figure
+
+_THOUSANDS_FROM: Final = 100_000.0
+_THOUSAND: Final = {"de": "T", "en": "k"}
+_WHOLE_FROM: Final = 100.0
+_TENTHS_FROM: Final = 10.0
+
+
+def money_scale(most: float, currency: str, lang: str) -> tuple[str, float]:
+    """The unit for amounts of money up to `most`, and the factor to it: `T€` and 0.001 from 100 000 € on."""
+    label = unit_label(currency, lang)
+    if abs(most) >= _THOUSANDS_FROM:
+        return f"{_THOUSAND.get(lang, 'k')}{label}", 0.001
+    return label, 1.0
+
+
+def column_digits(values: Iterable[float | None]) -> int:
+    """How many digits behind the mark a column of figures gets, by its largest."""
+    most = max((abs(value) for value in values if value is not None), default=0.0)
+    if most >= _WHOLE_FROM:
+        return 0
+    return 1 if most >= _TENTHS_FROM else 2
+
+
+def column_figure(value: float | None, digits: int, lang: str) -> str:
+    """One figure of such a column; nothing for what is not there."""
+    return "" if value is None else figure(value, digits, lang)
