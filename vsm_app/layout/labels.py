@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.paths import bend_radius, head_length
 from vsm_app.layout.sides import return_nodes
+from vsm_app.layout.spread import nearest_free
 from vsm_app.layout.types import Box, ChipPlace, ChipSpec, FlowSpec, Labels, Point, RoutedFlow, Side
 
 #: Space kept between labels, and between a label and a node.
@@ -281,9 +282,7 @@ def _slide(
     low, high = piece.low + half + PIECE_MARGIN, piece.high - half - PIECE_MARGIN
     if low > high:
         return None
-    along = _nearest_free(
-        (low + high) / 2.0, low, high, _blocked(flow, piece, half, thick, ground, off_lines=off_lines)
-    )
+    along = nearest_free((low + high) / 2.0, low, high, _blocked(flow, piece, half, thick, ground, off_lines=off_lines))
     if along is None:
         return None
     x, y = _at(piece, along)
@@ -306,20 +305,6 @@ def _blocked(
                 first, last = (rect.left, rect.right) if piece.lying else (rect.top, rect.bottom)
                 stretches.append((first - half - margin, last + half + margin))
     return sorted(stretches)
-
-
-def _nearest_free(wish: float, low: float, high: float, blocked: Sequence[tuple[float, float]]) -> float | None:
-    """The place nearest to `wish` between `low` and `high` outside all stretches; the smaller where two are as near."""
-    best: float | None = None
-    free_from = low
-    for start, stop in [*blocked, (high, high)]:
-        free_to = min(start, high)
-        if free_from <= free_to:
-            place = min(max(wish, free_from), free_to)
-            if best is None or abs(place - wish) < abs(best - wish):
-                best = place
-        free_from = max(free_from, stop)
-    return best
 
 
 def _at(piece: _Piece, along: float) -> Point:

@@ -15,8 +15,8 @@ from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.shapes import End
 from vsm_app.layout.types import FlowSpec, RoutingOptions
 
-#: A flow without R-number comes after R9.
-NO_R: Final = 10
+#: A flow without R-number (scrap within a works) stays nearest to the chain, as R0 would.
+NO_R: Final = 0
 #: Steps in which a level is looked for in a narrow gap between rows of nodes.
 SQUEEZE: Final = 7.0
 #: A line drops at least this far below a node before it turns (arrowhead and bend).

@@ -48,3 +48,17 @@ def _pool(values: Sequence[float], weights: Sequence[float]) -> list[float]:
         masses.append(mass)
         sizes.append(size)
     return [mean for mean, size in zip(means, sizes, strict=True) for _ in range(size)]
+
+
+def nearest_free(wish: float, low: float, high: float, blocked: Sequence[tuple[float, float]]) -> float | None:
+    """The place nearest to `wish` between `low` and `high` outside all stretches (sorted); the smaller of two."""
+    best: float | None = None
+    free_from = low
+    for start, stop in [*blocked, (high, high)]:
+        free_to = min(start, high)
+        if free_from <= free_to:
+            place = min(max(wish, free_from), free_to)
+            if best is None or abs(place - wish) < abs(best - wish):
+                best = place
+        free_from = max(free_from, stop)
+    return best

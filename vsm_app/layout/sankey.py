@@ -1,0 +1,380 @@
+"""The Sankey: every flow as a ribbon as wide as its value, to one scale.
+
+Bars stand where they are put (`sankey_places` proposes places that straighten the chain); everything else follows:
+who stands where in a stack, which lane a loop runs in, how a long ribbon passes the bars between its ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import floor, log10
+from typing import Final
+
+from vsm_app.layout.paths import head_length
+from vsm_app.layout.ribbons import s_centre, s_outline, turned_centre, turned_outline, turned_radius
+from vsm_app.layout.sankey_lanes import deal_lanes
+from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of
+from vsm_app.layout.sankey_types import (
+    RibbonKind,
+    SankeyBar,
+    SankeyFlow,
+    SankeyNode,
+    SankeyOptions,
+    SankeyPicture,
+    SankeyRibbon,
+)
+from vsm_app.layout.spread import nearest_free, spread
+from vsm_app.layout.types import Box, PathStep, Point, Side
+
+DEFAULTS: Final = SankeyOptions()
+#: Room above a bar for its name, and between a bar and a ribbon that passes it.
+NAME_ROOM: Final = 26.0
+PASSING: Final = 6.0
+#: From a bar to the first vertical of a loss; between two losses beside one bar (labels of two lines).
+LOSS_OUT: Final = 24.0
+LOSS_GAP: Final = 64.0
+#: From the outer edge of a loop to a loss outside it, so that the label fits beside the loop.
+LOSS_OFF_LOOP: Final = 44.0
+#: From the outer end of a lane to the R-tag on it, and from a lane's edge to the middle of its label.
+TAG_IN: Final = 84.0
+LABEL_OFF: Final = 12.0
+#: Bars whose left edges are no farther apart stand in one column.
+SAME_COLUMN: Final = 40.0
+#: The scale bar is at most this long.
+LONGEST_BAR: Final = 60.0
+
+
+def sankey(
+    nodes: Sequence[SankeyNode], flows: Sequence[SankeyFlow], scale: float, options: SankeyOptions = DEFAULTS
+) -> SankeyPicture:
+    """The picture for bars at given places and a scale in px per unit.
+
+    The order of the input does not matter. Flows without an end at a bar are left out. A flow below the floor keeps
+    the floor's width and is marked.
+    """
+    places = {node.id: node for node in nodes}
+    strands = strands_of(places, flows, scale, options)
+    bars = bars_of(places, strands, options)
+    deal_lanes(strands, bars, options)
+    stack(strands, bars)
+    _set_verticals(strands, bars, options)
+    starts = _open_starts(strands, bars, options)
+    passed: dict[int, list[tuple[float, float]]] = {}
+    columns = _columns(bars)
+    ribbons = [
+        _ribbon(strand, bars, starts, columns, passed, options)
+        for strand in sorted(strands, key=lambda s: (_DEPTH[s.kind], -s.width, s.flow.rank, s.flow.id))
+    ]
+    shown = {name: SankeyBar(name, box, (box.cx, box.top - 8.0)) for name, box in sorted(bars.items())}
+    return SankeyPicture(shown, tuple(ribbons), scale, scale_bar(scale), _extent(bars, ribbons))
+
+
+#: From back to front.
+_DEPTH: Final = {
+    RibbonKind.WEDGE: 0,
+    RibbonKind.BAND: 1,
+    RibbonKind.OPEN_IN: 2,
+    RibbonKind.OPEN_OUT: 2,
+    RibbonKind.LOOP: 3,
+    RibbonKind.LOSS: 4,
+}
+
+
+def scale_bar(scale: float, longest: float = LONGEST_BAR) -> float:
+    """The largest value of the form 1, 2 or 5 times a power of ten whose bar is no longer than `longest` px."""
+    if scale <= 0.0:
+        return 0.0
+    value = longest / scale
+    power = 10.0 ** floor(log10(value))
+    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= value * (1.0 + 1e-9))
+
+
+# --- verticals --------------------------------------------------------------------------------------------------------
+
+
+def _set_verticals(strands: Sequence[Strand], bars: Mapping[str, Box], options: SankeyOptions) -> None:
+    """Where loops and losses turn beside their bars: the lowest in the stack next to the bar, the others outside it."""
+    leaving: dict[tuple[str, Side], list[Strand]] = {}
+    entering: dict[tuple[str, Side], list[Strand]] = {}
+    for strand in strands:
+        if strand.kind in {RibbonKind.LOOP, RibbonKind.LOSS} and strand.source is not None:
+            leaving.setdefault((strand.source, strand.exit), []).append(strand)
+        if strand.kind is RibbonKind.LOOP and strand.target is not None:
+            entering.setdefault((strand.target, strand.entry), []).append(strand)
+    for (name, side), group in leaving.items():
+        reach = 0.0
+        last_loss = float("-inf")
+        for strand in sorted(group, key=lambda s: -s.start):
+            half = strand.width / 2.0
+            out = max(reach + options.loop_air + half, turned_radius(strand.width))
+            if strand.kind is RibbonKind.LOSS:
+                off_loop = reach + LOSS_OFF_LOOP + half if reach > 0.0 and last_loss < 0.0 else 0.0
+                out = max(out, LOSS_OUT + half, off_loop, last_loss + LOSS_GAP)
+                last_loss = out
+            strand.out_x = _beside(bars[name], side, out)
+            reach = out + half
+    for (name, side), group in entering.items():
+        reach = 0.0
+        for strand in sorted(group, key=lambda s: -s.end):
+            half = strand.width / 2.0
+            out = max(reach + options.loop_air + half, turned_radius(strand.width) + head_length(0.0) / 2.0)
+            strand.in_x = _beside(bars[name], side, out)
+            reach = out + half
+
+
+def _beside(bar: Box, side: Side, out: float) -> float:
+    return bar.right + out if side is Side.RIGHT else bar.left - out
+
+
+# --- open inputs ------------------------------------------------------------------------------------------------------
+
+
+def _open_starts(strands: Sequence[Strand], bars: Mapping[str, Box], options: SankeyOptions) -> dict[str, Point]:
+    """Where inputs from outside begin: fanned out before a bar, above it where a ribbon comes in beside them."""
+    at_bar: dict[str, list[Strand]] = {}
+    fed: set[str] = set()
+    for strand in strands:
+        if strand.kind is RibbonKind.OPEN_IN and strand.target is not None:
+            at_bar.setdefault(strand.target, []).append(strand)
+        elif strand.kind in {RibbonKind.BAND, RibbonKind.WEDGE} and strand.target is not None:
+            fed.add(strand.target)
+    starts = {}
+    for name, group in at_bar.items():
+        group.sort(key=lambda s: s.end)
+        gaps = [max((a.last + b.last) / 2.0 + 10.0, options.open_gap) for a, b in pairwise(group)]
+        total = sum(gaps)
+        if name in fed:
+            lowest = bars[name].top - NAME_ROOM - group[-1].last / 2.0
+            places = spread([lowest - total] * len(group), [1.0] * len(group), gaps, lowest - total, lowest)
+        else:
+            middle = sum(s.end for s in group) / len(group)
+            reach = abs(middle) + total + 1e6
+            places = spread([s.end for s in group], [1.0] * len(group), gaps, middle - reach, middle + reach)
+        for strand, y in zip(group, places, strict=True):
+            starts[strand.flow.id] = (bars[name].left - options.open_length, y)
+    return starts
+
+
+# --- ribbons ----------------------------------------------------------------------------------------------------------
+
+
+def _columns(bars: Mapping[str, Box]) -> list[list[Box]]:
+    """Bars by column, from left to right."""
+    columns: list[list[Box]] = []
+    for box in sorted(bars.values(), key=lambda b: (b.x, b.y)):
+        if columns and box.x - columns[-1][0].x <= SAME_COLUMN:
+            columns[-1].append(box)
+        else:
+            columns.append([box])
+    return columns
+
+
+def _ribbon(
+    strand: Strand,
+    bars: Mapping[str, Box],
+    starts: Mapping[str, Point],
+    columns: Sequence[Sequence[Box]],
+    passed: dict[int, list[tuple[float, float]]],
+    options: SankeyOptions,
+) -> SankeyRibbon:
+    source = bars.get(strand.source or "")
+    target = bars.get(strand.target or "")
+    if strand.kind is RibbonKind.LOOP and source is not None and target is not None:
+        return _loop(strand, source, target)
+    if strand.kind is RibbonKind.LOSS and source is not None:
+        return _loss(strand, source, options)
+    if strand.kind is RibbonKind.OPEN_IN and target is not None:
+        return _open_in(strand, target, starts[strand.flow.id])
+    if source is not None and target is None:
+        return _open_out(strand, source, options)
+    if source is None or target is None:
+        raise AssertionError(strand.flow.id)
+    return _band(strand, source, target, columns, passed)
+
+
+def _band(
+    strand: Strand,
+    source: Box,
+    target: Box,
+    columns: Sequence[Sequence[Box]],
+    passed: dict[int, list[tuple[float, float]]],
+) -> SankeyRibbon:
+    points = [(source.right, strand.start), (target.left, strand.end)]
+    points[1:1] = _waypoints(strand, points[0], points[1], columns, passed)
+    middle = len(points) // 2
+    label = ((points[middle - 1][0] + points[middle][0]) / 2.0, (points[middle - 1][1] + points[middle][1]) / 2.0)
+    fade = (points[0], points[-1]) if strand.kind is RibbonKind.WEDGE else None
+    outline = s_outline(points, strand.first, strand.last)
+    return _made(strand, outline, s_centre(points), label, fade=fade)
+
+
+def _waypoints(
+    strand: Strand,
+    first: Point,
+    last: Point,
+    columns: Sequence[Sequence[Box]],
+    passed: dict[int, list[tuple[float, float]]],
+) -> list[Point]:
+    """How a long ribbon passes the bars between its ends: level as long as may be, at the nearest free height."""
+    half = strand.width / 2.0
+    gates = []
+    for number, column in enumerate(columns):
+        left, right = column[0].left - PASSING, max(box.right for box in column) + PASSING
+        if left > first[0] and right < last[0]:
+            blocked = [(b.top - NAME_ROOM - half, b.bottom + PASSING + half) for b in column]
+            blocked += [(low - half, high + half) for low, high in passed.get(number, ())]
+            gates.append((number, left, right, sorted(blocked)))
+    if not any(low < _height_at(first, last, left) < high for _, left, _, walls in gates for low, high in walls):
+        return []
+    waypoints: list[Point] = []
+    y = first[1]
+    for number, left, right, walls in gates:
+        y = nearest_free(y, y - 1e6, y + 1e6, walls) or y
+        passed.setdefault(number, []).append((y - half - PASSING / 2.0, y + half + PASSING / 2.0))
+        waypoints += [(left, y), (right, y)]
+    return waypoints
+
+
+def _height_at(first: Point, last: Point, x: float) -> float:
+    """The height of an S-shaped ribbon's middle at `x` (the cubic with level ends, near enough as a smooth step)."""
+    t = (x - first[0]) / (last[0] - first[0])
+    return first[1] + (last[1] - first[1]) * t * t * (3.0 - 2.0 * t)
+
+
+def _open_in(strand: Strand, target: Box, start: Point) -> SankeyRibbon:
+    points = [start, (target.left, strand.end)]
+    outline = s_outline(points, strand.first, strand.last)
+    return _made(strand, outline, s_centre(points), (start[0] - 10.0, start[1]), label_ends=True)
+
+
+def _open_out(strand: Strand, source: Box, options: SankeyOptions) -> SankeyRibbon:
+    """Out of the picture: a level band, or for what is not determined a wedge that sinks a little; both fade."""
+    sign = 1.0 if strand.exit is Side.RIGHT else -1.0
+    edge = source.right if sign > 0 else source.left
+    sink = 22.0 if strand.kind is RibbonKind.WEDGE else 0.0
+    end = (edge + sign * options.wedge_length, strand.start + sink)
+    points = [(edge, strand.start), end]
+    outline = s_outline(points, strand.first, strand.first)
+    label = ((edge + end[0]) / 2.0, strand.start + sink / 2.0)
+    return _made(strand, outline, s_centre(points), label, fade=(points[0], end))
+
+
+def _loss(strand: Strand, source: Box, options: SankeyOptions) -> SankeyRibbon:
+    """Out to the side and down; the arrowhead below the bar, the label under it (in a lane: beside it)."""
+    edge = source.right if strand.exit is Side.RIGHT else source.left
+    width, x = strand.width, strand.out_x
+    length = min(head_length(width), 18.0)
+    in_lane = strand.exit is Side.LEFT
+    drop = options.loss_drop_in_lane if in_lane else options.loss_drop
+    base = max(source.bottom, strand.start + turned_radius(width)) + drop - length / 2.0
+    points = [(edge, strand.start), (x, strand.start), (x, base)]
+    half = width / 2.0 + 4.0
+    head = ((x, base + length), (x + half, base), (x - half, base))
+    label = (x - half - 8.0, base + length / 2.0) if in_lane else (x, base + length + 20.0)
+    outline, centre = turned_outline(points, width), turned_centre(points, width)
+    return _made(strand, outline, centre, label, head=head, label_ends=in_lane)
+
+
+def _loop(strand: Strand, source: Box, target: Box) -> SankeyRibbon:
+    """Back through the lane below; into or out of a node on the way back level with it."""
+    leave = source.right if strand.exit is Side.RIGHT else source.left
+    enter = target.left if strand.entry is Side.LEFT else target.right
+    start, end = (leave, strand.start), (enter, strand.end)
+    if strand.exit is Side.RIGHT and strand.entry is Side.LEFT:
+        lane = strand.lane if strand.lane is not None else strand.start
+        points = [
+            start,
+            (strand.out_x, start[1]),
+            (strand.out_x, lane),
+            (strand.in_x, lane),
+            (strand.in_x, end[1]),
+            end,
+        ]
+    elif strand.exit is Side.RIGHT:
+        lane = end[1]
+        points = [start, (strand.out_x, start[1]), (strand.out_x, lane), end]
+    elif strand.entry is Side.LEFT:
+        lane = start[1]
+        points = [start, (strand.in_x, lane), (strand.in_x, end[1]), end]
+    else:
+        lane = end[1]
+        middle = (leave + enter) / 2.0
+        points = [start, (middle, start[1]), (middle, lane), end]
+    points = _merged(points)
+    inner, outer = _lane_ends(points, lane)
+    label = ((inner + outer) / 2.0, lane - strand.width / 2.0 - LABEL_OFF)
+    tag = (max(outer - TAG_IN, (inner + outer) / 2.0), lane) if _has_tag(strand) else None
+    outline, centre = turned_outline(points, strand.width), turned_centre(points, strand.width)
+    return _made(strand, outline, centre, label, tag=tag, lane=lane)
+
+
+def _has_tag(strand: Strand) -> bool:
+    """A loop is tagged where it begins; the node on the way back names the number of what leaves it."""
+    return strand.flow.r_number is not None and strand.exit is Side.RIGHT
+
+
+def _lane_ends(points: Sequence[Point], lane: float) -> tuple[float, float]:
+    xs = [x for x, y in points if y == lane]
+    return min(xs), max(xs)
+
+
+def _merged(points: Sequence[Point]) -> list[Point]:
+    """Without steps of no height (a loop that leaves level with its node)."""
+    kept: list[Point] = []
+    for point in points:
+        if len(kept) > 1 and kept[-2][1] == kept[-1][1] == point[1]:
+            kept.pop()
+        if not kept or kept[-1] != point:
+            kept.append(point)
+    return kept
+
+
+def _made(
+    strand: Strand,
+    outline: tuple[PathStep, ...],
+    centre: tuple[PathStep, ...],
+    label: Point,
+    *,
+    head: tuple[Point, Point, Point] | None = None,
+    fade: tuple[Point, Point] | None = None,
+    tag: Point | None = None,
+    lane: float | None = None,
+    label_ends: bool = False,
+) -> SankeyRibbon:
+    return SankeyRibbon(
+        strand.flow.id,
+        strand.kind,
+        outline,
+        centre,
+        strand.width,
+        label,
+        head,
+        fade,
+        tag,
+        strand.floored,
+        strand.reverse,
+        lane,
+        label_ends,
+    )
+
+
+def _extent(bars: Mapping[str, Box], ribbons: Sequence[SankeyRibbon]) -> Box:
+    """The rectangle round all bars, ribbons, heads and label places."""
+    xs: list[float] = []
+    ys: list[float] = []
+    for box in bars.values():
+        xs += (box.left, box.right)
+        ys += (box.top - NAME_ROOM, box.bottom)
+    for ribbon in ribbons:
+        for _, numbers in ribbon.outline:
+            xs += numbers[::2]
+            ys += numbers[1::2]
+        xs.append(ribbon.label[0])
+        ys.append(ribbon.label[1])
+        for x, y in ribbon.head or ():
+            xs.append(x)
+            ys.append(y)
+    if not xs:
+        return Box(0.0, 0.0, 0.0, 0.0)
+    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))

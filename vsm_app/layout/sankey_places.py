@@ -1,0 +1,246 @@
+"""Places for the bars of a Sankey: the chain in columns, nodes on the way back in lanes below, and a fitting scale.
+
+The order from left to right is that of the flows; where they leave it open, that of the map. The heights are chosen
+so that wide ribbons run level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from vsm_app.layout.lanes import NO_R
+from vsm_app.layout.layering import Arc, columns_of, forward_arcs
+from vsm_app.layout.sankey_lanes import LOSS_ROOM, Lane, free_lane, losing_nodes, obstacles
+from vsm_app.layout.sankey_strands import Strand, bars_of, returning_nodes, stack, strands_of
+from vsm_app.layout.sankey_types import SankeyFlow, SankeyNode, SankeyOptions
+from vsm_app.layout.sides import is_return
+from vsm_app.layout.spread import spread
+from vsm_app.layout.types import Box, FlowSpec
+
+DEFAULTS: Final = SankeyOptions()
+#: The widest column takes this share of the height, all lanes together that one.
+COLUMN_SHARE: Final = 0.42
+LANE_SHARE: Final = 0.22
+#: Between bars of one column, and the least distance of two columns.
+BAR_GAP: Final = 56.0
+LEAST_PITCH: Final = 130.0
+#: Where a node on the way back stands between its target and its source.
+WAY_BACK: Final = 0.2
+SETTLING: Final = 6
+#: A ribbon of at least this share of both its bars is the trunk of the picture.
+TRUNK: Final = 0.6
+FAR_BELOW: Final = 1e5
+
+
+def fitting_scale(flows: Sequence[SankeyFlow], nodes: Sequence[str], height: float) -> float:
+    """Px per unit so that the tallest bar takes 42 % of the height and the loops together no more than 22 %.
+
+    1 where nothing flows.
+    """
+    into: dict[str, float] = dict.fromkeys(nodes, 0.0)
+    out: dict[str, float] = dict.fromkeys(nodes, 0.0)
+    loops = 0.0
+    for flow in flows:
+        value = abs(flow.value) if flow.value is not None else 0.0
+        if flow.source in out:
+            out[flow.source or ""] += value
+        if flow.target in into:
+            into[flow.target or ""] += value
+        if flow.source in out and flow.target in into and _goes_back(flow):
+            loops += value
+    tallest = max([*into.values(), *out.values()], default=0.0)
+    scales = [share * height / total for share, total in ((COLUMN_SHARE, tallest), (LANE_SHARE, loops)) if total > 0.0]
+    return min(scales, default=1.0)
+
+
+def _goes_back(flow: SankeyFlow) -> bool:
+    return is_return(FlowSpec(flow.id, flow.source, flow.target, flow.style, r_number=flow.r_number))
+
+
+def straightened(
+    boxes: Mapping[str, Box],
+    flows: Sequence[SankeyFlow],
+    scale: float,
+    width: float,
+    options: SankeyOptions = DEFAULTS,
+) -> tuple[SankeyNode, ...]:
+    """Bars in `width` px: columns in the order of the flows, ribbons as level as may be.
+
+    `boxes` are the places on the map; they decide what the flows leave open. Sorted by id.
+    """
+    order = sorted(boxes, key=lambda name: (boxes[name].cx, boxes[name].cy, name))
+    returning = returning_nodes(flows) & boxes.keys()
+    chain = [name for name in order if name not in returning]
+    column = _columns(chain, flows)
+    count = max(column.values(), default=0)
+    pitch = max(width / max(count, 1), LEAST_PITCH)
+    nodes = {name: SankeyNode(name, column[name] * pitch, 0.0) for name in chain}
+    back = [name for name in order if name in returning]
+    far_below = {
+        loop.node: SankeyNode(loop.node, loop.x, FAR_BELOW) for loop in _loops(back, nodes, flows) if loop.node
+    }
+    nodes = _level(nodes, nodes | far_below, column, flows, scale, options)
+    for node in _in_lanes(back, nodes, flows, scale, options):
+        nodes[node.id] = node
+    return tuple(nodes[name] for name in sorted(nodes))
+
+
+def _columns(chain: Sequence[str], flows: Sequence[SankeyFlow]) -> dict[str, int]:
+    inside = set(chain)
+    arcs = [
+        Arc(f.source or "", f.target or "", 1.0 + abs(f.value or 0.0))
+        for f in sorted(flows, key=lambda f: f.id)
+        if f.source in inside and f.target in inside and not _goes_back(f) and (f.value or 0.0) >= 0.0
+    ]
+    stage = dict.fromkeys(chain, 0)
+    return columns_of(chain, forward_arcs(chain, arcs, stage), stage)
+
+
+def _level(
+    nodes: Mapping[str, SankeyNode],
+    everything: Mapping[str, SankeyNode],
+    column: Mapping[str, int],
+    flows: Sequence[SankeyFlow],
+    scale: float,
+    options: SankeyOptions,
+) -> dict[str, SankeyNode]:
+    """Heights of the chain by which ribbons run level: each column follows the one before it, then the one after.
+
+    `everything` also has the nodes on the way back, somewhere below, so that the stacks are what they will be.
+    """
+    strands = strands_of(everything, flows, scale, options)
+    bars = bars_of(everything, strands, options)
+    members: list[list[str]] = [[] for _ in range(max(column.values(), default=-1) + 1)]
+    for name in nodes:
+        members[column[name]].append(name)
+    gaps = [_gaps(group, bars, strands) for group in members]
+    middle: dict[str, float] = {}
+    for group, between in zip(members, gaps, strict=True):
+        half = sum(between) / 2.0
+        middle.update(zip(group, spread([0.0] * len(group), [1.0] * len(group), between, -half, half), strict=True))
+    for sweep in range(SETTLING):
+        forward = sweep % 2 == 0
+        bars = {name: box.moved(0.0, middle.get(name, FAR_BELOW) - box.cy) for name, box in bars.items()}
+        stack(strands, bars)
+        for number in range(len(members)) if forward else range(len(members) - 1, -1, -1):
+            _settle(members[number], gaps[number], middle, strands, bars, column, forward=forward)
+    return {name: SankeyNode(name, node.x, middle[name]) for name, node in nodes.items()}
+
+
+def _gaps(group: Sequence[str], bars: Mapping[str, Box], strands: Sequence[Strand]) -> list[float]:
+    losing = losing_nodes(strands)
+    return [
+        (bars[a].height + bars[b].height) / 2.0 + BAR_GAP + (LOSS_ROOM if a in losing else 0.0)
+        for a, b in pairwise(group)
+    ]
+
+
+def _settle(
+    group: Sequence[str],
+    gaps: Sequence[float],
+    middle: dict[str, float],
+    strands: Sequence[Strand],
+    bars: Mapping[str, Box],
+    column: Mapping[str, int],
+    *,
+    forward: bool,
+) -> None:
+    """Shift the bars of a column towards those before (or behind) it, by the weighted average over the ribbons.
+
+    A ribbon that is most of both its bars wants them in line, any other wants to run level itself.
+    """
+    shifts = dict.fromkeys(group, 0.0)
+    weights = dict.fromkeys(group, 0.0)
+    for strand in strands:
+        a, b = strand.source, strand.target
+        if a is None or b is None or column.get(a, 0) >= column.get(b, 0):
+            continue
+        name = b if forward else a
+        if name in shifts:
+            is_trunk = strand.width >= TRUNK * max(bars[a].height, bars[b].height)
+            step = middle[a] - middle[b] if is_trunk else strand.start - strand.end
+            shifts[name] += (step if forward else -step) * strand.width
+            weights[name] += strand.width
+    wishes = [middle[n] + (shifts[n] / weights[n] if weights[n] else 0.0) for n in group]
+    reach = 1e7
+    places = spread(wishes, [weights[n] or 0.1 for n in group], gaps, -reach, reach)
+    moved = {name: place - middle[name] for name, place in zip(group, places, strict=True)}
+    middle.update(zip(group, places, strict=True))
+    for strand in strands:
+        strand.start += moved.get(strand.source or "", 0.0)
+        strand.end += moved.get(strand.target or "", 0.0)
+
+
+def _in_lanes(
+    names: Sequence[str],
+    nodes: Mapping[str, SankeyNode],
+    flows: Sequence[SankeyFlow],
+    scale: float,
+    options: SankeyOptions,
+) -> list[SankeyNode]:
+    """Nodes on the way back: near their target, each in a lane of its own, the shallower the smaller the R-number.
+
+    Loops without such a node take part in dealing out the lanes, so that the order by R-number holds for all.
+    """
+    placed = dict(nodes)
+    loops = sorted(_loops(names, nodes, flows), key=lambda loop: loop.order)
+    for loop in loops:
+        if loop.node is not None:
+            placed[loop.node] = SankeyNode(loop.node, loop.x, 0.0)
+    strands = strands_of(placed, flows, scale, options)
+    bars = bars_of(placed, strands, options)
+    ground = obstacles(strands, bars)
+    losing = losing_nodes(strands)
+    taken: list[Lane] = []
+    found = []
+    for loop in loops:
+        half = bars[loop.node].height / 2.0 if loop.node is not None else loop.width(strands) / 2.0
+        lane = free_lane(loop.left, loop.right + options.bar, half, ground, taken, options)
+        taken.append(lane._replace(gap=options.lane_gap_below_loss) if loop.node in losing else lane)
+        if loop.node is not None:
+            found.append(SankeyNode(loop.node, loop.x, lane.y))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """A way back: through a node of its own, or a single flow; its extent on the chain and its place in the order."""
+
+    node: str | None
+    flow: str | None
+    left: float
+    right: float
+    r_number: int
+    rank: float
+
+    @property
+    def x(self) -> float:
+        return self.left + max(WAY_BACK * (self.right - self.left), LEAST_PITCH / 2.0)
+
+    @property
+    def order(self) -> tuple[int, float, float, str]:
+        return (self.r_number, self.right - self.left, self.rank, self.node or self.flow or "")
+
+    def width(self, strands: Sequence[Strand]) -> float:
+        return sum(s.width for s in strands if s.flow.id == self.flow)
+
+
+def _loops(names: Sequence[str], nodes: Mapping[str, SankeyNode], flows: Sequence[SankeyFlow]) -> list[_Loop]:
+    loops = []
+    for name in names:
+        met = [f for f in flows if name in {f.source, f.target}]
+        xs = [nodes[end].x for f in met for end in (f.source or "", f.target or "") if end in nodes]
+        left, right = (min(xs), max(xs)) if xs else (0.0, 0.0)
+        numbers = [f.r_number for f in met if f.r_number is not None]
+        loops.append(
+            _Loop(name, None, left, right, min(numbers, default=NO_R), min((f.rank for f in met), default=0.0))
+        )
+    for f in flows:
+        a, b = nodes.get(f.source or ""), nodes.get(f.target or "")
+        if a is not None and b is not None and b.x <= a.x:
+            number = NO_R if f.r_number is None else f.r_number
+            loops.append(_Loop(None, f.id, b.x, a.x, number, f.rank))
+    return loops
