@@ -20,8 +20,9 @@ from vsm_app.ui.canvas.reading import reading_order, spoken, unknown_flows
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.sync import SceneSync
 from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.views import Presenter
 from vsm_app.ui.canvas.writing import Writing
-from vsm_app.ui.session import Change, Session
+from vsm_app.ui.session import Change, Session, ViewState
 from vsm_app.ui.theme import Theme
 
 _ZOOM_STEP: Final = 1.2
@@ -76,6 +77,7 @@ class MapView(QGraphicsView):
         scene.addItem(overlay)
         sync = SceneSync(scene, themes.theme, language.code)
         self.table = Table(session, scene, sync, overlay, lambda: self._language.code, self.message.emit)
+        self.presenter = Presenter(scene, sync)
         self.writing = Writing(self.table, self, self._theme, self._unknown_after)
         self.placing = Placing(self.table, self, self._theme)
         self._pulse = QTimer(self)
@@ -122,11 +124,12 @@ class MapView(QGraphicsView):
     def _show_everything(self) -> None:
         session = self.table.session
         self._scene.look.stale = session.is_stale and session.results is not None
-        self.table.sync.show_all(session.document, session.results)
+        self.presenter.show(session.document, session.results, session.view)
         self._on_selection()
 
     def _on_document(self, change: Change) -> None:
         self.table.sync.show_document(change.after, change.touched)
+        self.presenter.follow(change.after, self.table.session.results)
         self.writing.reposition()
         self._moved()
 
@@ -142,6 +145,7 @@ class MapView(QGraphicsView):
         session = self.table.session
         if session.results is not None:
             self.table.sync.show_results(session.results)
+            self.presenter.follow(session.document, session.results)
         self._scene.update()
         self._speak()
 
@@ -150,11 +154,16 @@ class MapView(QGraphicsView):
             self._scene.look.stale = True
             self._scene.update()
 
-    def _on_view(self, _view: object) -> None:
+    def _on_view(self, view: ViewState) -> None:
+        other = (view.view == "sankey") != (self._scene.mode == "sankey")
+        self.writing.discard()
         self._show_everything()
+        if other:
+            self.fit()
 
     def _on_look(self, _: object) -> None:
         self.table.sync.set_look(self._theme(), self._language.code)
+        self._show_everything()
         self._speak()
         self.viewport().update()
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vsm_app.engine.results import Results
+from vsm_app.engine.rounding import decimals_for
 from vsm_app.model.unit_names import unit_label
-from vsm_app.ui.canvas.figures import significant
+from vsm_app.ui.canvas.figures import figure
 
 #: Larger units for a figure that would otherwise have more than four digits before the mark.
 _LARGER: Final = {"kg": ("t", 1e3), "kg CO2e": ("t CO2e", 1e3), "MJ": ("GJ", 1e3), "kWh": ("MWh", 1e3)}
@@ -46,4 +47,5 @@ def _text(value: float, unit: str, most: float, lang: str) -> str:
     larger = _LARGER.get(unit)
     if larger is not None and most >= _MANY:
         unit, value = larger[0], value / larger[1]
-    return f"{significant(value, lang)}\u202f{unit_label(unit, lang)}"
+    digits = decimals_for((most / (larger[1] if larger is not None and most >= _MANY else 1.0),))
+    return f"{figure(value, digits, lang)}\u202f{unit_label(unit, lang)}"

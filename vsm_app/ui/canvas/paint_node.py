@@ -139,7 +139,7 @@ def _paint_row(painter: QPainter, rect: QRectF, y: float, row: RowModel, model: 
     if row.label:
         painter.setFont(theme.font("node.label"))
         painter.setPen(theme.text_color("node.label"))
-        room = right - rect.left() - padding - 4.0
+        room = right - rect.left() - padding - 3.0
         label = role_metrics("node.label", theme).elidedText(row.label, Qt.TextElideMode.ElideRight, max(room, 0.0))
         painter.drawText(QPointF(rect.left() + padding, baseline), label)
 

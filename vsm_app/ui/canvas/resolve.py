@@ -128,7 +128,7 @@ class Resolver:
         number = kind.r_number
         name = wrap_name(node.name, kind, place, self.theme, r_number=number is not None)
         box = node_box(place, kind, name, min(max(len(rows), 1), MAX_ROWS), self.theme, r_number=number is not None)
-        heat = None if self.heat is None else self.heat.get(node.id, (0.0, ""))
+        heat = None if self.heat is None else self.heat.get(node.id)
         amount, days = self._stock_texts(node) if kind.shape in (Shape.TRIANGLE, Shape.SYMBOL) else ("", "")
         return NodeModel(
             node.id,

@@ -203,7 +203,7 @@ def _stock_change(context: RowContext, node: Node) -> Cell | None:
     if stock.interval is None:
         return None
     low, high = (figure(end, 0, context.lang) if end is not None else "" for end in stock.interval)
-    return Cell(f"[{low} … {high or '∞'}]", "", "node.solved")
+    return Cell(f"[{low}\u202f…\u202f{high or '∞'}]", "", "node.solved")
 
 
 def _pieces(context: RowContext, _node: Node) -> Cell | None:

@@ -7,13 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.far import FarLayer
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -39,6 +40,12 @@ class CanvasScene(QGraphicsScene):
         self.flows: dict[str, FlowItem] = {}
         self.notes: dict[str, NoteItem] = {}
         self.bursts: dict[str, BurstItem] = {}
+        self.ribbons: dict[str, RibbonItem] = {}
+        self.bars: dict[str, BarItem] = {}
+        self.ribbon_labels: list[RibbonLabels] = []
+        self.legend: QGraphicsItem | None = None
+        self.sankey_bands: tuple[BandModel, ...] = ()
+        self.mode = "map"
         self.bands: tuple[BandModel, ...] = ()
         self.shows_dots = True
         self.far = FarLayer(self.look, self.nodes, self.flows)
@@ -50,7 +57,9 @@ class CanvasScene(QGraphicsScene):
 
     # --- items
     def element(self, element_id: str) -> ElementItem | None:
-        """The item of an element."""
+        """The item of an element in the view that is shown."""
+        if self.mode == "sankey":
+            return self.bars.get(element_id) or self.ribbons.get(element_id)
         return (
             self.nodes.get(element_id)
             or self.flows.get(element_id)
@@ -59,14 +68,20 @@ class CanvasScene(QGraphicsScene):
         )
 
     def elements(self) -> Iterator[ElementItem]:
-        """All items of elements."""
+        """All items of elements in the view that is shown."""
+        if self.mode == "sankey":
+            yield from self.ribbons.values()
+            yield from self.bars.values()
+            return
         for group in (self.flows, self.notes, self.nodes, self.bursts):
             yield from group.values()
 
     def node_rects(self) -> list[QRectF]:
         """The boxes of all nodes, made once per change (the mini-map paints them with each frame)."""
         if self._node_rects is None:
-            self._node_rects = [to_rect(item.model.box) for item in self.nodes.values()]
+            bars = [to_rect(bar.model.bar.box) for bar in self.bars.values()]
+            boxes = [to_rect(item.model.box) for item in self.nodes.values()]
+            self._node_rects = bars if self.mode == "sankey" else boxes
         return self._node_rects
 
     def content_rect(self) -> QRectF:
@@ -77,11 +92,37 @@ class CanvasScene(QGraphicsScene):
 
     def _measured(self) -> QRectF:
         rect = QRectF()
-        for band in self.bands:
+        for band in self.shown_bands:
             rect = rect.united(to_rect(band.box))
+        if self.legend is not None:
+            rect = rect.united(self.legend.sceneBoundingRect())
+        for label in self.ribbon_labels if self.mode == "sankey" else ():
+            rect = rect.united(label.boundingRect())
         for item in self.elements():
             rect = rect.united(item.sceneBoundingRect())
         return rect
+
+    @property
+    def shown_bands(self) -> tuple[BandModel, ...]:
+        """The stage bands of the view that is shown."""
+        return self.sankey_bands if self.mode == "sankey" else self.bands
+
+    def set_mode(self, mode: str) -> None:
+        """Show the items of the Map (and Heat) or those of the Sankey."""
+        self.mode = mode
+        self._show_mode()
+        self.update()
+
+    def _show_mode(self) -> None:
+        is_map = self.mode == "map"
+        far = self.look.detail is Detail.FAR
+        self.far.setVisible(is_map and far)
+        near: list[QGraphicsItem] = [*self.flows.values(), *self.nodes.values()]
+        stuck: list[QGraphicsItem] = [*self.notes.values(), *self.bursts.values()]
+        flowing: list[QGraphicsItem] = [*self.ribbons.values(), *self.bars.values(), *self.ribbon_labels]
+        for items, visible in ((near, is_map and not far), (stuck, is_map), (flowing, not is_map)):
+            for item in items:
+                item.setVisible(visible)
 
     def set_bands(self, bands: tuple[BandModel, ...]) -> None:
         """Show other stage bands."""
@@ -96,16 +137,10 @@ class CanvasScene(QGraphicsScene):
         was_far = self.look.detail is Detail.FAR
         self.look.detail = detail
         if was_far != (detail is Detail.FAR):
-            self._show_far(far=detail is Detail.FAR)
+            if detail is Detail.FAR:
+                self.far.renew(self.sceneRect())
+            self._show_mode()
         self.update()
-
-    def _show_far(self, *, far: bool) -> None:
-        self.far.setVisible(far)
-        if far:
-            self.far.renew(self.sceneRect())
-        for group in (self.flows, self.nodes):
-            for item in group.values():
-                item.setVisible(not far)
 
     def settle(self) -> None:
         """After a change of items: the far layer paints anew, the table grows with what stands on it."""
@@ -115,10 +150,9 @@ class CanvasScene(QGraphicsScene):
         if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():
             self.setSceneRect(wanted)
         if self.look.detail is Detail.FAR:
-            for group in (self.flows, self.nodes):
-                for item in group.values():
-                    item.setVisible(False)
             self.far.renew(self.sceneRect())
+        if self.look.detail is Detail.FAR or self.mode != "map":
+            self._show_mode()  # new items are born visible
 
     def settle_selection(self) -> None:
         """After a change of what is selected: from far away the one layer shows it."""
@@ -128,7 +162,7 @@ class CanvasScene(QGraphicsScene):
     # --- finding
     def hit(self, point: QPointF, reach: float = 0.0) -> ElementItem | None:
         """The topmost element under a point; a node wins over a flow within `reach` of the point."""
-        if self.look.detail is Detail.FAR:
+        if self.look.detail is Detail.FAR and self.mode == "map":
             return self._hit_far(point)
         area = QRectF(point.x() - reach, point.y() - reach, 2.0 * reach, 2.0 * reach)
         found = self.items(area) if reach > 0.0 else self.items(point)
@@ -198,7 +232,7 @@ class CanvasScene(QGraphicsScene):
         painter.fillRect(area, theme.color("canvas"))
         painter.setPen(Qt.PenStyle.NoPen)
         radius = SIZES["band.radius"]
-        for band in self.bands:
+        for band in self.shown_bands:
             box = to_rect(band.box)
             if box.intersects(area):
                 painter.setBrush(theme.color(band.ground))
@@ -212,7 +246,7 @@ class CanvasScene(QGraphicsScene):
         theme = self.look.theme
         painter.setFont(theme.font("stage.heading"))
         painter.setPen(theme.text_color("stage.heading"))
-        for band in self.bands:
+        for band in self.shown_bands:
             if band.heading and to_rect(band.box).intersects(area):
                 painter.drawText(QPointF(band.box.left + _HEADING_X, band.box.top + _HEADING_Y), band.heading)
 

@@ -271,6 +271,11 @@ class SceneSync:
         else:
             item.show_model(model)
 
+    def renew_nodes(self) -> None:
+        """Make all nodes anew (another quantity of the Heat view)."""
+        self._refresh_nodes(self.document, None)
+        self.scene.settle()
+
     def boxes(self) -> Mapping[str, Box]:
         """The boxes of all nodes as they stand."""
         return self._boxes

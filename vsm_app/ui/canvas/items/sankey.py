@@ -1,0 +1,311 @@
+"""The Sankey view: ribbons to one scale, bars with their names, fading wedges for what is not determined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
+from vsm_app.layout.types import FlowStyle, PathStep
+from vsm_app.ui.canvas.centreline import flattened
+from vsm_app.ui.canvas.chips import role_metrics, text_width
+from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ElementItem
+from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.paint_flow import paint_tag, theme_kind, to_rect
+from vsm_app.ui.canvas.strokes import stripes
+from vsm_app.ui.icons import has_icon, paint_icon
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+_LABEL_PITCH: Final = 16.0
+_HATCH_FROM: Final = 3.0  # narrower losses are dashed, a hatch would not be seen
+_FLOOR_DASH: Final = (4.0, 3.0)
+_Z_LABEL: Final = 2.5
+_MARGIN: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class RibbonModel:
+    """A ribbon as painted: geometry, kind, name and value; `solved` values are set in italics."""
+
+    id: str
+    ribbon: SankeyRibbon
+    style: FlowStyle
+    name: str = ""
+    value: str = ""
+    unit: str = ""
+    solved: bool = False
+    r_tag: str = ""
+    labels: bool = True
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BarModel:
+    """A bar as painted."""
+
+    id: str
+    bar: SankeyBar
+    name: str
+    icon: str = ""
+
+
+def steps_path(steps: tuple[PathStep, ...]) -> QPainterPath:
+    """Path steps as Qt's path."""
+    path = QPainterPath()
+    for letter, n in steps:
+        if letter == "M":
+            path.moveTo(n[0], n[1])
+        elif letter == "L":
+            path.lineTo(n[0], n[1])
+        elif letter == "C":
+            path.cubicTo(*n)
+        else:
+            path.closeSubpath()
+    return path
+
+
+class RibbonItem(ElementItem):
+    """One flow in the Sankey view."""
+
+    def __init__(self, model: RibbonModel, look: Look) -> None:
+        super().__init__(model.id, look)
+        self.model = model
+        self.depth = 0.0
+        self._take(model)
+
+    def show_model(self, model: RibbonModel) -> bool:
+        """Take the next model; says whether anything differs."""
+        if model == self.model:
+            return False
+        self.prepareGeometryChange()
+        self._take(model)
+        self.update()
+        return True
+
+    def z_for(self, *, selected: bool) -> float:
+        return Z_FLOW_SELECTED if selected else Z_FLOW + self.depth
+
+    def shape(self) -> QPainterPath:
+        return self._outline
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        theme, model = self.look.theme, self.model
+        ribbon = model.ribbon
+        color = theme.flow_color(theme_kind(model.style))
+        if ribbon.not_to_scale:
+            self._paint_floor(painter, color)
+        elif ribbon.kind is RibbonKind.WEDGE:
+            self._paint_wedge(painter)
+        elif model.style is FlowStyle.LOSS and ribbon.width < _HATCH_FROM:
+            painter.fillPath(self._outline, color)
+        elif model.style is FlowStyle.LOSS and ribbon.width >= _HATCH_FROM:
+            painter.fillPath(self._outline, theme.alpha("flow.loss", SIZES["hatch.alpha"]))
+            painter.fillPath(self._marks, color)
+        else:
+            painter.fillPath(self._outline, theme.alpha(f"flow.{theme_kind(model.style)}", _opacity(model)))
+            if model.style is FlowStyle.SECONDARY:
+                self._paint_hairline(painter, theme)
+        if ribbon.head is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            painter.drawPolygon(QPolygonF([QPointF(*point) for point in ribbon.head]))
+        if self.is_selected or self.is_focused or self.pulse > 0.0:
+            painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(self._outline)
+
+    def _paint_floor(self, painter: QPainter, color: QColor) -> None:
+        pen = QPen(color, SIZES["sankey.floor"])
+        width = SIZES["sankey.floor"]
+        pen.setDashPattern([part / width for part in _FLOOR_DASH])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._centre)
+
+    def _paint_wedge(self, painter: QPainter) -> None:
+        fade = self.model.ribbon.fade
+        strong, gone = self.look.theme.alpha("solved", 0.45), self.look.theme.alpha("solved", 0.0)
+        if fade is None:
+            painter.fillPath(self._outline, strong)
+            return
+        gradient = QLinearGradient(QPointF(*fade[0]), QPointF(*fade[1]))
+        gradient.setColorAt(0.0, strong)
+        gradient.setColorAt(1.0, gone)
+        painter.fillPath(self._outline, gradient)
+
+    def _paint_hairline(self, painter: QPainter, theme: Theme) -> None:
+        width = self.model.ribbon.width
+        pen = QPen(theme.alpha("canvas", 0.55), 1.0 if width < 8.0 else 1.25)  # noqa: PLR2004 - thin ribbons, thin line
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._centre)
+
+    def _take(self, model: RibbonModel) -> None:
+        self.model = model
+        ribbon = model.ribbon
+        self._centre = steps_path(ribbon.centre)
+        self._outline = steps_path(ribbon.outline)
+        self._marks = QPainterPath()
+        if model.style is FlowStyle.LOSS and ribbon.width >= _HATCH_FROM and not ribbon.not_to_scale:
+            line = flattened(ribbon.centre)
+            period, stripe = SIZES["hatch.period"], SIZES["hatch.stripe"]
+            self._marks = stripes(line, ribbon.width, period, stripe, rising=True)
+        bounds = self._outline.boundingRect().united(self._centre.boundingRect())
+        if ribbon.head is not None:
+            bounds = bounds.united(QPolygonF([QPointF(*point) for point in ribbon.head]).boundingRect())
+        self._bounds = bounds.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self.setZValue(self.z_for(selected=self.is_selected))
+
+
+def _opacity(model: RibbonModel) -> float:
+    if model.ribbon.kind is RibbonKind.LOOP:
+        return SIZES["sankey.alpha.loop"]
+    return SIZES["sankey.alpha.product" if model.style is FlowStyle.PRODUCT else "sankey.alpha"]
+
+
+class RibbonLabels(ElementItem):
+    """The words of one ribbon, above all ribbons: name and value, and the round R-tag."""
+
+    def __init__(self, model: RibbonModel, look: Look) -> None:
+        super().__init__(model.id, look)
+        self.model = model
+        self.setZValue(_Z_LABEL)
+        self._lines = label_lines(model)
+        self._bounds = self._measured()
+
+    def z_for(self, *, selected: bool) -> float:
+        return _Z_LABEL
+
+    def shape(self) -> QPainterPath:
+        return QPainterPath()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        theme, model = self.look.theme, self.model
+        ribbon = model.ribbon
+        if model.r_tag and ribbon.tag is not None:
+            paint_tag(painter, ribbon.tag[0], ribbon.tag[1], model.r_tag, theme)
+        y = self._first_baseline()
+        for line in self._lines:
+            x = self._left(line, theme)
+            for words, role, token in line:
+                painter.setFont(theme.font(role))
+                painter.setPen(theme.color(token))
+                painter.drawText(QPointF(x, y), words)
+                x += text_width(words, role, theme)
+            y += _LABEL_PITCH
+
+    def rect(self) -> QRectF:
+        """Where the words stand; empty without any."""
+        return self._bounds if self._lines else QRectF()
+
+    def _left(self, line: tuple[tuple[str, str, str], ...], theme: Theme) -> float:
+        width = sum(text_width(words, role, theme) for words, role, _token in line)
+        x = self.model.ribbon.label[0]
+        return x - width if self.model.ribbon.kind is RibbonKind.OPEN_IN else x - width / 2.0
+
+    def _first_baseline(self) -> float:
+        metrics = role_metrics("sankey.label", self.look.theme)
+        middle = self.model.ribbon.label[1] + metrics.capHeight() / 2.0
+        return middle - _LABEL_PITCH * (len(self._lines) - 1) / 2.0
+
+    def _measured(self) -> QRectF:
+        theme = self.look.theme
+        rect = QRectF()
+        if self.model.ribbon.tag is not None and self.model.r_tag:
+            x, y = self.model.ribbon.tag
+            rect = QRectF(x - 14.0, y - 14.0, 28.0, 28.0)
+        y = self._first_baseline()
+        for i, line in enumerate(self._lines):
+            width = sum(text_width(words, role, theme) for words, role, _token in line)
+            rect = rect.united(QRectF(self._left(line, theme), y - 14.0 + i * _LABEL_PITCH, width, 20.0))
+        return rect.adjusted(-2.0, -2.0, 2.0, 2.0)
+
+
+def label_lines(model: RibbonModel) -> tuple[tuple[tuple[str, str, str], ...], ...]:
+    """Name and value as runs of (text, role, colour token): in one line on a band, in two beside its end."""
+    if not model.labels:
+        return ()
+    kind = theme_kind(model.style)
+    coloured = model.style in (FlowStyle.SECONDARY, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER)
+    is_wedge = model.ribbon.kind is RibbonKind.WEDGE
+    name_token = "ink2" if is_wedge else f"flow.{kind}.text" if coloured else "ink"
+    value_role = "sankey.solved" if model.solved else "sankey.value"
+    value_token = "ink2" if is_wedge else "ink"
+    value: tuple[tuple[str, str, str], ...] = ((model.value, value_role, value_token),)
+    if model.unit:
+        value = (*value, (f" {model.unit}", "node.unit", "ink3"))
+    ends = (RibbonKind.OPEN_IN, RibbonKind.LOSS, RibbonKind.WEDGE, RibbonKind.OPEN_OUT)
+    if model.ribbon.kind in ends:
+        return (((model.name, "sankey.label", name_token),), value) if model.name else (value,)
+    if not model.name:
+        return (value,)
+    return (((f"{model.name} ", "sankey.label", name_token), *value),)
+
+
+class BarItem(ElementItem):
+    """One node in the Sankey view: its bar with icon and name above."""
+
+    def __init__(self, model: BarModel, look: Look) -> None:
+        super().__init__(model.id, look)
+        self.model = model
+        self._take(model)
+
+    def show_model(self, model: BarModel) -> bool:
+        """Take the next model; says whether anything differs."""
+        if model == self.model:
+            return False
+        self.prepareGeometryChange()
+        self._take(model)
+        self.update()
+        return True
+
+    def z_for(self, *, selected: bool) -> float:
+        return Z_NODE_SELECTED if selected else Z_NODE
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(to_rect(self.model.bar.box).adjusted(-3.0, 0.0, 3.0, 0.0))
+        return path
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        theme, model = self.look.theme, self.model
+        rect = to_rect(model.bar.box)
+        radius = SIZES["sankey.bar.radius"]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("sankey.node"))
+        painter.drawRoundedRect(rect, radius, radius)
+        if self.is_selected or self.is_focused or self.pulse > 0.0:
+            painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(-4.0, -4.0, 4.0, 4.0), radius + 4.0, radius + 4.0)
+        self._paint_name(painter, theme)
+
+    def name_rect(self) -> QRectF:
+        """Where the name stands."""
+        width = text_width(self.model.name, "node.name", self.look.theme) + 24.0
+        x, y = self.model.bar.label
+        return QRectF(x - width / 2.0, y - 16.0, width, 22.0)
+
+    def _paint_name(self, painter: QPainter, theme: Theme) -> None:
+        model = self.model
+        x, y = model.bar.label
+        width = text_width(model.name, "node.name", theme)
+        icon = model.icon if has_icon(model.icon) else ""
+        left = x - (width + (20.0 if icon else 0.0)) / 2.0
+        if icon:
+            paint_icon(painter, icon, QRectF(left, y - 12.0, 14.0, 14.0), theme.color("ink2"))
+            left += 20.0
+        painter.setFont(theme.font("node.name"))
+        painter.setPen(theme.color("ink"))
+        painter.drawText(QPointF(left, y), model.name)
+
+    def _take(self, model: BarModel) -> None:
+        self.model = model
+        self._bounds = to_rect(model.bar.box).adjusted(-7.0, -7.0, 7.0, 7.0).united(self.name_rect())
+        self.setZValue(self.z_for(selected=self.is_selected))

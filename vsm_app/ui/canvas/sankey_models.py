@@ -1,0 +1,245 @@
+"""From document and results to the Sankey view: values of the chosen quantity, bars, ribbons, labels, legend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from vsm_app.engine.results import FlowResult, Results
+from vsm_app.engine.rounding import MapRounding
+from vsm_app.layout.grid import stage_bands
+from vsm_app.layout.sankey import sankey
+from vsm_app.layout.sankey_places import fitting_scale, straightened
+from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyPicture, SankeyRibbon
+from vsm_app.layout.types import Box, FlowStyle
+from vsm_app.model.document import Document
+from vsm_app.model.elements import Flow
+from vsm_app.model.kinds import KINDS
+from vsm_app.model.unit_names import unit_label
+from vsm_app.texts import text
+from vsm_app.ui.canvas.chips import SOLVED
+from vsm_app.ui.canvas.figures import figure, per_period, significant
+from vsm_app.ui.canvas.items.legend import SankeyLegendModel
+from vsm_app.ui.canvas.items.sankey import BarModel, RibbonModel
+from vsm_app.ui.canvas.kinds_of_flow import flow_style, r_number_of, r_tag
+from vsm_app.ui.canvas.models import BandModel
+from vsm_app.ui.theme_metrics import SIZES
+
+#: The Sankey's own table: columns at least this far apart, bars to fill this height.
+COLUMN: Final = 176.0
+WIDTH: Final = 1400.0
+HEIGHT: Final = 640.0
+#: On larger maps only ribbons at least this wide carry words.
+_LABEL_ALL: Final = 60
+_LABEL_FROM: Final = 11.0
+_GROUNDS: Final = ("band.a", "band.b")
+_LEGEND_ORDER: Final = (
+    FlowStyle.PRIMARY, FlowStyle.SECONDARY, FlowStyle.PRODUCT, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER,
+)  # fmt: skip
+#: Room left of an import's ribbon for its words.
+_WORDS: Final = 120.0
+#: Quantities that flow with the material instead of being a layer of their own.
+CARRIED: Final = ("cost", "co2e")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A flow's value in the shown quantity and unit; `None` with an interval where it is not determined."""
+
+    value: float | None
+    text: str
+    solved: bool = False
+    interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SankeyView:
+    """Everything painted in the Sankey view."""
+
+    picture: SankeyPicture | None
+    ribbons: Mapping[str, RibbonModel]
+    bars: Mapping[str, BarModel]
+    bands: tuple[BandModel, ...]
+    legend: SankeyLegendModel | None
+    unit: str = ""
+
+
+EMPTY: Final = SankeyView(None, {}, {}, (), None)
+
+
+class SankeyMaker:
+    """Makes the view of one document and its results."""
+
+    def __init__(
+        self, document: Document, results: Results, rounding: MapRounding | None, quantity: str, lang: str
+    ) -> None:
+        self._document = document
+        self._results = results
+        self._rounding = rounding
+        self._quantity = quantity
+        self._lang = lang
+        self._unit, self._factor = self._shown_unit()
+
+    def make(self, boxes: Mapping[str, Box], scale: float | None = None) -> SankeyView:
+        """The view. `boxes` are the nodes on the map; `scale` overrides the document's."""
+        amounts = self._amounts()
+        flows = [self._flow(self._document.flows[i], amount) for i, amount in amounts.items()]
+        used = {end for flow in flows for end in (flow.source, flow.target) if end is not None}
+        placed = {i: boxes[i] for i in self._document.nodes if i in used and i in boxes}
+        if not placed:
+            return EMPTY
+        scale = scale or self._document.layout.sankey_scale or fitting_scale(flows, list(placed), HEIGHT)
+        picture = sankey(self._places(placed, flows, scale), flows, scale)
+        labels = len(picture.ribbons) <= _LABEL_ALL
+        ribbons = {r.id: self._ribbon(r, amounts[r.id], labels=labels) for r in picture.ribbons}
+        bars = {i: BarModel(i, bar, *self._name_and_icon(i)) for i, bar in picture.bars.items()}
+        styles = [ribbon.style for ribbon in ribbons.values()]
+        return SankeyView(picture, ribbons, bars, self._bands(picture), self._legend(picture, styles), self._unit)
+
+    # --- values
+    def _shown_unit(self) -> tuple[str, float]:
+        """The unit of the scale and its factor to base units: the one most flows of the layer are in."""
+        if self._quantity in CARRIED:
+            spots = self._results.hotspots.get(self._quantity)
+            return ("" if spots is None else spots.unit), 1.0
+        counts: dict[tuple[str, float], int] = {}
+        for (_id, layer), result in self._results.solution.flows.items():
+            if layer == self._quantity:
+                key = (result.unit, result.factor)
+                counts[key] = counts.get(key, 0) + 1
+        return max(counts, key=lambda key: counts[key]) if counts else ("", 1.0)
+
+    def _amounts(self) -> dict[str, Amount]:
+        if self._quantity in CARRIED:
+            return self._carried()
+        amounts: dict[str, Amount] = {}
+        for (flow_id, layer), result in self._results.solution.flows.items():
+            if layer == self._quantity and flow_id in self._document.flows:
+                amount = self._amount(result)
+                if amount is not None:
+                    amounts[flow_id] = amount
+        return amounts
+
+    def _amount(self, result: FlowResult) -> Amount | None:
+        digits = 0 if self._rounding is None else self._rounding.digits(result.layer, result.unit)
+        if result.value is None:
+            if result.interval is None:
+                return None
+            low = (result.interval[0] or 0.0) * result.factor / self._factor
+            high = result.interval[1]
+            top = float("inf") if high is None else high * result.factor / self._factor
+            shown = "∞" if high is None else figure(high, digits, self._lang)
+            return Amount(None, f"[{figure(low, digits, self._lang)} … {shown}]", interval=(low, top))
+        value = result.value * result.factor / self._factor
+        rounded = result.value if self._rounding is None else self._rounding.value(result)
+        solved = result.entered is None
+        words = figure(rounded, digits, self._lang)
+        return Amount(value, f"{SOLVED}\u202f{words}" if solved else words, solved)
+
+    def _carried(self) -> dict[str, Amount]:
+        """What each flow carries along: its mass times the burden per mass of the node it leaves."""
+        spots = self._results.hotspots.get(self._quantity)
+        if spots is None:
+            return {}
+        amounts: dict[str, Amount] = {}
+        for flow_id, result in self._results.solution.own.items():
+            flow = self._document.flows.get(flow_id)
+            specific = None if flow is None or flow.source is None else spots.carried.get(flow.source)
+            if specific is not None and result.base_value is not None:
+                value = result.base_value * specific
+                amounts[flow_id] = Amount(value, f"{SOLVED}\u202f{significant(value, self._lang)}", solved=True)
+        return amounts
+
+    # --- geometry
+    def _flow(self, flow: Flow, amount: Amount) -> SankeyFlow:
+        style = flow_style(self._document, flow)
+        number = r_number_of(flow.r_strategy)
+        return SankeyFlow(flow.id, flow.source, flow.target, amount.value, style, amount.interval, number)
+
+    def _places(self, boxes: Mapping[str, Box], flows: Sequence[SankeyFlow], scale: float) -> list[SankeyNode]:
+        """Where the user put a bar, else straightened in the order of the map."""
+        own = self._document.layout.sankey_places
+        width = max(WIDTH, COLUMN * len(boxes) / 2.0)
+        nodes = straightened(boxes, flows, scale, width)
+        return [SankeyNode(n.id, own[n.id].x, own[n.id].y) if n.id in own else n for n in nodes]
+
+    def _bands(self, picture: SankeyPicture) -> tuple[BandModel, ...]:
+        stages = self._document.stages
+        boxes = {i: bar.box for i, bar in picture.bars.items()}
+        members = [
+            (stage, tuple(i for i in boxes if self._document.nodes[i].stage == stage and not self._returns(i)))
+            for stage in stages
+        ]
+        if members and not members[0][1]:
+            imports = _imports(picture)
+            boxes |= imports
+            members[0] = (members[0][0], tuple(imports))
+        bands = stage_bands(members, boxes, picture.extent)
+        return tuple(
+            BandModel(" · ".join(stages[s].name for s in band.stages), band.box, _GROUNDS[i % 2], band.stages[0])
+            for i, band in enumerate(bands)
+        )
+
+    def _returns(self, node_id: str) -> bool:
+        return KINDS.get(self._document.nodes[node_id].kind).r_number is not None
+
+    # --- words
+    def _name_and_icon(self, node_id: str) -> tuple[str, str]:
+        node = self._document.nodes[node_id]
+        return node.name, node.icon or KINDS.get(node.kind).icon
+
+    def _ribbon(self, ribbon: SankeyRibbon, amount: Amount, *, labels: bool) -> RibbonModel:
+        flow = self._document.flows[ribbon.id]
+        item = self._document.items.get(flow.item)
+        named = ribbon.kind in (RibbonKind.OPEN_IN, RibbonKind.WEDGE)
+        return RibbonModel(
+            ribbon.id,
+            ribbon,
+            flow_style(self._document, flow),
+            "" if item is None or self._passes_on(flow) else item.name,
+            amount.text,
+            self._unit_words() if named else "",
+            amount.solved,
+            r_tag(self._document, flow),
+            labels or ribbon.width >= _LABEL_FROM,
+        )
+
+    def _passes_on(self, flow: Flow) -> bool:
+        """Whether the same item flows into the source: its name stands on the ribbon before."""
+        return any(f.item == flow.item and f.target == flow.source for f in self._document.flows.values())
+
+    def _unit_words(self) -> str:
+        if self._quantity in CARRIED:
+            return unit_label(self._unit, self._lang)
+        return per_period(self._unit, self._document.settings.period, self._lang)
+
+    def _legend(self, picture: SankeyPicture, styles: Sequence[FlowStyle]) -> SankeyLegendModel:
+        lang = self._lang
+        value = picture.scale_bar
+        floor = ""
+        if any(ribbon.not_to_scale for ribbon in picture.ribbons):
+            limit = significant(SIZES["sankey.floor"] / picture.scale, lang, 2)
+            floor = text("canvas.scale.floor", {"value": f"{limit}\u202f{self._unit_words()}"}, lang)
+        kinds = tuple((s, text(f"canvas.legend.{s.value}", lang=lang)) for s in _LEGEND_ORDER if s in styles)
+        return SankeyLegendModel(
+            text("canvas.scale", lang=lang),
+            value * picture.scale,
+            figure(value, 0 if value >= 1.0 else 2, lang),
+            self._unit_words(),
+            floor,
+            kinds,
+        )
+
+
+def _imports(picture: SankeyPicture) -> dict[str, Box]:
+    """What comes in left of all bars stands for a first stage that has no nodes of its own."""
+    left = min((bar.box.left for bar in picture.bars.values()), default=0.0)
+    imports: dict[str, Box] = {}
+    for ribbon in picture.ribbons:
+        if ribbon.kind is RibbonKind.OPEN_IN and ribbon.label[0] < left - _WORDS / 2.0:
+            x, y = ribbon.label
+            imports[f"import:{ribbon.id}"] = Box(
+                x - _WORDS, y - 10.0, min(_WORDS + 40.0, left - x + _WORDS - 40.0), 20.0
+            )
+    return imports
