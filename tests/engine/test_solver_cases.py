@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from helpers.solver_maps import case, coefficient, correlated, linear_relation, network_map, share
 
+from helpers.solver_maps import case, coefficient, correlated, linear_relation, network_map, share
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.results import Solution, Status
 from vsm_app.model.document import Document

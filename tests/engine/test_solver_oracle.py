@@ -6,9 +6,9 @@ import random
 from typing import Any
 
 import pytest
+
 from helpers.dense_oracle import Entry, reconcile
 from helpers.solver_maps import case, linear_relation, network_map
-
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.results import Status
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from dataclasses import replace
@@ -9,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers.solver_maps import amount, network_map
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.solver_maps import amount, network_map
 from vsm_app.engine.compile import compile_map
 from vsm_app.engine.parts import C_FIXED
 from vsm_app.engine.pipeline import SolveOptions, solve
@@ -39,7 +40,7 @@ def random_network(seed: int, exact: float = 0.15, unknown: float = 0.35, relati
         if target is not None:
             balance[target] += value
 
-    for before, after in zip(names, names[1:], strict=False):
+    for before, after in itertools.pairwise(names):
         add(before, after, chance.uniform(1, 100))
     for _ in range(chance.randint(0, 2 * count)):
         add(chance.choice(names), chance.choice(names), chance.uniform(1, 50))
@@ -135,7 +136,7 @@ def test_graph_and_algebraic_form_agree(seed: int) -> None:
     document = network_map(random_network(seed)["flows"])
     network = compile_map(document.physics)
     measured = np.flatnonzero(network.status == 1)
-    links = [(int(a), int(b), 0.0) for a, b in zip(measured, measured[1:], strict=False)]
+    links = [(int(a), int(b), 0.0) for a, b in itertools.pairwise(measured)]
     algebraic = reconcile(replace(network, correlations=tuple(links))).solved
     graph = reconcile(network).solved
     assert graph.classes.tolist() == algebraic.classes.tolist()

@@ -1,4 +1,7 @@
-"""A plain dense solver of linear reconciliation problems: null spaces by singular values, nothing clever, nothing shared."""
+"""A plain dense solver of linear reconciliation problems.
+
+Null spaces by singular values, nothing clever, nothing shared.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ class Answer:
 
 
 def reconcile(entries: Mapping[str, Entry], rows: Sequence[tuple[Mapping[str, float], float]]) -> Answer:
-    """Weighted least squares subject to `sum(coefficient * value) = rhs`; exact numbers must not contradict each other."""
+    """Weighted least squares subject to `sum(coefficient * value) = rhs`.
+
+    Exact numbers must not contradict each other.
+    """
     names = list(entries)
     matrix = np.array([[terms.get(name, 0.0) for name in names] for terms, _ in rows]).reshape(len(rows), len(names))
     right = np.array([rhs for _, rhs in rows], dtype=float)
@@ -35,13 +41,13 @@ def reconcile(entries: Mapping[str, Entry], rows: Sequence[tuple[Mapping[str, fl
     means = np.array([entries[name][1] for name in names], dtype=float)
     sds = np.array([entries[name][2] for name in names], dtype=float)
     right = right - matrix[:, fixed] @ means[fixed]
-    A, B = matrix[:, measured], matrix[:, unknown]
+    A, B = matrix[:, measured], matrix[:, unknown]  # noqa: N806 - matrices as in the papers
     left = null_space(B.T, rcond=1e-10).T if unknown else np.eye(len(rows))
-    G, g = left @ A, left @ right
+    G, g = left @ A, left @ right  # noqa: N806
     G[np.abs(G) < 1e-11] = 0.0  # rows of exact numbers only: what is left there is rounding
-    V = np.diag(sds[measured] ** 2)
+    V = np.diag(sds[measured] ** 2)  # noqa: N806
     y = means[measured]
-    S = G @ V @ G.T
+    S = G @ V @ G.T  # noqa: N806
     inverse = np.linalg.pinv(S, rcond=1e-11, hermitian=True) if S.size else S
     residual = G @ y - g
     x = y - V @ G.T @ inverse @ residual

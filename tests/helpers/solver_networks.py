@@ -1,4 +1,7 @@
-"""Published flow data as maps, by the rules of the edge list: nodes without inflow are sources, without outflow sinks."""
+"""Published flow data as maps, by the rules of the edge list.
+
+Nodes without inflow are sources, without outflow sinks.
+"""
 
 from __future__ import annotations
 

@@ -44,7 +44,10 @@ Interval = tuple[float | None, float | None]
 
 
 class Sizes:
-    """Standard deviations and test values of all variables, computed once (all at once up to a size, else on demand)."""
+    """Standard deviations and test values of all variables, computed once (all at once up to a size.
+
+    Else on demand).
+    """
 
     def __init__(self, network: Network, solved: Solved, sd: Floats | None) -> None:
         self._network = network

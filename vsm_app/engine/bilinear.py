@@ -1,12 +1,16 @@
-"""Reconciles one coupled component, by successive linearisation where products of variables occur (solver, section 3.4).
+"""Reconciles one coupled component, by successive linearisation where products of variables occur.
 
-Each step linearises the constraints at the current point and reconciles the *original* entries anew; a step that does not
-improve the merit is halved. Loose factors are started from several points, because such problems have several minima.
+Solver, section 3.4.
+
+Each step linearises the constraints at the current point and reconciles the *original* entries anew; a step that does
+not improve the merit is halved. Loose factors are started from several points, because such problems have several
+minima.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from dataclasses import dataclass, replace
 from typing import Final
@@ -31,6 +35,8 @@ _FORWARD_PASSES = 3
 _HALVINGS = 8
 _PLAIN_STEPS = 4
 _NUDGES = 3
+_FURTHER_STEPS = 60
+_RESTING = 6
 _MATRIX = 2
 _SAME_MINIMUM = 1e-4
 
@@ -39,7 +45,8 @@ _SAME_MINIMUM = 1e-4
 class Component:
     """A coupled component in local numbers: `A z + products = rhs`; `measured` and `unknown` are local positions.
 
-    `index` leads to the variables of the whole system; `root` is a factor of the covariance of the entries (vector: diagonal).
+    `index` leads to the variables of the whole system; `root` is a factor of the covariance of the entries (vector:
+    diagonal).
     """
 
     index: Ints
@@ -79,7 +86,10 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class ComponentSolution:
-    """A minimum: the part with its classes and covariance, other minima (values, chi-square), and how it was reached."""
+    """A minimum: the part with its classes and covariance, other minima (values, chi-square).
+
+    And how it was reached.
+    """
 
     part: DensePart
     z: Floats
@@ -101,13 +111,14 @@ def root_of(sd: Floats, correlations: list[tuple[int, int, float]]) -> Floats | 
         return None
 
 
-def solve_component(component: Component) -> ComponentSolution:
+def solve_component(component: Component, *, several_starts: bool = True) -> ComponentSolution:
     """Reconcile a component; a linear one takes one step."""
     if component.product.size == 0:
         start = _start(component)
         part = _step(component, start)
         return ComponentSolution(part, _join(component, part), converged=True, steps=1)
-    found = [_descend(component, start) for start in _starting_points(component)]
+    with np.errstate(over="ignore", invalid="ignore"):  # a wild step leaves the range of a float and is then halved
+        found = _from_starts(component, several_starts=several_starts)
     usable = [solution for solution in found if solution.converged]
     if not usable:
         return found[0]
@@ -119,6 +130,19 @@ def solve_component(component: Component) -> ComponentSolution:
         if all(_far(component, observable, solution.z, z) for z in known):
             others.append((solution.z, solution.part.chi2))
     return ComponentSolution(best.part, best.z, converged=True, steps=best.steps, others=tuple(others))
+
+
+def _from_starts(component: Component, *, several_starts: bool) -> list[ComponentSolution]:
+    """One solution a starting point, until the steps for all of them are used up."""
+    starts = _starting_points(component) if several_starts else [_forward(component, _start(component))]
+    found = [_descend(component, starts[0], STEPS if several_starts else _FURTHER_STEPS)]
+    left = 2 * _FURTHER_STEPS
+    for start in starts[1:]:
+        if left <= 0:
+            break
+        found.append(_descend(component, start, min(left, _FURTHER_STEPS)))
+        left -= found[-1].steps
+    return found
 
 
 def _determined(component: Component, part: DensePart) -> Ints:
@@ -171,10 +195,8 @@ def _starting_points(component: Component) -> list[Floats]:
         reach = _START_SPREAD * sd[position[v]]
         low, high = base[v] - reach, base[v] + reach
         ends[v] = (max(low, 0.1), min(high, 0.9)) if v in shares else (max(low, 0.2 * base[v]), high)
-    points = [base]
-    for values in itertools.product(*ends.values()):
-        points.append(_held(component, base, position, dict(zip(ends, values, strict=True))))
-    return points[: _STARTS + 1]
+    corners = [dict(zip(ends, values, strict=True)) for values in itertools.product(*ends.values())]
+    return [base, *(_held(component, base, position, corner) for corner in corners[:_STARTS])]
 
 
 def _held(component: Component, base: Floats, position: dict[int, int], values: dict[int, float]) -> Floats:
@@ -186,7 +208,7 @@ def _held(component: Component, base: Floats, position: dict[int, int], values: 
         sd[position[variable]] = _HELD
     root = component.root * sd if component.root.ndim == 1 else component.root * sd[:, None]
     held = replace(component, entered=entered, root=root)
-    return _descend(held, _forward(held, point)).z
+    return _descend(held, _forward(held, point), _FURTHER_STEPS).z
 
 
 def _step(component: Component, z: Floats) -> DensePart:
@@ -214,21 +236,24 @@ def _join(component: Component, part: DensePart) -> Floats:
     return z
 
 
-def _descend(component: Component, start: Floats) -> ComponentSolution:
+def _descend(component: Component, start: Floats, limit: int) -> ComponentSolution:
     """Successive linearisation from one point; after a few steps Newton's, where the Lagrangian curves upwards.
 
     Linearisation alone converges linearly (up to fifty steps, solver 3.4); Newton's steps alone run into maxima.
     """
-    z, converged, steps, nudges = start, False, 0, 0
-    part = _step(component, z)
-    for steps in range(1, STEPS + 1):
+    z, converged, steps, nudges, resting = start, False, 0, 0, 0
+    part, chi2 = _step(component, z), math.inf
+    for steps in range(1, limit + 1):
         newton = _newton_step(component, z, part) if steps > _PLAIN_STEPS else None
         step = _join(component, part) - z if newton is None else newton
         z_next = _damped(component, z, step, part)
         moved = float(np.max(np.abs(z_next - z) / (component.typical + np.abs(z)), initial=0.0))
         z = z_next
         part = _step(component, z)
-        if moved < STEP_END and _closed(component, z):
+        chi2, before = _chi2(component, z), chi2
+        closed = _closed(component, z)
+        resting = resting + 1 if closed and abs(chi2 - before) <= STEP_END * (1 + chi2) else 0
+        if (moved < STEP_END or resting > _RESTING) and closed:
             way_out = _descent_direction(component, z, part) if nudges < _NUDGES else None
             if way_out is None:
                 converged = True
@@ -270,7 +295,10 @@ def _damped(component: Component, z: Floats, step: Floats, part: DensePart) -> F
 
 @dataclass(frozen=True, slots=True)
 class _Curvature:
-    """The Lagrangian around a point in scaled variables: gradient, Hessian, and a basis of the constraints' null space."""
+    """The Lagrangian around a point in scaled variables.
+
+    Gradient, Hessian, and a basis of the constraints' null space.
+    """
 
     jacobian: Floats
     tangent: Floats

@@ -1,8 +1,8 @@
 """Nothing flows backwards: bounds by an active set (solver, section 3.7).
 
-The network is solved without bounds; what falls below its bound is held there and the rest solved again, until nothing
-violates and nothing held would rather be inside. Where a bound cannot be kept (exact entries leave no room) the value that
-the balances want stays, and is reported.
+The network is solved without bounds; what falls below its bound is held there and the rest solved again, until
+nothing violates and nothing held would rather be inside. Where a bound cannot be kept (exact entries leave no room)
+the value that the balances want stays, and is reported.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from vsm_app.engine.reconcile import Outcome
 
 #: A bound counts as violated beyond this share of the largest value in the network (rounding of the arithmetic).
 TOLERANCE: Final = 1e-9
-_ROUNDS = 30
-_RELEASED_AT_MOST = 12
+_ROUNDS = 12
+_RELEASED_AT_MOST = 8
 
 Solver = Callable[[Network], Outcome]
 
@@ -35,12 +35,11 @@ class Bounded:
     outcome: Outcome
     wanted: dict[int, float] = field(default_factory=dict)
     infeasible: dict[int, float] = field(default_factory=dict)
-    free: Outcome | None = None
 
 
 def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded:
     """Solve within the bounds; `outcome` is the solution without."""
-    result = Bounded(outcome, free=outcome)
+    result = Bounded(outcome)
     held: dict[int, float] = {}
     refused: set[int] = set()
     for _ in range(_ROUNDS):
@@ -80,7 +79,11 @@ def _bound(network: Network, variable: int, z: Floats) -> float:
 
 
 def _held(network: Network, held: dict[int, float]) -> Network:
-    """The network with some variables exact at their bounds (their deviation from an entry still counts in chi-square)."""
+    """The network with some variables exact at their bounds (their deviation from an entry still counts in chi-square).
+
+    He network with some variables exact at their bounds (their deviation from an entry still counts in chi-
+    square).
+    """
     status, mean, sd = network.status.copy(), network.mean.copy(), network.sd.copy()
     index = np.array(list(held), dtype=np.int64)
     status[index], mean[index], sd[index] = FIXED, list(held.values()), 0.0

@@ -47,6 +47,7 @@ class Builder:
         self.balance_slots: list[BalanceSlot] = []
         self.slot_of: dict[tuple[str, str], int] = {}
         self.own_slot_of: dict[str, FlowSlot] = {}
+        self.balance_of: dict[tuple[str, str], BalanceSlot] = {}
         self.suspended: list[int] = []
         self.parameter_of: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -98,6 +99,11 @@ class Builder:
         if slot.own:
             self.own_slot_of[slot.flow] = slot
         self.flow_slots.append(slot)
+
+    def add_balance_slot(self, slot: BalanceSlot) -> None:
+        """Register the balance of a node on a layer."""
+        self.balance_of[slot.node, slot.layer] = slot
+        self.balance_slots.append(slot)
 
     def problem(self, code: str, severity: Severity, subjects: Iterable[str], **params: Param) -> None:
         """Note a finding."""

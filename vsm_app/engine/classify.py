@@ -1,9 +1,9 @@
 """Observability in linear time: spanning forest, bridges and blocks of the graph of unknown arcs (solver, section 3.2).
 
-An unknown is determined iff it is a bridge of the graph of unknown arcs, the outside being one more vertex. Bridges are
-found with a spanning forest and random numbers: every arc off the forest adds a random number at one end and takes it off
-at the other; a forest arc is a bridge iff the numbers in the subtree below it add up to zero (the chance of a wrong answer
-is 2^-62 an arc, with a fixed seed).
+An unknown is determined iff it is a bridge of the graph of unknown arcs, the outside being one more vertex. Bridges
+are found with a spanning forest and random numbers: every arc off the forest adds a random number at one end and
+takes it off at the other; a forest arc is a bridge iff the numbers in the subtree below it add up to zero (the chance
+of a wrong answer is 2^-62 an arc, with a fixed seed).
 """
 
 from __future__ import annotations

@@ -124,12 +124,15 @@ class _Compilation:
         if stock >= 0:
             terms.append((self.builder.stock_slots[stock].variable, -1.0))
         row = self.builder.constraint(Label("balance", node.id, layer), terms)
-        self.builder.balance_slots.append(BalanceSlot(node.id, layer, tuple(inflows), tuple(outflows), stock, row))
+        self.builder.add_balance_slot(BalanceSlot(node.id, layer, tuple(inflows), tuple(outflows), stock, row))
         if self.settings.balance_materials and not store:
             self._material_balances(node, layer, inflows, outflows)
 
     def _mass_governs(self, indices: list[int]) -> bool:
-        """Whether pieces or volumes of different items meet here that all count by mass: then only mass is conserved."""
+        """Whether pieces or volumes of different items meet here that all count by mass.
+
+        Then only mass is conserved.
+        """
         slots, flows = self.builder.flow_slots, self.physics.flows
         items = {flows[slots[i].flow].item for i in indices}
         return len(items) > 1 and all((slots[i].flow, MASS) in self.builder.slot_of for i in indices)
@@ -150,7 +153,7 @@ class _Compilation:
                 key = f"{layer}/{item}"
                 row = self.builder.constraint(Label("balance", node.id, key), terms)
                 slot = BalanceSlot(node.id, key, tuple(entering), tuple(leaving), -1, row)
-                self.builder.balance_slots.append(slot)
+                self.builder.add_balance_slot(slot)
 
     def _stock_slot(self, node: Node, layer: str) -> int:
         entered = node.stock.get(layer)

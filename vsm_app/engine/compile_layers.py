@@ -1,8 +1,8 @@
 """On which layers a flow stands, and by which factor one layer follows from another.
 
-The layer of a flow is the dimension of its unit. Pieces and volumes also count on the mass layer where the item says how
-heavy they are, an energy carrier entered by mass or volume also on the energy layer by its heating value, and every flow
-with a mass on the layers of the substances in it.
+The layer of a flow is the dimension of its unit. Pieces and volumes also count on the mass layer where the item says
+how heavy they are, an energy carrier entered by mass or volume also on the energy layer by its heating value, and
+every flow with a mass on the layers of the substances in it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ class Layers:
         self._item_units = self._units_of_items()
 
     def _read_overrides(self) -> dict[tuple[str, str], Parameter]:
-        """Densities, heating values and concentrations entered for one flow: (flow, field or substance) -> parameter."""
+        """Densities, heating values and concentrations entered for one flow.
+
+        (flow, field or substance) -> parameter.
+        """
         found: dict[tuple[str, str], Parameter] = {}
         for parameter in self.physics.parameters.values():
             if parameter.outflow is None or parameter.outflow not in self.physics.flows:
@@ -230,7 +233,7 @@ class Layers:
     def _parameter_factor(
         self, parameter: Parameter, default: tuple[str, str]
     ) -> tuple[tuple[str, str], float, int | None] | None:
-        scale, layers = _factor_unit(parameter.quantity.unit, default)
+        _, layers = _factor_unit(parameter.quantity.unit, default)
         if layers is None:
             self.builder.problem(
                 "factor.unit", Severity.WARNING, (parameter.id,), field="", unit=parameter.quantity.unit
@@ -335,7 +338,10 @@ class Layers:
 
 
 def _factor_unit(unit: str, default: tuple[str, str]) -> tuple[float, tuple[str, str] | None]:
-    """Scale to base units and (target layer, source layer) of `kg/m3`, `MJ/kg`, `kg/pc`; without a unit the default's."""
+    """Scale to base units and (target layer, source layer) of `kg/m3`, `MJ/kg`, `kg/pc`.
+
+    Without a unit the default's.
+    """
     if not unit:
         return 1.0, default
     parsed = parse_unit(unit)

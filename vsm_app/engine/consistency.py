@@ -1,9 +1,11 @@
-"""Exact numbers that contradict each other: found before anything is reconciled, named by the smallest set (solver, 3.10).
+"""Exact numbers that contradict each other.
+
+Found before anything is reconciled, named by the smallest set (solver, 3.10).
 
 A combination of constraints in which every number that could give way cancels speaks of exact numbers only. In a pure
-network these combinations are the super-vertices left when all arcs that are not exact are contracted; elsewhere they are
-the left null space of the remaining columns. A gap within the rounding of the digits written is spread over the exact
-entries by least squares; a larger one is a contradiction, and its constraints are taken out.
+network these combinations are the super-vertices left when all arcs that are not exact are contracted; elsewhere they
+are the left null space of the remaining columns. A gap within the rounding of the digits written is spread over the
+exact entries by least squares; a larger one is a contradiction, and its constraints are taken out.
 """
 
 from __future__ import annotations

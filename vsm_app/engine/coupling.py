@@ -65,7 +65,8 @@ def add_shares(physics: Physics, builder: Builder, inflows: Ends, outflows: Ends
 
 def _is_transform(builder: Builder, node: str, layer: str) -> bool:
     """Whether the node is balanced there without a stock change, so that its shares must add up to one."""
-    return any(b.node == node and b.layer == layer and b.stock < 0 for b in builder.balance_slots)
+    slot = builder.balance_of.get((node, layer))
+    return slot is not None and slot.stock < 0
 
 
 def _normalised(
@@ -88,7 +89,9 @@ def _normalised(
 def _refuse_sum(builder: Builder, node: str, layer: str, flows: tuple[str, ...], total: float) -> None:
     """Exact shares of all outputs that do not add up to one: the balance cannot hold unless nothing flows."""
     builder.problem("shares.sum", Severity.ERROR, (node, *flows), total=total, flows=flows)
-    builder.suspended.extend(b.row for b in builder.balance_slots if b.node == node and b.layer == layer)
+    slot = builder.balance_of.get((node, layer))
+    if slot is not None:
+        builder.suspended.append(slot.row)
 
 
 def _add_shares_of_node(builder: Builder, members: list[tuple[FlowSlot, Entry]], base: list[FlowSlot]) -> None:
@@ -147,7 +150,7 @@ def add_transfer_coefficients(physics: Physics, builder: Builder, inflows: Ends,
         by_output.setdefault((node, slot.flow, slot.layer), []).append(parameter)
     for (node, outflow, layer), parameters in by_output.items():
         _add_output(builder, (node, outflow, layer), parameters, inflows[node, layer])
-    _add_sums(builder, by_output, inflows, outflows)
+    _add_sums(builder, by_output, outflows)
 
 
 def _add_output(builder: Builder, key: tuple[str, str, str], parameters: list[Parameter], entering: list[int]) -> None:
@@ -172,9 +175,7 @@ def _add_output(builder: Builder, key: tuple[str, str, str], parameters: list[Pa
     builder.constraint(Label("transfer_coefficient", first, layer), [(out.variable, out.factor)], products=products)
 
 
-def _add_sums(
-    builder: Builder, by_output: dict[tuple[str, str, str], list[Parameter]], inflows: Ends, outflows: Ends
-) -> None:
+def _add_sums(builder: Builder, by_output: dict[tuple[str, str, str], list[Parameter]], outflows: Ends) -> None:
     """Coefficients of all outputs add up to one, for each inflow of a matrix (not where a stock takes part)."""
     by_input: dict[tuple[str, str, str | None], dict[str, int]] = {}
     for (node, outflow, layer), parameters in by_output.items():

@@ -1,7 +1,10 @@
-"""Reconciles one coupled component by orthogonal factors (solver, sections 3.2 and 3.3): any linear constraints, exact ranks.
+"""Reconciles one coupled component by orthogonal factors (solver, sections 3.2 and 3.3).
 
-With measured `x`, unknown `u` and `A x + B u = b`: `B = Q R` with column pivoting gives the projection `P` that removes the
-unknowns; `V^(1/2) A' P'`, factored the same way, gives the adjustment, its covariance and the degrees of freedom.
+Any linear constraints, exact ranks.
+
+With measured `x`, unknown `u` and `A x + B u = b`: `B = Q R` with column pivoting gives the projection `P` that
+removes the unknowns; `V^(1/2) A' P'`, factored the same way, gives the adjustment, its covariance and the degrees of
+freedom.
 """
 
 from __future__ import annotations
@@ -22,7 +25,9 @@ _SAME: Final = 1e-8
 
 @dataclass(frozen=True, slots=True)
 class DenseProblem:
-    """`A x + B u = b` with entries `y` of `x`; `root` is a factor `L` of their covariance, `V = L L'` (a vector: diagonal).
+    """`A x + B u = b` with entries `y` of `x`.
+
+    `root` is a factor `L` of their covariance, `V = L L'` (a vector: diagonal).
 
     `x_index` and `u_index` are the variables of the whole system, `u_scale` the expected size of the unknowns
     and `u_start` where undetermined ones stay.
@@ -80,13 +85,12 @@ def rank_of(triangular: Floats) -> int:
 
 def solve_dense(problem: DenseProblem) -> DensePart:
     """Reconcile, classify and propagate."""
-    rows = problem.b.size
     x_scale = np.maximum(np.abs(problem.y), _diagonal(problem.root))
     scaled_A, scaled_B = problem.A * x_scale, problem.B * problem.u_scale
     norm = np.sqrt(np.sum(scaled_A**2, axis=1) + np.sum(scaled_B**2, axis=1))
     norm[norm == 0] = 1.0
     A, B, b = problem.A / norm[:, None], scaled_B / norm[:, None], problem.b / norm
-    q, r, pivots = qr(B, pivoting=True) if B.size else (np.eye(rows), np.zeros((rows, 0)), np.zeros(0, dtype=int))
+    q, r, pivots = _pivoted(B)
     rank = rank_of(r)
     null = _null_space(r, rank, pivots)
     observable = np.max(np.abs(null), axis=1, initial=0.0) < _SAME
@@ -115,6 +119,14 @@ def solve_dense(problem: DenseProblem) -> DensePart:
         adjusted.inconsistency,
         (P.T @ adjusted.multipliers) / norm,
     )
+
+
+def _pivoted(matrix: Floats) -> tuple[Floats, Floats, Ints]:
+    """Orthogonal factor with column pivoting, also of a matrix without rows or columns."""
+    if matrix.size:
+        q, r, pivots = qr(matrix, pivoting=True)
+        return np.asarray(q), np.asarray(r), np.asarray(pivots, dtype=np.int64)
+    return np.eye(matrix.shape[0]), np.zeros(matrix.shape), np.arange(matrix.shape[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
-"""From what a person said to a mean, a standard deviation and the rounding of the digits written, in base units per period."""
+"""From what a person said to a mean, a standard deviation and the rounding of the digits written.
+
+In base units per period.
+"""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +16,9 @@ from vsm_app.model.units import UnitError, parse_unit, period_factor
 
 #: A spread below this share of the value counts as exact (solver, section 3.8).
 TINY_SPREAD: Final = 1e-8
+#: Amounts beyond these (base units per period) are slips of the keyboard, and their squares leave the range of a float.
+LARGEST: Final = 1e60
+SMALLEST: Final = 1e-60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,14 @@ def scaled(
     if moments is None:
         return None
     value, sd = moments
-    if not (math.isfinite(value) and math.isfinite(sd) and math.isfinite(factor)):
+    sizes = [abs(value), abs(sd), abs(factor), abs(value * factor), abs(sd * factor)]
+    if not all(size <= LARGEST for size in sizes):
         problems.append(Problem("entry.not_finite", Severity.ERROR, (subject,), {"text": quantity.text}))
         return None
     if 0 < sd < TINY_SPREAD * abs(value):
         problems.append(Problem("entry.tiny_spread", Severity.INFO, (subject,), {"sd": sd, "value": value}))
         sd = 0.0
+    value, sd = (0.0 if abs(number * factor) < SMALLEST else number for number in (value, sd))
     rounding = 0.5 * 10.0**-quantity.decimals if quantity.decimals is not None else 0.0
     return Entry(value * factor, abs(sd * factor), abs(rounding * factor))
 

@@ -1,7 +1,7 @@
 """Between which values an undetermined flow must lie, because nothing flows backwards (solver, section 3.7).
 
-Two linear programs a flow. Entries stand at their reconciled values; a stock is taken not to shrink by more than its level
-at the start (a stock whose level is not entered is taken not to shrink).
+Two linear programs a flow. Entries stand at their reconciled values; a stock is taken not to shrink by more than its
+level at the start (a stock whose level is not entered is taken not to shrink).
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ class _Local:
         coefs = self.matrix.toarray()[0]
         others = np.arange(coefs.size) != position
         c, low, high = coefs[others], self.lower[others], self.upper[others]
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             least = float(np.sum(np.where(c > 0, c * low, np.where(c < 0, c * high, 0.0))))
             most = float(np.sum(np.where(c > 0, c * high, np.where(c < 0, c * low, 0.0))))
         ends = sorted(((self.right[0] - least) / coefs[position], (self.right[0] - most) / coefs[position]))

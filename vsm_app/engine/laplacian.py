@@ -1,17 +1,21 @@
-"""The reduced normal equations of a pure network: a weighted graph Laplacian, factored sparse (solver, section 3.11)."""
+"""The reduced normal equations of a pure network.
+
+A weighted graph Laplacian, factored sparse (solver, section 3.11).
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 import numpy as np
-from scipy.sparse import coo_matrix, csc_matrix
+from scipy.sparse import coo_matrix, csc_matrix, eye
 from scipy.sparse.linalg import splu
 
 from vsm_app.engine.network import Floats, Ints, totals
 
 _SYMMETRIC: Final[dict[str, Any]] = {"SymmetricMode": True}
 _REFINEMENTS = 2
+_TRACE = 1e-13
 
 
 class Laplacian:
@@ -30,12 +34,12 @@ class Laplacian:
         self.scale = 1.0 / np.sqrt(diagonal)
         scaled = self.matrix.copy()
         scaled.data *= self.scale[scaled.indices] * np.repeat(self.scale, np.diff(scaled.indptr))
-        self._factor = splu(scaled, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=_SYMMETRIC)
+        self._factor = _factored(scaled)
 
     def raw_solve(self, right: Floats) -> Floats:
         """Solve without refinement; `right` is one column or many."""
         if right.ndim == 1:
-            return self.scale * self._factor.solve(self.scale * right)
+            return np.asarray(self.scale * self._factor.solve(self.scale * right))
         scale = self.scale[:, None]
         return np.asarray(scale * self._factor.solve(np.ascontiguousarray(scale * right)))
 
@@ -58,6 +62,18 @@ class Laplacian:
         padded = np.append(values, 0.0)
         difference: Floats = padded[self.head] - padded[self.tail]
         return difference
+
+
+def _factored(matrix: csc_matrix) -> Any:
+    """The factor without pivoting.
+
+    Weights too far apart for a float get a trace on the diagonal (refined away later).
+    """
+    try:
+        return splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=_SYMMETRIC)
+    except RuntimeError:
+        matrix = (matrix + _TRACE * eye(matrix.shape[0], format="csc")).tocsc()
+        return splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=_SYMMETRIC)
 
 
 def _assemble(head: Ints, tail: Ints, weight: Floats, vertices: int) -> csc_matrix:

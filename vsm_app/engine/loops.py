@@ -1,7 +1,7 @@
 """Loops closed by shares: their gain, and whether anything can ever leave them (solver, section 3.9).
 
-The gain of a loop is the share of what passes a node that comes back to it: the product of the shares along a single loop,
-`1 - 1 / ((I - M)^-1)_pp` in general. From 0.95 on small errors of a share grow twentyfold; at 1 nothing leaves.
+The gain of a loop is the share of what passes a node that comes back to it: the product of the shares along a single
+loop, `1 - 1 / ((I - M)^-1)_pp` in general. From 0.95 on small errors of a share grow twentyfold; at 1 nothing leaves.
 """
 
 from __future__ import annotations

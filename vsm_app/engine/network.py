@@ -1,7 +1,7 @@
 """The compiled map: index arrays that the numerical core works on, and the labels that lead back to the map.
 
-A network has `n` variables `z` (flows on layers, stock changes, parameters, auxiliary ones), all in base units per period,
-and `m` constraints `sum(coefs * z[cols]) + sum(b_coefs * z[b_left] * z[b_right]) = rhs`.
+A network has `n` variables `z` (flows on layers, stock changes, parameters, auxiliary ones), all in base units per
+period, and `m` constraints `sum(coefs * z[cols]) + sum(b_coefs * z[b_left] * z[b_right]) = rhs`.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ def totals(index: Ints, values: Floats, size: int) -> Floats:
 class Label:
     """What a variable or a constraint stands for: `kind`, the id of the element and the layer.
 
-    Variables: `flow`, `stock`, `parameter`, `share` (a share typed on a flow), `factor` (an item's conversion), `offset`.
-    Constraints: `balance`, `share`, `transfer_coefficient`, `shares_sum`, `relation`, `conversion`, `stock`.
+    Variables: `flow`, `stock`, `parameter`, `share` (a share typed on a flow), `factor` (an item's conversion),
+    `offset`. Constraints: `balance`, `share`, `transfer_coefficient`, `shares_sum`, `relation`, `conversion`,
+    `stock`.
     """
 
     kind: str
@@ -56,7 +57,7 @@ class FlowSlot:
 
 @dataclass(frozen=True, slots=True)
 class StockSlot:
-    """The stock change of a node on one layer (`variable`) and the level at the start (base units, `None`: not entered)."""
+    """The stock change of a node on one layer, and the level at the start in base units (`None`: not entered)."""
 
     node: str
     layer: str
@@ -79,7 +80,7 @@ class ParameterSlot:
 
 @dataclass(frozen=True, slots=True)
 class BalanceSlot:
-    """A node on one layer: the slots that enter and leave, its stock slot and its constraint (-1: not balanced there)."""
+    """A node on one layer: the slots that enter and leave, its stock slot (-1: none) and its constraint."""
 
     node: str
     layer: str

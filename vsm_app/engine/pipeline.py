@@ -99,6 +99,9 @@ class _Run:
     def _solve(self, network: Network) -> Outcome:
         return reconcile(network, without=self.without, cancel=self.cancel)
 
+    def _solve_again(self, network: Network) -> Outcome:
+        return reconcile(network, without=self.without, several_starts=False, cancel=self.cancel)
+
     def solution(self) -> Solution:
         """Solve and put together."""
         first = self._solve(self.network)
@@ -107,7 +110,9 @@ class _Run:
         if self.refused:
             self.without = tuple(row for loop in self.refused for row in loop.constraints)
             first = self._solve(self.network)
-        bounded = solve_bounded(self.network, self._solve, first) if self.options.bounds else Bounded(first, free=first)
+        bounded = Bounded(first)
+        if self.options.bounds:
+            bounded = solve_bounded(self.network, self._solve_again, first)
         outcome = bounded.outcome
         check(self.cancel)
         sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
@@ -173,7 +178,7 @@ class _Run:
         network = self.network
         amounts = np.array([label.kind in ("flow", "stock") for label in network.variables], dtype=bool)
         mean = np.where(amounts, 0.0, network.mean)
-        return self._solve(replace(network, mean=mean, rhs=np.zeros_like(network.rhs)))
+        return self._solve_again(replace(network, mean=mean, rhs=np.zeros_like(network.rhs)))
 
     def _status(self, bounded: Bounded) -> Status:
         outcome, network = bounded.outcome, self.network

@@ -79,15 +79,24 @@ def fold(network: Network) -> Folded:
     )
 
 
-def reconcile(network: Network, *, without: tuple[int, ...] = (), cancel: CancelToken | None = None) -> Outcome:
+def reconcile(
+    network: Network,
+    *,
+    without: tuple[int, ...] = (),
+    several_starts: bool = True,
+    cancel: CancelToken | None = None,
+) -> Outcome:
     """Solve a network; `without` are further constraints that do not hold. Never raises for contradictory numbers."""
-    return _Core(network, without, cancel).run()
+    return _Core(network, without, cancel, several_starts=several_starts).run()
 
 
 class _Core:
     """One run of the core."""
 
-    def __init__(self, network: Network, without: tuple[int, ...], cancel: CancelToken | None) -> None:
+    def __init__(
+        self, network: Network, without: tuple[int, ...], cancel: CancelToken | None, *, several_starts: bool
+    ) -> None:
+        self.several_starts = several_starts
         self.network = network
         self.cancel = cancel
         self.folded = fold(network)
@@ -177,7 +186,7 @@ class _Core:
         held = np.where(self.row_in_network & self.consistency.used, labels[:m], labels[m])
         check_networks(self.exact, held, groups, self.consistency)
         for label in coupled:
-            rows, variables, matrix = self._dense(label)
+            rows, _, matrix = self._dense(label)
             nonlinear = np.unique(self.folded.b_rows[self.products])
             nonlinear = nonlinear[self.row_label[nonlinear] == label]
             extra = np.zeros((rows.size, nonlinear.size))
@@ -217,7 +226,7 @@ class _Core:
     def _solve_coupled(self, label: int, solved: Solved) -> tuple[Component, ComponentSolution]:
         check(self.cancel)
         component = self._component(label)
-        solution = solve_component(component)
+        solution = solve_component(component, several_starts=self.several_starts)
         store(solution.part, solved)
         return component, solution
 

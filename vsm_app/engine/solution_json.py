@@ -23,7 +23,10 @@ FORMAT: Final = "vsm-solution/1"
 
 
 def to_json(solution: Solution, document: Document, lang: str | None = None) -> dict[str, Any]:
-    """The solution as plain JSON values; what is not a finite number is `null`. `lang` is the language of the sentences."""
+    """The solution as plain JSON values.
+
+    What is not a finite number is `null`. `lang` is the language of the sentences.
+    """
     names = _names(document)
     return {
         "format": FORMAT,

@@ -1,8 +1,8 @@
 """The structure of a linear system: its columns, its components, and which of them are pure networks.
 
 A component is a pure network where every variable enters at most two constraints, with coefficients of equal size and
-opposite sign: an arc between two vertices, or between a vertex and the outside. There the graph form of the classification
-holds, in linear time (solver, section 3.2).
+opposite sign: an arc between two vertices, or between a vertex and the outside. There the graph form of the
+classification holds, in linear time (solver, section 3.2).
 """
 
 from __future__ import annotations
