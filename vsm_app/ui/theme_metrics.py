@@ -65,6 +65,7 @@ TYPE: Final = MappingProxyType(
         "summary.label": TypeStyle(11, 400, "ink2"),
         "sankey.label": TypeStyle(12, 500),
         "sankey.value": TypeStyle(12, 700),
+        "sankey.solved": TypeStyle(12, 500, italic=True),
         # panels
         "body": TypeStyle(13, 400),
         "body.strong": TypeStyle(13, 600),

@@ -218,7 +218,7 @@ def _lifetime(context: RowContext, node: Node) -> Cell | None:
 
 
 def _return_rate(context: RowContext, _node: Node) -> Cell | None:
-    rate = context.indicator("collection_rate")
+    rate = context.indicator("return_rate") or context.indicator("collection_rate")
     return None if rate is None else Cell(percent(rate.value, context.lang), "%")
 
 

@@ -37,6 +37,8 @@ _GROUNDS: Final = ("band.a", "band.b")
 _LEGEND_ORDER: Final = (
     FlowStyle.PRIMARY, FlowStyle.SECONDARY, FlowStyle.PRODUCT, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER,
 )  # fmt: skip
+#: Room above everything for the stages' headings.
+_HEADING: Final = 52.0
 #: Room left of an import's ribbon for its words.
 _WORDS: Final = 120.0
 #: Quantities that flow with the material instead of being a layer of their own.
@@ -175,7 +177,9 @@ class SankeyMaker:
             imports = _imports(picture)
             boxes |= imports
             members[0] = (members[0][0], tuple(imports))
-        bands = stage_bands(members, boxes, picture.extent)
+        extent = picture.extent
+        tall = Box(extent.x - 12.0, extent.y - _HEADING, extent.width + 24.0, extent.height + _HEADING + 24.0)
+        bands = stage_bands(members, boxes, tall)
         return tuple(
             BandModel(" · ".join(stages[s].name for s in band.stages), band.box, _GROUNDS[i % 2], band.stages[0])
             for i, band in enumerate(bands)

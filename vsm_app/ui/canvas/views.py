@@ -112,7 +112,8 @@ class Presenter:
         if view.legend is not None and view.picture is not None:
             legend = SankeyLegend(look, view.legend)
             extent = view.picture.extent
-            corner = QRectF(extent.left + 8.0, extent.bottom - legend.boundingRect().height() - 8.0, 340.0, 106.0)
+            left = view.bands[0].box.left + 14.0 if view.bands else extent.left + 8.0
+            corner = QRectF(left, extent.bottom - legend.boundingRect().height() - 8.0, 340.0, 106.0)
             taken = [item.boundingRect() for item in (*scene.ribbons.values(), *scene.bars.values())]
             if any(rect.intersects(corner) for rect in taken):
                 corner.moveTop(extent.bottom + _LEGEND_GAP)
