@@ -6,24 +6,30 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import EditResult, changed, impossible, unchanged, with_layout
+from vsm_app.model.edits.base import EditResult, changed, impossible, refuse_not_finite, unchanged, with_layout
 from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import box_of, boxes_of, is_locked, place_of, with_places
 from vsm_app.model.placement import Place, RouteHint
+from vsm_app.model.references import flows_at
 
 
 def place_all(
     document: Document, places: Mapping[str, Place], *, label: str = "arrange", routes: bool = True
 ) -> EditResult:
-    """Put many elements in their places at once; locked ones stay. With `routes` bends dragged before are given up."""
+    """Put many elements in their places at once; locked ones stay.
+
+    With `routes` the bends that were dragged at the flows of moved nodes are given up: they belonged to the old places.
+    """
     wanted = {i: place for i, place in places.items() if not is_locked(document, i)}
     after, moved = with_places(document, wanted)
     if not moved:
         return unchanged(document)
-    if routes:
-        hints = {i: replace(hint, bend=None) for i, hint in after.layout.routes.items()}
+    bent = {i for i, hint in document.layout.routes.items() if hint.bend is not None} if routes else set()
+    bent &= {flow.id for flow in flows_at(document.physics, moved)} if bent else set()
+    if bent:
+        hints = {i: replace(hint, bend=None) if i in bent else hint for i, hint in after.layout.routes.items()}
         after = with_layout(after, routes={i: hint for i, hint in hints.items() if hint != RouteHint()})
-    return changed(after, moved, label)
+    return changed(after, moved | bent, label)
 
 
 _ALIGN: Mapping[str, Callable[[Place, float, float, float, float], Place]] = {
@@ -88,6 +94,7 @@ def place_sankey(document: Document, places: Mapping[str, tuple[float, float]]) 
     """Places of nodes in the Sankey view, which are its own; an empty mapping puts all back to automatic."""
     for node_id in places:
         get_node(document, node_id)
+    refuse_not_finite("place", tuple(places.values()))
     before = document.layout.sankey_places
     after = {i: replace(before.get(i, Place(0.0, 0.0)), x=x, y=y) for i, (x, y) in places.items()}
     if (not places and not before) or (places and all(before.get(i) == place for i, place in after.items())):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vsm_app.errors import EditError
@@ -19,6 +20,7 @@ __all__ = [
     "changed",
     "impossible",
     "known_fields",
+    "refuse_not_finite",
     "unchanged",
     "with_layout",
     "with_physics",
@@ -88,7 +90,25 @@ def known_fields(value: Value, changes: Mapping[str, Any]) -> Value:
             )
     if all(getattr(value, name) == new for name, new in changes.items()):
         return value
+    for name, new in changes.items():
+        refuse_not_finite(name, new)
     return replace(value, **changes)
+
+
+def refuse_not_finite(field: str, value: object) -> None:
+    """Raise EditError where a number anywhere in `value` is not finite: no file can hold it and no balance use it."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise impossible("not_finite", f"{field} cannot be {value}: enter a finite number.", field=field)
+    elif isinstance(value, tuple):
+        for part in value:
+            refuse_not_finite(field, part)
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            refuse_not_finite(f"{field}.{key}", part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for f in fields(value):
+            refuse_not_finite(f"{field}.{f.name}", getattr(value, f.name))
 
 
 def chain(document: Document, label: str, *steps: Callable[[Document], EditResult], **params: str) -> EditResult:

@@ -89,7 +89,7 @@ def _paste(
     physics = replace(document.physics, **changes)
     layout = work.layout(offset)
     made = tuple(work.new[i] for i in (*fragment.nodes, *fragment.layout.notes))
-    if not made and not work.physics["items"]:
+    if not work.made:
         return unchanged(document)
     touched = frozenset(work.made)
     after = replace(

@@ -7,7 +7,16 @@ from types import EllipsisType
 from typing import Any
 
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_layout, with_physics
+from vsm_app.model.edits.base import (
+    EditResult,
+    changed,
+    impossible,
+    known_fields,
+    refuse_not_finite,
+    unchanged,
+    with_layout,
+    with_physics,
+)
 from vsm_app.model.edits.items import item_for, without_orphans
 from vsm_app.model.edits.lookup import get_flow, get_node
 from vsm_app.model.edits.nodes import add_node
@@ -34,6 +43,8 @@ def add_flow(
     `end` is then the place of the open end relative to the node's upper left corner.
     Without `item` a new item called after the two ends is made, so that every flow carries something.
     """
+    refuse_not_finite("quantity", quantity)
+    refuse_not_finite("end", end)
     ids = IdMaker(document)
     items = document.items
     if item is None:

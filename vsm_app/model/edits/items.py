@@ -59,25 +59,26 @@ def merge_items(document: Document, keep: str, other: str) -> EditResult:
     flows = {f.id: replace(f, item=keep) for f in references.flows_of_item(document.physics, other)}
     items = document.items | {keep: replace(kept, **filled)}
     items = {i: _composed(value, other, keep) for i, value in items.items() if i != other}
-    overrides = _Redirect(other, keep)
     after = with_physics(
         document,
         items=items,
         flows=document.flows | flows if flows else document.flows,
-        measures={i: replace(m, effects=overrides(m.effects)) for i, m in document.physics.measures.items()},
-        scenarios={i: replace(s, overrides=overrides(s.overrides)) for i, s in document.physics.scenarios.items()},
+        measures=_redirected(document.physics.measures, "effects", other, keep),
+        scenarios=_redirected(document.physics.scenarios, "overrides", other, keep),
     )
-    return changed(after, {keep, other, *flows}, "merge_items", name=kept.name, other=gone.name)
+    touched = {other} | references.changed_ids(document.physics, after.physics)
+    return changed(after, touched, "merge_items", name=kept.name, other=gone.name)
 
 
-class _Redirect:
-    """Overrides of one subject become overrides of another."""
-
-    def __init__(self, old: str, new: str) -> None:
-        self._old, self._new = old, new
-
-    def __call__(self, overrides: Any) -> Any:
-        return tuple(replace(o, subject=self._new) if o.subject == self._old else o for o in overrides)
+def _redirected(holders: dict[str, Any], field: str, old: str, new: str) -> dict[str, Any]:
+    """Measures or scenarios whose overrides of `old` are now overrides of `new`."""
+    changes = {}
+    for holder in holders.values():
+        overrides = getattr(holder, field)
+        if any(override.subject == old for override in overrides):
+            moved = tuple(replace(o, subject=new) if o.subject == old else o for o in overrides)
+            changes[holder.id] = replace(holder, **{field: moved})
+    return holders | changes if changes else holders
 
 
 def _composed(value: Item, old: str, new: str) -> Item:

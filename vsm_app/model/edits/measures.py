@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_layout, with_physics
+from vsm_app.model.edits.base import (
+    EditResult,
+    changed,
+    impossible,
+    known_fields,
+    refuse_not_finite,
+    unchanged,
+    with_layout,
+    with_physics,
+)
 from vsm_app.model.edits.lookup import get_measure
 from vsm_app.model.edits.nodes import remove
 from vsm_app.model.ids import ElementKind, IdMaker
@@ -24,6 +33,8 @@ def add_measure(
     **values: Any,
 ) -> EditResult:
     """A new measure, on the table at `at`, hanging on the node `anchor`; `values` are further fields."""
+    refuse_not_finite("place", at)
+    refuse_not_finite("effects", effects)
     ids = IdMaker(document)
     made = Measure(ids.new(ElementKind.MEASURE), name.strip(), effects, anchor=anchor)
     new = known_fields(made, values)

@@ -8,7 +8,16 @@ from typing import Any
 
 from vsm_app.model import references
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_layout, with_physics
+from vsm_app.model.edits.base import (
+    EditResult,
+    changed,
+    impossible,
+    known_fields,
+    refuse_not_finite,
+    unchanged,
+    with_layout,
+    with_physics,
+)
 from vsm_app.model.edits.items import name_item_of_flow, without_orphans
 from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import is_locked, place_of, with_places
@@ -21,6 +30,7 @@ def add_node(
     document: Document, kind: str, name: str, at: tuple[float, float], *, stage: str | None = None, icon: str = ""
 ) -> EditResult:
     """A new node of `kind` with its upper left corner at `at`."""
+    refuse_not_finite("place", tuple(at))
     ids = IdMaker(document)
     node = Node(ids.new(ElementKind.NODE), name.strip(), kind, stage, icon)
     _check(document.physics, node)

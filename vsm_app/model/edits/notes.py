@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout
+from vsm_app.model.edits.base import EditResult, changed, known_fields, refuse_not_finite, unchanged, with_layout
 from vsm_app.model.edits.lookup import get_note
 from vsm_app.model.ids import ElementKind, IdMaker
 from vsm_app.model.placement import Note, NoteKind, Place
@@ -23,6 +23,7 @@ def add_note(
     media: str = "",
 ) -> EditResult:
     """A new note, photo or text with its upper left corner at `at` (size 0: by content)."""
+    refuse_not_finite("place", (*at, *size))
     ids = IdMaker(document)
     note = Note(ids.new(ElementKind.NOTE), text, Place(*at, *size), kind, author, media)
     after = with_layout(document, notes=document.layout.notes | {note.id: note})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import impossible, with_layout
+from vsm_app.model.edits.base import impossible, refuse_not_finite, with_layout
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Place
 
@@ -58,6 +58,8 @@ def with_places(document: Document, places: Mapping[str, Place]) -> tuple[Docume
     moved = {i: place for i, place in places.items() if place_of(document, i) != place}
     if not moved:
         return document, frozenset()
+    for place in moved.values():
+        refuse_not_finite("place", place)
     changes: dict[str, Any] = {}
     nodes = {i: place for i, place in moved.items() if i in document.nodes}
     notes = {i: replace(layout.notes[i], place=place) for i, place in moved.items() if i in layout.notes}
