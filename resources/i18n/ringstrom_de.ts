@@ -1435,6 +1435,10 @@
         <translation>Freiheitsgrade {n} überbestimmt</translation>
     </message>
     <message>
+        <source>χ² {chi2} · p {p}</source>
+        <translation>χ² {chi2} · p {p}</translation>
+    </message>
+    <message>
         <source>nothing redundant</source>
         <translation>nichts überbestimmt</translation>
     </message>
@@ -1541,6 +1545,12 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Drag a process from the palette onto the table,
+or press / and type what you need.</source>
+        <translation>Ziehen Sie einen Prozess aus der Palette auf den Tisch,
+oder drücken Sie / und tippen Sie, was Sie brauchen.</translation>
     </message>
 </context>
 </TS>

@@ -5,9 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vsm_app.errors import VsmError
 from vsm_app.ui.actions.commands import WindowCommands
@@ -30,13 +39,16 @@ from vsm_app.ui.recalc import Recalculator
 from vsm_app.ui.recovery import Recoverable, RecoveryKeeper, discard, find_recoverable, restore
 from vsm_app.ui.theme import Theme
 
+PROGRAM: Final = "Ringstrom"
 _GEOMETRY: Final = "window/geometry"
 _STATE: Final = "window/state"
 _STATE_VERSION: Final = 1
 _DEFAULT_SIZE: Final = (1440, 900)
+_FRAME: Final = (8, 40)  # what the system's frame takes of the screen
 _LOW_TAB: Final = 140
 _HIGH_TAB: Final = 326
 _WIDE: Final = 1600  # from this width on the indicators get the room of the mock-up
+_LEAVE_MS: Final = 60  # a menu that opens takes the focus for a moment
 _STILL: Final = 4  # px that the pointer may move while Alt is held
 
 
@@ -87,6 +99,9 @@ class MainWindow(QMainWindow):
         self.menu_bar.setNativeMenuBar(False)
         self.menus = self.actions_.fill_menu_bar(self.menu_bar)
         self.menu_bar.hide()
+        self.menu_bar.installEventFilter(self)
+        for menu in self.menus.values():
+            menu.aboutToHide.connect(self._on_menu_hides)
         self.program_menu = QMenu(self)
         for entry in ("file", "edit", "insert", "map", "view", "help"):
             self.program_menu.addMenu(self.menus[entry])
@@ -151,11 +166,17 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = self.context.settings
-        self.resize(*_DEFAULT_SIZE)
+        self.resize(self._default_size())
         geometry = settings.data(_GEOMETRY)
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
         self._panel_state: QByteArray = settings.data(_STATE)
+
+    def _default_size(self) -> QSize:
+        """The size of the mock-up, or what the screen has room for."""
+        wanted = QSize(*_DEFAULT_SIZE)
+        room = self.screen().availableGeometry().size() - QSize(*_FRAME)
+        return wanted.boundedTo(room).expandedTo(self.minimumSize())
 
     def _size_docks(self) -> None:
         """The sizes of the mock-ups, until the user drags something."""
@@ -246,12 +267,12 @@ class MainWindow(QMainWindow):
 
     def _name_window(self, *_: object) -> None:
         if not self.workspace.shows_map:
-            self.setWindowTitle("Ringstrom")
+            self.setWindowTitle(PROGRAM)
             self.setWindowModified(False)
             return
         session = self.context.session
         name = session.document.name or translate("Window", "Untitled map")
-        self.setWindowTitle(f"{name}[*] – Ringstrom")
+        self.setWindowTitle(f"{name}[*] – {PROGRAM}")
         self.setWindowModified(session.is_dirty)
         if session.path is not None:
             self.setWindowFilePath(str(session.path))
@@ -310,7 +331,22 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.files.open_path(Path(path))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The menu bar goes again when it is left."""
+        if watched is self.menu_bar and event.type() is QEvent.Type.FocusOut:
+            QTimer.singleShot(_LEAVE_MS, self, self._hide_menu_bar)
+        return super().eventFilter(watched, event)
+
+    def _on_menu_hides(self) -> None:
+        QTimer.singleShot(_LEAVE_MS, self, self._hide_menu_bar)
+
+    def _hide_menu_bar(self) -> None:
+        if not self.menu_bar.hasFocus() and QApplication.activePopupWidget() is None:
+            self.menu_bar.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.commands.is_presenting:
+            self.commands.toggle_present()
         self._alt_pressed_at = QCursor.pos() if event.key() == Qt.Key.Key_Alt else None
         super().keyPressEvent(event)
 

@@ -300,9 +300,11 @@ class WindowCommands(QObject):
 
     def toggle_menu_bar(self) -> None:
         """Show the menu bar and go into it, or put it away."""
-        bar = self._window.menu_bar
+        window = self._window
+        bar = window.menu_bar
         if bar.isVisible():
             bar.hide()
+            window.canvas.setFocus()
             return
         bar.show()
         bar.setFocus()

@@ -78,7 +78,7 @@ class GroupHeading(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.setFont(theme.font("panel.heading"))
         painter.setPen(theme.text_color("panel.heading"))
-        painter.drawText(self.rect().adjusted(self._indent, 0, -24, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(self.rect().adjusted(self._indent, 0, -18, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         name = "chevron" if self.is_open else "chevron_right"
         if has_icon(name):
             paint_icon(painter, name, QRectF(self.width() - 14 - self._indent, 5, 14, 14), theme.color("ink3"))

@@ -14,7 +14,7 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.problems import ProblemListModel, ProblemRole
 from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.theme import Theme
-from vsm_app.ui.widgets.states import EmptyState
+from vsm_app.ui.widgets.labels import Label
 
 _SUBJECT_X: Final = 40.0
 _SENTENCE_X: Final = 222.0
@@ -42,7 +42,9 @@ class ProblemsPanel(Panel):
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.clicked.connect(self._reveal)
         self.list.activated.connect(self._reveal)
-        self._empty = EmptyState(context.theme, "check", self)
+        self._empty = Label(context.theme, "body", token="ink2", parent=self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
@@ -66,7 +68,9 @@ class ProblemsPanel(Panel):
     def retranslate(self) -> None:
         self.list.setAccessibleName(translate("Problems", "Problems"))
         self._delegate.link = translate("Problems", "Show on the map")
-        self._empty.say(translate("Problems", "Nothing contradicts itself. What you draw next is checked as you go."))
+        self._empty.setText(
+            translate("Problems", "Nothing contradicts itself. What you draw next is checked as you go.")
+        )
 
     def dress(self, theme: Theme) -> None:
         self._delegate.theme = theme

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.results import Solution, Status
 from vsm_app.model.units import default_unit
+from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
 from vsm_app.ui.canvas.figures import figure, per_period
 from vsm_app.ui.context import Context
@@ -117,13 +118,8 @@ class StatusLine(QWidget):
         count = self._context.language.number(statistics.dof)
         if statistics.dof:
             self.freedom.setText(translate("Status", "{n} redundant").format(n=count))
-            p = statistics.p
-            p_text = (
-                ""
-                if p is None
-                else (f"< {figure(_TINY_P, 3, lang)}" if p < _TINY_P else f"= {figure(p, _DIGITS, lang)}")
-            )
-            self.test.setText(f"χ² {figure(statistics.chi2, _DIGITS, lang)} · p {p_text}")
+            chi2 = figure(statistics.chi2, _DIGITS, lang)
+            self.test.setText(translate("Status", "χ² {chi2} · p {p}").format(chi2=chi2, p=_p_text(statistics.p, lang)))
         else:
             self.freedom.setText(translate("Status", "nothing redundant"))
             self.test.setText("")
@@ -168,6 +164,12 @@ class StatusLine(QWidget):
         ):
             signal.connect(self.refresh)
         self._context.language.changed.connect(self.retranslate)
+
+
+def _p_text(p: float | None, lang: str) -> str:
+    if p is None:
+        return NOTHING
+    return f"< {figure(_TINY_P, 3, lang)}" if p < _TINY_P else f"= {figure(p, _DIGITS, lang)}"
 
 
 class _WorkUnderWay(QWidget):

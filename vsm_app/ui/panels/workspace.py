@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -11,6 +11,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Notice
 from vsm_app.ui.start.page import StartPage
+from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.toast import Toast
 
 
@@ -27,6 +28,15 @@ class Workspace(QStackedWidget):
         self.canvas = CanvasView(context.session, context.themes, context.language, self)
         self.addWidget(self.start)
         self.addWidget(self.canvas)
+        self.hint = Label(context.theme, "start.lead", parent=self.canvas)
+        self.hint.setObjectName("canvas.hint")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.canvas.installEventFilter(self)
+        context.session.document_changed.connect(self._show_hint)
+        context.session.document_replaced.connect(self._show_hint)
+        context.language.changed.connect(self.retranslate)
+        self.retranslate()
         self.toast = Toast(context.theme, translate("Workspace", "Close"), parent=self)
         self._notice_key = ""
         self.canvas.message.connect(context.notices.say)
@@ -51,6 +61,28 @@ class Workspace(QStackedWidget):
         if self.shows_map:
             self.setCurrentWidget(self.start)
             self.map_shown.emit(False)
+
+    def retranslate(self, *_: object) -> None:
+        """Words in the language that holds now."""
+        self.hint.setText(
+            translate(
+                "Workspace", "Drag a process from the palette onto the table,\nor press / and type what you need."
+            )
+        )
+        self._show_hint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.canvas and event.type() is QEvent.Type.Resize:
+            self._show_hint()
+        return super().eventFilter(watched, event)
+
+    def _show_hint(self, *_: object) -> None:
+        """An empty table says what to do first."""
+        document = self._context.session.document
+        self.hint.setVisible(not document.nodes and not document.layout.notes)
+        self.hint.adjustSize()
+        middle = self.canvas.rect().center() - self.hint.rect().center()
+        self.hint.move(middle)
 
     def _say(self, notice: Notice) -> None:
         self._notice_key = notice.key

@@ -121,6 +121,7 @@ class Toast(QWidget):
             button.clicked.connect(action)
             button.clicked.connect(self.close_up)
             self._row.insertWidget(self._row.count() - 1, button)
+            button.show()  # counts in the size at once, also where the toast is on screen already
             QWidget.setTabOrder(self._actions[-1] if self._actions else self._words, button)
             self._actions.append(button)
         if self._actions:
