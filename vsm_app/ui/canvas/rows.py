@@ -107,7 +107,7 @@ def data_rows(context: RowContext, node: Node) -> tuple[RowModel, ...]:
 def _automatic(node: Node) -> tuple[str, ...]:
     by_kind = {
         "use": ("lifetime", "stock_change", "energy"),
-        "collection": ("return_rate", "stock_days", "throughput"),
+        "collection": ("return_rate", "stock_days", "inflow"),
         "disassembly": ("recovered", "operators", "energy"),
         "sorting": ("recovered", "operators", "energy"),
         "transport": ("pieces", "stock_days", "energy"),

@@ -47,7 +47,7 @@ def content_size(kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, 
     widest = max((text_width(line, "node.name", theme) for line in name.lines), default=0.0)
     width = SIZES["node.name.x"] + widest + SIZES["node.padding"]
     if r_number:
-        width += SIZES["rnumber.width"] + 6.0
+        width += SIZES["rnumber.width"] + 3.0
     height = header + rows * SIZES["node.row"] + _FOOT
     return max(_up(width), kind.width, SIZES["node.width"]), max(_up(height), kind.height, SIZES["node.height"])
 
@@ -55,7 +55,7 @@ def content_size(kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, 
 def wrap_name(name: str, kind: NodeKind, place: Place, theme: Theme, *, r_number: bool) -> WrappedName:
     """Break a name into at most two lines for the width its node has or may grow to; elide what is left."""
     metrics = role_metrics("node.name", theme)
-    taken = SIZES["node.name.x"] + SIZES["node.padding"] + (SIZES["rnumber.width"] + 6.0 if r_number else 0.0)
+    taken = SIZES["node.name.x"] + SIZES["node.padding"] + (SIZES["rnumber.width"] + 3.0 if r_number else 0.0)
     if kind.shape is Shape.FACTORY:
         taken = 12.0
     room = (place.w or (_WIDEST if kind.shape is Shape.CARD else kind.width)) - taken

@@ -72,7 +72,7 @@ class SceneSync:
         largest = largest_by_layer(results.solution.own.values())
         everything = before is None or largest != self._largest
         self._largest = largest
-        self._refresh(None if everything else self._touched_by(before, results), reroute=everything)
+        self._refresh(None if everything else self._touched_by(before, results))
 
     def show_unread(self, flow_id: str, text: str) -> None:
         """Show a typed text that could not be read (empty: none any more)."""
@@ -81,13 +81,13 @@ class SceneSync:
         else:
             self.unread.pop(flow_id, None)
         if flow_id in self.document.flows:
-            self._refresh({flow_id}, reroute=False)
+            self._refresh({flow_id})
 
     def show_conflict(self, ids: Iterable[str]) -> None:
         """Light up the flows whose entries disagree."""
         wanted = frozenset(ids)
         touched, self.conflict = wanted ^ self.conflict, wanted
-        self._refresh(set(touched), reroute=False)
+        self._refresh(set(touched))
 
     # --- what depends on what
     def _with_dependents(self, before: Document, after: Document, touched: Iterable[str]) -> set[str] | None:
@@ -122,19 +122,25 @@ class SceneSync:
         return flows | (nodes & self.document.nodes.keys())
 
     # --- refreshing
-    def _refresh(self, touched: set[str] | None, *, reroute: bool = True) -> None:
+    def _refresh(self, touched: set[str] | None) -> None:
         document = self.document
         moved = self._refresh_nodes(document, touched)
         self._refresh_notes(document)
         flows = document.flows.keys() if touched is None else touched & document.flows.keys()
-        self._drop_gone(self.scene.flows, document.flows, self._specs, self._chip_specs, self._chips)
+        gone = self._drop_gone(self.scene.flows, document.flows, self._specs, self._chip_specs, self._chips)
+        lines = chips = gone
         for flow_id in flows:
-            self._respecify(document, document.flows[flow_id])
+            line, chip = self._respecify(document, document.flows[flow_id])
+            lines, chips = lines or line, chips or chip
         changed = set(flows)
-        if reroute or moved:
+        if lines or moved or touched is None:
             scope = None if touched is None else touched | moved
-            changed |= self.geometry.route(self._boxes, list(self._specs.values()), scope)
-        changed |= self.geometry.place(list(self._chip_specs.values()), list(self._specs.values()), self._boxes)
+            rerouted = self.geometry.route(self._boxes, list(self._specs.values()), scope)
+            changed |= rerouted
+            chips = chips or bool(rerouted)
+        if chips or moved or touched is None:
+            chip_specs, specs = list(self._chip_specs.values()), list(self._specs.values())
+            changed |= self.geometry.place(chip_specs, specs, self._boxes)
         self.scene.set_bands(band_models(document, self._boxes, self.geometry))
         for flow_id in changed & document.flows.keys():
             self._show_flow(document.flows[flow_id])
@@ -193,14 +199,17 @@ class SceneSync:
         items: dict[str, NodeItem] | dict[str, FlowItem] | dict[str, NoteItem] | dict[str, BurstItem],
         alive: Mapping[str, object],
         *caches: dict[str, Box] | dict[str, FlowSpec] | dict[str, ChipSpec] | dict[str, ChipModel],
-    ) -> None:
-        for element_id in [i for i in items if i not in alive]:
+    ) -> bool:
+        """Take out what the document no longer holds; says whether there was anything."""
+        gone = [i for i in items if i not in alive]
+        for element_id in gone:
             self.scene.removeItem(items.pop(element_id))
             for cache in caches:
                 cache.pop(element_id, None)
+        return bool(gone)
 
-    def _respecify(self, document: Document, flow: Flow) -> None:
-        """The inputs of the layout for one flow: its line and the forms of its chip."""
+    def _respecify(self, document: Document, flow: Flow) -> tuple[bool, bool]:
+        """The inputs of the layout for one flow; says whether its line and whether its chip differ from before."""
         style = flow_style(document, flow)
         hint = document.layout.routes.get(flow.id)
         result = self.resolver.result(flow.id)
@@ -209,7 +218,7 @@ class SceneSync:
             anchor = self._boxes.get(flow.source or flow.target or "")
             if anchor is not None:
                 free_end = (anchor.x + hint.end[0], anchor.y + hint.end[1])
-        self._specs[flow.id] = FlowSpec(
+        spec = FlowSpec(
             flow.id,
             flow.source,
             flow.target,
@@ -224,7 +233,10 @@ class SceneSync:
         chip = self.resolver.chip(flow, self.unread.get(flow.id, ""))
         self._chips[flow.id] = chip
         forms = tuple(chip_size(form, self.resolver.theme) for form in chip.forms)
-        self._chip_specs[flow.id] = ChipSpec(flow.id, forms, self._name_size(flow))
+        chip_spec = ChipSpec(flow.id, forms, self._name_size(flow))
+        differs = (self._specs.get(flow.id) != spec, self._chip_specs.get(flow.id) != chip_spec)
+        self._specs[flow.id], self._chip_specs[flow.id] = spec, chip_spec
+        return differs
 
     def _label(self, flow: Flow) -> str:
         if flow.source is not None and flow.target is not None:

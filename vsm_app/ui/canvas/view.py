@@ -32,12 +32,15 @@ from vsm_app.texts import text
 from vsm_app.ui.canvas.base_view import LanguageLike, MapView, ThemesLike
 from vsm_app.ui.canvas.hovering import Hovering
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.sankey import RibbonItem
 from vsm_app.ui.canvas.keys import handle_key
 from vsm_app.ui.canvas.placing import KIND_MIME
 from vsm_app.ui.canvas.tools.base import Gesture
 from vsm_app.ui.canvas.tools.minimap import MiniMapGesture
 from vsm_app.ui.canvas.tools.pan import PanGesture
 from vsm_app.ui.canvas.tools.press import begin_gesture
+from vsm_app.ui.canvas.tools.rubber import RubberGesture
+from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle
 from vsm_app.ui.session import Session
 
 _WHEEL_STEP: Final = 1.0015  # zoom per eighth of a degree of the wheel
@@ -192,10 +195,28 @@ class CanvasView(MapView):
         if pans:
             self._gesture = PanGesture(self.table, pos, self._scroll_by)
         elif event.button() is Qt.MouseButton.LeftButton:
-            self._gesture = begin_gesture(self.table, pos, event.modifiers(), self.zoom, self.placing.choose_end)
+            self._gesture = self._begin(pos, event.modifiers())
         if self._gesture is not None and pans:
             self.viewport().setCursor(self._gesture.cursor)
         event.accept()
+
+    def _begin(self, pos: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
+        if self.table.scene.mode != "sankey":
+            return begin_gesture(self.table, pos, modifiers, self.zoom, self.placing.choose_end)
+        picture = self.presenter.sankey.picture
+        if picture is not None and on_scale_handle(self.table, pos):
+            return ScaleGesture(self.table, pos, picture.scale, picture.scale_bar * picture.scale, self._preview_scale)
+        item = self.table.scene.hit(pos, 2.0 / self.zoom)
+        adds = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
+        if item is not None:
+            return BarGesture(self.table, pos, item, self.zoom, adds=adds)
+        if not adds:
+            self.table.session.select(())
+        return RubberGesture(self.table, pos, adds=adds)
+
+    def _preview_scale(self, scale: float | None) -> None:
+        session = self.table.session
+        self.presenter.preview_scale(session.document, session.results, scale)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A running gesture follows the pointer; else what lies under it shows its ports."""
@@ -223,7 +244,7 @@ class CanvasView(MapView):
         self._drop_gesture()
         pos = self.mapToScene(event.position().toPoint())
         item = self.table.scene.hit(pos, 2.0 / self.zoom)
-        if isinstance(item, FlowItem):
+        if isinstance(item, FlowItem | RibbonItem):
             self.start_entry(item.element_id)
         elif item is not None:
             self.start_rename(item.element_id)

@@ -18,6 +18,8 @@ from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.theme import Theme
 
 _INSET: Final = 3
+_HALF_WIDTH: Final = 58.0
+_BELOW_NAME: Final = 4.0  # the editor is higher than the chip: the name above stays readable
 
 
 class Writing:
@@ -47,8 +49,7 @@ class Writing:
     # --- quantities
     def start_entry(self, flow_id: str, typed: str | None = None) -> bool:
         """Open the editor on a flow's chip; `typed` replaces what stands there (typing on a selected flow)."""
-        item = self._table.scene.flows.get(flow_id)
-        if item is None or item.model.chip_place is None:
+        if self._chip_rect(flow_id) is None:
             return False
         self.close()
         self._table.session.select((flow_id,))
@@ -60,12 +61,28 @@ class Writing:
         self._chip.editor.setAccessibleName(text("edit.set_quantity", {"name": "", "text": ""}, lang))
         self._chip.editor.committed.connect(self._commit_quantity)
         self._chip.editor.abandoned.connect(self._abandon)
-        item.set_chip_hidden(hidden=True)
+        item = self._table.scene.flows.get(flow_id)
+        if item is not None:
+            item.set_chip_hidden(hidden=True)
         self.reposition()
         self._chip.show()
         if typed is None:
             self._chip.editor.selectAll()
         return True
+
+    def _chip_rect(self, flow_id: str) -> QRectF | None:
+        """Where the editor of a flow stands: in its chip's place, in the Sankey at its words."""
+        if self._table.scene.mode == "sankey":
+            ribbon = self._table.scene.ribbons.get(flow_id)
+            if ribbon is None:
+                return None
+            x, y = ribbon.model.ribbon.label
+            return QRectF(x - _HALF_WIDTH, y - 10.0, 2.0 * _HALF_WIDTH, 20.0)
+        item = self._table.scene.flows.get(flow_id)
+        if item is None or item.model.chip_place is None:
+            return None
+        below_name = item.model.label_box is not None and item.model.label_box.cy < item.model.chip_place.y - 10.0
+        return item.chip_rect.translated(0.0, _BELOW_NAME if below_name else 0.0)
 
     def _read(self, typed: str) -> tuple[str, str, bool]:
         shown = read_for(self._table.document, self._subject, typed, self._table.lang())
@@ -142,11 +159,11 @@ class Writing:
     def reposition(self) -> None:
         """Keep the open editor where its element is (after scrolling and zooming)."""
         if self._chip is not None:
-            item = self._table.scene.flows.get(self._subject)
-            if item is None:
-                self.close()
+            place = self._chip_rect(self._subject)
+            if place is None:
+                self.discard()
                 return
-            rect = self._on_view(item.chip_rect)
+            rect = self._on_view(place)
             self._chip.place(round(rect.left()) + 2, round(rect.center().y()), 0)
         elif self._name is not None:
             self._place_name(self._name)
@@ -154,7 +171,7 @@ class Writing:
     def _place_name(self, editor: InlineEditor) -> None:
         item = self._table.scene.element(self._subject)
         if item is None:
-            self.close()
+            self.discard()
             return
         rect = self._on_view(item.mapRectToScene(item.shape().boundingRect()))
         width = max(round(rect.width()) - 2 * _INSET, editor.sizeHint().width())
