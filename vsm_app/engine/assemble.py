@@ -282,7 +282,9 @@ def result_names(network: Network) -> dict[int, str]:
 class JointCovariance:
     """Joint covariance of results in base units, through the factors of the core (see `results.Propagation`)."""
 
-    def __init__(self, network: Network, solved: Solved) -> None:
+    def __init__(self, outcome: Outcome) -> None:
+        network, solved = outcome.network, outcome.solved
+        self.outcome = outcome  # explanations and questions read the core's own findings
         self._solved = solved
         self._at: dict[tuple[str, str], tuple[int, float]] = {}
         for slot in network.flow_slots:
@@ -291,6 +293,10 @@ class JointCovariance:
             self._at[f"stock:{stock.node}", stock.layer] = (stock.variable, 1.0)
         for parameter in network.parameter_slots:
             self._at[parameter.id, ""] = (parameter.variable, 1.0)
+
+    def variable_of(self, key: tuple[str, str]) -> tuple[int, float]:
+        """Variable and factor of a result; KeyError for one that there is not."""
+        return self._at[key]
 
     def _lookup(self, keys: Sequence[tuple[str, str]]) -> tuple[list[int], Floats]:
         found = [self._at[key] for key in keys]

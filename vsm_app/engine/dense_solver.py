@@ -69,6 +69,12 @@ class DensePart:
         """Variances only."""
         return np.asarray(np.einsum("ij,ij->i", *(2 * [self.spread[self._rows(variables)]])))
 
+    def influence(self, variable: int) -> tuple[Ints, Floats]:
+        """The entries and their covariance with a variable."""
+        count = self.problem.x_index.size
+        row = self.spread[self._rows(np.array([variable]))[0]]
+        return self.problem.x_index, np.asarray(self.spread[:count] @ row)
+
     def _rows(self, variables: Ints) -> Ints:
         index = np.concatenate([self.problem.x_index, self.problem.u_index])
         order = np.argsort(index)

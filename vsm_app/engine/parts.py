@@ -26,6 +26,10 @@ class Covariance(Protocol):
         """Their variances only."""
         ...
 
+    def influence(self, variable: int) -> tuple[Ints, Floats]:
+        """The entries of the part and their covariance (reconciled) with a variable."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -65,6 +69,13 @@ class Solved:
             result[np.ix_(at, at)] = block[np.ix_(inverse, inverse)]
         return result
 
+    def influence(self, variable: int) -> tuple[Ints, Floats]:
+        """The entries that a variable depends on and their covariance with it (over `V`: its derivative by each)."""
+        part = int(self.part_of[variable])
+        if part < 0:
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        return self.parts[part].influence(variable)
+
     def variances(self, variables: Ints) -> Floats:
         """Variances of some variables."""
         result = np.zeros(variables.size)
@@ -88,3 +99,7 @@ class Independent:
     def variances(self, variables: Ints) -> Floats:
         """Squares of the entered standard deviations."""
         return self._variance[variables]
+
+    def influence(self, variable: int) -> tuple[Ints, Floats]:
+        """Only itself."""
+        return np.array([variable]), self._variance[[variable]]

@@ -167,7 +167,7 @@ class _Run:
             statistics=statistics,
             missing=missing,
             problems=tuple(found),
-            propagation=JointCovariance(network, outcome.solved),
+            propagation=JointCovariance(outcome),
             reconciled=reconciling,
         )
 

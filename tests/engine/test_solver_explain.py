@@ -1,0 +1,143 @@
+"""Why a number is what it is, and what to ask next."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from helpers.solver_maps import case, linear_relation, network_map, share
+from vsm_app.engine.ask import Light, Reason, suggest, traffic_light
+from vsm_app.engine.explain import Explanation, Step, why
+from vsm_app.engine.pipeline import solve
+from vsm_app.errors import UnknownNameError
+from vsm_app.model.document import Document
+
+
+def explained(document: Document, name: str) -> Explanation:
+    return why(solve(document), document, name)
+
+
+def holds(step: Step) -> bool:
+    """Whether the terms of a step add up to its right-hand side."""
+    values = [
+        t.coefficient * (t.value or 0.0) * (1.0 if t.factor_value is None else t.factor_value) for t in step.terms
+    ]
+    return math.isclose(math.fsum(values), step.rhs, abs_tol=1e-9 * sum(abs(v) for v in values))
+
+
+def test_unknown_follows_from_one_balance() -> None:
+    document = network_map(case("constructed-mixed-observable")["flows"])
+    explanation = explained(document, "b")
+    (step,) = explanation.steps
+    assert (step.kind, step.subject, step.gives) == ("balance", "P1", ("b",))
+    assert {(t.id, t.coefficient, t.value) for t in step.terms} == {("a", 1, 100), ("b", -1, 70), ("e", -1, 30)}
+    assert [(i.id, pytest.approx(i.weight)) for i in explanation.influences] == [("a", 1.0), ("e", -1.0)]
+    assert [i.share for i in explanation.influences] == pytest.approx([16 / 25, 9 / 25])
+
+
+def test_chain_runs_through_several_nodes_in_order() -> None:
+    flows = [
+        {"id": "a", "from": None, "to": "P1", "mean": 100.0, "sd": 1.0},
+        {"id": "b", "from": "P1", "to": "P2"},
+        {"id": "loss", "from": "P2", "to": None, "mean": 10.0, "sd": 1.0},
+        {"id": "c", "from": "P2", "to": "P3"},
+        {"id": "d", "from": "P3", "to": None},
+    ]
+    explanation = explained(network_map(flows), "d")
+    assert [step.subject for step in explanation.steps] == ["P1", "P2", "P3"]
+    assert [step.gives for step in explanation.steps] == [("b",), ("c",), ("d",)]
+    assert all(holds(step) for step in explanation.steps)
+
+
+def test_numbers_around_a_loop_are_explained_together() -> None:
+    flows = case("constructed-loop-gain-0.9")["flows"]
+    explanation = explained(network_map(flows, relations=[linear_relation("r", {"d": 1, "b": -0.9})]), "b")
+    together = [step for step in explanation.steps if step.together]
+    assert {"b", "d"} <= set(together[0].gives)
+    assert {step.kind for step in together} == {"balance", "relation"}
+    assert all(holds(step) for step in explanation.steps)
+
+
+def test_share_is_told_with_its_factor() -> None:
+    flows = [
+        {"id": "a", "from": None, "to": "P", "mean": 100.0, "sd": 5.0},
+        {"id": "s", "from": "P", "to": None, "quantity": share(0.12, 0.01)},
+        {"id": "r", "from": "P", "to": None},
+    ]
+    explanation = explained(network_map(flows), "s")
+    (step,) = explanation.steps
+    assert step.kind == "share"
+    assert {term.factor for term in step.terms} == {"", "share:s"}
+    assert holds(step)
+    assert {influence.id for influence in explanation.influences} == {"a", "s"}
+    assert explanation.sd == pytest.approx(math.hypot(0.12 * 5, 100 * 0.01))
+
+
+def test_reconciled_entry_names_its_balances_and_weights() -> None:
+    document = network_map(case("narasimhan2000-bypass")["flows"])
+    explanation = explained(document, "F2")
+    assert {step.subject for step in explanation.steps} == {"Splitter", "HeatExchanger"}
+    assert all(holds(step) for step in explanation.steps)
+    weights = {influence.id: influence.weight for influence in explanation.influences}
+    assert weights["F2"] == pytest.approx(1 / 3)
+    change = sum(w * case_value(i) for i, w in weights.items())
+    assert change == pytest.approx(explanation.value)
+
+
+def case_value(flow: str) -> float:
+    return next(f["mean"] for f in case("narasimhan2000-bypass")["flows"] if f["id"] == flow)
+
+
+def test_undetermined_flow_names_its_group_and_interval() -> None:
+    explanation = explained(network_map(case("constructed-unobservable3")["flows"]), "x")
+    assert explanation.value is None
+    assert explanation.missing is not None
+    assert explanation.missing.flows == ("x", "y", "z")
+    assert explanation.interval == pytest.approx((0, 100))
+
+
+def test_contradiction_is_named_where_it_reaches() -> None:
+    explanation = explained(network_map(case("stan-contradiction1")["flows"]), "F5")
+    assert set(explanation.conflicts) == {"F1", "F2", "F3", "F4"}
+
+
+def test_unknown_name_says_what_there_is() -> None:
+    document = network_map(case("dovi2001")["flows"])
+    with pytest.raises(UnknownNameError, match="F1"):
+        explained(document, "nowhere")
+
+
+def test_questions_close_the_map_first() -> None:
+    document = network_map(case("constructed-unobservable3")["flows"])
+    solution = solve(document)
+    agenda = suggest(solution, document)
+    assert agenda.light is Light.RED
+    assert [question.reason for question in agenda.questions[:2]] == [Reason.CLOSES, Reason.CLOSES]
+    assert agenda.questions[0].with_others == (agenda.questions[1].flow,)
+    assert len(agenda.questions[0].determines) == 1
+
+
+def test_gain_of_a_question_is_what_measuring_brings() -> None:
+    """Asked for one flow, the predicted standard deviation is the one that the further entry really gives."""
+    flows = [
+        {"id": "a", "from": None, "to": "P", "mean": 100.0, "sd": 10.0},
+        {"id": "b", "from": "P", "to": None, "mean": 60.0, "sd": 6.0},
+        {"id": "c", "from": "P", "to": None},
+    ]
+    document = network_map(flows)
+    agenda = suggest(solve(document), document, goal="c")
+    best = agenda.questions[0]
+    assert best.flow == "c"
+    value = solve(document).own["c"].value
+    measured = solve(network_map([*flows[:2], {**flows[2], "mean": value, "sd": 0.02 * value}]))
+    assert measured.own["c"].sd == pytest.approx(best.sd_after)
+    second = next(question for question in agenda.questions if question.flow == "a")
+    precision = 1 / 10.0**2 + 1 / (0.02 * 100) ** 2
+    assert second.sd_after == pytest.approx(math.sqrt(1 / precision + 36))
+
+
+def test_traffic_light_follows_the_degrees_of_freedom() -> None:
+    assert traffic_light(solve(network_map(case("dovi2001")["flows"]))) is Light.GREEN
+    one = [{"id": "a", "from": None, "to": "P", "mean": 1.0, "sd": 0.1}, {"id": "b", "from": "P", "to": None}]
+    assert traffic_light(solve(network_map(one))) is Light.YELLOW

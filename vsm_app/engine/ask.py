@@ -1,0 +1,213 @@
+"""What to ask next: which numbers close the map, and which measurements narrow a chosen result most.
+
+A further measurement of a determined `z_j` with variance `R` lowers the variance of a result `h` by
+`Cov(h, z_j)^2 / (Var(z_j) + R)`; what is not determined first has to be entered at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from vsm_app.engine.assemble import JointCovariance
+from vsm_app.engine.results import FlowResult, IndicatorValue, Solution
+from vsm_app.model.document import Document
+from vsm_app.model.settings import DEFAULT_SPREAD
+
+#: Gains below this share of the standard deviation are not worth a question.
+LEAST_GAIN: Final = 0.01
+#: Without a goal, all flows are looked at together up to this many (their joint covariance is dense).
+FLOWS_TOGETHER: Final = 400
+
+
+class Reason(StrEnum):
+    """Why a number is asked for."""
+
+    CLOSES = "closes"  # determines flows that are not
+    NARROWS = "narrows"  # makes a result more certain
+
+
+class Light(StrEnum):
+    """The traffic light of a map's degrees of freedom."""
+
+    RED = "red"  # something cannot be determined
+    YELLOW = "yellow"  # just determined: nothing checks the entries
+    GREEN = "green"  # entries check each other
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One number to ask for: `flow` (or `stock:<node>`) on `layer`.
+
+    CLOSES: `determines` are the results that become known, `with_others` what has to be entered besides. NARROWS:
+    `gain` is the share by which the standard deviation of the goal falls if the number is measured as well as
+    measured entries are (`sd_before`, `sd_after`, in the goal's unit; without a goal the mean relative spread of all
+    flows).
+    """
+
+    flow: str
+    layer: str
+    reason: Reason
+    rank: int
+    determines: tuple[str, ...] = ()
+    with_others: tuple[str, ...] = ()
+    gain: float = 0.0
+    sd_before: float | None = None
+    sd_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Questions in the order of their use; `goal` is the indicator or flow they serve, `""` the whole map."""
+
+    goal: str
+    light: Light
+    questions: tuple[Question, ...]
+
+
+def traffic_light(solution: Solution) -> Light:
+    """Red, yellow or green by what is missing and by the degrees of freedom."""
+    if solution.missing:
+        return Light.RED
+    return Light.GREEN if solution.statistics.dof > 0 else Light.YELLOW
+
+
+def suggest(
+    solution: Solution,
+    document: Document,
+    goal: str = "",
+    indicators: Sequence[IndicatorValue] = (),
+    limit: int = 12,
+) -> Agenda:
+    """Questions ranked by use for `goal`: an indicator's id (of `indicators`), a flow's id, or the whole map."""
+    gradient = _gradient(solution, goal, indicators)
+    closing = _closing(solution, set(gradient) if goal else None)
+    narrowing = _narrowing(solution, document, gradient, goal)
+    ranked = [*closing, *narrowing][:limit]
+    numbered = tuple(replace(question, rank=rank) for rank, question in enumerate(ranked, start=1))
+    return Agenda(goal, traffic_light(solution), numbered)
+
+
+def _gradient(solution: Solution, goal: str, indicators: Sequence[IndicatorValue]) -> dict[tuple[str, str], float]:
+    """Derivative of the goal by flows (base units): a flow itself, or numerator over denominator of an indicator."""
+    if goal in solution.own:
+        return {(goal, solution.own[goal].layer): 1.0}
+    found = next((i for i in indicators if i.id == goal), None)
+    if found is None:
+        return {}
+    layers = dict(found.layers)
+    above = _weighted(solution, found.numerator_terms, layers, found.layer)
+    below = _weighted(solution, found.denominator_terms, layers, found.layer)
+    numerator, denominator = _sum(solution, above), _sum(solution, below)
+    gradient: dict[tuple[str, str], float] = {}
+    for key, weight in above:
+        gradient[key] = gradient.get(key, 0.0) + found.factor * weight / (denominator or 1.0)
+    for key, weight in below:
+        slope = numerator / denominator**2 if denominator else 0.0
+        gradient[key] = gradient.get(key, 0.0) - found.factor * weight * slope
+    return gradient
+
+
+_Weighted = list[tuple[tuple[str, str], float]]
+
+
+def _weighted(
+    solution: Solution, terms: Sequence[tuple[str, float]], layers: Mapping[str, str], layer: str
+) -> _Weighted:
+    keys = [((flow, layers.get(flow, layer)), weight) for flow, weight in terms]
+    return [(key, weight) for key, weight in keys if key in solution.flows]
+
+
+def _sum(solution: Solution, terms: _Weighted) -> float:
+    return math.fsum(weight * (solution.flows[key].base_value or 0.0) for key, weight in terms)
+
+
+def _closing(solution: Solution, wanted: set[tuple[str, str]] | None) -> list[Question]:
+    """One question a number that is lacking, groups that the goal needs first, then the largest."""
+    names = None if wanted is None else {flow for flow, _ in wanted}
+    groups = sorted(
+        solution.missing,
+        key=lambda g: (0 if names is None or names & set(g.flows) else 1, g.enter_any - len(g.flows), g.enter_any),
+    )
+    found = []
+    for group in groups:
+        ask = group.suggestion or group.flows[: group.enter_any]
+        for flow in ask:
+            others = tuple(name for name in ask if name != flow)
+            determined = tuple(name for name in group.flows if name not in ask)
+            found.append(Question(flow, _layer(solution, flow), Reason.CLOSES, 0, determined, others))
+    return found
+
+
+def _layer(solution: Solution, flow: str) -> str:
+    if flow in solution.own:
+        return solution.own[flow].layer
+    return next((stock.layer for stock in solution.stocks.values() if f"stock:{stock.node}" == flow), "")
+
+
+def _narrowing(
+    solution: Solution, document: Document, gradient: Mapping[tuple[str, str], float], goal: str
+) -> list[Question]:
+    """Determined flows by how much one more measurement of each would narrow the goal."""
+    covariance = solution.propagation
+    candidates = [r for r in solution.own.values() if r.value is not None and r.sd]
+    if not isinstance(covariance, JointCovariance) or not candidates:
+        return []
+    if goal and (not gradient or any(solution.flows[key].value is None for key in gradient)):
+        return []
+    if not goal and len(candidates) > FLOWS_TOGETHER:
+        candidates = sorted(candidates, key=lambda r: -(r.sd or 0.0) / (abs(r.value or 0.0) or 1.0))[:FLOWS_TOGETHER]
+    keys = [(result.id, result.layer) for result in candidates]
+    measured = document.settings.spreads.get("measured", DEFAULT_SPREAD["measured"])
+    noise = np.array([(measured * (r.base_value or 0.0)) ** 2 for r in candidates])
+    if goal:
+        return _for_goal(covariance, gradient, candidates, noise)
+    joint = np.array(covariance.covariance(keys))
+    size = np.array([max(abs(r.base_value or 0.0), 1e-300) for r in candidates])
+    relative = joint / np.outer(size, size)
+    before = float(np.trace(relative))
+    variance = np.diag(joint) / size**2
+    fall = np.sum(relative**2, axis=0) / np.maximum(variance + noise / size**2, 1e-300)
+    return _ranked(candidates, fall, before, scale=1 / math.sqrt(len(candidates)))
+
+
+def _for_goal(
+    covariance: JointCovariance,
+    gradient: Mapping[tuple[str, str], float],
+    candidates: Sequence[FlowResult],
+    noise: np.ndarray,
+) -> list[Question]:
+    keys = [(result.id, result.layer) for result in candidates]
+    extended = list(dict.fromkeys([*gradient, *keys]))
+    joint = np.array(covariance.covariance(extended))
+    weights = np.array([gradient.get(key, 0.0) for key in extended])
+    toward = joint @ weights
+    before = float(weights @ toward)
+    place = {key: position for position, key in enumerate(extended)}
+    at = [place[key] for key in keys]
+    fall = toward[at] ** 2 / np.maximum(np.diag(joint)[at] + noise, 1e-300)
+    return _ranked(candidates, fall, before, scale=1.0)
+
+
+def _ranked(candidates: Sequence[FlowResult], fall: np.ndarray, before: float, scale: float) -> list[Question]:
+    """Questions by their gain; `before` is the variance of the goal, `fall` by how much each lowers it."""
+    if before <= 0:
+        return []
+    sd = math.sqrt(before)
+    found = []
+    for position in np.argsort(-fall, kind="stable").tolist():
+        after = math.sqrt(max(before - float(fall[position]), 0.0))
+        gain = 1 - after / sd
+        if gain < LEAST_GAIN:
+            break
+        result = candidates[position]
+        question = Question(
+            result.id, result.layer, Reason.NARROWS, 0, gain=gain, sd_before=sd * scale, sd_after=after * scale
+        )
+        found.append(question)
+    return found
