@@ -8,13 +8,15 @@ from vsm_app.model.elements import StageKind
 from vsm_app.model.placement import RouteHint
 from vsm_app.model.settings import FunctionalUnit, Settings
 
-DOWN = RouteHint(source_side="bottom")
+SIDEWAYS = RouteHint(source_side="right", target_side="left")
 _NAMES = {
     "aluminium": ("Aluminium", "Aluminium"), "copper": ("Copper", "Kupfer"), "iron": ("Iron (in LFP)", "Eisen (in LFP)"),
     "lithium": ("Lithium", "Lithium"), "phosphorus": ("Phosphorus", "Phosphor"), "steel": ("Steel", "Stahl"),
     "other": ("Other materials", "Übrige Stoffe"),
 }  # fmt: skip
-_NODES = {"collection_90", "battery_pack_manufacturing", "use_in_vehicle", "hydrometallurgical_recycling"}
+_NODES = {
+    "collection_90", "battery_pack_manufacturing", "use_in_vehicle", "hydrometallurgical_recycling", "not_collected", "recycling_losses",
+}  # fmt: skip
 
 
 def build(lang: str) -> Document:
@@ -44,22 +46,17 @@ def build(lang: str) -> Document:
     for key, names, kind, stage, box, icon in (
         (
             "battery_pack_manufacturing",
-            ("Pack manufacture", "Packfertigung"),
+            ("Pack making", "Packfertigung"),
             "process",
             "production",
             (360, 144, 136, 264),
             "assembly",
         ),
-        ("use_in_vehicle", ("Use in vehicle", "Nutzung im Fahrzeug"), "process", "use", (664, 144, 136, 264), "use"),
+        ("use_in_vehicle", ("Use in vehicle", "Nutzung"), "process", "use", (664, 144, 136, 448), "use"),
         ("collection_90", ("Collection", "Rücknahme"), "collection", "eol", (968, 144, 136, 232), ""),
-        (
-            "hydrometallurgical_recycling",
-            ("Hydrometallurgy", "Hydrometallurgie"),
-            "recycle",
-            "eol",
-            (1272, 144, 136, 232),
-            "",
-        ),
+        ("hydrometallurgical_recycling", ("Recycling", "Recycling"), "recycle", "eol", (1272, 144, 136, 360), ""),
+        ("not_collected", ("Not collected", "Nicht erfasst"), "landfill", "eol", (968, 408, 136, 200), "sink"),
+        ("recycling_losses", ("Losses", "Verluste"), "landfill", "eol", (1576, 336, 120, 176), "sink"),
     ):
         m.node(key, names, kind, stage, box, icon=icon)
     for flow in data["flows"]:
@@ -68,7 +65,7 @@ def build(lang: str) -> Document:
         if source not in _NODES:
             item = material
         elif target in ("not_collected", "recycling_losses"):
-            item, hint = f"{material}_lost", DOWN
+            item, hint = f"{material}_lost", SIDEWAYS
         elif target.startswith("recycled_"):
             item, hint, r = f"{material}_recycled", RouteHint(source_side="right"), "R8"
         m.flow(

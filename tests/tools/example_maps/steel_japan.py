@@ -43,22 +43,16 @@ def build(lang: str) -> Document:
         m.item(key, names, origin, "kt", kind="product" if origin == "product" else "material")
     for key, names, kind, stage, box in (
         ("iron_ore", ("Iron ore", "Eisenerz"), "process", "ironmaking", (176, 152, 120, 64)),
-        ("pig_iron", ("Blast furnace", "Hochofen"), "process", "ironmaking", (416, 152, 120, 88)),
-        ("dri", ("DRI", "Eisenschwamm"), "process", "ironmaking", (416, 440, 120, 64)),
-        ("bof_steel", ("Basic oxygen furnace", "Sauerstoffkonverter"), "process", "steelmaking", (656, 152, 128, 96)),
-        (
-            "eaf_steel",
-            ("Electric arc furnace", "Elektrolichtbogenofen"),
-            "process",
-            "steelmaking",
-            (656, 408, 128, 112),
-        ),
-        ("ingots_and_semis", ("Casting", "Gießen"), "process", "products", (904, 152, 120, 112)),
-        ("long_products", ("Long rolling", "Langwalzen"), "process", "products", (1152, 152, 120, 88)),
-        ("flat_products", ("Flat rolling", "Flachwalzen"), "process", "products", (1152, 408, 120, 112)),
-        ("end_use_goods", ("Manufacturing", "Fertigung"), "process", "products", (1400, 152, 120, 120)),
-        ("stock", ("Use", "Nutzung"), "use", "use", (1664, 152, 120, 96)),
-        ("scrap_steel", ("Scrap collection", "Schrottsammlung"), "collection", "scrap", (1904, 408, 128, 128)),
+        ("pig_iron", ("Blast furnace", "Hochofen"), "process", "ironmaking", (416, 152, 136, 64)),
+        ("dri", ("DRI", "Eisenschwamm"), "process", "ironmaking", (416, 432, 136, 64)),
+        ("bof_steel", ("Oxygen converter", "Konverter (BOF)"), "process", "steelmaking", (656, 152, 144, 64)),
+        ("eaf_steel", ("Arc furnace (EAF)", "Lichtbogenofen"), "process", "steelmaking", (656, 408, 144, 88)),
+        ("ingots_and_semis", ("Casting", "Gießen"), "process", "products", (912, 152, 120, 72)),
+        ("long_products", ("Long rolling", "Langwalzen"), "process", "products", (1152, 152, 120, 72)),
+        ("flat_products", ("Flat rolling", "Flachwalzen"), "process", "products", (1152, 408, 120, 88)),
+        ("end_use_goods", ("Manufacturing", "Fertigung"), "process", "products", (1400, 152, 120, 72)),
+        ("stock", ("Use", "Nutzung"), "use", "use", (1664, 152, 136, 64)),
+        ("scrap_steel", ("Scrap collection", "Schrottsammlung"), "collection", "scrap", (1904, 408, 152, 112)),
     ):
         m.node(key, names, kind, stage, box, icon=_ICONS.get(key, ""))
     for key, source, target, item, hint in _FLOWS:
