@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from vsm_app.model.unit_names import unit_label
@@ -31,9 +32,8 @@ def significant(value: float | None, lang: str, digits: int = 3) -> str:
         return NOTHING
     if value == 0.0:
         return "0"
-    magnitude = len(f"{abs(value):.0f}") if abs(value) >= 1 else 0
-    decimals = max(0, digits - magnitude)
-    return figure(value, decimals, lang)
+    magnitude = math.floor(math.log10(abs(value)))
+    return figure(value, max(0, digits - 1 - magnitude), lang)
 
 
 def percent(share: float | None, lang: str, decimals: int = 1) -> str:

@@ -1,0 +1,135 @@
+"""Each state of a number has its own form, told apart by more than its colour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from vsm_app.engine.results import Entered, FlowClass, FlowResult
+from vsm_app.engine.rounding import MapRounding
+from vsm_app.model.quantities import UNKNOWN, Form, Origin, Quantity
+from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model, chip_size, text_width
+from vsm_app.ui.canvas.figures import figure, per_period, significant
+from vsm_app.ui.theme import Theme
+
+DE = NumberContext("de", "a", own_units=frozenset({("mass", "t")}))
+EN = NumberContext("en", "a", own_units=frozenset({("mass", "t")}))
+RESULT = FlowResult(
+    "f", None, "n", "i", "mass", "t", 1000.0, 620.0, 1.0, FlowClass.REDUNDANT, entered=Entered(620.0, 1.0)
+)
+
+
+def said(origin: Origin, value: float = 620.0) -> Quantity:
+    return Quantity(Form.VALUE, f"{value} t/a", value, "t/a", origin=origin)
+
+
+def words(model: ChipModel, form: int = 0) -> list[str]:
+    return [" ".join(run.text.replace("\u202f", " ").strip() for run in line) for line in model.forms[form].lines]
+
+
+def test_measured_is_upright_and_plain() -> None:
+    model = chip_model(said(Origin.MEASURED), RESULT, DE)
+    assert words(model) == ["620 t/a"]
+    assert model.forms[0].lines[0][0].role == "chip.value"
+    assert not model.forms[0].lines[0][0].dotted
+
+
+def test_estimated_has_a_dotted_underline() -> None:
+    run = chip_model(said(Origin.ESTIMATED), RESULT, DE).forms[0].lines[0][0]
+    assert (run.text, run.dotted) == ("620", True)
+
+
+def test_guessed_has_a_tilde_and_a_dotted_underline() -> None:
+    model = chip_model(said(Origin.GUESSED), RESULT, DE)
+    assert words(model) == ["~ 620 t/a"]
+    assert model.forms[0].lines[0][1].dotted
+
+
+def test_solved_is_italic_with_the_sign_of_about() -> None:
+    model = chip_model(UNKNOWN, replace(RESULT, entered=None, flow_class=FlowClass.OBSERVABLE), DE)
+    assert words(model) == ["≈ 620 t/a"]
+    assert model.forms[0].lines[0][0].role == "chip.solved"
+
+
+def test_not_determined_shows_its_interval() -> None:
+    result = replace(RESULT, value=None, entered=None, interval=(0.0, 1224.36), flow_class=FlowClass.UNOBSERVABLE)
+    assert words(chip_model(UNKNOWN, result, DE)) == ["[0 … 1 224] t/a"]
+    assert words(chip_model(UNKNOWN, result, EN)) == ["[0 … 1,224] t/a"]
+    assert words(chip_model(UNKNOWN, replace(result, interval=(2.0, None)), EN)) == ["[2 … ∞] t/a"]
+    assert words(chip_model(UNKNOWN, replace(result, interval=None), EN)) == ["?"]
+
+
+def test_reconciled_shows_what_was_struck_and_what_holds_bold() -> None:
+    result = replace(RESULT, value=1356.99, entered=Entered(1360.0, 27.0))
+    model = chip_model(said(Origin.MEASURED, 1360.0), result, DE)
+    assert words(model) == ["1 360 → 1 357 t/a"]
+    assert [run.role for run in model.forms[0].lines[0]][0::2] == ["chip.old", "chip.new"]
+    assert words(model, 1) == ["1 360", "1 357 t/a"]
+    assert words(model, 2) == ["1 360", "1 357"]
+
+
+def test_a_guess_that_moved_keeps_its_tilde_on_what_was() -> None:
+    result = replace(RESULT, value=220.37, entered=Entered(205.0, 61.0))
+    rounding = MapRounding({("f", "mass"): 221.0}, {("mass", "t"): 0})
+    context = replace(DE, rounding=rounding)
+    assert words(chip_model(said(Origin.GUESSED, 205.0), result, context)) == ["~205 → 221 t/a"]
+
+
+def test_an_adjustment_below_the_resolution_is_not_shown() -> None:
+    result = replace(RESULT, value=619.93)
+    assert words(chip_model(said(Origin.MEASURED), result, DE)) == ["620 t/a"]
+
+
+def test_only_the_maps_own_unit_is_dropped_where_it_is_tight() -> None:
+    assert len(chip_model(said(Origin.MEASURED), RESULT, DE).forms) == 2
+    foreign = replace(RESULT, layer="energy", unit="MWh")
+    assert len(chip_model(said(Origin.MEASURED), foreign, DE).forms) == 1
+
+
+def test_before_the_first_solution_the_entry_stands_as_it_was_typed() -> None:
+    assert words(chip_model(said(Origin.GUESSED, 3.5), None, DE)) == ["~ 3,5 t/a"]
+    assert words(chip_model(UNKNOWN, None, DE)) == ["?"]
+    assert words(chip_model(Quantity(Form.REST, "rest"), None, DE)) == ["rest"]
+
+
+def test_a_share_is_shown_as_the_amount_it_makes() -> None:
+    share = Quantity(Form.SHARE, "12 %", 0.12)
+    assert words(chip_model(share, RESULT, DE)) == ["≈ 620 t/a"]
+
+
+def test_what_was_not_read_stays_word_for_word() -> None:
+    model = chip_model(said(Origin.MEASURED), RESULT, DE, "3,5 tt/wk")
+    assert (model.tone, words(model)) == ("error", ["3,5 tt/wk"])
+
+
+def test_a_chip_is_as_wide_as_its_text_and_14(qapp: object) -> None:
+    theme = Theme()
+    model = chip_model(said(Origin.MEASURED), RESULT, DE)
+    text = sum(run.gap + text_width(run.text, run.role, theme) for run in model.forms[0].lines[0])
+    assert chip_size(model.forms[0], theme) == (text + 14.0, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "lang", "shown"),
+    [
+        (1356.99, 0, "de", "1\u202f357"),
+        (1356.99, 0, "en", "1,357"),
+        (-22.0, 0, "en", "−22"),
+        (0.2, 0, "en", "<\u202f1"),
+        (0.0, 0, "en", "0"),
+        (12.345, 1, "de", "12,3"),
+        (None, 0, "de", "–"),
+        (-0.0001, 2, "en", "<\u202f0.01"),
+    ],
+)
+def test_figures_are_written_as_each_language_does(value: float | None, decimals: int, lang: str, shown: str) -> None:
+    assert figure(value, decimals, lang) == shown
+
+
+def test_significant_digits_and_units() -> None:
+    assert significant(2.7412, "de") == "2,74"
+    assert significant(0.01234, "en") == "0.0123"
+    assert significant(1234.0, "en") == "1,234"
+    assert per_period("t", "wk", "de") == "t/Wo"
+    assert per_period("t", "", "de") == "t"

@@ -1,0 +1,81 @@
+"""The same items paint the screen, PNG, SVG and PDF."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from helpers.drive_unit import drive_unit, drive_unit_results
+from vsm_app.errors import WriteError
+from vsm_app.model.document import Document
+from vsm_app.ui.canvas.picture import render_picture
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_tokens import Scheme
+
+
+@pytest.fixture
+def theme(qtbot: QtBot) -> Theme:
+    return Theme()
+
+
+def drawn(theme: Theme, view: str, fmt: str, width: int = 1200) -> bytes:
+    document = drive_unit("en")
+    return render_picture(document, drive_unit_results(document), theme, view, width, fmt, "en")
+
+
+@pytest.mark.parametrize("view", ["map", "sankey", "heat"])
+def test_a_png_is_as_wide_as_asked_and_not_empty(theme: Theme, view: str) -> None:
+    image = QImage.fromData(drawn(theme, view, "png", 900))
+    assert image.width() == 900
+    colours = {image.pixel(x, y) for x in range(0, 900, 7) for y in range(0, image.height(), 7)}
+    assert len(colours) > 8
+
+
+def test_the_flows_of_the_map_stand_in_their_colours(theme: Theme) -> None:
+    image = QImage.fromData(drawn(theme, "map", "png", 2000))
+    counts: dict[str, int] = {}
+    for y in range(0, image.height(), 2):
+        for x in range(0, image.width(), 2):
+            name = image.pixelColor(x, y).name()
+            counts[name] = counts.get(name, 0) + 1
+    for kind in ("primary", "secondary", "product", "loss", "energy"):
+        assert counts.get(theme.name(f"flow.{kind}"), 0) > 20, kind
+
+
+def test_an_svg_holds_vectors_and_words(theme: Theme) -> None:
+    svg = drawn(theme, "map", "svg").decode("utf-8")
+    assert svg.lstrip().startswith("<?xml")
+    assert "Casting" in svg
+    assert "1,357" in svg
+    assert "<image" not in svg
+
+
+def test_a_pdf_is_one_page_of_vectors(theme: Theme) -> None:
+    pdf = drawn(theme, "map", "pdf")
+    assert pdf.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    assert b"/Subtype /Image" not in pdf
+
+
+def test_a_dark_picture_has_a_dark_ground(qtbot: QtBot) -> None:
+    image = QImage.fromData(drawn(Theme(Scheme.DARK), "map", "png", 600))
+    assert image.pixelColor(2, 2).lightness() < 60
+
+
+def test_the_same_map_gives_the_same_picture(theme: Theme) -> None:
+    assert drawn(theme, "map", "png", 700) == drawn(theme, "map", "png", 700)
+
+
+def test_an_empty_map_is_a_picture_too(theme: Theme) -> None:
+    image = QImage.fromData(render_picture(Document(), None, theme, "map", 300, "png", "de"))
+    assert image.width() == 300
+
+
+def test_other_formats_and_absurd_sizes_are_refused_in_a_sentence(theme: Theme) -> None:
+    with pytest.raises(WriteError, match="PNG, SVG or PDF"):
+        render_picture(Document(), None, theme, "map", 300, "bmp", "de")
+    with pytest.raises(WriteError, match="too large"):
+        render_picture(Document(), None, theme, "map", 90_000, "png", "de")
