@@ -15,10 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import geometry_cases as cases
-
+from helpers import geometry_maps as cases
 from vsm_app.layout.arrange import layers_by_stage
 from vsm_app.layout.bridges import bridges
 from vsm_app.layout.labels import place_labels
@@ -148,7 +147,8 @@ def main(folder: Path) -> None:
     stages["end of life"] = ("take_back", "disassembly", "remanufacture", "recycle")
     picture(*_swap(arranged("drive_unit_fictitious", stages), folder / "drive_unit_arranged.png"))
     picture(*_swap(arranged("drive_unit_fictitious"), folder / "drive_unit_plain.png"))
-    picture(*_swap(arranged("us_msw_2018"), folder / "us_msw.png"))
+    for name in ("battery_lfp_pack", "wood_indonesia_2014", "aluminium_cars_global_2020", "uk_energy_2050_decc"):
+        picture(*_swap(arranged(name), folder / f"{name}.png"))
     picture(cases.random_map(3, 24, 40, columns=6), folder / "random_near.png")
     picture(cases.random_map(4, 24, 30, columns=6, far=True), folder / "random_far.png")
 

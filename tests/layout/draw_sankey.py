@@ -13,11 +13,11 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import geometry_cases as cases
-from draw_routes import outline
+from layout.draw_routes import outline
 
+from helpers import geometry_maps as cases
 from vsm_app.layout.arrange import layers_by_stage
 from vsm_app.layout.sankey import sankey
 from vsm_app.layout.sankey_places import fitting_scale, straightened

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import floor
 from typing import Final
 
@@ -25,6 +26,10 @@ ROUNDS: Final = 4
 VIEW: Final = 160.0
 #: A straight piece at a node keeps at least this length, with half an arrowhead more where the flow ends.
 LEAST_END: Final = 10.0
+#: Ends of pieces nearer than this lie at the same height.
+TOUCH: Final = 6.0
+#: Shares of the usual distances that are tried where a channel is narrow.
+SHRINKING: Final = (1.0, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02, 0.0)
 
 
 @dataclass(slots=True)
@@ -65,7 +70,8 @@ def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions) 
         pieces = _pieces(ordered, axis, only_free=large)
         crowd = _Crowd(pieces)
         for _ in range(1 if large else ROUNDS):
-            dirty = crowd.join((_neighbours if large else _conflicts)(pieces, options))
+            found = _neighbours(pieces, options) if large else _conflicts(pieces, options)
+            dirty = crowd.join(found if large else chain(found, _meeting_ends(pieces, axis)))
             if not dirty:
                 break
             for group in crowd.groups(dirty):
@@ -159,6 +165,28 @@ def _conflicts(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tu
                     yield i, j
 
 
+def _meeting_ends(pieces: Sequence[_Piece], axis: int) -> Iterator[tuple[int, int]]:
+    """Pairs of free pieces from which two lines run to ports at the same height, towards and past each other."""
+    ends: dict[int, list[tuple[float, float, int]]] = {}
+    for number, piece in enumerate(pieces):
+        if piece.fixed:
+            continue
+        points, last = piece.line.points, len(piece.line.points) - 2
+        low_first = points[piece.index][1 - axis] == piece.low
+        for end, height in enumerate((piece.low, piece.high)):
+            before = (end == 0) is low_first
+            if (piece.index - 1 if before else piece.index + 1) in (0, last):
+                strip = floor(height / TOUCH)
+                for near in (strip, strip + 1):
+                    ends.setdefault(near, []).append((piece.turns[end], piece.at, number))
+    for strip in sorted(ends):
+        for turn, at, i in ends[strip]:
+            for other_turn, other_at, j in ends[strip]:
+                meets = turn > 0 > other_turn and at < other_at < at + VIEW
+                if meets and pieces[i].line is not pieces[j].line:
+                    yield i, j
+
+
 def _neighbours(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tuple[int, int]]:
     """For very large maps: free pieces that touch the one before in their strip; enough to find the groups."""
     for entries in _strips(pieces, options):
@@ -245,17 +273,28 @@ def _keep_off(piece: _Piece, wall: _Piece, options: RoutingOptions) -> None:
 
 
 def _prefers(a: _Piece, b: _Piece) -> int:
-    """Negative where `a` should lie before `b` (at the smaller coordinate) to cross less, positive after, 0 either."""
+    """Negative where `a` should lie before `b` (at the smaller coordinate) to cross less, positive after, 0 either.
+
+    An end of one within the extent of the other decides by the way its line turns off there. Ends at about the same
+    height count as well: lines that turn off in opposite directions would else lie on one another.
+    """
     score = 0
-    if b.low + EPSILON < a.low < b.high - EPSILON:
+    if b.low - TOUCH < a.low < b.high + TOUCH:
         score += a.turns[0]
-    elif a.low + EPSILON < b.low < a.high - EPSILON:
+    if a.low - TOUCH < b.low < a.high + TOUCH:
         score -= b.turns[0]
-    if b.low + EPSILON < a.high < b.high - EPSILON:
+    if b.low - TOUCH < a.high < b.high + TOUCH:
         score += a.turns[1]
-    elif a.low + EPSILON < b.high < a.high - EPSILON:
+    if a.low - TOUCH < b.high < a.high + TOUCH:
         score -= b.turns[1]
     return score
+
+
+def _goes_before(a: _Piece, b: _Piece) -> bool:
+    """Whether `a` has to lie at the smaller coordinate (its bounds leave nothing else) or should to cross less."""
+    if a.most <= b.least or b.most <= a.least:
+        return a.most + a.least < b.most + b.least
+    return _prefers(a, b) < 0
 
 
 def _ordered(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -264,7 +303,7 @@ def _ordered(pieces: Sequence[_Piece]) -> list[_Piece]:
     ordered: list[_Piece] = []
     for piece in sorted(pieces, key=_order_key):
         place = len(ordered)
-        while place > 0 and _prefers(piece, ordered[place - 1]) < 0:
+        while place > 0 and _goes_before(piece, ordered[place - 1]):
             place -= 1
         ordered.insert(place, piece)
     return ordered
@@ -284,41 +323,66 @@ def _order_key(piece: _Piece) -> tuple[int, float, float, str]:
 
 
 def _places(ordered: Sequence[_Piece], options: RoutingOptions) -> list[float]:
-    """Half way between packing all to the one side and to the other, shifted to where they wanted to be on average."""
-    offsets = _offsets(ordered, options)
-    width = max(offsets, default=0.0)
-    least = max(piece.least for piece in ordered)
-    most = min(piece.most for piece in ordered)
-    room = max(most - least, 0.0)
-    if width > room:
-        offsets = [offset * room / width for offset in offsets]
-        width = room
-    mean = sum(p.at - o for p, o in zip(ordered, offsets, strict=True)) / len(ordered)
-    base = min(max(mean, least), most - width) if most - width >= least else mean
+    """In order and apart, each within its own bounds, as near as may be to an even spread round the wishes.
+
+    Where there is not room enough, the distances shrink.
+    """
+    before = _rivals_before(ordered, options)
+    hopeless = _conflicting(ordered, before, 0.0)
+    shrink = next((s for s in SHRINKING if _conflicting(ordered, before, s) <= hopeless), 0.0)
+    lowest, highest = _bounds(ordered, before, shrink)
+    places: list[float] = []
+    for i, wish in enumerate(_even(ordered, before, shrink)):
+        least = max([lowest[i], *(places[j] + need * shrink for j, need in before[i])])
+        places.append(min(max(min(wish, highest[i]), least), max(ordered[i].most, ordered[i].least)))
+    return places
+
+
+def _conflicting(ordered: Sequence[_Piece], before: Sequence[Sequence[tuple[int, float]]], shrink: float) -> int:
+    """How many pieces find no place that suits all bounds."""
+    lowest, highest = _bounds(ordered, before, shrink)
+    return sum(low > high + EPSILON for low, high in zip(lowest, highest, strict=True))
+
+
+def _rivals_before(ordered: Sequence[_Piece], options: RoutingOptions) -> list[list[tuple[int, float]]]:
+    """For each piece the earlier ones that it must keep off, with the distance; in large groups only the last."""
+    if len(ordered) > SMALL_GROUP:
+        return [[(i - 1, _need(ordered[i - 1], piece, options))] if i else [] for i, piece in enumerate(ordered)]
     return [
-        min(max(base + offset, piece.least), piece.most) if piece.least <= piece.most else piece.at
-        for piece, offset in zip(ordered, offsets, strict=True)
+        [(j, _need(ordered[j], piece, options)) for j in range(i) if _overlap(ordered[j], piece, options)]
+        for i, piece in enumerate(ordered)
     ]
 
 
-def _offsets(ordered: Sequence[_Piece], options: RoutingOptions) -> list[float]:
+def _bounds(
+    ordered: Sequence[_Piece], before: Sequence[Sequence[tuple[int, float]]], shrink: float
+) -> tuple[list[float], list[float]]:
+    """The lowest and the highest place that the bounds of all pieces leave to each."""
+    lowest = [piece.least for piece in ordered]
+    highest = [piece.most for piece in ordered]
+    for i in range(len(ordered)):
+        for j, need in before[i]:
+            lowest[i] = max(lowest[i], lowest[j] + need * shrink)
+    for i in range(len(ordered) - 1, -1, -1):
+        for j, need in before[i]:
+            highest[j] = min(highest[j], highest[i] - need * shrink)
+    return lowest, highest
+
+
+def _even(ordered: Sequence[_Piece], before: Sequence[Sequence[tuple[int, float]]], shrink: float) -> list[float]:
+    """Half way between packing all to the one side and to the other, shifted to where they wanted to be on average."""
     count = len(ordered)
-    if count > SMALL_GROUP:
-        offsets = [0.0] * count
-        for i in range(1, count):
-            offsets[i] = offsets[i - 1] + _need(ordered[i - 1], ordered[i], options)
-        return offsets
     left, right = [0.0] * count, [0.0] * count
     for i in range(count):
-        for j in range(i):
-            if _overlap(ordered[j], ordered[i], options):
-                left[i] = max(left[i], left[j] + _need(ordered[j], ordered[i], options))
+        for j, need in before[i]:
+            left[i] = max(left[i], left[j] + need * shrink)
     for i in range(count - 1, -1, -1):
-        for j in range(i + 1, count):
-            if _overlap(ordered[j], ordered[i], options):
-                right[i] = max(right[i], right[j] + _need(ordered[j], ordered[i], options))
-    width = max(left)
-    return [(one + width - two) / 2.0 for one, two in zip(left, right, strict=True)]
+        for j, need in before[i]:
+            right[j] = max(right[j], right[i] + need * shrink)
+    width = max(left, default=0.0)
+    offsets = [(one + width - two) / 2.0 for one, two in zip(left, right, strict=True)]
+    mean = sum(p.wish - o for p, o in zip(ordered, offsets, strict=True)) / max(count, 1)
+    return [mean + offset for offset in offsets]
 
 
 def _move(piece: _Piece, axis: int, to: float) -> None:

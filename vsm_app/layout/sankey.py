@@ -7,6 +7,7 @@ who stands where in a stack, which lane a loop runs in, how a long ribbon passes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import floor, log10
 from typing import Final
@@ -41,6 +42,7 @@ TAG_IN: Final = 84.0
 LABEL_OFF: Final = 12.0
 #: Bars whose left edges are no farther apart stand in one column.
 SAME_COLUMN: Final = 40.0
+FAR: Final = 1e6
 #: The scale bar is at most this long.
 LONGEST_BAR: Final = 60.0
 
@@ -60,10 +62,9 @@ def sankey(
     stack(strands, bars)
     _set_verticals(strands, bars, options)
     starts = _open_starts(strands, bars, options)
-    passed: dict[int, list[tuple[float, float]]] = {}
     columns = _columns(bars)
     ribbons = [
-        _ribbon(strand, bars, starts, columns, passed, options)
+        _ribbon(strand, bars, starts, columns, options)
         for strand in sorted(strands, key=lambda s: (_DEPTH[s.kind], -s.width, s.flow.rank, s.flow.id))
     ]
     shown = {name: SankeyBar(name, box, (box.cx, box.top - 8.0)) for name, box in sorted(bars.items())}
@@ -149,7 +150,7 @@ def _open_starts(strands: Sequence[Strand], bars: Mapping[str, Box], options: Sa
             places = spread([lowest - total] * len(group), [1.0] * len(group), gaps, lowest - total, lowest)
         else:
             middle = sum(s.end for s in group) / len(group)
-            reach = abs(middle) + total + 1e6
+            reach = abs(middle) + total + FAR
             places = spread([s.end for s in group], [1.0] * len(group), gaps, middle - reach, middle + reach)
         for strand, y in zip(group, places, strict=True):
             starts[strand.flow.id] = (bars[name].left - options.open_length, y)
@@ -159,14 +160,29 @@ def _open_starts(strands: Sequence[Strand], bars: Mapping[str, Box], options: Sa
 # --- ribbons ----------------------------------------------------------------------------------------------------------
 
 
-def _columns(bars: Mapping[str, Box]) -> list[list[Box]]:
-    """Bars by column, from left to right."""
-    columns: list[list[Box]] = []
+@dataclass(slots=True)
+class _Column:
+    """Bars one above the other: the extent to pass, what each takes up, and the ribbons that passed so far."""
+
+    left: float
+    right: float
+    bars: list[tuple[float, float]]
+    passed: list[tuple[float, float]] = field(default_factory=list)
+
+    def walls(self, half: float) -> list[tuple[float, float]]:
+        """The heights that the middle of a ribbon of half width `half` cannot have, sorted."""
+        return sorted((low - half, high + half) for low, high in (*self.bars, *self.passed))
+
+
+def _columns(bars: Mapping[str, Box]) -> list[_Column]:
+    """The columns from left to right."""
+    columns: list[_Column] = []
     for box in sorted(bars.values(), key=lambda b: (b.x, b.y)):
-        if columns and box.x - columns[-1][0].x <= SAME_COLUMN:
-            columns[-1].append(box)
-        else:
-            columns.append([box])
+        if not columns or box.x - columns[-1].left > SAME_COLUMN:
+            columns.append(_Column(box.left - PASSING, box.right + PASSING, []))
+        column = columns[-1]
+        column.right = max(column.right, box.right + PASSING)
+        column.bars.append((box.top - NAME_ROOM, box.bottom + PASSING))
     return columns
 
 
@@ -174,8 +190,7 @@ def _ribbon(
     strand: Strand,
     bars: Mapping[str, Box],
     starts: Mapping[str, Point],
-    columns: Sequence[Sequence[Box]],
-    passed: dict[int, list[tuple[float, float]]],
+    columns: Sequence[_Column],
     options: SankeyOptions,
 ) -> SankeyRibbon:
     source = bars.get(strand.source or "")
@@ -190,18 +205,17 @@ def _ribbon(
         return _open_out(strand, source, options)
     if source is None or target is None:
         raise AssertionError(strand.flow.id)
-    return _band(strand, source, target, columns, passed)
+    return _band(strand, source, target, columns)
 
 
 def _band(
     strand: Strand,
     source: Box,
     target: Box,
-    columns: Sequence[Sequence[Box]],
-    passed: dict[int, list[tuple[float, float]]],
+    columns: Sequence[_Column],
 ) -> SankeyRibbon:
     points = [(source.right, strand.start), (target.left, strand.end)]
-    points[1:1] = _waypoints(strand, points[0], points[1], columns, passed)
+    points[1:1] = _waypoints(strand, points[0], points[1], columns)
     middle = len(points) // 2
     label = ((points[middle - 1][0] + points[middle][0]) / 2.0, (points[middle - 1][1] + points[middle][1]) / 2.0)
     fade = (points[0], points[-1]) if strand.kind is RibbonKind.WEDGE else None
@@ -209,31 +223,23 @@ def _band(
     return _made(strand, outline, s_centre(points), label, fade=fade)
 
 
-def _waypoints(
-    strand: Strand,
-    first: Point,
-    last: Point,
-    columns: Sequence[Sequence[Box]],
-    passed: dict[int, list[tuple[float, float]]],
-) -> list[Point]:
+def _waypoints(strand: Strand, first: Point, last: Point, columns: Sequence[_Column]) -> list[Point]:
     """How a long ribbon passes the bars between its ends: level as long as may be, at the nearest free height."""
     half = strand.width / 2.0
-    gates = []
-    for number, column in enumerate(columns):
-        left, right = column[0].left - PASSING, max(box.right for box in column) + PASSING
-        if left > first[0] and right < last[0]:
-            blocked = [(b.top - NAME_ROOM - half, b.bottom + PASSING + half) for b in column]
-            blocked += [(low - half, high + half) for low, high in passed.get(number, ())]
-            gates.append((number, left, right, sorted(blocked)))
-    if not any(low < _height_at(first, last, left) < high for _, left, _, walls in gates for low, high in walls):
+    between = [column for column in columns if first[0] < column.left and column.right < last[0]]
+    if not any(_is_in_way(column, _height_at(first, last, column.left), half) for column in between):
         return []
     waypoints: list[Point] = []
     y = first[1]
-    for number, left, right, walls in gates:
-        y = nearest_free(y, y - 1e6, y + 1e6, walls) or y
-        passed.setdefault(number, []).append((y - half - PASSING / 2.0, y + half + PASSING / 2.0))
-        waypoints += [(left, y), (right, y)]
+    for column in between:
+        y = nearest_free(y, y - FAR, y + FAR, column.walls(half)) or y
+        column.passed.append((y - half - PASSING / 2.0, y + half + PASSING / 2.0))
+        waypoints += [(column.left, y), (column.right, y)]
     return waypoints
+
+
+def _is_in_way(column: _Column, y: float, half: float) -> bool:
+    return any(low < y + half and y - half < high for low, high in column.bars)
 
 
 def _height_at(first: Point, last: Point, x: float) -> float:
@@ -306,7 +312,7 @@ def _loop(strand: Strand, source: Box, target: Box) -> SankeyRibbon:
     label = ((inner + outer) / 2.0, lane - strand.width / 2.0 - LABEL_OFF)
     tag = (max(outer - TAG_IN, (inner + outer) / 2.0), lane) if _has_tag(strand) else None
     outline, centre = turned_outline(points, strand.width), turned_centre(points, strand.width)
-    return _made(strand, outline, centre, label, tag=tag, lane=lane)
+    return _made(strand, outline, centre, label, tag=tag)
 
 
 def _has_tag(strand: Strand) -> bool:
@@ -339,7 +345,6 @@ def _made(
     head: tuple[Point, Point, Point] | None = None,
     fade: tuple[Point, Point] | None = None,
     tag: Point | None = None,
-    lane: float | None = None,
     label_ends: bool = False,
 ) -> SankeyRibbon:
     return SankeyRibbon(
@@ -354,7 +359,7 @@ def _made(
         tag,
         strand.floored,
         strand.reverse,
-        lane,
+        strand.lane,
         label_ends,
     )
 

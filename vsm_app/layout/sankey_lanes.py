@@ -71,9 +71,11 @@ def free_lane(
     below = [o.hanging if o.right < right else o.bottom for o in ground if o.left <= right and left <= o.right]
     y = max(below, default=0.0) + options.lane_first + half
     for lane in sorted(taken, key=lambda entry: entry.y):
-        need = max(options.lane_gap, lane.gap, half + lane.half + options.lane_air)
-        if lane.left <= right and left <= lane.right and abs(lane.y - y) < need:
-            y = lane.y + need
+        if lane.left <= right and left <= lane.right:
+            over = max(options.lane_gap, half + lane.half + options.lane_air)
+            under = max(over, lane.gap)
+            if lane.y - over < y < lane.y + under:
+                y = lane.y + under
     return Lane(left, right, y, half)
 
 

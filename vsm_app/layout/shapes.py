@@ -150,10 +150,23 @@ def _span(end: End) -> tuple[float, float]:
 
 
 def _same_side(first: End, last: End, approach: float, bend: float | None) -> Plain:
-    """Out to the right and in from the right: a bracket round the farther of the two."""
+    """Out to the right and in from the right: a bracket, or round the one that stands in front of the other."""
     far = max(first.x, last.x)
     middle = max(bend, far + EPSILON) if bend is not None else far + approach
+    back, front = (first, last) if first.x <= last.x else (last, first)
+    low, high = _span(front)
+    if front.x - back.x > EPSILON and low - EPSILON < back.y < high + EPSILON:
+        level = low - approach if back.y - low < high - back.y else high + approach
+        out = back.x + min(approach, _gap(back, front) / 2.0)
+        way = [(back.x, back.y), (out, back.y), (out, level), (middle, level), (middle, front.y), (front.x, front.y)]
+        return Plain(tuple(way if back is first else reversed(way)), None)
     return Plain(((first.x, first.y), (middle, first.y), (middle, last.y), (last.x, last.y)), 1)
+
+
+def _gap(back: End, front: End) -> float:
+    """Free length between a port and the node in front of it."""
+    gap = (front.box.left if front.box is not None else front.x) - back.x
+    return gap if gap > 0.0 else front.x - back.x
 
 
 def _from_below(first: End, last: End, approach: float, bend: float | None) -> Plain:
