@@ -157,7 +157,8 @@ def _changed(value: Any, path: str, override: Override) -> Any:
 
 def _new_value(value: Any, path: str, override: Override) -> Any:
     head, _, rest = path.partition(".")
-    if not is_dataclass(value) or isinstance(value, type) or head not in {f.name for f in fields(value)} - {"id"}:
+    types = {f.name: str(f.type) for f in fields(value)} if is_dataclass(value) and not isinstance(value, type) else {}
+    if head == "id" or head not in types:
         return _MISFIT
     old = getattr(value, head)
     if isinstance(old, dict):
@@ -165,7 +166,7 @@ def _new_value(value: Any, path: str, override: Override) -> Any:
     elif rest:
         new = _new_value(_MADE[head]() if old is None and head in _MADE else old, rest, override)
     else:
-        new = _fitting(old, head, override)
+        new = _fitting(old, types[head], override)
     return _MISFIT if new is _MISFIT else replace(value, **{head: new})
 
 
@@ -177,29 +178,35 @@ def _in_mapping(mapping: dict[str, Any], name: str, path: str, override: Overrid
         layer, _, field = path.rpartition(".")
         new = _new_value(mapping.get(layer, StockEntry()), field, override) if layer else _MISFIT
         return _MISFIT if new is _MISFIT else mapping | {layer: new}
-    new = _fitting(mapping[path], path, override) if path in mapping else _MISFIT
+    new = _fitting(mapping[path], type(mapping[path]).__name__, override) if path in mapping else _MISFIT
     return _MISFIT if new is _MISFIT else mapping | {path: new}
 
 
-def _fitting(old: Any, name: str, override: Override) -> Any:
+def _fitting(old: Any, annotation: str, override: Override) -> Any:
     """What the override gives, in the type that the field holds; a number for a factor replaces its value."""
+    kind = annotation.removesuffix(" | None")
     if override.quantity is not None:
-        return override.quantity if isinstance(old, Quantity) else _MISFIT
+        return override.quantity if kind == "Quantity" else _MISFIT
     if override.text is not None:
-        return _fitting_text(old, name, override.text)
+        return _fitting_text(old, kind, override.text)
     if override.number is None:
         return _MISFIT
-    if isinstance(old, bool):
-        return bool(override.number)
-    if old is None or isinstance(old, (int, float)):
-        return override.number
-    if is_dataclass(old) and not isinstance(old, (Quantity, type)) and hasattr(old, "value"):
-        return replace(old, value=override.number)
+    match kind:
+        case "float":
+            return float(override.number)
+        case "int":
+            return round(override.number)
+        case "bool":
+            return bool(override.number)
+        case "Factor" if old is not None:  # one that is not there has no unit
+            return replace(old, value=override.number)
     return _MISFIT
 
 
-def _fitting_text(old: Any, name: str, text: str) -> Any:
-    kind = OriginClass if name == "origin_class" else type(old)
-    if issubclass(kind, StrEnum):
-        return kind(text) if text in {member.value for member in kind} else _MISFIT
-    return text if isinstance(old, str) or (old is None and name in ("source", "target", "stage")) else _MISFIT
+def _fitting_text(old: Any, kind: str, text: str) -> Any:
+    if kind == "str":
+        return text
+    enumeration = OriginClass if kind == "OriginClass" else type(old)
+    if issubclass(enumeration, StrEnum) and text in {member.value for member in enumeration}:
+        return enumeration(text)
+    return _MISFIT

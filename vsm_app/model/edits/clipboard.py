@@ -135,7 +135,8 @@ class _Paste:
             if known is not None:
                 self.new[stage.id] = known
             else:
-                stages[self._add(ElementKind.STAGE, stage.id)] = replace(stage, id=self.new[stage.id])
+                new = self._add(ElementKind.STAGE, stage.id)
+                stages[new] = replace(stage, id=new)
         self.physics["stages"] = stages if len(stages) > len(self.document.stages) else self.document.stages
 
     def add_nodes(self) -> None:
