@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from helpers.solver_maps import case, linear_relation, network_map, share
+from helpers.solver_maps import amount, case, linear_relation, network_map, share
 from vsm_app.engine.ask import Light, Reason, suggest, traffic_light
 from vsm_app.engine.explain import Explanation, Step, why
 from vsm_app.engine.pipeline import solve
@@ -56,6 +56,17 @@ def test_numbers_around_a_loop_are_explained_together() -> None:
     together = [step for step in explanation.steps if step.together]
     assert {"b", "d"} <= set(together[0].gives)
     assert {step.kind for step in together} == {"balance", "relation"}
+    assert all(holds(step) for step in explanation.steps)
+
+
+def test_steps_add_up_in_their_unit_whatever_units_were_entered() -> None:
+    flows = [
+        {"id": "a", "from": None, "to": "P", "quantity": amount(2.0, 0.1, "t")},
+        {"id": "b", "from": "P", "to": None, "quantity": amount(500.0, 10.0, "kg")},
+        {"id": "c", "from": "P", "to": None},
+    ]
+    explanation = explained(network_map(flows), "c")
+    assert explanation.value == pytest.approx(1500)
     assert all(holds(step) for step in explanation.steps)
 
 

@@ -69,11 +69,10 @@ class DensePart:
         """Variances only."""
         return np.asarray(np.einsum("ij,ij->i", *(2 * [self.spread[self._rows(variables)]])))
 
-    def influence(self, variable: int) -> tuple[Ints, Floats]:
-        """The entries and their covariance with a variable."""
+    def influence(self, variables: Ints) -> tuple[Ints, Floats]:
+        """The entries and their covariance with each variable (one column a variable)."""
         count = self.problem.x_index.size
-        row = self.spread[self._rows(np.array([variable]))[0]]
-        return self.problem.x_index, np.asarray(self.spread[:count] @ row)
+        return self.problem.x_index, np.asarray(self.spread[:count] @ self.spread[self._rows(variables)].T)
 
     def _rows(self, variables: Ints) -> Ints:
         index = np.concatenate([self.problem.x_index, self.problem.u_index])

@@ -213,10 +213,9 @@ class GraphPart:
             result[chunk] = np.einsum("ij,ij->j", gradient, self._propagated(gradient))
         return result
 
-    def influence(self, variable: int) -> tuple[Ints, Floats]:
-        """The entries and their covariance with a variable."""
-        gradient = self._gradients(np.array([variable]))
-        return self.problem.measured, np.asarray(self._propagated(gradient)[:, 0])
+    def influence(self, variables: Ints) -> tuple[Ints, Floats]:
+        """The entries and their covariance with each variable (one column a variable)."""
+        return self.problem.measured, self._propagated(self._gradients(variables))
 
     def block(self, variables: Ints) -> Floats:
         """Joint covariance of determined variables."""

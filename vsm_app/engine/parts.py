@@ -26,8 +26,8 @@ class Covariance(Protocol):
         """Their variances only."""
         ...
 
-    def influence(self, variable: int) -> tuple[Ints, Floats]:
-        """The entries of the part and their covariance (reconciled) with a variable."""
+    def influence(self, variables: Ints) -> tuple[Ints, Floats]:
+        """The entries of the part and their covariance with each variable (one column a variable)."""
         ...
 
 
@@ -74,7 +74,8 @@ class Solved:
         part = int(self.part_of[variable])
         if part < 0:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
-        return self.parts[part].influence(variable)
+        entries, covariance = self.parts[part].influence(np.array([variable]))
+        return entries, covariance[:, 0]
 
     def variances(self, variables: Ints) -> Floats:
         """Variances of some variables."""
@@ -100,6 +101,6 @@ class Independent:
         """Squares of the entered standard deviations."""
         return self._variance[variables]
 
-    def influence(self, variable: int) -> tuple[Ints, Floats]:
-        """Only itself."""
-        return np.array([variable]), self._variance[[variable]]
+    def influence(self, variables: Ints) -> tuple[Ints, Floats]:
+        """Only themselves."""
+        return variables, np.diag(self._variance[variables])

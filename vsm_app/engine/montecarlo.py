@@ -1,0 +1,354 @@
+"""Distributions of all results: entries are drawn, each draw is reconciled (solver, section 4, way B ii).
+
+Where all constraints are linear a result is a fixed combination of the entries: all draws are one matrix product.
+Components with products are reconciled draw by draw, many at a time. For normal entries and linear constraints
+the standard deviations are those of the solution; otherwise the draws show the distribution of the estimate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+
+from vsm_app.engine.assemble import JointCovariance
+from vsm_app.engine.bilinear import Component
+from vsm_app.engine.cancel import CancelToken, check
+from vsm_app.engine.network import MEASURED, Floats, Ints
+from vsm_app.engine.parts import C_UNOBSERVABLE
+from vsm_app.engine.pipeline import SolveOptions, solve
+from vsm_app.engine.reconcile import Outcome
+from vsm_app.engine.results import Solution
+from vsm_app.engine.sampling import Sampler, Shape, draw, probabilities, shapes_of
+from vsm_app.model.document import Document
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.quantities import Distribution
+from vsm_app.model.scenarios import CURRENT, apply_scenario
+
+FORMAT: Final = "vsm-montecarlo/1"
+DRAWS: Final = 10_000
+QUANTILES: Final = (0.025, 0.25, 0.5, 0.75, 0.975)
+#: Draws of a component with products that are reconciled together.
+_BATCH: Final = 2_000
+_STEPS: Final = 60
+_SETTLED: Final = 1e-9
+_COLUMNS: Final = 256
+
+Key = tuple[str, str]
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Distribution of one result in `unit`: mean, standard deviation, quantiles at 2.5, 25, 50, 75 and 97.5 %."""
+
+    mean: float
+    sd: float
+    quantiles: tuple[float, float, float, float, float]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """All results of a simulation. `negative` counts drawn entries below zero, which were set to zero.
+
+    `unsettled` is the share of draws in which a component with products did not come to rest (left out there).
+    """
+
+    draws: int
+    seed: int
+    sampler: Sampler
+    results: Mapping[Key, Spread]
+    negative: int = 0
+    unsettled: float = 0.0
+    problems: tuple[Problem, ...] = ()
+    _samples: Callable[[Sequence[Key]], Floats] = field(default=lambda keys: np.zeros((0, len(keys))), repr=False)
+
+    def samples(self, keys: Sequence[Key]) -> Floats:
+        """Joint draws of some results in base units, one row a draw (for histograms and indicators)."""
+        return self._samples(keys)
+
+
+def simulate(
+    document: Document,
+    scenario: str = CURRENT,
+    *,
+    draws: int = DRAWS,
+    seed: int | None = None,
+    sampler: Sampler = Sampler.LATIN,
+    cancel: CancelToken | None = None,
+    progress: Progress | None = None,
+) -> Simulation:
+    """Draw and reconcile; `seed` is the map's where not given. The same seed gives the same numbers."""
+    options = SolveOptions(bounds=False, intervals=False)
+    solution = solve(document, scenario, options=options, cancel=cancel)
+    covariance = solution.propagation
+    seed = document.settings.seed if seed is None else seed
+    if not isinstance(covariance, JointCovariance):
+        return Simulation(draws, seed, sampler, {})
+    run = _Run(document, scenario, solution, covariance, (draws, seed, sampler), cancel, progress)
+    return run.simulation()
+
+
+class _Run:
+    """One simulation."""
+
+    def __init__(
+        self,
+        document: Document,
+        scenario: str,
+        solution: Solution,
+        covariance: JointCovariance,
+        plan: tuple[int, int, Sampler],
+        cancel: CancelToken | None,
+        progress: Progress | None,
+    ) -> None:
+        self.solution, self.covariance = solution, covariance
+        self.outcome: Outcome = covariance.outcome
+        self.draws, self.seed, self.sampler = plan
+        self.cancel, self.progress = cancel, progress
+        network = self.outcome.network
+        self.physics = apply_scenario(document.physics, scenario)
+        self.entries: Ints = np.flatnonzero(network.status == MEASURED)
+        self._place = np.full(network.n, -1, dtype=np.int64)
+        self._place[self.entries] = np.arange(self.entries.size)
+        self._curved: dict[int, Floats] = {}
+        self.negative, self.unsettled = 0, 0.0
+
+    def simulation(self) -> Simulation:
+        """Draw, reconcile, summarise."""
+        self.values = self._drawn()
+        self._deviation = self.values - self.outcome.network.mean[self.entries]
+        self._report(0.2)
+        self._reconcile_curved()
+        self._report(0.6)
+        results = self._summaries()
+        self._report(1.0)
+        problems = []
+        if self.negative:
+            problems.append(Problem("montecarlo.negative", Severity.INFO, (), {"count": self.negative}))
+        if self.unsettled:
+            problems.append(Problem("montecarlo.unsettled", Severity.WARNING, (), {"share": self.unsettled}))
+        return Simulation(
+            self.draws,
+            self.seed,
+            self.sampler,
+            results,
+            self.negative,
+            self.unsettled,
+            tuple(problems),
+            self._samples_of,
+        )
+
+    def _report(self, share: float) -> None:
+        check(self.cancel)
+        if self.progress is not None:
+            self.progress(share)
+
+    def _drawn(self) -> Floats:
+        network = self.outcome.network
+        shapes = shapes_of(self.physics, network, self.entries)
+        u = probabilities(self.sampler, self.draws, self.entries.size, self.seed)
+        place = self._place
+        correlations = [(int(place[i]), int(place[j]), rho) for i, j, rho in network.correlations]
+        values = draw(shapes, u, correlations, self._share_sets(shapes))
+        floor = network.lower[self.entries]
+        below = values < floor
+        self.negative = int(below.sum())
+        return np.where(below, floor, values) if self.negative else values
+
+    def _share_sets(self, shapes: Sequence[Shape]) -> list[list[int]]:
+        """Shares of one node with a beta distribution that are all it gives: drawn together, adding up to one."""
+        network = self.outcome.network
+        share_of = {network.variables[v].id: k for k, v in enumerate(self.entries.tolist()) if self._is_share(v)}
+        sets = []
+        for balance in network.balance_slots:
+            flows = {network.flow_slots[slot].flow for slot in balance.outflows}
+            members = [share_of[flow] for flow in flows if flow in share_of]
+            beta = all(shapes[member].kind is Distribution.BETA for member in members)
+            if balance.stock < 0 and len(members) == len(flows) > 1 and beta:
+                total = sum(shapes[member].mean for member in members)
+                if abs(total - 1) < _SETTLED:
+                    sets.append(sorted(members))
+        return sets
+
+    def _is_share(self, variable: int) -> bool:
+        return self.outcome.network.variables[variable].kind == "share"
+
+    def _reconcile_curved(self) -> None:
+        """Reconcile every draw of the components with products."""
+        for component, solution in self.outcome.solutions:
+            if component.product.size == 0:
+                continue
+            columns = self._place[component.index[component.measured]]
+            batch = _Batch(component, solution.z)
+            drawn = self.values[:, columns]
+            z = np.empty((self.draws, component.index.size))
+            for start in range(0, self.draws, _BATCH):
+                z[start : start + _BATCH] = batch.reconciled(drawn[start : start + _BATCH])
+                self._report(0.2 + 0.4 * start / self.draws)
+            self.unsettled = max(self.unsettled, float(np.mean(np.isnan(z[:, 0])))) if z.size else self.unsettled
+            for position, variable in enumerate(component.index.tolist()):
+                self._curved[variable] = z[:, position]
+
+    def _variables(self, variables: Ints) -> Floats:
+        """Draws of determined variables, one column each."""
+        solved = self.outcome.solved
+        result = np.empty((self.draws, variables.size))
+        parts = solved.part_of[variables]
+        for position, variable in enumerate(variables.tolist()):
+            if variable in self._curved:
+                result[:, position] = self._curved[variable]
+                parts[position] = -2
+            elif parts[position] < 0:
+                result[:, position] = solved.z[variable]
+        for part in np.unique(parts[parts >= 0]):
+            at = np.flatnonzero(parts == part)
+            entries, covariance = solved.parts[part].influence(variables[at])
+            weights = covariance / self.outcome.network.sd[entries][:, None] ** 2
+            moved = self._deviation[:, self._place[entries]] @ weights
+            result[:, at] = solved.z[variables[at]] + moved
+        return result
+
+    def _keys(self) -> list[Key]:
+        classes = self.outcome.solved.classes
+        keys: list[Key] = [key for key, result in self.solution.flows.items() if result.value is not None]
+        keys += [(f"stock:{node}", layer) for (node, layer), s in self.solution.stocks.items() if s.change is not None]
+        keys += [(name, "") for name, p in self.solution.parameters.items() if p.value is not None]
+        return [key for key in keys if classes[self.covariance.variable_of(key)[0]] != C_UNOBSERVABLE]
+
+    def _summaries(self) -> dict[Key, Spread]:
+        keys = self._keys()
+        results: dict[Key, Spread] = {}
+        for start in range(0, len(keys), _COLUMNS):
+            chunk = keys[start : start + _COLUMNS]
+            self._report(0.6 + 0.4 * start / len(keys))
+            samples = self._samples_of(chunk)
+            means, sds = np.nanmean(samples, axis=0), np.nanstd(samples, axis=0, ddof=1)
+            quantiles = _quantiles(samples)
+            for position, key in enumerate(chunk):
+                unit, size = self._unit(key)
+                low, lower, middle, upper, high = (quantiles[:, position] / size).tolist()
+                values = (low, lower, middle, upper, high)
+                results[key] = Spread(float(means[position]) / size, float(sds[position]) / size, values, unit)
+        return results
+
+    def _unit(self, key: Key) -> tuple[str, float]:
+        if key in self.solution.flows:
+            result = self.solution.flows[key]
+            return result.unit, result.factor
+        stock = self.solution.stocks.get((key[0].removeprefix("stock:"), key[1]))
+        return ("", 1.0) if stock is None else (stock.unit, stock.factor)
+
+    def _samples_of(self, keys: Sequence[Key]) -> Floats:
+        found = [self.covariance.variable_of(key) for key in keys]
+        variables = np.array([variable for variable, _ in found], dtype=np.int64)
+        samples: Floats = self._variables(variables) * np.array([factor for _, factor in found])
+        return samples
+
+
+def _quantiles(samples: Floats) -> Floats:
+    """Quantiles of every column; draws that did not settle are left out."""
+    if np.isnan(samples).any():
+        return np.asarray(np.nanquantile(samples, QUANTILES, axis=0))
+    ordered = np.sort(np.ascontiguousarray(samples.T), axis=1)
+    position = np.array(QUANTILES) * (samples.shape[0] - 1)
+    low = np.floor(position).astype(int)
+    high = np.minimum(low + 1, samples.shape[0] - 1)
+    share = position - low
+    return np.asarray((ordered[:, low] * (1 - share) + ordered[:, high] * share).T)
+
+
+class _Batch:
+    """Reconciles many draws of one component at a time: successive linearisation on stacked systems of equations."""
+
+    def __init__(self, component: Component, z: Floats) -> None:
+        self.component = component
+        self.start = z
+        count, rows = component.index.size, component.rhs.size
+        scale = component.typical
+        root = component.root if component.root.ndim > 1 else np.diag(component.root)
+        inverse = np.linalg.inv(root / scale[component.measured][:, None])
+        self.weight = np.full((count, count), 0.0)
+        self.weight[np.ix_(component.measured, component.measured)] = inverse.T @ inverse
+        size = float(np.max(np.abs(self.weight), initial=1.0))
+        loose = component.unknown
+        self.weight[loose, loose] += 1e-10 * size
+        self.size, self.count, self.rows = size, count, rows
+        jacobian = component.linearised(z)[0] * scale
+        norm = np.sqrt(np.sum(jacobian**2, axis=1))
+        self.norm = np.where(norm > 0, norm, 1.0)
+
+    def reconciled(self, drawn: Floats) -> Floats:
+        """Reconciled variables, one row a draw; not a number where a draw did not come to rest."""
+        component, scale = self.component, self.component.typical
+        draws = drawn.shape[0]
+        goal = np.tile(self.start / scale, (draws, 1))
+        goal[:, component.measured] = drawn / scale[component.measured]
+        z = np.tile(self.start, (draws, 1))
+        z[:, component.measured] = drawn
+        running = np.arange(draws)
+        for _ in range(_STEPS):
+            following = self._step(z[running], goal[running])
+            moved = np.max(np.abs(following - z[running]) / (scale + np.abs(z[running])), axis=1)
+            z[running] = following
+            running = running[moved > _SETTLED]
+            if running.size == 0:
+                break
+        z[running] = np.nan
+        return z
+
+    def _step(self, z: Floats, goal: Floats) -> Floats:
+        """Solve the conditions of the minimum, linearised at each draw's point."""
+        component, count, rows = self.component, self.count, self.rows
+        scale = component.typical
+        draws = z.shape[0]
+        jacobian = np.tile(component.A, (draws, 1, 1))
+        right = np.tile(component.rhs, (draws, 1))
+        for row, left, other, coefficient in zip(
+            component.product_row, component.left, component.right, component.product, strict=True
+        ):
+            jacobian[:, row, left] += coefficient * z[:, other]
+            jacobian[:, row, other] += coefficient * z[:, left]
+            right[:, row] += coefficient * z[:, left] * z[:, other]
+        jacobian *= scale / self.norm[:, None]
+        system = np.zeros((draws, count + rows, count + rows))
+        system[:, :count, :count] = self.weight
+        system[:, :count, count:] = self.size * jacobian.transpose(0, 2, 1)
+        system[:, count:, :count] = self.size * jacobian
+        corner = np.arange(count, count + rows)
+        system[:, corner, corner] = -1e-10 * self.size
+        vector = np.zeros((draws, count + rows))
+        vector[:, :count] = goal @ self.weight.T
+        vector[:, count:] = self.size * right / self.norm
+        solution = np.linalg.solve(system, vector[..., None])[..., 0]
+        return np.asarray(solution[:, :count] * scale)
+
+
+def to_json(simulation: Simulation) -> dict[str, Any]:
+    """A simulation as plain JSON values."""
+    return {
+        "format": FORMAT,
+        "draws": simulation.draws,
+        "seed": simulation.seed,
+        "sampler": simulation.sampler.value,
+        "method": "draw_and_reconcile",
+        "negative": simulation.negative,
+        "unsettled": simulation.unsettled,
+        "results": [
+            {
+                "id": name,
+                "layer": layer,
+                "unit": spread.unit,
+                "mean": spread.mean,
+                "sd": spread.sd,
+                "quantiles": dict(zip(("2.5", "25", "50", "75", "97.5"), spread.quantiles, strict=True)),
+            }
+            for (name, layer), spread in simulation.results.items()
+        ],
+        "problems": [
+            {"code": p.code, "severity": p.severity.value, "params": dict(p.params)} for p in simulation.problems
+        ],
+    }
