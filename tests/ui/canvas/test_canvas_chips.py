@@ -133,3 +133,15 @@ def test_significant_digits_and_units() -> None:
     assert significant(1234.0, "en") == "1,234"
     assert per_period("t", "wk", "de") == "t/Wo"
     assert per_period("t", "", "de") == "t"
+
+
+def test_an_entry_left_alone_is_never_struck_out_by_the_maps_rounding() -> None:
+    rounding = MapRounding({("f", "mass"): 0.4}, {("mass", "t"): 1})
+    result = replace(RESULT, value=0.46, entered=Entered(0.46, 0.0))
+    assert words(chip_model(said(Origin.MEASURED, 0.46), result, replace(DE, rounding=rounding))) == ["0,4 t/a"]
+
+
+def test_a_small_adjustment_that_the_map_shows_is_struck_out() -> None:
+    rounding = MapRounding({("f", "mass"): 239.0}, {("mass", "t"): 0})
+    result = replace(RESULT, value=238.43, entered=Entered(238.0, 4.8))
+    assert words(chip_model(said(Origin.MEASURED, 238.0), result, replace(DE, rounding=rounding))) == ["238 → 239 t/a"]

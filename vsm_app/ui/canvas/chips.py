@@ -26,6 +26,7 @@ SOLVED: Final = "≈"
 GUESS: Final = "~"
 _ARROW: Final = "→"
 _WORD_GAP: Final = 4.0
+_ALIKE: Final = 1e-6
 _STALE_ALPHA: Final = 0.5
 _LINE_PITCH: Final = 12.5  # between the two lines of a two-line chip
 
@@ -92,13 +93,19 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
     value = context.shown(result)
     if value is None:
         return _undetermined(result, context, digits, unit)
-    text = figure(value, digits, context.lang)
+    plain_text = figure(result.value, digits, context.lang)
+    text = figure(value, digits, context.lang) if value else plain_text
     if result.entered is None or quantity.form in (Form.REST, Form.SHARE, Form.RELATION):
         return _solved(text, result, context, unit)
     old = figure(result.entered.value, digits, context.lang)
-    if old == text:
+    if old == text or _is_unmoved(result.value, result.entered.value):
         return _entered(quantity.origin, text, result, context, unit)
     return _reconciled(quantity.origin, old, text, result, context, unit)
+
+
+def _is_unmoved(value: float, entered: float) -> bool:
+    """Whether reconciliation left an entry alone: what then differs is the map's rounding, which strikes nothing out."""
+    return abs(value - entered) <= _ALIKE * max(abs(value), abs(entered))
 
 
 def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:

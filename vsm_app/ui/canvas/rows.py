@@ -62,6 +62,17 @@ class RowContext:
             total += result.base_value
         return total
 
+    def layer_of(self, node: Node) -> str:
+        """The layer whose amounts the card shows: mass where there is any, else the one most of its flows are on."""
+        counts: dict[str, int] = {}
+        for flow_id in self.inflows.get(node.id, ()) + self.outflows.get(node.id, ()):
+            result = self.result(flow_id)
+            if result is not None:
+                counts[result.layer] = counts.get(result.layer, 0) + 1
+        if not counts or _MASS in counts:
+            return _MASS
+        return max(counts, key=lambda layer: (layer != _ENERGY, counts[layer]))
+
     def origin(self, flow: Flow) -> OriginClass:
         """The flow's class, its item's where it has none of its own."""
         item = self.document.items.get(flow.item)
@@ -125,13 +136,14 @@ def _automatic(node: Node) -> tuple[str, ...]:
 
 
 def _yield(context: RowContext, node: Node) -> Cell | None:
-    """Useful output over input (mass). Returned material of a production step does not count as its output."""
-    inflow = context.total(context.inflows.get(node.id, ()), _MASS)
+    """Useful output over input. Returned material of a production step does not count as its output."""
+    layer = context.layer_of(node)
+    inflow = context.total(context.inflows.get(node.id, ()), layer)
     outflows = context.outflows.get(node.id, ())
     if KINDS.get(node.kind).r_number is None:
         products = tuple(f for f in outflows if not _is_return(context, f))
         outflows = products or outflows
-    output = context.total(outflows, _MASS, skip_losses=True)
+    output = context.total(outflows, layer, skip_losses=True)
     if not inflow or not output:
         return None
     return Cell(percent(output / inflow, context.lang), "%")
@@ -143,8 +155,9 @@ def _is_return(context: RowContext, flow_id: str) -> bool:
 
 
 def _recovered(context: RowContext, node: Node) -> Cell | None:
-    inflow = context.total(context.inflows.get(node.id, ()), _MASS)
-    output = context.total(context.outflows.get(node.id, ()), _MASS, skip_losses=True)
+    layer = context.layer_of(node)
+    inflow = context.total(context.inflows.get(node.id, ()), layer)
+    output = context.total(context.outflows.get(node.id, ()), layer, skip_losses=True)
     if not inflow or output is None:
         return None
     return Cell(percent(output / inflow, context.lang), "%")
@@ -173,15 +186,16 @@ def _scaled(value: float, units: tuple[tuple[str, float], ...], lang: str) -> Ce
 
 
 def _throughput(context: RowContext, node: Node) -> Cell | None:
-    return _sum_cell(context, context.inflows.get(node.id, ()) or context.outflows.get(node.id, ()))
+    return _sum_cell(context, node, context.inflows.get(node.id, ()) or context.outflows.get(node.id, ()))
 
 
 def _outflow(context: RowContext, node: Node) -> Cell | None:
-    return _sum_cell(context, context.outflows.get(node.id, ()))
+    return _sum_cell(context, node, context.outflows.get(node.id, ()))
 
 
-def _sum_cell(context: RowContext, flow_ids: tuple[str, ...]) -> Cell | None:
-    results = [r for f in flow_ids if (r := context.result(f)) is not None and r.layer == _MASS]
+def _sum_cell(context: RowContext, node: Node, flow_ids: tuple[str, ...]) -> Cell | None:
+    layer = context.layer_of(node)
+    results = [r for f in flow_ids if (r := context.result(f)) is not None and r.layer == layer]
     values = [r.base_value for r in results]
     if not values or any(value is None for value in values):
         return None
@@ -194,7 +208,7 @@ def _sum_cell(context: RowContext, flow_ids: tuple[str, ...]) -> Cell | None:
 def _stock_change(context: RowContext, node: Node) -> Cell | None:
     if context.results is None:
         return None
-    stock: StockResult | None = context.results.solution.stocks.get((node.id, _MASS))
+    stock: StockResult | None = context.results.solution.stocks.get((node.id, context.layer_of(node)))
     if stock is None:
         return None
     if stock.change is not None:

@@ -242,6 +242,15 @@ class CanvasScene(QGraphicsScene):
             self._paint_dots(painter, area, scale)
         self._paint_headings(painter, area)
 
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Chips, names and tags of the flows in sight, above all lines (QGraphicsScene)."""
+        if self.mode != "map" or self.look.detail is Detail.FAR:
+            return
+        for item in self.items(QRectF(rect), order=Qt.SortOrder.AscendingOrder):
+            if isinstance(item, FlowItem):
+                item.paint_above(painter)
+        painter.setOpacity(1.0)
+
     def _paint_headings(self, painter: QPainter, area: QRectF) -> None:
         theme = self.look.theme
         painter.setFont(theme.font("stage.heading"))

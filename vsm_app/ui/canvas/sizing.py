@@ -32,6 +32,9 @@ class WrappedName:
 def node_box(place: Place, kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, r_number: bool) -> Box:
     """The box of a node: the size of its place, by content where that is 0."""
     width, height = content_size(kind, name, rows, theme, r_number=r_number)
+    if kind.shape is Shape.FLAT:  # nothing but words: flows end at them, wherever in its place they stand
+        x, y = place.x + max(place.w - width, 0.0) / 2.0, place.y + max(place.h - height, 0.0) / 2.0
+        return Box(x, y, width, height)
     return Box(place.x, place.y, place.w or width, place.h or height)
 
 

@@ -104,11 +104,19 @@ class FlowItem(ElementItem):
             self._paint_accent(painter)
         line = self.line
         paint_flow.paint_line(painter, model, line, self._gaps, look)
+
+    def paint_above(self, painter: QPainter) -> None:
+        """Paint tag, name, chip and handles: the scene asks for them after all lines, so that none crosses a chip."""
+        model, look = self.model, self.look
+        painter.setOpacity(FADED if model.faded else 1.0)
+        shift = self.pos()
+        painter.translate(shift)
         if model.r_tag and model.tag is not None:
             paint_flow.paint_tag(painter, model.tag[0], model.tag[1], model.r_tag, look.theme)
         self._labels.paint(painter, model, look, with_chip=not self.hides_chip)
         if self.is_selected and not look.exporting:
             self._paint_handles(painter)
+        painter.translate(-shift)
 
     def _take(self, model: FlowModel) -> None:
         self.model = model
