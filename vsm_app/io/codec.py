@@ -260,7 +260,7 @@ def _decode_slowly(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...
         Header(min_reader=minimum if isinstance(minimum, int) else 0, app_version=str(raw.get("app_version", ""))), name
     )
     if version < SCHEMA_VERSION:
-        raw = MIGRATIONS.migrate(raw, version)
+        raw = MIGRATIONS.migrate(raw, version, SCHEMA_VERSION)
     file, misfits = lenient.convert(raw)
     if version > SCHEMA_VERSION:
         problems = (
