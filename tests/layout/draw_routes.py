@@ -113,7 +113,7 @@ def _draw_labels(ax: Axes, case: cases.MapCase, labels: Labels) -> None:
             text = text.replace(" t/a", "")
         ax.text(chip.x, chip.y, text, ha="center", va="center", fontsize=5.5)
     for name, box in labels.names.items():
-        ax.text(box.cx, box.cy, case.names.get(name, name), ha="center", va="center", fontsize=5.5, color=colour[name])
+        ax.text(box.x, box.cy, case.names.get(name, name), ha="left", va="center", fontsize=5.5, color=colour[name])
     numbers = {flow.id: flow.r_number for flow in case.flows}
     for name, (x, y) in labels.tags.items():
         ax.add_patch(Circle((x, y), 11, fc="#0b7f58", ec=GROUND, lw=1.2, zorder=5))

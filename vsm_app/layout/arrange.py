@@ -39,7 +39,9 @@ INPUT_ROOM: Final = 152.0
 OUTPUT_ROOM: Final = 120.0
 #: Above this many passages long edges do not take part in the ordering.
 MOST_PASSAGES: Final = 4000
-SETTLING: Final = 8
+SETTLING: Final = 10
+#: A neighbour with at least this share of a node's stream on one side draws it into line in the last two rounds.
+TRUNK: Final = 0.5
 _CHAIN, _ABOVE, _RETURN, _SINK = 0, -1, 1, 2
 
 
@@ -264,10 +266,13 @@ def _settled(
         half = sum(between) / 2.0
         centre.update(zip(column, spread([0.0] * len(column), [1.0] * len(column), between, -half, half), strict=True))
     for sweep in range(SETTLING):
-        numbers = range(len(columns)) if sweep % 2 == 0 else range(len(columns) - 1, -1, -1)
-        for number in numbers:
+        forward = sweep % 2 == 1
+        for number in range(len(columns)) if forward else range(len(columns) - 1, -1, -1):
             column = columns[number]
-            wishes = [_wish(slot, beside[slot], centre) for slot in column]
+            if sweep >= SETTLING - 2:
+                wishes = [_trunk_wish(slot, beside[slot], centre, forward=forward) for slot in column]
+            else:
+                wishes = [_wish(slot, beside[slot], centre) for slot in column]
             weights = [_pull(slot, beside[slot]) for slot in column]
             reach = 1e7
             centre.update(zip(column, spread(wishes, weights, gaps[number], -reach, reach), strict=True))
@@ -277,6 +282,18 @@ def _settled(
 def _wish(slot: Slot, beside: Sequence[tuple[Slot, float]], centre: Mapping[Slot, float]) -> float:
     total = sum(weight for _, weight in beside)
     return sum(centre[other] * weight for other, weight in beside) / total if total else centre[slot]
+
+
+def _trunk_wish(
+    slot: Slot, beside: Sequence[tuple[Slot, float]], centre: Mapping[Slot, float], *, forward: bool
+) -> float:
+    """In line with the neighbour before (or behind) that has most of this slot's stream on that side, else unmoved."""
+    side = [(other, weight) for other, weight in beside if (other.column < slot.column) is forward]
+    total = sum(weight for _, weight in side)
+    heaviest = max(side, key=lambda entry: entry[1], default=None)
+    if heaviest is None or heaviest[1] < TRUNK * total:
+        return centre[slot]
+    return centre[heaviest[0]]
 
 
 def _pull(slot: Slot, beside: Sequence[tuple[Slot, float]]) -> float:

@@ -207,9 +207,16 @@ def _lying_choices(chip: ChipSpec, route: RoutedFlow, *, inward: bool) -> Iterat
             yield place, None
             continue
         nw, nh = chip.name_size
+        nw = min(nw, max(_reach_of(route, segment) - MARGIN - 1.0, w))
         left = place.box.left if opens_right == inward else place.box.right - nw
         yield place, Box(left, place.box.top - NAME_GAP - nh, nw, nh)
         yield place, Box(left, place.box.bottom + NAME_GAP, nw, nh)
+
+
+def _reach_of(route: RoutedFlow, segment: int) -> float:
+    """Length of the piece along which a name may run; a longer one is elided to the width of its box."""
+    (x1, _), (x2, _) = route.points[segment], route.points[segment + 1]
+    return abs(x2 - x1)
 
 
 def _standing_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:
@@ -267,10 +274,20 @@ def _place_on_line(chip: ChipSpec, route: RoutedFlow, ground: _Ground) -> None:
                 if place is not None:
                     _settle(place, None, ground)
                     return
-    piece, (w, h) = pieces[0], chip.forms[-1]
-    x, y = _at(piece, (piece.low + piece.high) / 2.0)
-    form = len(chip.forms) - 1
-    _settle(ChipPlace(chip.flow, x, y, w, h, form, piece.segment, fits=False), None, ground)
+    _settle(_over_the_bends(chip, pieces, ground), None, ground)
+
+
+def _over_the_bends(chip: ChipSpec, pieces: Sequence[_Piece], ground: _Ground) -> ChipPlace:
+    """In the middle of a piece shorter than the chip (a small loop) where that is free, else marked as not fitting."""
+    for piece in sorted(pieces, key=lambda p: not p.lying):
+        x, y = _at(piece, (piece.low + piece.high) / 2.0)
+        for form, (w, h) in enumerate(chip.forms):
+            place = ChipPlace(chip.flow, x, y, w, h, form, piece.segment)
+            if ground.is_free(place.box, chip.flow):
+                return place
+    form, (w, h) = len(chip.forms) - 1, chip.forms[-1]
+    x, y = _at(pieces[0], (pieces[0].low + pieces[0].high) / 2.0)
+    return ChipPlace(chip.flow, x, y, w, h, form, pieces[0].segment, fits=False)
 
 
 def _slide(

@@ -224,6 +224,7 @@ def _straighten(pairs: Sequence[FlowSpec], where: Mapping[EndKey, tuple[_Stack, 
         (a, i), (b, j) = where[EndKey(flow.id, True)], where[EndKey(flow.id, False)]
         difference = abs(a.places[i] - b.places[j])
         if difference < EPSILON:
+            b.places[j] = a.places[i]
             continue
         first, second = ((b, j), (a, i)) if len(a.ends) >= len(b.ends) else ((a, i), (b, j))
         if _moved(*first, second[0].places[second[1]]) or _moved(*second, first[0].places[first[1]]):

@@ -16,7 +16,7 @@ from vsm_app.layout.detours import Ground, Hint, Way, clear_way
 from vsm_app.layout.lanes import Bracket, Lane, deal_lanes
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.ports import EndKey, place_ports
-from vsm_app.layout.shapes import End
+from vsm_app.layout.shapes import End, simplified
 from vsm_app.layout.sides import SidePair, choose_sides, return_nodes
 from vsm_app.layout.stubs import evaded_sides, label_ground, open_end
 from vsm_app.layout.types import Box, FlowSpec, Port, RoutedFlow, Routing, RoutingOptions, Side
@@ -214,4 +214,6 @@ def _routed(flow: FlowSpec, ends: tuple[End, End], line: Line, way: Way, lane: L
     source = Port(flow.source if first.box else None, first.side, first.x, first.y)
     target = Port(flow.target if last.box else None, last.side, last.x, last.y)
     depth = lane.depth if lane is not None else None
-    return RoutedFlow(flow.id, tuple(line.points), source, target, flow.width, line.bend, depth, way.clear)
+    points = tuple(simplified(line.points))
+    bend = line.bend if len(points) == len(line.points) else None
+    return RoutedFlow(flow.id, points, source, target, flow.width, bend, depth, way.clear)

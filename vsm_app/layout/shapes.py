@@ -6,6 +6,7 @@ left, from the right, or from above or below).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from vsm_app.layout.types import Box, Point, Side
@@ -186,8 +187,11 @@ def _from_below(first: End, last: End, approach: float, bend: float | None) -> P
 _CASES: Final = {Side.LEFT: _facing, Side.RIGHT: _same_side, Side.BOTTOM: _from_below}
 
 
-def simplified(points: list[Point]) -> list[Point]:
-    """The same line without repeated points and without points in the middle of a straight piece."""
+def simplified(points: Sequence[Point]) -> list[Point]:
+    """The same line without repeated points and without points in the middle of a straight piece, at least two points.
+
+    What is left is exactly orthogonal, whatever rounding did before; the two ends stay where they are.
+    """
     kept: list[Point] = []
     for point in points:
         if kept and abs(kept[-1][0] - point[0]) < EPSILON and abs(kept[-1][1] - point[1]) < EPSILON:
@@ -196,7 +200,20 @@ def simplified(points: list[Point]) -> list[Point]:
             kept[-1] = point
             continue
         kept.append(point)
+    if len(kept) == 1:
+        return [points[0], points[-1]]
+    kept[-1] = points[-1]
+    for i in range(1, len(kept) - 1):
+        kept[i] = _aligned(kept[i], kept[i - 1])
+    if len(kept) > 2:  # noqa: PLR2004 - a corner between the ends
+        kept[-2] = _aligned(kept[-2], kept[-1])
     return kept
+
+
+def _aligned(point: Point, to: Point) -> Point:
+    """The point with the coordinate that it all but shares with another made the same."""
+    x, y = point
+    return (to[0] if abs(x - to[0]) < EPSILON else x, to[1] if abs(y - to[1]) < EPSILON else y)
 
 
 def _between_on_line(a: Point, b: Point, c: Point) -> bool:
