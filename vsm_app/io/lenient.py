@@ -63,11 +63,13 @@ def _by_lines(text: str) -> tuple[Raw, list[Problem]]:
     raw: Raw = {}
     stack: list[Any] = [raw]
     problems: list[Problem] = []
+    closed = False
     for number, line in enumerate(text.splitlines(), 1):
         content = line.strip().removesuffix(",")
         if content in ("", "{") and len(stack) == 1:
             continue
         if content in ("]", "}"):
+            closed = len(stack) == 1
             stack = stack[:-1] or [raw]
             continue
         section = _SECTION.match(content)
@@ -79,7 +81,7 @@ def _by_lines(text: str) -> tuple[Raw, list[Problem]]:
             problems.append(
                 Problem("file.damaged_line", Severity.ERROR, (), {"line": number, "found": content[:_SHOWN]})
             )
-    if len(stack) > 1 or not text.rstrip().endswith("}"):
+    if not closed:
         problems.append(Problem("file.cut_off", Severity.ERROR))
     return raw, problems[:_MAX_PROBLEMS]
 
