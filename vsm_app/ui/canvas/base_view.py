@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from vsm_app.texts import text
-from vsm_app.ui.canvas.look import detail_for
+from vsm_app.ui.canvas.look import Detail, detail_for
 from vsm_app.ui.canvas.minimap import MiniMap
 from vsm_app.ui.canvas.overlay import Overlay
 from vsm_app.ui.canvas.placing import Placing
@@ -137,6 +137,7 @@ class MapView(QGraphicsView):
         self.writing.discard()
         self.placing.close()
         self.table.sync.unread.clear()
+        self._scene.set_detail(Detail.FAR)  # a large map is fitted from afar: what cannot be seen yet is left for later
         self._show_everything()
         self.fit()
 
@@ -196,6 +197,7 @@ class MapView(QGraphicsView):
         self.resetTransform()
         self.scale(zoom, zoom)
         self._scene.set_detail(detail_for(zoom))
+        self.table.sync.catch_up()
         self._scroll_by(before - self.mapToScene(fixed.toPoint()))
         self._moved()
         self.zoom_changed.emit(zoom)

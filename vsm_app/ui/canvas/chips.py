@@ -103,9 +103,9 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
     return _reconciled(quantity.origin, old, text, result, context, unit)
 
 
-def _is_unmoved(value: float, entered: float) -> bool:
-    """Whether reconciliation left an entry alone: what then differs is the map's rounding, which strikes nothing out."""
-    return abs(value - entered) <= _ALIKE * max(abs(value), abs(entered))
+def _is_unmoved(value: float | None, entered: float) -> bool:
+    """Whether reconciliation left an entry alone: what then differs is the map's rounding and strikes nothing out."""
+    return value is not None and abs(value - entered) <= _ALIKE * max(abs(value), abs(entered))
 
 
 def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:

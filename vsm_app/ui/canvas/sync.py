@@ -16,12 +16,14 @@ from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
 from vsm_app.ui.canvas.kinds_of_flow import flow_style, largest_by_layer, line_width, r_number_of, r_tag
+from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.resolve import Resolver, burst_models, note_model
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.theme import Theme
 
 _LABEL_HEIGHT: Final = 14.0
+_MANY_FLOWS: Final = 400
 
 
 class SceneSync:
@@ -38,6 +40,7 @@ class SceneSync:
         self._chip_specs: dict[str, ChipSpec] = {}
         self._chips: dict[str, ChipModel] = {}
         self._largest: Mapping[str, float] = {}
+        self._are_labels_due = False
 
     @property
     def document(self) -> Document:
@@ -139,6 +142,9 @@ class SceneSync:
             changed |= rerouted
             chips = chips or bool(rerouted)
         if chips or moved or touched is None:
+            self._are_labels_due = True
+        if self._are_labels_due and not self._may_wait():
+            self._are_labels_due = False
             chip_specs, specs = list(self._chip_specs.values()), list(self._specs.values())
             changed |= self.geometry.place(chip_specs, specs, self._boxes)
         self.scene.set_bands(band_models(document, self._boxes, self.geometry))
@@ -287,6 +293,15 @@ class SceneSync:
         """Make all nodes anew (another quantity of the Heat view)."""
         self._refresh_nodes(self.document, None)
         self.scene.settle()
+
+    def _may_wait(self) -> bool:
+        """Whether chips can be placed later: on a large map seen from afar nobody sees any."""
+        return self.scene.look.detail is Detail.FAR and len(self._specs) > _MANY_FLOWS
+
+    def catch_up(self) -> None:
+        """Place chips that were left for later, now that they are seen."""
+        if self._are_labels_due:
+            self._refresh(set())
 
     def boxes(self) -> Mapping[str, Box]:
         """The boxes of all nodes as they stand."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QGraphicsItem
 
 from vsm_app.ui.canvas.look import Look
@@ -33,7 +33,7 @@ class ElementItem(QGraphicsItem):
         self.is_hovered = False
         self.pulse = 0.0
         self._bounds = QRectF()
-        self.setAcceptedMouseButtons(self.acceptedMouseButtons() & ~self.acceptedMouseButtons())
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def boundingRect(self) -> QRectF:
         """The rectangle that holds everything painted, selection included."""

@@ -34,6 +34,7 @@ class FarLayer(QGraphicsItem):
         self._nodes = nodes
         self._flows = flows
         self._rect = QRectF()
+        self._is_due = True
         self._lines: dict[FlowStyle, list[QLineF]] = {}
         self._cards: list[QRectF] = []
         self._heads: list[QRectF] = []
@@ -47,9 +48,15 @@ class FarLayer(QGraphicsItem):
         return self._rect
 
     def renew(self, rect: QRectF) -> None:
-        """Prepare the batches from the items as they are now."""
-        self.prepareGeometryChange()
-        self._rect = rect
+        """Paint the items as they are now; the batches are prepared with the next paint."""
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+        self._is_due = True
+        self.update()
+
+    def _prepare(self) -> None:
+        self._is_due = False
         self._lines = {}
         for flow in self._flows.values():
             points = flow.model.points
@@ -66,10 +73,11 @@ class FarLayer(QGraphicsItem):
                 self._heat.append((card, node.model.heat))
             if node.is_selected:
                 self._chosen.append(card.adjusted(-6.0, -6.0, 6.0, 6.0))
-        self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the batches (QGraphicsItem)."""
+        if self._is_due:
+            self._prepare()
         theme = self._look.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         width = _WIDE if painter.worldTransform().m11() * _WIDE > 1.0 else 0.0  # a cosmetic pen is five times faster
