@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vsm_app import __version__, texts
 from vsm_app.model.edits.base import EditResult
@@ -108,6 +109,26 @@ def make_window(
 
 def start_work(window: MainWindow, path: Path | None) -> None:
     """After the first paint: load the engine, open the map that was asked for."""
-    QTimer.singleShot(0, window, window.recalculator.warm_up)
-    if path is not None:
-        QTimer.singleShot(0, window, lambda: window.files.open_path(path))
+
+    def work() -> None:
+        window.recalculator.warm_up()
+        if path is not None:
+            window.files.open_path(path)
+
+    _AfterFirstPaint(window, work)
+
+
+class _AfterFirstPaint(QObject):
+    """Does `work` once the window has been painted; a timer alone may fire before it is exposed."""
+
+    def __init__(self, window: QWidget, work: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._work = work
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt
+        """Wait for the first paint (QObject)."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._work)
+        return False
