@@ -1,0 +1,175 @@
+"""Speed of the canvas: pan, drag, repaint, repaint from afar, opening; on 2 000 nodes and 5 000 flows at 1920 x 1080.
+
+The limit beside each figure is the same scene without any flow (no edges at all), measured in the same process.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.elements import Flow, Item, Node, OriginClass
+from vsm_app.model.placement import Layout, Place
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.ui.canvas.view import CanvasView
+from vsm_app.ui.session import Session
+from vsm_app.ui.theme import Theme
+
+COLUMNS = 50
+PITCH = (208.0, 160.0)
+SIZE = (1920, 1080)
+ROUNDS = 15
+#: Targets in ms (s for opening), design notes, performance.
+TARGETS = {
+    "canvas.pan.2000": 10.0,
+    "canvas.drag.2000": 5.0,
+    "canvas.repaint.2000": 17.0,
+    "canvas.repaint30.2000": 26.0,
+    "open.2000": 0.5,
+    "open.10000": 3.0,
+}
+
+
+class _Themes(QObject):
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = Theme()
+
+
+class _Language(QObject):
+    changed = Signal(str)
+    code = "en"
+
+
+def large_map(nodes: int, *, flows: bool = True) -> Document:
+    """A grid of processes, each with flows to its right, lower and next but one neighbour (2.5 a node)."""
+    kinds = (OriginClass.PRIMARY, OriginClass.PRODUCT, OriginClass.SECONDARY, OriginClass.ENERGY, OriginClass.WATER)
+    items = {f"i{k}": Item(f"i{k}", f"Item {k}", origin_class=kind, unit="t") for k, kind in enumerate(kinds)}
+    ids = [f"n{i}" for i in range(nodes)]
+    made: dict[str, Flow] = {}
+    for i in range(nodes if flows else 0):
+        for step in (1, COLUMNS, *((2,) if i % 2 == 0 else ())):
+            if i + step < nodes and (step == COLUMNS or i % COLUMNS + step < COLUMNS):
+                key, amount = f"f{len(made)}", 5.0 + len(made)
+                quantity = Quantity(Form.VALUE, f"{amount:g} t/a", amount, "t/a")
+                made[key] = Flow(key, ids[i], ids[i + step], f"i{len(made) % len(kinds)}", quantity)
+    places = {n: Place(PITCH[0] * (i % COLUMNS), PITCH[1] * (i // COLUMNS)) for i, n in enumerate(ids)}
+    physics = Physics(items=items, nodes={n: Node(n, f"Process {i}") for i, n in enumerate(ids)}, flows=made)
+    return Document("bench", physics, Layout(places=places), next_number=10**6)
+
+
+class Bench:
+    """One canvas with one large map."""
+
+    def __init__(self, document: Document) -> None:
+        application = QApplication.instance()
+        self._app = application if isinstance(application, QApplication) else QApplication([])
+        self._themes, self._language = _Themes(), _Language()
+        self.session = Session()
+        self.view = CanvasView(self.session, self._themes, self._language)
+        self.view.resize(*SIZE)
+        self.view.show()
+        self._app.processEvents()
+        start = time.perf_counter()
+        self.session.replace_document(document)
+        self._app.processEvents()
+        self.opened = time.perf_counter() - start
+
+    def look_at(self, zoom: float) -> None:
+        """Zoom into the middle of the map."""
+        self.view.set_zoom(zoom)
+        self.view.centerOn(QPointF(PITCH[0] * 20, PITCH[1] * 15))
+        self._app.processEvents()
+
+    def timed(self, action: Callable[[int], object]) -> float:
+        """Median time of an action with the paint that follows, in ms."""
+        times = []
+        for i in range(ROUNDS):
+            start = time.perf_counter()
+            action(i)
+            self._app.processEvents()
+            times.append(time.perf_counter() - start)
+        return statistics.median(times) * 1000.0
+
+    def pan(self) -> float:
+        """Scroll by some px as a hand does."""
+        bars = self.view.horizontalScrollBar(), self.view.verticalScrollBar()
+        return self.timed(lambda _i: [bar.setValue(bar.value() + 9) for bar in bars[:1]])
+
+    def repaint(self) -> float:
+        """Paint everything in sight."""
+        return self.timed(lambda _i: self.view.viewport().update())
+
+    def drag(self) -> float:
+        """Drag one node with its flows."""
+        view = self.view
+        node = view.table.scene.visible_nodes()[0]
+        box = view.table.boxes()[node]
+        start = view.mapFromScene(QPointF(box.cx, box.cy))
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QTest.mousePress(view.viewport(), left, none, start)
+        spent = self.timed(lambda i: QTest.mouseMove(view.viewport(), start + QPoint(8 * i + 6, 4 * i)))
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+        QTest.mouseRelease(view.viewport(), left, none, start)
+        return spent
+
+    def close(self) -> None:
+        """Take the window away."""
+        self.view.close()
+        self.view.deleteLater()
+        self._app.processEvents()
+
+
+def _measured(document: Document) -> dict[str, float]:
+    bench = Bench(document)
+    bench.look_at(1.0)
+    values = {
+        "canvas.repaint.2000": bench.repaint(),
+        "canvas.pan.2000": bench.pan(),
+        "canvas.drag.2000": bench.drag(),
+        "open.2000": bench.opened,
+    }
+    bench.look_at(0.3)
+    values["canvas.repaint30.2000"] = bench.repaint()
+    bench.close()
+    return values
+
+
+def rows(wanted: Callable[[str], bool] = lambda _name: True) -> Iterator[dict[str, Any]]:
+    """One row per measurement (contracts, Development)."""
+    if any(wanted(name) for name in TARGETS if name.endswith("2000")):
+        document = large_map(2000)
+        values, limits = _measured(document), _measured(large_map(2000, flows=False))
+        for name, value in values.items():
+            if wanted(name):
+                yield _row(name, value, "s" if name.startswith("open") else "ms", limits[name])
+    if wanted("open.10000"):
+        limit = Bench(large_map(10_000, flows=False))
+        bench = Bench(replace(large_map(10_000), name="large"))
+        yield _row("open.10000", bench.opened, "s", limit.opened)
+        for each in (bench, limit):
+            each.close()
+
+
+def _row(name: str, value: float, unit: str, reference: float) -> dict[str, Any]:
+    target = TARGETS[name]
+    ratio = value / reference if reference else None
+    return {
+        "name": name, "value": round(value, 3), "unit": unit, "reference": round(reference, 3),
+        "ratio": None if ratio is None else round(ratio, 2), "target": target, "met": value <= target,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    for row in rows():
+        print(row)
