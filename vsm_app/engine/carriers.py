@@ -3,39 +3,44 @@
 Every output of a node carries the same burden per unit (the rule of material flow cost accounting, ISO 14051:2011,
 5.4): `e_q (outputs_q + stock growth_q) = sum_p F_pq e_p + sum_external m e_external + direct_q`. Material sent back is
 an input at its carried burden, so loops need no unrolling; one factorisation serves all burdens (right-hand sides).
+Costs are carried in three columns (material, energy, system) beside their sum. Auxiliaries (`in_cost_ratio` off) bring
+their burden in and carry none away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy.sparse import csc_array
 from scipy.sparse.linalg import splu
 
+from vsm_app.engine.dual import Dual, Key
+from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.indicators.view import MapView
-from vsm_app.model.elements import Factor, Flow, Item, OriginClass
+from vsm_app.model.elements import Factor, Flow, ItemKind, OriginClass
 from vsm_app.model.problems import Problem, Severity
-from vsm_app.model.units import parse_unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: The burdens, in the order of the columns of every burden vector.
+#: The burdens by which losses are ranked.
 BURDENS: Final = ("mass", "energy", "cost", "co2e")
-MASS, ENERGY, COST, CO2E = range(4)
-_CO2E_MARKS: Final = ("co2e", "co2eq", "co2", "co₂e", "co₂")
+#: Columns of every burden vector: the burdens, then the cost by its kinds (ISO 14051, 4.2).
+COLUMNS: Final = (*BURDENS, "cost_material", "cost_energy", "cost_system")
+MASS, ENERGY, COST, CO2E, COST_MATERIAL, COST_ENERGY, COST_SYSTEM = range(7)
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Burdens per base unit of output of each node, columns as `BURDENS` (kg, MJ, currency, kg CO2e).
+    """Burdens per base unit of output of each node, columns as `COLUMNS` (kg, MJ, currency, kg CO2e).
 
-    `nodes` are the nodes for which they are determined; `direct` is what arises at each node itself (external inputs,
-    energy, own costs and emissions). `missing` names the flows (or nodes) without a factor, by burden.
+    `direct` is what arises at each node itself (external inputs, energy, own costs and emissions). `missing` names the
+    flows (or nodes) without a factor, by burden. `idle` are nodes through which nothing flows although burdens arise
+    there: those are carried nowhere. `undetermined` are nodes fed by what is not known.
     """
 
     specific: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
@@ -43,32 +48,13 @@ class Carried:
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     known: Mapping[str, int] = field(default_factory=dict)
     undetermined: frozenset[str] = frozenset()
+    idle: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def of(self, node: str | None, burden: str) -> float | None:
         """Burden per base unit of output of a node."""
         found = self.specific.get(node) if node is not None else None
-        return None if found is None else float(found[BURDENS.index(burden)])
-
-
-def factor_per_base(factor: Factor | None, numerator: str, layer: str) -> float | None:
-    """A factor as `numerator` (`money` or `co2e`) per base unit of `layer`; `None` where it does not fit."""
-    if factor is None:
-        return None
-    top, slash, bottom = factor.unit.rpartition("/")
-    if not slash:
-        return None
-    per = parse_unit(bottom)
-    if per.layer != layer or not per.known:
-        return None
-    if numerator == "money":
-        amount = parse_unit(top)
-        return factor.value * amount.factor / per.factor if amount.layer == "money" else None
-    weight, _space, rest = top.strip().partition(" ")
-    amount = parse_unit(weight)
-    if amount.layer != "mass" or rest.strip().lower() not in _CO2E_MARKS:
-        return None
-    return factor.value * amount.factor / per.factor
+        return None if found is None else float(found[COLUMNS.index(burden)])
 
 
 class CarrierModel:
@@ -78,16 +64,22 @@ class CarrierModel:
         self.view = view
         self._missing: dict[str, list[str]] = {burden: [] for burden in BURDENS}
         self._known: dict[str, int] = dict.fromkeys(BURDENS, 0)
+        self._slopes: dict[str, list[tuple[int, Key, float]]] = {}
 
     @cached_property
     def nodes(self) -> tuple[str, ...]:
         """Nodes inside the boundary through which material flows."""
         return tuple(n for n in self.view.processes if self.view.inflows(n) or self.view.outflows(n))
 
+    def carries(self, flow: Flow) -> bool:
+        """Whether a flow carries a burden away: auxiliaries do not."""
+        item = self.view.physics.items.get(flow.item)
+        return item is None or item.in_cost_ratio
+
     @cached_property
     def direct(self) -> dict[str, NDArray[np.float64]]:
         """What arises at each node: external inputs with their factors, energy, own costs and emissions."""
-        rows = {node: np.zeros(len(BURDENS)) for node in self.nodes}
+        rows = {node: np.zeros(len(COLUMNS)) for node in self.nodes}
         inside = set(self.nodes)
         for flow in self.view.physics.flows.values():
             if flow.target in inside and flow.source not in inside and flow.target is not None:
@@ -95,99 +87,252 @@ class CarrierModel:
         for node in self.nodes:
             element = self.view.physics.nodes[node]
             if element.cost is not None:
+                rows[node][COST_SYSTEM] += element.cost.system or 0.0
+                rows[node][COST_ENERGY] += element.cost.energy or 0.0
                 rows[node][COST] += (element.cost.system or 0.0) + (element.cost.energy or 0.0)
-            rows[node][CO2E] += element.direct_co2e or 0.0
+                self._known["cost"] += 1
+            if element.direct_co2e is not None:
+                rows[node][CO2E] += element.direct_co2e
+                self._known["co2e"] += 1
         return rows
 
     def _external(self, flow: Flow) -> NDArray[np.float64]:
         """Burden brought in by a flow from outside the boundary."""
-        burden = np.zeros(len(BURDENS))
-        result = self.view.solution.own.get(flow.id)
-        if result is None or result.base_value is None or self.view.class_of(flow) is OriginClass.INFORMATION:
+        burden = np.zeros(len(COLUMNS))
+        if self.view.class_of(flow) is OriginClass.INFORMATION:
             return burden
-        amount, item = result.base_value, self.view.physics.items.get(flow.item)
-        material = self.view.amount(flow.id)
-        if material is not None:
-            burden[MASS] = material if self.view.layer == "mass" else 0.0
-        if result.layer == "energy":
-            burden[ENERGY] = amount
+        item = self.view.physics.items.get(flow.item)
+        if self.view.layer == "mass":
+            self._add(flow, burden, (MASS,), self.view.layer, 1.0)
+        own = self.view.solution.own.get(flow.id)
+        if own is not None and own.layer == "energy" and own.value is not None:
+            self._add(flow, burden, (ENERGY,), "energy", 1.0)
             self._known["energy"] += 1
-        for column, numerator, factor in ((COST, "money", item and item.price), (CO2E, "co2e", item and item.co2e)):
-            per_unit = self._per_unit(flow, item, factor or None, numerator)
-            if per_unit is None:
-                self._missing[BURDENS[column]].append(flow.id)
+        is_energy = item is not None and (
+            item.kind is ItemKind.ENERGY or self.view.class_of(flow) is OriginClass.ENERGY
+        )
+        priced = (COST, COST_ENERGY if is_energy else COST_MATERIAL)
+        for columns, numerator, factor in (
+            (priced, "money", item.price if item else None),
+            ((CO2E,), "co2e", item.co2e if item else None),
+        ):
+            found = self._per_base(flow, factor, numerator)
+            if found is None:
+                self._missing[BURDENS[columns[0]]].append(flow.id)
             else:
-                self._known[BURDENS[column]] += 1
-                burden[column] = per_unit
+                self._known[BURDENS[columns[0]]] += 1
+                self._add(flow, burden, columns, *found)
         return burden
 
-    def _per_unit(self, flow: Flow, item: Item | None, factor: Factor | None, numerator: str) -> float | None:
-        """Burden of the whole flow, by a factor given per unit of any layer that the flow is on."""
-        if item is None or factor is None:
+    def _add(
+        self, flow: Flow, burden: NDArray[np.float64], columns: tuple[int, ...], layer: str, per_base: float
+    ) -> None:
+        amount = self.view.amount(flow.id, layer)
+        if amount is None or not per_base:
+            return
+        for column in columns:
+            burden[column] += per_base * amount
+            self._slopes.setdefault(flow.id, []).append((column, (flow.id, layer), per_base))
+
+    def _per_base(self, flow: Flow, factor: Factor | None, numerator: str) -> tuple[str, float] | None:
+        """(layer, burden per base unit) by a factor given per unit of any layer on which the flow is known."""
+        if factor is None:
             return None
         for layer, result in self.view.rows_of(flow.id).items():
             per_base = factor_per_base(factor, numerator, layer)
             if per_base is not None and result.base_value is not None:
-                return per_base * result.base_value
+                return layer, per_base
         return None
 
-    def solve(self) -> Carried:
-        """Solve for the burden per base unit of output of every node at once."""
-        place = {node: row for row, node in enumerate(self.nodes)}
-        amounts = {flow.id: self.view.amount(flow.id) for flow in self.view.material_flows}
-        undetermined = self._undetermined(place, amounts)
-        kept = [node for node in self.nodes if node not in undetermined]
-        direct = self.direct
-        specific, problems = self._solve_kept(kept, amounts, direct)
-        missing = {burden: tuple(dict.fromkeys(flows)) for burden, flows in self._missing.items()}
-        return Carried(specific, direct, missing, dict(self._known), frozenset(undetermined), problems)
+    # --- the system
+    @cached_property
+    def _amounts(self) -> dict[str, float | None]:
+        return {flow.id: self.view.amount(flow.id) for flow in self.view.material_flows}
 
-    def _undetermined(self, place: Mapping[str, int], amounts: Mapping[str, float | None]) -> set[str]:
+    @cached_property
+    def undetermined(self) -> frozenset[str]:
         """Nodes with an input that is not known, and all that they feed."""
-        start = [n for n in self.nodes if any(amounts[f.id] is None for f in self.view.inflows(n))]
+        inside = set(self.nodes)
+        start = [n for n in self.nodes if any(self._amounts[f.id] is None for f in self.view.inflows(n))]
         found = set(start)
         while start:
             for flow in self.view.outflows(start.pop()):
-                if flow.target in place and flow.target is not None and flow.target not in found:
+                if flow.target is not None and flow.target in inside and flow.target not in found:
                     found.add(flow.target)
                     start.append(flow.target)
+        return frozenset(found)
+
+    @cached_property
+    def throughput(self) -> dict[str, tuple[float, tuple[tuple[Key, float], ...]]]:
+        """What carries each node's burden away, and what that follows from.
+
+        Outputs and stock growth; or what enters, where an output is not known.
+        """
+        found = {}
+        for node in self.nodes:
+            keys: list[tuple[Key, float]] = []
+            outputs = [f for f in self.view.outflows(node) if self.carries(f)]
+            growth = ("stock:" + node, self.view.layer)
+            stock = self.view.solution.stocks.get((node, self.view.layer))
+            if stock is not None:
+                keys.append((growth, 1.0))
+            keys += [((f.id, self.view.layer), 1.0) for f in outputs]
+            values = [self.view.number(key) for key, _weight in keys]
+            if any(value is None for value in values):
+                keys = [((f.id, self.view.layer), 1.0) for f in self.view.inflows(node) if self.carries(f)]
+                values = [self.view.number(key) or 0.0 for key, _weight in keys]
+            found[node] = (sum(value or 0.0 for value in values), tuple(keys))
         return found
 
-    def _throughput(self, node: str, amounts: Mapping[str, float | None]) -> float:
-        """What carries the burden away: outputs and stock growth, or what enters where an output is not known."""
-        outputs = [amounts[flow.id] for flow in self.view.outflows(node)]
-        stock = self.view.solution.stocks.get((node, self.view.layer))
-        growth = 0.0 if stock is None else (None if stock.change is None else stock.change * stock.factor)
-        known = [amount for amount in outputs if amount is not None]
-        if growth is not None and len(known) == len(outputs):
-            return sum(known) + growth
-        return sum(amounts[flow.id] or 0.0 for flow in self.view.inflows(node))
+    @cached_property
+    def kept(self) -> dict[str, int]:
+        """Row of each node whose burden can be determined."""
+        nodes = (node for node in self.nodes if node not in self.undetermined)
+        return {node: row for row, node in enumerate(nodes)}
 
-    def _solve_kept(
-        self, kept: Sequence[str], amounts: Mapping[str, float | None], direct: Mapping[str, NDArray[np.float64]]
-    ) -> tuple[dict[str, NDArray[np.float64]], tuple[Problem, ...]]:
-        place = {node: row for row, node in enumerate(kept)}
+    @cached_property
+    def _factored(self) -> Any:
+        """The factored system, or `None` where material never leaves a loop."""
         rows, columns, entries = [], [], []
-        right = np.zeros((len(kept), len(BURDENS)))
-        for node, row in place.items():
-            throughput = self._throughput(node, amounts)
-            idle = throughput <= 0
+        for node, row in self.kept.items():
+            amount, _keys = self.throughput[node]
+            idle = amount <= 0
             rows.append(row)
             columns.append(row)
-            entries.append(1.0 if idle else throughput)
-            if idle:
-                continue
-            right[row] = direct[node]
-            for flow in self.view.inflows(node):
-                if flow.source in place and flow.source is not None:
+            entries.append(1.0 if idle else amount)
+            for flow in () if idle else self.view.inflows(node):
+                if flow.source is not None and flow.source in self.kept and self.carries(flow):
                     rows.append(row)
-                    columns.append(place[flow.source])
-                    entries.append(-(amounts[flow.id] or 0.0))
-        if not kept:
-            return {}, ()
-        matrix = csc_array((entries, (rows, columns)), shape=(len(kept), len(kept)))
+                    columns.append(self.kept[flow.source])
+                    entries.append(-(self._amounts[flow.id] or 0.0))
+        size = len(self.kept)
         try:
-            solved = splu(matrix).solve(right)
-        except RuntimeError:  # exactly singular: material that never leaves a loop
-            return {}, (Problem("hotspot.closed_loop", Severity.ERROR, tuple(kept)),)
-        return {node: solved[row] for node, row in place.items()}, ()
+            return splu(csc_array((entries, (rows, columns)), shape=(size, size)))
+        except RuntimeError:  # exactly singular
+            return None
+
+    def solve(self) -> Carried:
+        """Solve for the burden per base unit of output of every node at once."""
+        direct = self.direct
+        idle = tuple(node for node in self.kept if self.throughput[node][0] <= 0)
+        specific: dict[str, NDArray[np.float64]] = {}
+        problems: tuple[Problem, ...] = ()
+        if self.kept and self._factored is None:
+            problems = (Problem("hotspot.closed_loop", Severity.ERROR, tuple(self.kept)),)
+        elif self.kept:
+            right = np.zeros((len(self.kept), len(COLUMNS)))
+            for node, row in self.kept.items():
+                if node not in idle:
+                    right[row] = direct[node]
+            solved = self._factored.solve(right)
+            specific = {node: solved[row] for node, row in self.kept.items()}
+        missing = {burden: tuple(dict.fromkeys(flows)) for burden, flows in self._missing.items()}
+        burdened = tuple(node for node in idle if np.any(direct[node][1:]))
+        return Carried(specific, direct, missing, dict(self._known), self.undetermined, burdened, problems)
+
+    def carried_away(self, flows: Iterable[Flow], carried: Carried, burden: str) -> Dual:
+        """What these flows carry together, with its gradient (adjoint of the system)."""
+        column, layer = COLUMNS.index(burden), self.view.layer
+        value, gradient = 0.0, dict[Key, float]()
+        wanted = np.zeros(len(self.kept))
+        for flow in flows:
+            specific, amount = carried.of(flow.source, burden), self._amounts[flow.id]
+            if specific is None or amount is None or flow.source is None or not self.carries(flow):
+                continue
+            value += amount * specific
+            _increase(gradient, (flow.id, layer), specific)
+            wanted[self.kept[flow.source]] += amount
+        weights = self._factored.solve(wanted, "T") if self.kept and self._factored is not None else wanted
+        for node, row in self.kept.items():
+            weight, own = float(weights[row]), carried.of(node, burden) or 0.0
+            amount, keys = self.throughput[node]
+            if not weight or amount <= 0:
+                continue
+            for key, slope in keys:
+                _increase(gradient, key, -weight * slope * own)
+            self._inputs(node, weight, (column, burden), carried, gradient)
+        return Dual(value, gradient)
+
+    def _inputs(
+        self, node: str, weight: float, column: tuple[int, str], carried: Carried, gradient: dict[Key, float]
+    ) -> None:
+        number, burden = column
+        for flow in self.view.inflows(node):
+            before = carried.of(flow.source, burden)
+            if before is not None and self.carries(flow):
+                _increase(gradient, (flow.id, self.view.layer), weight * before)
+        for flow in self._from_outside.get(node, ()):
+            for of_column, key, per_base in self._slopes.get(flow.id, ()):
+                if of_column == number:
+                    _increase(gradient, key, weight * per_base)
+
+    def brought_in(self, node: str, burden: str) -> dict[Key, float]:
+        """Gradient of what a node is given from outside."""
+        column = COLUMNS.index(burden)
+        found: dict[Key, float] = {}
+        for flow in self._from_outside.get(node, ()):
+            for of_column, key, per_base in self._slopes.get(flow.id, ()):
+                if of_column == column:
+                    _increase(found, key, per_base)
+        return found
+
+    @cached_property
+    def _from_outside(self) -> dict[str, list[Flow]]:
+        inside = set(self.nodes)
+        found: dict[str, list[Flow]] = {}
+        for flow in self.view.physics.flows.values():
+            if flow.target in inside and flow.source not in inside and flow.target is not None:
+                found.setdefault(flow.target, []).append(flow)
+        return found
+
+
+def _increase(gradient: dict[Key, float], key: Key, slope: float) -> None:
+    gradient[key] = gradient.get(key, 0.0) + slope
+
+
+def savings(model: CarrierModel, losses: Sequence[Flow]) -> dict[str, NDArray[np.float64]]:
+    """What avoiding each loss saves upstream, re-solved with its loops, by flow and column of `COLUMNS`.
+
+    Products stay as they are; every node's input mix and the other loss shares stay. With throughput T, loss shares s
+    and `K = diag(1 - sum s) - A` (A: input shares), avoiding loss l at node q changes one entry of K, so the saving is
+    exact by the Sherman-Morrison formula: `m_l w_q / (1 + s_l G_qq)`, G = K^-1, w = G' (burden per throughput).
+    """
+    view, kept = model.view, model.kept
+    if not kept:
+        return {}
+    lost: dict[str, float] = dict.fromkeys(kept, 0.0)
+    for flow in losses:
+        if flow.source in lost and flow.source is not None:
+            lost[flow.source] += view.amount(flow.id) or 0.0
+    amount = {node: model.throughput[node][0] for node in kept}
+    rows, columns, entries = [], [], []
+    burden = np.zeros((len(kept), len(COLUMNS)))
+    for node, row in kept.items():
+        total = amount[node]
+        rows.append(row)
+        columns.append(row)
+        entries.append(1.0 - lost[node] / total if total > lost[node] else 1.0)
+        if total <= 0:
+            continue
+        burden[row] = model.direct[node] / total
+        for flow in view.inflows(node):
+            if flow.source in kept and flow.source is not None:
+                rows.append(kept[flow.source])
+                columns.append(row)
+                entries.append(-(view.amount(flow.id) or 0.0) / total)
+    try:
+        factored: Any = splu(csc_array((entries, (rows, columns)), shape=(len(kept), len(kept))))
+    except RuntimeError:  # no output at all is needed in some loop: nothing can be said
+        return {}
+    worth = factored.solve(burden, "T")
+    found: dict[str, NDArray[np.float64]] = {}
+    for flow in losses:
+        mass, node_id = view.amount(flow.id), flow.source
+        if mass is None or node_id is None or node_id not in kept or amount[node_id] <= lost[node_id]:
+            continue
+        row = kept[node_id]
+        unit = np.zeros(len(kept))
+        unit[row] = 1.0
+        gain = float(factored.solve(unit)[row])
+        found[flow.id] = mass * worth[row] / (1.0 + mass / amount[node_id] * gain)
+    return found

@@ -1,16 +1,20 @@
 """Losses ranked by the burden that they carry from upstream (every output of a node carries alike).
 
 `H_l = m_l e_q + d_l` with the carried burden `e_q` per unit of the node it leaves and its disposal burden `d_l`; shares
-of the sum, Pareto classes A to 80 %, B to 95 %, C the rest; rank by mass beside rank by burden. Source of the carry
-rule: ISO 14051:2011, 5.4; an LCA contribution analysis carries otherwise and is never mixed into one ranking.
+of the sum, Pareto classes A to 80 %, B to 95 %, C the rest; rank by mass beside rank by burden. What avoiding a loss
+saves (its first-order saving is its burden) is re-solved with all loops. Source of the carry rule: ISO 14051:2011, 5.4;
+an LCA contribution analysis carries otherwise and is never mixed into one ranking.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from vsm_app.engine.carriers import BURDENS, Carried, CarrierModel, factor_per_base
+from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, CarrierModel, savings
+from vsm_app.engine.factors import factor_per_base
+from vsm_app.engine.formulas import ranking
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import HotspotLoss, Hotspots, Solution
 from vsm_app.model.document import Physics
@@ -19,9 +23,8 @@ from vsm_app.model.problems import Param, Problem, Severity
 
 FORMAT: Final = "vsm-hotspots/1"
 CARRY: Final = "mfca"
-#: Cumulative shares up to which a loss is of class A and of class B (settable in a later version of the panel).
-PARETO_A, PARETO_B = 0.80, 0.95
-_TIE: Final = 1e-12
+#: Cumulative shares up to which a loss is of class A and of class B.
+PARETO_A, PARETO_B = ranking.PARETO_A, ranking.PARETO_B
 #: Unit of carried energy where the map shows none, and base units per such unit.
 _ENERGY_UNIT: Final = "MWh"
 _MJ_PER_MWH: Final = 3600.0
@@ -35,67 +38,118 @@ def rank(physics: Physics, solution: Solution, by: str = "co2e") -> Hotspots:
 def rank_all(physics: Physics, solution: Solution) -> dict[str, Hotspots]:
     """All four rankings from one factorisation."""
     view = MapView(physics, solution)
-    carried = CarrierModel(view).solve()
-    losses = [
+    ranking = _Ranking(view)
+    return {by: ranking.by(by) for by in BURDENS}
+
+
+def losses_of(view: MapView) -> tuple[Flow, ...]:
+    """Losses that leave the system."""
+    return tuple(
         f for f in view.material_flows if view.is_loss(f) and view.is_inside(f.source) and not view.is_inside(f.target)
-    ]
-    return {by: _rank(view, carried, losses, by) for by in BURDENS}
+    )
 
 
-def _rank(view: MapView, carried: Carried, losses: list[Flow], by: str) -> Hotspots:
-    unit, factor = _unit_of(view, by)
-    material_is_energy = view.layer == "energy"
-    if (by == "mass" and view.layer != "mass") or (by != "mass" and not _has_any(view, carried, by)):
-        problem = Problem(f"hotspot.no_{by}", Severity.INFO)
-        return Hotspots(by, unit, CARRY, incomplete=True, problems=(problem,))
-    rows: list[tuple[Flow, float | None, float, float, float]] = []
-    left_out: list[str] = []
-    for flow in losses:
-        amount = view.amount(flow.id)
-        specific = carried.of(flow.source, by)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One loss before it is ranked; burdens in the unit of the ranking."""
+
+    flow: Flow
+    amount: float
+    burden: float
+    disposal: float
+    credit: float
+    saving: float | None
+
+
+class _Ranking:
+    """Everything that the rankings of one map share."""
+
+    def __init__(self, view: MapView) -> None:
+        self.view = view
+        self.model = CarrierModel(view)
+        self.carried = self.model.solve()
+        self.losses = losses_of(view)
+        self.savings = savings(self.model, self.losses)
+        self.waste = waste_costs(view, self.losses)
+
+    def by(self, by: str) -> Hotspots:
+        """The ranking by one burden."""
+        view, carried = self.view, self.carried
+        unit, factor = _unit_of(view, by)
+        if (by == "mass" and view.layer != "mass") or (by != "mass" and not carried.known.get(by, 0)):
+            problem = Problem(f"hotspot.no_{by}", Severity.INFO)
+            return Hotspots(by, unit, CARRY, incomplete=True, problems=(problem,))
+        found = {flow.id: self._row(flow, by, factor) for flow in self.losses}
+        rows = [row for row in found.values() if row is not None]
+        left_out = tuple(flow for flow, row in found.items() if row is None)
+        problems: list[Problem] = list(carried.problems)
+        if left_out:
+            problems.append(Problem("hotspot.not_determined", Severity.INFO, left_out, {"flows": left_out}))
+        missing = carried.missing.get(by, ()) if by in ("cost", "co2e") else ()
+        if missing:
+            params: dict[str, Param] = {"flows": missing, "count": len(missing)}
+            problems.append(Problem(f"hotspot.incomplete_{by}", Severity.INFO, missing, params))
+        if carried.idle and by != "mass":
+            problems.append(Problem("hotspot.idle", Severity.INFO, carried.idle, {"nodes": carried.idle}))
+        node_burden = {node: burden / factor for node, burden in _node_burden(view, carried, by).items()}
+        column = COLUMNS.index(by)
+        specific_by_node = {node: float(row[column]) / factor for node, row in carried.specific.items()}
+        ranked = _ordered(rows, view)
+        return Hotspots(
+            by, unit, CARRY, ranked, node_burden, specific_by_node, sum(loss.burden for loss in ranked),
+            bool(missing), tuple(problems),
+        )  # fmt: skip
+
+    def _row(self, flow: Flow, by: str, factor: float) -> _Row | None:
+        """One loss; `None` where it is not determined."""
+        amount = self.view.amount(flow.id)
+        specific = self.carried.of(flow.source, by) if self.model.carries(flow) else 0.0
         if amount is None or (specific is None and by != "mass"):
-            left_out.append(flow.id)
-            continue
-        disposal, credit = _disposal(view, flow, by), _credit(view, flow, by)
-        own = (
-            amount
-            if by == "mass" or (by == "energy" and material_is_energy and specific is None)
-            else amount * (specific or 0.0)
-        )
-        rows.append((flow, amount, (own + disposal) / factor, disposal / factor, credit / factor))
-    problems: list[Problem] = list(carried.problems)
-    if left_out:
-        problems.append(Problem("hotspot.not_determined", Severity.INFO, tuple(left_out), {"flows": tuple(left_out)}))
-    missing = carried.missing.get(by, ()) if by in ("cost", "co2e") else ()
-    if missing:
-        params: dict[str, Param] = {"flows": missing, "count": len(missing)}
-        problems.append(Problem(f"hotspot.incomplete_{by}", Severity.INFO, missing, params))
-    node_burden = {node: burden / factor for node, burden in _node_burden(view, carried, by).items()}
-    specific_by_node = {node: float(row[BURDENS.index(by)]) / factor for node, row in carried.specific.items()}
-    ranked = _ordered(rows, view)
-    return Hotspots(
-        by, unit, CARRY, ranked, node_burden, specific_by_node, sum(loss.burden for loss in ranked),
-        bool(missing), tuple(problems),
-    )  # fmt: skip
+            return None
+        own = amount if by == "mass" else amount * (specific or 0.0)
+        disposal, credit = self.disposal(flow, by), _credit(self.view, flow, by)
+        saved = self.savings.get(flow.id)
+        saving = None if saved is None else (float(saved[COLUMNS.index(by)]) + disposal) / factor
+        return _Row(flow, amount, (own + disposal) / factor, disposal / factor, credit / factor, saving)
+
+    def disposal(self, flow: Flow, by: str) -> float:
+        """Burden of getting rid of a loss: the waste costs entered at its node, else its item's factor."""
+        if by == "cost" and flow.id in self.waste:
+            return self.waste[flow.id]
+        return _by_factor(self.view, flow, by, lambda item: item.disposal_cost if by == "cost" else item.disposal_co2e)
 
 
-def _ordered(rows: list[tuple[Flow, float | None, float, float, float]], view: MapView) -> tuple[HotspotLoss, ...]:
-    total = sum(abs(burden) for _flow, _mass, burden, _disposal, _credit in rows)
-    by_mass = sorted(rows, key=lambda row: (-abs(row[1] or 0.0), row[0].id))
-    mass_rank = {row[0].id: number for number, row in enumerate(by_mass, 1)}
-    ordered = sorted(rows, key=lambda row: (-abs(row[2]), -abs(row[1] or 0.0), row[0].id))
+def waste_costs(view: MapView, losses: Iterable[Flow]) -> dict[str, float]:
+    """Waste management costs entered at a node, on its losses by amount: all on losses (ISO 14051:2011, 5.4)."""
+    at: dict[str, list[Flow]] = {}
+    for flow in losses:
+        node = view.physics.nodes.get(flow.source) if flow.source else None
+        if node is not None and node.cost is not None and node.cost.waste is not None:
+            at.setdefault(node.id, []).append(flow)
+    found: dict[str, float] = {}
+    for node_id, flows in at.items():
+        cost = view.physics.nodes[node_id].cost
+        amounts = {f.id: view.amount(f.id) or 0.0 for f in flows}
+        total = sum(amounts.values())
+        waste = cost.waste if cost is not None and cost.waste is not None else 0.0
+        found |= {flow: waste * (amount / total if total else 1 / len(flows)) for flow, amount in amounts.items()}
+    return found
+
+
+def _ordered(rows: list[_Row], view: MapView) -> tuple[HotspotLoss, ...]:
+    total = sum(abs(row.burden) for row in rows)
+    by_mass = sorted(rows, key=lambda row: (-abs(row.amount), row.flow.id))
+    mass_rank = {row.flow.id: number for number, row in enumerate(by_mass, 1)}
     found: list[HotspotLoss] = []
-    cumulative = 0.0
-    for number, (flow, amount, burden, disposal, credit) in enumerate(ordered, 1):
-        share = abs(burden) / total if total else 0.0
-        pareto = "A" if cumulative < PARETO_A - _TIE else "B" if cumulative < PARETO_B - _TIE else "C"
-        cumulative += share
-        item = view.physics.items.get(flow.item)
-        mass = amount if view.layer == "mass" else None
+    for number, place in enumerate(ranking.shares_and_classes([(r.burden, r.amount, r.flow.id) for r in rows]), 1):
+        row = rows[place.index]
+        item = view.physics.items.get(row.flow.item)
         found.append(
             HotspotLoss(
-                flow.id, flow.source or "", flow.item, mass, burden, share, cumulative, pareto, number,
-                mass_rank[flow.id], disposal, credit, recoverable=item.recoverable if item else None,
+                row.flow.id, row.flow.source or "", row.flow.item, row.amount if view.layer == "mass" else None,
+                row.burden, place.share if total else 0.0, place.cumulative if total else 0.0, place.pareto, number,
+                mass_rank[row.flow.id], row.disposal, row.credit, row.saving,
+                recoverable=item.recoverable if item else None,
             )
         )  # fmt: skip
     return tuple(found)
@@ -109,17 +163,6 @@ def _unit_of(view: MapView, by: str) -> tuple[str, float]:
         unit, factor = view.shown_in("energy")
         return (unit, factor) if unit else (_ENERGY_UNIT, _MJ_PER_MWH)
     return ("kg CO2e", 1.0) if by == "co2e" else (view.physics.settings.currency, 1.0)
-
-
-def _has_any(view: MapView, carried: Carried, by: str) -> bool:
-    if carried.known.get(by, 0) > 0:
-        return True
-    nodes = view.physics.nodes.values()
-    return (by == "cost" and any(n.cost for n in nodes)) or (by == "co2e" and any(n.direct_co2e for n in nodes))
-
-
-def _disposal(view: MapView, flow: Flow, by: str) -> float:
-    return _by_factor(view, flow, by, lambda item: item.disposal_cost if by == "cost" else item.disposal_co2e)
 
 
 def _credit(view: MapView, flow: Flow, by: str) -> float:
@@ -141,7 +184,7 @@ def _by_factor(view: MapView, flow: Flow, by: str, choose: Callable[[Any], Facto
 
 def _node_burden(view: MapView, carried: Carried, by: str) -> Mapping[str, float]:
     """What each node adds by itself plus what its losses carry away: the tint of the heat view."""
-    column = BURDENS.index(by)
+    column = COLUMNS.index(by)
     burden = {node: float(row[column]) if by != "mass" else 0.0 for node, row in carried.direct.items()}
     for flow in view.material_flows:
         if view.is_loss(flow) and flow.source in burden and flow.source is not None:
@@ -164,7 +207,7 @@ def to_json(hotspots: Hotspots) -> dict[str, Any]:
                 "flow": loss.flow, "node": loss.node, "mass": loss.mass, "burden": loss.burden, "share": loss.share,
                 "cumulative": loss.cumulative, "class": loss.pareto, "rank": loss.rank,
                 "rank_by_mass": loss.rank_by_mass, "disposal": loss.disposal, "credit": loss.credit,
-                "recoverable": loss.recoverable,
+                "recoverable": loss.recoverable, "net": loss.burden - loss.credit, "saving": loss.saving,
             }
             for loss in hotspots.losses
         ],

@@ -1,8 +1,8 @@
 """What an indicator is: one file, one description, one function from a map to values.
 
-A value is built from sums over flows wherever it can be: then its numerator and denominator, the workbook's formula
-and its
-standard deviation (from the joint covariance of the flows) all follow from the same sums.
+A value is built from sums over flows wherever it can be: then its numerator and denominator, the workbook's formula and
+its standard deviation (from the joint covariance of the flows) all follow from the same sums. Where it cannot, it is
+computed with `Dual` numbers, which carry the gradient along.
 """
 
 from __future__ import annotations
@@ -11,27 +11,32 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from vsm_app.engine.dual import Dual, Key, Number, value_of
 from vsm_app.engine.results import Need
+from vsm_app.model.elements import Flow
+from vsm_app.model.problems import Param, Problem, Severity
 
 if TYPE_CHECKING:
     from vsm_app.engine.indicators.view import MapView
 
 MAP = "map"
 
-Params = Mapping[str, str | float | int | bool | tuple[str, ...] | None]
+Params = Mapping[str, Param]
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A linear form: coefficient by flow id (or `stock:<node>`), on one layer, in its base unit, times `scale`.
 
-    `scale` turns base units into the unit in which numerator and denominator are shown.
+    `scale` turns base units into the unit in which numerator and denominator are shown. `layers` names the layer of
+    terms that stand on another one (energy in a sum of emissions).
     """
 
     terms: Mapping[str, float]
     layer: str = "mass"
     scale: float = 1.0
     unit: str = ""
+    layers: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(flows: Iterable[str], layer: str = "mass", scale: float = 1.0, unit: str = "") -> Sum:
@@ -41,10 +46,17 @@ class Sum:
     def __bool__(self) -> bool:
         return bool(self.terms)
 
+    def weighted(self) -> Iterable[tuple[Key, float]]:
+        """What is summed: (flow, layer) and its weight, scaled."""
+        return (((flow, self.layers.get(flow, self.layer)), c * self.scale) for flow, c in self.terms.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Numerator over denominator; `unit` of the quotient (`1` = fraction). `factor` multiplies the quotient."""
+    """Numerator over denominator; `unit` of the quotient (`1` = fraction). `factor` multiplies the quotient.
+
+    `gradient` replaces that of the quotient where the weights themselves follow from flows.
+    """
 
     numerator: Sum
     denominator: Sum
@@ -53,15 +65,19 @@ class Ratio:
     factor: float = 1.0
     incomplete: bool = False
     verified: bool | None = None
+    gradient: Mapping[Key, float] | None = None
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum shown as it is."""
+    """A sum shown as it is, plus what does not follow from flows (`constant`, in the sum's unit)."""
 
     amount: Sum
     scope: str = MAP
     incomplete: bool = False
+    constant: float = 0.0
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +87,31 @@ class Computed:
     value: float
     unit: str
     scope: str = MAP
-    gradient: Mapping[tuple[str, str], float] | None = None
+    gradient: Mapping[Key, float] | None = None
     numerator: float | None = None
     denominator: float | None = None
     unit_parts: str = ""
     incomplete: bool = False
     verified: bool | None = None
+    notes: tuple[Problem, ...] = ()
+
+    @staticmethod
+    def of(
+        number: Number,
+        unit: str,
+        scope: str = MAP,
+        *,
+        parts: tuple[Number, Number] | None = None,
+        unit_parts: str = "",
+        incomplete: bool = False,
+        notes: tuple[Problem, ...] = (),
+    ) -> Computed:
+        """From a number that knows its gradient; `parts` are numerator and denominator for the reader."""
+        gradient = number.gradient if isinstance(number, Dual) else {}
+        above, below = (None, None) if parts is None else map(value_of, parts)
+        return Computed(
+            value_of(number), unit, scope, gradient, above, below, unit_parts, incomplete=incomplete, notes=notes
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +125,34 @@ class NotDefined:
 
 
 Answer = Ratio | Total | Computed | NotDefined
+Compute = Callable[["MapView"], Iterable[Answer]]
+
+
+class UndefinedError(Exception):
+    """Ends a computation that lacks something; never leaves the package: it becomes a `NotDefined`."""
+
+    def __init__(self, answer: NotDefined) -> None:
+        super().__init__(answer.reason)
+        self.answer = answer
+
+
+def flows_missing(flows: Iterable[str], scope: str = MAP, more: tuple[Need, ...] = ()) -> NotDefined:
+    """Flows that are not determined, and where to enter them."""
+    unique = tuple(dict.fromkeys(flow for flow in flows))
+    needs = tuple(Need("quantity", flow) for flow in unique if not flow.startswith("stock:"))
+    return NotDefined("indicator.flow_unknown", {"flows": unique, "count": len(unique)}, (*needs, *more), scope)
+
+
+def items_lack(field_name: str, reason: str, flows: Iterable[Flow], scope: str = MAP) -> NotDefined:
+    """Items of these flows lack a field: which, and where to enter it."""
+    items = tuple(dict.fromkeys(flow.item for flow in flows))
+    needs = tuple(Need(field_name, item) for item in items)
+    return NotDefined(reason, {"items": items, "count": len(items)}, needs, scope)
+
+
+def note(code: str, subjects: tuple[str, ...] = (), **params: Param) -> Problem:
+    """Something a reader of a value should know: what was assumed, what was left out."""
+    return Problem(code, Severity.INFO, subjects, params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +160,9 @@ class Indicator:
     """One indicator; its name stands in the text tables under `indicator.<id>`, a line in words under `.line`.
 
     `formula` is plain text in symbols; `source` names title, edition and clause; `verified` is false where the source
-    or a
-    published example was not read. `group` orders the panel. `compute` gives one answer a scope.
+    or a published example was not read. `group` orders the panel. `compute` gives one answer a scope. `material` says
+    that it speaks of materials and not of a map of energy alone. `names` and `lines` are texts by language for an
+    extension that brings no table of its own.
     """
 
     id: str
@@ -106,7 +170,10 @@ class Indicator:
     unit: str
     formula: str
     source: str
-    compute: Callable[[MapView], Iterable[Answer]]
+    compute: Compute
     method: str = ""
     verified: bool = True
     higher_is_better: bool = True
+    material: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)

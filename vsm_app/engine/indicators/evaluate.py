@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
-from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, Ratio, Sum, Total
+from vsm_app.engine.dual import Key
+from vsm_app.engine.indicators.base import (
+    Answer,
+    Computed,
+    Indicator,
+    NotDefined,
+    Ratio,
+    Sum,
+    Total,
+    UndefinedError,
+    flows_missing,
+)
 from vsm_app.engine.indicators.registry import IndicatorRegistry, indicator_registry
+from vsm_app.engine.indicators.spread import Spread
 from vsm_app.engine.indicators.view import MapView
-from vsm_app.engine.results import IndicatorValue, Need, Solution
+from vsm_app.engine.results import IndicatorValue, Solution
 from vsm_app.model.document import Physics
-from vsm_app.texts import text
+from vsm_app.texts import REFERENCES, problem_text, text
 
-FORMAT = "vsm-indicators/1"
+FORMAT: Final = "vsm-indicators/1"
 
 
 def compute_indicators(
@@ -23,32 +35,101 @@ def compute_indicators(
 
     One that fails says so and stops no other.
     """
-    view = MapView(physics, solution)
-    found: list[IndicatorValue] = []
-    for indicator in (registry or indicator_registry()).all():
-        found.extend(_evaluate(indicator, view))
-    return tuple(found)
+    return evaluate(MapView(physics, solution), (registry or indicator_registry()).all())
 
 
-def _evaluate(indicator: Indicator, view: MapView) -> Iterable[IndicatorValue]:
-    try:
-        answers = list(indicator.compute(view))
-        return [_value(indicator, answer, view) for answer in answers]
-    except Exception as error:  # a method of a plug-in may fail in any way; the panel says which
-        failure = NotDefined("indicator.failed", {"id": indicator.id, "reason": f"{type(error).__name__}: {error}"})
-        return [_not_defined(indicator, failure)]
+def evaluate(view: MapView, indicators: Iterable[Indicator]) -> tuple[IndicatorValue, ...]:
+    """These indicators on a map."""
+    run = _Run(view)
+    return tuple(value for indicator in indicators for value in run.values(indicator))
 
 
-def _value(indicator: Indicator, answer: Answer, view: MapView) -> IndicatorValue:
-    match answer:
-        case NotDefined():
-            return _not_defined(indicator, answer)
-        case Ratio():
-            return _ratio(indicator, answer, view)
-        case Total():
-            return _total(indicator, answer, view)
-        case Computed():
-            return _computed(indicator, answer, view)
+class _Run:
+    """One pass over a map; the spread of all results is taken from one covariance."""
+
+    def __init__(self, view: MapView) -> None:
+        self.view = view
+        self.spread = Spread(view)
+
+    def values(self, indicator: Indicator) -> list[IndicatorValue]:
+        """All answers of one indicator."""
+        try:
+            return [self._value(indicator, answer) for answer in self._answers(indicator)]
+        except Exception as error:  # a method of a plug-in may fail in any way; the panel says which
+            failure = NotDefined("indicator.failed", {"id": indicator.id, "reason": f"{type(error).__name__}: {error}"})
+            return [_not_defined(indicator, failure)]
+
+    def _answers(self, indicator: Indicator) -> Iterator[Answer]:
+        if indicator.material and self.view.layer == "energy":
+            yield NotDefined("indicator.energy_only")
+            return
+        try:
+            yield from indicator.compute(self.view)
+        except UndefinedError as missing:
+            yield missing.answer
+
+    def _value(self, indicator: Indicator, answer: Answer) -> IndicatorValue:
+        match answer:
+            case NotDefined():
+                return _not_defined(indicator, answer)
+            case Ratio():
+                return self._ratio(indicator, answer)
+            case Total():
+                return self._total(indicator, answer)
+            case Computed():
+                return self._computed(indicator, answer)
+
+    def _ratio(self, indicator: Indicator, answer: Ratio) -> IndicatorValue:
+        missing = [*self._unknown(answer.numerator), *self._unknown(answer.denominator)]
+        if missing:
+            return _not_defined(indicator, flows_missing(missing, answer.scope))
+        numerator, denominator = self._sum(answer.numerator), self._sum(answer.denominator)
+        if denominator == 0:
+            return _not_defined(indicator, NotDefined("indicator.zero_denominator", scope=answer.scope))
+        quotient = answer.factor * numerator / denominator
+        gradient = answer.gradient
+        if gradient is None:
+            gradient = _quotient_gradient(answer, quotient, denominator)
+        return IndicatorValue(
+            indicator.id, answer.scope, quotient, answer.unit, self.spread.of(gradient), numerator, denominator,
+            answer.numerator.unit, _terms(answer.numerator), _terms(answer.denominator), answer.factor,
+            answer.numerator.layer, method=indicator.method, source=indicator.source,
+            verified=indicator.verified if answer.verified is None else answer.verified,
+            incomplete=answer.incomplete, notes=answer.notes,
+            layers={**answer.denominator.layers, **_elsewhere(answer.denominator, answer.numerator.layer),
+                    **answer.numerator.layers},
+        )  # fmt: skip
+
+    def _total(self, indicator: Indicator, answer: Total) -> IndicatorValue:
+        part = answer.amount
+        missing = self._unknown(part)
+        if missing:
+            return _not_defined(indicator, flows_missing(missing, answer.scope))
+        amount = self._sum(part) + answer.constant
+        live = not answer.constant  # the workbook's formula sums flows only
+        return IndicatorValue(
+            indicator.id, answer.scope, amount, part.unit or indicator.unit, self.spread.of(dict(part.weighted())),
+            amount, None, part.unit, _terms(part) if live else (), (), 1.0, part.layer, method=indicator.method,
+            source=indicator.source, verified=indicator.verified, incomplete=answer.incomplete, notes=answer.notes,
+            layers=part.layers,
+        )  # fmt: skip
+
+    def _computed(self, indicator: Indicator, answer: Computed) -> IndicatorValue:
+        if not math.isfinite(answer.value):
+            return _not_defined(indicator, NotDefined("indicator.not_finite", scope=answer.scope))
+        sd = None if answer.gradient is None else self.spread.of(answer.gradient)
+        return IndicatorValue(
+            indicator.id, answer.scope, answer.value, answer.unit, sd, answer.numerator, answer.denominator,
+            answer.unit_parts, method=indicator.method, source=indicator.source,
+            verified=indicator.verified if answer.verified is None else answer.verified,
+            incomplete=answer.incomplete, notes=answer.notes,
+        )  # fmt: skip
+
+    def _sum(self, part: Sum) -> float:
+        return math.fsum(weight * (self.view.number(key) or 0.0) for key, weight in part.weighted())
+
+    def _unknown(self, part: Sum) -> list[str]:
+        return [key[0] for key, weight in part.weighted() if weight and self.view.number(key) is None]
 
 
 def _not_defined(indicator: Indicator, answer: NotDefined) -> IndicatorValue:
@@ -58,98 +139,45 @@ def _not_defined(indicator: Indicator, answer: NotDefined) -> IndicatorValue:
     )  # fmt: skip
 
 
-def _ratio(indicator: Indicator, answer: Ratio, view: MapView) -> IndicatorValue:
-    missing = [*_unknown(answer.numerator, view), *_unknown(answer.denominator, view)]
-    if missing:
-        return _not_defined(indicator, _flows_missing(missing, answer.scope))
-    numerator, denominator = _sum(answer.numerator, view), _sum(answer.denominator, view)
-    if denominator == 0:
-        return _not_defined(indicator, NotDefined("indicator.zero_denominator", scope=answer.scope))
-    quotient = answer.factor * numerator / denominator
-    gradient: dict[tuple[str, str], float] = {}
-    for part, weight in (
-        (answer.numerator, answer.factor / denominator),
-        (answer.denominator, -quotient / denominator),
-    ):
-        for flow, coefficient in part.terms.items():
-            key = (flow, part.layer)
-            gradient[key] = gradient.get(key, 0.0) + weight * coefficient * part.scale
-    return IndicatorValue(
-        indicator.id, answer.scope, quotient, answer.unit, _spread(gradient, view), numerator, denominator,
-        answer.numerator.unit, _terms(answer.numerator), _terms(answer.denominator), answer.factor,
-        answer.numerator.layer, method=indicator.method, source=indicator.source,
-        verified=indicator.verified if answer.verified is None else answer.verified, incomplete=answer.incomplete,
-    )  # fmt: skip
+def _quotient_gradient(answer: Ratio, quotient: float, denominator: float) -> dict[Key, float]:
+    gradient: dict[Key, float] = {}
+    for part, slope in ((answer.numerator, answer.factor / denominator), (answer.denominator, -quotient / denominator)):
+        for key, weight in part.weighted():
+            gradient[key] = gradient.get(key, 0.0) + slope * weight
+    return gradient
 
 
 def _terms(part: Sum) -> tuple[tuple[str, float], ...]:
     return tuple((flow, coefficient * part.scale) for flow, coefficient in part.terms.items())
 
 
-def _total(indicator: Indicator, answer: Total, view: MapView) -> IndicatorValue:
-    missing = _unknown(answer.amount, view)
-    if missing:
-        return _not_defined(indicator, _flows_missing(missing, answer.scope))
-    part = answer.amount
-    gradient = {(flow, part.layer): coefficient * part.scale for flow, coefficient in part.terms.items()}
-    total = _sum(part, view)
-    return IndicatorValue(
-        indicator.id, answer.scope, total, part.unit or indicator.unit, _spread(gradient, view), total, None, part.unit,
-        _terms(part), (), 1.0, part.layer, method=indicator.method,
-        source=indicator.source, verified=indicator.verified, incomplete=answer.incomplete,
-    )  # fmt: skip
+def _elsewhere(part: Sum, layer: str) -> dict[str, str]:
+    """Layers of the terms of a sum that stands as a whole on another layer than the numerator."""
+    return {} if part.layer == layer else dict.fromkeys(part.terms, part.layer)
 
 
-def _computed(indicator: Indicator, answer: Computed, view: MapView) -> IndicatorValue:
-    if not math.isfinite(answer.value):
-        return _not_defined(indicator, NotDefined("indicator.not_finite", scope=answer.scope))
-    sd = None if answer.gradient is None else _spread(answer.gradient, view)
-    return IndicatorValue(
-        indicator.id, answer.scope, answer.value, answer.unit, sd, answer.numerator, answer.denominator,
-        answer.unit_parts,
-        method=indicator.method, source=indicator.source, verified=indicator.verified if answer.verified is None else
-        answer.verified,
-        incomplete=answer.incomplete,
-    )  # fmt: skip
+def to_json(values: Iterable[IndicatorValue], lang: str, name_of: Callable[[str], str] | None = None) -> dict[str, Any]:
+    """The shape `vsm-indicators/1`. `name_of` turns ids in reasons and notes into names."""
+    return {"format": FORMAT, "indicators": [_one_json(value, lang, name_of or str) for value in values]}
 
 
-def _sum(part: Sum, view: MapView) -> float:
-    return part.scale * math.fsum(c * (_amount(flow, part.layer, view) or 0.0) for flow, c in part.terms.items())
-
-
-def _amount(key: str, layer: str, view: MapView) -> float | None:
-    if not key.startswith("stock:"):
-        return view.solution.base(key, layer)
-    stock = view.solution.stocks.get((key.removeprefix("stock:"), layer))
-    return None if stock is None or stock.change is None else stock.change * stock.factor
-
-
-def _unknown(part: Sum, view: MapView) -> list[str]:
-    return [flow for flow, c in part.terms.items() if c and _amount(flow, part.layer, view) is None]
-
-
-def _flows_missing(flows: list[str], scope: str) -> NotDefined:
-    unique = tuple(dict.fromkeys(flows))
-    needs = tuple(Need("quantity", flow) for flow in unique if not flow.startswith("stock:"))
-    return NotDefined("indicator.flow_unknown", {"flows": unique, "count": len(unique)}, needs, scope)
-
-
-def _spread(gradient: Mapping[tuple[str, str], float], view: MapView) -> float | None:
-    if view.solution.propagation is None:
+def reason_text(value: IndicatorValue, lang: str, name_of: Callable[[str], str] = str) -> str | None:
+    """Why a value is not defined, with the names of what it needs; `None` where it is."""
+    if value.reason is None:
         return None
-    try:
-        return view.solution.propagation.sd_of({key: weight for key, weight in gradient.items() if weight})
-    except KeyError:
-        return None
+    params: Mapping[str, object] = {
+        key: _named(part, name_of) if key in REFERENCES else part for key, part in value.reason_params.items()
+    }
+    return text(value.reason, params, lang)
 
 
-def to_json(values: Iterable[IndicatorValue], lang: str) -> dict[str, Any]:
-    """The shape `vsm-indicators/1`."""
-    return {"format": FORMAT, "indicators": [_one_json(value, lang) for value in values]}
+def _named(part: object, name_of: Callable[[str], str]) -> object:
+    if isinstance(part, tuple):
+        return tuple(name_of(one) for one in part)
+    return name_of(part) if isinstance(part, str) else part
 
 
-def _one_json(value: IndicatorValue, lang: str) -> dict[str, Any]:
-    reason = None if value.reason is None else text(value.reason, dict(value.reason_params), lang)
+def _one_json(value: IndicatorValue, lang: str, name_of: Callable[[str], str]) -> dict[str, Any]:
     return {
         "id": value.id,
         "scope": value.scope,
@@ -160,8 +188,9 @@ def _one_json(value: IndicatorValue, lang: str) -> dict[str, Any]:
         "numerator": value.numerator,
         "denominator": value.denominator,
         "unit_parts": value.unit_parts,
-        "reason": reason,
+        "reason": reason_text(value, lang, name_of),
         "needs": [{"field": need.field, "place": need.place} for need in value.needs],
+        "notes": [problem_text(note, lang, name_of) for note in value.notes],
         "incomplete": value.incomplete,
         "method": value.method,
         "source": value.source,

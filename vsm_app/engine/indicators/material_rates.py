@@ -9,19 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vsm_app.engine.indicators.base import Answer, Indicator, NotDefined, Ratio, Sum, Total
+from vsm_app.engine.factors import factor_per_base
+from vsm_app.engine.indicators.base import Answer, Indicator, NotDefined, Ratio, Sum, Total, items_lack, note
+from vsm_app.engine.indicators.fate import Ending, Ways
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
-from vsm_app.model.elements import Flow, Item, StageKind
-from vsm_app.model.units import parse_unit
+from vsm_app.model.elements import Flow, StageKind
 
 UNEP = "UNEP/IRP 2011, Recycling Rates of Metals - A Status Report (definitions in words)"
 ISO_14051 = "ISO 14051:2011, clause 3 (product, material loss)"
-
-
-def _parts(view: MapView, flows: Iterable[Flow]) -> Sum:
-    unit, factor = view.shown_in(view.layer)
-    return Sum.of((f.id for f in flows), view.layer, 1.0 / factor, unit)
 
 
 def recycled_content(view: MapView) -> Iterable[Answer]:
@@ -32,22 +28,13 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
     else:
         inputs = view.entering(view.inside_of((stage,)))
         if inputs:
-            yield Ratio(_parts(view, filter(view.is_secondary, inputs)), _parts(view, inputs))
+            yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs))
         else:
             yield NotDefined("indicator.no_input", {"stage": stage.name}, (Need("flow", stage.id),))
     for node in view.processes:
         inputs = view.inflows(node)
         if any(map(view.is_secondary, inputs)) and not all(map(view.is_secondary, inputs)):
-            yield Ratio(_parts(view, filter(view.is_secondary, inputs)), _parts(view, inputs), node)
-
-
-def _used_up(view: MapView) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
-    """Flows of end-of-life material: collected (into the end-of-life stages) and lost on leaving the use stage."""
-    use = view.inside_of(view.stages_of_kind(StageKind.USE))
-    after = view.inside_of(view.stages_of_kind(StageKind.END_OF_LIFE))
-    collected = tuple(f for f in view.entering(after) if f.source in use)
-    lost = tuple(f for f in view.leaving(use) if f.target not in after and view.is_loss(f))
-    return collected, lost
+            yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), node)
 
 
 def _no_end_of_life() -> NotDefined:
@@ -56,22 +43,22 @@ def _no_end_of_life() -> NotDefined:
 
 def collection_rate(view: MapView) -> Iterable[Answer]:
     """Collected over all end-of-life material."""
-    collected, lost = _used_up(view)
+    collected, lost = view.cycle.used_up
     if not collected:
         yield _no_end_of_life()
     else:
-        yield Ratio(_parts(view, collected), _parts(view, (*collected, *lost)))
+        yield Ratio(view.parts(collected), view.parts((*collected, *lost)))
 
 
 def return_rate(view: MapView) -> Iterable[Answer]:
     """Collected over what was brought into use in the same period (products sold)."""
-    collected, _lost = _used_up(view)
+    collected, _lost = view.cycle.used_up
     use = view.inside_of(view.stages_of_kind(StageKind.USE))
     sold = tuple(f for f in view.entering(use) if not view.is_secondary(f))
     if not collected or not sold:
         yield _no_end_of_life()
     else:
-        yield Ratio(_parts(view, collected), _parts(view, sold))
+        yield Ratio(view.parts(collected), view.parts(sold))
 
 
 def eol_recycling_rate(view: MapView) -> Iterable[Answer]:
@@ -81,50 +68,28 @@ def eol_recycling_rate(view: MapView) -> Iterable[Answer]:
     material in
     the proportion of its input; the proportions are solved simultaneously, loops included.
     """
-    collected, lost = _used_up(view)
-    after = view.inside_of(view.stages_of_kind(StageKind.END_OF_LIFE))
+    collected, lost = view.cycle.used_up
     if not collected:
         yield _no_end_of_life()
         return
-    shares = _end_of_life_share(view, after, frozenset(f.id for f in collected))
-    if isinstance(shares, NotDefined):
-        yield shares
-        return
+    after = view.cycle.end_of_life
+    marked = frozenset(f.id for f in collected)
     secondary = [f for f in view.leaving(after) if view.is_secondary(f)]
-    unit, factor = view.shown_in(view.layer)
-    numerator = Sum({f.id: shares[f.source or ""] for f in secondary}, view.layer, 1.0 / factor, unit)
-    yield Ratio(numerator, _parts(view, (*collected, *lost)))
+    origin = Ways(view, after, secondary, _comes_from(marked, after), upstream=True)
+    quotient = origin.amount("collected") / view.sum_of((*collected, *lost))
+    weights = origin.shares("collected")
+    yield Ratio(view.parts(secondary, weights), view.parts((*collected, *lost)), gradient=quotient.gradient)
 
 
-def _end_of_life_share(view: MapView, nodes: frozenset[str], marked: frozenset[str]) -> dict[str, float] | NotDefined:
-    """Share of end-of-life material in the output of each node."""
-    import numpy as np
+def _comes_from(marked: frozenset[str], nodes: frozenset[str]) -> Ending:
+    """Upstream: ends where a way begins with a marked flow, or with another one from outside the nodes."""
 
-    order = sorted(nodes)
-    place = {node: row for row, node in enumerate(order)}
-    matrix, right = np.eye(len(order)), np.zeros(len(order))
-    for node in order:
-        inflows = view.inflows(node)
-        amounts = {f.id: view.amount(f.id) for f in inflows}
-        unknown = tuple(flow for flow, amount in amounts.items() if amount is None)
-        if unknown and any(f.id not in marked and f.source not in nodes for f in inflows):
-            needs = tuple(Need("quantity", flow) for flow in unknown)
-            return NotDefined("indicator.flow_unknown", {"flows": unknown, "count": len(unknown)}, needs)
-        total = sum(amount or 0.0 for amount in amounts.values())
-        if total <= 0:
-            right[place[node]] = 1.0  # nothing enters: nothing leaves that could count
-            continue
-        for flow in inflows:
-            part = (amounts[flow.id] or 0.0) / total
-            if flow.id in marked:
-                right[place[node]] += part
-            elif flow.source in nodes and flow.source is not None:
-                matrix[place[node], place[flow.source]] -= part
-    try:
-        solved = np.linalg.solve(matrix, right)
-    except np.linalg.LinAlgError:
-        return NotDefined("indicator.closed_loop", {"nodes": tuple(order)})
-    return {node: float(solved[row]) for node, row in place.items()}
+    def ending(flow: Flow) -> str | None:
+        if flow.id in marked:
+            return "collected"
+        return None if flow.source in nodes else "other"
+
+    return ending
 
 
 def material_yield(view: MapView) -> Iterable[Answer]:
@@ -136,7 +101,7 @@ def material_yield(view: MapView) -> Iterable[Answer]:
     inputs, outputs = view.entering(production), view.leaving(production)
     if inputs and outputs:
         useful = [f for f in outputs if not view.is_loss(f) and not view.is_secondary(f)]
-        yield Ratio(_parts(view, useful), _parts(view, inputs))
+        yield Ratio(view.parts(useful), view.parts(inputs))
     else:
         yield NotDefined("indicator.no_stage", {"kind": "production"}, (Need("stage"),))
     for node in view.processes:
@@ -144,7 +109,7 @@ def material_yield(view: MapView) -> Iterable[Answer]:
         if into and out:
             scrap = node in production
             useful = [f for f in out if not view.is_loss(f) and not (scrap and view.is_secondary(f))]
-            yield Ratio(_parts(view, useful), _parts(view, into), node)
+            yield Ratio(view.parts(useful), view.parts(into), node)
 
 
 def losses(view: MapView) -> Iterable[Answer]:
@@ -152,11 +117,11 @@ def losses(view: MapView) -> Iterable[Answer]:
     lost = [
         f for f in view.material_flows if view.is_loss(f) and view.is_inside(f.source) and not view.is_inside(f.target)
     ]
-    yield Total(_parts(view, lost))
+    yield Total(view.parts(lost))
     for node in view.processes:
         own = [f for f in lost if f.source == node]
         if own:
-            yield Total(_parts(view, own), node)
+            yield Total(view.parts(own), node)
 
 
 def value_retained(view: MapView) -> Iterable[Answer]:
@@ -172,30 +137,24 @@ def value_retained(view: MapView) -> Iterable[Answer]:
         return
     used = [f for f in view.entering(view.inside_of((stage,))) if not view.is_loss(f)]
     returned = [f for f in view.leaving(after) if view.is_secondary(f)]
-    without = [f.id for f in (*used, *returned) if _price(view, f) is None]
+    without = [f for f in (*used, *returned) if _price(view, f) is None]
     value_used, value_returned = _value_sum(view, used), _value_sum(view, returned)
-    if not value_used:
-        needs = tuple(Need("price", f.item) for f in used)
-        yield NotDefined("indicator.no_price", {"flows": tuple(f.id for f in used)}, needs)
-        return
-    if returned and not value_returned:
-        needs = tuple(Need("price", f.item) for f in returned)
-        yield NotDefined("indicator.no_price", {"flows": tuple(f.id for f in returned)}, needs)
-        return
-    yield Ratio(value_returned, value_used, incomplete=bool(without))
+    for flows, value in ((used, value_used), (returned, value_returned)):
+        if flows and not value:
+            yield items_lack("price", "indicator.no_price", flows)
+            return
+    notes = (note("indicator.note.no_price", tuple(f.id for f in without), items=_items(without)),) if without else ()
+    yield Ratio(value_returned, value_used, incomplete=bool(without), notes=notes)
 
 
-def _item(view: MapView, flow: Flow) -> Item | None:
-    return view.physics.items.get(flow.item)
+def _items(flows: Iterable[Flow]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(flow.item for flow in flows))
 
 
 def _price(view: MapView, flow: Flow) -> float | None:
     """Money per base unit of the material layer; `None` without a price or with one in another dimension."""
-    item = _item(view, flow)
-    if item is None or item.price is None:
-        return None
-    unit = parse_unit(item.price.unit)
-    return item.price.value * unit.factor if unit.layer == f"money/{view.layer}" else None
+    item = view.physics.items.get(flow.item)
+    return None if item is None else factor_per_base(item.price, "money", view.layer)
 
 
 def _value_sum(view: MapView, flows: Iterable[Flow]) -> Sum:
@@ -204,14 +163,33 @@ def _value_sum(view: MapView, flows: Iterable[Flow]) -> Sum:
 
 
 INDICATORS = (
-    Indicator("recycled_content", "circularity", "1", "secondary in / material in", UNEP, recycled_content),
-    Indicator("eol_recycling_rate", "circularity", "1", "secondary from EoL / EoL material", UNEP, eol_recycling_rate),
-    Indicator("collection_rate", "circularity", "1", "collected / end-of-life material", UNEP, collection_rate),
-    Indicator("return_rate", "circularity", "1", "collected / brought into use", "own definition", return_rate),
-    Indicator("material_yield", "material", "1", "useful output / input", ISO_14051, material_yield),
+    Indicator(
+        "recycled_content", "circularity", "1", "secondary in / material in", UNEP, recycled_content, material=True
+    ),
+    Indicator(
+        "eol_recycling_rate",
+        "circularity",
+        "1",
+        "secondary from EoL / EoL material",
+        UNEP,
+        eol_recycling_rate,
+        material=True,
+    ),
+    Indicator(
+        "collection_rate", "circularity", "1", "collected / end-of-life material", UNEP, collection_rate, material=True
+    ),
+    Indicator(
+        "return_rate", "circularity", "1", "collected / brought into use", "own definition", return_rate, material=True
+    ),
+    Indicator("material_yield", "material", "1", "useful output / input", ISO_14051, material_yield, material=True),
     Indicator("losses", "material", "", "sum of losses", ISO_14051, losses, higher_is_better=False),
     Indicator(
-        "value_retained", "circularity", "1", "value of secondary materials / value of materials used",
-        "Di Maio and Rem 2015, J Environ Prot 6:1095 (definition in words)", value_retained,
+        "value_retained",
+        "circularity",
+        "1",
+        "value of secondary materials / value of materials used",
+        "Di Maio and Rem 2015, J Environ Prot 6:1095 (definition in words)",
+        value_retained,
+        material=True,
     ),
-)  # fmt: skip
+)

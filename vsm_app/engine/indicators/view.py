@@ -5,13 +5,21 @@ Amounts are in base units of their layer per period of the map (kg, MJ, m3, pc, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from vsm_app.engine.dual import Dual, Key
+from vsm_app.engine.indicators.base import Sum, UndefinedError, flows_missing
 from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import SECONDARY_CLASSES, Flow, ItemKind, OriginClass, Stage, StageKind
 from vsm_app.model.kinds import KINDS, Role
+
+if TYPE_CHECKING:
+    from vsm_app.engine.flow_cost import FlowCost
+    from vsm_app.engine.indicators.network import Graph
+    from vsm_app.engine.indicators.system import LifeCycle
 
 NOT_MATERIAL = frozenset({OriginClass.ENERGY, OriginClass.WATER, OriginClass.INFORMATION})
 
@@ -22,6 +30,27 @@ class MapView:
     def __init__(self, physics: Physics, solution: Solution) -> None:
         self.physics = physics
         self.solution = solution
+
+    @cached_property
+    def cycle(self) -> LifeCycle:
+        """Own operations, use, end of life, and what becomes of material between them."""
+        from vsm_app.engine.indicators.system import LifeCycle
+
+        return LifeCycle(self)
+
+    @cached_property
+    def flow_cost(self) -> FlowCost:
+        """Material flow costs, computed once for all that ask."""
+        from vsm_app.engine.flow_cost import FlowCost
+
+        return FlowCost(self)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The material network inside the boundary, made once for all that ask."""
+        from vsm_app.engine.indicators.network import Graph
+
+        return Graph(self)
 
     # --- amounts
     @cached_property
@@ -37,6 +66,45 @@ class MapView:
     def amount(self, flow: str, layer: str | None = None) -> float | None:
         """The flow on a layer (default: the material layer); `None` where not determined or not on the layer."""
         return self.solution.base(flow, layer or self.layer)
+
+    def number(self, key: Key) -> float | None:
+        """A result by its key: a flow, or the stock change of `stock:<node>`; `None` where not determined."""
+        flow, layer = key
+        if not flow.startswith("stock:"):
+            return self.solution.base(flow, layer)
+        stock = self.solution.stocks.get((flow.removeprefix("stock:"), layer))
+        return None if stock is None or stock.change is None else stock.change * stock.factor
+
+    def dual(self, flow: str, layer: str | None = None) -> Dual:
+        """The flow as a number that knows what it depends on; ends the computation where it is not determined."""
+        key = (flow, layer or self.layer)
+        value = self.number(key)
+        if value is None:
+            raise UndefinedError(flows_missing((flow,)))
+        return Dual(value, {key: 1.0})
+
+    def sum_of(self, flows: Iterable[Flow], weights: Mapping[str, float] | None = None) -> Dual:
+        """Sum of flows on the material layer, weighted by id where weights are given (default 1)."""
+        value, gradient, missing = 0.0, {}, []
+        for flow in flows:
+            weight = 1.0 if weights is None else weights.get(flow.id, 0.0)
+            if not weight:
+                continue
+            amount = self.amount(flow.id)
+            if amount is None:
+                missing.append(flow.id)
+                continue
+            value += weight * amount
+            gradient[flow.id, self.layer] = weight
+        if missing:
+            raise UndefinedError(flows_missing(missing))
+        return Dual(value, gradient)
+
+    def parts(self, flows: Iterable[Flow], weights: Mapping[str, float] | None = None) -> Sum:
+        """The same sum for numerator or denominator, in the unit in which the material layer is shown."""
+        unit, factor = self.shown_in(self.layer)
+        terms = {f.id: 1.0 if weights is None else weights.get(f.id, 0.0) for f in flows}
+        return Sum({flow: weight for flow, weight in terms.items() if weight}, self.layer, 1.0 / factor, unit)
 
     def is_on(self, flow: str, layer: str | None = None) -> bool:
         """Whether the flow has a row on the layer, known or not."""

@@ -1,185 +1,241 @@
-"""The sheets of indicators and of the terms they are summed from: every ratio is a formula over the flows."""
+"""The sheet of indicators: groups, the map first, then its parts; every ratio is a formula over the flows."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from vsm_app.engine.indicators.registry import indicator_registry
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import IndicatorValue
-from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, cell, column_range
+from vsm_app.io.exporters.workbook import looks, patterns
+from vsm_app.io.exporters.workbook.balances import BalanceRows
+from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, cell
 from vsm_app.io.exporters.workbook.flows import FlowRows
-from vsm_app.texts import text
+from vsm_app.io.exporters.workbook.labels import element_name, scope_name, short_source
+from vsm_app.io.exporters.workbook.terms import Terms
+from vsm_app.texts import NOTHING, REFERENCES, has_text, text
 
 COLUMNS: Final = (
-    Column("indicator", 38),
+    Column("indicator", 34),
     Column("scope", 24),
-    Column("value", 14, "number"),
-    Column("sd", 10, "number"),
-    Column("unit", 12),
-    Column("numerator", 16, "number"),
-    Column("denominator", 16, "number"),
-    Column("unit_parts", 10),
-    Column("factor", 9, "number"),
+    Column("value", 12, right=True),
+    Column("sd", 10, right=True),
+    Column("unit", 11, unit=True),
+    Column("numerator", 15, right=True),
+    Column("denominator", 15, right=True),
+    Column("unit_parts", 9, unit=True),
     Column("reason", 46),
-    Column("source", 46),
-    Column("verified", 12),
-    Column("how", 18),
-    Column("key", 30),
+    Column("source", 31),
+    Column("verified", 11),
+    Column("how", 16),
+    Column("factor", 9, right=True, hidden=True),
+    Column("indicator_id", 24, hidden=True),
 )
-NAME, SCOPE, VALUE, SD, UNIT, NUMERATOR, DENOMINATOR, PARTS, FACTOR, REASON, SOURCE, VERIFIED, HOW, KEY = range(
+NAME, SCOPE, VALUE, SD, UNIT, NUMERATOR, DENOMINATOR, PARTS, REASON, SOURCE, VERIFIED, HOW, FACTOR, ID = range(
     len(COLUMNS)
 )
-TERM_COLUMNS: Final = (
-    Column("indicator", 38),
-    Column("scope", 24),
-    Column("part", 12),
-    Column("flow", 34),
-    Column("weight", 16, "number"),
-    Column("base_value", 18, "number"),
-    Column("product", 18, "number"),
-    Column("key", 36),
-)
-T_NAME, T_SCOPE, T_PART, T_FLOW, T_WEIGHT, T_BASE, T_PRODUCT, T_KEY = range(len(TERM_COLUMNS))
+#: Rows of parts of the map beyond this number are folded at first.
+_FOLD_FROM: Final = 60
+#: Characters that a wrapped column holds, a little less than its width: bold and wide letters.
+_FILL: Final = 0.92
+_LINE_HEIGHT: Final = 15.0
+_MAP: Final = "map"
+#: Indicators without unit that are no shares: 0.55, 1.4 times.
+_INDICES: Final = frozenset({"mci", "number_of_uses", "path_length"})
+#: What Excel takes for a cell (`A1`, `R1C1`), and what does not start as a name does.
+_NO_NAME: Final = re.compile(r"[A-Za-z]{1,3}\d+|[rR]\d*([cC]\d*)?|[cC]\d*|[^A-Za-z_].*|")
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRows:
-    """Row of each indicator by (id, scope), for the management sheet."""
+    """Row of each indicator by (id, scope), for the management sheet and the names; `live`: computed by formula."""
 
     rows: dict[tuple[str, str], int]
+    live: frozenset[tuple[str, str]]
     sheet: str
 
-    def value(self, key: tuple[str, str]) -> str:
-        """Reference to the value of an indicator."""
-        return f"{self.sheet}!{cell(self.rows[key], VALUE)}"
+    def value(self, key: tuple[str, str], column: int = VALUE) -> str:
+        """Reference to the value (or another column) of an indicator."""
+        return f"{self.sheet}!{cell(self.rows[key], column)}"
 
 
-def write(book: Book, view: MapView, values: Iterable[IndicatorValue], flow_rows: FlowRows) -> IndicatorRows:
-    """Write both sheets."""
+def write(
+    book: Book, view: MapView, values: Sequence[IndicatorValue], flow_rows: FlowRows, balance_rows: BalanceRows
+) -> IndicatorRows:
+    """Write the indicators and their terms."""
     book.title("indicators", book.word("sheet.indicators"), book.word("indicators.line"))
     book.header("indicators", COLUMNS)
-    book.title("terms", book.word("sheet.terms"), book.word("terms.line"))
-    book.header("terms", TERM_COLUMNS)
     known = tuple(values)
-    last_term = FIRST_ROW + sum(len(v.numerator_terms) + len(v.denominator_terms) for v in known) - 1
-    rows: dict[tuple[str, str], int] = {}
-    term_row = FIRST_ROW
-    for row, value in enumerate(known, FIRST_ROW):
-        rows[value.id, value.scope] = row
-        products: list[float] = []
-        for part, terms in (("N", value.numerator_terms), ("D", value.denominator_terms)):
-            total, term_row = _terms(book, view, value, part, terms, flow_rows, term_row)
-            products.append(total)
-        _row(book, view, value, row, products, max(last_term, FIRST_ROW))
-    page = book.sheets["terms"]
-    page.set_column(T_KEY, T_KEY, 36, book.format("plain"), {"level": 1, "hidden": True})
-    book.sheets["indicators"].set_column(KEY, KEY, 30, book.format("plain"), {"level": 1, "hidden": True})
-    return IndicatorRows(rows, book.sheet_name("indicators"))
-
-
-def _terms(
-    book: Book,
-    view: MapView,
-    value: IndicatorValue,
-    part: str,
-    terms: tuple[tuple[str, float], ...],
-    flow_rows: FlowRows,
-    row: int,
-) -> tuple[float, int]:
-    products: list[float] = []
-    for key, weight in terms:
-        base = view.solution.base(key, value.layer)
-        for column, words in (
-            (T_NAME, text(f"indicator.{value.id}", lang=book.lang)),
-            (T_SCOPE, scope_name(book, view, value.scope)),
-            (T_PART, book.word(f"part.{part}")),
-            (T_FLOW, _flow_name(view, key)),
-            (T_KEY, f"{value.id}|{value.scope}|{part}"),
-        ):
-            book.put("terms", row, column, words)
-        book.put("terms", row, T_WEIGHT, weight, "exactly")
-        if (key, value.layer) in flow_rows.rows:
-            book.formula("terms", row, T_BASE, flow_rows.base(key, value.layer), base)
-        else:
-            stock = view.solution.stocks.get((key.removeprefix("stock:"), value.layer))
-            base = None if stock is None or stock.change is None else stock.change * stock.factor
-            book.put("terms", row, T_BASE, base, "number")
-        product = weight * (base or 0.0)
-        book.formula("terms", row, T_PRODUCT, f"N({cell(row, T_WEIGHT)})*N({cell(row, T_BASE)})", product)
-        products.append(product)
+    terms = Terms(book, view, flow_rows, balance_rows, known)
+    writer = _Writer(book, view, terms, fold=sum(v.scope != _MAP for v in known) > _FOLD_FROM)
+    row, last_group = FIRST_ROW, None
+    for value in _in_order(known):
+        group = _group(value)
+        if group != last_group:
+            row += last_group is not None
+            book.put("indicators", row, 0, _group_name(book, group), "group")
+            for column in range(1, HOW + 1):
+                book.put("indicators", row, column, None, "group")
+            last_group = group
+            row += 1
+        writer.row(row, value)
         row += 1
-    return math.fsum(products), row
+    if not known:
+        book.put("indicators", row, 0, book.word("indicators.none"), "plain")
+    terms.close()
+    page = book.sheets["indicators"]
+    page.outline_settings(symbols_below=False)
+    page.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW + 1}:B{row + 1}"})
+    book.print_area("indicators", COLUMNS, row - 1)
+    rows = IndicatorRows(writer.rows, frozenset(writer.live), book.sheet_name("indicators"))
+    _name_headlines(book, rows)
+    return rows
 
 
-def _row(book: Book, view: MapView, value: IndicatorValue, row: int, products: list[float], last_term: int) -> None:
-    sheet = "indicators"
-    share = value.unit == "1" and value.factor == 1.0
-    look = "share" if share else "number"
-    verified = book.word("verified.yes" if value.verified else "verified.no")
-    reason = "" if value.reason is None else text(value.reason, _named(view, value), book.lang)
-    if value.incomplete and value.value is not None:
-        reason = book.word("incomplete")
-    for column, words in (
-        (NAME, text(f"indicator.{value.id}", lang=book.lang)),
-        (SCOPE, scope_name(book, view, value.scope)),
-        (PARTS, value.unit_parts),
-        (REASON, reason),
-        (SOURCE, value.source),
-        (VERIFIED, verified),
-        (KEY, f"{value.id}|{value.scope}"),
-        (UNIT, "" if share else value.unit),
-    ):
-        book.put(sheet, row, column, words, "wrapped" if column in (REASON, SOURCE) else "text")
-    book.put(sheet, row, FACTOR, value.factor, "exactly")
-    live = value.value is not None and bool(value.numerator_terms or value.denominator_terms)
-    book.put(
-        sheet, row, HOW, book.word("how.formula" if live else "how.program" if value.value is not None else "how.none")
-    )
-    book.put(sheet, row, SD, value.sd, look)
-    if not live:
-        book.put(sheet, row, VALUE, value.value, look)
-        book.put(sheet, row, NUMERATOR, value.numerator, "number")
-        book.put(sheet, row, DENOMINATOR, value.denominator, "number")
-        return
-    terms = book.sheet_name("terms")
-    keys, sums = (column_range(terms, column, FIRST_ROW, last_term) for column in (T_KEY, T_PRODUCT))
-    for column, part, product in ((NUMERATOR, "N", products[0]), (DENOMINATOR, "D", products[1])):
-        book.formula(sheet, row, column, f'SUMIFS({sums},{keys},{cell(row, KEY)}&"|{part}")', product)
-    numerator, denominator, factor = cell(row, NUMERATOR), cell(row, DENOMINATOR), cell(row, FACTOR)
-    if value.denominator is None:
-        book.formula(sheet, row, VALUE, f"{factor}*{numerator}", value.factor * products[0], look)
-    else:
-        quotient = value.factor * products[0] / products[1] if products[1] else None
-        book.formula(sheet, row, VALUE, f'IF({denominator}=0,"",{factor}*{numerator}/{denominator})', quotient, look)
+def _in_order(values: tuple[IndicatorValue, ...]) -> list[IndicatorValue]:
+    """Groups as they first occur, in them the indicators as they first occur, the map before its parts."""
+    groups = {group: n for n, group in reversed([*enumerate(map(_group, values))])}
+    places = {value.id: n for n, value in reversed([*enumerate(values)])}
+    return sorted(values, key=lambda v: (groups[_group(v)], places[v.id], v.scope != _MAP))
 
 
-def scope_name(book: Book, view: MapView, scope: str) -> str:
-    """Name of what an indicator speaks of."""
-    physics = view.physics
-    for table in (physics.nodes, physics.items, physics.stages):
-        if scope in table:
-            return str(table[scope].name)
-    return book.word("scope.map") if scope == "map" else scope
+def _group(value: IndicatorValue) -> str:
+    found = indicator_registry().get(value.id)
+    return found.group if found is not None else value.id.partition(".")[0] if "." in value.id else ""
 
 
-def _flow_name(view: MapView, key: str) -> str:
-    physics = view.physics
-    flow = physics.flows.get(key)
-    if flow is None:
-        node = physics.nodes.get(key.removeprefix("stock:"))
-        return node.name if node else key
-    item = physics.items.get(flow.item)
-    ends = [physics.nodes[end].name if end in physics.nodes else "–" for end in (flow.source, flow.target)]
-    return f"{item.name if item else key} ({ends[0]} → {ends[1]})"
+def _group_name(book: Book, group: str) -> str:
+    """The group's word, else its own name: plug-ins bring their own."""
+    key = f"workbook.group.{group}"
+    if has_text(key, book.lang):
+        return text(key, lang=book.lang)
+    return group.replace("_", " ").capitalize() if group else book.word("group.other")
 
 
-def _named(view: MapView, value: IndicatorValue) -> dict[str, object]:
-    """Parameters of a reason with ids replaced by names."""
-    named: dict[str, object] = dict(value.reason_params)
-    for key in ("flows", "nodes"):
-        if isinstance(ids := named.get(key), tuple):
-            named[key] = tuple(_flow_name(view, one) for one in ids)
-    return named
+def _name_headlines(book: Book, rows: IndicatorRows) -> None:
+    """A name in the workbook for each indicator of the whole map: `recycled_content`, `co2e.total`."""
+    taken: set[str] = set()
+    for (indicator, scope), row in rows.rows.items():
+        name = re.sub(r"[^A-Za-z0-9_.]", "_", indicator)
+        if scope != _MAP or name.lower() in taken or _NO_NAME.fullmatch(name):
+            continue
+        taken.add(name.lower())
+        book.file.define_name(name, f"={rows.sheet}!{cell(row, VALUE).replace('C', '$C$', 1)}")
+
+
+class _Writer:
+    """Writes rows of the sheet."""
+
+    def __init__(self, book: Book, view: MapView, terms: Terms, *, fold: bool) -> None:
+        self.book, self.view, self.terms, self.fold = book, view, terms, fold
+        self.rows: dict[tuple[str, str], int] = {}
+        self.live: set[tuple[str, str]] = set()
+        self._yes, self._no = book.word("verified.yes"), book.word("verified.no")
+
+    def row(self, row: int, value: IndicatorValue) -> None:
+        put = self.book.put
+        key = (value.id, value.scope)
+        self.rows.setdefault(key, row)
+        part = value.scope != _MAP
+        share = is_share(value)
+        remark, source = self._remark(value), short_source(value.source)
+        name = text(f"indicator.{value.id}", lang=self.book.lang)
+        put("indicators", row, NAME, name, "top_indented" if part else "top_strong")
+        put("indicators", row, SCOPE, scope_name(self.book, self.view, value.scope), "top_soft")
+        put("indicators", row, UNIT, "" if value.unit == "1" else value.unit, "top_unit")
+        put("indicators", row, PARTS, value.unit_parts, "top_unit")
+        put("indicators", row, REASON, remark, "wrapped_soft")
+        put("indicators", row, SOURCE, source, "top_soft")
+        put("indicators", row, VERIFIED, self._yes if value.verified else self._no, "top_soft")
+        put("indicators", row, FACTOR, value.factor, "top_soft", patterns.EXACT)
+        put("indicators", row, ID, value.id, "top_soft")
+        spread = patterns.SHARE if share else patterns.spread(value.sd)
+        put("indicators", row, SD, value.sd or None, "top", spread)
+        how = self._figures(row, value, patterns.SHARE if share else patterns.quantity(value.value))
+        put("indicators", row, HOW, self.book.word(f"how.{how}"), "top_soft")
+        self._height(row, remark, part=part)
+        if share and value.value is not None:
+            self._bar(row)
+
+    def _height(self, row: int, remark: str, *, part: bool) -> None:
+        lines = max(1, math.ceil(len(remark) / (COLUMNS[REASON].width * _FILL)))
+        folded = {"level": 1, "hidden": self.fold} if part else {}
+        if lines > 1 or folded:
+            self.book.sheets["indicators"].set_row(row, _LINE_HEIGHT * lines, None, folded)
+
+    def _bar(self, row: int) -> None:
+        """A share as a bar from nothing to all, behind its figure."""
+        rule = {
+            "type": "data_bar",
+            "bar_color": looks.BAR_SHARE,
+            "min_type": "num",
+            "max_type": "num",
+            "min_value": 0,
+            "max_value": 1,
+        }
+        if len(self.rows) <= _FOLD_FROM * 4:
+            self.book.sheets["indicators"].conditional_format(row, VALUE, row, VALUE, rule)
+
+    def _figures(self, row: int, value: IndicatorValue, pattern: str) -> str:
+        """Value, numerator and denominator, by formula where the indicator is a ratio of sums; says which it was."""
+        if not self.terms.give(value):
+            self.book.put("indicators", row, VALUE, value.value, "top", pattern)
+            self.book.quantity("indicators", row, NUMERATOR, value.numerator, "top")
+            self.book.quantity("indicators", row, DENOMINATOR, value.denominator, "top")
+            return "none" if value.value is None else "program"
+        self.live.add((value.id, value.scope))
+        above, numerator = self.terms.write(value, "N")
+        self.book.formula("indicators", row, NUMERATOR, above, numerator, "top")
+        top, factor = cell(row, NUMERATOR), cell(row, FACTOR)
+        if value.denominator is None:
+            self.book.put("indicators", row, DENOMINATOR, None, "top")
+            formula = f'IF(ISERROR({top}),"",{factor}*{top})'
+            self.book.formula("indicators", row, VALUE, formula, value.factor * numerator, "top", pattern)
+            return "formula"
+        below, denominator = self.terms.write(value, "D")
+        self.book.formula("indicators", row, DENOMINATOR, below, denominator, "top")
+        bottom = cell(row, DENOMINATOR)
+        formula = f'IF(ISERROR({top}+{bottom}),"",IF({bottom}=0,"",{factor}*{top}/{bottom}))'
+        quotient = value.factor * numerator / denominator if denominator else None
+        self.book.formula("indicators", row, VALUE, formula, quotient, "top", pattern)
+        return "formula"
+
+    def _remark(self, value: IndicatorValue) -> str:
+        """Why there is no value, or what was assumed and what is missing in it."""
+        lang = self.book.lang
+        if value.value is None:
+            return "" if value.reason is None else text(value.reason, self._named(value.reason_params), lang)
+        parts = [self.book.word("incomplete")] if value.incomplete else []
+        for note in value.notes:
+            subjects = tuple(element_name(self.view, one) for one in note.subjects)
+            params = {"subject": subjects[0] if subjects else NOTHING, "subjects": _few(subjects, self.book)}
+            parts.append(text(note.code, {**params, **self._named(note.params)}, lang))
+        return " ".join(dict.fromkeys(parts))
+
+    def _named(self, params: Mapping[str, object]) -> dict[str, object]:
+        """Parameters of a sentence with names for ids."""
+        named = dict(params)
+        for key in REFERENCES & named.keys():
+            one = named[key]
+            if isinstance(one, tuple):
+                named[key] = _few(tuple(element_name(self.view, part) for part in one), self.book)
+            elif isinstance(one, str):
+                named[key] = element_name(self.view, one)
+        kind = named.get("kind")
+        if isinstance(kind, str) and has_text(f"stage.{kind}", self.book.lang):
+            named["kind"] = text(f"stage.{kind}", lang=self.book.lang)
+        return named
+
+
+def is_share(value: IndicatorValue) -> bool:
+    """Whether an indicator is shown in per cent; indices of the literature are not."""
+    return value.unit == "1" and value.factor == 1.0 and value.id.partition(".")[0] not in _INDICES
+
+
+def _few(names: tuple[str, ...], book: Book, most: int = 4) -> tuple[str, ...]:
+    """The first names, and how many more there are."""
+    return names if len(names) <= most + 1 else (*names[:most], book.word("more", count=len(names) - most))

@@ -1,0 +1,209 @@
+"""Material flow cost accounting on a map: quantity centres, three cost columns along the chain, the flow cost matrix.
+
+Source: ISO 14051:2011, 5.4 (allocation by mass ratio; waste management wholly on losses). Every inside node through
+which material flows is a quantity centre; what returns is an input at its carried cost, so loops close by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vsm_app.engine.carriers import COLUMNS, COST_ENERGY, COST_MATERIAL, COST_SYSTEM, Carried, CarrierModel
+from vsm_app.engine.dual import Dual
+from vsm_app.engine.factors import factor_per_base
+from vsm_app.engine.hotspots import losses_of, waste_costs
+from vsm_app.engine.indicators.view import MapView
+from vsm_app.model.elements import Flow
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+KINDS_OF_COST: Final = ("material", "energy", "system")
+_COLUMNS: Final = (COST_MATERIAL, COST_ENERGY, COST_SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Costs by kind, in the map's currency per period."""
+
+    material: float = 0.0
+    energy: float = 0.0
+    system: float = 0.0
+    waste: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """Sum of all kinds."""
+        return self.material + self.energy + self.system + self.waste
+
+    def __add__(self, other: Costs) -> Costs:
+        return Costs(
+            self.material + other.material,
+            self.energy + other.energy,
+            self.system + other.system,
+            self.waste + other.waste,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityCentre:
+    """One node: what comes carried, what is new, what leaves on useful outputs (and stock) and on losses.
+
+    `product_ratio` is the mass ratio by which carried costs are split. `loss_specific` values the material of losses
+    by their own item's price where that item was bought (material-specific valuation); `None` where none was.
+    """
+
+    node: str
+    carried_in: Costs
+    new: Costs
+    product: Costs
+    loss: Costs
+    product_ratio: float | None
+    loss_specific: float | None = None
+
+
+def _costs(burden: NDArray[np.float64], waste: float = 0.0) -> Costs:
+    material, energy, system = (float(burden[column]) for column in _COLUMNS)
+    return Costs(material, energy, system, waste)
+
+
+class FlowCost:
+    """The flow cost matrix of one map."""
+
+    def __init__(self, view: MapView) -> None:
+        self.view = view
+        self.model = CarrierModel(view)
+        self.carried: Carried = self.model.solve()
+        self.losses = losses_of(view)
+        self.waste = waste_costs(view, self.losses)
+
+    @cached_property
+    def centres(self) -> Mapping[str, QuantityCentre]:
+        """Quantity centres by node, in the order of the map; only where costs are determined."""
+        return {node: self._centre(node) for node in self.model.kept if node in self.carried.specific}
+
+    def _of(self, node: str | None, amount: float) -> Costs:
+        specific = self.carried.specific.get(node) if node is not None else None
+        if specific is None:
+            return Costs()
+        return _costs(amount * specific)
+
+    def _centre(self, node: str) -> QuantityCentre:
+        view, model = self.view, self.model
+        carried_in = Costs()
+        for flow in view.inflows(node):
+            if flow.source in model.kept and model.carries(flow):
+                carried_in += self._of(flow.source, view.amount(flow.id) or 0.0)
+        direct = self.carried.direct[node]
+        waste = self.waste_at(node)
+        new = _costs(direct, waste)
+        lost = [f for f in view.outflows(node) if view.is_loss(f) and model.carries(f)]
+        lost_mass = sum(view.amount(f.id) or 0.0 for f in lost)
+        throughput = model.throughput[node][0]
+        product_ratio = 1.0 - lost_mass / throughput if throughput > 0 else None
+        loss = self._of(node, lost_mass) + Costs(waste=waste)
+        if throughput > 0:
+            product = self._of(node, throughput - lost_mass)
+        else:  # idle: what arises is lost
+            product, loss = Costs(), loss + _costs(direct) + carried_in
+        return QuantityCentre(node, carried_in, new, product, loss, product_ratio, self._specific(node, lost))
+
+    def waste_at(self, node: str) -> float:
+        """Waste management of a node: as entered there, else by its losses' items."""
+        element = self.view.physics.nodes[node]
+        if element.cost is not None and element.cost.waste is not None:
+            return element.cost.waste
+        return sum(self.disposal(f) for f in self.view.outflows(node) if self.view.is_loss(f))
+
+    def disposal(self, flow: Flow) -> float:
+        """Waste management cost of one loss."""
+        if flow.id in self.waste:
+            return self.waste[flow.id]
+        item = self.view.physics.items.get(flow.item)
+        for layer, result in self.view.rows_of(flow.id).items():
+            per_base = factor_per_base(item.disposal_cost, "money", layer) if item is not None else None
+            if per_base is not None and result.base_value is not None:
+                return per_base * result.base_value
+        return 0.0
+
+    def _specific(self, node: str, lost: list[Flow]) -> float | None:
+        """Material cost of losses at the price of the item that was lost; `None` where no input is of that item."""
+        view = self.view
+        bought = {f.item for f in view.inflows(node) if not view.is_inside(f.source)}
+        value, found = 0.0, False
+        for flow in lost:
+            item = view.physics.items.get(flow.item)
+            price = (
+                None if item is None or flow.item not in bought else factor_per_base(item.price, "money", view.layer)
+            )
+            amount = view.amount(flow.id) or 0.0
+            if price is None:
+                specific = self.carried.specific.get(node)
+                value += amount * float(specific[COST_MATERIAL]) if specific is not None else 0.0
+            else:
+                value, found = value + amount * price, True
+        return value if found else None
+
+    # --- the map as a whole
+    @property
+    def total_cost(self) -> float:
+        """Everything that was spent: bought, energy, system and waste management."""
+        return sum(centre.new.total for centre in self.centres.values())
+
+    @property
+    def loss_cost(self) -> float:
+        """Costs that losses carry out of the system, with their waste management."""
+        return sum(centre.loss.total for centre in self.centres.values())
+
+    @property
+    def product_cost(self) -> float:
+        """Costs that useful outputs carry out of the system, or into stock."""
+        total = 0.0
+        for node in self.centres:
+            specific = self.carried.of(node, "cost") or 0.0
+            total += specific * self._final(node)
+        return total
+
+    def _final(self, node: str) -> float:
+        """Carrying output of a node that leaves the system useful, or stays as stock."""
+        view, model = self.view, self.model
+        amount, keys = model.throughput[node]
+        passed_on = sum(
+            view.amount(f.id) or 0.0
+            for f in view.outflows(node)
+            if model.carries(f) and (view.is_loss(f) or f.target in model.kept)
+        )
+        return amount - passed_on if amount > 0 and keys else 0.0
+
+    def determined_losses(self) -> tuple[Flow, ...]:
+        """Losses whose cost is determined."""
+        view = self.view
+        return tuple(f for f in self.losses if view.amount(f.id) is not None and f.source in self.carried.specific)
+
+    def loss_dual(self, flows: tuple[Flow, ...]) -> Dual:
+        """Cost carried by these losses and their disposal, with its gradient."""
+        carried = self.model.carried_away(flows, self.carried, COLUMNS[2])
+        gradient = dict(carried.gradient)
+        value = carried.value
+        for flow in flows:
+            cost = self.disposal(flow)
+            value += cost
+            amount = self.view.amount(flow.id)
+            if flow.id not in self.waste and amount:
+                key = (flow.id, self.view.layer)
+                gradient[key] = gradient.get(key, 0.0) + cost / amount
+        return Dual(value, gradient)
+
+    def new_dual(self, node: str) -> Dual:
+        """New costs of a node with their gradient (waste management that follows from amounts included)."""
+        value, gradient = self.centres[node].new.total, dict(self.model.brought_in(node, COLUMNS[2]))
+        for flow in self.view.outflows(node):
+            amount = self.view.amount(flow.id)
+            if self.view.is_loss(flow) and flow.id not in self.waste and amount:
+                gradient[flow.id, self.view.layer] = self.disposal(flow) / amount
+        return Dual(value, gradient)

@@ -1,0 +1,38 @@
+"""Shares, cumulative shares and Pareto classes of a ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+#: Cumulative shares up to which an entry is of class A and of class B.
+PARETO_A, PARETO_B = 0.80, 0.95
+_TIE: Final = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a ranking: which entry, its share of the sum of magnitudes, cumulative share and class."""
+
+    index: int
+    share: float
+    cumulative: float
+    pareto: str
+
+
+def shares_and_classes(entries: Sequence[tuple[float, float, str]]) -> tuple[Place, ...]:
+    """Rank (burden, mass, id) by magnitude of burden, ties by mass, then id. Shares are 0 where all burdens are.
+
+    An entry is of class A while less than 80 % is reached before it, of class B while less than 95 %.
+    """
+    total = sum(abs(burden) for burden, _mass, _id in entries)
+    order = sorted(range(len(entries)), key=lambda i: (-abs(entries[i][0]), -abs(entries[i][1]), entries[i][2]))
+    found: list[Place] = []
+    cumulative = 0.0
+    for index in order:
+        share = abs(entries[index][0]) / total if total else 0.0
+        pareto = "A" if cumulative < PARETO_A - _TIE else "B" if cumulative < PARETO_B - _TIE else "C"
+        cumulative += share
+        found.append(Place(index, share, cumulative, pareto))
+    return tuple(found)

@@ -1,0 +1,229 @@
+"""Greenhouse gases by scope, and energy: in all, per piece, efficiency.
+
+Sources: GHG Protocol Corporate Standard (rev. 2004) and Scope 2 Guidance (2015) for the scopes; ISO 14067:2018 for the
+product footprint per piece. From the map: docs/methods/carbon.md. A factor that is missing makes a sum incomplete; it
+never counts as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from vsm_app.engine.factors import factor_per_base
+from vsm_app.engine.indicators.base import Answer, Compute, Computed, Indicator, NotDefined, Ratio, Sum, Total, note
+from vsm_app.engine.indicators.iso59020 import energy_flows
+from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.results import Need
+from vsm_app.model.elements import Factor, Flow, ItemKind, OriginClass
+from vsm_app.model.problems import Problem
+
+GHG: Final = "GHG Protocol Corporate Standard (rev. 2004), Scope 2 Guidance (2015)"
+ISO_14067: Final = "ISO 14067:2018"
+KG_CO2E: Final = "kg CO2e"
+SCOPES: Final = (1, 2, 3)
+#: Scope of an energy carrier whose factor states none, by the kind of node that supplies it.
+_SCOPE_OF_SOURCE: Final = {"electricity": 2, "heat": 2, "natural_gas": 1}
+
+
+@dataclass(slots=True)
+class Inventory:
+    """Emissions of a map by scope: weights by flow (kg CO2e per base unit of its layer) and what stands at nodes."""
+
+    weights: dict[int, dict[str, float]] = field(default_factory=lambda: {scope: {} for scope in SCOPES})
+    layers: dict[str, str] = field(default_factory=dict)
+    own: float = 0.0
+    missing: list[Flow] = field(default_factory=list)
+    unscoped: list[Flow] = field(default_factory=list)
+    unknown: list[Flow] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing on the map emits by any factor."""
+        return not self.own and not any(self.weights.values())
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a flow that may emit lacks a factor or an amount."""
+        return bool(self.missing or self.unknown or self.unscoped)
+
+    def notes(self) -> tuple[Problem, ...]:
+        """What is missing, by flow."""
+        found = (
+            ("indicator.note.no_factor", self.missing),
+            ("indicator.note.no_scope", self.unscoped),
+            ("indicator.note.unknown_amount", self.unknown),
+        )
+        return tuple(
+            note(code, ids, flows=ids, count=len(ids)) for code, flows in found if (ids := tuple(f.id for f in flows))
+        )
+
+
+def inventory(view: MapView) -> Inventory:
+    """Emissions of everything that crosses the boundary inwards, of disposal, and of the nodes themselves."""
+    found = Inventory(own=sum(view.physics.nodes[n].direct_co2e or 0.0 for n in view.processes))
+    for flow in view.physics.flows.values():
+        if view.class_of(flow) is OriginClass.INFORMATION:
+            continue
+        item = view.physics.items.get(flow.item)
+        inside = view.is_inside(flow.target), view.is_inside(flow.source)
+        if inside == (True, False):
+            _count(view, found, flow, item.co2e if item else None, required=True)
+        elif inside == (False, True) and view.is_loss(flow):
+            _count(view, found, flow, item.disposal_co2e if item else None, required=False)
+    return found
+
+
+def _count(view: MapView, found: Inventory, flow: Flow, factor: Factor | None, *, required: bool) -> None:
+    if factor is None:
+        if required:
+            found.missing.append(flow)
+        return
+    for layer, result in view.rows_of(flow.id).items():
+        per_base = factor_per_base(factor, "co2e", layer)
+        if per_base is None:
+            continue
+        if result.value is None:
+            found.unknown.append(flow)
+            return
+        scope = factor.scope if required else (factor.scope or 3)
+        scope = scope if scope is not None else _scope_of(view, flow)
+        if scope not in SCOPES or scope is None:
+            found.unscoped.append(flow)
+            return
+        found.weights[scope][flow.id] = per_base
+        found.layers[flow.id] = layer
+        return
+    found.missing.append(flow)  # the factor is per unit of something that the flow does not have
+
+
+def _scope_of(view: MapView, flow: Flow) -> int | None:
+    item = view.physics.items.get(flow.item)
+    if item is None or (item.kind is not ItemKind.ENERGY and view.class_of(flow) is not OriginClass.ENERGY):
+        return 3
+    source = view.physics.nodes.get(flow.source) if flow.source else None
+    return _SCOPE_OF_SOURCE.get(source.kind) if source is not None else None
+
+
+def _sum(found: Inventory, scopes: Iterable[int], scale: float = 1.0) -> Sum:
+    terms = {flow: weight for scope in scopes for flow, weight in found.weights[scope].items()}
+    layers = {flow: found.layers[flow] for flow in terms if found.layers[flow] != "mass"}
+    return Sum(terms, "mass", scale, KG_CO2E, layers)
+
+
+def _nothing(found: Inventory) -> NotDefined:
+    needs = tuple(Need("co2e", item) for item in dict.fromkeys(flow.item for flow in found.missing))
+    return NotDefined("indicator.no_emission_factor", {}, needs or (Need("flow"),))
+
+
+def _scope(scope: int) -> Compute:
+    def compute(view: MapView) -> Iterable[Answer]:
+        found = inventory(view)
+        if found.is_empty:
+            yield _nothing(found)
+            return
+        constant = found.own if scope == 1 else 0.0
+        amount = _sum(found, (scope,))
+        incomplete = bool(found.unscoped or found.unknown) or (scope == SCOPES[-1] and bool(found.missing))
+        yield Total(amount, incomplete=incomplete, constant=constant, notes=found.notes() if incomplete else ())
+
+    return compute
+
+
+def co2e_total(view: MapView) -> Iterable[Answer]:
+    """All scopes."""
+    found = inventory(view)
+    if found.is_empty:
+        yield _nothing(found)
+    else:
+        yield Total(_sum(found, SCOPES), incomplete=found.incomplete, constant=found.own, notes=found.notes())
+
+
+def co2e_per_piece(view: MapView) -> Iterable[Answer]:
+    """All scopes over the pieces of the functional unit."""
+    found, pieces = inventory(view), view.physics.settings.functional_unit.pieces
+    if found.is_empty:
+        yield _nothing(found)
+    elif not pieces:
+        yield NotDefined("indicator.no_pieces", {}, (Need("functional_unit.pieces"),))
+    else:
+        part = _sum(found, SCOPES)
+        value = found.own
+        gradient = {}
+        for key, weight in part.weighted():
+            value += weight * (view.number(key) or 0.0)
+            gradient[key] = weight / pieces
+        yield Computed(
+            value / pieces, f"{KG_CO2E}/pc", gradient=gradient, numerator=value, denominator=pieces,
+            unit_parts=KG_CO2E, incomplete=found.incomplete, notes=found.notes(),
+        )  # fmt: skip
+
+
+def _energy_in(view: MapView) -> Sum | None:
+    into, _out = energy_flows(view)
+    unit, factor = view.shown_in("energy")
+    return Sum.of((f.id for f in into), "energy", 1.0 / factor, unit) if into else None
+
+
+def energy_total(view: MapView) -> Iterable[Answer]:
+    """Energy that enters the map."""
+    amount = _energy_in(view)
+    yield NotDefined("indicator.no_energy", {}, (Need("flow"),)) if amount is None else Total(amount)
+
+
+def energy_per_piece(view: MapView) -> Iterable[Answer]:
+    """Energy that enters the map over the pieces of the functional unit."""
+    amount, pieces = _energy_in(view), view.physics.settings.functional_unit.pieces
+    if amount is None:
+        yield NotDefined("indicator.no_energy", {}, (Need("flow"),))
+    elif not pieces:
+        yield NotDefined("indicator.no_pieces", {}, (Need("functional_unit.pieces"),))
+    else:
+        kwh = Sum(amount.terms, "energy", 1.0 / (_MJ_PER_KWH * pieces), "kWh/pc")
+        yield Total(kwh)
+
+
+_MJ_PER_KWH: Final = 3.6
+
+
+def energy_efficiency(view: MapView) -> Iterable[Answer]:
+    """Useful energy out over energy in: of the map, and of each process that passes energy on."""
+    into, out = energy_flows(view)
+    unit, factor = view.shown_in("energy")
+    if not into:
+        yield NotDefined("indicator.no_energy", {}, (Need("flow"),))
+    elif not out:
+        yield NotDefined("indicator.no_useful_energy", {}, (Need("flow"),))
+    else:
+        yield _efficiency(out, into, 1.0 / factor, unit)
+    if view.layer != "energy":
+        return
+    for node in view.processes:
+        useful = tuple(f for f in view.outflows(node) if not view.is_loss(f))
+        if useful and len(useful) < len(view.outflows(node)) and view.inflows(node):
+            yield _efficiency(useful, view.inflows(node), 1.0 / factor, unit, node)
+
+
+def _efficiency(above: Iterable[Flow], below: Iterable[Flow], scale: float, unit: str, scope: str = "map") -> Ratio:
+    parts = [Sum.of((f.id for f in flows), "energy", scale, unit) for flows in (above, below)]
+    return Ratio(parts[0], parts[1], scope)
+
+
+def _indicator(key: str, group: str, unit: str, formula: str, source: str, compute: Compute) -> Indicator:
+    return Indicator(
+        key, group, unit, formula, source, compute, "pcf" if group == "carbon" else "", verified=False,
+        higher_is_better=key == "energy.efficiency",
+    )  # fmt: skip
+
+
+INDICATORS = (
+    *(_indicator(f"co2e.scope{scope}", "carbon", KG_CO2E, "Σ amount · factor", GHG, _scope(scope)) for scope in SCOPES),
+    _indicator("co2e.total", "carbon", KG_CO2E, "scope 1 + scope 2 + scope 3", GHG, co2e_total),
+    _indicator("co2e.per_piece", "carbon", f"{KG_CO2E}/pc", "CO2e / pieces", ISO_14067, co2e_per_piece),
+    _indicator("energy.total", "energy", "", "Σ energy in", "own definition", energy_total),
+    _indicator("energy.per_piece", "energy", "kWh/pc", "energy in / pieces", "own definition", energy_per_piece),
+    _indicator(
+        "energy.efficiency", "energy", "1", "useful energy out / energy in", "own definition", energy_efficiency
+    ),
+)

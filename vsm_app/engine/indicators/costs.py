@@ -1,0 +1,102 @@
+"""Material flow cost accounting: what losses cost, by node and on the whole.
+
+Source: ISO 14051:2011 (EN ISO 14051), clauses 4.2 and 5.4; from the map: docs/methods/mfca.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from vsm_app.engine.flow_cost import FlowCost
+from vsm_app.engine.indicators.base import MAP, Answer, Computed, Indicator, NotDefined, note
+from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.results import Need
+from vsm_app.model.elements import Flow
+from vsm_app.model.problems import Problem
+
+ISO_14051: Final = "ISO 14051:2011, 4.2 and 5.4"
+
+
+def _costs(view: MapView) -> FlowCost | NotDefined:
+    """The flow costs, or what is missing for any."""
+    if not any(view.is_loss(flow) for flow in view.material_flows):
+        return NotDefined("indicator.no_losses", {}, (Need("flow"),))
+    costs = view.flow_cost
+    if not costs.carried.known.get("cost"):
+        items = tuple(dict.fromkeys(view.physics.flows[f].item for f in costs.carried.missing.get("cost", ())))
+        return NotDefined("indicator.no_costs", {}, tuple(Need("price", item) for item in items) or (Need("price"),))
+    if not costs.determined_losses():
+        flows = tuple(f.id for f in costs.losses)
+        needs = tuple(Need("quantity", flow) for flow in flows)
+        return NotDefined("indicator.flow_unknown", {"flows": flows, "count": len(flows)}, needs)
+    return costs
+
+
+def _notes(costs: FlowCost) -> tuple[Problem, ...]:
+    unpriced = costs.carried.missing.get("cost", ())
+    known = {f.id for f in costs.determined_losses()}
+    left_out = tuple(f.id for f in costs.losses if f.id not in known)
+    found = []
+    if unpriced:
+        found.append(note("indicator.note.no_price_flows", unpriced, flows=unpriced, count=len(unpriced)))
+    if left_out:
+        found.append(note("indicator.note.left_out", left_out, flows=left_out, count=len(left_out)))
+    if costs.carried.idle:
+        found.append(note("indicator.note.idle", costs.carried.idle, nodes=costs.carried.idle))
+    return tuple(found)
+
+
+def loss_cost(view: MapView) -> Iterable[Answer]:
+    """Cost carried by losses with their waste management: of the map and of each node."""
+    costs = _costs(view)
+    if isinstance(costs, NotDefined):
+        yield costs
+        return
+    notes, currency = _notes(costs), view.physics.settings.currency
+    flows = costs.determined_losses()
+    dual = costs.loss_dual(flows)
+    extra = costs.loss_cost - dual.value  # waste costs where nothing is lost, costs of idle nodes
+    yield Computed.of(dual + extra, currency, incomplete=_incomplete(costs), notes=notes)
+    at: dict[str, list[Flow]] = {}
+    for flow in flows:
+        at.setdefault(flow.source or "", []).append(flow)
+    for node, lost in at.items():
+        yield Computed.of(costs.loss_dual(tuple(lost)), currency, node, incomplete=_incomplete(costs))
+
+
+def _incomplete(costs: FlowCost) -> bool:
+    return bool(costs.carried.missing.get("cost")) or len(costs.determined_losses()) < len(costs.losses)
+
+
+def loss_cost_share(view: MapView) -> Iterable[Answer]:
+    """Loss cost over total cost."""
+    costs = _costs(view)
+    if isinstance(costs, NotDefined):
+        yield costs
+        return
+    total, lost = costs.total_cost, costs.loss_cost
+    if not total:
+        yield NotDefined("indicator.zero_denominator")
+        return
+    spent = view.sum_of(())
+    for node in costs.centres:
+        spent = spent + costs.new_dual(node)
+    dual = costs.loss_dual(costs.determined_losses())
+    share = (dual + (lost - dual.value)) / (spent + (total - spent.value))
+    yield Computed.of(
+        share, "1", MAP, parts=(lost, total), unit_parts=view.physics.settings.currency,
+        incomplete=_incomplete(costs), notes=_notes(costs),
+    )  # fmt: skip
+
+
+INDICATORS = (
+    Indicator(
+        "mfca.loss_cost", "costs", "", "Σ m e + waste management", ISO_14051, loss_cost, "mfca", verified=False,
+        higher_is_better=False,
+    ),
+    Indicator(
+        "mfca.loss_cost_share", "costs", "1", "loss cost / total cost", ISO_14051, loss_cost_share, "mfca",
+        verified=False, higher_is_better=False,
+    ),
+)  # fmt: skip

@@ -1,0 +1,124 @@
+"""ESRS E5 data points of own operations: materials in and waste out (par. 31 and 37).
+
+Source: Delegated Regulation (EU) 2023/2772, ESRS E5; codes of the 2023 data point list from a versioned data file. From
+the map: docs/methods/esrs_e5.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from vsm_app.engine.formulas.esrs import DISPOSED, DIVERTED, VERSION
+from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Ratio, Total
+from vsm_app.engine.indicators.cti import inputs, origin_notes
+from vsm_app.engine.indicators.system import r_number
+from vsm_app.engine.indicators.view import MapView
+from vsm_app.model.elements import Flow
+from vsm_app.model.kinds import KINDS
+
+ESRS: Final = f"ESRS E5, Delegated Regulation (EU) 2023/2772, par. {{}}; codes {VERSION}"
+_RECYCLE, _RECOVER = 8, 9
+_REUSE: Final = range(3, 8)
+
+
+def waste_flows(view: MapView) -> tuple[Flow, ...]:
+    """Waste of own operations: losses and scrap that leave them."""
+    return tuple(f for f in view.cycle.outputs if view.is_loss(f) or view.is_secondary(f))
+
+
+def treatment(view: MapView, flow: Flow) -> str:
+    """What is done with a waste, by where it goes: one of the standard's treatments."""
+    target = view.physics.nodes.get(flow.target) if flow.target else None
+    kind = KINDS.get(target.kind) if target is not None else None
+    number = kind.r_number if kind is not None and kind.r_number is not None else r_number(flow)
+    if number in _REUSE:
+        return "reuse preparation"
+    if number == _RECYCLE or (view.is_secondary(flow) and number != _RECOVER):
+        return "recycling"
+    if number == _RECOVER:
+        return "other recovery"
+    if kind is not None and kind.id in ("incineration", "landfill"):
+        return kind.id
+    return "recycling" if target is not None and view.is_inside(target.id) else "other"
+
+
+def _hazardous(view: MapView, flow: Flow) -> bool:
+    item = view.physics.items.get(flow.item)
+    return item is not None and item.hazardous
+
+
+def _wastes(view: MapView, *treatments: str) -> tuple[Flow, ...]:
+    return tuple(f for f in waste_flows(view) if not treatments or treatment(view, f) in treatments)
+
+
+def _total(*treatments: str) -> Compute:
+    def compute(view: MapView) -> Iterable[Answer]:
+        yield Total(view.parts(_wastes(view, *treatments)))
+
+    return compute
+
+
+def materials_used(view: MapView) -> Iterable[Answer]:
+    """E5-4_02."""
+    yield Total(view.parts(inputs(view)))
+
+
+def secondary_used(view: MapView) -> Iterable[Answer]:
+    """E5-4_04."""
+    yield Total(view.parts(f for f in inputs(view) if view.is_secondary(f)), notes=origin_notes(view))
+
+
+def secondary_share(view: MapView) -> Iterable[Answer]:
+    """E5-4_05."""
+    flows = inputs(view)
+    above = view.parts(f for f in flows if view.is_secondary(f))
+    yield Ratio(above, view.parts(flows), unit="%", factor=100.0, notes=origin_notes(view))
+
+
+def _not_recycled(view: MapView) -> tuple[Flow, ...]:
+    return tuple(f for f in waste_flows(view) if treatment(view, f) != "recycling")
+
+
+def not_recycled(view: MapView) -> Iterable[Answer]:
+    """E5-5_10."""
+    yield Total(view.parts(_not_recycled(view)))
+
+
+def not_recycled_share(view: MapView) -> Iterable[Answer]:
+    """E5-5_11; not defined without waste, never 0 or 100."""
+    flows = waste_flows(view)
+    if not flows:
+        yield NotDefined("indicator.no_waste")
+    else:
+        yield Ratio(view.parts(_not_recycled(view)), view.parts(flows), unit="%", factor=100.0)
+
+
+def hazardous(view: MapView) -> Iterable[Answer]:
+    """E5-5_15."""
+    yield Total(view.parts(f for f in waste_flows(view) if _hazardous(view, f)))
+
+
+def _indicator(code: str, paragraph: str, unit: str, compute: Compute, *, higher: bool = False) -> Indicator:
+    def weighed(view: MapView) -> Iterable[Answer]:
+        if view.layer != "mass":
+            return (NotDefined("indicator.needs_mass"),)
+        return compute(view)
+
+    return Indicator(
+        f"esrs.{code}", "esrs", unit, code, ESRS.format(paragraph), weighed, "esrs_e5", higher_is_better=higher,
+        material=True,
+    )  # fmt: skip
+
+
+INDICATORS = (
+    _indicator("E5-4_02", "31a", "", materials_used),
+    _indicator("E5-4_04", "31c", "", secondary_used, higher=True),
+    _indicator("E5-4_05", "31c", "%", secondary_share, higher=True),
+    _indicator("E5-5_07", "37a", "", _total()),
+    _indicator("E5-5_08", "37b", "", _total(*DIVERTED), higher=True),
+    _indicator("E5-5_09", "37c", "", _total(*DISPOSED)),
+    _indicator("E5-5_10", "37d", "", not_recycled),
+    _indicator("E5-5_11", "37d", "%", not_recycled_share),
+    _indicator("E5-5_15", "39", "", hazardous),
+)

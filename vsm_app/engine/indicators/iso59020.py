@@ -1,0 +1,153 @@
+"""ISO 59020 core circularity indicators of own operations: the mandatory A.2 and A.3, and A.3.2, A.4.2, A.5, A.6.
+
+Source: ISO 59020:2024, Annex A, Table 3 (names, order and obligation read in a public quotation of the table; the
+equations restate the definitions). From the map: docs/methods/iso59020.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from vsm_app.engine.indicators.base import (
+    Answer,
+    Compute,
+    Computed,
+    Indicator,
+    NotDefined,
+    Ratio,
+    Sum,
+    UndefinedError,
+    items_lack,
+)
+from vsm_app.engine.indicators.cti import inputs, origin_notes, outputs, productivity, unclear_notes
+from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.results import Need
+from vsm_app.model.elements import Flow, OriginClass
+
+ISO: Final = "ISO 59020:2024, Annex A, {}"
+
+
+def _content(*classes: OriginClass) -> Compute:
+    def compute(view: MapView) -> Iterable[Answer]:
+        yield Ratio(view.parts(view.cycle.of_class(*classes)), view.parts(inputs(view)), notes=origin_notes(view))
+
+    return compute
+
+
+def _derived(kind: str) -> Compute:
+    def compute(view: MapView) -> Iterable[Answer]:
+        flows = outputs(view)
+        whole = view.sum_of(flows)
+        ways = view.cycle.downstream
+        gradient = (ways.amount(kind) / whole).gradient if whole.value else None
+        weights = ways.shares(kind)
+        yield Ratio(view.parts(flows, weights), view.parts(flows), gradient=gradient, notes=unclear_notes(view))
+
+    return compute
+
+
+def lifetime(view: MapView) -> Iterable[Answer]:
+    """Life against the industry's average."""
+    settings = view.physics.settings
+    own, industry = settings.product_life, settings.industry_life
+    if not own or not industry:
+        needs = tuple(Need(name) for name, life in (("product_life", own), ("industry_life", industry)) if not life)
+        yield NotDefined("indicator.no_life", {}, needs)
+        return
+    yield Computed(own / industry, "1", gradient={}, numerator=own, denominator=industry, unit_parts="a")
+
+
+def renewable_energy(view: MapView) -> Iterable[Answer]:
+    """Renewable over all energy consumed, both net of what is passed on."""
+    into, out = energy_flows(view)
+    if not into:
+        yield NotDefined("indicator.no_energy", {}, (Need("flow"),))
+        return
+    shares = {f.id: _renewable_share(view, f) for f in (*into, *out)}
+    missing = [f for f in into if shares[f.id] is None]
+    if missing:
+        yield items_lack("renewable", "indicator.no_renewable_share", missing)
+        return
+    unit, factor = view.shown_in("energy")
+    signs = dict.fromkeys((f.id for f in into), 1.0) | dict.fromkeys((f.id for f in out), -1.0)
+    renewable = {flow: sign * (shares[flow] or 0.0) for flow, sign in signs.items()}
+    above = Sum({flow: weight for flow, weight in renewable.items() if weight}, "energy", 1.0 / factor, unit)
+    yield Ratio(above, Sum(signs, "energy", 1.0 / factor, unit))
+
+
+def energy_flows(view: MapView) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
+    """Energy into the map from outside and useful energy out of it."""
+    flows = [
+        f for f in view.physics.flows.values()
+        if view.is_on(f.id, "energy") and (view.layer == "energy" or view.class_of(f) is OriginClass.ENERGY)
+    ]  # fmt: skip
+    into = tuple(f for f in flows if view.is_inside(f.target) and not view.is_inside(f.source))
+    out = tuple(f for f in flows if view.is_inside(f.source) and not view.is_inside(f.target) and not view.is_loss(f))
+    return into, out
+
+
+def _renewable_share(view: MapView, flow: Flow) -> float | None:
+    if flow.origin_class is OriginClass.RENEWABLE:
+        return 1.0
+    item = view.physics.items.get(flow.item)
+    if item is None:
+        return None
+    return 1.0 if item.origin_class is OriginClass.RENEWABLE else item.renewable
+
+
+def _water(view: MapView) -> tuple[Sum, Sum, tuple[Flow, ...]]:
+    """Water withdrawn, water used in the processes (from anywhere), and the flows withdrawn."""
+    flows = [
+        f for f in view.physics.flows.values() if view.class_of(f) is OriginClass.WATER and view.is_inside(f.target)
+    ]
+    layer = next((layer for f in flows for layer in view.rows_of(f.id)), "volume")
+    flows = [f for f in flows if view.is_on(f.id, layer)]
+    withdrawn = tuple(f for f in flows if not view.is_inside(f.source))
+    if not withdrawn:
+        raise UndefinedError(NotDefined("indicator.no_water", {}, (Need("flow"),)))
+    unit, factor = view.shown_in(layer)
+    sums = [Sum.of((f.id for f in group), layer, 1.0 / factor, unit) for group in (withdrawn, flows)]
+    return sums[0], sums[1], withdrawn
+
+
+def circular_water(view: MapView) -> Iterable[Answer]:
+    """Water from circular sources (the item's stated renewable share) over water withdrawn."""
+    withdrawn, _used, flows = _water(view)
+    items = view.physics.items
+    stated = {f.id: items[f.item].renewable if f.item in items else None for f in flows}
+    if None in stated.values():
+        missing = [f for f in flows if stated[f.id] is None]
+        yield items_lack("renewable", "indicator.no_renewable_share", missing)
+        return
+    terms = {flow: share for flow, share in stated.items() if share}
+    yield Ratio(Sum(terms, withdrawn.layer, withdrawn.scale, withdrawn.unit), withdrawn)
+
+
+def water_reuse(view: MapView) -> Iterable[Answer]:
+    """Water used again inside over water withdrawn."""
+    withdrawn, used, _flows = _water(view)
+    inside = {flow: 1.0 for flow in used.terms if flow not in withdrawn.terms}
+    yield Ratio(Sum(inside, withdrawn.layer, withdrawn.scale, withdrawn.unit), withdrawn)
+
+
+def _indicator(clause: str, formula: str, compute: Compute, *, unit: str = "1", material: bool = True) -> Indicator:
+    return Indicator(
+        f"iso59020.{clause}", "iso59020", unit, formula, ISO.format(clause), compute, "iso59020", verified=False,
+        material=material,
+    )  # fmt: skip
+
+
+INDICATORS = (
+    _indicator("A.2.2", "reused in / inflow", _content(OriginClass.REUSED)),
+    _indicator("A.2.3", "recycled in / inflow", _content(OriginClass.RECYCLED, OriginClass.SECONDARY)),
+    _indicator("A.2.4", "renewable in / inflow", _content(OriginClass.RENEWABLE)),
+    _indicator("A.3.2", "life / industry's life", lifetime, material=False),
+    _indicator("A.3.3", "reused from outflow / outflow", _derived("reused")),
+    _indicator("A.3.4", "recycled from outflow / outflow", _derived("recycled")),
+    _indicator("A.3.5", "biological recirculation / outflow", _derived("biological")),
+    _indicator("A.4.2", "renewable energy / energy, net", renewable_energy, material=False),
+    _indicator("A.5.2", "circular water / withdrawal", circular_water, material=False),
+    _indicator("A.5.4", "water reused inside / withdrawal", water_reuse, material=False),
+    _indicator("A.6.2", "revenue / linear inflow", productivity, unit=""),
+)

@@ -1,0 +1,128 @@
+"""The life cycle as the methods see it: own operations, use, end of life, and what becomes of what leaves them.
+
+Own operations are the production stages. A map without them counts everything that stands neither in a use nor in an
+end-of-life stage; a map without stages is own operations as a whole. Source of the mapping: docs/methods, "From the
+map" on each page.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from vsm_app.engine.indicators.fate import Ways
+from vsm_app.engine.indicators.view import MapView
+from vsm_app.model.elements import SECONDARY_CLASSES, Flow, OriginClass, StageKind
+from vsm_app.model.kinds import KINDS
+
+_RECYCLE: Final = 8
+#: R3 reuse to R7 repurpose: a product or its parts live on.
+_LIVES_ON: Final = range(3, 8)
+
+
+def r_number(flow: Flow) -> int | None:
+    """The R-number written on a flow."""
+    digits = flow.r_strategy.strip().lstrip("Rr")
+    return int(digits) if digits.isdigit() else None
+
+
+class LifeCycle:
+    """Groups of nodes and the ways of material between them, for one view."""
+
+    def __init__(self, view: MapView) -> None:
+        self.view = view
+        self._endings: dict[str, str | None] = {}
+
+    # --- groups
+    @cached_property
+    def use(self) -> frozenset[str]:
+        """Nodes of the use stages."""
+        return self.view.inside_of(self.view.stages_of_kind(StageKind.USE))
+
+    @cached_property
+    def end_of_life(self) -> frozenset[str]:
+        """Nodes of the end-of-life stages."""
+        return self.view.inside_of(self.view.stages_of_kind(StageKind.END_OF_LIFE))
+
+    @cached_property
+    def operations(self) -> frozenset[str]:
+        """Own operations."""
+        production = self.view.inside_of(self.view.stages_of_kind(StageKind.PRODUCTION))
+        return production or frozenset(self.view.processes) - self.use - self.end_of_life
+
+    @cached_property
+    def beyond(self) -> frozenset[str]:
+        """Nodes inside the boundary that are not own operations."""
+        return frozenset(self.view.processes) - self.operations
+
+    @cached_property
+    def inputs(self) -> tuple[Flow, ...]:
+        """Material into own operations."""
+        return self.view.entering(self.operations)
+
+    @cached_property
+    def outputs(self) -> tuple[Flow, ...]:
+        """Material out of own operations: products, by-products, scrap, losses."""
+        return self.view.leaving(self.operations)
+
+    @cached_property
+    def products(self) -> tuple[Flow, ...]:
+        """Outputs that are neither loss nor scrap."""
+        view = self.view
+        return tuple(f for f in self.outputs if not view.is_loss(f) and not view.is_secondary(f))
+
+    @cached_property
+    def used_up(self) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
+        """End-of-life material: collected, and lost on leaving the use stages."""
+        view = self.view
+        collected = tuple(f for f in view.entering(self.end_of_life) if f.source in self.use)
+        lost = tuple(f for f in view.leaving(self.use) if f.target not in self.end_of_life and view.is_loss(f))
+        return collected, lost
+
+    def of_class(self, *classes: OriginClass) -> tuple[Flow, ...]:
+        """Inputs of these origin classes."""
+        return tuple(f for f in self.inputs if self.view.class_of(f) in classes)
+
+    # --- fate
+    def becomes(self, flow: Flow) -> str | None:
+        """What the material of a flow has become where its way ends; `None` where it goes on.
+
+        `reused`, `recycled`, `biological` (back to nature or to use as renewable material), `lost`, or `unclear` where
+        it leaves the map and nothing says what becomes of it.
+        """
+        if flow.id not in self._endings:
+            self._endings[flow.id] = self._ending(flow)
+        return self._endings[flow.id]
+
+    def _ending(self, flow: Flow) -> str | None:
+        view = self.view
+        if view.is_loss(flow):
+            return "lost"
+        inside = view.is_inside(flow.target)
+        returned = flow.source not in self.operations and flow.target not in self.end_of_life
+        found = self._recovered_as(flow)
+        if found is not None and (returned or not inside):
+            return found
+        if inside and flow.target in self.operations:
+            return "recycled"
+        return None if inside else "unclear"
+
+    def _recovered_as(self, flow: Flow) -> str | None:
+        kind, number = self.view.class_of(flow), r_number(flow)
+        if kind is OriginClass.REUSED or (kind not in SECONDARY_CLASSES and number in _LIVES_ON):
+            return "reused"
+        if kind in SECONDARY_CLASSES or number == _RECYCLE:
+            return "recycled"
+        end_of_life = flow.source in self.end_of_life
+        return "biological" if kind is OriginClass.RENEWABLE and (end_of_life or not flow.target) else None
+
+    @cached_property
+    def downstream(self) -> Ways:
+        """Ways of the outputs of own operations."""
+        return Ways(self.view, self.beyond, self.outputs, self.becomes)
+
+    # --- recycling plants
+    def is_recycling(self, node: str | None) -> bool:
+        """Whether a node is a recycling process (R8)."""
+        found = self.view.physics.nodes.get(node) if node is not None else None
+        return found is not None and KINDS.get(found.kind).r_number == _RECYCLE
