@@ -12,6 +12,9 @@ from helpers.tree import PACKAGE, ROOT, parsed, place, python_files
 #: Import name where it is not the distribution's name in lower case with underscores.
 IMPORT_NAMES = {"pyside6-essentials": "PySide6"}
 BROUGHT_ALONG = {"shiboken6"}  # a part of PySide6 with a version of its own
+#: Declared for parts that are planned and not built: defusedxml for the files of other programs, openpyxl for a
+#: company's own template, networkx for path lengths, fast-sugiyama for layers without stages, matplotlib for charts.
+NOT_YET = {"defusedxml", "fast_sugiyama", "matplotlib", "networkx", "openpyxl"}
 
 
 def declared() -> set[str]:
@@ -38,4 +41,4 @@ def test_everything_imported_is_declared():
 
 
 def test_everything_declared_is_imported():
-    assert declared() - set(imported()) == set()
+    assert declared() - set(imported()) == NOT_YET
