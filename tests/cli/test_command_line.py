@@ -231,3 +231,46 @@ def test_help_is_there_in_both_languages(capsys: pytest.CaptureFixture[str]) -> 
         status, out, _ = run(capsys, "--help", "--lang", lang)
         assert status == 0
         assert word in out
+
+
+def test_why_tells_the_balances_a_solved_value_follows_from(
+    capsys: pytest.CaptureFixture[str], drive_unit: Path
+) -> None:
+    _, out, _ = run(capsys, "solve", drive_unit, "--why", "n1", "--lang", "en")
+    assert "Balance of Take-back: Used oil 12 + Drained units 755.7 = Returned units 767.7" in out.replace(
+        "\u202f", " "
+    )
+    _, out, _ = run(capsys, "solve", drive_unit, "--why", "n1", "--json", "--lang", "en")
+    found = json.loads(out)
+    assert found["format"] == "vsm-explanation/1"
+    terms = found["steps"][0]["terms"]
+    assert sum(t["coefficient"] * t["value"] for t in terms) == pytest.approx(found["steps"][0]["rhs"], abs=1e-6)
+
+
+def test_ask_names_first_what_closes_the_map(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:
+    _, out, _ = run(capsys, "solve", drive_unit, "--ask", "--json", "--lang", "en")
+    agenda = json.loads(out)
+    assert (agenda["format"], agenda["light"]) == ("vsm-agenda/1", "red")
+    first = agenda["questions"][0]
+    assert (first["reason"], first["rank"]) == ("closes", 1)
+    assert {first["flow"], *first["determines"]} == {"lost", "stock:use"}
+
+
+def test_compare_lists_what_a_scenario_changes(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:
+    _, out, _ = run(capsys, "compare", drive_unit, "--scenarios", "current", "future", "--json", "--lang", "en")
+    rows = {(row["kind"], row["id"]): row for row in json.loads(out)["rows"]}
+    chips = rows["flow", "span"]
+    assert chips["b"] - chips["a"] == pytest.approx(chips["difference"])
+    assert ("flow", "antr") not in rows
+
+
+def test_montecarlo_repeats_with_its_seed(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:
+    first, second = (
+        json.loads(run(capsys, "montecarlo", drive_unit, "-n", "500", "--seed", "3", "--json", "--lang", "en")[1])
+        for _ in range(2)
+    )
+    assert first == second
+    assert first["draws"] == 500
+    castings = next(one for one in first["results"] if one["id"] == "guss")
+    assert castings["mean"] == pytest.approx(1357, rel=0.01)
+    assert castings["sd"] == pytest.approx(25.1, rel=0.15)

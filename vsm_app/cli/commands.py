@@ -29,6 +29,8 @@ NAMES: Final = frozenset(
         "report",
         "draw",
         "convert",
+        "compare",
+        "montecarlo",
         "examples",
         "method",
         "selftest",
@@ -36,6 +38,8 @@ NAMES: Final = frozenset(
     }
 )
 PICTURES: Final = ("png", "svg", "pdf")
+#: Differences below this share of the larger value are rounding of the arithmetic.
+_SAME: Final = 1e-9
 
 
 def window(options: Namespace) -> int:
@@ -204,6 +208,83 @@ def convert(options: Namespace) -> int:
     document, problems = _open(options)
     save_any(document, Path(options.output), options.lang)
     return _finish(options, document, problems, always=False)
+
+
+def compare(options: Namespace) -> int:
+    """Print what differs between two scenarios: flows and indicators of the map."""
+    document, problems = _open(options)
+    first, second = (_compute(document, _scenario(document, name)) for name in options.scenarios)
+    rows = [*_changed_flows(first, second), *_changed_indicators(first, second)]
+    if options.json:
+        keys = ("kind", "id", "unit", "a", "b", "difference")
+        names = [_scenario(document, name) for name in options.scenarios]
+        _print_json(
+            {
+                "format": "vsm-comparison/1",
+                "scenarios": names,
+                "rows": [dict(zip(keys, row, strict=True)) for row in rows],
+            }
+        )
+    else:
+        lang = options.lang
+        shown = [(text("cli.column.what", lang=lang), *options.scenarios, "Δ", text("cli.column.unit", lang=lang))]
+        for kind, key, unit, a, b, difference in rows:
+            name = printing.flow_name(document, key) if kind == "flow" else text(f"indicator.{key}", lang=lang)
+            numbers = ["–" if value is None else format_number(value, lang) for value in (a, b, difference)]
+            shown.append((name, *numbers, unit))
+        print(printing.table(shown, right=(1, 2, 3)))
+    found = (*problems, *first.all_problems, *second.all_problems)
+    return _finish(options, document, found, always=False)
+
+
+_Row = tuple[str, str, str, float | None, float | None, float | None]
+
+
+def _changed_flows(first: Results, second: Results) -> Iterable[_Row]:
+    for key in dict.fromkeys((*first.solution.own, *second.solution.own)):
+        a, b = first.solution.own.get(key), second.solution.own.get(key)
+        values = (a.value if a else None, b.value if b else None)
+        yield from _row("flow", key, (a or b), values)
+
+
+def _changed_indicators(first: Results, second: Results) -> Iterable[_Row]:
+    before, after = ({v.id: v for v in results.indicators if v.scope == "map"} for results in (first, second))
+    for key in dict.fromkeys((*before, *after)):
+        a, b = before.get(key), after.get(key)
+        yield from _row("indicator", key, (a or b), (a.value if a else None, b.value if b else None))
+
+
+def _row(kind: str, key: str, one: object, values: tuple[float | None, float | None]) -> Iterable[_Row]:
+    a, b = values
+    if a == b:
+        return
+    difference = None if a is None or b is None else b - a
+    if difference is not None and abs(difference) <= _SAME * max(abs(a or 0.0), abs(b or 0.0)):
+        return
+    yield kind, key, getattr(one, "unit", ""), a, b, difference
+
+
+def montecarlo(options: Namespace) -> int:
+    """Print the distribution of every flow: draw the entries, reconcile each draw."""
+    from vsm_app.engine import montecarlo as engine
+
+    if options.n < 1:
+        raise VsmError(f"-n {options.n}: the number of draws is at least 1.", code="cli.draws", params={"n": options.n})
+    document, problems = _open(options)
+    simulation = engine.simulate(document, _scenario(document, options.scenario), draws=options.n, seed=options.seed)
+    if options.json:
+        _print_json(engine.to_json(simulation))
+    else:
+        lang = options.lang
+        heads = [text(f"cli.column.{key}", lang=lang) for key in ("flow", "layer", "mean")]
+        rows = [(*heads, "±", "2.5 %", "50 %", "97.5 %", text("cli.column.unit", lang=lang))]
+        name = printing.name_of(document)
+        for (key, layer), spread in simulation.results.items():
+            q = spread.quantiles
+            numbers = [format_number(value, lang) for value in (spread.mean, spread.sd, q[0], q[2], q[4])]
+            rows.append((name(key.removeprefix("stock:")), layer, *numbers, spread.unit))
+        print(printing.table(rows, right=(2, 3, 4, 5, 6)))
+    return _finish(options, document, (*problems, *simulation.problems), always=False)
 
 
 def examples(options: Namespace) -> int:

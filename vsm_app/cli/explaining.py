@@ -1,0 +1,54 @@
+"""`solve --why` and `solve --ask`: explanations and questions for people and, as JSON, for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from vsm_app.engine.results import Solution
+from vsm_app.engine.wording import Line, ask_lines, why_lines
+from vsm_app.model.document import Document
+from vsm_app.texts import text
+
+
+def why(document: Document, solution: Solution, name: str, lang: str, *, as_json: bool) -> str:
+    """Why a flow has the value it has."""
+    from vsm_app.engine import explain
+
+    found = explain.why(solution, document, name)
+    lines = why_lines(found, document, lang)
+    return _json("vsm-explanation/1", asdict(found), lines) if as_json else _words(lines)
+
+
+def ask(document: Document, solution: Solution, goal: str | None, lang: str, *, as_json: bool) -> str:
+    """What to enter next, for the whole map or for an indicator or flow."""
+    from vsm_app.engine.ask import suggest
+    from vsm_app.engine.indicators import compute_indicators
+    from vsm_app.model.scenarios import apply_scenario
+
+    values = compute_indicators(apply_scenario(document.physics, solution.scenario), solution) if goal else ()
+    agenda = suggest(solution, document, goal or "", values)
+    lines = ask_lines(agenda, document, lang)
+    if as_json:
+        return _json("vsm-agenda/1", asdict(agenda), lines)
+    return (
+        "\n".join((text(f"light.{agenda.light.value}", lang=lang), _words(lines)))
+        if lines
+        else text("ask.nothing", lang=lang)
+    )
+
+
+def _words(lines: list[Line]) -> str:
+    shown = []
+    for line in lines:
+        number = f"{line.number:>3}  " if line.number else "     "
+        shown.append(f"{number}{line.heading}: {line.words}")
+    return "\n".join(shown)
+
+
+def _json(shape: str, data: dict[str, Any], lines: list[Line]) -> str:
+    words = [{"heading": line.heading, "text": line.words, "subjects": list(line.subjects)} for line in lines]
+    return json.dumps(
+        {"format": shape, **data, "lines": words}, ensure_ascii=False, indent=1, allow_nan=False, default=str
+    )

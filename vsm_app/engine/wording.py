@@ -1,0 +1,153 @@
+"""Explanations and questions put into words: lines for the window, the command line and the workbook alike.
+
+The words stand in the text tables (`why.*`, `ask.*`); each line names the elements it speaks of, so that a window can
+take the reader there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from vsm_app.engine.ask import Agenda, Question, Reason
+from vsm_app.engine.explain import ExplainedTerm, Explanation, Step
+from vsm_app.engine.results import FlowClass
+from vsm_app.model.document import Document
+from vsm_app.texts import NOTHING, THIN_SPACE, format_number, text
+
+#: Entries listed with a reconciled value.
+MOST_INFLUENCES: Final = 6
+_MINUS: Final = "\u2212"
+_ONE: Final = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A heading and what it says; `subjects` are ids on the map, `number` counts the steps of a chain (0: none)."""
+
+    heading: str
+    words: str
+    subjects: tuple[str, ...] = ()
+    number: int = 0
+
+
+Name = Callable[[str], str]
+
+
+def names_of(document: Document, lang: str) -> Name:
+    """A function from an id to its short name: a flow by its item, a stock change by its node, else by its name."""
+    physics = document.physics
+
+    def name(key: str) -> str:
+        if key.startswith("stock:"):
+            return text("ask.stock", {"subject": name(key.removeprefix("stock:"))}, lang)
+        if key in physics.flows:
+            item = physics.items.get(physics.flows[key].item)
+            return item.name if item else key
+        if key in physics.parameters:
+            return physics.parameters[key].name or key
+        for table in (physics.nodes, physics.items):
+            if key in table:
+                return table[key].name
+        return key
+
+    return name
+
+
+def why_lines(found: Explanation, document: Document, lang: str) -> list[Line]:
+    """The chain behind a value, first what it is, then the steps it follows from, then the entries that weigh in it."""
+    name = names_of(document, lang)
+    lines = [_what(found, name, lang)]
+    lines.extend(_step(step, number, name, lang) for number, step in enumerate(found.steps, 1))
+    entries = found.influences[:MOST_INFLUENCES]
+    for one in entries if not found.steps or found.flow_class is FlowClass.REDUNDANT else ():
+        params = {
+            "value": _amount(one.entered, one.unit, lang), "sd": format_number(one.entered_sd, lang, ".2g"),
+            "share": one.share, "flow": name(one.id),
+        }  # fmt: skip
+        lines.append(Line(name(one.id), text("why.influence", params, lang), (one.id,)))
+    if found.missing is not None:
+        flows = [name(flow) for flow in found.missing.flows]
+        params = {"flows": flows, "enter_any": found.missing.enter_any}
+        lines.append(Line(text("why.missing", lang=lang), text("why.missing.line", params, lang), found.missing.flows))
+    if found.conflicts:
+        words = text("why.conflict.line", {"flows": [name(flow) for flow in found.conflicts]}, lang)
+        lines.append(Line(text("why.conflict", lang=lang), words, found.conflicts))
+    return lines
+
+
+def _what(found: Explanation, name: Name, lang: str) -> Line:
+    value = NOTHING if found.value is None else _amount(found.value, found.unit, lang)
+    params: dict[str, object] = {"value": value, "sd": format_number(found.sd, lang, ".2g") if found.sd else ""}
+    params["entered"] = NOTHING if found.entered is None else _amount(found.entered, found.unit, lang)
+    code = f"why.{found.flow_class.value}" + (".spread" if found.sd else "")
+    return Line(name(found.id), text(code, params, lang), (found.id.removeprefix("stock:"),))
+
+
+def _step(step: Step, number: int, name: Name, lang: str) -> Line:
+    heading = text(f"why.step.{step.kind}", {"subject": name(step.subject)}, lang)
+    subjects = tuple(dict.fromkeys(term.id.removeprefix("stock:") for term in step.terms))
+    given = [term for term in step.terms if term.id in step.gives or f"stock:{term.id}" in step.gives]
+    if len(given) == 1 and abs(given[0].coefficient) > _ONE:
+        words = _solved_for(step, given[0], name, lang)
+    else:
+        words = _as_it_stands(step, name, lang)
+        if step.together:
+            words = f"{words} {text('why.together', lang=lang)}"
+    return Line(heading, words, (step.subject, *subjects), number)
+
+
+def _solved_for(step: Step, given: ExplainedTerm, name: Name, lang: str) -> str:
+    """`Metals for recycling 305 - Slag 20 = Recyclate 285 t`."""
+    others = [(-term.coefficient / given.coefficient, term) for term in step.terms if term is not given]
+    left = _sum(others, step.rhs / given.coefficient, name, lang)
+    value = NOTHING if given.value is None else _amount(given.value, given.unit, lang)
+    return f"{left} = {_term(given, name)} {value}"
+
+
+def _term(term: ExplainedTerm, name: Name) -> str:
+    return name(f"stock:{term.id}" if term.kind == "stock" and not term.id.startswith("stock:") else term.id)
+
+
+def _as_it_stands(step: Step, name: Name, lang: str) -> str:
+    left = [(term.coefficient, term) for term in step.terms if term.coefficient > 0]
+    right = [(-term.coefficient, term) for term in step.terms if term.coefficient <= 0]
+    return f"{_sum(left, 0.0, name, lang)} = {_sum(right, step.rhs, name, lang)}"
+
+
+def _sum(terms: list[tuple[float, ExplainedTerm]], constant: float, name: Name, lang: str) -> str:
+    parts: list[str] = []
+    for weight, term in sorted(terms, key=lambda pair: pair[0] < 0):
+        value = NOTHING if term.value is None else format_number(term.value, lang)
+        factor = abs(weight) * (term.factor_value if term.factor_value is not None else 1.0)
+        times = "" if abs(factor - 1.0) <= _ONE else f"{format_number(factor, lang)} × "
+        sign = (f"{_MINUS} " if weight < 0 else "+ ") if parts else (_MINUS if weight < 0 else "")
+        parts.append(f"{sign}{times}{_term(term, name)} {value}")
+    if abs(constant) > _ONE or not parts:
+        sign = (f"{_MINUS} " if constant < 0 else "+ ") if parts else ""
+        parts.append(f"{sign}{format_number(abs(constant) if parts else constant, lang)}")
+    return " ".join(parts)
+
+
+def _amount(value: float, unit: str, lang: str) -> str:
+    return f"{format_number(value, lang)}{THIN_SPACE}{unit}".rstrip()
+
+
+def ask_lines(agenda: Agenda, document: Document, lang: str) -> list[Line]:
+    """What to ask next, one line a question in the order of use."""
+    name = names_of(document, lang)
+    return [_question(question, name, lang) for question in agenda.questions]
+
+
+def _question(question: Question, name: Name, lang: str) -> Line:
+    params: dict[str, object] = {
+        "determines": [name(key) for key in question.determines],
+        "others": [name(key) for key in question.with_others],
+        "gain": question.gain,
+    }
+    if question.reason is Reason.NARROWS:
+        code = "ask.narrows"
+    else:
+        code = "ask.closes.with" if question.with_others else "ask.closes"
+    return Line(name(question.flow), text(code, params, lang), (question.flow.removeprefix("stock:"),), question.rank)
