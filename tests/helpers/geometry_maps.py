@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vsm_app.layout.arrange import ArrangeEdge, ArrangeNode
+from vsm_app.layout.sankey_types import SankeyFlow
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Side
 
 DATA = Path(__file__).parents[1] / "data"
@@ -47,6 +48,28 @@ def drive_unit() -> MapCase:
         names,
         {stage: tuple(nodes) for stage, nodes in raw["stages"].items()},
     )
+
+
+def sankey_of_drive_unit() -> tuple[dict[str, Box], list[SankeyFlow]]:
+    """The material flows of the drive unit with the values of the mock-up; what is not collected is not determined."""
+    raw = json.loads((DATA / "geometry" / "drive_unit.json").read_text(encoding="utf-8"))
+    values = {row["id"]: row["value"] for row in raw["flows"]}
+    case = drive_unit()
+    flows = [
+        SankeyFlow(
+            flow.id,
+            flow.source,
+            flow.target,
+            values[flow.id],
+            flow.style,
+            None if values[flow.id] is not None else (0.0, 1224.0),
+            flow.r_number,
+            flow.rank,
+        )
+        for flow in case.flows
+        if flow.style is not FlowStyle.ENERGY
+    ]
+    return case.boxes, flows
 
 
 def _flow(row: dict[str, Any]) -> FlowSpec:

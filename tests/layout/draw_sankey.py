@@ -80,24 +80,9 @@ def draw(picture: SankeyPicture, flows: list[SankeyFlow], names: dict[str, str],
 def drive_unit() -> tuple[dict[str, Box], list[SankeyFlow], dict[str, str]]:
     """The drive unit with the values of the mock-up."""
     raw = json.loads((cases.DATA / "geometry" / "drive_unit.json").read_text(encoding="utf-8"))
-    case = cases.drive_unit()
     names = {row["id"]: row["name"] for row in raw["flows"]}
-    values = {row["id"]: row.get("value") for row in raw["flows"]}
-    flows = [
-        SankeyFlow(
-            f.id,
-            f.source,
-            f.target,
-            values[f.id],
-            f.style,
-            (0.0, 1224.0) if f.id == "lost" else None,
-            f.r_number,
-            f.rank,
-        )
-        for f in case.flows
-        if f.style.value != "energy"
-    ]
-    return case.boxes, flows, names
+    boxes, flows = cases.sankey_of_drive_unit()
+    return boxes, flows, names
 
 
 def published(name: str) -> tuple[dict[str, Box], list[SankeyFlow], dict[str, str]]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from typing import Final
 
 from vsm_app.layout.grid import GRID, snapped, stage_bands
@@ -166,11 +167,11 @@ def _columns(
     for node in order:
         fed = [column[e.target or ""] for e in edges if e.source == node]
         feeding = [column[e.source or ""] for e in edges if e.target == node]
-        if row_class[node] == _ABOVE and fed:
+        if node in given:
+            continue
+        if row_class[node] in {_ABOVE, _RETURN} and fed:
             column[node] = min(fed)
-        elif row_class[node] == _RETURN and by_id[node].stage is None and fed and feeding:
-            column[node] = min(max(min(fed), 0), max(column.values()))
-        elif row_class[node] == _SINK and by_id[node].stage is None and feeding:
+        elif row_class[node] == _SINK and feeding:
             column[node] = sorted(feeding)[len(feeding) // 2]
     return column
 
@@ -372,7 +373,7 @@ def _lefts(
         if number > 0:
             gap = COLUMN_GAP + max(steps[number] - 2, 0) * TRACK
             x += max(min(gap, WIDEST_GAP), before + COLUMN_GAP if before else 0.0)
-        lefts.append(snapped(x + GRID / 2.0))
+        lefts.append(ceil(x / GRID) * GRID)
         x = lefts[-1] + _column_width(entries, by_id) + max((rooms[node].after for node in nodes), default=0.0) / 2.0
     return lefts
 

@@ -89,15 +89,18 @@ def columns_of(order: Sequence[str], arcs: Sequence[Arc], stage: Mapping[str, in
     column: dict[str, int] = {}
     start = 0
     first_of: dict[int, int] = {}
+    last_of: dict[int, int] = {}
     for number in sorted(set(stage.values())):
         first_of[number] = start
         members = [node for node in order if stage[node] == number]
         for node in _topological(members, into, out):
             column[node] = max([start, *(column[p] + 1 for p in into[node])])
-        start = max((column[node] for node in members), default=start - 1) + 1
+        last_of[number] = max((column[node] for node in members), default=start - 1)
+        start = last_of[number] + 1
     for node in order:
         if not into[node] and out[node]:
-            column[node] = max(first_of[stage[node]], min(column[t] for t in out[node]) - 1)
+            beside = min(column[t] for t in out[node]) - 1
+            column[node] = min(max(first_of[stage[node]], beside), last_of[stage[node]])
     return _without_gaps(column)
 
 

@@ -250,8 +250,9 @@ def _height_at(first: Point, last: Point, x: float) -> float:
 
 def _open_in(strand: Strand, target: Box, start: Point) -> SankeyRibbon:
     points = [start, (target.left, strand.end)]
+    fade = (points[1], start) if strand.flow.value is None else None
     outline = s_outline(points, strand.first, strand.last)
-    return _made(strand, outline, s_centre(points), (start[0] - 10.0, start[1]), label_ends=True)
+    return _made(strand, outline, s_centre(points), (start[0] - 10.0, start[1]), fade=fade, label_ends=True)
 
 
 def _open_out(strand: Strand, source: Box, options: SankeyOptions) -> SankeyRibbon:

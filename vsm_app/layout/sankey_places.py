@@ -155,8 +155,8 @@ def _settle(
     shifts = dict.fromkeys(group, 0.0)
     weights = dict.fromkeys(group, 0.0)
     for strand in strands:
-        a, b = strand.source, strand.target
-        if a is None or b is None or column.get(a, 0) >= column.get(b, 0):
+        a, b = strand.source or "", strand.target or ""
+        if a not in column or b not in column or column[a] >= column[b]:
             continue
         name = b if forward else a
         if name in shifts:
