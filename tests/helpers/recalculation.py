@@ -5,19 +5,25 @@ from __future__ import annotations
 import math
 import shutil
 import subprocess
+import warnings
 from pathlib import Path
 
 import openpyxl
 
 #: LibreOffice, on loading files of other programs: 0 recalculate always, 1 never, 2 ask (by default it keeps them).
+#: The locale is the one whose marks FIXED writes.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
 </item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop>
+</item>
 </oor:items>
 """
+_LOCALES = {"en": "en-US", "de": "de-DE"}
 
 Cells = dict[tuple[str, str], object]
 
@@ -27,13 +33,14 @@ def office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def recalculated(workbook: Path, folder: Path) -> Path:
-    """The workbook after a recalculation of every formula."""
+def recalculated(workbook: Path, folder: Path, lang: str = "en") -> Path:
+    """The workbook after a recalculation of every formula, on a machine that speaks `lang`."""
     program = office()
     assert program is not None
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    settings = _SETTINGS.format(locale=_LOCALES[lang])
+    (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
     out = folder / "recalculated"
     command = [
         program,
@@ -50,15 +57,22 @@ def recalculated(workbook: Path, folder: Path) -> Path:
     return result
 
 
+def opened(workbook: Path, *, data_only: bool = False) -> openpyxl.Workbook:
+    """The workbook; what LibreOffice adds to conditional formats is no concern of ours."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "(Unknown|Conditional Formatting) extension", UserWarning)
+        return openpyxl.load_workbook(workbook, data_only=data_only)
+
+
 def formula_cells(workbook: Path) -> set[tuple[str, str]]:
     """Sheet and address of every formula."""
-    book = openpyxl.load_workbook(workbook)
+    book = opened(workbook)
     return {(s.title, c.coordinate) for s in book for row in s.iter_rows() for c in row if c.data_type == "f"}
 
 
 def values(workbook: Path) -> Cells:
     """Stored value of every cell that holds one."""
-    book = openpyxl.load_workbook(workbook, data_only=True)
+    book = opened(workbook, data_only=True)
     return {
         (s.title, c.coordinate): c.value
         for s in book

@@ -58,7 +58,7 @@ def test_stored_values_are_what_the_formulas_give(tmp_path: Path, name: str, lan
     workbook = written(tmp_path, name, lang)
     cells = formula_cells(workbook)
     assert len(cells) > 100
-    assert differences(values(workbook), values(recalculated(workbook, tmp_path)), cells, TOLERANCE) == []
+    assert differences(values(workbook), values(recalculated(workbook, tmp_path, lang)), cells, TOLERANCE) == []
 
 
 def test_a_changed_flow_changes_balances_indicators_and_the_management_page(tmp_path: Path) -> None:

@@ -1,68 +1,91 @@
-"""One workbook being written: its sheets, formats and words; cells by number, references by name."""
+"""One workbook being written: its sheets, styles and words; cells by number, references by name."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from vsm_app.io.exporters.workbook import patterns
+from vsm_app.io.exporters.workbook.looks import BASE, FACES, HINT, MAIN, QUIET
+from vsm_app.io.exporters.workbook.rowsheet import RowSheet, clean
 from vsm_app.texts import text
 
 #: Sheets in the order of their tabs; their names stand in the text table under `workbook.sheet.<key>`.
-SHEETS: Final = ("cover", "management", "flows", "balances", "indicators", "terms", "hotspots", "factors", "dictionary")
+SHEETS: Final = (
+    "cover",
+    "management",
+    "pictures",
+    "indicators",
+    "hotspots",
+    "flows",
+    "balances",
+    "factors",
+    "terms",
+    "charts",
+    "dictionary",
+)
+#: Sheets that are laid out freely or from which charts read; all others are tables.
+_FREE: Final = ("cover", "management", "pictures", "charts")
+_TABS: Final = {
+    "cover": MAIN,
+    "management": MAIN,
+    "pictures": MAIN,
+    "terms": QUIET,
+    "charts": QUIET,
+    "dictionary": QUIET,
+}
 #: First row of a table's data (0-based): title, subtitle, empty, header.
 FIRST_ROW: Final = 4
 HEADER_ROW: Final = 3
-
-INK: Final = "#1b2430"
-INK_SOFT: Final = "#55606e"
-HEAD: Final = "#f3f4f6"
-LINE: Final = "#cfd3d9"
-LINE_SOFT: Final = "#e6e5e0"
-ACCENT: Final = "#3b5bdb"
-LOSS: Final = "#d9480f"
-SECONDARY: Final = "#0f9d6e"
-PRIMARY: Final = "#475569"
-SLATE: Final = "#8d97a5"
-ENTRY: Final = "#eef1fd"
-
-Kind = Literal["text", "number", "share", "integer", "formula"]
+_LETTERS: Final = tuple(xl_col_to_name(column) for column in range(64))
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: key of its heading (`workbook.column.<key>`), width in characters, what stands in it."""
+    """A column of a table: key of its heading (`workbook.column.<key>`), width in characters, what stands in it.
+
+    `align`: `right` for figures, `unit` for the unit of the figures before it, `centre` for marks; `hidden`: machinery,
+    folded away.
+    """
 
     key: str
     width: float
-    kind: Kind = "text"
+    align: str = ""
+    hidden: bool = False
 
 
 class Book:
-    """Formats, words and sheets of one workbook.
+    """Styles, words and sheets of one workbook.
 
     Texts are always written as texts: a name that starts with `=` stays one.
     """
 
-    def __init__(self, target: Any, lang: str) -> None:
+    def __init__(self, target: Any, lang: str, *, more_pictures: bool = False) -> None:
         self.lang = lang
         options = {
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "nan_inf_to_errors": False,
+            "in_memory": True,
         }
         self.file = xlsxwriter.Workbook(target, options)
-        self._formats: dict[str, Format] = {}
+        self._formats: dict[tuple[str, str], Format] = {}
+        self._indices: dict[tuple[str, str], int] = {}
         self.sheets: dict[str, Worksheet] = {}
         for key in SHEETS:
-            self.sheets[key] = self.file.add_worksheet(self.word(f"sheet.{key}"))
-        self._define_formats()
+            if key == "pictures" and not more_pictures:
+                continue
+            kind = None if key in _FREE else RowSheet
+            self.sheets[key] = self.file.add_worksheet(self.word(f"sheet.{key}"), kind)
+            self.sheets[key].set_tab_color(_TABS.get(key, HINT))
 
     def word(self, key: str, **params: object) -> str:
         """A text of the workbook's table."""
@@ -72,97 +95,120 @@ class Book:
         """Name of a sheet as formulas quote it."""
         return f"'{self.sheets[key].get_name()}'"
 
-    def format(self, name: str) -> Format:
-        """A named cell format."""
-        return self._formats[name]
+    def format(self, look: str, pattern: str = "") -> Format:
+        """A cell's style: a look of `looks.FACES`, with a number format."""
+        key = (look, pattern)
+        found = self._formats.get(key)
+        if found is None:
+            properties = {**BASE, **FACES[look]}
+            if pattern:
+                properties["num_format"] = pattern
+            found = self._formats[key] = self.file.add_format(properties)
+        return found
 
-    def _define_formats(self) -> None:
-        base = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "vcenter"}
-        row = {**base, "bottom": 1, "bottom_color": LINE_SOFT}
-        card = {**base, "left": 1, "left_color": LINE, "right": 1, "right_color": LINE}
-        figure = {"font_size": 20, "bold": True, "align": "left"}
-        small = {"font_size": 9, "font_color": INK_SOFT, "bottom": 1, "bottom_color": LINE}
-        for name, properties in {
-            "plain": base,
-            "title": {**base, "font_size": 20, "bold": True},
-            "subtitle": {**base, "font_color": INK_SOFT},
-            "heading": {**base, "font_size": 13, "bold": True},
-            "label": {**base, "font_color": INK_SOFT},
-            "wrap": {**base, "text_wrap": True, "valign": "top"},
-            "header": {
-                **base,
-                "bold": True,
-                "bg_color": HEAD,
-                "bottom": 1,
-                "bottom_color": LINE,
-                "text_wrap": True,
-                "valign": "top",
-            },
-            "text": row,
-            "wrapped": {**row, "text_wrap": True, "valign": "top"},
-            "number": {**row, "num_format": "#,##0.###"},
-            "entry": {**row, "num_format": "#,##0.###", "bg_color": ENTRY},
-            "integer": {**row, "num_format": "0"},
-            "share": {**row, "num_format": "0.0%"},
-            "solved": {**row, "num_format": "#,##0.###", "italic": True, "font_color": INK_SOFT},
-            "exactly": {**row, "num_format": "General"},
-            "card_label": {**card, "font_color": INK_SOFT, "top": 1, "top_color": LINE, "text_wrap": True},
-            "card_share": {**card, **figure, "num_format": "0.0%"},
-            "card_number": {**card, **figure, "num_format": "#,##0"},
-            "card_note": {**card, **small, "text_wrap": True, "valign": "top"},
-        }.items():
-            self._formats[name] = self.file.add_format(properties)
+    def style(self, look: str, pattern: str = "") -> int:
+        """Index of a cell's style."""
+        found = self._indices.get((look, pattern))
+        if found is None:
+            found = self._indices[look, pattern] = self.format(look, pattern)._get_xf_index()
+        return found
 
     # --- writing ---
     def title(self, sheet: str, heading: str, line: str) -> None:
         """Title and subtitle of a sheet, and its page set-up for print."""
         page = self.sheets[sheet]
         page.hide_gridlines(2)
-        page.write_string(0, 0, heading, self.format("title"))
-        page.write_string(1, 0, line, self.format("subtitle"))
-        page.set_row(0, 30)
+        self.put(sheet, 0, 0, heading, "title")
+        self.put(sheet, 1, 0, line, "subtitle")
+        page.set_row(0, 32)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
-        page.set_margins(0.5, 0.5, 0.6, 0.6)
-        page.set_footer(f"&L&8Ringstrom&C&8{page.get_name()}&R&8&P / &N")
+        page.set_margins(0.5, 0.5, 0.5, 0.6)
+        page.set_footer(f"&L&8&K55606ERingstrom&C&8&K55606E{page.get_name()}&R&8&K55606E&P / &N")
 
-    def header(self, sheet: str, columns: Sequence[Column], row: int = HEADER_ROW) -> None:
-        """Column headings, widths, and the rows that stay on top."""
+    def header(self, sheet: str, columns: Sequence[Column], row: int = HEADER_ROW, height: float = 32) -> None:
+        """Column headings, widths, and the rows that stay on top; columns of the machinery are folded away."""
         page = self.sheets[sheet]
         for number, column in enumerate(columns):
-            page.write_string(row, number, self.word(f"column.{column.key}"), self.format("header"))
-            page.set_column(number, number, column.width, self.format("plain"))
-        page.set_row(row, 32)
+            look = f"header_{column.align}" if column.align else "header"
+            self.put(sheet, row, number, self.word(f"column.{column.key}"), look)
+            folded = {"level": 1, "hidden": True} if column.hidden else {}
+            page.set_column(number, number, column.width, self.format("plain"), folded)
+        page.set_row(row, height)
+        shown = [number for number, column in enumerate(columns) if not column.hidden]
+        if len(shown) < len(columns):
+            page.set_column(len(columns), len(columns), None, None, {"collapsed": True})
         if row == HEADER_ROW:
             page.freeze_panes(row + 1, 1)
             page.repeat_rows(row)
 
-    def put(self, sheet: str, row: int, column: int, value: str | float | None, format_name: str = "text") -> None:
+    def print_area(self, sheet: str, columns: Sequence[Column], last: int) -> None:
+        """Print what is not folded away, down to the row `last`."""
+        shown = [number for number, column in enumerate(columns) if not column.hidden]
+        self.sheets[sheet].print_area(0, 0, max(last, FIRST_ROW), shown[-1])
+
+    def put(
+        self, sheet: str, row: int, column: int, value: str | float | None, look: str = "text", pattern: str = ""
+    ) -> None:
         """A text, a number, or an empty cell."""
-        page, look = self.sheets[sheet], self.format(format_name)
-        if value is None or value == "":
-            page.write_blank(row, column, None, look)
+        page = self.sheets[sheet]
+        if not isinstance(value, str) and value is not None and not math.isfinite(value):
+            value = None
+        if not isinstance(page, RowSheet):
+            self._put_free(page, row, column, value, self.format(look, pattern))
+        elif value is None or value == "":
+            page.blank(row, column, self.style(look, pattern))
         elif isinstance(value, str):
-            page.write_string(row, column, value, look)
+            page.text(row, column, value, self.style(look, pattern))
         else:
-            page.write_number(row, column, value, look)
+            page.number(row, column, value, self.style(look, pattern))
+
+    @staticmethod
+    def _put_free(page: Worksheet, row: int, column: int, value: str | float | None, style: Format) -> None:
+        if value is None or value == "":
+            page.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            page.write_string(row, column, clean(value), style)
+        else:
+            page.write_number(row, column, value, style)
+
+    def quantity(self, sheet: str, row: int, column: int, value: float | None, look: str = "text") -> None:
+        """A number with the digits that count."""
+        self.put(sheet, row, column, value, look, patterns.quantity(value))
 
     def formula(
-        self, sheet: str, row: int, column: int, formula: str, value: str | float | None, format_name: str = "number"
+        self,
+        sheet: str,
+        row: int,
+        column: int,
+        formula: str,
+        value: str | float | None,
+        look: str = "text",
+        pattern: str | None = None,
     ) -> None:
-        """A formula with the value it has now (shown by previews and phones, which do not calculate)."""
-        self.sheets[sheet].write_formula(
-            row, column, f"={formula}", self.format(format_name), "" if value is None else value
-        )
+        """A formula with the value it has now (shown by previews and phones, which do not calculate).
+
+        Without a `pattern` numbers show the digits that count.
+        """
+        page, stored = self.sheets[sheet], "" if value is None else value
+        shown = pattern if pattern is not None else "" if isinstance(stored, str) else patterns.quantity(stored)
+        if isinstance(page, RowSheet):
+            page.formula(row, column, formula, stored, self.style(look, shown))
+        else:
+            page.write_formula(row, column, f"={formula}", self.format(look, shown), stored)
 
 
 def cell(row: int, column: int) -> str:
     """`C5`."""
-    return str(xl_rowcol_to_cell(row, column))
+    return f"{_LETTERS[column]}{row + 1}"
+
+
+def fixed_range(column: int, first: int, last: int) -> str:
+    """`$N$5:$N$32` (rows 0-based, both included)."""
+    return f"${_LETTERS[column]}${first + 1}:${_LETTERS[column]}${last + 1}"
 
 
 def column_range(sheet: str, column: int, first: int, last: int) -> str:
-    """`'Flows'!$N$5:$N$32` (rows 0-based, both included)."""
-    name = xl_col_to_name(column)
-    return f"{sheet}!${name}${first + 1}:${name}${last + 1}"
+    """`'Flows'!$N$5:$N$32`."""
+    return f"{sheet}!{fixed_range(column, first, last)}"

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from vsm_app import assets
-from vsm_app.io.exporters.workbook.book import FIRST_ROW, SHEETS, Book, Column
+from vsm_app.engine.indicators.registry import indicator_registry
+from vsm_app.engine.results import IndicatorValue
+from vsm_app.io.exporters.workbook import patterns
+from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Factor, Item
+from vsm_app.texts import text
 
 COLUMNS: Final = (
     Column("item", 30),
-    Column("factor_kind", 22),
-    Column("value", 14, "number"),
-    Column("sd", 10, "number"),
-    Column("unit", 16),
-    Column("year", 8, "integer"),
+    Column("factor_kind", 24),
+    Column("value", 13, align="right"),
+    Column("sd", 9, align="right"),
+    Column("unit", 16, align="unit"),
+    Column("year", 8, align="right"),
     Column("region", 9),
-    Column("scope_ghg", 9, "integer"),
-    Column("source", 52),
-    Column("library_id", 22),
-    Column("note", 16),
+    Column("scope_ghg", 8, align="right"),
+    Column("source", 46),
+    Column("library_id", 26),
+    Column("note", 12),
 )
 _KINDS: Final = ("price", "co2e", "disposal_cost", "disposal_co2e", "heating_value", "density", "unit_mass")
 _DICTIONARY: Final = (Column("term", 34), Column("meaning", 110))
+_METHODS: Final = ("term", "formula", "source", "verified")
+_FILL: Final = 105
 
 
 def write(book: Book, physics: Physics) -> None:
@@ -37,42 +44,67 @@ def write(book: Book, physics: Physics) -> None:
             if factor is not None:
                 _row(book, item, kind, factor, row)
                 row += 1
+    if row == FIRST_ROW:
+        book.put("factors", row, 0, book.word("factors.none"), "plain")
+        row += 1
+    else:
+        book.sheets["factors"].autofilter(FIRST_ROW - 1, 0, row - 1, len(COLUMNS) - 1)
+    book.print_area("factors", COLUMNS, row - 1)
 
 
 def _row(book: Book, item: Item, kind: str, factor: Factor, row: int) -> None:
-    note = book.word("fictitious") if factor.fictitious else ""
-    cells = (
-        item.name,
-        book.word(f"factor.{kind}"),
-        factor.value,
-        factor.sd,
-        factor.unit,
-        factor.year,
-        factor.region,
-        factor.scope,
-        factor.source,
-        factor.library_id,
-        note,
-    )
-    for column, value in enumerate(cells):
-        kind_of = COLUMNS[column].kind
-        look = "entry" if COLUMNS[column].key == "value" else kind_of if value is not None else "text"
-        book.put("factors", row, column, value, look)
+    put = book.put
+    put("factors", row, 0, item.name)
+    put("factors", row, 1, book.word(f"factor.{kind}"))
+    put("factors", row, 2, factor.value, "text", patterns.entered(factor.value))
+    put("factors", row, 3, factor.sd or None, "text", patterns.spread(factor.sd))
+    put("factors", row, 4, factor.unit, "unit")
+    put("factors", row, 5, factor.year, "text", patterns.WHOLE)
+    put("factors", row, 6, factor.region)
+    put("factors", row, 7, factor.scope, "text", patterns.WHOLE)
+    put("factors", row, 8, factor.source, "wrapped")
+    put("factors", row, 9, factor.library_id, "soft")
+    put("factors", row, 10, book.word("fictitious") if factor.fictitious else "", "soft")
+    lines = -(-len(factor.source) // int(COLUMNS[8].width * 0.92))
+    if lines > 1:
+        book.sheets["factors"].set_row(row, 15.0 * lines)
 
 
-def write_dictionary(book: Book) -> None:
-    """What each sheet and column holds."""
+def write_dictionary(book: Book, values: Sequence[IndicatorValue]) -> None:
+    """What each sheet and column holds; each indicator with its formula and its full source."""
     book.title("dictionary", book.word("sheet.dictionary"), book.word("dictionary.line"))
-    book.header("dictionary", _DICTIONARY)
+    book.header("dictionary", _DICTIONARY, height=18)
     row = FIRST_ROW
-    for sheet in SHEETS[:-1]:
-        book.put("dictionary", row, 0, book.word(f"sheet.{sheet}"))
-        book.put("dictionary", row, 1, book.word(f"dictionary.sheet.{sheet}"), "wrapped")
-        row += 1
+    for sheet in book.sheets:
+        row = _entry(book, row, book.word(f"sheet.{sheet}"), book.word(f"dictionary.sheet.{sheet}"))
+    row = _heading(book, row + 1, "columns")
     table = assets.read_json(f"i18n/messages.workbook.{book.lang}.json")
     prefix = "workbook.dictionary.column."
-    for key in sorted(key for key in (table if isinstance(table, dict) else {}) if key.startswith(prefix)):
+    for key in (key for key in (table if isinstance(table, dict) else {}) if key.startswith(prefix)):
         name = key.removeprefix(prefix)
-        book.put("dictionary", row, 0, book.word(f"column.{name}"))
-        book.put("dictionary", row, 1, book.word(f"dictionary.column.{name}"), "wrapped")
-        row += 1
+        row = _entry(book, row, book.word(f"column.{name}"), book.word(f"dictionary.column.{name}"))
+    row = _heading(book, row + 1, "indicators")
+    for indicator in {value.id: value for value in values}.values():
+        row = _entry(book, row, text(f"indicator.{indicator.id}", lang=book.lang), _method(book, indicator))
+    book.print_area("dictionary", _DICTIONARY, row - 1)
+
+
+def _heading(book: Book, row: int, key: str) -> int:
+    book.put("dictionary", row, 0, book.word(f"dictionary.{key}"), "group")
+    book.put("dictionary", row, 1, None, "group")
+    return row + 1
+
+
+def _entry(book: Book, row: int, term: str, meaning: str) -> int:
+    book.put("dictionary", row, 0, term, "top")
+    book.put("dictionary", row, 1, meaning, "wrapped")
+    book.sheets["dictionary"].set_row(row, 15.0 * max(1, -(-len(meaning) // _FILL), -(-len(term) // 32)))
+    return row + 1
+
+
+def _method(book: Book, value: IndicatorValue) -> str:
+    """Formula in symbols and source in full, and whether that was read."""
+    known = indicator_registry().get(value.id)
+    formula = f"{known.formula}. " if known is not None and known.formula else ""
+    unread = "" if value.verified else f" ({book.word('verified.no.long')})"
+    return f"{formula}{book.word('column.source')}: {value.source or '–'}{unread}"

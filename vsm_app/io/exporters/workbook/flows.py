@@ -1,4 +1,8 @@
-"""The sheet of flows: one row a flow and layer, the figures from which every other sheet calculates."""
+"""The sheet of flows: one row a flow, the figures from which every other sheet calculates.
+
+Below the flows stand the same flows on their further layers (mass of an energy carrier, a substance): where such a
+value was not entered itself, it follows its flow by formula, with the content that it has now.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +11,33 @@ from typing import Final
 
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import FlowClass, FlowResult
-from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, cell, column_range
-from vsm_app.texts import text
+from vsm_app.io.exporters.workbook import patterns
+from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, cell, column_range, fixed_range
+from vsm_app.io.exporters.workbook.labels import item_name, layer_name, node_name
+from vsm_app.texts import format_number, text
 
 COLUMNS: Final = (
     Column("id", 9),
-    Column("from", 22),
-    Column("to", 22),
-    Column("item", 24),
-    Column("class", 14),
+    Column("from", 23),
+    Column("to", 23),
+    Column("item", 26),
+    Column("class", 20),
     Column("layer", 10),
-    Column("entered", 12, "number"),
-    Column("entered_sd", 9, "number"),
-    Column("value", 13, "number"),
-    Column("sd", 9, "number"),
-    Column("unit", 8),
+    Column("value", 13, align="right"),
+    Column("sd", 9, align="right"),
+    Column("unit", 9, align="unit"),
     Column("known_as", 14),
-    Column("interval", 16),
-    Column("adjustment", 11, "share"),
-    Column("base_factor", 12, "number"),
-    Column("base_value", 15, "number"),
-    Column("open", 7, "integer"),
-    Column("from_key", 8),
-    Column("to_key", 8),
+    Column("interval", 15),
+    Column("entered", 11, align="right"),
+    Column("entered_sd", 9, align="right"),
+    Column("adjustment", 11, align="right"),
+    Column("content", 14, align="right", hidden=True),
+    Column("base_factor", 12, align="right", hidden=True),
+    Column("base_value", 16, align="right", hidden=True),
+    Column("open", 7, align="right", hidden=True),
+    Column("from_key", 9, align="right", hidden=True),
+    Column("to_key", 9, align="right", hidden=True),
+    Column("key", 8, align="right", hidden=True),
 )
 (
     ID,
@@ -38,98 +46,162 @@ COLUMNS: Final = (
     ITEM,
     CLASS,
     LAYER,
-    ENTERED,
-    ENTERED_SD,
     VALUE,
     SD,
     UNIT,
     KNOWN,
     INTERVAL,
+    ENTERED,
+    ENTERED_SD,
     ADJUSTMENT,
+    CONTENT,
     FACTOR,
     BASE,
     OPEN,
     FROM_KEY,
     TO_KEY,
+    KEY,
 ) = range(len(COLUMNS))
+_SOLVED: Final = (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class FlowRows:
-    """Where each flow stands: row by (flow, layer), key by node, and the last row."""
+    """Where the flows stand: a number for each (flow, layer) that finds its row, also when the table was sorted.
 
-    rows: dict[tuple[str, str], int]
-    keys: dict[str, str]
+    `balances` numbers each (node, layer) of the sheet of balances.
+    """
+
+    keys: dict[tuple[str, str], int]
+    balances: dict[tuple[str, str], int]
     last: int
     sheet: str
 
     def base(self, flow: str, layer: str) -> str:
-        """Reference to a flow's base value."""
-        return f"{self.sheet}!{cell(self.rows[flow, layer], BASE)}"
+        """Formula for a flow's value in base units."""
+        return f"INDEX({self.whole(BASE)},MATCH({self.keys[flow, layer]},{self.whole(KEY)},0))"
 
     def whole(self, column: int) -> str:
         """Reference to a whole column of the table."""
-        return column_range(self.sheet, column, FIRST_ROW, max(self.last, FIRST_ROW))
+        return column_range(self.sheet, column, FIRST_ROW, self.last)
 
 
 def write(book: Book, view: MapView) -> FlowRows:
     """Write all rows; return where they stand."""
     book.title("flows", book.word("sheet.flows"), book.word("flows.line"))
     book.header("flows", COLUMNS)
-    keys = {node: f"N{number:04d}" for number, node in enumerate(view.physics.nodes, 1)}
-    rows: dict[tuple[str, str], int] = {}
-    row = FIRST_ROW
-    for key, result in view.solution.flows.items():
-        rows[key] = row
-        _row(book, view, result, row, keys)
-        row += 1
+    balances = {
+        (b.node, b.layer): number
+        for number, b in enumerate((b for b in view.solution.balances.values() if b.node in view.physics.nodes), 1)
+    }
+    results = view.solution.flows
+    own = [(key, r) for key, r in results.items() if r.own_layer]
+    further = [(key, r) for key, r in results.items() if not r.own_layer]
+    last_own = FIRST_ROW + len(own) - 1
+    rows = FlowRows(
+        {key: number for number, (key, _result) in enumerate((*own, *further), 1)},
+        balances,
+        max(last_own + (len(further) + 2 if further else 0), FIRST_ROW),
+        book.sheet_name("flows"),
+    )
+    writer = _Writer(book, view, rows, max(last_own, FIRST_ROW))
+    for row, (_key, result) in enumerate(own, FIRST_ROW):
+        writer.row(row, result)
+    if further:
+        book.put("flows", last_own + 2, ID, book.word("flows.further"), "heading")
+        for row, (_key, result) in enumerate(further, last_own + 3):
+            writer.row(row, result)
     page = book.sheets["flows"]
-    if rows:
-        page.autofilter(FIRST_ROW - 1, 0, row - 1, len(COLUMNS) - 1)
-    page.set_column(OPEN, TO_KEY, 8, book.format("plain"), {"level": 1, "hidden": True})
-    return FlowRows(rows, keys, row - 1, book.sheet_name("flows"))
+    page.autofilter(FIRST_ROW - 1, 0, max(last_own, FIRST_ROW), ADJUSTMENT)
+    page.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW + 1}:F{rows.last + 1}"})
+    book.print_area("flows", COLUMNS, rows.last)
+    return rows
 
 
-def _row(book: Book, view: MapView, result: FlowResult, row: int, keys: dict[str, str]) -> None:
-    physics = view.physics
-    flow, item = physics.flows[result.id], physics.items.get(result.item)
-    ends = [
-        physics.nodes[end].name if end in physics.nodes else book.word("outside") for end in (flow.source, flow.target)
-    ]
-    for column, words in (
-        (ID, result.id),
-        (FROM, ends[0]),
-        (TO, ends[1]),
-        (ITEM, item.name if item else ""),
-        (UNIT, result.unit),
-    ):
-        book.put("flows", row, column, words)
-    book.put("flows", row, CLASS, text(f"origin_class.{view.class_of(flow).value}", lang=book.lang))
-    book.put("flows", row, LAYER, result.layer)
-    entered = result.entered
-    book.put("flows", row, ENTERED, entered.value if entered else None, "entry")
-    book.put("flows", row, ENTERED_SD, entered.sd if entered and entered.sd else None, "entry")
-    solved = result.flow_class in (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
-    book.put("flows", row, VALUE, result.value, "solved" if solved else "number")
-    book.put("flows", row, SD, result.sd if result.sd else None, "number")
-    book.put("flows", row, KNOWN, text(f"class.{result.flow_class.value}", lang=book.lang))
-    book.put("flows", row, INTERVAL, _interval(result))
-    value, given = cell(row, VALUE), cell(row, ENTERED)
-    adjustment = (
-        None if entered is None or result.value is None or entered.value == 0 else result.value / entered.value - 1
-    )
-    book.formula(
-        "flows", row, ADJUSTMENT, f'IF(OR({given}="",{value}="",{given}=0),"",{value}/{given}-1)', adjustment, "share"
-    )
-    book.put("flows", row, FACTOR, result.factor, "exactly")
-    book.formula("flows", row, BASE, f'IF({value}="","",{value}*{cell(row, FACTOR)})', result.base_value, "number")
-    book.formula("flows", row, OPEN, f'IF({value}="",1,0)', 1 if result.value is None else 0, "integer")
-    book.put("flows", row, FROM_KEY, keys.get(flow.source or "", ""))
-    book.put("flows", row, TO_KEY, keys.get(flow.target or "", ""))
+class _Writer:
+    """Writes rows of the sheet; words that many rows share are looked up once."""
+
+    def __init__(self, book: Book, view: MapView, rows: FlowRows, last_own: int) -> None:
+        self.book, self.view, self.rows = book, view, rows
+        self._outside = book.word("outside")
+        self._own_base = fixed_range(BASE, FIRST_ROW, last_own)
+        self._own_keys = fixed_range(KEY, FIRST_ROW, last_own)
+        self._layers: dict[str, str] = {}
+        self._words: dict[str, str] = {}
+
+    def row(self, row: int, result: FlowResult) -> None:
+        put, view = self.book.put, self.view
+        flow = view.physics.flows[result.id]
+        put("flows", row, ID, result.id, "soft")
+        put("flows", row, FROM, node_name(view, flow.source, self._outside))
+        put("flows", row, TO, node_name(view, flow.target, self._outside))
+        put("flows", row, ITEM, item_name(view, flow.id))
+        put("flows", row, CLASS, self._word(f"origin_class.{view.class_of(flow).value}"))
+        put("flows", row, LAYER, self._layer(result.layer))
+        self._value(row, result)
+        put("flows", row, SD, result.sd or None, "text", patterns.spread(result.sd))
+        put("flows", row, UNIT, result.unit, "unit")
+        put("flows", row, KNOWN, self._word(f"flow_class.{result.flow_class.value}"))
+        put("flows", row, INTERVAL, _interval(result, self.book.lang))
+        self._entered(row, result)
+        put("flows", row, FACTOR, result.factor, "soft", patterns.EXACT)
+        value = cell(row, VALUE)
+        self.book.formula(
+            "flows", row, BASE, f'IF({value}="","",{value}*{cell(row, FACTOR)})', result.base_value, "soft"
+        )
+        self.book.formula("flows", row, OPEN, f'IF({value}="",1,0)', int(result.value is None), "soft", patterns.WHOLE)
+        balances = self.rows.balances
+        put("flows", row, FROM_KEY, balances.get((flow.source or "", result.layer)), "soft", patterns.WHOLE)
+        put("flows", row, TO_KEY, balances.get((flow.target or "", result.layer)), "soft", patterns.WHOLE)
+        put("flows", row, KEY, self.rows.keys[result.id, result.layer], "soft", patterns.WHOLE)
+
+    def _value(self, row: int, result: FlowResult) -> None:
+        """The value: a number to change, or what follows from the flow's own layer."""
+        content = None if result.own_layer or result.entered else self._content(result)
+        self.book.put("flows", row, CONTENT, content, "soft", patterns.EXACT)
+        if content is None:
+            look = "solved" if result.flow_class in _SOLVED else "entry"
+            self.book.quantity("flows", row, VALUE, result.value, look)
+            return
+        own = self.rows.keys[result.id, self.view.solution.own[result.id].layer]
+        source = f"INDEX({self._own_base},MATCH({own},{self._own_keys},0))"
+        formula = f'IF({source}="","",{source}*{cell(row, CONTENT)}/{cell(row, FACTOR)})'
+        self.book.formula("flows", row, VALUE, formula, result.value, "derived")
+
+    def _content(self, result: FlowResult) -> float | None:
+        own = self.view.solution.own.get(result.id)
+        if own is None or not own.base_value or result.base_value is None:
+            return None
+        return result.base_value / own.base_value
+
+    def _entered(self, row: int, result: FlowResult) -> None:
+        put, entered = self.book.put, result.entered
+        if entered is None:
+            for column in (ENTERED, ENTERED_SD, ADJUSTMENT):
+                put("flows", row, column, None)
+            return
+        put("flows", row, ENTERED, entered.value, "text", patterns.entered(entered.value))
+        put("flows", row, ENTERED_SD, entered.sd or None, "text", patterns.spread(entered.sd))
+        value, given = cell(row, VALUE), cell(row, ENTERED)
+        moved = None if result.value is None or entered.value == 0 else result.value / entered.value - 1
+        formula = f'IF(OR({value}="",{given}=0),"",{value}/{given}-1)'
+        self.book.formula("flows", row, ADJUSTMENT, formula, moved, "text", patterns.CHANGE)
+
+    def _word(self, code: str) -> str:
+        found = self._words.get(code)
+        if found is None:
+            found = self._words[code] = text(code, lang=self.book.lang)
+        return found
+
+    def _layer(self, layer: str) -> str:
+        found = self._layers.get(layer)
+        if found is None:
+            found = self._layers[layer] = layer_name(self.book, self.view, layer)
+        return found
 
 
-def _interval(result: FlowResult) -> str:
+def _interval(result: FlowResult, lang: str) -> str:
     if result.interval is None:
         return ""
-    low, high = ("…" if bound is None else f"{bound:.6g}" for bound in result.interval)
+    low, high = ("…" if bound is None else format_number(bound, lang) for bound in result.interval)
     return f"[{low} … {high}]"

@@ -20,19 +20,19 @@ from vsm_app.io.exporters.workbook.terms import Terms
 from vsm_app.texts import NOTHING, REFERENCES, has_text, text
 
 COLUMNS: Final = (
-    Column("indicator", 34),
+    Column("indicator", 40),
     Column("scope", 24),
-    Column("value", 12, right=True),
-    Column("sd", 10, right=True),
-    Column("unit", 11, unit=True),
-    Column("numerator", 15, right=True),
-    Column("denominator", 15, right=True),
-    Column("unit_parts", 9, unit=True),
-    Column("reason", 46),
+    Column("value", 12, align="right"),
+    Column("sd", 10, align="right"),
+    Column("unit", 11, align="unit"),
+    Column("numerator", 15, align="right"),
+    Column("denominator", 15, align="right"),
+    Column("unit_parts", 9, align="unit"),
+    Column("reason", 58),
     Column("source", 31),
     Column("verified", 11),
     Column("how", 16),
-    Column("factor", 9, right=True, hidden=True),
+    Column("factor", 9, align="right", hidden=True),
     Column("indicator_id", 24, hidden=True),
 )
 NAME, SCOPE, VALUE, SD, UNIT, NUMERATOR, DENOMINATOR, PARTS, REASON, SOURCE, VERIFIED, HOW, FACTOR, ID = range(
@@ -40,8 +40,6 @@ NAME, SCOPE, VALUE, SD, UNIT, NUMERATOR, DENOMINATOR, PARTS, REASON, SOURCE, VER
 )
 #: Rows of parts of the map beyond this number are folded at first.
 _FOLD_FROM: Final = 60
-#: Characters that a wrapped column holds, a little less than its width: bold and wide letters.
-_FILL: Final = 0.92
 _LINE_HEIGHT: Final = 15.0
 _MAP: Final = "map"
 #: Indicators without unit that are no shares: 0.55, 1.4 times.
@@ -157,12 +155,12 @@ class _Writer:
         put("indicators", row, SD, value.sd or None, "top", spread)
         how = self._figures(row, value, patterns.SHARE if share else patterns.quantity(value.value))
         put("indicators", row, HOW, self.book.word(f"how.{how}"), "top_soft")
-        self._height(row, remark, part=part)
+        self._height(row, name, remark, part=part)
         if share and value.value is not None:
             self._bar(row)
 
-    def _height(self, row: int, remark: str, *, part: bool) -> None:
-        lines = max(1, math.ceil(len(remark) / (COLUMNS[REASON].width * _FILL)))
+    def _height(self, row: int, name: str, remark: str, *, part: bool) -> None:
+        lines = max(math.ceil(len(remark) / COLUMNS[REASON].width), math.ceil(len(name) / COLUMNS[NAME].width), 1)
         folded = {"level": 1, "hidden": self.fold} if part else {}
         if lines > 1 or folded:
             self.book.sheets["indicators"].set_row(row, _LINE_HEIGHT * lines, None, folded)

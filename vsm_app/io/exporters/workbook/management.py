@@ -1,4 +1,4 @@
-"""The page that management sees: headline figures, two charts over cells, the picture of the map; and the cover."""
+"""The page that management sees, on one sheet of paper: headline figures, two charts, the picture of the map."""
 
 from __future__ import annotations
 
@@ -7,227 +7,203 @@ import struct
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from vsm_app import __version__
+from xlsxwriter.chart import Chart
+
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import IndicatorValue, Results
-from vsm_app.io.exporters.workbook import book as looks
-from vsm_app.io.exporters.workbook import hotspots
-from vsm_app.io.exporters.workbook.book import Book, column_range
-from vsm_app.io.exporters.workbook.flows import FlowRows
-from vsm_app.io.exporters.workbook.hotspots import Block
-from vsm_app.io.exporters.workbook.indicators import IndicatorRows
+from vsm_app.io.exporters.workbook import patterns
+from vsm_app.io.exporters.workbook.book import Book
+from vsm_app.io.exporters.workbook.charts import larger_unit
+from vsm_app.io.exporters.workbook.indicators import IndicatorRows, is_share
+from vsm_app.io.exporters.workbook.sentences import sentence
 from vsm_app.model.document import Document
-from vsm_app.model.elements import SECONDARY_CLASSES, OriginClass
-from vsm_app.texts import text
+from vsm_app.texts import NOTHING, format_number, text
 
-#: Indicators of the map that management is shown, the first six that are defined.
+#: Indicators of the map that management is shown first; others that are defined fill the page.
 HEADLINES: Final = (
     "recycled_content",
+    "mci",
     "return_rate",
     "eol_recycling_rate",
-    "mci",
+    "co2e.total",
+    "mfca.loss_cost",
     "value_retained",
     "material_yield",
-    "co2e.total",
-    "co2e.per_piece",
-    "mfca.loss_cost",
-    "energy.per_piece",
+    "energy.efficiency",
+    "cti.material_circularity",
     "losses",
 )
 _CARDS: Final = 6
-_CARD_COLUMNS: Final = 2
-_INPUT_CLASSES: Final = (
-    OriginClass.PRIMARY,
-    OriginClass.RENEWABLE,
-    OriginClass.RECYCLED,
-    OriginClass.REUSED,
-    OriginClass.SECONDARY,
-    OriginClass.UNKNOWN,
-)
+_COLUMNS: Final = 2 * _CARDS - 1  # a card, a gap, a card, …
+_CARD_WIDTH: Final = 180  # pixels
+_GAP: Final = 15
+_PAGE: Final = _CARDS * _CARD_WIDTH + (_CARDS - 1) * _GAP
+_CARD_ROW: Final = 3
 _CHART_ROW: Final = 8
-_PICTURE_ROW: Final = 27
-_DATA_COLUMN: Final = 14
-_PICTURE_WIDTH: Final = 1120
+_CHART_HEIGHT: Final = 235
+_ROW_HEIGHT: Final = 20
+#: A picture that is higher than this is made narrower: the page must stay one page.
+_PICTURE_HEIGHT: Final = 740
+#: A sheet of A4 on its side, inside the margins, at 100 %.
+_SHEET: Final = (1000, 600)
 
 
-def write_cover(book: Book, document: Document, results: Results, view: MapView) -> None:
-    """Title, where the figures come from, what they refer to, and how sound they are."""
-    page, sheet = book.sheets["cover"], "cover"
-    book.title(sheet, document.name or book.word("untitled"), document.description)
-    page.set_column(0, 0, 30)
-    page.set_column(1, 1, 100)
-    settings, solution, source = document.settings, results.solution, document.source
-    scenario = view.physics.scenarios.get(solution.scenario)
-    statistics = solution.statistics
-    unit = settings.functional_unit
-    lines: list[tuple[str, str]] = [
-        ("scenario", scenario.name if scenario else book.word("current")),
-        ("period", text(f"period.{settings.period}" if settings.period else "workbook.period.unit", lang=book.lang)),
-        ("functional_unit", f"{unit.pieces:g} × {unit.name}" if unit.pieces else unit.name or "–"),
-        ("currency", settings.currency),
-        ("status", text(f"status.{solution.status.value}", lang=book.lang)),
-        ("statistics", book.word("statistics", chi2=statistics.chi2, dof=statistics.dof, p=statistics.p)),
-        ("problems", str(len(results.problems))),
-        ("source", "; ".join(part for part in (source.title, source.authors, str(source.year or "")) if part) or "–"),
-        ("url", source.url or "–"),
-        ("licence", source.licence or "–"),
-        ("source_note", source.note or "–"),
-        ("program", f"Ringstrom {__version__}"),
-    ]
-    for row, (key, value) in enumerate(lines, 3):
-        page.write_string(row, 0, book.word(f"cover.{key}"), book.format("label"))
-        page.write_string(row, 1, value, book.format("wrap"))
-    page.write_string(len(lines) + 4, 0, book.word("cover.colours"), book.format("heading"))
-    page.write_string(len(lines) + 5, 0, book.word("cover.entry"), book.format("entry"))
-    page.write_string(len(lines) + 6, 0, book.word("cover.solved"), book.format("solved"))
-
-
-def write_management(
+def write(
     book: Book,
     document: Document,
     results: Results,
     view: MapView,
     rows: IndicatorRows,
-    flow_rows: FlowRows,
-    blocks: Sequence[Block],
+    charts: tuple[Chart | None, Chart | None],
     pictures: Mapping[str, bytes],
 ) -> None:
-    """Cards, charts and pictures."""
+    """Cards, charts and the picture of the map; further pictures have a sheet of their own."""
     page, sheet = book.sheets["management"], "management"
-    book.title(sheet, document.name or book.word("untitled"), document.description or book.word("management.line"))
-    page.set_column(0, _CARD_COLUMNS * _CARDS - 1, 12)
-    _cards(book, results.indicators, rows)
-    _input_chart(book, view, flow_rows)
-    if blocks:
-        _pareto_chart(book, blocks[0])
-    row = _PICTURE_ROW
-    for key in ("map", "sankey", "heat"):
-        if pictures.get(key):
-            row = _picture(book, key, pictures[key], row)
+    scenario = view.physics.scenarios.get(results.solution.scenario)
+    parts = (scenario.name if scenario else book.word("current"), period(book, document), piece(book, document))
+    book.title(sheet, document.name or book.word("untitled"), " · ".join(filter(None, parts)))
+    page.fit_to_pages(1, 1)
+    page.center_horizontally()
+    page.set_margins(0.4, 0.4, 0.4, 0.5)
+    page.set_row(2, 9)
+    page.set_row(_CHART_ROW - 1, 9)
+    for column in range(_COLUMNS):
+        page.set_column_pixels(column, column, _GAP if column % 2 else _CARD_WIDTH, book.format("plain"))
+    _cards(book, results.indicators, rows, document.settings.currency)
+    last = _place_charts(book, charts)
+    if pictures.get("map"):
+        height = _picture(book, sheet, "map", pictures["map"], last, (_PAGE, _PICTURE_HEIGHT))
+        last += -(-height // _ROW_HEIGHT)
+    page.print_area(0, 0, last, _COLUMNS - 1)
     page.set_first_sheet()
     page.activate()
+    if "pictures" in book.sheets:
+        _further(book, document, pictures)
 
 
-def _cards(book: Book, values: Sequence[IndicatorValue], rows: IndicatorRows) -> None:
+def period(book: Book, document: Document) -> str:
+    """`per year`; what the figures refer to."""
+    code = document.settings.period
+    return text(f"workbook.per.{code}" if code else "period.", lang=book.lang)
+
+
+def piece(book: Book, document: Document) -> str:
+    """The functional unit, with how many of it there are."""
+    unit = document.settings.functional_unit
+    if not unit.pieces:
+        return unit.name
+    return f"{format_number(unit.pieces, book.lang)} × {unit.name}" if unit.name else ""
+
+
+def _chosen(values: Sequence[IndicatorValue], rows: IndicatorRows) -> list[IndicatorValue]:
+    """The headline indicators that are defined, then others, as many as there are cards."""
+    defined: dict[str, IndicatorValue] = {}
+    for value in values:
+        if value.scope == "map" and value.value is not None and (value.id, value.scope) in rows.rows:
+            defined.setdefault(value.id, value)
+    first = [key for key in HEADLINES if key in defined]
+    return [defined[key] for key in (*first, *(key for key in defined if key not in first))][:_CARDS]
+
+
+def _cards(book: Book, values: Sequence[IndicatorValue], rows: IndicatorRows, currency: str) -> None:
     page, sheet = book.sheets["management"], "management"
-    defined = {v.id: v for v in values if v.scope == "map" and v.value is not None}
-    shown = [defined[key] for key in HEADLINES if key in defined][:_CARDS]
-    for number, value in enumerate(shown):
-        left, right = number * _CARD_COLUMNS, number * _CARD_COLUMNS + 1
-        name = text(f"indicator.{value.id}", lang=book.lang)
-        share = value.unit == "1"
-        page.merge_range(3, left, 3, right, name, book.format("card_label"))
-        page.merge_range(4, left, 4, right, "", book.format("card_share" if share else "card_number"))
-        book.formula(
-            sheet, 4, left, rows.value((value.id, value.scope)), value.value, "card_share" if share else "card_number"
-        )
-        unit = "" if share else value.unit
-        line = text(f"indicator.{value.id}.line", _line_params(value), book.lang)
-        note = " · ".join(part for part in (unit, line, "" if value.verified else book.word("verified.no")) if part)
-        page.merge_range(5, left, 5, right, note, book.format("card_note"))
-    page.set_row(3, 30)
-    page.set_row(4, 32)
-    page.set_row(5, 44)
-
-
-def _line_params(value: IndicatorValue) -> dict[str, object]:
-    """What the line in words under a figure may name."""
-    parts = {"numerator": value.numerator, "denominator": value.denominator}
-    return {**parts, "unit": value.unit_parts, "value": value.value}
-
-
-def _input_chart(book: Book, view: MapView, flow_rows: FlowRows) -> None:
-    """What enters the reference stage, by class: a bar chart over sums of the sheet of flows."""
-    page, sheet = book.sheets["management"], "management"
-    stage = view.reference_stage
-    inputs = view.entering(view.inside_of((stage,))) if stage else ()
-    unit, factor = view.shown_in(view.layer)
-    by_class = {one: [f for f in inputs if view.class_of(f) is one] for one in _INPUT_CLASSES}
-    used = [(one, found) for one, found in by_class.items() if found]
-    if not used:
+    shown = _chosen(values, rows)
+    if not shown:
+        book.put(sheet, _CARD_ROW, 0, book.word("management.no_figures"), "plain")
         return
-    page.write_string(2, _DATA_COLUMN, book.word("management.chart_data"), book.format("label"))
-    for row, (one, found) in enumerate(used, 3):
-        total = sum(view.amount(f.id) or 0.0 for f in found) / factor
-        sums = "+".join(f"N({flow_rows.base(f.id, view.layer)})" for f in found)
-        book.put(sheet, row, _DATA_COLUMN, text(f"origin_class.{one.value}", lang=book.lang))
-        book.formula(sheet, row, _DATA_COLUMN + 1, f"({sums})/{factor!r}", total)
-    name = book.sheet_name("management")
-    chart = book.file.add_chart({"type": "bar"})
-    colours = [{"fill": {"color": looks.SECONDARY if one in SECONDARY_CLASSES else looks.PRIMARY}} for one, _ in used]
-    chart.add_series(
-        {
-            "name": book.word("management.inputs", unit=unit),
-            "categories": "=" + column_range(name, _DATA_COLUMN, 3, 2 + len(used)),
-            "values": "=" + column_range(name, _DATA_COLUMN + 1, 3, 2 + len(used)),
-            "points": colours,
-            "data_labels": {"value": True, "num_format": "#,##0.###", "font": {"color": looks.INK}},
-            "gap": 60,
-        }
-    )
-    heading = book.word("management.inputs_of", stage=stage.name if stage else "", unit=unit)
-    chart.set_title({"name": heading, "name_font": {"size": 12, "color": looks.INK}, "overlay": False})
-    chart.set_legend({"none": True})
-    chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
-    chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
-    chart.set_size({"width": 520, "height": 350})
-    page.insert_chart(_CHART_ROW, 0, chart, {"description": book.word("management.inputs_alt")})
+    for row, height in zip(range(_CARD_ROW, _CARD_ROW + 4), (28, 32, 42, 26), strict=True):
+        page.set_row(row, height)
+    for number, value in enumerate(shown):
+        column = 2 * number
+        book.put(sheet, _CARD_ROW, column, text(f"indicator.{value.id}", lang=book.lang), "card_label")
+        pattern = _pattern(book, value, currency)
+        reference = rows.value((value.id, value.scope))
+        figure = f'IF({reference}="","{NOTHING}",{reference})'
+        book.formula(sheet, _CARD_ROW + 1, column, figure, value.value, "card_figure", pattern)
+        line = sentence(value, rows, book.lang)
+        if line is None:
+            book.put(sheet, _CARD_ROW + 2, column, None, "card_line")
+        else:
+            book.formula(sheet, _CARD_ROW + 2, column, *line, "card_line", "")
+        book.put(sheet, _CARD_ROW + 3, column, _marks(book, value, currency), "card_mark")
 
 
-def _pareto_chart(book: Book, block: Block) -> None:
-    """Losses by burden with their running share: columns and a line over the sheet of hotspots."""
-    page, sheet = book.sheets["management"], book.sheet_name("hotspots")
-    name = f"{book.word(f'by.{block.by}')} ({block.unit})"
-    categories = "=" + block.rows(sheet, hotspots.LOSS)
-    columns = book.file.add_chart({"type": "column"})
-    columns.add_series(
-        {
-            "name": name,
-            "categories": categories,
-            "values": "=" + block.rows(sheet, hotspots.BURDEN),
-            "fill": {"color": looks.LOSS},
-            "gap": 50,
-        }
-    )
-    line = book.file.add_chart({"type": "line"})
-    line.add_series(
-        {
-            "name": book.word("column.cumulative"),
-            "categories": categories,
-            "values": "=" + block.rows(sheet, hotspots.CUMULATIVE),
-            "y2_axis": True,
-            "line": {"color": looks.INK, "width": 1.5},
-            "marker": {"type": "circle", "size": 5, "fill": {"color": "#ffffff"}, "border": {"color": looks.INK}},
-        }
-    )
-    columns.combine(line)
-    columns.set_title(
-        {"name": book.word("management.losses", unit=name), "name_font": {"size": 12, "color": looks.INK}}
-    )
-    columns.set_legend({"position": "bottom"})
-    columns.set_y_axis(
-        {
-            "major_gridlines": {"visible": True, "line": {"color": looks.LINE_SOFT}},
-            "line": {"none": True},
-            "num_format": "#,##0",
-        }
-    )
-    line.set_y2_axis({"min": 0, "max": 1, "num_format": "0%", "line": {"none": True}})
-    columns.set_size({"width": 600, "height": 350})
-    page.insert_chart(_CHART_ROW, 6, columns, {"description": book.word("management.losses_alt")})
+def _pattern(book: Book, value: IndicatorValue, currency: str) -> str:
+    """Number format of a figure: per cent, or three digits and a unit in which they can be said."""
+    number = value.value or 0.0
+    if is_share(value):
+        return patterns.SHARE
+    unit, divisor = larger_unit(book, value.unit, currency, abs(number))
+    return patterns.figure(number / divisor, "" if unit == "1" else unit, {1.0: 0, 1e3: 1, 1e6: 2}[divisor])
 
 
-def _picture(book: Book, key: str, data: bytes, row: int) -> int:
-    """Place a PNG at page width; return the row below it."""
+def _marks(book: Book, value: IndicatorValue, currency: str) -> str:
+    """Spread, and what makes the figure less than sure."""
+    parts = []
+    if value.sd:
+        unit, divisor = larger_unit(book, value.unit, currency, abs(value.value or 0.0))
+        unit = book.word("points") if is_share(value) else "" if unit == "1" else unit
+        spread = value.sd * 100 if is_share(value) else value.sd / divisor
+        parts.append(f"± {format_number(spread, book.lang, _digits(spread))} {unit}".strip())
+    if value.incomplete:
+        parts.append(book.word("incomplete.short"))
+    if not value.verified:
+        parts.append(book.word("verified.no.long"))
+    return " · ".join(parts)
+
+
+def _digits(spread: float) -> str:
+    """Two digits of a spread."""
+    return ".0f" if spread >= 9.5 else ".1f" if spread >= 0.95 else ".2g"  # noqa: PLR2004
+
+
+def _place_charts(book: Book, charts: tuple[Chart | None, Chart | None]) -> int:
+    """Inputs to the left, losses to the right; one alone takes the page. Returns the row below them."""
     page = book.sheets["management"]
+    inputs, losses = charts
+    narrow, wide = 2 * _CARD_WIDTH + _GAP, 4 * _CARD_WIDTH + 3 * _GAP
+    places = ((inputs, 0, narrow if losses else _PAGE), (losses, 4 if inputs else 0, wide if inputs else _PAGE))
+    for (chart, column, width), alt in zip(places, ("inputs_alt", "losses_alt"), strict=True):
+        if chart is not None:
+            chart.set_size({"width": width, "height": _CHART_HEIGHT})
+            page.insert_chart(_CHART_ROW, column, chart, {"description": book.word(f"management.{alt}")})
+    return _CHART_ROW + (-(-_CHART_HEIGHT // _ROW_HEIGHT) + 1 if inputs or losses else 0)
+
+
+def _picture(book: Book, sheet: str, key: str, data: bytes, row: int, room: tuple[int, int]) -> int:
+    """Place a PNG as large as fits, in the middle; return its height."""
     width, height = struct.unpack(">II", data[16:24])  # IHDR: PNG specification, 11.2.2
-    scale = _PICTURE_WIDTH / width
-    page.write_string(row, 0, book.word(f"picture.{key}"), book.format("heading"))
+    scale = min(room[0] / width, room[1] / height)
     options = {
         "image_data": io.BytesIO(data),
         "x_scale": scale,
         "y_scale": scale,
+        "x_offset": max(0.0, (room[0] - width * scale) / 2),
         "description": book.word(f"picture.{key}"),
+        "object_position": 1,
     }
-    page.insert_image(row + 1, 0, f"{key}.png", options)
-    return row + 3 + int(height * scale / 20)
+    book.sheets[sheet].insert_image(row, 0, f"{key}.png", options)
+    return int(height * scale) + 1
+
+
+def _further(book: Book, document: Document, pictures: Mapping[str, bytes]) -> None:
+    """The other pictures, each on its own sheet of paper."""
+    sheet, page = "pictures", book.sheets["pictures"]
+    book.title(sheet, document.name or book.word("untitled"), book.word("pictures.line"))
+    page.fit_to_pages(1, 0)
+    page.set_column_pixels(0, 0, _SHEET[0], book.format("plain"))
+    row, breaks = 3, []
+    for key in further_pictures(pictures):
+        if row > 3:  # noqa: PLR2004 - the first one stands under the title
+            breaks.append(row)
+        book.put(sheet, row, 0, book.word(f"picture.{key}"), "heading")
+        height = _picture(book, sheet, key, pictures[key], row + 1, (_SHEET[0], _SHEET[1] - 100))
+        row += 2 + -(-height // _ROW_HEIGHT)
+    page.print_area(0, 0, row, 0)
+    page.set_h_pagebreaks(breaks)
+    page.fit_page = False
+
+
+def further_pictures(pictures: Mapping[str, bytes]) -> list[str]:
+    """Pictures beside the map, in the order of the window's views."""
+    return [key for key in ("sankey", "heat") if pictures.get(key)]

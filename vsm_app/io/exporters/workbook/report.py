@@ -9,7 +9,16 @@ from pathlib import Path
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Results
 from vsm_app.io.atomic import write_bytes
-from vsm_app.io.exporters.workbook import balances, factors, flows, hotspots, indicators, management
+from vsm_app.io.exporters.workbook import (
+    balances,
+    charts,
+    cover,
+    factors,
+    flows,
+    hotspots,
+    indicators,
+    management,
+)
 from vsm_app.io.exporters.workbook.book import Book
 from vsm_app.model.document import Document
 from vsm_app.model.scenarios import apply_scenario
@@ -31,17 +40,19 @@ def workbook_bytes(
 ) -> bytes:
     """The workbook as bytes."""
     target = io.BytesIO()
-    book = Book(target, lang)
+    images = dict(pictures or {})
+    book = Book(target, lang, more_pictures=bool(management.further_pictures(images)))
     view = MapView(apply_scenario(document.physics, results.solution.scenario), results.solution)
     book.file.set_properties({"title": document.name, "comments": document.description, "company": "Ringstrom"})
     book.file.set_calc_mode("auto")
-    management.write_cover(book, document, results, view)
     flow_rows = flows.write(book, view)
-    balances.write(book, view, flow_rows)
-    indicator_rows = indicators.write(book, view, results.indicators, flow_rows)
+    balance_rows = balances.write(book, view, flow_rows)
+    indicator_rows = indicators.write(book, view, results.indicators, flow_rows, balance_rows)
     blocks = hotspots.write(book, view, results.hotspots, flow_rows)
+    drawn = charts.write(book, view, blocks, flow_rows)
     factors.write(book, view.physics)
-    factors.write_dictionary(book)
-    management.write_management(book, document, results, view, indicator_rows, flow_rows, blocks, pictures or {})
+    factors.write_dictionary(book, results.indicators)
+    management.write(book, document, results, view, indicator_rows, drawn, images)
+    cover.write(book, document, results, view)
     book.file.close()
     return target.getvalue()

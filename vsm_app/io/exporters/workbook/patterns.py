@@ -1,0 +1,71 @@
+"""Number formats by kind: three digits that count, decimal marks below one another, never more than is known.
+
+Codes as in ECMA-376-1, 18.8.30: `_x` leaves the width of the character x, a second part is for negative numbers, a
+third for zero. Marks are written in English; every Excel shows those of its own language.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SHARE: Final = "0.0%"
+#: Shares with a sign: how far reconciliation moved an entry.
+CHANGE: Final = "+0.0%;-0.0%;0.0%"
+EXACT: Final = "General"
+WHOLE: Final = "0"
+#: Differences that are nothing most of the time.
+GAP: Final = "#,##0.00;-#,##0.00;0_._0_0"
+
+#: A zero that only says: there is none here.
+NONE_HERE: Final = '#,##0;-#,##0;"–"_._0_0'
+
+_WIDE: Final = ("#,##0_._0_0", "#,##0.0_0", "#,##0.00")
+_SMALL: Final = ("0.000", "0.0000", "0.00000", "0.000000")
+_TINY: Final = "0.00E+00"
+_ZERO: Final = "0_._0_0"
+
+
+def quantity(value: float | None) -> str:
+    """Format for a number of which the first three digits count; whole units from a hundred on."""
+    if value is None or value == 0:
+        return _ZERO
+    return _by_size(abs(value))
+
+
+def spread(value: float | None) -> str:
+    """Format for a standard deviation, of which two digits count."""
+    return _ZERO if value is None or value == 0 else _by_size(10 * abs(value))
+
+
+def _by_size(size: float) -> str:
+    if size >= 1.0:
+        return _WIDE[0] if size >= 99.5 else _WIDE[1] if size >= 9.95 else _WIDE[2]  # noqa: PLR2004 - rounds up there
+    for places, pattern in enumerate(_SMALL, 1):
+        if size >= 10.0**-places:
+            return pattern
+    return _TINY
+
+
+def entered(value: float | None) -> str:
+    """Format that shows an entry with the digits it has, up to three decimals."""
+    if value is None:
+        return EXACT
+    for places, pattern in enumerate((*_WIDE, "#,##0.000")):
+        if round(value, places) == value:
+            return pattern
+    return EXACT
+
+
+def figure(value: float, unit: str, thousands: int = 0) -> str:
+    """Format for a headline figure with its unit: three digits that count; `thousands`: so many times 1000 in one."""
+    size = abs(value)
+    places = 0 if size >= 99.5 or size == 0 else 1 if size >= 9.95 else 2 if size >= 0.995 else 3  # noqa: PLR2004
+    if 0 < size < 0.1:  # noqa: PLR2004
+        places = 4
+    return "#,##0" + ("." + "0" * places if places else "") + "," * thousands + quoted(unit)
+
+
+def quoted(unit: str) -> str:
+    """A unit behind a figure, as a format writes it."""
+    plain = unit.replace('"', "").replace("\\", "")[:40]
+    return f'" {plain}"' if plain else ""
