@@ -38,6 +38,9 @@ class Forest:
 
 def spanning_forest(head: Ints, tail: Ints, vertices: int, outside: int) -> Forest:
     """Forest and bridges of the unknown arcs `tail -> head`; the component of `outside` is rooted there."""
+    if head.size == 0:
+        alone, none = np.arange(vertices), np.full(vertices, -1, dtype=np.int64)
+        return Forest(alone, none, none, np.zeros(0, dtype=bool), alone, vertices)
     groups, labels = label_vertices(head, tail, vertices)
     root_of = np.full(groups, -1, dtype=np.int64)
     root_of[labels[::-1]] = np.arange(vertices - 1, -1, -1)

@@ -126,8 +126,15 @@ def _gaps(exact: Exact, weights: csr_matrix, combined: csr_matrix) -> tuple[Floa
 
 
 def _offending(exact: Exact, weights: csr_matrix) -> Ints:
-    gap, throughput, rounding = _gaps(exact, weights, weights @ _terms(exact))
-    return np.flatnonzero(np.abs(gap) > np.maximum(GAP_SHARE * throughput, rounding) * (1 + 1e-9))
+    terms = _terms(exact)
+    gap, throughput, rounding = _gaps(exact, weights, weights @ terms)
+    allowed = np.maximum(GAP_SHARE * throughput, rounding) * (1 + 1e-9)
+    return np.flatnonzero(np.abs(gap) > np.maximum(allowed, NOISE * _size(exact, weights, terms)))
+
+
+def _size(exact: Exact, weights: csr_matrix, terms: csr_matrix) -> Floats:
+    """Sum of the absolute terms of each combination before anything cancels: what its rounding is measured against."""
+    return np.asarray(abs(weights) @ (abs(terms) @ np.abs(exact.values) + np.abs(exact.rhs)))
 
 
 def _check(exact: Exact, weights: csr_matrix, result: Consistency) -> None:
@@ -196,9 +203,10 @@ def spread_rounding(exact: Exact, result: Consistency) -> None:
     if not result.closing:
         return
     weights = vstack(result.closing, format="csr")
-    combined = (weights @ _terms(exact)).tocsr()
-    gap, throughput, _ = _gaps(exact, weights, combined)
-    open_ones = np.flatnonzero(np.abs(gap) > NOISE * throughput)
+    terms = _terms(exact)
+    combined = (weights @ terms).tocsr()
+    gap, _, _ = _gaps(exact, weights, combined)
+    open_ones = np.flatnonzero(np.abs(gap) > NOISE * _size(exact, weights, terms))
     if open_ones.size == 0:
         return
     spread = np.where(exact.rounding > 0, exact.rounding, GAP_SHARE * np.abs(exact.values))

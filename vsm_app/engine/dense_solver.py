@@ -21,6 +21,7 @@ from vsm_app.engine.parts import C_NONREDUNDANT, C_OBSERVABLE, C_REDUNDANT, C_UN
 #: Rank tolerance relative to the largest diagonal element of the triangular factor (solver, section 3.2, numerics).
 RANK: Final = 1e-9
 _SAME: Final = 1e-8
+_EMPTY: Final = 1e-11
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def solve_dense(problem: DenseProblem) -> DensePart:
     P = q[:, rank:].T
     G, g = P @ A, P @ b
     redundant = _nonzero_columns(G * x_scale)
+    empty = np.sqrt(np.sum((G * x_scale) ** 2, axis=1)) < _EMPTY
+    G[empty] = 0.0  # combinations of constraints that cancel: what is left is rounding and must not be scaled up
     adjusted = _adjust(G, g, problem.y, problem.root)
     first = q[:, :rank].T
     upper = r[:rank, :rank]

@@ -25,6 +25,8 @@ from vsm_app.engine.structure import Arcs, label_vertices
 
 #: Columns solved at a time when many variances are wanted.
 _BATCH = 256
+#: From this many variances on the elements of the inverse are worked out together.
+_ALL_AT_ONCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class GraphPart:
         self._unknown_position = np.full(problem.mean.size, -1, dtype=np.int64)
         self._unknown_position[problem.unknown] = np.arange(problem.unknown.size)
         self._cuts: _Cuts | None = None
+        self._resistances: Floats | None = None
 
     def _ends(self, variables: Ints) -> tuple[Ints, Ints]:
         """Ends of arcs, the outside taking the place of constraints that are not used."""
@@ -178,19 +181,23 @@ class GraphPart:
         if touched.size == 0 or self.laplacian is None:
             return variance
         arc = np.cumsum(self.redundant)[positions[touched]] - 1
-        head, tail = self._r_head[arc], self._r_tail[arc]
-        resistance = self.laplacian_resistance(head, tail)
+        resistance = self._resistance(arc)
         own = variance[touched]
         # In the units of the Laplacian the reduction is (size V)^2 resistance / size^2.
         variance[touched] = np.maximum(own - (own * self.size[positions[touched]]) ** 2 * resistance, 0.0)
         return variance
 
-    def laplacian_resistance(self, head: Ints, tail: Ints) -> Floats:
-        """`(e_head - e_tail)' S^-1 (e_head - e_tail)` for many arcs, in batches."""
-        result = np.empty(head.size)
+    def _resistance(self, arcs: Ints) -> Floats:
+        """`(e_head - e_tail)' S^-1 (e_head - e_tail)` of redundant arcs: all at once, or in batches of solves."""
         laplacian = self.laplacian
         if laplacian is None:
-            return np.zeros(head.size)
+            return np.zeros(arcs.size)
+        if self._resistances is None and arcs.size > _ALL_AT_ONCE:
+            self._resistances = laplacian.resistances()
+        if self._resistances is not None:
+            return self._resistances[arcs]
+        head, tail = self._r_head[arcs], self._r_tail[arcs]
+        result = np.empty(arcs.size)
         columns = np.arange(head.size)
         for start in range(0, head.size, _BATCH):
             chunk = columns[start : start + _BATCH]
@@ -205,12 +212,29 @@ class GraphPart:
         return result
 
     def _unknown_variances(self, positions: Ints) -> Floats:
+        """Variances of unknown arcs.
+
+        Of the measured arcs across the cut of each, less what the balances tell of them.
+        """
         result = np.full(positions.size, np.inf)
         determined = np.flatnonzero(self.forest.bridge[positions])
+        place = np.cumsum(self.redundant) - 1
         for start in range(0, determined.size, _BATCH):
             chunk = determined[start : start + _BATCH]
-            gradient = self._gradients(self.problem.unknown[positions[chunk]])
-            result[chunk] = np.einsum("ij,ij->j", gradient, self._propagated(gradient))
+            right = np.zeros((self.dof + 1, chunk.size), order="F")
+            own = np.empty(chunk.size)
+            for column, position in enumerate(positions[chunk].tolist()):
+                arcs, slope = self._cut(position)
+                own[column] = float(np.sum(slope**2 * self._variance[arcs]))
+                inside = self.redundant[arcs]
+                arcs, slope = arcs[inside], slope[inside]
+                flow = self.size[arcs] * self._variance[arcs] * slope
+                np.add.at(right[:, column], self._r_head[place[arcs]], flow)
+                np.subtract.at(right[:, column], self._r_tail[place[arcs]], flow)
+            if self.laplacian is not None:
+                free = right[: self.dof]
+                own -= np.einsum("ij,ij->j", free, self.laplacian.raw_solve(free))
+            result[chunk] = np.maximum(own, 0.0)
         return result
 
     def influence(self, variables: Ints) -> tuple[Ints, Floats]:
@@ -249,20 +273,28 @@ class GraphPart:
 
     def _cut_gradient(self, position: int) -> Floats:
         """An unknown bridge carries what the measured arcs across its cut leave open."""
-        if self._cuts is None:
-            self._cuts = _Cuts(self.forest)
-        vertex, inside = self._cuts.below(position)
-        sign = 1.0 if self._u_head[position] == vertex else -1.0
-        size = self.problem.arcs.size[self.problem.unknown[position]]
-        crossing = inside[self._m_head].astype(float) - inside[self._m_tail]
-        gradient: Floats = -sign / size * self.size * crossing
+        gradient = np.zeros(self._variance.size)
+        arcs, slope = self._cut(position)
+        gradient[arcs] = slope
         return gradient
+
+    def _cut(self, position: int) -> tuple[Ints, Floats]:
+        """Measured arcs across the cut of an unknown bridge, and its derivative by each of them."""
+        if self._cuts is None:
+            self._cuts = _Cuts(self.forest, self._m_head, self._m_tail)
+        vertex, entering, leaving = self._cuts.across(position)
+        sign = 1.0 if self._u_head[position] == vertex else -1.0
+        scale = -sign / float(self.problem.arcs.size[self.problem.unknown[position]])
+        arcs = np.concatenate([entering, leaving])
+        slope = scale * self.size[arcs]
+        slope[entering.size :] *= -1.0
+        return arcs, slope
 
 
 class _Cuts:
-    """Vertices below a forest arc, by preorder numbers."""
+    """What hangs below a forest arc, by preorder numbers."""
 
-    def __init__(self, forest: Forest) -> None:
+    def __init__(self, forest: Forest, head: Ints, tail: Ints) -> None:
         parent, order = forest.parent.tolist(), forest.order.tolist()
         count = [1] * len(parent)
         for vertex in reversed(order):
@@ -280,11 +312,20 @@ class _Cuts:
                 number[vertex] = following[above]
                 following[above] += count[vertex]
             following[vertex] = number[vertex] + 1
-        self._number, self._count = np.array(number), count
+        numbers = np.array(number)
+        self._number, self._count = number, count
         self._child = {arc: vertex for vertex, arc in enumerate(forest.tree_arc.tolist()) if arc >= 0}
+        self._head, self._tail = numbers[head], numbers[tail]
+        self._by_head, self._by_tail = np.argsort(self._head, kind="stable"), np.argsort(self._tail, kind="stable")
+        self._sorted_head, self._sorted_tail = self._head[self._by_head], self._tail[self._by_tail]
 
-    def below(self, position: int) -> tuple[int, Bools]:
-        """The lower end of a forest arc and which vertices hang on it."""
+    def across(self, position: int) -> tuple[int, Ints, Ints]:
+        """The lower end of a forest arc, and the measured arcs that enter and leave what hangs on it."""
         vertex = self._child[position]
-        start = self._number[vertex]
-        return vertex, (self._number >= start) & (self._number < start + self._count[vertex])
+        first = self._number[vertex]
+        ends = (first, first + self._count[vertex])
+        heads = self._by_head[slice(*np.searchsorted(self._sorted_head, ends).tolist())]
+        tails = self._by_tail[slice(*np.searchsorted(self._sorted_tail, ends).tolist())]
+        entering = heads[(self._tail[heads] < ends[0]) | (self._tail[heads] >= ends[1])]
+        leaving = tails[(self._head[tails] < ends[0]) | (self._head[tails] >= ends[1])]
+        return vertex, entering, leaving

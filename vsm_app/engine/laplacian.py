@@ -12,9 +12,11 @@ from scipy.sparse import coo_matrix, csc_matrix, eye
 from scipy.sparse.linalg import splu
 
 from vsm_app.engine.network import Floats, Ints, totals
+from vsm_app.engine.selected import selected_inverse
 
 _SYMMETRIC: Final[dict[str, Any]] = {"SymmetricMode": True}
-_REFINEMENTS = 2
+_REFINEMENTS = 3
+_SETTLED: Final = 1e-14
 _TRACE = 1e-13
 
 
@@ -28,13 +30,22 @@ class Laplacian:
         self.vertices = vertices
         self.head, self.tail, self.weight = head, tail, weight
         self._inside_head, self._inside_tail = head >= 0, tail >= 0
-        self.matrix = _assemble(head, tail, weight, vertices)
         diagonal = totals(head[self._inside_head], weight[self._inside_head], vertices)
         diagonal += totals(tail[self._inside_tail], weight[self._inside_tail], vertices)
         self.scale = 1.0 / np.sqrt(diagonal)
-        scaled = self.matrix.copy()
-        scaled.data *= self.scale[scaled.indices] * np.repeat(self.scale, np.diff(scaled.indptr))
-        self._factor = _factored(scaled)
+        self.matrix = self._assembled()
+        self._factor = _factored(self.matrix)
+
+    def _assembled(self) -> csc_matrix:
+        """The matrix scaled to a unit diagonal."""
+        both = self._inside_head & self._inside_tail
+        i, j = self.head[both], self.tail[both]
+        data = -self.weight[both] * self.scale[i] * self.scale[j]
+        diagonal = np.arange(self.vertices)
+        rows = np.concatenate([diagonal, i, j])
+        cols = np.concatenate([diagonal, j, i])
+        values = np.concatenate([np.ones(self.vertices), data, data])
+        return coo_matrix((values, (rows, cols)), shape=(self.vertices, self.vertices)).tocsc()
 
     def raw_solve(self, right: Floats) -> Floats:
         """Solve without refinement; `right` is one column or many."""
@@ -43,11 +54,36 @@ class Laplacian:
         scale = self.scale[:, None]
         return np.asarray(scale * self._factor.solve(np.ascontiguousarray(scale * right)))
 
+    def resistances(self) -> Floats | None:
+        """`(e_head - e_tail)' S^-1.
+
+        E_head - e_tail)` of all arcs from the elements of the inverse at the factor's places.
+
+        `None` where the factor does not allow it.
+        """
+        padded = np.append(np.arange(self.vertices), self.vertices)
+        head, tail = padded[self.head], padded[self.tail]
+        both = np.flatnonzero(self._inside_head & self._inside_tail)
+        diagonal = np.arange(self.vertices)
+        rows = np.concatenate([diagonal, head[both]])
+        cols = np.concatenate([diagonal, tail[both]])
+        elements = selected_inverse(self._factor, rows, cols)
+        if elements is None:
+            return None
+        own = np.append(elements[: self.vertices] * self.scale**2, 0.0)
+        result: Floats = own[head] + own[tail]
+        result[both] -= 2 * elements[self.vertices :] * self.scale[head[both]] * self.scale[tail[both]]
+        return result
+
     def solve(self, right: Floats) -> Floats:
         """Solve for one right-hand side with iterative refinement."""
         solution = self.raw_solve(right)
+        small = _SETTLED * float(np.max(np.abs(right), initial=0.0))
         for _ in range(_REFINEMENTS):
-            solution = solution + self.raw_solve(right - self.apply(solution))
+            rest = right - self.apply(solution)
+            if float(np.max(np.abs(rest), initial=0.0)) <= small:
+                break
+            solution = solution + self.raw_solve(rest)
         return solution
 
     def apply(self, values: Floats) -> Floats:
@@ -74,12 +110,3 @@ def _factored(matrix: csc_matrix) -> Any:
     except RuntimeError:
         matrix = (matrix + _TRACE * eye(matrix.shape[0], format="csc")).tocsc()
         return splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=_SYMMETRIC)
-
-
-def _assemble(head: Ints, tail: Ints, weight: Floats, vertices: int) -> csc_matrix:
-    both = (head >= 0) & (tail >= 0)
-    inside_head, inside_tail = head >= 0, tail >= 0
-    i = np.concatenate([head[inside_head], tail[inside_tail], head[both], tail[both]])
-    j = np.concatenate([head[inside_head], tail[inside_tail], tail[both], head[both]])
-    data = np.concatenate([weight[inside_head], weight[inside_tail], -weight[both], -weight[both]])
-    return coo_matrix((data, (i, j)), shape=(vertices, vertices)).tocsc()

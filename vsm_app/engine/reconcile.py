@@ -173,6 +173,8 @@ class _Core:
 
     def _check_consistency(self, coupled: list[int]) -> None:
         network = self.network
+        if self.exact.rows.size == 0 and not coupled and not network.rhs.any():
+            return
         m, free = network.m, network.status != FIXED
         arcs = np.flatnonzero(free & self.in_network)
         head, tail = self.arcs.head[arcs], self.arcs.tail[arcs]

@@ -1,0 +1,241 @@
+"""Where entries reach their limits.
+
+Contradictions, rounding, bounds, loops, gross errors, reconciliation switched off.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from helpers.solver_maps import amount, case, linear_relation, network_map, share
+from vsm_app.engine.pipeline import SolveOptions, solve
+from vsm_app.engine.results import FlowClass, Solution, Status
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.settings import Settings
+
+
+def codes(solution: Solution) -> set[str]:
+    return {problem.code for problem in solution.problems}
+
+
+def the(solution: Solution, code: str) -> Problem:
+    (problem,) = [problem for problem in solution.problems if problem.code == code]
+    return problem
+
+
+def line(*entries: tuple[str, str | None, str | None, float | None, float | None]) -> list[dict[str, Any]]:
+    return [{"id": f, "from": a, "to": b, "mean": mean, "sd": sd} for f, a, b, mean, sd in entries]
+
+
+def test_independent_parts_are_solved_beside_a_contradiction() -> None:
+    flows = line(
+        ("a", None, "P", 100.0, 0.0),
+        ("b", "P", None, 90.0, 0.0),
+        ("c", None, "Q", 50.0, 5.0),
+        ("d", "Q", None, 54.0, 5.0),
+    )
+    solution = solve(network_map(flows))
+    assert solution.status is Status.CONTRADICTORY
+    assert solution.own["c"].value == pytest.approx(52.0)
+    assert (solution.own["a"].value, solution.own["b"].value) == (100.0, 90.0)
+    assert solution.balances["P", "mass"].gap == pytest.approx(10.0)
+    assert solution.balances["P", "mass"].level == "error"
+
+
+def test_smallest_set_is_named_where_relations_take_part() -> None:
+    """a = 10, b = 2 a, b = 25, and a fourth entry that has nothing to do with it."""
+    flows = line(
+        ("a", None, None, 10.0, 0.0),
+        ("b", None, None, 25.0, 0.0),
+        ("c", None, None, 7.0, 0.0),
+        ("x", None, None, None, None),
+    )
+    relations = [linear_relation("r", {"b": 1, "a": -2}), linear_relation("s", {"x": 1, "c": -1, "a": -1})]
+    solution = solve(network_map(flows, relations=relations))
+    problem = the(solution, "conflict.exact")
+    assert set(problem.subjects) == {"a", "b"}
+    assert problem.params["gap"] == pytest.approx(5.0)
+    assert solution.own["x"].value == pytest.approx(17.0)
+
+
+def test_coupled_contradiction_leaves_out_what_does_not_matter() -> None:
+    flows = line(
+        ("in", None, "P", 100.0, 0.0),
+        ("u", "P", "Q", None, None),
+        ("v", "P", None, None, None),
+        ("w", "Q", None, 70.0, 0.0),
+        ("other", None, "R", 5.0, 0.0),
+        ("end", "R", None, None, None),
+    )
+    solution = solve(network_map(flows, relations=[linear_relation("r", {"u": 1, "in": -0.6})]))
+    assert set(the(solution, "conflict.exact").subjects) == {"in", "w"}
+    assert solution.own["end"].value == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize(("out", "status"), [(99.9, Status.OK), (99.8, Status.CONTRADICTORY)])
+def test_gap_within_the_digits_written_is_spread(out: float, status: Status) -> None:
+    flows = [
+        {"id": "a", "from": None, "to": "P", "quantity": amount(100.0, decimals=1)},
+        {"id": "b", "from": "P", "to": None, "quantity": amount(out, decimals=1)},
+    ]
+    solution = solve(network_map(flows))
+    assert solution.status is status
+    if status is Status.OK:
+        problem = the(solution, "rounding")
+        assert problem.severity is Severity.INFO
+        assert solution.own["a"].value == pytest.approx(99.95)
+        assert solution.own["b"].value == pytest.approx(99.95)
+        assert solution.own["a"].flow_class is FlowClass.FIXED
+
+
+def test_gap_of_a_millionth_counts_as_rounding_without_digits() -> None:
+    near = line(("a", None, "P", 1_000_000.0, 0.0), ("b", "P", None, 1_000_000.9, 0.0))
+    far = line(("a", None, "P", 1_000_000.0, 0.0), ("b", "P", None, 1_000_001.1, 0.0))
+    assert solve(network_map(near)).status is Status.OK
+    assert solve(network_map(far)).status is Status.CONTRADICTORY
+
+
+def test_more_than_ten_conflicts_are_one_problem() -> None:
+    flows = [
+        flow
+        for k in range(11)
+        for flow in line((f"a{k}", None, f"P{k}", 100.0, 0.0), (f"b{k}", f"P{k}", None, 90.0 - k, 0.0))
+    ]
+    assert the(solve(network_map(flows)), "conflict.many").params["count"] == 11
+    assert len([p for p in solve(network_map(flows[:20])).problems if p.code == "conflict.exact"]) == 10
+
+
+def test_flow_that_the_balance_wants_negative_is_held_at_zero_and_told() -> None:
+    flows = line(("a", None, "P", 100.0, 2.0), ("b", "P", None, 110.0, 2.0), ("c", "P", None, None, None))
+    solution = solve(network_map(flows))
+    result = solution.own["c"]
+    assert result.at_bound
+    assert (result.value, result.wanted) == pytest.approx((0.0, -10.0))
+    assert solution.own["a"].value == pytest.approx(105.0)
+    assert the(solution, "bound.active.flow").params["wanted"] == pytest.approx(-10.0)
+    assert (solution.statistics.chi2, solution.statistics.dof) == (pytest.approx(12.5), 1)
+    free = solve(network_map(flows), options=SolveOptions(bounds=False))
+    assert free.own["c"].value == pytest.approx(-10.0)
+
+
+def test_bound_that_exact_entries_forbid_is_reported_with_the_wanted_value() -> None:
+    flows = line(("a", None, "P", 100.0, 0.0), ("b", "P", None, 110.0, 0.0), ("c", "P", None, None, None))
+    solution = solve(network_map(flows))
+    assert solution.status is Status.INFEASIBLE_BOUNDS
+    assert the(solution, "bound.infeasible.flow").subjects == ("c",)
+    assert solution.own["c"].value == pytest.approx(-10.0)
+
+
+def test_bounds_let_go_of_what_would_be_inside_again() -> None:
+    """Of two flows that go below zero at first, one comes back once the other is held."""
+    flows = line(
+        ("in", None, "P", 10.0, 0.1),
+        ("x", "P", "Q", None, None),
+        ("big", "P", None, 14.0, 4.0),
+        ("y", "Q", None, None, None),
+        ("add", None, "Q", 1.0, 0.1),
+    )
+    solution = solve(network_map(flows))
+    for result in solution.own.values():
+        assert result.value is not None
+        assert result.value >= -1e-9
+    assert solution.own["x"].at_bound
+    assert not solution.own["y"].at_bound
+    assert solution.own["y"].value == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("gain", [0.9, 0.99, 0.999])
+@pytest.mark.parametrize("as_share", [False, True])
+def test_loop_gain_below_one_is_solved_exactly(gain: float, as_share: bool) -> None:
+    data = case(f"constructed-loop-gain-{gain:g}")
+    solution = loop(gain, as_share)
+    assert solution.status is Status.OK
+    for flow, value in data["expected"]["values"].items():
+        assert solution.own[flow].value == pytest.approx(value, rel=1e-10)
+    warned = any(code.startswith("loop.") for code in codes(solution))
+    assert warned == data["expected"]["warn"]
+
+
+def loop(gain: float, as_share: bool) -> Solution:
+    flows = case("constructed-loop-gain-0.9")["flows"]
+    if as_share:
+        return solve(network_map([{**f, "quantity": share(gain)} if f["id"] == "d" else f for f in flows]))
+    return solve(network_map(flows, relations=[linear_relation("r", {"d": 1, "b": -gain})]))
+
+
+@pytest.mark.parametrize(("gain", "status"), [(1.0, Status.CONTRADICTORY), (1.2, Status.INFEASIBLE_BOUNDS)])
+@pytest.mark.parametrize("as_share", [False, True])
+def test_loop_gain_of_one_and_more_is_refused_with_the_names(gain: float, status: Status, as_share: bool) -> None:
+    solution = loop(gain, as_share)
+    assert solution.status is status
+    problem = the(solution, "loop.impossible")
+    assert problem.params["nodes"] == ("P1", "P2")
+    assert problem.params["gain"] == pytest.approx(gain)
+    assert solution.own["b"].value is None
+    assert solution.own["a"].value == pytest.approx(100.0)
+
+
+@pytest.mark.parametrize(("gain", "warned"), [(0.94, False), (0.95, True), (0.99, True)])
+def test_loop_warns_from_a_gain_of_95_percent(gain: float, warned: bool) -> None:
+    found = codes(loop(gain, as_share=True))
+    assert ("loop.gain" in found or "loop.strong" in found) == warned
+    assert ("loop.strong" in found) == (gain >= 0.99)
+
+
+def test_loop_without_inflow_is_only_undetermined() -> None:
+    flows = [{**f, "mean": None, "sd": None} if f["id"] == "a" else f for f in case("constructed-loop-gain-1")["flows"]]
+    solution = solve(network_map(flows, relations=[linear_relation("r", {"d": 1, "b": -1.0})]))
+    assert solution.status is Status.OK_WITH_UNOBSERVABLE
+    assert (solution.own["a"].value, solution.own["c"].value) == pytest.approx((0.0, 0.0))
+    assert solution.own["b"].value is None
+
+
+def test_gross_error_comes_with_what_all_others_say() -> None:
+    """Narasimhan and Jordache (2000): flow 2 carries a bias; without it the others give 64.525 +- 0.7071."""
+    problem = the(solve(network_map(case("narasimhan2000-bypass-grosserror")["flows"])), "test.suspect")
+    assert problem.subjects == ("F2",)
+    assert (problem.params["entered"], problem.params["entered_sd"]) == pytest.approx((68.45, 1.0))
+    assert (problem.params["others"], problem.params["others_sd"]) == pytest.approx((64.525, 0.70710678))
+
+
+def test_entries_that_the_data_cannot_tell_apart_are_both_named() -> None:
+    flows = line(("a", None, "P", 100.0, 1.0), ("b", "P", None, 110.0, 1.0))
+    found = [p for p in solve(network_map(flows)).problems if p.code == "test.suspect_equal"]
+    assert {problem.subjects[0] for problem in found} == {"a", "b"}
+
+
+def test_too_good_a_fit_is_told() -> None:
+    assert "test.too_good" in codes(solve(network_map(case("rosenberg1987")["flows"])))
+
+
+def test_without_reconciliation_entries_stand_and_gaps_stay() -> None:
+    flows = case("narasimhan2000-bypass-partial")["flows"]
+    solution = solve(network_map(flows, settings=Settings(reconcile=False)))
+    assert not solution.reconciled
+    for flow in flows:
+        if flow["mean"] is not None:
+            assert solution.own[flow["id"]].value == pytest.approx(flow["mean"])
+            assert solution.own[flow["id"]].sd == pytest.approx(flow["sd"])
+    assert solution.own["F3"].value is not None
+
+
+def test_intervals_of_a_network_of_unknowns() -> None:
+    """in 100 -> P -> (x, y) -> Q -> z, w: each between nothing and all."""
+    flows = line(
+        ("in", None, "P", 100.0, 0.0),
+        ("x", "P", "Q", None, None),
+        ("y", "P", "R", None, None),
+        ("z", "Q", None, None, None),
+        ("w", "R", None, None, None),
+        ("s", "Q", "R", None, None),
+    )
+    solution = solve(network_map(flows))
+    for flow in ("x", "y", "z", "w", "s"):
+        assert solution.own[flow].interval == pytest.approx((0.0, 100.0), abs=1e-7), flow
+
+
+def test_spreads_a_million_apart_are_told() -> None:
+    flows = line(("a", None, "P", 100.0, 1e-5), ("b", "P", None, 110.0, 50.0))
+    assert "entry.spread_ratio" in codes(solve(network_map(flows)))
