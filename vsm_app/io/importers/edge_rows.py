@@ -51,7 +51,9 @@ class RowReader:
         self._answers = answers
         self._findings = findings
         self._formats = column_formats(table, headings.row + 1, answers.decimal)
-        self._usual_unit = self._agreed_unit()
+        units = self._units()
+        self._has_units = bool(units)
+        self._usual_unit = units.pop() if len(units) == 1 else ""
 
     def rows(self) -> Iterator[EdgeRow]:
         """The rows that name at least one end; the others are reported and left out."""
@@ -120,12 +122,11 @@ class RowReader:
         return found, True
 
     # --- units ---
-    def _agreed_unit(self) -> str:
-        """The unit that all rows with a unit share, for those without one."""
+    def _units(self) -> set[str]:
+        """The different units of the unit column; where there is one only, rows without a unit take it."""
         index = self._headings.columns.get("unit")
         cells = [] if index is None else self._table.column(index, self._headings.row + 1)
-        units = {cell for cell in cells if isinstance(cell, str) and cell}
-        return units.pop() if len(units) == 1 else ""
+        return {cell for cell in cells if isinstance(cell, str) and cell}
 
     def _unit(self, cells: Sequence[Cell], number: int, amount: Amount | None) -> ParsedUnit:
         written = self._text(cells, "unit") or (amount.rest if amount is not None else "")
@@ -137,7 +138,7 @@ class RowReader:
         return self._known(self._answers.units.get(written, written), number)
 
     def _report_no_unit(self, number: int, taken: str) -> None:
-        if "unit" not in self._headings.columns:  # once for the whole table
+        if not self._has_units:  # once for the whole table
             if not self._findings.count("no_unit"):
                 self._findings.add("no_unit", Severity.WARNING, Place(self._table.name, None, "unit"))
             return

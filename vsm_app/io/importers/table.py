@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Cell = str | float
 DELIMITERS: Final = (";", "\t", ",", "|")
 MOST_CELLS: Final = 5_000_000
+_HINT: Final = "sep="
 _PROBE: Final = 50  # lines by which the delimiter is chosen
 _LONGEST_CELL: Final = 200_000
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -45,19 +46,16 @@ class Table:
 def read_text(data: bytes, name: str) -> Table:
     """A table from delimited text: UTF-8 or UTF-16 (with a mark), else Windows-1252; `;`, tab, `,` or `|`."""
     text = decoded(data, name)
-    lines = text.splitlines()
-    delimiter = ""
-    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) > len("sep="):  # Excel's own hint
-        delimiter = lines[0][len("sep=")]
-    delimiter = delimiter or _delimiter(text)
+    delimiter = _delimiter(text)
     rows: list[list[Cell]] = []
     numbers: list[int] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     csv.field_size_limit(_LONGEST_CELL)
-    cells = row = 0
+    cells = row = begun = ended = 0
     try:
         for row, record in enumerate(reader, 1):
-            if record and not (row == 1 and record[0].lower().startswith("sep=")):
+            begun, ended = ended, reader.line_num
+            if record and not (row == 1 and record[0].lower().startswith(_HINT)):
                 rows.append([cell.strip() for cell in record])
                 numbers.append(row)
                 cells += len(record)
@@ -69,6 +67,12 @@ def read_text(data: bytes, name: str) -> Table:
             code="import.bad_csv",
             params={"path": name, "row": row + 1, "reason": str(error)},
         ) from error
+    if ended - begun > 1 and text.count('"') % 2:
+        raise DamagedFileError(
+            f"{name}, row {row}: a quotation mark is opened there and never closed, so the rest is one cell; close it.",
+            code="import.open_quote",
+            params={"path": name, "row": row},
+        )
     return Table(name, rows, numbers, delimiter)
 
 
@@ -89,8 +93,11 @@ def decoded(data: bytes, name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The mark that parts most lines into the same number of cells."""
-    probe = [line for line in text.splitlines()[: 4 * _PROBE] if line.strip()][:_PROBE]
+    """The mark that the file names itself (`sep=;`, Excel's hint), else that which parts most lines alike."""
+    first = text[:_PROBE].splitlines()[0] if text[:_PROBE].splitlines() else ""
+    if first.lower().startswith(_HINT) and len(first) > len(_HINT):
+        return first[len(_HINT)]
+    probe = [line for line in text[: _LONGEST_CELL // 2].splitlines() if line.strip()][:_PROBE]
 
     def score(mark: str) -> tuple[int, int]:
         counts = [len(record) for record in csv.reader(probe, delimiter=mark)] or [1]
