@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
@@ -79,3 +81,11 @@ def test_other_formats_and_absurd_sizes_are_refused_in_a_sentence(theme: Theme) 
         render_picture(Document(), None, theme, "map", 300, "bmp", "de")
     with pytest.raises(WriteError, match="too large"):
         render_picture(Document(), None, theme, "map", 90_000, "png", "de")
+
+
+def test_the_canvas_writes_what_it_shows(drive: Any, tmp_path: Path) -> None:
+    drive.view.export(tmp_path / "map.svg", "svg")
+    drive.session.set_view(view="sankey")
+    drive.view.export(tmp_path / "sankey.svg", "svg", 900)
+    assert "MWh/a" in (tmp_path / "map.svg").read_text("utf-8")
+    assert "MWh/a" not in (tmp_path / "sankey.svg").read_text("utf-8")

@@ -8,7 +8,6 @@ stale greyed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -229,15 +228,29 @@ def _line_width(line: tuple[Run, ...], theme: Theme) -> float:
     return sum(run.gap + _advance(run.text, run.role, theme) for run in line)
 
 
-@lru_cache(maxsize=16384)
+#: Widths and metrics by family of type, role and text: a theme's colours change neither.
+_WIDTHS: dict[tuple[str, str, str], float] = {}
+_METRICS: dict[tuple[str, str], QFontMetricsF] = {}
+_MOST_WIDTHS: Final = 50_000
+
+
 def _advance(text: str, role: str, theme: Theme) -> float:
-    return role_metrics(role, theme).horizontalAdvance(text)
+    key = (text, role, theme.family)
+    width = _WIDTHS.get(key)
+    if width is None:
+        if len(_WIDTHS) > _MOST_WIDTHS:
+            _WIDTHS.clear()
+        width = _WIDTHS[key] = role_metrics(role, theme).horizontalAdvance(text)
+    return width
 
 
-@lru_cache(maxsize=256)
 def role_metrics(role: str, theme: Theme) -> QFontMetricsF:
     """Metrics of a role's font."""
-    return QFontMetricsF(theme.font(role_of(role)))
+    key = (role, theme.family)
+    metrics = _METRICS.get(key)
+    if metrics is None:
+        metrics = _METRICS[key] = QFontMetricsF(theme.font(role_of(role)))
+    return metrics
 
 
 def text_width(text: str, role: str, theme: Theme) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import Final, Protocol
 
 from PySide6.QtGui import QColor, QPaintEngine, QPainter
 
@@ -24,16 +24,25 @@ class Detail(IntEnum):
     NEAR = 2
 
 
+class PaintsAbove(Protocol):
+    """An item that paints part of itself above all others."""
+
+    def paint_above(self, painter: QPainter) -> None:
+        """Paint that part in scene coordinates."""
+        ...
+
+
 class Look:
     """Theme, detail and freshness of a scene; shared by its items, so that a change of theme touches no item."""
 
-    __slots__ = ("detail", "exporting", "stale", "theme")
+    __slots__ = ("above", "detail", "exporting", "stale", "theme")
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.detail = Detail.NEAR
         self.exporting = False
         self.stale = False
+        self.above: list[PaintsAbove] = []  # what paints once more after all lines
 
     def color(self, token: str) -> QColor:
         """A colour of the theme."""

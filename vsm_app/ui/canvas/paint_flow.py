@@ -43,9 +43,14 @@ def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, gaps: GapP
         faint = QColor(color)
         faint.setAlphaF(shape.ground_alpha)
         painter.fillPath(shape.ground, faint)
-    painter.fillPath(shape.solid, color)
-    if not shape.hairline.isEmpty():
-        painter.fillPath(shape.hairline, theme.color("canvas"))
+    painter.setBrush(color)
+    if shape.rects:
+        painter.drawRects(shape.rects)
+    painter.drawPath(shape.solid)
+    if shape.hair_rects or not shape.hairline.isEmpty():
+        painter.setBrush(theme.color("canvas"))
+        painter.drawRects(shape.hair_rects)
+        painter.drawPath(shape.hairline)
     if not shape.dashed.isEmpty():
         painter.setPen(_dashed_pen(model, color))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -111,7 +111,11 @@ class CanvasScene(QGraphicsScene):
         """Show the items of the Map (and Heat) or those of the Sankey."""
         self.mode = mode
         self._show_mode()
-        self.update()
+        self.renew_ground()
+
+    def renew_ground(self) -> None:
+        """Paint ground, bands and everything on them anew (views keep the ground as a picture)."""
+        self.invalidate(QRectF(), QGraphicsScene.SceneLayer.AllLayers)
 
     def _show_mode(self) -> None:
         is_map = self.mode == "map"
@@ -128,7 +132,7 @@ class CanvasScene(QGraphicsScene):
         """Show other stage bands."""
         if bands != self.bands:
             self.bands = bands
-            self.update()
+            self.renew_ground()
 
     def set_detail(self, detail: Detail) -> None:
         """Change the level of detail: far away one layer paints everything, near every item itself."""
@@ -243,12 +247,10 @@ class CanvasScene(QGraphicsScene):
         self._paint_headings(painter, area)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Chips, names and tags of the flows in sight, above all lines (QGraphicsScene)."""
-        if self.mode != "map" or self.look.detail is Detail.FAR:
-            return
-        for item in self.items(QRectF(rect), order=Qt.SortOrder.AscendingOrder):
-            if isinstance(item, FlowItem):
-                item.paint_above(painter)
+        """Chips, names and tags of the flows just painted, above all lines (QGraphicsScene)."""
+        for item in self.look.above:
+            item.paint_above(painter)
+        self.look.above.clear()
         painter.setOpacity(1.0)
 
     def _paint_headings(self, painter: QPainter, area: QRectF) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, Results
@@ -126,6 +128,14 @@ class SceneSync:
 
     # --- refreshing
     def _refresh(self, touched: set[str] | None) -> None:
+        """Show the document: what is `touched` (`None`: everything) and whatever hangs on it."""
+        if touched is None and len(self.document.flows) > _MANY_FLOWS:
+            with _no_collection():
+                self._refresh_now(None)
+        else:
+            self._refresh_now(touched)
+
+    def _refresh_now(self, touched: set[str] | None) -> None:
         document = self.document
         moved = self._refresh_nodes(document, touched)
         self._refresh_notes(document)
@@ -306,6 +316,18 @@ class SceneSync:
     def boxes(self) -> Mapping[str, Box]:
         """The boxes of all nodes as they stand."""
         return self._boxes
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the garbage collector, which would walk over all of a large map again and again while it is built."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _side(name: str | None) -> Side | None:

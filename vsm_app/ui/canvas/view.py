@@ -7,6 +7,7 @@ in an edit that the session applies, and the scene follows the session (`sync`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -25,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from vsm_app.io.atomic import write_bytes
 from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, nodes
 from vsm_app.model.edits.base import EditResult
@@ -34,6 +36,7 @@ from vsm_app.ui.canvas.hovering import Hovering
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.sankey import RibbonItem
 from vsm_app.ui.canvas.keys import handle_key
+from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.placing import KIND_MIME
 from vsm_app.ui.canvas.tools.base import Gesture
 from vsm_app.ui.canvas.tools.minimap import MiniMapGesture
@@ -42,6 +45,7 @@ from vsm_app.ui.canvas.tools.press import begin_gesture
 from vsm_app.ui.canvas.tools.rubber import RubberGesture
 from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle
 from vsm_app.ui.session import Session
+from vsm_app.ui.theme import Theme
 
 _WHEEL_STEP: Final = 1.0015  # zoom per eighth of a degree of the wheel
 
@@ -159,6 +163,22 @@ class CanvasView(MapView):
     def show_conflict(self, flow_ids: Iterable[str]) -> None:
         """Light up the flows whose entries disagree (none: no light)."""
         self.table.sync.show_conflict(flow_ids)
+
+    def export(self, path: Path, fmt: str, width: int = 0, view: str | None = None, theme: Theme | None = None) -> None:
+        """Write the map as a picture; `view` and `theme` are those of the window where not given."""
+        session = self.table.session
+        shown = session.view
+        content = render_picture(
+            session.document,
+            session.results,
+            theme or self._theme(),
+            view or shown.view,
+            width,
+            fmt,
+            self.table.lang(),
+            shown.quantity,
+        )
+        write_bytes(path, content)
 
     def escape(self) -> None:
         """Give up a running gesture, close the chooser, else select nothing."""

@@ -39,6 +39,7 @@ class FarLayer(QGraphicsItem):
         self._cards: list[QRectF] = []
         self._heads: list[QRectF] = []
         self._chosen: list[QRectF] = []
+        self._chosen_lines: list[QLineF] = []
         self._heat: list[tuple[QRectF, float]] = []
         self.setZValue(Z_FLOW)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -58,10 +59,13 @@ class FarLayer(QGraphicsItem):
     def _prepare(self) -> None:
         self._is_due = False
         self._lines = {}
+        self._chosen_lines = []
         for flow in self._flows.values():
             points = flow.model.points
             batch = self._lines.setdefault(flow.model.style, [])
             batch.extend(QLineF(*a, *b) for a, b in pairwise(points))
+            if flow.is_selected:
+                self._chosen_lines.extend(batch[1 - len(points) :])
         self._cards, self._heads, self._chosen, self._heat = [], [], [], []
         for node in self._nodes.values():
             box = node.model.box
@@ -94,6 +98,9 @@ class FarLayer(QGraphicsItem):
         painter.drawRects(self._heads)
         for card, heat in self._heat:
             painter.fillRect(card, theme.heat(heat))
+        if self._chosen_lines:
+            painter.setPen(QPen(theme.color("accent"), 5.0))
+            painter.drawLines(self._chosen_lines)
         if self._chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("accent"), 6.0))

@@ -104,6 +104,7 @@ class FlowItem(ElementItem):
             self._paint_accent(painter)
         line = self.line
         paint_flow.paint_line(painter, model, line, self._gaps, look)
+        look.above.append(self)
 
     def paint_above(self, painter: QPainter) -> None:
         """Paint tag, name, chip and handles: the scene asks for them after all lines, so that none crosses a chip."""
