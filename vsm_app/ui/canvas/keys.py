@@ -20,6 +20,8 @@ _ARROWS: Final = {
     Qt.Key.Key_Up: ("up", (0, -1)),
     Qt.Key.Key_Down: ("down", (0, 1)),
 }
+#: Some desktops take Alt+Shift+arrow for themselves, so Ctrl+Shift+arrow does the same.
+_CONNECT: Final = (_Mod.AltModifier | _Mod.ShiftModifier, _Mod.ControlModifier | _Mod.ShiftModifier)
 _STEP: Final = 1.0
 _BIG_STEP: Final = 10.0
 #: Keys that belong to menus of the window where it has them; here for a canvas that stands alone.
@@ -66,7 +68,7 @@ def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
 
 def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
     name, (dx, dy) = _ARROWS[key]
-    if modifiers == (_Mod.AltModifier | _Mod.ShiftModifier):
+    if modifiers in _CONNECT:
         return view.add_connected(name)
     if modifiers not in (_Mod.NoModifier, _Mod.ShiftModifier):
         return False
