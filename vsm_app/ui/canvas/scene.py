@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from vsm_app.ui.canvas.items.base import ElementItem
+from vsm_app.ui.canvas.items.chips import ChipLayer
 from vsm_app.ui.canvas.items.far import FarLayer
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -51,6 +52,8 @@ class CanvasScene(QGraphicsScene):
         self.far = FarLayer(self.look, self.nodes, self.flows)
         self.far.setVisible(False)
         self.addItem(self.far)
+        self.chip_layer = ChipLayer(self.look)
+        self.addItem(self.chip_layer)
         self._node_rects: list[QRectF] | None = None
         self._content: QRectF | None = None
         self._dots: tuple[tuple[int, int], QPixmap] | None = None
@@ -153,6 +156,7 @@ class CanvasScene(QGraphicsScene):
         wanted = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) if not rect.isEmpty() else EMPTY_TABLE
         if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():
             self.setSceneRect(wanted)
+            self.chip_layer.cover(self.sceneRect())
         if self.look.detail is Detail.FAR:
             self.far.renew(self.sceneRect())
         if self.look.detail is Detail.FAR or self.mode != "map":
@@ -245,13 +249,6 @@ class CanvasScene(QGraphicsScene):
         if self.shows_dots and scale >= _DOTS_FROM:
             self._paint_dots(painter, area, scale)
         self._paint_headings(painter, area)
-
-    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Chips, names and tags of the flows just painted, above all lines (QGraphicsScene)."""
-        for item in self.look.above:
-            item.paint_above(painter)
-        self.look.above.clear()
-        painter.setOpacity(1.0)
 
     def _paint_headings(self, painter: QPainter, area: QRectF) -> None:
         theme = self.look.theme

@@ -14,6 +14,7 @@ Z_BAND: Final = -10.0
 Z_FLOW: Final = 0.0
 Z_FLOW_BRIDGE: Final = 0.5  # a line that hops cuts the one below it free
 Z_FLOW_SELECTED: Final = 1.0
+Z_CHIPS: Final = 1.5
 Z_NOTE: Final = 2.0
 Z_NODE: Final = 3.0
 Z_NODE_SELECTED: Final = 4.0

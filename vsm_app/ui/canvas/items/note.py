@@ -20,6 +20,7 @@ from vsm_app.ui.theme_metrics import SIZES
 
 _FOLD: Final = 14.0
 _PADDING: Final = 12.0
+_RIGHT: Final = 2.0  # words may come near the right edge, as on paper
 _PITCH: Final = 17.0
 _SHADOW: Final = 12.0
 
@@ -97,7 +98,7 @@ def wrapped(model: NoteModel, theme: Theme) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     for i, paragraph in enumerate(model.lines):
         role = "note.title" if i == 0 and len(model.lines) > 1 else "note"
-        lines += [(role, line) for line in _broken(paragraph, role, model.box.width - 2.0 * _PADDING + 4.0, theme)]
+        lines += [(role, line) for line in _broken(paragraph, role, model.box.width - _PADDING - _RIGHT, theme)]
     foot = _PITCH if model.author else 0.0
     room = max(int((model.box.height - 2.0 * _PADDING - foot + 6.0) // _PITCH), 1)
     if len(lines) > room:
