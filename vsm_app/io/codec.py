@@ -29,6 +29,8 @@ from vsm_app.model.placement import Note
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.settings import Settings
 
+#: Whatever decoding a text that is none of ours may raise.
+UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final = msgspec.json.Decoder(DocumentFile)
 #: What an unknown quantity becomes in a flow's line. Quotes inside a text are escaped, so it cannot be part of one.
@@ -220,7 +222,7 @@ def decode(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...], bool]
             try:
                 with _no_collection():
                     return _checked(_DECODER.decode(data))
-            except (msgspec.ValidationError, msgspec.DecodeError):
+            except UNREADABLE:
                 pass  # read again below, slowly, to say all that is wrong and to keep the rest
     return _decode_slowly(data, name)
 
@@ -228,10 +230,10 @@ def decode(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...], bool]
 def _header(data: bytes) -> Header | None:
     try:
         return msgspec.json.decode(data, type=Header)
-    except (msgspec.ValidationError, msgspec.DecodeError):
-        return None
     except RecursionError as error:
         raise _too_deep() from error
+    except UNREADABLE:
+        return None
 
 
 def check_version(header: Header, name: str) -> None:

@@ -22,7 +22,7 @@ from vsm_app import __version__
 from vsm_app.errors import DamagedFileError
 from vsm_app.io import limits
 from vsm_app.io.atomic import write_bytes
-from vsm_app.io.codec import Header, check_version, decode, encode, foreign
+from vsm_app.io.codec import UNREADABLE, Header, check_version, decode, encode, foreign
 from vsm_app.io.filetypes import FORMAT, MIN_READER
 from vsm_app.io.opened import Opened
 from vsm_app.model.document import SCHEMA_VERSION, Document
@@ -114,7 +114,7 @@ def read_document_bytes(data: bytes, name: str) -> Opened:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             limits.check_zip(archive, name)
             return _read_archive(archive, data, name)
-    except zipfile.BadZipFile:
+    except limits.ZIP_ERRORS:
         return _salvaged(data, name)
 
 
@@ -147,7 +147,7 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes, name: str) -> Opened:
     if VIEW in members:
         try:
             view = msgspec.json.decode(_member(archive, data, VIEW, problems))
-        except (msgspec.DecodeError, RecursionError):
+        except UNREADABLE:
             view = {}  # how the window stood is not worth a word
     media = {
         member.removeprefix(MEDIA): _member(archive, data, member, problems)
@@ -167,7 +167,7 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes, name: str) -> Opened:
 def _check_manifest(data: bytes, name: str) -> None:
     try:
         header = msgspec.json.decode(data, type=Header)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+    except UNREADABLE:
         return  # the document's own header is read next
     if header.format and header.format != FORMAT:
         raise foreign(name)
@@ -178,7 +178,7 @@ def _member(archive: zipfile.ZipFile, data: bytes, member: str, problems: list[P
     """An entry's content; of a damaged one what can be unpacked, with a problem."""
     try:
         return archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, struct.error):
+    except limits.ZIP_ERRORS:
         problems.append(Problem("file.damaged_entry", Severity.ERROR, (), {"entry": member}))
         found = dict(_local_entries(data))
         return found.get(member, b"")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from vsm_app.io import limits
 from vsm_app.io.container import DOCUMENT, MANIFEST, ZIP_MAGIC, read_document_bytes, write_document
 from vsm_app.io.exporters.edge_list import write_edge_list
 from vsm_app.io.importers import edge_list, network_json
@@ -62,7 +63,7 @@ def _members(data: bytes) -> set[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except limits.ZIP_ERRORS:
         return set()
 
 

@@ -22,7 +22,7 @@ import msgspec
 from vsm_app import __version__
 from vsm_app.errors import DamagedFileError, WriteError
 from vsm_app.io import limits
-from vsm_app.io.codec import Header, check_version, decode, encode, encode_elements
+from vsm_app.io.codec import UNREADABLE, Header, check_version, decode, encode, encode_elements
 from vsm_app.io.filetypes import ELEMENTS, PLACES
 from vsm_app.io.locks import FileLock
 from vsm_app.io.opened import Opened
@@ -238,7 +238,7 @@ def recover(file: Path) -> Opened:
         head = msgspec.json.decode(lines[0], type=Header)
         check_version(head, file.name)
         raw = json.loads(lines[1])["snapshot"] if head.format == FORMAT else None
-    except (ValueError, LookupError, RecursionError, msgspec.DecodeError, msgspec.ValidationError):
+    except (ValueError, LookupError, *UNREADABLE):
         raw = None
     if not isinstance(raw, dict):
         raise DamagedFileError(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from vsm_app.errors import LimitError, ReadError
 
 MEGABYTE: Final = 1_000_000
+#: Whatever reading a damaged zip may raise.
+ZIP_ERRORS: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, struct.error, ValueError
+)  # fmt: skip
 #: The largest file that is opened at all, in bytes.
 LARGEST_FILE: Final = 500 * MEGABYTE
 #: The largest sum of all entries of a zip after unpacking, in bytes.

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from vsm_app.errors import DamagedFileError
+from vsm_app.io.codec import UNREADABLE
 from vsm_app.io.importers import words
 from vsm_app.io.importers.answers import answers_of
 from vsm_app.io.importers.findings import Findings, Place
@@ -108,7 +109,7 @@ def read_network(data: bytes, path: Path, given: Mapping[str, Any]) -> Opened:
     answers = answers_of(given)
     try:
         network = msgspec.json.decode(data, type=NetworkIn)
-    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise DamagedFileError(
             f"{path.name} is no network that can be read: {error}. Correct the file there.",
             code="import.bad_network",

@@ -133,7 +133,7 @@ def _workbook(data: bytes, name: str) -> CalamineWorkbook:
             limits.check_zip(archive, name)
             _check_extent(archive, name)
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (zipfile.BadZipFile, CalamineError, OSError, EOFError) as error:
+    except (CalamineError, *limits.ZIP_ERRORS) as error:
         raise DamagedFileError(
             f"{name} is damaged and cannot be read as a workbook. Open it in Excel and save it again as .xlsx.",
             code="import.bad_workbook",
