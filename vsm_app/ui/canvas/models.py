@@ -78,11 +78,11 @@ class FlowModel:
 
 @dataclass(frozen=True, slots=True)
 class NoteModel:
-    """A note: paper, first line bold, the author small at the foot. `photo` names the picture of a photo note."""
+    """A note: lines as (role of type, text), the author small at the foot; `media` names the picture of a photo."""
 
     id: str
     box: Box
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
     author: str = ""
     kind: str = "note"
     media: str = ""

@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
 from vsm_app.ui.canvas.figures import figure, per_period, percent, significant
 from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteModel
 from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows
-from vsm_app.ui.canvas.sizing import node_box, wrap_name
+from vsm_app.ui.canvas.sizing import node_box, note_height, wrap_name, wrap_note
 from vsm_app.ui.theme import Theme
 
 #: Where nodes without a place stand until they are arranged: a grid right of nothing.
@@ -204,11 +204,13 @@ def unplaced(index: int) -> Place:
     return Place(_UNPLACED_STEP[0] * (index % _UNPLACED_COLUMNS), _UNPLACED_STEP[1] * (index // _UNPLACED_COLUMNS))
 
 
-def note_model(note: Note) -> NoteModel:
-    """A note as painted, its text as broken by its writer."""
+def note_model(note: Note, theme: Theme) -> NoteModel:
+    """A note as painted: as wide as its place says, at least as high as its words need."""
     place = note.place
-    box = Box(place.x, place.y, place.w or NOTE_SIZE[0], place.h or NOTE_SIZE[1])
-    lines = tuple(note.text.split("\n"))
+    width = place.w or NOTE_SIZE[0]
+    lines = wrap_note(note.text, width, theme)
+    height = max(place.h or NOTE_SIZE[1], note_height(len(lines), author=bool(note.author)))
+    box = Box(place.x, place.y, width, height)
     return NoteModel(note.id, box, lines, note.author, str(note.kind), note.media, note.opacity)
 
 

@@ -90,3 +90,32 @@ def _two_lines(name: str, room: float, theme: Theme, preferred: float) -> Wrappe
 
 def _up(value: float) -> float:
     return math.ceil(value / _GRID - 1e-9) * _GRID
+
+
+#: Inside a note: from its edge to its words, from line to line; words may come near the right edge, as on paper.
+NOTE_PADDING: Final = 12.0
+NOTE_PITCH: Final = 17.0
+_NOTE_RIGHT: Final = 2.0
+
+
+def wrap_note(text: str, width: float, theme: Theme) -> tuple[tuple[str, str], ...]:
+    """The lines of a note as (role of type, text), broken at words; the first paragraph of several is its title."""
+    lines: list[tuple[str, str]] = []
+    paragraphs = text.split("\n")
+    for i, paragraph in enumerate(paragraphs):
+        role = "note.title" if i == 0 and len(paragraphs) > 1 else "note"
+        line = ""
+        for word in paragraph.split(" "):
+            longer = f"{line} {word}" if line else word
+            if line and text_width(longer, role, theme) > width - NOTE_PADDING - _NOTE_RIGHT:
+                lines.append((role, line))
+                line = word
+            else:
+                line = longer
+        lines.append((role, line))
+    return tuple(lines)
+
+
+def note_height(lines: int, *, author: bool) -> float:
+    """How high a note must be for its lines: paper grows, nothing is cut off."""
+    return 2.0 * NOTE_PADDING + (lines + bool(author)) * NOTE_PITCH - 6.0

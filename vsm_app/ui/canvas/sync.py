@@ -190,7 +190,7 @@ class SceneSync:
         scene = self.scene
         self._drop_gone(scene.notes, document.layout.notes)
         for note in document.layout.notes.values():
-            model = note_model(note)
+            model = note_model(note, self.resolver.theme)
             item = scene.notes.get(note.id)
             if item is None:
                 scene.notes[note.id] = item = NoteItem(model, scene.look)

@@ -9,19 +9,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from vsm_app.ui.canvas.chips import role_metrics, text_width
+from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.items.base import Z_BURST, Z_NODE_SELECTED, Z_NOTE, ElementItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import BurstModel, NoteModel
 from vsm_app.ui.canvas.paint_node import centred_text
 from vsm_app.ui.canvas.shadow import paint_shadow
-from vsm_app.ui.theme import Theme
+from vsm_app.ui.canvas.sizing import NOTE_PADDING, NOTE_PITCH
 from vsm_app.ui.theme_metrics import SIZES
 
 _FOLD: Final = 14.0
-_PADDING: Final = 12.0
-_RIGHT: Final = 2.0  # words may come near the right edge, as on paper
-_PITCH: Final = 17.0
 _SHADOW: Final = 12.0
 
 
@@ -74,49 +71,22 @@ class NoteItem(ElementItem):
     def _paint_text(self, painter: QPainter, rect: QRectF) -> None:
         theme = self.look.theme
         painter.setPen(theme.text_color("note"))
-        y = rect.top() + _PADDING + role_metrics("note", theme).ascent() - 1.0
-        for role, line in self._lines:
+        y = rect.top() + NOTE_PADDING + role_metrics("note", theme).ascent() - 1.0
+        for role, line in self.model.lines:
             painter.setFont(theme.font(role))
-            painter.drawText(QPointF(rect.left() + _PADDING, y), line)
-            y += _PITCH
+            painter.drawText(QPointF(rect.left() + NOTE_PADDING, y), line)
+            y += NOTE_PITCH
         if self.model.author:
             painter.setFont(theme.font("note.small"))
             painter.setOpacity(painter.opacity() * 0.85)
-            painter.drawText(QPointF(rect.left() + _PADDING, y + 3.0), self.model.author)
+            painter.drawText(QPointF(rect.left() + NOTE_PADDING, y + 3.0), self.model.author)
 
     def _take(self, model: NoteModel) -> None:
         self.model = model
         rect = QRectF(0.0, 0.0, model.box.width, model.box.height)
         self._bounds = rect.adjusted(-_SHADOW, -_SHADOW, _SHADOW, _SHADOW)
-        self._lines = wrapped(model, self.look.theme)
         self.setPos(model.box.x, model.box.y)
         self.setOpacity(model.opacity)
-
-
-def wrapped(model: NoteModel, theme: Theme) -> list[tuple[str, str]]:
-    """The lines of a note as (role, text), broken at words for its width, the last one cut off where it is full."""
-    lines: list[tuple[str, str]] = []
-    for i, paragraph in enumerate(model.lines):
-        role = "note.title" if i == 0 and len(model.lines) > 1 else "note"
-        lines += [(role, line) for line in _broken(paragraph, role, model.box.width - _PADDING - _RIGHT, theme)]
-    foot = _PITCH if model.author else 0.0
-    room = max(int((model.box.height - 2.0 * _PADDING - foot + 6.0) // _PITCH), 1)
-    if len(lines) > room:
-        role, last = lines[room - 1]
-        lines = [*lines[: room - 1], (role, f"{last.rstrip(' .,')} …")]
-    return lines
-
-
-def _broken(paragraph: str, role: str, width: float, theme: Theme) -> list[str]:
-    lines, line = [], ""
-    for word in paragraph.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and text_width(longer, role, theme) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-    return [*lines, line]
 
 
 class BurstItem(ElementItem):
