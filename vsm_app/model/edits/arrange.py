@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import EditResult, changed, impossible, refuse_not_finite, unchanged, with_layout
+from vsm_app.model.edits.base import EditResult, changed, unchanged, with_layout
 from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import box_of, boxes_of, is_locked, place_of, with_places
+from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.placement import Place, RouteHint
 from vsm_app.model.references import flows_at
 

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vsm_app.errors import EditError
 from vsm_app.model.document import Document
+from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = [
-    "EditError",
-    "EditResult",
-    "chain",
-    "changed",
-    "impossible",
-    "known_fields",
-    "refuse_not_finite",
-    "unchanged",
-    "with_layout",
-    "with_physics",
-]
+__all__ = ["EditError", "EditResult", "chain", "changed", "known_fields", "unchanged", "with_layout", "with_physics"]
 
 Value = TypeVar("Value", bound="DataclassInstance")
 
@@ -69,11 +58,6 @@ def changed(
     return EditResult(document, frozenset(touched), f"edit.{label}", params, merge_key, made)
 
 
-def impossible(code: str, sentence: str, **params: object) -> EditError:
-    """The error `edit.<code>` with its English sentence, ready to be raised."""
-    return EditError(sentence, code=f"edit.{code}", params=params)
-
-
 def known_fields(value: Value, changes: Mapping[str, Any]) -> Value:
     """`value` with the fields of `changes` replaced; the same object where they are equal already.
 
@@ -93,22 +77,6 @@ def known_fields(value: Value, changes: Mapping[str, Any]) -> Value:
     for name, new in changes.items():
         refuse_not_finite(name, new)
     return replace(value, **changes)
-
-
-def refuse_not_finite(field: str, value: object) -> None:
-    """Raise EditError where a number anywhere in `value` is not finite: no file can hold it and no balance use it."""
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise impossible("not_finite", f"{field} cannot be {value}: enter a finite number.", field=field)
-    elif isinstance(value, tuple):
-        for part in value:
-            refuse_not_finite(field, part)
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            refuse_not_finite(f"{field}.{key}", part)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for f in fields(value):
-            refuse_not_finite(f"{field}.{f.name}", getattr(value, f.name))
 
 
 def chain(document: Document, label: str, *steps: Callable[[Document], EditResult], **params: str) -> EditResult:

@@ -7,19 +7,11 @@ from types import EllipsisType
 from typing import Any
 
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.edits.base import (
-    EditResult,
-    changed,
-    impossible,
-    known_fields,
-    refuse_not_finite,
-    unchanged,
-    with_layout,
-    with_physics,
-)
+from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout, with_physics
 from vsm_app.model.edits.items import item_for, without_orphans
 from vsm_app.model.edits.lookup import get_flow, get_node
 from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.elements import Flow, OriginClass
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, flow_name
 from vsm_app.model.placement import Place, RouteHint

@@ -7,8 +7,9 @@ from typing import Any
 
 from vsm_app.model import references
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_physics
+from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_physics
 from vsm_app.model.edits.lookup import get_item
+from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.elements import Flow, Item
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name
 

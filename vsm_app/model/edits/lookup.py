@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import impossible
+from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.elements import Flow, Item, Node, Stage
 from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.placement import Note

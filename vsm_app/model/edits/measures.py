@@ -6,18 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import (
-    EditResult,
-    changed,
-    impossible,
-    known_fields,
-    refuse_not_finite,
-    unchanged,
-    with_layout,
-    with_physics,
-)
+from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout, with_physics
 from vsm_app.model.edits.lookup import get_measure
 from vsm_app.model.edits.nodes import remove
+from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.ids import ElementKind, IdMaker
 from vsm_app.model.placement import Place
 from vsm_app.model.scenarios import Measure, Override

@@ -8,19 +8,11 @@ from typing import Any
 
 from vsm_app.model import references
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.edits.base import (
-    EditResult,
-    changed,
-    impossible,
-    known_fields,
-    refuse_not_finite,
-    unchanged,
-    with_layout,
-    with_physics,
-)
+from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout, with_physics
 from vsm_app.model.edits.items import name_item_of_flow, without_orphans
 from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import is_locked, place_of, with_places
+from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.elements import Node
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, kind_of
 from vsm_app.model.placement import Place

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import EditResult, changed, known_fields, refuse_not_finite, unchanged, with_layout
+from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout
 from vsm_app.model.edits.lookup import get_note
+from vsm_app.model.edits.refusals import refuse_not_finite
 from vsm_app.model.ids import ElementKind, IdMaker
 from vsm_app.model.placement import Note, NoteKind, Place
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_physics
+from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_physics
 from vsm_app.model.edits.lookup import get_parameter, get_relation
 from vsm_app.model.edits.nodes import remove
+from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.ids import ElementKind, IdMaker
 from vsm_app.model.parameters import Parameter, ParameterKind, Relation
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import impossible, refuse_not_finite, with_layout
+from vsm_app.model.edits.base import with_layout
+from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Place
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_physics
+from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_physics
 from vsm_app.model.edits.lookup import get_measure, get_scenario
 from vsm_app.model.edits.nodes import remove
+from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.ids import ElementKind, IdMaker
 from vsm_app.model.scenarios import Override, Scenario
 

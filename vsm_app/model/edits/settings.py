@@ -6,7 +6,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import EditResult, changed, impossible, known_fields, unchanged, with_physics
+from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_physics
+from vsm_app.model.edits.refusals import impossible
 
 #: What such an edit touches: no element, but the map.
 MAP = "map"
