@@ -44,32 +44,29 @@ Interval = tuple[float | None, float | None]
 
 
 class Sizes:
-    """Standard deviations and test values of all variables, computed once (all at once up to a size.
-
-    Else on demand).
-    """
+    """Standard deviations and test values of all variables (`sd` is `None` where they come on demand)."""
 
     def __init__(self, network: Network, solved: Solved, sd: Floats | None) -> None:
-        self._network = network
-        self._solved = solved
-        self.sd = sd
+        self.sd: list[float | None] = [None] * network.n
+        self.z: list[float | None] = [None] * network.n
+        if sd is None:
+            return
+        known = np.isfinite(sd) & (solved.classes != C_UNOBSERVABLE)
+        self.sd = [value if k else None for value, k in zip(sd.tolist(), known.tolist(), strict=True)]
+        variance = network.sd**2
+        gain = np.where(known, variance - np.where(known, sd, 0.0) ** 2, 0.0)
+        tested = (solved.classes == C_REDUNDANT) & (gain > _LEAST_GAIN * variance)
+        test = np.zeros(network.n)
+        test[tested] = (network.mean[tested] - solved.z[tested]) / np.sqrt(gain[tested])
+        self.z = [value if t else None for value, t in zip(test.tolist(), tested.tolist(), strict=True)]
 
     def sd_of(self, variable: int) -> float | None:
         """Standard deviation of a variable in base units, `None` where it is not determined or not computed."""
-        if self._solved.classes[variable] == C_UNOBSERVABLE or self.sd is None:
-            return None
-        value = float(self.sd[variable])
-        return value if math.isfinite(value) else None
+        return self.sd[variable]
 
     def z_of(self, variable: int) -> float | None:
         """Measurement test of a redundant entry: adjustment over its standard deviation (solver, section 3.6)."""
-        if self._solved.classes[variable] != C_REDUNDANT or self.sd is None:
-            return None
-        entered, sd = self._network.mean[variable], self._network.sd[variable]
-        gain = sd**2 - self.sd[variable] ** 2
-        if gain <= _LEAST_GAIN * sd**2:
-            return None
-        return float((entered - self._solved.z[variable]) / math.sqrt(gain))
+        return self.z[variable]
 
 
 def flow_results(
@@ -91,14 +88,16 @@ def flow_results(
     for flow_id, slots in by_flow.items():
         flow = physics.flows[flow_id]
         for slot in slots:
-            variable, scale = slot.variable, slot.factor / slot.unit_factor
-            undetermined = classes[variable] == C_UNOBSERVABLE
-            sd = sizes.sd_of(variable)
-            entered = slot.entered
-            value = values[variable] * scale
+            variable, size, entered = slot.variable, slot.unit_factor, slot.entered
+            scale = slot.factor / size
+            sd, value = sizes.sd[variable], values[variable] * scale
+            if sd is not None:
+                sd *= abs(scale)
             if not reconciling and entered is not None:
-                value, sd = entered[0] / slot.unit_factor, entered[1]
-            kept = entered is not None or slot.factor == 1.0
+                value, sd = entered[0] / size, entered[1] / size
+            known = classes[variable] != C_UNOBSERVABLE
+            interval = None if known else intervals.get(variable)
+            at_bound = variable in wanted
             result = FlowResult(
                 flow_id,
                 flow.source,
@@ -106,15 +105,15 @@ def flow_results(
                 flow.item,
                 slot.layer,
                 slot.unit,
-                slot.unit_factor,
-                None if undetermined else value,
-                None if sd is None else sd * abs(scale),
-                _class_of(classes[variable], slot, at_bound=variable in wanted),
-                sizes.z_of(variable) if kept else None,
-                None if entered is None else Entered(entered[0] / slot.unit_factor, entered[1] / slot.unit_factor),
-                _scaled_interval(intervals.get(variable), scale),
-                variable in wanted,
-                wanted[variable] * scale if variable in wanted else None,
+                size,
+                value if known else None,
+                sd,
+                _class_of(classes[variable], slot, at_bound=at_bound),
+                sizes.z[variable] if entered is not None or slot.factor == 1.0 else None,
+                None if entered is None else Entered(entered[0] / size, entered[1] / size),
+                None if interval is None else _scaled_interval(interval, scale),
+                at_bound,
+                wanted[variable] * scale if at_bound else None,
                 slot.own,
             )
             found[flow_id, slot.layer] = result
@@ -194,17 +193,17 @@ def balance_results(outcome: Outcome, settings: Settings) -> dict[tuple[str, str
     for index, slot in enumerate(slots):
         if entered[index] is None and (slot.flow, slot.variable) in by_key:
             entered[index] = by_key[slot.flow, slot.variable] * slot.factor
-    z = outcome.solved.z
-    values = [float(z[s.variable]) * s.factor for s in slots]
+    z = outcome.solved.z.tolist()
+    values = [z[s.variable] * s.factor for s in slots]
     found = {}
     for balance in network.balance_slots:
         unit, factor = _balance_unit(network, balance.inflows, balance.outflows)
-        coming = [entered[i] for i in balance.inflows]
-        going = [entered[i] for i in balance.outflows]
+        coming = [v for i in balance.inflows if (v := entered[i]) is not None]
+        going = [v for i in balance.outflows if (v := entered[i]) is not None]
         stock = network.stock_slots[balance.stock] if balance.stock >= 0 else None
         change, known = _entered_change(network, stock)
-        complete = known and None not in coming and None not in going
-        total_in, total_out = _sum(coming), _sum(going)
+        complete = known and len(coming) == len(balance.inflows) and len(going) == len(balance.outflows)
+        total_in, total_out = math.fsum(coming), math.fsum(going)
         gap = total_in - total_out - change
         throughput = max(abs(total_in), abs(total_out))
         share = abs(gap) / throughput if throughput else 0.0
@@ -243,10 +242,6 @@ def _balance_unit(network: Network, inflows: Sequence[int], outflows: Sequence[i
         slot = network.flow_slots[index]
         return slot.unit, slot.unit_factor
     return "", 1.0
-
-
-def _sum(values: list[float | None]) -> float:
-    return math.fsum(value for value in values if value is not None)
 
 
 def _reconciled_sum(values: list[float], indices: Sequence[int], factor: float) -> float | None:

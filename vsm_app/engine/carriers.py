@@ -9,7 +9,7 @@ their burden in and carry none away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -288,51 +288,3 @@ class CarrierModel:
 
 def _increase(gradient: dict[Key, float], key: Key, slope: float) -> None:
     gradient[key] = gradient.get(key, 0.0) + slope
-
-
-def savings(model: CarrierModel, losses: Sequence[Flow]) -> dict[str, NDArray[np.float64]]:
-    """What avoiding each loss saves upstream, re-solved with its loops, by flow and column of `COLUMNS`.
-
-    Products stay as they are; every node's input mix and the other loss shares stay. With throughput T, loss shares s
-    and `K = diag(1 - sum s) - A` (A: input shares), avoiding loss l at node q changes one entry of K, so the saving is
-    exact by the Sherman-Morrison formula: `m_l w_q / (1 + s_l G_qq)`, G = K^-1, w = G' (burden per throughput).
-    """
-    view, kept = model.view, model.kept
-    if not kept:
-        return {}
-    lost: dict[str, float] = dict.fromkeys(kept, 0.0)
-    for flow in losses:
-        if flow.source in lost and flow.source is not None:
-            lost[flow.source] += view.amount(flow.id) or 0.0
-    amount = {node: model.throughput[node][0] for node in kept}
-    rows, columns, entries = [], [], []
-    burden = np.zeros((len(kept), len(COLUMNS)))
-    for node, row in kept.items():
-        total = amount[node]
-        rows.append(row)
-        columns.append(row)
-        entries.append(1.0 - lost[node] / total if total > lost[node] else 1.0)
-        if total <= 0:
-            continue
-        burden[row] = model.direct[node] / total
-        for flow in view.inflows(node):
-            if flow.source in kept and flow.source is not None:
-                rows.append(kept[flow.source])
-                columns.append(row)
-                entries.append(-(view.amount(flow.id) or 0.0) / total)
-    try:
-        factored: Any = splu(csc_array((entries, (rows, columns)), shape=(len(kept), len(kept))))
-    except RuntimeError:  # no output at all is needed in some loop: nothing can be said
-        return {}
-    worth = factored.solve(burden, "T")
-    found: dict[str, NDArray[np.float64]] = {}
-    for flow in losses:
-        mass, node_id = view.amount(flow.id), flow.source
-        if mass is None or node_id is None or node_id not in kept or amount[node_id] <= lost[node_id]:
-            continue
-        row = kept[node_id]
-        unit = np.zeros(len(kept))
-        unit[row] = 1.0
-        gain = float(factored.solve(unit)[row])
-        found[flow.id] = mass * worth[row] / (1.0 + mass / amount[node_id] * gain)
-    return found

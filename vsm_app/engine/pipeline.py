@@ -52,7 +52,8 @@ _T = TypeVar("_T")
 class SolveOptions:
     """What to compute. Above `all_sds_up_to` variables standard deviations come on demand, through `propagation`.
 
-    Without `bounds` flows may come out negative, as in STAN.
+    (0: none, the quickest answer while a number is typed; test values and repair hints then wait as well.) Without
+    `bounds` flows may come out negative, as in STAN.
     """
 
     bounds: bool = True
@@ -75,7 +76,19 @@ def solve(
     physics = apply_scenario(document.physics, scenario)
     network = compile_map(physics)
     check(cancel)
-    return _Run(document.name, physics, scenario, network, options or SolveOptions(), cancel).solution()
+    return solve_network(document.name, physics, scenario, network, options or SolveOptions(), cancel)
+
+
+def solve_network(
+    name: str,
+    physics: Physics,
+    scenario: str,
+    network: Network,
+    options: SolveOptions,
+    cancel: CancelToken | None = None,
+) -> Solution:
+    """Solve a compiled map; `physics` has the scenario applied."""
+    return _Run(name, physics, scenario, network, options, cancel).solution()
 
 
 class _Run:
