@@ -208,7 +208,9 @@ class _Run:
             at = np.flatnonzero(parts == part)
             entries, covariance = solved.parts[part].influence(variables[at])
             weights = covariance / self.outcome.network.sd[entries][:, None] ** 2
-            moved = self._deviation[:, self._place[entries]] @ weights
+            place = self._place[entries]
+            whole = place.size == self.entries.size and bool(np.all(place[1:] > place[:-1]))
+            moved = (self._deviation if whole else self._deviation[:, place]) @ weights
             result[:, at] = solved.z[variables[at]] + moved
         return result
 
@@ -226,7 +228,7 @@ class _Run:
             chunk = keys[start : start + _COLUMNS]
             self._report(0.6 + 0.4 * start / len(keys))
             samples = self._samples_of(chunk)
-            means, sds = np.nanmean(samples, axis=0), np.nanstd(samples, axis=0, ddof=1)
+            means, sds = _moments(samples)
             quantiles = _quantiles(samples)
             for position, key in enumerate(chunk):
                 unit, size = self._unit(key)
@@ -249,14 +251,22 @@ class _Run:
         return samples
 
 
+def _moments(samples: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of every column; draws that did not settle are left out."""
+    settled = samples[~np.isnan(samples).any(axis=1)]
+    if len(settled) <= 1:
+        return np.nanmean(samples, axis=0), np.zeros(samples.shape[1])
+    return settled.mean(axis=0), settled.std(axis=0, ddof=1)
+
+
 def _quantiles(samples: Floats) -> Floats:
     """Quantiles of every column; draws that did not settle are left out."""
     if np.isnan(samples).any():
         return np.asarray(np.nanquantile(samples, QUANTILES, axis=0))
-    ordered = np.sort(np.ascontiguousarray(samples.T), axis=1)
     position = np.array(QUANTILES) * (samples.shape[0] - 1)
     low = np.floor(position).astype(int)
     high = np.minimum(low + 1, samples.shape[0] - 1)
+    ordered = np.partition(np.ascontiguousarray(samples.T), np.unique([low, high]), axis=1)
     share = position - low
     return np.asarray((ordered[:, low] * (1 - share) + ordered[:, high] * share).T)
 

@@ -131,7 +131,8 @@ def probabilities(sampler: Sampler, draws: int, entries: int, seed: int) -> Floa
         generator.permuted(strata, axis=1, out=strata)
         strata += generator.random((entries, draws))
         strata /= draws
-        return np.clip(strata.T, _EDGE, 1 - _EDGE)
+        np.clip(strata, _EDGE, 1 - _EDGE, out=strata)
+        return strata.T
     return np.clip(generator.random((draws, entries)), _EDGE, 1 - _EDGE)
 
 
@@ -141,13 +142,12 @@ def draw(
     """Values of all entries, one row a draw; `sets` are columns of shares that add up to one (Dirichlet)."""
     if correlations:
         u = _correlated(u, correlations)
-    values = np.empty_like(u)
-    normal = np.array([shape.kind is Distribution.NORMAL for shape in shapes], dtype=bool)
-    mean = np.array([shape.mean for shape in shapes])
-    sd = np.array([shape.sd for shape in shapes])
-    values[:, normal] = mean[normal] + sd[normal] * ndtri(u[:, normal])
-    for column in np.flatnonzero(~normal).tolist():
-        values[:, column] = shapes[column].quantile(u[:, column])
+    values: Floats = ndtri(u)
+    values *= np.array([shape.sd for shape in shapes])
+    values += np.array([shape.mean for shape in shapes])
+    for column, shape in enumerate(shapes):
+        if shape.kind is not Distribution.NORMAL:
+            values[:, column] = shape.quantile(u[:, column])
     for members in sets:
         columns = list(members)
         values[:, columns] = _dirichlet([shapes[c] for c in columns], u[:, columns])

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 import numpy as np
+from measurement import Measurement
 from scipy.sparse.linalg import splu
 
 from helpers.layered_networks import layered_ends, layered_network
@@ -72,16 +73,14 @@ def _part(network: Network) -> GraphPart:
     return part
 
 
-def _solving(name: str, processes: int, rounds: int) -> dict[str, Any]:
+def _solving(name: str, processes: int, rounds: int) -> Measurement:
     network = layered_network(processes)
     value = _timed(lambda: reconcile(network), rounds)
     reference = _timed(_bare(_part(network)), rounds)
-    target = TARGETS[name]
-    judged = value / reference if name == "solve.1000" else value
-    return _row(name, value, reference, met=judged <= target)
+    return Measurement(value, "s", TARGETS[name], reference, by_ratio=name == "solve.1000")
 
 
-def _deviations(name: str, processes: int, rounds: int) -> dict[str, Any]:
+def _deviations(name: str, processes: int, rounds: int) -> Measurement:
     network = layered_network(processes)
     measured = np.arange(network.n)
 
@@ -97,7 +96,7 @@ def _deviations(name: str, processes: int, rounds: int) -> dict[str, Any]:
     value = _timed(together, rounds) - factor
     sampled = _timed(one_by_one, 1) - factor
     reference = sampled * network.n / len(measured[:: max(1, measured.size // 500)])
-    return _row(name, value, reference, met=value <= TARGETS[name])
+    return Measurement(value, "s", TARGETS[name], reference)
 
 
 def layered_map(processes: int) -> Document:
@@ -114,7 +113,7 @@ def layered_map(processes: int) -> Document:
     return Document("bench", Physics(items={"i": Item("i", "Item", unit="t")}, nodes=nodes, flows=flows))
 
 
-def _editing(name: str, processes: int, rounds: int) -> dict[str, Any]:
+def _editing(name: str, processes: int, rounds: int) -> Measurement:
     """One number edited, to new flows and balances (the standard deviations follow in a worker)."""
     document, kept = layered_map(processes), KeptSolver()
     options = SolveOptions(all_sds_up_to=0)
@@ -129,41 +128,24 @@ def _editing(name: str, processes: int, rounds: int) -> dict[str, Any]:
 
     value = _timed(lambda: kept.solve(edit(), options=options), rounds)
     reference = _timed(lambda: solve(edit(), options=options), rounds)
-    return _row(name, value, reference, met=value <= TARGETS[name])
+    return Measurement(value, "s", TARGETS[name], reference)
 
 
-def _simulating(name: str, processes: int, rounds: int) -> dict[str, Any]:
+def _simulating(name: str, processes: int, rounds: int) -> Measurement:
     document = layered_map(processes)
     value = _timed(lambda: simulate(document, draws=_DRAWS, seed=1), rounds)
     network = layered_network(processes)
     one = _timed(lambda: reconcile(network), 20)
-    return _row(name, value, one * _DRAWS, met=value <= TARGETS[name])
+    return Measurement(value, "s", TARGETS[name], one * _DRAWS)
 
 
-def _row(name: str, value: float, reference: float, *, met: bool) -> dict[str, Any]:
-    return {
-        "name": name,
-        "value": value,
-        "unit": "s",
-        "reference": reference,
-        "ratio": value / reference if reference else None,
-        "target": TARGETS[name],
-        "met": met,
-    }
-
-
-def rows(wanted: Callable[[str], bool] = lambda _name: True) -> Iterator[dict[str, Any]]:
-    """The rows of the solver that are wanted, one after the other."""
-    large, largest = round(100_000 / _FLOWS_A_PROCESS), round(300_000 / _FLOWS_A_PROCESS)
-    plan: dict[str, Callable[[], dict[str, Any]]] = {
-        "solve.1000": lambda: _solving("solve.1000", 1000, 15),
-        "solve.100000": lambda: _solving("solve.100000", large, 3),
-        "solve.300000": lambda: _solving("solve.300000", largest, 1),
-        "edit.1000": lambda: _editing("edit.1000", 1000, 15),
-        "sd.1000": lambda: _deviations("sd.1000", 1000, 5),
-        "sd.10000": lambda: _deviations("sd.10000", 10_000, 1),
-        "montecarlo.100": lambda: _simulating("montecarlo.100", 100, 3),
-    }
-    for name, measure in plan.items():
-        if wanted(name):
-            yield measure()
+#: Rows by name (see `run.py`).
+ROWS: dict[str, Callable[[], Measurement]] = {
+    "solve.1000": partial(_solving, "solve.1000", 1000, 15),
+    "solve.100000": partial(_solving, "solve.100000", round(100_000 / _FLOWS_A_PROCESS), 3),
+    "solve.300000": partial(_solving, "solve.300000", round(300_000 / _FLOWS_A_PROCESS), 1),
+    "edit.1000": partial(_editing, "edit.1000", 1000, 15),
+    "sd.1000": partial(_deviations, "sd.1000", 1000, 5),
+    "sd.10000": partial(_deviations, "sd.10000", 10_000, 1),
+    "montecarlo.100": partial(_simulating, "montecarlo.100", 100, 3),
+}

@@ -1,0 +1,80 @@
+"""Files: the workbook of a large map, saving and loading one."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from large_maps import life_cycle
+from measurement import Measurement, median_pair, median_time
+
+from vsm_app.engine import pipeline
+from vsm_app.io.atomic import write_bytes
+from vsm_app.io.codec import encode
+from vsm_app.io.container import open_map, write_document
+from vsm_app.io.exporters.workbook import write_workbook
+
+_NODES, _FLOWS = 10_000, 30_000
+
+
+def write_the_workbook() -> Measurement:
+    """The whole workbook, beside a bare zip of the very parts that it consists of."""
+    document = life_cycle(_NODES, _FLOWS)
+    results = pipeline.compute(document)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.xlsx"
+        write_workbook(document, results, path, "en")
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        ours, bare = median_pair(
+            lambda: write_workbook(document, results, path, "en"), lambda: write_bytes(path, _zipped(parts))
+        )
+    return Measurement(ours, "s", 3.0, bare, by_ratio=True)
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+@cache
+def _plain() -> object:
+    """The document as plain lists and objects: what the standard library reads and writes."""
+    return json.loads(encode(life_cycle(_NODES, _FLOWS)))
+
+
+def save() -> Measurement:
+    """Save a map, flushed to the disk, beside the standard library's `json.dumps` of the same."""
+    document, plain = life_cycle(_NODES, _FLOWS), _plain()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.cvsm"
+        ours = median_time(lambda: write_document(path, document))
+    peer = median_time(lambda: json.dumps(plain).encode(), 3)
+    return Measurement(1000 * ours, "ms", 40.0, 1000 * peer)
+
+
+def load() -> Measurement:
+    """Open that map, beside the standard library's `json.loads` of the same."""
+    document = life_cycle(_NODES, _FLOWS)
+    data = encode(document)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.cvsm"
+        write_document(path, document)
+        ours = median_time(lambda: open_map(path))
+    peer = median_time(lambda: json.loads(data), 3)
+    return Measurement(1000 * ours, "ms", 60.0, 1000 * peer)
+
+
+ROWS = {
+    "workbook.write.30000": write_the_workbook,
+    "document.save.10000": save,
+    "document.load.10000": load,
+}
