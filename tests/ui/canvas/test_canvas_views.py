@@ -230,3 +230,10 @@ def test_conflicting_entries_light_up(drive: Any) -> None:
 def test_renaming_an_item_renames_the_open_end(drive: Any) -> None:
     drive.session.apply(nodes.rename(drive.document, "i_al", "Ingots"))
     assert drive.view.table.scene.flows["al"].model.label == "Ingots"
+
+
+def test_a_quantity_nothing_flows_in_shows_what_does(drive: Any) -> None:
+    drive.session.set_view(view="sankey", quantity="volume")
+    assert drive.view.table.scene.ribbons.keys() >= {"al", "guss"}
+    drive.session.set_view(quantity="energy")
+    assert drive.view.table.scene.ribbons.keys() == {"gas", "el_c", "el_m"}

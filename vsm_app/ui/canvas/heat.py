@@ -14,14 +14,17 @@ from vsm_app.ui.canvas.figures import figure
 #: Larger units for a figure that would otherwise have more than four digits before the mark.
 _LARGER: Final = {"kg": ("t", 1e3), "kg CO2e": ("t CO2e", 1e3), "MJ": ("GJ", 1e3), "kWh": ("MWh", 1e3)}
 _MANY: Final = 1e4
+#: What is shown where the wanted quantity has no burdens.
+_ELSE: Final = ("mass", "energy", "co2e", "cost")
 
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Fraction 0..1 and text by node; the largest burden as text for the legend. Empty without results."""
+    """Fraction 0..1 and text by node; the largest burden as text and its quantity for the legend."""
 
     nodes: Mapping[str, tuple[float, str]] = field(default_factory=dict)
     most: str = ""
+    by: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -31,15 +34,16 @@ class Heat:
 
 def heat_of(results: Results | None, quantity: str, lang: str) -> Heat:
     """The burdens of the nodes in the quantity that the window shows (mass, energy, cost or CO2e)."""
-    spots = None if results is None else results.hotspots.get(quantity)
-    if spots is None or not spots.node_burden:
+    rankings = {} if results is None else results.hotspots
+    spots = next((r for by in (quantity, *_ELSE) if (r := rankings.get(by)) is not None and r.node_burden), None)
+    if spots is None:
         return Heat()
     most = max(*spots.node_burden.values(), 0.0)
     nodes = {
         node: (max(burden, 0.0) / most if most > 0.0 else 0.0, _text(burden, spots.unit, most, lang))
         for node, burden in spots.node_burden.items()
     }
-    return Heat(nodes, _text(most, spots.unit, most, lang))
+    return Heat(nodes, _text(most, spots.unit, most, lang), spots.by)
 
 
 def _text(value: float, unit: str, most: float, lang: str) -> str:

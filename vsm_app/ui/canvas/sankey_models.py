@@ -26,10 +26,11 @@ from vsm_app.ui.canvas.kinds_of_flow import flow_style, r_number_of, r_tag
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.theme_metrics import SIZES
 
-#: The Sankey's own table: columns at least this far apart, bars to fill this height.
-COLUMN: Final = 176.0
-WIDTH: Final = 1400.0
-HEIGHT: Final = 640.0
+#: The Sankey's own table: from column to column (one label fits between two bars), at most so many columns without
+#: being asked, bars to fill this height.
+COLUMN: Final = 140.0
+MOST_COLUMNS: Final = 16
+HEIGHT: Final = 580.0
 #: On larger maps only ribbons at least this wide carry words.
 _LABEL_ALL: Final = 60
 _LABEL_FROM: Final = 11.0
@@ -79,7 +80,7 @@ class SankeyMaker:
         self._document = document
         self._results = results
         self._rounding = rounding
-        self._quantity = quantity
+        self._quantity = _shown_quantity(results, quantity)
         self._lang = lang
         self._unit, self._factor = self._shown_unit()
 
@@ -162,8 +163,7 @@ class SankeyMaker:
     def _places(self, boxes: Mapping[str, Box], flows: Sequence[SankeyFlow], scale: float) -> list[SankeyNode]:
         """Where the user put a bar, else straightened in the order of the map."""
         own = self._document.layout.sankey_places
-        width = max(WIDTH, COLUMN * len(boxes) / 2.0)
-        nodes = straightened(boxes, flows, scale, width)
+        nodes = straightened(boxes, flows, scale, COLUMN * (_depth(flows) - 1))
         return [SankeyNode(n.id, own[n.id].x, own[n.id].y) if n.id in own else n for n in nodes]
 
     def _bands(self, picture: SankeyPicture) -> tuple[BandModel, ...]:
@@ -234,6 +234,29 @@ class SankeyMaker:
             floor,
             kinds,
         )
+
+
+def _shown_quantity(results: Results, wanted: str) -> str:
+    """The quantity asked for; where nothing flows on that layer (a map of energy alone), the one most flows are on."""
+    layers = [result.layer for result in results.solution.own.values()]
+    if wanted in CARRIED or wanted in layers or not layers:
+        return wanted
+    if any(layer == wanted for _flow, layer in results.solution.flows):
+        return wanted
+    return max(dict.fromkeys(layers), key=layers.count)
+
+
+def _depth(flows: Sequence[SankeyFlow]) -> int:
+    """How many bars the longest chain has, returns left out: the number of columns."""
+    forward = [f for f in flows if f.source and f.target and f.style is not FlowStyle.SECONDARY and f.r_number is None]
+    depth = {end: 1 for f in forward for end in (f.source, f.target)}
+    for _ in range(MOST_COLUMNS):
+        deeper = [f for f in forward if depth[f.target] <= depth[f.source] < MOST_COLUMNS]
+        for flow in deeper:
+            depth[flow.target] = depth[flow.source] + 1
+        if not deeper:
+            break
+    return max(max(depth.values(), default=2), 2)
 
 
 def _imports(picture: SankeyPicture) -> dict[str, Box]:

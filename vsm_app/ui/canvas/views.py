@@ -122,7 +122,7 @@ class Presenter:
     def _show_heat_legend(self, results: Results | None) -> None:
         lang = self._sync.resolver.lang
         heat = heat_of(results, self._view.quantity, lang)
-        title = text("canvas.heat.none" if heat.is_empty else f"canvas.heat.{self._view.quantity}", lang=lang)
+        title = text("canvas.heat.none" if heat.is_empty else f"canvas.heat.{heat.by}", lang=lang)
         legend = HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most)
         rect = self._scene.content_rect()
         self._add_legend(legend, rect.left() + 8.0, rect.bottom() + _LEGEND_GAP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,12 +12,10 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
 from vsm_app.layout.types import FlowStyle, PathStep
-from vsm_app.ui.canvas.centreline import flattened
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ElementItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import paint_tag, theme_kind, to_rect
-from vsm_app.ui.canvas.strokes import stripes
 from vsm_app.ui.icons import has_icon, paint_icon
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
@@ -26,6 +25,7 @@ _HATCH_FROM: Final = 3.0  # narrower losses are dashed, a hatch would not be see
 _FLOOR_DASH: Final = (4.0, 3.0)
 _Z_LABEL: Final = 2.5
 _MARGIN: Final = 6.0
+_SQRT2: Final = math.sqrt(2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +153,27 @@ class RibbonItem(ElementItem):
         self._outline = steps_path(ribbon.outline)
         self._marks = QPainterPath()
         if model.style is FlowStyle.LOSS and ribbon.width >= _HATCH_FROM and not ribbon.not_to_scale:
-            line = flattened(ribbon.centre)
-            period, stripe = SIZES["hatch.period"], SIZES["hatch.stripe"]
-            self._marks = stripes(line, ribbon.width, period, stripe, rising=True)
+            self._marks = hatched(self._outline)
         bounds = self._outline.boundingRect().united(self._centre.boundingRect())
         if ribbon.head is not None:
             bounds = bounds.united(QPolygonF([QPointF(*point) for point in ribbon.head]).boundingRect())
         self._bounds = bounds.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self.setZValue(self.z_for(selected=self.is_selected))
+
+
+def hatched(outline: QPainterPath) -> QPainterPath:
+    """The stripes of a loss inside an outline, leaning like a slash; they run through bends without turning."""
+    bounds = outline.boundingRect()
+    step, thick = SIZES["hatch.period"] * _SQRT2, SIZES["hatch.stripe"] * _SQRT2
+    marks = QPainterPath()
+    x = bounds.left()
+    while x < bounds.right() + bounds.height():
+        top, foot = QPointF(x, bounds.top()), QPointF(x - bounds.height(), bounds.bottom())
+        right = QPointF(thick, 0.0)
+        marks.addPolygon(QPolygonF([top, top + right, foot + right, foot]))
+        marks.closeSubpath()
+        x += step
+    return outline.intersected(marks)
 
 
 def _opacity(model: RibbonModel) -> float:
