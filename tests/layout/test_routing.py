@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from helpers.geometry_maps import MapCase, drive_unit, random_map
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.routing import reroute, route_flows
-from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutedFlow, Side
+from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutedFlow, RoutingOptions, Side
 
 maps = st.builds(
     random_map,
@@ -135,6 +135,17 @@ def test_rerouting_gives_what_routing_from_scratch_gives(case, data):
     assert dict(after.flows) == dict(route_flows(boxes, flows).flows)
     again = reroute(after, case.boxes, case.flows, {node, case.flows[0].id})
     assert dict(again.flows) == dict(previous.flows)
+
+
+def test_rerouting_is_exact_across_the_limit_of_searches():
+    case = random_map(7, 24, 30, columns=6, far=True)
+    few = RoutingOptions(search_most=3)
+    previous = route_flows(case.boxes, case.flows[:8], few)
+    after = reroute(previous, case.boxes, case.flows)
+    assert dict(after.flows) == dict(route_flows(case.boxes, case.flows, few).flows)
+    assert not all(route.clear for route in after.values())
+    back = reroute(after, case.boxes, case.flows[:8])
+    assert dict(back.flows) == dict(previous.flows)
 
 
 def test_routes_that_stay_are_the_same_objects():

@@ -65,7 +65,7 @@ class _Piece:
 def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions) -> None:
     """Spread the vertical pieces of all lines, then the horizontal ones. Changes the lines' points."""
     ordered = sorted(lines, key=lambda line: (line.flow.rank, line.flow.id))
-    large = len(ordered) > options.search_flows
+    large = len(ordered) > options.large
     for axis in (0, 1):
         pieces = _pieces(ordered, axis, only_free=large)
         crowd = _Crowd(pieces)
@@ -84,15 +84,11 @@ def _pieces(lines: Sequence[Line], axis: int, *, only_free: bool) -> list[_Piece
     for line in lines:
         points = line.points
         last = len(points) - 2
-        if only_free and last == 0:
-            continue
-        for i in range(last + 1):
+        for i in range(1, last) if only_free else range(last + 1):
             a, b = points[i], points[i + 1]
             if abs(a[axis] - b[axis]) > EPSILON:
                 continue
             fixed = i in (0, last) or (line.flow.bend is not None and i == line.bend)
-            if fixed and only_free:
-                continue
             before = _turn(points, i - 1, i, axis) if i > 0 else 0
             after = _turn(points, i + 2, i + 1, axis) if i < last else 0
             low, high = a[1 - axis], b[1 - axis]

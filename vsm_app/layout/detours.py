@@ -26,13 +26,15 @@ CLEAR: Final = 3.0
 class Way(NamedTuple):
     """A polyline, its movable segment, whether it runs clear of all nodes, and the ground that was looked at for it.
 
-    The way stays the same while nothing changes within `seen` (left, top, right, bottom).
+    The way stays the same while nothing changes within `seen` (left, top, right, bottom). A way that comes from the
+    search keeps the plain, blocked one that it stands `instead` of.
     """
 
     points: tuple[Point, ...]
     bend: int | None
     clear: bool
     seen: tuple[float, float, float, float]
+    instead: Way | None = None
 
 
 class Hint(NamedTuple):
@@ -51,29 +53,41 @@ class Ground:
 
     boxes: BoxIndex
     labels: BoxIndex
-    search: bool
 
 
 def clear_way(flow: FlowSpec, first: End, last: End, hint: Hint, ground: Ground, options: RoutingOptions) -> Way:
-    """The first candidate that is clear of nodes (if possible of labels too), else what the search finds.
+    """The first candidate that is clear of nodes (if possible of labels too), else the plain way, marked as not clear.
 
-    A bend that the user dragged is taken as it is. Labels can step aside: they choose among routes with the same number
-    of bends, but never cost another bend.
+    A bend that the user dragged is taken as it is. Labels can step aside: they choose among routes with the same
+    number of bends, but never cost another bend.
     """
     plains = _plain_candidates(flow, first, last, hint, options)
     chosen = _clearest(flow, plains, ground)
     reach = CLEAR + flow.width
-    if chosen is None and flow.bend is None:
-        if last.side is first.side.opposite:
-            chosen = _clearest(flow, _channels(first, last, flow.width, options), ground)
-            reach += options.clearance + flow.width
-        if chosen is None and ground.search:
-            chosen, looked = _searched(flow, first, last, ground, options)
-            reach += looked
+    if chosen is None and flow.bend is None and last.side is first.side.opposite:
+        chosen = _clearest(flow, _channels(first, last, flow.width, options), ground)
+        reach += options.clearance + flow.width
     seen = _seen(first, last, plains, reach)
     if chosen is None:
         return Way(plains[0].points, plains[0].bend, False, seen)
     return Way(chosen.points, chosen.bend, True, seen)
+
+
+def searched_way(flow: FlowSpec, first: End, last: End, blocked: Way, ground: Ground, options: RoutingOptions) -> Way:
+    """What the search finds in place of a way that is blocked: round nodes and labels, else round nodes only."""
+    reach = 2.0 * max(REACHES)
+    for indexes in ((ground.boxes, ground.labels), (ground.boxes,)):
+        found = find_route(first, last, (flow.source, flow.target), indexes, flow.width, options)
+        if found is not None:
+            seen = _seen(first, last, [Plain(found.points, None)], found.reach)
+            return Way(found.points, _middle(found.points), True, _joined(blocked.seen, seen), blocked)
+    return blocked._replace(seen=_seen(first, last, [Plain(blocked.points, None)], reach), instead=blocked)
+
+
+def _joined(
+    a: tuple[float, float, float, float], b: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    return (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
 
 
 def _seen(first: End, last: End, plains: Sequence[Plain], reach: float) -> tuple[float, float, float, float]:
@@ -152,17 +166,6 @@ def _channels(first: End, last: End, width: float, options: RoutingOptions) -> I
         ]
         points = corners if first.side.is_vertical else [(y, x) for x, y in corners]
         yield Plain(tuple(simplified(points)), 2)
-
-
-def _searched(
-    flow: FlowSpec, first: End, last: End, ground: Ground, options: RoutingOptions
-) -> tuple[Plain | None, float]:
-    """What the search finds, and how far it looked: round nodes and labels, else round nodes only."""
-    for indexes in ((ground.boxes, ground.labels), (ground.boxes,)):
-        found = find_route(first, last, (flow.source, flow.target), indexes, flow.width, options)
-        if found is not None:
-            return Plain(found.points, _middle(found.points)), found.reach
-    return None, 2.0 * max(REACHES)
 
 
 def _middle(points: tuple[Point, ...]) -> int | None:

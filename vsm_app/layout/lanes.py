@@ -98,6 +98,8 @@ def _lane(bracket: Bracket, taken: _Taken, boxes: BoxIndex, labels: BoxIndex, op
         return Lane(bracket.flow.bend, 0, left, right)
     lane = _free_lane(bracket, taken, boxes, labels, options)
     bottom = max(bracket.first.y, bracket.last.y)
+    if boxes.is_free(left, bottom + 1.0, right, lane.level):
+        return lane
     ceiling = min((r.top for r in boxes.touching(left, bottom + 1.0, right, lane.level)), default=lane.level)
     if ceiling < lane.level:
         squeezed = _squeezed_level(bracket, taken, ceiling, options)
@@ -110,12 +112,13 @@ def _free_lane(bracket: Bracket, taken: _Taken, boxes: BoxIndex, labels: BoxInde
     left, right = bracket.left, bracket.right
     pad = options.clearance + bracket.flow.width / 2.0
     level, depth = max(bracket.first.y, bracket.last.y) + options.lane_first, 0
+    near, far = left - options.clearance, right + options.clearance
     for _ in range(_MOST_STEPS):
-        in_way = boxes.touching(left, level - pad, right, level + pad)
-        in_way += [r for r in labels.touching(left, level - pad, right, level + pad) if r.name != bracket.flow.id]
-        rivals = taken.near(level, options.lane_gap, left - options.clearance, right + options.clearance)
-        if not in_way and not rivals:
+        rivals = taken.near(level, options.lane_gap, near, far)
+        strip = (left, level - pad, right, level + pad)
+        if not rivals and boxes.is_free(*strip) and labels.is_free(*strip, (bracket.flow.id,)):
             break
+        in_way = boxes.touching(*strip) + [r for r in labels.touching(*strip) if r.name != bracket.flow.id]
         level = max([*(rect.bottom + pad for rect in in_way), *(lane.level + options.lane_gap for lane in rivals)])
         depth = max([depth, *(lane.depth + 1 for lane in rivals)])
     return Lane(level, depth, left, right)

@@ -7,7 +7,7 @@ side for itself, then the freer end follows the more crowded one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
@@ -72,17 +72,112 @@ class _Stack:
 _Where: TypeAlias = Mapping[EndKey, tuple[_Stack, int]]
 
 
+_Node: TypeAlias = tuple[str, Side]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The coordinate of each end along its side (y on left and right, x on top and bottom).
+
+    Beside them what an incremental run needs: the flows that meet each side of a node, and those between facing sides.
+    """
+
+    places: Mapping[EndKey, float]
+    by_side: Mapping[_Node, frozenset[str]]
+    facing: frozenset[str]
+
+
+NOTHING: Final = Ports({}, {}, frozenset())
+
+
 def place_ports(
-    flows: Sequence[FlowSpec], sides: Mapping[str, SidePair], boxes: Mapping[str, Box], options: RoutingOptions
-) -> dict[EndKey, float]:
-    """The coordinate of each end along its side (y on left and right, x on top and bottom)."""
-    grouped: dict[tuple[str, Side], list[_End]] = {}
-    straight = [flow for flow in flows if _add_ends(flow, sides[flow.id], boxes, options, grouped)]
-    stacks = [_stack(boxes[node], side, ends, options) for (node, side), ends in grouped.items()]
+    flows: Mapping[str, FlowSpec],
+    sides: Mapping[str, SidePair],
+    boxes: Mapping[str, Box],
+    options: RoutingOptions,
+    before: Ports = NOTHING,
+    changed: Collection[str] | None = None,
+) -> Ports:
+    """Places for all ends.
+
+    With `before` (the ports of the last run) only those sides are looked at that hang together with the flows in
+    `changed`: flows of which the record, a side or a node's box is another, and flows that came or went.
+    """
+    fresh = flows.keys() if changed is None else changed
+    by_side, dirty = _regrouped(flows, sides, boxes, before, fresh)
+    facing = set(before.facing.difference(fresh))
+    facing.update(name for name in fresh if name in flows and _span_of(flows[name], sides[name], boxes) is not None)
+    reached = _reached(dirty, by_side, facing, flows, sides, before)
+    grouped: dict[_Node, list[_End]] = {}
+    met = sorted({name for side in reached for name in by_side.get(side, ())})
+    for name in met:
+        _add_ends(flows[name], sides[name], boxes, options, grouped)
+    stacks = [_stack(boxes[side[0]], side[1], grouped[side], options) for side in grouped if side in reached]
     where = {end: (stack, i) for stack in stacks for i, end in enumerate(stack.ends)}
+    straight = [flows[name] for name in met if name in facing and EndKey(name, True) in where]
     _follow_the_crowded(straight, where)
     _straighten(sorted(straight, key=lambda flow: (flow.rank, flow.id)), where, options)
-    return {end: stack.places[i] for end, (stack, i) in where.items()}
+    gone = {EndKey(name, at_source) for name in fresh for at_source in (True, False)}
+    places = {end: place for end, place in before.places.items() if end not in gone}
+    places.update((end, stack.places[i]) for end, (stack, i) in where.items())
+    return Ports(places, by_side, frozenset(facing))
+
+
+def _sides_of(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> list[_Node]:
+    ends = ((flow.source, pair[0]), (flow.target, pair[1]))
+    return [(node, side) for node, side in ends if node is not None and node in boxes]
+
+
+def _regrouped(
+    flows: Mapping[str, FlowSpec],
+    sides: Mapping[str, SidePair],
+    boxes: Mapping[str, Box],
+    before: Ports,
+    fresh: Collection[str],
+) -> tuple[dict[_Node, frozenset[str]], set[_Node]]:
+    """The flows by side, and the sides at which one came, went or changed."""
+    groups: dict[_Node, set[str]] = {}
+    dirty: set[_Node] = set()
+    if before.by_side:
+        changed = set(fresh)
+        dirty.update(side for side, names in before.by_side.items() if not changed.isdisjoint(names))
+        groups.update((side, set(before.by_side[side] - changed)) for side in dirty)
+    for name in fresh:
+        if name in flows:
+            for side in _sides_of(flows[name], sides[name], boxes):
+                groups.setdefault(side, set(before.by_side.get(side, ()))).add(name)
+                dirty.add(side)
+    by_side = {side: names for side, names in before.by_side.items() if side not in groups}
+    by_side.update((side, frozenset(names)) for side, names in groups.items() if names)
+    return by_side, dirty
+
+
+def _reached(
+    dirty: set[_Node],
+    by_side: Mapping[_Node, frozenset[str]],
+    facing: set[str],
+    flows: Mapping[str, FlowSpec],
+    sides: Mapping[str, SidePair],
+    before: Ports,
+) -> set[_Node]:
+    """The sides that hang together with dirty ones: over flows that face each other, now or before."""
+    reached, waiting = set(dirty), list(dirty)
+    while waiting:
+        side = waiting.pop()
+        for name in by_side.get(side, ()):
+            if name not in facing and name not in before.facing:
+                continue
+            flow, pair = flows[name], sides[name]
+            for other in ((flow.source or "", pair[0]), (flow.target or "", pair[1])):
+                if other not in reached and other in by_side:
+                    reached.add(other)
+                    waiting.append(other)
+    return reached
+
+
+def _span_of(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> tuple[float, float] | None:
+    source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
+    return None if source is None or target is None else _straight_span(flow, pair, source, target)
 
 
 def _add_ends(
@@ -90,9 +185,9 @@ def _add_ends(
     pair: SidePair,
     boxes: Mapping[str, Box],
     options: RoutingOptions,
-    grouped: dict[tuple[str, Side], list[_End]],
-) -> bool:
-    """Put the ends of a flow to the sides they stand on; returns whether the two could be joined by a straight line."""
+    grouped: dict[_Node, list[_End]],
+) -> None:
+    """Put the ends of a flow to the sides they stand on."""
     source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
     span = None if source is None or target is None else _straight_span(flow, pair, source, target)
     wish = _free_wish(flow, pair, source, target) if span is None else (span[0] + span[1]) / 2.0
@@ -107,7 +202,6 @@ def _add_ends(
         need = options.port_gap if inner else options.open_gap
         end = _End(order, middle if wish is None else wish, 1.0 if wish is None else STRAIGHT_WEIGHT, need)
         grouped.setdefault((name, own), []).append(end)
-    return span is not None
 
 
 def _order(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, other: Box | None, *, at_source: bool) -> _Order:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from vsm_app.layout.channels import Line, draw_apart
-from vsm_app.layout.detours import Ground, Hint, Way, clear_way
+from vsm_app.layout.detours import Ground, Hint, Way, clear_way, searched_way
 from vsm_app.layout.lanes import Bracket, Lane, deal_lanes
 from vsm_app.layout.obstacles import BoxIndex
-from vsm_app.layout.ports import EndKey, place_ports
+from vsm_app.layout.ports import NOTHING, EndKey, Ports, place_ports
 from vsm_app.layout.shapes import End, simplified
 from vsm_app.layout.sides import SidePair, choose_sides, return_nodes
 from vsm_app.layout.stubs import evaded_sides, label_ground, open_end
@@ -27,14 +27,70 @@ MANY_CHANGES: Final = 120
 _BRACKET: Final = (Side.BOTTOM, Side.BOTTOM)
 
 
+#: All that a way depends on beside the ground: the flow, its two ends, what is known beforehand.
+_Inputs: TypeAlias = tuple[FlowSpec, tuple[End, End], Hint]
+
+
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """What was known when a map was routed: a way is found again without looking while all this is the same."""
+    """What was known when a map was routed."""
 
-    inputs: Mapping[str, tuple[FlowSpec, tuple[End, End], Hint]]
+    sides: Mapping[str, SidePair]
+    ports: Ports
+    inputs: Mapping[str, _Inputs]
     ways: Mapping[str, Way]
     labels: Mapping[str, Box]
-    search: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last run, as far as this one can use it."""
+
+    memory: _Memory
+    boxes: Mapping[str, Box]
+    routes: Mapping[str, RoutedFlow]
+
+    @staticmethod
+    def of(previous: Routing | None) -> _Last:
+        """The last run; an empty one where there was none."""
+        if previous is None or not isinstance(previous.memory, _Memory):
+            return _Last(_Memory({}, NOTHING, {}, {}, {}), {}, {})
+        return _Last(previous.memory, previous.boxes, previous.flows)
+
+    @property
+    def ports(self) -> Ports:
+        return self.memory.ports
+
+    def changed(
+        self, flows: Mapping[str, FlowSpec], sides: Mapping[str, SidePair], boxes: Mapping[str, Box]
+    ) -> set[str]:
+        """Flows that came, went, or of which the record, a side or a node's box is another."""
+        moved = {name for name in self.boxes.keys() | boxes.keys() if self.boxes.get(name) != boxes.get(name)}
+        known, old_sides = self.memory.inputs, self.memory.sides
+        changed = known.keys() - flows.keys()
+        for name, flow in flows.items():
+            old = known.get(name)
+            same = old is not None and (old[0] is flow or old[0] == flow) and old_sides[name] == sides[name]
+            if not same or flow.source in moved or flow.target in moved:
+                changed.add(name)
+        return changed
+
+    def known_ways(
+        self, boxes: Mapping[str, Box], labels: Mapping[str, Box], inputs: Mapping[str, _Inputs]
+    ) -> dict[str, Way]:
+        """The ways that hold: the same inputs, and nothing changed on the ground they depend on."""
+        changed = [*_changed(self.boxes, boxes), *_changed(self.memory.labels, labels)]
+        if len(changed) > MANY_CHANGES:
+            return {}
+        known = {}
+        for name, asked in inputs.items():
+            if self.memory.inputs.get(name) != asked:
+                continue
+            way = self.memory.ways[name]
+            left, top, right, bottom = way.seen
+            if not any(b.x < right and left < b.x + b.width and b.y < bottom and top < b.y + b.height for b in changed):
+                known[name] = way
+        return known
 
 
 def route_flows(boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: RoutingOptions = DEFAULTS) -> Routing:
@@ -69,26 +125,47 @@ def _routing(
     present = {flow.id: flow for flow in flows if flow.source in boxes or flow.target in boxes}
     index = BoxIndex(boxes)
     sides = _sides(present, boxes, index, options)
-    ends = _ends(present, sides, boxes, index, options)
+    last = _Last.of(previous)
+    ports = place_ports(present, sides, boxes, options, last.ports, last.changed(present, sides, boxes))
+    ends = _ends(present, sides, ports, boxes, index, options)
     grounds = _label_grounds(present, ends)
     labels = BoxIndex(grounds)
     lanes = deal_lanes(_brackets(present, ends), index, labels, options)
     inputs = _inputs(present, sides, ends, lanes)
-    ground = Ground(index, labels, len(present) <= options.search_flows)
-    known = _still_known(previous, boxes, grounds, ground, inputs)
-    ways = {
-        name: known.get(name) or clear_way(flow, *ends_of, hint, ground, options)
-        for name, (flow, ends_of, hint) in inputs.items()
-    }
+    ground = Ground(index, labels)
+    known = last.known_ways(boxes, grounds, inputs)
+    ways = _ways(inputs, known, ground, options)
     lines = {name: Line(present[name], list(way.points), way.bend) for name, way in ways.items()}
     draw_apart(lines.values(), index, options)
-    before: Mapping[str, RoutedFlow] = {} if previous is None else previous.flows
     routed = {}
     for name, flow in present.items():
-        fresh = _routed(flow, ends[name], lines[name], ways[name], lanes.get(name))
-        old = before.get(name)
-        routed[name] = fresh if old is None or old != fresh else old
-    return Routing(routed, dict(boxes), options, _Memory(inputs, ways, grounds, ground.search))
+        before = last.routes.get(name) if name in known else None
+        route = _routed(flow, ends[name], lines[name], ways[name], lanes.get(name), before)
+        old = last.routes.get(name)
+        routed[name] = old if old is not None and old == route else route
+    return Routing(routed, dict(boxes), options, _Memory(sides, ports, inputs, ways, grounds))
+
+
+def _ways(
+    inputs: Mapping[str, _Inputs], known: Mapping[str, Way], ground: Ground, options: RoutingOptions
+) -> dict[str, Way]:
+    """A way for each line. Blocked ones are searched for unless there are too many of them."""
+    ways = {
+        name: known.get(name) or clear_way(flow, *ends, hint, ground, options)
+        for name, (flow, ends, hint) in inputs.items()
+    }
+    blocked = {
+        name: way.instead or way
+        for name, way in ways.items()
+        if (way.instead is not None or not way.clear) and inputs[name][0].bend is None
+    }
+    if len(blocked) > options.search_most:
+        return ways | blocked
+    for name, way in blocked.items():
+        if ways[name].instead is None:
+            flow, ends, _ = inputs[name]
+            ways[name] = searched_way(flow, *ends, way, ground, options)
+    return ways
 
 
 def _inputs(
@@ -96,8 +173,7 @@ def _inputs(
     sides: Mapping[str, SidePair],
     ends: Mapping[str, tuple[End, End]],
     lanes: Mapping[str, Lane],
-) -> dict[str, tuple[FlowSpec, tuple[End, End], Hint]]:
-    """All that a way depends on beside the ground."""
+) -> dict[str, _Inputs]:
     crowd = Counter(met for name, flow in flows.items() for met in _met(flow, sides[name]))
     inputs = {}
     for name, flow in flows.items():
@@ -106,30 +182,6 @@ def _inputs(
         hint = Hint(lane.level if lane else None, crowd[at_source] > crowd[at_target])
         inputs[name] = (flow, ends[name], hint)
     return inputs
-
-
-def _still_known(
-    previous: Routing | None,
-    boxes: Mapping[str, Box],
-    labels: Mapping[str, Box],
-    ground: Ground,
-    inputs: Mapping[str, tuple[FlowSpec, tuple[End, End], Hint]],
-) -> dict[str, Way]:
-    """The ways of the last run that hold: the same inputs, and nothing changed on the ground they depend on."""
-    memory = None if previous is None else previous.memory
-    if previous is None or not isinstance(memory, _Memory) or memory.search is not ground.search:
-        return {}
-    changed = [*_changed(previous.boxes, boxes), *_changed(memory.labels, labels)]
-    if len(changed) > MANY_CHANGES:
-        return {}
-    known = {}
-    for name, asked in inputs.items():
-        if memory.inputs.get(name) != asked:
-            continue
-        left, top, right, bottom = memory.ways[name].seen
-        if not any(b.x < right and left < b.x + b.width and b.y < bottom and top < b.y + b.height for b in changed):
-            known[name] = memory.ways[name]
-    return known
 
 
 def _changed(before: Mapping[str, Box], after: Mapping[str, Box]) -> list[Box]:
@@ -155,11 +207,12 @@ def _sides(
 def _ends(
     flows: Mapping[str, FlowSpec],
     sides: Mapping[str, SidePair],
+    ports: Ports,
     boxes: Mapping[str, Box],
     index: BoxIndex,
     options: RoutingOptions,
 ) -> dict[str, tuple[End, End]]:
-    places = place_ports(list(flows.values()), sides, boxes, options)
+    places = ports.places
     ends = {}
     for name, flow in flows.items():
         pair = sides[name]
@@ -209,11 +262,17 @@ def _met(flow: FlowSpec, pair: SidePair) -> tuple[tuple[str | None, Side], tuple
     return (flow.source, pair[0]), (flow.target, pair[1])
 
 
-def _routed(flow: FlowSpec, ends: tuple[End, End], line: Line, way: Way, lane: Lane | None) -> RoutedFlow:
+def _routed(
+    flow: FlowSpec, ends: tuple[End, End], line: Line, way: Way, lane: Lane | None, before: RoutedFlow | None
+) -> RoutedFlow:
+    """The finished route. `before` is that of the last run if nothing but its neighbours can have changed it."""
     first, last = ends
+    depth = lane.depth if lane is not None else None
+    if before is not None and before.points == tuple(line.points) and before.lane == depth:
+        return before
     source = Port(flow.source if first.box else None, first.side, first.x, first.y)
     target = Port(flow.target if last.box else None, last.side, last.x, last.y)
-    depth = lane.depth if lane is not None else None
-    points = tuple(simplified(line.points))
+    drawn = tuple(line.points)
+    points = drawn if drawn == way.points else tuple(simplified(drawn))
     bend = line.bend if len(points) == len(line.points) else None
     return RoutedFlow(flow.id, points, source, target, flow.width, bend, depth, way.clear)

@@ -28,18 +28,19 @@ def is_return(flow: FlowSpec) -> bool:
 
 
 def return_nodes(flows: Iterable[FlowSpec]) -> frozenset[str]:
-    """Nodes on the way back (recycling, remanufacture): all material through them is secondary."""
-    on_return: set[str] = set()
-    in_chain: set[str] = set()
+    """Nodes on the way back (recycling, remanufacture): secondary material in and out, and no other."""
+    fed: set[str | None] = set()
+    feeding: set[str | None] = set()
+    in_chain: set[str | None] = {None}
     for flow in flows:
         if flow.style in ACCESSORY:
             continue
-        group = on_return if is_return(flow) else in_chain
-        if flow.source is not None:
-            group.add(flow.source)
-        if flow.target is not None:
-            group.add(flow.target)
-    return frozenset(on_return - in_chain)
+        if is_return(flow):
+            fed.add(flow.target)
+            feeding.add(flow.source)
+        else:
+            in_chain.update((flow.source, flow.target))
+    return frozenset(node for node in (fed & feeding) - in_chain if node is not None)
 
 
 def choose_sides(

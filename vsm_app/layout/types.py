@@ -197,7 +197,8 @@ class RoutingOptions:
     loss_stub_min: float = 34.0
     lane_first: float = 34.0  # first return lane below the nodes
     lane_gap: float = 36.0
-    search_flows: int = 600  # above this many flows a blocked route gets the quick detours only
+    search_most: int = 300  # where more routes than this are blocked they keep the plain way: a search takes a ms
+    large: int = 600  # above this many flows lines are drawn apart in one simple round
 
 
 @dataclass(frozen=True, slots=True)
