@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,29 @@ def test_a_full_disk_stops_the_journal_and_not_the_work(tmp_path, monkeypatch):
     monkeypatch.undo()
     journal.start(workshop(), None)
     assert journal.failure is None
+
+
+def test_a_number_that_no_file_can_hold_delays_the_step_and_stops_nothing(tmp_path):
+    journal = Journal(tmp_path)
+    good = steps(workshop())[1]
+    flow = replace(good.flows["f7"], quantity=value(float("nan")))
+    bad = replace(good, physics=replace(good.physics, flows=good.flows | {"f7": flow}))
+    journal.start(workshop(), None)
+    journal.record(good)
+    journal.record(bad)
+    assert journal.failure is None
+    repaired = flows.set_quantity(bad, "f7", value(7)).document
+    journal.record(repaired)
+    journal.close(keep=True)
+    assert recover(recoverable(tmp_path)[0].file).document == repaired
+
+
+def test_half_a_character_does_not_stop_the_journal(tmp_path):
+    journal = Journal(tmp_path)
+    journal.start(workshop(), None)
+    journal.record(nodes.rename(workshop(), "n3", "Gie\ud83d").document)
+    journal.close(keep=True)
+    assert recover(recoverable(tmp_path)[0].file).document.nodes["n3"].name == "Gie?"
 
 
 def test_a_journal_of_a_newer_version_says_so(written):

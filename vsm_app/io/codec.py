@@ -10,12 +10,13 @@ from __future__ import annotations
 import dataclasses
 import gc
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from functools import cache
 from types import GenericAlias, UnionType
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -37,6 +38,10 @@ _DECODER: Final = msgspec.json.Decoder(DocumentFile)
 _UNKNOWN: Final = ((b'"quantity":{},"r_strategy":', b'"r_strategy":'), (b'"quantity":{},"source":', b'"source":'))
 
 
+#: A number that JSON can hold: comparisons with NaN are false, so it is refused like infinity.
+_FINITE: Final = Annotated[float, msgspec.Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
+
+
 class Header(msgspec.Struct):
     """What a reader must know before it reads the rest."""
 
@@ -50,13 +55,13 @@ class Header(msgspec.Struct):
 def encode(document: Document) -> bytes:
     """The document as the bytes of `document.json`. Raises WriteError for a number that is not finite."""
     try:
-        data, open_ends = _encode(document)
+        return _encode(document)
     except UnicodeEncodeError:
         # Half of a surrogate pair (from a broken clipboard) cannot be written as UTF-8: it becomes a question mark.
-        data, open_ends = _encode(_with_text(document, lambda text: text.encode("utf-8", "replace").decode("utf-8")))
-    if data.count(b"null") != open_ends:  # NaN is written as null, and apart from open ends nothing else is
+        return _encode(_with_text(document, lambda text: text.encode("utf-8", "replace").decode("utf-8")))
+    except msgspec.ValidationError:
         _refuse_non_finite(document)
-    return data
+        raise
 
 
 def encode_elements(values: Iterable[Any], kind: type) -> bytes:
@@ -64,7 +69,7 @@ def encode_elements(values: Iterable[Any], kind: type) -> bytes:
     return b"[" + _lines(values, kind).replace(b"\n", b",") + b"]"
 
 
-def _encode(document: Document) -> tuple[bytes, int]:
+def _encode(document: Document) -> bytes:
     physics, layout = document.physics, document.layout
     flows = _array(physics.flows.values(), ELEMENTS["flows"])
     for unknown, nothing in _UNKNOWN:
@@ -94,20 +99,20 @@ def _encode(document: Document) -> tuple[bytes, int]:
         "schema_version": SCHEMA_VERSION,
     }
     sections |= {name: _ENCODER.encode(value) for name, value in values.items()}
-    return _object(sections, ORDER) + b"\n", flows.count(b'"source":null') + flows.count(b'"target":null')
+    return _object(sections, ORDER, end=b"\n")
 
 
-def _object(sections: Mapping[str, bytes], order: Iterable[str]) -> bytes:
-    return (
-        b"{\n"
-        + b",\n".join(b'"%s": %s' % (name.encode(), sections[name]) for name in order if name in sections)
-        + b"\n}"
-    )
+def _object(sections: Mapping[str, bytes], order: Iterable[str], end: bytes = b"") -> bytes:
+    parts = [b"{\n"]
+    for name in order:
+        if name in sections:
+            parts += (b"" if len(parts) == 1 else b",\n", b'"', name.encode(), b'": ', sections[name])
+    return b"".join((*parts, b"\n}", end))
 
 
 def _array(values: Iterable[Any], kind: type) -> bytes:
     lines = _lines(values, kind)
-    return b"[\n" + lines.replace(b"\n", b",\n") + b"\n]" if lines else b"[]"
+    return b"".join((b"[\n", lines.replace(b"\n", b",\n"), b"\n]")) if lines else b"[]"
 
 
 def _mapping(values: Mapping[str, Any], kind: type) -> bytes:
@@ -158,7 +163,9 @@ def _mirror_of(hint: Any) -> Any:
     """
     if dataclasses.is_dataclass(hint):
         return _mirror(hint)  # type: ignore[arg-type] # a class, not an instance
-    if hint in (float, type(None), Ellipsis):
+    if hint is float:
+        return _FINITE
+    if hint in (type(None), Ellipsis):
         return hint
     origin, inner = get_origin(hint), tuple(_mirror_of(argument) for argument in get_args(hint))
     if not inner or set(inner) <= {Any, type(None), Ellipsis}:

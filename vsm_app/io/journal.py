@@ -80,6 +80,8 @@ class Journal:
                 self.sync()
         except OSError as error:
             self._fail(error)
+        except WriteError:
+            self._document = before  # a number that no file can hold: the step is written with the next one
 
     def sync(self) -> None:
         """Flush to the disk (also called when the window has nothing to do)."""
@@ -156,7 +158,7 @@ def _snapshot(document: Document) -> bytes:
 def _step(before: Document, after: Document) -> bytes:
     try:
         parts = dict(_parts(before, after))
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, msgspec.ValidationError):
         return _snapshot(after)
     return b"{" + b",".join(b'"%s":%s' % (key.encode(), value) for key, value in parts.items()) + b"}"
 
