@@ -114,8 +114,8 @@ class Presenter:
             extent = view.picture.extent
             left = view.bands[0].box.left + 14.0 if view.bands else extent.left + 8.0
             corner = QRectF(left, extent.bottom - legend.boundingRect().height() - 8.0, 340.0, 106.0)
-            taken = [item.boundingRect() for item in (*scene.ribbons.values(), *scene.bars.values())]
-            if any(rect.intersects(corner) for rect in taken):
+            items: list[QGraphicsItem] = [*scene.ribbons.values(), *scene.bars.values()]
+            if any(item.boundingRect().intersects(corner) for item in items):
                 corner.moveTop(extent.bottom + _LEGEND_GAP)
             self._add_legend(legend, corner.left(), corner.top())
 
@@ -151,7 +151,8 @@ def _labels(models: Iterable[RibbonModel], names: list[QRectF], look: Look) -> l
             label = RibbonLabels(tighter, look)
         if not label.rect().isEmpty():
             taken.append(label.rect())
-        labels.append(label)
+        if not label.boundingRect().isEmpty():
+            labels.append(label)
     return labels
 
 

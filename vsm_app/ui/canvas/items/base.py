@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QGraphicsItem
@@ -20,6 +20,9 @@ Z_NODE: Final = 3.0
 Z_NODE_SELECTED: Final = 4.0
 Z_BURST: Final = 5.0
 Z_OVERLAY: Final = 10.0
+
+
+ModelT = TypeVar("ModelT")
 
 
 class ElementItem(QGraphicsItem):
@@ -63,4 +66,23 @@ class ElementItem(QGraphicsItem):
 
     def z_for(self, *, selected: bool) -> float:
         """Where the item stands in the stack."""
+        raise NotImplementedError
+
+
+class ModelItem(ElementItem, Generic[ModelT]):
+    """An item that is painted from a frozen model and does nothing where the next one is equal."""
+
+    model: ModelT
+
+    def show_model(self, model: ModelT) -> bool:
+        """Take the next model; says whether anything differs."""
+        if model == self.model:
+            return False
+        self.prepareGeometryChange()
+        self._take(model)
+        self.update()
+        return True
+
+    def _take(self, model: ModelT) -> None:
+        """Make ready what depends on the model."""
         raise NotImplementedError

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from vsm_app.layout.types import Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import rounded
-from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_SELECTED, ElementItem
+from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_SELECTED, ModelItem
 from vsm_app.ui.canvas.items.labels import LabelPictures
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
@@ -23,7 +23,7 @@ _MARGIN: Final = 10.0
 _HANDLE: Final = 5.0
 
 
-class FlowItem(ElementItem):
+class FlowItem(ModelItem[FlowModel]):
     """Paints a `FlowModel` in scene coordinates; its paths are built once per model."""
 
     def __init__(self, model: FlowModel, look: Look) -> None:
@@ -36,15 +36,6 @@ class FlowItem(ElementItem):
         self._outline: QPainterPath | None = None
         self._hit: QPainterPath | None = None
         self._take(model)
-
-    def show_model(self, model: FlowModel) -> bool:
-        """Take the next model; says whether anything differs."""
-        if model == self.model:
-            return False
-        self.prepareGeometryChange()
-        self._take(model)
-        self.update()
-        return True
 
     def z_for(self, *, selected: bool) -> float:
         """Where the item stands in the stack."""

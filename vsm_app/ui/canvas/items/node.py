@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.model.kinds import Shape
-from vsm_app.ui.canvas.items.base import Z_NODE, Z_NODE_SELECTED, ElementItem
+from vsm_app.ui.canvas.items.base import Z_NODE, Z_NODE_SELECTED, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import NodeModel
 from vsm_app.ui.canvas.paint_node import paint_node
@@ -20,7 +20,7 @@ _PORT_RADIUS: Final = 4.0
 _TEXT_BELOW_TRIANGLE: Final = 46.0
 
 
-class NodeItem(ElementItem):
+class NodeItem(ModelItem[NodeModel]):
     """Paints a `NodeModel`; its origin is the node's upper left corner."""
 
     def __init__(self, model: NodeModel, look: Look) -> None:
@@ -31,15 +31,6 @@ class NodeItem(ElementItem):
         if not look.exporting:  # painted once, then copied: text and rounded boxes are what costs
             self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._take(model)
-
-    def show_model(self, model: NodeModel) -> bool:
-        """Take the next model; says whether anything differs."""
-        if model == self.model:
-            return False
-        self.prepareGeometryChange()
-        self._take(model)
-        self.update()
-        return True
 
     def show_ports(self, ports: tuple[QPointF, ...]) -> None:
         """Show dots on the edge where a flow can be pulled out (own coordinates)."""

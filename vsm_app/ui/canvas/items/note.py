@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.ui.canvas.chips import role_metrics
-from vsm_app.ui.canvas.items.base import Z_BURST, Z_NODE_SELECTED, Z_NOTE, ElementItem
+from vsm_app.ui.canvas.items.base import Z_BURST, Z_NODE_SELECTED, Z_NOTE, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import BurstModel, NoteModel
 from vsm_app.ui.canvas.paint_node import centred_text
@@ -22,22 +22,13 @@ _FOLD: Final = 14.0
 _SHADOW: Final = 12.0
 
 
-class NoteItem(ElementItem):
+class NoteItem(ModelItem[NoteModel]):
     """Paper-yellow with a folded corner; the first line is bold, the author small at the foot."""
 
     def __init__(self, model: NoteModel, look: Look) -> None:
         super().__init__(model.id, look)
         self.setZValue(Z_NOTE)
         self._take(model)
-
-    def show_model(self, model: NoteModel) -> bool:
-        """Take the next model; says whether anything differs."""
-        if model == self.model:
-            return False
-        self.prepareGeometryChange()
-        self._take(model)
-        self.update()
-        return True
 
     def z_for(self, *, selected: bool) -> float:
         """Where the item stands in the stack."""
@@ -89,22 +80,13 @@ class NoteItem(ElementItem):
         self.setOpacity(model.opacity)
 
 
-class BurstItem(ElementItem):
+class BurstItem(ModelItem[BurstModel]):
     """The lean starburst of a measure with its number."""
 
     def __init__(self, model: BurstModel, look: Look) -> None:
         super().__init__(model.id, look)
         self.setZValue(Z_BURST)
         self._take(model)
-
-    def show_model(self, model: BurstModel) -> bool:
-        """Take the next model; says whether anything differs."""
-        if model == self.model:
-            return False
-        self.prepareGeometryChange()
-        self._take(model)
-        self.update()
-        return True
 
     def z_for(self, *, selected: bool) -> float:
         """Where the item stands in the stack."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
 from vsm_app.layout.types import FlowStyle, PathStep
 from vsm_app.ui.canvas.chips import role_metrics, text_width
-from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ElementItem
+from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ElementItem, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import paint_tag, theme_kind, to_rect
 from vsm_app.ui.icons import has_icon, paint_icon
@@ -69,7 +69,7 @@ def steps_path(steps: tuple[PathStep, ...]) -> QPainterPath:
     return path
 
 
-class RibbonItem(ElementItem):
+class RibbonItem(ModelItem[RibbonModel]):
     """One flow in the Sankey view."""
 
     def __init__(self, model: RibbonModel, look: Look) -> None:
@@ -77,15 +77,6 @@ class RibbonItem(ElementItem):
         self.model = model
         self.depth = 0.0
         self._take(model)
-
-    def show_model(self, model: RibbonModel) -> bool:
-        """Take the next model; says whether anything differs."""
-        if model == self.model:
-            return False
-        self.prepareGeometryChange()
-        self._take(model)
-        self.update()
-        return True
 
     def z_for(self, *, selected: bool) -> float:
         return Z_FLOW_SELECTED if selected else Z_FLOW + self.depth
@@ -237,7 +228,7 @@ class RibbonLabels(ElementItem):
         for i, line in enumerate(self._lines):
             width = sum(text_width(words, role, theme) for words, role, _token in line)
             rect = rect.united(QRectF(self._left(line, theme), y - 14.0 + i * _LABEL_PITCH, width, 20.0))
-        return rect.adjusted(-2.0, -2.0, 2.0, 2.0)
+        return rect.adjusted(-2.0, -2.0, 2.0, 2.0) if not rect.isNull() else rect
 
 
 def label_lines(model: RibbonModel) -> tuple[tuple[tuple[str, str, str], ...], ...]:
@@ -261,22 +252,13 @@ def label_lines(model: RibbonModel) -> tuple[tuple[tuple[str, str, str], ...], .
     return (((f"{model.name} ", "sankey.label", name_token), *value),)
 
 
-class BarItem(ElementItem):
+class BarItem(ModelItem[BarModel]):
     """One node in the Sankey view: its bar with icon and name above."""
 
     def __init__(self, model: BarModel, look: Look) -> None:
         super().__init__(model.id, look)
         self.model = model
         self._take(model)
-
-    def show_model(self, model: BarModel) -> bool:
-        """Take the next model; says whether anything differs."""
-        if model == self.model:
-            return False
-        self.prepareGeometryChange()
-        self._take(model)
-        self.update()
-        return True
 
     def z_for(self, *, selected: bool) -> float:
         return Z_NODE_SELECTED if selected else Z_NODE
