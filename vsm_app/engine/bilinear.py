@@ -38,6 +38,8 @@ _NUDGES = 3
 _FURTHER_STEPS = 60
 _RESTING = 6
 _MATRIX = 2
+_GENERIC = 1e-8
+_ZERO = 1e-12
 _SAME_MINIMUM = 1e-4
 
 
@@ -96,6 +98,7 @@ class ComponentSolution:
     converged: bool
     steps: int
     others: tuple[tuple[Floats, float], ...] = ()
+    hindered: tuple[tuple[int, int], ...] = ()  # local positions: an unknown, and the zero that keeps it undetermined
 
 
 def root_of(sd: Floats, correlations: list[tuple[int, int, float]]) -> Floats | None:
@@ -129,7 +132,32 @@ def solve_component(component: Component, *, several_starts: bool = True) -> Com
         observable = _determined(component, best.part)
         if all(_far(component, observable, solution.z, z) for z in known):
             others.append((solution.z, solution.part.chi2))
-    return ComponentSolution(best.part, best.z, converged=True, steps=best.steps, others=tuple(others))
+    hindered = _hindered(component, best)
+    return ComponentSolution(best.part, best.z, True, best.steps, tuple(others), hindered)
+
+
+def _hindered(component: Component, solution: ComponentSolution) -> tuple[tuple[int, int], ...]:
+    """Unknowns that the structure determines (at a point without zeros) but not these values.
+
+    With the zero at fault.
+    """
+    loose = component.unknown[~solution.part.observable]
+    if loose.size == 0:
+        return ()
+    numbers = np.random.default_rng(11)
+    generic = component.typical * numbers.uniform(0.5, 1.5, component.index.size)
+    scale = component.typical
+    jacobian = component.linearised(generic)[0][:, component.unknown] * scale[component.unknown]
+    size = np.max(np.abs(jacobian), axis=1, initial=0.0)
+    free = null_space(jacobian / np.where(size > 0, size, 1.0)[:, None], rcond=1e-10)
+    determined = component.unknown[np.max(np.abs(free), axis=1, initial=0.0) < _GENERIC]
+    found = []
+    for left, right in zip(component.left.tolist(), component.right.tolist(), strict=True):
+        for unknown, partner in ((left, right), (right, left)):
+            zero = abs(solution.z[partner]) <= _ZERO * scale[partner]
+            if zero and unknown in loose and unknown in determined:
+                found.append((unknown, partner))
+    return tuple(dict.fromkeys(found))
 
 
 def _from_starts(component: Component, *, several_starts: bool) -> list[ComponentSolution]:

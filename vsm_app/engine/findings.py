@@ -296,6 +296,10 @@ def solution_problems(outcome: Outcome, units: Units) -> list[Problem]:
         for z, chi2 in solution.others:
             if chi2 - solution.part.chi2 < 1:
                 found.append(_another(component, z, chi2, solution.part.chi2, units))
+        for unknown, zero in solution.hindered:
+            places = (int(component.index[unknown]), int(component.index[zero]))
+            names = tuple(units.names.get(place, units.subject(place)) for place in places)
+            found.append(Problem("structure.zero_flow", Severity.WARNING, names, {"flows": names[1]}))
     if outcome.bad_correlations:
         found.append(Problem("correlation.not_positive", Severity.WARNING, ()))
     return found

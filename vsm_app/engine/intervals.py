@@ -6,7 +6,6 @@ level at the start (a stock whose level is not entered is taken not to shrink).
 
 from __future__ import annotations
 
-import time
 from typing import Any, Final
 
 import numpy as np
@@ -21,14 +20,15 @@ from vsm_app.engine.structure import arcs_of, columns_of, components
 
 Interval = tuple[float | None, float | None]
 
-#: Seconds that the linear programs of one solution may take together; what is left has no interval.
-TIME_LIMIT: Final = 0.4
+#: Linear programs of up to a hundred variables that one solution may take (2 to 4 ms each; larger ones count more).
+PROGRAMS: Final = 120
+_LARGE: Final = 100
 _TINY: Final = 1e-9
 _INFEASIBLE = 2  # status of linprog
 
 
-def find_intervals(outcome: Outcome, limit: float = TIME_LIMIT) -> dict[int, Interval]:
-    """Intervals by variable, for those that anything bounds; `limit` in seconds."""
+def find_intervals(outcome: Outcome, programs: int = PROGRAMS) -> dict[int, Interval]:
+    """Intervals by variable, for those that anything bounds; at most so many linear programs."""
     network = outcome.network
     loose = outcome.solved.classes == C_UNOBSERVABLE
     shown = _shown(network) & loose
@@ -39,15 +39,13 @@ def find_intervals(outcome: Outcome, limit: float = TIME_LIMIT) -> dict[int, Int
     _, labels = components(columns, network.n, network.m)
     col_label = labels[network.m :]
     found: dict[int, Interval] = {}
-    ends_at = time.perf_counter() + limit
     lower, upper = _bounds(network)
     for label in np.unique(col_label[shown]).tolist():
-        if time.perf_counter() > ends_at:
-            break
         variables = np.flatnonzero((col_label == label) & loose)
         members = np.flatnonzero(labels[: network.m] == label)
         problem = _Local(columns.rows, columns.cols, columns.coefs, right, members, variables, lower, upper)
-        found |= problem.intervals(shown, ends_at)
+        found |= problem.intervals(shown, programs)
+        programs -= problem.programs
     return found
 
 
@@ -109,6 +107,7 @@ class _Local:
         inside = np.isin(cols, variables)
         self.variables = variables
         self.infeasible = False
+        self.programs = 0
         self.size = max(float(np.max(np.abs(right[members]), initial=0.0)), np.finfo(float).tiny)
         place = np.searchsorted(variables, cols[inside])
         row = np.searchsorted(members, rows[inside])
@@ -116,7 +115,7 @@ class _Local:
         self.right = right[members] / self.size
         self.lower, self.upper = lower[variables] / self.size, upper[variables] / self.size
 
-    def intervals(self, shown: Bools, ends_at: float) -> dict[int, Interval]:
+    def intervals(self, shown: Bools, limit: int) -> dict[int, Interval]:
         """Intervals of the shown variables; a single constraint is read off directly."""
         wanted = np.flatnonzero(shown[self.variables])
         if self.matrix.shape[0] == 0:
@@ -124,18 +123,18 @@ class _Local:
         if self.matrix.shape[0] == 1:
             read = {int(self.variables[k]): self._single(k) for k in wanted.tolist()}
             return {variable: interval for variable, interval in read.items() if interval is not None}
-        least, most = self._programs(wanted, ends_at)
+        least, most = self._programs(wanted, limit)
         found = {int(self.variables[k]): self._scaled(least[k], most[k]) for k in wanted.tolist()}
         return {variable: interval for variable, interval in found.items() if interval != (None, None)}
 
-    def _programs(self, wanted: Ints, ends_at: float) -> tuple[Floats, Floats]:
+    def _programs(self, wanted: Ints, limit: int) -> tuple[Floats, Floats]:
         """Ends by linear programs; every vertex found on the way spares the programs of what is at its bound there."""
         least, most = np.full(self.variables.size, -np.inf), self._endless()
         open_low = np.isfinite(self.lower)
         open_high = np.isnan(most)
         for position in wanted.tolist():
             for end, sign, waiting in ((least, 1.0, open_low), (most, -1.0, open_high)):
-                if not waiting[position] or time.perf_counter() > ends_at:
+                if not waiting[position] or self.programs >= limit:
                     continue
                 vertex = self._vertex(position, sign)
                 if self.infeasible:
@@ -175,6 +174,7 @@ class _Local:
             "bounds": np.column_stack([self.lower, self.upper]),
             "method": "highs",
         }
+        self.programs += max(1, self.variables.size // _LARGE)
         answer = linprog(cost, **program)
         self.infeasible = answer.status == _INFEASIBLE
         return None if answer.status != 0 else np.asarray(answer.x)

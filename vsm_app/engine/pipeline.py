@@ -34,7 +34,7 @@ from vsm_app.engine.findings import (
     spread_problems,
     test_problems,
 )
-from vsm_app.engine.intervals import TIME_LIMIT, Interval, find_intervals
+from vsm_app.engine.intervals import PROGRAMS, Interval, find_intervals
 from vsm_app.engine.loops import CLOSED, Loop, find_loops
 from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
@@ -53,13 +53,15 @@ class SolveOptions:
     """What to compute. Above `all_sds_up_to` variables standard deviations come on demand, through `propagation`.
 
     (0: none, the quickest answer while a number is typed; test values and repair hints then wait as well.) Without
-    `bounds` flows may come out negative, as in STAN.
+    `bounds` flows may come out negative, as in STAN. `robust` gives entries far off the rest less weight (Huber); its
+    bounds are not kept and its global test is none.
     """
 
     bounds: bool = True
     intervals: bool = True
-    interval_seconds: float = TIME_LIMIT
+    interval_programs: int = PROGRAMS
     all_sds_up_to: int = 60_000
+    robust: bool = False
 
 
 def solve(
@@ -124,12 +126,16 @@ class _Run:
             self.without = tuple(row for loop in self.refused for row in loop.constraints)
             first = self._solve(self.network)
         bounded = Bounded(first)
-        if self.options.bounds:
+        if self.options.robust:
+            from vsm_app.engine.robust import huber
+
+            bounded = Bounded(huber(self.network, self._solve_again))
+        elif self.options.bounds:
             bounded = solve_bounded(self.network, self._solve_again, first)
         outcome = bounded.outcome
         check(self.cancel)
         sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
-        intervals = find_intervals(outcome, self.options.interval_seconds) if self.options.intervals else {}
+        intervals = find_intervals(outcome, self.options.interval_programs) if self.options.intervals else {}
         check(self.cancel)
         return self._assembled(bounded, sizes, intervals)
 
@@ -165,6 +171,7 @@ class _Run:
             *missing_problems(missing),
             *spread_problems(network),
             *rounding_problems(outcome, units),
+            *([Problem("solution.robust", Severity.INFO)] if self.options.robust else []),
         ]
         return Solution(
             map_name=self.name,

@@ -1,0 +1,60 @@
+"""Entries that do not fit: proposals, robust weights, and what a zero flow hides."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.solver_maps import case, coefficient, network_map, share
+from vsm_app.engine.pipeline import SolveOptions, solve
+from vsm_app.engine.robust import serial_elimination
+
+
+def test_serial_elimination_proposes_the_biased_meter_and_stops() -> None:
+    """Narasimhan and Jordache (2000): without flow 2 chi-square is 16.674 - 3.205^2 = 6.404 and the test passes."""
+    solution = solve(network_map(case("narasimhan2000-bypass-grosserror")["flows"]))
+    (proposal,) = serial_elimination(solution)
+    assert proposal.id == "F2"
+    assert proposal.z == pytest.approx(3.204749080)
+    assert proposal.chi2 == pytest.approx(16.674166666 - 3.204749080**2, rel=1e-6)
+    assert proposal.dof == 3
+
+
+def test_map_that_passes_has_no_proposals() -> None:
+    assert serial_elimination(solve(network_map(case("dovi2001")["flows"]))) == ()
+
+
+def test_each_proposal_lowers_chi_square_until_the_rest_passes() -> None:
+    solution = solve(network_map(case("alhajdibo2008")["flows"]))
+    proposals = serial_elimination(solution)
+    steps = [solution.statistics.chi2, *(proposal.chi2 for proposal in proposals)]
+    assert len(proposals) > 1
+    for before, after, proposal in zip(steps, steps[1:], proposals, strict=False):
+        assert before - after == pytest.approx(proposal.z**2, rel=1e-5)
+
+
+def test_robust_option_is_pulled_less_by_a_gross_error() -> None:
+    flows = case("narasimhan2000-bypass-grosserror")["flows"]
+    plain = solve(network_map(flows)).own["F2"].value
+    robust = solve(network_map(flows), options=SolveOptions(robust=True))
+    without = 64.525
+    assert abs(robust.own["F2"].value - without) < abs(plain - without)
+    assert "solution.robust" in {problem.code for problem in robust.problems}
+
+
+def test_robust_option_changes_nothing_where_all_fits() -> None:
+    flows = case("valle-p7")["flows"]
+    plain, robust = solve(network_map(flows)), solve(network_map(flows), options=SolveOptions(robust=True))
+    for name, result in plain.own.items():
+        assert robust.own[name].value == pytest.approx(result.value, rel=1e-12)
+
+
+def test_coefficient_behind_a_zero_flow_says_so() -> None:
+    flows = [
+        {"id": "in", "from": None, "to": "P", "mean": 0.0, "sd": 1.0},
+        {"id": "a", "from": "P", "to": None, "mean": 0.0, "sd": 0.0},
+        {"id": "b", "from": "P", "to": None, "mean": 0.0, "sd": 0.0},
+    ]
+    solution = solve(network_map(flows, parameters=[coefficient("t", "P", "a", share(None))]))
+    assert solution.parameters["t"].value is None
+    (problem,) = [problem for problem in solution.problems if problem.code == "structure.zero_flow"]
+    assert problem.subjects == ("t", "in")
