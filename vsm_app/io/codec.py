@@ -66,7 +66,7 @@ def encode(document: Document) -> bytes:
 
 def encode_elements(values: Iterable[Any], kind: type) -> bytes:
     """Values of one type as a JSON array in one line."""
-    return b"[" + _lines(values, kind).replace(b"\n", b",") + b"]"
+    return b"[" + _lines(values, kind).replace(b"\n", b",").removesuffix(b",") + b"]"
 
 
 def _encode(document: Document) -> bytes:
@@ -112,20 +112,22 @@ def _object(sections: Mapping[str, bytes], order: Iterable[str], end: bytes = b"
 
 def _array(values: Iterable[Any], kind: type) -> bytes:
     lines = _lines(values, kind)
-    return b"".join((b"[\n", lines.replace(b"\n", b",\n"), b"\n]")) if lines else b"[]"
+    if not lines:
+        return b"[]"
+    return b"".join((b"[\n", memoryview(lines.replace(b"\n", b",\n"))[: -len(b",\n")], b"\n]"))
 
 
 def _mapping(values: Mapping[str, Any], kind: type) -> bytes:
     if not values:
         return b"{}"
-    keys, lines = _ENCODER.encode_lines(list(values)), _lines(values.values(), kind)
-    pairs = zip(keys.split(b"\n"), lines.split(b"\n"), strict=False)
-    return b"{\n" + b",\n".join(b"%s: %s" % pair for pair in pairs) + b"\n}"
+    keys, lines = _ENCODER.encode_lines(list(values)).splitlines(), _lines(values.values(), kind).splitlines()
+    return b"{\n" + b",\n".join(map(b"%s: %s".__mod__, zip(keys, lines, strict=True))) + b"\n}"
 
 
 def _lines(values: Iterable[Any], kind: type) -> bytes:
+    """The values one a line, each line ended."""
     mirrored = msgspec.convert(list(values), GenericAlias(list, _mirror(kind)), from_attributes=True)
-    return _ENCODER.encode_lines(mirrored).removesuffix(b"\n")
+    return _ENCODER.encode_lines(mirrored)
 
 
 def _mirrored(value: Any, kind: type) -> Any:
