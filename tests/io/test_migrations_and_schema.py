@@ -108,3 +108,11 @@ def test_slips_of_the_pen_do_not_fit_the_schema(change):
     change(raw)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(raw, document_schema())
+
+
+def test_the_example_of_the_documentation_is_a_map_that_fits_the_schema():
+    page = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
+    text = page.partition("```json\n")[2].partition("```")[0]
+    document, problems, whole = decode(text.encode(), "example")
+    assert (len(document.nodes), len(document.flows), problems, whole) == (2, 2, (), True)
+    jsonschema.validate(json.loads(text), document_schema())
