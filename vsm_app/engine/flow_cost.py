@@ -16,6 +16,7 @@ import numpy as np
 from vsm_app.engine.carriers import COLUMNS, COST_ENERGY, COST_MATERIAL, COST_SYSTEM, Carried, CarrierModel
 from vsm_app.engine.dual import Dual
 from vsm_app.engine.factors import factor_per_base
+from vsm_app.engine.formulas.mfca import Costs, product_ratio, split
 from vsm_app.engine.hotspots import losses_of, waste_costs
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.model.elements import Flow
@@ -25,29 +26,6 @@ if TYPE_CHECKING:
 
 KINDS_OF_COST: Final = ("material", "energy", "system")
 _COLUMNS: Final = (COST_MATERIAL, COST_ENERGY, COST_SYSTEM)
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """Costs by kind, in the map's currency per period."""
-
-    material: float = 0.0
-    energy: float = 0.0
-    system: float = 0.0
-    waste: float = 0.0
-
-    @property
-    def total(self) -> float:
-        """Sum of all kinds."""
-        return self.material + self.energy + self.system + self.waste
-
-    def __add__(self, other: Costs) -> Costs:
-        return Costs(
-            self.material + other.material,
-            self.energy + other.energy,
-            self.system + other.system,
-            self.waste + other.waste,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +83,9 @@ class FlowCost:
         lost = [f for f in view.outflows(node) if view.is_loss(f) and model.carries(f)]
         lost_mass = sum(view.amount(f.id) or 0.0 for f in lost)
         throughput = model.throughput[node][0]
-        product_ratio = 1.0 - lost_mass / throughput if throughput > 0 else None
-        loss = self._of(node, lost_mass) + Costs(waste=waste)
-        if throughput > 0:
-            product = self._of(node, throughput - lost_mass)
-        else:  # idle: what arises is lost
-            product, loss = Costs(), loss + _costs(direct) + carried_in
-        return QuantityCentre(node, carried_in, new, product, loss, product_ratio, self._specific(node, lost))
+        ratio = product_ratio(throughput - lost_mass, lost_mass) if throughput > 0 else None  # idle: all is lost
+        product, loss = split(carried_in + new, ratio)
+        return QuantityCentre(node, carried_in, new, product, loss, ratio, self._specific(node, lost))
 
     def waste_at(self, node: str) -> float:
         """Waste management of a node: as entered there, else by its losses' items."""
