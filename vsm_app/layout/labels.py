@@ -1,8 +1,9 @@
 """Chips, names of open ends and R-tags: on their line, never under a node, aside for one another.
 
-Tags and open ends come first since their place is given, then chips from the one with the least room to the one with
-the most. A chip stays on its straight piece: it slides along it, then takes a tighter form (mock-ups, departure 4: two
-lines, then without the unit), then tries the next longest piece. Where nothing fits it stands in the middle, marked.
+Open ends and tags come first since their place is all but given, then chips from the one with the least room to the
+one with the most. A chip stays on its straight piece: it slides along it, then takes a tighter form (mock-ups,
+departure 4: two lines, then without the unit), then tries the next longest piece. Where nothing fits it stands in
+the middle, marked.
 """
 
 from __future__ import annotations
@@ -73,20 +74,24 @@ def place_labels(
     """Places of the chips of `chips`, of the names of open ends and of the R-tags of return flows."""
     by_id = {flow.id: flow for flow in flows if flow.id in routes}
     ground = _Ground(BoxIndex(boxes), BoxIndex({}), _line_index(routes, by_id))
+    known = sorted((chip for chip in chips if chip.flow in by_id), key=lambda chip: chip.flow)
+    for chip in known:
+        if _is_open(routes[chip.flow]):
+            _place_open(chip, routes[chip.flow], ground)
     _place_tags(routes, by_id, ground)
     inner: list[tuple[float, float, str, ChipSpec]] = []
-    for chip in sorted(chips, key=lambda c: c.flow):
-        if chip.flow not in by_id:
-            continue
+    for chip in known:
         route = routes[chip.flow]
-        if route.source.node is None or route.target.node is None:
-            _place_open(chip, route, ground)
-        else:
+        if not _is_open(route):
             room = max((p.high - p.low for p in _pieces(route)), default=0.0)
             inner.append((room, by_id[chip.flow].rank, chip.flow, chip))
     for _, _, _, chip in sorted(inner, key=lambda entry: entry[:3]):
         _place_on_line(chip, routes[chip.flow], ground)
     return Labels(ground.chips, ground.names, ground.tags)
+
+
+def _is_open(route: RoutedFlow) -> bool:
+    return route.source.node is None or route.target.node is None
 
 
 def _line_index(routes: Mapping[str, RoutedFlow], flows: Mapping[str, FlowSpec]) -> BoxIndex:
@@ -132,23 +137,39 @@ def _place_tags(routes: Mapping[str, RoutedFlow], flows: Mapping[str, FlowSpec],
         flow = flows[name]
         if flow.r_number is None or flow.source in workers or flow.source is None:
             continue
-        at = _tag_place(routes[name])
+        at = _tag_place(name, routes[name], ground)
         ground.tags[name] = at
-        ground.labels.add("", Box(at[0] - TAG / 2.0, at[1] - TAG / 2.0, TAG, TAG))
+        ground.labels.add("", _tag_box(at))
 
 
-def _tag_place(route: RoutedFlow) -> Point:
-    """On the first lying piece with room for it (else standing), a little way from the node or the bend before."""
+def _tag_box(at: Point) -> Box:
+    return Box(at[0] - TAG / 2.0, at[1] - TAG / 2.0, TAG, TAG)
+
+
+def _tag_place(name: str, route: RoutedFlow, ground: _Ground) -> Point:
+    """The first free place along the route, lying pieces first; if there is none, the first that was tried."""
+    places = list(_tag_places(route))
+    for off_lines in (True, False):
+        for at in places:
+            box = _tag_box(at)
+            if ground.is_free(box, name) and (not off_lines or ground.is_off_lines(box, name)):
+                return at
+    return places[0]
+
+
+def _tag_places(route: RoutedFlow) -> Iterator[Point]:
+    """Along each piece with room for a tag, beginning a little way from the node or the bend before it."""
     points = route.points
     segments = sorted(range(len(points) - 1), key=lambda i: (points[i][1] != points[i + 1][1], i))
     for i in segments:
         (x1, y1), (x2, y2) = points[i], points[i + 1]
         length = abs(x2 - x1) + abs(y2 - y1)
         ahead = TAG_FROM_NODE if i == 0 else TAG_FROM_BEND
-        if length >= ahead + TAG:
-            return (x1 + (x2 - x1) * ahead / length, y1 + (y2 - y1) * ahead / length)
+        while length >= ahead + TAG:
+            yield (x1 + (x2 - x1) * ahead / length, y1 + (y2 - y1) * ahead / length)
+            ahead += STEP
     (x1, y1), (x2, y2) = points[0], points[1]
-    return ((x1 + x2) / 2.0, (y1 + y2) / 2.0)
+    yield ((x1 + x2) / 2.0, (y1 + y2) / 2.0)
 
 
 # --- open ends --------------------------------------------------------------------------------------------------------

@@ -43,6 +43,15 @@ LABEL_OFF: Final = 12.0
 #: Bars whose left edges are no farther apart stand in one column.
 SAME_COLUMN: Final = 40.0
 FAR: Final = 1e6
+#: Width of the label before an input.
+LABEL_WIDTH: Final = 100.0
+#: How far a wedge, or an open end beside a next column, sinks.
+SINK: Final = 22.0
+#: An open end stops this far before the next column, but is at least so long.
+AIR: Final = 18.0
+LEAST_OPEN: Final = 48.0
+#: The label of a narrower open end stands above it.
+THIN: Final = 26.0
 #: The scale bar is at most this long.
 LONGEST_BAR: Final = 60.0
 
@@ -61,8 +70,8 @@ def sankey(
     deal_lanes(strands, bars, options)
     stack(strands, bars)
     _set_verticals(strands, bars, options)
-    starts = _open_starts(strands, bars, options)
     columns = _columns(bars)
+    starts = _open_starts(strands, bars, columns, options)
     ribbons = [
         _ribbon(strand, bars, starts, columns, options)
         for strand in sorted(strands, key=lambda s: (_DEPTH[s.kind], -s.width, s.flow.rank, s.flow.id))
@@ -131,7 +140,9 @@ def _beside(bar: Box, side: Side, out: float) -> float:
 # --- open inputs ------------------------------------------------------------------------------------------------------
 
 
-def _open_starts(strands: Sequence[Strand], bars: Mapping[str, Box], options: SankeyOptions) -> dict[str, Point]:
+def _open_starts(
+    strands: Sequence[Strand], bars: Mapping[str, Box], columns: Sequence[_Column], options: SankeyOptions
+) -> dict[str, Point]:
     """Where inputs from outside begin: fanned out before a bar, above it where a ribbon comes in beside them."""
     at_bar: dict[str, list[Strand]] = {}
     fed: set[str] = set()
@@ -140,7 +151,7 @@ def _open_starts(strands: Sequence[Strand], bars: Mapping[str, Box], options: Sa
             at_bar.setdefault(strand.target, []).append(strand)
         elif strand.kind in {RibbonKind.BAND, RibbonKind.WEDGE} and strand.target is not None:
             fed.add(strand.target)
-    starts = {}
+    starts: dict[str, Point] = {}
     for name, group in at_bar.items():
         group.sort(key=lambda s: s.end)
         gaps = [max((a.last + b.last) / 2.0 + 10.0, options.open_gap) for a, b in pairwise(group)]
@@ -153,7 +164,9 @@ def _open_starts(strands: Sequence[Strand], bars: Mapping[str, Box], options: Sa
             reach = abs(middle) + total + FAR
             places = spread([s.end for s in group], [1.0] * len(group), gaps, middle - reach, middle + reach)
         for strand, y in zip(group, places, strict=True):
-            starts[strand.flow.id] = (bars[name].left - options.open_length, y)
+            half = strand.width / 2.0
+            length = _open_length(bars[name], y, half, columns, options.open_length + LABEL_WIDTH, before=True)
+            starts[strand.flow.id] = (bars[name].left - min(length, options.open_length), y)
     return starts
 
 
@@ -200,9 +213,9 @@ def _ribbon(
     if strand.kind is RibbonKind.LOSS and source is not None:
         return _loss(strand, source, options)
     if strand.kind is RibbonKind.OPEN_IN and target is not None:
-        return _open_in(strand, target, starts[strand.flow.id])
+        return _open_in(strand, target, starts[strand.flow.id], options)
     if source is not None and target is None:
-        return _open_out(strand, source, options)
+        return _open_out(strand, source, columns, options)
     if source is None or target is None:
         raise AssertionError(strand.flow.id)
     return _band(strand, source, target, columns)
@@ -248,23 +261,41 @@ def _height_at(first: Point, last: Point, x: float) -> float:
     return first[1] + (last[1] - first[1]) * t * t * (3.0 - 2.0 * t)
 
 
-def _open_in(strand: Strand, target: Box, start: Point) -> SankeyRibbon:
+def _open_in(strand: Strand, target: Box, start: Point, options: SankeyOptions) -> SankeyRibbon:
+    """From outside; the label before its beginning, or above it where the column before is near."""
+    length = target.left - start[0]
     points = [start, (target.left, strand.end)]
     fade = (points[1], start) if strand.flow.value is None else None
     outline = s_outline(points, strand.first, strand.last)
+    if length < options.open_length:
+        label = (start[0] + length / 3.0, start[1] - strand.width / 2.0 - 2.0 * LABEL_OFF)
+        return _made(strand, outline, s_centre(points), label, fade=fade)
     return _made(strand, outline, s_centre(points), (start[0] - 10.0, start[1]), fade=fade, label_ends=True)
 
 
-def _open_out(strand: Strand, source: Box, options: SankeyOptions) -> SankeyRibbon:
-    """Out of the picture: a level band, or for what is not determined a wedge that sinks a little; both fade."""
+def _open_out(strand: Strand, source: Box, columns: Sequence[_Column], options: SankeyOptions) -> SankeyRibbon:
+    """Out of the picture: a band that fades; it sinks a little where a bar of the next column is in its way."""
     sign = 1.0 if strand.exit is Side.RIGHT else -1.0
     edge = source.right if sign > 0 else source.left
-    sink = 22.0 if strand.kind is RibbonKind.WEDGE else 0.0
-    end = (edge + sign * options.wedge_length, strand.start + sink)
+    half = strand.width / 2.0
+    length = _open_length(source, strand.start, half, columns, options.wedge_length, before=sign < 0)
+    sink = SINK if strand.kind is RibbonKind.WEDGE or length < options.wedge_length else 0.0
+    end = (edge + sign * length, strand.start + sink)
     points = [(edge, strand.start), end]
     outline = s_outline(points, strand.first, strand.first)
-    label = ((edge + end[0]) / 2.0, strand.start + sink / 2.0)
+    raised = strand.width / 2.0 + LABEL_OFF if strand.width < THIN else 0.0
+    label = ((edge + end[0]) / 2.0, strand.start + sink / 2.0 - raised)
     return _made(strand, outline, s_centre(points), label, fade=(points[0], end))
+
+
+def _open_length(bar: Box, y: float, half: float, columns: Sequence[_Column], wish: float, *, before: bool) -> float:
+    """How far an open end reaches out beside a bar: the wish, less where a bar of the next column is in its way."""
+    length = wish
+    for column in columns:
+        gap = bar.left - column.right if before else column.left - bar.right
+        if 0.0 <= gap < length and _is_in_way(column, y, half):
+            length = gap
+    return length if length == wish else max(length - AIR, LEAST_OPEN)
 
 
 def _loss(strand: Strand, source: Box, options: SankeyOptions) -> SankeyRibbon:

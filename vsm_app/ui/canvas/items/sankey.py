@@ -211,7 +211,7 @@ class RibbonLabels(ElementItem):
     def _left(self, line: tuple[tuple[str, str, str], ...], theme: Theme) -> float:
         width = sum(text_width(words, role, theme) for words, role, _token in line)
         x = self.model.ribbon.label[0]
-        return x - width if self.model.ribbon.kind is RibbonKind.OPEN_IN else x - width / 2.0
+        return x - width if self.model.ribbon.label_ends else x - width / 2.0
 
     def _first_baseline(self) -> float:
         metrics = role_metrics("sankey.label", self.look.theme)
