@@ -13,7 +13,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
-from vsm_app.ui.canvas.geometry import MapGeometry
+from vsm_app.ui.canvas.geometry import MANY_FLOWS, MapGeometry
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
@@ -25,7 +25,6 @@ from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.theme import Theme
 
 _LABEL_HEIGHT: Final = 14.0
-_MANY_FLOWS: Final = 400
 
 
 class SceneSync:
@@ -129,7 +128,7 @@ class SceneSync:
     # --- refreshing
     def _refresh(self, touched: set[str] | None) -> None:
         """Show the document: what is `touched` (`None`: everything) and whatever hangs on it."""
-        if touched is None and len(self.document.flows) > _MANY_FLOWS:
+        if touched is None and len(self.document.flows) > MANY_FLOWS:
             with _no_collection():
                 self._refresh_now(None)
         else:
@@ -147,16 +146,23 @@ class SceneSync:
             lines, chips = lines or line, chips or chip
         changed = set(flows)
         if lines or moved or touched is None:
-            scope = None if touched is None else touched | moved
-            rerouted = self.geometry.route(self._boxes, list(self._specs.values()), scope)
+            rerouted = self.geometry.route(
+                self._boxes, list(self._specs.values()), None if touched is None else touched | moved
+            )
             changed |= rerouted
             chips = chips or bool(rerouted)
+        was_due = self._are_labels_due
         if chips or moved or touched is None:
             self._are_labels_due = True
+        if not self._may_wait():
+            changed |= self.geometry.build_bridges()
         if self._are_labels_due and not self._may_wait():
             self._are_labels_due = False
-            chip_specs, specs = list(self._chip_specs.values()), list(self._specs.values())
-            changed |= self.geometry.place(chip_specs, specs, self._boxes)
+            for flow_id in document.flows.keys() - self._chip_specs.keys():
+                self._specify_chip(document.flows[flow_id])
+                changed.add(flow_id)
+            scope = None if touched is None or was_due else changed
+            changed |= self.geometry.place(self._chip_specs, self._specs, self._boxes, scope)
         self.scene.set_bands(band_models(document, self._boxes, self.geometry))
         for flow_id in changed & document.flows.keys():
             self._show_flow(document.flows[flow_id])
@@ -246,12 +252,22 @@ class SceneSync:
             free_end,
             r_number_of(flow.r_strategy),
         )
+        differs = self._specs.get(flow.id) != spec
+        self._specs[flow.id] = spec
+        return differs, self._specify_chip(flow)
+
+    def _specify_chip(self, flow: Flow) -> bool:
+        """The forms of a flow's chip; says whether they differ. Left for later where nobody sees chips."""
+        if self._may_wait():
+            self._chips.pop(flow.id, None)
+            self._chip_specs.pop(flow.id, None)
+            return True
         chip = self.resolver.chip(flow, self.unread.get(flow.id, ""))
         self._chips[flow.id] = chip
         forms = tuple(chip_size(form, self.resolver.theme) for form in chip.forms)
-        chip_spec = ChipSpec(flow.id, forms, self._name_size(flow))
-        differs = (self._specs.get(flow.id) != spec, self._chip_specs.get(flow.id) != chip_spec)
-        self._specs[flow.id], self._chip_specs[flow.id] = spec, chip_spec
+        spec = ChipSpec(flow.id, forms, self._name_size(flow))
+        differs = self._chip_specs.get(flow.id) != spec
+        self._chip_specs[flow.id] = spec
         return differs
 
     def _label(self, flow: Flow) -> str:
@@ -281,7 +297,7 @@ class SceneSync:
             route.points,
             tuple(hops),
             tuple(self.scene.ground_at((hop.left + hop.right) / 2.0, hop.y) for hop in hops),
-            self._chips[flow.id],
+            self._chips.get(flow.id),
             place,
             self._label(flow),
             self.geometry.labels.names.get(flow.id),
@@ -306,7 +322,7 @@ class SceneSync:
 
     def _may_wait(self) -> bool:
         """Whether chips can be placed later: on a large map seen from afar nobody sees any."""
-        return self.scene.look.detail is Detail.FAR and len(self._specs) > _MANY_FLOWS
+        return self.scene.look.detail is Detail.FAR and len(self.document.flows) > MANY_FLOWS
 
     def catch_up(self) -> None:
         """Place chips that were left for later, now that they are seen."""
