@@ -324,3 +324,22 @@ def test_shares_that_do_not_add_up_are_named_and_the_rest_is_solved() -> None:
     assert solution.status is Status.OK
     assert solution.own["s0"].value == pytest.approx(100 / 3)
     assert "rounding.shares" in {problem.code for problem in solution.problems}
+
+
+def test_balance_that_only_repeats_another_layer_adds_nothing() -> None:
+    """Pieces of one item balance by count; the mass layer then says the same and must not couple the two."""
+    piece = Item("piece", "Piece", ItemKind.PRODUCT, unit="pc", unit_mass=Factor(2.0, "kg/pc"))
+    document = a_map(
+        [piece],
+        [
+            Flow("a", None, "P", "piece", amount(100.0, 1.0, "pc")),
+            Flow("b", "P", None, "piece", amount(90.0, 1.0, "pc")),
+            Flow("c", "P", None, "piece", amount(12.0, 1.0, "pc")),
+        ],
+    )
+    solution = solve(document)
+    assert solution.statistics.dof == 1
+    assert solution.statistics.chi2 == pytest.approx(4 / 3)
+    mass = solution.balances["P", "mass"]
+    assert mass.in_reconciled == pytest.approx(mass.out_reconciled)
+    assert (mass.gap, mass.unit) == (pytest.approx(-0.004), "t")

@@ -239,3 +239,20 @@ def test_intervals_of_a_network_of_unknowns() -> None:
 def test_spreads_a_million_apart_are_told() -> None:
     flows = line(("a", None, "P", 100.0, 1e-5), ("b", "P", None, 110.0, 50.0))
     assert "entry.spread_ratio" in codes(solve(network_map(flows)))
+
+
+def test_entries_that_leave_no_room_may_move_within_their_spread() -> None:
+    """100 in, 104 out beside two unknown flows: nothing is left for them unless the entries give way."""
+    flows = line(
+        ("a", None, "P", 100.0, 3.0),
+        ("b", "P", None, 104.0, 3.0),
+        ("x", "P", None, None, None),
+        ("y", "P", None, None, None),
+    )
+    solution = solve(network_map(flows))
+    low, high = solution.own["x"].interval
+    assert low == pytest.approx(0.0, abs=1e-6)
+    assert high == pytest.approx(8.0)
+    tight = [{**flow, "sd": 0.1 if flow["sd"] else None} for flow in flows]
+    assert "bound.no_room" in codes(solve(network_map(tight)))
+    assert solve(network_map(tight)).own["x"].interval is None

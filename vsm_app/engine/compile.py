@@ -123,7 +123,8 @@ class _Compilation:
         stock = self._stock_slot(node, layer) if store else -1
         if stock >= 0:
             terms.append((self.builder.stock_slots[stock].variable, -1.0))
-        row = self.builder.constraint(Label("balance", node.id, layer), terms)
+        repeats = not store and self._repeats(node.id, [*inflows, *outflows])
+        row = -1 if repeats else self.builder.constraint(Label("balance", node.id, layer), terms)
         self.builder.add_balance_slot(BalanceSlot(node.id, layer, tuple(inflows), tuple(outflows), stock, row))
         if self.settings.balance_materials and not store:
             self._material_balances(node, layer, inflows, outflows)
@@ -136,6 +137,18 @@ class _Compilation:
         slots, flows = self.builder.flow_slots, self.physics.flows
         items = {flows[slots[i].flow].item for i in indices}
         return len(items) > 1 and all((slots[i].flow, MASS) in self.builder.slot_of for i in indices)
+
+    def _repeats(self, node: str, indices: list[int]) -> bool:
+        """Whether a balance only repeats another layer's: all its flows follow from there by one exact factor."""
+        builder = self.builder
+        bases: set[tuple[str, float]] = set()
+        for index in indices:
+            slot = builder.flow_slots[index]
+            own = builder.own_slot_of[slot.flow]
+            if slot.own or slot.variable != own.variable:
+                return False
+            bases.add((own.layer, slot.factor))
+        return len(bases) == 1 and (node, min(bases)[0]) in builder.balance_of
 
     def _material_balances(self, node: Node, layer: str, inflows: list[int], outflows: list[int]) -> None:
         """One balance for each item that both enters and leaves (setting `balance_materials`)."""

@@ -154,6 +154,15 @@ def _bound_problem(
     return Problem(f"{code}.{kind}", severity, (units.subject(variable),), params)
 
 
+def room_problems(without_room: Sequence[int], units: Units) -> list[Problem]:
+    """Undetermined flows for which the entries around them leave no value without some flow running backwards."""
+    if not without_room:
+        return []
+    subjects = units.subjects(without_room)[:_NAMES_SHOWN]
+    params: dict[str, Param] = {"flows": subjects, "count": len(without_room)}
+    return [Problem("bound.no_room", Severity.WARNING, subjects, params)]
+
+
 def loop_problems(loops: Iterable[Loop], refused: Iterable[Loop]) -> list[Problem]:
     """Loops with a gain near one, and those that cannot be: nothing would ever leave them."""
     turned_down = list(refused)

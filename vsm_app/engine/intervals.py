@@ -6,6 +6,7 @@ level at the start (a stock whose level is not entered is taken not to shrink).
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from vsm_app.engine.network import Bools, Floats, Ints, Network, totals
+from vsm_app.engine.network import FIXED, MEASURED, Bools, Floats, Ints, Network, totals
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
 from vsm_app.engine.structure import arcs_of, columns_of, components
@@ -25,28 +26,63 @@ PROGRAMS: Final = 120
 _LARGE: Final = 100
 _TINY: Final = 1e-9
 _INFEASIBLE = 2  # status of linprog
+_REACH: Final = 2.0  # standard deviations by which entries may move where they leave no room
 
 
-def find_intervals(outcome: Outcome, programs: int = PROGRAMS) -> dict[int, Interval]:
-    """Intervals by variable, for those that anything bounds; at most so many linear programs."""
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Intervals by variable, and the undetermined variables for which the entries leave no room at all."""
+
+    found: dict[int, Interval] = field(default_factory=dict)
+    without_room: tuple[int, ...] = ()
+
+
+def find_intervals(outcome: Outcome, programs: int = PROGRAMS) -> Intervals:
+    """Intervals of undetermined variables; at most so many linear programs.
+
+    Where the reconciled entries leave no room (some flow would have to run backwards), the entries may move by twice
+    their standard deviation.
+    """
     network = outcome.network
     loose = outcome.solved.classes == C_UNOBSERVABLE
     shown = _shown(network) & loose
     if not shown.any():
-        return {}
+        return Intervals()
+    lower, upper = _bounds(network)
+    found, closed, spent = _pass(outcome, loose, shown, (lower, upper), programs)
+    if not closed.any():
+        return Intervals(found)
+    measured = network.status == MEASURED
+    reach = _REACH * network.sd[measured]
+    centre = outcome.solved.z[measured]
+    lower[measured] = np.maximum(lower[measured], centre - reach)
+    upper[measured] = np.maximum(np.minimum(upper[measured], centre + reach), lower[measured])
+    wider = network.status != FIXED
+    more, still_closed, _ = _pass(outcome, wider, closed, (lower, upper), programs - spent)
+    return Intervals(found | more, tuple(np.flatnonzero(still_closed).tolist()))
+
+
+def _pass(
+    outcome: Outcome, loose: Bools, wanted: Bools, bounds: tuple[Floats, Floats], programs: int
+) -> tuple[dict[int, Interval], Bools, int]:
+    """Intervals of the `wanted` among the `loose`; those without room; and the programs spent."""
+    network = outcome.network
     rows, cols, coefs, right = _local_system(outcome, loose)
     columns = columns_of(rows, cols, coefs, network.n)
     _, labels = components(columns, network.n, network.m)
     col_label = labels[network.m :]
     found: dict[int, Interval] = {}
-    lower, upper = _bounds(network)
-    for label in np.unique(col_label[shown]).tolist():
+    closed = np.zeros(network.n, dtype=bool)
+    spent = 0
+    for label in np.unique(col_label[wanted]).tolist():
         variables = np.flatnonzero((col_label == label) & loose)
         members = np.flatnonzero(labels[: network.m] == label)
-        problem = _Local(columns.rows, columns.cols, columns.coefs, right, members, variables, lower, upper)
-        found |= problem.intervals(shown, programs)
-        programs -= problem.programs
-    return found
+        problem = _Local(columns.rows, columns.cols, columns.coefs, right, members, variables, *bounds)
+        found |= problem.intervals(wanted, programs - spent)
+        spent += problem.programs
+        if problem.infeasible:
+            closed[variables] = wanted[variables]
+    return found, closed, spent
 
 
 def _shown(network: Network) -> Bools:
@@ -58,7 +94,7 @@ def _shown(network: Network) -> Bools:
 
 
 def _bounds(network: Network) -> tuple[Floats, Floats]:
-    lower, upper = network.lower.copy(), network.upper
+    lower, upper = network.lower.copy(), network.upper.copy()
     for stock in network.stock_slots:
         lower[stock.variable] = -stock.initial if stock.initial is not None else 0.0
     return lower, upper
@@ -108,7 +144,8 @@ class _Local:
         self.variables = variables
         self.infeasible = False
         self.programs = 0
-        self.size = max(float(np.max(np.abs(right[members]), initial=0.0)), np.finfo(float).tiny)
+        sizes = np.abs(np.concatenate([right[members], lower[variables], upper[variables]]))
+        self.size = float(np.max(sizes[np.isfinite(sizes)], initial=0.0)) or 1.0
         place = np.searchsorted(variables, cols[inside])
         row = np.searchsorted(members, rows[inside])
         self.matrix = csr_matrix((coefs[inside], (row, place)), shape=(members.size, variables.size))
@@ -122,8 +159,11 @@ class _Local:
             return {}
         if self.matrix.shape[0] == 1:
             read = {int(self.variables[k]): self._single(k) for k in wanted.tolist()}
+            self.infeasible = any(interval is None for interval in read.values())
             return {variable: interval for variable, interval in read.items() if interval is not None}
         least, most = self._programs(wanted, limit)
+        if self.infeasible:
+            return {}
         found = {int(self.variables[k]): self._scaled(least[k], most[k]) for k in wanted.tolist()}
         return {variable: interval for variable, interval in found.items() if interval != (None, None)}
 

@@ -29,12 +29,13 @@ from vsm_app.engine.findings import (
     conflict_problems,
     loop_problems,
     missing_problems,
+    room_problems,
     rounding_problems,
     solution_problems,
     spread_problems,
     test_problems,
 )
-from vsm_app.engine.intervals import PROGRAMS, Interval, find_intervals
+from vsm_app.engine.intervals import PROGRAMS, Intervals, find_intervals
 from vsm_app.engine.loops import CLOSED, Loop, find_loops
 from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
@@ -135,7 +136,7 @@ class _Run:
         outcome = bounded.outcome
         check(self.cancel)
         sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
-        intervals = find_intervals(outcome, self.options.interval_programs) if self.options.intervals else {}
+        intervals = find_intervals(outcome, self.options.interval_programs) if self.options.intervals else Intervals()
         check(self.cancel)
         return self._assembled(bounded, sizes, intervals)
 
@@ -152,10 +153,10 @@ class _Run:
                     return True
         return False
 
-    def _assembled(self, bounded: Bounded, sizes: Sizes, intervals: dict[int, Interval]) -> Solution:
+    def _assembled(self, bounded: Bounded, sizes: Sizes, intervals: Intervals) -> Solution:
         outcome, physics, network = bounded.outcome, self.physics, self.network
         reconciling = physics.settings.reconcile
-        flows, own = flow_results(physics, outcome, sizes, intervals, bounded.wanted, reconciling=reconciling)
+        flows, own = flow_results(physics, outcome, sizes, intervals.found, bounded.wanted, reconciling=reconciling)
         balances = balance_results(outcome, physics.settings)
         statistics = _statistics(bounded, network)
         missing = missing_groups(self._structure(outcome))
@@ -165,6 +166,7 @@ class _Run:
             *conflict_problems(outcome, units),
             *loop_problems(self.loops, self.refused),
             *bound_problems(bounded, sizes, units),
+            *room_problems(intervals.without_room, units),
             *solution_problems(outcome, units),
             *test_problems(outcome, sizes, statistics, units),
             *balance_problems(balances.values()),
@@ -182,7 +184,7 @@ class _Run:
             flows=flows,
             own=own,
             parameters=parameter_results(outcome, sizes),
-            stocks=stock_results(outcome, sizes, intervals),
+            stocks=stock_results(outcome, sizes, intervals.found),
             balances=balances,
             statistics=statistics,
             missing=missing,
