@@ -81,7 +81,16 @@ def default_language() -> str:
 
 def has_text(code: str, lang: str = "en") -> bool:
     """Whether the table of `lang` holds a message for `code`."""
-    return code in table(lang)
+    return code in table(lang) or code in _ADDED.get(lang, {})
+
+
+#: Messages of extensions by language; the program's own tables come first.
+_ADDED: Final[dict[str, dict[str, str]]] = {lang: {} for lang in LANGUAGES}
+
+
+def add_messages(lang: str, messages: Mapping[str, str]) -> None:
+    """Take messages of an extension; codes of the program's own tables keep their texts."""
+    _ADDED[lang].update(messages)
 
 
 def text(code: str, params: Mapping[str, object] | None = None, lang: str | None = None) -> str:
@@ -93,7 +102,7 @@ def text(code: str, params: Mapping[str, object] | None = None, lang: str | None
     language = lang if lang in LANGUAGES else default_language()
     values = dict(params or {})
     for candidate in (language, "en"):
-        pattern = table(candidate).get(code)
+        pattern = table(candidate).get(code) or _ADDED[candidate].get(code)
         if pattern is not None:
             return _LocaleFormatter(candidate).vformat(pattern, (), values)
     return _readable(code, values, language)

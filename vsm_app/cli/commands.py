@@ -85,12 +85,13 @@ def solve(options: Namespace) -> int:
 
 def indicators(options: Namespace) -> int:
     """Print every indicator, defined or with the reason why not."""
-    from vsm_app.engine.indicators import to_json
+    from vsm_app.engine.indicators import reason_text, to_json
 
     document, problems = _open(options)
     results = _compute(document, options.scenario)
+    name = printing.name_of(document)
     if options.json:
-        _print_json(to_json(results.indicators, options.lang))
+        _print_json(to_json(results.indicators, options.lang, name))
     else:
         rows = [
             (
@@ -101,13 +102,9 @@ def indicators(options: Namespace) -> int:
                 text("cli.column.scope", lang=options.lang),
             )
         ]
-        name = printing.name_of(document)
         for one in results.indicators:
-            shown = (
-                format_number(one.value, options.lang)
-                if one.value is not None
-                else text(one.reason or "indicator.not_defined", dict(one.reason_params), options.lang)
-            )
+            reason = reason_text(one, options.lang, name)
+            shown = format_number(one.value, options.lang) if one.value is not None else reason or ""
             spread = format_number(one.sd, options.lang, ".2g") if one.sd else ""
             rows.append(
                 (

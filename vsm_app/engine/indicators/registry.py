@@ -8,12 +8,12 @@ from typing import Final
 
 from vsm_app.engine.indicators.base import Indicator
 from vsm_app.model.problems import Problem, Severity
+from vsm_app.texts import LANGUAGES, add_messages
 
 ENTRY_POINTS: Final = "vsm_app.indicators"
 
-#: Modules whose `INDICATORS` are built in, in the order of the panel. A new indicator is one file and its name here,
-#: or an
-#: installed package with an entry point that names an `Indicator` or a sequence of them.
+#: Modules whose `INDICATORS` are built in, in the order of the panel. A new indicator is one file and its name here, or
+#: an installed package with an entry point that names an `Indicator` or a sequence of them.
 BUILT_IN: Final = (
     "material_rates", "mci", "cti", "iso59020", "network", "costs", "carbon", "lean", "esrs", "entropy",
 )  # fmt: skip
@@ -63,7 +63,18 @@ def load_registry() -> IndicatorRegistry:
             found = point.load()
             for indicator in (found,) if isinstance(found, Indicator) else tuple(found):
                 registry.register(indicator)
+                _say(indicator)
         except Exception as error:  # a foreign package may fail in any way
             failed.append(Problem("plugin.failed", Severity.WARNING, (), {"name": point.name, "reason": str(error)}))
     registry.problems = tuple(failed)
     return registry
+
+
+def _say(indicator: Indicator) -> None:
+    """Texts that an extension brings for its indicator; in a language that it lacks, its English ones."""
+    for lang in LANGUAGES:
+        found = {
+            f"indicator.{indicator.id}": indicator.names.get(lang) or indicator.names.get("en") or indicator.id,
+            f"indicator.{indicator.id}.line": indicator.lines.get(lang) or indicator.lines.get("en") or "",
+        }
+        add_messages(lang, {code: words for code, words in found.items() if words})
