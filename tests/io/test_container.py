@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from helpers.documents import DOCUMENTS, value, workshop
 from vsm_app import __version__
 from vsm_app.errors import LimitError, NewerVersionError, ReadError, WriteError
+from vsm_app.io import lenient
 from vsm_app.io.codec import decode, encode
 from vsm_app.io.container import document_bytes, open_map, read_document_bytes, write_document
+from vsm_app.io.filetypes import document_of
 from vsm_app.model.document import SCHEMA_VERSION, Document
 from vsm_app.model.edits import flows, notes
 
@@ -189,3 +191,13 @@ def test_an_empty_map_is_a_map():
     assert read_document_bytes(document_bytes(Document()), "x").document == Document()
     minimal, problems, _ = decode(b'{"format": "cvsm", "schema_version": 1}', "x")
     assert (minimal, problems) == (Document(), ())
+
+
+@settings(max_examples=60)
+@given(DOCUMENTS)
+def test_the_slow_ways_read_the_same_as_the_fast_one(document):
+    text = encode(document)
+    raw, problems = lenient.parse(text)
+    file, misfits = lenient.convert(raw)
+    assert (document_of(file), problems, misfits) == (document, (), ())
+    assert lenient.read_lines(text.decode()) == (raw, [])

@@ -34,7 +34,7 @@ def parse(data: bytes) -> tuple[Raw, tuple[Problem, ...]]:
     try:
         raw = json.loads(text)
     except ValueError:
-        raw, damage = _by_lines(text)
+        raw, damage = read_lines(text)
         problems += damage
     if not isinstance(raw, dict):
         return {}, ()
@@ -58,13 +58,13 @@ def _name(element: Any, index: int) -> str:
 
 
 # --- a broken text, line by line ---
-def _by_lines(text: str) -> tuple[Raw, list[Problem]]:
+def read_lines(text: str) -> tuple[Raw, list[Problem]]:
     """What can be read of a text in our own layout (one element a line), however it ends."""
     raw: Raw = {}
     stack: list[Any] = [raw]
     problems: list[Problem] = []
     closed = False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         content = line.strip().removesuffix(",")
         if content in ("", "{") and len(stack) == 1:
             continue
