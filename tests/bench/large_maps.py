@@ -35,7 +35,7 @@ def life_cycle(nodes: int, flows: int) -> Document:
         source: str | None = f"n{start}"
         if kind == 1 or end == source:
             end = None
-        elif kind == 3:  # noqa: PLR2004 - primary material from outside
+        elif kind == 3:  # primary material from outside
             source = None
         quantity = UNKNOWN if k % 3 == 1 else _amount(chance.uniform(5.0, 500.0))
         arrows[f"f{k}"] = Flow(f"f{k}", source, end, f"i{chance.randrange(10) * 4 + kind}", quantity)

@@ -18,8 +18,8 @@ from vsm_app.model.edits import nodes
 from vsm_app.texts import text
 
 SHEETS = {
-    "en": "Cover, Management, Indicators, Hotspots, Flows, Balances, Factors, Terms, Chart data, Dictionary",
-    "de": "Deckblatt, Management, Indikatoren, Hotspots, Flüsse, Bilanzen, Faktoren, Rechenweg, Diagrammdaten, Begriffe",
+    "en": "Cover,Management,Indicators,Hotspots,Flows,Balances,Factors,Terms,Chart data,Dictionary",
+    "de": "Deckblatt,Management,Indikatoren,Hotspots,Flüsse,Bilanzen,Faktoren,Rechenweg,Diagrammdaten,Begriffe",
 }
 
 
@@ -32,7 +32,7 @@ def written(tmp_path: Path, lang: str = "en", name: str = "drive-unit") -> Path:
 
 @pytest.mark.parametrize("lang", ["en", "de"])
 def test_sheets_are_named_in_the_language(tmp_path: Path, lang: str) -> None:
-    assert openpyxl.load_workbook(written(tmp_path, lang)).sheetnames == SHEETS[lang].split(", ")
+    assert openpyxl.load_workbook(written(tmp_path, lang)).sheetnames == SHEETS[lang].split(",")
 
 
 def test_two_native_charts_refer_to_cells(tmp_path: Path) -> None:

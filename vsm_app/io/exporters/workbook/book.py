@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import xlsxwriter
@@ -80,12 +81,15 @@ class Book:
         self._formats: dict[tuple[str, str], Format] = {}
         self._indices: dict[tuple[str, str], int] = {}
         self.sheets: dict[str, Worksheet] = {}
+        self.tables: dict[str, RowSheet] = {}
         for key in SHEETS:
             if key == "pictures" and not more_pictures:
                 continue
-            kind = None if key in _FREE else RowSheet
-            self.sheets[key] = self.file.add_worksheet(self.word(f"sheet.{key}"), kind)
-            self.sheets[key].set_tab_color(_TABS.get(key, HINT))
+            page = self.file.add_worksheet(self.word(f"sheet.{key}"), None if key in _FREE else RowSheet)
+            page.set_tab_color(_TABS.get(key, HINT))
+            self.sheets[key] = page
+            if isinstance(page, RowSheet):
+                self.tables[key] = page
 
     def word(self, key: str, **params: object) -> str:
         """A text of the workbook's table."""
@@ -152,21 +156,23 @@ class Book:
         self, sheet: str, row: int, column: int, value: str | float | None, look: str = "text", pattern: str = ""
     ) -> None:
         """A text, a number, or an empty cell."""
-        page = self.sheets[sheet]
-        if not isinstance(value, str) and value is not None and not math.isfinite(value):
-            value = None
-        if not isinstance(page, RowSheet):
-            self._put_free(page, row, column, value, self.format(look, pattern))
-        elif value is None or value == "":
-            page.blank(row, column, self.style(look, pattern))
+        table = self.tables.get(sheet)
+        if table is None:
+            self._put_free(self.sheets[sheet], row, column, value, self.format(look, pattern))
+            return
+        style = self._indices.get((look, pattern)) or self.style(look, pattern)
+        if value is None or value == "":
+            table.blank(row, column, style)
         elif isinstance(value, str):
-            page.text(row, column, value, self.style(look, pattern))
+            table.text(row, column, value, style)
+        elif math.isfinite(value):
+            table.number(row, column, value, style)
         else:
-            page.number(row, column, value, self.style(look, pattern))
+            table.blank(row, column, style)
 
     @staticmethod
     def _put_free(page: Worksheet, row: int, column: int, value: str | float | None, style: Format) -> None:
-        if value is None or value == "":
+        if value is None or value == "" or (not isinstance(value, str) and not math.isfinite(value)):
             page.write_blank(row, column, None, style)
         elif isinstance(value, str):
             page.write_string(row, column, clean(value), style)
@@ -191,12 +197,12 @@ class Book:
 
         Without a `pattern` numbers show the digits that count.
         """
-        page, stored = self.sheets[sheet], "" if value is None else value
+        table, stored = self.tables.get(sheet), "" if value is None else value
         shown = pattern if pattern is not None else "" if isinstance(stored, str) else patterns.quantity(stored)
-        if isinstance(page, RowSheet):
-            page.formula(row, column, formula, stored, self.style(look, shown))
+        if table is not None:
+            table.formula(row, column, formula, stored, self._indices.get((look, shown)) or self.style(look, shown))
         else:
-            page.write_formula(row, column, f"={formula}", self.format(look, shown), stored)
+            self.sheets[sheet].write_formula(row, column, f"={formula}", self.format(look, shown), stored)
 
 
 def cell(row: int, column: int) -> str:
@@ -204,11 +210,13 @@ def cell(row: int, column: int) -> str:
     return f"{_LETTERS[column]}{row + 1}"
 
 
+@lru_cache(1024)
 def fixed_range(column: int, first: int, last: int) -> str:
     """`$N$5:$N$32` (rows 0-based, both included)."""
     return f"${_LETTERS[column]}${first + 1}:${_LETTERS[column]}${last + 1}"
 
 
+@lru_cache(1024)
 def column_range(sheet: str, column: int, first: int, last: int) -> str:
     """`'Flows'!$N$5:$N$32`."""
     return f"{sheet}!{fixed_range(column, first, last)}"

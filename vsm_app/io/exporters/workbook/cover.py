@@ -105,11 +105,7 @@ def _problems(results: Results) -> list[Problem]:
     """What the solver and the methods found, worst first, each once."""
     order = list(Severity)
     found = sorted((*results.solution.problems, *results.problems), key=lambda p: order.index(p.severity))
-    seen: list[Problem] = []
-    for problem in found:
-        if problem not in seen:
-            seen.append(problem)
-    return seen
+    return list({(problem.code, problem.subjects, str(problem.params)): problem for problem in found}.values())
 
 
 def _contents(book: Book, row: int) -> int:

@@ -122,7 +122,9 @@ class _Writer:
     """Writes rows of the sheet; words that many rows share are looked up once."""
 
     def __init__(self, book: Book, view: MapView, rows: FlowRows, last_own: int) -> None:
-        self.book, self.view, self.rows = book, view, rows
+        self.book, self.view, self.rows, self.table = book, view, rows, book.tables["flows"]
+        self._text, self._soft, self._unit = (book.style(look) for look in ("text", "soft", "unit"))
+        self._exact, self._whole = (book.style("soft", pattern) for pattern in (patterns.EXACT, patterns.WHOLE))
         self._outside = book.word("outside")
         self._own_base = fixed_range(BASE, FIRST_ROW, last_own)
         self._own_keys = fixed_range(KEY, FIRST_ROW, last_own)
@@ -130,38 +132,33 @@ class _Writer:
         self._words: dict[str, str] = {}
 
     def row(self, row: int, result: FlowResult) -> None:
-        put, view = self.book.put, self.view
+        view, table, style = self.view, self.table, self.book.style
         flow = view.physics.flows[result.id]
-        put("flows", row, ID, result.id, "soft")
-        put("flows", row, FROM, node_name(view, flow.source, self._outside))
-        put("flows", row, TO, node_name(view, flow.target, self._outside))
-        put("flows", row, ITEM, item_name(view, flow.id))
-        put("flows", row, CLASS, self._word(f"origin_class.{view.class_of(flow).value}"))
-        put("flows", row, LAYER, self._layer(result.layer))
+        ends = (node_name(view, end, self._outside) for end in (flow.source, flow.target))
+        words = (self._word(f"origin_class.{view.class_of(flow).value}"), self._layer(result.layer))
+        table.texts(row, ID, (result.id,), self._soft)
+        table.texts(row, FROM, (*ends, item_name(view, flow.id), *words), self._text)
         self._value(row, result)
-        put("flows", row, SD, result.sd or None, "text", patterns.spread(result.sd))
-        put("flows", row, UNIT, result.unit, "unit")
-        put("flows", row, KNOWN, self._word(f"flow_class.{result.flow_class.value}"))
-        put("flows", row, INTERVAL, _interval(result, self.book.lang))
+        table.numbers(row, SD, (result.sd or None,), style("text", patterns.spread(result.sd)))
+        table.texts(row, UNIT, (result.unit,), self._unit)
+        known = self._word(f"flow_class.{result.flow_class.value}")
+        table.texts(row, KNOWN, (known, _interval(result, self.book.lang)), self._text)
         self._entered(row, result)
-        put("flows", row, FACTOR, result.factor, "soft", patterns.EXACT)
+        table.numbers(row, FACTOR, (result.factor,), self._exact)
         value = cell(row, VALUE)
-        self.book.formula(
-            "flows", row, BASE, f'IF({value}="","",{value}*{cell(row, FACTOR)})', result.base_value, "soft"
-        )
-        self.book.formula("flows", row, OPEN, f'IF({value}="",1,0)', int(result.value is None), "soft", patterns.WHOLE)
-        balances = self.rows.balances
-        put("flows", row, FROM_KEY, balances.get((flow.source or "", result.layer)), "soft", patterns.WHOLE)
-        put("flows", row, TO_KEY, balances.get((flow.target or "", result.layer)), "soft", patterns.WHOLE)
-        put("flows", row, KEY, self.rows.keys[result.id, result.layer], "soft", patterns.WHOLE)
+        base = f'IF({value}="","",{value}*{cell(row, FACTOR)})'
+        self.book.formula("flows", row, BASE, base, result.base_value, "soft")
+        table.formula(row, OPEN, f'IF({value}="",1,0)', int(result.value is None), self._whole)
+        source, target = (self.rows.balances.get((end or "", result.layer)) for end in (flow.source, flow.target))
+        table.numbers(row, FROM_KEY, (source, target, self.rows.keys[result.id, result.layer]), self._whole)
 
     def _value(self, row: int, result: FlowResult) -> None:
         """The value: a number to change, or what follows from the flow's own layer."""
         content = None if result.own_layer or result.entered else self._content(result)
-        self.book.put("flows", row, CONTENT, content, "soft", patterns.EXACT)
+        self.table.numbers(row, CONTENT, (content,), self._exact)
         if content is None:
             look = "solved" if result.flow_class in _SOLVED else "entry"
-            self.book.quantity("flows", row, VALUE, result.value, look)
+            self.table.numbers(row, VALUE, (result.value,), self.book.style(look, patterns.quantity(result.value)))
             return
         own = self.rows.keys[result.id, self.view.solution.own[result.id].layer]
         source = f"INDEX({self._own_base},MATCH({own},{self._own_keys},0))"
@@ -175,13 +172,12 @@ class _Writer:
         return result.base_value / own.base_value
 
     def _entered(self, row: int, result: FlowResult) -> None:
-        put, entered = self.book.put, result.entered
+        table, style, entered = self.table, self.book.style, result.entered
         if entered is None:
-            for column in (ENTERED, ENTERED_SD, ADJUSTMENT):
-                put("flows", row, column, None)
+            table.numbers(row, ENTERED, (None, None, None), self._text)
             return
-        put("flows", row, ENTERED, entered.value, "text", patterns.entered(entered.value))
-        put("flows", row, ENTERED_SD, entered.sd or None, "text", patterns.spread(entered.sd))
+        table.numbers(row, ENTERED, (entered.value,), style("text", patterns.entered(entered.value)))
+        table.numbers(row, ENTERED_SD, (entered.sd or None,), style("text", patterns.spread(entered.sd)))
         value, given = cell(row, VALUE), cell(row, ENTERED)
         moved = None if result.value is None or entered.value == 0 else result.value / entered.value - 1
         formula = f'IF(OR({value}="",{given}=0),"",{value}/{given}-1)'

@@ -147,6 +147,10 @@ class _Writer:
         self._amounts = [(view.amount(loss.flow) or 0.0) / self._factor for loss in losses]
         self._sizes = math.fsum(abs(burden) for burden in block.burdens)
         self._running = 0.0
+        # Rank by amount as Excel counts: equals share one.
+        self._ranks: dict[float, int] = {}
+        for number, amount in enumerate(sorted(self._amounts, reverse=True), 1):
+            self._ranks.setdefault(amount, number)
 
     def row(self, number: int, loss: HotspotLoss) -> None:
         book, view, sheet, row = self.book, self.view, "hotspots", self.block.first + number
@@ -185,8 +189,7 @@ class _Writer:
         classes = f'IF({place}<{PARETO_A}-1E-12,"A",IF({place}<{PARETO_B}-1E-12,"B","C"))'
         book.formula(sheet, row, PARETO, classes, pareto, "centre", "")
         ranks = f"RANK({cell(row, AMOUNT)},{block.here(AMOUNT)})"
-        rank = 1 + sum(other > self._amounts[number] for other in self._amounts)
-        book.formula(sheet, row, BY_MASS, ranks, rank, "text", patterns.WHOLE)
+        book.formula(sheet, row, BY_MASS, ranks, self._ranks[self._amounts[number]], "text", patterns.WHOLE)
 
     def total(self) -> None:
         """The sum of all losses, and bars behind the shares."""

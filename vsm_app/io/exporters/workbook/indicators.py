@@ -133,31 +133,39 @@ class _Writer:
         self.rows: dict[tuple[str, str], int] = {}
         self.live: set[tuple[str, str]] = set()
         self._yes, self._no = book.word("verified.yes"), book.word("verified.no")
+        self._how = {how: book.word(f"how.{how}") for how in ("formula", "program", "none")}
+        self._names: dict[str, str] = {}
 
     def row(self, row: int, value: IndicatorValue) -> None:
-        put = self.book.put
         key = (value.id, value.scope)
         self.rows.setdefault(key, row)
         part = value.scope != _MAP
         share = is_share(value)
         remark, source = self._remark(value), short_source(value.source)
-        name = text(f"indicator.{value.id}", lang=self.book.lang)
-        put("indicators", row, NAME, name, "top_indented" if part else "top_strong")
-        put("indicators", row, SCOPE, scope_name(self.book, self.view, value.scope), "top_soft")
-        put("indicators", row, UNIT, "" if value.unit == "1" else value.unit, "top_unit")
-        put("indicators", row, PARTS, value.unit_parts, "top_unit")
-        put("indicators", row, REASON, remark, "wrapped_soft")
-        put("indicators", row, SOURCE, source, "top_soft")
-        put("indicators", row, VERIFIED, self._yes if value.verified else self._no, "top_soft")
-        put("indicators", row, FACTOR, value.factor, "top_soft", patterns.EXACT)
-        put("indicators", row, ID, value.id, "top_soft")
+        book, table = self.book, self.book.tables["indicators"]
+        name = self._name(value.id)
+        checked = self._yes if value.verified else self._no
+        table.texts(row, NAME, (name,), book.style("top_indented" if part else "top_strong"))
+        table.texts(row, SCOPE, (scope_name(book, self.view, value.scope),), book.style("top_soft"))
+        table.texts(row, UNIT, ("" if value.unit == "1" else value.unit,), book.style("top_unit"))
+        table.texts(row, PARTS, (value.unit_parts,), book.style("top_unit"))
+        table.texts(row, REASON, (remark,), book.style("wrapped_soft"))
+        table.texts(row, SOURCE, (source, checked), book.style("top_soft"))
+        table.numbers(row, FACTOR, (value.factor,), book.style("top_soft", patterns.EXACT))
+        table.texts(row, ID, (value.id,), book.style("top_soft"))
         spread = patterns.SHARE if share else patterns.spread(value.sd)
-        put("indicators", row, SD, value.sd or None, "top", spread)
+        table.numbers(row, SD, (value.sd or None,), book.style("top", spread))
         how = self._figures(row, value, patterns.SHARE if share else patterns.quantity(value.value))
-        put("indicators", row, HOW, self.book.word(f"how.{how}"), "top_soft")
+        table.texts(row, HOW, (self._how[how],), book.style("top_soft"))
         self._height(row, name, remark, part=part)
         if share and value.value is not None:
             self._bar(row)
+
+    def _name(self, indicator: str) -> str:
+        found = self._names.get(indicator)
+        if found is None:
+            found = self._names[indicator] = text(f"indicator.{indicator}", lang=self.book.lang)
+        return found
 
     def _height(self, row: int, name: str, remark: str, *, part: bool) -> None:
         lines = max(math.ceil(len(remark) / COLUMNS[REASON].width), math.ceil(len(name) / COLUMNS[NAME].width), 1)
@@ -209,8 +217,8 @@ class _Writer:
             return "" if value.reason is None else text(value.reason, self._named(value.reason_params), lang)
         parts = [self.book.word("incomplete")] if value.incomplete else []
         for note in value.notes:
-            subjects = tuple(element_name(self.view, one) for one in note.subjects)
-            params = {"subject": subjects[0] if subjects else NOTHING, "subjects": _few(subjects, self.book)}
+            subjects = tuple(element_name(self.view, one) for one in _few(note.subjects, self.book))
+            params = {"subject": subjects[0] if subjects else NOTHING, "subjects": subjects}
             parts.append(text(note.code, {**params, **self._named(note.params)}, lang))
         return " ".join(dict.fromkeys(parts))
 
@@ -220,7 +228,7 @@ class _Writer:
         for key in REFERENCES & named.keys():
             one = named[key]
             if isinstance(one, tuple):
-                named[key] = _few(tuple(element_name(self.view, part) for part in one), self.book)
+                named[key] = tuple(element_name(self.view, part) for part in _few(one, self.book))
             elif isinstance(one, str):
                 named[key] = element_name(self.view, one)
         kind = named.get("kind")

@@ -9,7 +9,7 @@ from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.io.exporters.workbook import patterns
 from vsm_app.io.exporters.workbook.balances import BalanceRows
-from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, cell, column_range
+from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, column_range
 from vsm_app.io.exporters.workbook.flows import FlowRows
 from vsm_app.io.exporters.workbook.labels import flow_name, scope_name
 from vsm_app.texts import text
@@ -44,6 +44,10 @@ class Terms:
         self.book, self.view, self.flow_rows, self.balance_rows = book, view, flow_rows, balance_rows
         self._row = FIRST_ROW
         self._key = 0
+        self._names: dict[str, str] = {}
+        self._table = book.tables["terms"]
+        plain = (("text", ""), ("text", patterns.EXACT), ("unit", ""), ("soft", patterns.WHOLE))
+        self._looks = tuple(book.style(look, pattern) for look, pattern in plain)
         self._last = FIRST_ROW + max(sum(len(v.numerator_terms) + len(v.denominator_terms) for v in values), 1) - 1
         self._sheet = book.sheet_name("terms")
         self._parts = {part: book.word(f"part.{part}") for part in ("N", "D")}
@@ -81,35 +85,48 @@ class Terms:
     def write(self, value: IndicatorValue, part: str) -> tuple[str, float]:
         """Write the terms of a numerator (`N`) or denominator (`D`); return the formula of their sum and its value."""
         self._key += 1
+        index = self._table.text_index
+        terms = value.numerator_terms if part == "N" else value.denominator_terms
+        name, scope = text(f"indicator.{value.id}", lang=self.book.lang), scope_name(self.book, self.view, value.scope)
         products = []
-        names = text(f"indicator.{value.id}", lang=self.book.lang), scope_name(self.book, self.view, value.scope)
-        for key, weight in value.numerator_terms if part == "N" else value.denominator_terms:
-            products.append(self._term(names, part, (key, value.layer_of(key)), weight, value.unit_parts))
-        ranges = (column_range(self._sheet, column, FIRST_ROW, self._last) for column in (KEY, PRODUCT))
-        return f"SUMIF({','.join((next(ranges), str(self._key), next(ranges)))})", math.fsum(products)
+        for key, weight in terms:
+            row, n = self._row, self._row + 1
+            words = [index(one) for one in (name, scope, self._parts[part], self._flow(key))]
+            base, cell = self._base_cell(key, value.layer_of(key), n)
+            product = weight * (base or 0.0)
+            look, exact, unit, whole, figure = *self._looks, self.book.style("text", patterns.quantity(product))
+            # A flow whose value was deleted makes its indicators not available, never a silent zero.
+            self._table.rendered(
+                row,
+                f'<c r="A{n}" s="{look}" t="s"><v>{words[0]}</v></c><c r="B{n}" s="{look}" t="s"><v>{words[1]}</v></c>'
+                f'<c r="C{n}" s="{look}" t="s"><v>{words[2]}</v></c><c r="D{n}" s="{look}" t="s"><v>{words[3]}</v></c>'
+                f'<c r="E{n}" s="{exact}"><v>{weight!r}</v></c>{cell}'
+                f'<c r="G{n}" s="{figure}"><f>IF(F{n}="",NA(),E{n}*F{n})</f><v>{product!r}</v></c>'
+                f'<c r="H{n}" s="{unit}" t="s"><v>{index(value.unit_parts)}</v></c>'
+                f'<c r="I{n}" s="{whole}"><v>{self._key}</v></c>',
+            )
+            products.append(product)
+            self._row += 1
+        keys, sums = (column_range(self._sheet, column, FIRST_ROW, self._last) for column in (KEY, PRODUCT))
+        return f"SUMIF({keys},{self._key},{sums})", math.fsum(products)
 
-    def _term(self, names: tuple[str, str], part: str, key: tuple[str, str], weight: float, unit: str) -> float:
-        put, row, book = self.book.put, self._row, self.book
-        base = self._base(*key)
-        for column, words in ((NAME, names[0]), (SCOPE, names[1]), (PART, self._parts[part])):
-            put("terms", row, column, words)
-        put("terms", row, FLOW, flow_name(self.view, key[0]))
-        put("terms", row, WEIGHT, weight, "text", patterns.EXACT)
-        put("terms", row, UNIT, unit, "unit")
-        put("terms", row, KEY, self._key, "soft", patterns.WHOLE)
-        stock = self.balance_rows.stock(key[0].removeprefix("stock:"), key[1]) if key[0].startswith("stock:") else None
-        if key in self.flow_rows.keys:
-            book.formula("terms", row, BASE, self.flow_rows.base(*key), base)
-        elif stock is not None:
-            book.formula("terms", row, BASE, stock, base)
-        else:
-            book.quantity("terms", row, BASE, base)
-        product = weight * (base or 0.0)
-        there = cell(row, BASE)
-        # A flow whose value was deleted makes its indicators not available, never a silent zero.
-        book.formula("terms", row, PRODUCT, f'IF({there}="",NA(),{cell(row, WEIGHT)}*{there})', product)
-        self._row += 1
-        return product
+    def _base_cell(self, key: str, layer: str, number: int) -> tuple[float | None, str]:
+        """What a term stands on in base units, and its cell: found among the flows or the stock changes."""
+        base = self._base(key, layer)
+        style = self.book.style("text", patterns.quantity(base))
+        formula: str | None = None
+        if (key, layer) in self.flow_rows.keys:
+            formula = self.flow_rows.base(key, layer)
+        elif key.startswith("stock:"):
+            formula = self.balance_rows.stock(key.removeprefix("stock:"), layer)
+        code = f"<f>{formula}</f>" if formula else ""
+        return base, f'<c r="F{number}" s="{style}">{code}<v>{base!r}</v></c>'
+
+    def _flow(self, key: str) -> str:
+        found = self._names.get(key)
+        if found is None:
+            found = self._names[key] = flow_name(self.view, key)
+        return found
 
     def close(self) -> None:
         """Filters and print area, when all terms are written."""
