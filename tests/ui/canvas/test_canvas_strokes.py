@@ -96,13 +96,13 @@ def test_every_kind_has_its_own_mark(qapp: Any, style: FlowStyle) -> None:
         FlowStyle.PRIMARY: bool(shape.rects) and not shape.hair_rects,
         FlowStyle.PRODUCT: bool(shape.rects) and not shape.hair_rects,
         FlowStyle.SECONDARY: bool(shape.hair_rects),
-        FlowStyle.LOSS: shape.ground_alpha == 0.30,
-        FlowStyle.ENERGY: shape.ground_alpha == 0.45,
-        FlowStyle.WATER: shape.solid.elementCount() > 60,
+        FlowStyle.LOSS: shape.mix == 0.30 and not shape.marks.isEmpty(),
+        FlowStyle.ENERGY: shape.mix == 0.45 and not shape.marks.isEmpty(),
+        FlowStyle.WATER: shape.bends.elementCount() > 60,
         FlowStyle.INFORMATION: not shape.dashed.isEmpty(),
     }
     assert marks[style]
-    assert not shape.solid.isEmpty()
+    assert not shape.bends.united(shape.marks).isEmpty()
 
 
 def test_an_electronic_information_flow_is_a_zigzag(qapp: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -39,22 +40,38 @@ def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, gaps: GapP
     painter.setPen(Qt.PenStyle.NoPen)
     for ground, path in gaps:
         painter.fillPath(path, theme.color(ground))
-    if not shape.ground.isEmpty():
-        faint = QColor(color)
-        faint.setAlphaF(shape.ground_alpha)
-        painter.fillPath(shape.ground, faint)
-    painter.setBrush(color)
+    painter.setBrush(color if shape.mix >= 1.0 else mixed(color, theme.color("canvas"), shape.mix))
     if shape.rects:
         painter.drawRects(shape.rects)
-    painter.drawPath(shape.solid)
+    if not shape.bends.isEmpty():
+        painter.drawPath(shape.bends)
+    if not shape.marks.isEmpty():
+        painter.setBrush(color)
+        painter.drawPath(shape.marks)
     if shape.hair_rects or not shape.hairline.isEmpty():
         painter.setBrush(theme.color("canvas"))
         painter.drawRects(shape.hair_rects)
-        painter.drawPath(shape.hairline)
+        if not shape.hairline.isEmpty():
+            painter.drawPath(shape.hairline)
     if not shape.dashed.isEmpty():
         painter.setPen(_dashed_pen(model, color))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(shape.dashed)
+
+
+@lru_cache(maxsize=64)
+def _mixed(color: int, ground: int, share: float) -> QColor:
+    a, b, rest = QColor.fromRgba(color), QColor.fromRgba(ground), 1.0 - share
+    return QColor.fromRgbF(
+        a.redF() * share + b.redF() * rest,
+        a.greenF() * share + b.greenF() * rest,
+        a.blueF() * share + b.blueF() * rest,
+    )
+
+
+def mixed(color: QColor, ground: QColor, share: float) -> QColor:
+    """`share` of a colour on a ground, opaque: pieces of a line may then overlap without showing."""
+    return _mixed(color.rgba(), ground.rgba(), share)
 
 
 def _dashed_pen(model: FlowModel, color: QColor) -> QPen:

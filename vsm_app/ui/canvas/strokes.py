@@ -28,18 +28,17 @@ _SEAM: Final = 0.5
 class FlowShape:
     """Everything painted of one flow, ready made as areas to fill: stroking anew with each frame would cost most of it.
 
-    Straight pieces are plain rectangles (`rects`, `hair_rects`), three times as fast to fill as a path; bends, bridges,
-    marks and head are paths. `ground` is filled in the flow's colour at `ground_alpha`, `solid` (marks, head) in the
-    colour itself, `hairline` in the canvas's. `dashed` is the open path of a line that is drawn with a pen. `centre`
-    is the line, for halo and hits.
+    The body is `rects` (long straight pieces, three times as fast to fill as a path) and `bends`, in the flow's colour
+    mixed into the ground's by `mix` (1 is the colour itself). `marks` (stripes and head) are in the colour itself,
+    `hair_rects` and `hairline` in the canvas's. `dashed` is the open path of a line that is drawn with a pen. `centre` is the line.
     """
 
-    ground: QPainterPath
-    ground_alpha: float
-    solid: QPainterPath
     rects: tuple[QRectF, ...]
-    hairline: QPainterPath
+    bends: QPainterPath
+    mix: float
+    marks: QPainterPath
     hair_rects: tuple[QRectF, ...]
+    hairline: QPainterPath
     dashed: QPainterPath
     centre: QPainterPath
 
@@ -60,19 +59,19 @@ def build_shape(line: Centreline, style: FlowStyle, width: float, *, electronic:
     centre = line.path()
     if style is FlowStyle.INFORMATION:
         dashed = zigzag(line, length) if electronic else body.path()
-        return FlowShape(nothing, 0.0, head, (), nothing, (), dashed, centre)
-    if style in _STRIPED:
-        name, alpha, rising = _STRIPED[style]
-        marks = stripes(body, width, SIZES[f"{name}.period"], SIZES[f"{name}.stripe"], rising=rising)
-        return FlowShape(band(body, width), SIZES[alpha], _joined(marks, head), (), nothing, (), nothing, centre)
+        return FlowShape((), nothing, 1.0, head, (), nothing, dashed, centre)
     rects, bends = pieces(body, width)
+    if style in _STRIPED:
+        name, mix, rising = _STRIPED[style]
+        marks = stripes(body, width, SIZES[f"{name}.period"], SIZES[f"{name}.stripe"], rising=rising)
+        return FlowShape(rects, bends, SIZES[mix], _joined(marks, head), (), nothing, nothing, centre)
     if style is FlowStyle.WATER:
         bends = _joined(bends, _stroked(wave(body, width), SIZES["wave"]))
     hair_rects: tuple[QRectF, ...] = ()
     hairline = nothing
     if style is FlowStyle.SECONDARY:
         hair_rects, hairline = pieces(body, max(width * SIZES["hairline.share"], SIZES["hairline.min"]))
-    return FlowShape(nothing, 0.0, _joined(bends, head), rects, hairline, hair_rects, nothing, centre)
+    return FlowShape(rects, _joined(bends, head), 1.0, nothing, hair_rects, hairline, nothing, centre)
 
 
 #: Striped kinds: prefix of their measures, measure of the ground's opacity, direction of the stripes.
