@@ -1,6 +1,4 @@
-"""Reconciles one coupled component, by successive linearisation where products of variables occur.
-
-Solver, section 3.4.
+"""Reconciles a coupled component, where products occur by successive linearisation (solver, section 3.4).
 
 Each step linearises the constraints at the current point and reconciles the *original* entries anew; a step that does
 not improve the merit is halved. Loose factors are started from several points, because such problems have several
@@ -88,10 +86,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class ComponentSolution:
-    """A minimum: the part with its classes and covariance, other minima (values, chi-square).
-
-    And how it was reached.
-    """
+    """A minimum: its classes and covariance, how it was reached, and other minima (values, chi-square)."""
 
     part: DensePart
     z: Floats
@@ -137,10 +132,7 @@ def solve_component(component: Component, *, several_starts: bool = True) -> Com
 
 
 def _hindered(component: Component, solution: ComponentSolution) -> tuple[tuple[int, int], ...]:
-    """Unknowns that the structure determines (at a point without zeros) but not these values.
-
-    With the zero at fault.
-    """
+    """Unknowns that would be determined if nothing were zero, each with the zero at fault."""
     loose = component.unknown[~solution.part.observable]
     if loose.size == 0:
         return ()
@@ -323,10 +315,7 @@ def _damped(component: Component, z: Floats, step: Floats, part: DensePart) -> F
 
 @dataclass(frozen=True, slots=True)
 class _Curvature:
-    """The Lagrangian around a point in scaled variables.
-
-    Gradient, Hessian, and a basis of the constraints' null space.
-    """
+    """The Lagrangian's curvature at a point in scaled variables, and the null space of the constraints."""
 
     jacobian: Floats
     tangent: Floats

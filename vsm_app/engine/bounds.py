@@ -79,11 +79,7 @@ def _bound(network: Network, variable: int, z: Floats) -> float:
 
 
 def _held(network: Network, held: dict[int, float]) -> Network:
-    """The network with some variables exact at their bounds (their deviation from an entry still counts in chi-square).
-
-    He network with some variables exact at their bounds (their deviation from an entry still counts in chi-
-    square).
-    """
+    """The network with some variables exact at their bounds (their distance from an entry still counts)."""
     status, mean, sd = network.status.copy(), network.mean.copy(), network.sd.copy()
     index = np.array(list(held), dtype=np.int64)
     status[index], mean[index], sd[index] = FIXED, list(held.values()), 0.0

@@ -130,10 +130,7 @@ class _Compilation:
             self._material_balances(node, layer, inflows, outflows)
 
     def _mass_governs(self, indices: list[int]) -> bool:
-        """Whether pieces or volumes of different items meet here that all count by mass.
-
-        Then only mass is conserved.
-        """
+        """Whether pieces or volumes of different items meet that all count by mass: only mass is conserved then."""
         slots, flows = self.builder.flow_slots, self.physics.flows
         items = {flows[slots[i].flow].item for i in indices}
         return len(items) > 1 and all((slots[i].flow, MASS) in self.builder.slot_of for i in indices)

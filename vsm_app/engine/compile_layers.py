@@ -54,10 +54,7 @@ class Layers:
         self._item_units = self._units_of_items()
 
     def _read_overrides(self) -> dict[tuple[str, str], Parameter]:
-        """Densities, heating values and concentrations entered for one flow.
-
-        (flow, field or substance) -> parameter.
-        """
+        """Densities, heating values and concentrations of single flows: (flow, field or substance) -> parameter."""
         found: dict[tuple[str, str], Parameter] = {}
         for parameter in self.physics.parameters.values():
             if parameter.outflow is None or parameter.outflow not in self.physics.flows:
@@ -338,10 +335,7 @@ class Layers:
 
 
 def _factor_unit(unit: str, default: tuple[str, str]) -> tuple[float, tuple[str, str] | None]:
-    """Scale to base units and (target layer, source layer) of `kg/m3`, `MJ/kg`, `kg/pc`.
-
-    Without a unit the default's.
-    """
+    """Scale to base units and (target, source) layers of `kg/m3`, `MJ/kg`, `kg/pc`; without a unit the default."""
     if not unit:
         return 1.0, default
     parsed = parse_unit(unit)

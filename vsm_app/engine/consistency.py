@@ -1,6 +1,4 @@
-"""Exact numbers that contradict each other.
-
-Found before anything is reconciled, named by the smallest set (solver, 3.10).
+"""Exact numbers that contradict each other, found before reconciling and named by the smallest set (solver, 3.10).
 
 A combination of constraints in which every number that could give way cancels speaks of exact numbers only. In a pure
 network these combinations are the super-vertices left when all arcs that are not exact are contracted; elsewhere they

@@ -1,6 +1,4 @@
-"""Reconciles one coupled component by orthogonal factors (solver, sections 3.2 and 3.3).
-
-Any linear constraints, exact ranks.
+"""Reconciles a coupled component by orthogonal factors: any linear constraints, exact ranks (solver, 3.2 and 3.3).
 
 With measured `x`, unknown `u` and `A x + B u = b`: `B = Q R` with column pivoting gives the projection `P` that
 removes the unknowns; `V^(1/2) A' P'`, factored the same way, gives the adjustment, its covariance and the degrees of

@@ -1,7 +1,4 @@
-"""From what a person said to a mean, a standard deviation and the rounding of the digits written.
-
-In base units per period.
-"""
+"""What a person said as mean, standard deviation and rounding of the digits written, in base units per period."""
 
 from __future__ import annotations
 

@@ -217,10 +217,7 @@ def balance_problems(balances: Iterable[Balance]) -> list[Problem]:
 
 
 def test_problems(outcome: Outcome, sizes: Sizes, statistics: Statistics, units: Units) -> list[Problem]:
-    """The global test where it fails, with the entries most at odds and what all others say.
-
-    Or where it fits too well.
-    """
+    """The global test where it fails, with the entries at odds and what all others say, or fits too well."""
     if statistics.p is None:
         return []
     params: dict[str, Param] = {"chi2": statistics.chi2, "dof": statistics.dof, "p": statistics.p}

@@ -1,7 +1,4 @@
-"""The reduced normal equations of a pure network.
-
-A weighted graph Laplacian, factored sparse (solver, section 3.11).
-"""
+"""The reduced normal equations of a pure network: a sparse weighted graph Laplacian (solver, section 3.11)."""
 
 from __future__ import annotations
 

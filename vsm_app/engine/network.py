@@ -128,31 +128,3 @@ class Network:
     def m(self) -> int:
         """Number of constraints."""
         return int(self.rhs.size)
-
-
-@dataclass(frozen=True, slots=True)
-class LinearSystem:
-    """A linear (or linearised) problem: minimise the weighted squares of the measured subject to `A z = rhs`."""
-
-    status: NDArray[np.int8]
-    mean: Floats
-    sd: Floats
-    rows: Ints
-    cols: Ints
-    coefs: Floats
-    rhs: Floats
-    correlations: tuple[tuple[int, int, float], ...] = ()
-
-    @property
-    def n(self) -> int:
-        """Number of variables."""
-        return int(self.status.size)
-
-    @property
-    def m(self) -> int:
-        """Number of constraints."""
-        return int(self.rhs.size)
-
-    def residual(self, z: Floats) -> Floats:
-        """`A z - rhs`, one value a constraint."""
-        return totals(self.rows, self.coefs * z[self.cols], self.m) - self.rhs
