@@ -92,6 +92,20 @@ def test_a_drag_near_the_height_of_another_node_lands_on_its_guide(canvas: Any) 
     assert canvas.document.layout.places[first].y == box.y
 
 
+def test_a_drag_lands_where_the_gaps_are_equal(canvas: Any) -> None:
+    drop(canvas, "process", 900.0, 300.0)
+    third = canvas.session.selection[0]
+    first, second = (canvas.view.table.boxes()[i] for i in list(canvas.document.nodes)[:2])
+    start, wanted = canvas.view.table.boxes()[third], second.right + (second.left - first.right)
+    canvas.press(start.cx, start.cy)
+    dx, dy = wanted - start.left + 3.0, second.top - start.top
+    canvas.move(start.cx + dx / 2.0, start.cy + dy / 2.0)
+    canvas.move(start.cx + dx, start.cy + dy)
+    assert any(guide.kind == "space" for guide in canvas.view.table.overlay.shown.guides)
+    canvas.release(start.cx + dx, start.cy + dy)
+    assert canvas.document.layout.places[third].x == wanted
+
+
 def test_escape_during_a_drag_leaves_everything_as_it_was(canvas: Any) -> None:
     before = canvas.document
     first = next(iter(before.nodes))

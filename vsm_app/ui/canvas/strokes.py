@@ -30,7 +30,8 @@ class FlowShape:
 
     The body is `rects` (long straight pieces, three times as fast to fill as a path) and `bends`, in the flow's colour
     mixed into the ground's by `mix` (1 is the colour itself). `marks` (stripes and head) are in the colour itself,
-    `hair_rects` and `hairline` in the canvas's. `dashed` is the open path of a line that is drawn with a pen. `centre` is the line.
+    `hair_rects` and `hairline` in the canvas's. `dashed` is the open path of a line that is drawn with a pen, `centre`
+    the line itself.
     """
 
     rects: tuple[QRectF, ...]

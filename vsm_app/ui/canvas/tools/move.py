@@ -28,14 +28,14 @@ class MoveGesture(Gesture):
 
     cursor = Qt.CursorShape.ClosedHandCursor
 
-    def __init__(self, table: Table, start: QPointF, grabbed: str, *, copies: bool) -> None:
+    def __init__(self, table: Table, start: QPointF, *, copies: bool) -> None:
         super().__init__(table, start)
         self._copies = copies
         document = table.document
         locked = {i for i in table.session.selection if i in document.nodes and document.nodes[i].locked}
         self._ids = tuple(i for i in table.session.selection if i not in document.flows and i not in locked)
         self._preview = None if copies else MovePreview(table, self._ids)
-        self._snapper = Snapper(table, self._ids, grabbed)
+        self._snapper = Snapper(table, self._ids)
         self._offset = QPointF(0.0, 0.0)
         self._onto: str | None = None
 

@@ -44,7 +44,7 @@ class PendingGesture(Gesture):
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Begin to move once the pointer has gone far enough."""
         if self._running is None and not isinstance(self._item, FlowItem) and moved_far(self.start, pos, self._scale):
-            self._running = MoveGesture(self.table, self.start, self._item.element_id, copies=self._copies)
+            self._running = MoveGesture(self.table, self.start, copies=self._copies)
             self.cursor = self._running.cursor
         if self._running is not None:
             self._running.move(pos, modifiers)
