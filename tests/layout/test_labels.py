@@ -73,6 +73,15 @@ def test_a_long_name_is_cut_to_the_room_before_the_node(drawn):
     assert drawn.names["sek"].right < 318
 
 
+def test_a_name_without_room_is_cut_short_rather_than_laid_over_another():
+    boxes = {"a": Box(0, 0, 160, 64)}
+    flows = [FlowSpec(f"l{i}", "a", None, FlowStyle.LOSS, rank=i) for i in range(3)]
+    chips = [ChipSpec(flow.id, ((40.0, 20.0),), (140.0, 14.0)) for flow in flows]
+    names = place_labels(route_flows(boxes, flows), flows, chips, boxes).names
+    assert not any(a.intersects(b) for a, b in combinations(names.values(), 2))
+    assert min(box.width for box in names.values()) < 140.0
+
+
 BOXES = {"a": Box(0, 0, 120, 64), "b": Box(190, 0, 120, 64)}
 
 

@@ -40,7 +40,7 @@ class Way(NamedTuple):
 class Hint(NamedTuple):
     """What is known of a line beforehand: the height of its return lane, and whether a long line had better step early.
 
-    It had where more lines meet its source than its target: the long piece then runs where there is more room.
+    It had where lines stand closer at its source than at its target: the long piece then runs where there is more room.
     """
 
     level: float | None = None

@@ -9,7 +9,8 @@ the middle, marked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from vsm_app.layout.obstacles import BoxIndex
@@ -33,6 +34,8 @@ UNDER: Final = 2.5
 BESIDE: Final = 13.0
 NAME_GAP: Final = 1.0
 NAME_BESIDE: Final = 10.0
+#: Width to which a name is cut where it does not fit in full; what shows it elides it to its box.
+SHORT_NAME: Final = 56.0
 
 
 class _Piece(NamedTuple):
@@ -75,9 +78,10 @@ def place_labels(
     by_id = {flow.id: flow for flow in flows if flow.id in routes}
     ground = _Ground(BoxIndex(boxes), BoxIndex({}), _line_index(routes, by_id))
     known = sorted((chip for chip in chips if chip.flow in by_id), key=lambda chip: chip.flow)
+    pitches = _pitches([routes[chip.flow] for chip in known if _is_open(routes[chip.flow])])
     for chip in known:
         if _is_open(routes[chip.flow]):
-            _place_open(chip, routes[chip.flow], ground)
+            _place_open(chip, routes[chip.flow], pitches.get(chip.flow, float("inf")), ground)
     _place_tags(routes, by_id, ground)
     inner: list[tuple[float, float, str, ChipSpec]] = []
     for chip in known:
@@ -175,9 +179,33 @@ def _tag_places(route: RoutedFlow) -> Iterator[Point]:
 # --- open ends --------------------------------------------------------------------------------------------------------
 
 
-def _place_open(chip: ChipSpec, route: RoutedFlow, ground: _Ground) -> None:
-    """The first place, of those that the side offers, where chip and name stand free."""
+def _pitches(routes: Sequence[RoutedFlow]) -> dict[str, float]:
+    """How far apart open ends hang or stand at one side of a node: the distance to the nearest neighbour."""
+    sides: dict[tuple[str | None, Side], list[tuple[float, str]]] = {}
+    for route in routes:
+        port = route.target if route.source.node is None else route.source
+        if not port.side.is_vertical:
+            sides.setdefault((port.node, port.side), []).append((port.x, route.id))
+    pitches: dict[str, float] = {}
+    for ends in sides.values():
+        for (x1, one), (x2, two) in pairwise(sorted(ends)):
+            pitches[one] = min(pitches.get(one, x2 - x1), x2 - x1)
+            pitches[two] = x2 - x1
+    return pitches
+
+
+def _place_open(chip: ChipSpec, route: RoutedFlow, pitch: float, ground: _Ground) -> None:
+    """The first place, of those that the side offers, where chip and name stand free.
+
+    Names that are too long to hang side by side are cut, else the first would take the room of all.
+    """
     choices = list(_open_choices(chip, route))
+    if chip.name_size is not None:
+        room = max(min(pitch - 2.0 * MARGIN, chip.name_size[0]), SHORT_NAME)
+        if chip.name_size[0] > room:
+            cut = list(_open_choices(replace(chip, name_size=(room, chip.name_size[1])), route))
+            in_row = [choice for choice in cut if pitch < chip.name_size[0] and _hangs_straight(choice[0], route)]
+            choices = in_row + choices + cut
     for off_lines in (True, False):
         for place, name in choices:
             bodies = [place.box] if name is None else [place.box, name]
@@ -188,9 +216,13 @@ def _place_open(chip: ChipSpec, route: RoutedFlow, ground: _Ground) -> None:
             _settle(place, name, ground)
             return
     place, name = choices[0]
-    _settle(
-        ChipPlace(place.flow, place.x, place.y, place.width, place.height, 0, place.segment, fits=False), name, ground
-    )
+    _settle(replace(place, fits=False), name, ground)
+
+
+def _hangs_straight(place: ChipPlace, route: RoutedFlow) -> bool:
+    """Whether a chip hangs under (or stands over) its line rather than beside it."""
+    port = route.target if route.target.node is None else route.source
+    return not port.side.is_vertical and abs(place.x - port.x) <= STEP
 
 
 def _settle(place: ChipPlace, name: Box | None, ground: _Ground) -> None:

@@ -21,6 +21,8 @@ from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutingOptions, Side
 STRAIGHT_WEIGHT: Final = 8.0
 #: The least that is left between two ports when one of them makes way for a straight line.
 LEAST_GAP: Final = 12.0
+#: The same where the line is all but straight.
+CLOSEST: Final = 4.0
 
 #: Where the first return lane runs, for comparing depths.
 FIRST_LANE: Final = RoutingOptions().lane_first
@@ -64,6 +66,12 @@ class _Stack:
     places: list[float]
     low: float
     high: float
+
+    def let_close(self) -> None:
+        """Let neighbours that could both be straight stand as close as they do at their other, more crowded ends."""
+        for i, gap in enumerate(self.gaps):
+            if self.weights[i] == self.weights[i + 1] == STRAIGHT_WEIGHT:
+                self.gaps[i] = min(gap, max(self.wishes[i + 1] - self.wishes[i], LEAST_GAP))
 
     def settle(self) -> None:
         self.places = spread(self.wishes, self.weights, self.gaps, self.low, self.high)
@@ -207,7 +215,7 @@ def _add_ends(
 def _order(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, other: Box | None, *, at_source: bool) -> _Order:
     """Sort key of one end. Among those that turn the same way, the one that bends first stands outermost."""
     turn, reach = _turn_and_reach(flow, own_side, other_side, own, other)
-    style = _STYLE_ORDER[flow.style] if other is None and own_side.is_vertical else 0
+    style = 1 + _STYLE_ORDER[flow.style] if other is None else 0
     r_number = flow.r_number if flow.r_number is not None else 10
     if turn > 0:
         return (turn, -reach, -r_number, -style, -flow.rank, flow.id, at_source)
@@ -300,8 +308,6 @@ def _follow_the_crowded(pairs: Sequence[FlowSpec], where: _Where) -> None:
     touched: dict[int, _Stack] = {}
     for flow in pairs:
         (a, i), (b, j) = where[EndKey(flow.id, True)], where[EndKey(flow.id, False)]
-        if a.places[i] == b.places[j]:
-            continue
         if len(a.ends) == len(b.ends):
             wish = (a.places[i] + b.places[j]) / 2.0
         else:
@@ -309,6 +315,7 @@ def _follow_the_crowded(pairs: Sequence[FlowSpec], where: _Where) -> None:
         a.wishes[i] = b.wishes[j] = wish
         touched[id(a)], touched[id(b)] = a, b
     for stack in touched.values():
+        stack.let_close()
         stack.settle()
 
 
@@ -321,16 +328,16 @@ def _straighten(pairs: Sequence[FlowSpec], where: Mapping[EndKey, tuple[_Stack, 
             b.places[j] = a.places[i]
             continue
         first, second = ((b, j), (a, i)) if len(a.ends) >= len(b.ends) else ((a, i), (b, j))
-        if _moved(*first, second[0].places[second[1]]) or _moved(*second, first[0].places[first[1]]):
+        here, there = first[0].places[first[1]], second[0].places[second[1]]
+        if _moved(*first, there, LEAST_GAP) or _moved(*second, here, LEAST_GAP) or difference > options.straight:
             continue
-        if difference <= options.straight:
-            first[0].places[first[1]] = second[0].places[second[1]]
+        _ = _moved(*first, there, CLOSEST) or _moved(*second, here, CLOSEST)
 
 
-def _moved(stack: _Stack, index: int, to: float) -> bool:
-    """Move one place if it stays on the side and keeps the least gap to its neighbours."""
-    low = stack.places[index - 1] + LEAST_GAP if index > 0 else stack.low
-    high = stack.places[index + 1] - LEAST_GAP if index + 1 < len(stack.places) else stack.high
+def _moved(stack: _Stack, index: int, to: float, gap: float) -> bool:
+    """Move one place if it stays on the side and keeps the gap to its neighbours."""
+    low = stack.places[index - 1] + gap if index > 0 else stack.low
+    high = stack.places[index + 1] - gap if index + 1 < len(stack.places) else stack.high
     if not low <= to <= high:
         return False
     stack.places[index] = to

@@ -174,14 +174,22 @@ def _inputs(
     ends: Mapping[str, tuple[End, End]],
     lanes: Mapping[str, Lane],
 ) -> dict[str, _Inputs]:
-    crowd = Counter(met for name, flow in flows.items() for met in _met(flow, sides[name]))
+    count = Counter(met for name, flow in flows.items() for met in _met(flow, sides[name]))
     inputs = {}
     for name, flow in flows.items():
         at_source, at_target = _met(flow, sides[name])
+        first, last = ends[name]
         lane = lanes.get(name)
-        hint = Hint(lane.level if lane else None, crowd[at_source] > crowd[at_target])
-        inputs[name] = (flow, ends[name], hint)
+        early = count[at_source] * _length(last) > count[at_target] * _length(first)
+        inputs[name] = (flow, ends[name], Hint(lane.level if lane else None, early))
     return inputs
+
+
+def _length(end: End) -> float:
+    """Length of the side at which a line ends; a lone open end has all the room it wants."""
+    if end.box is None:
+        return 1e6
+    return end.box.height if end.side.is_vertical else end.box.width
 
 
 def _changed(before: Mapping[str, Box], after: Mapping[str, Box]) -> list[Box]:

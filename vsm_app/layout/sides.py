@@ -18,6 +18,8 @@ FROM_ABOVE: Final = frozenset({FlowStyle.ENERGY, FlowStyle.WATER})
 #: Styles that say nothing about whether a node belongs to the chain or to the way back.
 ACCESSORY: Final = frozenset({FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER, FlowStyle.INFORMATION})
 
+#: A source of energy or water no farther aside than this (px between the nodes) is reached from above.
+NEARLY_ABOVE: Final = 96.0
 #: From here on a node below is reached with one bend, downwards first, instead of with a step to the side.
 FAR_BELOW: Final = 96.0
 
@@ -108,7 +110,9 @@ def _between(flow: FlowSpec, source: Box, target: Box, returning: frozenset[str]
     if flow.style is FlowStyle.LOSS:
         return _loss(source, target, options)
     if flow.style in FROM_ABOVE or flow.style is FlowStyle.INFORMATION:
-        return _from_above(flow, source, target, options)
+        pair = _from_above(flow, source, target, options)
+        if pair is not None:
+            return pair
     forward = target.left >= source.right + options.approach / 2.0
     if _stacked(source, target):
         return (Side.BOTTOM, Side.TOP) if target.top >= source.bottom else (Side.TOP, Side.BOTTOM)
@@ -134,17 +138,17 @@ def _loss(source: Box, target: Box, options: RoutingOptions) -> SidePair:
     return Side.BOTTOM, (Side.LEFT if target.cx > source.cx else Side.RIGHT)
 
 
-def _from_above(flow: FlowSpec, source: Box, target: Box, options: RoutingOptions) -> SidePair:
+def _from_above(flow: FlowSpec, source: Box, target: Box, options: RoutingOptions) -> SidePair | None:
+    """Sides for what comes from above by nature; `None` where the source stands too far aside for that."""
     above = source.bottom + options.approach <= target.top
     if _stacked(source, target):
         return (Side.BOTTOM, Side.TOP) if above else (Side.TOP, Side.BOTTOM)
     if flow.style is FlowStyle.INFORMATION and above:
         return Side.BOTTOM, Side.TOP
-    if source.cy + options.approach <= target.top:
+    beside = abs(target.cx - source.cx) - (source.width + target.width) / 2.0
+    if source.cy + options.approach <= target.top and beside <= NEARLY_ABOVE:
         return (Side.RIGHT if target.cx > source.cx else Side.LEFT), Side.TOP
-    if target.left >= source.right:
-        return Side.RIGHT, Side.LEFT
-    return Side.TOP, Side.TOP
+    return None
 
 
 def _back(flow: FlowSpec, source: Box, target: Box, returning: frozenset[str], options: RoutingOptions) -> SidePair:
