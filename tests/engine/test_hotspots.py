@@ -171,6 +171,28 @@ def test_a_price_per_piece_is_carried_by_pieces() -> None:
     assert loss.burden == pytest.approx(100.0)
 
 
+def test_avoiding_a_loss_saves_what_the_map_without_it_no_longer_needs() -> None:
+    """Solved by hand: recyclate that still arises is not saved, and more of it replaces virgin material."""
+    saving = {loss.flow: loss.saving for loss in co2e(scrap_loop()).losses}
+    # without loss1 the first stage takes in 950 instead of 1000 kg, 300 of it still recycled: 50 kg less virgin at
+    # 2 kg CO2e and a twentieth less of its own 120 kg; without loss3 200 kg more recyclate replace virgin material
+    assert saving == pytest.approx({"loss1": 50 * 2.0 + 120 / 20, "loss3": 200 * 2.0}, rel=1e-12)
+
+
+def test_without_a_loop_avoiding_a_loss_saves_all_that_it_carries() -> None:
+    document = draw(
+        [node("cut", "make", direct_co2e=100.0)],
+        [("in", None, "cut", "metal", 100.0), ("out", "cut", None, "part", 80.0), ("w", "cut", None, "waste", 20.0)],
+        [
+            item("metal", "primary", co2e=(2.0, "kg CO2e/kg", 3)),
+            item("waste", "loss", disposal_co2e=(0.5, "kg CO2e/kg")),
+        ],
+    )
+    (loss,) = co2e(document).losses
+    assert loss.saving == pytest.approx(20 * 3.0 + 10.0)
+    assert loss.saving == pytest.approx(loss.burden)
+
+
 def test_a_closed_loop_is_named_and_nothing_is_carried() -> None:
     document = draw(
         [node("a", "make"), node("b", "make")],

@@ -266,6 +266,13 @@ class CarrierModel:
                 if of_column == number:
                     _increase(gradient, key, weight * per_base)
 
+    def burden_of(self, flow: Flow) -> NDArray[np.float64]:
+        """Burden that a flow from outside brings in."""
+        burden = np.zeros(len(COLUMNS))
+        for column, key, per_base in self._slopes.get(flow.id, ()):
+            burden[column] += per_base * (self.view.number(key) or 0.0)
+        return burden
+
     def brought_in(self, node: str, burden: str) -> dict[Key, float]:
         """Gradient of what a node is given from outside."""
         column = COLUMNS.index(burden)

@@ -1,9 +1,9 @@
 """Losses ranked by the burden that they carry from upstream (every output of a node carries alike).
 
 `H_l = m_l e_q + d_l` with the carried burden `e_q` per unit of the node it leaves and its disposal burden `d_l`; shares
-of the sum, Pareto classes A to 80 %, B to 95 %, C the rest; rank by mass beside rank by burden. To first order,
-avoiding a loss saves its burden. Source of the carry rule: ISO 14051:2011, 5.4; an LCA contribution analysis carries
-otherwise and is never mixed into one ranking.
+of the sum, Pareto classes A to 80 %, B to 95 %, C the rest; rank by mass beside rank by burden. To first order avoiding
+a loss saves its burden; what it saves with all loops is solved again beside it. Source of the carry rule: ISO
+14051:2011, 5.4; an LCA contribution analysis carries otherwise and is never mixed into one ranking.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas import ranking
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import HotspotLoss, Hotspots, Solution
+from vsm_app.engine.savings import savings
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Factor, Flow
 from vsm_app.model.problems import Param, Problem, Severity
@@ -58,6 +59,7 @@ class _Row:
     burden: float
     disposal: float
     credit: float
+    saving: float | None
 
 
 class _Ranking:
@@ -68,6 +70,7 @@ class _Ranking:
         self.model = CarrierModel(view)
         self.carried = self.model.solve()
         self.losses = losses_of(view)
+        self.savings = savings(self.model, self.losses)
         self.waste = waste_costs(view, self.losses)
 
     def by(self, by: str) -> Hotspots:
@@ -106,7 +109,9 @@ class _Ranking:
             return None
         own = amount if by == "mass" else amount * (specific or 0.0)
         disposal, credit = self.disposal(flow, by), _credit(self.view, flow, by)
-        return _Row(flow, amount, (own + disposal) / factor, disposal / factor, credit / factor)
+        saved = self.savings.get(flow.id)
+        saving = None if saved is None else (float(saved[COLUMNS.index(by)]) + disposal) / factor
+        return _Row(flow, amount, (own + disposal) / factor, disposal / factor, credit / factor, saving)
 
     def disposal(self, flow: Flow, by: str) -> float:
         """Burden of getting rid of a loss: the waste costs entered at its node, else its item's factor."""
@@ -144,7 +149,7 @@ def _ordered(rows: list[_Row], view: MapView) -> tuple[HotspotLoss, ...]:
             HotspotLoss(
                 row.flow.id, row.flow.source or "", row.flow.item, row.amount if view.layer == "mass" else None,
                 row.burden, place.share if total else 0.0, place.cumulative if total else 0.0, place.pareto, number,
-                mass_rank[row.flow.id], row.disposal, row.credit,
+                mass_rank[row.flow.id], row.disposal, row.credit, row.saving,
                 recoverable=item.recoverable if item else None,
             )
         )  # fmt: skip
@@ -203,7 +208,7 @@ def to_json(hotspots: Hotspots) -> dict[str, Any]:
                 "flow": loss.flow, "node": loss.node, "mass": loss.mass, "burden": loss.burden, "share": loss.share,
                 "cumulative": loss.cumulative, "class": loss.pareto, "rank": loss.rank,
                 "rank_by_mass": loss.rank_by_mass, "disposal": loss.disposal, "credit": loss.credit,
-                "recoverable": loss.recoverable, "net": loss.burden - loss.credit,
+                "recoverable": loss.recoverable, "net": loss.burden - loss.credit, "saving": loss.saving,
             }
             for loss in hotspots.losses
         ],
