@@ -256,3 +256,10 @@ def test_entries_that_leave_no_room_may_move_within_their_spread() -> None:
     tight = [{**flow, "sd": 0.1 if flow["sd"] else None} for flow in flows]
     assert "bound.no_room" in codes(solve(network_map(tight)))
     assert solve(network_map(tight)).own["x"].interval is None
+
+
+def test_process_with_one_side_only_is_told_and_not_balanced() -> None:
+    solution = solve(network_map(line(("a", None, "P", 100.0, 0.0), ("b", "Q", None, 5.0, 0.0))))
+    assert solution.status is Status.OK
+    assert the(solution, "node.no_outflow").subjects == ("P",)
+    assert the(solution, "node.no_inflow").subjects == ("Q",)

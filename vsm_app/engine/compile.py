@@ -105,6 +105,7 @@ class _Compilation:
             for layer in by_node.get(node_id, ()):
                 if self._balanced(node_id, layer):
                     self._balance(node, layer)
+            self._note_one_sided(node, by_node.get(node_id, []))
             for layer in node.stock if holds_stock(node) else ():
                 if layer not in by_node.get(node_id, ()):
                     self._stock_slot(node, layer)
@@ -128,6 +129,14 @@ class _Compilation:
         self.builder.add_balance_slot(BalanceSlot(node.id, layer, tuple(inflows), tuple(outflows), stock, row))
         if self.settings.balance_materials and not store:
             self._material_balances(node, layer, inflows, outflows)
+
+    def _note_one_sided(self, node: Node, layers: list[str]) -> None:
+        """Tell where something only enters or only leaves a process: a map half drawn, and nothing to balance."""
+        expected = [layer for layer in layers if self._balanced(node.id, layer)]
+        if expected and not any((node.id, layer) in self.builder.balance_of for layer in expected):
+            entering = any((node.id, layer) in self._inflows for layer in expected)
+            code = "node.no_outflow" if entering else "node.no_inflow"
+            self.builder.problem(code, Severity.INFO, (node.id,))
 
     def _mass_governs(self, indices: list[int]) -> bool:
         """Whether pieces or volumes of different items meet that all count by mass: only mass is conserved then."""

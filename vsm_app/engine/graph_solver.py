@@ -151,6 +151,8 @@ class GraphPart:
 
     def unknown_values(self) -> Floats:
         """Values of the unknown arcs, meaningful where they are bridges."""
+        if self._u_head.size == 0:
+            return np.zeros(0)
         outside = self.vertices - 1
         need = -self._net(self.reconciled)
         need[:outside] += np.where(self.problem.used, self.problem.right, 0.0)

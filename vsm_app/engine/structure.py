@@ -39,7 +39,7 @@ class Columns:
 def columns_of(rows: Ints, cols: Ints, coefs: Floats, n: int) -> Columns:
     """Merge repeated terms, drop those that cancel, sort by column then row."""
     if rows.size:
-        order = np.lexsort((rows, cols))
+        order = np.argsort(cols * (int(rows.max()) + 1) + rows, kind="stable")
         rows, cols, coefs = rows[order], cols[order], coefs[order]
         first = np.empty(rows.size, dtype=bool)
         first[0] = True
