@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, Q
 
 from vsm_app.layout.types import Box, FlowStyle
 from vsm_app.ui.canvas.centreline import rounded
-from vsm_app.ui.canvas.chips import paint_chip
+from vsm_app.ui.canvas.chips import paint_chip, role_metrics
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.paint_node import centred_text
@@ -140,7 +140,9 @@ def paint_label(painter: QPainter, model: FlowModel, look: Look) -> None:
     theme = look.theme
     coloured = model.style in _COLOURED_LABEL
     painter.setPen(theme.flow_text_color(theme_kind(model.style)) if coloured else theme.color("ink2"))
-    centred_text(painter, QPointF(model.label_box.cx, model.label_box.cy), model.label, "flow.label", theme)
+    room = model.label_box.width + 1.0
+    name = role_metrics("flow.label", theme).elidedText(model.label, Qt.TextElideMode.ElideRight, room)
+    centred_text(painter, QPointF(model.label_box.cx, model.label_box.cy), name, "flow.label", theme)
 
 
 def paint_flow_chip(painter: QPainter, model: FlowModel, look: Look) -> None:
