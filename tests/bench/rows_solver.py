@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from measurement import Measurement
+from measurement import Measurement, median_pair
 from scipy.sparse.linalg import splu
 
 from helpers.layered_networks import layered_ends, layered_network
@@ -75,8 +75,7 @@ def _part(network: Network) -> GraphPart:
 
 def _solving(name: str, processes: int, rounds: int) -> Measurement:
     network = layered_network(processes)
-    value = _timed(lambda: reconcile(network), rounds)
-    reference = _timed(_bare(_part(network)), rounds)
+    value, reference = median_pair(lambda: reconcile(network), _bare(_part(network)), rounds)
     return Measurement(value, "s", TARGETS[name], reference, by_ratio=name == "solve.1000")
 
 
