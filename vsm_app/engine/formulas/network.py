@@ -107,6 +107,11 @@ class FlowNetwork:
         """Finn cycling index; `None` where nothing flows."""
         return float(self.T @ self.cycled) / self.tst if self.tst else None
 
+    def finn_where_open(self) -> float:
+        """The same for a network known to have no closed loop, from one inverse."""
+        visits = np.diag(np.linalg.inv(np.eye(len(self.T)) - self.G))
+        return float(self.T @ (1.0 - 1.0 / visits)) / self.tst if self.tst else 0.0
+
     @property
     def fate(self) -> NDArray[np.float64]:
         """Share of what enters at i that finally leaves at j (rows sum to 1 where nodes balance)."""

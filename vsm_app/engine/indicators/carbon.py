@@ -119,7 +119,7 @@ def _nothing(found: Inventory) -> NotDefined:
 
 def _scope(scope: int) -> Compute:
     def compute(view: MapView) -> Iterable[Answer]:
-        found = inventory(view)
+        found = view.emissions
         if found.is_empty:
             yield _nothing(found)
             return
@@ -133,7 +133,7 @@ def _scope(scope: int) -> Compute:
 
 def co2e_total(view: MapView) -> Iterable[Answer]:
     """All scopes."""
-    found = inventory(view)
+    found = view.emissions
     if found.is_empty:
         yield _nothing(found)
     else:
@@ -142,7 +142,7 @@ def co2e_total(view: MapView) -> Iterable[Answer]:
 
 def co2e_per_piece(view: MapView) -> Iterable[Answer]:
     """All scopes over the pieces of the functional unit."""
-    found, pieces = inventory(view), view.physics.settings.functional_unit.pieces
+    found, pieces = view.emissions, view.physics.settings.functional_unit.pieces
     if found.is_empty:
         yield _nothing(found)
     elif not pieces:

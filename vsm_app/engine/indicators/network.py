@@ -147,8 +147,8 @@ def loop_contribution(view: MapView) -> Iterable[Answer]:
     try:
         whole = network.finn or 0.0
         for flow, i, j in arcs:
-            without = network.without(i, j, view.amount(flow.id) or 0.0).finn
-            yield Computed(whole - (without or 0.0), "1", flow.id)
+            without = network.without(i, j, view.amount(flow.id) or 0.0).finn_where_open()
+            yield Computed(whole - without, "1", flow.id)
     except ClosedLoopError:
         return
 

@@ -44,8 +44,9 @@ class Spread:
             rows = [place[key] for key in slopes]
         except KeyError:
             return None
-        weights = np.fromiter(slopes.values(), float, len(rows))
-        return math.sqrt(max(float(weights @ matrix[np.ix_(rows, rows)] @ weights), 0.0))
+        weights = np.zeros(len(matrix))
+        weights[rows] = list(slopes.values())
+        return math.sqrt(max(float(weights @ matrix @ weights), 0.0))
 
     @cached_property
     def _whole(self) -> tuple[dict[Key, int], NDArray[np.float64]]:

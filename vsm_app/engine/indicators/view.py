@@ -18,6 +18,7 @@ from vsm_app.model.kinds import KINDS, Role
 
 if TYPE_CHECKING:
     from vsm_app.engine.flow_cost import FlowCost
+    from vsm_app.engine.indicators.carbon import Inventory
     from vsm_app.engine.indicators.network import Graph
     from vsm_app.engine.indicators.system import LifeCycle
 
@@ -51,6 +52,13 @@ class MapView:
         from vsm_app.engine.indicators.network import Graph
 
         return Graph(self)
+
+    @cached_property
+    def emissions(self) -> Inventory:
+        """Emissions by scope, counted once for all that ask."""
+        from vsm_app.engine.indicators.carbon import inventory
+
+        return inventory(self)
 
     # --- amounts
     @cached_property
