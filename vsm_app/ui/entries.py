@@ -103,7 +103,8 @@ class _Paste:
 
     def add(self, row: _Row) -> None:
         source, target = self._node(row.source), self._node(row.target)
-        result = add_flow(self.document, source, target, item=self._item(row.item))
+        item = self._item(row.item)
+        result = add_flow(self.document, source, target, item=item)
         flow_id = result.made[0]
         self._take(result)
         self.made.append(flow_id)

@@ -309,9 +309,13 @@ class MainWindow(QMainWindow):
         self.context.tasks.close()
         super().closeEvent(event)
 
-    def _close_now(self) -> None:
+    def close_without_asking(self) -> bool:
+        """Close, whatever is not saved."""
         self._may_close = True
-        QTimer.singleShot(0, self, self.close)
+        return self.close()
+
+    def _close_now(self) -> None:
+        QTimer.singleShot(0, self, self.close_without_asking)
 
     def _remember(self) -> None:
         settings = self.context.settings

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QComboBox,
     QCompleter,
     QHBoxLayout,
@@ -175,10 +176,23 @@ class _FlowTable(QTableView):
             self.copy_rows()
         elif event.key() == Qt.Key.Key_Delete:
             self.delete_rows()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.edit(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._begin_entry()
         else:
             super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Enter goes on to the row below, as in a spreadsheet."""
+        super().closeEditor(editor, hint)
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
+            if below.isValid():
+                self.setCurrentIndex(below)
+
+    def _begin_entry(self) -> None:
+        # Enter in an open editor arrives here as well, before the editor closes.
+        if self.state() is not QTableView.State.EditingState and self.currentIndex().isValid():
+            self.edit(self.currentIndex())
 
     def paste_list(self) -> None:
         """Add the flows of the list in the clipboard (as copied from Excel), in one undo step."""

@@ -1,0 +1,223 @@
+"""Files: what is opened, saved and exported, and that nothing is lost where it fails."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from helpers.shell import Shell, open_shell
+from vsm_app.io.container import open_map
+from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.edits.settings import set_document
+from vsm_app.ui.dialogs.files import file_stem
+
+
+def add(shell: Shell, name: str) -> None:
+    shell.session.apply(add_node(shell.document, "process", name, (96.0, 96.0)))
+
+
+def test_a_new_map_asks_for_a_name_and_is_then_saved_without_asking(on_map: Shell, tmp_path: Path) -> None:
+    add(on_map, "Cut")
+    on_map.picker.next = tmp_path / "line 3"
+    on_map.trigger("file.save")
+    saved = tmp_path / "line 3.cvsm"
+    assert open_map(saved).document == on_map.document
+    assert not on_map.session.is_dirty
+    add(on_map, "Weld")
+    asked = len(on_map.picker.asked)
+    on_map.trigger("file.save")
+    assert len(on_map.picker.asked) == asked
+    assert len(open_map(saved).document.nodes) == 2
+
+
+def test_undo_goes_on_after_saving(on_map: Shell, tmp_path: Path) -> None:
+    add(on_map, "Cut")
+    on_map.picker.next = tmp_path / "a.cvsm"
+    on_map.trigger("file.save")
+    on_map.trigger("edit.undo")
+    assert not on_map.document.nodes
+    assert on_map.session.is_dirty
+
+
+def test_a_place_that_cannot_be_written_leaves_map_and_dirty_state(on_map: Shell, tmp_path: Path) -> None:
+    add(on_map, "Cut")
+    on_map.picker.next = tmp_path / "missing" / "a.cvsm"
+    on_map.trigger("file.save")
+    assert on_map.session.is_dirty
+    assert len(on_map.document.nodes) == 1
+    assert "a.cvsm" in on_map.said[-1]
+    assert on_map.window.workspace.toast.buttons[0].text() == "Save elsewhere"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 damaged", b"\x00\xff\x00\xff", b"hello, world"])
+def test_a_file_that_cannot_be_read_is_said_in_one_sentence_and_the_map_stays(
+    on_example: Shell, tmp_path: Path, content: bytes
+) -> None:
+    before = on_example.document
+    bad = tmp_path / "bad.cvsm"
+    bad.write_bytes(content)
+    on_example.window.files.open_path(bad)
+    on_example.settle()
+    assert on_example.document is before
+    assert len(on_example.said) == 1
+    assert "Traceback" not in on_example.said[0]
+
+
+def test_a_saved_map_stands_among_the_recent_files(on_map: Shell, tmp_path: Path) -> None:
+    add(on_map, "Cut")
+    path = tmp_path / "pump.cvsm"
+    on_map.picker.next = path
+    on_map.trigger("file.save")
+    assert on_map.context.settings.recent_files == [path]
+    on_map.trigger("file.start")
+    row = on_map.window.workspace.start.recent.rows[0]
+    assert row.text() == "pump"  # type: ignore[attr-defined]
+    on_map.click(row)
+    assert on_map.window.workspace.shows_map
+    assert on_map.session.path == path
+
+
+def test_an_example_is_opened_as_a_map_of_ones_own(shell: Shell) -> None:
+    shell.click(shell.find("start.example.drive-unit"))
+    assert shell.session.path is None
+    assert len(shell.document.flows) > 20
+    assert shell.session.results is not None
+
+
+def test_opening_asks_before_an_unsaved_map_goes(on_map: Shell, tmp_path: Path) -> None:
+    add(on_map, "Cut")
+    other = tmp_path / "other.csv"
+    other.write_text("source,target,item,value,unit\nA,B,x,1,t\n", encoding="utf-8")
+    on_map.window.files.open_path(other)
+    assert len(on_map.document.nodes) == 1
+    on_map.click(on_map.window.workspace.toast.buttons[1])
+    assert {node.name for node in on_map.document.nodes.values()} == {"A", "B"}
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_pictures_are_written(on_example: Shell, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"map.{kind}"
+    on_example.picker.next = path
+    on_example.trigger(f"file.export_{kind}")
+    heads = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
+    assert path.read_bytes().startswith(heads[kind])
+    assert on_example.said[-1] == f"map.{kind} is written."
+
+
+def test_the_workbook_is_written(on_example: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    on_example.picker.next = path
+    on_example.trigger("file.export_workbook")
+    assert path.read_bytes().startswith(b"PK")
+    assert on_example.said[-1] == "report.xlsx is written."
+
+
+def test_the_edge_list_is_written_and_can_be_read_back(on_example: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "flows.csv"
+    on_example.picker.next = path
+    on_example.trigger("file.export_edges")
+    before = len(on_example.document.flows)
+    on_example.window.files.open_path(path)
+    on_example.settle()
+    assert len(on_example.document.flows) == before
+
+
+def test_a_map_that_was_not_saved_is_offered_at_the_next_start(qtbot: object, tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    with open_shell(recovery=folder) as first:
+        first.window.files.new("empty")
+        add(first, "Cut")
+        add(first, "Weld")
+        first.session.apply(set_document(first.document, name="Pump"))
+        lost = first.document
+        journal = first.window.recovery._journal
+        assert journal is not None
+        journal.close(keep=True)  # the power goes
+        first.window.recovery._journal = None
+    with open_shell(recovery=folder) as second:
+        page = second.window.workspace.start
+        assert page.banner.isVisible()
+        assert page.banner._name.text()
+        second.click(page.banner.restore)
+        assert second.document == lost
+        assert second.session.is_dirty
+    with open_shell(recovery=folder) as third:
+        assert not third.window.workspace.start.banner.isVisible()
+
+
+def test_what_is_recovered_can_be_given_up(qtbot: object, tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    with open_shell(recovery=folder) as first:
+        first.window.files.new("empty")
+        add(first, "Cut")
+        assert first.window.recovery._journal is not None
+        first.window.recovery._journal.close(keep=True)
+        first.window.recovery._journal = None
+    with open_shell(recovery=folder) as second:
+        banner = second.window.workspace.start.banner
+        second.click(banner.discard)
+        assert not banner.isVisible()
+        assert not list(folder.glob("*.journal"))
+
+
+def test_a_map_that_was_saved_leaves_nothing_to_recover(qtbot: object, tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    with open_shell(recovery=folder) as first:
+        first.window.files.new("empty")
+        add(first, "Cut")
+        assert list(folder.glob("*.journal"))
+        first.picker.next = tmp_path / "a.cvsm"
+        first.trigger("file.save")
+        assert not list(folder.glob("*.journal"))
+
+
+def test_a_folder_without_rights_for_recovery_is_said_once(qtbot: object, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way", encoding="utf-8")
+    with open_shell(recovery=blocked / "recovery") as shell:
+        shell.window.files.new("empty")
+        add(shell, "Cut")
+        add(shell, "Weld")
+        assert len(shell.said) == 1
+        assert len(shell.document.nodes) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("Pump 3", "Pump 3"), ("a/b:c*?", "a_b_c__"), ("", "map"), ("..", "map"), ("Größe", "Größe")],
+)
+def test_a_name_of_a_map_becomes_a_name_of_a_file_on_every_system(name: str, stem: str) -> None:
+    assert file_stem(name) == stem
+
+
+def test_without_a_screen_one_sentence_names_the_way_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: object
+) -> None:
+    from vsm_app.ui.app import run
+
+    saved = {key: os.environ.pop(key, None) for key in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")}
+    try:
+        assert run(lang="en") == 2
+    finally:
+        os.environ.update({key: value for key, value in saved.items() if value is not None})
+    said = capsys.readouterr().err
+    assert "vsm-app report" in said
+    assert said.count("\n") == 1
+
+
+def test_the_start_page_speaks_the_other_language_at_a_click(shell: Shell) -> None:
+    page = shell.window.workspace.start
+    german = page.side.language._segments["de"]
+    shell.click(german)
+    assert page.cards[0].text() == "Neue Karte"
+    assert shell.context.settings.text("ui/language") == "de"
+
+
+def test_enter_on_a_card_opens_the_template(shell: Shell) -> None:
+    card = shell.find("start.template.value_stream")
+    card.setFocus(Qt.FocusReason.TabFocusReason)
+    shell.key(Qt.Key.Key_Return, widget=card)
+    assert shell.window.workspace.shows_map
