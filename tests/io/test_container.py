@@ -24,7 +24,7 @@ from vsm_app.model.edits import flows, notes
 GOLDEN = Path(__file__).parents[1] / "data" / "documents"
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(DOCUMENTS)
 def test_a_saved_map_is_read_back_equal(document):
     opened = read_document_bytes(document_bytes(document), "map.cvsm")
@@ -35,7 +35,7 @@ def test_a_saved_map_is_read_back_equal(document):
     assert list(opened.document.stages) == list(document.stages)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(DOCUMENTS)
 def test_equal_maps_have_equal_bytes(document):
     first = document_bytes(document)
@@ -193,7 +193,7 @@ def test_an_empty_map_is_a_map():
     assert (minimal, problems) == (Document(), ())
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(DOCUMENTS)
 def test_the_slow_ways_read_the_same_as_the_fast_one(document):
     text = encode(document)

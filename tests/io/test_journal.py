@@ -215,7 +215,7 @@ def test_a_foreign_file_among_them_is_passed_over(tmp_path):
     assert recoverable(tmp_path / "no folder") == ()
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(st.lists(DOCUMENTS, min_size=2, max_size=4))
 def test_any_change_is_recovered(tmp_path_factory, documents):
     folder: Path = tmp_path_factory.mktemp("recovery")

@@ -86,7 +86,7 @@ def test_the_schema_is_one():
     jsonschema.Draft202012Validator.check_schema(document_schema())
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(DOCUMENTS)
 def test_whatever_is_saved_fits_the_schema(document):
     jsonschema.Draft202012Validator(document_schema()).validate(json.loads(encode(document)))

@@ -69,7 +69,7 @@ def test_notes_are_compared_too():
     assert diff(before, notes.set_note(before, "t14", text="x").document).changed[0].kind is ElementKind.NOTE
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(DOCUMENTS, DOCUMENTS)
 def test_a_difference_is_empty_exactly_where_documents_are_equal(before, after):
     found = diff(before, after)

@@ -19,6 +19,7 @@ from vsm_app.model.quantities import Form, Origin, Quantity, Term
 from vsm_app.model.units import ParsedUnit, parse_unit
 
 _LONGEST_NAME: Final = 120
+_NUMERIC: Final = ("value", "sd", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class RowReader:
         self._headings = headings
         self._answers = answers
         self._findings = findings
-        self._formats = column_formats(table, headings.row + 1, answers.decimal)
+        numeric = [headings.columns[column] for column in _NUMERIC if column in headings.columns]
+        self._formats = column_formats(table, headings.row + 1, numeric, answers.decimal)
         units = self._units()
         self._has_units = bool(units)
         self._usual_unit = units.pop() if len(units) == 1 else ""

@@ -124,7 +124,8 @@ def infer_kinds(nodes: Mapping[str, Node], flows: Iterable[Flow], telling: Itera
                 gives.add(flow.source)
             if flow.target is not None and flow.target not in known:
                 takes.add(flow.target)
-    kinds = {i: "source" if i in gives - takes else "sink" if i in takes - gives else "process" for i in nodes}
+    sources, sinks = gives - takes, takes - gives
+    kinds = {i: "source" if i in sources else "sink" if i in sinks else "process" for i in nodes}
     return {i: replace(node, kind=kinds[i]) for i, node in nodes.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,13 +27,25 @@ class Amount:
     ambiguous: bool = False
 
 
-def column_formats(table: Table, first: int, decimal: str = "") -> list[ColumnFormat]:
-    """How the numbers of each column are written, decided over the whole file; `decimal` is a person's answer."""
-    width = max((len(row) for row in table.rows), default=0)
+def column_formats(table: Table, first: int, numeric: Iterable[int], decimal: str = "") -> dict[int, ColumnFormat]:
+    """How the numbers of the columns `numeric` are written; `decimal` is the answer of a person.
+
+    Each is decided over all its cells. Where they leave it open, the other columns of the file are asked as well.
+    """
+    wanted = list(numeric)
     if decimal:
-        return [ColumnFormat(decimal=decimal, thousands="," if decimal == "." else ".")] * width
-    columns = [[cell for cell in table.column(index, first) if isinstance(cell, str)] for index in range(width)]
-    return list(decide_columns([_numbers_alone(column) for column in columns], table.delimiter))
+        return dict.fromkeys(wanted, ColumnFormat(decimal=decimal, thousands="," if decimal == "." else "."))
+    formats = _decided(table, first, wanted)
+    if all(form.certain for form in formats.values()):
+        return formats
+    width = max((len(row) for row in table.rows), default=0)
+    return _decided(table, first, [*wanted, *(index for index in range(width) if index not in wanted)])
+
+
+def _decided(table: Table, first: int, indices: list[int]) -> dict[int, ColumnFormat]:
+    columns = [[cell for cell in table.column(index, first) if isinstance(cell, str)] for index in indices]
+    decided = decide_columns([_numbers_alone(column) for column in columns], table.delimiter)
+    return dict(zip(indices, decided, strict=True))
 
 
 def _numbers_alone(column: Sequence[str]) -> list[str]:
