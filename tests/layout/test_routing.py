@@ -136,6 +136,31 @@ def test_rerouting_gives_what_routing_from_scratch_gives(case, data):
     assert dict(again.flows) == dict(previous.flows)
 
 
+@settings(max_examples=60)
+@given(st.integers(0, 100_000))
+def test_rerouting_stays_exact_over_many_edits(seed):
+    rnd = random.Random(seed)
+    case = random_map(seed, rnd.randint(2, 16), rnd.randint(2, 26), columns=rnd.randint(2, 6), far=rnd.random() < 0.5)
+    boxes, flows = dict(case.boxes), list(case.flows)
+    routes = route_flows(boxes, flows)
+    for step in range(5):
+        node = rnd.choice(sorted(boxes))
+        kind = rnd.choice(("move", "move", "remove", "add", "drop", "restyle"))
+        if kind == "move":
+            boxes[node] = boxes[node].moved(rnd.choice((-48, -8, 0, 8, 200)), rnd.choice((-48, -8, 0, 8, 200)))
+        elif kind == "remove" and len(boxes) > 2:
+            del boxes[node]
+        elif kind == "add":
+            boxes[f"new{step}"] = Box(rnd.randrange(900), rnd.randrange(600), 120, 64)
+        elif kind == "drop":
+            del flows[:1]
+        else:
+            i = rnd.randrange(len(flows)) if flows else 0
+            flows[i : i + 1] = [replace(f, style=rnd.choice(list(FlowStyle)), width=6.0) for f in flows[i : i + 1]]
+        routes = reroute(routes, boxes, flows)
+        assert dict(routes.flows) == dict(route_flows(boxes, flows).flows)
+
+
 def test_rerouting_is_exact_across_the_limit_of_searches():
     case = random_map(7, 24, 30, columns=6, far=True)
     few = RoutingOptions(search_most=3)

@@ -92,13 +92,16 @@ def _joined(
 
 def _seen(first: End, last: End, plains: Sequence[Plain], reach: float) -> tuple[float, float, float, float]:
     """The ground round both nodes and all plain candidates."""
-    xs = [x for plain in plains for x, _ in plain.points]
-    ys = [y for plain in plains for _, y in plain.points]
+    left, right = (first.x, last.x) if first.x < last.x else (last.x, first.x)
+    top, bottom = (first.y, last.y) if first.y < last.y else (last.y, first.y)
+    for plain in plains:
+        for x, y in plain.points[1:-1]:
+            left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
     for box in (first.box, last.box):
         if box is not None:
-            xs += (box.left, box.right)
-            ys += (box.top, box.bottom)
-    return (min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach)
+            left, right = min(left, box.x), max(right, box.x + box.width)
+            top, bottom = min(top, box.y), max(bottom, box.y + box.height)
+    return (left - reach, top - reach, right + reach, bottom + reach)
 
 
 def _clearest(flow: FlowSpec, plains: Iterable[Plain], ground: Ground) -> Plain | None:

@@ -125,8 +125,7 @@ def place_ports(
     straight = [flows[name] for name in met if name in facing and EndKey(name, True) in where]
     _follow_the_crowded(straight, where)
     _straighten(sorted(straight, key=lambda flow: (flow.rank, flow.id)), where, options)
-    gone = {EndKey(name, at_source) for name in fresh for at_source in (True, False)}
-    places = {end: place for end, place in before.places.items() if end not in gone}
+    places = {end: place for end, place in before.places.items() if end.flow not in fresh}
     places.update((end, stack.places[i]) for end, (stack, i) in where.items())
     return Ports(places, by_side, frozenset(facing))
 
@@ -146,8 +145,8 @@ def _regrouped(
     """The flows by side, and the sides at which one came, went or changed."""
     groups: dict[_Node, set[str]] = {}
     dirty: set[_Node] = set()
+    changed = set(fresh)
     if before.by_side:
-        changed = set(fresh)
         dirty.update(side for side, names in before.by_side.items() if not changed.isdisjoint(names))
         groups.update((side, set(before.by_side[side] - changed)) for side in dirty)
     for name in fresh:
@@ -169,6 +168,8 @@ def _reached(
     before: Ports,
 ) -> set[_Node]:
     """The sides that hang together with dirty ones: over flows that face each other, now or before."""
+    if by_side.keys() <= dirty:
+        return dirty
     reached, waiting = set(dirty), list(dirty)
     while waiting:
         side = waiting.pop()
