@@ -202,6 +202,7 @@ class Book:
         if table is not None:
             table.formula(row, column, formula, stored, self._indices.get((look, shown)) or self.style(look, shown))
         else:
+            stored = clean(stored) if isinstance(stored, str) else stored
             self.sheets[sheet].write_formula(row, column, f"={formula}", self.format(look, shown), stored)
 
 

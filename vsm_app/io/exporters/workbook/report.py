@@ -20,6 +20,7 @@ from vsm_app.io.exporters.workbook import (
     management,
 )
 from vsm_app.io.exporters.workbook.book import Book
+from vsm_app.io.exporters.workbook.rowsheet import clean
 from vsm_app.model.document import Document
 from vsm_app.model.scenarios import apply_scenario
 
@@ -43,7 +44,8 @@ def workbook_bytes(
     images = dict(pictures or {})
     book = Book(target, lang, more_pictures=bool(management.further_pictures(images)))
     view = MapView(apply_scenario(document.physics, results.solution.scenario), results.solution)
-    book.file.set_properties({"title": document.name, "comments": document.description, "company": "Ringstrom"})
+    about = {"title": document.name, "comments": document.description, "company": "Ringstrom"}
+    book.file.set_properties({key: clean(words) for key, words in about.items()})
     book.file.set_calc_mode("auto")
     flow_rows = flows.write(book, view)
     balance_rows = balances.write(book, view, flow_rows)
