@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from vsm_app.model.elements import Flow
@@ -43,7 +43,21 @@ def with_dependants(physics: Physics, ids: Iterable[str]) -> frozenset[str]:
     return frozenset(gone)
 
 
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Physics without some elements: all that are gone, and those that stay but were cut loose from them."""
+
+    physics: Physics
+    gone: frozenset[str]
+    changed: frozenset[str] = frozenset()
+
+
 def without(physics: Physics, ids: Iterable[str]) -> Physics:
+    """The physics of :func:`removal`."""
+    return removal(physics, ids).physics
+
+
+def removal(physics: Physics, ids: Iterable[str]) -> Removal:
     """The physics without these elements and their dependants (see :func:`with_dependants`).
 
     What pointed at them and means nothing without them is cut loose: stages of nodes, parents, correlations, anchors,
@@ -51,14 +65,23 @@ def without(physics: Physics, ids: Iterable[str]) -> Physics:
     problem names what is missing.
     """
     gone = with_dependants(physics, ids)
-    changes: dict[str, Any] = {}
-    for name in MAPPINGS:
-        mapping = getattr(physics, name)
-        if not gone.isdisjoint(mapping):
-            changes[name] = {key: value for key, value in mapping.items() if key not in gone}
+    changes = {name: _left(getattr(physics, name), gone) for name in MAPPINGS}
+    changes = {name: left for name, left in changes.items() if left is not getattr(physics, name)}
     if not changes:
-        return physics
-    return _cut_loose(replace(physics, **changes), gone)
+        return Removal(physics, gone)
+    further: dict[str, Any] = changes
+    return _cut_loose(replace(physics, **further), gone)
+
+
+def _left(mapping: dict[str, Any], gone: frozenset[str]) -> dict[str, Any]:
+    """A copy without some keys: copying and deleting is ten times as fast as choosing what stays."""
+    here = [key for key in gone if key in mapping]
+    if not here:
+        return mapping
+    left = dict(mapping)
+    for key in here:
+        del left[key]
+    return left
 
 
 def changed_ids(before: Physics, after: Physics) -> frozenset[str]:
@@ -71,7 +94,7 @@ def changed_ids(before: Physics, after: Physics) -> frozenset[str]:
     return frozenset(changed)
 
 
-def _cut_loose(physics: Physics, gone: frozenset[str]) -> Physics:
+def _cut_loose(physics: Physics, gone: frozenset[str]) -> Removal:
     nodes = {
         node.id: replace(
             node, stage=None if node.stage in gone else node.stage, parent=None if node.parent in gone else node.parent
@@ -95,14 +118,12 @@ def _cut_loose(physics: Physics, gone: frozenset[str]) -> Physics:
         switched = tuple(m for m in scenario.measures if m not in gone)
         if overrides is not scenario.overrides or switched != scenario.measures:
             scenarios[scenario.id] = replace(scenario, overrides=overrides, measures=switched)
-    changes: dict[str, Any] = {
-        name: getattr(physics, name) | changed
-        for name, changed in (("nodes", nodes), ("flows", flows), ("measures", measures), ("scenarios", scenarios))
-        if changed
-    }
+    loose: dict[str, dict[str, Any]] = {"nodes": nodes, "flows": flows, "measures": measures, "scenarios": scenarios}
+    changes: dict[str, Any] = {name: getattr(physics, name) | changed for name, changed in loose.items() if changed}
     if physics.settings.reference_stage in gone:
         changes["settings"] = replace(physics.settings, reference_stage=None)
-    return replace(physics, **changes) if changes else physics
+    changed_elements = frozenset(key for changed in loose.values() for key in changed)
+    return Removal(replace(physics, **changes) if changes else physics, gone, changed_elements)
 
 
 def _kept(overrides: tuple[Override, ...], gone: frozenset[str]) -> tuple[Override, ...]:

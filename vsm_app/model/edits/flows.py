@@ -6,9 +6,10 @@ from dataclasses import replace
 from types import EllipsisType
 from typing import Any
 
+from vsm_app.model import references
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout, with_physics
-from vsm_app.model.edits.items import item_for, without_orphans
+from vsm_app.model.edits.items import item_for, orphaned_items
 from vsm_app.model.edits.lookup import get_flow, get_node
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
@@ -61,7 +62,7 @@ def set_flow(document: Document, flow_id: str, **changes: Any) -> EditResult:
     _check(document.physics, new)
     physics = replace(document.physics, flows=document.flows | {flow_id: new})
     if new.item != before.item:
-        physics = without_orphans(document.physics, physics)
+        physics = references.without(physics, orphaned_items(document.physics, physics, (flow_id,)))
     touched = {flow_id} | (document.items.keys() - physics.items.keys())
     name = flow_name(physics, new)
     return changed(replace(document, physics=physics), touched, "set_flow", name=name, fields=", ".join(changes))

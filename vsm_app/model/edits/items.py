@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -109,7 +110,7 @@ def name_item_of_flow(document: Document, flow_id: str, name: str) -> EditResult
     known = item_named(document.physics, name) if name else None
     if known is not None and known.id != flow.item:
         physics = replace(document.physics, flows=document.flows | {flow_id: replace(flow, item=known.id)})
-        physics = without_orphans(document.physics, physics)
+        physics = references.without(physics, orphaned_items(document.physics, physics, (flow_id,)))
         touched = {flow_id, known.id} | (document.items.keys() - physics.items.keys())
         return changed(replace(document, physics=physics), touched, "set_flow", name=name)
     if before is not None and sum(1 for _ in references.flows_of_item(document.physics, before.id)) == 1:
@@ -125,17 +126,16 @@ def name_item_of_flow(document: Document, flow_id: str, name: str) -> EditResult
     )
 
 
-def without_orphans(before: Physics, after: Physics) -> Physics:
-    """`after` without items that lost their last flow and were only called after its ends (nothing else was said)."""
-    if before.flows is after.flows:
-        return after
-    lost = {f.item for f in before.flows.values() if (g := after.flows.get(f.id)) is None or g.item != f.item}
-    if not lost:
-        return after
-    lost -= {flow.item for flow in after.flows.values()}
-    flows = [flow for flow in before.flows.values() if flow.item in lost]
-    made = {flow.item for flow in flows if _says_nothing(before, after.items.get(flow.item), flow)}
-    return references.without(after, made) if made else after
+def orphaned_items(before: Physics, after: Physics, flows: Iterable[str]) -> frozenset[str]:
+    """Items that lost their last flow and were only called after its ends (nothing else was said).
+
+    `flows` are the ids of the flows that are gone in `after` or carry another item there.
+    """
+    lost = (before.flows[i] for i in flows if i in before.flows)
+    made = {flow.item for flow in lost if _says_nothing(before, after.items.get(flow.item), flow)}
+    if made:
+        made -= {flow.item for flow in after.flows.values() if flow.item in made}
+    return frozenset(made)
 
 
 def _says_nothing(physics: Physics, value: Item | None, flow: Flow) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from vsm_app.model import references
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout, with_physics
-from vsm_app.model.edits.items import name_item_of_flow, without_orphans
+from vsm_app.model.edits.items import name_item_of_flow, orphaned_items
 from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import is_locked, place_of, with_places
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
@@ -131,12 +131,11 @@ def remove(document: Document, ids: Iterable[str]) -> EditResult:
             _refuse_used_item(document, element_id, frozenset(wanted))
     if not wanted:
         return unchanged(document)
-    physics = references.without(document.physics, wanted)
-    if physics is not document.physics:
-        physics = without_orphans(document.physics, physics)
-    gone = references.with_dependants(document.physics, wanted) | (document.items.keys() - physics.items.keys())
+    removed = references.removal(document.physics, wanted)
+    orphans = references.removal(removed.physics, orphaned_items(document.physics, removed.physics, removed.gone))
+    physics, gone = orphans.physics, removed.gone | orphans.gone
     after = document if physics is document.physics else replace(document, physics=physics)
-    touched = gone | references.changed_ids(document.physics, physics)
+    touched = gone | removed.changed | orphans.changed
     return changed(_without_layout(after, gone), touched, "remove", count=str(len(wanted)))
 
 
@@ -157,7 +156,7 @@ def _without_layout(document: Document, gone: frozenset[str]) -> Document:
     changes: dict[str, Any] = {}
     for field in ("places", "routes", "notes", "measures", "sankey_places"):
         mapping = getattr(document.layout, field)
-        if not gone.isdisjoint(mapping):
+        if any(key in mapping for key in gone):
             changes[field] = {key: value for key, value in mapping.items() if key not in gone}
     return with_layout(document, **changes) if changes else document
 
