@@ -38,6 +38,15 @@ def test_litres_and_tonnes_of_emission_convert() -> None:
     assert value("pcf", {"activities": [activity]}, "total") == pytest.approx(22780.0)
 
 
+def test_transport_work_has_its_factor() -> None:
+    activity = {
+        "amount": {"value": 500, "unit": "t*km"},
+        "factor": {"value": 0.1, "unit": "kg CO2e/(t*km)"},
+        "scope": 3,
+    }
+    assert value("pcf", {"activities": [activity]}, "scope3") == pytest.approx(50.0)
+
+
 @pytest.mark.parametrize(
     ("method", "inputs", "named"),
     [
@@ -175,3 +184,41 @@ def test_waste_gets_no_burden_and_no_value_falls_back_with_a_warning() -> None:
 def test_kilograms_of_something_are_no_kilograms_of_co2e() -> None:
     assert ratio_of_units("kg", "kg CO2e") is None
     assert ratio_of_units("t CO2e/MWh", "kg CO2e/kWh") == pytest.approx(1.0)
+
+
+def test_water_counts_sources_discharge_and_use_on_site() -> None:
+    given = {"withdrawal": 100, "circular_inflow": 20, "discharge": 80, "circular_outflow": 60, "water_use": 150}
+    names = ("circular_water_inflow", "circular_water_outflow", "water_circularity", "onsite_circulation", "A.5.3")
+    found = [value("water", given, name) for name in names]
+    assert found == pytest.approx([0.2, 0.75, 0.475, 0.5, 0.6])
+
+
+def test_revenue_is_weighted_with_both_sides_of_circularity() -> None:
+    lines = [{"revenue": 100, "circular_inflow": 0.4, "circular_outflow": 0.6},
+             {"revenue": 50, "circular_inflow": 0, "circular_outflow": 0}]  # fmt: skip
+    assert value("cti_revenue", {"products": lines}, "cti_revenue") == pytest.approx(50.0)
+
+
+def test_the_mean_of_ratios_is_not_the_pooled_ratio() -> None:
+    steps = {"a": {"time": [2, 4], "energy": [3, 4]}, "b": {"time": [1, 10]}}
+    outputs = run_method("multilayer", {"value_added_over_total": steps}).to_json("en")["outputs"]
+    assert outputs["phi_process"]["a"]["value"] == pytest.approx(0.625)
+    assert outputs["phi_layer_mean"]["time"]["value"] == pytest.approx(0.3)
+    assert outputs["phi_layer_pooled"]["time"]["value"] == pytest.approx(3 / 14)
+    assert outputs["phi_overall_mean"]["value"] == pytest.approx((0.5 + 0.75 + 0.1) / 3)
+
+
+def test_the_optional_indicators_of_the_standard_come_with_their_inputs() -> None:
+    given: dict[str, Any] = {"inflow_t": {"total": 10}, "outflow_t": {"total": 10}}
+    assert "A.3.2" not in run_method("iso59020", given).outputs
+    given |= {"lifetime": 12, "lifetime_industry": 10, "energy_in_renewable": 30, "energy_in_total": 100,
+              "energy_out_renewable": 10, "energy_out_total": 20, "revenue": 500, "linear_inflow": 5}  # fmt: skip
+    found = [value("iso59020", given, code) for code in ("A.3.2", "A.4.2", "A.6.2")]
+    assert found == pytest.approx([1.2, 0.25, 100.0])
+
+
+def test_an_activity_without_factor_is_incomplete_and_named() -> None:
+    activities = [{"name": "power", "amount": 10, "scope": 2}, {"name": "gas", "amount": 5, "factor": 2, "scope": 1}]
+    result = run_method("pcf", {"activities": activities})
+    assert result.outputs["incomplete"] is True
+    assert [problem.code for problem in result.problems] == ["method.no_factor"]

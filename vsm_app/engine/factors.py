@@ -10,12 +10,18 @@ from vsm_app.model.units import parse_unit
 _CO2E_MARKS: Final = ("co2e", "co2eq", "co2", "co₂e", "co₂")
 
 
+def split_unit(unit: str) -> tuple[str, str]:
+    """Numerator and denominator of a factor's unit, brackets removed: `kg CO2e/(t*km)`; no denominator, no second."""
+    top, slash, bottom = unit.rpartition("/")
+    return (top.strip(), bottom.strip().removeprefix("(").removesuffix(")")) if slash else (unit.strip(), "")
+
+
 def factor_per_base(factor: Factor | None, numerator: str, layer: str) -> float | None:
     """A factor as `numerator` (`money` or `co2e`) per base unit of `layer`; `None` where it does not fit."""
     if factor is None:
         return None
-    top, slash, bottom = factor.unit.rpartition("/")
-    if not slash:
+    top, bottom = split_unit(factor.unit)
+    if not bottom:
         return None
     per = parse_unit(bottom)
     if per.layer != layer or not per.known:

@@ -159,6 +159,11 @@ class FlowCost:
         view = self.view
         return tuple(f for f in self.losses if view.amount(f.id) is not None and f.source in self.carried.specific)
 
+    def cost_of(self, flow: Flow) -> float:
+        """Cost carried by one loss, with its disposal."""
+        carried = (self.carried.of(flow.source, COLUMNS[2]) or 0.0) if self.model.carries(flow) else 0.0
+        return carried * (self.view.amount(flow.id) or 0.0) + self.disposal(flow)
+
     def loss_dual(self, flows: tuple[Flow, ...]) -> Dual:
         """Cost carried by these losses and their disposal, with its gradient."""
         carried = self.model.carried_away(flows, self.carried, COLUMNS[2])

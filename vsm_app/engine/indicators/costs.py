@@ -17,6 +17,9 @@ from vsm_app.model.problems import Problem
 
 ISO_14051: Final = "ISO 14051:2011, 4.2 and 5.4"
 
+#: Each node's spread takes a solution of its own: on more nodes than this only the map's is computed.
+SPREAD_UP_TO: Final = 60
+
 
 def _costs(view: MapView) -> FlowCost | NotDefined:
     """The flow costs, or what is missing for any."""
@@ -53,16 +56,19 @@ def loss_cost(view: MapView) -> Iterable[Answer]:
     if isinstance(costs, NotDefined):
         yield costs
         return
-    notes, currency = _notes(costs), view.physics.settings.currency
+    notes, currency, incomplete = _notes(costs), view.physics.settings.currency, _incomplete(costs)
     flows = costs.determined_losses()
     dual = costs.loss_dual(flows)
     extra = costs.loss_cost - dual.value  # waste costs where nothing is lost, costs of idle nodes
-    yield Computed.of(dual + extra, currency, incomplete=_incomplete(costs), notes=notes)
+    yield Computed.of(dual + extra, currency, incomplete=incomplete, notes=notes)
     at: dict[str, list[Flow]] = {}
     for flow in flows:
         at.setdefault(flow.source or "", []).append(flow)
     for node, lost in at.items():
-        yield Computed.of(costs.loss_dual(tuple(lost)), currency, node, incomplete=_incomplete(costs))
+        if len(at) <= SPREAD_UP_TO:
+            yield Computed.of(costs.loss_dual(tuple(lost)), currency, node, incomplete=incomplete)
+        else:
+            yield Computed(sum(costs.cost_of(flow) for flow in lost), currency, node, incomplete=incomplete)
 
 
 def _incomplete(costs: FlowCost) -> bool:

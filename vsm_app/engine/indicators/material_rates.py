@@ -93,7 +93,7 @@ def _comes_from(marked: frozenset[str], nodes: frozenset[str]) -> Ending:
 
 
 def material_yield(view: MapView) -> Iterable[Answer]:
-    """Useful output over input: of the production stages together, and of each process.
+    """Useful output over input: of the production stages together, and of each process that holds no stock.
 
     In production, secondary output is new scrap and not useful output; elsewhere everything but losses is.
     """
@@ -106,7 +106,7 @@ def material_yield(view: MapView) -> Iterable[Answer]:
         yield NotDefined("indicator.no_stage", {"kind": "production"}, (Need("stage"),))
     for node in view.processes:
         into, out = view.inflows(node), view.outflows(node)
-        if into and out:
+        if into and out and not view.holds_stock(node):
             scrap = node in production
             useful = [f for f in out if not view.is_loss(f) and not (scrap and view.is_secondary(f))]
             yield Ratio(view.parts(useful), view.parts(into), node)

@@ -34,8 +34,8 @@ from vsm_app.model.elements import Flow, OriginClass
 
 FINN: Final = "Finn 1976, J Theor Biol 56:363; Finn 1980, Ecology 61:562"
 FIGGE: Final = "Figge et al. 2018, Ecol Econ 150:297 (summary)"
-#: More nodes than this on cycles and each loop's contribution is not worth the wait.
-_LOOPS_UP_TO: Final = 400
+#: On more nodes than this each loop's contribution is not worth the wait, and sums by node are not written out.
+_EACH_UP_TO: Final = 80
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def loop_contribution(view: MapView) -> Iterable[Answer]:
         (f, i, j) for f, i, j in graph.inner
         if (view.is_secondary(f) or r_number(f) is not None) and view.amount(f.id)
     ]  # fmt: skip
-    if not arcs or len(graph.nodes) > _LOOPS_UP_TO:
+    if not arcs or len(graph.nodes) > _EACH_UP_TO:
         return
     try:
         whole = network.finn or 0.0
@@ -249,8 +249,10 @@ def fate(view: MapView) -> Iterable[Answer]:
         change = view.number((f"stock:{node}", view.layer))
         if change is not None and change > 0:
             terms[f"stock:{node}"] = 1.0
-        if terms:
+        if terms and len(graph.nodes) <= _EACH_UP_TO:
             yield Ratio(graph.scaled(terms), below, node)
+        elif terms:
+            yield Computed(float(network.y[row] / network.z.sum()), "1", node)
 
 
 _NOTHING: Final = 1e-12

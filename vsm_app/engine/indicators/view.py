@@ -179,6 +179,11 @@ class MapView:
         found = self.physics.nodes.get(node) if node is not None else None
         return found is not None and KINDS.get(found.kind).role in (Role.TRANSFORM, Role.STORE)
 
+    def holds_stock(self, node: str) -> bool:
+        """Whether the balance of a node may close by a stock change."""
+        found = self.physics.nodes[node]
+        return KINDS.get(found.kind).role is Role.STORE if found.holds_stock is None else found.holds_stock
+
     @cached_property
     def material_flows(self) -> tuple[Flow, ...]:
         """Flows counted as material: on the material layer and not energy, water or information beside mass."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, Final
 
+from vsm_app.engine.factors import split_unit
 from vsm_app.engine.formulas import carbon, ranking
 from vsm_app.engine.methods.base import Inputs, Method, Outcome, Quantity, outputs, undefined, warning
 from vsm_app.engine.methods.units import ratio_of_units
@@ -79,7 +80,7 @@ def _emission(entry: Inputs) -> float:
     """Amount times factor in kg CO2e; units that do not fit are refused."""
     amount_unit = entry.unit_of("amount", "")
     factor_unit = entry.unit_of("factor", f"{KG}/{amount_unit}" if amount_unit else KG)
-    top, _slash, bottom = factor_unit.partition("/")
+    top, bottom = split_unit(factor_unit)
     weight = ratio_of_units(top, KG)
     if weight is None:
         raise entry.impossible("factor", f"in {factor_unit}", "kg CO2e per unit of the amount")
