@@ -349,8 +349,6 @@ class MainWindow(QMainWindow):
             self.menu_bar.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.commands.is_presenting:
-            self.commands.toggle_present()
         self._alt_pressed_at = QCursor.pos() if event.key() == Qt.Key.Key_Alt else None
         super().keyPressEvent(event)
 

@@ -123,6 +123,14 @@ def test_presenting_takes_the_panels_away_and_brings_them_back(on_map: Shell) ->
     assert all(dock.isVisible() for dock in window.docks.values())
 
 
+def test_escape_ends_presenting(on_map: Shell) -> None:
+    on_map.trigger("view.present")
+    on_map.canvas.setFocus()
+    on_map.key(Qt.Key.Key_Escape, widget=on_map.canvas)
+    assert on_map.window.header.isVisible()
+    assert not on_map.window.commands.is_presenting
+
+
 def test_closing_with_something_unsaved_asks_in_a_bar_and_blocks_nothing(on_map: Shell) -> None:
     window = on_map.window
     on_map.session.apply(set_document(on_map.document, name="Pump"))

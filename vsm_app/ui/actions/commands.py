@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
 from vsm_app import __version__
@@ -39,6 +39,9 @@ class WindowCommands(QObject):
         self.is_presenting = False
         self.wants_palette = True
         self._before_presenting: dict[str, bool] = {}
+        # Only while presenting: elsewhere Esc belongs to the gesture or the field.
+        self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self.toggle_present)
+        self._leave.setEnabled(False)
         self._connect_files()
         self._connect_edits()
         self._connect_view()
@@ -331,6 +334,7 @@ class WindowCommands(QObject):
             window.status_bar.show()
             if not self._before_presenting.get("full"):
                 window.showNormal()
+        self._leave.setEnabled(self.is_presenting)
         window.actions_["view.present"].setChecked(self.is_presenting)
         window.canvas.fit()
 

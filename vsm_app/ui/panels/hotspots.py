@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtGui import QBrush, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedLayout, QStyleOptionViewItem, QTableView, QWidget
 
 from vsm_app.ui.charts.hatch import hatch
@@ -22,15 +22,16 @@ from vsm_app.ui.widgets.states import EmptyState
 RANKINGS: Final = ("mass", "energy", "cost", "co2e")
 _CHART_BARS: Final = 10
 _WIDTHS: Final = {
-    HotspotColumn.PLACE: 150,
-    HotspotColumn.MASS: 80,
-    HotspotColumn.BURDEN: 120,
-    HotspotColumn.BAR: 120,
-    HotspotColumn.SHARE: 80,
-    HotspotColumn.COST: 90,
-    HotspotColumn.RECOVERABLE: 110,
-    HotspotColumn.CLASS: 56,
+    HotspotColumn.PLACE: (150, 92),
+    HotspotColumn.MASS: (80, 74),
+    HotspotColumn.BURDEN: (120, 96),
+    HotspotColumn.BAR: (120, 52),
+    HotspotColumn.SHARE: (80, 66),
+    HotspotColumn.COST: (90, 78),
+    HotspotColumn.RECOVERABLE: (110, 84),
+    HotspotColumn.CLASS: (62, 62),
 }
+_NARROW: Final = 1100
 
 
 class HotspotsPanel(Panel):
@@ -116,11 +117,15 @@ class HotspotsPanel(Panel):
             "Hotspots", "No loss with an amount yet. Give a flow the class Loss, and its amount where you know it."
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_columns()
+
     def _size_columns(self) -> None:
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(HotspotColumn.LOSS, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            self.table.setColumnWidth(column, width)
+        narrow = self.width() < _NARROW
+        self.table.horizontalHeader().setSectionResizeMode(HotspotColumn.LOSS, QHeaderView.ResizeMode.Stretch)
+        for column, widths in _WIDTHS.items():
+            self.table.setColumnWidth(column, widths[narrow])
 
     def _reveal(self, index: QModelIndex) -> None:
         key = index.data(KEY_ROLE)

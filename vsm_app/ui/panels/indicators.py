@@ -40,6 +40,7 @@ class IndicatorsPanel(Panel):
         self._single = single
         self.cards: dict[str, IndicatorCard] = {}
         self._inside = QWidget(self)
+        self._inside.setMinimumWidth(1)  # a long word is cut rather than the whole column
         self._grid = QGridLayout(self._inside)
         self._grid.setContentsMargins(12, 10, 12, 10)
         self._grid.setSpacing(12)

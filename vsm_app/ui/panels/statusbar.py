@@ -54,6 +54,7 @@ class StatusLine(QWidget):
         self.zoom.padding = 4.0
         self.zoom.role = "status.strong"
         self.zoom.setFixedHeight(22)
+        self.zoom.setMinimumWidth(46)
         self.zoom.clicked.connect(actions["view.zoom_100"].trigger)
         self.plus = IconButton(theme, "plus", side=22, size=14, parent=self)
         self.plus.clicked.connect(actions["view.zoom_in"].trigger)

@@ -45,7 +45,7 @@ class TemplateCard(_Painted):
         self.template_id = template_id
         self._lead = ""
         self.setObjectName(f"start.template.{template_id}")
-        self.setMinimumSize(180, _CARD)
+        self.setMinimumSize(140, _CARD)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_words(self, name: str, lead: str) -> None:

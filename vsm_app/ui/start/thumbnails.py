@@ -23,7 +23,10 @@ def draw_thumbnail(painter: QPainter, template_id: str, place: QRectF, theme: Th
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(place.center() - GROUND.center())
+    scale = min(1.0, place.width() / GROUND.width())
+    painter.translate(place.center())
+    painter.scale(scale, scale)
+    painter.translate(-GROUND.center())
     draw(painter, theme)
     painter.restore()
 

@@ -139,7 +139,9 @@ class EmptyState(QWidget):
     def say(self, words: str, button: str = "", action: Callable[[], None] | None = None) -> None:
         """Say `words`; with `button`, offer `action` under them."""
         self._words.setText(words)
-        self._words.setMinimumWidth(min(round(QFontMetricsF(self._words.font()).horizontalAdvance(words)) + 4, 380))
+        width = min(round(QFontMetricsF(self._words.font()).horizontalAdvance(words)) + 4, 380)
+        self._words.setMinimumWidth(width)
+        self._words.setMinimumHeight(self._words.heightForWidth(width))  # a centred label gets no height for its width
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self.button.updateGeometry()
