@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from vsm_app.engine.dual import Number, total, value_of
+
 CFF_SOURCE: Final = "Commission Recommendation (EU) 2021/2279, Annex I, 4.4.8 (circular footprint formula)"
 
 
@@ -81,16 +83,15 @@ def avoided_burden(f: Footprint) -> float:
 
 
 def allocated(
-    burden: float, masses: Sequence[float], prices: Sequence[float]
-) -> tuple[list[float], list[float] | None]:
-    """Burden per kg of each co-product, by mass and by value; waste (price 0 or less) gets nothing by value or mass.
+    burden: Number, masses: Sequence[Number], prices: Sequence[float]
+) -> tuple[list[Number], list[Number] | None]:
+    """Burden per kg of each co-product, by mass and by value; waste (price 0 or less) gets nothing by either.
 
     Value is `None` where nothing has any: use mass then.
     """
-    taking = [price > 0 for price in prices]
-    whole = sum(m for m, takes in zip(masses, taking, strict=True) if takes) or sum(masses)
-    any_value = any(taking)
-    by_mass = [burden / whole if takes or not any_value else 0.0 for takes in taking]
-    value = sum(m * p for m, p in zip(masses, prices, strict=True) if p > 0)
-    by_value = [burden * max(p, 0.0) / value for p in prices] if value else None
+    taking = [price > 0 for price in prices] if any(price > 0 for price in prices) else [True] * len(prices)
+    whole = total(m for m, takes in zip(masses, taking, strict=True) if takes)
+    by_mass = [burden / whole if takes else 0.0 for takes in taking]
+    value = total(m * p for m, p in zip(masses, prices, strict=True) if p > 0)
+    by_value = [burden * max(p, 0.0) / value for p in prices] if value_of(value) else None
     return by_mass, by_value

@@ -11,8 +11,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from vsm_app.engine.dual import Dual
 from vsm_app.engine.factors import factor_per_base
-from vsm_app.engine.indicators.base import Answer, Compute, Computed, Indicator, NotDefined, Ratio, Sum, Total, note
+from vsm_app.engine.formulas import carbon as formula
+from vsm_app.engine.indicators.base import (
+    Answer,
+    Compute,
+    Computed,
+    Indicator,
+    NotDefined,
+    Ratio,
+    Sum,
+    Total,
+    items_lack,
+    note,
+)
 from vsm_app.engine.indicators.iso59020 import energy_flows
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
@@ -21,6 +34,7 @@ from vsm_app.model.problems import Problem
 
 GHG: Final = "GHG Protocol Corporate Standard (rev. 2004), Scope 2 Guidance (2015)"
 ISO_14067: Final = "ISO 14067:2018"
+ISO_14044: Final = "ISO 14044:2006, 4.3.4.2; ISO 14067:2018, 6.4.6"
 KG_CO2E: Final = "kg CO2e"
 SCOPES: Final = (1, 2, 3)
 #: Scope of an energy carrier whose factor states none, by the kind of node that supplies it.
@@ -37,6 +51,12 @@ class Inventory:
     missing: list[Flow] = field(default_factory=list)
     unscoped: list[Flow] = field(default_factory=list)
     unknown: list[Flow] = field(default_factory=list)
+    direct: list[Flow] = field(default_factory=list)  # by factors of direct emissions only, without upstream
+
+    @property
+    def counted(self) -> int:
+        """Number of flows that emit by a factor."""
+        return sum(map(len, self.weights.values()))
 
     @property
     def is_empty(self) -> bool:
@@ -54,6 +74,7 @@ class Inventory:
             ("indicator.note.no_factor", self.missing),
             ("indicator.note.no_scope", self.unscoped),
             ("indicator.note.unknown_amount", self.unknown),
+            ("indicator.note.mixed_basis", self.direct if 0 < len(self.direct) < self.counted else []),
         )
         return tuple(
             note(code, ids, flows=ids, count=len(ids)) for code, flows in found if (ids := tuple(f.id for f in flows))
@@ -93,6 +114,8 @@ def _count(view: MapView, found: Inventory, flow: Flow, factor: Factor | None, *
             found.unscoped.append(flow)
             return
         found.weights[scope][flow.id] = per_base
+        if "CO2e" not in factor.unit.replace("₂", "2"):
+            found.direct.append(flow)
         found.layers[flow.id] = layer
         return
     found.missing.append(flow)  # the factor is per unit of something that the flow does not have
@@ -148,16 +171,47 @@ def co2e_per_piece(view: MapView) -> Iterable[Answer]:
     elif not pieces:
         yield NotDefined("indicator.no_pieces", {}, (Need("functional_unit.pieces"),))
     else:
-        part = _sum(found, SCOPES)
-        value = found.own
-        gradient = {}
-        for key, weight in part.weighted():
-            value += weight * (view.number(key) or 0.0)
-            gradient[key] = weight / pieces
-        yield Computed(
-            value / pieces, f"{KG_CO2E}/pc", gradient=gradient, numerator=value, denominator=pieces,
-            unit_parts=KG_CO2E, incomplete=found.incomplete, notes=found.notes(),
+        burden = _burden(view, found)
+        yield Computed.of(
+            burden / pieces, f"{KG_CO2E}/pc", parts=(burden, pieces), unit_parts=KG_CO2E, incomplete=found.incomplete,
+            notes=found.notes(),
         )  # fmt: skip
+
+
+def _allocated(*, value: bool) -> Compute:
+    """Emissions of the map per kilogram of each product that leaves own operations."""
+
+    def compute(view: MapView) -> Iterable[Answer]:
+        found = view.emissions
+        items = dict.fromkeys(f.item for f in view.cycle.products)
+        if found.is_empty or not items or view.layer != "mass":
+            return
+        known = [view.physics.items.get(item) for item in items]
+        prices = [factor_per_base(item.price, "money", "mass") if item else None for item in known]
+        without = [f for f, price in zip(_first_of(view, items), prices, strict=True) if price is None]
+        if value and without:
+            yield items_lack("price", "indicator.no_price", without)
+            return
+        masses = [view.sum_of(f for f in view.cycle.products if f.item == item) for item in items]
+        if not any(mass.value for mass in masses):
+            return
+        chosen = [price if value and price is not None else 1.0 for price in prices]
+        by_mass, by_value = formula.allocated(_burden(view, found), masses, chosen)
+        for item, number in zip(items, by_value if value and by_value is not None else by_mass, strict=True):
+            yield Computed.of(number, f"{KG_CO2E}/kg", item, incomplete=found.incomplete, notes=found.notes())
+
+    return compute
+
+
+def _first_of(view: MapView, items: Iterable[str]) -> list[Flow]:
+    """One product flow of each item."""
+    return [next(f for f in view.cycle.products if f.item == item) for item in items]
+
+
+def _burden(view: MapView, found: Inventory) -> Dual:
+    amount = _sum(found, SCOPES)
+    value = found.own + sum(weight * (view.number(key) or 0.0) for key, weight in amount.weighted())
+    return Dual(value, dict(amount.weighted()))
 
 
 def _energy_in(view: MapView) -> Sum | None:
@@ -210,9 +264,9 @@ def _efficiency(above: Iterable[Flow], below: Iterable[Flow], scale: float, unit
     return Ratio(parts[0], parts[1], scope)
 
 
-def _indicator(key: str, group: str, unit: str, formula: str, source: str, compute: Compute) -> Indicator:
+def _indicator(key: str, group: str, unit: str, words: str, source: str, compute: Compute) -> Indicator:
     return Indicator(
-        key, group, unit, formula, source, compute, "pcf" if group == "carbon" else "", verified=False,
+        key, group, unit, words, source, compute, "pcf" if group == "carbon" else "", verified=False,
         higher_is_better=key == "energy.efficiency",
     )  # fmt: skip
 
@@ -221,6 +275,8 @@ INDICATORS = (
     *(_indicator(f"co2e.scope{scope}", "carbon", KG_CO2E, "Σ amount · factor", GHG, _scope(scope)) for scope in SCOPES),
     _indicator("co2e.total", "carbon", KG_CO2E, "scope 1 + scope 2 + scope 3", GHG, co2e_total),
     _indicator("co2e.per_piece", "carbon", f"{KG_CO2E}/pc", "CO2e / pieces", ISO_14067, co2e_per_piece),
+    _indicator("co2e.by_mass", "carbon", f"{KG_CO2E}/kg", "CO2e / Σ mass", ISO_14044, _allocated(value=False)),
+    _indicator("co2e.by_value", "carbon", f"{KG_CO2E}/kg", "CO2e · price / Σ value", ISO_14044, _allocated(value=True)),
     _indicator("energy.total", "energy", "", "Σ energy in", "own definition", energy_total),
     _indicator("energy.per_piece", "energy", "kWh/pc", "energy in / pieces", "own definition", energy_per_piece),
     _indicator(

@@ -66,9 +66,20 @@ def loss_cost(view: MapView) -> Iterable[Answer]:
         at.setdefault(flow.source or "", []).append(flow)
     for node, lost in at.items():
         if len(at) <= SPREAD_UP_TO:
-            yield Computed.of(costs.loss_dual(tuple(lost)), currency, node, incomplete=incomplete)
+            dual = costs.loss_dual(tuple(lost))
+            yield Computed.of(dual, currency, node, incomplete=incomplete, notes=_valuation(costs, node, currency))
         else:
             yield Computed(sum(costs.cost_of(flow) for flow in lost), currency, node, incomplete=incomplete)
+
+
+def _valuation(costs: FlowCost, node: str, currency: str) -> tuple[Problem, ...]:
+    """Where lost material was bought as such: what the loss costs with it at its own price, beside the mixture's."""
+    centre = costs.centres.get(node)
+    if centre is None or centre.loss_specific is None:
+        return ()
+    difference = centre.loss_specific - centre.loss.material
+    value = centre.loss.total + difference
+    return (note("indicator.note.specific", (node,), value=value, unit=currency, difference=difference),)
 
 
 def _incomplete(costs: FlowCost) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, Final
 
+from vsm_app.engine.dual import value_of
 from vsm_app.engine.factors import split_unit
 from vsm_app.engine.formulas import carbon, ranking
 from vsm_app.engine.methods.base import Inputs, Method, Outcome, Quantity, outputs, undefined, warning
@@ -105,9 +106,9 @@ def _allocation(given: Inputs) -> Outcome:
         raise given.impossible("products", "without mass", "at least one mass above 0")
     by_mass, by_value = carbon.allocated(burden, masses, prices)
     problems = () if by_value is not None else (warning("method.no_value"),)
-    chosen: list[float | None] = [None] * len(names) if by_value is None else list(by_value)
+    chosen = [None] * len(names) if by_value is None else [value_of(value) for value in by_value]
     rows = [
-        {"name": name, "by_mass": Quantity(mass, _PER_KG), "by_value": Quantity(value, _PER_KG)}
+        {"name": name, "by_mass": Quantity(value_of(mass), _PER_KG), "by_value": Quantity(value, _PER_KG)}
         for name, mass, value in zip(names, by_mass, chosen, strict=True)
     ]
     return Outcome({"specific_kgCO2e_per_kg": rows}, problems)
