@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from xlsxwriter.utility import xl_col_to_name
+
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import FlowClass, FlowResult
 from vsm_app.io.exporters.workbook import patterns
-from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, cell, column_range, fixed_range
+from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, column_range, fixed_range
 from vsm_app.io.exporters.workbook.labels import item_name, layer_name, node_name
 from vsm_app.texts import format_number, text
 
@@ -62,6 +64,8 @@ COLUMNS: Final = (
     TO_KEY,
     KEY,
 ) = range(len(COLUMNS))
+#: Letters of the columns.
+_IN: Final = tuple(xl_col_to_name(column) for column in range(len(COLUMNS)))
 _SOLVED: Final = (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
 
 
@@ -124,6 +128,7 @@ class _Writer:
     def __init__(self, book: Book, view: MapView, rows: FlowRows, last_own: int) -> None:
         self.book, self.view, self.rows, self.table = book, view, rows, book.tables["flows"]
         self._text, self._soft, self._unit = (book.style(look) for look in ("text", "soft", "unit"))
+        self._change = book.style("text", patterns.CHANGE)
         self._exact, self._whole = (book.style("soft", pattern) for pattern in (patterns.EXACT, patterns.WHOLE))
         self._outside = book.word("outside")
         self._own_base = fixed_range(BASE, FIRST_ROW, last_own)
@@ -132,38 +137,63 @@ class _Writer:
         self._words: dict[str, str] = {}
 
     def row(self, row: int, result: FlowResult) -> None:
-        view, table, style = self.view, self.table, self.book.style
+        """Render a row at once: there may be a hundred thousand of them."""
+        view, n = self.view, row + 1
         flow = view.physics.flows[result.id]
-        ends = (node_name(view, end, self._outside) for end in (flow.source, flow.target))
-        words = (self._word(f"origin_class.{view.class_of(flow).value}"), self._layer(result.layer))
-        table.texts(row, ID, (result.id,), self._soft)
-        table.texts(row, FROM, (*ends, item_name(view, flow.id), *words), self._text)
-        self._value(row, result)
-        table.numbers(row, SD, (result.sd or None,), style("text", patterns.spread(result.sd)))
-        table.texts(row, UNIT, (result.unit,), self._unit)
         known = self._word(f"flow_class.{result.flow_class.value}")
-        table.texts(row, KNOWN, (known, _interval(result, self.book.lang)), self._text)
-        self._entered(row, result)
-        table.numbers(row, FACTOR, (result.factor,), self._exact)
-        value = cell(row, VALUE)
-        base = f'IF({value}="","",{value}*{cell(row, FACTOR)})'
-        self.book.formula("flows", row, BASE, base, result.base_value, "soft")
-        table.formula(row, OPEN, f'IF({value}="",1,0)', int(result.value is None), self._whole)
-        source, target = (self.rows.balances.get((end or "", result.layer)) for end in (flow.source, flow.target))
-        table.numbers(row, FROM_KEY, (source, target, self.rows.keys[result.id, result.layer]), self._whole)
+        texts = (
+            (_IN[ID], result.id, self._soft),
+            (_IN[FROM], node_name(view, flow.source, self._outside), self._text),
+            (_IN[TO], node_name(view, flow.target, self._outside), self._text),
+            (_IN[ITEM], item_name(view, flow.id), self._text),
+            (_IN[CLASS], self._word(f"origin_class.{view.class_of(flow).value}"), self._text),
+            (_IN[LAYER], self._layer(result.layer), self._text),
+            (_IN[UNIT], result.unit, self._unit),
+            (_IN[KNOWN], known, self._text),
+            (_IN[INTERVAL], _interval(result, self.book.lang), self._text),
+        )
+        index = self.table.text_index
+        words = [
+            f'<c r="{column}{n}" s="{style}" t="s"><v>{index(text)}</v></c>' if text else
+            f'<c r="{column}{n}" s="{style}"/>' for column, text, style in texts
+        ]  # fmt: skip
+        balances = self.rows.balances
+        keys = (
+            (_IN[FACTOR], result.factor, self._exact),
+            (_IN[FROM_KEY], balances.get((flow.source or "", result.layer)), self._whole),
+            (_IN[TO_KEY], balances.get((flow.target or "", result.layer)), self._whole),
+            (_IN[KEY], self.rows.keys[result.id, result.layer], self._whole),
+        )
+        factor, source, target, key = [_number(column, n, value, style) for column, value, style in keys]
+        spread = _number(_IN[SD], n, result.sd or None, self.book.style("text", patterns.spread(result.sd)))
+        content, value = self._value(n, result)
+        base = result.base_value
+        shown, used = f"{_IN[VALUE]}{n}", f"{_IN[FACTOR]}{n}"
+        look = self.book.style("soft", "" if base is None else patterns.quantity(base))
+        stored = 't="str"><f>' if base is None else "><f>"
+        in_base = (
+            f'<c r="{_IN[BASE]}{n}" s="{look}" {stored}IF({shown}="","",{shown}*{used})</f>'
+            f"<v>{'' if base is None else repr(base)}</v></c>"
+        )
+        is_open = (
+            f'<c r="{_IN[OPEN]}{n}" s="{self._whole}"><f>IF({shown}="",1,0)</f><v>{int(result.value is None)}</v></c>'
+        )
+        parts = (*words[:6], value, spread, *words[6:], self._entered(n, result), content, factor, in_base, is_open)
+        self.table.rendered(row, "".join((*parts, source, target, key)))
 
-    def _value(self, row: int, result: FlowResult) -> None:
-        """The value: a number to change, or what follows from the flow's own layer."""
+    def _value(self, n: int, result: FlowResult) -> tuple[str, str]:
+        """Content and value: a number to change, or what follows from the flow's own layer."""
         content = None if result.own_layer or result.entered else self._content(result)
-        self.table.numbers(row, CONTENT, (content,), self._exact)
+        told = _number(_IN[CONTENT], n, content, self._exact)
+        pattern = patterns.quantity(result.value)
         if content is None:
             look = "solved" if result.flow_class in _SOLVED else "entry"
-            self.table.numbers(row, VALUE, (result.value,), self.book.style(look, patterns.quantity(result.value)))
-            return
+            return told, _number(_IN[VALUE], n, result.value, self.book.style(look, pattern))
         own = self.rows.keys[result.id, self.view.solution.own[result.id].layer]
         source = f"INDEX({self._own_base},MATCH({own},{self._own_keys},0))"
-        formula = f'IF({source}="","",{source}*{cell(row, CONTENT)}/{cell(row, FACTOR)})'
-        self.book.formula("flows", row, VALUE, formula, result.value, "derived")
+        formula = f'IF({source}="","",{source}*{_IN[CONTENT]}{n}/{_IN[FACTOR]}{n})'
+        style = self.book.style("derived", pattern)
+        return told, f'<c r="{_IN[VALUE]}{n}" s="{style}"><f>{formula}</f><v>{result.value!r}</v></c>'
 
     def _content(self, result: FlowResult) -> float | None:
         own = self.view.solution.own.get(result.id)
@@ -171,17 +201,20 @@ class _Writer:
             return None
         return result.base_value / own.base_value
 
-    def _entered(self, row: int, result: FlowResult) -> None:
-        table, style, entered = self.table, self.book.style, result.entered
+    def _entered(self, n: int, result: FlowResult) -> str:
+        """What was entered, its spread, and how far it was moved."""
+        style, entered = self.book.style, result.entered
         if entered is None:
-            table.numbers(row, ENTERED, (None, None, None), self._text)
-            return
-        table.numbers(row, ENTERED, (entered.value,), style("text", patterns.entered(entered.value)))
-        table.numbers(row, ENTERED_SD, (entered.sd or None,), style("text", patterns.spread(entered.sd)))
-        value, given = cell(row, VALUE), cell(row, ENTERED)
+            return "".join(_number(_IN[column], n, None, self._text) for column in (ENTERED, ENTERED_SD, ADJUSTMENT))
+        given = _number(_IN[ENTERED], n, entered.value, style("text", patterns.entered(entered.value)))
+        spread = _number(_IN[ENTERED_SD], n, entered.sd or None, style("text", patterns.spread(entered.sd)))
         moved = None if result.value is None or entered.value == 0 else result.value / entered.value - 1
-        formula = f'IF(OR({value}="",{given}=0),"",{value}/{given}-1)'
-        self.book.formula("flows", row, ADJUSTMENT, formula, moved, "text", patterns.CHANGE)
+        kind = ' t="str"' if moved is None else ""
+        here, there = f"{_IN[VALUE]}{n}", f"{_IN[ENTERED]}{n}"
+        return (
+            f'{given}{spread}<c r="{_IN[ADJUSTMENT]}{n}" s="{self._change}"{kind}>'
+            f'<f>IF(OR({here}="",{there}=0),"",{here}/{there}-1)</f><v>{"" if moved is None else repr(moved)}</v></c>'
+        )
 
     def _word(self, code: str) -> str:
         found = self._words.get(code)
@@ -194,6 +227,12 @@ class _Writer:
         if found is None:
             found = self._layers[layer] = layer_name(self.book, self.view, layer)
         return found
+
+
+def _number(column: str, row: int, value: float | None, style: int) -> str:
+    """A cell with a finite number, or an empty one."""
+    end = "/>" if value is None else f"><v>{value!r}</v></c>"
+    return f'<c r="{column}{row}" s="{style}"{end}'
 
 
 def _interval(result: FlowResult, lang: str) -> str:
