@@ -72,12 +72,12 @@ def write(book: Book, view: MapView, blocks: tuple[Block, ...], rows: FlowRows) 
     stage = view.reference_stage
     inputs = view.entering(view.inside_of((stage,))) if stage else ()
     drawn = _inputs(book, view, inputs, rows) if inputs else None
-    name = stage.name if stage else ""
+    key = "energy_of" if view.layer == "energy" else "inputs_of"
     pareto = _pareto(book, view, blocks[0]) if blocks else None
     if drawn is None and pareto is None:
         book.put("charts", HEADER_ROW, 0, book.word("charts.none"), "plain")
     return (
-        _input_chart(book, drawn, name) if drawn else None,
+        _input_chart(book, drawn, key, stage.name if stage else "") if drawn else None,
         _pareto_chart(book, pareto, blocks[0].by) if pareto else None,
     )
 
@@ -185,7 +185,7 @@ def _frame(chart: Chart, heading: str) -> None:
     chart.set_plotarea({"fill": {"none": True}, "border": {"none": True}})
 
 
-def _input_chart(book: Book, cells: ChartCells, stage: str) -> Chart:
+def _input_chart(book: Book, cells: ChartCells, key: str, stage: str) -> Chart:
     chart = book.file.add_chart({"type": "bar"})
     colours = [looks.SECONDARY if secondary else looks.PRIMARY for secondary in cells.secondary]
     chart.add_series(
@@ -198,7 +198,7 @@ def _input_chart(book: Book, cells: ChartCells, stage: str) -> Chart:
             "gap": 55,
         }
     )
-    _frame(chart, book.word("management.inputs_of", stage=stage, unit=cells.unit))
+    _frame(chart, book.word(f"management.{key}", stage=stage, unit=cells.unit))
     chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False, "min": 0, "max": None})
     chart.set_y_axis(
         {
