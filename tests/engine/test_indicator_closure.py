@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from helpers.method_maps import draw, item, node, values
 from vsm_app.engine.carriers import BURDENS, COLUMNS, CarrierModel
 from vsm_app.engine.flow_cost import FlowCost
+from vsm_app.engine.formulas.network import FlowNetwork
 from vsm_app.engine.hotspots import rank_all
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.pipeline import solve
@@ -113,3 +114,28 @@ def test_every_kilogram_that_enters_finally_leaves_somewhere(document: Document)
 def test_no_indicator_fails_on_any_map(document: Document) -> None:
     failed = [v.reason_params for v in values(document).values() if v.reason == "indicator.failed"]
     assert not failed
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_derivatives_of_the_cycling_index_are_those_of_small_differences(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    size = int(random.integers(2, 6))
+    flows = random.random((size, size)) * 0.5 * (1 - np.eye(size))
+    entering = random.random(size) * 5 + 2.5
+    network = FlowNetwork.balanced(flows, entering)
+    by_flow, by_input = network.finn_gradient()
+    cut = network.without(0, 1, flows[0, 1])
+    step = 1e-6
+    for i, j in np.ndindex(size, size):
+        change = np.zeros_like(flows)
+        change[i, j] = step
+        more, less = (FlowNetwork.balanced(flows + sign * change, entering) for sign in (1, -1))
+        assert by_flow[i, j] == pytest.approx(((more.finn or 0) - (less.finn or 0)) / (2 * step), abs=1e-7)
+        own = step if (i, j) == (0, 1) else 0.0
+        cuts = (more.without(0, 1, flows[0, 1] + own).finn, less.without(0, 1, flows[0, 1] - own).finn)
+        slope = cut.by_cut[1] if (i, j) == (0, 1) else cut.by_F[i, j]
+        assert slope == pytest.approx((cuts[0] - cuts[1]) / (2 * step), abs=1e-7)
+    step_in = np.eye(size)[0] * step
+    ends = [FlowNetwork.balanced(flows, entering + sign * step_in).finn or 0 for sign in (1, -1)]
+    assert by_input[0] == pytest.approx((ends[0] - ends[1]) / (2 * step), abs=1e-7)

@@ -31,6 +31,16 @@ class ClosedLoopError(ValueError):
 
 
 @dataclass(frozen=True)
+class Cut:
+    """Finn cycling index of a network with one arc cut; its derivatives by flows, inputs, and the arc at its target."""
+
+    finn: float
+    by_F: NDArray[np.float64]  # noqa: N815 - the method's symbol
+    by_z: NDArray[np.float64]
+    by_cut: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class FlowNetwork:
     """A network of flows between nodes with its boundary inputs and outputs, all in one unit."""
 
@@ -107,11 +117,6 @@ class FlowNetwork:
         """Finn cycling index; `None` where nothing flows."""
         return float(self.T @ self.cycled) / self.tst if self.tst else None
 
-    def finn_where_open(self) -> float:
-        """The same for a network known to have no closed loop, from one inverse."""
-        visits = np.diag(np.linalg.inv(np.eye(len(self.T)) - self.G))
-        return float(self.T @ (1.0 - 1.0 / visits)) / self.tst if self.tst else 0.0
-
     @property
     def fate(self) -> NDArray[np.float64]:
         """Share of what enters at i that finally leaves at j (rows sum to 1 where nodes balance)."""
@@ -147,13 +152,22 @@ class FlowNetwork:
         by_F = sensitivity / through[:, None] / (self.tst or 1.0) + by_T[None, :]
         return by_F, by_T
 
-    def without(self, i: int, j: int, amount: float) -> FlowNetwork:
+    def without(self, i: int, j: int, amount: float) -> Cut:
         """The network with one return arc cut: what it carried leaves the system, other outputs keep their shares.
 
-        Inputs from outside stay, so what follows the arc becomes smaller in proportion.
+        Inputs from outside stay, so what follows the arc becomes smaller in proportion. The network has to be open.
         """
         F = self.F.copy()
         F[i, j] -= amount
-        G = F / np.where(self.T == 0, 1.0, self.T)[:, None]
-        through = np.linalg.solve(np.eye(len(self.T)) - G.T, self.z)
-        return FlowNetwork.balanced(G * through[:, None], self.z)
+        safe = np.where(self.T == 0, 1.0, self.T)
+        G = F / safe[:, None]
+        N = np.linalg.inv(np.eye(len(self.T)) - G)
+        through = N.T @ self.z
+        total = float(through.sum()) or 1.0
+        cycled = 1.0 - 1.0 / np.diag(N)
+        index = float(through @ cycled) / total
+        # by G[a, b]: through T' = N' z it counts T'_a (N w)_b, through the diagonal of N (N D N)_ba
+        ahead = N @ ((cycled - index) / total)
+        by_G = np.outer(through, ahead) + (N @ np.diag(through / np.diag(N) ** 2 / total) @ N).T
+        by_T = -(by_G * G).sum(axis=1) / safe
+        return Cut(index, by_G / safe[:, None] + by_T[None, :], ahead + by_T, by_T)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vsm_app.engine.dual import Key
+from vsm_app.engine.dual import Dual, Key
 from vsm_app.engine.formulas.network import ClosedLoopError, FlowNetwork
 from vsm_app.engine.indicators.base import (
     Answer,
@@ -31,6 +31,9 @@ from vsm_app.engine.indicators.system import r_number
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, OriginClass
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FINN: Final = "Finn 1976, J Theor Biol 56:363; Finn 1980, Ecology 61:562"
 FIGGE: Final = "Figge et al. 2018, Ecol Econ 150:297 (summary)"
@@ -92,6 +95,16 @@ class Graph:
             raise UndefinedError(NotDefined("indicator.nothing_enters", {}, (Need("flow"),)))
         return FlowNetwork.balanced(F, z)
 
+    def by_flow(self, by_F: NDArray[np.float64], by_z: NDArray[np.float64]) -> dict[Key, float]:
+        """A gradient by flow and stock from derivatives by the network's matrices."""
+        gradient: dict[Key, float] = {}
+        for key, row in self.entering:
+            sign = -1.0 if key[0].startswith("stock:") else 1.0
+            gradient[key] = gradient.get(key, 0.0) + sign * float(by_z[row])
+        for flow, i, j in self.inner:
+            gradient[flow.id, self.view.layer] = float(by_F[i, j])
+        return gradient
+
     def entered(self) -> Sum:
         """Everything that enters, as a sum; depletion counts positive."""
         return self.scaled({key[0]: (-1.0 if key[0].startswith("stock:") else 1.0) for key, _row in self.entering})
@@ -122,13 +135,7 @@ def finn(view: MapView) -> Iterable[Answer]:
     if index is None:
         yield NotDefined("indicator.nothing_enters", {}, (Need("flow"),))
         return
-    by_F, by_z = network.finn_gradient()
-    gradient: dict[Key, float] = {}
-    for key, row in graph.entering:
-        sign = -1.0 if key[0].startswith("stock:") else 1.0
-        gradient[key] = gradient.get(key, 0.0) + sign * float(by_z[row])
-    for flow, i, j in graph.inner:
-        gradient[flow.id, view.layer] = float(by_F[i, j])
+    gradient = graph.by_flow(*network.finn_gradient())
     unit, factor = view.shown_in(view.layer)
     total = network.tst / factor
     yield Computed(index, "1", gradient=gradient, numerator=index * total, denominator=total, unit_parts=unit)
@@ -145,12 +152,14 @@ def loop_contribution(view: MapView) -> Iterable[Answer]:
     if not arcs or len(graph.nodes) > _EACH_UP_TO:
         return
     try:
-        whole = network.finn or 0.0
-        for flow, i, j in arcs:
-            without = network.without(i, j, view.amount(flow.id) or 0.0).finn_where_open()
-            yield Computed(whole - without, "1", flow.id)
+        whole = Dual(network.finn or 0.0, graph.by_flow(*network.finn_gradient()))
     except ClosedLoopError:
         return
+    for flow, i, j in arcs:
+        cut = network.without(i, j, view.amount(flow.id) or 0.0)
+        gradient = graph.by_flow(cut.by_F, cut.by_z)
+        gradient[flow.id, view.layer] = float(cut.by_cut[j])
+        yield Computed.of(whole - Dual(cut.finn, gradient), "1", flow.id)
 
 
 def path_length(view: MapView) -> Iterable[Answer]:
