@@ -24,7 +24,7 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
     """Secondary over all material entering the reference stage; and of each process that takes secondary material."""
     stage = view.reference_stage
     if stage is None:
-        yield NotDefined("indicator.no_stage", {"kind": "production"}, (Need("reference_stage"),))
+        yield NotDefined("indicator.no_production", {}, (Need("reference_stage"),))
     else:
         inputs = view.entering(view.inside_of((stage,)))
         if inputs:
@@ -103,7 +103,7 @@ def material_yield(view: MapView) -> Iterable[Answer]:
         useful = [f for f in outputs if not view.is_loss(f) and not view.is_secondary(f)]
         yield Ratio(view.parts(useful), view.parts(inputs))
     else:
-        yield NotDefined("indicator.no_stage", {"kind": "production"}, (Need("stage"),))
+        yield NotDefined("indicator.no_production", {}, (Need("stage"),))
     for node in view.processes:
         into, out = view.inflows(node), view.outflows(node)
         if into and out and not view.holds_stock(node):

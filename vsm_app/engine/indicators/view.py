@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 NOT_MATERIAL = frozenset({OriginClass.ENERGY, OriginClass.WATER, OriginClass.INFORMATION})
 
+_CLASS_BY_KIND: Final = {
+    ItemKind.ENERGY: OriginClass.ENERGY,
+    ItemKind.WATER: OriginClass.WATER,
+    ItemKind.PRODUCT: OriginClass.PRODUCT,
+    ItemKind.INFORMATION: OriginClass.INFORMATION,
+}
+
 
 class MapView:
     """Physics and solution of one scenario, read together."""
@@ -150,13 +157,7 @@ class MapView:
             return OriginClass.UNKNOWN
         if item.origin_class is not OriginClass.UNKNOWN:
             return item.origin_class
-        by_kind = {
-            ItemKind.ENERGY: OriginClass.ENERGY,
-            ItemKind.WATER: OriginClass.WATER,
-            ItemKind.PRODUCT: OriginClass.PRODUCT,
-            ItemKind.INFORMATION: OriginClass.INFORMATION,
-        }
-        return by_kind.get(item.kind, OriginClass.UNKNOWN)
+        return _CLASS_BY_KIND.get(item.kind, OriginClass.UNKNOWN)
 
     def is_secondary(self, flow: Flow) -> bool:
         """Whether a flow is recycled or reused material."""
