@@ -75,8 +75,21 @@ def test_the_same_coefficient_as_a_product_of_a_constraint(read):
         "constraints": [{"product": ["tc34", "m3"], "equals": "m4"}],
     }
     document = read(network).document
-    assert document.physics.parameters["tc34"].kind is ParameterKind.FREE
+    coefficient = document.physics.parameters["tc34"]
+    assert (coefficient.kind, coefficient.outflow) == (ParameterKind.TRANSFER_COEFFICIENT, "m4")
+    assert not document.physics.relations
     assert pipeline.solve(document).own["m1"].value == pytest.approx(102.42595965896498, rel=1e-6)
+
+
+def test_a_coefficient_of_one_of_several_inflows_stays_a_constraint(read):
+    network = CENCIC | {
+        "parameters": [{"id": "t", "kind": "transfer coefficient", "status": "unknown"}],
+        "constraints": [{"product": ["t", "m1"], "equals": "m3"}],
+    }
+    document = read(network).document
+    assert document.physics.parameters["t"].kind is ParameterKind.TRANSFER_COEFFICIENT
+    assert document.physics.parameters["t"].outflow is None
+    assert [relation.equals for relation in document.physics.relations.values()] == ["m3"]
 
 
 def test_outside_ends_are_open_and_entries_keep_their_status(read):

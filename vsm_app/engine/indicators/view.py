@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vsm_app.engine.dual import Dual, Key
 from vsm_app.engine.indicators.base import Sum, UndefinedError, flows_missing

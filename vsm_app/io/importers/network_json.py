@@ -29,6 +29,7 @@ from vsm_app.model.units import base_unit, parse_unit
 
 FORMAT: Final = "vsm-network/1"
 ID: Final = "network_json"
+_COEFFICIENT: Final = ParameterKind.TRANSFER_COEFFICIENT.value
 OUTSIDE: Final = frozenset({"ENV", "", None})
 
 
@@ -133,6 +134,7 @@ class _NetworkMaker:
         self._unit = network.unit or unit
         self._file = file
         self._maker = MapMaker()
+        self._split_by: dict[str, str] = {}
 
     def document(self, findings: Findings) -> Document:
         network, maker = self._network, self._maker
@@ -149,6 +151,7 @@ class _NetworkMaker:
             maker.nodes[node_id] = self._process(node) if node.name in listed else inferred[node_id]
         self._tell(network)
         document = maker.document(self._settings(), "")
+        self._split_by = dict(self._splits())
         physics = replace(
             document.physics,
             flows=self._correlated(),
@@ -237,12 +240,11 @@ class _NetworkMaker:
 
     # --- parameters and relations ---
     def _parameter(self, given: ParameterIn) -> Parameter:
-        key = given.kind.strip().casefold().replace(" ", "_")
+        key = _kind_key(given.kind)
         kinds = {kind.value: kind for kind in ParameterKind}
-        flow = self._maker.flows.get(given.outflow or "")
+        outflow = given.outflow if given.outflow is not None else self._split_by.get(given.id)
+        flow = self._maker.flows.get(outflow or "")
         kind = kinds.get(key, ParameterKind.FREE)
-        if kind is ParameterKind.TRANSFER_COEFFICIENT and given.outflow is None:
-            kind = ParameterKind.FREE  # it stands in constraints only
         node = given.node if given.node is not None else flow.source if flow is not None else None
         given_flow = FlowIn(given.id, status=given.status, mean=given.mean, sd=given.sd)
         return Parameter(
@@ -250,17 +252,40 @@ class _NetworkMaker:
             kind,
             node=node if node in self._maker.nodes else None,
             inflow=given.inflow,
-            outflow=given.outflow,
+            outflow=outflow,
             layer=given.layer,
             quantity=_quantity(given_flow, given.unit),
             name=given.id,
         )
 
+    def _splits(self) -> Iterator[tuple[str, str]]:
+        """Coefficients named in a product only, `t * in = out`, that split all that enters a node: with their `out`."""
+        given_alone = (p for p in self._network.parameters if p.outflow is None and p.inflow is None)
+        coefficients = {p.id for p in given_alone if _kind_key(p.kind) == _COEFFICIENT}
+        entering: dict[str, list[str]] = {}
+        for flow in self._maker.flows.values():
+            if flow.target is not None and flow.source != flow.target:
+                entering.setdefault(flow.target, []).append(flow.id)
+        stated = [name for c in self._network.constraints for name in (*c.terms, *(c.product or ()))]
+        for given in self._network.constraints:
+            for factor, base in (given.product, given.product[::-1]) if given.product is not None else ():
+                out = self._maker.flows.get(given.equals or "")
+                alone = stated.count(factor) == 1 and factor in coefficients
+                if alone and out is not None and out.source is not None and entering.get(out.source) == [base]:
+                    yield factor, out.id
+
     def _relations(self) -> Iterator[Relation]:
         for given in self._network.constraints:
+            if any(name in self._split_by for name in given.product or ()):
+                continue  # it is the definition of a transfer coefficient
             made = self._maker.new_id(ElementKind.RELATION, given.id)
             terms = tuple(Term(coefficient, flow) for flow, coefficient in given.terms.items())
             yield Relation(made, terms, given.rhs, given.layer, given.product, given.equals, given.id)
+
+
+def _kind_key(kind: str) -> str:
+    """A parameter's kind as its id (`transfer coefficient`: `transfer_coefficient`)."""
+    return kind.strip().casefold().replace(" ", "_")
 
 
 def _unit_of_layer(layer: str) -> str:
