@@ -27,7 +27,7 @@ Arc = tuple[str, str | None, str | None, str, float | tuple[float, float] | None
 
 def item(key: str, origin: str = "unknown", unit: str = "kg", **fields: Any) -> Item:
     """An item; prices and factors as `(value, unit)` or with a scope as `(value, unit, scope)`."""
-    made = {
+    made: dict[str, Any] = {
         name: Factor(value[0], value[1], scope=value[2] if len(value) > 2 else None)
         if isinstance(value, tuple)
         else value
