@@ -45,11 +45,12 @@ _SAME_MINIMUM = 1e-4
 class Component:
     """A coupled component in local numbers: `A z + products = rhs`; `measured` and `unknown` are local positions.
 
-    `index` leads to the variables of the whole system; `root` is a factor of the covariance of the entries (vector:
-    diagonal).
+    `index` and `rows` lead to the variables and constraints of the whole system; `root` is a factor of the covariance
+    of the entries (vector: diagonal).
     """
 
     index: Ints
+    rows: Ints
     A: Floats
     rhs: Floats
     left: Ints

@@ -202,6 +202,12 @@ def _null_space(r: Floats, rank: int, pivots: Ints) -> Floats:
     return null
 
 
+def left_null_space(matrix: Floats) -> Floats:
+    """Combinations of rows (one a row) in which every column cancels, in echelon form."""
+    _, r, pivots = _pivoted(matrix.T)
+    return _null_space(r, rank_of(r), pivots).T
+
+
 def store(part: DensePart, solved: Solved) -> None:
     """Write values and classes of a component into the whole."""
     problem = part.problem

@@ -149,6 +149,27 @@ class GraphPart:
         net = totals(self._m_head, flow, self.vertices)
         return net - totals(self._m_tail, flow, self.vertices)
 
+    def nodal(self) -> tuple[list[list[int]], Ints, Floats, Floats]:
+        """Balances that entries test: their constraints, an entry in each, residual (in - out) and its deviation."""
+        labels, outside, groups = self._groups_of_vertices, self.vertices - 1, self.forest.groups
+        entered = self.problem.mean[self.problem.measured]
+        net = self._net(entered)
+        net[:outside] -= np.where(self.problem.used, self.problem.right, 0.0)
+        arcs = np.flatnonzero(self.redundant)
+        head, tail = labels[self._m_head[arcs]], labels[self._m_tail[arcs]]
+        weight = self.size[arcs] ** 2 * self._variance[arcs]
+        variance = totals(head, weight, groups) + totals(tail, weight, groups)
+        entry = np.full(groups, -1, dtype=np.int64)
+        entry[tail] = self.problem.measured[arcs]
+        entry[head] = self.problem.measured[arcs]
+        tested = np.flatnonzero((variance > 0) & (np.arange(groups) != labels[outside]))
+        rows = np.flatnonzero(self.problem.used)
+        members: dict[int, list[int]] = {}
+        for row, label in zip(rows.tolist(), labels[rows].tolist(), strict=True):
+            members.setdefault(label, []).append(row)
+        found = [members[label] for label in tested.tolist()]
+        return found, entry[tested], totals(labels, net, groups)[tested], np.sqrt(variance[tested])
+
     def unknown_values(self) -> Floats:
         """Values of the unknown arcs, meaningful where they are bridges."""
         if self._u_head.size == 0:

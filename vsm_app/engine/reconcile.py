@@ -248,6 +248,7 @@ class _Core:
         right = self._right()[rows]
         return Component(
             index=variables,
+            rows=rows,
             A=matrix,
             rhs=right,
             left=np.searchsorted(variables, folded.b_left[at]),

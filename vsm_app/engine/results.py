@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vsm_app.model.problems import Problem
+
+if TYPE_CHECKING:
+    from vsm_app.engine.diagnosis import NodalTest
 
 
 class FlowClass(StrEnum):
@@ -184,6 +187,13 @@ class Solution:
     problems: tuple[Problem, ...] = ()
     propagation: Propagation | None = None
     reconciled: bool = True
+
+    @property
+    def nodal_tests(self) -> tuple[NodalTest, ...]:
+        """Balances tested one by one before reconciliation, worked out when asked for."""
+        from vsm_app.engine.diagnosis import nodal_tests
+
+        return nodal_tests(self)
 
     def base(self, flow: str, layer: str) -> float | None:
         """Value of a flow on a layer in base units per period, `None` where not determined or not on it."""

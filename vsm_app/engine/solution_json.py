@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, Final
 
 from vsm_app import __version__
+from vsm_app.engine.diagnosis import NodalTest, conflict_choices, nodal_tests, repair_hints
 from vsm_app.engine.results import (
     Balance,
     FlowResult,
@@ -20,6 +22,8 @@ from vsm_app.model.problems import Problem
 from vsm_app.texts import problem_text
 
 FORMAT: Final = "vsm-solution/1"
+#: Larger maps get their repair hints on demand only (each asks for a variance).
+HINTS_UP_TO: Final = 60_000
 
 
 def to_json(solution: Solution, document: Document, lang: str | None = None) -> dict[str, Any]:
@@ -28,6 +32,7 @@ def to_json(solution: Solution, document: Document, lang: str | None = None) -> 
     What is not a finite number is `null`. `lang` is the language of the sentences.
     """
     names = _names(document)
+    hints = repair_hints(solution) if len(solution.flows) <= HINTS_UP_TO else ()
     return {
         "format": FORMAT,
         "app_version": __version__,
@@ -47,6 +52,9 @@ def to_json(solution: Solution, document: Document, lang: str | None = None) -> 
             "p": _number(solution.statistics.p),
             "passed": solution.statistics.passed,
         },
+        "nodal_tests": [_nodal(test) for test in nodal_tests(solution)],
+        "repair_hints": [asdict(hint) for hint in hints],
+        "conflicts": [[asdict(choice) for choice in choices] for choices in conflict_choices(solution)],
         "missing": [_missing(group) for group in solution.missing],
         "problems": [problem_json(problem, lang, names) for problem in solution.problems],
     }
@@ -155,6 +163,10 @@ def _balance(balance: Balance) -> dict[str, Any]:
         "in_reconciled": _number(balance.in_reconciled),
         "out_reconciled": _number(balance.out_reconciled),
     }
+
+
+def _nodal(test: NodalTest) -> dict[str, Any]:
+    return asdict(test) | {"nodes": list(test.nodes), "relations": list(test.relations)}
 
 
 def _missing(group: Missing) -> dict[str, Any]:
