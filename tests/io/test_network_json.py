@@ -211,3 +211,45 @@ def test_a_number_that_is_not_finite_is_refused(read, token):
 def test_a_bare_document_is_no_network(read, tmp_path):
     opened = read('{"format": "cvsm", "schema_version": 1, "flows": [], "name": "from"}')
     assert opened.format == "cvsm"
+
+
+def test_a_constraint_holds_for_the_numbers_in_the_units_they_are_written_in(read):
+    """By hand: c = 2 b + 38 with b = 30 t gives c = 98 t; d [kg] = 500 c [t] gives 49 000 kg."""
+    opened = read(
+        {
+            "processes": ["P"],
+            "flows": [
+                flow("a", None, "P", status="unknown", unit="t"),
+                flow("b", "P", None, status="fixed", mean=30, unit="t"),
+                flow("c", "P", None, status="unknown", unit="t"),
+                flow("d", "P", None, status="unknown", unit="kg"),
+            ],
+            "constraints": [{"terms": {"b": 2, "c": -1}, "rhs": -38}, {"terms": {"d": 1, "c": -500}, "rhs": 0}],
+        }
+    )
+    own = pipeline.solve(opened.document).own
+    assert (own["c"].value, own["c"].unit) == (pytest.approx(98), "t")
+    assert (own["d"].value, own["d"].unit) == (pytest.approx(49_000), "kg")
+    assert own["a"].value == pytest.approx(30 + 98 + 49)
+
+
+def test_what_does_not_fit_is_told_and_nothing_is_lost(read):
+    opened = read(
+        {
+            "processes": ["P"],
+            "flows": [
+                flow("a", None, "P", status="guesswork", mean=10, sd=-1, unit="t"),
+                flow("a", None, "P", status="fixed", mean=5, unit="t"),
+                flow("b", "P", None, status="unknown", unit="t"),
+            ],
+            "correlations": [["a", "nobody", 0.5], ["a", "b", 2]],
+        }
+    )
+    assert [problem.code for problem in opened.problems] == [
+        "import.network_status",
+        "import.network_negative_sd",
+        "import.network_double_flow",
+        "import.network_correlation",
+        "import.network_correlation",
+    ]
+    assert pipeline.solve(opened.document).own["b"].value == pytest.approx(15)

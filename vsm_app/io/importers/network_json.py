@@ -25,12 +25,13 @@ from vsm_app.model.parameters import Parameter, ParameterKind, Relation
 from vsm_app.model.problems import Param, Severity
 from vsm_app.model.quantities import UNKNOWN, Form, Origin, Quantity, Term
 from vsm_app.model.settings import FunctionalUnit, Settings
-from vsm_app.model.units import base_unit, parse_unit
+from vsm_app.model.units import UnitError, base_unit, parse_unit, to_period
 
 FORMAT: Final = "vsm-network/1"
 ID: Final = "network_json"
 _COEFFICIENT: Final = ParameterKind.TRANSFER_COEFFICIENT.value
 OUTSIDE: Final = frozenset({"ENV", "", None})
+STATUSES: Final = ("measured", "fixed", "unknown")
 
 
 class FlowIn(msgspec.Struct):
@@ -61,8 +62,10 @@ class ParameterIn(msgspec.Struct):
     layer: str = ""
     status: str = "measured"
     mean: float | None = None
+    value: float | None = None
     sd: float | None = None
     unit: str = ""
+    origin: str | None = None
 
 
 class ConstraintIn(msgspec.Struct):
@@ -135,6 +138,7 @@ class _NetworkMaker:
         self._file = file
         self._maker = MapMaker()
         self._split_by: dict[str, str] = {}
+        self._layers: dict[str, set[str]] = {}
 
     def document(self, findings: Findings) -> Document:
         network, maker = self._network, self._maker
@@ -154,9 +158,9 @@ class _NetworkMaker:
         self._split_by = dict(self._splits())
         physics = replace(
             document.physics,
-            flows=self._correlated(),
-            parameters={p.id: p for p in map(self._parameter, network.parameters)},
-            relations={r.id: r for r in self._relations()},
+            flows=self._correlated(findings),
+            parameters={p.id: p for p in (self._parameter(given, findings) for given in network.parameters)},
+            relations={r.id: r for r in self._relations(document.settings)},
         )
         return replace(document, physics=physics, next_number=maker.next_number)
 
@@ -205,19 +209,25 @@ class _NetworkMaker:
         if unit and not parsed.known:
             params: dict[str, Param] = {"unit": unit, "choices": parsed.choices}
             findings.add("unknown_unit", Severity.WARNING, Place(self._file, None, given.id), (given.id,), params)
-        quantity = _quantity(given, unit)
-        if given.id in maker.flows:  # a further layer of the same flow
-            known = maker.flows[given.id]
-            layer = given.layer or parsed.layer
+        quantity = self._checked(given, unit, findings)
+        layer = given.layer or parsed.layer
+        known = maker.flows.get(given.id)
+        if known is not None and layer not in self._layers[given.id]:  # a further layer of the same flow
+            self._layers[given.id].add(layer)
             maker.flows[given.id] = replace(known, layer_quantities=known.layer_quantities | {layer: quantity})
             return
+        key = given.id
+        if known is not None:
+            key = maker.new_id(ElementKind.FLOW)
+            self._tell_of(findings, "network_double_flow", key, {"id": given.id})
+        self._layers[key] = {layer}
         origin_class = OriginClass.ENERGY if energy else _class_of(given, findings, self._file)
         item = maker.item(given.item or given.id, parsed, origin_class)
         if energy:
             maker.items[item] = replace(maker.items[item], kind=ItemKind.ENERGY)
         substance = bool(given.layer) and given.layer != parsed.layer and parsed.known
-        maker.flows[given.id] = Flow(
-            given.id,
+        maker.flows[key] = Flow(
+            key,
             self._end(given.source),
             self._end(given.target),
             item,
@@ -227,26 +237,40 @@ class _NetworkMaker:
             self._network.r_strategies.get(given.id, ""),
         )
 
+    def _checked(self, given: FlowIn | ParameterIn, unit: str, findings: Findings) -> Quantity:
+        """The entry; a status that does not exist and a negative standard deviation are told."""
+        if given.status not in STATUSES:
+            self._tell_of(findings, "network_status", given.id, {"found": given.status, "known": STATUSES})
+        quantity = _quantity(given, unit)
+        if quantity.sd is not None and quantity.sd < 0:
+            self._tell_of(findings, "network_negative_sd", given.id, {"found": quantity.sd})
+            quantity = replace(quantity, sd=-quantity.sd)
+        return quantity
+
+    def _tell_of(self, findings: Findings, code: str, key: str, params: dict[str, Param]) -> None:
+        findings.add(code, Severity.WARNING, Place(self._file), (key,), {"element": key, **params})
+
     def _end(self, name: str | None) -> str | None:
         return None if name in OUTSIDE or name is None else self._maker.node(name)
 
-    def _correlated(self) -> dict[str, Flow]:
+    def _correlated(self, findings: Findings) -> dict[str, Flow]:
         flows = dict(self._maker.flows)
         for first, second, rho in self._network.correlations:
+            if not ({first, second} <= flows.keys() and -1 <= rho <= 1):
+                self._tell_of(findings, "network_correlation", first, {"other": second, "found": rho})
+                continue
             for one, other in ((first, second), (second, first)):
-                if one in flows and other in flows:
-                    flows[one] = replace(flows[one], correlations=flows[one].correlations | {other: rho})
+                flows[one] = replace(flows[one], correlations=flows[one].correlations | {other: rho})
         return flows
 
     # --- parameters and relations ---
-    def _parameter(self, given: ParameterIn) -> Parameter:
+    def _parameter(self, given: ParameterIn, findings: Findings) -> Parameter:
         key = _kind_key(given.kind)
         kinds = {kind.value: kind for kind in ParameterKind}
         outflow = given.outflow if given.outflow is not None else self._split_by.get(given.id)
         flow = self._maker.flows.get(outflow or "")
         kind = kinds.get(key, ParameterKind.FREE)
         node = given.node if given.node is not None else flow.source if flow is not None else None
-        given_flow = FlowIn(given.id, status=given.status, mean=given.mean, sd=given.sd)
         return Parameter(
             given.id,
             kind,
@@ -254,7 +278,7 @@ class _NetworkMaker:
             inflow=given.inflow,
             outflow=outflow,
             layer=given.layer,
-            quantity=_quantity(given_flow, given.unit),
+            quantity=self._checked(given, given.unit, findings),
             name=given.id,
         )
 
@@ -274,13 +298,29 @@ class _NetworkMaker:
                 if alone and out is not None and out.source is not None and entering.get(out.source) == [base]:
                     yield factor, out.id
 
-    def _relations(self) -> Iterator[Relation]:
+    def _relations(self, settings: Settings) -> Iterator[Relation]:
+        """The constraints. A linear one holds for the numbers in the units that the flows are written in."""
         for given in self._network.constraints:
             if any(name in self._split_by for name in given.product or ()):
                 continue  # it is the definition of a transfer coefficient
             made = self._maker.new_id(ElementKind.RELATION, given.id)
-            terms = tuple(Term(coefficient, flow) for flow, coefficient in given.terms.items())
-            yield Relation(made, terms, given.rhs, given.layer, given.product, given.equals, given.id)
+            units = {name: self._base_per_unit(name, given.layer, settings) for name in given.terms}
+            scale = max(units.values(), default=1.0)
+            terms = tuple(Term(coefficient * (scale / units[name]), name) for name, coefficient in given.terms.items())
+            yield Relation(made, terms, given.rhs * scale, given.layer, given.product, given.equals, given.id)
+
+    def _base_per_unit(self, name: str, layer: str, settings: Settings) -> float:
+        """Base units per period in one unit of a flow as it is written; 1 for a parameter, which has no dimension."""
+        flow = self._maker.flows.get(name)
+        if flow is None:
+            return 1.0
+        written = [flow.quantity, *flow.layer_quantities.values()]
+        units = [parse_unit(quantity.unit) for quantity in written if quantity.unit]
+        fitting = [unit for unit in units if unit.known and layer in ("", unit.layer)]
+        try:
+            return to_period(1.0, fitting[0], settings) if fitting else 1.0
+        except UnitError:  # per piece without pieces: the entry itself is told
+            return 1.0
 
 
 def _kind_key(kind: str) -> str:
@@ -294,7 +334,7 @@ def _unit_of_layer(layer: str) -> str:
     return unit if parse_unit(unit).known else ""
 
 
-def _quantity(given: FlowIn, unit: str) -> Quantity:
+def _quantity(given: FlowIn | ParameterIn, unit: str) -> Quantity:
     mean = given.value if given.mean is None else given.mean
     if given.status == "unknown" or mean is None:
         return Quantity(unit=unit)
