@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vsm_app import assets
 from vsm_app.errors import UnknownNameError
-from vsm_app.io.atomic import write_bytes
-from vsm_app.io.container import read_document_bytes
-from vsm_app.model.document import Document
+
+if TYPE_CHECKING:
+    from vsm_app.model.document import Document
 
 FOLDER = "examples"
 
@@ -51,9 +51,13 @@ def example_bytes(example_id: str, lang: str) -> bytes:
 
 def open_example(example_id: str, lang: str) -> Document:
     """The map of an example in a language."""
+    from vsm_app.io.container import read_document_bytes  # a list of examples opens no file
+
     return read_document_bytes(example_bytes(example_id, lang), f"{example_id}.{lang}.cvsm").document
 
 
 def write_example(example_id: str, target: Path, lang: str) -> None:
     """Write an example's file as it was shipped."""
+    from vsm_app.io.atomic import write_bytes
+
     write_bytes(target, example_bytes(example_id, lang))

@@ -6,16 +6,14 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from vsm_app import __version__, texts
-from vsm_app.model.edits.base import EditResult
 from vsm_app.ui.context import Context
-from vsm_app.ui.dialogs.picking import Picker
 from vsm_app.ui.excepthook import ExceptionBorder, log_path
 from vsm_app.ui.i18n import Language
 from vsm_app.ui.icons import app_icon
@@ -27,6 +25,10 @@ from vsm_app.ui.session import Session
 from vsm_app.ui.settings import AppSettings, user_settings_path
 from vsm_app.ui.tasks import Executor, TaskRunner
 from vsm_app.ui.theme import ThemeChoice, ThemeManager
+
+if TYPE_CHECKING:
+    from vsm_app.model.edits.base import EditResult
+    from vsm_app.ui.dialogs.picking import Picker
 
 _COULD_NOT: Final = 2
 
@@ -44,7 +46,7 @@ def run(path: str | Path | None = None, lang: str | None = None) -> int:
     border.install()
     try:
         context = make_context(AppSettings(user_settings_path()), lang)
-        window = make_window(context, recovery=recovery_folder())
+        window = start_window(context, recovery=recovery_folder())
         border.caught.connect(window.context.notices.report)
         window.show()
         start_work(window, Path(path) if path is not None else None)
@@ -94,23 +96,36 @@ def make_context(settings: AppSettings, lang: str | None = None, executor: Execu
     return Context(Session(label=label), themes, language, settings, TaskRunner(executor), Notices(language))
 
 
-def make_window(
+def start_window(
     context: Context,
     recalculator: Recalculator | None = None,
     picker: Picker | None = None,
     recovery: Path | None = None,
 ) -> MainWindow:
-    """The window over `context`; tests bring their own recalculator (inline) and picker.
+    """The window with its start page alone; `start_work` adds the rest once it is on screen.
 
     `recovery` is the folder of the recovery files; without one nothing is kept for a crash.
     """
     return MainWindow(context, recalculator or Recalculator(context.session), picker, recovery)
 
 
+def make_window(
+    context: Context,
+    recalculator: Recalculator | None = None,
+    picker: Picker | None = None,
+    recovery: Path | None = None,
+) -> MainWindow:
+    """The whole window over `context`, built at once; tests bring their own recalculator (inline) and picker."""
+    window = start_window(context, recalculator, picker, recovery)
+    window.furnish()
+    return window
+
+
 def start_work(window: MainWindow, path: Path | None) -> None:
-    """After the first paint: load the engine, open the map that was asked for."""
+    """After the first paint: build the rest, load the engine, open the map that was asked for."""
 
     def work() -> None:
+        window.furnish()
         window.recalculator.warm_up()
         if path is not None:
             window.files.open_path(path)

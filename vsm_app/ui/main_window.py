@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -14,30 +14,33 @@ from PySide6.QtWidgets import (
     QMenu,
     QMenuBar,
     QStackedWidget,
+    QStatusBar,
     QVBoxLayout,
     QWidget,
 )
 
 from vsm_app.errors import VsmError
-from vsm_app.ui.actions.commands import WindowCommands
-from vsm_app.ui.actions.registry import Actions
 from vsm_app.ui.context import Context
-from vsm_app.ui.dialogs.exports import ExportCommands
-from vsm_app.ui.dialogs.files import FileCommands
-from vsm_app.ui.dialogs.picking import DialogPicker, Picker
 from vsm_app.ui.i18n import translate
-from vsm_app.ui.panels.analysis import AnalysisPanel
-from vsm_app.ui.panels.finder import Finder
-from vsm_app.ui.panels.header import HeaderBar
-from vsm_app.ui.panels.indicators import IndicatorsPanel
-from vsm_app.ui.panels.inspector.inspector import Inspector
-from vsm_app.ui.panels.palette import PalettePanel
-from vsm_app.ui.panels.parts import dress_tree
-from vsm_app.ui.panels.statusbar import StatusLine
 from vsm_app.ui.panels.workspace import Workspace, dropped_file
-from vsm_app.ui.recalc import Recalculator
 from vsm_app.ui.recovery import Recoverable, RecoveryKeeper, discard, find_recoverable, restore
 from vsm_app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from vsm_app.ui.actions.commands import WindowCommands
+    from vsm_app.ui.actions.registry import Actions
+    from vsm_app.ui.canvas.view import CanvasView
+    from vsm_app.ui.dialogs.exports import ExportCommands
+    from vsm_app.ui.dialogs.files import FileCommands
+    from vsm_app.ui.dialogs.picking import Picker
+    from vsm_app.ui.panels.analysis import AnalysisPanel
+    from vsm_app.ui.panels.finder import Finder
+    from vsm_app.ui.panels.header import HeaderBar
+    from vsm_app.ui.panels.indicators import IndicatorsPanel
+    from vsm_app.ui.panels.inspector.inspector import Inspector
+    from vsm_app.ui.panels.palette import PalettePanel
+    from vsm_app.ui.panels.statusbar import StatusLine
+    from vsm_app.ui.recalc import Recalculator
 
 PROGRAM: Final = "Ringstrom"
 _GEOMETRY: Final = "window/geometry"
@@ -53,7 +56,27 @@ _STILL: Final = 4  # px that the pointer may move while Alt is held
 
 
 class MainWindow(QMainWindow):
-    """One window with one map."""
+    """One window with one map.
+
+    It begins with the start page alone, so that it is on screen at once; `furnish` adds the rest.
+    """
+
+    actions_: Actions
+    canvas: CanvasView
+    files: FileCommands
+    exports: ExportCommands
+    palette_panel: PalettePanel
+    inspector: Inspector
+    side_indicators: IndicatorsPanel
+    analysis: AnalysisPanel
+    status: StatusLine
+    header: HeaderBar
+    finder: Finder
+    commands: WindowCommands
+    menu_bar: QMenuBar
+    menus: dict[str, QMenu]
+    docks: dict[str, QDockWidget]
+    status_bar: QStatusBar
 
     def __init__(
         self,
@@ -66,12 +89,59 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.context = context
         self.recalculator = recalculator
-        self.actions_ = Actions(self, context.language)
+        self._picker = picker
         self.workspace = Workspace(context, self)
+        self.recovery = RecoveryKeeper(context, recovery, self)
+        self.is_furnished = False
+        self._may_close = False
+        self._open_tab = "problems"
+        self._tab_heights: dict[str, int] = {}
+        self._alt_pressed_at: QPoint | None = None
+        self.setCentralWidget(self.workspace)
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setMinimumSize(640, 480)
+        self.setWindowTitle(PROGRAM)
+        self.workspace.start.restore_requested.connect(self._restore_map)
+        self.workspace.start.discard_requested.connect(self._discard_map)
+        self.offer_recovery()
+        self._restore()
+
+    def furnish(self) -> None:
+        """Build everything beside the start page; once, whoever asks first."""
+        if self.is_furnished:
+            return
+        self.is_furnished = True
+        self.workspace.furnish()
         self.canvas = self.workspace.canvas
-        chosen = picker or DialogPicker(self)
-        self.files = FileCommands(context, chosen, self)
-        self.exports = ExportCommands(context, chosen, self)
+        self._make_parts()
+        self._build()
+        self._make_commands()
+        self._connect()
+        self.retranslate()
+        self.dress(self.context.theme)
+        self._show_parts(map_open=False)
+
+    # --- building -------------------------------------------------------------------------------------------------
+    def _make_parts(self) -> None:
+        # Imported here: together they take several times as long as the start page needs to appear.
+        from vsm_app.ui.actions.registry import Actions
+        from vsm_app.ui.dialogs.exports import ExportCommands
+        from vsm_app.ui.dialogs.files import FileCommands
+        from vsm_app.ui.dialogs.picking import DialogPicker
+        from vsm_app.ui.panels.analysis import AnalysisPanel
+        from vsm_app.ui.panels.finder import Finder
+        from vsm_app.ui.panels.header import HeaderBar
+        from vsm_app.ui.panels.indicators import IndicatorsPanel
+        from vsm_app.ui.panels.inspector.inspector import Inspector
+        from vsm_app.ui.panels.palette import PalettePanel
+        from vsm_app.ui.panels.statusbar import StatusLine
+
+        context = self.context
+        self.actions_ = Actions(self, context.language)
+        picker = self._picker or DialogPicker(self)
+        self.files = FileCommands(context, picker, self)
+        self.exports = ExportCommands(context, picker, self)
         self.palette_panel = PalettePanel(context)
         self.inspector = Inspector(context)
         self.side_indicators = IndicatorsPanel(context, single=True)
@@ -79,22 +149,13 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(context, self.actions_)
         self.header = HeaderBar(context, self.actions_)
         self.finder = Finder(context, self)
-        self.recovery = RecoveryKeeper(context, recovery, self)
-        self._may_close = False
-        self._open_tab = "problems"
-        self._tab_heights: dict[str, int] = {}
-        self._alt_pressed_at: QPoint | None = None
-        self._build()
-        self.commands = WindowCommands(self)
-        self._connect()
-        self.retranslate()
-        self.dress(context.theme)
-        self._restore()
-        self._show_parts(map_open=False)
 
-    # --- building -------------------------------------------------------------------------------------------------
+    def _make_commands(self) -> None:
+        from vsm_app.ui.actions.commands import WindowCommands
+
+        self.commands = WindowCommands(self)
+
     def _build(self) -> None:
-        self.setCentralWidget(self.workspace)
         self.menu_bar = QMenuBar(self)
         self.menu_bar.setNativeMenuBar(False)
         self.menus = self.actions_.fill_menu_bar(self.menu_bar)
@@ -131,9 +192,6 @@ class MainWindow(QMainWindow):
         layout = self.status_bar.layout()
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
-        self.setAcceptDrops(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setMinimumSize(640, 480)
 
     def _dock(self, dock_id: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(self)
@@ -151,9 +209,6 @@ class MainWindow(QMainWindow):
         self.workspace.map_shown.connect(lambda shown: self._show_parts(map_open=shown))
         self.files.shown.connect(self._on_map_opened)
         self.files.saved.connect(self.recovery.start)
-        self.workspace.start.restore_requested.connect(self._restore_map)
-        self.workspace.start.discard_requested.connect(self._discard_map)
-        self.offer_recovery()
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.recalculator.failed.connect(context.notices.report)
         session = context.session
@@ -218,6 +273,7 @@ class MainWindow(QMainWindow):
         self.workspace.start.offer_recovery(found[0] if found else None)
 
     def _restore_map(self, found: Recoverable) -> None:
+        self.furnish()
         try:
             opened = restore(found)
         except VsmError as error:
@@ -293,6 +349,8 @@ class MainWindow(QMainWindow):
 
     def dress(self, theme: Theme) -> None:
         """Let every part wear `theme`."""
+        from vsm_app.ui.panels.parts import dress_tree
+
         dress_tree(self, theme)
         self.actions_.tint(theme)
         self.update()
@@ -320,7 +378,7 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         settings = self.context.settings
         settings.set(_GEOMETRY, self.saveGeometry())
-        if self.workspace.shows_map and not self.commands.is_presenting:
+        if self.is_furnished and self.workspace.shows_map and not self.commands.is_presenting:
             self._panel_state = self.saveState(_STATE_VERSION)
         settings.set(_STATE, self._panel_state)
         settings.sync()
@@ -333,6 +391,7 @@ class MainWindow(QMainWindow):
         path = dropped_file(event)
         if path:
             event.acceptProposedAction()
+            self.furnish()
             self.files.open_path(Path(path))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -354,7 +413,7 @@ class MainWindow(QMainWindow):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Alt pressed and let go by itself shows the menu bar, as everywhere else; a drag with Alt does not."""
-        if event.key() == Qt.Key.Key_Alt and self._alt_pressed_at is not None:
+        if event.key() == Qt.Key.Key_Alt and self._alt_pressed_at is not None and self.is_furnished:
             moved = (QCursor.pos() - self._alt_pressed_at).manhattanLength()
             self._alt_pressed_at = None
             if moved <= _STILL:

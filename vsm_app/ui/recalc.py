@@ -10,16 +10,18 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vsm_app.engine.cancel import CancelToken
-from vsm_app.engine.results import Results
 from vsm_app.errors import CancelledError
 from vsm_app.model.document import Document
 from vsm_app.ui.session import Session
 from vsm_app.ui.tasks import Executor, Outcome, ThreadExecutor, attempt
+
+if TYPE_CHECKING:
+    from vsm_app.engine.results import Results
 
 INLINE_FLOWS: Final = 150  # a map of this size is solved within one frame
 INLINE_SECONDS: Final = 0.016  # what one frame allows; a slower map moves to the worker

@@ -38,7 +38,7 @@ class Recoverable:
 
 def find_recoverable(folder: Path | None) -> tuple[Recoverable, ...]:
     """What a program left behind unsaved, the latest first."""
-    if folder is None or not folder.is_dir():
+    if folder is None or not folder.is_dir() or not any(folder.iterdir()):
         return ()
     from vsm_app.io.journal import recoverable
 

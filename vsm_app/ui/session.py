@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import EditResult
-from vsm_app.model.problems import Problem
 from vsm_app.model.scenarios import CURRENT
+
+if TYPE_CHECKING:
+    from vsm_app.engine.results import Results
+    from vsm_app.model.edits.base import EditResult
+    from vsm_app.model.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

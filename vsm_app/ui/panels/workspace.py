@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from vsm_app.ui.canvas.view import CanvasView
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Notice
 from vsm_app.ui.start.page import StartPage
 from vsm_app.ui.widgets.labels import Label
-from vsm_app.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from vsm_app.ui.canvas.view import CanvasView
+    from vsm_app.ui.widgets.toast import Toast
 
 
 class Workspace(QStackedWidget):
@@ -20,13 +24,25 @@ class Workspace(QStackedWidget):
 
     map_shown = Signal(bool)
 
+    canvas: CanvasView  # from `furnish` on
+    hint: Label
+    toast: Toast
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("workspace")
         self._context = context
+        self._notice_key = ""
         self.start = StartPage(context, self)
-        self.canvas = CanvasView(context.session, context.themes, context.language, self)
         self.addWidget(self.start)
+
+    def furnish(self) -> None:
+        """Add the canvas and what lies over it; the start page is shown without them."""
+        from vsm_app.ui.canvas.view import CanvasView
+        from vsm_app.ui.widgets.toast import Toast
+
+        context = self._context
+        self.canvas = CanvasView(context.session, context.themes, context.language, self)
         self.addWidget(self.canvas)
         self.hint = Label(context.theme, "start.lead", parent=self.canvas)
         self.hint.setObjectName("canvas.hint")
@@ -38,7 +54,6 @@ class Workspace(QStackedWidget):
         context.language.changed.connect(self.retranslate)
         self.retranslate()
         self.toast = Toast(context.theme, translate("Workspace", "Close"), parent=self)
-        self._notice_key = ""
         self.canvas.message.connect(context.notices.say)
         context.notices.posted.connect(self._say)
         context.notices.withdrawn.connect(self._withdraw)
@@ -46,7 +61,7 @@ class Workspace(QStackedWidget):
     @property
     def shows_map(self) -> bool:
         """Whether a map is open."""
-        return self.currentWidget() is self.canvas
+        return self.currentWidget() is not self.start
 
     def show_map(self) -> None:
         """Show the canvas."""

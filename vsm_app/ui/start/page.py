@@ -17,13 +17,13 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.icons import paint_mark
 from vsm_app.ui.recovery import Recoverable
 from vsm_app.ui.start.parts import Column, ListRow, RecoveryBanner, SideEntry, TemplateCard
-from vsm_app.ui.start.templates import TEMPLATES
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.segmented import SegmentedControl
 
 _SIDE: Final = 216
 _SHOWN: Final = 4
+_CARDS: Final = ("empty", "life_cycle", "value_stream", "energy_stream")  # of `templates`, which loads the edits
 _GREEN: Final = {"drive-unit": "recycle", "battery-lfp": "electricity", "wood-indonesia-2014": "leaf"}
 
 
@@ -48,7 +48,7 @@ class StartPage(QWidget):
         self.side = _Side(context, self)
         self.banner = RecoveryBanner(theme, self)
         self.banner.hide()
-        self.cards = [TemplateCard(template.id, theme, self) for template in TEMPLATES]
+        self.cards = [TemplateCard(template, theme, self) for template in _CARDS]
         self._title = Label(theme, "start.title", parent=self)
         self._lead = Label(theme, "start.lead", parent=self)
         self.recent = Column(theme, self)
