@@ -223,6 +223,8 @@ def _plain(value: float) -> str:
 
 def _localised(plain: str, lang: str) -> str:
     sign, digits = (MINUS, plain[1:]) if plain.startswith("-") else ("", plain)
+    if not any(digit in "123456789" for digit in digits.partition("e")[0]):
+        sign = ""  # what rounds to zero has no sign
     percent = f"{THIN_SPACE}%" if digits.endswith("%") else ""
     digits = digits.removesuffix("%").replace(",", "")
     mantissa, e, exponent = digits.partition("e")

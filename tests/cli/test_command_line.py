@@ -274,3 +274,77 @@ def test_montecarlo_repeats_with_its_seed(capsys: pytest.CaptureFixture[str], dr
     castings = next(one for one in first["results"] if one["id"] == "guss")
     assert castings["mean"] == pytest.approx(1357, rel=0.01)
     assert castings["sd"] == pytest.approx(25.1, rel=0.15)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", ("Solved", "Mass", "Exact")), ("de", ("Gelöst", "Masse", "Exakt"))])
+def test_the_table_of_flows_speaks_the_language(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    _, out, _ = run(capsys, "solve", table(tmp_path, CLOSED), "--lang", lang)
+    assert all(word in out for word in words)
+    assert "class:" not in out
+    assert "status:" not in out
+
+
+@pytest.mark.parametrize("command", ["report", "convert", "draw"])
+def test_the_file_that_is_read_is_never_overwritten(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    path = tmp_path / ("picture.png" if command == "draw" else "flows.xlsx" if command == "report" else "flows.csv")
+    path.write_text(CLOSED, encoding="utf-8")
+    status, _, err = run(capsys, command, path, "-o", path, "--lang", "en")
+    assert status == 2
+    assert "is the file that is read" in err
+    assert path.read_text(encoding="utf-8") == CLOSED
+
+
+def test_a_workbook_under_another_ending_is_refused(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:
+    status, _, err = run(capsys, "report", drive_unit, "-o", drive_unit.with_suffix(".csv"), "--lang", "en")
+    assert (status, ".xlsx" in err) == (2, True)
+    assert not drive_unit.with_suffix(".csv").exists()
+
+
+def test_what_an_edge_list_cannot_hold_is_told(
+    capsys: pytest.CaptureFixture[str], drive_unit: Path, tmp_path: Path
+) -> None:
+    status, _, err = run(capsys, "convert", drive_unit, "-o", tmp_path / "flows.csv", "--lang", "en")
+    assert status == 0  # the map itself has no problem
+    assert "export.left_out.composition" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("solve",), "Es fehlt eine Angabe: FILE"),
+        (("solve", "x.csv", "--nonsense"), "Das ist nicht bekannt: --nonsense"),
+        (("hotspots", "x.csv", "--by", "colour"), "--by kann nicht „colour“ sein, sondern eines von mass"),
+        (("montecarlo", "x.csv", "-n", "many"), "-n braucht eine ganze Zahl, nicht „many“"),
+        (("solve", "x.csv", "--why"), "--why braucht eine Angabe dahinter"),
+        (("draw", "x.csv", "-o", "x.png", "--width", "0"), "--width 0: Die Breite ist mindestens 1."),
+        (("method", "mci", "--inputs", "none.json"), "Die Datei none.json gibt es nicht"),
+    ],
+)
+def test_what_is_not_understood_gives_one_sentence(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    status, out, err = run(capsys, "--lang", "de", *arguments)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_inputs_nested_beyond_reason_give_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 100_000, encoding="utf-8")
+    status, _, err = run(capsys, "method", "mci", "--inputs", path)
+    assert (status, len(err.strip().splitlines())) == (2, 1)
+
+
+def test_an_example_does_not_replace_a_map_by_chance(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "examples", "battery-lfp")[0] == 0
+    (tmp_path / "battery-lfp.cvsm").write_text("edited", encoding="utf-8")
+    assert run(capsys, "examples", "battery-lfp")[0] == 2
+    assert (tmp_path / "battery-lfp.cvsm").read_text(encoding="utf-8") == "edited"

@@ -76,7 +76,9 @@ def solve(options: Namespace) -> int:
         print(explaining.ask(document, solution, options.ask or None, options.lang, as_json=options.json))
     elif options.json:
         encoded = solution_json.to_json(solution, document, options.lang)
-        encoded["problems"] = [*_problems_json(problems, document, options.lang), *encoded["problems"]]
+        name = printing.name_of(document)
+        read = [solution_json.problem_json(problem, options.lang, name) for problem in problems]
+        encoded["problems"] = [*read, *encoded["problems"]]
         _print_json(encoded)
     else:
         _print_solution(document, solution, options.lang)
@@ -173,28 +175,28 @@ def report(options: Namespace) -> int:
     """Write the management workbook, with pictures where Qt can draw them."""
     from vsm_app.io.exporters.workbook import write_workbook
 
+    target = _output(options, (".xlsx",), "cli.report_format")
     document, problems = _open(options)
     results = _compute(document, options.scenario)
     pictures = {
         view: _picture(document, results, options.lang, view, "png", 2000, "light") for view in ("map", "sankey")
     }
-    write_workbook(document, results, Path(options.output), options.lang, pictures)
+    write_workbook(document, results, target, options.lang, pictures)
     return _finish(options, document, (*problems, *results.all_problems), always=False)
 
 
 def draw(options: Namespace) -> int:
     """Draw a picture of the map."""
-    fmt = Path(options.output).suffix.lower().lstrip(".")
-    if fmt not in PICTURES:
-        raise WriteError(
-            f"{options.output} does not end in .png, .svg or .pdf: choose one of these endings.",
-            code="cli.picture_format",
-            params={"path": options.output},
+    target = _output(options, tuple(f".{fmt}" for fmt in PICTURES), "cli.picture_format")
+    if options.width < 1:
+        raise VsmError(
+            f"--width {options.width}: the width is at least 1.", code="cli.width", params={"width": options.width}
         )
     document, problems = _open(options)
     results = _compute(document, options.scenario)
+    fmt = target.suffix.lower().lstrip(".")
     data = _picture(document, results, options.lang, options.view, fmt, options.width, options.theme)
-    _write(Path(options.output), data)
+    _write(target, data)
     return _finish(options, document, (*problems, *results.all_problems), always=False)
 
 
@@ -202,8 +204,11 @@ def convert(options: Namespace) -> int:
     """Convert between `.cvsm`, edge lists and other formats."""
     from vsm_app.io.save import save_any
 
+    target = _output(options)
     document, problems = _open(options)
-    save_any(document, Path(options.output), options.lang)
+    lost = save_any(document, target, options.lang)
+    for line in printing.problem_lines(lost, document, options.lang):
+        print(line, file=sys.stderr)
     return _finish(options, document, problems, always=False)
 
 
@@ -279,7 +284,8 @@ def montecarlo(options: Namespace) -> int:
         for (key, layer), spread in simulation.results.items():
             q = spread.quantiles
             numbers = [format_number(value, lang) for value in (spread.mean, spread.sd, q[0], q[2], q[4])]
-            rows.append((name(key.removeprefix("stock:")), layer, *numbers, spread.unit))
+            shown = printing.layer_name(document, layer, lang)
+            rows.append((name(key.removeprefix("stock:")), shown, *numbers, spread.unit))
         print(printing.table(rows, right=(2, 3, 4, 5, 6)))
     return _finish(options, document, (*problems, *simulation.problems), always=False)
 
@@ -293,6 +299,10 @@ def examples(options: Namespace) -> int:
             print(f"{example.id}\t{example.title[options.lang]}\t{example.description[options.lang]}")
         return 0
     target = Path(options.output) if options.output else Path(f"{options.name}.cvsm")
+    if not options.output and target.exists():
+        raise WriteError(
+            f"{target} is there already: name another file with -o.", code="cli.exists", params={"path": str(target)}
+        )
     write_example(options.name, target, options.lang)
     return 0
 
@@ -326,6 +336,24 @@ def selftest(options: Namespace) -> int:
 
 
 # --- shared ---
+def _output(options: Namespace, endings: tuple[str, ...] = (), code: str = "") -> Path:
+    """Where to write. Raises WriteError for another ending and for the file that is read: it is never overwritten."""
+    target, source = Path(options.output), Path(options.file)
+    if endings and target.suffix.lower() not in endings:
+        raise WriteError(
+            f"{target} does not end in {', '.join(endings)}: choose one of these endings.",
+            code=code,
+            params={"path": str(target)},
+        )
+    if target.exists() and source.exists() and target.samefile(source):
+        raise WriteError(
+            f"{target} is the file that is read: choose another name to write.",
+            code="cli.output_is_input",
+            params={"path": str(target)},
+        )
+    return target
+
+
 def _open(options: Namespace) -> tuple[Document, tuple[Problem, ...]]:
     from vsm_app.io.open import open_any
 
@@ -390,9 +418,11 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _inputs(path: Path) -> dict[str, object]:
+    from vsm_app.io.limits import read_file
+
     try:
-        decoded = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+        decoded = json.loads(read_file(path).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise VsmError(
             f"{path} is not JSON: {error}.", code="cli.not_json", params={"path": str(path), "reason": str(error)}
         ) from error
@@ -410,22 +440,6 @@ def _print_json(value: object) -> None:
     print()
 
 
-def _problems_json(problems: Iterable[Problem], document: Document, lang: str) -> list[dict[str, object]]:
-    from vsm_app.texts import problem_text
-
-    name = printing.name_of(document)
-    return [
-        {
-            "code": p.code,
-            "severity": p.severity.value,
-            "subjects": list(p.subjects),
-            "params": dict(p.params),
-            "text": problem_text(p, lang, name),
-        }
-        for p in problems
-    ]
-
-
 def _print_solution(document: Document, solution: Solution, lang: str) -> None:
     def number(value: float | None) -> str:
         return text("cli.unknown", lang=lang) if value is None else format_number(value, lang, ".6g")
@@ -437,16 +451,22 @@ def _print_solution(document: Document, solution: Solution, lang: str) -> None:
         if flow.value is None and flow.interval is not None:
             shown = f"[{number(flow.interval[0])} … {number(flow.interval[1])}]"
         spread = number(flow.sd) if flow.sd else ""
-        kind = text(f"class.{flow.flow_class.value}", lang=lang)
+        kind = text(f"flow_class.{flow.flow_class.value}", lang=lang)
         z = "" if flow.z is None else format_number(flow.z, lang, ".2f")
-        rows.append((printing.flow_name(document, flow_id), layer, shown, spread, flow.unit, kind, z))
+        where = printing.layer_name(document, layer, lang)
+        rows.append((printing.flow_name(document, flow_id), where, shown, spread, flow.unit, kind, z))
     print(printing.table(rows, right=(2, 3, 6)))
     for (node, layer), stock in solution.stocks.items():
         name = document.nodes[node].name if node in document.nodes else node
         print(
             text(
                 "cli.stock_change",
-                {"node": name, "layer": layer, "value": number(stock.change), "unit": stock.unit},
+                {
+                    "node": name,
+                    "layer": printing.layer_name(document, layer, lang),
+                    "value": number(stock.change),
+                    "unit": stock.unit,
+                },
                 lang,
             )
         )
@@ -454,7 +474,7 @@ def _print_solution(document: Document, solution: Solution, lang: str) -> None:
     print(
         text(
             "cli.statistics",
-            {"status": text(f"status.{solution.status.value}", lang=lang), "chi2": s.chi2, "dof": s.dof, "p": s.p},
+            {"status": text(f"cli.status.{solution.status.value}", lang=lang), "chi2": s.chi2, "dof": s.dof, "p": s.p},
             lang,
         )
     )

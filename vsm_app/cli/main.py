@@ -10,12 +10,12 @@ from typing import Final
 
 from vsm_app import __version__
 from vsm_app.cli import commands, printing
+from vsm_app.cli.arguments import FAILED, Parser
 from vsm_app.errors import VsmError
 from vsm_app.texts import LANGUAGES, default_language, error_text, text
 
 DONE: Final = 0
 PROBLEMS: Final = 1
-FAILED: Final = 2
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -42,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return _fail(text("cli.interrupted", lang=chosen.lang))
+    except (MemoryError, RecursionError):
+        return _fail(text("cli.too_much", lang=chosen.lang))
     except OSError as error:
         path = error.filename or ""
         return _fail(text("cli.os_error", {"path": str(path), "reason": error.strerror or str(error)}, chosen.lang))
@@ -76,22 +78,24 @@ def _opens_window(arguments: Sequence[str]) -> bool:
     return True
 
 
-def build_parser(lang: str) -> argparse.ArgumentParser:
+def build_parser(lang: str) -> Parser:
     """The parser of all commands, its help in `lang`."""
 
     def say(code: str) -> str:
         return text(f"cli.{code}", lang=lang)
 
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(lang=lang, add_help=False)
     common.add_argument("--lang", choices=LANGUAGES, default=lang, help=say("help.lang"))
-    parser = argparse.ArgumentParser(
-        prog="vsm-app", description=say("help.program"), epilog=say("help.exit"), parents=[common]
+    parser = Parser(
+        lang=lang, prog="vsm-app", description=say("help.program"), epilog=say("help.exit"), parents=[common]
     )
     parser.add_argument("--version", action="version", version=f"Ringstrom {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar=say("help.command"))
 
     def add(name: str, run: Command) -> argparse.ArgumentParser:
-        one = subparsers.add_parser(name, help=say(f"help.{name}"), description=say(f"help.{name}"), parents=[common])
+        one = subparsers.add_parser(
+            name, lang=lang, help=say(f"help.{name}"), description=say(f"help.{name}"), parents=[common]
+        )
         one.set_defaults(run=run)
         return one
 

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem, Severity
-from vsm_app.texts import problem_text
+from vsm_app.texts import has_text, problem_text, text
 
 
 def prepare_streams() -> None:
@@ -39,6 +39,13 @@ def flow_name(document: Document, flow_id: str) -> str:
     item = document.items.get(flow.item)
     ends = [document.nodes[end].name if end in document.nodes else "–" for end in (flow.source, flow.target)]
     return f"{item.name if item else flow_id} ({ends[0]} → {ends[1]})"
+
+
+def layer_name(document: Document, layer: str, lang: str) -> str:
+    """A layer in words: `mass` as the language says it, a substance by its name, an unknown unit as it was written."""
+    if has_text(f"layer.{layer}"):
+        return text(f"layer.{layer}", lang=lang)
+    return document.items[layer].name if layer in document.items else layer.removeprefix("unit:")
 
 
 def problem_lines(problems: Iterable[Problem], document: Document, lang: str) -> list[str]:
