@@ -37,6 +37,10 @@ CLASSES: Final = {
     C_OBSERVABLE: FlowClass.OBSERVABLE,
     C_UNOBSERVABLE: FlowClass.UNOBSERVABLE,
 }
+#: Class shown of what was computed only (`True`) or entered (`False`), by code.
+_PLAIN: Final = {(False, code): shown for code, shown in CLASSES.items()} | {
+    (True, code): shown if code == C_UNOBSERVABLE else FlowClass.OBSERVABLE for code, shown in CLASSES.items()
+}
 #: A redundant entry whose variance falls by less than this share has no meaningful test value.
 _LEAST_GAIN: Final = 1e-10
 
@@ -84,18 +88,20 @@ def flow_results(
     by_flow: dict[str, list[FlowSlot]] = {}
     for slot in outcome.network.flow_slots:
         by_flow.setdefault(slot.flow, []).append(slot)
-    values, classes = outcome.solved.z.tolist(), outcome.solved.classes.tolist()
+    values, sds, tests = outcome.solved.z.tolist(), sizes.sd, sizes.z
+    codes = outcome.solved.classes.tolist()
+    flows = physics.flows
     for flow_id, slots in by_flow.items():
-        flow = physics.flows[flow_id]
+        flow = flows[flow_id]
         for slot in slots:
-            variable, size, entered = slot.variable, slot.unit_factor, slot.entered
-            scale = slot.factor / size
-            sd, value = sizes.sd[variable], values[variable] * scale
+            variable, size, entered, factor = slot.variable, slot.unit_factor, slot.entered, slot.factor
+            scale = factor / size
+            sd, value, code = sds[variable], values[variable] * scale, codes[variable]
             if sd is not None:
                 sd *= abs(scale)
             if not reconciling and entered is not None:
                 value, sd = entered[0] / size, entered[1] / size
-            known = classes[variable] != C_UNOBSERVABLE
+            known = code != C_UNOBSERVABLE
             interval = None if known else intervals.get(variable)
             at_bound = variable in wanted
             result = FlowResult(
@@ -108,8 +114,8 @@ def flow_results(
                 size,
                 value if known else None,
                 sd,
-                _class_of(classes[variable], slot, at_bound=at_bound),
-                sizes.z[variable] if entered is not None or slot.factor == 1.0 else None,
+                _class_of(code, slot, at_bound=True) if at_bound else _PLAIN[entered is None, code],
+                tests[variable] if entered is not None or factor == 1.0 else None,
                 None if entered is None else Entered(entered[0] / size, entered[1] / size),
                 None if interval is None else _scaled_interval(interval, scale),
                 at_bound,

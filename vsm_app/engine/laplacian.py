@@ -39,8 +39,9 @@ class Laplacian:
         i, j = self.head[both], self.tail[both]
         data = -self.weight[both] * self.scale[i] * self.scale[j]
         diagonal = np.arange(self.vertices)
-        rows = np.concatenate([diagonal, i, j])
-        cols = np.concatenate([diagonal, j, i])
+        # Small integers: scipy looks through wide ones for what they could be narrowed to.
+        rows = np.concatenate([diagonal, i, j]).astype(np.int32)
+        cols = np.concatenate([diagonal, j, i]).astype(np.int32)
         values = np.concatenate([np.ones(self.vertices), data, data])
         return coo_matrix((values, (rows, cols)), shape=(self.vertices, self.vertices)).tocsc()
 
