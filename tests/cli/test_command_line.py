@@ -348,3 +348,9 @@ def test_an_example_does_not_replace_a_map_by_chance(
     (tmp_path / "battery-lfp.cvsm").write_text("edited", encoding="utf-8")
     assert run(capsys, "examples", "battery-lfp")[0] == 2
     assert (tmp_path / "battery-lfp.cvsm").read_text(encoding="utf-8") == "edited"
+
+
+def test_ask_refuses_an_indicator_that_does_not_exist(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:
+    status, out, err = run(capsys, "solve", drive_unit, "--ask", "nonsense", "--lang", "en")
+    assert (status, out) == (2, "")
+    assert "nonsense" in err

@@ -8,6 +8,7 @@ from typing import Any
 
 from vsm_app.engine.results import Solution
 from vsm_app.engine.wording import Line, ask_lines, why_lines
+from vsm_app.errors import UnknownNameError
 from vsm_app.model.document import Document
 from vsm_app.texts import text
 
@@ -22,12 +23,19 @@ def why(document: Document, solution: Solution, name: str, lang: str, *, as_json
 
 
 def ask(document: Document, solution: Solution, goal: str | None, lang: str, *, as_json: bool) -> str:
-    """What to enter next, for the whole map or for an indicator or flow."""
+    """What to enter next, for the whole map or for an indicator or flow (by id); raises `UnknownNameError`."""
     from vsm_app.engine.ask import suggest
     from vsm_app.engine.indicators import compute_indicators
     from vsm_app.model.scenarios import apply_scenario
 
     values = compute_indicators(apply_scenario(document.physics, solution.scenario), solution) if goal else ()
+    known = {value.id for value in values} | set(document.flows)
+    if goal and goal not in known:
+        raise UnknownNameError(
+            f"There is no indicator {goal!r}: `vsm-app indicators FILE --json` lists them.",
+            code="cli.no_indicator",
+            params={"wanted": goal},
+        )
     agenda = suggest(solution, document, goal or "", values)
     lines = ask_lines(agenda, document, lang)
     if as_json:
