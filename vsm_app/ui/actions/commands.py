@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
@@ -23,6 +23,7 @@ from vsm_app.ui.panels.header import quantity_name
 from vsm_app.ui.theme import ThemeChoice
 
 if TYPE_CHECKING:
+    from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow
 
 QUANTITIES: Final = ("mass", "energy", "volume", "cost", "co2e")
@@ -144,7 +145,9 @@ class WindowCommands(QObject):
         window.finder.reveal_requested.connect(window.reveal)
         window.analysis.enter_requested.connect(self.enter)
         window.side_indicators.enter_requested.connect(self.enter)
-        window.status.light_clicked.connect(self._next_step)
+        window.status.light_clicked.connect(self._ask)
+        window.analysis.problems.help_requested.connect(self.help_with)
+        window.canvas.unread_changed.connect(self._show_unread)
 
     def _fill_later(self) -> None:
         menus = self._window.menus
@@ -286,14 +289,29 @@ class WindowCommands(QObject):
 
             show_why(self._window, flow_id)
 
-    def _next_step(self) -> None:
-        """A click on the traffic light: to the first contradiction, else to the next number that is missing."""
+    def help_with(self, what: str, problem: Problem, link: QRect) -> None:
+        """Open the call-out behind the link of a problem: `conflict`, `ask` or `why`."""
+        from vsm_app.ui.panels import why
+
         window = self._window
-        results = window.context.session.results
-        if results is not None and results.solution.missing:
-            window.canvas.next_unknown()
+        viewport = window.analysis.problems.list.viewport()
+        anchor = QRect(viewport.mapTo(window, link.topLeft()), link.size())
+        if what == "conflict":
+            why.show_conflict(window, problem, anchor)
+        elif what == "ask":
+            why.show_ask(window, anchor)
         else:
-            self.show_tab("problems")
+            flows = window.context.session.document.flows
+            why.show_why(window, next((one for one in problem.subjects if one in flows), ""), anchor)
+
+    def _ask(self) -> None:
+        """A click on the traffic light: what to ask next."""
+        from vsm_app.ui.panels.why import rect_in, show_ask
+
+        show_ask(self._window, rect_in(self._window, self._window.status.light))
+
+    def _show_unread(self) -> None:
+        self._window.analysis.problems.set_unread(self._window.canvas.table.sync.unread)
 
     # --- view -----------------------------------------------------------------------------------------------------
     def show_tab(self, key: str) -> None:

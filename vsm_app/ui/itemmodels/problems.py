@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
@@ -21,6 +21,25 @@ Index = QModelIndex | QPersistentModelIndex
 _RANK: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
+#: What helps with a problem, by the beginning of its code: the entries at odds, a question, the reasons of a number.
+_HELP: Final = {
+    "conflict.": "conflict",
+    "balance.gap": "conflict",
+    "test.failed": "conflict",
+    "bound.no_room": "conflict",
+    "missing.": "ask",
+    "entry.unread": "show",
+    "entry.": "why",
+    "structure.zero_flow": "why",
+    "negative.": "why",
+}
+
+
+def help_for(problem: Problem) -> str:
+    """`conflict`, `ask`, `why`, or `show` where the place on the map is all there is to see."""
+    return next((what for start, what in _HELP.items() if problem.code.startswith(start)), "show")
+
+
 class ProblemRole(IntEnum):
     """Roles beside the display text."""
 
@@ -28,6 +47,7 @@ class ProblemRole(IntEnum):
     SUBJECT = Qt.ItemDataRole.UserRole + 2
     SENTENCE = Qt.ItemDataRole.UserRole + 3
     PLACE = Qt.ItemDataRole.UserRole + 4
+    HELP = Qt.ItemDataRole.UserRole + 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +85,7 @@ class ProblemListModel(QAbstractListModel):
         super().__init__(parent)
         self._context = context
         self._rows: list[ProblemRow] = []
+        self._unread: tuple[Problem, ...] = ()
 
     @property
     def rows(self) -> tuple[ProblemRow, ...]:
@@ -87,11 +108,22 @@ class ProblemListModel(QAbstractListModel):
                 return row.subject
             case ProblemRole.PLACE:
                 return row.place
+            case ProblemRole.HELP:
+                what = help_for(row.problem)
+                return what if what != "show" or row.place else ""
         return None
+
+    def set_unread(self, entries: Mapping[str, str]) -> None:
+        """Entries on the map that could not be read: flow to what was typed."""
+        self._unread = tuple(
+            Problem("entry.unread", Severity.ERROR, (flow,), {"text": text}) for flow, text in entries.items()
+        )
 
     def refresh(self) -> None:
         """Take the problems as they are now."""
-        rows = [self._row(problem) for problem in problems_of(self._context)]
+        flows = self._context.session.document.flows
+        unread = [problem for problem in self._unread if problem.subjects[0] in flows]
+        rows = [self._row(problem) for problem in (*unread, *problems_of(self._context))]
         if rows != self._rows:
             self.beginResetModel()
             self._rows = rows

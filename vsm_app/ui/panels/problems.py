@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStackedLayout, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from vsm_app.model.problems import Severity
@@ -27,6 +40,7 @@ class ProblemsPanel(Panel):
     """The problems of the map. `count_changed` tells the tab how many there are and how bad the worst is."""
 
     reveal_requested = Signal(str)
+    help_requested = Signal(str, object, QRect)  # `conflict`, `ask` or `why`; the problem; the link in list coordinates
     count_changed = Signal(int, str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -40,7 +54,7 @@ class ProblemsPanel(Panel):
         self.list.setMouseTracking(True)
         self.list.setUniformItemSizes(True)
         self.list.setFrameShape(QListView.Shape.NoFrame)
-        self.list.clicked.connect(self._reveal)
+        self.list.clicked.connect(self._on_clicked)
         self.list.activated.connect(self._reveal)
         self._empty = Label(context.theme, "body", token="ink2", parent=self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -67,7 +81,12 @@ class ProblemsPanel(Panel):
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(translate("Problems", "Problems"))
-        self._delegate.link = translate("Problems", "Show on the map")
+        self._delegate.links = {
+            "conflict": translate("Problems", "See the contradiction"),
+            "ask": translate("Problems", "What to ask?"),
+            "why": translate("Problems", "Why?"),
+            "show": translate("Problems", "Show on the map"),
+        }
         self._empty.setText(
             translate("Problems", "Nothing contradicts itself. What you draw next is checked as you go.")
         )
@@ -75,6 +94,26 @@ class ProblemsPanel(Panel):
     def dress(self, theme: Theme) -> None:
         self._delegate.theme = theme
         self.list.viewport().update()
+
+    def set_unread(self, entries: Mapping[str, str]) -> None:
+        """List entries on the map that could not be read: flow to what was typed."""
+        self.model.set_unread(entries)
+        self.update_problems()
+
+    def link_rect(self, index: QModelIndex) -> QRect:
+        """Where the link of a row stands in the list."""
+        rect = self.list.visualRect(index)
+        width = self._delegate.link_width(str(index.data(ProblemRole.HELP) or ""))
+        return QRect(rect.right() - 14 - round(width), rect.top(), round(width), rect.height())
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """On the link: what it says; elsewhere in the row: the place on the map."""
+        self._reveal(index)
+        pressed, self._delegate.pressed = self._delegate.pressed, None
+        link = self.link_rect(index)
+        what = str(index.data(ProblemRole.HELP) or "")
+        if what in {"conflict", "ask", "why"} and pressed is not None and link.contains(pressed):
+            self.help_requested.emit(what, self.model.rows[index.row()].problem, link)
 
     def _reveal(self, index: QModelIndex) -> None:
         place = index.data(ProblemRole.PLACE)
@@ -88,7 +127,24 @@ class _ProblemDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.link = ""
+        self.links: dict[str, str] = {}
+        self.pressed: QPoint | None = None
+
+    def link_width(self, what: str) -> float:
+        """Width of the link `what`."""
+        return QFontMetricsF(self.theme.font("body.medium")).horizontalAdvance(self.links.get(what, "")) + 2
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Remember where a row is let go; the list's `clicked` does not say."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            self.pressed = event.position().toPoint()
+        return super().editorEvent(event, model, option, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(400, round(self.theme.size("list.row")))
@@ -110,7 +166,7 @@ class _ProblemDelegate(QStyledItemDelegate):
         draw_mark(
             painter, theme, Severity(index.data(ProblemRole.SEVERITY)), QPointF(rect.left() + 22, rect.center().y())
         )
-        right = self._paint_link(painter, rect, shown=bool(index.data(ProblemRole.PLACE)))
+        right = self._paint_link(painter, rect, str(index.data(ProblemRole.HELP) or ""))
         subject = str(index.data(ProblemRole.SUBJECT) or "")
         start = rect.left() + (_SENTENCE_X if subject else _SUBJECT_X)
         if subject:
@@ -120,15 +176,14 @@ class _ProblemDelegate(QStyledItemDelegate):
         self._text(painter, sentence, str(index.data(ProblemRole.SENTENCE)), "body", "ink2")
         painter.restore()
 
-    def _paint_link(self, painter: QPainter, rect: QRectF, *, shown: bool) -> float:
-        if not shown:
+    def _paint_link(self, painter: QPainter, rect: QRectF, what: str) -> float:
+        if not what:
             return rect.right() - 14
-        font = self.theme.font("body.medium")
-        width = QFontMetricsF(font).horizontalAdvance(self.link) + 2
+        width = self.link_width(what)
         box = QRectF(rect.right() - 14 - width, rect.top(), width, rect.height())
-        painter.setFont(font)
+        painter.setFont(self.theme.font("body.medium"))
         painter.setPen(self.theme.color("accent.text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.link)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.links.get(what, ""))
         return box.left()
 
     def _text(self, painter: QPainter, box: QRectF, text: str, role: str, token: str = "") -> None:

@@ -1,113 +1,188 @@
-"""Why this number: what stands behind a flow's amount, as far as the solution itself says it."""
+"""Call-outs that answer: why this number, what to ask next, which entries disagree. Each line leads to its place."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from vsm_app.engine.results import Balance, FlowClass, FlowResult
+from vsm_app.errors import UnknownNameError
 from vsm_app.model.ids import name_of
+from vsm_app.texts import NOTHING, problem_text
 from vsm_app.ui.canvas.figures import per_period, significant
-from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
-from vsm_app.ui.widgets.buttons import LinkButton
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.reason import ReasonRow
 
 if TYPE_CHECKING:
+    from vsm_app.engine.results import FlowResult, Results
+    from vsm_app.engine.wording import Line
+    from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow
 
+_FIGURE_DIGITS = 4
+_MOST_QUESTIONS = 6
 
-def show_why(window: MainWindow, flow_id: str) -> CallOut | None:
-    """Open the call-out for a flow beside the inspector's button; `None` where there are no results yet."""
-    context = window.context
-    results = context.session.results
-    result = None if results is None else results.solution.own.get(flow_id)
-    if results is None or result is None:
+
+def show_why(window: MainWindow, flow_id: str, anchor: QRect | None = None) -> CallOut | None:
+    """Open the chain of reasons behind a flow's amount; `None` where there are no results yet."""
+    from vsm_app.engine.explain import why
+    from vsm_app.engine.wording import why_lines
+
+    session, lang = window.context.session, window.context.language.code
+    results = session.results
+    if results is None or flow_id not in results.solution.own:
         return None
-    callout = CallOut(context.theme, "why", parent=window)
-    callout.setObjectName("callout.why")
-    callout.set_words(translate("Why", "Where does this number come from?"), translate("Why", "Close"))
-    writer = _Writer(window, callout)
-    writer.figure(result)
-    writer.say(_first_sentence(result))
-    balances = [b for b in results.solution.balances.values() if b.layer == result.layer]
-    for node in (result.source, result.target):
-        for balance in balances:
-            if balance.node == node:
-                writer.balance(balance, flow_id)
-    callout.closed.connect(callout.deleteLater)
-    anchor: QWidget = window.inspector.flow.why if window.inspector.flow.why.isVisible() else window.canvas
-    place = QRect(anchor.mapTo(window, QPoint(0, 0)), anchor.size())
-    callout.point_at(place)
+    try:
+        lines = why_lines(why(results.solution, session.document, flow_id), session.document, lang)
+    except UnknownNameError as error:
+        window.context.notices.report(error)
+        return None
+    callout = _open(window, "why", translate("Why", "Where does this number come from?"))
+    _figure(callout, window, results.solution.own[flow_id])
+    for line in lines:
+        _row(callout, window, line)
+    callout.point_at(anchor or _anchor_of_why(window))
     return callout
 
 
-def _first_sentence(result: FlowResult) -> str:
-    match result.flow_class:
-        case FlowClass.FIXED:
-            return translate("Why", "It was entered as exact and is never adjusted.")
-        case FlowClass.REDUNDANT:
-            return translate("Why", "It was entered, and the balances say the same thing again: both were weighed.")
-        case FlowClass.NONREDUNDANT:
-            return translate("Why", "It was entered; no balance checks it.")
-        case FlowClass.OBSERVABLE:
-            return translate("Why", "Nobody entered it: it follows from these balances.")
-    return translate("Why", "It is not determined: a further entry at one of these nodes would do it.")
+def show_ask(window: MainWindow, anchor: QRect) -> CallOut | None:
+    """Open what to ask next, the most useful first; a click leads to where it is entered."""
+    from vsm_app.engine.ask import suggest
+    from vsm_app.engine.wording import ask_lines
+
+    session, language = window.context.session, window.context.language
+    results = session.results
+    if results is None:
+        return None
+    agenda = suggest(results.solution, session.document, limit=_MOST_QUESTIONS)
+    callout = _open(window, "ask", translate("Why", "What should we ask next?"))
+    _say(callout, window, language.text(f"light.{agenda.light.value}"))
+    for line in ask_lines(agenda, session.document, language.code):
+        _row(callout, window, line, enter=True)
+    if not agenda.questions:
+        _say(callout, window, language.text("ask.nothing"))
+    callout.point_at(anchor)
+    return callout
 
 
-class _Writer:
-    """Writes the lines of the call-out."""
+def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOut | None:
+    """Light up the entries that disagree and list them: as entered, as they are now, how far apart."""
+    session = window.context.session
+    results = session.results
+    if results is None:
+        return None
+    flows = conflicting_flows(problem, results)
+    callout = _open(window, "conflict", translate("Why", "These entries disagree"))
+    name = name_of(session.document)
+    _say(callout, window, problem_text(problem, window.context.language.code, name))
+    for flow_id in flows:
+        result = results.solution.own[flow_id]
+        words = _entered_and_now(window, result)
+        row = ReasonRow(window.context.theme, name(flow_id), words, figure=_difference(window, result))
+        _lead(row, callout, window, (flow_id,))
+        callout.body.addWidget(row)
+    window.canvas.show_conflict(flows)
+    callout.closed.connect(lambda: window.canvas.show_conflict(()))
+    callout.point_at(anchor)
+    return callout
 
-    def __init__(self, window: MainWindow, callout: CallOut) -> None:
-        self._window = window
-        self._context: Context = window.context
-        self._callout = callout
-        self._name = name_of(self._context.session.document)
 
-    def figure(self, result: FlowResult) -> None:
-        lang = self._context.language.code
-        period = self._context.session.document.settings.period
-        solved = result.flow_class is FlowClass.OBSERVABLE
-        value = significant(result.value, lang, 4)
-        spread = f" ± {significant(result.sd, lang, 2)}" if result.sd else ""
-        words = f"{'≈ ' if solved else ''}{value} {per_period(result.unit, period, lang)}{spread}"
-        self._callout.body.addWidget(Label(self._context.theme, "summary.figure", words))
-        if result.entered is not None and result.value is not None and result.entered.value != result.value:
-            entered = significant(result.entered.value, lang, 4)
-            self.say(translate("Why", "Entered: {value}, adjusted to {now}.").format(value=entered, now=value))
+def conflicting_flows(problem: Problem, results: Results) -> list[str]:
+    """The entered flows that a problem is about: those it names, and those at the nodes it names."""
+    subjects: set[str | None] = set(problem.subjects)
+    for value in problem.params.values():
+        if isinstance(value, (tuple, list)):
+            subjects.update(part for part in value if isinstance(part, str))
+    own = results.solution.own
+    entered = [flow for flow in own.values() if flow.entered is not None]
+    named = [flow.id for flow in entered if flow.id in subjects]
+    at_nodes = [flow.id for flow in entered if not subjects.isdisjoint((flow.source, flow.target))]
+    return named or at_nodes
 
-    def say(self, words: str) -> None:
-        label = Label(self._context.theme, "body", words, token="ink2")
-        label.setWordWrap(True)
-        self._callout.body.addWidget(label)
 
-    def balance(self, balance: Balance, flow_id: str) -> None:
-        """A balance as a sum: what enters = what leaves, each flow a link that shows it."""
-        words = translate("Why", "Balance of {node}").format(node=self._name(balance.node))
-        self._callout.body.addWidget(Label(self._context.theme, "body.strong", words))
-        own = self._context.session.results
-        if own is None:
-            return
-        flows = [
-            r for r in own.solution.own.values() if r.layer == balance.layer and balance.node in (r.source, r.target)
-        ]
-        for result in sorted(flows, key=lambda r: r.target != balance.node):
-            self._line(result, enters=result.target == balance.node, is_own=result.id == flow_id)
+def _entered_and_now(window: MainWindow, result: FlowResult) -> str:
+    lang = window.context.language.code
+    unit = per_period(result.unit, window.context.session.document.settings.period, lang)
+    entered = NOTHING if result.entered is None else significant(result.entered.value, lang, _FIGURE_DIGITS)
+    now = significant(result.value, lang, _FIGURE_DIGITS)
+    return translate("Why", "Entered {value}, now {now} {unit}").format(value=entered, now=now, unit=unit)
 
-    def _line(self, result: FlowResult, *, enters: bool, is_own: bool) -> None:
-        lang = self._context.language.code
-        sign = "+" if enters else "\u2212"
-        text = f"{sign} {self._name(result.id)}  {significant(result.value, lang, 4)}"
-        if is_own:
-            self._callout.body.addWidget(Label(self._context.theme, "body.medium", text))
-            return
-        link = LinkButton(self._context.theme, text)
-        link.clicked.connect(lambda _checked=False, flow=result.id: self._show(flow))
-        self._callout.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _show(self, flow_id: str) -> None:
-        self._callout.close_up()
-        self._window.reveal(flow_id)
+def _difference(window: MainWindow, result: FlowResult) -> str:
+    if result.entered is None or result.value is None or not result.entered.value:
+        return ""
+    share = result.value / result.entered.value - 1.0
+    return f"{share * 100:+.1f}".replace("-", "\u2212").replace(".", window.context.language.number(0.5)[1]) + "\u202f%"
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+def _open(window: MainWindow, icon: str, title: str) -> CallOut:
+    """A fresh call-out; another one that is open closes."""
+    for other in window.findChildren(CallOut):
+        if other.objectName() in {"callout.why", "callout.ask", "callout.conflict"}:
+            other.close_up()
+    callout = CallOut(window.context.theme, icon, parent=window)
+    callout.setObjectName(f"callout.{icon}")
+    callout.set_words(title, translate("Why", "Close"))
+    callout.body.setSpacing(2)
+    callout.closed.connect(callout.deleteLater)
+    return callout
+
+
+def _figure(callout: CallOut, window: MainWindow, result: FlowResult) -> None:
+    lang = window.context.language.code
+    if result.value is None:
+        return
+    solved = result.entered is None
+    unit = per_period(result.unit, window.context.session.document.settings.period, lang)
+    spread = f"   ± {significant(result.sd, lang, 2)}" if result.sd else ""
+    words = f"{'≈ ' if solved else ''}{significant(result.value, lang, _FIGURE_DIGITS)} {unit}{spread}"
+    label = Label(window.context.theme, "summary.figure", words)
+    label.setContentsMargins(6, 0, 0, 6)
+    callout.body.addWidget(label)
+
+
+def _say(callout: CallOut, window: MainWindow, words: str) -> None:
+    label = Label(window.context.theme, "body", words, token="ink2")
+    label.setWordWrap(True)
+    label.setContentsMargins(6, 0, 6, 6)
+    callout.body.addWidget(label)
+
+
+def _row(callout: CallOut, window: MainWindow, line: Line, *, enter: bool = False) -> None:
+    row = ReasonRow(window.context.theme, line.heading, line.words, line.number)
+    _lead(row, callout, window, line.subjects, enter=enter)
+    callout.body.addWidget(row)
+
+
+def _lead(
+    row: ReasonRow, callout: CallOut, window: MainWindow, subjects: Iterable[str], *, enter: bool = False
+) -> None:
+    """A click on the row shows what it speaks of; of a question, it opens the entry."""
+    document = window.context.session.document
+    places = [one for one in subjects if one in document.nodes or one in document.flows]
+    row.setEnabled(bool(places))
+
+    def go() -> None:
+        if enter:
+            callout.close_up()
+            window.commands.enter(places[0], "")
+        else:
+            window.context.session.select(places)
+            window.canvas.reveal(places[0])
+
+    row.clicked.connect(go)
+
+
+def _anchor_of_why(window: MainWindow) -> QRect:
+    button = window.inspector.flow.why
+    return rect_in(window, button if button.isVisible() else window.canvas)
+
+
+def rect_in(window: MainWindow, part: QWidget) -> QRect:
+    """Where a part of the window stands in it."""
+    return QRect(part.mapTo(window, QPoint(0, 0)), part.size())

@@ -1,0 +1,120 @@
+"""The call-outs: why a number is what it is, what to ask next, which entries disagree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from helpers.shell import Shell
+from vsm_app.model.edits.flows import set_flow
+from vsm_app.ui.itemmodels.problems import ProblemRole
+from vsm_app.ui.widgets.callout import CallOut
+from vsm_app.ui.widgets.reason import ReasonRow
+
+
+def rows_of(callout: CallOut) -> list[ReasonRow]:
+    return callout.findChildren(ReasonRow)
+
+
+def click_link(shell: Shell, code: str) -> None:
+    """Click the link of the first problem whose code begins so."""
+    panel = shell.window.analysis.problems
+    number = next(n for n, row in enumerate(panel.model.rows) if row.problem.code.startswith(code))
+    index = panel.model.index(number, 0)
+    panel.list.scrollTo(index)
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=panel.link_rect(index).center())
+    shell.settle()
+
+
+@pytest.fixture
+def chain(on_map: Shell) -> tuple[Shell, list[str], list[str]]:
+    """Supplier, process, customer with two flows between them."""
+    for kind in ("supplier", "process", "customer"):
+        on_map.session.select([])
+        on_map.window.commands.add(kind)
+        on_map.settle()
+    nodes = list(on_map.document.nodes)
+    flows = [on_map.connect(nodes[0], nodes[1]), on_map.connect(nodes[1], nodes[2])]
+    return on_map, nodes, flows
+
+
+def test_why_shows_the_steps_behind_a_solved_number_and_each_leads_to_its_place(
+    chain: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, nodes, flows = chain
+    shell.enter(flows[0], "100 t")
+    shell.session.select([flows[1]])
+    shell.click(shell.window.inspector.flow.why)
+    callout = shell.find("callout.why")
+    step = next(row for row in rows_of(callout) if row.number == 1)
+    assert shell.document.nodes[nodes[1]].name in step.heading
+    assert "100" in step.words
+    shell.click(step)
+    assert set(shell.session.selection) == {nodes[1], *flows}
+    assert callout.isVisible()
+    shell.key(Qt.Key.Key_Escape)
+    assert not callout.isVisible()
+
+
+def test_the_traffic_light_opens_what_to_ask_and_a_question_opens_the_entry(
+    chain: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, flows = chain
+    shell.click(shell.window.status.light)
+    callout = shell.find("callout.ask")
+    first = rows_of(callout)[0]
+    assert first.number == 1
+    shell.click(first)
+    editor = shell.canvas.writing.editor
+    assert editor is not None
+    shell.type("12 t", editor)
+    shell.key(Qt.Key.Key_Return, widget=editor)
+    assert [shell.value(flow) for flow in flows] == pytest.approx([12.0, 12.0])
+
+
+def test_the_link_of_a_missing_number_opens_what_to_ask(chain: tuple[Shell, list[str], list[str]]) -> None:
+    shell, _, _ = chain
+    click_link(shell, "missing.")
+    assert shell.find("callout.ask").isVisible()
+
+
+def test_a_contradiction_is_lit_up_and_its_entries_are_listed_with_their_gap(
+    chain: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, flows = chain
+    for flow, amount in zip(flows, ("100 t", "80 t"), strict=True):
+        shell.enter(flow, amount)
+        quantity = shell.document.flows[flow].quantity
+        shell.session.apply(set_flow(shell.document, flow, quantity=replace(quantity, exact=True)))
+    shell.settle()
+    click_link(shell, "conflict.")
+    callout = shell.find("callout.conflict")
+    listed = rows_of(callout)
+    assert len(listed) == 2
+    assert any("100" in row.words for row in listed)
+    assert any("80" in row.words for row in listed)
+    callout.close_up()
+
+
+def test_a_click_beside_the_link_shows_the_place_only(chain: tuple[Shell, list[str], list[str]]) -> None:
+    shell, _, _ = chain
+    panel = shell.window.analysis.problems
+    number = next(n for n, row in enumerate(panel.model.rows) if row.place)
+    index = panel.model.index(number, 0)
+    assert index.data(ProblemRole.HELP)
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=panel.list.visualRect(index).center())
+    shell.settle()
+    assert shell.window.findChild(CallOut, "callout.ask") is None
+    assert shell.session.selection == (panel.model.rows[number].place,)
+
+
+def test_an_entry_that_cannot_be_read_stands_among_the_problems(chain: tuple[Shell, list[str], list[str]]) -> None:
+    shell, _, flows = chain
+    shell.window.analysis.problems.set_unread({flows[0]: "about twelve"})
+    assert shell.problems()[0] == "entry.unread"
+    assert "about twelve" in shell.window.analysis.problems.model.rows[0].sentence
+    shell.window.analysis.problems.set_unread({})
+    assert "entry.unread" not in shell.problems()
