@@ -46,10 +46,12 @@ def test_a_node_that_does_not_close_is_left_as_it_is() -> None:
     assert round_together(arcs) == {"in": 760, "out": 738}
 
 
-def test_one_resolution_gives_the_largest_value_three_digits() -> None:
+def test_one_resolution_gives_the_largest_value_four_digits() -> None:
     assert decimals_for([1900.0, 6.0]) == 0
-    assert decimals_for([12.4, 0.3]) == 1
-    assert decimals_for([0.5]) == 3
+    assert decimals_for([12.4, 0.3]) == 2
+    assert decimals_for([0.5]) == 4
+    assert decimals_for([840.0, 12.0]) == 1
+    assert decimals_for([12.4], significant=3) == 1
     assert decimals_for([]) == 0
 
 

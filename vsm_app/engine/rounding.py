@@ -20,7 +20,7 @@ from vsm_app.engine.results import FlowResult, Solution
 
 OUTSIDE: Final = None
 #: Digits that the largest value of a layer shows at least.
-SIGNIFICANT: Final = 3
+SIGNIFICANT: Final = 4
 _CLOSED: Final = 1e-6  # a node's balance counts as closed within this many steps per flow
 
 
@@ -70,12 +70,12 @@ def round_for_map(solution: Solution) -> MapRounding:
     return MapRounding(values, decimals)
 
 
-def decimals_for(values: Iterable[float]) -> int:
-    """Digits after the decimal mark that give the largest value three significant digits; none above 100."""
+def decimals_for(values: Iterable[float], significant: int = SIGNIFICANT) -> int:
+    """Digits after the decimal mark that give the largest value so many significant digits; none for large ones."""
     largest = max(values, default=0.0)
     if largest <= 0.0:
         return 0
-    return max(0, SIGNIFICANT - 1 - math.floor(math.log10(largest)))
+    return max(0, significant - 1 - math.floor(math.log10(largest)))
 
 
 def round_together(arcs: Iterable[Arc]) -> dict[str, int]:

@@ -77,7 +77,7 @@ def place_labels(
     """Places of the chips of `chips`, of the names of open ends and of the R-tags of return flows."""
     by_id = {flow.id: flow for flow in flows if flow.id in routes}
     ground = _Ground(BoxIndex(boxes), BoxIndex({}), _line_index(routes, by_id))
-    known = sorted((chip for chip in chips if chip.flow in by_id), key=lambda chip: chip.flow)
+    known = sorted((chip for chip in chips if chip.flow in by_id), key=lambda chip: (by_id[chip.flow].rank, chip.flow))
     pitches = _pitches([routes[chip.flow] for chip in known if _is_open(routes[chip.flow])])
     for chip in known:
         if _is_open(routes[chip.flow]):

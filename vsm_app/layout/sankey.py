@@ -72,6 +72,7 @@ def sankey(
     _set_verticals(strands, bars, options)
     columns = _columns(bars)
     starts = _open_starts(strands, bars, columns, options)
+    _bundle(strands, bars, columns)
     ribbons = [
         _ribbon(strand, bars, starts, columns, options)
         for strand in sorted(strands, key=lambda s: (_DEPTH[s.kind], -s.width, s.flow.rank, s.flow.id))
@@ -218,17 +219,16 @@ def _ribbon(
         return _open_out(strand, source, columns, options)
     if source is None or target is None:
         raise AssertionError(strand.flow.id)
-    return _band(strand, source, target, columns)
+    return _band(strand, source, target)
 
 
 def _band(
     strand: Strand,
     source: Box,
     target: Box,
-    columns: Sequence[_Column],
 ) -> SankeyRibbon:
     points = [(source.right, strand.start), (target.left, strand.end)]
-    points[1:1] = _waypoints(strand, points[0], points[1], columns)
+    points[1:1] = strand.waypoints
     middle = len(points) // 2
     label = ((points[middle - 1][0] + points[middle][0]) / 2.0, (points[middle - 1][1] + points[middle][1]) / 2.0)
     fade = (points[0], points[-1]) if strand.kind is RibbonKind.WEDGE else None
@@ -236,9 +236,26 @@ def _band(
     return _made(strand, outline, s_centre(points), label, fade=fade)
 
 
-def _waypoints(strand: Strand, first: Point, last: Point, columns: Sequence[_Column]) -> list[Point]:
-    """How a long ribbon passes the bars between its ends: level as long as may be, at the nearest free height."""
-    half = strand.width / 2.0
+def _bundle(strands: Sequence[Strand], bars: Mapping[str, Box], columns: Sequence[_Column]) -> None:
+    """Set how bands pass the bars between their ends; those from one bar to another pass side by side."""
+    bundles: dict[tuple[str, str], list[Strand]] = {}
+    for strand in strands:
+        if strand.kind in {RibbonKind.BAND, RibbonKind.WEDGE} and strand.source in bars and strand.target in bars:
+            bundles.setdefault((strand.source or "", strand.target or ""), []).append(strand)
+    for (source, target), bundle in sorted(bundles.items(), key=lambda b: (min(s.start for s in b[1]), b[0])):
+        half = sum(s.width for s in bundle) / 2.0
+        first = (bars[source].right, sum(s.start * s.width for s in bundle) / (2.0 * half))
+        last = (bars[target].left, sum(s.end * s.width for s in bundle) / (2.0 * half))
+        places = _waypoints(half, first, last, columns)
+        offset = -half
+        for strand in sorted(bundle, key=lambda s: s.start):
+            offset += strand.width / 2.0
+            strand.waypoints = [(x, y + offset) for x, y in places]
+            offset += strand.width / 2.0
+
+
+def _waypoints(half: float, first: Point, last: Point, columns: Sequence[_Column]) -> list[Point]:
+    """How long ribbons pass the bars between their ends: level as long as may be, at the nearest free height."""
     between = [column for column in columns if first[0] < column.left and column.right < last[0]]
     if not any(_is_in_way(column, _height_at(first, last, column.left), half) for column in between):
         return []

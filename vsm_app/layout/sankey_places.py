@@ -13,9 +13,10 @@ from typing import Final
 
 from vsm_app.layout.lanes import NO_R
 from vsm_app.layout.layering import Arc, columns_of, forward_arcs
+from vsm_app.layout.ribbons import turned_radius
 from vsm_app.layout.sankey_lanes import LOSS_ROOM, Lane, free_lane, losing_nodes, obstacles
 from vsm_app.layout.sankey_strands import Strand, bars_of, returning_nodes, stack, strands_of
-from vsm_app.layout.sankey_types import SankeyFlow, SankeyNode, SankeyOptions
+from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions
 from vsm_app.layout.sides import is_return
 from vsm_app.layout.spread import spread
 from vsm_app.layout.types import Box, FlowSpec
@@ -33,6 +34,14 @@ SETTLING: Final = 6
 #: A ribbon of at least this share of both its bars is the trunk of the picture.
 TRUNK: Final = 0.6
 FAR_BELOW: Final = 1e5
+#: Beside a bar: to the first loss, from loss to loss, from the last to the next column; between two names.
+LOSS_OUT: Final = 24.0
+LOSS_GAP: Final = 64.0
+LOSS_AIR: Final = 36.0
+NAME_AIR: Final = 16.0
+#: From a loop to a loss outside it; round the ribbons that pass between two bars.
+OFF_LOOP: Final = 44.0
+PASSING_AIR: Final = 12.0
 
 
 def fitting_scale(flows: Sequence[SankeyFlow], nodes: Sequence[str], height: float) -> float:
@@ -66,37 +75,89 @@ def straightened(
     scale: float,
     width: float,
     options: SankeyOptions = DEFAULTS,
+    stages: Mapping[str, int] | None = None,
+    names: Mapping[str, float] | None = None,
 ) -> tuple[SankeyNode, ...]:
     """Bars in `width` px: columns in the order of the flows, ribbons as level as may be.
 
-    `boxes` are the places on the map; they decide what the flows leave open. Sorted by id.
+    `boxes` are the places on the map; they decide what the flows leave open. `stages` numbers the stages of nodes in
+    order: where no flow of the chain runs back over them, each stage has columns of its own. `names` are the widths of
+    the nodes' names, for which columns move apart. Sorted by id.
     """
     order = sorted(boxes, key=lambda name: (boxes[name].cx, boxes[name].cy, name))
     returning = returning_nodes(flows) & boxes.keys()
     chain = [name for name in order if name not in returning]
-    column = _columns(chain, flows)
+    column = _columns(chain, flows, stages or {})
     count = max(column.values(), default=0)
     pitch = max(width / max(count, 1), LEAST_PITCH)
-    nodes = {name: SankeyNode(name, column[name] * pitch, 0.0) for name in chain}
+    rough = {name: SankeyNode(name, column[name] * pitch, 0.0) for name in chain}
     back = [name for name in order if name in returning]
+    rough |= {loop.node: SankeyNode(loop.node, loop.x, FAR_BELOW) for loop in _loops(back, rough, flows) if loop.node}
+    rough_strands = strands_of(rough, flows, scale, options)
+    lefts = _lefts(column, pitch, rough_strands, names or {}, options)
+    chain = sorted(chain, key=lambda name: (boxes[name].cy, boxes[name].cx, name))
+    nodes = {name: SankeyNode(name, lefts[column[name]], 0.0) for name in chain}
     far_below = {
         loop.node: SankeyNode(loop.node, loop.x, FAR_BELOW) for loop in _loops(back, nodes, flows) if loop.node
     }
-    nodes = _level(nodes, nodes | far_below, column, flows, scale, options)
+    passing = _passing(chain, column, boxes, rough_strands)
+    nodes = _level(nodes, nodes | far_below, column, flows, scale, options, passing)
     for node in _in_lanes(back, nodes, flows, scale, options):
         nodes[node.id] = node
     return tuple(nodes[name] for name in sorted(nodes))
 
 
-def _columns(chain: Sequence[str], flows: Sequence[SankeyFlow]) -> dict[str, int]:
+def _lefts(
+    column: Mapping[str, int],
+    pitch: float,
+    strands: Sequence[Strand],
+    names: Mapping[str, float],
+    options: SankeyOptions,
+) -> list[float]:
+    """Where each column begins: `pitch` apart, farther where wide losses and loops turn or long names stand."""
+    count = max(column.values(), default=-1) + 1
+    turning, coming = [0.0] * (count + 1), [0.0] * (count + 1)
+    widest = [0.0] * count
+    for name, number in column.items():
+        widest[number] = max(widest[number], names.get(name, 0.0))
+        leaving = [s for s in strands if s.source == name]
+        losses = [s.width for s in leaving if s.kind is RibbonKind.LOSS]
+        loops = sum(s.width + options.loop_air for s in leaving if s.kind is RibbonKind.LOOP)
+        entering = sum(s.width + options.loop_air for s in strands if s.target == name and s.kind is RibbonKind.LOOP)
+        if losses:
+            turned = max(LOSS_OUT + sum(losses), turned_radius(max(losses)) + max(losses) / 2.0)
+            loops += (OFF_LOOP if loops else 0.0) + turned + LOSS_GAP * (len(losses) - 1) + LOSS_AIR
+        turning[number] = max(turning[number], loops)
+        coming[number] = max(coming[number], entering)
+    lefts = [0.0]
+    for number in range(count - 1):
+        words = (widest[number] + widest[number + 1]) / 2.0 + NAME_AIR
+        lefts.append(lefts[-1] + max(pitch, words, turning[number] + coming[number + 1] + options.bar))
+    return lefts
+
+
+def _columns(chain: Sequence[str], flows: Sequence[SankeyFlow], stages: Mapping[str, int]) -> dict[str, int]:
     inside = set(chain)
     arcs = [
         Arc(f.source or "", f.target or "", 1.0 + abs(f.value or 0.0))
         for f in sorted(flows, key=lambda f: f.id)
         if f.source in inside and f.target in inside and not _goes_back(f) and (f.value or 0.0) >= 0.0
     ]
-    stage = dict.fromkeys(chain, 0)
+    stage = _stages(chain, arcs, stages)
     return columns_of(chain, forward_arcs(chain, arcs, stage), stage)
+
+
+def _stages(chain: Sequence[str], arcs: Sequence[Arc], stages: Mapping[str, int]) -> dict[str, int]:
+    """The stage of each node, of those without one that of what they feed; all alike where a flow runs back."""
+    stage: dict[str, int] = {name: stages[name] for name in chain if name in stages}
+    for name in chain:
+        if name not in stage:
+            fed = [stages[arc.target] for arc in arcs if arc.source == name and arc.target in stages]
+            feeding = [stages[arc.source] for arc in arcs if arc.target == name and arc.source in stages]
+            stage[name] = min(fed) if fed else max(feeding, default=0)
+    if any(stage[arc.source] > stage[arc.target] for arc in arcs):
+        return dict.fromkeys(chain, 0)
+    return stage
 
 
 def _level(
@@ -106,6 +167,7 @@ def _level(
     flows: Sequence[SankeyFlow],
     scale: float,
     options: SankeyOptions,
+    passing: Mapping[str, float],
 ) -> dict[str, SankeyNode]:
     """Heights of the chain by which ribbons run level: each column follows the one before it, then the one after.
 
@@ -116,7 +178,7 @@ def _level(
     members: list[list[str]] = [[] for _ in range(max(column.values(), default=-1) + 1)]
     for name in nodes:
         members[column[name]].append(name)
-    gaps = [_gaps(group, bars, strands) for group in members]
+    gaps = [_gaps(group, bars, strands, passing) for group in members]
     middle: dict[str, float] = {}
     for group, between in zip(members, gaps, strict=True):
         half = sum(between) / 2.0
@@ -130,10 +192,30 @@ def _level(
     return {name: SankeyNode(name, node.x, middle[name]) for name, node in nodes.items()}
 
 
-def _gaps(group: Sequence[str], bars: Mapping[str, Box], strands: Sequence[Strand]) -> list[float]:
+def _passing(
+    chain: Sequence[str], column: Mapping[str, int], boxes: Mapping[str, Box], strands: Sequence[Strand]
+) -> dict[str, float]:
+    """Room below a bar for the long ribbons that pass there: between those bars that they run between on the map."""
+    room: dict[str, float] = {}
+    for strand in strands:
+        a, b = strand.source or "", strand.target or ""
+        if a not in column or b not in column or strand.kind is not RibbonKind.BAND:
+            continue
+        for number in range(column[a] + 1, column[b]):
+            part = (number - column[a]) / (column[b] - column[a])
+            height = boxes[a].cy + (boxes[b].cy - boxes[a].cy) * part
+            above = [name for name in chain if column[name] == number and boxes[name].cy < height]
+            if above:
+                room[above[-1]] = room.get(above[-1], PASSING_AIR) + strand.width
+    return room
+
+
+def _gaps(
+    group: Sequence[str], bars: Mapping[str, Box], strands: Sequence[Strand], passing: Mapping[str, float]
+) -> list[float]:
     losing = losing_nodes(strands)
     return [
-        (bars[a].height + bars[b].height) / 2.0 + BAR_GAP + (LOSS_ROOM if a in losing else 0.0)
+        (bars[a].height + bars[b].height) / 2.0 + BAR_GAP + (LOSS_ROOM if a in losing else 0.0) + passing.get(a, 0.0)
         for a, b in pairwise(group)
     ]
 

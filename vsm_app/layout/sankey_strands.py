@@ -8,13 +8,13 @@ lowest. Nodes on the way back stand in their lane and are run through from right
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Final
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions
 from vsm_app.layout.sides import return_nodes
-from vsm_app.layout.types import Box, FlowSpec, Side
+from vsm_app.layout.types import Box, FlowSpec, Point, Side
 
 #: A bar without any flow is this high.
 EMPTY_BAR: Final = 24.0
@@ -39,6 +39,7 @@ class Strand:
     lane: float | None = None
     out_x: float = 0.0
     in_x: float = 0.0
+    waypoints: list[Point] = field(default_factory=list)
 
     @property
     def width(self) -> float:

@@ -8,7 +8,8 @@ from vsm_app.model.elements import StageKind
 from vsm_app.model.placement import RouteHint
 from vsm_app.model.settings import Settings
 
-DOWN, TOP = RouteHint(source_side="bottom"), RouteHint(source_side="top")
+DOWN = RouteHint(source_side="bottom", target_side="top")
+SIDEWAYS = RouteHint(source_side="right", target_side="left")
 _LOST = {"not_collected_exported_elv_losses", "shredding_losses_dismantled", "shredding_losses_hulks"}
 _ALLOYS = {"Wrought": "wrought", "Primary castings": "primary_cast", "Secondary castings": "secondary_cast"}
 _NAMES = {
@@ -36,13 +37,16 @@ def build(lang: str) -> Document:
         m.item(f"{key}_product", (en, de), "product", "Mt", kind="product")
         m.item(f"{key}_loss", (f"{en}, lost", f"{de}, verloren"), "loss", "Mt")
     for key, names, kind, stage, box, icon in (
-        ("aluminium_alloy_market", ("Alloy market", "Legierungsmarkt"), "process", "market", (240, 176, 128, 200), "balance"),
-        ("vehicle_manufacturing", ("Vehicle manufacturing", "Fahrzeugbau"), "process", "manufacture", (528, 176, 128, 152), "assembly"),
-        ("use_phase_car_fleet", ("Car fleet", "Fahrzeugflotte"), "use", "use", (816, 176, 128, 152), ""),
-        ("collection_of_end_of_life_vehicles", ("Collection", "Rücknahme"), "collection", "eol", (1104, 176, 128, 152), ""),
-        ("dismantling", ("Dismantling", "Demontage"), "disassembly", "eol", (1392, 176, 128, 152), ""),
-        ("shredding_of_mixed_hulks", ("Shredding of hulks", "Schreddern der Karossen"), "sorting", "eol", (1104, 520, 136, 176), ""),
-        ("shredding_of_dismantled_components", ("Shredding of components", "Schreddern der Bauteile"), "sorting", "eol", (1392, 520, 136, 152), ""),
+        ("aluminium_alloy_market", ("Alloy market", "Legierungsmarkt"), "process", "market", (240, 176, 152, 200), "balance"),
+        ("vehicle_manufacturing", ("Vehicle making", "Fahrzeugbau"), "process", "manufacture", (528, 176, 136, 152), "assembly"),
+        ("use_phase_car_fleet", ("Car fleet", "Fahrzeugflotte"), "use", "use", (800, 176, 136, 152), ""),
+        ("collection_of_end_of_life_vehicles", ("Collection", "Rücknahme"), "collection", "eol", (1072, 176, 136, 192), ""),
+        ("dismantling", ("Dismantling", "Demontage"), "disassembly", "eol", (1360, 176, 136, 128), ""),
+        ("shredding_of_mixed_hulks", ("Shredding of hulks", "Schreddern der Karossen"), "sorting", "eol", (1360, 488, 152, 200), ""),
+        ("shredding_of_dismantled_components", ("Shredding of components", "Schreddern der Bauteile"), "sorting", "eol", (1848, 176, 152, 128), ""),
+        ("not_collected_exported_elv_losses", ("Not collected", "Nicht erfasst"), "landfill", "eol", (1072, 520, 136, 72), "sink"),
+        ("shredding_losses_hulks", ("Shredder loss", "Schredderverlust"), "landfill", "eol", (1640, 488, 152, 112), "sink"),
+        ("shredding_losses_dismantled", ("Shredder loss", "Schredderverlust"), "landfill", "eol", (2128, 176, 152, 112), "sink"),
     ):  # fmt: skip
         m.node(key, names, kind, stage, box, icon=icon)
     for flow in data["flows"]:
@@ -56,11 +60,12 @@ def _flow(m: Maker, flow: dict[str, str | float]) -> None:
     if source == "primary_aluminium_supply":
         state = "primary"
     elif target in _LOST:
-        state, hint = "loss", DOWN
+        state = "loss"
+        hint = DOWN if target == "not_collected_exported_elv_losses" else SIDEWAYS
     elif target == "aluminium_alloy_market":
         state, r = "secondary", "R8"
     quantity = exact(float(flow["value"]), "Mt")
     m.flow(
-        str(flow["id"]), None if source == "primary_aluminium_supply" else source, None if target in _LOST else target,
-        f"{alloy}_{state}", quantity, hint=hint, r=r,
+        str(flow["id"]), None if source == "primary_aluminium_supply" else source, target, f"{alloy}_{state}", quantity,
+        hint=hint, r=r,
     )  # fmt: skip

@@ -10,42 +10,38 @@ from vsm_app.model.settings import Settings
 
 DOWN = RouteHint(source_side="bottom")
 _SOURCES = (
-    ("agricultural_waste", "Agricultural waste", "Landwirtschaftliche Reststoffe"), ("uk_land_based_bioenergy", "UK bioenergy", "Bioenergie (UK)"),
-    ("marine_algae", "Marine algae", "Meeresalgen"), ("other_waste", "Other waste", "Sonstiger Abfall"), ("biofuel_imports", "Biofuel imports", "Biokraftstoff-Einfuhr"),
-    ("biomass_imports", "Biomass imports", "Biomasse-Einfuhr"), ("coal_imports", "Coal imports", "Kohleeinfuhr"), ("coal_reserves", "Coal reserves", "Kohlevorräte"),
-    ("gas_imports", "Gas imports", "Gaseinfuhr"), ("gas_reserves", "Gas reserves", "Gasvorräte"), ("oil_imports", "Oil imports", "Öleinfuhr"),
-    ("oil_reserves", "Oil reserves", "Ölvorräte"), ("nuclear", "Nuclear", "Kernenergie"), ("solar", "Solar", "Sonne"), ("wind", "Wind", "Wind"),
-    ("hydro", "Hydro", "Wasserkraft"), ("tidal", "Tidal", "Gezeiten"), ("wave", "Wave", "Wellen"), ("geothermal", "Geothermal", "Geothermie"),
-    ("pumped_heat", "Pumped heat", "Umweltwärme"),
+    ("biomass_imports", "Biomass imports", "Biomasse-Einfuhr", 72), ("other_waste", "Other waste", "Sonstiger Abfall", 120),
+    ("agricultural_waste", "Agricultural waste", "Agrarreststoffe", 184), ("uk_land_based_bioenergy", "UK bioenergy", "Bioenergie (UK)", 232),
+    ("marine_algae", "Marine algae", "Meeresalgen", 280), ("coal_imports", "Coal imports", "Kohleeinfuhr", 344), ("coal_reserves", "Coal reserves", "Kohlevorräte", 392),
+    ("gas_imports", "Gas imports", "Gaseinfuhr", 456), ("gas_reserves", "Gas reserves", "Gasvorräte", 504), ("oil_imports", "Oil imports", "Öleinfuhr", 568),
+    ("oil_reserves", "Oil reserves", "Ölvorräte", 616), ("biofuel_imports", "Biofuel imports", "Biokraftstoff-Einfuhr", 672), ("solar", "Solar", "Sonne", 784),
+    ("nuclear", "Nuclear", "Kernenergie", 32), ("wind", "Wind", "Wind", 344), ("hydro", "Hydro", "Wasserkraft", 408), ("tidal", "Tidal", "Gezeiten", 472),
+    ("wave", "Wave", "Wellen", 536), ("geothermal", "Geothermal", "Geothermie", 600), ("pumped_heat", "Pumped heat", "Umweltwärme", 296),
 )  # fmt: skip
 _INNER = (
-    ("bio_conversion", "Bio-conversion", "Biokonversion", "carriers", 416, 128, 96, "leaf"), ("coal", "Coal", "Kohle", "carriers", 416, 272, 64, ""),
-    ("ngas", "Natural gas", "Erdgas", "carriers", 416, 384, 64, "gas"), ("oil", "Oil", "Öl", "carriers", 416, 496, 64, ""),
-    ("solar_pv", "Solar PV", "Photovoltaik", "carriers", 416, 624, 64, "solar"), ("solar_thermal", "Solar thermal", "Solarthermie", "carriers", 416, 736, 64, "solar"),
-    ("solid", "Solid fuels", "Feste Brennstoffe", "carriers", 704, 128, 120, ""), ("gas", "Gas", "Gas", "carriers", 704, 320, 112, "gas"),
-    ("liquid", "Liquid fuels", "Flüssige Brennstoffe", "carriers", 704, 496, 176, ""),
-    ("thermal_generation", "Thermal generation", "Wärmekraftwerke", "conversion", 992, 128, 96, "heat"),
-    ("district_heating", "District heating", "Fernwärme", "conversion", 1280, 128, 88, "heat"),
-    ("electricity_grid", "Electricity grid", "Stromnetz", "conversion", 1280, 304, 280, "electricity"),
-    ("h2_conversion", "Hydrogen conversion", "Wasserstofferzeugung", "conversion", 1568, 664, 64, ""), ("h2", "Hydrogen", "Wasserstoff", "conversion", 1808, 664, 64, ""),
+    ("bio_conversion", "Bio-conversion", "Biokonversion", "carriers", 432, 168, 128, "leaf"), ("coal", "Coal", "Kohle", "carriers", 432, 344, 80, ""),
+    ("ngas", "Natural gas", "Erdgas", "carriers", 432, 456, 80, "gas"), ("oil", "Oil", "Öl", "carriers", 432, 568, 80, ""),
+    ("solar_pv", "Solar PV", "Photovoltaik", "carriers", 432, 736, 80, "solar"), ("solar_thermal", "Solar thermal", "Solarthermie", "carriers", 432, 848, 80, "solar"),
+    ("solid", "Solid fuels", "Feste Brennstoffe", "carriers", 736, 72, 136, ""), ("gas", "Gas", "Gas", "carriers", 736, 368, 144, "gas"),
+    ("liquid", "Liquid fuels", "Flüssige Brennstoffe", "carriers", 736, 592, 232, ""),
+    ("thermal_generation", "Thermal generation", "Wärmekraftwerke", "conversion", 1072, 128, 112, "heat"),
+    ("district_heating", "District heating", "Fernwärme", "conversion", 1376, 128, 96, "heat"),
+    ("electricity_grid", "Electricity grid", "Stromnetz", "conversion", 1376, 312, 376, "electricity"),
+    ("h2_conversion", "Hydrogen conversion", "Wasserstoff erzeugen", "conversion", 1664, 784, 96, ""), ("h2", "Hydrogen", "Wasserstoff", "conversion", 1920, 784, 80, ""),
 )  # fmt: skip
 _SINKS = (
-    ("industry", "Industry", "Industrie"), ("heating_and_cooling_commercial", "Heating, commercial", "Heizen und Kühlen, Gewerbe"),
-    ("heating_and_cooling_homes", "Heating, homes", "Heizen und Kühlen, Wohnen"), ("lighting_appliances_commercial", "Appliances, commercial", "Licht und Geräte, Gewerbe"),
-    ("lighting_appliances_homes", "Appliances, homes", "Licht und Geräte, Wohnen"), ("over_generation_exports", "Exports", "Ausfuhr"),
-    ("agriculture", "Agriculture", "Landwirtschaft"), ("road_transport", "Road transport", "Straßenverkehr"), ("rail_transport", "Rail transport", "Schienenverkehr"),
-    ("international_shipping", "International shipping", "Seeverkehr"), ("international_aviation", "International aviation", "Internationaler Luftverkehr"),
-    ("domestic_aviation", "Domestic aviation", "Inlandsluftverkehr"), ("national_navigation", "National navigation", "Binnenschifffahrt"),
+    ("industry", "Industry", "Industrie", 88, 128), ("heating_and_cooling_commercial", "Heating, commercial", "Heizen und Kühlen, Gewerbe", 232, 104),
+    ("heating_and_cooling_homes", "Heating, homes", "Heizen und Kühlen, Wohnen", 352, 104), ("lighting_appliances_commercial", "Appliances, commercial", "Licht und Geräte, Gewerbe", 472, 32),
+    ("lighting_appliances_homes", "Appliances, homes", "Licht und Geräte, Wohnen", 520, 32), ("over_generation_exports", "Exports", "Ausfuhr", 568, 32),
+    ("agriculture", "Agriculture", "Landwirtschaft", 616, 104), ("rail_transport", "Rail transport", "Schienenverkehr", 736, 56),
+    ("road_transport", "Road transport", "Straßenverkehr", 808, 80), ("international_shipping", "International shipping", "Seeverkehr", 904, 32),
+    ("international_aviation", "International aviation", "Internationaler Luftverkehr", 952, 32), ("domestic_aviation", "Domestic aviation", "Inlandsluftverkehr", 1000, 32),
+    ("national_navigation", "National navigation", "Binnenschifffahrt", 1048, 32),
 )  # fmt: skip
+#: Sources that do not stand in the first column: where their words end.
 _INDIRECT = {
-    "nuclear": (704, 40),
-    "wind": (992, 320),
-    "hydro": (992, 376),
-    "tidal": (992, 432),
-    "wave": (992, 488),
-    "geothermal": (992, 544),
-    "pumped_heat": (1568, 56),
-}
+    "nuclear": 872, "wind": 1160, "hydro": 1160, "tidal": 1160, "wave": 1160, "geothermal": 1160, "pumped_heat": 1872,
+}  # fmt: skip
 
 
 def build(lang: str) -> Document:
@@ -60,16 +56,15 @@ def build(lang: str) -> Document:
     m.stage("carriers", ("Carriers", "Energieträger"), StageKind.PRODUCTION)
     m.stage("conversion", ("Conversion", "Umwandlung"), StageKind.DISTRIBUTION)
     m.stage("use", ("Use", "Nutzung"), StageKind.USE)
-    row = 0
-    for key, en, de in _SOURCES:
-        x, y = _INDIRECT.get(key, (144, 96 + 48 * row))
-        row += key not in _INDIRECT
-        m.node(key, (en, de), "source", "sources" if key not in _INDIRECT else None, (x, y, 136, 32))
+    for key, en, de, y in _SOURCES:
+        right = _INDIRECT.get(key, 304)
+        stage = "conversion" if key == "pumped_heat" else None if key in _INDIRECT else "sources"
+        m.node(key, (en, de), "source", stage, (right - 160, y, 160, 32))
     for key, en, de, stage, x, y, h, icon in _INNER:
-        m.node(key, (en, de), "process", stage, (x, y, 136, h), icon=icon)
-    for number, (key, en, de) in enumerate(_SINKS):
-        m.node(key, (en, de), "sink", "use", (2080, 96 + 64 * number, 168, 40))
-    labels = {key: (en, de) for key, en, de in (*_SOURCES, *(row[:3] for row in _INNER))}
+        m.node(key, (en, de), "process", stage, (x, y, 152, h), icon=icon)
+    for key, en, de, y, h in _SINKS:
+        m.node(key, (en, de), "sink", "use", (2176, y, 200, h))
+    labels = {key: (en, de) for key, en, de, *_place in (*_SOURCES, *_INNER)}
     for key, names in labels.items():
         m.item(key, names, "energy", "TWh", kind="energy")
     m.item("losses", ("Losses", "Verluste"), "loss", "TWh", kind="energy")

@@ -11,26 +11,19 @@ from vsm_app.model.settings import Settings
 UNIT = "Mm3"
 DOWN, TOP_IN, TOP_OUT = RouteHint(source_side="bottom"), RouteHint(target_side="top"), RouteHint(source_side="top")
 _NODES = (
-    ("irw", ("Roundwood", "Rundholz"), "process", "forest", (256, 360, 128, 200), "leaf"),
-    ("sawmill", ("Sawmill", "Sägewerk"), "process", "processing", (576, 160, 128, 224), "machining"),
-    ("wbp_processing", ("Wood-based panels", "Holzwerkstoffe"), "process", "processing", (816, 160, 128, 176), ""),
-    ("chipwood_processing", ("Chipwood", "Hackholz"), "process", "processing", (576, 608, 128, 72), ""),
-    ("woodpulp_processing", ("Wood pulp", "Zellstoff"), "process", "processing", (816, 608, 128, 88), ""),
-    ("paper_industry", ("Paper industry", "Papierindustrie"), "process", "paper", (1056, 608, 128, 112), ""),
-    (
-        "paper_packaging",
-        ("Paper and packaging in use", "Papier und Verpackung in Nutzung"),
-        "use",
-        "use",
-        (1344, 608, 136, 80),
-        "",
-    ),
-    ("recovered_paper", ("Recovered paper", "Altpapier"), "recycle", "eol", (1616, 608, 128, 88), ""),
-    ("furniture", ("Furniture", "Möbel"), "use", "use", (1344, 112, 128, 64), ""),
-    ("buildings", ("Buildings", "Gebäude"), "use", "use", (1344, 208, 128, 64), ""),
-    ("infrastructure", ("Infrastructure", "Infrastruktur"), "use", "use", (1344, 304, 128, 64), ""),
-    ("agriculture", ("Agriculture", "Landwirtschaft"), "use", "use", (1344, 400, 128, 64), ""),
-    ("others", ("Other uses", "Sonstige Nutzung"), "use", "use", (1344, 496, 128, 64), ""),
+    ("irw", ("Roundwood", "Rundholz"), "process", "forest", (256, 560, 144, 232), "leaf"),
+    ("sawmill", ("Sawmill", "Sägewerk"), "process", "processing", (576, 144, 136, 176), "machining"),
+    ("wbp_processing", ("Wood-based panels", "Holzwerkstoffe"), "process", "processing", (848, 400, 152, 176), ""),
+    ("chipwood_processing", ("Chipwood", "Hackholz"), "process", "processing", (576, 1056, 128, 72), ""),
+    ("woodpulp_processing", ("Wood pulp", "Zellstoff"), "process", "processing", (848, 1056, 128, 88), ""),
+    ("paper_industry", ("Paper industry", "Papierindustrie"), "process", "paper", (1120, 1056, 136, 112), ""),
+    ("paper_packaging", ("Paper in use", "Papier in Nutzung"), "use", "use", (1456, 1056, 152, 80), ""),
+    ("recovered_paper", ("Recovered paper", "Altpapier"), "recycle", "eol", (1752, 1056, 136, 88), ""),
+    ("furniture", ("Furniture", "Möbel"), "use", "use", (1456, 464, 152, 80), ""),
+    ("buildings", ("Buildings", "Gebäude"), "use", "use", (1456, 568, 152, 80), ""),
+    ("infrastructure", ("Infrastructure", "Infrastruktur"), "use", "use", (1456, 672, 152, 80), ""),
+    ("agriculture", ("Agriculture", "Landwirtschaft"), "use", "use", (1456, 776, 152, 80), ""),
+    ("others", ("Other uses", "Sonstige Nutzung"), "use", "use", (1456, 880, 152, 80), ""),
 )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from helpers.drive_unit import drive_unit, drive_unit_results
-from vsm_app.layout.types import Box
 from vsm_app.model.edits import nodes, notes
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Place
@@ -41,12 +40,21 @@ def test_a_card_by_content_fits_its_rows_on_the_grid(theme: Theme) -> None:
     assert [height for _width, height in sizes[1:]] == [64.0, 80.0, 96.0, 120.0]
 
 
-def test_a_flat_source_is_no_larger_than_its_words(theme: Theme) -> None:
-    kind, place = KINDS.get("source"), Place(100.0, 50.0, 200.0, 64.0)
+def test_a_flat_source_is_no_wider_than_its_words_and_stands_where_its_lines_begin(theme: Theme) -> None:
+    place = Place(100.0, 50.0, 200.0, 64.0)
+    source, sink = (
+        node_box(place, kind, wrap_name("Coal", kind, place, theme, r_number=False), 1, theme, r_number=False)
+        for kind in (KINDS.get("source"), KINDS.get("sink"))
+    )
+    assert source.width < 100.0
+    assert (source.right, sink.left) == (300.0, 100.0)
+    assert source.height == 64.0  # lines are spread over the height that was given to it
+
+
+def test_no_data_row_of_a_card_is_cut_off(theme: Theme) -> None:
+    kind, place = KINDS.get("process"), Place(0.0, 0.0, 136.0, 64.0)
     name = wrap_name("Coal", kind, place, theme, r_number=False)
-    box = node_box(place, kind, name, 1, theme, r_number=False)
-    assert box.width < 100.0
-    assert Box(100.0, 50.0, 200.0, 64.0).cx == box.cx
+    assert node_box(place, kind, name, 4, theme, r_number=False).height == 120.0
 
 
 def test_a_note_breaks_at_words_and_grows(drive: Any) -> None:

@@ -141,6 +141,13 @@ def test_an_entry_left_alone_is_never_struck_out_by_the_maps_rounding() -> None:
     assert words(chip_model(said(Origin.MEASURED, 0.46), result, replace(DE, rounding=rounding))) == ["0,4 t/a"]
 
 
+def test_a_fixed_entry_is_not_struck_out_for_less_than_the_map_shows() -> None:
+    rounding = MapRounding({("f", "mass"): 22.0}, {("mass", "t"): 0})
+    result = replace(RESULT, value=22.48, entered=Entered(22.505, 0.0))
+    fixed = replace(said(Origin.MEASURED, 22.505), exact=True)
+    assert words(chip_model(fixed, result, replace(DE, rounding=rounding))) == ["22 t/a"]
+
+
 def test_a_small_adjustment_that_the_map_shows_is_struck_out() -> None:
     rounding = MapRounding({("f", "mass"): 239.0}, {("mass", "t"): 0})
     result = replace(RESULT, value=238.43, entered=Entered(238.0, 4.8))

@@ -97,14 +97,20 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
     if result.entered is None or quantity.form in (Form.REST, Form.SHARE, Form.RELATION):
         return _solved(text, result, context, unit)
     old = figure(result.entered.value, digits, context.lang)
-    if old == text or _is_unmoved(result.value, result.entered.value):
+    if old == text or _is_unmoved(result.value, result.entered.value, digits if quantity.exact else None):
         return _entered(quantity.origin, text, result, context, unit)
     return _reconciled(quantity.origin, old, text, result, context, unit)
 
 
-def _is_unmoved(value: float | None, entered: float) -> bool:
-    """Whether reconciliation left an entry alone: what then differs is the map's rounding and strikes nothing out."""
-    return value is not None and abs(value - entered) <= _ALIKE * max(abs(value), abs(entered))
+def _is_unmoved(value: float | None, entered: float, digits: int | None) -> bool:
+    """Whether reconciliation left an entry alone: what then differs is the map's rounding and strikes nothing out.
+
+    A fixed entry (`digits` are given) also counts as left alone where it moved by less than the map shows.
+    """
+    if value is None:
+        return False
+    shown = 0.0 if digits is None else 10.0**-digits / 2.0
+    return abs(value - entered) <= max(_ALIKE * max(abs(value), abs(entered)), shown)
 
 
 def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:

@@ -51,5 +51,5 @@ def _text(value: float, unit: str, most: float, lang: str) -> str:
     larger = _LARGER.get(unit)
     if larger is not None and most >= _MANY:
         unit, value = larger[0], value / larger[1]
-    digits = decimals_for((most / (larger[1] if larger is not None and most >= _MANY else 1.0),))
+    digits = decimals_for((most / (larger[1] if larger is not None and most >= _MANY else 1.0),), significant=3)
     return f"{figure(value, digits, lang)}\u202f{unit_label(unit, lang)}"

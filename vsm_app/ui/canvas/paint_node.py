@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from vsm_app.model.kinds import Shape
+from vsm_app.model.kinds import KINDS, Role, Shape
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import BadgeModel, NodeModel, RowModel
@@ -19,6 +19,7 @@ from vsm_app.ui.theme_metrics import SIZES
 _ROW_TOP: Final = 13.3  # from the header's lower edge to the middle of the first row
 _FACTORY_TEETH: Final = 3
 _NAME_PITCH: Final = 15.0
+_RULED_FROM: Final = 40.0  # a source or sink higher than this has a rule where its lines end
 _LIGHT_TEXT_BELOW: Final = 0.55  # of the heat ramp: darker than this takes white letters
 
 
@@ -204,8 +205,14 @@ def _paint_flat(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -
     ink, _soft = _inks(model, theme)
     text = model.name_lines[0] if model.name_lines else ""
     width = size + 5.0 + text_width(text, "flow.label", theme)
-    x = rect.center().x() - width / 2.0
+    is_source = KINDS.get(model.kind).role is Role.SOURCE
+    padding = SIZES["node.padding"]
+    x = rect.right() - padding - width if is_source else rect.left() + padding
     color = ink if model.heat is not None else theme.color("ink2")
+    if model.heat is None and rect.height() > _RULED_FROM:  # several lines end here: a rule holds them together
+        edge = rect.right() if is_source else rect.left()
+        painter.setPen(QPen(theme.color("outline"), SIZES["node.outline"]))
+        painter.drawLine(QPointF(edge, rect.top()), QPointF(edge, rect.bottom()))
     _icon(painter, model.icon, QRectF(x, rect.center().y() - size / 2.0, size, size), color)
     painter.setPen(color)
     painter.setFont(theme.font("flow.label"))

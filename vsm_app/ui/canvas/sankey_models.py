@@ -42,6 +42,9 @@ _LEGEND_ORDER: Final = (
 _HEADING: Final = 52.0
 #: Room left of an import's ribbon for its words.
 _WORDS: Final = 120.0
+#: About how wide a letter of a bar's name is, and the icon before it.
+_LETTER: Final = 6.6
+_ICON: Final = 22.0
 #: Quantities that flow with the material instead of being a layer of their own.
 CARRIED: Final = ("cost", "co2e")
 
@@ -87,7 +90,8 @@ class SankeyMaker:
     def make(self, boxes: Mapping[str, Box], scale: float | None = None) -> SankeyView:
         """The view. `boxes` are the nodes on the map; `scale` overrides the document's."""
         amounts = self._amounts()
-        flows = [self._flow(self._document.flows[i], amount) for i, amount in amounts.items()]
+        ranks = {flow_id: float(i) for i, flow_id in enumerate(self._document.flows)}
+        flows = [self._flow(self._document.flows[i], amount, ranks[i]) for i, amount in amounts.items()]
         used = {end for flow in flows for end in (flow.source, flow.target) if end is not None}
         placed = {i: boxes[i] for i in self._document.nodes if i in used and i in boxes}
         if not placed:
@@ -155,15 +159,20 @@ class SankeyMaker:
         return amounts
 
     # --- geometry
-    def _flow(self, flow: Flow, amount: Amount) -> SankeyFlow:
+    def _flow(self, flow: Flow, amount: Amount, rank: float) -> SankeyFlow:
         style = flow_style(self._document, flow)
         number = r_number_of(flow.r_strategy)
-        return SankeyFlow(flow.id, flow.source, flow.target, amount.value, style, amount.interval, number)
+        return SankeyFlow(flow.id, flow.source, flow.target, amount.value, style, amount.interval, number, rank)
 
     def _places(self, boxes: Mapping[str, Box], flows: Sequence[SankeyFlow], scale: float) -> list[SankeyNode]:
         """Where the user put a bar, else straightened in the order of the map."""
         own = self._document.layout.sankey_places
-        nodes = straightened(boxes, flows, scale, COLUMN * (_depth(flows) - 1))
+        known = list(self._document.stages)
+        nodes_of = self._document.nodes
+        stages = {i: known.index(s) for i in boxes if (s := nodes_of[i].stage) is not None and s in known}
+        names = {i: _LETTER * len(nodes_of[i].name) + _ICON for i in boxes}
+        width = COLUMN * (_depth(flows) - 1)
+        nodes = straightened(boxes, flows, scale, width, stages=stages, names=names)
         return [SankeyNode(n.id, own[n.id].x, own[n.id].y) if n.id in own else n for n in nodes]
 
     def _bands(self, picture: SankeyPicture) -> tuple[BandModel, ...]:
@@ -177,13 +186,24 @@ class SankeyMaker:
             imports = _imports(picture)
             boxes |= imports
             members[0] = (members[0][0], tuple(imports))
-        extent = picture.extent
+        extent = self._with_names(picture)
         tall = Box(extent.x - 12.0, extent.y - _HEADING, extent.width + 24.0, extent.height + _HEADING + 24.0)
         bands = stage_bands(members, boxes, tall)
         return tuple(
             BandModel(" · ".join(stages[s].name for s in band.stages), band.box, _GROUNDS[i % 2], band.stages[0])
             for i, band in enumerate(bands)
         )
+
+    def _with_names(self, picture: SankeyPicture) -> Box:
+        """The extent of the picture with the names of the bars."""
+        extent = picture.extent
+        halves = [
+            (bar.label[0], (_LETTER * len(self._document.nodes[i].name) + _ICON) / 2.0)
+            for i, bar in picture.bars.items()
+        ]
+        left = min([extent.left, *(x - half for x, half in halves)])
+        right = max([extent.right, *(x + half for x, half in halves)])
+        return Box(left, extent.y, right - left, extent.height)
 
     def _returns(self, node_id: str) -> bool:
         return KINDS.get(self._document.nodes[node_id].kind).r_number is not None

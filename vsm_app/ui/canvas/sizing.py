@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 
 from vsm_app.layout.types import Box
-from vsm_app.model.kinds import NodeKind, Shape
+from vsm_app.model.kinds import NodeKind, Role, Shape
 from vsm_app.model.placement import Place
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.theme import Theme
@@ -32,10 +32,14 @@ class WrappedName:
 def node_box(place: Place, kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, r_number: bool) -> Box:
     """The box of a node: the size of its place, by content where that is 0."""
     width, height = content_size(kind, name, rows, theme, r_number=r_number)
-    if kind.shape is Shape.FLAT:  # nothing but words: flows end at them, wherever in its place they stand
-        x, y = place.x + max(place.w - width, 0.0) / 2.0, place.y + max(place.h - height, 0.0) / 2.0
-        return Box(x, y, width, height)
-    return Box(place.x, place.y, place.w or width, place.h or height)
+    if (
+        kind.shape is Shape.FLAT
+    ):  # nothing but words: flows end at them; a source stands right in its place, a sink left
+        spare = max(place.w - width, 0.0)
+        height = max(place.h, height)
+        return Box(place.x + (spare if kind.role is Role.SOURCE else 0.0), place.y, width, height)
+    tall = max(place.h, height) if kind.shape is Shape.CARD else place.h or height  # no data row is cut off
+    return Box(place.x, place.y, place.w or width, tall)
 
 
 def content_size(kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, r_number: bool) -> tuple[float, float]:

@@ -38,6 +38,7 @@ class SceneSync:
         self.conflict: frozenset[str] = frozenset()
         self._boxes: dict[str, Box] = {}
         self._specs: dict[str, FlowSpec] = {}
+        self._ranks: dict[str, float] = {}
         self._chip_specs: dict[str, ChipSpec] = {}
         self._chips: dict[str, ChipModel] = {}
         self._largest: Mapping[str, float] = {}
@@ -141,6 +142,7 @@ class SceneSync:
         flows = document.flows.keys() if touched is None else touched & document.flows.keys()
         gone = self._drop_gone(self.scene.flows, document.flows, self._specs, self._chip_specs, self._chips)
         lines = chips = gone
+        self._ranks = ranked(document.flows, self._ranks)
         for flow_id in flows:
             line, chip = self._respecify(document, document.flows[flow_id])
             lines, chips = lines or line, chips or chip
@@ -251,6 +253,7 @@ class SceneSync:
             hint.bend if hint else None,
             free_end,
             r_number_of(flow.r_strategy),
+            self._ranks[flow.id],
         )
         differs = self._specs.get(flow.id) != spec
         self._specs[flow.id] = spec
@@ -332,6 +335,26 @@ class SceneSync:
     def boxes(self) -> Mapping[str, Box]:
         """The boxes of all nodes as they stand."""
         return self._boxes
+
+
+def ranked(flows: Iterable[str], before: Mapping[str, float]) -> dict[str, float]:
+    """Numbers that rise in the order of the flows; those known keep theirs, so that nothing else is looked at anew."""
+    ranks: dict[str, float] = {}
+    waiting: list[str] = []
+    last = -1.0
+    for flow in flows:
+        known = before.get(flow)
+        if known is None or known <= last:
+            waiting.append(flow)
+            continue
+        step = (known - last) / (len(waiting) + 1)
+        for number, other in enumerate(waiting, 1):
+            ranks[other] = last + number * step
+        waiting.clear()
+        ranks[flow] = last = known
+    for number, other in enumerate(waiting, 1):
+        ranks[other] = last + number
+    return ranks
 
 
 @contextmanager

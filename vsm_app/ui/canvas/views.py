@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
@@ -13,8 +12,8 @@ from vsm_app.model.document import Document
 from vsm_app.texts import text
 from vsm_app.ui.canvas.heat import heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
-from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels, RibbonModel
-from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
+from vsm_app.ui.canvas.sankey_labels import placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.sync import SceneSync
@@ -105,7 +104,7 @@ class Presenter:
                 scene.addItem(bar)
             else:
                 bar.show_model(bar_model)
-        scene.ribbon_labels = _labels(view.ribbons.values(), [bar.name_rect() for bar in scene.bars.values()], look)
+        scene.ribbon_labels = placed_labels(view.ribbons.values(), scene.bars.values(), look)
         for label in scene.ribbon_labels:
             scene.addItem(label)
         scene.sankey_bands = view.bands
@@ -114,9 +113,10 @@ class Presenter:
             extent = view.picture.extent
             left = view.bands[0].box.left + 14.0 if view.bands else extent.left + 8.0
             corner = QRectF(left, extent.bottom - legend.boundingRect().height() - 8.0, 340.0, 106.0)
-            items: list[QGraphicsItem] = [*scene.ribbons.values(), *scene.bars.values()]
+            items: list[QGraphicsItem] = [*scene.ribbons.values(), *scene.bars.values(), *scene.ribbon_labels]
             if any(item.boundingRect().intersects(corner) for item in items):
-                corner.moveTop(extent.bottom + _LEGEND_GAP)
+                foot = max((band.box.bottom for band in view.bands), default=extent.bottom)
+                corner.moveTop(foot + _LEGEND_GAP)
             self._add_legend(legend, corner.left(), corner.top())
 
     def _show_heat_legend(self, results: Results | None) -> None:
@@ -137,23 +137,6 @@ class Presenter:
         if self._legend is not None:
             self._scene.removeItem(self._legend)
             self._scene.legend = self._legend = None
-
-
-def _labels(models: Iterable[RibbonModel], names: list[QRectF], look: Look) -> list[RibbonLabels]:
-    """The words of the ribbons; where they would cover others, the value alone, then none."""
-    taken = list(names)
-    labels: list[RibbonLabels] = []
-    for model in sorted(models, key=lambda m: -m.ribbon.width):
-        label = RibbonLabels(model, look)
-        for tighter in (replace(model, name=""), replace(model, labels=False)):
-            if not any(label.rect().intersects(rect) for rect in taken):
-                break
-            label = RibbonLabels(tighter, look)
-        if not label.rect().isEmpty():
-            taken.append(label.rect())
-        if not label.boundingRect().isEmpty():
-            labels.append(label)
-    return labels
 
 
 def show_view(

@@ -25,6 +25,8 @@ _HATCH_FROM: Final = 3.0  # narrower losses are dashed, a hatch would not be see
 _FLOOR_DASH: Final = (4.0, 3.0)
 _Z_LABEL: Final = 2.5
 _MARGIN: Final = 6.0
+_HALO: Final = 3.5  # width of the rim round words on a ribbon
+_HALO_ALPHA: Final = 0.85
 _SQRT2: Final = math.sqrt(2.0)
 
 
@@ -41,7 +43,7 @@ class RibbonModel:
     solved: bool = False
     r_tag: str = ""
     labels: bool = True
-    below: bool = False
+    halo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,8 @@ class RibbonLabels(ElementItem):
         for line in self._lines:
             x = self._left(line, theme)
             for words, role, token in line:
+                if model.halo:
+                    paint_halo(painter, QPointF(x, y), words, role, theme)
                 painter.setFont(theme.font(role))
                 painter.setPen(theme.color(token))
                 painter.drawText(QPointF(x, y), words)
@@ -229,6 +233,15 @@ class RibbonLabels(ElementItem):
             width = sum(text_width(words, role, theme) for words, role, _token in line)
             rect = rect.united(QRectF(self._left(line, theme), y - 14.0 + i * _LABEL_PITCH, width, 20.0))
         return rect.adjusted(-2.0, -2.0, 2.0, 2.0) if not rect.isNull() else rect
+
+
+def paint_halo(painter: QPainter, at: QPointF, words: str, role: str, theme: Theme) -> None:
+    """A rim of the ground's colour round words that may lie on a ribbon."""
+    path = QPainterPath()
+    path.addText(at, theme.font(role), words)
+    pen = QPen(theme.alpha("canvas", _HALO_ALPHA), _HALO)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, pen)
 
 
 def label_lines(model: RibbonModel) -> tuple[tuple[tuple[str, str, str], ...], ...]:
@@ -296,6 +309,7 @@ class BarItem(ModelItem[BarModel]):
         if icon:
             paint_icon(painter, icon, QRectF(left, y - 12.0, 14.0, 14.0), theme.color("ink2"))
             left += 20.0
+        paint_halo(painter, QPointF(left, y), model.name, "node.name", theme)
         painter.setFont(theme.font("node.name"))
         painter.setPen(theme.color("ink"))
         painter.drawText(QPointF(left, y), model.name)
