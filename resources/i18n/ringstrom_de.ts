@@ -1165,6 +1165,17 @@
     </message>
 </context>
 <context>
+    <name>Menu</name>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Reverse direction</source>
+        <translation>Richtung umkehren</translation>
+    </message>
+</context>
+<context>
     <name>Notices</name>
     <message>
         <source>Something unexpected happened ({kind}). Your map is as it was; the log has the details.</source>
@@ -1204,6 +1215,18 @@
     <message>
         <source>Problems</source>
         <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>See the contradiction</source>
+        <translation>Widerspruch ansehen</translation>
+    </message>
+    <message>
+        <source>What to ask?</source>
+        <translation>Was erfragen?</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
     </message>
     <message>
         <source>Show on the map</source>
@@ -1477,36 +1500,20 @@
         <translation>Woher kommt diese Zahl?</translation>
     </message>
     <message>
+        <source>What should we ask next?</source>
+        <translation>Was sollten wir als Nächstes erfragen?</translation>
+    </message>
+    <message>
+        <source>These entries disagree</source>
+        <translation>Diese Angaben widersprechen sich</translation>
+    </message>
+    <message>
+        <source>Entered {value}, now {now} {unit}</source>
+        <translation>Angabe {value}, jetzt {now} {unit}</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>It was entered as exact and is never adjusted.</source>
-        <translation>Sie wurde als exakt eingegeben und wird nie angepasst.</translation>
-    </message>
-    <message>
-        <source>It was entered, and the balances say the same thing again: both were weighed.</source>
-        <translation>Sie wurde eingegeben, und die Bilanzen sagen dasselbe noch einmal: Beides wurde gewichtet.</translation>
-    </message>
-    <message>
-        <source>It was entered; no balance checks it.</source>
-        <translation>Sie wurde eingegeben; keine Bilanz prüft sie.</translation>
-    </message>
-    <message>
-        <source>Nobody entered it: it follows from these balances.</source>
-        <translation>Niemand hat sie eingegeben: Sie folgt aus diesen Bilanzen.</translation>
-    </message>
-    <message>
-        <source>It is not determined: a further entry at one of these nodes would do it.</source>
-        <translation>Sie ist nicht bestimmt: Eine weitere Angabe an einem dieser Knoten genügt.</translation>
-    </message>
-    <message>
-        <source>Entered: {value}, adjusted to {now}.</source>
-        <translation>Angabe {value}, angepasst auf {now}.</translation>
-    </message>
-    <message>
-        <source>Balance of {node}</source>
-        <translation>Bilanz {node}</translation>
     </message>
 </context>
 <context>

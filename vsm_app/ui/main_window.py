@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -208,6 +209,7 @@ class MainWindow(QMainWindow):
         context.themes.changed.connect(self.dress)
         self.workspace.map_shown.connect(lambda shown: self._show_parts(map_open=shown))
         self.files.shown.connect(self._on_map_opened)
+        self.files.place_on_map = self._place_on_map
         self.files.saved.connect(self.recovery.start)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.recalculator.failed.connect(context.notices.report)
@@ -261,10 +263,26 @@ class MainWindow(QMainWindow):
         self.commands.refresh()
         self._name_window()
 
-    def _on_map_opened(self) -> None:
+    def _on_map_opened(self, look: dict[str, Any]) -> None:
+        """Show the map as its file says it was looked at; else the whole of it."""
         self.workspace.show_map()
-        # The canvas gets its size with the next turn of the event loop; only then can the whole map be fitted.
-        QTimer.singleShot(0, self.canvas, self.canvas.fit)
+        if look.get("view") in {"map", "sankey", "heat"}:
+            self.context.session.set_view(view=look["view"])
+        # The canvas gets its size with the next turn of the event loop; only then can the map be placed.
+        QTimer.singleShot(0, self.canvas, lambda: self._place_map(look))
+
+    def _place_map(self, look: dict[str, Any]) -> None:
+        numbers = [look.get(key) for key in ("zoom", "x", "y")]
+        if all(isinstance(number, (int, float)) and isfinite(number) for number in numbers):
+            zoom, x, y = (float(number) for number in numbers if number is not None)
+            self.canvas.set_zoom(zoom)
+            self.canvas.centerOn(x, y)
+        else:
+            self.canvas.fit()
+
+    def _place_on_map(self) -> dict[str, Any]:
+        middle = self.canvas.mapToScene(self.canvas.viewport().rect().center())
+        return {"zoom": self.canvas.zoom, "x": middle.x(), "y": middle.y()}
 
     # --- recovery -------------------------------------------------------------------------------------------------
     def offer_recovery(self) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from helpers.shell import Shell
 from vsm_app.model.edits.flows import set_flow
 from vsm_app.ui.itemmodels.problems import ProblemRole
+from vsm_app.ui.panels.context_menu import build_menu
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.reason import ReasonRow
 
@@ -118,3 +122,57 @@ def test_an_entry_that_cannot_be_read_stands_among_the_problems(chain: tuple[She
     assert "about twelve" in shell.window.analysis.problems.model.rows[0].sentence
     shell.window.analysis.problems.set_unread({})
     assert "entry.unread" not in shell.problems()
+
+
+# --- the menu of the right button ---
+def entry(menu: QMenu, words: str) -> QAction:
+    return next(action for action in menu.actions() if words in action.text())
+
+
+def test_the_menu_of_a_flow_reverses_it_and_gives_it_a_strategy_as_steps_that_are_taken_back(
+    chain: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, nodes, flows = chain
+    menu = build_menu(shell.window, (flows[0],))
+    entry(menu, "Reverse direction").trigger()
+    assert (shell.document.flows[flows[0]].source, shell.document.flows[flows[0]].target) == (nodes[1], nodes[0])
+    strategies = entry(menu, "R-strategy").menu()
+    assert isinstance(strategies, QMenu)
+    entry(strategies, "R8").trigger()
+    assert shell.document.flows[flows[0]].r_strategy == "R8"
+    shell.trigger("edit.undo")
+    shell.trigger("edit.undo")
+    assert shell.document.flows[flows[0]].source == nodes[0]
+    assert shell.document.flows[flows[0]].r_strategy == ""
+
+
+def test_the_right_button_opens_the_menu_of_what_lies_below(chain: tuple[Shell, list[str], list[str]]) -> None:
+    shell, nodes, _ = chain
+    box = shell.box(nodes[1])
+    viewport, place = shell.canvas.viewport(), shell.at(box.cx, box.cy)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
+    QApplication.sendEvent(viewport, event)
+    shell.settle()
+    menu = shell.find("canvas.menu", QMenu)
+    assert shell.session.selection == (nodes[1],)
+    assert menu.isVisible()
+    entry(menu, "Rename").trigger()
+    menu.close()
+    assert shell.canvas.writing.editor is not None
+
+
+# --- what the file says of the window ---
+def test_zoom_and_view_are_found_again_where_they_were(on_example: Shell, tmp_path: Path) -> None:
+    shell = on_example
+    shell.session.set_view(view="sankey")
+    shell.canvas.set_zoom(1.5)
+    shell.settle()
+    shell.picker.next = tmp_path / "kept.cvsm"
+    shell.window.files.save_as()
+    shell.session.set_view(view="map")
+    shell.canvas.fit()
+    assert shell.canvas.zoom != pytest.approx(1.5)
+    shell.window.files.open_path(tmp_path / "kept.cvsm")
+    shell.settle()
+    assert shell.session.view.view == "sankey"
+    assert shell.canvas.zoom == pytest.approx(1.5)

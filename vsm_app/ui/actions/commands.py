@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
@@ -148,6 +148,7 @@ class WindowCommands(QObject):
         window.status.light_clicked.connect(self._ask)
         window.analysis.problems.help_requested.connect(self.help_with)
         window.canvas.unread_changed.connect(self._show_unread)
+        window.canvas.context_requested.connect(self._open_menu)
 
     def _fill_later(self) -> None:
         menus = self._window.menus
@@ -303,6 +304,14 @@ class WindowCommands(QObject):
         else:
             flows = window.context.session.document.flows
             why.show_why(window, next((one for one in problem.subjects if one in flows), ""), anchor)
+
+    def _open_menu(self, place: QPoint, ids: tuple[str, ...]) -> None:
+        """The menu of the right button on the canvas."""
+        from vsm_app.ui.panels.context_menu import build_menu
+
+        menu = build_menu(self._window, ids)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
 
     def _ask(self) -> None:
         """A click on the traffic light: what to ask next."""

@@ -28,7 +28,7 @@ _BAD_IN_NAMES: Final = '<>:"/\\|?*'
 class FileCommands(QObject):
     """What the File menu does. `shown` tells the window that a map is open now."""
 
-    shown = Signal()
+    shown = Signal(object)  # what the file says of the window: view, zoom, middle; empty for a new map
     saved = Signal()
 
     def __init__(self, context: Context, picker: Picker, parent: QObject | None = None) -> None:
@@ -37,6 +37,7 @@ class FileCommands(QObject):
         self._picker = picker
         self._media: Mapping[str, bytes] = {}
         self._is_damaged = False
+        self.place_on_map: Callable[[], dict[str, Any]] = dict  # zoom and middle, as the window keeps them
 
     @property
     def media(self) -> Mapping[str, bytes]:
@@ -73,7 +74,7 @@ class FileCommands(QObject):
         problems = opened.problems if opened is not None else ()
         self._context.session.replace_document(document, path, dirty=dirty, problems=problems)
         self._context.session.undo_stack.setUndoLimit(0)
-        self.shown.emit()
+        self.shown.emit(dict(opened.view) if opened is not None else {})
 
     # --- opening --------------------------------------------------------------------------------------------------
     def choose_and_open(self, *, tables: bool = False) -> None:
@@ -134,6 +135,7 @@ class FileCommands(QObject):
 
         session = self._context.session
         view = {"view": session.view.view, "quantity": session.view.quantity, "scenario": session.view.scenario}
+        view |= self.place_on_map()
         try:
             write_document(path, session.document, view=view, media=self._media)
         except (VsmError, OSError) as error:

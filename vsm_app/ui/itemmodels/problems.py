@@ -135,6 +135,9 @@ class ProblemListModel(QAbstractListModel):
         place = place_of_problem(document, problem)
         subject = name(problem.subjects[0]) if problem.subjects else ""
         sentence = problem_text(problem, self._context.language.code, name)
+        if subject and sentence.startswith(f"{subject}: "):  # the subject has a column of its own
+            sentence = sentence.removeprefix(f"{subject}: ")
+            sentence = sentence[:1].upper() + sentence[1:]
         return ProblemRow(problem, subject if subject != sentence else "", sentence, place)
 
 

@@ -96,12 +96,11 @@ def conflicting_flows(problem: Problem, results: Results) -> list[str]:
     subjects: set[str | None] = set(problem.subjects)
     for value in problem.params.values():
         if isinstance(value, (tuple, list)):
-            subjects.update(part for part in value if isinstance(part, str))
+            subjects.update(value)
     own = results.solution.own
     entered = [flow for flow in own.values() if flow.entered is not None]
     named = [flow.id for flow in entered if flow.id in subjects]
-    at_nodes = [flow.id for flow in entered if not subjects.isdisjoint((flow.source, flow.target))]
-    return named or at_nodes
+    return named or [flow.id for flow in entered if flow.source in subjects or flow.target in subjects]
 
 
 def _entered_and_now(window: MainWindow, result: FlowResult) -> str:

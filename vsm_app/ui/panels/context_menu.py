@@ -1,0 +1,114 @@
+"""The menu of the right mouse button on the canvas: what can be done with what lies under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from vsm_app.errors import VsmError
+from vsm_app.model.edits.flows import reconnect, set_flow
+from vsm_app.model.edits.nodes import set_nodes
+from vsm_app.model.validate import R_STRATEGIES
+from vsm_app.ui.i18n import translate
+
+if TYPE_CHECKING:
+    from vsm_app.model.document import Document
+    from vsm_app.model.edits.base import EditResult
+    from vsm_app.ui.main_window import MainWindow
+
+
+def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
+    """The menu for the elements `ids`; for the bare table where there are none. The caller shows it."""
+    menu = QMenu(window)
+    menu.setObjectName("canvas.menu")
+    document = window.context.session.document
+    actions = window.actions_
+    flows = [one for one in ids if one in document.flows]
+    nodes = [one for one in ids if one in document.nodes]
+    if len(ids) == 1 and flows:
+        menu.addAction(actions["edit.quantity"])
+        menu.addAction(actions["map.why"])
+        menu.addAction(actions["edit.exact"])
+        menu.addSeparator()
+    elif len(ids) == 1 and nodes:
+        _add(menu, translate("Menu", "Rename"), lambda: window.canvas.start_rename(nodes[0]))
+    if flows:
+        _add(menu, translate("Menu", "Reverse direction"), lambda: _reverse(window, flows))
+        menu.addMenu(_strategies(window, flows, menu))
+    if nodes:
+        menu.addMenu(_stages(window, nodes, menu))
+    if ids:
+        menu.addSeparator()
+        for action in ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete"):
+            menu.addAction(actions[action])
+    else:
+        menu.addAction(actions["insert.search"])
+        menu.addAction(actions["insert.note"])
+        menu.addMenu(window.menus["insert"])
+        menu.addSeparator()
+        for action in ("edit.paste", "edit.select_all", "map.arrange", "view.zoom_fit", "map.settings"):
+            menu.addAction(actions[action])
+    return menu
+
+
+def _add(menu: QMenu, words: str, do: Callable[[], object], *, checked: bool | None = None) -> None:
+    action = menu.addAction(words)
+    if checked is not None:
+        action.setCheckable(True)
+        action.setChecked(checked)
+    action.triggered.connect(lambda _checked=False: do())
+
+
+def _reverse(window: MainWindow, flows: Sequence[str]) -> None:
+    def turned(document: Document, flow_id: str) -> EditResult:
+        flow = document.flows[flow_id]
+        return reconnect(document, flow_id, source=flow.target, target=flow.source)
+
+    _each(window, flows, translate("Menu", "Reverse direction"), turned)
+
+
+def _each(window: MainWindow, flows: Sequence[str], words: str, edit: Callable[[Document, str], EditResult]) -> None:
+    """Do `edit` with every flow, as one step of the undo stack; what is refused is said."""
+    session = window.context.session
+    session.undo_stack.beginMacro(words)
+    try:
+        for flow in flows:
+            session.apply(edit(session.document, flow))
+    except VsmError as error:
+        window.context.notices.report(error)
+    finally:
+        session.undo_stack.endMacro()
+
+
+def _strategies(window: MainWindow, flows: Sequence[str], parent: QMenu) -> QMenu:
+    """R-strategies of the flows; the one that all of them have is ticked."""
+    title = translate("Inspector", "R-strategy")
+    menu = QMenu(title, parent)
+    document, text = window.context.session.document, window.context.language.text
+    present = {document.flows[flow].r_strategy for flow in flows}
+
+    def choose(strategy: str) -> None:
+        _each(window, flows, title, lambda at, flow: set_flow(at, flow, r_strategy=strategy))
+
+    for strategy in ("", *sorted(R_STRATEGIES)):
+        words = text(f"r_strategy.{strategy}") if strategy else translate("Inspector", "None")
+        _add(menu, words, partial(choose, strategy), checked=present == {strategy})
+    return menu
+
+
+def _stages(window: MainWindow, nodes: Sequence[str], parent: QMenu) -> QMenu:
+    """Stages of the map; choosing one puts the nodes there."""
+    menu = QMenu(translate("Inspector", "Life-cycle stage"), parent)
+    session = window.context.session
+    present = {session.document.nodes[node].stage for node in nodes}
+
+    def choose(stage: str) -> None:
+        session.apply(set_nodes(session.document, nodes, stage=stage))
+
+    for stage_id, stage in session.document.stages.items():
+        _add(menu, stage.name, partial(choose, stage_id), checked=present == {stage_id})
+    menu.setEnabled(not menu.isEmpty())
+    return menu
