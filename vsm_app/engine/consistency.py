@@ -99,7 +99,7 @@ def check_component(exact: Exact, rows: Ints, matrix: Floats, result: Consistenc
             result.closing.append(csr_matrix(weights))
             return
         shortest = _shortest(exact, rows[held], (scaled[held], norm[held]), null / norm[held])
-        _add_conflict(exact, shortest, result)
+        _add_conflict(exact, _terms(exact), shortest, result)
 
 
 def _check_rows(exact: Exact, rows: Ints, result: Consistency) -> None:
@@ -138,16 +138,17 @@ def _size(exact: Exact, weights: csr_matrix, terms: csr_matrix) -> Floats:
 def _check(exact: Exact, weights: csr_matrix, result: Consistency) -> None:
     """Sort combinations into contradictions and roundings."""
     offending = set(_offending(exact, weights).tolist())
+    terms = _terms(exact)  # once: a table may contradict itself at thousands of nodes
     for index in sorted(offending):
-        _add_conflict(exact, weights[[index]], result)
+        _add_conflict(exact, terms, weights[[index]], result)
     if offending:
         weights = weights[[i for i in range(weights.shape[0]) if i not in offending]]
     if weights.shape[0]:
         result.closing.append(weights)
 
 
-def _describe(exact: Exact, weights: csr_matrix) -> Conflict:
-    combined = (weights @ _terms(exact)).tocoo()
+def _describe(exact: Exact, terms: csr_matrix, weights: csr_matrix) -> Conflict:
+    combined = (weights @ terms).tocoo()
     gap, throughput, _ = _gaps(exact, weights, combined.tocsr())
     largest = float(np.max(np.abs(combined.data), initial=0.0))
     keep = np.abs(combined.data) > _SUPPORT * largest
@@ -162,8 +163,8 @@ def _describe(exact: Exact, weights: csr_matrix) -> Conflict:
     )
 
 
-def _add_conflict(exact: Exact, weights: csr_matrix, result: Consistency) -> None:
-    conflict = _describe(exact, weights)
+def _add_conflict(exact: Exact, terms: csr_matrix, weights: csr_matrix, result: Consistency) -> None:
+    conflict = _describe(exact, terms, weights)
     result.conflicts.append(conflict)
     result.used[list(conflict.constraints)] = False
 
@@ -218,4 +219,4 @@ def spread_rounding(exact: Exact, result: Consistency) -> None:
         multipliers = scale * factor.solve(scale * gap)
         result.fixed -= spread**2 * (combined.T @ multipliers)
         gap = combined @ result.fixed - (weights @ exact.rhs)[alive]
-    result.rounded.extend(_describe(exact, weights[[int(i)]]) for i in open_ones)
+    result.rounded.extend(_describe(exact, terms, weights[[int(i)]]) for i in open_ones)
