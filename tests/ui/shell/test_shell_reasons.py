@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from helpers.shell import Shell
 from vsm_app.model.edits.flows import set_flow
+from vsm_app.ui.itemmodels.flows import Column
 from vsm_app.ui.itemmodels.problems import ProblemRole
 from vsm_app.ui.panels.context_menu import build_menu
 from vsm_app.ui.widgets.callout import CallOut
@@ -117,10 +118,10 @@ def test_a_click_beside_the_link_shows_the_place_only(chain: tuple[Shell, list[s
 
 def test_an_entry_that_cannot_be_read_stands_among_the_problems(chain: tuple[Shell, list[str], list[str]]) -> None:
     shell, _, flows = chain
-    shell.window.analysis.problems.set_unread({flows[0]: "about twelve"})
+    shell.enter(flows[0], "about twelve")
     assert shell.problems()[0] == "entry.unread"
     assert "about twelve" in shell.window.analysis.problems.model.rows[0].sentence
-    shell.window.analysis.problems.set_unread({})
+    shell.enter(flows[0], "12 t")
     assert "entry.unread" not in shell.problems()
 
 
@@ -176,3 +177,26 @@ def test_zoom_and_view_are_found_again_where_they_were(on_example: Shell, tmp_pa
     shell.settle()
     assert shell.session.view.view == "sankey"
     assert shell.canvas.zoom == pytest.approx(1.5)
+
+
+# --- tables and places ---
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_the_flows_table_needs_no_scrolling_sideways(on_example: Shell, width: int) -> None:
+    on_example.window.resize(width, 800)
+    on_example.trigger("view.flows")
+    on_example.settle()
+    table = on_example.window.analysis.flows.table
+    assert table.horizontalScrollBar().maximum() == 0
+    assert not table.isColumnHidden(Column.ENTRY)
+
+
+def test_only_what_is_selected_is_arranged_and_its_corner_stays(on_example: Shell) -> None:
+    before = on_example.document.layout.places
+    chosen = list(on_example.document.nodes)[:3]
+    on_example.session.select(chosen)
+    on_example.trigger("map.arrange")
+    after = on_example.document.layout.places
+    assert {node for node in before if before[node] != after[node]} <= set(chosen)
+    for axis in ("x", "y"):
+        old, new = (min(getattr(places[node], axis) for node in chosen) for places in (before, after))
+        assert new == pytest.approx(old)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -23,6 +23,7 @@ from vsm_app.ui.panels.header import quantity_name
 from vsm_app.ui.theme import ThemeChoice
 
 if TYPE_CHECKING:
+    from vsm_app.model.placement import Place
     from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow
 
@@ -147,7 +148,9 @@ class WindowCommands(QObject):
         window.side_indicators.enter_requested.connect(self.enter)
         window.status.light_clicked.connect(self._ask)
         window.analysis.problems.help_requested.connect(self.help_with)
-        window.canvas.unread_changed.connect(self._show_unread)
+        # An entry that cannot be read is said; one that is mended changes the document.
+        for signal in (window.canvas.unread_changed, window.canvas.message, window.context.session.document_changed):
+            signal.connect(self._show_unread)
         window.canvas.context_requested.connect(self._open_menu)
 
     def _fill_later(self) -> None:
@@ -258,9 +261,13 @@ class WindowCommands(QObject):
         session.apply(set_settings(session.document, reconcile=not session.document.settings.reconcile))
 
     def _arrange(self) -> None:
-        """Places by life-cycle stage, computed by the worker; one undo step. A map changed meanwhile stays as it is."""
+        """Places by life-cycle stage, computed by the worker; one undo step. A map changed meanwhile stays as it is.
+
+        Where several nodes are selected only they are arranged, and their upper left corner stays.
+        """
         window, session = self._window, self._window.context.session
         document, revision = session.document, session.revision
+        nodes = [one for one in session.selection if one in document.nodes]
 
         def work(_progress: object) -> Document:
             from vsm_app.io.placing import place
@@ -269,8 +276,12 @@ class WindowCommands(QObject):
 
         def done(placed: Document) -> None:
             if session.revision == revision:
-                session.apply(place_all(document, placed.layout.places), self)
-                window.canvas.fit()
+                places = placed.layout.places
+                if len(nodes) > 1:
+                    places = _kept_corner({node: places[node] for node in nodes}, document.layout.places)
+                session.apply(place_all(document, places), self)
+                if len(nodes) <= 1:
+                    window.canvas.fit()
 
         window.context.tasks.run(translate("Window", "Arranging"), work, done, window.context.notices.report)
 
@@ -319,7 +330,7 @@ class WindowCommands(QObject):
 
         show_ask(self._window, rect_in(self._window, self._window.status.light))
 
-    def _show_unread(self) -> None:
+    def _show_unread(self, *_: object) -> None:
         self._window.analysis.problems.set_unread(self._window.canvas.table.sync.unread)
 
     # --- view -----------------------------------------------------------------------------------------------------
@@ -432,3 +443,13 @@ class WindowCommands(QObject):
         from vsm_app.ui.dialogs.about import AboutDialog
 
         AboutDialog(__version__, self._window.context, self._window).open()
+
+
+def _kept_corner(places: Mapping[str, Place], before: Mapping[str, Place]) -> dict[str, Place]:
+    """`places`, moved together so that their upper left corner is where it was."""
+    old = [before[node] for node in places if node in before]
+    if not old:
+        return dict(places)
+    dx = min(place.x for place in old) - min(place.x for place in places.values())
+    dy = min(place.y for place in old) - min(place.y for place in places.values())
+    return {node: replace(place, x=place.x + dx, y=place.y + dy) for node, place in places.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
@@ -34,8 +34,8 @@ from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.states import EmptyState
 
 _WIDTHS: Final = {
-    Column.SOURCE: 130,
-    Column.TARGET: 130,
+    Column.SOURCE: 116,
+    Column.TARGET: 116,
     Column.ITEM: 150,
     Column.CLASS: 140,
     Column.ENTRY: 120,
@@ -45,6 +45,8 @@ _WIDTHS: Final = {
     Column.KNOWN: 96,
     Column.SHARE: 68,
 }
+#: What a narrow table does without, the first to go first; the inspector shows all of it.
+_SPARED: Final = (Column.CLASS, Column.SHARE, Column.KNOWN, Column.SPREAD)
 
 
 class FlowsPanel(Panel):
@@ -105,6 +107,17 @@ class FlowsPanel(Panel):
     def dress(self, theme: Theme) -> None:
         self._delegate.theme = theme
         self.table.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Show as many columns as there is room for without scrolling sideways."""
+        room, wanted = self.width() - 24, sum(_WIDTHS.values())
+        for column in _SPARED:
+            self.table.setColumnHidden(column, wanted > room)
+            wanted -= _WIDTHS[column] if wanted > room else 0
 
     def _build(self) -> None:
         inside = QWidget(self)
