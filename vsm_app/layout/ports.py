@@ -24,6 +24,10 @@ LEAST_GAP: Final = 12.0
 #: The same where the line is all but straight.
 CLOSEST: Final = 4.0
 
+#: On top and bottom of a node from this width on, ports stand this share of it apart: names hang beside each other.
+WIDE: Final = 150.0
+WIDE_SHARE: Final = 0.7
+
 #: Where the first return lane runs, for comparing depths.
 FIRST_LANE: Final = RoutingOptions().lane_first
 
@@ -257,7 +261,8 @@ def _stack(box: Box, side: Side, ends: list[_End], options: RoutingOptions) -> _
     if vertical:
         gaps = [(a.need + b.need) / 2.0 for a, b in pairwise(ends)]
     else:
-        gaps = [min(options.foot_gap, (length - 2.0 * corner) / max(len(ends) - 1, 1))] * (len(ends) - 1)
+        wish = max(options.foot_gap, length * WIDE_SHARE) if length >= WIDE else options.foot_gap
+        gaps = [min(wish, (length - 2.0 * corner) / max(len(ends) - 1, 1))] * (len(ends) - 1)
     stack = _Stack(
         [EndKey(end.order[5], end.order[6]) for end in ends],
         [end.wish for end in ends],

@@ -204,7 +204,7 @@ def test_the_heat_view_tints_by_burden_and_says_the_figure(drive: Any) -> None:
     scene = drive.view.table.scene
     assert scene.nodes["disassembly"].model.heat == 1.0
     assert scene.nodes["casting"].model.heat == pytest.approx(41.0 / 238.0)
-    assert scene.nodes["casting"].model.heat_text == "41\u202ft"
+    assert scene.nodes["casting"].model.heat_text == "41\u202ft/a"
     assert scene.nodes["use"].model.heat is None
     assert scene.legend is not None
     drive.session.set_view(view="map")

@@ -8,8 +8,7 @@ from typing import Final
 
 from vsm_app.engine.results import Results
 from vsm_app.engine.rounding import decimals_for
-from vsm_app.model.unit_names import unit_label
-from vsm_app.ui.canvas.figures import figure
+from vsm_app.ui.canvas.figures import figure, per_period
 
 #: Larger units for a figure that would otherwise have more than four digits before the mark.
 _LARGER: Final = {"kg": ("t", 1e3), "kg CO2e": ("t CO2e", 1e3), "MJ": ("GJ", 1e3), "kWh": ("MWh", 1e3)}
@@ -32,7 +31,7 @@ class Heat:
         return not self.nodes
 
 
-def heat_of(results: Results | None, quantity: str, lang: str) -> Heat:
+def heat_of(results: Results | None, quantity: str, lang: str, period: str = "") -> Heat:
     """The burdens of the nodes in the quantity that the window shows (mass, energy, cost or CO2e)."""
     rankings = {} if results is None else results.hotspots
     spots = next((r for by in (quantity, *_ELSE) if (r := rankings.get(by)) is not None and r.node_burden), None)
@@ -40,16 +39,16 @@ def heat_of(results: Results | None, quantity: str, lang: str) -> Heat:
         return Heat()
     most = max(*spots.node_burden.values(), 0.0)
     nodes = {
-        node: (max(burden, 0.0) / most if most > 0.0 else 0.0, _text(burden, spots.unit, most, lang))
+        node: (max(burden, 0.0) / most if most > 0.0 else 0.0, _text(burden, spots.unit, most, lang, period))
         for node, burden in spots.node_burden.items()
     }
-    return Heat(nodes, _text(most, spots.unit, most, lang), spots.by)
+    return Heat(nodes, _text(most, spots.unit, most, lang, period), spots.by)
 
 
-def _text(value: float, unit: str, most: float, lang: str) -> str:
+def _text(value: float, unit: str, most: float, lang: str, period: str) -> str:
     """All nodes in one unit, so that they can be compared."""
     larger = _LARGER.get(unit)
     if larger is not None and most >= _MANY:
         unit, value = larger[0], value / larger[1]
     digits = decimals_for((most / (larger[1] if larger is not None and most >= _MANY else 1.0),), significant=3)
-    return f"{figure(value, digits, lang)}\u202f{unit_label(unit, lang)}"
+    return f"{figure(value, digits, lang)}\u202f{per_period(unit, period, lang)}"

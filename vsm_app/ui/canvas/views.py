@@ -58,7 +58,10 @@ class Presenter:
     def _heat(self, results: Results | None) -> dict[str, tuple[float, str]] | None:
         if self._view.view != "heat":
             return None
-        return dict(heat_of(results, self._view.quantity, self._sync.resolver.lang).nodes)
+        return dict(heat_of(results, self._view.quantity, self._sync.resolver.lang, self._period()).nodes)
+
+    def _period(self) -> str:
+        return self._sync.resolver.document.settings.period
 
     def _show_view(self, document: Document, results: Results | None) -> None:
         scene = self._scene
@@ -121,7 +124,7 @@ class Presenter:
 
     def _show_heat_legend(self, results: Results | None) -> None:
         lang = self._sync.resolver.lang
-        heat = heat_of(results, self._view.quantity, lang)
+        heat = heat_of(results, self._view.quantity, lang, self._period())
         title = text("canvas.heat.none" if heat.is_empty else f"canvas.heat.{heat.by}", lang=lang)
         legend = HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most)
         rect = self._scene.content_rect()
