@@ -60,13 +60,22 @@ def add_shares(physics: Physics, builder: Builder, inflows: Ends, outflows: Ends
         leaving = {builder.flow_slots[i].flow for i in outflows.get((node, layer), ())}
         complete = leaving == {slot.flow for slot, _ in members} and _is_transform(builder, node, layer)
         base = [builder.flow_slots[i] for i in inflows[node, layer]]
-        _add_shares_of_node(builder, _normalised(builder, node, layer, members) if complete else members, base)
+        stated = _normalised(builder, node, layer, members) if complete else members
+        follows = stated[-1][0].flow if complete and _close(builder, node, layer, stated) else ""
+        _add_shares_of_node(builder, stated, base, follows)
 
 
 def _is_transform(builder: Builder, node: str, layer: str) -> bool:
     """Whether the node is balanced there without a stock change, so that its shares must add up to one."""
     slot = builder.balance_of.get((node, layer))
     return slot is not None and slot.stock < 0
+
+
+def _close(builder: Builder, node: str, layer: str, members: list[tuple[FlowSlot, Entry]]) -> bool:
+    """Whether exact shares of all outputs add up to one, so that the last one only repeats the balance."""
+    exact = all(entry.sd == 0 for _, entry in members)
+    total = sum(entry.value for _, entry in members)
+    return exact and abs(total - 1) <= SHARES_SUM and builder.balance_of[node, layer].row >= 0
 
 
 def _normalised(
@@ -94,13 +103,18 @@ def _refuse_sum(builder: Builder, node: str, layer: str, flows: tuple[str, ...],
         builder.suspended.append(slot.row)
 
 
-def _add_shares_of_node(builder: Builder, members: list[tuple[FlowSlot, Entry]], base: list[FlowSlot]) -> None:
+def _add_shares_of_node(
+    builder: Builder, members: list[tuple[FlowSlot, Entry]], base: list[FlowSlot], follows: str
+) -> None:
+    """The shares of a node; the flow `follows` gets no constraint: rounding must not make two of one statement."""
     for slot, entry in members:
         variable = builder.variable(Label("share", slot.flow), entry, 0.0, 1.0)
         entered = (entry.value, entry.sd)
         builder.parameter_slots.append(
             ParameterSlot(f"share:{slot.flow}", ParameterKind.TRANSFER_COEFFICIENT.value, variable, 1.0, entered)
         )
+        if slot.flow == follows:
+            continue
         products = builder.scaled_product(variable, base, -1.0)
         builder.constraint(Label("share", slot.flow, slot.layer), [(slot.variable, slot.factor)], products=products)
 

@@ -19,7 +19,7 @@ from vsm_app.engine.consistency import (
     check_networks,
     spread_rounding,
 )
-from vsm_app.engine.dense_solver import store
+from vsm_app.engine.dense_solver import regular_factor, store
 from vsm_app.engine.graph_solver import GraphProblem, solve_graph
 from vsm_app.engine.network import FIXED, MEASURED, UNKNOWN, Bools, Floats, Ints, Network, totals
 from vsm_app.engine.parts import C_FIXED, C_NONREDUNDANT, C_UNOBSERVABLE, Independent, Solved
@@ -188,7 +188,9 @@ class _Core:
         held = np.where(self.row_in_network & self.consistency.used, labels[:m], labels[m])
         check_networks(self.exact, held, groups, self.consistency)
         for label in coupled:
-            rows, _, matrix = self._dense(label)
+            rows, variables, matrix = self._dense(label)
+            if regular_factor(matrix[:, network.status[variables] == UNKNOWN]) is not None:
+                continue  # the unknowns give way: no combination of constraints speaks of exact numbers only
             nonlinear = np.unique(self.folded.b_rows[self.products])
             nonlinear = nonlinear[self.row_label[nonlinear] == label]
             extra = np.zeros((rows.size, nonlinear.size))
