@@ -264,6 +264,10 @@
         <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
+        <source>Size of PN&amp;G pictures</source>
+        <translation>&amp;Größe der PNG-Bilder</translation>
+    </message>
+    <message>
         <source>&amp;Export</source>
         <translation>E&amp;xportieren</translation>
     </message>
@@ -351,7 +355,7 @@
     <name>Exports</name>
     <message>
         <source>The numbers are still being computed; try again in a moment.</source>
-        <extracomment>Wide enough for a slide on a large screen, in px.</extracomment>
+        <extracomment>Wide enough for a slide on a large screen, in px. Widths of a picture in pixels, by how many times that of a slide; the middle one unless the user chose another.</extracomment>
         <translation>Die Zahlen werden noch gerechnet; bitte gleich noch einmal versuchen.</translation>
     </message>
     <message>
@@ -521,6 +525,7 @@
     </message>
     <message>
         <source>Filter the flows</source>
+        <extracomment>What a narrow table does without, the first to go first; the inspector shows all of it.</extracomment>
         <translation>Flüsse filtern</translation>
     </message>
     <message>

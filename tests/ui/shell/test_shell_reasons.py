@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -200,3 +200,11 @@ def test_only_what_is_selected_is_arranged_and_its_corner_stays(on_example: Shel
     for axis in ("x", "y"):
         old, new = (min(getattr(places[node], axis) for node in chosen) for places in (before, after))
         assert new == pytest.approx(old)
+
+
+@pytest.mark.parametrize(("choice", "width"), [(0, 1280), (2, 3840)])
+def test_a_picture_is_as_wide_as_was_chosen(on_example: Shell, tmp_path: Path, choice: int, width: int) -> None:
+    on_example.window.menus["picture_size"].actions()[choice].trigger()
+    on_example.picker.next = tmp_path / "map.png"
+    on_example.trigger("file.export_png")
+    assert QImage(str(tmp_path / "map.png")).width() == width

@@ -17,6 +17,7 @@ from vsm_app.model.edits.arrange import place_all
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.scenarios import CURRENT
+from vsm_app.ui.dialogs.exports import DEFAULT_SIZE, PICTURE_SIZE, PICTURE_WIDTHS
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.analysis import TABS
 from vsm_app.ui.panels.header import quantity_name
@@ -156,9 +157,11 @@ class WindowCommands(QObject):
     def _fill_later(self) -> None:
         menus = self._window.menus
         menus["recent"].aboutToShow.connect(self._fill_recent)
+        menus["picture_size"].aboutToShow.connect(self._fill_sizes)
         menus["quantity"].aboutToShow.connect(self._fill_quantities)
         menus["scenario"].aboutToShow.connect(self._fill_scenarios)
         self._fill_recent()
+        self._fill_sizes()
         self._fill_quantities()
         self._fill_scenarios()
 
@@ -405,6 +408,18 @@ class WindowCommands(QObject):
             action.triggered.connect(lambda _checked=False, chosen=path: self._window.files.open_path(chosen))
         if menu.isEmpty():
             menu.addAction(translate("Window", "Nothing yet")).setEnabled(False)
+
+    def _fill_sizes(self) -> None:
+        """How wide an exported PNG is; remembered from one export to the next."""
+        menu, settings = self._window.menus["picture_size"], self._window.context.settings
+        menu.clear()
+        group = QActionGroup(menu)
+        for size, width in PICTURE_WIDTHS.items():
+            action = menu.addAction(f"{size}×   ({width}\u202fpx)")
+            action.setCheckable(True)
+            action.setChecked(size == settings.text(PICTURE_SIZE, DEFAULT_SIZE))
+            group.addAction(action)
+            action.triggered.connect(lambda _checked=False, chosen=size: settings.set(PICTURE_SIZE, chosen))
 
     def _fill_quantities(self) -> None:
         context = self._window.context

@@ -129,12 +129,13 @@ def _insert_menu(group: str, text: str) -> MenuSpec:
 
 
 _EXPORTS: Final = (
-    "file.export_workbook", SEPARATOR, "file.export_png", "file.export_svg", "file.export_pdf", SEPARATOR,
-    "file.export_edges",
+    "file.export_workbook", SEPARATOR, "file.export_png", "file.export_svg", "file.export_pdf",
+    "menu:picture_size", SEPARATOR, "file.export_edges",
 )  # fmt: skip
 
 SUBMENUS: Final = (
     MenuSpec("recent", QT_TRANSLATE_NOOP("Actions", "Open &recent"), ()),
+    MenuSpec("picture_size", QT_TRANSLATE_NOOP("Actions", "Size of PN&G pictures"), ()),
     MenuSpec("export", QT_TRANSLATE_NOOP("Actions", "&Export"), _EXPORTS),
     *(_insert_menu(group, text) for group, text in INSERT_GROUPS),
     MenuSpec("quantity", QT_TRANSLATE_NOOP("Actions", "&Quantity"), ()),

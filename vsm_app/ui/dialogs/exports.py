@@ -21,7 +21,10 @@ from vsm_app.ui.theme_tokens import Scheme
 from vsm_app.ui.widgets.painting import Tone
 
 #: Wide enough for a slide on a large screen, in px.
-_PNG_WIDTH: Final = 2560
+#: Widths of a picture in pixels, by how many times that of a slide; the middle one unless the user chose another.
+PICTURE_WIDTHS: Final = {"1": 1280, "2": 2560, "3": 3840}
+PICTURE_SIZE: Final = "export/picture_size"
+DEFAULT_SIZE: Final = "2"
 _WORKBOOK_WIDTH: Final = 1600
 _VIEWS_IN_WORKBOOK: Final = ("map", "sankey")
 
@@ -84,7 +87,8 @@ class ExportCommands(QObject):
     def _paint(self, path: Path) -> None:
         try:
             fmt = path.suffix.lower().removeprefix(".")
-            width = _PNG_WIDTH if fmt == "png" else 0
+            chosen = self._context.settings.text(PICTURE_SIZE, DEFAULT_SIZE)
+            width = PICTURE_WIDTHS.get(chosen, PICTURE_WIDTHS[DEFAULT_SIZE]) if fmt == "png" else 0
             write_bytes(path, self._draw(fmt, self._context.session.view.view, width))
         except (VsmError, OSError) as error:
             self._failed(path, error)
