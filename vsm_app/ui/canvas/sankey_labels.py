@@ -124,7 +124,7 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
     kind, half = ribbon.kind, words.width() / 2.0
     off = ribbon.width / 2.0 + words.height() / 2.0 + 2.0
     if kind is RibbonKind.LOOP:
-        for step in (-60.0, 60.0, -120.0, 120.0, -180.0, 180.0):
+        for step in (-24.0, 24.0, -44.0, 44.0, -72.0, 72.0):  # still over its lane
             yield (ribbon.label[0] + step, ribbon.label[1])
     elif kind is RibbonKind.LOSS and ribbon.head is not None:
         xs, ys = [x for x, _y in ribbon.head], [y for _x, y in ribbon.head]
