@@ -21,8 +21,8 @@ FLOWS = (
 )
 
 
-def columns(stages: dict[str, int] | None = None, **more: dict[str, float]) -> dict[str, float]:
-    return {node.id: node.x for node in straightened(BOXES, FLOWS, 1.0, 280.0, stages=stages, **more)}
+def columns(stages: dict[str, int] | None = None, names: dict[str, float] | None = None) -> dict[str, float]:
+    return {node.id: node.x for node in straightened(BOXES, FLOWS, 1.0, 280.0, stages=stages, names=names)}
 
 
 def test_nodes_of_one_stage_stand_in_its_columns() -> None:
