@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from helpers.documents import DOCUMENTS, value, workshop
 from vsm_app.engine import pipeline
+from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, items, nodes, parameters, scenarios
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.elements import Concentration, Flow, Item, LeanData, Node
@@ -187,3 +188,17 @@ def test_validation_never_fails_whatever_the_document_holds(document):
 def test_a_coefficient_is_checked_against_the_map():
     document = parameters.set_parameter(workshop(), "p17", inflow="f7").document
     assert not {code for code, _ in said(document)} & {"map.parameter_lost"}
+
+
+def test_shares_that_are_all_that_leaves_have_to_be_all_of_it() -> None:
+    made = nodes.add_node(Document(), "process", "Press", (0, 0))
+    node = next(iter(made.document.nodes))
+    document = flows.add_flow(made.document, None, node).document
+    share = Quantity(Form.SHARE, "12 %", 0.12, "%")
+    document = flows.add_flow(document, node, None, quantity=share).document
+    (found,) = [p for p in validate(document) if p.code == "map.shares_under"]
+    assert found.severity is Severity.ERROR
+    assert found.subjects[0] == node
+    assert found.params["total"] == pytest.approx(0.12)
+    with_rest = flows.add_flow(document, node, None, quantity=Quantity(Form.REST, "rest")).document
+    assert not [p for p in validate(with_rest) if p.code == "map.shares_under"]

@@ -81,7 +81,7 @@ def _names(document: Document) -> Callable[[str], str]:
 
 
 def _number(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
+    return value + 0.0 if value is not None and math.isfinite(value) else None  # adding zero takes the sign off zero
 
 
 def _plain(value: object) -> object:

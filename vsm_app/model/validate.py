@@ -11,7 +11,7 @@ from typing import Final
 
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Item, Node
-from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.kinds import KINDS, Role, role_of
 from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
@@ -128,6 +128,20 @@ def check_shares(physics: Physics) -> Iterator[Problem]:
         if total > 1 + SHARE_TOLERANCE and len(flows) > 1:
             ids = tuple(flow.id for flow in flows)
             yield _problem("map.shares_over", Severity.ERROR, node, *ids, total=total, flows=ids)
+        elif total < 1 - SHARE_TOLERANCE and _takes_all(physics, node, flows):
+            ids = tuple(flow.id for flow in flows)
+            yield _problem("map.shares_under", Severity.ERROR, node, *ids, total=total, flows=ids)
+
+
+def _takes_all(physics: Physics, node: str, shares: list[Flow]) -> bool:
+    """Whether nothing else leaves a node than these shares, and it keeps nothing: then they have to be all of it."""
+    element = physics.nodes.get(node)
+    if element is None or element.unbalanced_layers:
+        return False
+    role = role_of(element.kind)
+    holds = element.holds_stock if element.holds_stock is not None else role is Role.STORE
+    leaving = {flow.id for flow in physics.flows.values() if flow.source == node}
+    return role is Role.TRANSFORM and not holds and leaving == {flow.id for flow in shares}
 
 
 def _layer(physics: Physics, flow: Flow) -> str:

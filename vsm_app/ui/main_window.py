@@ -425,6 +425,12 @@ class MainWindow(QMainWindow):
         if not self.menu_bar.hasFocus() and QApplication.activePopupWidget() is None:
             self.menu_bar.hide()
 
+    def event(self, event: QEvent) -> bool:
+        """A shortcut such as Alt+2 takes the key for itself: letting Alt go afterwards is not a press of Alt alone."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            self._alt_pressed_at = self._alt_pressed_at if event.key() == Qt.Key.Key_Alt else None
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._alt_pressed_at = QCursor.pos() if event.key() == Qt.Key.Key_Alt else None
         super().keyPressEvent(event)

@@ -102,6 +102,9 @@ class StatusLine(QWidget):
         if solution.status in (Status.CONTRADICTORY, Status.INFEASIBLE_BOUNDS, Status.NOT_CONVERGED):
             words, detail = translate("Status", "Contradiction"), translate("Status", "among exact entries")
             self.light.show_state(Light.CONFLICT, words, detail)
+        elif not solution.statistics.passed:
+            detail = self._context.language.text("window.beyond_spread")
+            self.light.show_state(Light.CONFLICT, translate("Status", "Contradiction"), detail)
         elif not solution.own:
             self.light.show_state(Light.MISSING, translate("Status", "Empty map"))
         elif missing:
