@@ -43,8 +43,8 @@ _PLAIN: Final = {(False, code): shown for code, shown in CLASSES.items()} | {
 }
 #: A redundant entry whose variance falls by less than this share has no meaningful test value.
 _LEAST_GAIN: Final = 1e-10
-#: Values below this share of the largest entry are what is left where numbers cancel.
-_NOISE: Final = 1e-12
+#: What is left where numbers cancel, as a share of the entry itself or, for what is solved, of its layer's largest.
+_NOISE: Final = 1e-16
 
 Interval = tuple[float | None, float | None]
 
@@ -93,9 +93,10 @@ def flow_results(
     values, sds, tests = outcome.solved.z.tolist(), sizes.sd, sizes.z
     codes = outcome.solved.classes.tolist()
     flows = physics.flows
-    largest = max(
-        (abs(slot.entered[0]) for slot in outcome.network.flow_slots if slot.entered is not None), default=0.0
-    )
+    largest: dict[str, float] = {}
+    for slot in outcome.network.flow_slots:
+        if slot.entered is not None:
+            largest[slot.layer] = max(largest.get(slot.layer, 0.0), abs(slot.entered[0]))
     for flow_id, slots in by_flow.items():
         flow = flows[flow_id]
         for slot in slots:
@@ -104,7 +105,8 @@ def flow_results(
             sd, value, code = sds[variable], values[variable] * scale, codes[variable]
             if sd is not None:
                 sd *= abs(scale)
-            if abs(value) <= _NOISE * largest / size:
+            size_of = abs(entered[0]) if entered is not None else largest.get(slot.layer, 0.0)
+            if abs(value) * size <= _NOISE * size_of:
                 value = 0.0  # what cancels to nothing is nothing, and has no sign
             if not reconciling and entered is not None:
                 value, sd = entered[0] / size, entered[1] / size

@@ -42,6 +42,8 @@ _CARD_ROW: Final = 3
 _CHART_ROW: Final = 8
 _CHART_HEIGHT: Final = 235
 _ROW_HEIGHT: Final = 20
+#: Points, a little off the default so that it is written: a height of its own keeps pictures in shape everywhere.
+_PICTURE_ROW: Final = 15.1
 #: A picture that is higher than this is made narrower: the page must stay one page.
 _PICTURE_HEIGHT: Final = 740
 #: A sheet of A4 on its side, inside the margins, at 100 %.
@@ -182,6 +184,8 @@ def _picture(book: Book, sheet: str, key: str, data: bytes, row: int, room: tupl
         "description": book.word(f"picture.{key}"),
         "object_position": 1,
     }
+    for below in range(row, row + int(height * scale) // _ROW_HEIGHT + 2):
+        book.sheets[sheet].set_row(below, _PICTURE_ROW)
     book.sheets[sheet].insert_image(row, 0, f"{key}.png", options)
     return int(height * scale) + 1
 
