@@ -1352,8 +1352,8 @@
         <translation>Strg+N Neue Karte      Strg+O Öffnen      / Suchen und hinzufügen</translation>
     </message>
     <message>
-        <source>Drop a .cvsm, .xlsx, .csv or .sankey here</source>
-        <translation>.cvsm, .xlsx, .csv oder .sankey hierher ziehen</translation>
+        <source>Drop a .cvsm, .xlsx or .csv here</source>
+        <translation>.cvsm, .xlsx oder .csv hierher ziehen</translation>
     </message>
     <message>
         <source>was not saved. Everything up to {time} is here.</source>

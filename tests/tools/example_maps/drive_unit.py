@@ -136,7 +136,7 @@ def _nodes(m: Maker) -> None:
         ("take_back", ("Take-back", "Rücknahme"), "collection", "eol", (912, 296, 112, 72), {"lean": LeanData(observed_days=9), "cost": ProcessCost(system=85_000), "rows": ("return_rate", "stock_days")}),
         ("disassembly", ("Disassembly & sorting", "Demontage & Sortierung"), "disassembly", "eol", (872, 456, 152, 88),
          {"lean": LeanData(operators=6), "cost": ProcessCost(system=260_000), "rows": ("recovered", "operators")}),
-        ("remanufacture", ("Remanufacture", "Refabrikation"), "remanufacture", "eol", (520, 480, 144, 64), {"cost": ProcessCost(system=140_000), "rows": ("yield",)}),
+        ("remanufacture", ("Remanufacture", "Refabrikation"), "remanufacture", "eol", (512, 480, 160, 64), {"cost": ProcessCost(system=140_000), "rows": ("yield",)}),
         ("recycle", ("Recycling", "Recycling"), "recycle", "eol", (184, 568, 136, 64), {"cost": ProcessCost(system=95_000), "rows": ("yield",)}),
     )  # fmt: skip
     for key, names, kind, stage, box, fields in rows:

@@ -80,7 +80,7 @@ class StartPage(QWidget):
         self.recent.heading.label.setText(translate("Start", "Opened last"))
         self.examples.heading.label.setText(translate("Start", "Examples to look at"))
         self._keys.setText(translate("Start", "Ctrl+N New map      Ctrl+O Open      / Search and add"))
-        self._drop.setText(translate("Start", "Drop a .cvsm, .xlsx, .csv or .sankey here"))
+        self._drop.setText(translate("Start", "Drop a .cvsm, .xlsx or .csv here"))
         self._name_banner()
         self.side.retranslate()
         self.refresh()
