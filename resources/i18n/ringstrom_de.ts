@@ -1536,6 +1536,10 @@
         <translation>Noch nichts</translation>
     </message>
     <message>
+        <source>{size}×   ({width} px)</source>
+        <translation>{size}×   ({width} px)</translation>
+    </message>
+    <message>
         <source>Untitled map</source>
         <translation>Neue Karte</translation>
     </message>

@@ -415,7 +415,8 @@ class WindowCommands(QObject):
         menu.clear()
         group = QActionGroup(menu)
         for size, width in PICTURE_WIDTHS.items():
-            action = menu.addAction(f"{size}×   ({width}\u202fpx)")
+            words = translate("Window", "{size}×   ({width} px)").format(size=size, width=width)
+            action = menu.addAction(words)
             action.setCheckable(True)
             action.setChecked(size == settings.text(PICTURE_SIZE, DEFAULT_SIZE))
             group.addAction(action)
