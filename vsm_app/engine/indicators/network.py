@@ -39,6 +39,8 @@ FINN: Final = "Finn 1976, J Theor Biol 56:363; Finn 1980, Ecology 61:562"
 FIGGE: Final = "Figge et al. 2018, Ecol Econ 150:297 (summary)"
 #: On more nodes than this each loop's contribution is not worth the wait, and sums by node are not written out.
 _EACH_UP_TO: Final = 80
+#: Nodes up to which visits are computed: the matrix of visits is dense.
+_DENSE_UP_TO: Final = 1500
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Graph:
     def network(self) -> FlowNetwork:
         """The numbers; ends the computation where an inflow is not determined or nothing enters."""
         size = len(self.nodes)
+        if size > _DENSE_UP_TO:
+            raise UndefinedError(NotDefined("indicator.too_large", {"count": size, "most": _DENSE_UP_TO}))
         F, z = np.zeros((size, size)), np.zeros(size)
         missing = [key[0] for key, _row in self.entering if self.view.number(key) is None]
         missing += [f.id for f, _i, _j in self.inner if self.view.amount(f.id) is None]
