@@ -64,9 +64,5 @@ class MethodInputError(VsmError):
     """A method was given inputs that it cannot compute with, or too few of them."""
 
 
-class PluginError(VsmError):
-    """A registered extension failed or could not be loaded; the rest goes on."""
-
-
 class CancelledError(VsmError):
     """The user stopped a long piece of work; nothing was changed."""

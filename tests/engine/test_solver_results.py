@@ -16,7 +16,7 @@ from vsm_app.model.document import Document
 
 
 def drive_unit() -> tuple[dict[str, Any], Document]:
-    data = json.loads((DATA / "drive_unit_fictitious.json").read_text(encoding="utf-8"))
+    data = json.loads((DATA / "published" / "drive_unit_fictitious.json").read_text(encoding="utf-8"))
     return data, network_map(data["flows"], stores=data["inventories"], unit="t/a")
 
 

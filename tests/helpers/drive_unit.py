@@ -29,7 +29,7 @@ from vsm_app.model.quantities import UNKNOWN, Form, Origin, Quantity
 from vsm_app.model.scenarios import Measure
 from vsm_app.model.settings import FunctionalUnit, Settings
 
-DATA = Path(__file__).parents[1] / "data" / "drive_unit_fictitious.json"
+DATA = Path(__file__).parents[1] / "data" / "published" / "drive_unit_fictitious.json"
 
 _NODES: tuple[tuple[str, str, str, str, tuple[float, ...], dict[str, Any]], ...] = (
     (

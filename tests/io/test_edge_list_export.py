@@ -80,7 +80,7 @@ def test_a_map_solves_to_the_same(tmp_path, make, ending, lang):
 
 @pytest.mark.parametrize(("ending", "lang"), FORMATS)
 def test_the_drive_unit_solves_to_the_same(tmp_path, ending, lang):
-    document = open_any(DATA / "drive_unit_fictitious.json").document
+    document = open_any(DATA / "published" / "drive_unit_fictitious.json").document
     opened, problems = round_trip(document, tmp_path, ending, lang)
     assert_equal_values(values(opened.document), values(document))
     assert problems == ()

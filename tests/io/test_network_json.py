@@ -14,7 +14,7 @@ from vsm_app.model.elements import ItemKind, OriginClass
 from vsm_app.model.parameters import ParameterKind
 from vsm_app.model.quantities import Form, Origin, Term
 
-DRIVE_UNIT = Path(__file__).parents[1] / "data" / "drive_unit_fictitious.json"
+DRIVE_UNIT = Path(__file__).parents[1] / "data" / "published" / "drive_unit_fictitious.json"
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from vsm_app.cli import printing
 from vsm_app.errors import UnknownNameError, VsmError, WriteError
 from vsm_app.model.document import Document
+from vsm_app.model.ids import name_of
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.scenarios import CURRENT
 from vsm_app.model.validate import validate
@@ -76,7 +77,7 @@ def solve(options: Namespace) -> int:
         print(explaining.ask(document, solution, options.ask or None, options.lang, as_json=options.json))
     elif options.json:
         encoded = solution_json.to_json(solution, document, options.lang)
-        name = printing.name_of(document)
+        name = name_of(document)
         read = [solution_json.problem_json(problem, options.lang, name) for problem in problems]
         encoded["problems"] = [*read, *encoded["problems"]]
         _print_json(encoded)
@@ -91,7 +92,7 @@ def indicators(options: Namespace) -> int:
 
     document, problems = _open(options)
     results = _compute(document, options.scenario)
-    name = printing.name_of(document)
+    name = name_of(document)
     if options.json:
         _print_json(to_json(results.indicators, options.lang, name))
     else:
@@ -280,7 +281,7 @@ def montecarlo(options: Namespace) -> int:
         lang = options.lang
         heads = [text(f"cli.column.{key}", lang=lang) for key in ("flow", "layer", "mean")]
         rows = [(*heads, "±", "2.5 %", "50 %", "97.5 %", text("cli.column.unit", lang=lang))]
-        name = printing.name_of(document)
+        name = name_of(document)
         for (key, layer), spread in simulation.results.items():
             q = spread.quantiles
             numbers = [format_number(value, lang) for value in (spread.mean, spread.sd, q[0], q[2], q[4])]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 
 from vsm_app.model.document import Document
+from vsm_app.model.ids import name_of
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import has_text, problem_text, text
 
@@ -16,21 +17,6 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def name_of(document: Document) -> Callable[[str], str]:
-    """A function from the id of an element to its name; other texts come back unchanged."""
-    physics = document.physics
-
-    def name(key: str) -> str:
-        for table in (physics.nodes, physics.items, physics.stages, physics.measures, physics.scenarios):
-            if key in table:
-                return table[key].name or key
-        if key in physics.flows:
-            return flow_name(document, key)
-        return key
-
-    return name
 
 
 def flow_name(document: Document, flow_id: str) -> str:

@@ -7,7 +7,7 @@ bottom. A choice depends on the two boxes and on what the target is only, so mov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutingOptions, Side
@@ -163,8 +163,3 @@ def _back(flow: FlowSpec, source: Box, target: Box, returning: frozenset[str], o
     if target.bottom + options.approach <= source.cy:
         return Side.LEFT, Side.BOTTOM
     return Side.BOTTOM, Side.BOTTOM
-
-
-def returns_below(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> bool:
-    """Whether the line runs in a return lane: out of the bottom of one node and into the bottom of another."""
-    return pair == (Side.BOTTOM, Side.BOTTOM) and flow.source in boxes and flow.target in boxes

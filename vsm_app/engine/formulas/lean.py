@@ -53,11 +53,6 @@ def balance_rate(times: Sequence[float], reference: float) -> float:
     return math.fsum(times) / (len(times) * reference)
 
 
-def gross_demand(net: float, scrap: Iterable[float]) -> float:
-    """What has to start so that `net` good pieces arrive, with the scrap of each step on its input."""
-    return net / math.prod(1.0 - share for share in scrap)
-
-
 def energy_intensity(mean_power: Iterable[float], customer_takt: float) -> float:
     """Energy per piece: mean power of all carriers times takt (power in kW, seconds: kJ)."""
     return math.fsum(mean_power) * customer_takt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final, Protocol
 
-from PySide6.QtGui import QColor, QPaintEngine, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from vsm_app.ui.theme import Theme
 
@@ -54,8 +54,3 @@ def detail_for(scale: float) -> Detail:
     if scale < FAR:
         return Detail.FAR
     return Detail.MIDDLE if scale < MIDDLE else Detail.NEAR
-
-
-def is_vector(painter: QPainter) -> bool:
-    """Whether the painter writes vectors (SVG, PDF)."""
-    return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter
 
 from vsm_app.ui.theme import Theme
@@ -26,13 +26,6 @@ def paint_shadow(painter: QPainter, rect: QRectF, radius: float, theme: Theme, l
         color = theme.color(layer.token)
         if color.alpha():
             _paint_patch(painter, rect.translated(0.0, layer.dy), radius, layer.blur, color, whole=layer.dy > radius)
-
-
-def shadow_margin(theme: Theme, level: str = "L1") -> QMarginsF:
-    """How far the shadow reaches beyond its box."""
-    reach = max(layer.blur for layer in theme.shadow(level))
-    drop = max(layer.dy for layer in theme.shadow(level))
-    return QMarginsF(reach, max(reach - drop, 0.0), reach, reach + drop)
 
 
 def _paint_patch(
