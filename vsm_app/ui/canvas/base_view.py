@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -55,6 +56,14 @@ class ThemesLike(Protocol):
         ...
 
 
+class Frame(NamedTuple):
+    """What is in sight: the zoom and where the scroll bars stand."""
+
+    zoom: float
+    right: int
+    down: int
+
+
 class MapView(QGraphicsView):
     """Looks at the scene of one session; what the user may do is added by `CanvasView`."""
 
@@ -83,6 +92,8 @@ class MapView(QGraphicsView):
         self._pulse = QTimer(self)
         self._pulsing: tuple[str, int] = ("", 0)
         self.reduced_motion = False
+        self._frames: dict[str, Frame | None] = {}
+        self._fitted: Frame | None = None
         self._set_up()
         self.minimap = MiniMap(scene)
         self._listen()
@@ -138,6 +149,7 @@ class MapView(QGraphicsView):
         self.writing.discard()
         self.placing.close()
         self.table.sync.unread.clear()
+        self._frames.clear()
         self._scene.set_detail(Detail.FAR)  # a large map is fitted from afar: what cannot be seen yet is left for later
         self._show_everything()
         self.fit()
@@ -157,11 +169,13 @@ class MapView(QGraphicsView):
             self._scene.update()
 
     def _on_view(self, view: ViewState) -> None:
-        other = (view.view == "sankey") != (self._scene.mode == "sankey")
+        before = self._scene.mode
+        frame = self._frame()
         self.writing.discard()
         self._show_everything()
-        if other:
-            self.fit()
+        if self._scene.mode != before:
+            self._frames[before] = None if frame == self._fitted else frame
+            self._return_to(self._frames.get(self._scene.mode))
 
     def _on_look(self, _: object) -> None:
         self.table.sync.set_look(self._theme(), self._language.code)
@@ -185,6 +199,21 @@ class MapView(QGraphicsView):
         self.setAccessibleDescription("; ".join(part for part in said if part))
 
     # --- zoom and place
+    def _frame(self) -> Frame:
+        return Frame(self.zoom, self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _return_to(self, frame: Frame | None) -> None:
+        """Look at a view of the map as it was left; at all of it the first time, or where nothing would be in sight."""
+        if frame is not None:
+            self.set_zoom(frame.zoom)
+            self.horizontalScrollBar().setValue(frame.right)
+            self.verticalScrollBar().setValue(frame.down)
+            seen = self.mapToScene(self.viewport().rect()).boundingRect()
+            if seen.intersects(self._scene.content_rect()):
+                self._moved()
+                return
+        self.fit()
+
     @property
     def zoom(self) -> float:
         """The zoom, 1.0 at 100 %."""
@@ -218,6 +247,7 @@ class MapView(QGraphicsView):
     def fit(self) -> None:
         """The whole map, at most at 100 %."""
         self._fit_rect(self._scene.content_rect(), 1.0)
+        self._fitted = self._frame()
 
     def fit_selection(self) -> None:
         """What is selected, at most at 200 %."""
@@ -253,6 +283,13 @@ class MapView(QGraphicsView):
         self.writing.reposition()
         self.minimap.show_frame(self.mapToScene(self.viewport().rect()).boundingRect())
         self.viewport().update(self.minimap.rect)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A map of which all was shown stays so when a dock opens or the window grows; else nothing moves."""
+        is_whole = self._frame() == self._fitted
+        super().resizeEvent(event)
+        if is_whole:
+            self.fit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll by copying pixels; the mini-map was copied with them and is painted anew in both places."""

@@ -113,6 +113,7 @@ class CanvasScene(QGraphicsScene):
     def set_mode(self, mode: str) -> None:
         """Show the items of the Map (and Heat) or those of the Sankey."""
         self.mode = mode
+        self._node_rects = self._content = None
         self._show_mode()
         self.renew_ground()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
 from PySide6.QtWidgets import QGraphicsItem
 
 from vsm_app.engine.results import Results
@@ -13,6 +14,7 @@ from vsm_app.texts import text
 from vsm_app.ui.canvas.heat import heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
+from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.sankey_labels import placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
@@ -20,7 +22,10 @@ from vsm_app.ui.canvas.sync import SceneSync
 from vsm_app.ui.session import ViewState
 from vsm_app.ui.theme import Theme
 
-_LEGEND_GAP = 16.0
+_LEGEND_GAP: Final = 16.0
+#: Round a legend that stands in a corner of the ground; below the headings of the stages.
+_LEGEND_AIR: Final = 12.0
+_HEADINGS: Final = 28.0
 
 
 class Presenter:
@@ -113,25 +118,22 @@ class Presenter:
         scene.sankey_bands = view.bands
         if view.legend is not None and view.picture is not None:
             legend = SankeyLegend(look, view.legend)
-            extent = view.picture.extent
-            left = view.bands[0].box.left + 14.0 if view.bands else extent.left + 8.0
-            corner = QRectF(left, extent.bottom - legend.boundingRect().height() - 8.0, 340.0, 106.0)
-            items: list[QGraphicsItem] = [*scene.ribbons.values(), *scene.bars.values(), *scene.ribbon_labels]
-            if any(item.boundingRect().intersects(corner) for item in items):
-                foot = max((band.box.bottom for band in view.bands), default=extent.bottom)
-                corner.moveTop(foot + _LEGEND_GAP)
-            self._add_legend(legend, corner.left(), corner.top())
+            marks: list[QGraphicsItem] = [*scene.ribbons.values(), *scene.bars.values(), *scene.ribbon_labels]
+            grounds = [to_rect(band.box) for band in view.bands]
+            grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
+            self._add_legend(legend, grounds, marks)
 
     def _show_heat_legend(self, results: Results | None) -> None:
         lang = self._sync.resolver.lang
         heat = heat_of(results, self._view.quantity, lang, self._period())
         title = text("canvas.heat.none" if heat.is_empty else f"canvas.heat.{heat.by}", lang=lang)
         legend = HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most)
-        rect = self._scene.content_rect()
-        self._add_legend(legend, rect.left() + 8.0, rect.bottom() + _LEGEND_GAP)
+        marks: list[QGraphicsItem] = list(self._scene.elements())
+        grounds = [to_rect(band.box) for band in self._scene.bands]
+        self._add_legend(legend, grounds or [rect_of(item.boundingRect() for item in marks)], marks)
 
-    def _add_legend(self, legend: QGraphicsItem, x: float, y: float) -> None:
-        legend.setPos(x, y)
+    def _add_legend(self, legend: QGraphicsItem, grounds: list[QRectF], marks: list[QGraphicsItem]) -> None:
+        legend.setPos(legend_corner(legend.boundingRect().size(), rect_of(grounds), marks))
         self._scene.addItem(legend)
         self._scene.legend = legend
         self._legend = legend
@@ -140,6 +142,27 @@ class Presenter:
         if self._legend is not None:
             self._scene.removeItem(self._legend)
             self._scene.legend = self._legend = None
+
+
+def rect_of(rects: Iterable[QRectF]) -> QRectF:
+    """The rectangle round all of them."""
+    whole = QRectF()
+    for rect in rects:
+        whole = whole.united(rect)
+    return whole
+
+
+def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem]) -> QPointF:
+    """Where a legend stands: in the first corner that is free (lower left, lower right, upper right), else below."""
+    room = size.grownBy(QMarginsF(_LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR))
+    left, right = ground.left(), ground.right() - room.width()
+    top, bottom = ground.top() + _HEADINGS, ground.bottom() - room.height()
+    shapes = [item.mapToScene(item.shape()) for item in marks]
+    for x, y in ((left, bottom), (right, bottom), (right, top)):
+        corner = QRectF(QPointF(x, y), room)
+        if ground.contains(corner) and not any(shape.intersects(corner) for shape in shapes):
+            return corner.topLeft() + QPointF(_LEGEND_AIR, _LEGEND_AIR)
+    return QPointF(left + _LEGEND_AIR, ground.bottom() + _LEGEND_GAP)
 
 
 def show_view(

@@ -1,0 +1,99 @@
+"""Going between Map, Sankey and Heat with the keys: each is found again as it was left."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from helpers.shell import Shell
+
+KEYS = {"map": Qt.Key.Key_1, "sankey": Qt.Key.Key_2, "heat": Qt.Key.Key_3}
+
+
+def go(shell: Shell, *views: str) -> None:
+    for view in views:
+        QTest.keyClick(shell.window.canvas, KEYS[view], Qt.KeyboardModifier.AltModifier)
+        shell.settle()
+        assert shell.window.context.session.view.view == view
+
+
+def wheel(shell: Shell, notches: int) -> None:
+    """Zoom with Ctrl and the wheel a little left of the middle."""
+    viewport = shell.window.canvas.viewport()
+    at = QPointF(viewport.width() * 0.4, viewport.height() * 0.5)
+    event = QWheelEvent(
+        at, viewport.mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+    shell.settle()
+
+
+def seen(shell: Shell) -> QRectF:
+    canvas = shell.window.canvas
+    return canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+
+
+def is_whole(shell: Shell) -> bool:
+    """All of the map in sight, and no smaller than it must be."""
+    canvas = shell.window.canvas
+    content, room = canvas.table.scene.content_rect(), seen(shell)
+    fills = max(content.width() / room.width(), content.height() / room.height())
+    off = (content.center() - room.center()).manhattanLength()
+    return room.contains(content) and (fills > 0.85 or canvas.zoom == 1.0) and off < 8.0
+
+
+@pytest.mark.parametrize(
+    "way", [("sankey", "map"), ("heat", "map"), ("sankey", "heat", "map"), ("sankey", "heat", "sankey", "map")]
+)
+def test_a_map_shown_whole_is_whole_after_any_way_through_the_views(on_example: Shell, way: tuple[str, ...]) -> None:
+    on_example.window.canvas.fit()
+    for view in way:
+        go(on_example, view)
+        assert is_whole(on_example), view
+
+
+def test_each_view_is_found_again_as_it_was_left(on_example: Shell) -> None:
+    on_example.window.canvas.fit()
+    wheel(on_example, 4)
+    of_map = seen(on_example)
+    go(on_example, "sankey")
+    wheel(on_example, 3)
+    of_sankey = seen(on_example)
+    go(on_example, "map")
+    assert seen(on_example).topLeft() == of_map.topLeft()
+    go(on_example, "heat")
+    assert seen(on_example).topLeft() == of_map.topLeft()
+    go(on_example, "sankey")
+    assert seen(on_example).topLeft() == of_sankey.topLeft()
+
+
+def test_a_map_shown_whole_stays_whole_when_the_window_changes(on_example: Shell) -> None:
+    window = on_example.window
+    window.canvas.fit()
+    window.resize(window.width() - 120, window.height() - 60)
+    on_example.settle()
+    assert is_whole(on_example)
+
+
+def test_a_place_chosen_by_the_user_stays_when_the_window_changes(on_example: Shell) -> None:
+    window = on_example.window
+    window.canvas.fit()
+    wheel(on_example, 3)
+    corner, zoom = seen(on_example).topLeft(), window.canvas.zoom
+    window.resize(window.width() - 120, window.height() - 60)
+    on_example.settle()
+    assert (seen(on_example).topLeft(), window.canvas.zoom) == (corner, zoom)
+
+
+def test_the_legend_of_the_heat_view_stands_on_free_ground(on_example: Shell) -> None:
+    go(on_example, "heat")
+    scene = on_example.window.canvas.table.scene
+    assert scene.legend is not None
+    card = scene.legend.sceneBoundingRect()
+    assert not any(item.mapToScene(item.shape()).intersects(card) for item in scene.elements())
+    go(on_example, "map")
+    assert scene.legend is None
