@@ -6,9 +6,8 @@ import argparse
 import re
 from typing import Any, Final, NoReturn
 
+from vsm_app.cli.contract import FAILED
 from vsm_app.texts import text
-
-FAILED: Final = 2
 
 #: What argparse says (Python 3.11 to 3.13), by the code of our own sentence; other refusals keep its words.
 _REFUSALS: Final = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vsm_app.cli import printing
+from vsm_app.cli.contract import DONE, PROBLEMS
 from vsm_app.errors import UnknownNameError, VsmError, WriteError
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
@@ -21,23 +22,6 @@ from vsm_app.texts import format_number, text
 if TYPE_CHECKING:
     from vsm_app.engine.results import Results, Solution
 
-NAMES: Final = frozenset(
-    {
-        "check",
-        "solve",
-        "indicators",
-        "hotspots",
-        "report",
-        "draw",
-        "convert",
-        "compare",
-        "montecarlo",
-        "examples",
-        "method",
-        "selftest",
-        "window",
-    }
-)
 PICTURES: Final = ("png", "svg", "pdf")
 #: Differences below this share of the larger value are rounding of the arithmetic.
 _SAME: Final = 1e-9
@@ -45,11 +29,9 @@ _SAME: Final = 1e-9
 
 def window(options: Namespace) -> int:
     """Open the window, with a file if one is named."""
-    try:
-        from vsm_app.ui.app import run
-    except ImportError as error:
-        raise VsmError(text("cli.no_window", {"reason": str(error)}, options.lang), code="") from error
-    return run(Path(options.file) if options.file else None, options.lang)
+    from vsm_app.cli.window import open_window
+
+    return open_window(options.file, options.lang)
 
 
 def check(options: Namespace) -> int:
@@ -298,14 +280,14 @@ def examples(options: Namespace) -> int:
     if options.name is None:
         for example in example_list():
             print(f"{example.id}\t{example.title[options.lang]}\t{example.description[options.lang]}")
-        return 0
+        return DONE
     target = Path(options.output) if options.output else Path(f"{options.name}.cvsm")
     if not options.output and target.exists():
         raise WriteError(
             f"{target} is there already: name another file with -o.", code="cli.exists", params={"path": str(target)}
         )
     write_example(options.name, target, options.lang)
-    return 0
+    return DONE
 
 
 def method(options: Namespace) -> int:
@@ -315,7 +297,7 @@ def method(options: Namespace) -> int:
     if options.id is None:
         for one in METHODS.values():
             print(f"{one.id}\t{text(f'method.{one.id}', lang=options.lang)}")
-        return 0
+        return DONE
     if options.inputs is None:
         raise VsmError(
             "Name the inputs: vsm-app method ID --inputs FILE.json", code="cli.no_inputs", params={"id": options.id}
@@ -325,7 +307,7 @@ def method(options: Namespace) -> int:
         _print_json(result.to_json(options.lang))
     else:
         print(result.to_text(options.lang))
-    return 1 if any(problem.severity is not Severity.INFO for problem in result.problems) else 0
+    return PROBLEMS if any(problem.severity is not Severity.INFO for problem in result.problems) else DONE
 
 
 def selftest(options: Namespace) -> int:
@@ -333,7 +315,7 @@ def selftest(options: Namespace) -> int:
     from vsm_app.cli.selftest import run
 
     print(run(options.lang))
-    return 0
+    return DONE
 
 
 # --- shared ---
@@ -493,4 +475,4 @@ def _finish(options: Namespace, document: Document, problems: Iterable[Problem],
     else:
         for line in lines:
             print(line, file=sys.stderr)
-    return 1 if any(p.severity is not Severity.INFO for p in unique) else 0
+    return PROBLEMS if any(p.severity is not Severity.INFO for p in unique) else DONE

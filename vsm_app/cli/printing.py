@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
-from io import TextIOWrapper
 
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import has_text, problem_text, text
-
-
-def prepare_streams() -> None:
-    """Write UTF-8 wherever output goes (a Windows console says cp1252 otherwise); never fail on a sign."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def flow_name(document: Document, flow_id: str) -> str:
