@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import random
 from typing import Any
 
 import pytest
 
-from helpers.solver_maps import DATA, case, coefficient, network_map, share
-from vsm_app.engine.pipeline import compute, solve
+from helpers.random_networks import random_network
+from helpers.solver_maps import DATA, case, coefficient, linear_relation, network_map, share
+from vsm_app.engine.pipeline import SolveOptions, compute, solve
 from vsm_app.engine.results import Solution, Status
 from vsm_app.engine.solution_json import to_json
 from vsm_app.model.document import Document
@@ -135,3 +137,27 @@ def test_every_problem_has_a_sentence_in_both_languages() -> None:
             for problem in to_json(solution, document, lang)["problems"]:
                 assert "{" not in problem["text"]
                 assert problem["text"].endswith((".", "!")), problem
+
+
+def test_spreads_taken_together_are_those_taken_one_by_one() -> None:
+    """Functions of entries, of solved flows and of both; of coupled parts; of what is not determined; of nothing."""
+    for number in range(40):
+        flows = random_network(number, unknown=0.3 if number % 2 else 0.0)["flows"]
+        one, other = (flow["id"] for flow in flows[:2])
+        ratio = flows[0]["true"] / flows[1]["true"]
+        relations = [linear_relation("r", {one: 1, other: -ratio})] if number % 3 == 0 else []
+        solution = solve(network_map(flows, relations=relations), options=SolveOptions(bounds=False))
+        known = [key for key, result in solution.flows.items() if result.value is not None]
+        lost = [key for key, result in solution.flows.items() if result.value is None]
+        chance = random.Random(number)
+        gradients = [
+            {key: chance.uniform(-2, 2) for key in chance.sample(known, min(len(known), size))}
+            for size in (1, 2, 5, 300)
+        ]
+        covariance = solution.propagation
+        assert covariance is not None
+        together = covariance.sds_of([*gradients, {}, {lost[0]: 1.0} if lost else {("none", "mass"): 1.0}])
+        scale = max(abs(result.value or 0.0) for result in solution.flows.values())
+        expected = [covariance.sd_of(gradient) for gradient in gradients]
+        assert together[:4] == pytest.approx(expected, rel=1e-6, abs=1e-7 * scale)
+        assert together[4:] == [0.0, None]

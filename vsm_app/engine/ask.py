@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from vsm_app.engine.assemble import JointCovariance
+from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.results import FlowResult, IndicatorValue, Solution
 from vsm_app.model.document import Document
 from vsm_app.model.settings import DEFAULT_SPREAD

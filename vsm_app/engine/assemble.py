@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from vsm_app.engine.network import Floats, FlowSlot, Network, StockSlot
+from vsm_app.engine.network import BalanceSlot, Floats, FlowSlot, Network, StockSlot
 from vsm_app.engine.parts import (
     C_FIXED,
     C_NONREDUNDANT,
@@ -233,9 +233,18 @@ def balance_results(outcome: Outcome, settings: Settings) -> dict[tuple[str, str
             complete,
             _reconciled_sum(values, balance.inflows, factor),
             _reconciled_sum(values, balance.outflows, factor),
-            _level(share, settings) if complete else "",
+            _level(share, settings) if complete and not _decided(network, balance, gap, settings) else "",
         )
     return found
+
+
+def _decided(network: Network, balance: BalanceSlot, gap: float, settings: Settings) -> bool:
+    """Whether a person has said whom to believe: some entries are exact, the spread of the others covers the gap."""
+    entries = [network.flow_slots[i].entered for i in (*balance.inflows, *balance.outflows)]
+    known = [entry for entry in entries if entry is not None and entry[0]]
+    if not settings.reconcile or all(sd for _, sd in known):
+        return False
+    return math.hypot(*(sd for _, sd in known)) >= abs(gap) > 0
 
 
 def _level(share: float, settings: Settings) -> str:
@@ -287,44 +296,3 @@ def result_names(network: Network) -> dict[int, str]:
         elif label.kind in ("parameter", "share"):
             names[label_index] = label.id if label.kind == "parameter" else f"share:{label.id}"
     return names
-
-
-class JointCovariance:
-    """Joint covariance of results in base units, through the factors of the core (see `results.Propagation`)."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        network, solved = outcome.network, outcome.solved
-        self.outcome = outcome  # explanations and questions read the core's own findings
-        self._solved = solved
-        self._at: dict[tuple[str, str], tuple[int, float]] = {}
-        for slot in network.flow_slots:
-            self._at[slot.flow, slot.layer] = (slot.variable, slot.factor)
-        for stock in network.stock_slots:
-            self._at[f"stock:{stock.node}", stock.layer] = (stock.variable, 1.0)
-        for parameter in network.parameter_slots:
-            self._at[parameter.id, ""] = (parameter.variable, 1.0)
-
-    def variable_of(self, key: tuple[str, str]) -> tuple[int, float]:
-        """Variable and factor of a result; KeyError for one that there is not."""
-        return self._at[key]
-
-    def _lookup(self, keys: Sequence[tuple[str, str]]) -> tuple[list[int], Floats]:
-        found = [self._at[key] for key in keys]
-        for key, (variable, _) in zip(keys, found, strict=True):
-            if self._solved.classes[variable] == C_UNOBSERVABLE:
-                raise KeyError(key)
-        return [variable for variable, _ in found], np.array([factor for _, factor in found])
-
-    def covariance(self, keys: Sequence[tuple[str, str]]) -> list[list[float]]:
-        """Covariance matrix of the results `keys` (base units squared); KeyError for one that is not determined."""
-        variables, factors = self._lookup(keys)
-        matrix: list[list[float]] = (self._solved.covariance(variables) * np.outer(factors, factors)).tolist()
-        return matrix
-
-    def sd_of(self, gradient: Mapping[tuple[str, str], float]) -> float:
-        """Standard deviation of a function of results by its gradient."""
-        keys = [key for key, slope in gradient.items() if slope]
-        variables, factors = self._lookup(keys)
-        weights = factors * np.array([gradient[key] for key in keys])
-        variance = float(weights @ self._solved.covariance(variables) @ weights) if keys else 0.0
-        return math.sqrt(max(variance, 0.0))

@@ -16,7 +16,7 @@ from scipy.sparse import csc_matrix
 from scipy.sparse.linalg import splu
 
 from vsm_app.engine.network import Bools, Floats, Ints
-from vsm_app.engine.parts import C_NONREDUNDANT, C_OBSERVABLE, C_REDUNDANT, C_UNOBSERVABLE, Block, Solved
+from vsm_app.engine.parts import BATCH, C_NONREDUNDANT, C_OBSERVABLE, C_REDUNDANT, C_UNOBSERVABLE, Block, Solved
 
 #: Rank tolerance relative to the largest diagonal element of the triangular factor (solver, section 3.2, numerics).
 RANK: Final = 1e-9
@@ -76,6 +76,12 @@ class DensePart:
         """The entries and their covariance with each variable (one column a variable)."""
         count = self.problem.x_index.size
         return self.problem.x_index, np.asarray(self.spread[:count] @ self.spread[self._rows(variables)].T)
+
+    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+        """Variances of functions of the variables, one column of `slopes` each."""
+        rows = self.spread[self._rows(variables)]
+        parts = [slopes[:, start : start + BATCH].T @ rows for start in range(0, slopes.shape[1], BATCH)]
+        return np.concatenate([np.einsum("ij,ij->i", part, part) for part in parts])
 
     def _rows(self, variables: Ints) -> Ints:
         index = np.concatenate([self.problem.x_index, self.problem.u_index])

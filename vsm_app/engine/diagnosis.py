@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vsm_app.engine.assemble import JointCovariance, Sizes
+from vsm_app.engine.assemble import Sizes
 from vsm_app.engine.consistency import Conflict
 from vsm_app.engine.dense_solver import DensePart, left_null_space
 from vsm_app.engine.findings import Units, prediction, sidak_limit
 from vsm_app.engine.graph_solver import GraphPart
+from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import Label, Network
 from vsm_app.engine.parts import C_REDUNDANT
 from vsm_app.engine.reconcile import Outcome

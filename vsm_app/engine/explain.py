@@ -14,8 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from vsm_app.engine.assemble import CLASSES, JointCovariance
+from vsm_app.engine.assemble import CLASSES
 from vsm_app.engine.findings import Units
+from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import FIXED, MEASURED, Network
 from vsm_app.engine.parts import C_OBSERVABLE, C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome

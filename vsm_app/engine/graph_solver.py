@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csc_matrix, csr_matrix
 
 from vsm_app.engine.classify import Forest, blocks, spanning_forest, subtree_sums
 from vsm_app.engine.laplacian import Laplacian
 from vsm_app.engine.network import Bools, Floats, Ints, totals
 from vsm_app.engine.parts import (
+    BATCH,
     C_NONREDUNDANT,
     C_OBSERVABLE,
     C_REDUNDANT,
@@ -23,8 +25,6 @@ from vsm_app.engine.parts import (
 )
 from vsm_app.engine.structure import Arcs, label_vertices
 
-#: Columns solved at a time when many variances are wanted.
-_BATCH = 256
 #: From this many variances on the elements of the inverse are worked out together.
 _ALL_AT_ONCE = 40
 
@@ -222,8 +222,8 @@ class GraphPart:
         head, tail = self._r_head[arcs], self._r_tail[arcs]
         result = np.empty(arcs.size)
         columns = np.arange(head.size)
-        for start in range(0, head.size, _BATCH):
-            chunk = columns[start : start + _BATCH]
+        for start in range(0, head.size, BATCH):
+            chunk = columns[start : start + BATCH]
             right = np.zeros((self.dof + 1, chunk.size), order="F")
             local = np.arange(chunk.size)
             right[head[chunk], local] += 1.0
@@ -242,8 +242,8 @@ class GraphPart:
         result = np.full(positions.size, np.inf)
         determined = np.flatnonzero(self.forest.bridge[positions])
         place = np.cumsum(self.redundant) - 1
-        for start in range(0, determined.size, _BATCH):
-            chunk = determined[start : start + _BATCH]
+        for start in range(0, determined.size, BATCH):
+            chunk = determined[start : start + BATCH]
             right = np.zeros((self.dof + 1, chunk.size), order="F")
             own = np.empty(chunk.size)
             for column, position in enumerate(positions[chunk].tolist()):
@@ -268,6 +268,58 @@ class GraphPart:
         """Joint covariance of determined variables."""
         gradient = self._gradients(variables)
         return np.asarray(gradient.T @ self._propagated(gradient))
+
+    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+        """Variances of functions, one column of `slopes` each: `h' V h - b' S^-1 b` with `b = G V h`, in batches."""
+        measured = self._position[variables]
+        rows = np.flatnonzero(measured >= 0)
+        place = csc_matrix((np.ones(rows.size), (measured[rows], rows)), shape=(self._variance.size, variables.size))
+        direct = (place @ slopes).tocsc()
+        through = slopes.tocsr()[np.flatnonzero(measured < 0)].tocsc()
+        unknown = self._unknown_position[variables[measured < 0]]
+        incidence = self._incidence()
+        result = np.empty(slopes.shape[1])
+        for start in range(0, result.size, BATCH):
+            chunk = slice(start, start + BATCH)
+            by_entry = direct[:, chunk]
+            if through[:, chunk].nnz:
+                dense = by_entry.toarray() + self._through_unknowns(unknown, through[:, chunk])
+                own, right = self._variance @ dense**2, incidence @ (self._variance[:, None] * dense)
+            else:
+                own = by_entry.multiply(by_entry).T @ self._variance
+                right = (incidence @ by_entry.multiply(self._variance[:, None])).toarray()
+            if self.laplacian is not None:
+                own = own - np.einsum("ij,ij->j", right, self.laplacian.raw_solve(right))
+            result[chunk] = np.maximum(own, 0.0)
+        return result
+
+    def _incidence(self) -> csr_matrix:
+        """The reduced balances `G` over the measured arcs."""
+        arcs = np.flatnonzero(self.redundant)
+        into, out = self._r_head >= 0, self._r_tail >= 0
+        rows = np.concatenate([self._r_head[into], self._r_tail[out]])
+        cols = np.concatenate([arcs[into], arcs[out]])
+        data = np.concatenate([self.size[arcs[into]], -self.size[arcs[out]]])
+        return csr_matrix((data, (rows, cols)), shape=(self.dof, self._variance.size))
+
+    def _through_unknowns(self, positions: Ints, slopes: csc_matrix) -> Floats:
+        """Derivatives by the measured arcs of functions of unknown bridges, one column of `slopes` a function.
+
+        What hangs below a bridge is an interval of preorder numbers: a function becomes a step function over the
+        vertices, and an arc carries the difference between its ends.
+        """
+        cuts = self._all_cuts()
+        found = slopes.tocoo()
+        arcs = positions[found.row]
+        vertex = np.array([cuts.below(arc) for arc in arcs.tolist()], dtype=np.int64)
+        sign = np.where(self._u_head[arcs] == vertex, 1.0, -1.0)
+        height = -sign * found.data / self.problem.arcs.size[self.problem.unknown[arcs]]
+        steps = np.zeros((self.vertices + 1, slopes.shape[1]))
+        first, last = cuts.interval(vertex)
+        np.add.at(steps, (first, found.col), height)
+        np.subtract.at(steps, (last, found.col), height)
+        level = np.cumsum(steps[:-1], axis=0)
+        return np.asarray(self.size[:, None] * (level[cuts.head] - level[cuts.tail]))
 
     def _propagated(self, gradient: Floats) -> Floats:
         """`Cov(x) h` for gradients `h` over the measured variables, one a column."""
@@ -303,15 +355,18 @@ class GraphPart:
 
     def _cut(self, position: int) -> tuple[Ints, Floats]:
         """Measured arcs across the cut of an unknown bridge, and its derivative by each of them."""
-        if self._cuts is None:
-            self._cuts = _Cuts(self.forest, self._m_head, self._m_tail)
-        vertex, entering, leaving = self._cuts.across(position)
+        vertex, entering, leaving = self._all_cuts().across(position)
         sign = 1.0 if self._u_head[position] == vertex else -1.0
         scale = -sign / float(self.problem.arcs.size[self.problem.unknown[position]])
         arcs = np.concatenate([entering, leaving])
         slope = scale * self.size[arcs]
         slope[entering.size :] *= -1.0
         return arcs, slope
+
+    def _all_cuts(self) -> _Cuts:
+        if self._cuts is None:
+            self._cuts = _Cuts(self.forest, self._m_head, self._m_tail)
+        return self._cuts
 
 
 class _Cuts:
@@ -336,11 +391,21 @@ class _Cuts:
                 following[above] += count[vertex]
             following[vertex] = number[vertex] + 1
         numbers = np.array(number)
+        self._numbers, self._counts = numbers, np.array(count)
         self._number, self._count = number, count
         self._child = {arc: vertex for vertex, arc in enumerate(forest.tree_arc.tolist()) if arc >= 0}
-        self._head, self._tail = numbers[head], numbers[tail]
-        self._by_head, self._by_tail = np.argsort(self._head, kind="stable"), np.argsort(self._tail, kind="stable")
-        self._sorted_head, self._sorted_tail = self._head[self._by_head], self._tail[self._by_tail]
+        self.head, self.tail = numbers[head], numbers[tail]
+        self._by_head, self._by_tail = np.argsort(self.head, kind="stable"), np.argsort(self.tail, kind="stable")
+        self._sorted_head, self._sorted_tail = self.head[self._by_head], self.tail[self._by_tail]
+
+    def below(self, position: int) -> int:
+        """The lower end of a forest arc."""
+        return self._child[position]
+
+    def interval(self, vertices: Ints) -> tuple[Ints, Ints]:
+        """First preorder number of what hangs on each vertex, and the one after the last."""
+        first = self._numbers[vertices]
+        return first, first + self._counts[vertices]
 
     def across(self, position: int) -> tuple[int, Ints, Ints]:
         """The lower end of a forest arc, and the measured arcs that enter and leave what hangs on it."""
@@ -349,6 +414,6 @@ class _Cuts:
         ends = (first, first + self._count[vertex])
         heads = self._by_head[slice(*np.searchsorted(self._sorted_head, ends).tolist())]
         tails = self._by_tail[slice(*np.searchsorted(self._sorted_tail, ends).tolist())]
-        entering = heads[(self._tail[heads] < ends[0]) | (self._tail[heads] >= ends[1])]
-        leaving = tails[(self._head[tails] < ends[0]) | (self._head[tails] >= ends[1])]
+        entering = heads[(self.tail[heads] < ends[0]) | (self.tail[heads] >= ends[1])]
+        leaving = tails[(self.head[tails] < ends[0]) | (self.head[tails] >= ends[1])]
         return vertex, entering, leaving

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from vsm_app.engine.assemble import JointCovariance
 from vsm_app.engine.bilinear import Component
 from vsm_app.engine.cancel import CancelToken, check
+from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import MEASURED, Floats, Ints
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.pipeline import SolveOptions, solve

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_matrix
 
 from vsm_app.engine.network import Floats, Ints
+
+#: Functions whose variances are worked out together.
+BATCH: Final = 256
 
 #: Classes of a variable, in the order of `vsm_app.engine.results.FlowClass`.
 C_FIXED, C_REDUNDANT, C_NONREDUNDANT, C_OBSERVABLE, C_UNOBSERVABLE = range(5)
@@ -28,6 +32,10 @@ class Covariance(Protocol):
 
     def influence(self, variables: Ints) -> tuple[Ints, Floats]:
         """The entries of the part and their covariance with each variable (one column a variable)."""
+        ...
+
+    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+        """Variances of functions: one column of `slopes` a function, one row a variable."""
         ...
 
 
@@ -77,6 +85,18 @@ class Solved:
         entries, covariance = self.parts[part].influence(np.array([variable]))
         return entries, covariance[:, 0]
 
+    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+        """Variances of functions of determined variables: one column of `slopes` a function, one row a variable."""
+        result = np.zeros(slopes.shape[1])
+        parts = self.part_of[variables]
+        by_row = slopes.tocsr()
+        for part in np.unique(parts[parts >= 0]):
+            at = np.flatnonzero(parts == part)
+            mine = by_row[at].tocsc()
+            touched = np.flatnonzero(np.diff(mine.indptr))
+            result[touched] += self.parts[part].spreads(variables[at], mine[:, touched])
+        return result
+
     def variances(self, variables: Ints) -> Floats:
         """Variances of some variables."""
         result = np.zeros(variables.size)
@@ -104,3 +124,7 @@ class Independent:
     def influence(self, variables: Ints) -> tuple[Ints, Floats]:
         """Only themselves."""
         return variables, np.diag(self._variance[variables])
+
+    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+        """Squares of the slopes times the variances."""
+        return np.asarray(slopes.multiply(slopes).T @ self._variance[variables])

@@ -10,7 +10,6 @@ import numpy as np
 from scipy.stats import chi2 as chi2_distribution
 
 from vsm_app.engine.assemble import (
-    JointCovariance,
     Sizes,
     balance_results,
     flow_results,
@@ -36,6 +35,7 @@ from vsm_app.engine.findings import (
     test_problems,
 )
 from vsm_app.engine.intervals import PROGRAMS, Intervals, find_intervals
+from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.loops import CLOSED, Loop, find_loops
 from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE

@@ -167,6 +167,10 @@ class Propagation(Protocol):
         """Standard deviation of a function with the given gradient (per base unit)."""
         ...
 
+    def sds_of(self, gradients: Sequence[Mapping[tuple[str, str], float]]) -> list[float | None]:
+        """Standard deviations of many functions at once; `None` where one depends on what is not determined."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Solution:

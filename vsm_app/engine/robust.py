@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from scipy.stats import chi2 as chi2_distribution
 
-from vsm_app.engine.assemble import JointCovariance
 from vsm_app.engine.findings import ALPHA, Units, sidak_limit
+from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import MEASURED, UNKNOWN, Network
 from vsm_app.engine.parts import C_REDUNDANT
 from vsm_app.engine.reconcile import Outcome, reconcile

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from vsm_app.engine.dual import Key
 from vsm_app.engine.indicators.base import (
+    MAP,
     Answer,
     Computed,
     Indicator,
@@ -19,13 +21,17 @@ from vsm_app.engine.indicators.base import (
     flows_missing,
 )
 from vsm_app.engine.indicators.registry import IndicatorRegistry, indicator_registry
-from vsm_app.engine.indicators.spread import Spread
+from vsm_app.engine.indicators.spread import spreads
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import IndicatorValue, Solution
 from vsm_app.model.document import Physics
 from vsm_app.texts import REFERENCES, problem_text, text
 
 FORMAT: Final = "vsm-indicators/1"
+#: More spreads than this are worked out for the indicators of the whole map only (a solve each).
+SPREAD_EACH_UP_TO: Final = 3_000
+#: A value and the gradient that its spread follows from (`None`: it has none).
+_Draft = tuple[IndicatorValue, Mapping[Key, float] | None]
 
 
 def compute_indicators(
@@ -39,25 +45,37 @@ def compute_indicators(
 
 
 def evaluate(view: MapView, indicators: Iterable[Indicator]) -> tuple[IndicatorValue, ...]:
-    """These indicators on a map."""
+    """These indicators on a map; above `SPREAD_EACH_UP_TO` spreads only those of the whole map have one."""
     run = _Run(view)
-    return tuple(value for indicator in indicators for value in run.values(indicator))
+    return _with_spreads(view.solution, [draft for indicator in indicators for draft in run.values(indicator)])
+
+
+def _with_spreads(solution: Solution, drafts: list[_Draft]) -> tuple[IndicatorValue, ...]:
+    """The values with their standard deviations, all of them from one covariance."""
+    values = [value for value, _ in drafts]
+    wanted = [(place, gradient) for place, (_, gradient) in enumerate(drafts) if gradient is not None]
+    if len(wanted) > SPREAD_EACH_UP_TO:
+        wanted = [(place, gradient) for place, gradient in wanted if values[place].scope == MAP]
+    sds = spreads(solution, [gradient for _, gradient in wanted])
+    for (place, _), sd in zip(wanted, sds, strict=True):
+        if sd is not None:
+            values[place] = replace(values[place], sd=sd)
+    return tuple(values)
 
 
 class _Run:
-    """One pass over a map; the spread of all results is taken from one covariance."""
+    """One pass over a map: values, and the gradients that their spreads follow from."""
 
     def __init__(self, view: MapView) -> None:
         self.view = view
-        self.spread = Spread(view)
 
-    def values(self, indicator: Indicator) -> list[IndicatorValue]:
+    def values(self, indicator: Indicator) -> list[_Draft]:
         """All answers of one indicator."""
         try:
             return [self._value(indicator, answer) for answer in self._answers(indicator)]
         except Exception as error:  # a method of a plug-in may fail in any way; the panel says which
             failure = NotDefined("indicator.failed", {"id": indicator.id, "reason": f"{type(error).__name__}: {error}"})
-            return [_not_defined(indicator, failure)]
+            return [(_not_defined(indicator, failure), None)]
 
     def _answers(self, indicator: Indicator) -> Iterator[Answer]:
         if indicator.material and self.view.layer == "energy":
@@ -68,10 +86,10 @@ class _Run:
         except UndefinedError as missing:
             yield missing.answer
 
-    def _value(self, indicator: Indicator, answer: Answer) -> IndicatorValue:
+    def _value(self, indicator: Indicator, answer: Answer) -> _Draft:
         match answer:
             case NotDefined():
-                return _not_defined(indicator, answer)
+                return _not_defined(indicator, answer), None
             case Ratio():
                 return self._ratio(indicator, answer)
             case Total():
@@ -79,19 +97,19 @@ class _Run:
             case Computed():
                 return self._computed(indicator, answer)
 
-    def _ratio(self, indicator: Indicator, answer: Ratio) -> IndicatorValue:
+    def _ratio(self, indicator: Indicator, answer: Ratio) -> _Draft:
         missing = [*self._unknown(answer.numerator), *self._unknown(answer.denominator)]
         if missing:
-            return _not_defined(indicator, flows_missing(missing, answer.scope))
+            return _not_defined(indicator, flows_missing(missing, answer.scope)), None
         numerator, denominator = self._sum(answer.numerator), self._sum(answer.denominator)
         if denominator == 0:
-            return _not_defined(indicator, NotDefined("indicator.zero_denominator", scope=answer.scope))
+            return _not_defined(indicator, NotDefined("indicator.zero_denominator", scope=answer.scope)), None
         quotient = answer.factor * numerator / denominator
         gradient = answer.gradient
         if gradient is None:
             gradient = _quotient_gradient(answer, quotient, denominator)
-        return IndicatorValue(
-            indicator.id, answer.scope, quotient, answer.unit, self.spread.of(gradient), numerator, denominator,
+        value = IndicatorValue(
+            indicator.id, answer.scope, quotient, answer.unit, None, numerator, denominator,
             answer.numerator.unit, _terms(answer.numerator), _terms(answer.denominator), answer.factor,
             answer.numerator.layer, method=indicator.method, source=indicator.source,
             verified=indicator.verified if answer.verified is None else answer.verified,
@@ -99,31 +117,33 @@ class _Run:
             layers={**answer.denominator.layers, **_elsewhere(answer.denominator, answer.numerator.layer),
                     **answer.numerator.layers},
         )  # fmt: skip
+        return value, gradient
 
-    def _total(self, indicator: Indicator, answer: Total) -> IndicatorValue:
+    def _total(self, indicator: Indicator, answer: Total) -> _Draft:
         part = answer.amount
         missing = self._unknown(part)
         if missing:
-            return _not_defined(indicator, flows_missing(missing, answer.scope))
+            return _not_defined(indicator, flows_missing(missing, answer.scope)), None
         amount = self._sum(part) + answer.constant
         live = not answer.constant  # the workbook's formula sums flows only
-        return IndicatorValue(
-            indicator.id, answer.scope, amount, part.unit or indicator.unit, self.spread.of(dict(part.weighted())),
-            amount, None, part.unit, _terms(part) if live else (), (), 1.0, part.layer, method=indicator.method,
+        value = IndicatorValue(
+            indicator.id, answer.scope, amount, part.unit or indicator.unit, None, amount, None, part.unit,
+            _terms(part) if live else (), (), 1.0, part.layer, method=indicator.method,
             source=indicator.source, verified=indicator.verified, incomplete=answer.incomplete, notes=answer.notes,
             layers=part.layers,
         )  # fmt: skip
+        return value, dict(part.weighted())
 
-    def _computed(self, indicator: Indicator, answer: Computed) -> IndicatorValue:
+    def _computed(self, indicator: Indicator, answer: Computed) -> _Draft:
         if not math.isfinite(answer.value):
-            return _not_defined(indicator, NotDefined("indicator.not_finite", scope=answer.scope))
-        sd = None if answer.gradient is None else self.spread.of(answer.gradient)
-        return IndicatorValue(
-            indicator.id, answer.scope, answer.value, answer.unit, sd, answer.numerator, answer.denominator,
+            return _not_defined(indicator, NotDefined("indicator.not_finite", scope=answer.scope)), None
+        value = IndicatorValue(
+            indicator.id, answer.scope, answer.value, answer.unit, None, answer.numerator, answer.denominator,
             answer.unit_parts, method=indicator.method, source=indicator.source,
             verified=indicator.verified if answer.verified is None else answer.verified,
             incomplete=answer.incomplete, notes=answer.notes,
         )  # fmt: skip
+        return value, answer.gradient
 
     def _sum(self, part: Sum) -> float:
         return math.fsum(weight * (self.view.number(key) or 0.0) for key, weight in part.weighted())

@@ -1,0 +1,78 @@
+"""The joint covariance of results, through the factors of the core: never one dense matrix (solver, section 3.5)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy.sparse import csc_matrix
+
+from vsm_app.engine.network import Floats
+from vsm_app.engine.parts import C_UNOBSERVABLE
+from vsm_app.engine.reconcile import Outcome
+
+
+class JointCovariance:
+    """Joint covariance of results in base units, through the factors of the core (see `results.Propagation`)."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        network, solved = outcome.network, outcome.solved
+        self.outcome = outcome  # explanations and questions read the core's own findings
+        self._solved = solved
+        self._at: dict[tuple[str, str], tuple[int, float]] = {}
+        for slot in network.flow_slots:
+            self._at[slot.flow, slot.layer] = (slot.variable, slot.factor)
+        for stock in network.stock_slots:
+            self._at[f"stock:{stock.node}", stock.layer] = (stock.variable, 1.0)
+        for parameter in network.parameter_slots:
+            self._at[parameter.id, ""] = (parameter.variable, 1.0)
+
+    def variable_of(self, key: tuple[str, str]) -> tuple[int, float]:
+        """Variable and factor of a result; KeyError for one that there is not."""
+        return self._at[key]
+
+    def _lookup(self, keys: Sequence[tuple[str, str]]) -> tuple[list[int], Floats]:
+        found = [self._at[key] for key in keys]
+        for key, (variable, _) in zip(keys, found, strict=True):
+            if self._solved.classes[variable] == C_UNOBSERVABLE:
+                raise KeyError(key)
+        return [variable for variable, _ in found], np.array([factor for _, factor in found])
+
+    def covariance(self, keys: Sequence[tuple[str, str]]) -> list[list[float]]:
+        """Covariance matrix of the results `keys` (base units squared); KeyError for one that is not determined."""
+        variables, factors = self._lookup(keys)
+        matrix: list[list[float]] = (self._solved.covariance(variables) * np.outer(factors, factors)).tolist()
+        return matrix
+
+    def sd_of(self, gradient: Mapping[tuple[str, str], float]) -> float:
+        """Standard deviation of a function of results by its gradient."""
+        keys = [key for key, slope in gradient.items() if slope]
+        variables, factors = self._lookup(keys)
+        weights = factors * np.array([gradient[key] for key in keys])
+        variance = float(weights @ self._solved.covariance(variables) @ weights) if keys else 0.0
+        return math.sqrt(max(variance, 0.0))
+
+    def sds_of(self, gradients: Sequence[Mapping[tuple[str, str], float]]) -> list[float | None]:
+        """Standard deviations of many functions at once; `None` where one depends on what is not determined."""
+        variables: list[int] = []
+        columns: list[int] = []
+        slopes: list[float] = []
+        lost = set()
+        for column, gradient in enumerate(gradients):
+            for key, slope in gradient.items():
+                found = self._at.get(key) if slope else None
+                if found is not None:
+                    variables.append(found[0])
+                    columns.append(column)
+                    slopes.append(slope * found[1])
+                elif slope:
+                    lost.add(column)
+        index, row = np.unique(np.array(variables, dtype=np.int64), return_inverse=True)
+        open_rows = self._solved.classes[index] == C_UNOBSERVABLE
+        lost.update(np.array(columns, dtype=np.int64)[open_rows[row]].tolist())
+        data = np.where(np.isin(columns, list(lost)), 0.0, slopes) if lost else np.array(slopes)
+        matrix = csc_matrix((data, (row, columns)), shape=(index.size, len(gradients)))
+        matrix.eliminate_zeros()
+        variances = self._solved.spreads(index, matrix)
+        return [None if k in lost else math.sqrt(max(v, 0.0)) for k, v in enumerate(variances.tolist())]
