@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 
 from vsm_app.cli.contract import COMMANDS, DONE, FAILED
-from vsm_app.errors import VsmError
+from vsm_app.errors import UnknownNameError, VsmError
 from vsm_app.texts import LANGUAGES, default_language, error_text, text
 
 
@@ -19,10 +19,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     lang = _language_in(arguments)
     try:
         work, lang = _work_for(arguments, lang)
+        return work()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else FAILED
-    try:
-        return work()
     except VsmError as error:
         return _fail(error_text(error, lang))
     except BrokenPipeError:  # the reader of a pipe has gone, as with `| head`
@@ -39,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _work_for(arguments: Sequence[str], lang: str) -> tuple[Callable[[], int], str]:
     """What the arguments ask for, and the language that they choose; `SystemExit` where a parser has said it all."""
+    _refuse_mistyped(_first_word(arguments))
     if _is_plain(arguments):
         from vsm_app.cli.window import open_window
 
@@ -48,6 +48,21 @@ def _work_for(arguments: Sequence[str], lang: str) -> tuple[Callable[[], int], s
 
     chosen = build_parser(lang).parse_args(["window", *arguments] if _opens_window(arguments) else arguments)
     return lambda: int(chosen.run(chosen)), chosen.lang
+
+
+def _refuse_mistyped(word: str) -> None:
+    """Raise UnknownNameError for a word that is no command and looks like no file: `slove` is not opened as a map."""
+    if not word or word in COMMANDS or any(mark in word for mark in "./\\:") or os.access(word, os.F_OK):
+        return
+    from difflib import get_close_matches
+
+    known = sorted(COMMANDS)
+    near = get_close_matches(word.casefold(), known, n=1)
+    raise UnknownNameError(
+        f"There is no command and no file {word!r}; the commands are: {', '.join(known)}.",
+        code="cli.no_command_near" if near else "cli.no_command",
+        params={"found": word, "known": known, "near": near},
+    )
 
 
 def _is_plain(arguments: Sequence[str]) -> bool:
@@ -79,16 +94,17 @@ def _language_in(arguments: Sequence[str]) -> str:
     return default_language()
 
 
-def _opens_window(arguments: Sequence[str]) -> bool:
-    """Whether there is no command: nothing, a file, or only `--lang`."""
+def _first_word(arguments: Sequence[str]) -> str:
+    """The first argument that is no option and no language: a command, or the file for the window."""
     skip = False
     for argument in arguments:
-        if skip:
-            skip = False
-        elif argument == "--lang":
-            skip = True
-        elif argument in ("-h", "--help", "--version"):
-            return False
-        elif not argument.startswith("-"):
-            return argument not in COMMANDS
-    return True
+        if not skip and not argument.startswith("-"):
+            return argument
+        skip = argument == "--lang"
+    return ""
+
+
+def _opens_window(arguments: Sequence[str]) -> bool:
+    """Whether there is no command: nothing, a file, or only `--lang`."""
+    word = _first_word(arguments)
+    return word not in COMMANDS if word else not {"-h", "--help", "--version"} & set(arguments)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from vsm_app import __version__
-from vsm_app.cli import commands
+from vsm_app.cli import comparing, figures, program, solving, writing
 from vsm_app.cli.arguments import Parser
 from vsm_app.texts import LANGUAGES, text
 
@@ -43,37 +43,37 @@ def build_parser(lang: str) -> Parser:
             one.add_argument("--json", action="store_true", help=say("help.json"))
         return one
 
-    window = add("window", commands.window)
+    window = add("window", program.window)
     window.add_argument("file", metavar="FILE", nargs="?", help=say("help.file"))
-    with_file(add("check", commands.check), json=False)
-    solve = with_file(add("solve", commands.solve))
+    with_file(add("check", solving.check), json=False)
+    solve = with_file(add("solve", solving.solve))
     solve.add_argument("--why", metavar="FLOW", help=say("help.why"))
     solve.add_argument("--ask", metavar="INDICATOR", nargs="?", const="", help=say("help.ask"))
-    with_file(add("indicators", commands.indicators))
-    hotspots = with_file(add("hotspots", commands.hotspots))
+    with_file(add("indicators", figures.indicators))
+    hotspots = with_file(add("hotspots", figures.hotspots))
     hotspots.add_argument("--by", choices=("mass", "energy", "cost", "co2e"), default=None, help=say("help.by"))
-    report = with_file(add("report", commands.report), json=False)
+    report = with_file(add("report", writing.report), json=False)
     report.add_argument("-o", "--output", metavar="OUT.xlsx", required=True, help=say("help.output"))
-    draw = with_file(add("draw", commands.draw), json=False)
+    draw = with_file(add("draw", writing.draw), json=False)
     draw.add_argument("-o", "--output", metavar="OUT.(png|svg|pdf)", required=True, help=say("help.output"))
     draw.add_argument("--view", choices=("map", "sankey", "heat"), default="map", help=say("help.view"))
     draw.add_argument("--width", metavar="PX", type=int, default=1600, help=say("help.width"))
     draw.add_argument("--theme", choices=("light", "dark"), default="light", help=say("help.theme"))
-    convert = with_file(add("convert", commands.convert), scenario=False, json=False)
+    convert = with_file(add("convert", writing.convert), scenario=False, json=False)
     convert.add_argument("-o", "--output", metavar="OUT", required=True, help=say("help.output"))
-    compare = with_file(add("compare", commands.compare), scenario=False)
+    compare = with_file(add("compare", comparing.compare), scenario=False)
     compare.add_argument("--scenarios", metavar=("A", "B"), nargs=2, required=True, help=say("help.scenarios"))
-    montecarlo = with_file(add("montecarlo", commands.montecarlo))
+    montecarlo = with_file(add("montecarlo", figures.montecarlo))
     montecarlo.add_argument("-n", metavar="N", type=int, default=10_000, help=say("help.draws"))
     montecarlo.add_argument("--seed", metavar="S", type=int, help=say("help.seed"))
-    examples = add("examples", commands.examples)
+    examples = add("examples", program.examples)
     examples.add_argument("name", metavar="NAME", nargs="?", help=say("help.example_name"))
     examples.add_argument("-o", "--output", metavar="OUT.cvsm", help=say("help.output"))
-    method = add("method", commands.method)
+    method = add("method", program.method)
     method.add_argument("id", metavar="ID", nargs="?", help=say("help.method_id"))
     method.add_argument("--inputs", metavar="FILE.json", help=say("help.inputs"))
     method.add_argument("--json", action="store_true", help=say("help.json"))
-    add("selftest", commands.selftest)
+    add("selftest", program.selftest)
     return parser
 
 

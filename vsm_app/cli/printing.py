@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
+from vsm_app.cli.contract import DONE, PROBLEMS
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
+from vsm_app.model.problem_list import cause_first
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import has_text, problem_text, text
 
@@ -26,11 +31,10 @@ def layer_name(document: Document, layer: str, lang: str) -> str:
 
 
 def problem_lines(problems: Iterable[Problem], document: Document, lang: str) -> list[str]:
-    """One line a problem: severity, code, place, text, separated by tabs; errors first."""
-    order = list(Severity)
+    """One line a problem: severity, code, place, text, separated by tabs; causes before what follows from them."""
     name = name_of(document)
     lines = []
-    for problem in sorted(problems, key=lambda p: order.index(p.severity)):
+    for problem in cause_first(problems):
         place = name(problem.subjects[0]) if problem.subjects else (document.name or "–")
         lines.append("\t".join((problem.severity.value, problem.code, place, problem_text(problem, lang, name))))
     return lines
@@ -48,3 +52,20 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
         lines.append("  ".join(cells).rstrip())
     lines.insert(1, "  ".join("─" * width for width in widths))
     return "\n".join(lines)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output. Raises ValueError for a number that JSON cannot hold."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+    print()
+
+
+def finish(options: Namespace, document: Document, problems: Sequence[Problem], *, always: bool = False) -> int:
+    """List problems (`always`, for `check`: on standard output, else on standard error); return the exit status."""
+    lines = problem_lines(problems, document, options.lang)
+    if always:
+        print("\n".join(lines) if lines else text("cli.no_problems", lang=options.lang))
+    else:
+        for line in lines:
+            print(line, file=sys.stderr)
+    return PROBLEMS if any(problem.severity is not Severity.INFO for problem in problems) else DONE

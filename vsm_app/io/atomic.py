@@ -28,15 +28,22 @@ def write_bytes(path: Path, data: bytes) -> None:
         _write(beside, data, _mode(target))
         _replace(beside, target)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+        _discard(beside)
         raise _write_error(path, error) from error
+    except BaseException:  # stopped with Ctrl+C: nothing is left beside the file
+        _discard(beside)
+        raise
     _flush_folder(target.parent)
 
 
 def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8; its line ends stay as they are."""
     write_bytes(path, text.encode("utf-8"))
+
+
+def _discard(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _target(path: Path) -> Path:

@@ -74,7 +74,7 @@ def find_scenario(physics: Physics, name: str) -> str:
     for scenario in physics.scenarios.values():
         if scenario.name.casefold() == name.casefold():
             return scenario.id
-    known = ", ".join([CURRENT, *(scenario.name for scenario in physics.scenarios.values())])
+    known = ", ".join([CURRENT, *(f"{one.id} ({one.name})" for one in physics.scenarios.values())])
     raise UnknownNameError(
         f"There is no scenario {name!r} in this map; there are: {known}.",
         code="scenario.unknown",

@@ -1,0 +1,64 @@
+"""`compare`: what differs between two scenarios."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from vsm_app.cli import printing
+from vsm_app.cli.reading import compute, findings, read_map
+from vsm_app.texts import format_number, text
+
+if TYPE_CHECKING:
+    from vsm_app.engine.results import Results
+
+#: Differences below this share of the larger value are rounding of the arithmetic.
+_SAME: Final = 1e-9
+_KEYS: Final = ("kind", "id", "unit", "a", "b", "difference")
+_Row = tuple[str, str, str, float | None, float | None, float | None]
+
+
+def compare(options: Namespace) -> int:
+    """Print what differs between two scenarios: flows and indicators of the map."""
+    document, problems = read_map(options)
+    first, second = (compute(document, name, options.lang) for name in options.scenarios)
+    names = [results.solution.scenario for results in (first, second)]
+    rows = [*_changed_flows(first, second), *_changed_indicators(first, second)]
+    if options.json:
+        listed = [dict(zip(_KEYS, row, strict=True)) for row in rows]
+        printing.print_json({"format": "vsm-comparison/1", "scenarios": names, "rows": listed})
+    else:
+        lang = options.lang
+        shown = [(text("cli.column.what", lang=lang), *options.scenarios, "Δ", text("cli.column.unit", lang=lang))]
+        for kind, key, unit, a, b, difference in rows:
+            name = printing.flow_name(document, key) if kind == "flow" else text(f"indicator.{key}", lang=lang)
+            numbers = ["–" if value is None else format_number(value, lang) for value in (a, b, difference)]
+            shown.append((name, *numbers, unit))
+        print(printing.table(shown, right=(1, 2, 3)))
+    found = findings(problems, document, (*first.all_problems, *second.all_problems), names)
+    return printing.finish(options, document, found)
+
+
+def _changed_flows(first: Results, second: Results) -> Iterable[_Row]:
+    for key in dict.fromkeys((*first.solution.own, *second.solution.own)):
+        a, b = first.solution.own.get(key), second.solution.own.get(key)
+        values = (a.value if a else None, b.value if b else None)
+        yield from _row("flow", key, (a or b), values)
+
+
+def _changed_indicators(first: Results, second: Results) -> Iterable[_Row]:
+    before, after = ({v.id: v for v in results.indicators if v.scope == "map"} for results in (first, second))
+    for key in dict.fromkeys((*before, *after)):
+        a, b = before.get(key), after.get(key)
+        yield from _row("indicator", key, (a or b), (a.value if a else None, b.value if b else None))
+
+
+def _row(kind: str, key: str, one: object, values: tuple[float | None, float | None]) -> Iterable[_Row]:
+    a, b = values
+    if a == b:
+        return
+    difference = None if a is None or b is None else b - a
+    if difference is not None and abs(difference) <= _SAME * max(abs(a or 0.0), abs(b or 0.0)):
+        return
+    yield kind, key, getattr(one, "unit", ""), a, b, difference

@@ -1,0 +1,114 @@
+"""`indicators`, `hotspots` and `montecarlo`: figures of a solved map."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Final
+
+from vsm_app.cli import printing
+from vsm_app.cli.progress import working
+from vsm_app.cli.reading import compute, findings, read_map
+from vsm_app.errors import VsmError
+from vsm_app.model.document import Document
+from vsm_app.model.ids import name_of
+from vsm_app.model.scenarios import find_scenario
+from vsm_app.texts import format_number, text
+
+if TYPE_CHECKING:
+    from vsm_app.engine.montecarlo import Simulation
+    from vsm_app.engine.results import Hotspots, Results
+
+#: Burdens in the order in which one is chosen where none is named: the first whose factors are complete.
+_BURDENS: Final = ("co2e", "cost", "energy", "mass")
+
+
+def indicators(options: Namespace) -> int:
+    """Print every indicator, defined or with the reason why not."""
+    document, problems = read_map(options)
+    results = compute(document, options.scenario, options.lang)
+    if options.json:
+        from vsm_app.engine.indicators import to_json
+
+        printing.print_json(to_json(results.indicators, options.lang, name_of(document)))
+    else:
+        _print_indicators(document, results, options.lang)
+    found = findings(problems, document, results.all_problems, [results.solution.scenario])
+    return printing.finish(options, document, found)
+
+
+def _print_indicators(document: Document, results: Results, lang: str) -> None:
+    from vsm_app.engine.indicators import reason_text
+
+    name = name_of(document)
+    heads = [text(f"cli.column.{key}", lang=lang) for key in ("indicator", "value", "unit", "scope")]
+    rows = [(*heads[:2], "±", *heads[2:])]
+    for one in results.indicators:
+        known = one.value is not None
+        shown = format_number(one.value, lang) if one.value is not None else reason_text(one, lang, name) or ""
+        spread = format_number(one.sd, lang, ".2g") if one.sd else ""
+        rows.append((text(f"indicator.{one.id}", lang=lang), shown, spread, one.unit if known else "", name(one.scope)))
+    print(printing.table(rows, right=(2,)))
+
+
+def hotspots(options: Namespace) -> int:
+    """Print the losses ranked by what they carry."""
+    document, problems = read_map(options)
+    results = compute(document, options.scenario, options.lang)
+    ranking = results.hotspots[options.by or _burden_known(results)]
+    if options.json:
+        from vsm_app.engine.hotspots import to_json
+
+        printing.print_json(to_json(ranking))
+    else:
+        _print_hotspots(document, ranking, options.lang)
+    solved = (*results.all_problems, *ranking.problems)
+    found = findings(problems, document, solved, [results.solution.scenario])
+    return printing.finish(options, document, found)
+
+
+def _burden_known(results: Results) -> str:
+    rankings = results.hotspots
+    return next((by for by in _BURDENS if rankings[by].losses and not rankings[by].incomplete), "mass")
+
+
+def _print_hotspots(document: Document, ranking: Hotspots, lang: str) -> None:
+    heads = [text(f"cli.column.{key}", lang=lang) for key in ("loss", "rank_by_mass")]
+    rows = [("#", heads[0], ranking.unit, "%", "Σ %", "ABC", heads[1])]
+    for loss in ranking.losses:
+        share, upto = (format_number(100 * part, lang, ".1f") for part in (loss.share, loss.cumulative))
+        burden = format_number(loss.burden, lang)
+        name = printing.flow_name(document, loss.flow)
+        rows.append((str(loss.rank), name, burden, share, upto, loss.pareto, str(loss.rank_by_mass)))
+    print(printing.table(rows, right=(0, 2, 3, 4, 6)))
+
+
+def montecarlo(options: Namespace) -> int:
+    """Print the distribution of every flow: draw the entries, reconcile each draw."""
+    if options.n < 1:
+        raise VsmError(f"-n {options.n}: the number of draws is at least 1.", code="cli.draws", params={"n": options.n})
+    document, problems = read_map(options)
+    scenario = find_scenario(document.physics, options.scenario)
+    with working("drawing_entries", options.lang) as progress:
+        from vsm_app.engine import montecarlo as engine
+        from vsm_app.engine import pipeline
+
+        solved = pipeline.solve(document, scenario).problems
+        simulation = engine.simulate(document, scenario, draws=options.n, seed=options.seed, progress=progress)
+    if options.json:
+        printing.print_json(engine.to_json(simulation))
+    else:
+        _print_simulation(document, simulation, options.lang)
+    found = findings(problems, document, (*solved, *simulation.problems), [scenario])
+    return printing.finish(options, document, found)
+
+
+def _print_simulation(document: Document, simulation: Simulation, lang: str) -> None:
+    heads = [text(f"cli.column.{key}", lang=lang) for key in ("flow", "layer", "mean", "unit")]
+    rows = [(*heads[:3], "±", "2.5 %", "50 %", "97.5 %", heads[3])]
+    name = name_of(document)
+    for (key, layer), spread in simulation.results.items():
+        q = spread.quantiles
+        numbers = [format_number(value, lang) for value in (spread.mean, spread.sd, q[0], q[2], q[4])]
+        shown = printing.layer_name(document, layer, lang)
+        rows.append((name(key.removeprefix("stock:")), shown, *numbers, spread.unit))
+    print(printing.table(rows, right=(2, 3, 4, 5, 6)))

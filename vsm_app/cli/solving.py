@@ -1,0 +1,93 @@
+"""`check` and `solve`: the balanced map and what is wrong with it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from vsm_app.cli import printing
+from vsm_app.cli.progress import working
+from vsm_app.cli.reading import compute, findings, flow_id, read_map
+from vsm_app.model.document import Document
+from vsm_app.model.ids import name_of
+from vsm_app.model.scenarios import find_scenario
+from vsm_app.texts import format_number, text
+
+if TYPE_CHECKING:
+    from vsm_app.engine.results import Solution
+
+
+def check(options: Namespace) -> int:
+    """Print the problems of a map, one a line."""
+    document, problems = read_map(options)
+    results = compute(document, options.scenario, options.lang)
+    found = findings(problems, document, results.all_problems, [results.solution.scenario])
+    return printing.finish(options, document, found, always=True)
+
+
+def solve(options: Namespace) -> int:
+    """Print flows, classes and statistics; with `--why` the chain behind one value, with `--ask` what to enter next."""
+    document, problems = read_map(options)
+    scenario = find_scenario(document.physics, options.scenario)
+    with working("solving", options.lang):
+        from vsm_app.engine import pipeline, solution_json
+
+        solution = pipeline.solve(document, scenario)
+    found = findings(problems, document, solution.problems, [scenario])
+    if options.why is not None:
+        from vsm_app.cli import explaining
+
+        print(explaining.why(document, solution, flow_id(document, options.why), options.lang, as_json=options.json))
+    elif options.ask is not None:
+        from vsm_app.cli import explaining
+
+        print(explaining.ask(document, solution, options.ask or None, options.lang, as_json=options.json))
+    elif options.json:
+        name = name_of(document)
+        with working("solving", options.lang):
+            encoded = solution_json.to_json(solution, document, options.lang)
+        encoded["problems"] = [solution_json.problem_json(problem, options.lang, name) for problem in found]
+        printing.print_json(encoded)
+    else:
+        _print_solution(document, solution, options.lang)
+    return printing.finish(options, document, found)
+
+
+def _print_solution(document: Document, solution: Solution, lang: str) -> None:
+    def number(value: float | None) -> str:
+        return text("cli.unknown", lang=lang) if value is None else format_number(value, lang, ".6g")
+
+    heads = [text(f"cli.column.{key}", lang=lang) for key in ("flow", "layer", "value")]
+    rows = [(*heads, "±", text("cli.column.unit", lang=lang), text("cli.column.class", lang=lang), "z")]
+    for (key, layer), flow in solution.flows.items():
+        shown = number(flow.value)
+        if flow.value is None and flow.interval is not None:
+            shown = f"[{number(flow.interval[0])} … {number(flow.interval[1])}]"
+        spread = number(flow.sd) if flow.sd else ""
+        kind = text(f"flow_class.{flow.flow_class.value}", lang=lang)
+        z = "" if flow.z is None else format_number(flow.z, lang, ".2f")
+        where = printing.layer_name(document, layer, lang)
+        rows.append((printing.flow_name(document, key), where, shown, spread, flow.unit, kind, z))
+    print(printing.table(rows, right=(2, 3, 6)))
+    for (node, layer), stock in solution.stocks.items():
+        name = document.nodes[node].name if node in document.nodes else node
+        print(
+            text(
+                "cli.stock_change",
+                {
+                    "node": name,
+                    "layer": printing.layer_name(document, layer, lang),
+                    "value": number(stock.change),
+                    "unit": stock.unit,
+                },
+                lang,
+            )
+        )
+    s = solution.statistics
+    print(
+        text(
+            "cli.statistics",
+            {"status": text(f"cli.status.{solution.status.value}", lang=lang), "chi2": s.chi2, "dof": s.dof, "p": s.p},
+            lang,
+        )
+    )

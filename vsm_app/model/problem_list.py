@@ -1,0 +1,79 @@
+"""Lists of problems: one fact is told once, whoever found it, and what causes others stands before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.units import parse_unit
+
+#: Codes that say the same of an element: what a reader says with its row, the checks and the solver say again.
+_SAME: Final = {
+    "import.ambiguous_unit": "unit",
+    "import.unknown_unit": "unit",
+    "map.ambiguous_unit": "unit",
+    "unit.unknown_layer": "unit",
+    "import.negative": "negative",
+    "flow.negative_entry": "negative",
+    "import.parallel": "parallel",
+    "map.parallel": "parallel",
+    "import.self_loop": "self_loop",
+    "flow.self_loop": "self_loop",
+    "import.similar_names": "name",
+    "map.same_name": "name",
+}
+#: One line for the many of a kind that a reader does not list one by one; its parameter `code` names the kind.
+_MORE: Final = "import.more"
+#: Readers come first: a slip in a file makes balances open and entries contradict each other.
+_CAUSES: Final = ("file.", "import.")
+#: Among readers' findings those that change which flows are balanced together.
+_UNITS: Final = frozenset({"import.unknown_unit", "import.ambiguous_unit", "import.no_unit", "import.unit_taken"})
+_RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
+
+_Fact = tuple[str, str]
+
+
+def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems without repetitions: the first of each fact is kept, with the gravest severity it was told with."""
+    kept: dict[object, Problem] = {}
+    told: dict[_Fact, object] = {}  # fact -> key of the problem that tells it
+    for problem in problems:
+        key = (problem.code, problem.subjects, tuple(sorted(problem.params.items(), key=str)))
+        if key in kept:
+            continue
+        fact = _fact(problem)
+        teller = None if fact is None else told.get(fact, told.get((fact[0], _MORE)))
+        if teller is not None and kept[teller].code != problem.code:
+            if _RANK[problem.severity] < _RANK[kept[teller].severity]:
+                kept[teller] = replace(kept[teller], severity=problem.severity)
+            continue
+        kept[key] = problem
+        if fact is not None:
+            told.setdefault(fact, key)
+    return tuple(kept.values())
+
+
+def _fact(problem: Problem) -> _Fact | None:
+    """What a problem says of what; `None` where nobody else says it."""
+    if problem.code == _MORE:
+        kind = _SAME.get(str(problem.params.get("code")))
+        return None if kind is None else (kind, _MORE)
+    kind = _SAME.get(problem.code)
+    if kind is None:
+        return None
+    if kind == "unit":
+        return kind, parse_unit(str(problem.params.get("unit", ""))).layer
+    return kind, problem.subjects[0] if problem.subjects else ""
+
+
+def cause_first(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems as they are listed: what was wrong in the file, then errors, warnings, what is good to know."""
+    return sorted(problems, key=_place)
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    read = problem.code.startswith(_CAUSES) and problem.severity is not Severity.INFO
+    rank = 1 + _RANK[problem.severity]
+    return (0, 0 if problem.code in _UNITS else rank) if read else (rank, 0)
