@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vsm_app.ui.icons import icon
+from vsm_app.ui.qicons import icon
 from vsm_app.ui.theme import Theme, dress
 from vsm_app.ui.theme_tokens import Scheme
 from vsm_app.ui.widgets.bars import MiniBar, ScaleHandle

@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgGenerator
 from vsm_app import assets
 from vsm_app.errors import AssetError
 from vsm_app.model.kinds import KINDS
-from vsm_app.ui import icons
+from vsm_app.ui import icons, qicons
 
 NAMES = [
     *("process", "casting", "machining", "assembly", "transport", "use", "collect", "disassembly"),
@@ -98,7 +98,7 @@ def test_icon_keeps_its_margins(qapp, name):
 
 def test_an_unknown_icon_is_refused_by_name(qapp):
     with pytest.raises(AssetError, match="no_such_icon"):
-        icons.icon("no_such_icon", INK)
+        qicons.icon("no_such_icon", INK)
 
 
 def test_pixmap_is_tinted_and_sharp_on_a_dense_screen(qapp):
@@ -109,7 +109,7 @@ def test_pixmap_is_tinted_and_sharp_on_a_dense_screen(qapp):
 
 
 def test_icon_shows_disabled_and_checked_in_their_colours(qapp):
-    icon = icons.icon("minus", QColor("#000000"), disabled=QColor("#00ff00"), checked=QColor("#0000ff"))
+    icon = qicons.icon("minus", QColor("#000000"), disabled=QColor("#00ff00"), checked=QColor("#0000ff"))
     size = QSize(24, 24)
     assert icon.pixmap(size, QIcon.Mode.Normal).toImage().pixelColor(12, 12).name() == "#000000"
     assert icon.pixmap(size, QIcon.Mode.Disabled).toImage().pixelColor(12, 12).name() == "#00ff00"
@@ -118,13 +118,13 @@ def test_icon_shows_disabled_and_checked_in_their_colours(qapp):
 
 
 def test_icon_follows_the_device_pixel_ratio(qapp):
-    picture = icons.icon("process", INK).pixmap(QSize(20, 20), 2.0)
+    picture = qicons.icon("process", INK).pixmap(QSize(20, 20), 2.0)
     assert picture.size() == QSize(40, 40)
     assert picture.devicePixelRatio() == 2.0
 
 
 def test_icons_are_shared(qapp):
-    assert icons.icon("process", INK).cacheKey() == icons.icon("process", INK).cacheKey()
+    assert qicons.icon("process", INK).cacheKey() == qicons.icon("process", INK).cacheKey()
 
 
 def test_paint_icon_fills_the_rectangle_it_is_given_and_no_more(qapp):
@@ -196,7 +196,7 @@ def test_the_mark_has_a_ring_in_ink_and_a_dot_in_green(qapp):
 
 
 def test_the_program_has_an_icon_in_the_sizes_of_a_task_bar(qapp):
-    sizes = {size.width() for size in icons.app_icon().availableSizes()}
+    sizes = {size.width() for size in qicons.app_icon().availableSizes()}
     assert {16, 24, 32, 48, 256} <= sizes
 
 

@@ -16,19 +16,16 @@ from vsm_app import __version__, texts
 from vsm_app.ui.context import Context
 from vsm_app.ui.excepthook import ExceptionBorder, log_path
 from vsm_app.ui.i18n import Language
-from vsm_app.ui.icons import app_icon
 from vsm_app.ui.main_window import MainWindow
 from vsm_app.ui.notices import Notices
-from vsm_app.ui.recalc import Recalculator
 from vsm_app.ui.recovery import recovery_folder
-from vsm_app.ui.session import Session
 from vsm_app.ui.settings import AppSettings, user_settings_path
-from vsm_app.ui.tasks import Executor, TaskRunner
-from vsm_app.ui.theme import ThemeChoice, ThemeManager
+from vsm_app.ui.theme import STYLE, STYLED, ThemeChoice, ThemeManager
 
 if TYPE_CHECKING:
-    from vsm_app.model.edits.base import EditResult
     from vsm_app.ui.dialogs.picking import Picker
+    from vsm_app.ui.recalc import Recalculator
+    from vsm_app.ui.tasks import Executor
 
 _COULD_NOT: Final = 2
 
@@ -72,12 +69,12 @@ def make_application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", STYLE])
+    app.setProperty(STYLED, True)
     app.setApplicationName("Ringstrom")
     app.setApplicationDisplayName("Ringstrom")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("ringstrom")
-    app.setWindowIcon(app_icon())
     return app
 
 
@@ -89,11 +86,7 @@ def make_context(settings: AppSettings, lang: str | None = None, executor: Execu
     if isinstance(app, QApplication):
         themes.apply(app)
     language = Language(lang or settings.text("ui/language") or None)
-
-    def label(result: EditResult) -> str:
-        return language.text(result.label, result.label_params)
-
-    return Context(Session(label=label), themes, language, settings, TaskRunner(executor), Notices(language))
+    return Context(themes, language, settings, Notices(language), executor)
 
 
 def start_window(
@@ -106,7 +99,7 @@ def start_window(
 
     `recovery` is the folder of the recovery files; without one nothing is kept for a crash.
     """
-    return MainWindow(context, recalculator or Recalculator(context.session), picker, recovery)
+    return MainWindow(context, recalculator, picker, recovery)
 
 
 def make_window(
@@ -125,6 +118,9 @@ def start_work(window: MainWindow, path: Path | None) -> None:
     """After the first paint: build the rest, load the engine, open the map that was asked for."""
 
     def work() -> None:
+        from vsm_app.ui.qicons import app_icon
+
+        QGuiApplication.setWindowIcon(app_icon())
         window.furnish()
         window.recalculator.warm_up()
         if path is not None:

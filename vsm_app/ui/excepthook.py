@@ -9,7 +9,6 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -38,7 +37,9 @@ class ExceptionBorder(QObject):
         super().__init__(parent)
         self._previous: Callable[..., object] | None = None
         self._previous_thread: Callable[..., object] | None = None
-        self._handler = _log_handler(log)
+        self._handler = None if log is None else _LogFile(log)
+        if self._handler is not None:
+            logger.addHandler(self._handler)
 
     def install(self) -> None:
         """Catch from now on, in every thread."""
@@ -70,15 +71,40 @@ class ExceptionBorder(QObject):
         self._on_exception(args.exc_type, error, args.exc_traceback)
 
 
-def _log_handler(path: Path | None) -> RotatingFileHandler | None:
-    """A small rotating log; none where the folder cannot be written (a locked laptop must still work)."""
-    if path is None:
-        return None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8", delay=True)
-    except OSError:
-        return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logger.addHandler(handler)
-    return handler
+class _LogFile(logging.Handler):
+    """A small rotating log, begun with its first record; none where the folder cannot be written.
+
+    A locked laptop must still work, and a program that has nothing to log starts without the machinery of one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+        self._is_there = True
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write `record` (logging.Handler)."""
+        if self._file is None and self._is_there:
+            self._file = self._begin()
+            self._is_there = self._file is not None
+        if self._file is not None:
+            self._file.emit(record)
+
+    def close(self) -> None:
+        """Close the file (logging.Handler)."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        super().close()
+
+    def _begin(self) -> logging.Handler | None:
+        from logging.handlers import RotatingFileHandler
+
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = RotatingFileHandler(self._path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
+        except OSError:
+            return None
+        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        return file

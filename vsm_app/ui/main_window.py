@@ -24,10 +24,11 @@ from vsm_app.errors import VsmError
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.workspace import Workspace, dropped_file
-from vsm_app.ui.recovery import Recoverable, RecoveryKeeper, discard, find_recoverable, restore
+from vsm_app.ui.recovery import Recoverable, discard, find_recoverable, restore
 from vsm_app.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from vsm_app.ui.actions.arranging import ArrangeCommands
     from vsm_app.ui.actions.commands import WindowCommands
     from vsm_app.ui.actions.registry import Actions
     from vsm_app.ui.canvas.view import CanvasView
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from vsm_app.ui.panels.palette import PalettePanel
     from vsm_app.ui.panels.statusbar import StatusLine
     from vsm_app.ui.recalc import Recalculator
+    from vsm_app.ui.recovery_keeper import RecoveryKeeper
 
 PROGRAM: Final = "Ringstrom"
 _GEOMETRY: Final = "window/geometry"
@@ -62,6 +64,8 @@ class MainWindow(QMainWindow):
     It begins with the start page alone, so that it is on screen at once; `furnish` adds the rest.
     """
 
+    recalculator: Recalculator  # this and all that follows: from `furnish` on
+    recovery: RecoveryKeeper
     actions_: Actions
     canvas: CanvasView
     files: FileCommands
@@ -74,6 +78,7 @@ class MainWindow(QMainWindow):
     header: HeaderBar
     finder: Finder
     commands: WindowCommands
+    arranging: ArrangeCommands
     menu_bar: QMenuBar
     menus: dict[str, QMenu]
     docks: dict[str, QDockWidget]
@@ -82,17 +87,17 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         context: Context,
-        recalculator: Recalculator,
+        recalculator: Recalculator | None = None,
         picker: Picker | None = None,
         recovery: Path | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("main")
         self.context = context
-        self.recalculator = recalculator
+        self._given_recalculator = recalculator
         self._picker = picker
+        self._recovery_folder = recovery
         self.workspace = Workspace(context, self)
-        self.recovery = RecoveryKeeper(context, recovery, self)
         self.is_furnished = False
         self._may_close = False
         self._open_tab = "problems"
@@ -113,6 +118,7 @@ class MainWindow(QMainWindow):
         if self.is_furnished:
             return
         self.is_furnished = True
+        self._make_services()
         self.workspace.furnish()
         self.canvas = self.workspace.canvas
         self._make_parts()
@@ -124,6 +130,13 @@ class MainWindow(QMainWindow):
         self._show_parts(map_open=False)
 
     # --- building -------------------------------------------------------------------------------------------------
+    def _make_services(self) -> None:
+        from vsm_app.ui.recalc import Recalculator
+        from vsm_app.ui.recovery_keeper import RecoveryKeeper
+
+        self.recalculator = self._given_recalculator or Recalculator(self.context.session)
+        self.recovery = RecoveryKeeper(self.context, self._recovery_folder, self)
+
     def _make_parts(self) -> None:
         # Imported here: together they take several times as long as the start page needs to appear.
         from vsm_app.ui.actions.registry import Actions
@@ -152,9 +165,11 @@ class MainWindow(QMainWindow):
         self.finder = Finder(context, self)
 
     def _make_commands(self) -> None:
+        from vsm_app.ui.actions.arranging import ArrangeCommands
         from vsm_app.ui.actions.commands import WindowCommands
 
         self.commands = WindowCommands(self)
+        self.arranging = ArrangeCommands(self)
 
     def _build(self) -> None:
         self.menu_bar = QMenuBar(self)
@@ -261,6 +276,7 @@ class MainWindow(QMainWindow):
                 dock.hide()
         self.actions_.set_map_open(is_open=map_open)
         self.commands.refresh()
+        self.arranging.refresh()
         self._name_window()
 
     def _on_map_opened(self, look: dict[str, Any]) -> None:
@@ -287,7 +303,7 @@ class MainWindow(QMainWindow):
     # --- recovery -------------------------------------------------------------------------------------------------
     def offer_recovery(self) -> None:
         """Show on the start page what was not saved last time."""
-        found = find_recoverable(self.recovery.folder)
+        found = find_recoverable(self._recovery_folder)
         self.workspace.start.offer_recovery(found[0] if found else None)
 
     def _restore_map(self, found: Recoverable) -> None:
@@ -375,14 +391,15 @@ class MainWindow(QMainWindow):
 
     # --- events ---------------------------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_close and self.context.session.is_dirty:
+        if self.is_furnished and not self._may_close and self.context.session.is_dirty:
             event.ignore()
             self.files.ask_before(self._close_now)
             return
         self._remember()
-        self.recovery.close()
-        self.recalculator.close()
-        self.context.tasks.close()
+        if self.is_furnished:
+            self.recovery.close()
+            self.recalculator.close()
+            self.context.tasks.close()
         super().closeEvent(event)
 
     def close_without_asking(self) -> bool:

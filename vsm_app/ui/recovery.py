@@ -1,22 +1,14 @@
-"""Nothing is lost: every edit goes into a recovery file as it happens, and the next start offers what was not saved."""
+"""Nothing is lost: the next start offers what was not saved (`recovery_keeper` writes it down as it happens)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from PySide6.QtCore import QObject, QTimer
-
-from vsm_app.model.document import Document
-from vsm_app.ui.context import Context
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vsm_app.io.journal import Journal
     from vsm_app.io.opened import Opened
-
-_SYNC_MS: Final = 2000
 
 
 def recovery_folder() -> Path:
@@ -59,70 +51,3 @@ def discard(found: Recoverable) -> None:
     """Take the recovery file away."""
     found.file.unlink(missing_ok=True)
     found.file.with_suffix(".lock").unlink(missing_ok=True)
-
-
-class RecoveryKeeper(QObject):
-    """Writes the journal of one window. Without a folder (tests) it keeps nothing."""
-
-    def __init__(self, context: Context, folder: Path | None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._folder = folder
-        self._journal: Journal | None = None
-        self._base: tuple[Document, Path | None] = (context.session.document, None)
-        self._has_complained = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SYNC_MS)
-        self._timer.timeout.connect(self._sync)
-        if folder is not None:
-            context.session.document_changed.connect(self._record)
-            context.session.document_replaced.connect(self.start)
-
-    @property
-    def folder(self) -> Path | None:
-        """Where recovery files lie."""
-        return self._folder
-
-    def start(self) -> None:
-        """From here on steps count anew: another map was opened, or this one was saved."""
-        session = self._context.session
-        self._base = (session.document, session.path)
-        if self._journal is not None:
-            self._journal.start(*self._base)
-
-    def keep_all(self) -> None:
-        """Keep the whole map now (it was recovered or imported and is in no file yet)."""
-        if self._folder is not None:
-            self._base = (Document(), self._context.session.path)
-            if self._journal is not None:
-                self._journal.start(*self._base)
-            self._record()
-
-    def close(self) -> None:
-        """The window closes and everything is saved, or was given up on purpose."""
-        self._timer.stop()
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
-
-    def _record(self, *_: object) -> None:
-        if self._journal is None:
-            self._journal = self._begin()
-        self._journal.record(self._context.session.document)
-        if self._journal.failure is not None and not self._has_complained:
-            self._has_complained = True
-            self._context.notices.report(self._journal.failure)
-        elif not self._timer.isActive():
-            self._timer.start()
-
-    def _begin(self) -> Journal:
-        from vsm_app.io.journal import Journal
-
-        journal = Journal(self._folder or recovery_folder())
-        journal.start(*self._base)
-        return journal
-
-    def _sync(self) -> None:
-        if self._journal is not None:
-            self._journal.sync()

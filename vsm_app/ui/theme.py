@@ -19,6 +19,9 @@ from vsm_app.ui.theme_metrics import SHADOWS, SIZES, TYPE, Shadow, TypeStyle
 from vsm_app.ui.theme_style import build_palette, build_style_sheet
 from vsm_app.ui.theme_tokens import COLOURS, HEAT, Scheme, colour_of
 
+STYLE: Final = "Fusion"
+STYLED: Final = "ringstrom.styled"  # property of an application that has this style
+
 
 class ThemeChoice(StrEnum):
     """What the user chose: a ground, or that of the system."""
@@ -188,8 +191,9 @@ class ThemeManager(QObject):
 
 def dress(app: QApplication, theme: Theme) -> None:
     """Give `app` the Fusion style and the palette, font and style sheet of `theme`."""
-    if app.style().objectName().lower() != "fusion":
-        app.setStyle("Fusion")
+    if not app.property(STYLED):  # asking for the style itself would load the long lists of `QStyle`
+        app.setStyle(STYLE)
+        app.setProperty(STYLED, True)
     app.setPalette(build_palette(theme.color))
     app.setFont(QFont(theme.font("body")))
     app.setStyleSheet(build_style_sheet(theme.name, sheet_images(theme.name)))

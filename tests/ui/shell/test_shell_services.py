@@ -19,7 +19,7 @@ from vsm_app.model.edits.nodes import add_node, nudge
 from vsm_app.ui.excepthook import ExceptionBorder
 from vsm_app.ui.i18n import Language, translate
 from vsm_app.ui.recalc import Recalculator
-from vsm_app.ui.recovery import RecoveryKeeper
+from vsm_app.ui.recovery_keeper import RecoveryKeeper
 from vsm_app.ui.session import Session
 from vsm_app.ui.settings import RECENT_LIMIT, AppSettings
 from vsm_app.ui.start.templates import TEMPLATES, build_template

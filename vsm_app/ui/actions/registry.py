@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from vsm_app.ui.actions.specs import ACTIONS, MENUS, SEPARATOR, SUBMENUS, ActionSpec, MenuSpec, spec
 from vsm_app.ui.i18n import Language, translate
-from vsm_app.ui.icons import has_icon, icon
+from vsm_app.ui.icons import has_icon
+from vsm_app.ui.qicons import icon
 from vsm_app.ui.theme import Theme
 
 

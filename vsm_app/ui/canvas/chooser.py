@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,25 +10,33 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from vsm_app.ui.icons import has_icon, icon
+from vsm_app.ui.icons import has_icon
+from vsm_app.ui.qicons import icon
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 _WIDTH: Final = 232
+_WIDEST: Final = 380
 _ROWS: Final = 9
 _ROW: Final = 28
+_AROUND: Final = 60  # field, margins and the gap between
+_BESIDE: Final = 72  # icon, margins and the scroll bar beside a label
 #: Why the focus may leave without closing: a popup of the field itself, another window in front.
 _STAYS: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose: its id, words, icon and further words under which it is found."""
+    """One thing to choose: its id, words, icon and further words under which it is found.
+
+    `reason` says why it cannot be chosen here; such a choice is shown, but not taken.
+    """
 
     id: str
     label: str
     icon: str = ""
     keywords: str = ""
+    reason: str = ""
 
 
 class Chooser(QFrame):
@@ -37,11 +45,20 @@ class Chooser(QFrame):
     chosen = Signal(str)
     closed = Signal()
 
-    def __init__(self, theme: Theme, choices: Sequence[Choice], hint: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        choices: Sequence[Choice],
+        hint: str,
+        parent: QWidget,
+        named: Callable[[str], Choice] | None = None,
+    ) -> None:
+        """`named` makes the choice for a typed name that is none of `choices`."""
         super().__init__(parent)
         self.setObjectName("canvas.chooser")
         self._theme = theme
         self._choices = tuple(choices)
+        self._named = named
         self._is_done = False
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(hint)
@@ -52,6 +69,8 @@ class Chooser(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setIconSize(QSize(16, 16))
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(hint)
         self.list.viewport().setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -61,12 +80,15 @@ class Chooser(QFrame):
         self.field.textChanged.connect(self._filter)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._choose)
-        self.resize(_WIDTH, 54 + _ROWS * _ROW)
+        labels = [*(_words(choice) for choice in self._choices), hint]
+        widest = max(self.list.fontMetrics().horizontalAdvance(words) for words in labels)
+        self._width = min(max(_WIDTH, widest + _BESIDE), _WIDEST)
         self._filter("")
 
     def open_at(self, point: QPoint, area: QSize) -> None:
         """Show near a point of the parent, inside it."""
         x = min(max(point.x() + 8, 4), max(area.width() - self.width() - 4, 4))
+        # placed for its full height: it shrinks and grows below the field, which stays where it is
         y = min(max(point.y() - 20, 4), max(area.height() - self.height() - 4, 4))
         self.move(x, y)
         self.show()
@@ -100,29 +122,46 @@ class Chooser(QFrame):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
             self._choose(self.list.currentItem())
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if key == Qt.Key.Key_Down else -1
-            row = min(max(self.list.currentRow() + step, 0), self.list.count() - 1)
-            self.list.setCurrentRow(row)
+            self._walk(1 if key == Qt.Key.Key_Down else -1)
         else:
             return False
         return True
+
+    def _walk(self, step: int) -> None:
+        """The next line that can be chosen."""
+        row = self.list.currentRow() + step
+        while 0 <= row < self.list.count():
+            if self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled:
+                self.list.setCurrentRow(row)
+                return
+            row += step
 
     def _filter(self, typed: str) -> None:
         words = typed.casefold().split()
         self.list.clear()
         ranked = [(rank, choice) for choice in self._choices if (rank := _rank(choice, words)) is not None]
         for choice in (choice for _, choice in sorted(ranked, key=lambda pair: pair[0])):
-            item = QListWidgetItem(choice.label)
-            item.setData(Qt.ItemDataRole.UserRole, choice.id)
-            item.setSizeHint(QSize(_WIDTH - 24, _ROW))
-            if choice.icon and has_icon(choice.icon):
-                item.setIcon(icon(choice.icon, self._theme.color("ink2")))
-            self.list.addItem(item)
-        if self.list.count():
-            self.list.setCurrentRow(0)
+            self._add(choice)
+        same = any(choice.label.casefold() == typed.strip().casefold() for _, choice in ranked)
+        if self._named is not None and words and not same:
+            self._add(self._named(typed.strip()))
+        self.list.setCurrentRow(-1)
+        self._walk(1)
+        rows = min(max(self.list.count(), 1), _ROWS)
+        self.resize(self._width, _AROUND + rows * _ROW)
+
+    def _add(self, choice: Choice) -> None:
+        item = QListWidgetItem(_words(choice))
+        item.setData(Qt.ItemDataRole.UserRole, choice.id)
+        item.setSizeHint(QSize(self._width - 24, _ROW))
+        if choice.reason:
+            item.setFlags(item.flags() & ~(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable))
+        if choice.icon and has_icon(choice.icon):
+            item.setIcon(icon(choice.icon, self._theme.color("ink2")))
+        self.list.addItem(item)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is None or self._is_done:
+        if item is None or self._is_done or not item.flags() & Qt.ItemFlag.ItemIsEnabled:
             return
         self._is_done = True
         chosen: str = item.data(Qt.ItemDataRole.UserRole)
@@ -138,6 +177,10 @@ class Chooser(QFrame):
     def _leave(self) -> None:
         self.hide()
         self.deleteLater()
+
+
+def _words(choice: Choice) -> str:
+    return f"{choice.label} ({choice.reason})" if choice.reason else choice.label
 
 
 def _rank(choice: Choice, words: list[str]) -> int | None:

@@ -125,8 +125,8 @@ class StartPage(QWidget):
         column.addLayout(foot)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
+        area.setViewport(QWidget())  # one of our own: to look up Qt's, PySide loads every kind of scroll area
         area.setWidget(page)
-        area.viewport().setAutoFillBackground(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
