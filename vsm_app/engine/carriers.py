@@ -71,10 +71,14 @@ class CarrierModel:
         """Nodes inside the boundary through which material flows."""
         return tuple(n for n in self.view.processes if self.view.inflows(n) or self.view.outflows(n))
 
-    def carries(self, flow: Flow) -> bool:
-        """Whether a flow carries a burden away: auxiliaries do not."""
+    def bears(self, flow: Flow) -> bool:
+        """Whether a flow is worth the burden of its node: auxiliaries are not."""
         item = self.view.physics.items.get(flow.item)
         return item is None or item.in_cost_ratio
+
+    def carries(self, flow: Flow) -> bool:
+        """Whether a flow carries a burden away; here all that bear one do (ISO 14051:2011, 5.4)."""
+        return self.bears(flow)
 
     @cached_property
     def direct(self) -> dict[str, NDArray[np.float64]]:
@@ -291,6 +295,29 @@ class CarrierModel:
             if flow.target in inside and flow.source not in inside and flow.target is not None:
                 found.setdefault(flow.target, []).append(flow)
         return found
+
+
+class LcaCarrierModel(CarrierModel):
+    """The same system with all burdens on products: losses carry nothing on.
+
+    A node that gives nothing but losses passes its burden on with them, so that none vanishes. Source of the rule:
+    ISO 14044:2006, 4.3.4.2 (waste takes no share in an allocation).
+    """
+
+    def carries(self, flow: Flow) -> bool:
+        """Whether a flow carries a burden away: products and by-products do."""
+        return self.bears(flow) and (not self.view.is_loss(flow) or flow.source in self._losing_all)
+
+    @cached_property
+    def _losing_all(self) -> frozenset[str]:
+        view = self.view
+        return frozenset(
+            node for node in self.nodes
+            if not any(
+                (view.amount(f.id) is None or view.amount(f.id)) and not view.is_loss(f) and self.bears(f)
+                for f in view.outflows(node)
+            )
+        )  # fmt: skip
 
 
 def _increase(gradient: dict[Key, float], key: Key, slope: float) -> None:

@@ -1,18 +1,20 @@
 """Losses ranked by the burden that they carry from upstream (every output of a node carries alike).
 
 `H_l = m_l e_q + d_l` with the carried burden `e_q` per unit of the node it leaves and its disposal burden `d_l`; shares
-of the sum, Pareto classes A to 80 %, B to 95 %, C the rest; rank by mass beside rank by burden. To first order avoiding
-a loss saves its burden; what it saves with all loops is solved again beside it. Source of the carry rule: ISO
-14051:2011, 5.4; an LCA contribution analysis carries otherwise and is never mixed into one ranking.
+of the sum, Pareto classes A to 80 %, B to 95 %, C the rest (limits of the map's settings); rank by mass beside rank by
+burden. To first order avoiding a loss saves its burden; what it saves with all loops is solved again beside it. Source
+of the carry rule: ISO 14051:2011, 5.4. A second ranking (`co2e.lca`, ...) carries as a life cycle assessment does:
+products take all, a kilogram lost is worth what a kilogram of product carries there. The two are never mixed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
-from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, CarrierModel
+from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, CarrierModel, LcaCarrierModel
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas import ranking
 from vsm_app.engine.indicators.view import MapView
@@ -23,7 +25,9 @@ from vsm_app.model.elements import Factor, Flow
 from vsm_app.model.problems import Param, Problem, Severity
 
 FORMAT: Final = "vsm-hotspots/1"
-CARRY: Final = "mfca"
+MFCA, LCA = "mfca", "lca"
+#: How burdens may be carried: every output alike, or products only.
+CARRIES: Final = (MFCA, LCA)
 #: Cumulative shares up to which a loss is of class A and of class B.
 PARETO_A, PARETO_B = ranking.PARETO_A, ranking.PARETO_B
 #: Unit of carried energy where the map shows none, and base units per such unit.
@@ -31,16 +35,29 @@ _ENERGY_UNIT: Final = "MWh"
 _MJ_PER_MWH: Final = 3600.0
 
 
-def rank(physics: Physics, solution: Solution, by: str = "co2e") -> Hotspots:
+def ranking_key(by: str, carry: str = MFCA) -> str:
+    """Under which key a ranking stands: `co2e`, or `co2e.lca`; mass is not carried, so it has one ranking only."""
+    return by if carry == MFCA or by == "mass" else f"{by}.{carry}"
+
+
+def rank(physics: Physics, solution: Solution, by: str = "co2e", carry: str = MFCA) -> Hotspots:
     """Losses ranked by `mass`, `energy`, `cost` or `co2e`."""
-    return rank_all(physics, solution)[by]
+    return rank_all(physics, solution)[ranking_key(by, carry)]
 
 
 def rank_all(physics: Physics, solution: Solution) -> dict[str, Hotspots]:
-    """All four rankings from one factorisation."""
+    """All rankings by :func:`ranking_key`, those of one carry rule from one factorisation."""
     view = MapView(physics, solution)
-    ranking = _Ranking(view)
-    return {by: ranking.by(by) for by in BURDENS}
+    found: dict[str, Hotspots] = {}
+    saved: Mapping[str, Any] | None = None
+    for carry in CARRIES:
+        one = _Ranking(view, carry, saved)
+        saved = one.savings
+        for by in BURDENS:
+            key = ranking_key(by, carry)
+            if key not in found:
+                found[key] = one.by(by)
+    return found
 
 
 def losses_of(view: MapView) -> tuple[Flow, ...]:
@@ -65,13 +82,20 @@ class _Row:
 class _Ranking:
     """Everything that the rankings of one map share."""
 
-    def __init__(self, view: MapView) -> None:
+    def __init__(self, view: MapView, carry: str = MFCA, saved: Mapping[str, Any] | None = None) -> None:
         self.view = view
-        self.model = CarrierModel(view)
+        self.carry = carry
+        self.model = CarrierModel(view) if carry == MFCA else LcaCarrierModel(view)
         self.carried = self.model.solve()
         self.losses = losses_of(view)
-        self.savings = savings(self.model, self.losses)
+        #: What is really saved does not depend on how burdens are told apart.
+        self.savings = savings(self.model, self.losses) if saved is None else saved
         self.waste = waste_costs(view, self.losses)
+
+    @cached_property
+    def losses_of_nodes(self) -> tuple[Flow, ...]:
+        """Everything classed as lost, inside the boundary too."""
+        return tuple(flow for flow in self.view.material_flows if self.view.is_loss(flow))
 
     def by(self, by: str) -> Hotspots:
         """The ranking by one burden."""
@@ -79,7 +103,7 @@ class _Ranking:
         unit, factor = _unit_of(view, by)
         if (by == "mass" and view.layer != "mass") or (by != "mass" and not carried.known.get(by, 0)):
             problem = Problem(f"hotspot.no_{by}", Severity.INFO)
-            return Hotspots(by, unit, CARRY, incomplete=True, problems=(problem,))
+            return Hotspots(by, unit, self.carry, incomplete=True, problems=(problem,))
         found = {flow.id: self._row(flow, by, factor) for flow in self.losses}
         rows = [row for row in found.values() if row is not None]
         left_out = tuple(flow for flow, row in found.items() if row is None)
@@ -92,19 +116,20 @@ class _Ranking:
             problems.append(Problem(f"hotspot.incomplete_{by}", Severity.INFO, missing, params))
         if carried.idle and by != "mass":
             problems.append(Problem("hotspot.idle", Severity.INFO, carried.idle, {"nodes": carried.idle}))
-        node_burden = {node: burden / factor for node, burden in _node_burden(view, carried, by).items()}
+        lost = self.losses_of_nodes if self.carry == MFCA else ()
+        node_burden = {node: burden / factor for node, burden in _node_burden(view, carried, by, lost).items()}
         column = COLUMNS.index(by)
         specific_by_node = {node: float(row[column]) / factor for node, row in carried.specific.items()}
         ranked = _ordered(rows, view)
         return Hotspots(
-            by, unit, CARRY, ranked, node_burden, specific_by_node, sum(loss.burden for loss in ranked),
+            by, unit, self.carry, ranked, node_burden, specific_by_node, sum(loss.burden for loss in ranked),
             bool(missing), tuple(problems),
         )  # fmt: skip
 
     def _row(self, flow: Flow, by: str, factor: float) -> _Row | None:
         """One loss; `None` where it is not determined."""
         amount = self.view.amount(flow.id)
-        specific = self.carried.of(flow.source, by) if self.model.carries(flow) else 0.0
+        specific = self.carried.of(flow.source, by) if self.model.bears(flow) else 0.0
         if amount is None or (specific is None and by != "mass"):
             return None
         own = amount if by == "mass" else amount * (specific or 0.0)
@@ -142,7 +167,9 @@ def _ordered(rows: list[_Row], view: MapView) -> tuple[HotspotLoss, ...]:
     by_mass = sorted(rows, key=lambda row: (-abs(row.amount), row.flow.id))
     mass_rank = {row.flow.id: number for number, row in enumerate(by_mass, 1)}
     found: list[HotspotLoss] = []
-    for number, place in enumerate(ranking.shares_and_classes([(r.burden, r.amount, r.flow.id) for r in rows]), 1):
+    limits = view.physics.settings.pareto_a, view.physics.settings.pareto_b
+    places = ranking.shares_and_classes([(r.burden, r.amount, r.flow.id) for r in rows], limits)
+    for number, place in enumerate(places, 1):
         row = rows[place.index]
         item = view.physics.items.get(row.flow.item)
         found.append(
@@ -183,12 +210,12 @@ def _by_factor(view: MapView, flow: Flow, by: str, choose: Callable[[Any], Facto
     return 0.0
 
 
-def _node_burden(view: MapView, carried: Carried, by: str) -> Mapping[str, float]:
+def _node_burden(view: MapView, carried: Carried, by: str, lost: Iterable[Flow]) -> Mapping[str, float]:
     """What each node adds by itself plus what its losses carry away: the tint of the heat view."""
     column = COLUMNS.index(by)
     burden = {node: float(row[column]) if by != "mass" else 0.0 for node, row in carried.direct.items()}
-    for flow in view.material_flows:
-        if view.is_loss(flow) and flow.source in burden and flow.source is not None:
+    for flow in lost:
+        if flow.source in burden and flow.source is not None:
             specific = 1.0 if by == "mass" else carried.of(flow.source, by)
             burden[flow.source] += (view.amount(flow.id) or 0.0) * (specific or 0.0)
     return burden

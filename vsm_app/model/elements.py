@@ -96,11 +96,37 @@ class Concentration:
 
 
 @dataclass(frozen=True, slots=True)
+class CircularFootprint:
+    """What the circular footprint formula needs of a material beside its own factors and what the map shows.
+
+    `allocation` is A, `energy_allocation` B, `quality_in` and `quality_out` Qs/Qp; `recycling` Erecycled,
+    `recycling_eol` ErecyclingEoL, `replaced` E*v and `energy_recovery` EER in kg CO2e/kg; `heat_share` and
+    `power_share` are the efficiencies XER, `heat` and `power` the burdens replaced (kg CO2e/MJ).
+    """
+
+    allocation: float | None = None
+    energy_allocation: float | None = None
+    quality_in: float | None = None
+    quality_out: float | None = None
+    recycling: float | None = None
+    recycling_eol: float | None = None
+    replaced: float | None = None
+    energy_recovery: float | None = None
+    heat_share: float | None = None
+    heat: float | None = None
+    power_share: float | None = None
+    power: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What flows. `unit` is the unit in which its flows are shown (numerator only).
 
     `heating_value` (energy per mass), `density` (mass per volume) and `unit_mass` (mass per piece) convert between
-    layers. `recoverable` is the share of a loss of this item that could be avoided or recovered (0..1).
+    layers. `recoverable` is the share of a loss of this item that could be avoided or recovered (0..1). `co2e_market`
+    is the factor of the supplier's contract (scope 2, market based; `co2e` is location based). `biogenic_co2` is the
+    CO2 that the item took up when it grew and gives off when it burns or rots, told apart from CO2e.
     """
 
     id: str
@@ -123,6 +149,9 @@ class Item:
     recoverable: float | None = None
     colour: str = ""
     note: str = ""
+    co2e_market: Factor | None = None
+    biogenic_co2: Factor | None = None
+    cff: CircularFootprint | None = None
 
 
 @dataclass(frozen=True, slots=True)

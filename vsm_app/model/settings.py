@@ -49,6 +49,32 @@ class NumberFormat(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class EnergyRecovery:
+    """Check list of the MCI (2019) for energy recovery at end of use; it counts only where all five are met.
+
+    `efficiency` is the energy recovered over the heating value of what is burnt (fraction), `biogenic_carbon` the
+    biogenic carbon content of it (fraction of mass).
+    """
+
+    other_routes_exhausted: bool = False
+    sustained_biological: bool = False
+    uncontaminated: bool = False
+    optimised: bool = False
+    residues_beneficial: bool = False
+    efficiency: float | None = None
+    biogenic_carbon: float | None = None
+
+    @property
+    def all_met(self) -> bool:
+        """Whether every condition is met."""
+        conditions = (
+            self.other_routes_exhausted, self.sustained_biological, self.uncontaminated, self.optimised,
+            self.residues_beneficial,
+        )  # fmt: skip
+        return all(conditions)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that holds for the whole map.
 
@@ -58,7 +84,9 @@ class Settings:
     layers balanced nowhere. `warn_imbalance` and `error_imbalance` are fractions of the throughput (balance badges).
     `reference_stage` is the stage whose material input is the denominator of the map's recycled content.
     `product_life` and `industry_life` in years, `use_intensity` relative to the industry's average (utility of the
-    MCI).
+    MCI). `iso_zero`: a mandatory indicator of ISO 59020 that is not applicable counts as zero. `base_revenue` and
+    `base_input` are revenue and material input (kg) of the period with which resource intensity is compared.
+    `pareto_a` and `pareto_b` are the cumulative shares of hotspot classes A and B.
     """
 
     period: str = "a"
@@ -79,3 +107,9 @@ class Settings:
     industry_life: float | None = None
     use_intensity: float | None = None
     seed: int = 1
+    iso_zero: bool = False
+    base_revenue: float | None = None
+    base_input: float | None = None
+    pareto_a: float = 0.80
+    pareto_b: float = 0.95
+    energy_recovery: EnergyRecovery | None = None

@@ -18,6 +18,8 @@ SOURCE: Final = "Ellen MacArthur Foundation and Granta Design, Circularity Indic
 AVERAGE_UTILITY_FACTOR: Final = 0.9
 #: Above this utility the reference product is hardly comparable.
 UNREALISTIC_UTILITY: Final = 3.0
+#: Biogenic carbon content where none is stated (2019 revision, from memory).
+BIOGENIC_CARBON: Final = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ def masses(part: Part) -> Masses:
         M * (1.0 - part.recycling_efficiency) * part.to_recycling,
         0.0 if none else M * (1.0 - part.feedstock_efficiency) * part.recycled / part.feedstock_efficiency,
     )
+
+
+def energy_credit(efficiency: float, biogenic_carbon: float) -> float:
+    """Share of what is burnt that counts as recovered, EE BC; only where the check list of the method is met."""
+    return efficiency * biogenic_carbon
 
 
 def summed(parts: Sequence[Masses]) -> Masses:

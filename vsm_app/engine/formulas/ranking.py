@@ -21,18 +21,22 @@ class Place:
     pareto: str
 
 
-def shares_and_classes(entries: Sequence[tuple[float, float, str]]) -> tuple[Place, ...]:
+def shares_and_classes(
+    entries: Sequence[tuple[float, float, str]], limits: tuple[float, float] = (PARETO_A, PARETO_B)
+) -> tuple[Place, ...]:
     """Rank (burden, mass, id) by magnitude of burden, ties by mass, then id. Shares are 0 where all burdens are.
 
-    An entry is of class A while less than 80 % is reached before it, of class B while less than 95 %.
+    An entry is of class A while less than the first limit (80 %) is reached before it, of class B while less than the
+    second (95 %).
     """
+    upto_a, upto_b = limits
     total = sum(abs(burden) for burden, _mass, _id in entries)
     order = sorted(range(len(entries)), key=lambda i: (-abs(entries[i][0]), -abs(entries[i][1]), entries[i][2]))
     found: list[Place] = []
     cumulative = 0.0
     for index in order:
         share = abs(entries[index][0]) / total if total else 0.0
-        pareto = "A" if cumulative < PARETO_A - _TIE else "B" if cumulative < PARETO_B - _TIE else "C"
+        pareto = "A" if cumulative < upto_a - _TIE else "B" if cumulative < upto_b - _TIE else "C"
         cumulative += share
         found.append(Place(index, share, cumulative, pareto))
     return tuple(found)

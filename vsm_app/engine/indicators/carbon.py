@@ -23,6 +23,7 @@ from vsm_app.engine.indicators.base import (
     Ratio,
     Sum,
     Total,
+    flows_missing,
     items_lack,
     note,
 )
@@ -37,6 +38,7 @@ ISO_14067: Final = "ISO 14067:2018"
 ISO_14044: Final = "ISO 14044:2006, 4.3.4.2; ISO 14067:2018, 6.4.6"
 KG_CO2E: Final = "kg CO2e"
 SCOPES: Final = (1, 2, 3)
+SCOPE_OF_ENERGY: Final = 2
 #: Scope of an energy carrier whose factor states none, by the kind of node that supplies it.
 _SCOPE_OF_SOURCE: Final = {"electricity": 2, "heat": 2, "natural_gas": 1}
 
@@ -152,6 +154,53 @@ def _scope(scope: int) -> Compute:
         yield Total(amount, incomplete=incomplete, constant=constant, notes=found.notes() if incomplete else ())
 
     return compute
+
+
+def scope2_market(view: MapView) -> Iterable[Answer]:
+    """Bought energy by the factors of its contracts; where a carrier has none, by that of its place (named)."""
+    bought = [f for f in view.physics.flows.values() if _is_bought_energy(view, f)]
+    if not bought:
+        yield NotDefined("indicator.no_bought_energy", {}, (Need("flow"),))
+        return
+    by_contract = {flow.id: per for flow in bought if (per := _by_contract(view, flow)) is not None}
+    if not by_contract:
+        yield items_lack("co2e_market", "indicator.no_market_factor", bought)
+        return
+    by_place = view.emissions.weights[2]
+    terms = {f.id: by_contract[f.id][1] if f.id in by_contract else by_place.get(f.id, 0.0) for f in bought}
+    layers = {f: by_contract[f][0] if f in by_contract else view.emissions.layers.get(f, "mass") for f in terms}
+    default = tuple(f.id for f in bought if f.id not in by_contract and f.id in by_place)
+    lacking = tuple(f.id for f in bought if f.id not in by_contract and f.id not in by_place)
+    unknown = [f for f in by_contract if view.amount(f, layers[f]) is None]
+    if unknown:
+        yield flows_missing(unknown)
+        return
+    found = (("indicator.note.location_factor", default), ("indicator.note.no_factor", lacking))
+    notes = tuple(note(code, ids, flows=ids, count=len(ids)) for code, ids in found if ids)
+    elsewhere = {flow: layer for flow, layer in layers.items() if layer != "mass" and terms[flow]}
+    amount = Sum({flow: weight for flow, weight in terms.items() if weight}, "mass", 1.0, KG_CO2E, elsewhere)
+    yield Total(amount, incomplete=bool(lacking), notes=notes)
+
+
+def _is_bought_energy(view: MapView, flow: Flow) -> bool:
+    """Whether a flow is electricity, heat or the like from outside: in scope 2, or with a contract's factor."""
+    if not view.is_inside(flow.target) or view.is_inside(flow.source):
+        return False
+    if flow.id in view.emissions.weights[2]:
+        return True
+    item = view.physics.items.get(flow.item)
+    if item is None or (item.kind is not ItemKind.ENERGY and view.class_of(flow) is not OriginClass.ENERGY):
+        return False
+    return item.co2e_market is not None or (item.co2e is None and _scope_of(view, flow) == SCOPE_OF_ENERGY)
+
+
+def _by_contract(view: MapView, flow: Flow) -> tuple[str, float] | None:
+    item = view.physics.items.get(flow.item)
+    for layer in view.rows_of(flow.id):
+        per_base = None if item is None else factor_per_base(item.co2e_market, "co2e", layer)
+        if per_base is not None:
+            return layer, per_base
+    return None
 
 
 def co2e_total(view: MapView) -> Iterable[Answer]:
@@ -273,6 +322,7 @@ def _indicator(key: str, group: str, unit: str, words: str, source: str, compute
 
 INDICATORS = (
     *(_indicator(f"co2e.scope{scope}", "carbon", KG_CO2E, "Σ amount · factor", GHG, _scope(scope)) for scope in SCOPES),
+    _indicator("co2e.scope2_market", "carbon", KG_CO2E, "Σ amount · contract factor", GHG, scope2_market),
     _indicator("co2e.total", "carbon", KG_CO2E, "scope 1 + scope 2 + scope 3", GHG, co2e_total),
     _indicator("co2e.per_piece", "carbon", f"{KG_CO2E}/pc", "CO2e / pieces", ISO_14067, co2e_per_piece),
     _indicator("co2e.by_mass", "carbon", f"{KG_CO2E}/kg", "CO2e / Σ mass", ISO_14044, _allocated(value=False)),

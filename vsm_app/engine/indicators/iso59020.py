@@ -19,8 +19,9 @@ from vsm_app.engine.indicators.base import (
     Sum,
     UndefinedError,
     items_lack,
+    note,
 )
-from vsm_app.engine.indicators.cti import inputs, origin_notes, outputs, productivity, unclear_notes
+from vsm_app.engine.indicators.cti import inputs, origin_notes, outputs, productivity, revenue, unclear_notes
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, OriginClass
@@ -28,11 +29,45 @@ from vsm_app.model.elements import Flow, OriginClass
 ISO: Final = "ISO 59020:2024, Annex A, {}"
 
 
+#: Reasons for which an indicator is not applicable (and not merely lacking an entry).
+_NOT_APPLICABLE: Final = frozenset({"indicator.no_operations_input", "indicator.no_operations_output"})
+
+
+def _mandatory(compute: Compute) -> Compute:
+    """Counted as zero where not applicable, if the map's settings say so (a choice for reports, named in a note)."""
+
+    def counted(view: MapView) -> Iterable[Answer]:
+        if not view.physics.settings.iso_zero:
+            yield from compute(view)
+            return
+        try:
+            for answer in compute(view):
+                yield _zero("indicator.zero_denominator") if _is_empty(view, answer) else answer
+        except UndefinedError as missing:
+            if missing.answer.reason not in _NOT_APPLICABLE:
+                raise
+            yield _zero(missing.answer.reason)
+
+    return counted
+
+
+def _is_empty(view: MapView, answer: Answer) -> bool:
+    """Whether nothing stands below the line, and that is known."""
+    if not isinstance(answer, Ratio):
+        return False
+    amounts = [view.number(key) for key, _weight in answer.denominator.weighted()]
+    return not any(amount is None or amount for amount in amounts)
+
+
+def _zero(reason: str) -> Computed:
+    return Computed(0.0, "1", gradient={}, notes=(note("indicator.note.counted_as_zero"), note(reason)))
+
+
 def _content(*classes: OriginClass) -> Compute:
     def compute(view: MapView) -> Iterable[Answer]:
         yield Ratio(view.parts(view.cycle.of_class(*classes)), view.parts(inputs(view)), notes=origin_notes(view))
 
-    return compute
+    return _mandatory(compute)
 
 
 def _derived(kind: str) -> Compute:
@@ -44,7 +79,7 @@ def _derived(kind: str) -> Compute:
         weights = ways.shares(kind)
         yield Ratio(view.parts(flows, weights), view.parts(flows), gradient=gradient, notes=unclear_notes(view))
 
-    return compute
+    return _mandatory(compute)
 
 
 def lifetime(view: MapView) -> Iterable[Answer]:
@@ -124,6 +159,41 @@ def circular_water(view: MapView) -> Iterable[Answer]:
     yield Ratio(Sum(terms, withdrawn.layer, withdrawn.scale, withdrawn.unit), withdrawn)
 
 
+def discharged_water(view: MapView) -> Iterable[Answer]:
+    """Water given back at the quality required (the item's stated circular share) over water withdrawn."""
+    withdrawn, _used, _flows = _water(view)
+    given_back = [
+        f for f in view.physics.flows.values()
+        if view.class_of(f) is OriginClass.WATER and view.is_inside(f.source) and not view.is_inside(f.target)
+        and view.is_on(f.id, withdrawn.layer)
+    ]  # fmt: skip
+    if not given_back:
+        yield NotDefined("indicator.no_discharge", {}, (Need("flow"),))
+        return
+    items = view.physics.items
+    stated = {f.id: items[f.item].renewable if f.item in items else None for f in given_back}
+    missing = [f for f in given_back if stated[f.id] is None]
+    if missing:
+        yield items_lack("renewable", "indicator.no_water_quality", missing)
+        return
+    terms = {flow: share for flow, share in stated.items() if share}
+    yield Ratio(Sum(terms, withdrawn.layer, withdrawn.scale, withdrawn.unit), withdrawn)
+
+
+def resource_intensity(view: MapView) -> Iterable[Answer]:
+    """Material input against that of the base period, over revenue against that of the base period."""
+    settings = view.physics.settings
+    base = {"base_revenue": settings.base_revenue, "base_input": settings.base_input}
+    missing = tuple(Need(name) for name, value in base.items() if not value)
+    if missing or not settings.base_revenue or not settings.base_input:
+        yield NotDefined("indicator.no_base_period", {}, missing)
+        return
+    money = revenue(view)
+    used = Sum.of((f.id for f in inputs(view)), view.layer, 1.0 / settings.base_input)
+    earned = Sum(money.terms, money.layer, 1.0 / settings.base_revenue, "", money.layers)
+    yield Ratio(used, earned)
+
+
 def water_reuse(view: MapView) -> Iterable[Answer]:
     """Water used again inside over water withdrawn."""
     withdrawn, used, _flows = _water(view)
@@ -131,10 +201,12 @@ def water_reuse(view: MapView) -> Iterable[Answer]:
     yield Ratio(Sum(inside, withdrawn.layer, withdrawn.scale, withdrawn.unit), withdrawn)
 
 
-def _indicator(clause: str, formula: str, compute: Compute, *, unit: str = "1", material: bool = True) -> Indicator:
+def _indicator(
+    clause: str, formula: str, compute: Compute, *, unit: str = "1", material: bool = True, higher: bool = True
+) -> Indicator:
     return Indicator(
         f"iso59020.{clause}", "iso59020", unit, formula, ISO.format(clause), compute, "iso59020", verified=False,
-        material=material,
+        higher_is_better=higher, material=material,
     )  # fmt: skip
 
 
@@ -148,6 +220,8 @@ INDICATORS = (
     _indicator("A.3.5", "biological recirculation / outflow", _derived("biological")),
     _indicator("A.4.2", "renewable energy / energy, net", renewable_energy, material=False),
     _indicator("A.5.2", "circular water / withdrawal", circular_water, material=False),
+    _indicator("A.5.3", "water given back in quality / withdrawal", discharged_water, material=False),
     _indicator("A.5.4", "water reused inside / withdrawal", water_reuse, material=False),
     _indicator("A.6.2", "revenue / linear inflow", productivity, unit=""),
+    _indicator("A.6.3", "(input / base input) / (revenue / base revenue)", resource_intensity, higher=False),
 )

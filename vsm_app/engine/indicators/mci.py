@@ -97,14 +97,10 @@ def _feedstock(
 def _end_of_use(view: MapView) -> tuple[formula.Part, tuple[Problem, ...]]:
     """Shares at end of use and the yield of the recycling at end of use."""
     cycle = view.cycle
-    leaving = view.leaving(cycle.use)
-    ending = tuple(f for f in leaving if f.target in cycle.end_of_life or view.is_loss(f) or cycle.becomes(f))
-    if not cycle.use or not ending:
-        raise UndefinedError(NotDefined("indicator.no_end_of_life", {}, (Need("stage"),)))
+    after, ending = end_of_use(view)
     whole = view.sum_of(ending)
     if not whole.value:
         raise UndefinedError(NotDefined("indicator.no_end_of_life", {}, (Need("stage"),)))
-    after = frozenset(view.processes) - cycle.operations - cycle.use
     finally_ = Ways(view, after, ending, cycle.becomes)
     first = Ways(view, after, ending, lambda flow: "plant" if cycle.is_recycling(flow.target) else cycle.becomes(flow))
     collected = first.amount("plant", "recycled")
@@ -117,13 +113,51 @@ def _end_of_use(view: MapView) -> tuple[formula.Part, tuple[Problem, ...]]:
     entered = view.sum_of(view.entering(cycle.use)).value
     if entered and whole.value / entered < MOSTLY:
         notes.append(note("indicator.note.still_in_use", share=whole.value / entered))
+    credited, more = _energy_recovery(view, after, ending)
+    notes += more
     return formula.Part(
         mass=1.0,
+        to_energy=credited / whole,
         to_recycling=collected / whole,
         to_reuse=first.amount("reused") / whole,
         to_compost=first.amount("biological") / whole,
         recycling_efficiency=efficiency,
     ), tuple(notes)
+
+
+def end_of_use(view: MapView) -> tuple[frozenset[str], tuple[Flow, ...]]:
+    """Nodes after use, and the flows with which material reaches the end of its use."""
+    cycle = view.cycle
+    leaving = view.leaving(cycle.use)
+    ending = tuple(f for f in leaving if f.target in cycle.end_of_life or view.is_loss(f) or cycle.becomes(f))
+    if not cycle.use or not ending:
+        raise UndefinedError(NotDefined("indicator.no_end_of_life", {}, (Need("stage"),)))
+    return frozenset(view.processes) - cycle.operations - cycle.use, ending
+
+
+def burnt(view: MapView, after: frozenset[str], ending: tuple[Flow, ...]) -> Dual:
+    """Material that reaches a node of energy recovery on its way."""
+    cycle = view.cycle
+    ways = Ways(
+        view, after, ending, lambda flow: "energy" if cycle.is_energy_recovery(flow.target) else cycle.becomes(flow)
+    )
+    return ways.amount("energy")
+
+
+def _energy_recovery(view: MapView, after: frozenset[str], ending: tuple[Flow, ...]) -> tuple[Number, list[Problem]]:
+    """Mass credited for energy recovery: none unless every condition of the check list in the settings is met."""
+    amount = burnt(view, after, ending)
+    if not amount.value:
+        return 0.0, []
+    checks = view.physics.settings.energy_recovery
+    if checks is None or not checks.all_met:
+        return 0.0, [note("indicator.note.energy_recovery_linear")]
+    if checks.efficiency is None:
+        raise UndefinedError(NotDefined("indicator.no_recovery_efficiency", {}, (Need("energy_recovery.efficiency"),)))
+    carbon = formula.BIOGENIC_CARBON if checks.biogenic_carbon is None else checks.biogenic_carbon
+    credit = amount * formula.energy_credit(checks.efficiency, carbon)
+    assumed = [note("indicator.note.biogenic_carbon", share=carbon)] if checks.biogenic_carbon is None else []
+    return credit, assumed
 
 
 def _feedstock_efficiency(view: MapView, recycled: tuple[Flow, ...], default: Number) -> tuple[Number, tuple[str, ...]]:

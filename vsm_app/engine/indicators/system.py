@@ -16,6 +16,7 @@ from vsm_app.model.elements import SECONDARY_CLASSES, Flow, OriginClass, StageKi
 from vsm_app.model.kinds import KINDS
 
 _RECYCLE: Final = 8
+_RECOVER: Final = 9
 #: R3 reuse to R7 repurpose: a product or its parts live on.
 _LIVES_ON: Final = range(3, 8)
 
@@ -124,5 +125,12 @@ class LifeCycle:
     # --- recycling plants
     def is_recycling(self, node: str | None) -> bool:
         """Whether a node is a recycling process (R8)."""
+        return self._r_number(node) == _RECYCLE
+
+    def is_energy_recovery(self, node: str | None) -> bool:
+        """Whether a node recovers energy (R9)."""
+        return self._r_number(node) == _RECOVER
+
+    def _r_number(self, node: str | None) -> int | None:
         found = self.view.physics.nodes.get(node) if node is not None else None
-        return found is not None and KINDS.get(found.kind).r_number == _RECYCLE
+        return KINDS.get(found.kind).r_number if found is not None else None

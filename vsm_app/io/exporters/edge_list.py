@@ -244,6 +244,8 @@ def _has_factors(document: Document, item_id: str) -> bool:
     factors = (
         item.price,
         item.co2e,
+        item.co2e_market,
+        item.biogenic_co2,
         item.disposal_cost,
         item.disposal_co2e,
         item.heating_value,

@@ -27,7 +27,10 @@ COLUMNS: Final = (
     Column("library_id", 26),
     Column("note", 12),
 )
-_KINDS: Final = ("price", "co2e", "disposal_cost", "disposal_co2e", "heating_value", "density", "unit_mass")
+_KINDS: Final = (
+    "price", "co2e", "co2e_market", "biogenic_co2", "disposal_cost", "disposal_co2e", "heating_value", "density",
+    "unit_mass",
+)  # fmt: skip
 _DICTIONARY: Final = (Column("term", 34), Column("meaning", 110))
 _METHODS: Final = ("term", "formula", "source", "verified")
 _FILL: Final = 105

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vsm_app.engine.hotspots import PARETO_A, PARETO_B
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import HotspotLoss, Hotspots
 from vsm_app.io.exporters.workbook import looks, patterns
@@ -88,17 +87,22 @@ class Block:
 
 def write(book: Book, view: MapView, hotspots: Mapping[str, Hotspots], flow_rows: FlowRows) -> tuple[Block, ...]:
     """Write a block for each ranking that has losses, the most telling first; return where they stand."""
-    book.title("hotspots", book.word("sheet.hotspots"), book.word("hotspots.line", a=PARETO_A, b=PARETO_B))
+    limits = view.physics.settings
+    book.title(
+        "hotspots", book.word("sheet.hotspots"), book.word("hotspots.line", a=limits.pareto_a, b=limits.pareto_b)
+    )
     blocks: list[Block] = []
     row = HEADER_ROW
     orders = (*(by for by in _ORDER if by in hotspots), *(by for by in hotspots if by not in _ORDER))
-    for by in orders:
-        ranking = hotspots[by]
+    for key in orders:
+        ranking = hotspots[key]
+        by = ranking.by
         losses = [loss for loss in ranking.losses if (loss.flow, view.layer) in flow_rows.keys]
         if not losses:
             continue
         note = f" · {book.word('incomplete')}" if ranking.incomplete else ""
-        book.put("hotspots", row, 0, f"{by_name(book, by)}, {ranking.unit}{note}", "heading")
+        carry = "" if by == "mass" else f", {book.word(f'carry.{ranking.carry}')}"
+        book.put("hotspots", row, 0, f"{by_name(book, by)}, {ranking.unit}{carry}{note}", "heading")
         first = row + 2
         book.header("hotspots", COLUMNS, row + 1)
         burdens = tuple(loss.burden for loss in losses)
@@ -184,9 +188,10 @@ class _Writer:
         running = f"IF({total}=0,0,SUMPRODUCT({upto}*{sizes})/{total})"
         before, self._running = self._running, self._running + share
         book.formula(sheet, row, CUMULATIVE, running, self._running, "text", patterns.SHARE)
-        pareto = "A" if before < PARETO_A - _EDGE else "B" if before < PARETO_B - _EDGE else "C"
+        upto_a, upto_b = self.view.physics.settings.pareto_a, self.view.physics.settings.pareto_b
+        pareto = "A" if before < upto_a - _EDGE else "B" if before < upto_b - _EDGE else "C"
         place = f"({cell(row, CUMULATIVE)}-{cell(row, SHARE)})"
-        classes = f'IF({place}<{PARETO_A}-1E-12,"A",IF({place}<{PARETO_B}-1E-12,"B","C"))'
+        classes = f'IF({place}<{upto_a!r}-1E-12,"A",IF({place}<{upto_b!r}-1E-12,"B","C"))'
         book.formula(sheet, row, PARETO, classes, pareto, "centre", "")
         ranks = f"RANK({cell(row, AMOUNT)},{block.here(AMOUNT)})"
         book.formula(sheet, row, BY_MASS, ranks, self._ranks[self._amounts[number]], "text", patterns.WHOLE)

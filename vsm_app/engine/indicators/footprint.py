@@ -1,0 +1,129 @@
+"""The circular footprint formula on the map: burden of a kilogram of each material that has its inputs.
+
+Source: Commission Recommendation (EU) 2021/2279, Annex I, 4.4.8. From the map: docs/methods/cff.md. R1 is the
+secondary share of the item's input into own operations; R2 and R3 are the shares of what reaches the end of its use
+that leaves recycling plants and that goes to energy recovery, drawn for the product as a whole. The rest stands at the
+item. The formula is affine in each of the three, so its derivatives are differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Final
+
+from vsm_app.engine.dual import Dual, linear
+from vsm_app.engine.factors import factor_per_base
+from vsm_app.engine.formulas.carbon import CFF_SOURCE, Footprint, circular_footprint
+from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, UndefinedError, note
+from vsm_app.engine.indicators.fate import Ways
+from vsm_app.engine.indicators.mci import burnt, end_of_use
+from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.recycling_credit import returns_of
+from vsm_app.engine.results import Need
+from vsm_app.model.elements import CircularFootprint, Item
+from vsm_app.model.problems import Param
+from vsm_app.model.units import parse_unit
+
+_NOTHING: Final = 1e-12
+
+
+def circular_footprints(view: MapView) -> Iterable[Answer]:
+    """One answer an item with inputs of the formula; where no item has any, what to enter and where."""
+    if view.layer != "mass":
+        return
+    bought = dict.fromkeys(f.item for f in view.cycle.inputs)
+    chosen = [item for key in bought if (item := view.physics.items.get(key)) is not None and item.cff is not None]
+    if not chosen:
+        yield NotDefined("indicator.no_cff", {}, tuple(Need("cff.allocation", item) for item in bought))
+        return
+    for item in chosen:
+        try:
+            yield _footprint(view, item)
+        except UndefinedError as missing:
+            yield replace(missing.answer, scope=item.id)
+
+
+def shares(view: MapView, item: str) -> tuple[Dual, Dual, Dual]:
+    """R1, R2 and R3 of an item, from the map."""
+    flows = tuple(f for f in view.cycle.inputs if f.item == item)
+    entered = view.sum_of(flows)
+    after, ending = end_of_use(view)
+    whole = view.sum_of(ending)
+    if not entered.value or not whole.value:
+        raise UndefinedError(NotDefined("indicator.zero_denominator"))
+    recycled = Ways(view, after, ending, view.cycle.becomes).amount("recycled")
+    secondary = view.sum_of(f for f in flows if view.is_secondary(f))
+    return secondary / entered, recycled / whole, burnt(view, after, ending) / whole
+
+
+def _footprint(view: MapView, item: Item) -> Answer:
+    r1, r2, r3 = shares(view, item.id)
+    drawn = returns_of(view, item.id)
+    if drawn and r2.value > 0:
+        return NotDefined("carbon.counted_twice", {"item": item.id, "flows": drawn}, scope=item.id)
+    inputs = _inputs(item, r1.value, r2.value, r3.value)
+    base = circular_footprint(inputs).total
+    slopes = [
+        circular_footprint(replace(inputs, **{name: getattr(inputs, name) + 1.0})).total - base
+        for name in ("R1", "R2", "R3")
+    ]
+    number = linear(base, *zip((r1, r2, r3), slopes, strict=True))
+    terms = circular_footprint(inputs)
+    parts = note(
+        "indicator.note.cff", (item.id,), r1=inputs.R1, r2=inputs.R2, r3=inputs.R3, virgin=terms.virgin,
+        recycled=terms.recycled_in, credit=terms.recycling_out, energy=terms.energy, disposal=terms.disposal,
+    )  # fmt: skip
+    return Computed.of(number, "kg CO2e/kg", item.id, notes=(parts,))
+
+
+def _inputs(item: Item, r1: float, r2: float, r3: float) -> Footprint:
+    """The formula's inputs; ends the computation with every field that a used term lacks."""
+    own = item.cff or CircularFootprint()
+    missing: list[Need] = []
+
+    def of(name: str, value: float | None, *, used: bool) -> float:
+        if value is None and used:
+            missing.append(Need(name, item.id))
+        return value if value is not None else 0.0
+
+    kg: Callable[[str], float | None] = lambda name: factor_per_base(getattr(item, name), "co2e", "mass")  # noqa: E731
+    credited = r3 > _NOTHING and bool(own.heat_share or own.power_share)
+    ev = of("co2e", kg("co2e"), used=True)
+    found = Footprint(
+        A=of("cff.allocation", own.allocation, used=r1 > _NOTHING or r2 > _NOTHING),
+        R1=r1, R2=r2, R3=r3, Ev=ev, Ev_star=ev if own.replaced is None else own.replaced,
+        Erecycled=of("cff.recycling", own.recycling, used=r1 > _NOTHING),
+        ErecyclingEoL=of("cff.recycling_eol", own.recycling_eol, used=r2 > _NOTHING),
+        Qsin_Qp=of("cff.quality_in", own.quality_in, used=r1 > _NOTHING),
+        Qsout_Qp=of("cff.quality_out", own.quality_out, used=r2 > _NOTHING),
+        B=own.energy_allocation or 0.0,
+        EER=of("cff.energy_recovery", own.energy_recovery, used=r3 > _NOTHING),
+        LHV=of("heating_value", _heating_value(item), used=credited),
+        XER_heat=own.heat_share or 0.0, ESE_heat=of("cff.heat", own.heat, used=credited and bool(own.heat_share)),
+        XER_elec=own.power_share or 0.0, ESE_elec=of("cff.power", own.power, used=credited and bool(own.power_share)),
+        ED=of("disposal_co2e", kg("disposal_co2e"), used=r2 + r3 < 1 - _NOTHING),
+    )  # fmt: skip
+    if missing:
+        params: dict[str, Param] = {"item": item.id, "count": len(missing)}
+        raise UndefinedError(NotDefined("indicator.cff_lacks", params, tuple(missing)))
+    return found
+
+
+def _heating_value(item: Item) -> float | None:
+    """MJ/kg."""
+    if item.heating_value is None:
+        return None
+    top, _slash, bottom = item.heating_value.unit.partition("/")
+    energy, mass = parse_unit(top), parse_unit(bottom)
+    if energy.layer != "energy" or mass.layer != "mass":
+        return None
+    return item.heating_value.value * energy.factor / mass.factor
+
+
+INDICATORS = (
+    Indicator(
+        "co2e.cff", "carbon", "kg CO2e/kg", "material + energy + disposal (CFF)", CFF_SOURCE, circular_footprints,
+        "cff", verified=False, higher_is_better=False,
+    ),
+)  # fmt: skip
