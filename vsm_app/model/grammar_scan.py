@@ -101,7 +101,11 @@ class Text:
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\"[^\"]*\"|\u201e[^\u201c\u201d]*[\u201c\u201d]|\u00ab[^\u00bb]*\u00bb")
 _SPREAD: Final = re.compile(r"\u00b1|\+\s*/\s*-|\+-")
 _GUESS: Final = re.compile(
-    r"(?:~|\u2248|\u223c|(?:ca|circa|etwa|rund|about|approx|approximately)(?:\.|(?=[\s0-9])))\s*", re.IGNORECASE
+    r"(?:~|\u2248|\u223c|(?:(?:so|sagen\s+wir|let'?s\s+say)\s+)?"
+    r"(?:ca|circa|etwa|rund|ungef\u00e4hr|ungefaehr|sch\u00e4tzungsweise|gesch\u00e4tzt|grob|vielleicht"
+    r"|about|approx|approximately|around|roughly|maybe|perhaps|some)(?:\.|(?=[\s0-9]))"
+    r"|(?:so|sagen\s+wir|let'?s\s+say)(?=[\s0-9]))\s*",
+    re.IGNORECASE,
 )
 _TIMES: Final = re.compile(r"\s*(?:\*|(?<=[0-9\s])x(?=[\s0-9+.,-]))\s*(?=[+-]?\s*[.,]?[0-9])", re.IGNORECASE)
 _POWER: Final = re.compile(r"10\s*\^\s*([+-]?[0-9]{1,2})(?![0-9])")

@@ -13,10 +13,13 @@ from vsm_app.model.edits.items import item_for, orphaned_items
 from vsm_app.model.edits.lookup import get_flow, get_node
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
-from vsm_app.model.elements import Flow, OriginClass
+from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass
+from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, flow_name
 from vsm_app.model.placement import Place, RouteHint
 from vsm_app.model.quantities import UNKNOWN, Quantity
+from vsm_app.model.units import default_unit
+from vsm_app.model.usual import usual
 
 SIDES = ("left", "right", "top", "bottom")
 
@@ -51,6 +54,40 @@ def add_flow(
     touched = {flow.id} if items is document.items else {flow.id, item}
     name = flow_name(after.physics, flow)
     return changed(replace(after, next_number=ids.next_number), touched, "add_flow", made=(flow.id,), name=name)
+
+
+def connect(
+    document: Document,
+    source: str | None,
+    target: str | None,
+    *,
+    item: str | None = None,
+    origin_class: OriginClass | None = None,
+    end: tuple[float, float] | None = None,
+) -> EditResult:
+    """A flow as it is drawn: it wears the class and R-strategy that such a flow usually has (`model.usual`).
+
+    `origin_class` is what the user said of it. The item made for a flow of energy or water is of that kind and unit.
+    """
+    usually = usual(document, source, target)
+    origin = origin_class or usually.origin_class
+    result = add_flow(document, source, target, item=item, origin_class=origin, end=end)
+    after, flow = result.document, result.document.flows[result.made[0]]
+    changes: dict[str, Any] = {}
+    if usually.r_strategy and origin is usually.origin_class:
+        changes["flows"] = after.flows | {flow.id: replace(flow, r_strategy=usually.r_strategy)}
+    if item is None and origin in _CARRIERS:
+        changes["items"] = after.items | {flow.item: _carrier(after, after.items[flow.item], origin)}
+    return replace(result, document=with_physics(after, **changes)) if changes else result
+
+
+_CARRIERS = {OriginClass.ENERGY: (ItemKind.ENERGY, "energy"), OriginClass.WATER: (ItemKind.WATER, "volume")}
+
+
+def _carrier(document: Document, item: Item, origin: OriginClass) -> Item:
+    """A carrier of energy or water: kind, class and the unit in which its layer is said."""
+    kind, layer = _CARRIERS[origin]
+    return replace(item, kind=kind, origin_class=origin, unit=default_unit(layer, document.settings))
 
 
 def set_flow(document: Document, flow_id: str, **changes: Any) -> EditResult:
@@ -102,6 +139,7 @@ def reconnect(
     if new == before:
         return unchanged(document)
     _check(document.physics, new)
+    new = _as_usual(document, before, new)
     items, touched = document.items, {flow_id}
     item = items.get(before.item)
     if item is not None and item.name == ends_name(document.physics, before.source, before.target):
@@ -112,6 +150,15 @@ def reconnect(
     if hint is not None:
         after = _with_hint(after, flow_id, _still_valid(hint, before, new))
     return changed(after, touched, "reconnect", name=flow_name(after.physics, new))
+
+
+def _as_usual(document: Document, before: Flow, after: Flow) -> Flow:
+    """A flow that wears what is usual between its old ends wears what is usual between its new ones."""
+    was = usual(document, before.source, before.target)
+    if was.origin_class is None or (before.origin_class, before.r_strategy) != (was.origin_class, was.r_strategy):
+        return after
+    now = usual(document, after.source, after.target)
+    return replace(after, origin_class=now.origin_class, r_strategy=now.r_strategy)
 
 
 def _still_valid(hint: RouteHint, before: Flow, after: Flow) -> RouteHint:
@@ -137,6 +184,14 @@ def set_route(document: Document, flow_id: str, **hint: Any) -> EditResult:
         return unchanged(document)
     key = f"route:{flow_id}:{','.join(sorted(hint))}"
     return changed(_with_hint(document, flow_id, new), (flow_id,), "set_route", merge_key=key, name=name)
+
+
+def move_chip(document: Document, flow_id: str, share: float) -> EditResult:
+    """Put the label of a flow at a share (0..1) of its line's length, where it stays."""
+    if not 0.0 <= share <= 1.0:
+        raise impossible("bad_chip", f"A label stands between 0 and 1 of its line, not at {share:g}.", place=share)
+    result = set_route(document, flow_id, chip=share)
+    return replace(result, label="edit.move_chip", merge_key="") if result.touched else result
 
 
 def _with_hint(document: Document, flow_id: str, hint: RouteHint) -> Document:
@@ -183,6 +238,7 @@ def _split(before: Document, document: Document, old: Flow, middle: str) -> Edit
         for p in document.physics.parameters.values()
         if p.inflow == old.id and p.node == old.target
     }
+    _check(document.physics, first)
     after = with_physics(
         document,
         flows=document.flows | {first.id: first, second.id: second},
@@ -230,7 +286,7 @@ def add_connected_node(  # noqa: PLR0913 - one gesture says all of it
     sides: tuple[str | None, str | None] | None = None,
     stage: str | None = None,
 ) -> EditResult:
-    """A new node and the flow that connects it with `node_id`, in one step.
+    """A new node and the flow that connects it with `node_id`, in one step; the flow is what it usually is.
 
     `sides` are those at which the flow leaves its source and enters its target.
     """
@@ -238,7 +294,7 @@ def add_connected_node(  # noqa: PLR0913 - one gesture says all of it
     first = add_node(document, kind, name, at, stage=stage)
     (new,) = first.made
     source, target = (node_id, new) if outgoing else (new, node_id)
-    second = add_flow(first.document, source, target, item=item)
+    second = connect(first.document, source, target, item=item)
     after = second.document
     if sides is not None and sides != (None, None):
         after = set_route(after, second.made[0], source_side=sides[0], target_side=sides[1]).document
@@ -250,6 +306,9 @@ def _check(physics: Physics, new: Flow) -> None:
     for end in (new.source, new.target):
         if end is not None and end not in physics.nodes:
             raise impossible("no_node", f"There is no node {end!r} in this map.", id=end)
+        if end is not None and is_group(physics.nodes[end]):
+            name = physics.nodes[end].name
+            raise impossible("flow_at_group", f"Open {name!r} and connect one of the processes in it.", name=name)
     if new.source is None and new.target is None:
         raise impossible("both_ends_open", "A flow needs at least one end at a node.", id=new.id)
     if new.item not in physics.items:

@@ -19,6 +19,26 @@ _READING_HEIGHT: Final = 24
 _READING_GAP: Final = 4
 
 
+_Mod = Qt.KeyboardModifier
+_ARROWS: Final = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+#: Some desktops take Alt+Shift+arrow for themselves, so Ctrl+Shift+arrow does the same.
+_CONNECT: Final = (_Mod.AltModifier | _Mod.ShiftModifier, _Mod.ControlModifier | _Mod.ShiftModifier)
+
+
+def connect_direction(event: QKeyEvent) -> str | None:
+    """Where a key asks for a connected node: a direction, `""` to choose by name, `None` for any other key."""
+    modifiers = event.modifiers() & ~_Mod.KeypadModifier
+    key = Qt.Key(event.key())
+    if modifiers == _CONNECT[1] and key == Qt.Key.Key_L:
+        return ""
+    return _ARROWS.get(key) if modifiers in _CONNECT else None
+
+
 class ReadingLine(QWidget):
     """The live reading below the editor: `= 182,5 t/a ± 7,3`, or why the text cannot be read."""
 
@@ -64,12 +84,16 @@ class InlineEditor(QLineEdit):
 
     committed = Signal(str, bool)  # text, whether to go on to the next
     abandoned = Signal()
+    #: After a commit: go on with a connected node in this direction (`""`: connect by name).
+    connect_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget, *, role: str = "chip.edit") -> None:
         super().__init__(parent)
         self._theme = theme
         self._is_done = False
         self.is_error = False
+        #: The rest of a word that was begun, empty where nothing is to be offered.
+        self.completion: Callable[[str], str] | None = None
         self.setFrame(False)
         self.setFont(QFont(theme.font(role)))
         self.setObjectName("canvas.entry")
@@ -92,8 +116,13 @@ class InlineEditor(QLineEdit):
         elif event.key() == Qt.Key.Key_Escape:
             self._is_done = True
             self.abandoned.emit()
+        elif (direction := connect_direction(event)) is not None:
+            self._commit(go_on=False)
+            self.connect_requested.emit(direction)
         else:
             super().keyPressEvent(event)
+            if event.text().isprintable() and event.text():
+                self._complete()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -128,6 +157,16 @@ class InlineEditor(QLineEdit):
         self.resize(self.sizeHint())
         if not centre.isNull():
             self.move(centre.x() - self.width() // 2, self.y())
+
+    def _complete(self) -> None:
+        """Offer the rest of a word that was begun at the end: it stands there selected, the next letter replaces it."""
+        typed = self.text()
+        if self.completion is None or self.cursorPosition() != len(typed):
+            return
+        rest = self.completion(typed)
+        if rest:
+            self.setText(typed + rest)
+            self.setSelection(len(typed) + len(rest), -len(rest))
 
     def _commit(self, *, go_on: bool) -> None:
         if not self._is_done:

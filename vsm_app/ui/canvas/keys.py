@@ -9,19 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from vsm_app.model.edits import nodes
+from vsm_app.ui.canvas.entry import connect_direction
 
 if TYPE_CHECKING:
     from vsm_app.ui.canvas.view import CanvasView
 
 _Mod = Qt.KeyboardModifier
 _ARROWS: Final = {
-    Qt.Key.Key_Left: ("left", (-1, 0)),
-    Qt.Key.Key_Right: ("right", (1, 0)),
-    Qt.Key.Key_Up: ("up", (0, -1)),
-    Qt.Key.Key_Down: ("down", (0, 1)),
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
 }
-#: Some desktops take Alt+Shift+arrow for themselves, so Ctrl+Shift+arrow does the same.
-_CONNECT: Final = (_Mod.AltModifier | _Mod.ShiftModifier, _Mod.ControlModifier | _Mod.ShiftModifier)
 _STEP: Final = 1.0
 _BIG_STEP: Final = 10.0
 #: Keys that belong to menus of the window where it has them; here for a canvas that stands alone.
@@ -45,10 +44,11 @@ _CTRL: Final[dict[Qt.Key, Callable[[CanvasView], object]]] = {
 def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
     """Do what a key means here; says whether it meant anything."""
     key, modifiers = Qt.Key(event.key()), event.modifiers() & ~_Mod.KeypadModifier
+    direction = connect_direction(event)
+    if direction is not None:
+        return view.go_on(direction)
     if key in _ARROWS:
         return _arrow(view, key, modifiers)
-    if modifiers == (_Mod.ControlModifier | _Mod.ShiftModifier) and key == Qt.Key.Key_L:
-        return view.connect_by_name()
     if modifiers == (_Mod.ControlModifier | _Mod.ShiftModifier) and key == Qt.Key.Key_Z:
         view.table.session.undo_stack.redo()
         return True
@@ -67,9 +67,7 @@ def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
 
 
 def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
-    name, (dx, dy) = _ARROWS[key]
-    if modifiers in _CONNECT:
-        return view.add_connected(name)
+    dx, dy = _ARROWS[key]
     if modifiers not in (_Mod.NoModifier, _Mod.ShiftModifier):
         return False
     table = view.table

@@ -10,6 +10,7 @@ from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, ItemKind, OriginClass
 from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.usual import is_return
 from vsm_app.ui.theme_metrics import SIZES
 
 _BY_CLASS: Final = {
@@ -42,10 +43,10 @@ def flow_style(document: Document, flow: Flow) -> FlowStyle:
     target = document.nodes.get(flow.target or "")
     if target is not None and KINDS.get(target.kind).disposal:
         return FlowStyle.LOSS
-    if flow.r_strategy:
-        return FlowStyle.SECONDARY
     if _is_information(document, flow):
         return FlowStyle.INFORMATION
+    if flow.r_strategy or is_return(document.physics, flow):
+        return FlowStyle.SECONDARY
     return _BY_ITEM.get(item.kind, FlowStyle.PRIMARY) if item is not None else FlowStyle.PRIMARY
 
 

@@ -8,24 +8,36 @@ from typing import Final
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QGraphicsView
 
-from vsm_app.layout.types import Box
+from vsm_app.layout.types import Box, Side
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, measures, nodes, notes
 from vsm_app.model.edits.base import EditResult
+from vsm_app.model.elements import OriginClass
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.texts import text
+from vsm_app.ui.canvas.choices import (
+    NAMED,
+    NODE,
+    NOTE,
+    OPEN,
+    boundary_choices,
+    is_import,
+    kind_choices,
+    named_choice,
+    node_choices,
+)
 from vsm_app.ui.canvas.chooser import Choice, Chooser
 from vsm_app.ui.canvas.overlay import Shown
-from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
+from vsm_app.ui.canvas.table import GRID, Table, ghost_rect, snapped, top_left_for
 from vsm_app.ui.theme import Theme
 
 #: The palette's MIME type: the id of a kind, `note` or `kaizen`, as UTF-8.
 KIND_MIME: Final = "application/x-ringstrom-kind"
-NOTE: Final = "note"
 KAIZEN: Final = "kaizen"
-OPEN_END: Final = "open"
 #: Free space kept between a node and one added beside it, so that one chip fits.
 GAP: Final = 88.0
+#: Between a node and another one put down beside it.
+_APART: Final = 12.0
 _STEPS: Final = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 _SIDES: Final = {
     "left": ("left", "right"),
@@ -33,6 +45,12 @@ _SIDES: Final = {
     "up": ("top", "bottom"),
     "down": ("bottom", "top"),
 }
+
+
+def _beside(low: float, high: float, size: float) -> tuple[float, float]:
+    """Middles of a node of that size that stands before or behind the span, a grid line more than needed."""
+    off = size / 2.0 + _APART + GRID
+    return low - off, high + off
 
 
 class Placing:
@@ -45,34 +63,38 @@ class Placing:
         self.chooser: Chooser | None = None
 
     # --- adding
-    def add(self, kind: str, centre: QPointF | None = None) -> str | None:
-        """Add a node of a kind, a note or a burst with its middle at a point (`None`: beside the selection)."""
+    def add(self, kind: str, centre: QPointF | None = None, name: str = "") -> str | None:
+        """Add a node of a kind, a note or a burst with its middle at a point (`None`: beside the selection).
+
+        A node put on another one stands at the free place next to it.
+        """
         if kind not in (NOTE, KAIZEN) and kind not in KINDS:
             return None
         place = centre if centre is not None else self._beside_selection(kind)
         flow = None if centre is None or kind in (NOTE, KAIZEN) else self._table.scene.flow_at(place)
         if flow is not None:
             flow_id, at = flow.element_id, top_left_for(kind, place)
-            made = self._table.attempt(
-                lambda document: flows.insert_node(document, flow_id, kind, self._table.new_name(kind), at)
-            )
+            called = name or self._table.new_name(kind)
+            made = self._table.attempt(lambda document: flows.insert_node(document, flow_id, kind, called, at))
         else:
-            made = self._table.attempt(lambda document: self._added(document, kind, place))
+            made = self._table.attempt(lambda document: self._added(document, kind, place, name))
         return made.made[0] if made is not None and made.made else None
 
-    def _added(self, document: Document, kind: str, centre: QPointF) -> EditResult:
+    def _added(self, document: Document, kind: str, centre: QPointF, name: str) -> EditResult:
         lang = self._table.lang()
         if kind == NOTE:
             at = (snapped(centre.x() - 70.0), snapped(centre.y() - 40.0))
             return notes.add_note(document, text("canvas.note", lang=lang), at)
         if kind == KAIZEN:
             anchor = self._table.scene.node_at(centre, 24.0)
-            name = f"{text('canvas.measure', lang=lang)} {len(document.physics.measures) + 1}"
+            title = f"{text('canvas.measure', lang=lang)} {len(document.physics.measures) + 1}"
             at = (centre.x() - 22.0, centre.y() - 22.0)
-            return measures.add_measure(document, name, at=at, anchor=None if anchor is None else anchor.element_id)
-        at = top_left_for(kind, centre)
-        stage = self._table.stage_at(centre.x(), KINDS.get(kind))
-        return nodes.add_node(document, kind, self._table.new_name(kind), at, stage=stage)
+            return measures.add_measure(document, title, at=at, anchor=None if anchor is None else anchor.element_id)
+        size = KINDS.get(kind)
+        place = self._free(centre, size.width, size.height)
+        stage = self._table.stage_at(place.x(), size)
+        called = name or self._table.new_name(kind)
+        return nodes.add_node(document, kind, called, top_left_for(kind, place), stage=stage)
 
     def _beside_selection(self, kind: str) -> QPointF:
         """Right of the selected node, else in the middle of the view; moved until the place is free."""
@@ -87,24 +109,35 @@ class Placing:
         return self._free(centre, size.width, size.height)
 
     def _free(self, centre: QPointF, width: float, height: float) -> QPointF:
-        """The first place at or below `centre` that covers no node."""
+        """`centre`, or the nearest place on the grid where the node covers no other."""
         boxes = list(self._table.boxes().values())
-        place = QPointF(centre)
-        for _ in range(40):
-            wanted = Box(place.x() - width / 2.0, place.y() - height / 2.0, width, height).inflated(12.0)
-            hit = next((box for box in boxes if box.intersects(wanted)), None)
-            if hit is None:
-                break
-            place.setY(hit.bottom + 24.0 + height / 2.0)
-        return place
 
-    def add_connected(self, direction: str, kind: str = "process") -> str | None:
-        """A new node beside the selected one in a direction, with the flow between them, in one undo step."""
+        def is_free(x: float, y: float) -> bool:
+            wanted = Box(x - width / 2.0, y - height / 2.0, width, height).inflated(_APART)
+            return not any(box.intersects(wanted) for box in boxes)
+
+        if is_free(centre.x(), centre.y()):
+            return QPointF(centre)
+        # a nearest free place touches the edges of others: their sides give all columns and rows to look at
+        columns = [centre.x(), *(x for b in boxes for x in _beside(b.left, b.right, width))]
+        rows = [centre.y(), *(y for b in boxes for y in _beside(b.top, b.bottom, height))]
+        near = sorted(((x - centre.x()) ** 2 + (y - centre.y()) ** 2, y, x) for x in columns for y in rows)
+        return next((QPointF(x, y) for _far, y, x in near if is_free(x, y)), QPointF(centre))
+
+    def add_connected(
+        self, direction: str, kind: str = "process", beside: str | None = None, name: str = ""
+    ) -> str | None:
+        """A new node beside the selected one in a direction, with the flow between them, in one undo step.
+
+        Where a flow is selected, its target counts (its source where it leaves the map). A kind that only gives is
+        the source of the flow.
+        """
         boxes = self._table.boxes()
-        chosen = [i for i in self._table.session.selection if i in boxes]
-        if not chosen:
+        source = beside or self.last_chosen()
+        if source is None:
             return None
-        source, box, size = chosen[-1], boxes[chosen[-1]], KINDS.get(kind)
+        box, size = boxes[source], KINDS.get(kind)
+        gives = size.role is Role.SOURCE
         dx, dy = _STEPS[direction]
         centre = QPointF(
             box.cx + dx * (box.width / 2.0 + GAP + size.width / 2.0),
@@ -116,12 +149,31 @@ class Placing:
         at = (snapped(place.x() - size.width / 2.0), snapped(place.y() - size.height / 2.0))
         stage = self._table.document.nodes[source].stage if dx == 0 else self._table.stage_at(place.x(), size)
         sides = _SIDES[direction]
+        called = name or self._table.new_name(kind)
         made = self._table.attempt(
             lambda document: flows.add_connected_node(
-                document, source, kind, self._table.new_name(kind), at, sides=sides, stage=stage
+                document,
+                source,
+                kind,
+                called,
+                at,
+                outgoing=not gives,
+                sides=(sides[1], sides[0]) if gives else sides,
+                stage=stage,
             )
         )
         return None if made is None else made.made[0]
+
+    def last_chosen(self) -> str | None:
+        """The node last selected; of a flow the end at which the chain goes on."""
+        boxes, document = self._table.boxes(), self._table.document
+        for chosen in reversed(self._table.session.selection):
+            flow = document.flows.get(chosen)
+            ends = (chosen,) if flow is None else (flow.target, flow.source)
+            found = next((end for end in ends if end in boxes), None)
+            if found is not None:
+                return found
+        return None
 
     def _free_along(self, centre: QPointF, width: float, height: float, dx: int, dy: int) -> QPointF:
         """Aside of the direction until nothing is covered, so that several outputs stack."""
@@ -149,31 +201,38 @@ class Placing:
     # --- chooser
     def choose_here(self, pos: QPointF) -> None:
         """Ask what stands at a place of the empty table."""
-        self._open(pos, self._kind_choices(), lambda kind: self.add(kind, pos))
+
+        def put(choice: str) -> None:
+            kind, name = _meant(choice)
+            self.add(kind, pos, name)
+
+        self._open(pos, kind_choices(self._table), put, named=True)
         self._table.overlay.show_these(Shown(ghost=ghost_rect("process", pos)))
 
-    def choose_end(self, source: str, pos: QPointF) -> None:
+    def choose_end(self, source: str, pos: QPointF, side: Side | None = None) -> None:
         """Ask what stands at the end of a flow pulled to an empty place: node and flow become one undo step."""
-        label = text("canvas.chooser.open", lang=self._table.lang())
-        choices = [Choice(OPEN_END, label, "sink"), *self._kind_choices()]
-        self._open(pos, choices, lambda kind: self._end_with(source, kind, pos))
+        lang = self._table.lang()
+        choices = [*boundary_choices(lang, side), *kind_choices(self._table, source)]
+        self._open(pos, choices, lambda choice: self._end_with(source, choice, pos), named=True)
 
     def choose_target(self, source: str) -> None:
-        """Ask for the node to connect with, by name (keyboard)."""
-        document, boxes = self._table.document, self._table.boxes()
-        choices = [
-            Choice(node.id, node.name, node.icon or KINDS.get(node.kind).icon, self._table.kind_name(node.kind))
-            for node in document.nodes.values()
-            if node.id != source and node.id in boxes
-        ]
-        box = boxes[source]
-        hint = text("canvas.chooser.target", lang=self._table.lang())
-        self._open(
-            QPointF(box.right, box.cy),
-            choices,
-            lambda target: self._table.attempt(lambda d: flows.add_flow(d, source, target)),
-            hint,
-        )
+        """Ask by name what the node is connected with: another node, a new one beside it, the outside (keyboard)."""
+        box, lang = self._table.boxes()[source], self._table.lang()
+        choices = [*node_choices(self._table, source), *boundary_choices(lang), *kind_choices(self._table, source)]
+        hint = text("canvas.chooser.target", lang=lang)
+
+        def connect(choice: str) -> None:
+            if choice.startswith(NODE):
+                target = choice.removeprefix(NODE)
+                self._table.attempt(lambda d: flows.connect(d, source, target))
+            elif choice.startswith(OPEN):
+                self._leave_open(source, OriginClass(choice.removeprefix(OPEN)), None)
+            else:
+                kind, name = _meant(choice)
+                gives = KINDS.get(kind).role is Role.SOURCE
+                self.add_connected("left" if gives else "right", kind, source, name)
+
+        self._open(QPointF(box.right, box.cy), choices, connect, hint, named=True)
 
     def close(self) -> None:
         """Close the chooser without choosing."""
@@ -185,11 +244,19 @@ class Placing:
             self._table.overlay.clear()
 
     def _open(
-        self, pos: QPointF, choices: list[Choice], then: Callable[[str], object], hint: str | None = None
+        self,
+        pos: QPointF,
+        choices: list[Choice],
+        then: Callable[[str], object],
+        hint: str | None = None,
+        *,
+        named: bool = False,
     ) -> None:
         self.close()
-        words = hint if hint is not None else text("canvas.chooser.hint", lang=self._table.lang())
-        chooser = Chooser(self._theme(), choices, words, self._view.viewport())
+        lang = self._table.lang()
+        words = hint if hint is not None else text("canvas.chooser.hint", lang=lang)
+        by_name = (lambda name: named_choice(name, lang)) if named else None
+        chooser = Chooser(self._theme(), choices, words, self._view.viewport(), by_name)
         self.chooser = chooser
 
         def chosen(choice: str) -> None:
@@ -207,29 +274,29 @@ class Placing:
         self._table.overlay.clear()
         self._view.setFocus()
 
-    def _kind_choices(self) -> list[Choice]:
-        lang = self._table.lang()
-        kinds = [
-            Choice(kind.id, self._table.kind_name(kind.id), kind.icon, f"{kind.id} R{kind.r_number}")
-            if kind.r_number is not None
-            else Choice(kind.id, self._table.kind_name(kind.id), kind.icon, kind.id)
-            for kind in KINDS
-        ]
-        return [*kinds, Choice(NOTE, text("canvas.note", lang=lang), "note")]
-
-    def _end_with(self, source: str, kind: str, pos: QPointF) -> None:
-        if kind == OPEN_END:
-            box = self._table.boxes()[source]
-            end = (pos.x() - box.x, pos.y() - box.y)
-            self._table.attempt(lambda document: flows.add_flow(document, source, None, end=end))
+    def _end_with(self, source: str, choice: str, pos: QPointF) -> None:
+        if choice.startswith(OPEN):
+            self._leave_open(source, OriginClass(choice.removeprefix(OPEN)), pos)
             return
-        if kind == NOTE:
-            self.add(kind, pos)
-            return
-        gives = KINDS.get(kind).role is Role.SOURCE
-        at = top_left_for(kind, pos)
-        stage = self._table.stage_at(pos.x(), KINDS.get(kind))
-        name = self._table.new_name(kind)
+        kind, name = _meant(choice)
+        size = KINDS.get(kind)
+        gives = size.role is Role.SOURCE
+        place = self._free(pos, size.width, size.height)
+        at = top_left_for(kind, place)
+        stage = self._table.stage_at(place.x(), size)
+        called = name or self._table.new_name(kind)
         self._table.attempt(
-            lambda d: flows.add_connected_node(d, source, kind, name, at, outgoing=not gives, stage=stage)
+            lambda d: flows.add_connected_node(d, source, kind, called, at, outgoing=not gives, stage=stage)
         )
+
+    def _leave_open(self, node: str, origin: OriginClass, pos: QPointF | None) -> None:
+        """A flow across the boundary, its open end at `pos` (`None`: where there is room)."""
+        box = self._table.boxes()[node]
+        end = None if pos is None else (pos.x() - box.x, pos.y() - box.y)
+        ends = (None, node) if is_import(origin) else (node, None)
+        self._table.attempt(lambda document: flows.connect(document, *ends, origin_class=origin, end=end))
+
+
+def _meant(choice: str) -> tuple[str, str]:
+    """Kind and name (empty: the kind's) of a chosen line."""
+    return ("process", choice.removeprefix(NAMED)) if choice.startswith(NAMED) else (choice, "")

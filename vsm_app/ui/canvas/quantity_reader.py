@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from vsm_app.model.document import Document
+from vsm_app.model.edits.items import item_named
 from vsm_app.model.flow_names import FlowNames
 from vsm_app.model.grammar import Reading, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, write_quantity
+from vsm_app.model.ids import ends_name
 from vsm_app.model.units import balance_layer, parse_unit
 
 
 @dataclass(frozen=True, slots=True)
 class ShownReading:
-    """What stands below the editor: the reading, its spread in lighter letters; `refused` where there is none."""
+    """What stands below the editor: the reading, its spread in lighter letters; `refused` where there is none.
+
+    `item` is the name of what flows where one was typed behind the amount.
+    """
 
     line: str
     spread: str
     refused: bool
     reading: Reading
+    item: str = ""
 
 
 def read_context(document: Document, flow_id: str, lang: str) -> ReadContext:
@@ -34,17 +43,91 @@ def read_context(document: Document, flow_id: str, lang: str) -> ReadContext:
     return ReadContext(settings, lang, layer, default, name, flow_id, FlowNames(document.physics, flow_id))
 
 
+def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> tuple[Reading, str]:
+    """Read a text that may end with what flows: `620 t/a Aluminium`; the name is empty where none was typed.
+
+    A flow that nobody has named takes any name, another one only that of an item on the map: there a word behind the
+    unit is more likely a slip.
+    """
+    context = read_context(document, flow_id, lang)
+    reading = read_quantity(typed, context)
+    if reading.quantity is not None or typed.lstrip().startswith("="):
+        return reading, ""
+    for amount, name in _amount_and_name(typed):
+        if _may_be_called(document, flow_id, name, behind_unit=not amount[-1].isdigit()):
+            shorter = read_quantity(amount, context)
+            if shorter.quantity is not None:
+                return shorter, name
+    return reading, ""
+
+
+def _amount_and_name(typed: str) -> Iterator[tuple[str, str]]:
+    """Where a text may be cut into an amount and a name, the longest amount first."""
+    for cut in reversed([match.start() for match in re.finditer(r"\s+(?=\w\w)", typed)]):
+        amount, name = typed[:cut].strip(), typed[cut:].strip()
+        if amount and not name[0].isdigit():
+            yield amount, name
+
+
+def _may_be_called(document: Document, flow_id: str, name: str, *, behind_unit: bool) -> bool:
+    """A new name needs a unit before it: `3,5 tt/wk` is a slip in the unit."""
+    flow = document.flows[flow_id]
+    item = document.items.get(flow.item)
+    fresh = item is None or item.name in ("", ends_name(document.physics, flow.source, flow.target))
+    return (fresh and behind_unit) or item_named(document.physics, name) is not None
+
+
 def read_for(document: Document, flow_id: str, typed: str, lang: str) -> ShownReading:
     """Read a text and say what was understood, or why nothing was."""
-    reading = read_quantity(typed, read_context(document, flow_id, lang))
+    reading, item = read_with_item(document, flow_id, typed, lang)
     line, _sign, spread = show_reading(reading, document.settings, lang).partition(" ± ")
     refused = reading.quantity is None
     if refused:
         return ShownReading(f"{line} ± {spread}" if spread else line, "", refused=True, reading=reading)
-    return ShownReading(line, f"± {spread}" if spread else "", refused=False, reading=reading)
+    lighter = [*([f"± {spread}"] if spread else []), *([f"· {item}"] if item else [])]
+    return ShownReading(line, " ".join(lighter), refused=False, reading=reading, item=item)
 
 
 def typed_text(document: Document, flow_id: str, lang: str) -> str:
     """What stands in the editor when it opens: the text as it was typed, else the entry written out."""
     quantity = document.flows[flow_id].quantity
     return quantity.text or write_quantity(quantity, lang, read_context(document, flow_id, lang))
+
+
+#: Units offered while they are typed, the usual first; of a longer list nobody sees more than the first that fits.
+_UNITS: Final = {
+    "en": ("kg", "t", "kt", "pc", "MWh", "GWh", "kWh", "MJ", "GJ", "TJ", "m3", "litre"),
+    "de": ("kg", "t", "kt", "Stk", "MWh", "GWh", "kWh", "MJ", "GJ", "TJ", "m3", "Liter"),
+}
+_BASES: Final = {
+    "en": ("a", "wk", "d", "h", "shift", "month", "pc"),
+    "de": ("a", "Wo", "d", "h", "Schicht", "Monat", "Stk"),
+}
+_NAMED_FROM: Final = 2  # letters of a name before the rest of it is offered
+
+
+def completion(document: Document, flow_id: str, typed: str, lang: str) -> str:
+    """The rest of the unit, time base or item's name that a text ends with; empty where nothing is begun."""
+    item = _item_begun(document, flow_id, typed, lang)
+    if item:
+        return item
+    if read_quantity(typed, read_context(document, flow_id, lang)).quantity is not None:
+        return ""
+    found = re.search(r"[0-9]\s*(?:(?P<unit>[^\W\d]+)|[^\W\d][\w\u00b3]*\s*/\s*(?P<base>[^\W\d]*))$", typed)
+    if found is None:
+        return ""
+    begun, words = (found["unit"], _UNITS) if found["unit"] else (found["base"], _BASES)
+    known = words.get(lang, words["en"])
+    return next((word[len(begun) :] for word in known if word.startswith(begun) and word != begun), "")
+
+
+def _item_begun(document: Document, flow_id: str, typed: str, lang: str) -> str:
+    """The rest of the name of an item that the map knows, begun behind an amount."""
+    own = document.flows[flow_id].item
+    context = read_context(document, flow_id, lang)
+    for amount, begun in _amount_and_name(typed):
+        if len(begun) < _NAMED_FROM or read_quantity(amount, context).quantity is None:
+            continue
+        names = (item.name for item in document.items.values() if item.id != own)
+        return next((n[len(begun) :] for n in names if n.casefold().startswith(begun.casefold()) and n != begun), "")
+    return ""

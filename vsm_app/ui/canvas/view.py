@@ -62,6 +62,7 @@ class CanvasView(MapView):
         self._is_space_down = False
         self._clipboard: Document | None = None
         session.document_replaced.connect(self._drop_gesture)
+        self.writing.connect = self.go_on
 
     # --- commands
     def add_at(self, kind: str, scene_pos: QPointF | None = None) -> str | None:
@@ -96,12 +97,16 @@ class CanvasView(MapView):
             self.start_entry(following)
 
     def connect_by_name(self) -> bool:
-        """Connect the selected node with another, found by typing its name."""
-        chosen = [i for i in self.table.session.selection if i in self.table.document.nodes]
-        if len(chosen) != 1:
+        """Connect the selected node (of a flow, its target) with another one, found by typing its name."""
+        chosen = self.placing.last_chosen()
+        if chosen is None:
             return False
-        self.placing.choose_target(chosen[0])
+        self.placing.choose_target(chosen)
         return True
+
+    def go_on(self, direction: str) -> bool:
+        """Draw on from what is selected: a connected node in a direction, by name where it is empty."""
+        return self.add_connected(direction) if direction else self.connect_by_name()
 
     def add_connected(self, direction: str) -> bool:
         """A new node beside the selected one, connected."""

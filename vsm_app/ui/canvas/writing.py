@@ -8,13 +8,14 @@ from typing import Final
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsView
 
-from vsm_app.model.edits import flows, nodes, notes
+from vsm_app.model.edits import nodes, notes
 from vsm_app.texts import text
 from vsm_app.ui.canvas.entry import ChipEntry, InlineEditor
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
-from vsm_app.ui.canvas.quantity_reader import read_for, typed_text
+from vsm_app.ui.canvas.quantity_reader import completion, read_for, typed_text
 from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.entries import enter
 from vsm_app.ui.theme import Theme
 
 _INSET: Final = 3
@@ -26,12 +27,18 @@ class Writing:
     """At most one editor at a time. `next_unknown` is asked for the flow to go on with after Tab."""
 
     def __init__(
-        self, table: Table, view: QGraphicsView, theme: Callable[[], Theme], next_unknown: Callable[[str], str | None]
+        self,
+        table: Table,
+        view: QGraphicsView,
+        theme: Callable[[], Theme],
+        next_unknown: Callable[[str], str | None],
     ) -> None:
         self._table = table
         self._view = view
         self._theme = theme
         self._next_unknown = next_unknown
+        #: Goes on with a connected node in a direction after a commit (`""`: chosen by name).
+        self.connect: Callable[[str], object] = lambda _direction: None
         self._chip: ChipEntry | None = None
         self._name: InlineEditor | None = None
         self._subject = ""
@@ -61,6 +68,8 @@ class Writing:
         self._chip.editor.setAccessibleName(text("edit.set_quantity", {"name": "", "text": ""}, lang))
         self._chip.editor.committed.connect(self._commit_quantity)
         self._chip.editor.abandoned.connect(self._abandon)
+        self._chip.editor.connect_requested.connect(self._go_on)
+        self._chip.editor.completion = lambda typed: completion(self._table.document, flow_id, typed, lang)
         item = self._table.scene.flows.get(flow_id)
         if item is not None:
             item.set_chip_hidden(hidden=True)
@@ -93,16 +102,15 @@ class Writing:
         document, lang = self._table.document, self._table.lang()
         following = self._next_unknown(flow_id) if go_on else None
         if flow_id in document.flows:
-            reading = read_for(document, flow_id, typed, lang).reading
-            quantity = reading.quantity
+            shown = read_for(document, flow_id, typed, lang)
             self._end()
-            if quantity is None:
+            if shown.refused:
                 self._table.sync.show_unread(flow_id, typed.strip())
                 self._table.say(text("canvas.unread", {"text": typed.strip()}, lang))
             else:
                 self._table.sync.show_unread(flow_id, "")
-                if quantity != document.flows[flow_id].quantity:
-                    self._table.attempt(lambda d: flows.set_quantity(d, flow_id, quantity), select=False)
+                if shown.item or shown.reading.quantity != document.flows[flow_id].quantity:
+                    self._table.attempt(lambda d: enter(d, flow_id, shown.reading, shown.item), select=False)
         else:
             self._end()
         if following is not None:
@@ -128,6 +136,7 @@ class Writing:
         self._name.setText(name if typed is None else typed)
         self._name.committed.connect(self._commit_name)
         self._name.abandoned.connect(self._abandon)
+        self._name.connect_requested.connect(self._go_on)
         self.reposition()
         self._name.show()
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -144,8 +153,23 @@ class Writing:
         measure = document.physics.measures.get(element_id)
         return None if measure is None else measure.name
 
-    def _commit_name(self, typed: str, _go_on: bool) -> None:
-        element_id, before = self._subject, self._current_name(self._subject)
+    def _commit_name(self, typed: str, go_on: bool) -> None:
+        """Take the name over; Tab goes on to an unknown flow of the node, else to the next one of the map."""
+        element_id = self._subject
+        self._rename(element_id, typed)
+        if go_on:
+            following = self._unknown_at(element_id) or self._next_unknown(element_id)
+            if following is not None:
+                self.start_entry(following)
+
+    def _unknown_at(self, node_id: str) -> str | None:
+        document = self._table.document
+        adjacency = self._table.sync.resolver.adjacency
+        near = (*adjacency.inflows.get(node_id, ()), *adjacency.outflows.get(node_id, ()))
+        return next((flow for flow in near if not document.flows[flow].quantity.is_entered), None)
+
+    def _rename(self, element_id: str, typed: str) -> None:
+        before = self._current_name(element_id)
         self._end()
         if before is None or typed.strip() == before or not typed.strip():
             return
@@ -188,6 +212,9 @@ class Writing:
     def discard(self) -> None:
         """Close without taking anything over (another document was opened)."""
         self._end()
+
+    def _go_on(self, direction: str) -> None:
+        self.connect(direction)
 
     def _abandon(self) -> None:
         self._end()

@@ -15,8 +15,8 @@ from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
 
-#: Where the pull ended on the empty table: source node, place.
-Landed = Callable[[str, QPointF], None]
+#: Where the pull ended on the empty table: source node, place, the side at which it left the node.
+Landed = Callable[[str, QPointF, Side], None]
 _NEAR: Final = 10.0
 
 
@@ -48,13 +48,13 @@ class ConnectGesture(Gesture):
         target = self._target(pos)
         if target is not None:
             self.clear()
-            self.table.attempt(lambda document: flows.add_flow(document, self._source, target))
+            self.table.attempt(lambda document: flows.connect(document, self._source, target))
             return
         node = self.table.scene.node_at(pos, _NEAR)
         if node is not None and node.element_id == self._source:
             self.clear()  # back into its own node: nothing meant
             return
-        self._landed(self._source, pos)
+        self._landed(self._source, pos, self._side)
 
     def _target(self, pos: QPointF) -> str | None:
         item = self.table.scene.node_at(pos, _NEAR)

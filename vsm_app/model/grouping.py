@@ -1,0 +1,160 @@
+"""Sub-processes: nodes that lie inside another one, and the map as it is shown while some of them are closed.
+
+A sub-process has no flows and no balance of its own: its flows are those of the processes inside, so grouping changes
+no number. Closed (`Place.folded`) it stands for all that lies inside; open it is a frame round it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.elements import Flow, Node
+from vsm_app.model.placement import Place, RouteHint
+
+#: The kind of a node that other nodes lie in.
+SUBPROCESS: Final = "subprocess"
+
+
+def is_group(node: Node | None) -> bool:
+    """Whether a node is a sub-process."""
+    return node is not None and node.kind == SUBPROCESS
+
+
+def has_groups(nodes: Mapping[str, Node]) -> bool:
+    """Whether there is any sub-process."""
+    return any(node.kind == SUBPROCESS for node in nodes.values())
+
+
+def members(nodes: Mapping[str, Node], group: str) -> tuple[str, ...]:
+    """The nodes that lie directly inside a node."""
+    return tuple(node.id for node in nodes.values() if node.parent == group)
+
+
+def with_members(nodes: Mapping[str, Node], ids: Iterable[str]) -> tuple[str, ...]:
+    """These ids and whatever lies inside the sub-processes among them, at any depth, each once."""
+    wanted = tuple(dict.fromkeys(ids))
+    if not any(is_group(nodes.get(i)) for i in wanted):
+        return wanted
+    inside: dict[str, list[str]] = {}
+    for node in nodes.values():
+        if node.parent is not None and is_group(nodes.get(node.parent)):
+            inside.setdefault(node.parent, []).append(node.id)
+    found: dict[str, None] = {}
+    waiting = list(reversed(wanted))
+    while waiting:
+        element_id = waiting.pop()
+        if element_id not in found:
+            found[element_id] = None
+            waiting += reversed(inside.get(element_id, ()))
+    return tuple(found)
+
+
+def outermost(nodes: Mapping[str, Node], ids: Iterable[str]) -> tuple[str, ...]:
+    """Those of the nodes `ids` that lie in none of the others."""
+    wanted = tuple(dict.fromkeys(i for i in ids if i in nodes))
+    chosen = set(wanted)
+    return tuple(i for i in wanted if chosen.isdisjoint(ancestors(nodes, i)))
+
+
+def ancestors(nodes: Mapping[str, Node], node_id: str) -> tuple[str, ...]:
+    """The nodes that a node lies in, from the inside to the outside (a circle in a damaged file ends)."""
+    found: dict[str, None] = {}
+    at = nodes[node_id].parent if node_id in nodes else None
+    while at is not None and at in nodes and at not in found:
+        found[at] = None
+        at = nodes[at].parent
+    return tuple(found)
+
+
+def stand_ins(document: Document) -> dict[str, str]:
+    """What each node is shown as: itself, or the outermost closed sub-process that it lies in."""
+    nodes, places = document.nodes, document.layout.places
+    folded = {i for i, node in nodes.items() if is_group(node) and i in places and places[i].folded}
+    if not folded:
+        return {i: i for i in nodes}
+    return {i: next((a for a in reversed(ancestors(nodes, i)) if a in folded), i) for i in nodes}
+
+
+def open_groups(document: Document) -> dict[str, tuple[str, ...]]:
+    """The open sub-processes that are in sight, with the nodes in sight that lie inside; from the outside inwards."""
+    nodes, places = document.nodes, document.layout.places
+    if not has_groups(nodes):
+        return {}
+    shown_as = stand_ins(document)
+    groups = {
+        i for i, node in nodes.items() if is_group(node) and shown_as[i] == i and not (i in places and places[i].folded)
+    }
+    depth = {i: len(ancestors(nodes, i)) for i in groups}
+    found: dict[str, list[str]] = {i: [] for i in sorted(groups, key=lambda i: depth[i])}
+    for i in nodes:
+        if shown_as[i] == i and i not in groups:
+            for group in ancestors(nodes, i):
+                if group in found:
+                    found[group].append(i)
+    return {i: tuple(inside) for i, inside in found.items() if inside}
+
+
+def shown(document: Document) -> Document:
+    """The map as it is drawn: what lies in a closed sub-process is left out, its outer flows end at the sub-process.
+
+    The same object where there is no sub-process. Frames (open sub-processes) are no nodes of it.
+    """
+    nodes = document.nodes
+    if not has_groups(nodes):
+        return document
+    shown_as, frames = stand_ins(document), open_groups(document)
+    flows = {i: drawn for i, flow in document.flows.items() if (drawn := _drawn(flow, shown_as)) is not None}
+    routes = {i: _hint(hint, document.flows.get(i), flows.get(i)) for i, hint in document.layout.routes.items()}
+    physics = replace(
+        document.physics,
+        nodes={i: node for i, node in nodes.items() if shown_as[i] == i and i not in frames},
+        flows=flows,
+    )
+    return replace(document, physics=physics, layout=replace(document.layout, routes=routes))
+
+
+def _drawn(flow: Flow, shown_as: Mapping[str, str]) -> Flow | None:
+    """The flow with the ends that are in sight; `None` where it runs inside a closed sub-process."""
+    source = flow.source if flow.source is None else shown_as.get(flow.source, flow.source)
+    target = flow.target if flow.target is None else shown_as.get(flow.target, flow.target)
+    if source == flow.source and target == flow.target:
+        return flow
+    return None if source == target else replace(flow, source=source, target=target)
+
+
+def _hint(hint: RouteHint, flow: Flow | None, drawn: Flow | None) -> RouteHint:
+    """Bends and open ends were chosen for the nodes inside, not for the sub-process that stands for them."""
+    return hint if flow is drawn else RouteHint(chip=hint.chip, flipped=hint.flipped)
+
+
+def carried_along(document: Document, places: Mapping[str, Place]) -> dict[str, Place]:
+    """`places`, and those of what lies inside the sub-processes that are moved by them."""
+    found = dict(places)
+    nodes, known = document.nodes, document.layout.places
+    for group, place in places.items():
+        before = known.get(group)
+        if before is None or not is_group(nodes.get(group)):
+            continue
+        for inside in with_members(nodes, (group,)):
+            old = known.get(inside)
+            if old is not None and inside not in places:
+                found[inside] = replace(old, x=old.x + place.x - before.x, y=old.y + place.y - before.y)
+    return found
+
+
+def frame_of(boxes: Iterable[tuple[float, float, float, float]]) -> tuple[float, float, float, float] | None:
+    """The rectangle (x, y, width, height) round boxes given likewise; `None` where there is none."""
+    found = tuple(boxes)
+    if not found:
+        return None
+    left, top = min(box[0] for box in found), min(box[1] for box in found)
+    right, bottom = max(box[0] + box[2] for box in found), max(box[1] + box[3] for box in found)
+    return (left, top, right - left, bottom - top)
+
+
+def physics_groups(physics: Physics) -> tuple[str, ...]:
+    """The ids of all sub-processes."""
+    return tuple(node.id for node in physics.nodes.values() if node.kind == SUBPROCESS)

@@ -1,0 +1,121 @@
+"""What a flow between two nodes usually is: its class and R-strategy where nobody has said otherwise.
+
+A drawn flow wears these from the start, so that a loop looks like one and counts as one; the user may change both.
+R-numbers follow Potting et al. 2017, Circular Economy: Measuring innovation in the product chain, table 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.elements import Flow, Node, OriginClass, StageKind
+from vsm_app.model.kinds import KINDS, NodeKind, Role
+
+_INSIDE: Final = (Role.TRANSFORM, Role.STORE)
+_ENERGY: Final = frozenset({"electricity", "natural_gas", "compressed_air", "heat"})
+_WATER: Final = frozenset({"water", "waste_water"})
+_REUSE: Final = "R3"
+#: From here on (R8, R9) the material returns, below it the product or its parts.
+_MATERIAL: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Class (`None`: nothing to be said) and R-strategy of a flow."""
+
+    origin_class: OriginClass | None = None
+    r_strategy: str = ""
+
+
+NOTHING: Final = Usual()
+
+
+def usual(document: Document, source: str | None, target: str | None) -> Usual:
+    """What a flow from `source` to `target` usually is (`None`: outside the boundary)."""
+    physics = document.physics
+    giver, taker = physics.nodes.get(source or ""), physics.nodes.get(target or "")
+    gives = KINDS.get(giver.kind) if giver is not None else None
+    takes = KINDS.get(taker.kind) if taker is not None else None
+    carried = _carrier(gives, takes)
+    if carried is not None:
+        return Usual(carried)
+    if giver is None or gives is None or gives.role not in _INSIDE or (takes is not None and takes.disposal):
+        return NOTHING
+    worked = _of_strategy(gives, takes)
+    if worked is not None:
+        return worked
+    if taker is None or takes is None:
+        return NOTHING
+    if is_backward(physics, giver, taker):
+        reused = takes.id == "use" or _stage_kind(physics, taker) is StageKind.USE
+        return Usual(OriginClass.REUSED, _REUSE) if reused else Usual(OriginClass.SECONDARY)
+    if _closes_a_loop(document, giver, taker):
+        return Usual(OriginClass.SECONDARY)
+    goes_on = takes.role in _INSIDE or takes.id == "customer"
+    return Usual(OriginClass.PRODUCT) if goes_on else NOTHING
+
+
+def is_backward(physics: Physics, source: Node, target: Node) -> bool:
+    """Whether a flow points against the order of the life-cycle stages."""
+    order = {stage: number for number, stage in enumerate(physics.stages)}
+    return order.get(source.stage or "", -1) > order.get(target.stage or "", len(order))
+
+
+def is_return(physics: Physics, flow: Flow) -> bool:
+    """Whether a flow comes from an R-node or points against the stages; told by its ends alone, so it is quick."""
+    source, target = physics.nodes.get(flow.source or ""), physics.nodes.get(flow.target or "")
+    if source is None:
+        return False
+    if KINDS.get(source.kind).r_number is not None:
+        return target is None or KINDS.get(target.kind).role is not Role.SINK
+    return target is not None and is_backward(physics, source, target)
+
+
+def _carrier(gives: NodeKind | None, takes: NodeKind | None) -> OriginClass | None:
+    """Energy, water and information are told by the kind at either end."""
+    kinds = [kind for kind in (gives, takes) if kind is not None]
+    if any(kind.role is Role.INFORMATION for kind in kinds):
+        return OriginClass.INFORMATION
+    if any(kind.id in _WATER for kind in kinds):
+        return OriginClass.WATER
+    return OriginClass.ENERGY if any(kind.id in _ENERGY for kind in kinds) else None
+
+
+def _of_strategy(gives: NodeKind, takes: NodeKind | None) -> Usual | None:
+    """What an R-node gives and what it is given; what leaves the map keeps its class alone."""
+    number = gives.r_number
+    if number is None and takes is not None:
+        number = takes.r_number
+    if number is None:
+        return None
+    origin = OriginClass.RECYCLED if number >= _MATERIAL else OriginClass.REUSED
+    stays = takes is not None and takes.role in _INSIDE
+    return Usual(origin, f"R{number}" if stays else "")
+
+
+def _stage_kind(physics: Physics, node: Node) -> StageKind | None:
+    stage = physics.stages.get(node.stage or "")
+    return stage.kind if stage is not None else None
+
+
+def _closes_a_loop(document: Document, source: Node, target: Node) -> bool:
+    """Within one stage: it points to the left and what it feeds leads back to where it comes from."""
+    places = document.layout.places
+    here, there = places.get(source.id), places.get(target.id)
+    if source.stage != target.stage or here is None or there is None or there.x >= here.x:
+        return False
+    onward: dict[str, list[str]] = {}
+    for flow in document.flows.values():
+        if flow.source is not None and flow.target is not None:
+            onward.setdefault(flow.source, []).append(flow.target)
+    seen, waiting = {target.id}, [target.id]
+    while waiting:
+        for following in onward.get(waiting.pop(), ()):
+            if following == source.id:
+                return True
+            if following not in seen:
+                seen.add(following)
+                waiting.append(following)
+    return False

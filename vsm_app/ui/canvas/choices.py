@@ -1,0 +1,83 @@
+"""What a chooser offers: kinds, the ways across the boundary, nodes that stand on the table already."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vsm_app.layout.types import Side
+from vsm_app.model.elements import OriginClass
+from vsm_app.model.kinds import KINDS, NodeKind, Role
+from vsm_app.texts import text
+from vsm_app.ui.canvas.chooser import Choice
+from vsm_app.ui.canvas.table import Table
+
+NOTE: Final = "note"
+#: Prefixes of ids: an open end of a class, a node on the table, a process called as typed.
+OPEN: Final = "open:"
+NODE: Final = "node:"
+NAMED: Final = "named:"
+
+_IMPORTS: Final = (OriginClass.PRIMARY, OriginClass.SECONDARY, OriginClass.ENERGY)
+_EXPORTS: Final = (OriginClass.PRODUCT, OriginClass.LOSS)
+_ICONS: Final = {
+    OriginClass.PRIMARY: "source",
+    OriginClass.SECONDARY: "recycle",
+    OriginClass.ENERGY: "electricity",
+    OriginClass.PRODUCT: "sink",
+    OriginClass.LOSS: "landfill",
+}
+
+
+def is_import(origin: OriginClass) -> bool:
+    """Whether an open end of that class comes in from outside."""
+    return origin in _IMPORTS
+
+
+def boundary_choices(lang: str, side: Side | None = None) -> list[Choice]:
+    """Ways across the boundary, the likeliest for the side of the node first: in at left and top, losses down."""
+    order = [*_EXPORTS, *_IMPORTS]
+    if side in (Side.LEFT, Side.TOP):
+        order = [*_IMPORTS, *_EXPORTS]
+    if side is Side.TOP:
+        order = [OriginClass.ENERGY, OriginClass.PRIMARY, OriginClass.SECONDARY, *_EXPORTS]
+    if side is Side.BOTTOM:
+        order = [OriginClass.LOSS, OriginClass.PRODUCT, *_IMPORTS]
+    further = text("canvas.chooser.open", lang=lang)
+    return [Choice(f"{OPEN}{one}", text(f"canvas.open.{one}", lang=lang), _ICONS[one], further) for one in order]
+
+
+def kind_choices(table: Table, beside: str | None = None) -> list[Choice]:
+    """All kinds of nodes, and a note; what cannot stand at the other end of a flow of `beside` says why."""
+    node = table.document.nodes.get(beside or "")
+    role = KINDS.get(node.kind).role if node is not None else None
+    choices = [
+        Choice(kind.id, table.kind_name(kind.id), kind.icon, _keywords(kind), _reason(role, kind, table.lang()))
+        for kind in KINDS.offered()
+    ]
+    return choices if beside else [*choices, Choice(NOTE, text("canvas.note", lang=table.lang()), "note")]
+
+
+def node_choices(table: Table, source: str) -> list[Choice]:
+    """The other nodes on the table, by name."""
+    document, boxes = table.document, table.boxes()
+    return [
+        Choice(f"{NODE}{node.id}", node.name, node.icon or KINDS.get(node.kind).icon, table.kind_name(node.kind))
+        for node in document.nodes.values()
+        if node.id != source and node.id in boxes
+    ]
+
+
+def named_choice(name: str, lang: str) -> Choice:
+    """A new process called as typed."""
+    return Choice(f"{NAMED}{name}", text("canvas.chooser.named", {"name": name}, lang), "process")
+
+
+def _keywords(kind: NodeKind) -> str:
+    return kind.id if kind.r_number is None else f"{kind.id} R{kind.r_number}"
+
+
+def _reason(role: Role | None, kind: NodeKind, lang: str) -> str:
+    """Why no flow can join a node of that role with this kind: two that only give, or two that only take."""
+    if role is kind.role and role in (Role.SOURCE, Role.SINK):
+        return text(f"canvas.chooser.only_{role.value}", lang=lang)
+    return ""
