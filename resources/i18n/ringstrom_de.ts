@@ -139,6 +139,74 @@
         <translation>&amp;Woher kommt diese Zahl?</translation>
     </message>
     <message>
+        <source>&amp;Insert into the flow…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loc&amp;k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>La&amp;bel back to its place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Group into a sub-process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Dissolve the sub-process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open or close the sub-process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align &amp;left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align &amp;centres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align &amp;right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align &amp;top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align &amp;middles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align &amp;bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distribute &amp;horizontally</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distribute &amp;vertically</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same &amp;width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same h&amp;eight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same &amp;size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Map</source>
         <translation>&amp;Karte</translation>
     </message>
@@ -243,6 +311,14 @@
         <translation>&amp;Notiz</translation>
     </message>
     <message>
+        <source>&amp;Photo under the map…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photo n&amp;ote…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Life cycle</source>
         <extracomment>Groups of the palette and of the Insert menu, with the words of their headings.</extracomment>
         <translation>Lebensweg</translation>
@@ -261,6 +337,7 @@
     </message>
     <message>
         <source>Open &amp;recent</source>
+        <extracomment>What puts several boxes in order.</extracomment>
         <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
@@ -270,6 +347,10 @@
     <message>
         <source>&amp;Export</source>
         <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>A&amp;lign and distribute</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Quantity</source>
@@ -1513,12 +1594,36 @@
         <translation>Diese Angaben widersprechen sich</translation>
     </message>
     <message>
-        <source>Entered {value}, now {now} {unit}</source>
-        <translation>Angabe {value}, jetzt {now} {unit}</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>{key} takes it back</source>
+        <translation>{key} nimmt zurück</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation type="unfinished">Angabe</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>then</source>
+        <translation>dann</translation>
     </message>
 </context>
 <context>

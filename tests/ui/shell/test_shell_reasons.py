@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from helpers.shell import Shell
-from vsm_app.model.edits.flows import set_flow
 from vsm_app.ui.itemmodels.flows import Column
 from vsm_app.ui.itemmodels.problems import ProblemRole
 from vsm_app.ui.panels.context_menu import build_menu
@@ -84,24 +82,6 @@ def test_the_link_of_a_missing_number_opens_what_to_ask(chain: tuple[Shell, list
     shell, _, _ = chain
     click_link(shell, "missing.")
     assert shell.find("callout.ask").isVisible()
-
-
-def test_a_contradiction_is_lit_up_and_its_entries_are_listed_with_their_gap(
-    chain: tuple[Shell, list[str], list[str]],
-) -> None:
-    shell, _, flows = chain
-    for flow, amount in zip(flows, ("100 t", "80 t"), strict=True):
-        shell.enter(flow, amount)
-        quantity = shell.document.flows[flow].quantity
-        shell.session.apply(set_flow(shell.document, flow, quantity=replace(quantity, exact=True)))
-    shell.settle()
-    click_link(shell, "conflict.")
-    callout = shell.find("callout.conflict")
-    listed = rows_of(callout)
-    assert len(listed) == 2
-    assert any("100" in row.words for row in listed)
-    assert any("80" in row.words for row in listed)
-    callout.close_up()
 
 
 def test_a_click_beside_the_link_shows_the_place_only(chain: tuple[Shell, list[str], list[str]]) -> None:

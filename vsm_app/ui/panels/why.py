@@ -9,8 +9,6 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.errors import UnknownNameError
-from vsm_app.model.ids import name_of
-from vsm_app.texts import NOTHING, problem_text
 from vsm_app.ui.canvas.figures import per_period, significant
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.widgets.callout import CallOut
@@ -18,7 +16,7 @@ from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ReasonRow
 
 if TYPE_CHECKING:
-    from vsm_app.engine.results import FlowResult, Results
+    from vsm_app.engine.results import FlowResult
     from vsm_app.engine.wording import Line
     from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow
@@ -70,52 +68,21 @@ def show_ask(window: MainWindow, anchor: QRect) -> CallOut | None:
 
 
 def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOut | None:
-    """Light up the entries that disagree and list them: as entered, as they are now, how far apart."""
+    """Light up the entries that disagree and offer the ways out, each with what it would do."""
+    from vsm_app.engine.disagreement import disagreement
+    from vsm_app.ui.panels.conflict import ConflictView
+
     session = window.context.session
     results = session.results
-    if results is None:
+    found = None if results is None else disagreement(results.solution, session.document, problem)
+    if found is None:
         return None
-    flows = conflicting_flows(problem, results)
     callout = _open(window, "conflict", translate("Why", "These entries disagree"))
-    name = name_of(session.document)
-    _say(callout, window, problem_text(problem, window.context.language.code, name))
-    for flow_id in flows:
-        result = results.solution.own[flow_id]
-        words = _entered_and_now(window, result)
-        row = ReasonRow(window.context.theme, name(flow_id), words, figure=_difference(window, result))
-        _lead(row, callout, window, (flow_id,))
-        callout.body.addWidget(row)
-    window.canvas.show_conflict(flows)
+    ConflictView(window, callout, found, problem)
+    window.canvas.show_conflict(tuple(found.entries))
     callout.closed.connect(lambda: window.canvas.show_conflict(()))
     callout.point_at(anchor)
     return callout
-
-
-def conflicting_flows(problem: Problem, results: Results) -> list[str]:
-    """The entered flows that a problem is about: those it names, and those at the nodes it names."""
-    subjects: set[str | None] = set(problem.subjects)
-    for value in problem.params.values():
-        if isinstance(value, (tuple, list)):
-            subjects.update(value)
-    own = results.solution.own
-    entered = [flow for flow in own.values() if flow.entered is not None]
-    named = [flow.id for flow in entered if flow.id in subjects]
-    return named or [flow.id for flow in entered if flow.source in subjects or flow.target in subjects]
-
-
-def _entered_and_now(window: MainWindow, result: FlowResult) -> str:
-    lang = window.context.language.code
-    unit = per_period(result.unit, window.context.session.document.settings.period, lang)
-    entered = NOTHING if result.entered is None else significant(result.entered.value, lang, _FIGURE_DIGITS)
-    now = significant(result.value, lang, _FIGURE_DIGITS)
-    return translate("Why", "Entered {value}, now {now} {unit}").format(value=entered, now=now, unit=unit)
-
-
-def _difference(window: MainWindow, result: FlowResult) -> str:
-    if result.entered is None or result.value is None or not result.entered.value:
-        return ""
-    share = result.value / result.entered.value - 1.0
-    return f"{share * 100:+.1f}".replace("-", "\u2212").replace(".", window.context.language.number(0.5)[1]) + "\u202f%"
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

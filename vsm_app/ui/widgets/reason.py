@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vsm_app.ui.theme import Theme
@@ -14,6 +14,7 @@ from vsm_app.ui.widgets.painting import paint_focus
 
 _NUMBER: Final = 22.0
 _INDENT: Final = 34.0
+_RING: Final = 16.0
 _PAD: Final = 6.0
 _GAP: Final = 2.0
 _WIDEST: Final = 400
@@ -49,7 +50,7 @@ class ReasonRow(HouseButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, rect = self.theme, QRectF(self.rect())
-        ground = self.shade(None)
+        ground = self.ground()
         if ground is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
@@ -98,3 +99,31 @@ class ReasonRow(HouseButton):
     def _box(self, metrics: QFontMetricsF, words: str, top_left: QPointF, width: float) -> QRectF:
         room = QRectF(top_left.x(), top_left.y(), max(width - top_left.x() - _PAD, 40.0), 10_000)
         return QRectF(room.topLeft(), QPointF(room.right(), metrics.boundingRect(room, self._flags(), words).bottom()))
+
+
+class ChoiceRow(ReasonRow):
+    """One way to choose from, with a ring before it; give those that exclude each other one `QButtonGroup`."""
+
+    def __init__(self, theme: Theme, heading: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, heading, words, parent=parent)
+        self.setCheckable(True)
+
+    def ground(self) -> QColor | None:
+        return self.shade("accent.soft" if self.isChecked() else None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ring = QRectF(_PAD + 2, _PAD + 1, _RING, _RING)
+        chosen = self.isChecked()
+        painter.setPen(QPen(self.theme.color("accent" if chosen else "outline"), 1.5))
+        painter.setBrush(self.theme.color("field"))
+        painter.drawEllipse(ring)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.theme.color("accent"))
+            painter.drawEllipse(ring.adjusted(4, 4, -4, -4))
+
+    def _left(self) -> float:
+        return _INDENT - 2

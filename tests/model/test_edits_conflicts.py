@@ -1,0 +1,111 @@
+"""Ways out of entries that disagree, as pure edits."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vsm_app.engine.disagreement import disagreement
+from vsm_app.engine.pipeline import solve
+from vsm_app.errors import EditError
+from vsm_app.model.document import Document
+from vsm_app.model.edits.conflicts import book_gap, give_spread, let_stock_change, trust, widened
+from vsm_app.model.edits.flows import add_flow
+from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.elements import ItemKind
+from vsm_app.model.quantities import Form, Quantity
+
+
+def written(_flow: str, quantity: Quantity) -> str:
+    return f"{quantity.value} {quantity.unit}{'!' if quantity.exact else ''}"
+
+
+def contradiction(enters: float = 100.0, leaves: float = 80.0, *, exact: bool = True) -> tuple[Document, str, str, str]:
+    """A node with one entry in and one out; the document and the ids of node, inflow, outflow."""
+    result = add_node(Document(), "process", "Process", (0.0, 0.0))
+    node, document = result.made[0], result.document
+    flows = []
+    for ends, value in (((None, node), enters), ((node, None), leaves)):
+        quantity = Quantity(Form.VALUE, f"{value} t/a", value, "t/a", exact=exact)
+        made = add_flow(document, *ends, quantity=quantity)
+        document = made.document
+        flows.append(made.made[0])
+    return document, node, flows[0], flows[1]
+
+
+def test_whom_we_trust_stays_and_the_other_gives_way_without_losing_its_reading() -> None:
+    document, _, into, out = contradiction()
+    spreads = widened(document, {out: 80.0}, 20.0)
+    after = trust(document, (into,), (out,), spreads, written).document
+    solution = solve(after)
+    assert solution.own[out].value == pytest.approx(100.0)
+    assert after.flows[out].quantity.value == 80.0
+    assert not [problem for problem in solution.problems if problem.code.startswith(("conflict", "test", "balance"))]
+
+
+def test_a_booked_gap_is_a_loss_that_the_solver_sizes() -> None:
+    document, node, _, _ = contradiction()
+    result = book_gap(document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    (flow,) = result.made
+    solution = solve(result.document)
+    assert solution.own[flow].value == pytest.approx(20.0)
+    assert solution.own[flow].entered is None
+    assert (result.document.flows[flow].source, result.document.flows[flow].target) == (node, None)
+
+
+def test_a_second_gap_goes_to_the_same_item() -> None:
+    document, node, _, _ = contradiction()
+    once = book_gap(document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    twice = book_gap(once.document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    assert len(twice.document.items) == len(once.document.items)
+
+
+def test_what_comes_in_unseen_is_booked_as_an_inflow() -> None:
+    document, node, _, _ = contradiction(80.0, 100.0)
+    result = book_gap(document, node, "unknown", leaving=False, kind=ItemKind.MATERIAL, unit="t")
+    assert solve(result.document).own[result.made[0]].value == pytest.approx(20.0)
+
+
+def test_a_stock_that_may_change_takes_the_gap() -> None:
+    document, node, _, _ = contradiction()
+    solution = solve(let_stock_change(document, node).document)
+    assert [stock.change for stock in solution.stocks.values()] == pytest.approx([20.0])
+
+
+def test_entries_that_are_no_numbers_cannot_be_trusted() -> None:
+    document, node, _, _ = contradiction()
+    made = add_flow(document, node, None)
+    with pytest.raises(EditError):
+        trust(made.document, made.made, (), {}, written)
+
+
+@given(
+    enters=st.floats(1.0, 1e6), share=st.floats(0.01, 0.99), exact=st.booleans()
+)  # any gap, with and without spreads of their own
+def test_widened_spreads_cover_the_gap_and_never_shrink(enters: float, share: float, exact: bool) -> None:
+    document, _, into, out = contradiction(enters, enters * share, exact=exact)
+    values = {into: enters, out: enters * share}
+    gap = enters - enters * share
+    spreads = widened(document, values, gap)
+    assert math.hypot(*(spreads[one] * values[one] for one in values)) >= gap * (1 - 1e-9)
+    assert all(spread >= 0.02 * (1 - 1e-9) for spread in spreads.values())
+    solution = solve(give_spread(document, spreads, written).document)
+    assert solution.statistics.passed
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_balance_behind_a_problem_is_found_with_its_sides_and_its_gap(exact: bool) -> None:
+    document, node, into, out = contradiction(exact=exact)
+    solution = solve(document)
+    told = [problem for problem in solution.problems if problem.code.startswith(("conflict", "test", "balance"))]
+    assert told
+    for problem in told:
+        found = disagreement(solution, document, problem)
+        assert found is not None
+        assert (found.nodes, found.unit) == ((node,), "t")
+        assert dict(found.entering) == pytest.approx({into: 100.0})
+        assert dict(found.leaving) == pytest.approx({out: 80.0})
+        assert found.gap == pytest.approx(20.0)

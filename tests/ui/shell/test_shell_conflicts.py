@@ -1,0 +1,140 @@
+"""Entries that disagree: each way out is previewed, makes the contradiction go, and is taken back by one undo."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from helpers.shell import CTRL, Shell, open_shell
+from vsm_app.ui.panels.conflict import ConflictView
+from vsm_app.ui.widgets.buttons import LinkButton
+from vsm_app.ui.widgets.callout import CallOut
+from vsm_app.ui.widgets.labels import Label
+
+TROUBLE = ("conflict.", "balance.gap", "test.")
+
+
+@pytest.fixture
+def contradiction(on_map: Shell) -> tuple[Shell, list[str], list[str]]:
+    """Drawn by hand: supplier, process, customer; exactly 100 t go in, exactly 80 t come out."""
+    for kind in ("supplier", "process", "customer"):
+        on_map.session.select([])
+        on_map.window.commands.add(kind)
+        on_map.settle()
+    nodes = list(on_map.document.nodes)
+    flows = [on_map.connect(nodes[0], nodes[1]), on_map.connect(nodes[1], nodes[2])]
+    for flow, words in zip(flows, ("100 t!", "80 t!"), strict=True):
+        on_map.enter(flow, words)
+    return on_map, nodes, flows
+
+
+def open_conflict(shell: Shell) -> CallOut:
+    """Click the link of the contradiction among the problems."""
+    panel = shell.window.analysis.problems
+    number = next(n for n, row in enumerate(panel.model.rows) if row.problem.code.startswith(TROUBLE))
+    index = panel.model.index(number, 0)
+    panel.list.scrollTo(index)
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=panel.link_rect(index).center())
+    shell.settle()
+    found: CallOut = shell.find("callout.conflict")
+    return found
+
+
+def trouble(shell: Shell) -> list[str]:
+    return [code for code in shell.problems() if code.startswith(TROUBLE)]
+
+
+def previewed(callout: CallOut) -> list[list[str]]:
+    """The rows of the preview as they are read: name, entry, now, then."""
+    view = callout.findChild(ConflictView)
+    assert view is not None
+    cells = [view.grid.itemAtPosition(row, column) for row in range(1, view.grid.rowCount()) for column in range(4)]
+    parts = [None if cell is None else cell.widget() for cell in cells]
+    words = [part.text() if isinstance(part, (Label, LinkButton)) else "" for part in parts]
+    return [words[i : i + 4] for i in range(0, len(words), 4) if any(words[i : i + 4])]
+
+
+@pytest.mark.parametrize(
+    ("choice", "values", "then"),
+    [
+        ("trust_in", [100.0, 100.0], ["100", "100"]),
+        ("trust_out", [80.0, 80.0], ["80", "80"]),
+        ("loss", [100.0, 80.0], ["100", "80", "20"]),
+        ("stock", [100.0, 80.0], ["100", "80"]),
+    ],
+)
+def test_a_way_out_is_previewed_taken_and_taken_back(
+    contradiction: tuple[Shell, list[str], list[str]], choice: str, values: list[float], then: list[str]
+) -> None:
+    shell, _, flows = contradiction
+    drawn = shell.document
+    assert trouble(shell)
+    callout = open_conflict(shell)
+    shell.click(shell.find(f"conflict.{choice}"))
+    assert [row[3].partition(".")[0] for row in previewed(callout)] == then
+    assert shell.document is drawn, "a preview changes nothing"
+    shell.click(shell.find("conflict.accept"))
+    assert not callout.isVisible()
+    assert trouble(shell) == []
+    assert [shell.value(flow) for flow in flows] == pytest.approx(values)
+    shell.key("z", CTRL, widget=shell.canvas)
+    assert shell.document == drawn
+    assert trouble(shell)
+
+
+def test_a_spread_turns_the_contradiction_into_a_reconciliation(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, flows = contradiction
+    open_conflict(shell)
+    shell.click(shell.find("conflict.spread"))
+    shell.click(shell.find("conflict.accept"))
+    assert not any(code.startswith(("conflict.", "test.")) for code in shell.problems())
+    low, high = (shell.value(flow) for flow in reversed(flows))
+    assert low == pytest.approx(high)
+    assert low is not None
+    assert 80.0 < low < 100.0
+    assert all(not shell.document.flows[flow].quantity.exact for flow in flows)
+
+
+def test_names_in_the_preview_lead_to_the_map_and_escape_leaves_all_as_it_was(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, flows = contradiction
+    drawn = shell.document
+    callout = open_conflict(shell)
+    view = callout.findChild(ConflictView)
+    assert view is not None
+    cell = view.grid.itemAtPosition(2, 0)
+    assert cell is not None
+    name = cell.widget()
+    assert name is not None
+    shell.click(name)
+    assert shell.session.selection == (flows[1],)
+    shell.key(Qt.Key.Key_Escape, widget=name)
+    assert not callout.isVisible()
+    assert shell.document is drawn
+
+
+def test_arrows_go_from_choice_to_choice_and_the_preview_follows(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, _ = contradiction
+    callout = open_conflict(shell)
+    first = previewed(callout)
+    shell.key(Qt.Key.Key_Down, widget=shell.find("conflict.trust_in"))
+    assert shell.find("conflict.trust_out").isChecked()
+    assert previewed(callout) != first
+
+
+@pytest.mark.parametrize(("lang", "words"), [("de", "760"), ("en", "760")])
+def test_the_example_says_what_each_choice_does(qtbot: object, lang: str, words: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.open_example("drive-unit")
+        shell.settle()
+        callout = open_conflict(shell)
+        said = " ".join(label.text() for label in callout.findChildren(Label))
+        assert words in said
+        assert shell.find("conflict.verdict").text()
+        assert [row[1:] for row in previewed(callout)][:2] == [["760", "756", "760"], ["92", "92", "92"]]

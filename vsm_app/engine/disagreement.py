@@ -1,0 +1,100 @@
+"""The balance behind a problem: which entries bring in, which take out, and by how much they miss each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from vsm_app.engine.diagnosis import nodal_tests
+from vsm_app.engine.results import FlowResult, Solution
+from vsm_app.model.document import Document
+from vsm_app.model.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Entries that do not fit together. `entering` and `leaving` are flow ids with the entered value in `unit`.
+
+    `nodes` are summed into the balance (more than one where flows that nobody entered tie them together); empty where
+    a relation is at odds. `gap` is what enters less what leaves, in `unit`.
+    """
+
+    nodes: tuple[str, ...]
+    layer: str
+    unit: str
+    gap: float
+    entering: Mapping[str, float] = field(default_factory=dict)
+    leaving: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> dict[str, float]:
+        """All entries by flow, those that bring in first."""
+        return {**self.entering, **self.leaving}
+
+
+def disagreement(solution: Solution, document: Document, problem: Problem) -> Disagreement | None:
+    """The balance that `problem` speaks of; `None` where no entered flow takes part in it."""
+    nodes = _nodes(solution, document, problem)
+    entered = {flow.id: flow for flow in solution.own.values() if flow.entered is not None}
+    inside = set(nodes)
+    named = _named(problem)
+    if inside:
+        crossing = [f for f in entered.values() if (f.source in inside) != (f.target in inside)]
+    else:
+        crossing = [f for f in entered.values() if f.id in named]
+    layer = str(problem.params.get("layer") or _layer(crossing, named))
+    sides = [flow for flow in crossing if flow.layer == layer]
+    if not sides:
+        return None
+    unit, factor = sides[0].unit, sides[0].factor
+    entering = _side((f for f in sides if _enters(f, inside, sides[0])), factor)
+    leaving = _side((f for f in sides if not _enters(f, inside, sides[0])), factor)
+    gap = _gap(solution, nodes, layer, factor)
+    if gap is None:
+        gap = math.fsum(entering.values()) - math.fsum(leaving.values())
+    return Disagreement(nodes, layer, unit, gap, entering, leaving)
+
+
+def _nodes(solution: Solution, document: Document, problem: Problem) -> tuple[str, ...]:
+    told = problem.params.get("nodes")
+    if isinstance(told, tuple) and told:
+        return tuple(str(node) for node in told if node in document.nodes)
+    about = tuple(subject for subject in problem.subjects if subject in document.nodes)
+    if about:
+        return about
+    named = _named(problem)
+    ends = {end for flow in document.flows.values() if flow.id in named for end in (flow.source, flow.target)}
+    tests = nodal_tests(solution)
+    worst = next((test for test in tests if ends.intersection(test.nodes)), tests[0] if tests else None)
+    return () if worst is None else worst.nodes
+
+
+def _named(problem: Problem) -> set[str]:
+    flows = problem.params.get("flows")
+    listed = {str(flow) for flow in flows} if isinstance(flows, tuple) else set()
+    return listed | set(problem.subjects)
+
+
+def _layer(flows: Iterable[FlowResult], named: set[str]) -> str:
+    ranked = sorted(flows, key=lambda flow: flow.id not in named)
+    return ranked[0].layer if ranked else ""
+
+
+def _enters(flow: FlowResult, inside: set[str], first: FlowResult) -> bool:
+    """Without nodes one entry stands against all others."""
+    return flow.target in inside if inside else flow is first
+
+
+def _side(flows: Iterable[FlowResult], factor: float) -> dict[str, float]:
+    return {flow.id: flow.entered.value * flow.factor / factor for flow in flows if flow.entered is not None}
+
+
+def _gap(solution: Solution, nodes: tuple[str, ...], layer: str, factor: float) -> float | None:
+    """The gap of one node's own balance, where everything at it was entered."""
+    balance = solution.balances.get((nodes[0], layer)) if len(nodes) == 1 else None
+    if balance is None or not balance.complete:
+        return None
+    ends = [flow for flow in solution.flows.values() if flow.layer == layer and nodes[0] in (flow.source, flow.target)]
+    unit = next((flow.factor for flow in ends if flow.unit == balance.unit), factor)
+    return balance.gap * unit / factor

@@ -1,0 +1,165 @@
+"""The ways out of entries that disagree, in words and as edits: what the call-out offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vsm_app.errors import EditError
+from vsm_app.model.edits.base import EditResult, unchanged
+from vsm_app.model.edits.conflicts import book_gap, give_spread, let_stock_change, movable, trust, widened
+from vsm_app.model.elements import ItemKind
+from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.ids import name_of
+from vsm_app.texts import text
+from vsm_app.ui.canvas.figures import figure, per_period
+from vsm_app.ui.canvas.quantity_reader import read_context
+
+if TYPE_CHECKING:
+    from vsm_app.engine.disagreement import Disagreement
+    from vsm_app.model.document import Document
+    from vsm_app.model.quantities import Quantity
+
+#: What flows where a gap is booked, by the layer on which it stands; a substance is part of something else.
+_KINDS: Final = {
+    "mass": ItemKind.MATERIAL, "energy": ItemKind.ENERGY, "volume": ItemKind.WATER, "count": ItemKind.PRODUCT,
+}  # fmt: skip
+_MOST_TRUSTED: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way out: what it is called, what it does in one line, the edit (nothing where all may stay as it is)."""
+
+    key: str
+    heading: str
+    line: str
+    edit: EditResult
+
+
+class Choices:
+    """Makes the choices of one disagreement in one language; `digits` are those of its layer on the map."""
+
+    def __init__(self, document: Document, found: Disagreement, lang: str, digits: int, *, reconciled: bool) -> None:
+        self.document, self.found, self.lang = document, found, lang
+        self._digits = digits
+        self._reconciled = reconciled
+        self._name = name_of(document)
+        self._place = ", ".join(self._name(node) for node in found.nodes)
+        self.unit = per_period(found.unit, document.settings.period, lang)
+
+    def amount(self, value: float) -> str:
+        """A figure with the digits of the map."""
+        return figure(value, self._digits, self.lang)
+
+    def lead(self) -> str:
+        """What does not fit, in a sentence or two."""
+        found = self.found
+        if not found.nodes:
+            return self._say("lead_relation", count=len(found.entries), gap=self.amount(abs(found.gap)))
+        return self._say(
+            "lead",
+            enters=self.amount(sum(found.entering.values())),
+            leaves=self.amount(sum(found.leaving.values())),
+            count=len(found.entries),
+        )
+
+    def all(self) -> tuple[Choice, ...]:
+        """Every way out that changes something, and that of leaving the spreads where they cover the gap."""
+        return tuple(self._offered())
+
+    def _offered(self) -> Iterator[Choice]:
+        makers: list[Callable[[], Iterator[Choice]]] = [self._book, self._stock]
+        if self._reconciled:
+            makers = [self._trust, *makers, self._spread]
+        for make in makers:
+            try:
+                yield from (choice for choice in make() if choice.key == "as_is" or not choice.edit.is_nothing)
+            except EditError:
+                continue  # what cannot be done with these entries is not offered
+
+    # --- trust
+    def _trust(self) -> Iterator[Choice]:
+        found = self.found
+        if found.nodes:
+            sides = [(found.entering, found.leaving, "in"), (found.leaving, found.entering, "out")]
+        else:
+            entries = found.entries
+            sides = [
+                ({one: entries[one]}, {k: v for k, v in entries.items() if k != one}, "one")
+                for one in list(entries)[:_MOST_TRUSTED]
+            ]
+        for held, moved, side in sides:
+            if held and moved and any(movable(self.document.flows[one]) for one in held):
+                yield self._trusting(held, moved, side)
+
+    def _trusting(self, held: Mapping[str, float], moved: Mapping[str, float], side: str) -> Choice:
+        gap = self.found.gap
+        spreads = widened(self.document, moved, gap)
+        edit = trust(self.document, held, moved, spreads, self._written)
+        heading = self._say("trust_one", name=self.entry_name(next(iter(held)))) if len(held) == 1 else ""
+        rises = (gap > 0) == (side != "out")
+        others = (
+            self._say("named", name=self.entry_name(next(iter(moved)))) if len(moved) == 1 else self._say(_OTHERS[side])
+        )
+        line = self._say(
+            f"trust.{'up' if rises else 'down'}",
+            held=self.amount(sum(held.values())),
+            others=others,
+            others_count=len(moved),
+            gap=self.amount(abs(gap)),
+        )
+        return Choice(f"trust_{side}", heading or self._say(f"trust_{side}"), line if self.found.nodes else "", edit)
+
+    # --- book, stock, spread
+    def _book(self) -> Iterator[Choice]:
+        found = self.found
+        kind = _KINDS.get(found.layer)
+        if kind is None or not found.nodes or not found.gap:
+            return
+        leaving = found.gap > 0
+        name = self._say("unexplained" if leaving else "unexplained_in")
+        edit = book_gap(self.document, found.nodes[0], name, leaving=leaving, kind=kind, unit=found.unit)
+        line = self._say("new_flow", name=name, gap=self.amount(abs(found.gap)))
+        yield Choice("loss", self._say("loss" if leaving else "gain"), line, edit)
+
+    def _stock(self) -> Iterator[Choice]:
+        found = self.found
+        if not found.nodes or not found.gap:
+            return
+        edit = let_stock_change(self.document, found.nodes[0])
+        code = "stock.up" if found.gap > 0 else "stock.down"
+        line = self._say(code, place=self._name(found.nodes[0]), gap=self.amount(abs(found.gap)))
+        yield Choice("stock", self._say("stock"), line, edit)
+
+    def _spread(self) -> Iterator[Choice]:
+        entries = {one: value for one, value in self.found.entries.items() if movable(self.document.flows[one])}
+        if not entries:
+            return
+        wide = widened(self.document, entries, self.found.gap)
+        now = widened(self.document, entries, 0.0)
+        if wide == now and not any(self.document.flows[one].quantity.exact for one in entries):
+            yield Choice("as_is", self._say("as_is"), self._say("as_is.line"), unchanged(self.document))
+        else:
+            edit = give_spread(self.document, wide, self._written)
+            yield Choice("spread", self._say("spread"), self._say("spread.line"), edit)
+
+    # --- words
+    def entry_name(self, flow_id: str) -> str:
+        """The name of a flow, with its ends where another entry here is called the same."""
+        name = self._name(flow_id)
+        if [self._name(other) for other in self.found.entries].count(name) < 2:  # noqa: PLR2004  itself and another
+            return name
+        flow = self.document.flows[flow_id]
+        ends = [self._name(end) if end else "…" for end in (flow.source, flow.target)]
+        return f"{name} ({' → '.join(ends)})"
+
+    def _written(self, flow_id: str, quantity: Quantity) -> str:
+        return write_quantity(quantity, self.lang, read_context(self.document, flow_id, self.lang))
+
+    def _say(self, code: str, **params: object) -> str:
+        return text(f"window.conflict.{code}", {"place": self._place, "unit": self.unit, **params}, self.lang)
+
+
+_OTHERS: Final = {"in": "the_outflows", "out": "the_inflows", "one": "the_outflows"}

@@ -1,0 +1,225 @@
+"""The call-out of entries that disagree: ways out to choose from, each with what it would do to the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QFontMetricsF, QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
+
+from vsm_app.engine.cancel import CancelToken
+from vsm_app.engine.rounding import round_for_map
+from vsm_app.errors import CancelledError
+from vsm_app.texts import NOTHING
+from vsm_app.ui.canvas.figures import figure
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.choices import Choice, Choices
+from vsm_app.ui.tasks import Progress
+from vsm_app.ui.widgets.buttons import LinkButton, PrimaryButton, TextButton
+from vsm_app.ui.widgets.labels import Label, SectionHeading
+from vsm_app.ui.widgets.reason import ChoiceRow
+
+if TYPE_CHECKING:
+    from vsm_app.engine.disagreement import Disagreement
+    from vsm_app.engine.results import Solution
+    from vsm_app.model.problems import Problem
+    from vsm_app.ui.main_window import MainWindow
+    from vsm_app.ui.widgets.callout import CallOut
+
+_NAME_WIDTH: Final = 196
+_SAME_TROUBLE: Final = ("conflict.", "balance.gap", "test.failed", "test.suspect", "bound.no_room")
+
+
+class ConflictView(QObject):
+    """Fills a call-out with the choices of one disagreement and keeps its preview up to date."""
+
+    def __init__(self, window: MainWindow, callout: CallOut, found: Disagreement, problem: Problem) -> None:
+        super().__init__(callout)
+        self._window, self._callout, self._found, self._problem = window, callout, found, problem
+        session = window.context.session
+        results = session.results
+        assert results is not None  # the caller has seen them
+        self._now: Solution = results.solution
+        rounding = round_for_map(self._now)
+        digits = rounding.digits(found.layer, found.unit)
+        self.choices = Choices(
+            session.document, found, window.context.language.code, digits, reconciled=self._now.reconciled
+        )
+        self.offers = self.choices.all()
+        self.group = QButtonGroup(self)
+        self._token = CancelToken()
+        self._build()
+        callout.closed.connect(self._token_off)
+        session.document_changed.connect(callout.close_up)
+        session.document_replaced.connect(callout.close_up)
+        if self.offers:
+            self.group.button(0).setChecked(True)
+            self._preview(0)
+
+    # --- building
+    def _build(self) -> None:
+        theme, body = self._window.context.theme, self._callout.body
+        lead = Label(theme, "body", self.choices.lead(), token="ink2")
+        lead.setWordWrap(True)
+        lead.setContentsMargins(6, 0, 6, 6)
+        body.addWidget(lead)
+        for number, choice in enumerate(self.offers):
+            row = ChoiceRow(theme, choice.heading, choice.line)
+            row.setObjectName(f"conflict.{choice.key}")
+            self.group.addButton(row, number)
+            body.addWidget(row)
+        self.group.idToggled.connect(lambda number, on: self._preview(number) if on else None)
+        heading = SectionHeading(theme, translate("Why", "Preview"))
+        heading.setContentsMargins(6, 10, 0, 2)
+        body.addWidget(heading)
+        self.table = QWidget()
+        self.grid = QGridLayout(self.table)
+        self.grid.setContentsMargins(6, 0, 6, 0)
+        self.grid.setVerticalSpacing(4)
+        self.grid.setHorizontalSpacing(14)
+        self.grid.setColumnStretch(0, 1)
+        body.addWidget(self.table)
+        self.verdict = Label(theme, "body", token="ink2")
+        self.verdict.setObjectName("conflict.verdict")
+        self.verdict.setWordWrap(True)
+        self.verdict.setContentsMargins(6, 4, 6, 0)
+        body.addWidget(self.verdict)
+        self._fill(None)
+        self._build_foot()
+
+    def _build_foot(self) -> None:
+        theme, foot = self._window.context.theme, self._callout.foot
+        self.accept = PrimaryButton(theme, translate("Why", "Apply"))
+        self.accept.setObjectName("conflict.accept")
+        self.accept.setEnabled(bool(self.offers))
+        self.accept.clicked.connect(self._apply)
+        cancel = TextButton(theme, translate("Why", "Cancel"))
+        cancel.clicked.connect(self._callout.close_up)
+        foot.addWidget(self.accept)
+        foot.addWidget(cancel)
+        foot.addStretch(1)
+        keys = self._window.actions_["edit.undo"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        undo = translate("Why", "{key} takes it back").format(key=keys)
+        foot.addWidget(Label(theme, "status", undo))
+
+    # --- preview
+    @property
+    def chosen(self) -> Choice:
+        """The way out that is marked."""
+        return self.offers[self.group.checkedId()]
+
+    def _preview(self, number: int) -> None:
+        """Solve the map as it would be; a newer question makes the older answer void."""
+        from vsm_app.engine.pipeline import solve
+
+        self._token.cancel()
+        token = self._token = CancelToken()
+        edit = self.offers[number].edit
+        if edit.is_nothing:
+            self._show(self._now)
+            return
+        scenario = self._window.context.session.view.scenario
+
+        def work(_progress: Progress) -> Solution:
+            return solve(edit.document, scenario, cancel=token)
+
+        def done(solution: Solution) -> None:
+            if not token.cancelled:
+                self._show(solution)
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, CancelledError):
+                self._window.context.notices.report(error)
+
+        self._window.context.tasks.run(translate("Why", "Preview"), work, done, failed)
+
+    def _token_off(self) -> None:
+        self._token.cancel()
+
+    def _show(self, solution: Solution) -> None:
+        self._fill(solution)
+        self.verdict.setText(self._window.context.language.text(f"window.conflict.{self._verdict(solution)}"))
+
+    def _verdict(self, solution: Solution) -> str:
+        about = {*self._found.nodes, *self._found.entries}
+        left = [
+            problem
+            for problem in solution.problems
+            if problem.code.startswith(_SAME_TROUBLE) and about.intersection(problem.subjects)
+        ]
+        if not left:
+            return "solves"
+        return "stays_error" if any(not p.code.startswith("balance.") for p in left) else "stays"
+
+    def _fill(self, then: Solution | None) -> None:
+        """The entries as entered, as they are now and as they would be; what is new stands below."""
+        while (item := self.grid.takeAt(0)) is not None:
+            if (part := item.widget()) is not None:
+                part.hide()
+                part.deleteLater()
+        theme = self._window.context.theme
+        heads = (
+            self.choices.unit,
+            translate("Why", "Entry"),
+            translate("Why", "now"),
+            translate("Why", "then"),
+        )
+        for column, words in enumerate(heads):
+            self.grid.addWidget(Label(theme, "table.header", words), 0, column, _side(column))
+        for row, flow_id in enumerate(self._rows(then), start=1):
+            self.grid.addWidget(self._name(flow_id), row, 0, _side(0))
+            entered = self._found.entries.get(flow_id)
+            cells = ("" if entered is None else self.choices.amount(entered), _value(self._now, flow_id, self._lang))
+            for column, words in enumerate((*cells, "" if then is None else _value(then, flow_id, self._lang)), 1):
+                label = Label(theme, "table.first" if column == len(heads) - 1 else "table", words)
+                self.grid.addWidget(label, row, column, _side(column))
+        self.table.updateGeometry()
+
+    def _rows(self, then: Solution | None) -> list[str]:
+        new = () if then is None else (one for one in then.own if one not in self._now.own)
+        return [*self._found.entries, *new]
+
+    def _name(self, flow_id: str) -> QWidget:
+        theme = self._window.context.theme
+        if flow_id in self.choices.document.flows:
+            words = self.choices.entry_name(flow_id)
+        else:
+            words = self._window.context.language.text(
+                "window.conflict.unexplained" if self._found.gap > 0 else "window.conflict.unexplained_in"
+            )
+            return Label(theme, "table", words)
+        metrics = QFontMetricsF(theme.font("button.small"))
+        link = LinkButton(theme, metrics.elidedText(words, Qt.TextElideMode.ElideRight, _NAME_WIDTH))
+        link.setAccessibleName(words)
+        link.setToolTip(words)
+        link.clicked.connect(lambda: self._window.reveal(flow_id))
+        return link
+
+    @property
+    def _lang(self) -> str:
+        return self._window.context.language.code
+
+    # --- apply
+    def _apply(self) -> None:
+        """Take the way out that is marked; the map shows what it made."""
+        window, edit = self._window, self.chosen.edit
+        self._callout.close_up()
+        session = window.context.session
+        if not edit.is_nothing and edit.document is not session.document:
+            session.apply(edit, window)
+            made = [one for one in edit.made if one in session.document.flows]
+            session.select(made or list(self._found.nodes[:1]))
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    return (Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+
+
+def _value(solution: Solution, flow_id: str, lang: str) -> str:
+    result = solution.own.get(flow_id)
+    if result is None:
+        return ""
+    rounding = round_for_map(solution)
+    value = rounding.value(result)
+    return NOTHING if value is None else figure(value, rounding.digits(result.layer, result.unit), lang)
