@@ -74,7 +74,7 @@ def _names(package: str, folder: str, suffix: str) -> tuple[str, ...]:
     place = _find(package, folder)
     if not place.is_dir():
         return ()
-    return tuple(sorted(entry.name for entry in place.iterdir() if entry.is_file() and entry.name.endswith(suffix)))
+    return tuple(sorted(entry.name for entry in place.iterdir() if entry.name.endswith(suffix) and entry.is_file()))
 
 
 def _read(package: str, path: str) -> bytes:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 from vsm_app.errors import VsmError
 from vsm_app.texts import text
 
 
 def open_window(file: str | None, lang: str) -> int:
     """Open the window, with a file if one is named; return the exit status once it is closed."""
+    gc.disable()  # imports leave no garbage to look for; `ui.app` turns it on again once the window is there
     try:
         from vsm_app.ui.app import run
     except ImportError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -122,6 +123,8 @@ def start_work(window: MainWindow, path: Path | None) -> None:
 
         QGuiApplication.setWindowIcon(app_icon())
         window.furnish()
+        gc.enable()
+        gc.freeze()  # what is there now stays: no collection need look at it again
         window.recalculator.warm_up()
         if path is not None:
             window.files.open_path(path)

@@ -63,7 +63,7 @@ class StartPage(QWidget):
         """Show (or take away) the banner for a map that was not saved."""
         self._recoverable = recoverable
         self.banner.setVisible(recoverable is not None)
-        self.retranslate()
+        self._name_banner()
 
     def refresh(self) -> None:
         """Read the recent files and examples anew."""
