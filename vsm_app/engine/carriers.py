@@ -80,6 +80,10 @@ class CarrierModel:
         """Whether a flow carries a burden away; here all that bear one do (ISO 14051:2011, 5.4)."""
         return self.bears(flow)
 
+    def passes_on(self, flow: Flow) -> bool:
+        """Whether a flow between nodes brings the burden that it carries to its target."""
+        return self.carries(flow)
+
     @cached_property
     def direct(self) -> dict[str, NDArray[np.float64]]:
         """What arises at each node: external inputs with their factors, energy, own costs and emissions."""
@@ -205,7 +209,7 @@ class CarrierModel:
             columns.append(row)
             entries.append(1.0 if idle else amount)
             for flow in () if idle else self.view.inflows(node):
-                if flow.source is not None and flow.source in self.kept and self.carries(flow):
+                if flow.source is not None and flow.source in self.kept and self.passes_on(flow):
                     rows.append(row)
                     columns.append(self.kept[flow.source])
                     entries.append(-(self._amounts[flow.id] or 0.0))
@@ -263,7 +267,7 @@ class CarrierModel:
         number, burden = column
         for flow in self.view.inflows(node):
             before = carried.of(flow.source, burden)
-            if before is not None and self.carries(flow):
+            if before is not None and self.passes_on(flow):
                 _increase(gradient, (flow.id, self.view.layer), weight * before)
         for flow in self._from_outside.get(node, ()):
             for of_column, key, per_base in self._slopes.get(flow.id, ()):
@@ -300,13 +304,18 @@ class CarrierModel:
 class LcaCarrierModel(CarrierModel):
     """The same system with all burdens on products: losses carry nothing on.
 
-    A node that gives nothing but losses passes its burden on with them, so that none vanishes. Source of the rule:
-    ISO 14044:2006, 4.3.4.2 (waste takes no share in an allocation).
+    Burdens end with what is used: used products come free to whoever takes them (cut-off), and their recycling is
+    carried by the recyclate. A node that gives nothing but losses passes its burden on with them, so that none
+    vanishes. Source of the rule: ISO 14044:2006, 4.3.4.2 (waste takes no share in an allocation).
     """
 
     def carries(self, flow: Flow) -> bool:
         """Whether a flow carries a burden away: products and by-products do."""
         return self.bears(flow) and (not self.view.is_loss(flow) or flow.source in self._losing_all)
+
+    def passes_on(self, flow: Flow) -> bool:
+        """As it carries, but nothing leaves a use with a burden."""
+        return self.carries(flow) and flow.source not in self.view.cycle.use
 
     @cached_property
     def _losing_all(self) -> frozenset[str]:
