@@ -371,3 +371,17 @@ def test_an_empty_table_is_an_empty_map(read):
     opened = read("source,target,value\n")
     assert opened.document.nodes == {}
     assert codes(opened) == ["import.no_rows"]
+
+
+def test_a_mistyped_unit_names_what_may_be_meant_and_its_flow(read):
+    (problem,) = read("id,source,target,value,unit\nf,A,B,1,tonns\ng,B,C,1,t\n").problems
+    assert (problem.code, problem.subjects, problem.params["choices"]) == ("import.unknown_unit_near", ("f",), ("t",))
+
+
+def test_values_that_are_missing_are_said_once_with_their_rows(read):
+    opened = read("id,source,target,value,unit\nf,A,B,1,t\ng,B,C,,t\nh,B,D,?,t\n")
+    (problem,) = opened.problems
+    assert (problem.code, problem.severity, problem.subjects) == ("import.no_value", Severity.INFO, ("g", "h"))
+    assert problem.params["rows"] == ("3", "4")
+    assert "2 rows have no value (rows 3, 4)" in problem_text(problem, "en")
+    assert "2 Zeilen haben keinen Wert (Zeilen 3, 4)" in problem_text(problem, "de")

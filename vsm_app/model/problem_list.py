@@ -13,6 +13,7 @@ from vsm_app.model.units import parse_unit
 _SAME: Final = {
     "import.ambiguous_unit": "unit",
     "import.unknown_unit": "unit",
+    "import.unknown_unit_near": "unit",
     "map.ambiguous_unit": "unit",
     "unit.unknown_layer": "unit",
     "import.negative": "negative",
@@ -27,9 +28,9 @@ _SAME: Final = {
 #: One line for the many of a kind that a reader does not list one by one; its parameter `code` names the kind.
 _MORE: Final = "import.more"
 #: Readers come first: a slip in a file makes balances open and entries contradict each other.
-_CAUSES: Final = ("file.", "import.")
+_READERS: Final = ("file.", "import.")
 #: Among readers' findings those that change which flows are balanced together.
-_UNITS: Final = frozenset({"import.unknown_unit", "import.ambiguous_unit", "import.no_unit", "import.unit_taken"})
+_UNITS: Final = ("import.unknown_unit_near", "import.unknown_unit", "import.ambiguous_unit")
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 _Fact = tuple[str, str]
@@ -40,7 +41,7 @@ def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     kept: dict[object, Problem] = {}
     told: dict[_Fact, object] = {}  # fact -> key of the problem that tells it
     for problem in problems:
-        key = (problem.code, problem.subjects, tuple(sorted(problem.params.items(), key=str)))
+        key = _key(problem)
         if key in kept:
             continue
         fact = _fact(problem)
@@ -53,6 +54,13 @@ def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         if fact is not None:
             told.setdefault(fact, key)
     return tuple(kept.values())
+
+
+def _key(problem: Problem) -> object:
+    """What makes two problems one: code and subjects, of readers the place in the file as well."""
+    if problem.subjects and not problem.code.startswith(_READERS):
+        return problem.code, problem.subjects
+    return problem.code, problem.subjects, tuple(sorted(problem.params.items(), key=str))
 
 
 def _fact(problem: Problem) -> _Fact | None:
@@ -74,6 +82,6 @@ def cause_first(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _place(problem: Problem) -> tuple[int, int]:
-    read = problem.code.startswith(_CAUSES) and problem.severity is not Severity.INFO
+    read = problem.code.startswith(_READERS) and problem.severity is not Severity.INFO
     rank = 1 + _RANK[problem.severity]
-    return (0, 0 if problem.code in _UNITS else rank) if read else (rank, 0)
+    return (0, _UNITS.index(problem.code) - len(_UNITS) if problem.code in _UNITS else rank) if read else (rank, 0)

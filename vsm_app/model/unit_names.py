@@ -11,15 +11,18 @@ from vsm_app.model.unit_table import FOLDED, UNITS
 from vsm_app.model.units import normalise, parse_unit
 
 
-def close_units(text: str, limit: int = 3) -> tuple[str, ...]:
-    """Known spellings that look like `text`, canonical, best first: for `Unit "tt" is not known`."""
+def close_units(text: str, limit: int = 3, likeness: float = 0.6) -> tuple[str, ...]:
+    """Known spellings that look like `text`, canonical, best first: for `Unit "tt" is not known`.
+
+    `likeness` (0 to 1) is that of `difflib.SequenceMatcher`: with 0.75 only slips of the keyboard are left.
+    """
     plain = normalise(text)
     unit = parse_unit(plain)
     if unit.choices:
         return unit.choices
     name = unit.numerator or plain
     folded = name.casefold()
-    near = get_close_matches(folded, _SYMBOLS if len(folded) <= _SHORT else _SPELLINGS, n=4 * limit, cutoff=0.6)
+    near = get_close_matches(folded, _SYMBOLS if len(folded) <= _SHORT else _SPELLINGS, n=4 * limit, cutoff=likeness)
     symbols = [row.symbol for spelling in near if (row := FOLDED[spelling]) is not None]
     return tuple(dict.fromkeys(symbols))[:limit]
 

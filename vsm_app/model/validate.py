@@ -6,8 +6,8 @@ shows them once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
 
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Item, Node
@@ -18,6 +18,7 @@ from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.scenarios import Override, has_effect
 from vsm_app.model.units import UnitError, parse_unit, period_factor
 
+_Named = TypeVar("_Named", Node, Item)
 #: Shares may add up to a little more than one: digits are rounded.
 SHARE_TOLERANCE: Final = 1e-6
 R_STRATEGIES: Final = frozenset(f"R{number}" for number in range(10))
@@ -165,7 +166,7 @@ def check_nodes(physics: Physics) -> Iterator[Problem]:
         if node.id not in connected and KINDS.get(node.kind).role not in (Role.INFORMATION, Role.ANNOTATION):
             yield _problem("map.isolated", Severity.INFO, node.id)
         yield from _fractions(node, node.lean, _LEAN_FRACTIONS)
-    yield from _same_names(physics.nodes, "map.same_name")
+    yield from _same_names(physics.nodes.values(), "map.same_name", lambda _node: "")
 
 
 def _fractions(subject: Node | Item, holder: object, names: Iterable[str]) -> Iterator[Problem]:
@@ -177,11 +178,12 @@ def _fractions(subject: Node | Item, holder: object, names: Iterable[str]) -> It
             yield _problem("map.fraction_range", Severity.WARNING, subject.id, field=name, value=value)
 
 
-def _same_names(elements: Mapping[str, Node] | Mapping[str, Item], code: str) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for element in elements.values():
+def _same_names(elements: Iterable[_Named], code: str, apart: Callable[[_Named], str]) -> Iterator[Problem]:
+    """Elements of one name; `apart` gives what keeps two of them apart all the same."""
+    first: dict[tuple[str, str], str] = {}
+    for element in elements:
         name = " ".join(element.name.casefold().split())
-        other = first.setdefault(name, element.id) if name else element.id
+        other = first.setdefault((name, apart(element)), element.id) if name else element.id
         if other != element.id:
             yield _problem(code, Severity.INFO, element.id, other, name=element.name)
 
@@ -196,7 +198,10 @@ def check_items(physics: Physics) -> Iterator[Problem]:
         if total > 1 + SHARE_TOLERANCE:
             yield _problem("map.composition_over", Severity.WARNING, item.id, total=total)
         yield from _fractions(item, item, _ITEM_FRACTIONS)
-    yield from _same_names(physics.items, "map.same_item_name")
+    # one material may be entered by mass and by energy: these are two items of one name
+    yield from _same_names(
+        physics.items.values(), "map.same_item_name", lambda item: parse_unit(item.unit or "kg").layer
+    )
 
 
 def _fraction(value: float, unit: str) -> float:

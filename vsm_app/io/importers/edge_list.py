@@ -24,13 +24,15 @@ from vsm_app.io.placing import place
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, Node
 from vsm_app.model.ids import ElementKind
-from vsm_app.model.problems import Severity
+from vsm_app.model.problems import Param, Severity
+from vsm_app.model.quantities import Form
 from vsm_app.model.settings import Settings
 
 ID: Final = "edge_list"
 ZIP_MAGIC: Final = b"PK\x03\x04"
 NODES_BESIDE: Final = ".nodes.csv"
 _LONGEST_QUALIFIER: Final = 24
+_ROWS_LISTED: Final = 10
 _TITLES: Final = frozenset({"flows", "flow_data", "flüsse", "fluesse", "edges", "data", "daten"})
 
 
@@ -137,6 +139,10 @@ def _document(rows: Sequence[EdgeRow], nodes: Mapping[str, NodeRow], lang: str, 
     for row, flow_id in zip(rows, ids, strict=True):
         maker.flows[flow_id] = _flow(row, flow_id, maker)
     _report_shapes(rows, ids, maker, findings)
+    _report_unknown(rows, ids, findings)
+    if rows:
+        numbered = {row.place.row: flow for row, flow in zip(rows, ids, strict=True) if row.place.row is not None}
+        findings.name_flows(rows[0].place.sheet, numbered)
     silent = {flow_id for row, flow_id in zip(rows, ids, strict=True) if row.is_zero or row.source == row.target}
     telling = [flow for flow in maker.flows.values() if flow.id not in silent]
     maker.nodes = infer_kinds(maker.nodes, maker.flows.values(), telling)
@@ -202,12 +208,28 @@ def _told(maker: MapMaker, node_id: str, row: NodeRow) -> Node:
     )
 
 
+def _report_unknown(rows: Sequence[EdgeRow], ids: Sequence[str], findings: Findings) -> None:
+    """One word about the rows without a value: they are unknown on purpose, or forgotten."""
+    empty = [(row, flow_id) for row, flow_id in zip(rows, ids, strict=True) if row.is_empty]
+    if empty and len(empty) < len(rows):
+        listed = tuple(str(row.place.row) for row, _ in empty[:_ROWS_LISTED])
+        params: dict[str, Param] = {
+            "count": len(empty),
+            "rows": listed if len(empty) <= _ROWS_LISTED else (*listed, "…"),
+        }
+        place = Place(rows[0].place.sheet, None, empty[0][0].value_heading)
+        findings.add("no_value", Severity.INFO, place, tuple(flow_id for _, flow_id in empty[:_ROWS_LISTED]), params)
+
+
 def _report_shapes(rows: Sequence[EdgeRow], ids: Sequence[str], maker: MapMaker, findings: Findings) -> None:
     """Rows that are taken as they are but may be slips: zeros, self-loops, parallel flows, names alike but for case."""
     seen: dict[tuple[str, str, str], str] = {}
     for row, flow_id in zip(rows, ids, strict=True):
         if row.is_zero:
             findings.add("zero", Severity.INFO, row.place, (flow_id,))
+        if row.quantity.form is Form.VALUE and (row.quantity.value or 0.0) < 0:
+            place = replace(row.place, column=row.value_heading)
+            findings.add("negative", Severity.INFO, place, (flow_id,), {"found": row.quantity.value})
         if row.source == row.target:
             findings.add("self_loop", Severity.INFO, row.place, (flow_id,), {"node": row.source})
         key = (row.source, row.target, maker.flows[flow_id].item)

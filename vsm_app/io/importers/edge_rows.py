@@ -16,15 +16,20 @@ from vsm_app.model.elements import OriginClass
 from vsm_app.model.numbers import NumberFault
 from vsm_app.model.problems import Param, Severity
 from vsm_app.model.quantities import Form, Origin, Quantity, Term
+from vsm_app.model.unit_names import close_units
 from vsm_app.model.units import ParsedUnit, parse_unit
 
 _LONGEST_NAME: Final = 120
+_SLIP: Final = 0.75  # a unit as much like a known one is probably meant to be it
 _NUMERIC: Final = ("value", "sd", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeRow:
-    """One flow as the table says it. `source` and `target` are names, `""` for the outside."""
+    """One flow as the table says it. `source` and `target` are names, `""` for the outside.
+
+    `is_empty`: the cell for its value is, and nothing else says how much; `value_heading` heads that cell.
+    """
 
     place: Place
     id: str
@@ -36,6 +41,8 @@ class EdgeRow:
     origin_class: OriginClass | None = None
     r_strategy: str = ""
     note: str = ""
+    is_empty: bool = False
+    value_heading: str = ""
 
     @property
     def is_zero(self) -> bool:
@@ -90,6 +97,8 @@ class RowReader:
             origin_class=self._origin_class(cells, number),
             r_strategy=self._text(cells, "r_strategy").upper(),
             note="\n".join(filter(None, [note, *extra])),
+            is_empty=amount is None and readable and quantity.form is Form.UNKNOWN,
+            value_heading=self._headings.heading("value"),
         )
 
     # --- cells ---
@@ -144,14 +153,15 @@ class RowReader:
             if not self._findings.count("no_unit"):
                 self._findings.add("no_unit", Severity.WARNING, Place(self._table.name, None, "unit"))
             return
-        code = "unit_taken" if taken else "no_unit"
+        code = "unit_taken" if taken else "no_unit_there"
         self._findings.add(code, Severity.WARNING, self._place(number, "unit"), (), {"unit": taken})
 
     def _known(self, written: str, number: int) -> ParsedUnit:
         unit = parse_unit(written)
         if not unit.known and written:
-            code = "ambiguous_unit" if unit.choices else "unknown_unit"
-            params: dict[str, Param] = {"unit": written, "choices": unit.choices}
+            near = () if unit.choices else close_units(written, likeness=_SLIP)
+            code = "ambiguous_unit" if unit.choices else "unknown_unit_near" if near else "unknown_unit"
+            params: dict[str, Param] = {"unit": written, "choices": unit.choices or near}
             self._findings.add(code, Severity.WARNING, self._place(number, "unit"), (), params)
         elif unit.folded:
             self._findings.add(
@@ -183,9 +193,6 @@ class RowReader:
         return self._value(cells, number, amount, text)
 
     def _value(self, cells: Sequence[Cell], number: int, amount: Amount, unit: str) -> Quantity:
-        place = self._place(number, "value")
-        if amount.value < 0:
-            self._findings.add("negative", Severity.INFO, place, (), {"found": amount.value})
         spread, _ = self._amount(cells, number, "sd")
         sd = 0.0 if spread is None else spread.value
         if spread is not None and spread.rest == "%":

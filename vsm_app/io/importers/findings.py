@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vsm_app.model.problems import Param, Problem, Severity
@@ -46,6 +46,14 @@ class Findings:
     def count(self, code: str) -> int:
         """How many findings of a kind there are so far."""
         return len(self._found.get(code, ()))
+
+    def name_flows(self, sheet: str, flows: Mapping[int, str]) -> None:
+        """Say of findings in a row of `sheet` which flow it became (row -> id), so that the map can show it."""
+        for found in self._found.values():
+            for index, problem in enumerate(found):
+                row = problem.params["row"]
+                if not problem.subjects and problem.params["sheet"] == sheet and isinstance(row, int) and row in flows:
+                    found[index] = replace(problem, subjects=(flows[row],))
 
     def problems(self) -> tuple[Problem, ...]:
         """All findings; of each kind the first few, then how many more there are and in which rows."""

@@ -11,15 +11,13 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from vsm_app.model.document import Document
 from vsm_app.model.ids import ElementKind, kind_of, name_of
+from vsm_app.model.problem_list import cause_first, told_once
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.validate import validate
 from vsm_app.texts import problem_text
 from vsm_app.ui.context import Context
 
 Index = QModelIndex | QPersistentModelIndex
-
-_RANK: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-
 
 #: What helps with a problem, by the beginning of its code: the entries at odds, a question, the reasons of a number.
 _HELP: Final = {
@@ -61,15 +59,10 @@ class ProblemRow:
 
 
 def problems_of(context: Context) -> tuple[Problem, ...]:
-    """The problems of the document and of its results, each once, worst first."""
+    """The problems of the file, the document and its results, each fact once, causes and the worst first."""
     results = context.session.results
     found = () if results is None else (*results.problems, *results.solution.problems)
-    return tuple(
-        sorted(
-            _unique((*context.session.file_problems, *_document_problems(context), *found)),
-            key=lambda problem: _RANK[problem.severity],
-        )
-    )
+    return tuple(cause_first(told_once((*context.session.file_problems, *_document_problems(context), *found))))
 
 
 def place_of_problem(document: Document, problem: Problem) -> str:
@@ -143,14 +136,3 @@ class ProblemListModel(QAbstractListModel):
 
 def _document_problems(context: Context) -> Iterable[Problem]:
     return validate(context.session.document)
-
-
-def _unique(problems: Iterable[Problem]) -> list[Problem]:
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-    kept = []
-    for problem in problems:
-        key = (problem.code, problem.subjects)
-        if key not in seen:
-            seen.add(key)
-            kept.append(problem)
-    return kept
