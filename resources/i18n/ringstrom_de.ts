@@ -606,7 +606,7 @@
     </message>
     <message>
         <source>Filter the flows</source>
-        <extracomment>What a narrow table does without, the first to go first; the inspector shows all of it.</extracomment>
+        <extracomment>Between the map and nodes pasted beside it. What a narrow table does without, the first to go first; the inspector shows all of it.</extracomment>
         <translation>Flüsse filtern</translation>
     </message>
     <message>
@@ -919,6 +919,18 @@
         <translation>Vermeidbarer Anteil</translation>
     </message>
     <message>
+        <source>Renewable or circular share</source>
+        <translation>Erneuerbarer oder zirkulärer Anteil</translation>
+    </message>
+    <message>
+        <source>CO₂e by contract</source>
+        <translation>CO₂e laut Vertrag</translation>
+    </message>
+    <message>
+        <source>Biogenic CO₂</source>
+        <translation>Biogenes CO₂</translation>
+    </message>
+    <message>
         <source>Cost of disposal</source>
         <translation>Entsorgungskosten</translation>
     </message>
@@ -945,6 +957,10 @@
     <message>
         <source>Hazardous</source>
         <translation>Gefährlich</translation>
+    </message>
+    <message>
+        <source>Takes part in costs (no auxiliary)</source>
+        <translation>Trägt Kosten (kein Hilfsstoff)</translation>
     </message>
     <message>
         <source>Not a unit the program knows</source>
@@ -1167,6 +1183,26 @@
         <translation>Lücke rot ab</translation>
     </message>
     <message>
+        <source>No reuse or recycling possible any more</source>
+        <translation>Weder Wiederverwendung noch Recycling möglich</translation>
+    </message>
+    <message>
+        <source>Biological, from sustained production</source>
+        <translation>Biologisch, aus nachhaltiger Erzeugung</translation>
+    </message>
+    <message>
+        <source>Not contaminated by technical material</source>
+        <translation>Nicht durch technisches Material verunreinigt</translation>
+    </message>
+    <message>
+        <source>Optimised, replaces non-renewable energy</source>
+        <translation>Optimiert, ersetzt nicht erneuerbare Energie</translation>
+    </message>
+    <message>
+        <source>Residues benefit the soil</source>
+        <translation>Rückstände nützen dem Boden</translation>
+    </message>
+    <message>
         <source>Indicators</source>
         <translation>Indikatoren</translation>
     </message>
@@ -1185,6 +1221,38 @@
     <message>
         <source>Intensity of use (average 1)</source>
         <translation>Nutzungsintensität (Mittel 1)</translation>
+    </message>
+    <message>
+        <source>Revenue of the base period</source>
+        <translation>Umsatz der Vergleichsperiode</translation>
+    </message>
+    <message>
+        <source>Material input of the base period</source>
+        <translation>Materialeinsatz der Vergleichsperiode</translation>
+    </message>
+    <message>
+        <source>ISO 59020: not applicable counts as zero</source>
+        <translation>ISO 59020: nicht anwendbar zählt als null</translation>
+    </message>
+    <message>
+        <source>Hotspots of class A up to</source>
+        <translation>Hotspots der Klasse A bis</translation>
+    </message>
+    <message>
+        <source>Hotspots of class B up to</source>
+        <translation>Hotspots der Klasse B bis</translation>
+    </message>
+    <message>
+        <source>Energy recovery at end of use (MCI)</source>
+        <translation>Energetische Verwertung nach der Nutzung (MCI)</translation>
+    </message>
+    <message>
+        <source>Efficiency</source>
+        <translation>Wirkungsgrad</translation>
+    </message>
+    <message>
+        <source>Biogenic carbon</source>
+        <translation>Biogener Kohlenstoff</translation>
     </message>
     <message>
         <source>As the language says</source>
@@ -1241,6 +1309,58 @@
     <message>
         <source>Kaizen burst</source>
         <translation>Kaizen-Blitz</translation>
+    </message>
+    <message>
+        <source>A, share of the supplier (0.2 to 0.8)</source>
+        <translation>A, Anteil des Lieferanten (0,2 bis 0,8)</translation>
+    </message>
+    <message>
+        <source>Quality of the recyclate bought</source>
+        <translation>Qualität des bezogenen Rezyklats</translation>
+    </message>
+    <message>
+        <source>Recycling of the input</source>
+        <translation>Recycling des Einsatzes</translation>
+    </message>
+    <message>
+        <source>Quality of the recyclate made</source>
+        <translation>Qualität des erzeugten Rezyklats</translation>
+    </message>
+    <message>
+        <source>Recycling at end of life</source>
+        <translation>Recycling am Lebensende</translation>
+    </message>
+    <message>
+        <source>Virgin material replaced</source>
+        <translation>Ersetztes Primärmaterial</translation>
+    </message>
+    <message>
+        <source>B, share of energy recovery</source>
+        <translation>B, Anteil der energetischen Verwertung</translation>
+    </message>
+    <message>
+        <source>Energy recovery</source>
+        <translation>Energetische Verwertung</translation>
+    </message>
+    <message>
+        <source>Efficiency to heat</source>
+        <translation>Wirkungsgrad zu Wärme</translation>
+    </message>
+    <message>
+        <source>Heat replaced</source>
+        <translation>Ersetzte Wärme</translation>
+    </message>
+    <message>
+        <source>Efficiency to electricity</source>
+        <translation>Wirkungsgrad zu Strom</translation>
+    </message>
+    <message>
+        <source>Electricity replaced</source>
+        <translation>Ersetzter Strom</translation>
+    </message>
+    <message>
+        <source>Circular footprint formula</source>
+        <translation>Circular Footprint Formula</translation>
     </message>
 </context>
 <context>

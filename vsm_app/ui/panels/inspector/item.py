@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vsm_app.model.edits.items import set_item
 from vsm_app.model.elements import Factor, Item, ItemKind
@@ -18,6 +18,8 @@ from vsm_app.ui.widgets.switch import Switch
 _FACTORS = {
     "disposal_cost": "{c}/{u}",
     "disposal_co2e": "kg CO2e/{u}",
+    "co2e_market": "kg CO2e/{u}",
+    "biogenic_co2": "kg CO2/{u}",
     "heating_value": "MJ/kg",
     "density": "kg/m3",
     "unit_mass": "kg/pc",
@@ -35,9 +37,15 @@ class ItemSection:
         self.recoverable = form.number_field(
             lambda: translate("Inspector", "Recoverable share of a loss"), lambda v: self._set(recoverable=v), into
         )
-        self.recoverable.factor = 100.0
-        self.recoverable.set_unit("%")
+        self.renewable = form.number_field(
+            lambda: translate("Inspector", "Renewable or circular share"), lambda v: self._set(renewable=v), into
+        )
+        for share in (self.recoverable, self.renewable):
+            share.factor = 100.0
+            share.set_unit("%")
         self._factors: dict[str, NumberField] = {
+            "co2e_market": self._factor(lambda: translate("Inspector", "CO₂e by contract"), "co2e_market", into),
+            "biogenic_co2": self._factor(lambda: translate("Inspector", "Biogenic CO₂"), "biogenic_co2", into),
             "disposal_cost": self._factor(lambda: translate("Inspector", "Cost of disposal"), "disposal_cost", into),
             "disposal_co2e": self._factor(lambda: translate("Inspector", "CO₂e of disposal"), "disposal_co2e", into),
             "heating_value": self._factor(lambda: translate("Inspector", "Heating value"), "heating_value", into),
@@ -46,6 +54,9 @@ class ItemSection:
         }
         self.critical = self._switch(lambda: translate("Inspector", "Critical raw material"), "critical", into)
         self.hazardous = self._switch(lambda: translate("Inspector", "Hazardous"), "hazardous", into)
+        self.in_ratio = self._switch(
+            lambda: translate("Inspector", "Takes part in costs (no auxiliary)"), "in_cost_ratio", into
+        )
 
     def show_item(self, item_id: str) -> None:
         """Show that item."""
@@ -57,12 +68,20 @@ class ItemSection:
         self.kind.show_choices([(k.value, language.text(f"item_kind.{k.value}")) for k in ItemKind], item.kind.value)
         self.unit.set_value(unit_label(item.unit, language.code))
         self.recoverable.show_number(item.recoverable)
+        self.renewable.show_number(item.renewable)
         for name, field in self._factors.items():
             factor: Factor | None = getattr(item, name)
             field.set_unit(unit_label(self._unit_of(item, name), language.code))
             field.show_number(None if factor is None else factor.value)
         self.critical.setChecked(item.critical)
         self.hazardous.setChecked(item.hazardous)
+        self.in_ratio.setChecked(item.in_cost_ratio)
+
+    def open_field(self, field: str) -> QWidget | None:
+        """The widget of a field of the item; `None` where there is none for it here."""
+        shares = {"recoverable": self.recoverable, "renewable": self.renewable}
+        switches = {"critical": self.critical, "hazardous": self.hazardous, "in_cost_ratio": self.in_ratio}
+        return self._factors.get(field) or shares.get(field) or switches.get(field)
 
     def _item(self) -> Item | None:
         return self._form.context.session.document.items.get(self._item_id)

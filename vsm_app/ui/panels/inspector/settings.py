@@ -14,6 +14,7 @@ from vsm_app.model.settings import Calendar, CalendarKind, FunctionalUnit, Numbe
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.inspector.form import Form, NumberField, Words
+from vsm_app.ui.panels.inspector.method_settings import MethodSettings
 from vsm_app.ui.widgets.switch import Switch
 
 PERIODS: Final = ("a", "mo", "wk", "d", "shift", "h", "")
@@ -42,7 +43,7 @@ class MapForm(Form):
         self._build_functional_unit()
         self._build_calendar()
         self._build_entries()
-        self._build_indicators()
+        self.methods = MethodSettings(self)
         self.description = self.note_field(lambda: translate("Inspector", "Description"), self._describe)
         self.column.addStretch(1)
 
@@ -111,30 +112,6 @@ class MapForm(Form):
             lambda: translate("Inspector", "Gap marked red above"), "error_imbalance", section.body
         )
 
-    def _build_indicators(self) -> None:
-        section = self.fold(lambda: translate("Inspector", "Indicators"))
-        self._indicators = section
-        self.reference = self.choice(
-            lambda: translate("Inspector", "Reference stage"),
-            lambda key: self._set(reference_stage=key or None),
-            section.body,
-        )
-        self.product_life = self.number_field(
-            lambda: translate("Inspector", "Life of the product"), lambda v: self._set(product_life=v), section.body
-        )
-        self.industry_life = self.number_field(
-            lambda: translate("Inspector", "Industry's average life"),
-            lambda v: self._set(industry_life=v),
-            section.body,
-        )
-        self.use_intensity = self.number_field(
-            lambda: translate("Inspector", "Intensity of use (average 1)"),
-            lambda v: self._set(use_intensity=v),
-            section.body,
-        )
-        for field in (self.product_life, self.industry_life):
-            field.set_unit("a")
-
     def _switch(self, words: Words, name: str) -> Switch:
         switch = Switch(self.theme)
         self.word(switch.setText, words)
@@ -180,11 +157,7 @@ class MapForm(Form):
         self.warn.show_number(settings.warn_imbalance)
         self.error.show_number(settings.error_imbalance)
         stages = [(stage.id, stage.name) for stage in document.stages.values()]
-        automatic = ("", translate("Inspector", "First stage of production"))
-        self.reference.show_choices([automatic, *stages], settings.reference_stage or "")
-        self.product_life.show_number(settings.product_life)
-        self.industry_life.show_number(settings.industry_life)
-        self.use_intensity.show_number(settings.use_intensity)
+        self.methods.fill(settings, stages)
         self.description.set_value(document.description)
 
     def _fill_calendar(self, calendar: Calendar) -> None:
@@ -202,19 +175,12 @@ class MapForm(Form):
     def open_field(self, field: str) -> QWidget | None:
         """The widget of a setting, its section opened; `None` where the form has none for it."""
         fields: dict[str, QWidget] = {
-            "product_life": self.product_life,
-            "industry_life": self.industry_life,
-            "use_intensity": self.use_intensity,
-            "reference_stage": self.reference.box,
             "functional_unit": self.pieces,
             "functional_unit.pieces": self.pieces,
             "functional_unit.mass": self.piece_mass,
             "pieces": self.pieces,
         }
-        found = fields.get(field)
-        if found in (self.product_life, self.industry_life, self.use_intensity, self.reference.box):
-            self._indicators.open()
-        return found
+        return fields.get(field) or self.methods.open_field(field)
 
     # --- editing --------------------------------------------------------------------------------------------------
     def _set(self, **changes: object) -> None:

@@ -1,0 +1,74 @@
+"""What the circular footprint formula needs of a material, in a section of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from vsm_app.model.edits.items import set_item
+from vsm_app.model.elements import CircularFootprint
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.inspector.form import Form, NumberField, Words
+
+_BURDEN: Final = "kg CO₂e/kg"
+_PER_ENERGY: Final = "kg CO₂e/MJ"
+
+
+def _fields() -> tuple[tuple[str, Words, str], ...]:
+    """Field, words and unit, in the order of the formula."""
+    return (
+        ("allocation", lambda: translate("Inspector", "A, share of the supplier (0.2 to 0.8)"), ""),
+        ("quality_in", lambda: translate("Inspector", "Quality of the recyclate bought"), ""),
+        ("recycling", lambda: translate("Inspector", "Recycling of the input"), _BURDEN),
+        ("quality_out", lambda: translate("Inspector", "Quality of the recyclate made"), ""),
+        ("recycling_eol", lambda: translate("Inspector", "Recycling at end of life"), _BURDEN),
+        ("replaced", lambda: translate("Inspector", "Virgin material replaced"), _BURDEN),
+        ("energy_allocation", lambda: translate("Inspector", "B, share of energy recovery"), ""),
+        ("energy_recovery", lambda: translate("Inspector", "Energy recovery"), _BURDEN),
+        ("heat_share", lambda: translate("Inspector", "Efficiency to heat"), ""),
+        ("heat", lambda: translate("Inspector", "Heat replaced"), _PER_ENERGY),
+        ("power_share", lambda: translate("Inspector", "Efficiency to electricity"), ""),
+        ("power", lambda: translate("Inspector", "Electricity replaced"), _PER_ENERGY),
+    )
+
+
+class FootprintSection:
+    """The fields of the formula inside the form of a flow, about the flow's item."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._item_id = ""
+        self._section = form.fold(lambda: translate("Inspector", "Circular footprint formula"))
+        into: QVBoxLayout = self._section.body
+        self.fields: dict[str, NumberField] = {}
+        for name, words, unit in _fields():
+            field = form.number_field(words, partial(self._set, name), into)
+            field.set_unit(unit)
+            self.fields[name] = field
+
+    def show_item(self, item_id: str) -> None:
+        """Show that item."""
+        self._item_id = item_id
+        item = self._form.context.session.document.items.get(item_id)
+        for name, field in self.fields.items():
+            known = item.cff if item is not None else None
+            field.show_number(None if known is None else getattr(known, name))
+
+    def open_field(self, field: str) -> QWidget | None:
+        """The widget of `cff.<name>`, its section opened."""
+        found = self.fields.get(field.removeprefix("cff.")) if field.startswith("cff.") else None
+        if found is not None:
+            self._section.open()
+        return found
+
+    def _set(self, name: str, value: float | None) -> None:
+        document = self._form.context.session.document
+        item = document.items.get(self._item_id)
+        if item is None:
+            return
+        made = replace(item.cff or CircularFootprint(), **{name: value})  # type: ignore[arg-type]
+        kept = None if made == CircularFootprint() else made
+        self._form.apply(lambda: set_item(document, self._item_id, cff=kept))
