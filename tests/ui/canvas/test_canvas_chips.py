@@ -56,8 +56,9 @@ def test_not_determined_shows_its_interval() -> None:
     result = replace(RESULT, value=None, entered=None, interval=(0.0, 1224.36), flow_class=FlowClass.UNOBSERVABLE)
     assert words(chip_model(UNKNOWN, result, DE)) == ["[0 … 1 224] t/a"]
     assert words(chip_model(UNKNOWN, result, EN)) == ["[0 … 1,224] t/a"]
-    assert words(chip_model(UNKNOWN, replace(result, interval=(2.0, None)), EN)) == ["[2 … ∞] t/a"]
-    assert words(chip_model(UNKNOWN, replace(result, interval=None), EN)) == ["?"]
+    assert words(chip_model(UNKNOWN, replace(result, interval=(2.0, None)), EN)) == ["≥ 2 t/a"]
+    assert words(chip_model(UNKNOWN, replace(result, interval=(0.0, None)), EN)) == ["– t/a"]
+    assert words(chip_model(UNKNOWN, replace(result, interval=None), EN)) == ["– t/a"]
 
 
 def test_reconciled_shows_what_was_struck_and_what_holds_bold() -> None:

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from vsm_app.engine.results import FlowResult
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.quantities import Form, Origin, Quantity
-from vsm_app.ui.canvas.figures import figure, per_period, plain
+from vsm_app.ui.canvas.figures import figure, interval_text, per_period, plain
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -27,6 +27,7 @@ _ARROW: Final = "→"
 _WORD_GAP: Final = 4.0
 _ALIKE: Final = 1e-6
 _STALE_ALPHA: Final = 0.5
+_MOST_UNREAD: Final = 14  # letters of a text that could not be read; the entry has the whole
 _LINE_PITCH: Final = 12.5  # between the two lines of a two-line chip
 
 
@@ -85,7 +86,8 @@ class NumberContext:
 def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberContext, unread: str = "") -> ChipModel:
     """Decide what the chip of a flow shows. `unread` is a typed text that could not be read."""
     if unread:
-        return ChipModel((ChipForm(((Run(unread, "chip.value"),),)),), "error", spoken=unread)
+        short = unread if len(unread) <= _MOST_UNREAD else f"{unread[: _MOST_UNREAD - 1].rstrip()}…"
+        return ChipModel((ChipForm(((Run(short, "chip.value"),),)),), "error", spoken=unread)
     if result is None:
         return _unsolved(quantity, context)
     digits, unit = context.digits(result), context.unit(result)
@@ -129,11 +131,8 @@ def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
 
 
 def _undetermined(result: FlowResult, context: NumberContext, digits: int, unit: str) -> ChipModel:
-    if result.interval is None or result.interval == (None, None):
-        return ChipModel((ChipForm(((Run("?", "chip.interval"),),)),), "empty", "?")
-    low, high = result.interval
-    ends = ("" if low is None else figure(low, digits, context.lang), figure(high, digits, context.lang))
-    text = f"[{ends[0]} … {'∞' if high is None else ends[1]}]"
+    low, high = result.interval or (None, None)
+    text = interval_text(low, high, digits, context.lang)
     return _model([Run(text, "chip.interval")], unit, "chip.unit", own=context.is_own(result))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from vsm_app.model.numbers import significant_decimals
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import MINUS, NOTHING, format_number
 
@@ -24,6 +25,28 @@ def figure(value: float | None, decimals: int, lang: str) -> str:
     sign = MINUS if value < 0 and round(value, decimals) != 0 else ""
     mark = _MARK.get(lang, ".") if fraction else ""
     return f"{sign}{whole.replace(',', GROUP.get(lang, ','))}{mark}{fraction}"
+
+
+def interval_text(low: float | None, high: float | None, decimals: int, lang: str) -> str:
+    """Bounds as they are read: `[0 … 152]`, `≥ 3`, `≤ 8`, a dash where they say nothing (no amount is below zero).
+
+    Where the map's digits would write both ends alike, as many more are taken as tell them apart.
+    """
+    if high is None:
+        return f"≥\u202f{figure(low, decimals, lang)}" if low else NOTHING
+    if low is None:
+        return f"≤\u202f{figure(high, decimals, lang)}"
+    width = high - low
+    if 0.0 < width < 10.0**-decimals:
+        decimals = max(decimals, 1 - math.floor(math.log10(width)))
+    ends = [figure(end, decimals, lang) if end else "0" for end in (low, high)]
+    return f"[{ends[0]} … {ends[1]}]"
+
+
+def bounds_text(interval: tuple[float | None, float | None] | None, lang: str, digits: int = 3) -> str:
+    """An interval with that many significant digits of its larger end; a dash for none."""
+    low, high = interval or (None, None)
+    return interval_text(low, high, significant_decimals(max(abs(low or 0.0), abs(high or 0.0)), digits), lang)
 
 
 def significant(value: float | None, lang: str, digits: int = 3) -> str:

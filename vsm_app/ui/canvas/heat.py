@@ -8,7 +8,9 @@ from typing import Final
 
 from vsm_app.engine.results import Results
 from vsm_app.engine.rounding import decimals_for
+from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import figure, per_period
+from vsm_app.ui.losses import shown_node_burden, undetermined_nodes
 
 #: Larger units for a figure that would otherwise have more than four digits before the mark.
 _LARGER: Final = {"kg": ("t", 1e3), "kg CO2e": ("t CO2e", 1e3), "MJ": ("GJ", 1e3), "kWh": ("MWh", 1e3)}
@@ -37,18 +39,39 @@ def heat_of(results: Results | None, quantity: str, lang: str, period: str = "")
     spots = next((r for by in (quantity, *_ELSE) if (r := rankings.get(by)) is not None and r.node_burden), None)
     if spots is None:
         return Heat()
-    most = max(*spots.node_burden.values(), 0.0)
+    if results is None:
+        return Heat()
+    burdens = shown_node_burden(results, spots)
+    most = max(*burdens.values(), 0.0)
+    write = _Writer(spots.unit, most, lang, period)
     nodes = {
-        node: (max(burden, 0.0) / most if most > 0.0 else 0.0, _text(burden, spots.unit, most, lang, period))
-        for node, burden in spots.node_burden.items()
+        node: (max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden)) for node, burden in burdens.items()
     }
-    return Heat(nodes, _text(most, spots.unit, most, lang, period), spots.by)
+    for node, (low, high) in undetermined_nodes(results, spots).items():
+        known = burdens.get(node, 0.0)
+        fraction = nodes.get(node, (0.0, ""))[0]
+        nodes[node] = (fraction, write.between(known + low, None if high is None else known + high))
+    return Heat(nodes, write.value(most), spots.by)
 
 
-def _text(value: float, unit: str, most: float, lang: str, period: str) -> str:
-    """All nodes in one unit, so that they can be compared."""
-    larger = _LARGER.get(unit)
-    if larger is not None and most >= _MANY:
-        unit, value = larger[0], value / larger[1]
-    digits = decimals_for((most / (larger[1] if larger is not None and most >= _MANY else 1.0),), significant=3)
-    return f"{figure(value, digits, lang)}\u202f{per_period(unit, period, lang)}"
+class _Writer:
+    """Writes the burdens of all nodes in one unit, so that they can be compared."""
+
+    def __init__(self, unit: str, most: float, lang: str, period: str) -> None:
+        larger = _LARGER.get(unit) if most >= _MANY else None
+        unit, self._factor = (unit, 1.0) if larger is None else larger
+        self._digits = decimals_for((most / self._factor,), significant=3)
+        self._unit, self._lang = per_period(unit, period, lang), lang
+
+    def value(self, burden: float) -> str:
+        """A burden with its unit."""
+        return f"{self._figure(burden)}\u202f{self._unit}"
+
+    def between(self, low: float, high: float | None) -> str:
+        """A burden of which only bounds are known, or nothing."""
+        if high is not None:
+            return f"[{self._figure(low)} … {self._figure(high)}]\u202f{self._unit}"
+        return f"≥\u202f{self.value(low)}" if low > 0.0 else text("window.unknown", lang=self._lang)
+
+    def _figure(self, burden: float) -> str:
+        return figure(burden / self._factor, self._digits, self._lang)

@@ -19,7 +19,7 @@ from vsm_app.model.kinds import KINDS
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import SOLVED
-from vsm_app.ui.canvas.figures import figure, per_period, significant
+from vsm_app.ui.canvas.figures import figure, interval_text, per_period, significant
 from vsm_app.ui.canvas.items.legend import SankeyLegendModel
 from vsm_app.ui.canvas.items.sankey import BarModel, RibbonModel
 from vsm_app.ui.canvas.kinds_of_flow import flow_style, r_number_of, r_tag
@@ -136,8 +136,8 @@ class SankeyMaker:
             low = (result.interval[0] or 0.0) * result.factor / self._factor
             high = result.interval[1]
             top = float("inf") if high is None else high * result.factor / self._factor
-            shown = "∞" if high is None else figure(high, digits, self._lang)
-            return Amount(None, f"[{figure(low, digits, self._lang)} … {shown}]", interval=(low, top))
+            shown = interval_text(low, None if high is None else top, digits, self._lang)
+            return Amount(None, shown, interval=(low, top))
         value = result.value * result.factor / self._factor
         rounded = result.value if self._rounding is None else self._rounding.value(result)
         solved = result.entered is None

@@ -14,7 +14,7 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import reconnect, set_flow
 from vsm_app.model.edits.items import name_item_of_flow
 from vsm_app.model.elements import Flow, OriginClass
-from vsm_app.ui.canvas.figures import per_period, percent, significant
+from vsm_app.ui.canvas.figures import bounds_text, per_period, percent, significant
 from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text
@@ -139,10 +139,7 @@ class FlowTableModel(QAbstractTableModel):
     def _value_text(self, result: FlowResult, lang: str) -> str:
         if result.value is not None:
             return significant(result.value, lang, 4)
-        if result.interval is None:
-            return significant(None, lang)
-        low, high = ("" if end is None else significant(end, lang) for end in result.interval)
-        return f"[{low} … {high}]"
+        return bounds_text(result.interval, lang)
 
     def _edit_text(self, document: Document, flow: Flow, column: Column) -> str:
         if column in (Column.SOURCE, Column.TARGET):

@@ -10,9 +10,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from vsm_app.engine.results import HotspotLoss, Hotspots
 from vsm_app.model.ids import name_of
 from vsm_app.model.unit_names import unit_label
+from vsm_app.model.units import parse_unit
 from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.losses import open_loss_text, shown_masses, undetermined_losses
 from vsm_app.ui.panels.figures import column_digits, column_figure, money_scale
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,6 +54,8 @@ class HotspotTableModel(QAbstractTableModel):
         self._context = context
         self.by = "mass"
         self._losses: tuple[HotspotLoss, ...] = ()
+        self._open: tuple[str, ...] = ()
+        self._masses: dict[str, float] = {}  # kg, as the map shows them
         self._cost: dict[str, float] = {}
         self._digits: dict[HotspotColumn, int] = {}
         self._cost_unit: tuple[str, float] = ("", 1.0)
@@ -72,6 +76,8 @@ class HotspotTableModel(QAbstractTableModel):
         self.by = by or self.by
         ranking = self.ranking()
         self._losses = () if ranking is None else ranking.losses
+        self._masses = shown_masses(self._context.session.results)
+        self._open = () if ranking is None else undetermined_losses(ranking)
         costs = self.ranking("cost")
         self._cost = {} if costs is None else {loss.flow: loss.burden for loss in costs.losses}
         if costs is not None:
@@ -80,7 +86,8 @@ class HotspotTableModel(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        rows = len(self._losses) + 1 if self._losses else 0  # the last row holds the sums
+        rows = len(self._losses) + len(self._open)
+        rows += bool(self._losses)  # the last row holds the sums
         return 0 if parent is not None and parent.isValid() else rows
 
     def columnCount(self, parent: Index | None = None) -> int:
@@ -96,10 +103,16 @@ class HotspotTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        column = HotspotColumn(index.column())
-        if index.row() == len(self._losses):
-            return self._sum_data(column, role)
-        loss = self._losses[index.row()]
+        column, beyond = HotspotColumn(index.column()), index.row() - len(self._losses)
+        if beyond < 0:
+            return self._loss_data(self._losses[index.row()], column, role)
+        return (
+            self._open_data(self._open[beyond], column, role)
+            if beyond < len(self._open)
+            else self._sum_data(column, role)
+        )
+
+    def _loss_data(self, loss: HotspotLoss, column: HotspotColumn, role: int) -> Any:
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(loss, column)
@@ -121,6 +134,14 @@ class HotspotTableModel(QAbstractTableModel):
     def name_of_loss(self, loss: HotspotLoss) -> str:
         """What a loss is called: the flow, which is called after its item."""
         return name_of(self._context.session.document)(loss.flow)
+
+    def burden(self, loss: HotspotLoss) -> float:
+        """What a loss carries, in the ranking's unit; of its own mass as the map shows it."""
+        if self.by != "mass" or loss.flow not in self._masses:
+            return loss.burden
+        ranking = self.ranking()
+        factor = None if ranking is None else parse_unit(ranking.unit).factor
+        return self._masses[loss.flow] / (factor or 1.0)
 
     def unit(self) -> str:
         """The unit of the burden, as the reader writes it."""
@@ -146,9 +167,9 @@ class HotspotTableModel(QAbstractTableModel):
     def _value(self, loss: HotspotLoss, column: HotspotColumn) -> float | None:
         match column:
             case HotspotColumn.MASS:
-                return None if loss.mass is None else loss.mass / _KG_PER_T
+                return None if loss.mass is None else self._masses.get(loss.flow, loss.mass) / _KG_PER_T
             case HotspotColumn.BURDEN:
-                return loss.burden
+                return self.burden(loss)
             case HotspotColumn.COST:
                 cost = self._cost.get(loss.flow)
                 return None if cost is None else cost * self._cost_unit[1]
@@ -159,6 +180,27 @@ class HotspotTableModel(QAbstractTableModel):
 
     def _amount(self, column: HotspotColumn, value: float | None) -> str:
         return column_figure(value, self._digits.get(column, 0), self._context.language.code)
+
+    def _open_data(self, flow_id: str, column: HotspotColumn, role: int) -> Any:
+        """A loss whose amount is not determined: listed, not ranked; of its mass stands what is known."""
+        document, results = self._context.session.document, self._context.session.results
+        flow = document.flows.get(flow_id)
+        match role:
+            case Qt.ItemDataRole.DisplayRole if flow is not None:
+                if column is HotspotColumn.LOSS:
+                    return name_of(document)(flow_id)
+                if column is HotspotColumn.PLACE:
+                    return name_of(document)(flow.source or "")
+                if column is HotspotColumn.MASS:
+                    return open_loss_text(results, flow_id, "t", self._context.language.code)
+                return ""
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
+            case Qt.ItemDataRole.FontRole:
+                return self._context.theme.font("table.first" if column is HotspotColumn.LOSS else "table")
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._context.theme.color("ink2")
+        return flow_id if role == KEY_ROLE else None
 
     def _sum_data(self, column: HotspotColumn, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:

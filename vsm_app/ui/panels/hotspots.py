@@ -22,7 +22,7 @@ from vsm_app.ui.widgets.states import EmptyState
 RANKINGS: Final = ("mass", "energy", "cost", "co2e")
 _CHART_BARS: Final = 10
 _WIDTHS: Final = {
-    HotspotColumn.PLACE: (150, 92),
+    HotspotColumn.PLACE: (150, 108),
     HotspotColumn.MASS: (80, 74),
     HotspotColumn.BURDEN: (120, 96),
     HotspotColumn.BAR: (120, 52),
@@ -31,7 +31,7 @@ _WIDTHS: Final = {
     HotspotColumn.RECOVERABLE: (110, 84),
     HotspotColumn.CLASS: (62, 62),
 }
-_NARROW: Final = 1100
+_NARROW: Final = 1280
 
 
 class HotspotsPanel(Panel):
@@ -82,20 +82,21 @@ class HotspotsPanel(Panel):
         self.table.setColumnHidden(HotspotColumn.COST, self.model.by == "cost")
         ranking = self.model.ranking()
         lang = self.context.language.code
-        digits = column_digits(loss.burden for loss in self.model.losses)
+        burdens = {loss.flow: self.model.burden(loss) for loss in self.model.losses}
+        digits = column_digits(burdens.values())
         bars = tuple(
             ParetoBar(
                 loss.flow,
                 self.model.name_of_loss(loss),
-                max(loss.burden, 0.0),
-                column_figure(loss.burden, digits, lang),
+                max(burdens[loss.flow], 0.0),
+                column_figure(burdens[loss.flow], digits, lang),
                 loss.cumulative,
                 loss.pareto,
             )
             for loss in self.model.losses[:_CHART_BARS]
         )
         self.chart.show_bars(bars, self._title(), f"80{chr(0x202F)}%")
-        self._stack.setCurrentIndex(0 if bars else 1)
+        self._stack.setCurrentIndex(0 if bars or self.model.rowCount() else 1)
         self._empty.say(self._why_empty(known=ranking is not None))
 
     def retranslate(self) -> None:
@@ -146,7 +147,7 @@ class _LossDelegate(RowDelegate):
         if column == HotspotColumn.BAR and share is not None:
             self.paint_ground(painter, option)
             self._paint_bar(painter, self.rect_of(option), float(share))
-        elif column == HotspotColumn.LOSS and share is not None:
+        elif column == HotspotColumn.LOSS and index.data(KEY_ROLE):
             self.paint_ground(painter, option)
             rect = self.rect_of(option)
             mark = QRectF(rect.left() + 8, rect.center().y() - 6, 12, 12)

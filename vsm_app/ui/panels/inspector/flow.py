@@ -21,7 +21,7 @@ from vsm_app.model.quantities import Form as EntryForm
 from vsm_app.model.quantities import Origin
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import default_unit
-from vsm_app.ui.canvas.figures import per_period, percent, significant
+from vsm_app.ui.canvas.figures import bounds_text, per_period, percent, significant
 from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantified
@@ -29,6 +29,7 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import class_of
 from vsm_app.ui.panels.figures import money_scale
 from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
+from vsm_app.ui.panels.inspector.footprint import FootprintSection
 from vsm_app.ui.panels.inspector.form import Choice, Form, ResultRow, Words
 from vsm_app.ui.panels.inspector.item import ItemSection
 from vsm_app.ui.widgets.buttons import AccentOutlineButton, OutlineButton
@@ -155,7 +156,9 @@ class FlowForm(Form):
             lambda: translate("Inspector", "Enters at"), lambda s: self._set_side("target_side", s), row
         )
         more = self.fold(lambda: translate("Inspector", "More about the item"))
+        self._about_item = more
         self.item_section = ItemSection(self, more.body)
+        self.footprint = FootprintSection(self)
 
     # --- filling --------------------------------------------------------------------------------------------------
     def fill(self) -> None:
@@ -218,9 +221,7 @@ class FlowForm(Form):
         solved = result.flow_class in (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
         token = "ink3" if self.context.session.is_stale else "solved" if solved else ""
         if result.value is None:
-            low, high = result.interval or (None, None)
-            ends = [significant(end, self.lang) if end is not None else "∞" for end in (low or 0.0, high)]
-            self.figure.setText(f"[{ends[0]} … {ends[1]}]" if result.interval else "–")
+            self.figure.setText(bounds_text(result.interval, self.lang))
             self.figure.set_role("panel.title", token)
         else:
             self.figure.setText(significant(result.value, self.lang, 4))
@@ -249,6 +250,17 @@ class FlowForm(Form):
         self.leaves.show_choices(sides, hint.source_side or _AUTOMATIC)
         self.enters.show_choices(sides, hint.target_side or _AUTOMATIC)
         self.item_section.show_item(flow.item)
+        self.footprint.show_item(flow.item)
+
+    def open_field(self, field: str) -> QWidget | None:
+        """The widget of a field of the flow's item, its section opened; `None` where the form has none for it."""
+        beside: dict[str, QWidget] = {"price": self.price, "co2e": self.co2e, "origin_class": self.kind.box}
+        if field in beside:
+            return beside[field]
+        found = self.item_section.open_field(field)
+        if found is not None:
+            self._about_item.open()
+        return found or self.footprint.open_field(field)
 
     # --- editing --------------------------------------------------------------------------------------------------
     def _read_live(self, text: str) -> None:

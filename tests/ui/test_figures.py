@@ -1,0 +1,57 @@
+"""How figures are written in the window: bounds say something or stay quiet, both ends are told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.drive_unit import drive_unit
+from vsm_app.engine.pipeline import compute
+from vsm_app.engine.rounding import round_for_map
+from vsm_app.ui.canvas.figures import bounds_text, interval_text
+from vsm_app.ui.canvas.heat import heat_of
+from vsm_app.ui.losses import shown_masses
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "decimals", "shown"),
+    [
+        (0.0, 152.0, 0, "[0 … 152]"),
+        (0.0, 1224.0, 0, "[0 … 1,224]"),
+        (0.0, 0.03, 0, "[0 … 0.030]"),
+        (0.0, 0.4, 0, "[0 … 0.40]"),
+        (12.0, 12.3, 0, "[12.00 … 12.30]"),
+        (3.0, None, 0, "≥\u202f3"),
+        (None, 8.0, 1, "≤\u202f8.0"),
+        (0.0, None, 0, "–"),
+        (None, None, 2, "–"),
+        (-5.0, 5.0, 0, "[−5 … 5]"),
+    ],
+)
+def test_an_interval_tells_its_ends_apart_and_is_quiet_where_it_bounds_nothing(
+    low: float | None, high: float | None, decimals: int, shown: str
+) -> None:
+    assert interval_text(low, high, decimals, "en") == shown
+
+
+def test_bounds_take_the_digits_of_the_larger_end() -> None:
+    assert bounds_text((0.0, 0.0125), "de") == "[0 … 0,0125]"
+    assert bounds_text(None, "de") == "–"
+
+
+def test_the_heat_view_and_the_ranking_show_the_same_figure_as_the_map() -> None:
+    document = drive_unit("de")
+    results = compute(document)
+    rounding = round_for_map(results.solution)
+    masses = shown_masses(results)
+    landfill = results.hotspots["mass"].losses[0]
+    on_map = rounding.value(results.solution.own[landfill.flow])
+    assert on_map is not None
+    assert masses[landfill.flow] == pytest.approx(on_map * 1000.0)
+    heat = heat_of(results, "mass", "de", "a")
+    assert heat.most == f"{on_map:.0f}\u202ft/a"
+
+
+def test_a_loss_that_is_not_determined_is_never_zero_in_the_heat_view() -> None:
+    document = drive_unit("de")
+    heat = heat_of(compute(document), "mass", "de", "a")
+    assert heat.nodes["use"][1] == "[0 … 1\u202f224]\u202ft/a"
