@@ -93,6 +93,7 @@ def test_a_number_that_is_not_finite_is_left_out_with_its_place(token):
     assert not whole
     assert document.flows["f7"].quantity.value is None
     assert [p.params["place"] for p in problems] == ["flows[f7].quantity.value"]
+    assert [p.subjects for p in problems] == [("f7",)]
     assert sentences(problems)[0].startswith("At flows[f7].quantity.value the file says")
 
 
@@ -188,3 +189,36 @@ def test_a_map_of_which_nothing_is_left_says_so():
     data = document_bytes(workshop())
     with pytest.raises(DamagedFileError, match="older copy"):
         read_document_bytes(data[:40], "map.cvsm")
+
+
+@pytest.mark.parametrize(
+    ("field", "found", "words"),
+    [
+        ("note", 5, "says 5 where a text belongs"),
+        ("locked", "yes", 'says "yes" where yes or no (true or false) belongs'),
+        ("unbalanced_layers", 3, "says 3 where a list belongs"),
+        ("lean", "slow", 'says "slow" where an object in braces belongs'),
+        ("dwell_time", "long", 'says "long" where a number belongs'),
+    ],
+)
+def test_a_misfit_says_in_words_what_belongs_there(field, found, words):
+    changed = raw()
+    changed["nodes"][0][field] = found
+    _, problems, _ = read(changed)
+    assert [p.subjects for p in problems] == [("n2",)]
+    assert words in sentences(problems)[0]
+    assert "Expected" not in sentences(problems)[0]
+
+
+def test_a_file_of_a_newer_program_opens_with_a_warning_and_is_not_written_over():
+    newer = {"schema_version": 99, "min_reader": 1, "app_version": "9.0"}
+    bare = read_document_bytes(json.dumps(raw() | newer).encode(), "map.json")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:  # only the manifest says so
+        archive.writestr("manifest.json", json.dumps({"format": "cvsm", **newer}))
+        archive.writestr("document.json", encode(workshop()))
+    for opened in (bare, read_document_bytes(buffer.getvalue(), "map.cvsm")):
+        assert (opened.document, opened.newer, opened.damaged, opened.keep_file) == (workshop(), True, False, True)
+        (problem,) = opened.problems
+        assert (problem.code, problem.params) == ("file.written_by_newer", {"version": "9.0"})
+        assert "save it under another name" in sentences(opened.problems)[0]

@@ -42,8 +42,8 @@ def test_rows_that_a_reader_only_counted_are_told_too():
 
 
 def test_two_places_of_one_file_are_two_facts():
-    first = Problem("file.misfit", Severity.ERROR, ("n1",), {"place": "nodes[n1].x"})
-    second = Problem("file.misfit", Severity.ERROR, ("n1",), {"place": "nodes[n1].y"})
+    first = Problem("file.misfit.number", Severity.ERROR, ("n1",), {"place": "nodes[n1].x"})
+    second = Problem("file.misfit.number", Severity.ERROR, ("n1",), {"place": "nodes[n1].y"})
     assert told_once((first, second, first)) == (first, second)
 
 

@@ -30,6 +30,7 @@ from vsm_app.model.placement import Note
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.settings import Settings
 
+WRITTEN_BY_NEWER: Final = "file.written_by_newer"
 #: Whatever decoding a text that is none of ours may raise.
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _ENCODER: Final = msgspec.json.Encoder()
@@ -274,10 +275,7 @@ def _decode_slowly(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...
         raw = MIGRATIONS.migrate(raw, version, SCHEMA_VERSION)
     file, misfits = lenient.convert(raw)
     if version > SCHEMA_VERSION:
-        problems = (
-            *problems,
-            Problem("file.written_by_newer", Severity.WARNING, (), {"version": str(raw.get("app_version", ""))}),
-        )
+        problems = (written_by_newer(str(raw.get("app_version", ""))), *problems)
     document, doubles, _ = _checked(file)
     found = (*problems, *misfits, *doubles)
     return document, found, not any(problem.severity is Severity.ERROR for problem in found)
@@ -296,6 +294,11 @@ def _checked(file: DocumentFile) -> tuple[Document, tuple[Problem, ...], bool]:
                 if ids.count(i) > 1
             ]
     return document, tuple(problems), not problems
+
+
+def written_by_newer(version: str) -> Problem:
+    """The warning about a file of a newer program that can be read all the same."""
+    return Problem(WRITTEN_BY_NEWER, Severity.WARNING, (), {"version": version or "?"})
 
 
 def foreign(name: str) -> ReadError:

@@ -22,7 +22,16 @@ from vsm_app import __version__
 from vsm_app.errors import DamagedFileError
 from vsm_app.io import limits
 from vsm_app.io.atomic import write_bytes
-from vsm_app.io.codec import UNREADABLE, Header, check_version, decode, encode, foreign
+from vsm_app.io.codec import (
+    UNREADABLE,
+    WRITTEN_BY_NEWER,
+    Header,
+    check_version,
+    decode,
+    encode,
+    foreign,
+    written_by_newer,
+)
 from vsm_app.io.filetypes import FORMAT, MIN_READER
 from vsm_app.io.opened import Opened
 from vsm_app.model.document import SCHEMA_VERSION, Document
@@ -122,7 +131,8 @@ def _opened(data: bytes, name: str) -> Opened:
     document, problems, whole = decode(data, name)
     if not whole and not document.nodes and not document.layout.notes:
         raise _damaged(name)
-    return Opened(document, problems, damaged=not whole)
+    newer = any(problem.code == WRITTEN_BY_NEWER for problem in problems)
+    return Opened(document, problems, damaged=not whole, newer=newer)
 
 
 def _damaged(name: str) -> DamagedFileError:
@@ -136,13 +146,16 @@ def _damaged(name: str) -> DamagedFileError:
 def _read_archive(archive: zipfile.ZipFile, data: bytes, name: str) -> Opened:
     members = set(archive.namelist())
     problems: list[Problem] = []
+    newer: Problem | None = None
     if MANIFEST in members:
-        _check_manifest(_member(archive, data, MANIFEST, problems), name)
+        newer = _check_manifest(_member(archive, data, MANIFEST, problems), name)
     if DOCUMENT not in members:
         raise foreign(name)
     if archive.getinfo(DOCUMENT).file_size > _LARGEST_DOCUMENT:
         raise limits.too_large(name, archive.getinfo(DOCUMENT).file_size, _LARGEST_DOCUMENT)
     opened = _opened(_member(archive, data, DOCUMENT, problems), name)
+    if newer is not None and not opened.newer:
+        opened = replace(opened, problems=(newer, *opened.problems), newer=True)
     view: Any = {}
     if VIEW in members:
         try:
@@ -164,14 +177,16 @@ def _read_archive(archive: zipfile.ZipFile, data: bytes, name: str) -> Opened:
     )
 
 
-def _check_manifest(data: bytes, name: str) -> None:
+def _check_manifest(data: bytes, name: str) -> Problem | None:
+    """What there is to say about the version; raises where another program is needed."""
     try:
         header = msgspec.json.decode(data, type=Header)
     except UNREADABLE:
-        return  # the document's own header is read next
+        return None  # the document's own header is read next
     if header.format and header.format != FORMAT:
         raise foreign(name)
     check_version(header, name)
+    return written_by_newer(header.app_version) if header.schema_version > SCHEMA_VERSION else None
 
 
 def _member(archive: zipfile.ZipFile, data: bytes, member: str, problems: list[Problem]) -> bytes:

@@ -14,7 +14,7 @@ import msgspec
 from vsm_app.io.filetypes import ELEMENTS, PLACES, DocumentFile, LayoutFile
 from vsm_app.model.document import Source
 from vsm_app.model.placement import Note
-from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.settings import Settings
 
 Raw = dict[str, Any]
@@ -23,6 +23,17 @@ T = TypeVar("T")
 _SECTION: Final = re.compile(r'^"(\w+)"\s*:\s*([\[{])$')
 _PAIR: Final = re.compile(r'^("(?:[^"\\]|\\.)*")\s*:\s*(.+)$')
 _MISFIT: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<place>[^`]*)`)?$", re.DOTALL)
+#: What msgspec expects, by the end of the code of our own sentence; all else is `value`.
+_EXPECTED: Final = re.compile(r"(?:Expected )?(\w+)")
+_MISSING: Final = re.compile(r"Object missing required field (\w+)")
+_KINDS: Final = {
+    "array": "list",
+    "bool": "truth",
+    "float": "number",
+    "int": "whole",
+    "object": "object",
+    "str": "text",
+}
 _SHOWN: Final = 60  # characters of what was found
 _MAX_PROBLEMS: Final = 200
 
@@ -42,13 +53,19 @@ def parse(data: bytes) -> tuple[Raw, tuple[Problem, ...]]:
     return cleaned, tuple(problems)
 
 
-def _finite(value: Any, place: str, problems: list[Problem]) -> Any:
+def _finite(value: Any, place: str, problems: list[Problem], subjects: tuple[str, ...] = ()) -> Any:
+    """`value` without numbers that are none; `subjects` is the element in which it stands."""
     if isinstance(value, dict):
-        return {key: _finite(inner, f"{place}.{key}".lstrip("."), problems) for key, inner in value.items()}
+        if isinstance(value.get("id"), str):
+            subjects = (value["id"],)
+        return {key: _finite(inner, f"{place}.{key}".lstrip("."), problems, subjects) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_finite(inner, f"{place}[{_name(inner, index)}]", problems) for index, inner in enumerate(value)]
+        return [
+            _finite(inner, f"{place}[{_name(inner, index)}]", problems, subjects) for index, inner in enumerate(value)
+        ]
     if isinstance(value, float) and not math.isfinite(value):
-        problems.append(Problem("file.not_finite", Severity.ERROR, (), {"place": place, "found": str(value)}))
+        found = "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+        problems.append(Problem("file.not_finite", Severity.ERROR, subjects, {"place": place, "found": found}))
         return None
     return value
 
@@ -176,8 +193,13 @@ def _convert_one(raw: Any, kind: type[T], place: str, problems: list[Problem]) -
 
 def _misfit(place: str, expected: str, found: Any, subject: str = "") -> Problem:
     shown = json.dumps(found, ensure_ascii=False, default=str)[:_SHOWN]
-    params = {"place": place, "expected": expected.replace("`", ""), "found": shown}
-    return Problem("file.misfit", Severity.ERROR, (subject,) if subject else (), params)
+    words = _EXPECTED.match(expected.replace("`", ""))
+    missing = _MISSING.match(expected.replace("`", ""))
+    kind = "value" if words is None else _KINDS.get(words[1], "value")
+    params: dict[str, Param] = {"place": place, "found": shown}
+    if missing is not None:
+        kind, params["field"] = "missing", missing[1]
+    return Problem(f"file.misfit.{kind}", Severity.ERROR, (subject,) if subject else (), params)
 
 
 def _name_unknown(raw: Raw, problems: list[Problem]) -> None:

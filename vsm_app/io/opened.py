@@ -15,8 +15,8 @@ class Opened:
     """A document and what had to be said about its file.
 
     `view` is what the window kept beside the document (zoom, view, quantity), `media` the files of photo notes by name,
-    `preview` a PNG or nothing. `damaged`: something could not be read, so the window must not write over this file.
-    `format` is the id of the importer (`cvsm` for our own documents).
+    `preview` a PNG or nothing. `damaged`: something could not be read; `newer`: a newer program wrote it, so something
+    that this one does not know may be in it. `format` is the id of the importer (`cvsm` for our own documents).
     """
 
     document: Document
@@ -25,4 +25,10 @@ class Opened:
     media: Mapping[str, bytes] = field(default_factory=dict)
     preview: bytes = b""
     damaged: bool = False
+    newer: bool = False
     format: str = "cvsm"
+
+    @property
+    def keep_file(self) -> bool:
+        """Whether the file holds more than the document, so that it must not be written over without asking."""
+        return self.damaged or self.newer
