@@ -54,7 +54,7 @@ def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> t
     if reading.quantity is not None or typed.lstrip().startswith("="):
         return reading, ""
     for amount, name in _amount_and_name(typed):
-        if _may_be_called(document, flow_id, name, behind_unit=not amount[-1].isdigit()):
+        if _may_be_called(document, flow_id, name, behind_unit=_HAS_UNIT.search(amount) is not None):
             shorter = read_quantity(amount, context)
             if shorter.quantity is not None:
                 return shorter, name
@@ -94,6 +94,8 @@ def typed_text(document: Document, flow_id: str, lang: str) -> str:
     return quantity.text or write_quantity(quantity, lang, read_context(document, flow_id, lang))
 
 
+#: A letter, a per cent sign or a question mark behind a number, or alone.
+_HAS_UNIT: Final = re.compile(r"[0-9]\s*[^\W\d_%]|[0-9]\s*%|^[^0-9]+$")
 #: Units offered while they are typed, the usual first; of a longer list nobody sees more than the first that fits.
 _UNITS: Final = {
     "en": ("kg", "t", "kt", "pc", "MWh", "GWh", "kWh", "MJ", "GJ", "TJ", "m3", "litre"),

@@ -13,6 +13,7 @@ from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.elements import Stage
+from vsm_app.model.grouping import with_members
 from vsm_app.model.ids import unique_name
 from vsm_app.model.kinds import KINDS, NodeKind
 from vsm_app.texts import error_text, text
@@ -40,12 +41,16 @@ class Table:
         """The document as it is now."""
         return self.session.document
 
+    def refuse(self, error: VsmError) -> None:
+        """Say in a sentence why something cannot be done."""
+        self.say(error_text(error, self.lang()))
+
     def attempt(self, edit: Callable[[Document], EditResult], *, select: bool = True) -> EditResult | None:
         """Apply an edit; an impossible one is said in a sentence and changes nothing. New elements become selected."""
         try:
             result = edit(self.document)
         except VsmError as error:
-            self.say(error_text(error, self.lang()))
+            self.refuse(error)
             return None
         self.session.apply(result, self)
         if select and result.made:
@@ -58,6 +63,10 @@ class Table:
         places = (document.nodes, document.flows, document.layout.notes, document.physics.measures)
         return tuple(i for i in ids if any(i in group for group in places))
 
+    def with_members(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """These ids, and all that lies inside the sub-processes among them: it goes wherever they go."""
+        return with_members(self.document.nodes, ids)
+
     def new_name(self, kind: str) -> str:
         """`Process`, `Process 2`, ...: what a new node of a kind is called."""
         taken = {node.name for node in self.document.nodes.values()}
@@ -68,8 +77,11 @@ class Table:
         return text(f"kind.{kind}", lang=self.lang())
 
     def stage_at(self, x: float, kind: NodeKind) -> str | None:
-        """The stage a new node belongs to: that of the band it is put on, else its kind's usual one."""
-        for band in self.scene.bands:
+        """The stage a new node belongs to: that of the band it is put on, else its kind's usual one.
+
+        Nodes of return loops stand in lanes under the whole chain: the band above them says nothing.
+        """
+        for band in self.scene.bands if kind.r_number is None else ():
             if band.stage and band.box.left <= x <= band.box.right:
                 return band.stage
         usual = (stage.id for stage in self._stages() if stage.kind is kind.stage)

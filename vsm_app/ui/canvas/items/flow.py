@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,6 +21,7 @@ from vsm_app.ui.theme_metrics import SIZES
 
 _HIT_WIDTH: Final = 12.0
 _MARGIN: Final = 10.0
+_FROM_END: Final = 20.0
 _HANDLE: Final = 5.0
 
 
@@ -61,8 +63,9 @@ class FlowItem(ModelItem[FlowModel]):
 
     @property
     def ends(self) -> tuple[Point, Point]:
-        """First and last point of the line."""
-        return self.model.points[0], self.model.points[-1]
+        """Where the line is taken to connect it anew: near its ends, clear of the edges where new flows are pulled."""
+        points = self.model.points
+        return _inward(points[0], points[1]), _inward(points[-1], points[-2])
 
     def set_chip_hidden(self, *, hidden: bool) -> None:
         """Leave the chip out while its editor stands in its place."""
@@ -114,11 +117,14 @@ class FlowItem(ModelItem[FlowModel]):
         self.model = model
         self._line = self._outline = self._hit = None
         self._labels.forget()
-        self.setZValue(self.z_for(selected=self.is_selected))
+        depth = self.z_for(selected=self.is_selected)
+        if depth != self.zValue():
+            self.setZValue(depth)
         xs = [x for x, _y in model.points]
         ys = [y for _x, y in model.points]
+        left, top = min(xs), min(ys)
         reach = model.width / 2.0 + _MARGIN + SIZES["halo"] / 2.0
-        bounds = QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)).adjusted(-reach, -reach, reach, reach)
+        bounds = QRectF(left - reach, top - reach, max(xs) - left + 2.0 * reach, max(ys) - top + 2.0 * reach)
         if model.chip_place is not None:
             bounds = bounds.united(self.chip_rect.adjusted(-3.0, -3.0, 3.0, 3.0))
         if model.tag is not None:
@@ -155,3 +161,10 @@ class FlowItem(ModelItem[FlowModel]):
             return None
         (x1, y1), (x2, y2) = self.model.points[bend], self.model.points[bend + 1]
         return QPointF((x1 + x2) / 2.0, (y1 + y2) / 2.0)
+
+
+def _inward(end: Point, following: Point) -> Point:
+    """A point on the line a little way from its end."""
+    length = math.dist(end, following)
+    share = min(_FROM_END, 0.4 * length) / length if length else 0.0
+    return end[0] + (following[0] - end[0]) * share, end[1] + (following[1] - end[1]) * share
