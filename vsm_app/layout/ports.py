@@ -156,8 +156,11 @@ def _regrouped(
     for name in fresh:
         if name in flows:
             for side in _sides_of(flows[name], sides[name], boxes):
-                groups.setdefault(side, set(before.by_side.get(side, ()))).add(name)
-                dirty.add(side)
+                group = groups.get(side)
+                if group is None:
+                    groups[side] = group = set(before.by_side.get(side, ()))
+                group.add(name)
+    dirty.update(groups)
     by_side = {side: names for side, names in before.by_side.items() if side not in groups}
     by_side.update((side, frozenset(names)) for side, names in groups.items() if names)
     return by_side, dirty

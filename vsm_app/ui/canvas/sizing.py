@@ -68,7 +68,10 @@ def wrap_name(name: str, kind: NodeKind, place: Place, theme: Theme, *, r_number
     room = (place.w or (_WIDEST if kind.shape is Shape.CARD else kind.width)) - taken
     if kind.shape in (Shape.FLAT, Shape.TRIANGLE, Shape.SYMBOL):
         return WrappedName((name,), elided=False)
-    if metrics.horizontalAdvance(name) <= min(room, SIZES["node.width"] - taken) or " " not in name.strip():
+    width = metrics.horizontalAdvance(name)
+    if width <= min(room, SIZES["node.width"] - taken):
+        return WrappedName((name,), elided=False)
+    if " " not in name.strip():
         return _single(name, room, theme)
     return _two_lines(name, room, theme, (place.w or SIZES["node.width"]) - taken)
 

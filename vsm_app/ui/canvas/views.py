@@ -70,6 +70,7 @@ class Presenter:
 
     def _show_view(self, document: Document, results: Results | None) -> None:
         scene = self._scene
+        was_plain = scene.mode == "map" and self._legend is None
         self._drop_legend()
         if self._view.view == "sankey":
             self.sankey = self._made(document, results)
@@ -81,7 +82,8 @@ class Presenter:
             scene.set_mode("map")
             if self._view.view == "heat":
                 self._show_heat_legend(results)
-        scene.settle()
+        if not was_plain or self._view.view != "map":  # else nothing but the map's items, settled by who keeps them
+            scene.settle()
 
     def _made(self, document: Document, results: Results | None) -> SankeyView:
         if results is None:
