@@ -11,13 +11,15 @@ import itertools
 import math
 import random
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy.linalg import cholesky, null_space
+from scipy.sparse import coo_matrix, csr_matrix, issparse
 
 from vsm_app.engine.dense_solver import DensePart, DenseProblem, solve_dense
 from vsm_app.engine.network import Floats, Ints
+from vsm_app.engine.sparse_solver import SparsePart
 
 #: Stop where neither the variables nor the constraints move any more (relative); give up after so many steps.
 STEP_END: Final = 1e-12
@@ -51,7 +53,7 @@ class Component:
 
     index: Ints
     rows: Ints
-    A: Floats
+    A: Any  # a dense matrix, a sparse one by rows where the component is large
     rhs: Floats
     left: Ints
     right: Ints
@@ -64,17 +66,30 @@ class Component:
     typical: Floats  # expected size of every variable
     is_share: Ints  # local positions of coefficients between 0 and 1
 
+    @property
+    def is_large(self) -> bool:
+        """Whether its matrix is sparse."""
+        return bool(issparse(self.A))
+
     def residual(self, z: Floats) -> Floats:
         """`f(z)`, one value a constraint."""
-        value = self.A @ z - self.rhs
+        value: Floats = self.A @ z - self.rhs
         np.add.at(value, self.product_row, self.product * z[self.left] * z[self.right])
         return value
 
     def terms(self, z: Floats) -> Floats:
         """Sum of the absolute terms of each constraint: what residuals are measured against."""
-        value = np.abs(self.A) @ np.abs(z) + np.abs(self.rhs)
+        value: Floats = abs(self.A) @ np.abs(z) + np.abs(self.rhs)
         np.add.at(value, self.product_row, np.abs(self.product * z[self.left] * z[self.right]))
         return value
+
+    def sparsely_linearised(self, z: Floats) -> tuple[csr_matrix, Floats]:
+        """Jacobian and right-hand side at `z` of a large component."""
+        right = self.rhs.copy()
+        np.add.at(right, self.product_row, self.product * z[self.left] * z[self.right])
+        data = np.concatenate([self.product * z[self.right], self.product * z[self.left]])
+        places = (np.concatenate([self.product_row] * 2), np.concatenate([self.left, self.right]))
+        return csr_matrix(self.A + coo_matrix((data, places), shape=self.A.shape)), right
 
     def linearised(self, z: Floats) -> tuple[Floats, Floats]:
         """Jacobian and right-hand side of the constraints at `z`."""
@@ -89,7 +104,7 @@ class Component:
 class ComponentSolution:
     """A minimum: its classes and covariance, how it was reached, and other minima (values, chi-square)."""
 
-    part: DensePart
+    part: DensePart | SparsePart
     z: Floats
     converged: bool
     steps: int
@@ -113,9 +128,9 @@ def root_of(sd: Floats, correlations: list[tuple[int, int, float]]) -> Floats | 
 def solve_component(component: Component, *, several_starts: bool = True) -> ComponentSolution:
     """Reconcile a component; a linear one takes one step."""
     if component.product.size == 0:
-        start = _start(component)
+        start = start_of(component)
         part = _step(component, start)
-        return ComponentSolution(part, _join(component, part), converged=True, steps=1)
+        return ComponentSolution(part, join(component, part), converged=True, steps=1)
     with np.errstate(over="ignore", invalid="ignore"):  # a wild step leaves the range of a float and is then halved
         found = _from_starts(component, several_starts=several_starts)
     usable = [solution for solution in found if solution.converged]
@@ -155,7 +170,7 @@ def _hindered(component: Component, solution: ComponentSolution) -> tuple[tuple[
 
 def _from_starts(component: Component, *, several_starts: bool) -> list[ComponentSolution]:
     """One solution a starting point, until the steps for all of them are used up."""
-    starts = _starting_points(component) if several_starts else [_forward(component, _start(component))]
+    starts = _starting_points(component) if several_starts else [_forward(component, start_of(component))]
     found = [_descend(component, starts[0], STEPS if several_starts else _FURTHER_STEPS)]
     left = 2 * _FURTHER_STEPS
     for start in starts[1:]:
@@ -166,7 +181,7 @@ def _from_starts(component: Component, *, several_starts: bool) -> list[Componen
     return found
 
 
-def _determined(component: Component, part: DensePart) -> Ints:
+def _determined(component: Component, part: DensePart | SparsePart) -> Ints:
     return np.concatenate([component.measured, component.unknown[part.observable]])
 
 
@@ -175,7 +190,7 @@ def _far(component: Component, where: Ints, one: Floats, other: Floats) -> bool:
     return bool(np.max(distance, initial=0.0) > _SAME_MINIMUM)
 
 
-def _start(component: Component) -> Floats:
+def start_of(component: Component) -> Floats:
     """Entries at their means; unknowns at a typical size, each a little different (symmetry can hide observability)."""
     numbers = random.Random(7)
     z = np.zeros(component.index.size)
@@ -202,7 +217,7 @@ def _forward(component: Component, z: Floats) -> Floats:
 
 def _starting_points(component: Component) -> list[Floats]:
     """The means; where factors are loose also points on the constraints with these factors held low and high."""
-    base = _forward(component, _start(component))
+    base = _forward(component, start_of(component))
     position = {v: k for k, v in enumerate(component.measured.tolist())}
     sd = component.root if component.root.ndim == 1 else np.sqrt(np.sum(component.root**2, axis=1))
     factors = [v for v in dict.fromkeys([*component.left.tolist(), *component.right.tolist()]) if v in position]
@@ -250,7 +265,8 @@ def _step(component: Component, z: Floats) -> DensePart:
     )
 
 
-def _join(component: Component, part: DensePart) -> Floats:
+def join(component: Component, part: DensePart | SparsePart) -> Floats:
+    """Entries and unknowns of a step as one vector."""
     z = np.empty(component.index.size)
     z[component.measured] = part.x
     z[component.unknown] = part.u
@@ -266,13 +282,13 @@ def _descend(component: Component, start: Floats, limit: int) -> ComponentSoluti
     part, chi2 = _step(component, z), math.inf
     for steps in range(1, limit + 1):
         newton = _newton_step(component, z, part) if steps > _PLAIN_STEPS else None
-        step = _join(component, part) - z if newton is None else newton
-        z_next = _damped(component, z, step, part)
+        step = join(component, part) - z if newton is None else newton
+        z_next = damped(component, z, step, part)
         moved = float(np.max(np.abs(z_next - z) / (component.typical + np.abs(z)), initial=0.0))
         z = z_next
         part = _step(component, z)
-        chi2, before = _chi2(component, z), chi2
-        closed = _closed(component, z)
+        chi2, before = chi2_at(component, z), chi2
+        closed = is_closed(component, z)
         resting = resting + 1 if closed and abs(chi2 - before) <= STEP_END * (1 + chi2) else 0
         if (moved < STEP_END or resting > _RESTING) and closed:
             way_out = _descent_direction(component, z, part) if nudges < _NUDGES else None
@@ -282,29 +298,29 @@ def _descend(component: Component, start: Floats, limit: int) -> ComponentSoluti
             nudges += 1
             z = z + way_out
             part = _step(component, z)
-    part.chi2 = _chi2(component, z)
+    part.chi2 = chi2_at(component, z)
     part.x, part.u = z[component.measured], z[component.unknown]
     return ComponentSolution(part, z, converged, steps)
 
 
-def _closed(component: Component, z: Floats) -> bool:
+def is_closed(component: Component, z: Floats) -> bool:
     """Whether all constraints hold at `z`, measured against their terms."""
     return bool(np.all(np.abs(component.residual(z)) <= RESIDUAL_END * component.terms(np.abs(z) + component.typical)))
 
 
-def _chi2(component: Component, z: Floats) -> float:
+def chi2_at(component: Component, z: Floats) -> float:
     """Squares of the whitened adjustments, from the original entries (never from the last step)."""
     gap = component.entered - z[component.measured]
     white = gap / component.root if component.root.ndim == 1 else np.linalg.solve(component.root, gap)
     return float(white @ white)
 
 
-def _damped(component: Component, z: Floats, step: Floats, part: DensePart) -> Floats:
+def damped(component: Component, z: Floats, step: Floats, part: DensePart | SparsePart) -> Floats:
     """The point after `step`, halved until chi-square plus the weighted residuals falls."""
     weight = 10.0 * np.abs(part.multipliers) + 1e-9 / np.maximum(component.terms(z), np.finfo(float).tiny)
 
     def merit(point: Floats) -> float:
-        return _chi2(component, point) / 2 + float(weight @ np.abs(component.residual(point)))
+        return chi2_at(component, point) / 2 + float(weight @ np.abs(component.residual(point)))
 
     now, share = merit(z), 1.0
     for _ in range(_HALVINGS):

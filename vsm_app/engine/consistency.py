@@ -9,16 +9,17 @@ exact entries by least squares; a larger one is a contradiction, and its constra
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy.linalg import qr
 from scipy.optimize import linprog
-from scipy.sparse import coo_matrix, csr_matrix, diags, vstack
+from scipy.sparse import bmat, coo_matrix, csr_matrix, diags, eye, vstack
 from scipy.sparse.linalg import splu
 
 from vsm_app.engine.dense_solver import rank_of
 from vsm_app.engine.network import Bools, Floats, Ints
+from vsm_app.engine.sparse_rank import select
 
 #: A gap counts from this share of the throughput on (contract, edge list).
 GAP_SHARE: Final = 1e-6
@@ -99,7 +100,32 @@ def check_component(exact: Exact, rows: Ints, matrix: Floats, result: Consistenc
             result.closing.append(csr_matrix(weights))
             return
         shortest = _shortest(exact, rows[held], (scaled[held], norm[held]), null / norm[held])
-        _add_conflict(exact, _terms(exact), shortest, result)
+        _add_conflicts(exact, _terms(exact), shortest, result)
+
+
+def check_large(exact: Exact, rows: Ints, matrix: csr_matrix, result: Consistency) -> None:
+    """Check a large coupled component: the same by sparse factors."""
+    scale = np.asarray(abs(matrix).max(axis=1).todense()).ravel()
+    _check_rows(exact, rows[scale == 0], result)
+    rows, matrix = rows[scale > 0], matrix[scale > 0]
+    for _ in range(rows.size):
+        held = result.used[rows]
+        selection = select(matrix[held])
+        rest = selection.rest_rows
+        if rest.size == 0:
+            return
+        null = selection.left_directions(np.eye(rest.size)).T
+        null[np.abs(null) <= NOISE * np.max(np.abs(null), axis=1, keepdims=True)] = 0.0
+        at = null.nonzero()
+        weights = csr_matrix((null[at], (at[0], rows[held][at[1]])), shape=(rest.size, exact.rhs.size))
+        offending = _offending(exact, weights)
+        if offending.size == 0:
+            result.closing.append(weights)
+            return
+        norm = np.sqrt(np.asarray(matrix[held].multiply(matrix[held]).sum(axis=1)).ravel())
+        scaled = (diags(1.0 / norm) @ matrix[held]).tocsr()
+        shortest = _shortest(exact, rows[held], (scaled, norm), null)
+        _add_conflicts(exact, _terms(exact), shortest, result)
 
 
 def _check_rows(exact: Exact, rows: Ints, result: Consistency) -> None:
@@ -137,39 +163,43 @@ def _size(exact: Exact, weights: csr_matrix, terms: csr_matrix) -> Floats:
 
 def _check(exact: Exact, weights: csr_matrix, result: Consistency) -> None:
     """Sort combinations into contradictions and roundings."""
-    offending = set(_offending(exact, weights).tolist())
-    terms = _terms(exact)  # once: a table may contradict itself at thousands of nodes
-    for index in sorted(offending):
-        _add_conflict(exact, terms, weights[[index]], result)
-    if offending:
-        weights = weights[[i for i in range(weights.shape[0]) if i not in offending]]
+    offending = _offending(exact, weights)
+    if offending.size:
+        _add_conflicts(exact, _terms(exact), weights[offending], result)
+        weights = weights[np.setdiff1d(np.arange(weights.shape[0]), offending)]
     if weights.shape[0]:
         result.closing.append(weights)
 
 
-def _describe(exact: Exact, terms: csr_matrix, weights: csr_matrix) -> Conflict:
-    combined = (weights @ terms).tocoo()
-    gap, throughput, _ = _gaps(exact, weights, combined.tocsr())
-    largest = float(np.max(np.abs(combined.data), initial=0.0))
-    keep = np.abs(combined.data) > _SUPPORT * largest
-    order = np.argsort(combined.col[keep])
-    variables = combined.col[keep][order]
-    return Conflict(
-        tuple(weights.indices.tolist()),
-        tuple(variables.tolist()),
-        tuple(combined.data[keep][order].tolist()),
-        float(gap[0]),
-        float(throughput[0]),
-    )
+def _describe(exact: Exact, terms: csr_matrix, weights: csr_matrix) -> list[Conflict]:
+    """The combinations `weights`, one a row, in words of the map; one product for all: a table may hold thousands."""
+    combined = (weights @ terms).tocsr()
+    combined.sort_indices()
+    gap, throughput, _ = _gaps(exact, weights, combined)
+    described = []
+    for row in range(weights.shape[0]):
+        constraints = weights.indices[weights.indptr[row] : weights.indptr[row + 1]]
+        inside = slice(combined.indptr[row], combined.indptr[row + 1])
+        variables, factors = combined.indices[inside], combined.data[inside]
+        keep = np.abs(factors) > _SUPPORT * np.max(np.abs(factors), initial=0.0)
+        described.append(
+            Conflict(
+                tuple(constraints.tolist()),
+                tuple(variables[keep].tolist()),
+                tuple(factors[keep].tolist()),
+                float(gap[row]),
+                float(throughput[row]),
+            )
+        )
+    return described
 
 
-def _add_conflict(exact: Exact, terms: csr_matrix, weights: csr_matrix, result: Consistency) -> None:
-    conflict = _describe(exact, terms, weights)
-    result.conflicts.append(conflict)
-    result.used[list(conflict.constraints)] = False
+def _add_conflicts(exact: Exact, terms: csr_matrix, weights: csr_matrix, result: Consistency) -> None:
+    result.conflicts.extend(_describe(exact, terms, weights))
+    result.used[weights.indices] = False
 
 
-def _shortest(exact: Exact, rows: Ints, scaled: tuple[Floats, Floats], null: Floats) -> csr_matrix:
+def _shortest(exact: Exact, rows: Ints, scaled: tuple[Floats | csr_matrix, Floats], null: Floats) -> csr_matrix:
     """The combination with a gap that rests on the fewest exact numbers: least sum of absolute weights (L1 form)."""
     matrix, norm = scaled
     terms = _terms(exact)[rows]
@@ -177,19 +207,19 @@ def _shortest(exact: Exact, rows: Ints, scaled: tuple[Floats, Floats], null: Flo
     gaps = null @ values
     best = null[int(np.argmax(np.abs(gaps)))]
     used = np.unique(terms.indices)
-    columns = terms[:, used].toarray() * np.abs(exact.values[used])
+    columns = (diags(1.0 / norm) @ terms[:, used] @ diags(np.abs(exact.values[used]))).T
     count, exacts = rows.size, used.size
     cost = np.concatenate([np.full(2 * count, 1e-6), np.ones(2 * exacts)])
-    equal = np.block(
-        [
-            [matrix.T / 1.0, -matrix.T, np.zeros((matrix.shape[1], 2 * exacts))],
-            [columns.T / norm, -columns.T / norm, -np.eye(exacts), np.eye(exacts)],
-            [(values / norm)[None, :], -(values / norm)[None, :], np.zeros((1, 2 * exacts))],
-        ]
+    free = csr_matrix(matrix).T
+    gap = csr_matrix((values / norm)[None, :])
+    equal = bmat(
+        [[free, -free, None, None], [columns, -columns, -eye(exacts), eye(exacts)], [gap, -gap, None, None]],
+        format="csr",
     )
     size = float(np.max(np.abs(values), initial=1.0))
     right = np.concatenate([np.zeros(matrix.shape[1] + exacts), [size]])
-    answer = linprog(cost, A_eq=equal, b_eq=right, bounds=(0, None), method="highs")
+    program: dict[str, Any] = {"A_eq": equal, "b_eq": right, "bounds": (0, None), "method": "highs"}
+    answer = linprog(cost, **program)
     if answer.status == 0 and answer.x is not None:
         best = (answer.x[:count] - answer.x[count : 2 * count]) / norm
     support = np.flatnonzero(np.abs(best) > _SUPPORT * np.max(np.abs(best)))
@@ -219,4 +249,4 @@ def spread_rounding(exact: Exact, result: Consistency) -> None:
         multipliers = scale * factor.solve(scale * gap)
         result.fixed -= spread**2 * (combined.T @ multipliers)
         gap = combined @ result.fixed - (weights @ exact.rhs)[alive]
-    result.rounded.extend(_describe(exact, terms, weights[[int(i)]]) for i in open_ones)
+    result.rounded.extend(_describe(exact, terms, weights[open_ones]))

@@ -8,20 +8,18 @@ freedom.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from scipy.linalg import qr, solve_triangular
 from scipy.sparse import csc_matrix
-from scipy.sparse.linalg import splu
 
 from vsm_app.engine.network import Bools, Floats, Ints
 from vsm_app.engine.parts import BATCH, C_NONREDUNDANT, C_OBSERVABLE, C_REDUNDANT, C_UNOBSERVABLE, Block, Solved
+from vsm_app.engine.sparse_solver import SparsePart
 
 #: Rank tolerance relative to the largest diagonal element of the triangular factor (solver, section 3.2, numerics).
 RANK: Final = 1e-9
-#: From this many unknowns on a component that is just determined is solved by a sparse factor.
-SPARSE_FROM: Final = 200
 _SAME: Final = 1e-8
 _EMPTY: Final = 1e-11
 
@@ -63,6 +61,10 @@ class DensePart:
     inconsistency: float  # largest scaled residual of constraints that depend on others
     multipliers: Floats  # of the scaled constraints, sign such that x = y - V A' multipliers
 
+    def blocks(self) -> list[Block]:
+        """Undetermined unknowns that hang together."""
+        return null_blocks(self.null, self.problem.u_index)
+
     def block(self, variables: Ints) -> Floats:
         """Joint covariance of determined variables."""
         rows = self.spread[self._rows(variables)]
@@ -97,53 +99,8 @@ def rank_of(triangular: Floats) -> int:
     return int(np.sum(diagonal > RANK * diagonal[0]))
 
 
-def regular_factor(matrix: Floats) -> Any:
-    """Sparse factor of a large square matrix of full rank; `None` where it is small, not square or nearly singular."""
-    if matrix.shape[0] != matrix.shape[1] or matrix.shape[0] < SPARSE_FROM:
-        return None
-    try:
-        factor = splu(csc_matrix(matrix))
-    except RuntimeError:
-        return None
-    pivots = np.abs(factor.U.diagonal())
-    return factor if float(pivots.min()) > RANK * float(pivots.max()) else None
-
-
-def _determined(problem: DenseProblem) -> DensePart | None:
-    """A large component whose constraints just determine its unknowns: no entry is tested, one sparse factor does."""
-    matrix = problem.B * problem.u_scale
-    norm = np.max(np.abs(matrix), axis=1, initial=0.0)
-    if matrix.size == 0 or float(norm.min()) == 0.0:
-        return None
-    factor = regular_factor(matrix / norm[:, None])
-    if factor is None:
-        return None
-    count, entries = problem.u_index.size, problem.x_index.size
-    root = np.diag(problem.root) if problem.root.ndim == 1 else problem.root
-    u = factor.solve((problem.b - problem.A @ problem.y) / norm)
-    rest = (problem.b - problem.A @ problem.y - matrix @ u) / norm
-    u = (u + factor.solve(rest)) * problem.u_scale
-    spread = -factor.solve((problem.A @ root) / norm[:, None]) * problem.u_scale[:, None]
-    return DensePart(
-        problem,
-        problem.y.copy(),
-        u,
-        np.ones(count, dtype=bool),
-        np.zeros(entries, dtype=bool),
-        0.0,
-        0,
-        np.vstack([root, spread]),
-        np.zeros((count, 0)),
-        0.0,
-        np.zeros(problem.b.size),
-    )
-
-
 def solve_dense(problem: DenseProblem) -> DensePart:
     """Reconcile, classify and propagate."""
-    determined = _determined(problem)
-    if determined is not None:
-        return determined
     x_scale = np.maximum(np.abs(problem.y), _diagonal(problem.root))
     scaled_A, scaled_B = problem.A * x_scale, problem.B * problem.u_scale
     norm = np.sqrt(np.sum(scaled_A**2, axis=1) + np.sum(scaled_B**2, axis=1))
@@ -263,7 +220,7 @@ def left_null_space(matrix: Floats) -> Floats:
     return _null_space(r, rank_of(r), pivots).T
 
 
-def store(part: DensePart, solved: Solved) -> None:
+def store(part: DensePart | SparsePart, solved: Solved) -> None:
     """Write values and classes of a component into the whole."""
     problem = part.problem
     solved.z[problem.x_index] = part.x
@@ -273,7 +230,7 @@ def store(part: DensePart, solved: Solved) -> None:
     solved.chi2 += part.chi2
     solved.dof += part.dof
     solved.add_part(part, np.concatenate([problem.x_index, problem.u_index]))
-    solved.blocks.extend(null_blocks(part.null, problem.u_index))
+    solved.blocks.extend(part.blocks())
 
 
 def null_blocks(null: Floats, index: Ints) -> list[Block]:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.sparse import coo_matrix
+from scipy.sparse import coo_matrix, csc_matrix, eye
 from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import splu
 
 from vsm_app.engine.network import BalanceSlot, Floats, Network
+from vsm_app.engine.parts import BATCH
 
 WARN_GAIN: Final = 0.95
 STRONG_GAIN: Final = 0.99
@@ -68,8 +70,7 @@ def find_loops(network: Network, z: Floats) -> list[Loop]:
     for edge in edges:
         if label[edge.source] == label[edge.target]:
             inside.setdefault(int(label[edge.source]), []).append(edge)
-    loops = [_loop(network, members) for members in inside.values() if any(e.constraint >= 0 for e in members)]
-    return [loop for loop in loops if loop is not None]
+    return [_loop(network, members) for members in inside.values() if any(e.constraint >= 0 for e in members)]
 
 
 def _stated_shares(network: Network, z: Floats) -> dict[int, tuple[float, int]]:
@@ -136,20 +137,19 @@ def _edges(network: Network, stated: dict[int, tuple[float, int]]) -> list[_Edge
     return edges
 
 
-def _loop(network: Network, edges: list[_Edge]) -> Loop | None:
+def _loop(network: Network, edges: list[_Edge]) -> Loop:
     members = sorted({edge.source for edge in edges})
-    if len(members) > _LARGEST_DENSE:
-        return None
     place = {balance: k for k, balance in enumerate(members)}
-    matrix = np.zeros((len(members), len(members)))
-    for edge in edges:
-        matrix[place[edge.target], place[edge.source]] += edge.share
+    into = np.array([place[edge.target] for edge in edges])
+    out = np.array([place[edge.source] for edge in edges])
+    shares = np.array([edge.share for edge in edges])
+    matrix = coo_matrix((shares, (into, out)), shape=(len(members),) * 2).tocsc()
     balances: list[BalanceSlot] = [network.balance_slots[k] for k in members]
     return Loop(
         tuple(balance.node for balance in balances),
         tuple(dict.fromkeys(network.flow_slots[edge.slot].flow for edge in edges)),
         balances[0].layer,
-        _gain(matrix),
+        _gain(matrix.toarray()) if len(members) <= _LARGEST_DENSE else _large_gain(matrix),
         tuple(edge.constraint for edge in edges if edge.constraint >= 0),
     )
 
@@ -163,3 +163,41 @@ def _gain(matrix: Floats) -> float:
     returns = 1 - 1 / np.diag(np.linalg.inv(rest))
     gain = float(np.max(returns))
     return max(gain, radius) if radius > 1 else gain
+
+
+def _large_gain(matrix: csc_matrix) -> float:
+    """The same for a large loop: by a sparse factor of `I - M`, the diagonal of its inverse column by column.
+
+    Its inverse has no negative element iff the spectral radius of `M` is below one (solver, section 3.9).
+    """
+    count = matrix.shape[0]
+    try:
+        factor = splu((eye(count) - matrix).tocsc())
+    except RuntimeError:
+        return 1.0
+    through = factor.solve(np.ones(count))
+    if not np.all(np.isfinite(through)) or float(np.max(np.abs(through))) > 1 / CLOSED:
+        return 1.0
+    if float(np.min(through)) <= 0:
+        return _radius(matrix)
+    diagonal = np.empty(count)
+    for start in range(0, count, BATCH):
+        columns = np.arange(start, min(start + BATCH, count))
+        unit = np.zeros((count, columns.size))
+        unit[columns, columns - start] = 1.0
+        diagonal[columns] = factor.solve(unit)[columns, columns - start]
+    return float(np.max(1 - 1 / diagonal))
+
+
+def _radius(matrix: csc_matrix) -> float:
+    """Spectral radius of a matrix without negative elements, above one: the least `r` with `(r I - M)^-1 >= 0`."""
+    count = matrix.shape[0]
+    low, high = 1.0, 1.0 + float(np.max(matrix.sum(axis=0)))
+    while high - low > CLOSED * high:
+        middle = (low + high) / 2
+        try:
+            through = splu((middle * eye(count) - matrix).tocsc()).solve(np.ones(count))
+        except RuntimeError:
+            return middle
+        low, high = (low, middle) if float(np.min(through)) > 0 else (middle, high)
+    return high

@@ -115,7 +115,7 @@ class _Run:
         self._place = np.full(network.n, -1, dtype=np.int64)
         self._place[self.entries] = np.arange(self.entries.size)
         self._curved: dict[int, Floats] = {}
-        self.negative, self.unsettled = 0, 0.0
+        self.negative, self.unsettled, self.linearised = 0, 0.0, False
 
     def simulation(self) -> Simulation:
         """Draw, reconcile, summarise."""
@@ -131,6 +131,8 @@ class _Run:
             problems.append(Problem("montecarlo.negative", Severity.INFO, (), {"count": self.negative}))
         if self.unsettled:
             problems.append(Problem("montecarlo.unsettled", Severity.WARNING, (), {"share": self.unsettled}))
+        if self.linearised:
+            problems.append(Problem("montecarlo.linearised", Severity.INFO))
         return Simulation(
             self.draws,
             self.seed,
@@ -181,6 +183,9 @@ class _Run:
         """Reconcile every draw of the components with products."""
         for component, solution in self.outcome.solutions:
             if component.product.size == 0:
+                continue
+            if component.is_large:  # its draws follow the linearised constraints at the solution
+                self.linearised = True
                 continue
             columns = self._place[component.index[component.measured]]
             batch = _Batch(component, solution.z)

@@ -7,8 +7,10 @@ out, the pure networks are reconciled together and sparse, the coupled component
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+from scipy.sparse import csr_matrix, issparse
 
 from vsm_app.engine.bilinear import Component, ComponentSolution, root_of, solve_component
 from vsm_app.engine.cancel import CancelToken, check
@@ -16,14 +18,20 @@ from vsm_app.engine.consistency import (
     Consistency,
     Exact,
     check_component,
+    check_large,
     check_networks,
     spread_rounding,
 )
-from vsm_app.engine.dense_solver import regular_factor, store
+from vsm_app.engine.dense_solver import store
 from vsm_app.engine.graph_solver import GraphProblem, solve_graph
+from vsm_app.engine.large_component import solve_large
 from vsm_app.engine.network import FIXED, MEASURED, UNKNOWN, Bools, Floats, Ints, Network, totals
 from vsm_app.engine.parts import C_FIXED, C_NONREDUNDANT, C_UNOBSERVABLE, Independent, Solved
 from vsm_app.engine.structure import Arcs, Columns, arcs_of, columns_of, components, label_vertices
+
+#: Coupled components of more variables or unknowns than this go through sparse factors.
+LARGE: Final = 400
+LARGE_UNKNOWNS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,26 +196,36 @@ class _Core:
         held = np.where(self.row_in_network & self.consistency.used, labels[:m], labels[m])
         check_networks(self.exact, held, groups, self.consistency)
         for label in coupled:
-            rows, variables, matrix = self._dense(label)
-            if regular_factor(matrix[:, network.status[variables] == UNKNOWN]) is not None:
-                continue  # the unknowns give way: no combination of constraints speaks of exact numbers only
-            nonlinear = np.unique(self.folded.b_rows[self.products])
-            nonlinear = nonlinear[self.row_label[nonlinear] == label]
-            extra = np.zeros((rows.size, nonlinear.size))
-            extra[np.searchsorted(rows, nonlinear), np.arange(nonlinear.size)] = 1.0
-            check_component(self.exact, rows, np.hstack([matrix, extra]), self.consistency)
+            self._check_coupled(label)
         spread_rounding(self.exact, self.consistency)
 
-    def _dense(self, label: int) -> tuple[Ints, Ints, Floats]:
-        """Constraints, variables and matrix of a coupled component."""
+    def _check_coupled(self, label: int) -> None:
+        """Contradictions in a coupled component; a constraint with products can give way in them."""
+        rows, _, matrix = self._matrix(label)
+        curved = np.unique(self.folded.b_rows[self.products])
+        curved = curved[self.row_label[curved] == label]
+        if issparse(matrix):
+            straight = ~np.isin(rows, curved)
+            check_large(self.exact, rows[straight], matrix[straight], self.consistency)
+            return
+        extra = np.zeros((rows.size, curved.size))
+        extra[np.searchsorted(rows, curved), np.arange(curved.size)] = 1.0
+        check_component(self.exact, rows, np.hstack([matrix, extra]), self.consistency)
+
+    def _matrix(self, label: int) -> tuple[Ints, Ints, Floats | csr_matrix]:
+        """Constraints, variables and matrix of a coupled component, sparse where it is large."""
+        status = self.network.status
         rows = np.flatnonzero((self.row_label == label) & self.consistency.used)
-        free = (self.network.status != FIXED) & (self.col_label == label)
+        free = (status != FIXED) & (self.col_label == label)
         variables = np.flatnonzero(free)
-        matrix = np.zeros((rows.size, variables.size))
         columns = self.columns
         inside = free[columns.cols] & self.consistency.used[columns.rows]
-        local_row = np.searchsorted(rows, columns.rows[inside])
-        matrix[local_row, np.searchsorted(variables, columns.cols[inside])] = columns.coefs[inside]
+        local = np.searchsorted(rows, columns.rows[inside]), np.searchsorted(variables, columns.cols[inside])
+        shape = (rows.size, variables.size)
+        if variables.size > LARGE or int(np.sum(status[variables] == UNKNOWN)) > LARGE_UNKNOWNS:
+            return rows, variables, csr_matrix((columns.coefs[inside], local), shape=shape)
+        matrix = np.zeros(shape)
+        matrix[local] = columns.coefs[inside]
         return rows, variables, matrix
 
     def _right(self) -> Floats:
@@ -230,13 +248,16 @@ class _Core:
     def _solve_coupled(self, label: int, solved: Solved) -> tuple[Component, ComponentSolution]:
         check(self.cancel)
         component = self._component(label)
-        solution = solve_component(component, several_starts=self.several_starts)
+        if component.is_large:
+            solution = solve_large(component)
+        else:
+            solution = solve_component(component, several_starts=self.several_starts)
         store(solution.part, solved)
         return component, solution
 
     def _component(self, label: int) -> Component:
         network, folded = self.network, self.folded
-        rows, variables, matrix = self._dense(label)
+        rows, variables, matrix = self._matrix(label)
         status = network.status[variables]
         measured = np.flatnonzero(status == MEASURED)
         at = self.products[(self.row_label[folded.b_rows[self.products]] == label)]
