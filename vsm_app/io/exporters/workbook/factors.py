@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from vsm_app import assets
-from vsm_app.engine.indicators.registry import indicator_registry
+from vsm_app.engine.indicators.words import formula_text, source_text
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.io.exporters.workbook import patterns
 from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column
@@ -107,7 +107,7 @@ def _entry(book: Book, row: int, term: str, meaning: str) -> int:
 
 def _method(book: Book, value: IndicatorValue) -> str:
     """Formula in symbols and source in full, and whether that was read."""
-    known = indicator_registry().get(value.id)
-    formula = f"{known.formula}. " if known is not None and known.formula else ""
+    words = formula_text(value.id, book.lang)
+    formula = f"{words}. " if words else ""
     unread = "" if value.verified else f" ({book.word('verified.no.long')})"
-    return f"{formula}{book.word('column.source')}: {value.source or '–'}{unread}"
+    return f"{formula}{book.word('column.source')}: {source_text(value.source, book.lang) or '–'}{unread}"
