@@ -140,71 +140,71 @@
     </message>
     <message>
         <source>&amp;Insert into the flow…</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Fluss &amp;einsetzen…</translation>
     </message>
     <message>
         <source>Loc&amp;k</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;perren</translation>
     </message>
     <message>
         <source>La&amp;bel back to its place</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschriftung an ihren P&amp;latz</translation>
     </message>
     <message>
         <source>&amp;Group into a sub-process</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu einem &amp;Teilprozess zusammenfassen</translation>
     </message>
     <message>
         <source>&amp;Dissolve the sub-process</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilprozess au&amp;flösen</translation>
     </message>
     <message>
         <source>&amp;Open or close the sub-process</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilprozess &amp;öffnen oder schließen</translation>
     </message>
     <message>
         <source>Align &amp;left</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Links ausrichten</translation>
     </message>
     <message>
         <source>Align &amp;centres</source>
-        <translation type="unfinished"></translation>
+        <translation>Senkrechte &amp;Mitten ausrichten</translation>
     </message>
     <message>
         <source>Align &amp;right</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rechts ausrichten</translation>
     </message>
     <message>
         <source>Align &amp;top</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Oben ausrichten</translation>
     </message>
     <message>
         <source>Align &amp;middles</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Waagerechte Mitten ausrichten</translation>
     </message>
     <message>
         <source>Align &amp;bottom</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Unten ausrichten</translation>
     </message>
     <message>
         <source>Distribute &amp;horizontally</source>
-        <translation type="unfinished"></translation>
+        <translation>Waagerecht &amp;verteilen</translation>
     </message>
     <message>
         <source>Distribute &amp;vertically</source>
-        <translation type="unfinished"></translation>
+        <translation>Sen&amp;krecht verteilen</translation>
     </message>
     <message>
         <source>Same &amp;width</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleiche &amp;Breite</translation>
     </message>
     <message>
         <source>Same h&amp;eight</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleiche &amp;Höhe</translation>
     </message>
     <message>
         <source>Same &amp;size</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Gleiche Größe</translation>
     </message>
     <message>
         <source>&amp;Map</source>
@@ -312,11 +312,11 @@
     </message>
     <message>
         <source>&amp;Photo under the map…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Foto unter die Karte…</translation>
     </message>
     <message>
         <source>Photo n&amp;ote…</source>
-        <translation type="unfinished"></translation>
+        <translation>F&amp;otonotiz…</translation>
     </message>
     <message>
         <source>Life cycle</source>
@@ -350,7 +350,7 @@
     </message>
     <message>
         <source>A&amp;lign and distribute</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;usrichten und verteilen</translation>
     </message>
     <message>
         <source>&amp;Quantity</source>
@@ -497,6 +497,14 @@
     <message>
         <source>Open a map</source>
         <translation>Karte öffnen</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>Bilder ({patterns})</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Foto auswählen</translation>
     </message>
     <message>
         <source>Opening {name}</source>
@@ -751,6 +759,14 @@
         <translation>Indikatoren</translation>
     </message>
     <message>
+        <source>Find an indicator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only defined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Indicators come with the first flow that has an amount.</source>
         <translation>Indikatoren kommen mit dem ersten Fluss, der eine Menge hat.</translation>
     </message>
@@ -771,8 +787,25 @@
         <translation>Schließen</translation>
     </message>
     <message>
+        <source>incomplete</source>
+        <extracomment>Places of an indicator that a card and its explanation list.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>source not verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Formula</source>
         <translation>Formel</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Above the line</source>
@@ -781,6 +814,14 @@
     <message>
         <source>Below the line</source>
         <translation>Unter dem Strich</translation>
+    </message>
+    <message>
+        <source>Assumed and left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By place</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Source</source>
@@ -1658,30 +1699,6 @@
     <message>
         <source>The map closes</source>
         <translation>Die Karte schließt</translation>
-    </message>
-    <message>
-        <source>{n} redundant</source>
-        <translation>Freiheitsgrade {n} überbestimmt</translation>
-    </message>
-    <message>
-        <source>χ² {chi2} · p {p}</source>
-        <translation>χ² {chi2} · p {p}</translation>
-    </message>
-    <message>
-        <source>nothing redundant</source>
-        <translation>nichts überbestimmt</translation>
-    </message>
-    <message>
-        <source>Degrees of freedom: entries more than the balances need</source>
-        <translation>Freiheitsgrade: Angaben über das hinaus, was die Bilanzen brauchen</translation>
-    </message>
-    <message>
-        <source>The entries agree within their spread.</source>
-        <translation>Die Angaben passen innerhalb ihrer Streuung zusammen.</translation>
-    </message>
-    <message>
-        <source>The entries disagree by more than their spread explains.</source>
-        <translation>Die Angaben weichen stärker voneinander ab, als ihre Streuung erklärt.</translation>
     </message>
     <message>
         <source>Stop</source>

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from vsm_app.layout.along import spot_at
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.paths import bend_radius, head_length
 from vsm_app.layout.sides import return_nodes
@@ -78,6 +79,10 @@ def place_labels(
     by_id = {flow.id: flow for flow in flows if flow.id in routes}
     ground = _Ground(BoxIndex(boxes), BoxIndex({}), _line_index(routes, by_id))
     known = sorted((chip for chip in chips if chip.flow in by_id), key=lambda chip: (by_id[chip.flow].rank, chip.flow))
+    fixed = [chip for chip in known if chip.at is not None]
+    for chip in fixed:
+        _place_fixed(chip, routes[chip.flow], ground)
+    known = [chip for chip in known if chip.at is None]
     pitches = _pitches([routes[chip.flow] for chip in known if _is_open(routes[chip.flow])])
     for chip in known:
         if _is_open(routes[chip.flow]):
@@ -92,6 +97,17 @@ def place_labels(
     for _, _, _, chip in sorted(inner, key=lambda entry: entry[:3]):
         _place_on_line(chip, routes[chip.flow], ground)
     return Labels(ground.chips, ground.names, ground.tags)
+
+
+def _place_fixed(chip: ChipSpec, route: RoutedFlow, ground: _Ground) -> None:
+    """Where the user put it, in its fullest form; the name of an open end above it."""
+    spot, (width, height) = spot_at(route.points, chip.at or 0.0), chip.forms[0]
+    place = ChipPlace(chip.flow, spot.x, spot.y, width, height, 0, spot.segment)
+    name = None
+    if chip.name_size is not None:
+        wide, high = chip.name_size
+        name = Box(place.box.left, place.box.top - NAME_GAP - high, wide, high)
+    _settle(place, name, ground)
 
 
 def _is_open(route: RoutedFlow) -> bool:

@@ -241,12 +241,14 @@ class Hop:
 class ChipSpec:
     """The chip of a flow: its sizes from the preferred form to the tightest (one line, two lines, without unit).
 
-    `name_size` is the size of the name label of an open end, `None` where there is none.
+    `name_size` is the size of the name label of an open end, `None` where there is none. `at` is where the user put the
+    chip, as a share of the line's length; it then stays there, whatever lies under it.
     """
 
     flow: str
     forms: tuple[Size, ...]
     name_size: Size | None = None
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

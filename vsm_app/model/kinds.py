@@ -33,7 +33,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NodeKind:
-    """One kind. `group` is the palette group; `name` is found in the text tables under `kind.<id>`."""
+    """One kind. `group` is the palette group (none: not offered); its name is in the text tables under `kind.<id>`."""
 
     id: str
     group: str
@@ -64,6 +64,10 @@ class KindRegistry:
     def get(self, kind_id: str) -> NodeKind:
         """The kind of that id; an unknown one (a file of a richer installation) behaves as a plain process."""
         return self._kinds.get(kind_id, self._kinds["process"])
+
+    def offered(self) -> Iterator[NodeKind]:
+        """The kinds that palette, menus and lists offer."""
+        return (kind for kind in self._kinds.values() if kind.group)
 
     def __contains__(self, kind_id: object) -> bool:
         return kind_id in self._kinds
@@ -104,6 +108,8 @@ def _built_in() -> tuple[NodeKind, ...]:
         NodeKind("heat", energy, Role.SOURCE, Shape.FLAT, "heat"),
         NodeKind("water", energy, Role.SOURCE, Shape.FLAT, "water"),
         NodeKind("waste_water", energy, Role.SINK, Shape.FLAT, "wastewater"),
+        # Made by grouping, not taken from the palette.
+        NodeKind("subprocess", "", Role.ANNOTATION, icon="process", stage=s.PRODUCTION),
     )
 
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A box on the canvas: upper left corner and size in canvas units (px at 100 %). 0 as size means: by content."""
+    """A box on the canvas: upper left corner and size in canvas units (px at 100 %). 0 as size means: by content.
+
+    `folded`: a sub-process that is shown closed (:mod:`vsm_app.model.grouping`).
+    """
 
     x: float
     y: float
     w: float = 0.0
     h: float = 0.0
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class RouteHint:
     Sides are `left`, `right`, `top`, `bottom`.
 
     `bend` is the coordinate of the dragged middle segment, `end` the place of an open end relative to the node's
-    upper left.
+    upper left, `chip` the place of the quantity's label as a share of the line's length (0 at the source).
     """
 
     source_side: str | None = None
@@ -39,6 +43,7 @@ class NoteKind:
     NOTE = "note"
     PHOTO = "photo"
     TEXT = "text"
+    UNDERLAY = "underlay"  # a photo below everything, to draw over (brown-paper maps)
 
 
 @dataclass(frozen=True, slots=True)

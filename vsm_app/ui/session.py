@@ -6,7 +6,7 @@ shared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -111,6 +111,7 @@ class Session(QObject):
         self._stale = True
         self.revision = 0
         self.path: Path | None = None
+        self.media: dict[str, bytes] = {}  # files of photos by name; what no note names any more is not saved
         self.file_problems: tuple[Problem, ...] = ()  # what had to be said about the file when it was read
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
 
@@ -139,8 +140,13 @@ class Session(QObject):
         *,
         dirty: bool = False,
         problems: tuple[Problem, ...] = (),
+        media: Mapping[str, bytes] | None = None,
     ) -> None:
-        """Open another document: history, selection and results start anew. `problems` are those of its file."""
+        """Open another document: history, selection and results start anew.
+
+        `problems` are those of its file, `media` the files of its photos by name.
+        """
+        self.media = dict(media or {})
         self._document = document
         self.file_problems = problems
         self.path = path

@@ -265,11 +265,12 @@ def test_a_list_from_excel_becomes_flows_in_one_step(on_map: Shell) -> None:
     assert not on_map.document.nodes
 
 
-def test_a_list_with_an_amount_that_cannot_be_read_names_it_and_changes_nothing(on_map: Shell) -> None:
-    QGuiApplication.clipboard().setText("Mine\tMill\tOre\tabout twelve\n")
+def test_an_amount_of_a_list_that_cannot_be_read_is_named_and_the_rest_comes_in(on_map: Shell) -> None:
+    QGuiApplication.clipboard().setText("Mine\tMill\tOre\tabout twelve\nMill\tShop\tSteel\t3 t\n")
     on_map.window.analysis.flows.table.paste_list()
-    assert not on_map.document.flows
+    assert [flow.quantity.value for flow in on_map.document.flows.values()] == [None, 3.0]
     assert "about twelve" in on_map.said[-1]
+    assert "row 1" in on_map.said[-1]
 
 
 # --- problems, indicators, hotspots ---

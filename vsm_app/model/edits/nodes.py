@@ -14,6 +14,7 @@ from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import is_locked, place_of, with_places
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.elements import Node
+from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, kind_of
 from vsm_app.model.placement import Place
 
@@ -46,6 +47,8 @@ def set_nodes(document: Document, ids: Iterable[str], **changes: Any) -> EditRes
         new = known_fields(before, changes)
         if new is not before:
             _check(document.physics, new)
+            if is_group(new) != is_group(before):
+                raise impossible("kind_of_group", "Group processes, or dissolve the sub-process.", name=new.name)
             after[node_id] = new
     if not after:
         return unchanged(document)

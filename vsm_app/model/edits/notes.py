@@ -31,6 +31,24 @@ def add_note(
     return changed(replace(after, next_number=ids.next_number), (note.id,), "add_note", made=(note.id,))
 
 
+def add_photo(
+    document: Document,
+    media: str,
+    at: tuple[float, float],
+    size: tuple[float, float],
+    *,
+    text: str = "",
+    kind: str = NoteKind.PHOTO,
+    opacity: float = 1.0,
+) -> EditResult:
+    """A photo of the file's media folder on the table, or under everything on it (`NoteKind.UNDERLAY`)."""
+    added = add_note(document, text, at, size=size, kind=kind, media=media)
+    (made,) = added.made
+    note = replace(added.document.layout.notes[made], opacity=opacity)
+    after = with_layout(added.document, notes=added.document.layout.notes | {made: note})
+    return replace(added, document=after, label="edit.add_photo")
+
+
 def set_note(document: Document, note_id: str, **changes: Any) -> EditResult:
     """Change fields of a note; typing its text is one undo step."""
     before = get_note(document, note_id)

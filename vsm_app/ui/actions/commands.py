@@ -134,7 +134,7 @@ class WindowCommands(QObject):
 
     def _connect_insert(self) -> None:
         window = self._window
-        for kind in KINDS:
+        for kind in KINDS.offered():
             self._on(f"insert.{kind.id}", partial(self.add, kind.id))
         self._on("insert.note", lambda: self.add("note"))
         self._on("insert.search", self._search_palette)
@@ -225,9 +225,11 @@ class WindowCommands(QObject):
         item_flow = next((flow.id for flow in document.flows.values() if flow.item == place), None)
         if item_flow is not None:
             window.reveal(item_flow)
-            return
-        self._show_settings()
-        widget = window.inspector.map.open_field(field)
+            window.inspector.refresh()
+            widget = window.inspector.flow.open_field(field)
+        else:
+            self._show_settings()
+            widget = window.inspector.map.open_field(field)
         if widget is not None:
             widget.setFocus()
 

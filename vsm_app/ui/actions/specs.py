@@ -79,6 +79,25 @@ _MAP: Final = (
     _A("map.reconcile", QT_TRANSLATE_NOOP("Actions", "&Reconcile entries"), ("Ctrl+R",), "balance", checkable=True),
     _A("map.why", QT_TRANSLATE_NOOP("Actions", "&Why this number?"), ("Ctrl+Shift+W",), "why"),
 )
+_ARRANGE: Final = (
+    _A("edit.insert_into_flow", QT_TRANSLATE_NOOP("Actions", "&Insert into the flow…"), ("Alt+Shift+I",), "plus"),
+    _A("edit.lock", QT_TRANSLATE_NOOP("Actions", "Loc&k"), ("Ctrl+Shift+K",), "lock", checkable=True),
+    _A("edit.reset_chip", QT_TRANSLATE_NOOP("Actions", "La&bel back to its place"), ("Alt+Shift+P",)),
+    _A("group.make", QT_TRANSLATE_NOOP("Actions", "&Group into a sub-process"), ("Ctrl+G",)),
+    _A("group.dissolve", QT_TRANSLATE_NOOP("Actions", "&Dissolve the sub-process"), ("Ctrl+Shift+G",)),
+    _A("group.toggle", QT_TRANSLATE_NOOP("Actions", "&Open or close the sub-process"), ("Alt+Shift+O",)),
+    _A("align.left", QT_TRANSLATE_NOOP("Actions", "Align &left"), ("Alt+Shift+L",)),
+    _A("align.center", QT_TRANSLATE_NOOP("Actions", "Align &centres"), ("Alt+Shift+C",)),
+    _A("align.right", QT_TRANSLATE_NOOP("Actions", "Align &right"), ("Alt+Shift+R",)),
+    _A("align.top", QT_TRANSLATE_NOOP("Actions", "Align &top"), ("Alt+Shift+T",)),
+    _A("align.middle", QT_TRANSLATE_NOOP("Actions", "Align &middles"), ("Alt+Shift+M",)),
+    _A("align.bottom", QT_TRANSLATE_NOOP("Actions", "Align &bottom"), ("Alt+Shift+B",)),
+    _A("distribute.x", QT_TRANSLATE_NOOP("Actions", "Distribute &horizontally"), ("Alt+Shift+H",)),
+    _A("distribute.y", QT_TRANSLATE_NOOP("Actions", "Distribute &vertically"), ("Alt+Shift+V",)),
+    _A("same.width", QT_TRANSLATE_NOOP("Actions", "Same &width"), ("Alt+Shift+W",)),
+    _A("same.height", QT_TRANSLATE_NOOP("Actions", "Same h&eight"), ("Alt+Shift+E",)),
+    _A("same.both", QT_TRANSLATE_NOOP("Actions", "Same &size"), ("Alt+Shift+S",)),
+)
 _VIEW: Final = (
     _A("view.map", QT_TRANSLATE_NOOP("Actions", "&Map"), ("Alt+1",), "map", checkable=True, group="view"),
     _A("view.sankey", QT_TRANSLATE_NOOP("Actions", "&Sankey"), ("Alt+2",), "sankey", checkable=True, group="view"),
@@ -110,10 +129,14 @@ _HELP: Final = (
     _A("help.about", QT_TRANSLATE_NOOP("Actions", "&About Ringstrom"), needs_map=False),
 )
 _INSERT_SEARCH: Final = _A("insert.search", QT_TRANSLATE_NOOP("Actions", "&Search and add"), ("/",), "search")
-_INSERT_NOTES: Final = (_A("insert.note", QT_TRANSLATE_NOOP("Actions", "&Note"), ("Ctrl+Shift+M",), "note"),)
-_INSERT_KINDS: Final = tuple(_A(f"insert.{kind.id}", "", (), kind.icon) for kind in KINDS)
+_INSERT_NOTES: Final = (
+    _A("insert.note", QT_TRANSLATE_NOOP("Actions", "&Note"), ("Ctrl+Shift+M",), "note"),
+    _A("insert.photo", QT_TRANSLATE_NOOP("Actions", "&Photo under the map…"), ("Ctrl+Shift+P",), "photo"),
+    _A("insert.photo_note", QT_TRANSLATE_NOOP("Actions", "Photo n&ote…"), ("Alt+Shift+N",), "photo"),
+)
+_INSERT_KINDS: Final = tuple(_A(f"insert.{kind.id}", "", (), kind.icon) for kind in KINDS.offered())
 
-ACTIONS: Final = (*_FILE, *_EDIT, _INSERT_SEARCH, *_INSERT_KINDS, *_INSERT_NOTES, *_MAP, *_VIEW, *_HELP)
+ACTIONS: Final = (*_FILE, *_EDIT, _INSERT_SEARCH, *_INSERT_KINDS, *_INSERT_NOTES, *_MAP, *_ARRANGE, *_VIEW, *_HELP)
 
 #: Groups of the palette and of the Insert menu, with the words of their headings.
 INSERT_GROUPS: Final = (
@@ -133,11 +156,18 @@ _EXPORTS: Final = (
     "menu:picture_size", SEPARATOR, "file.export_edges",
 )  # fmt: skip
 
+#: What puts several boxes in order.
+ARRANGING: Final = (
+    "align.left", "align.center", "align.right", SEPARATOR, "align.top", "align.middle", "align.bottom", SEPARATOR,
+    "distribute.x", "distribute.y", SEPARATOR, "same.width", "same.height", "same.both",
+)  # fmt: skip
+
 SUBMENUS: Final = (
     MenuSpec("recent", QT_TRANSLATE_NOOP("Actions", "Open &recent"), ()),
     MenuSpec("picture_size", QT_TRANSLATE_NOOP("Actions", "Size of PN&G pictures"), ()),
     MenuSpec("export", QT_TRANSLATE_NOOP("Actions", "&Export"), _EXPORTS),
     *(_insert_menu(group, text) for group, text in INSERT_GROUPS),
+    MenuSpec("align", QT_TRANSLATE_NOOP("Actions", "A&lign and distribute"), ARRANGING),
     MenuSpec("quantity", QT_TRANSLATE_NOOP("Actions", "&Quantity"), ()),
     MenuSpec("scenario", QT_TRANSLATE_NOOP("Actions", "S&cenario"), ()),
     MenuSpec(
@@ -178,18 +208,24 @@ MENUS: Final = (
         (
             "edit.undo", "edit.redo", SEPARATOR, "edit.cut", "edit.copy", "edit.paste", "edit.duplicate",
             "edit.delete", "edit.select_all", SEPARATOR, "edit.find", "edit.quantity", "edit.next_unknown",
-            "edit.exact",
+            "edit.exact", SEPARATOR, "edit.insert_into_flow", "edit.reset_chip", "edit.lock",
         ),
     ),
     MenuSpec(
         "insert",
         QT_TRANSLATE_NOOP("Actions", "&Insert"),
-        ("insert.search", SEPARATOR, *(f"menu:insert.{group}" for group, _ in INSERT_GROUPS), "insert.note"),
+        (
+            "insert.search", SEPARATOR, *(f"menu:insert.{group}" for group, _ in INSERT_GROUPS), SEPARATOR,
+            "insert.note", "insert.photo_note", "insert.photo",
+        ),
     ),
     MenuSpec(
         "map",
         QT_TRANSLATE_NOOP("Actions", "&Map"),
-        ("map.settings", "map.reconcile", SEPARATOR, "map.arrange", "map.why", SEPARATOR, "menu:scenario"),
+        (
+            "map.settings", "map.reconcile", SEPARATOR, "map.arrange", "menu:align", SEPARATOR, "group.make",
+            "group.dissolve", "group.toggle", SEPARATOR, "map.why", SEPARATOR, "menu:scenario",
+        ),
     ),
     MenuSpec(
         "view",

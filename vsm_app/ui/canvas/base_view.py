@@ -136,6 +136,7 @@ class MapView(QGraphicsView):
     def _show_everything(self) -> None:
         session = self.table.session
         self._scene.look.stale = session.is_stale and session.results is not None
+        self._scene.look.media = session.media
         self.presenter.show(session.document, session.results, session.view)
         self._on_selection()
 
@@ -185,10 +186,20 @@ class MapView(QGraphicsView):
 
     def _on_selection(self) -> None:
         chosen = set(self.table.session.selection)
+        self._show_handles(next(iter(chosen)) if len(chosen) == 1 else "")
         for item in self._scene.elements():
             item.set_state(selected=item.element_id in chosen)
         self._scene.settle_selection()
         self._speak()
+
+    def _show_handles(self, alone: str) -> None:
+        """Handles stand at the only selected element."""
+        look = self._scene.look
+        before, look.alone = look.alone, alone
+        for element_id in {before, alone} if before != alone else ():
+            item = self._scene.element(element_id)
+            if item is not None:
+                item.update()
 
     def _speak(self) -> None:
         """The view's accessible words follow the selection: the scene's items are not visible to a screen reader."""
@@ -350,4 +361,8 @@ class MapView(QGraphicsView):
 
     def order(self) -> list[str]:
         """All elements in reading order."""
-        return reading_order(self.table.document, self.table.boxes(), self.table.sync.resolver)
+        order = reading_order(self.table.sync.document, self.table.boxes(), self.table.sync.resolver)
+        for group in self._scene.frames:  # an open sub-process is read before what lies inside
+            inside = set(self.table.with_members((group,)))
+            order.insert(next((n for n, i in enumerate(order) if i in inside), 0), group)
+        return order

@@ -71,7 +71,7 @@ def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> boo
     if modifiers not in (_Mod.NoModifier, _Mod.ShiftModifier):
         return False
     table = view.table
-    movable = tuple(i for i in table.session.selection if i not in table.document.flows)
+    movable = table.with_members(i for i in table.session.selection if i not in table.document.flows)
     if not movable:
         return False
     step = _BIG_STEP if modifiers == _Mod.ShiftModifier else _STEP

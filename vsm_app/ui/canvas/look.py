@@ -1,11 +1,12 @@
-"""What all items of one scene share while painting: the theme and how much detail is wanted."""
+"""What all items of one scene share while painting: theme, detail, the photos, and what is selected alone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final, Protocol
 
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from vsm_app.ui.theme import Theme
 
@@ -35,18 +36,33 @@ class PaintsAbove(Protocol):
 class Look:
     """Theme, detail and freshness of a scene; shared by its items, so that a change of theme touches no item."""
 
-    __slots__ = ("above", "detail", "exporting", "stale", "theme")
+    __slots__ = ("_pixmaps", "above", "alone", "detail", "exporting", "media", "stale", "theme")
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.detail = Detail.NEAR
         self.exporting = False
         self.stale = False
+        self.alone = ""  # the only selected element: it shows handles
+        self.media: Mapping[str, bytes] = {}  # files of photos by name
+        self._pixmaps: dict[str, QPixmap] = {}
         self.above: list[PaintsAbove] = []  # what paints once more after all lines
 
     def color(self, token: str) -> QColor:
         """A colour of the theme."""
         return self.theme.color(token)
+
+    def photo(self, name: str) -> QPixmap:
+        """The picture of that name, read once; null where there is none."""
+        known = self._pixmaps.get(name)
+        if known is None:
+            known = QPixmap()
+            content = self.media.get(name)
+            if content is None:
+                return known
+            known.loadFromData(content)
+            self._pixmaps[name] = known
+        return known
 
 
 def detail_for(scale: float) -> Detail:

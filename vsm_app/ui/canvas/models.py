@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vsm_app.layout.types import Box, ChipPlace, FlowStyle, Hop, Point
+from vsm_app.model.grouping import SUBPROCESS
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.chips import ChipModel
 
@@ -48,6 +49,11 @@ class NodeModel:
     elided: bool = False
     kind: str = ""
 
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a closed sub-process."""
+        return self.kind == SUBPROCESS
+
 
 @dataclass(frozen=True, slots=True)
 class FlowModel:
@@ -87,6 +93,7 @@ class NoteModel:
     kind: str = "note"
     media: str = ""
     opacity: float = 1.0
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,16 @@ class BurstModel:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameModel:
+    """An open sub-process: the box round what lies inside, the name in the strip above."""
+
+    id: str
+    box: Box
+    name: str
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BandModel:
     """A stage band behind everything: heading, box and which of the two alternating grounds."""
 
@@ -109,4 +126,4 @@ class BandModel:
     stage: str = ""
 
 
-Model = NodeModel | FlowModel | NoteModel | BurstModel
+Model = NodeModel | FlowModel | NoteModel | BurstModel | FrameModel

@@ -27,8 +27,43 @@ def paint_node(painter: QPainter, model: NodeModel, look: Look) -> None:
     """Paint a node in its own coordinates (origin at its upper left corner)."""
     rect = QRectF(0.0, 0.0, model.box.width, model.box.height)
     _PAINTERS[model.shape](painter, rect, model, look)
+    if model.locked:
+        paint_lock(painter, QPointF(rect.left(), rect.top()), look.theme)
     if model.badge is not None:
         paint_badge(painter, badge_centre(rect), model.badge, look.theme)
+
+
+def paint_fold_mark(painter: QPainter, rect: QRectF, theme: Theme, *, is_open: bool) -> None:
+    """The button that opens (+) or closes (−) a sub-process."""
+    painter.setPen(QPen(theme.color("ink2"), 1.25))
+    painter.setBrush(theme.color("card"))
+    painter.drawRoundedRect(rect, 3.0, 3.0)
+    middle, arm = rect.center(), rect.width() / 2.0 - 3.5
+    painter.drawLine(middle - QPointF(arm, 0.0), middle + QPointF(arm, 0.0))
+    if not is_open:
+        painter.drawLine(middle - QPointF(0.0, arm), middle + QPointF(0.0, arm))
+
+
+def paint_lock(painter: QPainter, corner: QPointF, theme: Theme) -> None:
+    """The lock of what cannot be moved, on the upper left corner."""
+    pill = QRectF(corner.x() - 8.0, corner.y() - 8.0, 16.0, 16.0)
+    painter.setPen(QPen(theme.color("line2"), 1.0))
+    painter.setBrush(theme.color("panel"))
+    painter.drawEllipse(pill)
+    paint_icon(painter, "lock", pill.adjusted(3.0, 3.0, -3.0, -3.0), theme.color("ink2"))
+
+
+def paint_corners(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Handles at the corners of a box whose size can be dragged."""
+    painter.setPen(QPen(theme.color("accent"), 1.5))
+    painter.setBrush(theme.color("card"))
+    for corner in (rect.topLeft(), rect.topRight(), rect.bottomLeft(), rect.bottomRight()):
+        painter.drawRect(QRectF(corner.x() - 3.5, corner.y() - 3.5, 7.0, 7.0))
+
+
+def fold_mark(width: float) -> QRectF:
+    """Where a closed sub-process of that width has its button, in its own coordinates."""
+    return QRectF(width - 20.0, (SIZES["node.header"] - 14.0) / 2.0, 14.0, 14.0)
 
 
 def header_height(lines: int) -> float:
@@ -43,6 +78,11 @@ def _paint_card(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -
     theme = look.theme
     radius = SIZES["node.radius"]
     paint_shadow(painter, rect, radius, theme)
+    if model.is_group:  # a stack: more lies inside
+        painter.setPen(QPen(theme.color("outline"), 1.0))
+        painter.setBrush(theme.color("head"))
+        for by in (6.0, 3.0):
+            painter.drawRoundedRect(rect.adjusted(by, by, by, by), radius, radius)
     body = theme.color("card") if model.heat is None else theme.heat(model.heat)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(body)
@@ -86,6 +126,8 @@ def _paint_header(painter: QPainter, rect: QRectF, header: float, model: NodeMod
     first = middle - _NAME_PITCH * (len(model.name_lines) - 1) / 2.0 + metrics.capHeight() / 2.0
     for i, line in enumerate(model.name_lines):
         painter.drawText(QPointF(rect.left() + SIZES["node.name.x"], first + i * _NAME_PITCH), line)
+    if model.is_group:
+        paint_fold_mark(painter, fold_mark(rect.width()), theme, is_open=False)
     if model.r_number:
         paint_r_number(painter, QPointF(rect.right() - SIZES["node.padding"] + 1.0, middle), model.r_number, theme)
 

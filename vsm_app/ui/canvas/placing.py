@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF
@@ -38,6 +39,8 @@ KAIZEN: Final = "kaizen"
 GAP: Final = 88.0
 #: Between a node and another one put down beside it.
 _APART: Final = 12.0
+#: How far an open end may be pulled out and still be the usual stub.
+_STUB: Final = 96.0
 _STEPS: Final = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 _SIDES: Final = {
     "left": ("left", "right"),
@@ -213,7 +216,7 @@ class Placing:
         """Ask what stands at the end of a flow pulled to an empty place: node and flow become one undo step."""
         lang = self._table.lang()
         choices = [*boundary_choices(lang, side), *kind_choices(self._table, source)]
-        self._open(pos, choices, lambda choice: self._end_with(source, choice, pos), named=True)
+        self._open(pos, choices, lambda choice: self._end_with(source, choice, pos, side), named=True)
 
     def choose_target(self, source: str) -> None:
         """Ask by name what the node is connected with: another node, a new one beside it, the outside (keyboard)."""
@@ -233,6 +236,23 @@ class Placing:
                 self.add_connected("left" if gives else "right", kind, source, name)
 
         self._open(QPointF(box.right, box.cy), choices, connect, hint, named=True)
+
+    def choose_inserted(self, flow_id: str) -> None:
+        """Ask what is put into a flow; it stands where the flow's label is. What only gives or takes fits nowhere."""
+        item = self._table.scene.flows.get(flow_id)
+        if item is None:
+            return
+        rect = item.chip_rect if not item.chip_rect.isEmpty() else item.boundingRect()
+        through = {kind.id for kind in KINDS.offered() if kind.role in (Role.TRANSFORM, Role.STORE)}
+
+        def insert(choice: str) -> None:
+            kind, name = _meant(choice)
+            at, called = top_left_for(kind, rect.center()), name or self._table.new_name(kind)
+            self._table.attempt(lambda document: flows.insert_node(document, flow_id, kind, called, at))
+
+        choices = [choice for choice in kind_choices(self._table) if choice.id in through]
+        self._open(rect.center(), choices, insert, named=True)
+        self._table.overlay.show_these(Shown(ghost=ghost_rect("process", rect.center())))
 
     def close(self) -> None:
         """Close the chooser without choosing."""
@@ -274,9 +294,9 @@ class Placing:
         self._table.overlay.clear()
         self._view.setFocus()
 
-    def _end_with(self, source: str, choice: str, pos: QPointF) -> None:
+    def _end_with(self, source: str, choice: str, pos: QPointF, side: Side | None) -> None:
         if choice.startswith(OPEN):
-            self._leave_open(source, OriginClass(choice.removeprefix(OPEN)), pos)
+            self._leave_open(source, OriginClass(choice.removeprefix(OPEN)), pos, side)
             return
         kind, name = _meant(choice)
         size = KINDS.get(kind)
@@ -289,12 +309,35 @@ class Placing:
             lambda d: flows.add_connected_node(d, source, kind, called, at, outgoing=not gives, stage=stage)
         )
 
-    def _leave_open(self, node: str, origin: OriginClass, pos: QPointF | None) -> None:
-        """A flow across the boundary, its open end at `pos` (`None`: where there is room)."""
+    def _leave_open(self, node: str, origin: OriginClass, pos: QPointF | None, side: Side | None = None) -> None:
+        """A flow across the boundary at a side of the node, its open end at `pos` (`None`: where there is room).
+
+        An end pulled straight out and not far stays without a place of its own: the line remains straight when others
+        join it at that side.
+        """
         box = self._table.boxes()[node]
-        end = None if pos is None else (pos.x() - box.x, pos.y() - box.y)
-        ends = (None, node) if is_import(origin) else (node, None)
-        self._table.attempt(lambda document: flows.connect(document, *ends, origin_class=origin, end=end))
+        end = None
+        if pos is not None and not (side is not None and _is_stub(box, side, pos)):
+            end = (pos.x() - box.x, pos.y() - box.y)
+        comes_in = is_import(origin)
+        ends = (None, node) if comes_in else (node, None)
+        hint = {} if side is None else {"target_side" if comes_in else "source_side": side.value}
+
+        def edit(document: Document) -> EditResult:
+            made = flows.connect(document, *ends, origin_class=origin, end=end)
+            routed = flows.set_route(made.document, made.made[0], **hint) if hint else made
+            return replace(made, document=routed.document)
+
+        self._table.attempt(edit)
+
+
+def _is_stub(box: Box, side: Side, pos: QPointF) -> bool:
+    """Whether a pull out of the box at `side` is short and within its breadth."""
+    if side in (Side.TOP, Side.BOTTOM):
+        far = max(box.top - pos.y(), pos.y() - box.bottom)
+        return box.left <= pos.x() <= box.right and far <= _STUB
+    far = max(box.left - pos.x(), pos.x() - box.right)
+    return box.top <= pos.y() <= box.bottom and far <= _STUB
 
 
 def _meant(choice: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
 from vsm_app.model.elements import Flow, Node
+from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.placement import Note, Place
 from vsm_app.texts import text
@@ -126,8 +127,9 @@ class Resolver:
         place = self.document.layout.places.get(node.id) or unplaced(index)
         rows = data_rows(self._row_context(), node)
         number = kind.r_number
-        name = wrap_name(node.name, kind, place, self.theme, r_number=number is not None)
-        box = node_box(place, kind, name, min(max(len(rows), 1), MAX_ROWS), self.theme, r_number=number is not None)
+        marked = number is not None or is_group(node)
+        name = wrap_name(node.name, kind, place, self.theme, r_number=marked)
+        box = node_box(place, kind, name, min(max(len(rows), 1), MAX_ROWS), self.theme, r_number=marked)
         heat = None if self.heat is None else self.heat.get(node.id)
         amount, days = self._stock_texts(node) if kind.shape in (Shape.TRIANGLE, Shape.SYMBOL) else ("", "")
         return NodeModel(
@@ -211,7 +213,7 @@ def note_model(note: Note, theme: Theme) -> NoteModel:
     lines = wrap_note(note.text, width, theme)
     height = max(place.h or NOTE_SIZE[1], note_height(len(lines), author=bool(note.author)))
     box = Box(place.x, place.y, width, height)
-    return NoteModel(note.id, box, lines, note.author, str(note.kind), note.media, note.opacity)
+    return NoteModel(note.id, box, lines, note.author, str(note.kind), note.media, note.opacity, note.locked)
 
 
 BoxOf = Callable[[str], Box | None]

@@ -13,6 +13,7 @@ from typing import Final
 from vsm_app.engine.results import FlowResult, IndicatorValue, Results, StockResult
 from vsm_app.model.document import Document
 from vsm_app.model.elements import SECONDARY_CLASSES, Flow, Node, OriginClass
+from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import text
@@ -100,7 +101,7 @@ Compute = Callable[[RowContext, Node], Cell | None]
 def data_rows(context: RowContext, node: Node) -> tuple[RowModel, ...]:
     """Up to four rows of a card: those the user chose, else those of its kind that have something to say."""
     kind = KINDS.get(node.kind)
-    if kind.role in (Role.INFORMATION, Role.ANNOTATION):
+    if kind.role in (Role.INFORMATION, Role.ANNOTATION) and not is_group(node):
         return ()
     wanted = node.rows or _automatic(node)
     rows: list[RowModel] = []
@@ -117,6 +118,7 @@ def data_rows(context: RowContext, node: Node) -> tuple[RowModel, ...]:
 
 def _automatic(node: Node) -> tuple[str, ...]:
     by_kind = {
+        "subprocess": ("inflow", "outflow", "energy"),
         "use": ("lifetime", "stock_change", "energy"),
         "collection": ("return_rate", "stock_days", "inflow"),
         "disassembly": ("recovered", "operators", "energy"),

@@ -13,6 +13,7 @@ from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.chips import ChipLayer
 from vsm_app.ui.canvas.items.far import FarLayer
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.frame import FrameItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
@@ -41,6 +42,7 @@ class CanvasScene(QGraphicsScene):
         self.flows: dict[str, FlowItem] = {}
         self.notes: dict[str, NoteItem] = {}
         self.bursts: dict[str, BurstItem] = {}
+        self.frames: dict[str, FrameItem] = {}
         self.ribbons: dict[str, RibbonItem] = {}
         self.bars: dict[str, BarItem] = {}
         self.ribbon_labels: list[RibbonLabels] = []
@@ -68,6 +70,7 @@ class CanvasScene(QGraphicsScene):
             or self.flows.get(element_id)
             or self.notes.get(element_id)
             or self.bursts.get(element_id)
+            or self.frames.get(element_id)
         )
 
     def elements(self) -> Iterator[ElementItem]:
@@ -76,7 +79,7 @@ class CanvasScene(QGraphicsScene):
             yield from self.ribbons.values()
             yield from self.bars.values()
             return
-        for group in (self.flows, self.notes, self.nodes, self.bursts):
+        for group in (self.frames, self.flows, self.notes, self.nodes, self.bursts):
             yield from group.values()
 
     def node_rects(self) -> list[QRectF]:
@@ -126,7 +129,7 @@ class CanvasScene(QGraphicsScene):
         far = self.look.detail is Detail.FAR
         self.far.setVisible(is_map and far)
         near: list[QGraphicsItem] = [*self.flows.values(), *self.nodes.values()]
-        stuck: list[QGraphicsItem] = [*self.notes.values(), *self.bursts.values()]
+        stuck: list[QGraphicsItem] = [*self.frames.values(), *self.notes.values(), *self.bursts.values()]
         flowing: list[QGraphicsItem] = [*self.ribbons.values(), *self.bars.values(), *self.ribbon_labels]
         for items, visible in ((near, is_map and not far), (stuck, is_map), (flowing, not is_map)):
             for item in items:

@@ -11,8 +11,10 @@ from vsm_app.engine.results import FlowResult, Results
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Side, Size
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
+from vsm_app.model.grouping import shown
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
+from vsm_app.ui.canvas.frames import refresh_frames
 from vsm_app.ui.canvas.geometry import MANY_FLOWS, MapGeometry
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -43,16 +45,18 @@ class SceneSync:
         self._chips: dict[str, ChipModel] = {}
         self._largest: Mapping[str, float] = {}
         self._are_labels_due = False
+        self._whole = Document()
 
     @property
     def document(self) -> Document:
-        """The document as last shown."""
+        """The document as last shown: where a sub-process is closed, without what lies inside."""
         return self.resolver.document
 
     # --- entry points
     def show_all(self, document: Document, results: Results | None) -> None:
         """Start anew with another document, theme or language."""
-        self.resolver.set_document(document)
+        self._whole = document
+        self.resolver.set_document(shown(document))
         self.resolver.set_results(results)
         self._largest = largest_by_layer(results.solution.own.values()) if results is not None else {}
         self._refresh(None)
@@ -66,9 +70,9 @@ class SceneSync:
 
     def show_document(self, document: Document, touched: Iterable[str]) -> None:
         """Show the next document; only what is `touched` and what hangs on it may differ."""
-        before = self.resolver.document
-        self.resolver.set_document(document)
-        self._refresh(self._with_dependents(before, document, touched))
+        before, self._whole = self.resolver.document, document
+        self.resolver.set_document(shown(document))
+        self._refresh(self._with_dependents(before, self.document, touched))
 
     def show_results(self, results: Results) -> None:
         """Show new results: chips, widths, rows and badges that differ."""
@@ -169,6 +173,7 @@ class SceneSync:
         for flow_id in changed & document.flows.keys():
             self._show_flow(document.flows[flow_id])
         self._refresh_bursts(document)
+        refresh_frames(self.scene, self._whole, self._boxes)
         self.scene.settle()
 
     def _refresh_nodes(self, document: Document, touched: set[str] | None) -> set[str]:
@@ -268,7 +273,8 @@ class SceneSync:
         chip = self.resolver.chip(flow, self.unread.get(flow.id, ""))
         self._chips[flow.id] = chip
         forms = tuple(chip_size(form, self.resolver.theme) for form in chip.forms)
-        spec = ChipSpec(flow.id, forms, self._name_size(flow))
+        hint = self.document.layout.routes.get(flow.id)
+        spec = ChipSpec(flow.id, forms, self._name_size(flow), hint.chip if hint else None)
         differs = self._chip_specs.get(flow.id) != spec
         self._chip_specs[flow.id] = spec
         return differs
@@ -329,7 +335,7 @@ class SceneSync:
 
     def catch_up(self) -> None:
         """Place chips that were left for later, now that they are seen."""
-        if self._are_labels_due:
+        if self._are_labels_due and not self._may_wait():
             self._refresh(set())
 
     def boxes(self) -> Mapping[str, Box]:

@@ -6,7 +6,7 @@ in an edit that the session applies, and the scene follows the session (`sync`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -27,30 +27,33 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.io.atomic import write_bytes
-from vsm_app.model.document import Document
-from vsm_app.model.edits import clipboard, nodes
-from vsm_app.model.edits.base import EditResult
+from vsm_app.model.edits import flows, nodes
 from vsm_app.texts import text
-from vsm_app.ui.canvas.base_view import LanguageLike, MapView, ThemesLike
+from vsm_app.ui.canvas.base_view import LanguageLike, ThemesLike
+from vsm_app.ui.canvas.editing import EditingView
 from vsm_app.ui.canvas.hovering import Hovering
+from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.sankey import RibbonItem
 from vsm_app.ui.canvas.keys import handle_key
 from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.placing import KIND_MIME
 from vsm_app.ui.canvas.tools.base import Gesture
+from vsm_app.ui.canvas.tools.fold import on_fold_mark
 from vsm_app.ui.canvas.tools.minimap import MiniMapGesture
 from vsm_app.ui.canvas.tools.pan import PanGesture
 from vsm_app.ui.canvas.tools.press import begin_gesture
+from vsm_app.ui.canvas.tools.resize import corner_at
 from vsm_app.ui.canvas.tools.rubber import RubberGesture
 from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle
+from vsm_app.ui.photos import is_photo
 from vsm_app.ui.session import Session
 from vsm_app.ui.theme import Theme
 
 _WHEEL_STEP: Final = 1.0015  # zoom per eighth of a degree of the wheel
 
 
-class CanvasView(MapView):
+class CanvasView(EditingView):
     """The drawing table of one session."""
 
     def __init__(
@@ -60,7 +63,6 @@ class CanvasView(MapView):
         self._hovering = Hovering(self.table, self)
         self._gesture: Gesture | None = None
         self._is_space_down = False
-        self._clipboard: Document | None = None
         session.document_replaced.connect(self._drop_gesture)
         self.writing.connect = self.go_on
 
@@ -120,50 +122,6 @@ class CanvasView(MapView):
         if item is not None:
             self.ensureVisible(item.sceneBoundingRect(), 40, 40)
             self._moved()
-
-    def select_all(self) -> None:
-        """Every element on the table."""
-        self.table.session.select(item.element_id for item in self._scene.elements())
-
-    def delete_selection(self) -> None:
-        """Take out what is selected."""
-        chosen = self.table.session.selection
-        if chosen:
-            self.table.attempt(lambda document: nodes.remove(document, chosen), select=False)
-
-    def copy(self) -> None:
-        """Keep what is selected for pasting."""
-        if self.table.session.selection:
-            self._clipboard = clipboard.copy(self.table.document, self.table.session.selection)
-
-    def cut(self) -> None:
-        """Copy, then delete."""
-        self.copy()
-        self.delete_selection()
-
-    def paste(self) -> None:
-        """Put what was copied under the pointer where it is over the canvas, else beside the original."""
-        fragment = self._clipboard
-        if fragment is None:
-            return
-        at = None
-        pointer = self.viewport().mapFromGlobal(self.cursor().pos())
-        if self.viewport().rect().contains(pointer) and self.underMouse():
-            pos = self.mapToScene(pointer)
-            at = (round(pos.x() / 8.0) * 8.0, round(pos.y() / 8.0) * 8.0)
-        self._select_made(lambda document: clipboard.paste(document, fragment, at))
-
-    def duplicate(self) -> None:
-        """A copy of what is selected beside it."""
-        chosen = self.table.session.selection
-        if chosen:
-            self._select_made(lambda document: clipboard.duplicate(document, chosen))
-
-    def _select_made(self, edit: Callable[[Document], EditResult]) -> None:
-        made = self.table.attempt(edit, select=False)
-        if made is not None:
-            copies = [i for i in made.made if i not in self.table.document.flows]
-            self.table.session.select(self.table.selectable(copies))
 
     def show_conflict(self, flow_ids: Iterable[str]) -> None:
         """Light up the flows whose entries disagree (none: no light)."""
@@ -227,7 +185,9 @@ class CanvasView(MapView):
 
     def _begin(self, pos: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
         if self.table.scene.mode != "sankey":
-            return begin_gesture(self.table, pos, modifiers, self.zoom, self.placing.choose_end)
+            return begin_gesture(
+                self.table, pos, modifiers, self.zoom, self.placing.choose_end, toggle=self.toggle_group
+            )
         picture = self.presenter.sankey.picture
         if picture is not None and on_scale_handle(self.table, pos):
             return ScaleGesture(self.table, pos, picture.scale, picture.scale_bar * picture.scale, self._preview_scale)
@@ -269,12 +229,27 @@ class CanvasView(MapView):
         self._drop_gesture()
         pos = self.mapToScene(event.position().toPoint())
         item = self.table.scene.hit(pos, 2.0 / self.zoom)
+        if self._sent_back(item, pos, event.modifiers()):
+            return
         if isinstance(item, FlowItem | RibbonItem):
             self.start_entry(item.element_id)
         elif item is not None:
             self.start_rename(item.element_id)
         else:
             self.placing.choose_here(pos)
+
+    def _sent_back(self, item: ElementItem | None, pos: QPointF, modifiers: Qt.KeyboardModifier) -> bool:
+        """A double-click that puts back what was dragged: a corner, with Alt a label; or opens a sub-process."""
+        corner = corner_at(self.table, pos, self.zoom) if self.table.scene.mode != "sankey" else None
+        if corner is not None:
+            by_content = corner[0].element_id
+            self.table.attempt(lambda document: nodes.resize(document, by_content, 0.0, 0.0), select=False)
+            return True
+        if isinstance(item, FlowItem) and modifiers & Qt.KeyboardModifier.AltModifier:
+            flow = item.element_id
+            self.table.attempt(lambda document: flows.set_route(document, flow, chip=None), select=False)
+            return True
+        return item is not None and not on_fold_mark(item, pos) and self.toggle_group(item.element_id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hand the place and what is meant to the window, which owns the menu."""
@@ -365,12 +340,13 @@ class CanvasView(MapView):
 
     # --- drops from the palette
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take what the palette offers."""
-        self._accept_kind(event)
+        """Take what the palette offers, and pictures."""
+        if not self._accept_photos(event):
+            self._accept_kind(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show where it would land."""
-        kind = self._accept_kind(event)
+        kind = "" if self._accept_photos(event) else self._accept_kind(event)
         if kind:
             self.placing.show_drop(kind, self.mapToScene(event.position().toPoint()))
 
@@ -379,12 +355,25 @@ class CanvasView(MapView):
         self.table.overlay.clear()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Put it down."""
-        kind = self._accept_kind(event)
+        """Put it down: with Shift a picture becomes a note, else it lies under the map."""
+        photos = self._accept_photos(event)
+        for path in photos:
+            is_note = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.add_photo(path, underlay=not is_note, at=self.mapToScene(event.position().toPoint()))
+        kind = "" if photos else self._accept_kind(event)
         self.table.overlay.clear()
         if kind:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.add_at(kind, self.mapToScene(event.position().toPoint()))
+
+    def _accept_photos(self, event: QDropEvent) -> list[Path]:
+        """The pictures that are dragged."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        photos = [path for path in paths if is_photo(path)]
+        if photos:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        return photos
 
     def _accept_kind(self, event: QDropEvent) -> str:
         """The kind that is dragged; any other drag is left to the window (files)."""

@@ -14,6 +14,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.dialogs.picking import Picker
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Choice
+from vsm_app.ui.photos import SUFFIXES
 from vsm_app.ui.start.templates import build_template
 from vsm_app.ui.widgets.painting import Tone
 
@@ -35,14 +36,13 @@ class FileCommands(QObject):
         super().__init__(parent)
         self._context = context
         self._picker = picker
-        self._media: Mapping[str, bytes] = {}
         self._is_damaged = False
         self.place_on_map: Callable[[], dict[str, Any]] = dict  # zoom and middle, as the window keeps them
 
     @property
     def media(self) -> Mapping[str, bytes]:
         """Files that the open map brings along (photos of notes), by name."""
-        return self._media
+        return self._context.session.media
 
     # --- beginning ------------------------------------------------------------------------------------------------
     def new(self, template_id: str = "empty") -> None:
@@ -69,10 +69,10 @@ class FileCommands(QObject):
         self._take(document, None, dirty=False)
 
     def _take(self, document: Document, path: Path | None, *, dirty: bool, opened: Any = None) -> None:
-        self._media = opened.media if opened is not None else {}
         self._is_damaged = bool(opened is not None and opened.damaged)
         problems = opened.problems if opened is not None else ()
-        self._context.session.replace_document(document, path, dirty=dirty, problems=problems)
+        media = opened.media if opened is not None else None
+        self._context.session.replace_document(document, path, dirty=dirty, problems=problems, media=media)
         self._context.session.undo_stack.setUndoLimit(0)
         self.shown.emit(dict(opened.view) if opened is not None else {})
 
@@ -81,6 +81,17 @@ class FileCommands(QObject):
         """Let the user choose a file and open it."""
         title = translate("Files", "Take over a table") if tables else translate("Files", "Open a map")
         self._picker.open_file(title, _filters(tables=tables), self._folder(), self.open_path)
+
+    def choose_photo(self, take: Callable[[Path], object]) -> None:
+        """Let the user choose a picture; `take` is called with it, or never."""
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        filters = translate("Files", "Pictures ({patterns})").format(patterns=patterns)
+
+        def taken(path: Path) -> None:
+            self._context.settings.set(_FOLDER, str(path.parent))
+            take(path)
+
+        self._picker.open_file(translate("Files", "Choose a photo"), filters, self._folder(), taken)
 
     def open_path(self, path: Path) -> None:
         """Open a file of any kind the program reads."""
@@ -137,7 +148,7 @@ class FileCommands(QObject):
         view = {"view": session.view.view, "quantity": session.view.quantity, "scenario": session.view.scenario}
         view |= self.place_on_map()
         try:
-            write_document(path, session.document, view=view, media=self._media)
+            write_document(path, session.document, view=view, media=session.media)
         except (VsmError, OSError) as error:
             self._context.notices.say(self._why_not(path, error), Tone.ERROR, self._elsewhere(then))
             return

@@ -42,11 +42,19 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
         menu.addMenu(_stages(window, nodes, menu))
     if ids:
         menu.addSeparator()
-        for action in ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete"):
+        for action in ("edit.insert_into_flow", "edit.reset_chip", "group.make", "group.dissolve", "group.toggle"):
+            if actions[action].isEnabled():
+                menu.addAction(actions[action])
+        if len(ids) > 1:
+            menu.addMenu(window.menus["align"])
+        menu.addSeparator()
+        for action in ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", "edit.lock"):
             menu.addAction(actions[action])
     else:
         menu.addAction(actions["insert.search"])
         menu.addAction(actions["insert.note"])
+        menu.addAction(actions["insert.photo_note"])
+        menu.addAction(actions["insert.photo"])
         menu.addMenu(window.menus["insert"])
         menu.addSeparator()
         for action in ("edit.paste", "edit.select_all", "map.arrange", "view.zoom_fit", "map.settings"):

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from vsm_app.model.elements import OriginClass
 from vsm_app.ui.context import Context
-from vsm_app.ui.entries import paste_flows
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import ID_ROLE, Column, FlowFilter, FlowTableModel
 from vsm_app.ui.panels.base import Panel
@@ -45,6 +44,8 @@ _WIDTHS: Final = {
     Column.KNOWN: 96,
     Column.SHARE: 68,
 }
+#: Between the map and nodes pasted beside it.
+_ASIDE: Final = 416.0
 #: What a narrow table does without, the first to go first; the inspector shows all of it.
 _SPARED: Final = (Column.CLASS, Column.SHARE, Column.KNOWN, Column.SPREAD)
 
@@ -210,18 +211,20 @@ class _FlowTable(QTableView):
     def paste_list(self) -> None:
         """Add the flows of the list in the clipboard (as copied from Excel), in one undo step."""
         from vsm_app.errors import VsmError
+        from vsm_app.texts import problem_text
+        from vsm_app.ui.canvas.pasting import paste_table
 
-        session = self._context.session
+        session, lang = self._context.session, self._context.language.code
+        right = max((place.x for place in session.document.layout.places.values()), default=-_ASIDE) + _ASIDE
         try:
-            result, count = paste_flows(
-                session.document, QGuiApplication.clipboard().text(), self._context.language.code
-            )
+            pasted = paste_table(session.document, QGuiApplication.clipboard().text(), lang, (right, 0.0))
         except VsmError as error:
             self._context.notices.report(error)
             return
-        if session.apply(result, self):
-            session.select(result.made)
-            self._context.notices.say(self._context.language.text("window.pasted_flows", count=count))
+        if session.apply(pasted.result, self):
+            session.select([i for i in pasted.result.made if i in session.document.flows])
+            told = [self._context.language.text("window.pasted_flows", count=pasted.count)]
+            self._context.notices.say("\n".join([*told, *(problem_text(p, lang) for p in pasted.problems)]))
 
     def copy_rows(self) -> None:
         """Put the selected rows into the clipboard, as Excel takes them."""

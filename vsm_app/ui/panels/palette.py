@@ -45,7 +45,7 @@ class _Entry:
 
 
 def _entries() -> tuple[_Entry, ...]:
-    kinds = [_Entry(kind.id, kind.group, kind.icon) for kind in KINDS]
+    kinds = [_Entry(kind.id, kind.group, kind.icon) for kind in KINDS.offered()]
     return (*kinds, *(_Entry(*extra) for extra in _EXTRAS))
 
 

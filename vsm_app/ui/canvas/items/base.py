@@ -11,6 +11,8 @@ from vsm_app.ui.canvas.look import Look
 
 #: Stacking, from back to front.
 Z_BAND: Final = -10.0
+Z_UNDERLAY: Final = -6.0  # a photo to draw over
+Z_FRAME: Final = -5.0  # an open sub-process
 Z_FLOW: Final = 0.0
 Z_FLOW_BRIDGE: Final = 0.5  # a line that hops cuts the one below it free
 Z_FLOW_SELECTED: Final = 1.0

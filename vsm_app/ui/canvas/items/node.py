@@ -12,12 +12,14 @@ from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NODE, Z_NODE_SELECTED, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import NodeModel
-from vsm_app.ui.canvas.paint_node import paint_node
+from vsm_app.ui.canvas.paint_node import paint_corners, paint_node
 from vsm_app.ui.theme_metrics import SIZES
 
 _SHADOW: Final = 12.0
 _PORT_RADIUS: Final = 4.0
 _TEXT_BELOW_TRIANGLE: Final = 46.0
+#: Shapes whose size the user may drag.
+RESIZABLE: Final = (Shape.CARD, Shape.FACTORY, Shape.CONTROL)
 
 
 class NodeItem(ModelItem[NodeModel]):
@@ -55,6 +57,8 @@ class NodeItem(ModelItem[NodeModel]):
         paint_node(painter, self.model, self.look)
         if self.is_selected or self.is_focused:
             self._paint_ring(painter, SIZES["selection.gap"] + SIZES["selection"] / 2.0, SIZES["selection"], 1.0)
+        if self.look.alone == self.element_id and not self.model.locked and self.model.shape in RESIZABLE:
+            paint_corners(painter, QRectF(0.0, 0.0, self.model.box.width, self.model.box.height), self.look.theme)
         if self.ports:
             self._paint_ports(painter)
 

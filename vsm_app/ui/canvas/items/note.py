@@ -9,17 +9,22 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas.chips import role_metrics
-from vsm_app.ui.canvas.items.base import Z_BURST, Z_NODE_SELECTED, Z_NOTE, ModelItem
+from vsm_app.ui.canvas.items.base import Z_BURST, Z_NODE_SELECTED, Z_NOTE, Z_UNDERLAY, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import BurstModel, NoteModel
-from vsm_app.ui.canvas.paint_node import centred_text
+from vsm_app.ui.canvas.paint_node import centred_text, paint_corners, paint_lock
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.canvas.sizing import NOTE_PADDING, NOTE_PITCH
+from vsm_app.ui.icons import paint_icon
 from vsm_app.ui.theme_metrics import SIZES
 
 _FOLD: Final = 14.0
 _SHADOW: Final = 12.0
+_CAPTION: Final = 24.0
+#: Notes that are pictures.
+PHOTOS: Final = (NoteKind.PHOTO, NoteKind.UNDERLAY)
 
 
 class NoteItem(ModelItem[NoteModel]):
@@ -27,11 +32,13 @@ class NoteItem(ModelItem[NoteModel]):
 
     def __init__(self, model: NoteModel, look: Look) -> None:
         super().__init__(model.id, look)
-        self.setZValue(Z_NOTE)
         self._take(model)
+        self.setZValue(self.z_for(selected=False))
 
     def z_for(self, *, selected: bool) -> float:
         """Where the item stands in the stack."""
+        if self.model.kind == NoteKind.UNDERLAY:
+            return Z_UNDERLAY
         return Z_NODE_SELECTED if selected else Z_NOTE
 
     def shape(self) -> QPainterPath:
@@ -44,6 +51,50 @@ class NoteItem(ModelItem[NoteModel]):
         """Paint the item (QGraphicsItem)."""
         theme = self.look.theme
         rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
+        if self.model.kind in PHOTOS:
+            self._paint_photo(painter, rect)
+        else:
+            self._paint_paper(painter, rect)
+        if self.model.locked:
+            paint_lock(painter, rect.topLeft(), theme)
+        if self.is_selected or self.is_focused:
+            reach = SIZES["selection.gap"] + SIZES["selection"] / 2.0
+            painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(-reach, -reach, reach, reach), 4.0, 4.0)
+        if self.look.alone == self.element_id and not self.model.locked and not self.look.exporting:
+            paint_corners(painter, rect, theme)
+
+    def _paint_photo(self, painter: QPainter, rect: QRectF) -> None:
+        """The picture with its caption; where it is missing, a frame that says which one."""
+        theme, pixmap = self.look.theme, self.look.photo(self.model.media)
+        painter.setOpacity(self.model.opacity)
+        if pixmap.isNull():
+            painter.setPen(QPen(theme.color("line2"), 1.5, Qt.PenStyle.DashLine))
+            painter.setBrush(theme.color("panel"))
+            painter.drawRect(rect)
+            paint_icon(
+                painter,
+                "photo",
+                QRectF(rect.center().x() - 12.0, rect.center().y() - 12.0, 24.0, 24.0),
+                theme.color("ink3"),
+            )
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()))
+        painter.setOpacity(1.0)
+        if self.model.kind == NoteKind.PHOTO and self.model.lines and self.model.lines[0][1]:
+            strip = QRectF(rect.left(), rect.bottom() - _CAPTION, rect.width(), _CAPTION)
+            painter.fillRect(strip, theme.color("note"))
+            painter.setPen(theme.text_color("note"))
+            painter.setFont(theme.font("note"))
+            words = " ".join(line for _role, line in self.model.lines)
+            fitted = role_metrics("note", theme).elidedText(words, Qt.TextElideMode.ElideRight, strip.width() - 12.0)
+            painter.drawText(strip.adjusted(6.0, 0.0, -6.0, 0.0), Qt.AlignmentFlag.AlignVCenter, fitted)
+
+    def _paint_paper(self, painter: QPainter, rect: QRectF) -> None:
+        theme = self.look.theme
+        painter.setOpacity(self.model.opacity)
         paint_shadow(painter, rect, 2.0, theme)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("note"))
@@ -53,11 +104,7 @@ class NoteItem(ModelItem[NoteModel]):
         painter.setBrush(theme.color("note.fold"))
         painter.drawPolygon(QPolygonF([corner[0], fold, corner[1]]))
         self._paint_text(painter, rect)
-        if self.is_selected or self.is_focused:
-            reach = SIZES["selection.gap"] + SIZES["selection"] / 2.0
-            painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(-reach, -reach, reach, reach), 4.0, 4.0)
+        painter.setOpacity(1.0)
 
     def _paint_text(self, painter: QPainter, rect: QRectF) -> None:
         theme = self.look.theme
@@ -77,7 +124,6 @@ class NoteItem(ModelItem[NoteModel]):
         rect = QRectF(0.0, 0.0, model.box.width, model.box.height)
         self._bounds = rect.adjusted(-_SHADOW, -_SHADOW, _SHADOW, _SHADOW)
         self.setPos(model.box.x, model.box.y)
-        self.setOpacity(model.opacity)
 
 
 class BurstItem(ModelItem[BurstModel]):

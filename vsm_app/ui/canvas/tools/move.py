@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, flows, nodes
 from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.edits.placing import is_locked
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.snapping import Snapper
@@ -32,8 +33,8 @@ class MoveGesture(Gesture):
         super().__init__(table, start)
         self._copies = copies
         document = table.document
-        locked = {i for i in table.session.selection if i in document.nodes and document.nodes[i].locked}
-        self._ids = tuple(i for i in table.session.selection if i not in document.flows and i not in locked)
+        whole = table.with_members(i for i in table.session.selection if i not in document.flows)
+        self._ids = whole if copies else tuple(i for i in whole if not is_locked(document, i))
         self._preview = None if copies else MovePreview(table, self._ids)
         self._snapper = Snapper(table, self._ids)
         self._offset = QPointF(0.0, 0.0)

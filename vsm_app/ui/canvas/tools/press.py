@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPointF
@@ -14,9 +15,12 @@ from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 from vsm_app.ui.canvas.tools.bend import BendGesture
+from vsm_app.ui.canvas.tools.chip import ChipGesture
 from vsm_app.ui.canvas.tools.connect import ConnectGesture, Landed
+from vsm_app.ui.canvas.tools.fold import FoldGesture, on_fold_mark
 from vsm_app.ui.canvas.tools.move import MoveGesture
 from vsm_app.ui.canvas.tools.reconnect import ReconnectGesture
+from vsm_app.ui.canvas.tools.resize import ResizeGesture, corner_at
 from vsm_app.ui.canvas.tools.rubber import RubberGesture
 
 #: How far outside and inside its edge a node can be grabbed for a new flow, in screen px.
@@ -43,11 +47,19 @@ class PendingGesture(Gesture):
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Begin to move once the pointer has gone far enough."""
-        if self._running is None and not isinstance(self._item, FlowItem) and moved_far(self.start, pos, self._scale):
-            self._running = MoveGesture(self.table, self.start, copies=self._copies)
-            self.cursor = self._running.cursor
+        if self._running is None and moved_far(self.start, pos, self._scale):
+            self._running = self._begin()
+            self.cursor = self.cursor if self._running is None else self._running.cursor
         if self._running is not None:
             self._running.move(pos, modifiers)
+
+    def _begin(self) -> Gesture | None:
+        """What a drag of this element is: a flow is held at its label."""
+        if not isinstance(self._item, FlowItem):
+            return MoveGesture(self.table, self.start, copies=self._copies)
+        if self._item.chip_rect.contains(self.start):
+            return ChipGesture(self.table, self.start, self._item.element_id)
+        return None
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """End the move; a click on one of several selected elements selects it alone, with Ctrl deselects it."""
@@ -67,12 +79,29 @@ class PendingGesture(Gesture):
         self.clear()
 
 
-def begin_gesture(table: Table, pos: QPointF, modifiers: Modifiers, scale: float, landed: Landed) -> Gesture:
-    """The gesture for a press of the left button at `pos`. `landed` is told where a pulled flow ends in the open."""
+def begin_gesture(
+    table: Table,
+    pos: QPointF,
+    modifiers: Modifiers,
+    scale: float,
+    landed: Landed,
+    *,
+    toggle: Callable[[str], object],
+) -> Gesture:
+    """The gesture for a press of the left button at `pos`.
+
+    `landed` is told where a pulled flow ends in the open, `toggle` which sub-process is to be opened or closed.
+    """
     reach = 1.0 / scale
     handle = _on_handle(table, pos, reach)
     if handle is not None:
         return handle
+    corner = corner_at(table, pos, scale)
+    if corner is not None:
+        return ResizeGesture(table, pos, *corner)
+    on_top = table.scene.hit(pos)
+    if on_top is not None and on_fold_mark(on_top, pos):
+        return FoldGesture(table, pos, on_top, toggle)
     source = None if modifiers & (_ADDS | Modifiers.AltModifier) else edge_node(table, pos, scale)
     if source is not None:
         return ConnectGesture(table, pos, source, landed)

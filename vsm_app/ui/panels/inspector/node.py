@@ -144,7 +144,7 @@ class NodeForm(Form):
             return
         document, text = self.context.session.document, self.context.language.text
         self.name_field.set_value(node.name)
-        kinds = [(kind.id, text(f"kind.{kind.id}")) for kind in KINDS]
+        kinds = [(kind.id, text(f"kind.{kind.id}")) for kind in KINDS.offered()]
         self.kind.show_choices(sorted(kinds, key=lambda entry: entry[1].casefold()), KINDS.get(node.kind).id)
         stages = [(stage.id, stage.name) for stage in document.stages.values()]
         self.stage.show_choices([(_NO_STAGE, translate("Inspector", "None")), *stages], node.stage or _NO_STAGE)

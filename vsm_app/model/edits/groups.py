@@ -1,0 +1,98 @@
+"""Edits of sub-processes: group, dissolve, open and close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vsm_app.model import references
+from vsm_app.model.document import Document
+from vsm_app.model.edits.base import EditResult, changed, unchanged, with_layout, with_physics
+from vsm_app.model.edits.lookup import get_node
+from vsm_app.model.edits.placing import box_of
+from vsm_app.model.edits.refusals import impossible
+from vsm_app.model.elements import Node
+from vsm_app.model.grouping import SUBPROCESS, frame_of, is_group, members, outermost, with_members
+from vsm_app.model.ids import ElementKind, IdMaker
+from vsm_app.model.kinds import KINDS
+from vsm_app.model.placement import Place
+
+
+def group(document: Document, ids: Iterable[str], name: str) -> EditResult:
+    """Put nodes into a new sub-process, shown closed in the middle of where they stand. No flow and no number changes.
+
+    Raises EditError where no node is among `ids`.
+    """
+    chosen = outermost(document.nodes, ids)
+    if not chosen:
+        raise impossible("nothing_to_group", "Select the processes that the sub-process is to hold.")
+    new = IdMaker(document)
+    inside = [document.nodes[i] for i in chosen]
+    parents, stages = {node.parent for node in inside}, {node.stage for node in inside}
+    made = Node(
+        new.new(ElementKind.NODE),
+        name.strip(),
+        SUBPROCESS,
+        stages.pop() if len(stages) == 1 else None,
+        parent=parents.pop() if len(parents) == 1 else None,
+    )
+    nodes = document.nodes | {node.id: replace(node, parent=made.id) for node in inside} | {made.id: made}
+    after = replace(with_physics(document, nodes=nodes), next_number=new.next_number)
+    after = with_layout(after, places=after.layout.places | {made.id: _closed_place(after, made.id)})
+    return changed(after, {made.id, *chosen, *_hanging_on(after, made.id)}, "group", made=(made.id,), name=made.name)
+
+
+def ungroup(document: Document, ids: Iterable[str]) -> EditResult:
+    """Dissolve sub-processes: what lies inside lies where they lay. Other ids are passed over."""
+    groups = [i for i in dict.fromkeys(ids) if is_group(document.nodes.get(i))]
+    if not groups:
+        return unchanged(document)
+    touched, after = set(groups), document
+    name = document.nodes[groups[0]].name
+    for gone in groups:
+        outer = after.nodes[gone].parent
+        freed = {i: replace(after.nodes[i], parent=outer) for i in members(after.nodes, gone)}
+        touched |= freed.keys() | _hanging_on(after, gone)
+        after = with_physics(after, nodes=after.nodes | freed)
+        removed = references.removal(after.physics, (gone,))
+        touched |= removed.gone | removed.changed
+        places = {i: place for i, place in after.layout.places.items() if i != gone}
+        sankey = {i: place for i, place in after.layout.sankey_places.items() if i != gone}
+        after = with_layout(replace(after, physics=removed.physics), places=places, sankey_places=sankey)
+    return changed(after, touched, "ungroup", name=name)
+
+
+def fold(document: Document, group_id: str, *, folded: bool) -> EditResult:
+    """Close a sub-process, in the middle of what lies inside, or open it in place. Raises EditError for other nodes."""
+    node = get_node(document, group_id)
+    if not is_group(node):
+        raise impossible("no_group", f"{node.name!r} is no sub-process.", name=node.name)
+    place = document.layout.places.get(group_id)
+    if place is not None and place.folded == folded:
+        return unchanged(document)
+    new = _closed_place(document, group_id) if folded else replace(place or Place(0.0, 0.0), folded=False)
+    if new == place:
+        return unchanged(document)
+    after = with_layout(document, places=document.layout.places | {group_id: new})
+    touched = {group_id, *_hanging_on(document, group_id)}
+    return changed(after, touched, "close_group" if folded else "open_group", name=node.name)
+
+
+def _closed_place(document: Document, group_id: str) -> Place:
+    """Where the closed sub-process stands: its middle is that of what lies inside, on whole pixels."""
+    old = document.layout.places.get(group_id, Place(0.0, 0.0))
+    inside = with_members(document.nodes, members(document.nodes, group_id))
+    boxes = (box_of(document, i) for i in inside if i != group_id)
+    frame = frame_of((box.x, box.y, box.w, box.h) for box in boxes if box is not None)
+    if frame is None:
+        return replace(old, folded=True)
+    kind = KINDS.get(SUBPROCESS)
+    width, height = old.w or kind.width, old.h or kind.height
+    x, y = frame[0] + (frame[2] - width) / 2.0, frame[1] + (frame[3] - height) / 2.0
+    return replace(old, x=float(round(x / 8.0) * 8), y=float(round(y / 8.0) * 8), folded=True)
+
+
+def _hanging_on(document: Document, group_id: str) -> set[str]:
+    """What is drawn otherwise when a sub-process opens or closes: all inside, and its flows."""
+    inside = set(with_members(document.nodes, (group_id,)))
+    return inside | {flow.id for flow in references.flows_at(document.physics, inside)}

@@ -1,0 +1,171 @@
+"""What the actions do that put things in order on the table: align, lock, group, insert into a flow, labels back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits import arrange, flows, groups, notes
+from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.edits.nodes import set_nodes
+from vsm_app.model.edits.placing import is_locked
+from vsm_app.model.grouping import is_group, stand_ins
+from vsm_app.ui.actions.specs import ARRANGING, SEPARATOR
+
+if TYPE_CHECKING:
+    from vsm_app.ui.main_window import MainWindow
+
+_TWO = 2
+_THREE = 3
+
+
+class ArrangeCommands(QObject):
+    """Connects these actions and keeps their state."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        on = window.actions_.on
+        for action in ARRANGING:
+            if action != SEPARATOR:
+                on(action, partial(self._order, *action.split(".")))
+        on("edit.insert_into_flow", self.insert_into_flow)
+        on("edit.lock", self.toggle_lock)
+        on("edit.reset_chip", self.reset_chips)
+        on("group.make", self.group)
+        on("group.dissolve", self.dissolve)
+        on("group.toggle", self.toggle_group)
+        on("insert.photo", partial(self._add_photo, underlay=True))
+        on("insert.photo_note", partial(self._add_photo, underlay=False))
+        session = window.context.session
+        for signal in (session.selection_changed, session.document_changed, session.document_replaced):
+            signal.connect(self.refresh)
+        session.view_changed.connect(self.refresh)
+        self.refresh()
+
+    # --- state ----------------------------------------------------------------------------------------------------
+    def refresh(self, *_: object) -> None:
+        """Which of the actions make sense for what is selected."""
+        window, actions, document = self._window, self._window.actions_, self._document
+        has_map = window.workspace.shows_map and window.context.session.view.view != "sankey"
+        boxes, lines, groups_ = self._boxes(), self._flows(), self._groups()
+        for action in ARRANGING:
+            if action != SEPARATOR:
+                needed = _THREE if action.startswith("distribute") else _TWO
+                actions[action].setEnabled(has_map and len(boxes) >= needed)
+        actions["edit.insert_into_flow"].setEnabled(has_map and len(lines) == 1)
+        actions["edit.lock"].setEnabled(has_map and bool(self._lockable()))
+        locked = [is_locked(document, i) for i in self._lockable()]
+        actions["edit.lock"].setChecked(bool(locked) and all(locked))
+        routes = document.layout.routes
+        actions["edit.reset_chip"].setEnabled(
+            has_map and any(i in routes and routes[i].chip is not None for i in lines)
+        )
+        actions["group.make"].setEnabled(has_map and any(i in document.nodes for i in boxes))
+        actions["group.dissolve"].setEnabled(has_map and bool(groups_))
+        actions["group.toggle"].setEnabled(has_map and bool(self._toggled()))
+
+    @property
+    def _document(self) -> Document:
+        return self._window.context.session.document
+
+    def _chosen(self) -> Sequence[str]:
+        return self._window.context.session.selection
+
+    def _boxes(self) -> list[str]:
+        return [i for i in self._chosen() if i not in self._document.flows]
+
+    def _lockable(self) -> list[str]:
+        document = self._document
+        return [i for i in self._chosen() if i in document.nodes or i in document.layout.notes]
+
+    def _flows(self) -> list[str]:
+        return [i for i in self._chosen() if i in self._document.flows]
+
+    def _groups(self) -> list[str]:
+        return [i for i in self._chosen() if is_group(self._document.nodes.get(i))]
+
+    def _toggled(self) -> list[str]:
+        """The sub-processes selected, else that in which the selected node lies."""
+        nodes = self._document.nodes
+        parents = (nodes[i].parent for i in self._chosen() if i in nodes)
+        return self._groups() or list(dict.fromkeys(p for p in parents if p is not None and is_group(nodes.get(p))))
+
+    def _apply(self, edit: Callable[[Document], EditResult], *, select: bool = False) -> EditResult | None:
+        return self._window.canvas.table.attempt(edit, select=select)
+
+    # --- order ----------------------------------------------------------------------------------------------------
+    def _order(self, what: str, how: str) -> None:
+        ids = self._boxes()
+        if what == "align":
+            self._apply(lambda document: arrange.align(document, ids, how))
+        elif what == "distribute":
+            self._apply(lambda document: arrange.distribute(document, ids, how))
+        else:
+            self._apply(lambda document: arrange.same_size(document, ids, how))
+
+    # --- locking, inserting, labels -------------------------------------------------------------------------------
+    def toggle_lock(self) -> None:
+        """Lock what is selected; where all of it is locked, unlock it."""
+        ids, document = self._lockable(), self._document
+        locked = not all(is_locked(document, i) for i in ids)
+        nodes = [i for i in ids if i in document.nodes]
+
+        def noted(note: str) -> Callable[[Document], EditResult]:
+            return lambda at: notes.set_note(at, note, locked=locked)
+
+        steps = [noted(i) for i in ids if i not in document.nodes]
+        label = "edit.lock" if locked else "edit.unlock"
+        self._apply(lambda at: chain(at, label, lambda d: set_nodes(d, nodes, locked=locked), *steps))
+
+    def insert_into_flow(self) -> None:
+        """Put the selected unconnected node into the selected flow, or ask what is to be put into it."""
+        lines, nodes = self._flows(), [i for i in self._chosen() if i in self._document.nodes]
+        if len(lines) != 1:
+            return
+        if len(nodes) == 1:
+            self._apply(lambda document: flows.insert_existing_node(document, lines[0], nodes[0]))
+        else:
+            self._window.canvas.placing.choose_inserted(lines[0])
+
+    def reset_chips(self) -> None:
+        """Labels that were dragged along their flows go back to where the layout puts them."""
+        routes = self._document.layout.routes
+
+        def step(flow: str) -> Callable[[Document], EditResult]:
+            return lambda document: flows.set_route(document, flow, chip=None)
+
+        steps = [step(i) for i in self._flows() if i in routes and routes[i].chip is not None]
+        self._apply(lambda document: chain(document, "edit.reset_chip", *steps))
+
+    def _add_photo(self, *, underlay: bool) -> None:
+        """Choose a picture and put it on the map."""
+        canvas = self._window.canvas
+        self._window.files.choose_photo(lambda path: canvas.add_photo(path, underlay=underlay))
+
+    # --- sub-processes --------------------------------------------------------------------------------------------
+    def group(self) -> None:
+        """Group the selected nodes and type the name of the sub-process."""
+        table = self._window.canvas.table
+        name = table.new_name("subprocess")
+        made = self._apply(lambda document: groups.group(document, self._chosen(), name), select=True)
+        if made is not None:
+            self._window.canvas.start_rename(made.made[0])
+
+    def dissolve(self) -> None:
+        """What lies in the selected sub-processes lies on the map again."""
+        inside = [n.id for n in self._document.nodes.values() if n.parent in self._groups()]
+        if self._apply(lambda document: groups.ungroup(document, self._groups())) is not None:
+            self._window.context.session.select(inside)
+
+    def toggle_group(self) -> None:
+        """Open or close the sub-process that is selected, or in which the selected node lies."""
+        for group in self._toggled():
+            self._window.canvas.toggle_group(group)
+        document = self._document
+        shown = stand_ins(document)
+        self._window.context.session.select(shown.get(i, i) for i in self._chosen())

@@ -1,0 +1,140 @@
+"""Copy, cut and paste through the system's clipboard: parts of maps between windows, tables and lists with the rest.
+
+A part of a map travels as a small `.cvsm` with its photos, beside it as plain text the table of its flows (Excel takes
+it as one), or the names of its nodes where there is no flow.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QMimeData
+from PySide6.QtGui import QGuiApplication
+
+from vsm_app.errors import VsmError
+from vsm_app.io.container import document_bytes, read_document_bytes
+from vsm_app.io.opened import Opened
+from vsm_app.model.document import Document
+from vsm_app.model.edits import clipboard
+from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.quantities import Form
+from vsm_app.model.unit_names import unit_label
+from vsm_app.texts import problem_text, text
+from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
+from vsm_app.ui.canvas.quantity_reader import read_context
+from vsm_app.ui.canvas.table import Table
+
+#: A part of a map, as the bytes of a `.cvsm`.
+PART_MIME: Final = "application/x-ringstrom-part"
+_COLUMNS: Final = ("from", "to", "item", "quantity", "unit")
+_NAME: Final = "part.cvsm"
+
+Place = tuple[float, float]
+
+
+def copied(document: Document, ids: tuple[str, ...], media: Mapping[str, bytes], lang: str) -> QMimeData:
+    """What goes into the clipboard for a selection."""
+    mime = QMimeData()
+    part = clipboard.copy(document, ids)
+    if part.nodes or part.layout.notes:
+        used = {note.media for note in part.layout.notes.values()}
+        pictures = {name: content for name, content in media.items() if name in used}
+        mime.setData(PART_MIME, QByteArray(document_bytes(part, media=pictures)))
+    mime.setText(as_table(document, [*part.flows, *(i for i in ids if i in document.flows)], part, lang))
+    return mime
+
+
+def as_table(document: Document, flows: list[str], part: Document, lang: str) -> str:
+    """The flows as a table with tabs; without flows the names of nodes and the words of notes, one a line."""
+    if not flows:
+        names = [node.name for node in part.nodes.values()]
+        return "\n".join(names or [note.text for note in part.layout.notes.values()])
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer.writerow([text(f"canvas.paste.{column}", lang=lang) for column in _COLUMNS])
+    for flow_id in dict.fromkeys(flows):
+        flow = document.flows[flow_id]
+        ends = [document.nodes[end].name if end in document.nodes else "" for end in (flow.source, flow.target)]
+        item = document.items.get(flow.item)
+        writer.writerow([*ends, item.name if item is not None else "", *_amount(document, flow_id, lang)])
+    return out.getvalue()
+
+
+def _amount(document: Document, flow_id: str, lang: str) -> tuple[str, str]:
+    """Quantity and unit; what is no plain number stays in one cell, as it would be typed."""
+    quantity = document.flows[flow_id].quantity
+    if quantity.form is Form.UNKNOWN:
+        return "", ""
+    written = quantity.text or write_quantity(quantity, lang, read_context(document, flow_id, lang))
+    number, _, unit = written.replace("\u202f", " ").partition(" ")
+    is_plain = quantity.form is Form.VALUE and quantity.sd is None and number[:1].isdigit() and " " not in unit
+    return (number, unit) if is_plain and unit else (written, "")
+
+
+class Clipboard:
+    """Pastes whatever the clipboard holds; one undo step each."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def put(self, ids: tuple[str, ...]) -> None:
+        """Copy these elements, and what lies inside the sub-processes among them."""
+        session, whole = self._table.session, self._table.with_members(ids)
+        QGuiApplication.clipboard().setMimeData(copied(self._table.document, whole, session.media, self._table.lang()))
+
+    def paste(self, at: Place | None, beside: Place) -> EditResult | None:
+        """Paste at a place (`None`: a part beside its original, a table at `beside`); says what was made of it."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime.hasFormat(PART_MIME):
+            return self._paste_part(bytes(mime.data(PART_MIME).data()), at)
+        words = mime.text() if mime.hasText() else ""
+        if not words.strip():
+            self._say("canvas.nothing_to_paste")
+            return None
+        return self.paste_text(words, at or beside)
+
+    def paste_text(self, words: str, at: Place) -> EditResult | None:
+        """Nodes from a list of names, flows from a table. What cannot be read of a row is said, the rest comes in."""
+        lang = self._table.lang()
+        if not reads_as_table(words):
+            made = self._table.attempt(lambda document: paste_names(document, words, at), select=False)
+            if made is not None:
+                self._say("canvas.pasted_nodes", count=len(made.made))
+            return made
+        try:
+            pasted = paste_table(self._table.document, words, lang, at)
+        except VsmError as error:
+            self._table.refuse(error)
+            return None
+        made = self._table.attempt(lambda _document: pasted.result, select=False)
+        sentences = [text("window.pasted_flows", {"count": pasted.count}, lang)]
+        sentences += [problem_text(problem, lang) for problem in pasted.problems]
+        self._table.say("\n".join(sentences))
+        return made
+
+    def _paste_part(self, content: bytes, at: Place | None) -> EditResult | None:
+        try:
+            opened: Opened = read_document_bytes(content, _NAME)
+        except VsmError as error:
+            self._table.refuse(error)
+            return None
+        session, part = self._table.session, opened.document
+        session.media.update({name: data for name, data in opened.media.items() if name not in session.media})
+        theirs, ours = part.settings.period, session.document.settings.period
+        made = self._table.attempt(lambda document: clipboard.paste(document, part, at), select=False)
+        if theirs != ours and any(flow.quantity.is_entered for flow in part.flows.values()):
+            lang = self._table.lang()
+            self._say("canvas.other_period", theirs=unit_label(theirs, lang), ours=unit_label(ours, lang))
+        return made
+
+    def _say(self, code: str, **params: object) -> None:
+        self._table.say(text(code, params, self._table.lang()))
+
+
+def duplicate(document: Document, ids: tuple[str, ...]) -> EditResult:
+    """Copies beside their originals, as one step."""
+    return chain(document, "edit.duplicate", lambda at: clipboard.duplicate(at, ids), count=str(len(ids)))

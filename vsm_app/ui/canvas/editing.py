@@ -1,0 +1,157 @@
+"""What is done to the selection as a whole: delete, copy, paste, duplicate, open and close; and photos put down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QPointF, QSize
+from PySide6.QtGui import QGuiApplication, QImage
+
+from vsm_app.errors import VsmError
+from vsm_app.model.document import Document
+from vsm_app.model.edits import clipboard, groups, nodes, notes
+from vsm_app.model.edits.base import EditResult
+from vsm_app.model.edits.placing import is_locked
+from vsm_app.model.grouping import is_group
+from vsm_app.model.placement import NoteKind
+from vsm_app.texts import text
+from vsm_app.ui.canvas.base_view import MapView
+from vsm_app.ui.canvas.clipboard import PART_MIME, Clipboard
+from vsm_app.ui.canvas.table import GRID, snapped
+
+#: How large a photo is put down at most, in canvas units: an underlay for a map, a note beside it.
+_UNDERLAY: Final = 1600.0
+_PHOTO: Final = 240.0
+_UNDERLAY_OPACITY: Final = 0.6
+_BESIDE: Final = 96.0
+
+
+class EditingView(MapView):
+    """A view on the map that changes what is selected; how that is asked for is added by `CanvasView`."""
+
+    # --- selection
+    def select_all(self) -> None:
+        """Every element on the table."""
+        self.table.session.select(item.element_id for item in self._scene.elements())
+
+    def _select_made(self, edit: Callable[[Document], EditResult]) -> None:
+        self._select_copies(self.table.attempt(edit, select=False))
+
+    def _select_copies(self, made: EditResult | None) -> None:
+        """Select what an edit has put on the table; of flows only where there is nothing else."""
+        if made is None:
+            return
+        boxes = [i for i in made.made if i not in self.table.document.flows]
+        chosen = self.table.selectable(boxes or made.made)
+        self.table.session.select(i for i in chosen if self._scene.element(i) is not None)
+
+    # --- taking out
+    def delete_selection(self) -> None:
+        """Take out what is selected, with what lies inside its sub-processes; locked elements stay."""
+        document = self.table.document
+        chosen = self.table.with_members(self.table.session.selection)
+        locked = {i for i in chosen if is_locked(document, i)}
+        kept = {i for i in chosen if not locked.isdisjoint(self.table.with_members((i,)))}
+        gone = tuple(i for i in chosen if i not in kept)
+        if gone:
+            self.table.attempt(lambda at: nodes.remove(at, gone), select=False)
+        if locked:
+            self.message.emit(text("canvas.locked_stay", {"count": len(locked)}, self.table.lang()))
+
+    # --- clipboard
+    def copy(self) -> None:
+        """Put what is selected into the system's clipboard."""
+        chosen = self.table.session.selection
+        if chosen:
+            Clipboard(self.table).put(chosen)
+
+    def cut(self) -> None:
+        """Copy, then delete."""
+        self.copy()
+        self.delete_selection()
+
+    def paste(self) -> None:
+        """Put what the clipboard holds under the pointer where it is over the canvas, else beside what is there."""
+        at = self._under_pointer()
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime.hasImage() and not mime.hasFormat(PART_MIME) and not mime.hasText():
+            self._paste_image(mime, at)
+            return
+        self._select_copies(Clipboard(self.table).paste(at, self._beside_all()))
+
+    def duplicate(self) -> None:
+        """A copy of what is selected beside it."""
+        chosen = self.table.with_members(self.table.session.selection)
+        if chosen:
+            self._select_made(lambda document: clipboard.duplicate(document, chosen))
+
+    def _under_pointer(self) -> tuple[float, float] | None:
+        pointer = self.viewport().mapFromGlobal(self.cursor().pos())
+        if not (self.viewport().rect().contains(pointer) and self.underMouse()):
+            return None
+        pos = self.mapToScene(pointer)
+        return snapped(pos.x()), snapped(pos.y())
+
+    def _beside_all(self) -> tuple[float, float]:
+        """Right of everything; on an empty table in the middle of the view."""
+        boxes = list(self.table.boxes().values())
+        if not boxes:
+            middle = self.mapToScene(self.viewport().rect().center())
+            return snapped(middle.x() - _BESIDE), snapped(middle.y() - _BESIDE)
+        return snapped(max(box.right for box in boxes) + _BESIDE), snapped(min(box.top for box in boxes))
+
+    # --- sub-processes
+    def toggle_group(self, group_id: str) -> bool:
+        """Open a closed sub-process in its place, or close an open one."""
+        if not is_group(self.table.document.nodes.get(group_id)):
+            return False
+        folded = group_id in self._scene.frames
+        self.table.attempt(lambda document: groups.fold(document, group_id, folded=folded), select=False)
+        self.table.session.select((group_id,))
+        return True
+
+    # --- photos
+    def add_photo(self, path: Path, *, underlay: bool, at: QPointF | None = None) -> bool:
+        """Put a picture file on the map: under everything to draw over, or as a note; in the middle of the view."""
+        from vsm_app.ui.photos import read_photo
+
+        try:
+            name, content, size = read_photo(path)
+        except VsmError as error:
+            self.table.refuse(error)
+            return False
+        caption = "" if underlay else path.stem
+        return self._put_photo(name, content, size, caption, at, underlay=underlay)
+
+    def _paste_image(self, mime: QMimeData, at: tuple[float, float] | None) -> None:
+        from vsm_app.ui.photos import kept_photo
+
+        image = QImage(mime.imageData())
+        if not image.isNull():
+            name, content, size = kept_photo(image)
+            caption = text("photo.caption", lang=self.table.lang())
+            self._put_photo(name, content, size, caption, None if at is None else QPointF(*at), underlay=False)
+
+    def _put_photo(
+        self, name: str, content: bytes, size: QSize, caption: str, at: QPointF | None, *, underlay: bool
+    ) -> bool:
+        longest = _UNDERLAY if underlay else _PHOTO
+        scale = min(longest / max(size.width(), size.height(), 1), 1.0)
+        width, height = (max(round(side * scale / GRID) * GRID, GRID) for side in (size.width(), size.height()))
+        middle = at if at is not None else self.mapToScene(self.viewport().rect().center())
+        corner = (snapped(middle.x() - width / 2.0), snapped(middle.y() - height / 2.0))
+        self.table.session.media.setdefault(name, content)
+        made = self.table.attempt(
+            lambda document: notes.add_photo(
+                document,
+                name,
+                corner,
+                (width, height),
+                text=caption,
+                kind=NoteKind.UNDERLAY if underlay else NoteKind.PHOTO,
+                opacity=_UNDERLAY_OPACITY if underlay else 1.0,
+            )
+        )
+        return made is not None

@@ -1,0 +1,75 @@
+"""An open sub-process: a frame round what lies inside, with its name above and a button that closes it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from vsm_app.ui.canvas.chips import role_metrics
+from vsm_app.ui.canvas.items.base import Z_FRAME, ModelItem
+from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.models import FrameModel
+from vsm_app.ui.canvas.paint_node import paint_fold_mark
+from vsm_app.ui.theme_metrics import SIZES
+
+#: Height of the strip with the name; what a press may take hold of besides is the frame's line.
+STRIP: Final = 24.0
+_MARK: Final = 14.0
+_GRIP: Final = 8.0
+
+
+class FrameItem(ModelItem[FrameModel]):
+    """Paints a `FrameModel`; its origin is the frame's upper left corner. Its inside belongs to the table."""
+
+    def __init__(self, model: FrameModel, look: Look) -> None:
+        super().__init__(model.id, look)
+        self.setZValue(Z_FRAME)
+        self._take(model)
+
+    def z_for(self, *, selected: bool) -> float:
+        """Where the item stands in the stack."""
+        return Z_FRAME
+
+    @property
+    def mark(self) -> QRectF:
+        """The button that closes the sub-process, in own coordinates."""
+        top = (STRIP - _MARK) / 2.0
+        return QRectF(self.model.box.width - _MARK - top, top, _MARK, _MARK)
+
+    def shape(self) -> QPainterPath:
+        """Where the item is hit (QGraphicsItem): the strip with the name, and the line."""
+        rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
+        outline, stroker = QPainterPath(), QPainterPathStroker()
+        outline.addRect(rect)
+        stroker.setWidth(_GRIP)
+        path = stroker.createStroke(outline)
+        path.setFillRule(Qt.FillRule.WindingFill)
+        path.addRect(QRectF(0.0, 0.0, rect.width(), STRIP))
+        return path
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the item (QGraphicsItem)."""
+        theme = self.look.theme
+        rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
+        radius = SIZES["node.radius"]
+        chosen = self.is_selected or self.is_focused or self.pulse > 0.0
+        painter.setPen(QPen(theme.color("accent" if chosen else "outline"), 2.0 if chosen else 1.5))
+        painter.setBrush(theme.alpha("accent", 0.04))
+        painter.drawRoundedRect(rect, radius, radius)
+        metrics = role_metrics("node.name", theme)
+        room = self.mark.left() - 2.0 * SIZES["node.padding"]
+        painter.setFont(theme.font("node.name"))
+        painter.setPen(theme.color("ink2"))
+        name = metrics.elidedText(self.model.name, Qt.TextElideMode.ElideRight, room)
+        base = STRIP / 2.0 + metrics.capHeight() / 2.0
+        painter.drawText(QPointF(SIZES["node.padding"], base), name)
+        if not self.look.exporting:
+            paint_fold_mark(painter, self.mark, theme, is_open=True)
+
+    def _take(self, model: FrameModel) -> None:
+        self.model = model
+        self._bounds = QRectF(0.0, 0.0, model.box.width, model.box.height).adjusted(-6.0, -6.0, 6.0, 6.0)
+        self.setPos(model.box.x, model.box.y)

@@ -1,0 +1,232 @@
+"""Lists and tables out of the clipboard: names become nodes in a row, rows with from and to become flows.
+
+Tables are read by the edge-list importer; an amount as one says it (`~3 t`, `rest`, `12 %`) by the chip's grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from vsm_app.io.importers.answers import Answers
+from vsm_app.io.importers.edge_rows import EdgeRow, RowReader
+from vsm_app.io.importers.findings import Findings
+from vsm_app.io.importers.headings import Headings, find_flow_headings
+from vsm_app.io.importers.table import Cell, Table, read_text
+from vsm_app.io.placing import place
+from vsm_app.model.document import Document
+from vsm_app.model.edits.arrange import place_all
+from vsm_app.model.edits.base import EditResult, changed
+from vsm_app.model.edits.flows import add_flow, set_flow, set_quantity
+from vsm_app.model.edits.items import add_item, item_named
+from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.edits.refusals import impossible
+from vsm_app.model.grammar import read_quantity
+from vsm_app.model.grammar_scan import ReadContext
+from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.kinds import KINDS
+from vsm_app.model.placement import Layout, Place
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.texts import text
+from vsm_app.ui.canvas.quantity_reader import read_context
+
+_GAP: Final = 88.0  # between nodes of a list: room for a chip
+_COLUMNS: Final = ("from", "to", "item", "quantity", "unit", "note")
+_WITHOUT_ITEM: Final = ("from", "to", "quantity", "unit", "note")
+_THREE: Final = 3
+_MARK: Final = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+")
+_NUMBER: Final = re.compile(r"[\d.,'\s\u00a0\u202f+\-−]*")
+_SAYS_AMOUNT: Final = re.compile(r"^\s*[~=<]?\s*[+\-−]?\d|^\s*(?:rest|\?)\s*$", re.IGNORECASE)
+#: Remarks that matter for a file and not for a table whose amounts are shown on the map at once.
+_NOT_SAID: Final = frozenset({"import.no_unit", "import.unit_taken"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """The edit that adds the flows of a table, how many they are, and what had to be said of its rows."""
+
+    result: EditResult
+    count: int
+    problems: tuple[Problem, ...] = ()
+
+
+def reads_as_table(words: str) -> bool:
+    """Whether a text has columns; else each of its lines is a name."""
+    lines = [line for line in words.splitlines() if line.strip()]
+    if any("\t" in line.strip() or ";" in line for line in lines):
+        return True
+    return "," in words and find_flow_headings(read_text(words.encode(), "")) is not None
+
+
+# --- a list of names ---
+def paste_names(document: Document, words: str, at: tuple[float, float]) -> EditResult:
+    """A process for each line, in a row to the right of `at` (the upper left corner of the first); one step.
+
+    Marks and numbers of a list are left out. Names of closed lines, such as empty ones, make nothing.
+    """
+    names = [name for line in words.splitlines() if (name := _MARK.sub("", line).strip())]
+    touched: set[str] = set()
+    made: list[str] = []
+    x, kind = at[0], KINDS.get("process")
+    for name in names:
+        result = add_node(document, kind.id, name, (x, at[1]))
+        document, x = result.document, x + kind.width + _GAP
+        touched |= result.touched
+        made += result.made
+    return changed(document, touched, "paste_list", made=tuple(made), count=str(len(made)))
+
+
+# --- a table of flows ---
+def paste_table(document: Document, words: str, lang: str, at: tuple[float, float]) -> Pasted:
+    """The flows of a table: from, to, item, quantity and unit, with German or English headings or without.
+
+    Names that the map knows are used; others become nodes, arranged with their upper left corner at `at`: a source
+    where one never receives, a sink where it never gives, else a process. A row that names no end is left out, an
+    amount that cannot be read is left unknown; both are among the problems. Raises EditError where no row is left.
+    """
+    table, headings = _with_headings(read_text(words.encode("utf-8", "replace"), text("canvas.clipboard", lang=lang)))
+    said = _amounts_as_said(table, headings, document, lang)
+    plain = replace(table, rows=[_without_amount(headings, row) if n in said else row for n, row in _numbered(table)])
+    findings = Findings()
+    rows = list(RowReader(plain, headings, Answers(lang=lang), findings).rows())
+    if not rows:
+        raise impossible("no_list", "The clipboard holds no list of flows.")
+    paste = _Paste(document, rows, lang)
+    for row in rows:
+        paste.add(row, said.get(row.place.row or 0, ""))
+    problems = tuple(p for p in findings.problems() if p.code not in _NOT_SAID and p.severity is not Severity.INFO)
+    return Pasted(paste.result(at), len(rows), problems)
+
+
+def _numbered(table: Table) -> list[tuple[int, Sequence[Cell]]]:
+    return list(zip(table.numbers, table.rows, strict=True))
+
+
+def _with_headings(table: Table) -> tuple[Table, Headings]:
+    """The table and its headings; one without gets ours, in the order in which everybody writes them."""
+    found = find_flow_headings(table)
+    if found is not None:
+        return table, found
+    third = [str(row[2]) for row in table.rows if len(row) >= _THREE and row[2] != ""]
+    has_item = not third or not all(_SAYS_AMOUNT.match(cell) for cell in third)
+    width = max((len(row) for row in table.rows), default=0)
+    names = (_COLUMNS if has_item else _WITHOUT_ITEM)[: max(width, 2)]
+    headed = Table(table.name, [list(names), *table.rows], [0, *table.numbers], table.delimiter)
+    headings = find_flow_headings(headed)
+    assert headings is not None, "our own headings are known"
+    return headed, headings
+
+
+def _amounts_as_said(table: Table, headings: Headings, document: Document, lang: str) -> dict[int, str]:
+    """Amounts by row that are no bare numbers but can be read as one says them: `~3 t`, `12 %`, `rest`, `2-3 t`."""
+    value, unit = headings.columns.get("value"), headings.columns.get("unit")
+    found: dict[int, str] = {}
+    if value is None:
+        return found
+    context = ReadContext(document.settings, lang)
+    for number, row in _numbered(table)[headings.row + 1 :]:
+        cell = row[value] if value < len(row) else ""
+        if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+            continue
+        behind = row[unit] if unit is not None and unit < len(row) else headings.unit
+        for words in (cell, f"{cell} {behind}" if behind else cell):
+            reading = read_quantity(words, context)
+            if reading.quantity is not None and (not behind or reading.quantity.unit or words != cell):
+                found[number] = words
+                break
+    return found
+
+
+def _without_amount(headings: Headings, row: Sequence[Cell]) -> list[Cell]:
+    gone = {headings.columns.get(column) for column in ("value", "unit")}
+    return ["" if index in gone else cell for index, cell in enumerate(row)]
+
+
+class _Paste:
+    """Adds rows one after the other to a document."""
+
+    def __init__(self, document: Document, rows: list[EdgeRow], lang: str) -> None:
+        self.document = document
+        self._lang = lang
+        self._touched: set[str] = set()
+        self._flows: list[str] = []
+        self._new: list[str] = []
+        self._nodes = {node.name.casefold(): node.id for node in document.nodes.values()}
+        self._sources = {row.source.casefold() for row in rows if row.source}
+        self._targets = {row.target.casefold() for row in rows if row.target}
+
+    def add(self, row: EdgeRow, said: str) -> None:
+        """One row; `said` is its amount as one says it, where it is no bare number."""
+        source, target, item = self._node(row.source), self._node(row.target), self._item(row)
+        result = add_flow(self.document, source, target, item=item, origin_class=row.origin_class)
+        flow_id = result.made[0]
+        self._take(result)
+        self._flows.append(flow_id)
+        quantity = self._quantity(flow_id, row, said)
+        if quantity.is_entered:
+            self._take(set_quantity(self.document, flow_id, quantity))
+        if row.note or row.r_strategy:
+            self._take(set_flow(self.document, flow_id, note=row.note, r_strategy=row.r_strategy))
+
+    def result(self, at: tuple[float, float]) -> EditResult:
+        """All of it as one step, the new nodes arranged at `at`."""
+        if self._new:
+            self._take(place_all(self.document, self._places(at), routes=False))
+        return changed(self.document, self._touched, "paste_flows", made=(*self._flows, *self._new))
+
+    def _quantity(self, flow_id: str, row: EdgeRow, said: str) -> Quantity:
+        context = read_context(self.document, flow_id, self._lang)
+        if said:
+            return read_quantity(said, context).quantity or Quantity()
+        quantity = row.quantity
+        if quantity.form is Form.VALUE and quantity.sd is None and quantity.value:
+            quantity = replace(quantity, exact=False)  # the spread of what is measured, as if it had been typed
+        return replace(quantity, text=write_quantity(quantity, self._lang, context))
+
+    def _places(self, at: tuple[float, float]) -> dict[str, Place]:
+        """The new nodes in layers, as the window's own command would arrange them."""
+        nodes = {i: self.document.nodes[i] for i in self._new}
+        among = {
+            flow.id: flow
+            for flow in self.document.flows.values()
+            if (flow.source in nodes or flow.source is None) and (flow.target in nodes or flow.target is None)
+        }
+        physics = replace(self.document.physics, nodes=nodes, flows=among, stages={})
+        places = place(replace(self.document, physics=physics, layout=Layout())).layout.places
+        dx = at[0] - min(p.x for p in places.values())
+        dy = at[1] - min(p.y for p in places.values())
+        return {i: replace(p, x=round(p.x + dx), y=round(p.y + dy)) for i, p in places.items()}
+
+    def _node(self, name: str) -> str | None:
+        if not name:
+            return None
+        key = name.casefold()
+        if key not in self._nodes:
+            result = add_node(self.document, self._kind(key), name, (0.0, 0.0))
+            self._take(result)
+            self._nodes[key] = result.made[0]
+            self._new.append(result.made[0])
+        return self._nodes[key]
+
+    def _kind(self, key: str) -> str:
+        if key not in self._targets:
+            return "source"
+        return "process" if key in self._sources else "sink"
+
+    def _item(self, row: EdgeRow) -> str | None:
+        if not row.item:
+            return None
+        known = item_named(self.document.physics, row.item)
+        if known is not None:
+            return known.id
+        unit = row.unit.numerator if row.unit.known else ""
+        result = add_item(self.document, row.item, unit=unit)
+        self._take(result)
+        return result.made[0]
+
+    def _take(self, result: EditResult) -> None:
+        self.document = result.document
+        self._touched |= result.touched

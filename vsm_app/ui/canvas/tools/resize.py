@@ -1,0 +1,97 @@
+"""Drag a corner of the only selected box: another size, on the grid; photos keep their proportions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from vsm_app.model.edits.arrange import place_all
+from vsm_app.model.edits.placing import is_locked
+from vsm_app.model.placement import NoteKind, Place
+from vsm_app.ui.canvas.items.base import ElementItem
+from vsm_app.ui.canvas.items.node import RESIZABLE, NodeItem
+from vsm_app.ui.canvas.items.note import NoteItem
+from vsm_app.ui.canvas.look import Detail
+from vsm_app.ui.canvas.overlay import Shown
+from vsm_app.ui.canvas.table import Table, snapped
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+
+_REACH: Final = 7.0
+_LEAST: Final = (64.0, 40.0)
+
+
+class ResizeGesture(Gesture):
+    """`corner` is (-1 or 1, -1 or 1): left or right, top or bottom. The opposite corner stays. Alt leaves the grid."""
+
+    cursor = Qt.CursorShape.SizeFDiagCursor
+
+    def __init__(self, table: Table, start: QPointF, item: ElementItem, corner: tuple[int, int]) -> None:
+        super().__init__(table, start)
+        self._id = item.element_id
+        self._box = box_of_item(item)
+        self._corner = corner
+        self._keeps_shape = isinstance(item, NoteItem) and item.model.kind in (NoteKind.PHOTO, NoteKind.UNDERLAY)
+        if corner[0] != corner[1]:
+            self.cursor = Qt.CursorShape.SizeBDiagCursor
+
+    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Show the outline of the new size."""
+        self.table.overlay.show_these(Shown(ghost=self._wanted(pos, modifiers)))
+
+    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Take the new size."""
+        self.clear()
+        box = self._wanted(pos, modifiers)
+        if box != self._box:
+            place = Place(box.x(), box.y(), box.width(), box.height())
+            self.table.attempt(
+                lambda document: place_all(document, {self._id: place}, label="resize", routes=False), select=False
+            )
+
+    def _wanted(self, pos: QPointF, modifiers: Modifiers) -> QRectF:
+        free = bool(modifiers & Modifiers.AltModifier)
+        by, (right, down) = pos - self.start, self._corner
+        width = max(self._box.width() + by.x() * right, _LEAST[0])
+        height = max(self._box.height() + by.y() * down, _LEAST[1])
+        if self._keeps_shape:
+            scale = max(width / self._box.width(), height / self._box.height())
+            width, height = self._box.width() * scale, self._box.height() * scale
+        elif not free:
+            width, height = max(snapped(width), _LEAST[0]), max(snapped(height), _LEAST[1])
+        x = self._box.x() if right > 0 else self._box.right() - width
+        y = self._box.y() if down > 0 else self._box.bottom() - height
+        return QRectF(round(x), round(y), round(width), round(height))
+
+
+def box_of_item(item: ElementItem) -> QRectF:
+    """The box of a node or note on the table."""
+    if isinstance(item, NodeItem | NoteItem):
+        box = item.model.box
+        return QRectF(box.x, box.y, box.width, box.height)
+    return QRectF()
+
+
+def sized_item(table: Table) -> ElementItem | None:
+    """The only selected element, where its size can be dragged."""
+    selection = table.session.selection
+    if len(selection) != 1 or table.scene.look.detail is Detail.FAR or is_locked(table.document, selection[0]):
+        return None
+    item = table.scene.element(selection[0])
+    if isinstance(item, NodeItem):
+        return item if item.model.shape in RESIZABLE else None
+    return item if isinstance(item, NoteItem) else None
+
+
+def corner_at(table: Table, pos: QPointF, scale: float) -> tuple[ElementItem, tuple[int, int]] | None:
+    """The corner that a press takes hold of: of the only selected element."""
+    item = sized_item(table)
+    if item is None:
+        return None
+    box = box_of_item(item)
+    for right in (-1, 1):
+        for down in (-1, 1):
+            corner = QPointF(box.right() if right > 0 else box.x(), box.bottom() if down > 0 else box.y())
+            if max(abs(pos.x() - corner.x()), abs(pos.y() - corner.y())) * scale <= _REACH:
+                return item, (right, down)
+    return None
