@@ -70,7 +70,7 @@ def test_a_loose_map_names_what_is_missing(capsys: pytest.CaptureFixture[str], t
     _, out, _ = run(capsys, "solve", table(tmp_path, LOOSE), "--json", "--lang", "en")
     solution = json.loads(out)
     assert solution["status"] == "ok_with_unobservable"
-    assert solution["missing"][0]["enter_any"] == 1
+    assert (solution["missing"][0]["enter_any"], solution["missing"][0]["layer"]) == (1, "mass")
     loose = [flow for flow in solution["flows"] if flow["value"] is None]
     assert [flow["interval"] for flow in loose] == [[0.0, 100.0], [0.0, 100.0]]
 
@@ -144,7 +144,7 @@ def test_indicators_reproduce_the_published_figures(
 def test_hotspots_are_ranked(capsys: pytest.CaptureFixture[str], drive_unit: Path, by: str) -> None:
     _, out, _ = run(capsys, "hotspots", drive_unit, "--by", by, "--json", "--lang", "en")
     ranking = json.loads(out)
-    assert (ranking["format"], ranking["by"]) == ("vsm-hotspots/1", by)
+    assert (ranking["format"], ranking["by"], ranking["mass_unit"]) == ("vsm-hotspots/1", by, "kg")
     losses = ranking["losses"]
     assert [loss["rank"] for loss in losses] == list(range(1, len(losses) + 1))
     assert sum(loss["share"] for loss in losses) == pytest.approx(1.0)

@@ -86,7 +86,7 @@ def test_coefficients_keep_their_kind(name: str, form: str, tmp_path: Path, caps
 @pytest.mark.parametrize("form", FORMS)
 def test_cencic_lacks_one_of_two_outputs(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, solution = solved("cencic2016-stan", form, tmp_path, capsys)
-    assert solution["missing"] == [{"flows": ["m6", "m7"], "enter_any": 1, "suggestion": ["m7"]}]
+    assert solution["missing"] == [{"flows": ["m6", "m7"], "layer": "mass", "enter_any": 1, "suggestion": ["m7"]}]
     assert solution["by_id"]["m6"]["interval"] == pytest.approx([0.0, 152.42595965896498])
 
 

@@ -227,6 +227,7 @@ def to_json(hotspots: Hotspots) -> dict[str, Any]:
         "format": FORMAT,
         "by": hotspots.by,
         "unit": hotspots.unit,
+        "mass_unit": "kg",
         "carry": hotspots.carry,
         "incomplete": hotspots.incomplete,
         "total": hotspots.total,

@@ -11,6 +11,7 @@ from vsm_app import __version__
 from vsm_app.engine.diagnosis import NodalTest, conflict_choices, nodal_tests, repair_hints
 from vsm_app.engine.results import (
     Balance,
+    FlowClass,
     FlowResult,
     Missing,
     ParameterResult,
@@ -18,6 +19,7 @@ from vsm_app.engine.results import (
     StockResult,
 )
 from vsm_app.model.document import Document
+from vsm_app.model.ids import name_of
 from vsm_app.model.problems import Problem
 from vsm_app.texts import problem_text
 
@@ -31,7 +33,8 @@ def to_json(solution: Solution, document: Document, lang: str | None = None) -> 
 
     What is not a finite number is `null`. `lang` is the language of the sentences.
     """
-    names = _names(document)
+    names = name_of(document)
+    loose = _loose_layers(solution)
     hints = repair_hints(solution) if len(solution.flows) <= HINTS_UP_TO else ()
     return {
         "format": FORMAT,
@@ -55,29 +58,20 @@ def to_json(solution: Solution, document: Document, lang: str | None = None) -> 
         "nodal_tests": [_nodal(test) for test in nodal_tests(solution)],
         "repair_hints": [asdict(hint) for hint in hints],
         "conflicts": [[asdict(choice) for choice in choices] for choices in conflict_choices(solution)],
-        "missing": [_missing(group) for group in solution.missing],
+        "missing": [_missing(group, loose) for group in solution.missing],
         "problems": [problem_json(problem, lang, names) for problem in solution.problems],
     }
 
 
-def problem_json(problem: Problem, lang: str | None, name_of: Callable[[str], str]) -> dict[str, Any]:
+def problem_json(problem: Problem, lang: str | None, names: Callable[[str], str]) -> dict[str, Any]:
     """One problem with its sentence."""
     return {
         "code": problem.code,
         "severity": problem.severity.value,
         "subjects": list(problem.subjects),
         "params": {key: _plain(value) for key, value in problem.params.items()},
-        "text": problem_text(problem, lang, name_of),
+        "text": problem_text(problem, lang, names),
     }
-
-
-def _names(document: Document) -> Callable[[str], str]:
-    """Ids as they are shown: nodes and items by name, a flow by its id where no better name exists."""
-    physics = document.physics
-    known = {node.id: node.name for node in physics.nodes.values() if node.name}
-    known |= {item.id: item.name for item in physics.items.values() if item.name}
-    known |= {p.id: p.name for p in physics.parameters.values() if p.name}
-    return lambda text: known.get(text, text)
 
 
 def _number(value: float | None) -> float | None:
@@ -169,5 +163,22 @@ def _nodal(test: NodalTest) -> dict[str, Any]:
     return asdict(test) | {"nodes": list(test.nodes), "relations": list(test.relations)}
 
 
-def _missing(group: Missing) -> dict[str, Any]:
-    return {"flows": list(group.flows), "enter_any": group.enter_any, "suggestion": list(group.suggestion)}
+def _loose_layers(solution: Solution) -> dict[str, str]:
+    """The first layer on which a flow (by id) or stock (`stock:<node>`) is not determined."""
+    found: dict[str, str] = {}
+    for result in solution.flows.values():
+        if result.flow_class is FlowClass.UNOBSERVABLE:
+            found.setdefault(result.id, result.layer)
+    for stock in solution.stocks.values():
+        if stock.flow_class is FlowClass.UNOBSERVABLE:
+            found.setdefault(f"stock:{stock.node}", stock.layer)
+    return found
+
+
+def _missing(group: Missing, layers: dict[str, str]) -> dict[str, Any]:
+    return {
+        "flows": list(group.flows),
+        "layer": next((layers[flow] for flow in group.flows if flow in layers), None),
+        "enter_any": group.enter_any,
+        "suggestion": list(group.suggestion),
+    }
