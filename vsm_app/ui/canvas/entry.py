@@ -17,6 +17,7 @@ _MIN_WIDTH: Final = 116
 _MAX_WIDTH: Final = 380
 _READING_HEIGHT: Final = 24
 _READING_GAP: Final = 4
+_EDGE: Final = 4  # of the view, kept free beside an editor
 
 
 _Mod = Qt.KeyboardModifier
@@ -37,6 +38,13 @@ def connect_direction(event: QKeyEvent) -> str | None:
     if modifiers == _CONNECT[1] and key == Qt.Key.Key_L:
         return ""
     return _ARROWS.get(key) if modifiers in _CONNECT else None
+
+
+def inside(widget: QWidget, left: int) -> int:
+    """`left`, moved so that the widget lies within its parent."""
+    parent = widget.parentWidget()
+    room = left if parent is None else parent.width() - widget.width() - _EDGE
+    return max(_EDGE, min(left, room))
 
 
 class ReadingLine(QWidget):
@@ -156,7 +164,7 @@ class InlineEditor(QLineEdit):
         centre = self.geometry().center()
         self.resize(self.sizeHint())
         if not centre.isNull():
-            self.move(centre.x() - self.width() // 2, self.y())
+            self.move(inside(self, centre.x() - self.width() // 2), self.y())
 
     def _complete(self) -> None:
         """Offer the rest of a word that was begun at the end: it stands there selected, the next letter replaces it."""
@@ -192,7 +200,7 @@ class ChipEntry:
     def place(self, left: int, centre_y: int, min_width: int) -> None:
         """Put the editor with its left edge and middle here (viewport px)."""
         self.editor.resize(max(self.editor.sizeHint().width(), min_width), round(SIZES["chip.edit"]))
-        self.editor.move(left, centre_y - self.editor.height() // 2)
+        self.editor.move(inside(self.editor, left), centre_y - self.editor.height() // 2)
         self._place_reading()
 
     def show(self) -> None:
@@ -216,5 +224,9 @@ class ChipEntry:
 
     def _place_reading(self) -> None:
         rect = self.editor.geometry()
-        self.reading.move(rect.left(), rect.bottom() + _READING_GAP)
+        below = rect.bottom() + _READING_GAP
+        parent = self.editor.parentWidget()
+        if parent is not None and below + _READING_HEIGHT > parent.height():
+            below = rect.top() - _READING_GAP - _READING_HEIGHT
+        self.reading.move(inside(self.reading, rect.left()), below)
         self.reading.raise_()

@@ -12,7 +12,7 @@ from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 from vsm_app.ui.canvas.tools.connect import nearest_port, pulled_line
 
 _NEAR: Final = 10.0
@@ -48,6 +48,8 @@ class ReconnectGesture(Gesture):
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Connect with the node under the pointer, else leave the end open there."""
         self.clear()
+        if not moved_far(self.start, pos, 1.0):
+            return  # a click on the end: nothing pulled
         item = self.table.scene.node_at(pos, _NEAR)
         if item is not None:
             self.table.attempt(lambda document: self._to(document, item.element_id), select=False)
