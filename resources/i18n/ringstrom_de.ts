@@ -760,11 +760,11 @@
     </message>
     <message>
         <source>Find an indicator</source>
-        <translation type="unfinished"></translation>
+        <translation>Indikator suchen</translation>
     </message>
     <message>
         <source>Only defined</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur definierte</translation>
     </message>
     <message>
         <source>Indicators come with the first flow that has an amount.</source>
@@ -789,15 +789,15 @@
     <message>
         <source>incomplete</source>
         <extracomment>Places of an indicator that a card and its explanation list.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>unvollständig</translation>
     </message>
     <message>
         <source>source not verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle nicht geprüft</translation>
     </message>
     <message>
         <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>und {count} weitere</translation>
     </message>
     <message>
         <source>Formula</source>
@@ -805,7 +805,7 @@
     </message>
     <message>
         <source>In words</source>
-        <translation type="unfinished"></translation>
+        <translation>In Worten</translation>
     </message>
     <message>
         <source>Above the line</source>
@@ -817,11 +817,11 @@
     </message>
     <message>
         <source>Assumed and left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Angenommen und weggelassen</translation>
     </message>
     <message>
         <source>By place</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Ort</translation>
     </message>
     <message>
         <source>Source</source>

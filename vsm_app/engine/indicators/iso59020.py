@@ -202,11 +202,18 @@ def water_reuse(view: MapView) -> Iterable[Answer]:
 
 
 def _indicator(
-    clause: str, formula: str, compute: Compute, *, unit: str = "1", material: bool = True, higher: bool = True
+    clause: str,
+    formula: str,
+    compute: Compute,
+    *,
+    unit: str = "1",
+    material: bool = True,
+    higher: bool = True,
+    index: bool = False,
 ) -> Indicator:
     return Indicator(
         f"iso59020.{clause}", "iso59020", unit, formula, ISO.format(clause), compute, "iso59020", verified=False,
-        higher_is_better=higher, material=material,
+        higher_is_better=higher, material=material, index=index,
     )  # fmt: skip
 
 
@@ -214,14 +221,16 @@ INDICATORS = (
     _indicator("A.2.2", "reused in / inflow", _content(OriginClass.REUSED)),
     _indicator("A.2.3", "recycled in / inflow", _content(OriginClass.RECYCLED, OriginClass.SECONDARY)),
     _indicator("A.2.4", "renewable in / inflow", _content(OriginClass.RENEWABLE)),
-    _indicator("A.3.2", "life / industry's life", lifetime, material=False),
+    _indicator("A.3.2", "life / industry's life", lifetime, material=False, index=True),
     _indicator("A.3.3", "reused from outflow / outflow", _derived("reused")),
     _indicator("A.3.4", "recycled from outflow / outflow", _derived("recycled")),
     _indicator("A.3.5", "biological recirculation / outflow", _derived("biological")),
     _indicator("A.4.2", "renewable energy / energy, net", renewable_energy, material=False),
     _indicator("A.5.2", "circular water / withdrawal", circular_water, material=False),
     _indicator("A.5.3", "water given back in quality / withdrawal", discharged_water, material=False),
-    _indicator("A.5.4", "water reused inside / withdrawal", water_reuse, material=False),
+    _indicator("A.5.4", "water reused inside / withdrawal", water_reuse, material=False, index=True),
     _indicator("A.6.2", "revenue / linear inflow", productivity, unit=""),
-    _indicator("A.6.3", "(input / base input) / (revenue / base revenue)", resource_intensity, higher=False),
+    _indicator(
+        "A.6.3", "(input / base input) / (revenue / base revenue)", resource_intensity, higher=False, index=True
+    ),
 )

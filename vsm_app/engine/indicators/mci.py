@@ -241,9 +241,10 @@ def _by_item(view: MapView, part: formula.Part) -> dict[str, formula.Part]:
 INDICATORS = (
     Indicator(
         "mci", "circularity", "1", "1 - LFI · 0.9 / X", formula.SOURCE, mci, "mci", verified=False, material=True,
+        index=True,
     ),
     Indicator(
         "mci.lfi", "circularity", "1", "(V + W) / (2 M + (WF - WC) / 2)", formula.SOURCE, linear_flow, "mci",
-        verified=False, higher_is_better=False, material=True,
+        verified=False, higher_is_better=False, material=True, index=True,
     ),
 )  # fmt: skip

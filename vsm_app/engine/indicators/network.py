@@ -289,12 +289,12 @@ def circular_use_rate(view: MapView) -> Iterable[Answer]:
 
 INDICATORS = (
     Indicator("finn_cycling_index", "network", "1", "Σ T (N - 1) / N / TST", FINN, finn, "finn", material=True),
-    Indicator("path_length", "network", "1", "TST / Σ z", FINN, path_length, "finn", material=True),
+    Indicator("path_length", "network", "1", "TST / Σ z", FINN, path_length, "finn", material=True, index=True),
     Indicator("loop_contribution", "network", "1", "FCI - FCI without the flow", FINN, loop_contribution, "finn"),
     Indicator("fate", "network", "1", "leaving there / entering", FINN, fate, "finn"),
     Indicator(
         "number_of_uses", "network", "1", "brought into use / entering", FIGGE, number_of_uses, "longevity",
-        verified=False, material=True,
+        verified=False, material=True, index=True,
     ),
     Indicator(
         "longevity", "network", "a", "Σ brought into use · dwell time / entering", FIGGE, longevity, "longevity",
@@ -306,7 +306,7 @@ INDICATORS = (
     ),
     Indicator(
         "cascade_factor", "circularity", "1", "input / primary input", "Mantau 2012 (wood flows)", cascade_factor,
-        verified=False, material=True,
+        verified=False, material=True, index=True,
     ),
     Indicator(
         "cmu_site", "circularity", "1", "secondary / (primary + secondary)",

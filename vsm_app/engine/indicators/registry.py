@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 from typing import Final
 
 from vsm_app.engine.indicators.base import Indicator
+from vsm_app.engine.results import IndicatorValue
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import LANGUAGES, add_messages
 
@@ -69,6 +70,12 @@ def load_registry() -> IndicatorRegistry:
             failed.append(Problem("plugin.failed", Severity.WARNING, (), {"name": point.name, "reason": str(error)}))
     registry.problems = tuple(failed)
     return registry
+
+
+def is_share(value: IndicatorValue) -> bool:
+    """Whether a value is shown in per cent; indices and numbers of times are not."""
+    known = indicator_registry().get(value.id)
+    return value.unit == "1" and value.factor == 1.0 and not (known is not None and known.index)
 
 
 def _say(indicator: Indicator) -> None:

@@ -118,6 +118,7 @@ class AnalysisPanel(QWidget):
         row.addWidget(self._rank_label)
         row.addWidget(self.rank)
         self.tabs.add_options("hotspots", options)
+        self.tabs.add_options("indicators", self.indicators.options)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -131,7 +132,7 @@ class AnalysisPanel(QWidget):
         self.problems.count_changed.connect(self.tabs.tabs["problems"].set_count)
         self.flows.count_changed.connect(self.tabs.tabs["flows"].set_count)
         self.measures.count_changed.connect(self.tabs.tabs["measures"].set_count)
-        for panel in (self.problems, self.hotspots):
+        for panel in (self.problems, self.hotspots, self.timeline, self.measures):
             panel.reveal_requested.connect(self.reveal_requested)
         self.indicators.enter_requested.connect(self.enter_requested)
         self._context.language.changed.connect(self.retranslate)

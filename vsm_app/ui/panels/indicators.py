@@ -1,50 +1,55 @@
-"""Indicators as cards: figure, spread, one line in words, formula and source on `?`; what is missing where none."""
+"""Indicators as cards in groups: figure, spread, one line in words, what to know of it; what is missing where none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from vsm_app import texts
 from vsm_app.engine.results import IndicatorValue
-from vsm_app.errors import VsmError
-from vsm_app.model.ids import name_of
-from vsm_app.model.unit_names import unit_label
-from vsm_app.model.units import convert, default_unit
-from vsm_app.ui.canvas.figures import per_period, percent, significant
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.panels.indicator_words import MAP, UNITLESS, IndicatorWords
+from vsm_app.ui.panels.parts import GroupHeading
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.cards import IndicatorCard, Reading
+from vsm_app.ui.widgets.fields import SearchField
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.states import EmptyState
+from vsm_app.ui.widgets.switch import Switch
 
 _CARD_WIDTH: Final = 250
-_SHARE: Final = "1"
-_MAP_SCOPE: Final = "map"
+_SEARCH_WIDTHS: Final = (110, 220)
+_MARGIN: Final = 12
 
 
 class IndicatorsPanel(Panel):
-    """The indicators of the whole map; `single` puts the cards into one column (the right dock)."""
+    """The indicators of the map; `single` puts the cards into one column (the right dock).
+
+    `options` holds the field that filters and the switch that leaves out what is not defined; where the panel is not
+    single, its owner places it.
+    """
 
     enter_requested = Signal(str, str)  # place, field
 
     def __init__(self, context: Context, *, single: bool = False, parent: QWidget | None = None) -> None:
         super().__init__("indicators.side" if single else "indicators", context, parent)
         self._single = single
+        self._words = IndicatorWords(context)
         self.cards: dict[str, IndicatorCard] = {}
+        self.groups: dict[str, IndicatorGroup] = {}
+        self._scoped: dict[str, list[IndicatorValue]] = {}
+        self._build_options()
         self._inside = QWidget(self)
         self._inside.setMinimumWidth(1)  # a long word is cut rather than the whole column
-        self._grid = QGridLayout(self._inside)
-        self._grid.setContentsMargins(12, 10, 12, 10)
-        self._grid.setSpacing(12)
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(_MARGIN, 6, _MARGIN, 10)
+        self._column.setSpacing(6)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         area = QScrollArea(self)
         area.setWidget(self._inside)
         area.setWidgetResizable(True)
@@ -60,6 +65,8 @@ class IndicatorsPanel(Panel):
         self.title.setContentsMargins(14, 12, 14, 2)
         self.title.setVisible(single)
         column.addWidget(self.title)
+        if single:
+            column.addWidget(self.options)
         column.addLayout(self._stack, 1)
         self._callout: CallOut | None = None
         session = context.session
@@ -69,9 +76,17 @@ class IndicatorsPanel(Panel):
         self.retranslate()
 
     def values(self) -> tuple[IndicatorValue, ...]:
-        """What is shown: the indicators of the whole map."""
+        """What is shown, one a card: an indicator of the whole map, else its largest place."""
         results = self.context.session.results
-        return () if results is None else tuple(v for v in results.indicators if v.scope == _MAP_SCOPE)
+        found: dict[str, IndicatorValue] = {}
+        self._scoped = {}
+        for value in () if results is None else results.indicators:
+            if value.scope != MAP:
+                self._scoped.setdefault(value.id, []).append(value)
+            best = found.get(value.id)
+            if best is None or (best.scope != MAP and (value.scope == MAP or _size(value) > _size(best))):
+                found[value.id] = value
+        return tuple(found.values())
 
     def refresh(self) -> None:
         values = self.values()
@@ -81,108 +96,120 @@ class IndicatorsPanel(Panel):
             self._make_cards(wanted)
         for value in values:
             self._fill(self.cards[value.id], value)
-        self._arrange()
+        self._filter()
 
     def retranslate(self) -> None:
         self.title.setText(translate("Indicators", "Indicators"))
+        self.search.set_placeholder(translate("Indicators", "Find an indicator"))
+        self.defined.setText(translate("Indicators", "Only defined"))
         self._empty.say(translate("Indicators", "Indicators come with the first flow that has an amount."))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
+    # --- filter ---------------------------------------------------------------------------------------------------
+    def _build_options(self) -> None:
+        self.options = QWidget(self)
+        self.search = SearchField(self.context.theme, parent=self.options)
+        self.search.setObjectName("indicators.search")
+        self.search.setMinimumWidth(_SEARCH_WIDTHS[0])
+        self.search.setMaximumWidth(_SEARCH_WIDTHS[1])
+        self.search.searched.connect(self._filter)
+        self.search.moved_on.connect(self._to_first)
+        self.defined = Switch(self.context.theme, parent=self.options)
+        self.defined.setObjectName("indicators.defined")
+        self.defined.toggled.connect(self._filter)
+        lines = QVBoxLayout(self.options) if self._single else QHBoxLayout(self.options)
+        lines.setContentsMargins(*((_MARGIN, 4, _MARGIN, 2) if self._single else (0, 0, 0, 0)))
+        lines.setSpacing(8)
+        if self._single:
+            self.search.setMinimumWidth(1)
+            self.search.setMaximumWidth(16777215)
+        lines.addWidget(self.search)
+        lines.addWidget(self.defined)
+
+    def _filter(self, *_: object) -> None:
+        """Show what is searched for; a search opens every group in which something is found."""
+        wanted = self.search.text().strip().casefold()
+        for group in self.groups.values():
+            heading = group.heading.text().casefold()
+            shown = [
+                key for key, card in group.cards.items()
+                if (not self.defined.isChecked() or card.is_defined)
+                and (not wanted or wanted in f"{self._words.name(key)} {key} {heading}".casefold())
+            ]  # fmt: skip
+            group.show_only(shown, searching=bool(wanted))
+        self._arrange()
+
+    def _to_first(self) -> None:
+        """From the field to the first card that is shown."""
+        card = next((card for card in self.cards.values() if card.isVisible()), None)
+        if card is not None:
+            card.ask_button.setFocus(Qt.FocusReason.TabFocusReason)
+
     # --- cards ----------------------------------------------------------------------------------------------------
     def _make_cards(self, ids: list[str]) -> None:
-        for card in self.cards.values():
-            self._grid.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        self.cards = {}
+        folded = {key for key, group in self.groups.items() if not group.heading.is_open}
+        for group in self.groups.values():
+            self._column.removeWidget(group)
+            group.hide()
+            group.deleteLater()
+        self.cards, self.groups = {}, {}
+        for indicator_id in ids:
+            key = self._words.group_of(indicator_id)
+            if key not in self.groups:
+                self.groups[key] = IndicatorGroup(self.context.theme, self._inside)
+                self.groups[key].setObjectName(f"indicators.group.{key}")
+                self.groups[key].heading.setChecked(key not in folded)
+                self.groups[key].heading.toggled.connect(self._filter)
         for indicator_id in ids:
             card = IndicatorCard(self.context.theme)
             card.setObjectName(f"indicator.{indicator_id}")
-            card.setParent(self._inside)
             card.asked.connect(lambda key=indicator_id: self._explain(key))
+            self.groups[self._words.group_of(indicator_id)].add(indicator_id, card)
             self.cards[indicator_id] = card
-            card.show()
+        for group in self.groups.values():
+            self._column.addWidget(group)
 
     def _arrange(self) -> None:
-        columns = 1 if self._single else max(1, (self.width() - 24) // _CARD_WIDTH)
-        for number, card in enumerate(self.cards.values()):
-            self._grid.addWidget(card, number // columns, number % columns, Qt.AlignmentFlag.AlignTop)
-        for column in range(self._grid.columnCount()):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        columns = 1 if self._single else max(1, (self.width() - 2 * _MARGIN) // _CARD_WIDTH)
+        for group in self.groups.values():
+            group.arrange(columns)
 
     def _fill(self, card: IndicatorCard, value: IndicatorValue) -> None:
-        card.set_name(self._name(value.id), translate("Indicators", "Formula and source"))
+        words = self._words
+        self.groups[words.group_of(value.id)].heading.setText(words.group_name(words.group_of(value.id)))
+        card.set_name(words.name(value.id), translate("Indicators", "Formula and source"))
         card.set_stale(self.context.session.is_stale)
+        notes = words.notes(value)
+        card.set_marks(words.marks(value) if value.value is not None else "", notes[0] if notes else "", len(notes) - 1)
         if value.value is None:
             self._fill_undefined(card, value)
             return
-        figure, unit, spread = self._figure(value)
-        is_share = value.unit == _SHARE
+        figure, unit, spread = words.figure(value)
+        on_a_scale = value.unit == UNITLESS and 0.0 <= value.value <= 1.0
+        line = words.line(value) if value.scope == MAP else words.places(self._scoped[value.id])
         card.show_reading(
             Reading(
                 figure,
                 unit,
                 f"± {spread}" if spread else "",
-                self._line(value),
-                fraction=value.value if is_share else None,
-                target=value.target if is_share else None,
+                line,
+                fraction=value.value if on_a_scale else None,
+                target=value.target if on_a_scale else None,
                 token="ok" if value.target is None or value.value >= value.target else "flow.energy",
             )
         )
 
     def _fill_undefined(self, card: IndicatorCard, value: IndicatorValue) -> None:
-        name = name_of(self.context.session.document)
-        params = {key: _named(part, name) for key, part in value.reason_params.items()}
-        reason = self.context.language.text(value.reason or "indicator.not_defined", params)
         need = value.needs[0] if value.needs else None
         card.show_undefined(
             translate("Indicators", "Not defined yet"),
-            reason,
+            self._words.reason(value),
             translate("Indicators", "Enter it") if need is not None else "",
             (lambda: self.enter_requested.emit(need.place, need.field)) if need is not None else None,
         )
-
-    def _figure(self, value: IndicatorValue) -> tuple[str, str, str]:
-        """Figure, unit and spread as the language writes them."""
-        lang = self.context.language.code
-        if value.unit == _SHARE:
-            return percent(value.value, lang), "%", percent(value.sd, lang) if value.sd else ""
-        period = self.context.session.document.settings.period
-        unit = unit_label(value.unit, lang) if "/" in value.unit else per_period(value.unit, period, lang)
-        shown, factor = self._in_map_unit(value.unit)
-        if factor != 1.0:
-            unit = per_period(shown, period, lang)
-        spread = significant(value.sd * factor, lang, 2) if value.sd else ""
-        return significant((value.value or 0.0) * factor, lang), unit, spread
-
-    def _in_map_unit(self, unit: str) -> tuple[str, float]:
-        """The map's own unit for an amount in a base unit, and the factor to it."""
-        layer = {"kg": "mass", "MJ": "energy"}.get(unit)
-        if layer is None:
-            return unit, 1.0
-        shown = default_unit(layer, self.context.session.document.settings)
-        try:
-            return shown, convert(1.0, unit, shown)
-        except VsmError:
-            return unit, 1.0
-
-    def _line(self, value: IndicatorValue) -> str:
-        code = f"indicator.{value.id}.line"
-        if not texts.has_text(code) or value.numerator is None:
-            return ""
-        lang = self.context.language.code
-        unit, factor = self._in_map_unit(value.unit_parts)
-        shown = per_period(unit, self.context.session.document.settings.period, lang)
-        denominator = "" if value.denominator is None else significant(value.denominator * factor, lang)
-        return self.context.language.text(
-            code, numerator=significant(value.numerator * factor, lang), denominator=denominator, unit=shown
-        )
-
-    def _name(self, indicator_id: str) -> str:
-        return self.context.language.text(f"indicator.{indicator_id}")
 
     def _grey(self) -> None:
         for card in self.cards.values():
@@ -195,8 +222,8 @@ class IndicatorsPanel(Panel):
             return
         window = self.window()
         callout = CallOut(self.context.theme, "why", parent=window)
-        callout.set_words(self._name(indicator_id), translate("Indicators", "Close"))
-        for heading, words in self._explanation(value):
+        callout.set_words(self._words.name(indicator_id), translate("Indicators", "Close"))
+        for heading, words in self._words.explanation(value, self._scoped.get(indicator_id, ())):
             callout.body.addWidget(Label(self.context.theme, "panel.heading", heading))
             label = Label(self.context.theme, "body", words)
             label.setWordWrap(True)
@@ -207,23 +234,47 @@ class IndicatorsPanel(Panel):
         callout.point_at(QRect(button.mapTo(window, QPoint(0, 0)), button.size()))
         self._callout = callout
 
-    def _explanation(self, value: IndicatorValue) -> list[tuple[str, str]]:
-        code = f"indicator.{value.id}.formula"
-        formula = self.context.language.text(code) if texts.has_text(code) else ""
-        name = name_of(self.context.session.document)
-        above = ", ".join(name(flow) for flow, _ in value.numerator_terms)
-        below = ", ".join(name(flow) for flow, _ in value.denominator_terms)
-        parts = [
-            (translate("Indicators", "Formula"), formula or self._line(value)),
-            (translate("Indicators", "Above the line"), above),
-            (translate("Indicators", "Below the line"), below),
-            (translate("Indicators", "Source"), value.source),
-        ]
-        if not value.verified:
-            parts.append(
-                (translate("Indicators", "Note"), translate("Indicators", "Not verified against a published case."))
-            )
-        return [(heading, words) for heading, words in parts if words]
+
+class IndicatorGroup(QWidget):
+    """A heading that folds, and the cards of one group in a grid under it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards: dict[str, IndicatorCard] = {}
+        self._shown: list[str] = []
+        self._is_open = True
+        self.heading = GroupHeading(theme, parent=self)
+        self._inside = QWidget(self)
+        self._grid = QGridLayout(self._inside)
+        self._grid.setContentsMargins(0, 0, 0, 6)
+        self._grid.setSpacing(_MARGIN)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.heading)
+        column.addWidget(self._inside)
+
+    def add(self, key: str, card: IndicatorCard) -> None:
+        """Put a card into the group."""
+        card.setParent(self._inside)
+        self.cards[key] = card
+
+    def show_only(self, keys: list[str], *, searching: bool) -> None:
+        """Show these cards; the group disappears with the last, and lies open while something is searched."""
+        self._shown = keys
+        self._is_open = searching or self.heading.is_open
+        self.setVisible(bool(keys))
+        self._inside.setVisible(self._is_open)
+
+    def arrange(self, columns: int) -> None:
+        """Lay the shown cards out in so many columns."""
+        for key, card in self.cards.items():
+            self._grid.removeWidget(card)
+            card.setVisible(key in self._shown and self._is_open)
+        for number, key in enumerate(self._shown):
+            self._grid.addWidget(self.cards[key], number // columns, number % columns, Qt.AlignmentFlag.AlignTop)
+        for column in range(max(self._grid.columnCount(), columns)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
 
 class _SideHint(Label):
@@ -240,8 +291,5 @@ class _SideHint(Label):
         self.setText(words)
 
 
-def _named(value: object, name: Callable[[str], str]) -> object:
-    """Ids in the parameters of a reason by their names."""
-    if isinstance(value, tuple):
-        return tuple(name(part) for part in value)
-    return name(value) if isinstance(value, str) else value
+def _size(value: IndicatorValue) -> float:
+    return -1.0 if value.value is None else abs(value.value)

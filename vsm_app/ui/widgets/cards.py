@@ -98,12 +98,17 @@ class IndicatorCard(Card):
         self._bar = MiniBar(theme)
         self._words = Label(theme, "indicator.words")
         self._words.setWordWrap(True)
+        self._note = Label(theme, "indicator.words", token="ink3")
+        self._note.setWordWrap(True)
+        self._marks = Label(theme, "hint", token="tag.warn.text")
+        self._marks.setWordWrap(True)
         self.link = LinkButton(theme)
         self._enter: Callable[[], None] | None = None
         self.ask_button.clicked.connect(self.asked)
         self.link.clicked.connect(self._on_link)
         self._arrange()
         self.set_name(name, why)
+        self.set_marks("")
         self.show_undefined("", "")
 
     def _arrange(self) -> None:
@@ -131,7 +136,7 @@ class IndicatorCard(Card):
         rest = QVBoxLayout()
         rest.setContentsMargins(0, 0, 4, 0)
         rest.setSpacing(6)
-        for part in (self._undefined, self._bar, self._words):
+        for part in (self._undefined, self._bar, self._words, self._note, self._marks):
             rest.addWidget(part)
         self.body.addLayout(rest)
         self.body.addLayout(foot)
@@ -155,7 +160,8 @@ class IndicatorCard(Card):
         self._words.setText(reading.words)
         self._bar.set_value(reading.fraction or 0.0, reading.target, reading.token)
         self._show(defined=True, bar=reading.fraction is not None)
-        spoken = " ".join(filter(None, (reading.figure, reading.unit, reading.spread, reading.words)))
+        parts = (reading.figure, reading.unit, reading.spread, reading.words, self._note.text(), self._marks.text())
+        spoken = " ".join(filter(None, parts))
         self.setAccessibleDescription(spoken)
 
     def show_undefined(self, title: str, reason: str, link: str = "", enter: Callable[[], None] | None = None) -> None:
@@ -168,6 +174,13 @@ class IndicatorCard(Card):
         self._show(defined=False, bar=False)
         self.setAccessibleDescription(f"{title} {reason}".strip())
 
+    def set_marks(self, marks: str, note: str = "", more: int = 0) -> None:
+        """What to know before trusting the figure: marks in a word, the first note, how many more there are."""
+        self._marks.setText(marks)
+        self._marks.setVisible(bool(marks))
+        self._note.setText(f"{note} (+{more})" if more > 0 else note)
+        self._note.setVisible(bool(note))
+
     def set_stale(self, stale: bool) -> None:
         """Grey the figure while a newer one is on its way; it stays readable."""
         self._figure.set_role("indicator.figure", "ink3" if stale else "")
@@ -175,7 +188,16 @@ class IndicatorCard(Card):
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""
         super().set_theme(theme)
-        for label in (self._name, self._figure, self._unit, self._spread, self._undefined, self._words):
+        for label in (
+            self._name,
+            self._figure,
+            self._unit,
+            self._spread,
+            self._undefined,
+            self._words,
+            self._note,
+            self._marks,
+        ):
             label.set_theme(theme)
         for part in (self.ask_button, self._bar, self.link):
             part.set_theme(theme)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vsm_app.engine.indicators.registry import indicator_registry
+from vsm_app.engine.indicators.registry import indicator_registry, is_share
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.io.exporters.workbook import looks, patterns
@@ -42,8 +42,6 @@ NAME, SCOPE, VALUE, SD, UNIT, NUMERATOR, DENOMINATOR, PARTS, REASON, SOURCE, VER
 _FOLD_FROM: Final = 60
 _LINE_HEIGHT: Final = 15.0
 _MAP: Final = "map"
-#: Indicators without unit that are no shares: 0.55, 1.4 times.
-_INDICES: Final = frozenset({"mci", "number_of_uses", "path_length"})
 #: What Excel takes for a cell (`A1`, `R1C1`), and what does not start as a name does.
 _NO_NAME: Final = re.compile(r"[A-Za-z]{1,3}\d+|[rR]\d*([cC]\d*)?|[cC]\d*|[^A-Za-z_].*|")
 
@@ -235,11 +233,6 @@ class _Writer:
         if isinstance(kind, str) and has_text(f"stage.{kind}", self.book.lang):
             named["kind"] = text(f"stage.{kind}", lang=self.book.lang)
         return named
-
-
-def is_share(value: IndicatorValue) -> bool:
-    """Whether an indicator is shown in per cent; indices of the literature are not."""
-    return value.unit == "1" and value.factor == 1.0 and value.id.partition(".")[0] not in _INDICES
 
 
 def _few(names: tuple[str, ...], book: Book, most: int = 4) -> tuple[str, ...]:

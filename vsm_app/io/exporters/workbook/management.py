@@ -9,12 +9,13 @@ from typing import Final
 
 from xlsxwriter.chart import Chart
 
+from vsm_app.engine.indicators.registry import is_share
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import IndicatorValue, Results
 from vsm_app.io.exporters.workbook import patterns
 from vsm_app.io.exporters.workbook.book import Book
 from vsm_app.io.exporters.workbook.charts import larger_unit
-from vsm_app.io.exporters.workbook.indicators import IndicatorRows, is_share
+from vsm_app.io.exporters.workbook.indicators import IndicatorRows
 from vsm_app.io.exporters.workbook.sentences import sentence
 from vsm_app.model.document import Document
 from vsm_app.texts import NOTHING, format_number, text

@@ -1,0 +1,156 @@
+"""What the cards of the indicators say: figures as the language writes them, lines, notes, marks, explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from vsm_app import texts
+from vsm_app.engine.results import IndicatorValue
+from vsm_app.errors import VsmError
+from vsm_app.model.ids import name_of
+from vsm_app.model.unit_names import unit_label
+from vsm_app.model.units import convert, default_unit
+from vsm_app.ui.canvas.figures import per_period, percent, significant
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+
+MAP: Final = "map"
+UNITLESS: Final = "1"
+_NO_GROUP: Final = "other"
+#: Places of an indicator that a card and its explanation list.
+_ON_CARD: Final = 3
+_EXPLAINED: Final = 30
+
+
+class IndicatorWords:
+    """Texts of the indicators of the map that is open."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @property
+    def _lang(self) -> str:
+        return self._context.language.code
+
+    def name(self, indicator_id: str) -> str:
+        """The indicator's name."""
+        return self._context.language.text(f"indicator.{indicator_id}")
+
+    def group_of(self, indicator_id: str) -> str:
+        """The group in which it stands."""
+        from vsm_app.engine.indicators.registry import indicator_registry
+
+        known = indicator_registry().get(indicator_id)
+        return known.group if known is not None else _NO_GROUP
+
+    def group_name(self, group: str) -> str:
+        """The heading of a group; an extension's own group is called as it calls it."""
+        code = f"indicator.group.{group}"
+        return self._context.language.text(code) if texts.has_text(code) else group
+
+    @staticmethod
+    def is_share(value: IndicatorValue) -> bool:
+        """Whether a value is shown in per cent."""
+        from vsm_app.engine.indicators.registry import is_share
+
+        return is_share(value)
+
+    def figure(self, value: IndicatorValue) -> tuple[str, str, str]:
+        """Figure, unit and spread as the language writes them."""
+        lang = self._lang
+        if self.is_share(value):
+            return percent(value.value, lang), "%", percent(value.sd, lang) if value.sd else ""
+        period = self._context.session.document.settings.period
+        if value.unit == UNITLESS:
+            return significant(value.value, lang), "", significant(value.sd, lang, 2) if value.sd else ""
+        unit = unit_label(value.unit, lang) if "/" in value.unit else per_period(value.unit, period, lang)
+        shown, factor = self._in_map_unit(value.unit)
+        if factor != 1.0:
+            unit = per_period(shown, period, lang)
+        spread = significant(value.sd * factor, lang, 2) if value.sd else ""
+        return significant((value.value or 0.0) * factor, lang), unit, spread
+
+    def _in_map_unit(self, unit: str) -> tuple[str, float]:
+        """The map's own unit for an amount in a base unit, and the factor to it."""
+        layer = {"kg": "mass", "MJ": "energy"}.get(unit)
+        if layer is None:
+            return unit, 1.0
+        shown = default_unit(layer, self._context.session.document.settings)
+        try:
+            return shown, convert(1.0, unit, shown)
+        except VsmError:
+            return unit, 1.0
+
+    def line(self, value: IndicatorValue) -> str:
+        """The figure in words."""
+        code = f"indicator.{value.id}.line"
+        if not texts.has_text(code) or value.numerator is None:
+            return ""
+        unit, factor = self._in_map_unit(value.unit_parts)
+        shown = per_period(unit, self._context.session.document.settings.period, self._lang)
+        denominator = "" if value.denominator is None else significant(value.denominator * factor, self._lang)
+        return self._context.language.text(
+            code, numerator=significant(value.numerator * factor, self._lang), denominator=denominator, unit=shown
+        )
+
+    def reason(self, value: IndicatorValue) -> str:
+        """Why there is no value."""
+        from vsm_app.engine.indicators import reason_text
+
+        name = name_of(self._context.session.document)
+        return reason_text(value, self._lang, name) or self._context.language.text("indicator.not_defined")
+
+    def notes(self, value: IndicatorValue) -> list[str]:
+        """What was assumed or left out."""
+        name = name_of(self._context.session.document)
+        return [texts.problem_text(note, self._lang, name) for note in value.notes]
+
+    def marks(self, value: IndicatorValue) -> str:
+        """What a reader has to know before trusting the figure."""
+        found = []
+        if value.incomplete:
+            found.append(translate("Indicators", "incomplete"))
+        if not value.verified:
+            found.append(translate("Indicators", "source not verified"))
+        return " · ".join(found)
+
+    def place(self, value: IndicatorValue) -> str:
+        """`Casting 3.2 %`: an indicator of one place, item or flow."""
+        name = name_of(self._context.session.document)
+        if value.value is None:
+            return f"{name(value.scope)}: {self.reason(value)}"
+        figure, unit, spread = self.figure(value)
+        whole = " ".join(filter(None, (figure, f"± {spread}" if spread else "", unit)))
+        return f"{name(value.scope)}: {whole}"
+
+    def places(self, values: Sequence[IndicatorValue]) -> str:
+        """The largest of an indicator's places, a line each."""
+        order = sorted(values, key=lambda value: -abs(value.value or 0.0))
+        lines = [self.place(value) for value in order[:_ON_CARD]]
+        if len(order) > _ON_CARD:
+            lines.append(translate("Indicators", "and {count} more").format(count=len(order) - _ON_CARD))
+        return "\n".join(lines)
+
+    def explanation(self, value: IndicatorValue, places: Sequence[IndicatorValue]) -> list[tuple[str, str]]:
+        """Headings and texts of the call-out: formula, sums, notes, places, source."""
+        from vsm_app.engine.indicators.words import formula_text, source_text
+
+        name = name_of(self._context.session.document)
+        above = ", ".join(name(flow) for flow, _ in value.numerator_terms)
+        below = ", ".join(name(flow) for flow, _ in value.denominator_terms)
+        listed = [self.place(place) for place in places[:_EXPLAINED]]
+        parts = [
+            (translate("Indicators", "Formula"), formula_text(value.id, self._lang)),
+            (translate("Indicators", "In words"), self.line(value)),
+            (translate("Indicators", "Above the line"), above),
+            (translate("Indicators", "Below the line"), below),
+            (translate("Indicators", "Assumed and left out"), "\n".join(self.notes(value))),
+            (translate("Indicators", "By place"), "\n".join(listed)),
+            (translate("Indicators", "Source"), source_text(value.source, self._lang)),
+        ]
+        if not value.verified:
+            parts.append(
+                (translate("Indicators", "Note"), translate("Indicators", "Not verified against a published case."))
+            )
+        return [(heading, words) for heading, words in parts if words]
