@@ -736,6 +736,18 @@
         <translation>Klasse</translation>
     </message>
     <message>
+        <source>All outputs (MFCA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Products (LCA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who carries burdens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{unit} carried by each loss, with running share</source>
         <translation>{unit} je Verlust, mit laufendem Anteil</translation>
     </message>
@@ -1313,7 +1325,7 @@
     </message>
     <message>
         <source>Round the clock, 365 days</source>
-        <translation>Rund um die Uhr, 365 Tage</translation>
+        <translation>Durchgehend, 365 Tage</translation>
     </message>
     <message>
         <source>Nodes</source>
@@ -1407,8 +1419,12 @@
 <context>
     <name>Measures</name>
     <message>
-        <source>Measures with switches and effects are not in this version yet. Kaizen bursts that you draw are kept.</source>
-        <translation>Maßnahmen mit Schaltern und Wirkung kommen in einer späteren Version. Gezeichnete Kaizen-Blitze bleiben erhalten.</translation>
+        <source>Drag Kaizen from the palette to where something should get better: it is listed here. Switching measures on and off comes with a later version.</source>
+        <translation>Ziehen Sie Kaizen aus der Palette dorthin, wo etwas besser werden soll: dann steht es hier. Maßnahmen zu- und abschalten kommt mit einer späteren Version.</translation>
+    </message>
+    <message>
+        <source>Noted on the map. Switching measures on and off comes with a later version.</source>
+        <translation>Auf der Karte notiert. Maßnahmen zu- und abschalten kommt mit einer späteren Version.</translation>
     </message>
 </context>
 <context>
@@ -1712,8 +1728,13 @@
 <context>
     <name>Timeline</name>
     <message>
-        <source>The time ladder is not in this version yet. Cycle times and stocks that you enter are kept and will stand on it.</source>
-        <translation>Die Zeitlinie kommt in einer späteren Version. Zykluszeiten und Bestände, die Sie eingeben, bleiben erhalten und stehen dann darauf.</translation>
+        <source>Enter cycle times and stocks in the data box of a step, and they are listed here. The time ladder itself comes with a later version.</source>
+        <extracomment>What of a data box the table shows, and how it is written.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered so far. The time ladder itself comes with a later version.</source>
+        <translation>Bisher eingegeben. Die Zeitlinie selbst kommt mit einer späteren Version.</translation>
     </message>
 </context>
 <context>

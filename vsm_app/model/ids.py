@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Final
@@ -96,6 +97,24 @@ def name_of(document: Document) -> Callable[[str], str]:
             case Note():
                 return found.text.partition("\n")[0] or element_id
         return found.name or element_id
+
+    return name
+
+
+def distinct_name_of(document: Document) -> Callable[[str], str]:
+    """As :func:`name_of`, but flows that are called alike are told apart by their ends: `Parts (Casting → Assembly)`.
+
+    For sentences and lists that name several flows; in a table the ends have columns of their own.
+    """
+    plain, physics = name_of(document), document.physics
+    counts = Counter(flow_name(physics, flow) for flow in document.flows.values())
+
+    def name(element_id: str) -> str:
+        words, flow = plain(element_id), document.flows.get(element_id)
+        if flow is None or counts[words] == 1:
+            return words
+        ends = ends_name(physics, flow.source, flow.target)
+        return words if words == ends else f"{words} ({ends})"
 
     return name
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from vsm_app.model.document import Document
-from vsm_app.model.ids import ElementKind, kind_of, name_of
+from vsm_app.model.ids import ElementKind, distinct_name_of, kind_of, name_of
 from vsm_app.model.problem_list import cause_first, told_once
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.validate import validate
-from vsm_app.texts import problem_text
+from vsm_app.texts import has_text, problem_text
 from vsm_app.ui.context import Context
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,6 +24,7 @@ _HELP: Final = {
     "conflict.": "conflict",
     "balance.gap": "conflict",
     "test.failed": "conflict",
+    "test.suspect": "conflict",
     "bound.no_room": "conflict",
     "missing.": "ask",
     "entry.unread": "show",
@@ -50,12 +51,16 @@ class ProblemRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """One problem as it is shown; `place` is the element to reveal, empty where there is none on the map."""
+    """One problem as it is shown; `place` is the element to reveal, empty where there is none on the map.
+
+    `detail` is for those who want the figures behind it (statistics, all names); it stands in the tooltip.
+    """
 
     problem: Problem
     subject: str
     sentence: str
     place: str
+    detail: str = ""
 
 
 def problems_of(context: Context) -> tuple[Problem, ...]:
@@ -93,7 +98,9 @@ class ProblemListModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return f"{row.subject}: {row.sentence}" if row.subject else row.sentence
-            case Qt.ItemDataRole.ToolTipRole | ProblemRole.SENTENCE:
+            case Qt.ItemDataRole.ToolTipRole:
+                return "\n".join(words for words in (row.sentence, row.detail) if words)
+            case ProblemRole.SENTENCE:
                 return row.sentence
             case ProblemRole.SEVERITY:
                 return row.problem.severity
@@ -123,15 +130,24 @@ class ProblemListModel(QAbstractListModel):
             self.endResetModel()
 
     def _row(self, problem: Problem) -> ProblemRow:
-        document = self._context.session.document
-        name = name_of(document)
-        place = place_of_problem(document, problem)
-        subject = name(problem.subjects[0]) if problem.subjects else ""
-        sentence = problem_text(problem, self._context.language.code, name)
-        if subject and sentence.startswith(f"{subject}: "):  # the subject has a column of its own
-            sentence = sentence.removeprefix(f"{subject}: ")
+        document, lang = self._context.session.document, self._context.language.code
+        told = distinct_name_of(document)
+        first = problem.subjects[0] if problem.subjects else ""
+        heading, short, detail = (_words(problem, part, lang, told) for part in ("heading", "short", "detail"))
+        sentence = problem_text(problem, lang, told)
+        if first and sentence.startswith(f"{told(first)}: "):  # the subject has a column of its own
+            sentence = sentence.removeprefix(f"{told(first)}: ")
             sentence = sentence[:1].upper() + sentence[1:]
-        return ProblemRow(problem, subject if subject != sentence else "", sentence, place)
+        subject = heading or (name_of(document)(first) if first else "")
+        place = place_of_problem(document, problem)
+        more = "\n".join(words for words in (sentence if short else "", detail) if words)
+        return ProblemRow(problem, subject if subject != sentence else "", short or sentence, place, more)
+
+
+def _words(problem: Problem, part: str, lang: str, name: Callable[[str], str]) -> str:
+    """What the window says of a problem besides its sentence, where the texts hold it: `short.<code>` and such."""
+    code = f"{part}.{problem.code}"
+    return problem_text(replace(problem, code=code), lang, name) if has_text(code) else ""
 
 
 def _document_problems(context: Context) -> Iterable[Problem]:

@@ -11,7 +11,7 @@ from vsm_app.model.edits.base import EditResult, unchanged
 from vsm_app.model.edits.conflicts import book_gap, give_spread, let_stock_change, movable, trust, widened
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
-from vsm_app.model.ids import name_of
+from vsm_app.model.ids import distinct_name_of
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import figure, per_period
 from vsm_app.ui.canvas.quantity_reader import read_context
@@ -45,7 +45,7 @@ class Choices:
         self.document, self.found, self.lang = document, found, lang
         self._digits = digits
         self._reconciled = reconciled
-        self._name = name_of(document)
+        self._name = distinct_name_of(document)
         self._place = ", ".join(self._name(node) for node in found.nodes)
         self.unit = per_period(found.unit, document.settings.period, lang)
 
@@ -147,13 +147,8 @@ class Choices:
 
     # --- words
     def entry_name(self, flow_id: str) -> str:
-        """The name of a flow, with its ends where another entry here is called the same."""
-        name = self._name(flow_id)
-        if [self._name(other) for other in self.found.entries].count(name) < 2:  # noqa: PLR2004  itself and another
-            return name
-        flow = self.document.flows[flow_id]
-        ends = [self._name(end) if end else "…" for end in (flow.source, flow.target)]
-        return f"{name} ({' → '.join(ends)})"
+        """The name of a flow, with its ends where another one is called the same."""
+        return self._name(flow_id)
 
     def _written(self, flow_id: str, quantity: Quantity) -> str:
         return write_quantity(quantity, self.lang, read_context(self.document, flow_id, self.lang))

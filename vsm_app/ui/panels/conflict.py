@@ -16,7 +16,7 @@ from vsm_app.ui.canvas.figures import figure
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.choices import Choice, Choices
 from vsm_app.ui.tasks import Progress
-from vsm_app.ui.widgets.buttons import LinkButton, PrimaryButton, TextButton
+from vsm_app.ui.widgets.buttons import LinkButton, PrimaryButton, TextButton, literal
 from vsm_app.ui.widgets.labels import Label, SectionHeading
 from vsm_app.ui.widgets.reason import ChoiceRow
 
@@ -190,7 +190,7 @@ class ConflictView(QObject):
             )
             return Label(theme, "table", words)
         metrics = QFontMetricsF(theme.font("button.small"))
-        link = LinkButton(theme, metrics.elidedText(words, Qt.TextElideMode.ElideRight, _NAME_WIDTH))
+        link = LinkButton(theme, literal(metrics.elidedText(words, Qt.TextElideMode.ElideRight, _NAME_WIDTH)))
         link.setAccessibleName(words)
         link.setToolTip(words)
         link.clicked.connect(lambda: self._window.reveal(flow_id))

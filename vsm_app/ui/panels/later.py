@@ -1,48 +1,137 @@
-"""Timeline and Measures: what they will show, and what can be done towards it today."""
+"""Timeline and Measures: what the map holds towards them today, to be read; the ladder and the switches come later."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Callable, Iterable
+from typing import Final
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from vsm_app.model.elements import LeanData, Node
+from vsm_app.model.scenarios import Measure
+from vsm_app.ui.canvas.figures import percent, plain
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.buttons import LinkButton, literal
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.reason import ReasonRow
 from vsm_app.ui.widgets.states import EmptyState
 
+_WIDEST: Final = 720
 
-class TimelinePanel(Panel):
-    """Where the ladder of a value stream will stand."""
+#: What of a data box the table shows, and how it is written.
+_LEAN: Final[tuple[tuple[str, Callable[[float, str], str]], ...]] = (
+    ("cycle_time", lambda value, lang: f"{plain(value, lang)}\u202fs"),
+    ("changeover_time", lambda value, lang: f"{plain(value, lang)}\u202fs"),
+    ("uptime", lambda value, lang: f"{percent(value, lang)}\u202f%"),
+    ("oee", lambda value, lang: f"{percent(value, lang)}\u202f%"),
+    ("operators", plain),
+    ("pieces", plain),
+    ("observed_days", lambda value, lang: f"{plain(value, lang)}\u202fd"),
+)
+
+
+class _ReadOnlyPanel(Panel):
+    """An empty state, or a line of words over a list of what the map holds; a click shows the place."""
+
+    reveal_requested = Signal(str)
+
+    def __init__(self, panel_id: str, icon: str, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(panel_id, context, parent)
+        self._empty = EmptyState(context.theme, icon, self)
+        self._lead = Label(context.theme, "body", token="ink2")
+        self._lead.setWordWrap(True)
+        self._content = QWidget()
+        self._rows = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(6)
+        column.addWidget(self._lead)
+        column.addWidget(self._rows)
+        column.addStretch(1)
+        self._column = column
+        scroll = QScrollArea(self)
+        scroll.setWidget(self._content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        for part in (scroll.viewport(), self._content):
+            part.setAutoFillBackground(False)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(scroll)
+        context.session.document_changed.connect(self.refresh_soon)
+        context.session.document_replaced.connect(self.refresh_soon)
+
+    def dress(self, theme: Theme) -> None:
+        self.refresh_soon()
+
+    def _show_rows(self, rows: QWidget | None) -> None:
+        """Put `rows` in the place of those before; nothing shows the empty state."""
+        self._stack.setCurrentIndex(0 if rows is None else 1)
+        if rows is not None:
+            rows.setMaximumWidth(_WIDEST)
+            self._column.replaceWidget(self._rows, rows)
+            self._rows.deleteLater()
+            self._rows = rows
+
+
+class TimelinePanel(_ReadOnlyPanel):
+    """The data boxes entered so far; the ladder of the value stream will stand here."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__("timeline", context, parent)
-        self._empty = EmptyState(context.theme, "ladder", self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._empty)
+        super().__init__("timeline", "ladder", context, parent)
         self.retranslate()
 
     def retranslate(self) -> None:
         self._empty.say(
             translate(
                 "Timeline",
-                "The time ladder is not in this version yet. Cycle times and stocks that you enter are kept and will"
-                " stand on it.",
+                "Enter cycle times and stocks in the data box of a step, and they are listed here. The time ladder"
+                " itself comes with a later version.",
             )
         )
+        self._lead.setText(translate("Timeline", "Entered so far. The time ladder itself comes with a later version."))
+
+    def refresh(self) -> None:
+        steps = [node for node in self.context.session.document.nodes.values() if _shown(node.lean)]
+        self._show_rows(self._table(steps) if steps else None)
+
+    def _table(self, steps: list[Node]) -> QWidget:
+        theme, lang = self.context.theme, self.context.language.code
+        fields = [(name, write) for name, write in _LEAN if any(_value(node, name) is not None for node in steps)]
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(4)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for column, (name, _) in enumerate(fields, start=1):
+            heading = Label(theme, "table.header", self.context.language.text(f"window.lean.{name}"))
+            grid.addWidget(heading, 0, column, right)
+        for row, node in enumerate(steps, start=1):
+            grid.addWidget(self._link(node), row, 0, Qt.AlignmentFlag.AlignLeft)
+            for column, (name, write) in enumerate(fields, start=1):
+                value = _value(node, name)
+                grid.addWidget(Label(theme, "table", "" if value is None else write(value, lang)), row, column, right)
+        grid.setColumnStretch(0, 1)
+        return box
+
+    def _link(self, node: Node) -> LinkButton:
+        link = LinkButton(self.context.theme, literal(node.name))
+        link.clicked.connect(lambda: self.reveal_requested.emit(node.id))
+        return link
 
 
-class MeasuresPanel(Panel):
+class MeasuresPanel(_ReadOnlyPanel):
     """The kaizen bursts of the map; effects and scenarios come with a later version."""
 
     count_changed = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__("measures", context, parent)
-        self._empty = EmptyState(context.theme, "kaizen", self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._empty)
+        super().__init__("measures", "kaizen", context, parent)
         context.session.document_changed.connect(self._count)
         context.session.document_replaced.connect(self._count)
         self.retranslate()
@@ -51,9 +140,47 @@ class MeasuresPanel(Panel):
         self._empty.say(
             translate(
                 "Measures",
-                "Measures with switches and effects are not in this version yet. Kaizen bursts that you draw are kept.",
+                "Drag Kaizen from the palette to where something should get better: it is listed here. Switching"
+                " measures on and off comes with a later version.",
             )
         )
+        self._lead.setText(
+            translate("Measures", "Noted on the map. Switching measures on and off comes with a later version.")
+        )
+
+    def refresh(self) -> None:
+        measures = self.context.session.document.physics.measures.values()
+        self._show_rows(self._list(measures) if measures else None)
+
+    def _list(self, measures: Iterable[Measure]) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for number, measure in enumerate(measures, start=1):
+            row = ReasonRow(self.context.theme, measure.name, self._words(measure), number)
+            row.clicked.connect(lambda _=False, place=measure.id: self.reveal_requested.emit(place))
+            column.addWidget(row)
+        return box
+
+    def _words(self, measure: Measure) -> str:
+        nodes, said = self.context.session.document.nodes, self.context.language.text
+        parts = [
+            nodes[measure.anchor].name if measure.anchor in nodes else "",
+            said("window.measure.owner", name=measure.owner) if measure.owner else "",
+            said("window.measure.due", date=measure.due) if measure.due else "",
+            measure.note,
+        ]
+        return " · ".join(part for part in parts if part)
 
     def _count(self, *_: object) -> None:
         self.count_changed.emit(len(self.context.session.document.physics.measures))
+
+
+def _value(node: Node, name: str) -> float | None:
+    value: float | None = None if node.lean is None else getattr(node.lean, name)
+    return value
+
+
+def _shown(lean: LeanData | None) -> bool:
+    return lean is not None and any(getattr(lean, name) is not None for name, _ in _LEAN)

@@ -119,21 +119,19 @@ class StatusLine(QWidget):
             self.freedom.setText("")
             self.test.setText("")
             return
-        count = self._context.language.number(statistics.dof)
-        if statistics.dof:
-            self.freedom.setText(translate("Status", "{n} redundant").format(n=count))
-            chi2 = figure(statistics.chi2, _DIGITS, lang)
-            self.test.setText(translate("Status", "χ² {chi2} · p {p}").format(chi2=chi2, p=_p_text(statistics.p, lang)))
-        else:
-            self.freedom.setText(translate("Status", "nothing redundant"))
+        text = self._context.language.text
+        if not statistics.dof:
+            self.freedom.setText(text("window.spare.none"))
+            self.freedom.setToolTip(text("window.spare.none.tip"))
             self.test.setText("")
+            return
+        self.freedom.setText(text("window.spare", count=statistics.dof))
+        self.freedom.setToolTip(text("window.spare.tip", count=statistics.dof))
+        code = "window.agree" if statistics.passed else "window.disagree"
+        self.test.setText(text(code))
         self.test.set_role("status", "" if statistics.passed else "badge.error.text")
-        self.freedom.setToolTip(translate("Status", "Degrees of freedom: entries more than the balances need"))
-        self.test.setToolTip(
-            translate("Status", "The entries agree within their spread.")
-            if statistics.passed
-            else translate("Status", "The entries disagree by more than their spread explains.")
-        )
+        chi2 = figure(statistics.chi2, _DIGITS, lang)
+        self.test.setToolTip(text(f"{code}.tip", chi2=chi2, p=_p_text(statistics.p, lang)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

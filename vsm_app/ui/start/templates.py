@@ -9,7 +9,7 @@ from typing import Final
 from vsm_app.model.document import Document
 from vsm_app.model.edits.flows import add_flow, set_flow
 from vsm_app.model.edits.items import add_item
-from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.edits.nodes import add_node, resize
 from vsm_app.model.edits.stages import add_stage
 from vsm_app.model.elements import ItemKind, OriginClass, StageKind
 
@@ -51,6 +51,9 @@ class _Builder:
         )
         self.document = result.document
         return result.made[0]
+
+    def wide(self, node_id: str, width: float, height: float) -> None:
+        self.document = resize(self.document, node_id, width, height).document
 
     def item(self, code: str, kind: ItemKind, origin_class: OriginClass, unit: str = "") -> str:
         result = add_item(
@@ -121,10 +124,10 @@ def value_stream(words: Words) -> Document:
     b.stages(kinds.PRODUCTION)
     item = b.item("parts_made", ItemKind.PRODUCT, OriginClass.PRODUCT, "pc")
     supplier = b.node("supplier", (32, 192))
-    b.node("control", (512, 32), name=words("kind.control"))
+    b.wide(b.node("control", (512, 32), name=words("kind.control")), 192.0, 64.0)
     previous, x = supplier, 192.0
     for number in (1, 2, 3):
-        stock = b.node("inventory", (x, 208), kinds.PRODUCTION)
+        stock = b.node("inventory", (x, 208), kinds.PRODUCTION, f"{words('kind.inventory')} {number}")
         step = b.node("process", (x + 128, 192), kinds.PRODUCTION, f"{words('kind.process')} {number}")
         b.flow(previous, stock, item)
         b.flow(stock, step, item)

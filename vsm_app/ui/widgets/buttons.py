@@ -22,6 +22,16 @@ _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SAME_FOCUS: Final = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
+def plain_words(text: str) -> str:
+    """The words of a button without the marks of its mnemonics; `&&` is a written `&`."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def literal(text: str) -> str:
+    """A name as the text of a button: an `&` in it is written, not a mnemonic."""
+    return text.replace("&", "&&")
+
+
 class HouseButton(QAbstractButton):
     """What all buttons share. Subclasses name their colours; `small` is 26 high instead of 30."""
 
@@ -103,7 +113,7 @@ class HouseButton(QAbstractButton):
 
     def content_width(self) -> float:
         """Width of icon and letters together."""
-        letters = QFontMetricsF(self._theme.font(self.type_role())).horizontalAdvance(self.text().replace("&", ""))
+        letters = QFontMetricsF(self._theme.font(self.type_role())).horizontalAdvance(plain_words(self.text()))
         icon = self.icon_size if self._icon_name else 0.0
         return letters + icon + (self.gap if icon and letters else 0.0)
 
@@ -137,7 +147,8 @@ class HouseButton(QAbstractButton):
             width -= size + self.gap
         painter.setFont(font)
         painter.setPen(ink)
-        text = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, width + 1)
+        mnemonics = int(Qt.TextFlag.TextShowMnemonic)
+        text = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, width + 1, mnemonics)
         painter.drawText(QRectF(x, room.top(), width + 2, room.height()), _TEXT_FLAGS, text)
 
     # --- keys and focus -------------------------------------------------------------------------------------------
