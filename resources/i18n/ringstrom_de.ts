@@ -737,15 +737,15 @@
     </message>
     <message>
         <source>All outputs (MFCA)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Ausgänge (MFCA)</translation>
     </message>
     <message>
         <source>Products (LCA)</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkte (Ökobilanz)</translation>
     </message>
     <message>
         <source>Who carries burdens</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer Lasten trägt</translation>
     </message>
     <message>
         <source>{unit} carried by each loss, with running share</source>

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from helpers.method_maps import draw, item, node, ring, with_settings
 from vsm_app.engine.carriers import BURDENS, COLUMNS, LcaCarrierModel
-from vsm_app.engine.hotspots import rank, rank_all, ranking_key
+from vsm_app.engine.formulas.ranking import ranking_key
+from vsm_app.engine.hotspots import rank, rank_all
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.pipeline import solve
 from vsm_app.model.document import Document

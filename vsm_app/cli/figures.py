@@ -54,10 +54,11 @@ def hotspots(options: Namespace) -> int:
     """Print the losses ranked by what they carry."""
     document, problems = read_map(options)
     results = compute(document, options.scenario, options.lang)
-    ranking = results.hotspots[options.by or _burden_known(results)]
-    if options.json:
-        from vsm_app.engine.hotspots import to_json
+    from vsm_app.engine.formulas.ranking import ranking_key
+    from vsm_app.engine.hotspots import to_json
 
+    ranking = results.hotspots[ranking_key(options.by or _burden_known(results), options.carry)]
+    if options.json:
         printing.print_json(to_json(ranking))
     else:
         _print_hotspots(document, ranking, options.lang)
@@ -80,6 +81,8 @@ def _print_hotspots(document: Document, ranking: Hotspots, lang: str) -> None:
         name = printing.flow_name(document, loss.flow)
         rows.append((str(loss.rank), name, burden, share, upto, loss.pareto, str(loss.rank_by_mass)))
     print(printing.table(rows, right=(0, 2, 3, 4, 6)))
+    if ranking.losses and ranking.by != "mass":
+        print(text(f"cli.carry.{ranking.carry}", lang=lang))
 
 
 def montecarlo(options: Namespace) -> int:

@@ -52,6 +52,7 @@ def build_parser(lang: str) -> Parser:
     with_file(add("indicators", figures.indicators))
     hotspots = with_file(add("hotspots", figures.hotspots))
     hotspots.add_argument("--by", choices=("mass", "energy", "cost", "co2e"), default=None, help=say("help.by"))
+    hotspots.add_argument("--carry", choices=("mfca", "lca"), default="mfca", help=say("help.carry"))
     report = with_file(add("report", writing.report), json=False)
     report.add_argument("-o", "--output", metavar="OUT.xlsx", required=True, help=say("help.output"))
     draw = with_file(add("draw", writing.draw), json=False)

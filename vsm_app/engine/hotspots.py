@@ -17,6 +17,7 @@ from typing import Any, Final
 from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, CarrierModel, LcaCarrierModel
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas import ranking
+from vsm_app.engine.formulas.ranking import CARRIES, MFCA, ranking_key
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import HotspotLoss, Hotspots, Solution
 from vsm_app.engine.savings import savings
@@ -25,19 +26,11 @@ from vsm_app.model.elements import Factor, Flow
 from vsm_app.model.problems import Param, Problem, Severity
 
 FORMAT: Final = "vsm-hotspots/1"
-MFCA, LCA = "mfca", "lca"
-#: How burdens may be carried: every output alike, or products only.
-CARRIES: Final = (MFCA, LCA)
 #: Cumulative shares up to which a loss is of class A and of class B.
 PARETO_A, PARETO_B = ranking.PARETO_A, ranking.PARETO_B
 #: Unit of carried energy where the map shows none, and base units per such unit.
 _ENERGY_UNIT: Final = "MWh"
 _MJ_PER_MWH: Final = 3600.0
-
-
-def ranking_key(by: str, carry: str = MFCA) -> str:
-    """Under which key a ranking stands: `co2e`, or `co2e.lca`; mass is not carried, so it has one ranking only."""
-    return by if carry == MFCA or by == "mass" else f"{by}.{carry}"
 
 
 def rank(physics: Physics, solution: Solution, by: str = "co2e", carry: str = MFCA) -> Hotspots:

@@ -9,6 +9,15 @@ from typing import Final
 #: Cumulative shares up to which an entry is of class A and of class B.
 PARETO_A, PARETO_B = 0.80, 0.95
 _TIE: Final = 1e-12
+#: How burdens may be carried: by every output alike, or by products only.
+MFCA: Final = "mfca"
+LCA: Final = "lca"
+CARRIES: Final = (MFCA, LCA)
+
+
+def ranking_key(by: str, carry: str = MFCA) -> str:
+    """Under which key a ranking stands: `co2e`, or `co2e.lca`; mass is not carried, so it has one ranking only."""
+    return by if carry == MFCA or by == "mass" else f"{by}.{carry}"
 
 
 @dataclass(frozen=True, slots=True)

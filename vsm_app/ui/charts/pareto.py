@@ -16,7 +16,6 @@ _MARGIN: Final = 16.0
 _TITLE: Final = 24.0
 _LABELS: Final = 32.0
 _BAR_SHARE: Final = 0.74
-_LINE: Final = 0.8  # class A ends here
 _DOT: Final = 2.5
 _BAR_HEIGHT_SHARE: Final = 0.62  # the curve runs above the bars
 
@@ -48,6 +47,7 @@ class ParetoChart(QWidget):
         self._bars: tuple[ParetoBar, ...] = ()
         self._title = ""
         self._line_text = ""
+        self._line_at = 0.8
         self.setMouseTracking(True)
         self.setMinimumSize(240, 120)
 
@@ -56,9 +56,9 @@ class ParetoChart(QWidget):
         """What is shown."""
         return self._bars
 
-    def show_bars(self, bars: tuple[ParetoBar, ...], title: str, line_text: str) -> None:
-        """Show `bars` under `title`; `line_text` marks the end of class A."""
-        self._bars, self._title, self._line_text = bars, title, line_text
+    def show_bars(self, bars: tuple[ParetoBar, ...], title: str, line_text: str, line_at: float = 0.8) -> None:
+        """Show `bars` under `title`; `line_text` marks the end of class A at `line_at`."""
+        self._bars, self._title, self._line_text, self._line_at = bars, title, line_text, line_at
         self.setAccessibleName(title)
         self.setAccessibleDescription(", ".join(f"{bar.name} {bar.text}" for bar in bars))
         self.update()
@@ -107,7 +107,7 @@ class ParetoChart(QWidget):
 
     def _paint_line(self, painter: QPainter) -> None:
         ground, theme = self._ground(), self._theme
-        y = self._curve_y(_LINE)
+        y = self._curve_y(self._line_at)
         painter.setPen(QPen(theme.color("line2"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(ground.left(), y), QPointF(ground.right(), y))
         painter.setFont(theme.font("hint"))

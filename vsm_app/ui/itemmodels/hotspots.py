@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from vsm_app.engine.formulas.ranking import ranking_key
 from vsm_app.engine.results import HotspotLoss, Hotspots
 from vsm_app.model.ids import name_of
 from vsm_app.model.unit_names import unit_label
@@ -47,12 +48,13 @@ _AMOUNTS: Final = (HotspotColumn.MASS, HotspotColumn.BURDEN, HotspotColumn.COST)
 
 
 class HotspotTableModel(QAbstractTableModel):
-    """The losses ranked by one burden (`by`)."""
+    """The losses ranked by one burden (`by`), which is carried by all outputs alike or by products only (`carry`)."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.by = "mass"
+        self.carry = "mfca"
         self._losses: tuple[HotspotLoss, ...] = ()
         self._open: tuple[str, ...] = ()
         self._masses: dict[str, float] = {}  # kg, as the map shows them
@@ -68,7 +70,7 @@ class HotspotTableModel(QAbstractTableModel):
     def ranking(self, by: str | None = None) -> Hotspots | None:
         """The ranking by `by` (default: the one shown)."""
         results = self._context.session.results
-        return None if results is None else results.hotspots.get(by or self.by)
+        return None if results is None else results.hotspots.get(ranking_key(by or self.by, self.carry))
 
     def refresh(self, by: str | None = None) -> None:
         """Take the ranking as it is now, by another burden where given."""

@@ -6,8 +6,18 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedLayout, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QStackedLayout,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
+from vsm_app.engine.formulas.ranking import CARRIES
+from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.charts.hatch import hatch
 from vsm_app.ui.charts.pareto import ParetoBar, ParetoChart
 from vsm_app.ui.context import Context
@@ -17,6 +27,7 @@ from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.panels.figures import column_digits, column_figure
 from vsm_app.ui.panels.tables import RowDelegate, dress_table
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.segmented import SegmentedControl
 from vsm_app.ui.widgets.states import EmptyState
 
 RANKINGS: Final = ("mass", "energy", "cost", "co2e")
@@ -55,7 +66,7 @@ class HotspotsPanel(Panel):
         row = QHBoxLayout(both)
         row.setContentsMargins(24, 0, 12, 4)
         row.setSpacing(16)
-        row.addWidget(self.chart, 2)
+        row.addLayout(self._left(), 2)
         row.addWidget(self.table, 5)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(both)
@@ -63,8 +74,24 @@ class HotspotsPanel(Panel):
         self.table.clicked.connect(self._reveal)
         self.table.activated.connect(self._reveal)
         self.chart.bar_clicked.connect(self.reveal_requested)
+        self.retranslate()
         context.session.results_changed.connect(self.refresh_soon)
         context.session.document_replaced.connect(self.refresh_soon)
+
+    def _left(self) -> QVBoxLayout:
+        """The chart, and above it who carries the burdens."""
+        self.carry = SegmentedControl(self.context.theme, small=True)
+        self.carry.setObjectName("hotspots.carry")
+        for rule in CARRIES:
+            self.carry.add(rule, rule)
+        self.carry.set_current(self.model.carry)
+        self.carry.chosen.connect(self.carry_by)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.carry, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.chart, 1)
+        return column
 
     @property
     def by(self) -> str:
@@ -76,8 +103,14 @@ class HotspotsPanel(Panel):
         self.model.by = by
         self.refresh()
 
+    def carry_by(self, rule: str) -> None:
+        """Let every output carry alike (`mfca`), or products only (`lca`)."""
+        self.model.carry = rule
+        self.refresh()
+
     def refresh(self) -> None:
         self.model.refresh()
+        self.carry.setVisible(self.model.by != "mass")
         self.table.setColumnHidden(HotspotColumn.BURDEN, self.model.by == "mass")
         self.table.setColumnHidden(HotspotColumn.COST, self.model.by == "cost")
         ranking = self.model.ranking()
@@ -95,11 +128,19 @@ class HotspotsPanel(Panel):
             )
             for loss in self.model.losses[:_CHART_BARS]
         )
-        self.chart.show_bars(bars, self._title(), f"80{chr(0x202F)}%")
+        self.chart.show_bars(bars, self._title(), self._limit(), self.context.session.document.settings.pareto_a)
         self._stack.setCurrentIndex(0 if bars or self.model.rowCount() else 1)
         self._empty.say(self._why_empty(known=ranking is not None))
 
+    def _limit(self) -> str:
+        """Where class A ends, as the chart writes it."""
+        share = self.context.session.document.settings.pareto_a
+        return f"{percent(share, self.context.language.code, 0)}{chr(0x202F)}%"
+
     def retranslate(self) -> None:
+        self.carry.set_text("mfca", translate("Hotspots", "All outputs (MFCA)"))
+        self.carry.set_text("lca", translate("Hotspots", "Products (LCA)"))
+        self.carry.setAccessibleName(translate("Hotspots", "Who carries burdens"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(HotspotColumn) - 1)
 
     def dress(self, theme: Theme) -> None:
