@@ -360,11 +360,19 @@ def test_a_damaged_workbook_is_refused(tmp_path):
         open_any(path)
 
 
-@pytest.mark.parametrize("answers", [{"decimal": ";"}, {"colour": "red"}, {"columns": "source"}])
-def test_an_answer_that_nobody_asked_for_is_refused(read, answers):
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ({"decimal": ";"}, "import.bad_answer"),
+        ({"colour": "red"}, "import.unknown_answer"),
+        ({"columns": "source"}, "import.answer_no_texts"),
+        ({"unit": 5}, "import.answer_no_text"),
+    ],
+)
+def test_an_answer_that_nobody_asked_for_is_refused(read, answers, code):
     with pytest.raises(ReadError) as refused:
         read("source,target,value\nA,B,1\n", **answers)
-    assert refused.value.code == "import.bad_answer"
+    assert refused.value.code == code
 
 
 def test_an_empty_table_is_an_empty_map(read):

@@ -12,7 +12,7 @@ from vsm_app.io.formats import REGISTRY
 from vsm_app.io.opened import Opened
 
 
-def open_any(path: Path, **answers: Any) -> Opened:
+def open_any(path: Path, /, **answers: Any) -> Opened:
     """Read a file of any kind that is known, told by its content and not by its name.
 
     `answers` are what a person says about a table (:class:`vsm_app.io.importers.answers.Answers`); our own maps need

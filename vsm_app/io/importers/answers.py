@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from vsm_app.errors import ReadError
+from vsm_app.io.importers.headings import FLOW_COLUMNS
+from vsm_app.model.units import TIME_BASES
+from vsm_app.texts import LANGUAGES
+
+_SHOWN: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +37,50 @@ class Answers:
     lang: str = ""
 
 
+#: Answers that are a text, and those that are texts by name.
+_TEXTS: Final = ("unit", "decimal", "sheet", "nodes", "period", "name", "lang")
+_NAMED: Final = ("units", "columns")
+
+
 def answers_of(given: Mapping[str, Any]) -> Answers:
     """The answers out of plain values. Raises ReadError naming an answer that nobody asked for or that cannot be."""
-    known = {f.name for f in fields(Answers)}
+    known = sorted(f.name for f in fields(Answers))
     values = {key: value for key, value in given.items() if value is not None}
-    for key in values.keys() - known:
-        raise _bad(key, "unknown", ", ".join(sorted(known)))
-    if values.get("decimal", "") not in ("", ",", "."):
-        raise _bad("decimal", str(values["decimal"]), ", .")
-    for key in ("units", "columns"):
-        if not isinstance(values.get(key, {}), Mapping):
-            raise _bad(key, str(values[key]), "{…}")
+    for key, value in values.items():
+        if key not in known:
+            raise ReadError(
+                f"There is no answer called {key!r}; there are: {', '.join(known)}.",
+                code="import.unknown_answer",
+                params={"answer": key, "known": known},
+            )
+        if key in _TEXTS and not isinstance(value, (str, Path)):
+            raise _misfit("import.answer_no_text", key, value, "a text")
+        if key in _NAMED and not (isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())):
+            raise _misfit("import.answer_no_texts", key, value, "an object of texts")
+    _choose("decimal", values.get("decimal", ""), ("", ",", "."))
+    _choose("lang", values.get("lang", ""), ("", *LANGUAGES))
+    _choose("period", values.get("period", ""), ("", *TIME_BASES))
+    for column in values.get("columns", {}):
+        _choose("columns", column, FLOW_COLUMNS)
     if "nodes" in values:
         values["nodes"] = Path(values["nodes"])
-    for key in values.keys() & {"unit", "sheet", "period", "name", "lang"}:
-        values[key] = str(values[key])
     return Answers(**values)
 
 
-def _bad(key: str, found: str, expected: str) -> ReadError:
+def _choose(answer: str, found: str, expected: Collection[str]) -> None:
+    if found not in expected:
+        known = [one for one in expected if one]
+        raise ReadError(
+            f"The answer {answer!r} is {found!r}; expected is one of: {', '.join(known)}.",
+            code="import.bad_answer",
+            params={"answer": answer, "found": found, "expected": known},
+        )
+
+
+def _misfit(code: str, answer: str, found: object, expected: str) -> ReadError:
+    shown = json.dumps(found, ensure_ascii=False, default=str)[:_SHOWN]
     return ReadError(
-        f"The answer {key!r} is {found!r}; expected is one of: {expected}.",
-        code="import.bad_answer",
-        params={"answer": key, "found": found, "expected": expected},
+        f"The answer {answer!r} is {shown}; {expected} is expected there.",
+        code=code,
+        params={"answer": answer, "found": shown},
     )

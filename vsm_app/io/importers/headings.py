@@ -26,6 +26,7 @@ _FLOW: Final = {
     "high": "high max maximum bis_wert obergrenze",
     "terms": "terms relation beziehung",
 }
+FLOW_COLUMNS: Final = tuple(_FLOW)
 _NODE: Final = {
     "name": "name node process knoten prozess id bezeichnung",
     "kind": "kind type role art typ rolle",

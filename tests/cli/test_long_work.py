@@ -1,0 +1,109 @@
+"""Long work says so on a terminal, ends with one sentence at Ctrl+C, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from vsm_app.cli import main
+from vsm_app.cli.progress import Progress
+from vsm_app.io.atomic import write_bytes
+from vsm_app.io.examples import write_example
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def wait_for(shown: io.StringIO, words: str) -> str:
+    """What the stream holds once `words` are in it."""
+    end = time.monotonic() + 10
+    while words not in shown.getvalue() and time.monotonic() < end:
+        time.sleep(0.01)
+    return shown.getvalue()
+
+
+def test_a_terminal_shows_what_is_done_and_how_far_and_is_clean_after_it() -> None:
+    terminal = Terminal()
+    with Progress("Solving", terminal, delay=0.0) as progress:
+        assert "\rSolving … 0 s" in wait_for(terminal, "Solving")
+        progress(0.4)
+        assert "Solving … 40 %" in wait_for(terminal, "40 %")
+    last = terminal.getvalue().rsplit("Solving … 40 %", 1)[1]
+    assert last.strip() == ""
+    assert last.count("\r") >= 2
+    assert not any(thread.name == "progress" for thread in threading.enumerate())
+
+
+def test_quick_work_says_nothing() -> None:
+    terminal = Terminal()
+    with Progress("Solving", terminal, delay=5.0):
+        pass
+    assert terminal.getvalue() == ""
+
+
+def test_a_pipe_or_a_file_is_never_written_to() -> None:
+    pipe = io.StringIO()
+    with Progress("Solving", pipe, delay=0.0) as progress:
+        progress(0.5)
+        time.sleep(0.05)
+    assert pipe.getvalue() == ""
+
+
+def test_the_line_goes_when_the_work_fails() -> None:
+    terminal = Terminal()
+
+    def stopped() -> None:
+        with Progress("Solving", terminal, delay=0.0):
+            wait_for(terminal, "Solving")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert terminal.getvalue().endswith("\r")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process of its own is stopped by a signal")
+@pytest.mark.parametrize(("lang", "sentence"), [("en", "Stopped; nothing was written."), ("de", "Abgebrochen")])
+def test_stopping_ends_with_one_sentence_and_2(tmp_path: Path, lang: str, sentence: str) -> None:
+    write_example("drive-unit", tmp_path / "map.cvsm", "en")
+    arguments = ["montecarlo", str(tmp_path / "map.cvsm"), "-n", "3000000", "--lang", lang]
+    command = [sys.executable, "-m", "vsm_app", *arguments]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    time.sleep(1.5)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (2, "")
+    (line,) = err.splitlines()
+    assert sentence in line
+
+
+def test_stopping_while_a_file_is_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "map.csv"
+    path.write_bytes(b"old")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_bytes(path, b"new")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("map.csv", b"old")]
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Mass"), ("de", "Masse")])
+def test_names_that_must_be_invented_are_in_the_language_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, name: str
+) -> None:
+    (tmp_path / "flows.csv").write_text("source,target,value,unit\nA,B,1,t\n", encoding="utf-8")
+    assert main(["solve", str(tmp_path / "flows.csv"), "--lang", lang]) == 0
+    assert f"{name} (A → B)" in capsys.readouterr().out
