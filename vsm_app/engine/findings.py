@@ -8,15 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from vsm_app.engine.assemble import Sizes, result_names
+from vsm_app.engine.assemble import Sizes
 from vsm_app.engine.bilinear import Component
 from vsm_app.engine.bounds import Bounded
 from vsm_app.engine.consistency import Conflict
+from vsm_app.engine.frame import frame_of
 from vsm_app.engine.loops import STRONG_GAIN, WARN_GAIN, Loop
 from vsm_app.engine.network import MEASURED, Network
 from vsm_app.engine.parts import C_REDUNDANT
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.results import Balance, Missing, Statistics
+from vsm_app.engine.results import Missing, Statistics
 from vsm_app.model.problems import Param, Problem, Severity
 
 #: More conflicts than this are told in one problem (contract, edge list).
@@ -38,15 +39,8 @@ class Units:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.names = result_names(network)
-        self._units: dict[int, tuple[str, float]] = {}
-        for slot in network.flow_slots:
-            if slot.factor == 1.0:
-                self._units[slot.variable] = (slot.unit, slot.unit_factor)
-        for stock in network.stock_slots:
-            self._units[stock.variable] = (stock.unit, stock.unit_factor)
-        for parameter in network.parameter_slots:
-            self._units[parameter.variable] = ("", parameter.unit_factor)
+        frame = frame_of(network)
+        self.names, self._units = frame.names, frame.units
 
     def unit(self, variable: int) -> tuple[str, float]:
         """Display unit of a variable and base units in one of it."""
@@ -195,24 +189,6 @@ def missing_problems(groups: Iterable[Missing]) -> list[Problem]:
         }
         code = "missing.one" if len(group.flows) == 1 else "missing.group"
         found.append(Problem(code, Severity.INFO, shown, params))
-    return found
-
-
-def balance_problems(balances: Iterable[Balance]) -> list[Problem]:
-    """Nodes whose entered values do not close by more than the map's limits."""
-    found = []
-    for balance in balances:
-        if balance.level:
-            params: dict[str, Param] = {
-                "layer": balance.layer,
-                "in": balance.entered_in,
-                "out": balance.entered_out,
-                "gap": balance.gap,
-                "share": balance.gap_share,
-                "unit": balance.unit,
-                "level": balance.level,
-            }
-            found.append(Problem("balance.gap", Severity.WARNING, (balance.node,), params))
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.sparse import csc_matrix
 
+from vsm_app.engine.frame import frame_of
 from vsm_app.engine.network import Floats
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
@@ -17,16 +18,9 @@ class JointCovariance:
     """Joint covariance of results in base units, through the factors of the core (see `results.Propagation`)."""
 
     def __init__(self, outcome: Outcome) -> None:
-        network, solved = outcome.network, outcome.solved
         self.outcome = outcome  # explanations and questions read the core's own findings
-        self._solved = solved
-        self._at: dict[tuple[str, str], tuple[int, float]] = {}
-        for slot in network.flow_slots:
-            self._at[slot.flow, slot.layer] = (slot.variable, slot.factor)
-        for stock in network.stock_slots:
-            self._at[f"stock:{stock.node}", stock.layer] = (stock.variable, 1.0)
-        for parameter in network.parameter_slots:
-            self._at[parameter.id, ""] = (parameter.variable, 1.0)
+        self._solved = outcome.solved
+        self._at = frame_of(outcome.network).at
 
     def variable_of(self, key: tuple[str, str]) -> tuple[int, float]:
         """Variable and factor of a result; KeyError for one that there is not."""

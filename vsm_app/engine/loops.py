@@ -14,6 +14,7 @@ from scipy.sparse import coo_matrix, csc_matrix, eye
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
+from vsm_app.engine.frame import frame_of
 from vsm_app.engine.network import BalanceSlot, Floats, Network
 from vsm_app.engine.parts import BATCH
 
@@ -57,6 +58,8 @@ class _Edge:
 
 def find_loops(network: Network, z: Floats) -> list[Loop]:
     """Loops in which at least one share is stated; `z` gives the values of measured and unknown coefficients."""
+    if not frame_of(network).states_shares:
+        return []
     stated = _stated_shares(network, z)
     if not stated:
         return []

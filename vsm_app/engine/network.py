@@ -118,6 +118,7 @@ class Network:
     layers: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     suspended: tuple[int, ...] = ()  # constraints that contradict each other whatever the numbers are: not used
+    kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # shared while the shape stays
 
     @property
     def n(self) -> int:

@@ -11,8 +11,6 @@ from scipy.stats import chi2 as chi2_distribution
 
 from vsm_app.engine.assemble import (
     Sizes,
-    balance_results,
-    flow_results,
     missing_groups,
     parameter_results,
     stock_results,
@@ -23,7 +21,6 @@ from vsm_app.engine.compile import compile_map
 from vsm_app.engine.findings import (
     ALPHA,
     Units,
-    balance_problems,
     bound_problems,
     conflict_problems,
     loop_problems,
@@ -34,6 +31,7 @@ from vsm_app.engine.findings import (
     spread_problems,
     test_problems,
 )
+from vsm_app.engine.frame import frame_of
 from vsm_app.engine.intervals import PROGRAMS, Intervals, find_intervals
 from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.loops import CLOSED, Loop, find_loops
@@ -41,6 +39,7 @@ from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome, reconcile
 from vsm_app.engine.results import Hotspots, IndicatorValue, LayerInfo, Results, Solution, Statistics, Status
+from vsm_app.engine.tables import Balances, Flows, OwnFlows
 from vsm_app.errors import CancelledError
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.problems import Problem, Severity
@@ -156,8 +155,8 @@ class _Run:
     def _assembled(self, bounded: Bounded, sizes: Sizes, intervals: Intervals) -> Solution:
         outcome, physics, network = bounded.outcome, self.physics, self.network
         reconciling = physics.settings.reconcile
-        flows, own = flow_results(physics, outcome, sizes, intervals.found, bounded.wanted, reconciling=reconciling)
-        balances = balance_results(outcome, physics.settings)
+        flows = Flows(physics, outcome, sizes, intervals.found, bounded.wanted)
+        balances = Balances(outcome, physics.settings)
         statistics = _statistics(bounded, network)
         missing = missing_groups(self._structure(outcome))
         units = Units(network)
@@ -169,7 +168,7 @@ class _Run:
             *room_problems(intervals.without_room, units),
             *solution_problems(outcome, units),
             *test_problems(outcome, sizes, statistics, units),
-            *balance_problems(balances.values()),
+            *balances.problems(),
             *missing_problems(missing),
             *spread_problems(network),
             *rounding_problems(outcome, units),
@@ -182,7 +181,7 @@ class _Run:
             status=self._status(bounded),
             layers=tuple(LayerInfo(layer, unit) for layer, unit in network.layers.items()),
             flows=flows,
-            own=own,
+            own=OwnFlows(flows, frame_of(network).own_keys),
             parameters=parameter_results(outcome, sizes),
             stocks=stock_results(outcome, sizes, intervals.found),
             balances=balances,

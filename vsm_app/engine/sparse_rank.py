@@ -163,9 +163,13 @@ def _with_more(scaled: csr_matrix, rows: Ints, cols: Ints, factor: Any) -> tuple
     rest_rows, rest_cols = _others(rows, scaled.shape[0]), _others(cols, scaled.shape[1])
     left = scaled[rest_rows][:, rest_cols].toarray()
     beside, below = scaled[rows][:, rest_cols].tocsc(), scaled[rest_rows][:, cols]
-    for start in range(0, rest_cols.size if rows.size else 0, BATCH):
+    wide = rest_cols.size > rest_rows.size
+    for start in range(0, min(left.shape) if rows.size else 0, BATCH):
         chunk = slice(start, start + BATCH)
-        left[:, chunk] -= below @ factor.solve(beside[:, chunk].toarray())
+        if wide:
+            left[chunk] -= (beside.T @ factor.solve(below[chunk].T.toarray(), trans="T")).T
+        else:
+            left[:, chunk] -= below @ factor.solve(beside[:, chunk].toarray())
     if left.size == 0:
         return rows, cols, factor
     more_cols = _pivots(left)

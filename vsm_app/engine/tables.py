@@ -1,0 +1,281 @@
+"""Flows and balances of a solution as tables that make a row when it is asked for.
+
+An edit moves every value of a map a little, but a screen shows few of them. What a balance says of the *entries* stays
+the same object until one of its entries changes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from vsm_app.engine.assemble import Interval, Sizes, class_of, plain_class, scaled_interval
+from vsm_app.engine.frame import Key, frame_of
+from vsm_app.engine.network import UNKNOWN, BalanceSlot, Network
+from vsm_app.engine.parts import C_UNOBSERVABLE
+from vsm_app.engine.reconcile import Outcome
+from vsm_app.engine.results import Balance, Entered, FlowResult
+from vsm_app.model.document import Physics
+from vsm_app.model.problems import Param, Problem, Severity
+from vsm_app.model.settings import Settings
+
+#: What is left where numbers cancel, as a share of the entry itself or, for what is solved, of its layer's largest.
+_NOISE: Final = 1e-16
+
+
+class Flows(Mapping[Key, FlowResult]):
+    """One result a flow and layer, a flow's own layer first."""
+
+    def __init__(
+        self,
+        physics: Physics,
+        outcome: Outcome,
+        sizes: Sizes,
+        intervals: Mapping[int, Interval],
+        wanted: Mapping[int, float],
+    ) -> None:
+        self._flows, self._reconciling = physics.flows, physics.settings.reconcile
+        self._network, self._sizes = outcome.network, sizes
+        self._intervals, self._wanted = intervals, wanted
+        self._places = frame_of(outcome.network).places
+        self._z, self._codes = outcome.solved.z, outcome.solved.classes
+        self._made: dict[Key, FlowResult] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._places)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
+
+    def __getitem__(self, key: Key) -> FlowResult:
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._result(self._places[key])
+        return made
+
+    @cached_property
+    def _largest(self) -> Mapping[str, float]:
+        """The largest entry of each layer."""
+        largest: dict[str, float] = {}
+        for slot in self._network.flow_slots:
+            if slot.entered is not None:
+                largest[slot.layer] = max(largest.get(slot.layer, 0.0), abs(slot.entered[0]))
+        return largest
+
+    def _result(self, index: int) -> FlowResult:
+        slot = self._network.flow_slots[index]
+        flow = self._flows[slot.flow]
+        variable, size, entered, factor = slot.variable, slot.unit_factor, slot.entered, slot.factor
+        scale, code = factor / size, int(self._codes[variable])
+        sd, value = self._sizes.sd_of(variable), float(self._z[variable]) * scale
+        if sd is not None:
+            sd *= abs(scale)
+        size_of = abs(entered[0]) if entered is not None else self._largest.get(slot.layer, 0.0)
+        if abs(value) * size <= _NOISE * size_of:
+            value = 0.0  # what cancels to nothing is nothing, and has no sign
+        if not self._reconciling and entered is not None:
+            value, sd = entered[0] / size, entered[1] / size
+        known, at_bound = code != C_UNOBSERVABLE, variable in self._wanted
+        return FlowResult(
+            slot.flow,
+            flow.source,
+            flow.target,
+            flow.item,
+            slot.layer,
+            slot.unit,
+            size,
+            value if known else None,
+            sd,
+            class_of(code, slot, at_bound=True) if at_bound else plain_class(code, entered=entered is not None),
+            self._sizes.z_of(variable) if entered is not None or factor == 1.0 else None,
+            None if entered is None else Entered(entered[0] / size, entered[1] / size),
+            None if known else scaled_interval(self._intervals.get(variable), scale),
+            at_bound,
+            self._wanted[variable] * scale if at_bound else None,
+            slot.own,
+        )
+
+
+class OwnFlows(Mapping[str, FlowResult]):
+    """The results of flows on their own layers."""
+
+    def __init__(self, flows: Flows, keys: Mapping[str, Key]) -> None:
+        self._flows, self._keys = flows, keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._keys
+
+    def __getitem__(self, name: str) -> FlowResult:
+        return self._flows[self._keys[name]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What the entries of a balance say, in base units, and the problem that this is."""
+
+    entered_in: float
+    entered_out: float
+    change: float
+    gap: float
+    complete: bool
+    level: str
+    problem: Problem | None
+
+
+@dataclass(slots=True)
+class _Sides:
+    """The sides of all balances for some entries."""
+
+    settings: Settings
+    entered: list[tuple[float, float] | None]
+    changes: list[tuple[float, bool]]
+    sides: list[_Side]
+
+
+class Balances(Mapping[Key, Balance]):
+    """Balances of entries and of reconciled values; a store's gap counts only where its change was entered."""
+
+    def __init__(self, outcome: Outcome, settings: Settings) -> None:
+        self._network, self._z = outcome.network, outcome.solved.z
+        self._places = frame_of(outcome.network).balance_places
+        self._sides = _sides(outcome.network, settings)
+        self._made: dict[Key, Balance] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._places)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
+
+    def __getitem__(self, key: Key) -> Balance:
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._balance(self._places[key])
+        return made
+
+    def problems(self) -> list[Problem]:
+        """Nodes whose entered values do not close by more than the map's limits."""
+        return [side.problem for side in self._sides if side.problem is not None]
+
+    def _balance(self, number: int) -> Balance:
+        slot, side = self._network.balance_slots[number], self._sides[number]
+        unit, factor = _unit(self._network, slot)
+        return Balance(
+            slot.node,
+            slot.layer,
+            unit,
+            side.entered_in / factor,
+            side.entered_out / factor,
+            side.change / factor,
+            side.gap / factor,
+            side.complete,
+            self._reconciled(slot.inflows, factor),
+            self._reconciled(slot.outflows, factor),
+            side.level,
+        )
+
+    def _reconciled(self, indices: Sequence[int], factor: float) -> float | None:
+        slots = self._network.flow_slots
+        total = math.fsum(float(self._z[slots[i].variable]) * slots[i].factor for i in indices)
+        return None if math.isnan(total) else total / factor
+
+
+def _sides(network: Network, settings: Settings) -> list[_Side]:
+    """The sides of all balances; those of the last time where their entries are the same."""
+    frame = frame_of(network)
+    entered = [slot.entered for slot in network.flow_slots]
+    changes = [_entered_change(network, balance) for balance in network.balance_slots]
+    last = network.kept.get("sides")
+    if isinstance(last, _Sides) and last.settings == settings and last.changes == changes:
+        moved = [i for i, (new, old) in enumerate(zip(entered, last.entered, strict=True)) if new is not old]
+        sides, numbers = list(last.sides), {n for i in moved for n in frame.balances_at.get(i, ())}
+        for number in numbers:
+            sides[number] = _side(network, number, changes[number], settings)
+    else:
+        sides = [_side(network, number, change, settings) for number, change in enumerate(changes)]
+    network.kept["sides"] = _Sides(settings, entered, changes, sides)
+    return sides
+
+
+def _side(network: Network, number: int, stock: tuple[float, bool], settings: Settings) -> _Side:
+    balance = network.balance_slots[number]
+    coming = [v for i in balance.inflows if (v := _entered(network, i)) is not None]
+    going = [v for i in balance.outflows if (v := _entered(network, i)) is not None]
+    change, known = stock
+    complete = known and len(coming) == len(balance.inflows) and len(going) == len(balance.outflows)
+    total_in, total_out = math.fsum(coming), math.fsum(going)
+    gap = total_in - total_out - change
+    throughput = max(abs(total_in), abs(total_out))
+    share = abs(gap) / throughput if throughput else 0.0
+    level = _level(share, settings) if complete else ""
+    if level and _decided(network, balance, gap, settings):
+        level = ""
+    if not level:
+        return _Side(total_in, total_out, change, gap, complete, "", None)
+    unit, factor = _unit(network, balance)
+    params: dict[str, Param] = {
+        "layer": balance.layer,
+        "in": total_in / factor,
+        "out": total_out / factor,
+        "gap": gap / factor,
+        "share": share,
+        "unit": unit,
+        "level": level,
+    }
+    problem = Problem("balance.gap", Severity.WARNING, (balance.node,), params)
+    return _Side(total_in, total_out, change, gap, complete, level, problem)
+
+
+def _entered(network: Network, index: int) -> float | None:
+    """The entry of a slot in base units, or what follows from that of its flow by an exact factor."""
+    slot = network.flow_slots[index]
+    if slot.entered is not None:
+        return slot.entered[0]
+    source = network.flow_slots[frame_of(network).sources[index]]
+    return None if source.entered is None else source.entered[0] * slot.factor
+
+
+def _entered_change(network: Network, balance: BalanceSlot) -> tuple[float, bool]:
+    """The stock change entered and whether it is known (no stock: none, known)."""
+    if balance.stock < 0:
+        return 0.0, True
+    variable = network.stock_slots[balance.stock].variable
+    return (0.0, False) if network.status[variable] == UNKNOWN else (float(network.mean[variable]), True)
+
+
+def _decided(network: Network, balance: BalanceSlot, gap: float, settings: Settings) -> bool:
+    """Whether a person has said whom to believe: some entries are exact, the spread of the others covers the gap."""
+    entries = [network.flow_slots[i].entered for i in (*balance.inflows, *balance.outflows)]
+    known = [entry for entry in entries if entry is not None and entry[0]]
+    if not settings.reconcile or all(sd for _, sd in known):
+        return False
+    return math.hypot(*(sd for _, sd in known)) >= abs(gap) > 0
+
+
+def _level(share: float, settings: Settings) -> str:
+    if share > settings.error_imbalance:
+        return "error"
+    return "warn" if share > settings.warn_imbalance else ""
+
+
+def _unit(network: Network, balance: BalanceSlot) -> tuple[str, float]:
+    """The unit of the first flow of the node (its own layer's unit), inflows first."""
+    for index in (*balance.inflows, *balance.outflows):
+        slot = network.flow_slots[index]
+        return slot.unit, slot.unit_factor
+    return "", 1.0
