@@ -282,8 +282,7 @@ class MainWindow(QMainWindow):
     def _on_map_opened(self, look: dict[str, Any]) -> None:
         """Show the map as its file says it was looked at; else the whole of it."""
         self.workspace.show_map()
-        if look.get("view") in {"map", "sankey", "heat"}:
-            self.context.session.set_view(view=look["view"])
+        self.commands.look_at(look)
         # The canvas gets its size with the next turn of the event loop; only then can the map be placed.
         QTimer.singleShot(0, self.canvas, lambda: self._place_map(look))
 

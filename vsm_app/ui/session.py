@@ -155,6 +155,7 @@ class Session(QObject):
             self.undo_stack.resetClean()
         self._selection = ()
         self._results, self._stale = None, True
+        self._view = replace(self._view, scenario=CURRENT)  # the scenarios of another map are others
         self.revision += 1
         self.document_replaced.emit()
         self.selection_changed.emit()

@@ -188,3 +188,33 @@ def test_a_picture_is_as_wide_as_was_chosen(on_example: Shell, tmp_path: Path, c
     on_example.picker.next = tmp_path / "map.png"
     on_example.trigger("file.export_png")
     assert QImage(str(tmp_path / "map.png")).width() == width
+
+
+def test_quantity_and_scenario_are_found_again_and_another_map_begins_with_its_own(
+    on_example: Shell, tmp_path: Path
+) -> None:
+    shell = on_example
+    scenario = next(iter(shell.document.physics.scenarios), "current")
+    shell.session.set_view(quantity="energy", scenario=scenario)
+    shell.settle()
+    shell.picker.next = tmp_path / "kept.cvsm"
+    shell.window.files.save_as()
+    shell.session.set_view(quantity="cost")
+    shell.window.files.new("empty")
+    shell.settle()
+    assert shell.session.view.scenario == "current"
+    shell.window.files.open_path(tmp_path / "kept.cvsm")
+    shell.settle()
+    assert (shell.session.view.quantity, shell.session.view.scenario) == ("energy", scenario)
+
+
+def test_the_canvas_tells_when_an_entry_cannot_be_read_and_when_it_is_mended(
+    chain: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, flows = chain
+    told: list[dict[str, str]] = []
+    shell.canvas.unread_changed.connect(lambda: told.append(dict(shell.canvas.table.sync.unread)))
+    shell.enter(flows[0], "about twelve")
+    assert told[-1] == {flows[0]: "about twelve"}
+    shell.enter(flows[0], "12 t")
+    assert told[-1] == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
@@ -149,8 +149,8 @@ class WindowCommands(QObject):
         window.side_indicators.enter_requested.connect(self.enter)
         window.status.light_clicked.connect(self._ask)
         window.analysis.problems.help_requested.connect(self.help_with)
-        # An entry that cannot be read is said; one that is mended changes the document.
-        for signal in (window.canvas.unread_changed, window.canvas.message, window.context.session.document_changed):
+        session = window.context.session
+        for signal in (window.canvas.unread_changed, session.document_changed, session.document_replaced):
             signal.connect(self._show_unread)
         window.canvas.context_requested.connect(self._open_menu)
 
@@ -424,12 +424,23 @@ class WindowCommands(QObject):
             group.addAction(action)
             action.triggered.connect(lambda _checked=False, chosen=size: settings.set(PICTURE_SIZE, chosen))
 
+    def look_at(self, look: Mapping[str, Any]) -> None:
+        """Choose view, quantity and scenario as a file says; what this map does not know stays as it is."""
+        session = self._window.context.session
+        scenarios = (CURRENT, *session.document.physics.scenarios)
+        offered = {"view": ("map", "sankey", "heat"), "quantity": self._quantities(), "scenario": scenarios}
+        known = {key: str(look[key]) for key, values in offered.items() if look.get(key) in values}
+        if session.view.quantity not in self._quantities():
+            known.setdefault("quantity", QUANTITIES[0])
+        session.set_view(**known)
+
+    def _quantities(self) -> list[str]:
+        items = self._window.context.session.document.items.values()
+        return [*QUANTITIES, *sorted({part.substance for item in items for part in item.composition})]
+
     def _fill_quantities(self) -> None:
         context = self._window.context
-        document = context.session.document
-        substances = {part.substance for item in document.items.values() for part in item.composition}
-        keys = [*QUANTITIES, *sorted(substances)]
-        words = [(key, quantity_name(context, key)) for key in keys]
+        words = [(key, quantity_name(context, key)) for key in self._quantities()]
         self._fill_choices("quantity", words, context.session.view.quantity)
 
     def _fill_scenarios(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
@@ -37,6 +37,7 @@ class SceneSync:
         self.resolver = Resolver(theme, lang)
         self.geometry = MapGeometry()
         self.unread: dict[str, str] = {}
+        self.on_unread: Callable[[], None] = lambda: None  # who wants to know that `unread` changed
         self.conflict: frozenset[str] = frozenset()
         self._boxes: dict[str, Box] = {}
         self._specs: dict[str, FlowSpec] = {}
@@ -91,6 +92,7 @@ class SceneSync:
             self.unread.pop(flow_id, None)
         if flow_id in self.document.flows:
             self._refresh({flow_id})
+        self.on_unread()
 
     def show_conflict(self, ids: Iterable[str]) -> None:
         """Light up the flows whose entries disagree."""

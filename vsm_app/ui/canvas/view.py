@@ -65,6 +65,7 @@ class CanvasView(EditingView):
         self._is_space_down = False
         session.document_replaced.connect(self._drop_gesture)
         self.writing.connect = self.go_on
+        self.table.sync.on_unread = self.unread_changed.emit
 
     # --- commands
     def add_at(self, kind: str, scene_pos: QPointF | None = None) -> str | None:
