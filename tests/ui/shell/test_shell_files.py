@@ -66,6 +66,19 @@ def test_a_file_that_cannot_be_read_is_said_in_one_sentence_and_the_map_stays(
     assert "Traceback" not in on_example.said[0]
 
 
+def test_a_map_of_a_newer_program_is_said_to_be_one_and_never_written_over(on_map: Shell, tmp_path: Path) -> None:
+    newer, copy = tmp_path / "newer.cvsm", tmp_path / "copy.cvsm"
+    newer.write_text('{"format": "cvsm", "schema_version": 99, "min_reader": 1, "app_version": "9.0", "future": 1}')
+    before = newer.read_bytes()
+    on_map.window.files.open_path(newer)
+    on_map.settle()
+    assert "9.0" in on_map.said[-1]
+    on_map.picker.next = copy
+    on_map.trigger("file.save")
+    assert newer.read_bytes() == before
+    assert copy.is_file()
+
+
 def test_a_saved_map_stands_among_the_recent_files(on_map: Shell, tmp_path: Path) -> None:
     add(on_map, "Cut")
     path = tmp_path / "pump.cvsm"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from vsm_app.errors import VsmError
 from vsm_app.model.document import Document
+from vsm_app.texts import problem_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.dialogs.picking import Picker
 from vsm_app.ui.i18n import translate
@@ -36,7 +37,7 @@ class FileCommands(QObject):
         super().__init__(parent)
         self._context = context
         self._picker = picker
-        self._is_damaged = False
+        self._keeps_file = False
         self.place_on_map: Callable[[], dict[str, Any]] = dict  # zoom and middle, as the window keeps them
 
     @property
@@ -69,7 +70,7 @@ class FileCommands(QObject):
         self._take(document, None, dirty=False)
 
     def _take(self, document: Document, path: Path | None, *, dirty: bool, opened: Any = None) -> None:
-        self._is_damaged = bool(opened is not None and opened.damaged)
+        self._keeps_file = bool(opened is not None and opened.keep_file)
         problems = opened.problems if opened is not None else ()
         media = opened.media if opened is not None else None
         self._context.session.replace_document(document, path, dirty=dirty, problems=problems, media=media)
@@ -119,6 +120,9 @@ class FileCommands(QObject):
                 "Files", "{name} is damaged. What could be read is here; saving asks for another name."
             ).format(name=path.name)
             self._context.notices.say(words, Tone.WARN)
+        elif opened.newer:
+            newer = next(problem for problem in opened.problems if problem.code == "file.written_by_newer")
+            self._context.notices.say(problem_text(newer, self._context.language.code), Tone.WARN)
         elif opened.problems:
             self._context.notices.say(
                 self._context.language.text("window.opened_with_problems", name=path.name, count=len(opened.problems))
@@ -126,9 +130,9 @@ class FileCommands(QObject):
 
     # --- saving ---------------------------------------------------------------------------------------------------
     def save(self, then: Callable[[], None] | None = None) -> None:
-        """Save where the map came from; a map without a file, or from a damaged one, asks for a name."""
+        """Save where the map came from; a map without a file, or from a damaged or newer one, asks for a name."""
         path = self._context.session.path
-        if path is None or self._is_damaged:
+        if path is None or self._keeps_file:
             self.save_as(then)
         else:
             self._write(path, then)
@@ -152,7 +156,7 @@ class FileCommands(QObject):
         except (VsmError, OSError) as error:
             self._context.notices.say(self._why_not(path, error), Tone.ERROR, self._elsewhere(then))
             return
-        self._is_damaged = False
+        self._keeps_file = False
         session.mark_saved(path)
         self._context.settings.remember_file(path)
         self._context.settings.set(_FOLDER, str(path.parent))
