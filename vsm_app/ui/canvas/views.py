@@ -73,7 +73,7 @@ class Presenter:
         was_plain = scene.mode == "map" and self._legend is None
         self._drop_legend()
         if self._view.view == "sankey":
-            self.sankey = self._made(document, results)
+            self.sankey = self._made(results)
             self._show_sankey(self.sankey)
             scene.set_mode("sankey")
         else:
@@ -85,11 +85,11 @@ class Presenter:
         if not was_plain or self._view.view != "map":  # else nothing but the map's items, settled by who keeps them
             scene.settle()
 
-    def _made(self, document: Document, results: Results | None) -> SankeyView:
+    def _made(self, results: Results | None) -> SankeyView:
         if results is None:
             return EMPTY
         resolver = self._sync.resolver
-        maker = SankeyMaker(document, results, resolver.rounding, self._view.quantity, resolver.lang)
+        maker = SankeyMaker(self._sync.document, results, resolver.rounding, self._view.quantity, resolver.lang)
         return maker.make(self._sync.boxes(), self.scale)
 
     def _show_sankey(self, view: SankeyView) -> None:

@@ -1,0 +1,248 @@
+"""Hands that draw at random, but always the same for the same seed: every gesture and key of the canvas by real events."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
+from vsm_app.model.grouping import open_groups, shown
+
+Key = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
+_QUANTITIES = ("5 t", "~3 t", "12 %", "rest", "2-3 t", "500 kg ±20", "7 t!", "?", "abc", "")
+_NAMES = ("Press", "Oven", "Wash", "Trim", "Store")
+_TABLES = (
+    "From\tTo\tItem\tQuantity\tUnit\nPress\tOven\tSteel\t5\tt\nOven\tWash\tSteel\t\t\n",
+    "Von;Nach;Stoff;Menge;Einheit\nWash;Trim;Blech;3,5;t\n;Trim;Öl;abc;kg\n",
+    "Cut\nBend\nPaint\n",
+    "",
+)
+_ACTIONS = (
+    "align.left", "align.middle", "distribute.x", "same.both", "edit.lock", "edit.reset_chip", "group.make",
+    "group.dissolve", "group.toggle", "edit.insert_into_flow", "edit.exact", "map.reconcile", "map.arrange",
+    "view.zoom_in", "view.zoom_out", "view.zoom_fit", "view.zoom_selection", "view.zoom_100", "edit.next_unknown",
+    "insert.note", "insert.process", "insert.recycle", "insert.inventory", "edit.duplicate", "edit.select_all",
+)  # fmt: skip
+#: Above so many nodes the hands take things back rather than add to them: a workshop's map, not a benchmark.
+_MANY = 24
+
+
+class Hands:
+    """Draws on a window; `done` counts what was done."""
+
+    def __init__(self, shell: Shell, seed: int) -> None:
+        self.shell = shell
+        self.canvas = shell.canvas
+        self.done: Counter[str] = Counter()
+        self._random = random.Random(seed)
+        self._gestures: tuple[tuple[Callable[[], None], int], ...] = (
+            (self.click, 8),
+            (self.drag_box, 10),
+            (self.drag_anything, 6),
+            (self.rubber, 3),
+            (self.connect, 10),
+            (self.pull_into_the_open, 5),
+            (self.alt_drag, 2),
+            (self.double_click, 4),
+            (self.quantity, 8),
+            (self.rename, 3),
+            (self.key, 8),
+            (self.connect_by_key, 3),
+            (self.clipboard, 6),
+            (self.paste_words, 2),
+            (self.action, 14),
+            (self.wheel, 2),
+            (self.history, 10),
+            (self.view, 1),
+            (self.delete, 3),
+        )
+
+    def work(self, count: int) -> Iterator[int]:
+        """Do so many gestures, and tell the number of each after it."""
+        gestures, weights = zip(*self._gestures, strict=True)
+        for number in range(count):
+            if len(self.shell.document.nodes) > _MANY:
+                self.take_back()
+            (gesture,) = self._random.choices(gestures, weights)
+            self.done[gesture.__name__] += 1
+            gesture()
+            self.leave()
+            yield number
+
+    def leave(self) -> None:
+        """Close whatever a gesture has left open, as a person would with Esc."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        for _ in range(2):
+            if self.canvas.placing.chooser is not None or self.canvas.writing.editor is not None:
+                QTest.keyClick(QApplication.focusWidget() or self.canvas, Key.Key_Escape)
+        self.canvas.setFocus()
+        self.shell.settle()
+
+    # --- where
+    def element(self) -> str | None:
+        items = [item.element_id for item in self.canvas.table.scene.elements()]
+        return self._random.choice(items) if items else None
+
+    def spot(self) -> QPoint:
+        rect = self.canvas.viewport().rect()
+        return QPoint(self._random.randrange(4, rect.width() - 4), self._random.randrange(4, rect.height() - 4))
+
+    def spot_on(self, element_id: str | None) -> QPoint:
+        item = None if element_id is None else self.canvas.table.scene.element(element_id)
+        if item is None:
+            return self.spot()
+        rect = item.sceneBoundingRect()
+        x = rect.left() + rect.width() * self._random.uniform(0.2, 0.8)
+        y = rect.top() + rect.height() * self._random.uniform(0.2, 0.8)
+        return self.canvas.mapFromScene(QPointF(x, y))
+
+    def node(self) -> str | None:
+        nodes = list(self.canvas.table.scene.nodes)
+        return self._random.choice(nodes) if nodes else None
+
+    def port(self, node_id: str | None) -> QPoint:
+        if node_id is None:
+            return self.spot()
+        box = self.shell.box(node_id)
+        return self.canvas.mapFromScene(QPointF(box.right, box.top + 0.8 * box.height))
+
+    def drag_from(self, begin: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        viewport = self.canvas.viewport()
+        QTest.mousePress(viewport, LEFT, modifiers, begin)
+        for part in (0.4, 1.0):
+            QTest.mouseMove(viewport, begin + (end - begin) * part)
+        if self._random.random() < 0.05:
+            QTest.keyClick(self.canvas, Key.Key_Escape)
+        QTest.mouseRelease(viewport, LEFT, modifiers, end)
+
+    # --- pointer
+    def click(self) -> None:
+        modifiers = self._random.choice((NONE, NONE, SHIFT, CTRL))
+        QTest.mouseClick(self.canvas.viewport(), LEFT, modifiers, self.spot_on(self.element()))
+
+    def drag_box(self) -> None:
+        self.drag_from(self.spot_on(self.node()), self.spot())
+
+    def drag_anything(self) -> None:
+        self.drag_from(self.spot_on(self.element()), self.spot())
+
+    def rubber(self) -> None:
+        self.drag_from(self.spot(), self.spot())
+
+    def connect(self) -> None:
+        self.drag_from(self.port(self.node()), self.spot_on(self.node()))
+
+    def pull_into_the_open(self) -> None:
+        self.drag_from(self.port(self.node()), self.spot())
+        self.choose()
+
+    def alt_drag(self) -> None:
+        self.drag_from(self.spot_on(self.node()), self.spot(), ALT)
+
+    def double_click(self) -> None:
+        modifiers = self._random.choice((NONE, NONE, NONE, ALT))
+        spot = self.spot_on(self.element() if self._random.random() < 0.7 else None)
+        QTest.mouseDClick(self.canvas.viewport(), LEFT, modifiers, spot)
+        self.choose()
+
+    def wheel(self) -> None:
+        at = QPointF(self.spot())
+        modifiers = self._random.choice((NONE, CTRL, SHIFT))
+        turn = QPoint(0, self._random.choice((-120, 120)))
+        event = QWheelEvent(
+            at, self.canvas.viewport().mapToGlobal(at), QPoint(), turn, Qt.MouseButton.NoButton, modifiers,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(self.canvas.viewport(), event)
+
+    def choose(self) -> None:
+        """Type into the chooser or editor that has opened, and take or leave it."""
+        chooser, editor = self.canvas.placing.chooser, self.canvas.writing.editor
+        if chooser is not None:
+            self.type(self._random.choice(("Recycl", "pro", "land", "zzz", "")), chooser.field)
+            QTest.keyClick(chooser.field, self._random.choice((Key.Key_Return, Key.Key_Return, Key.Key_Escape)))
+        elif editor is not None:
+            editor.selectAll()
+            self.type(self._random.choice((*_QUANTITIES, *_NAMES)), editor)
+            QTest.keyClick(editor, self._random.choice((Key.Key_Return, Key.Key_Tab, Key.Key_Escape)))
+
+    def type(self, words: str, widget: object) -> None:
+        for letter in words:
+            if QApplication.focusWidget() is not None:
+                QTest.keyClick(widget, letter)
+
+    # --- keyboard
+    def quantity(self) -> None:
+        flows = list(self.canvas.table.scene.flows)
+        if flows:
+            self.shell.session.select([self._random.choice(flows)])
+            QTest.keyClick(self.canvas, Key.Key_F2)
+            self.choose()
+
+    def rename(self) -> None:
+        node = self.node()
+        if node is not None:
+            self.shell.session.select([node])
+            QTest.keyClick(self.canvas, self._random.choice("ABC"))
+            self.choose()
+
+    def key(self) -> None:
+        keys = (Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down, Key.Key_Tab, Key.Key_Backtab, Key.Key_Escape)
+        QTest.keyClick(self.canvas, self._random.choice(keys), self._random.choice((NONE, SHIFT)))
+
+    def connect_by_key(self) -> None:
+        keys = (Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down)
+        QTest.keyClick(self.canvas, self._random.choice(keys), CTRL | SHIFT)
+        self.choose()
+
+    def clipboard(self) -> None:
+        QTest.keyClick(self.canvas, self._random.choice((Key.Key_C, Key.Key_X, Key.Key_V, Key.Key_V, Key.Key_D)), CTRL)
+
+    def paste_words(self) -> None:
+        QGuiApplication.clipboard().setText(self._random.choice(_TABLES))
+        QTest.keyClick(self.canvas, Key.Key_V, CTRL)
+
+    def action(self) -> None:
+        self.shell.window.actions_[self._random.choice(_ACTIONS)].trigger()
+        self.choose()
+
+    def history(self) -> None:
+        action = self._random.choice(("edit.undo", "edit.undo", "edit.redo"))
+        for _ in range(self._random.randrange(1, 6)):
+            self.shell.window.actions_[action].trigger()
+
+    def view(self) -> None:
+        for view in (self._random.choice(("view.sankey", "view.heat")), "view.map"):
+            self.shell.window.actions_[view].trigger()
+            self.shell.settle()
+            self.drag_from(self.spot_on(self.element()), self.spot())
+
+    def delete(self) -> None:
+        QTest.keyClick(self.canvas, Key.Key_Delete)
+
+    def take_back(self) -> None:
+        for _ in range(8):
+            self.shell.window.actions_["edit.undo"].trigger()
+        if len(self.shell.document.nodes) > _MANY:
+            self.shell.session.select(list(self.shell.document.nodes)[_MANY // 2 :])
+            QTest.keyClick(self.canvas, Key.Key_Delete)
+
+    # --- what must hold
+    def check(self) -> None:
+        """The scene shows the document, no more and no less."""
+        document, scene = self.shell.document, self.canvas.table.scene
+        seen = shown(document)
+        assert set(scene.nodes) == set(seen.nodes)
+        assert set(scene.flows) == set(seen.flows)
+        assert set(scene.notes) == set(document.layout.notes)
+        assert set(scene.frames) == set(open_groups(document))
+        assert {i for i in self.shell.session.selection if scene.element(i) is None and i in scene.nodes} == set()

@@ -1,0 +1,191 @@
+"""Sub-processes with real events: grouping keeps every number, opens in place, moves and goes as a whole."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
+from vsm_app.model.edits import flows, nodes
+from vsm_app.model.grouping import SUBPROCESS
+from vsm_app.model.validate import validate
+
+
+@pytest.fixture
+def chain(on_map: Shell) -> Shell:
+    """Source → Cut → Weld → Paint → Customer, the amount known at the first flow, a loss at Weld."""
+    session = on_map.session
+    ids = []
+    kinds = (("supplier", "Mill"), ("process", "Cut"), ("process", "Weld"), ("process", "Paint"), ("customer", "Shop"))
+    for n, (kind, name) in enumerate(kinds):
+        made = nodes.add_node(session.document, kind, name, (240.0 * n, 0.0))
+        session.apply(made)
+        ids += made.made
+    for source, target in itertools.pairwise(ids):
+        session.apply(flows.add_flow(session.document, source, target))
+    session.apply(flows.add_flow(session.document, ids[2], None))
+    for flow, words in zip(list(session.document.flows), ("10 t", "", "", "7 t"), strict=False):
+        if words:
+            on_map.enter(flow, words)
+    on_map.canvas.fit()
+    on_map.canvas.setFocus()
+    on_map.settle()
+    return on_map
+
+
+def group(shell: Shell) -> str:
+    """Group Cut and Weld by key; the id of the sub-process."""
+    _mill, cut, weld, *_ = shell.document.nodes
+    shell.session.select([cut, weld])
+    shell.key(Qt.Key.Key_G, CTRL, shell.canvas)
+    assert shell.canvas.writing.editor is not None
+    shell.type("Making", shell.canvas.writing.editor)
+    shell.key(Qt.Key.Key_Return, widget=shell.canvas.writing.editor)
+    (made,) = (i for i, node in shell.document.nodes.items() if node.kind == SUBPROCESS)
+    return made
+
+
+def numbers(shell: Shell) -> dict[str, float | None]:
+    assert shell.session.results is not None
+    return {i: one.value for i, one in shell.session.results.solution.own.items()}
+
+
+def test_grouping_changes_no_number_and_no_problem_and_keeps_the_outer_flows(chain: Shell) -> None:
+    before, values = chain.document, numbers(chain)
+    problems = {problem.code for problem in validate(before)}
+    made = group(chain)
+    assert chain.document.nodes[made].name == "Making"
+    assert numbers(chain) == values
+    assert {problem.code for problem in validate(chain.document)} == problems
+    assert chain.document.flows == before.flows
+    scene = chain.canvas.table.scene
+    assert set(scene.nodes) == {
+        made,
+        *(i for i, node in before.nodes.items() if node.name in ("Mill", "Paint", "Shop")),
+    }
+    inner = next(i for i, f in before.flows.items() if f.source is not None and before.nodes[f.source].name == "Cut")
+    assert set(scene.flows) == set(before.flows) - {inner}
+    for _ in range(2):  # the name, the group
+        chain.trigger("edit.undo")
+    assert chain.document == before
+    assert set(scene.nodes) == set(before.nodes)
+    assert set(scene.flows) == set(before.flows)
+
+
+def test_a_sub_process_opens_by_its_button_by_double_click_and_by_key(chain: Shell) -> None:
+    made = group(chain)
+    scene = chain.canvas.table.scene
+    _mill, cut, weld, *_ = chain.document.nodes
+    box = chain.box(made)
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(chain.canvas.viewport(), left, NONE, chain.at(box.right - 13.0, box.top + 15.0))
+    assert set(scene.frames) == {made}
+    assert {cut, weld} <= set(scene.nodes)
+    assert made not in scene.nodes
+    frame = scene.frames[made].model.box
+    for inside in (cut, weld):
+        one = chain.box(inside)
+        assert frame.left < one.left < one.right < frame.right
+        assert frame.top < one.top < one.bottom < frame.bottom
+    strip = chain.at(frame.left + 60.0, frame.top + 12.0)
+    QTest.mouseDClick(chain.canvas.viewport(), left, NONE, strip)
+    assert not scene.frames
+    assert made in scene.nodes
+    chain.session.select([made])
+    chain.key(Qt.Key.Key_O, ALT | SHIFT, chain.canvas)
+    assert set(scene.frames) == {made}
+    chain.session.select([cut])
+    chain.key(Qt.Key.Key_O, ALT | SHIFT, chain.canvas)
+    assert chain.session.selection == (made,)
+    assert not scene.frames
+
+
+def test_opening_and_closing_is_undone_step_by_step(chain: Shell) -> None:
+    made = group(chain)
+    closed = chain.document
+    chain.session.select([made])
+    chain.trigger("group.toggle")
+    chain.trigger("edit.undo")
+    assert chain.document == closed
+    assert made in chain.canvas.table.scene.nodes
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_lies_inside_moves_along(chain: Shell, is_open: bool) -> None:
+    made = group(chain)
+    if is_open:
+        chain.session.select([made])
+        chain.trigger("group.toggle")
+    before = chain.document
+    _mill, cut, weld, *_ = before.nodes
+    if is_open:
+        frame = chain.canvas.table.scene.frames[made].model.box
+        start = (frame.left + 60.0, frame.top + 12.0)
+    else:
+        start = (chain.box(made).cx, chain.box(made).cy)
+    chain.session.select(())
+    chain.drag(start, (start[0] + 10.0, start[1] + 240.0))
+    moved = {i: chain.document.layout.places[i].y - before.layout.places[i].y for i in (cut, weld, made)}
+    assert len(set(moved.values())) == 1
+    assert moved[cut] > 200.0
+    chain.trigger("edit.undo")
+    assert chain.document == before
+
+
+def test_dissolving_leaves_the_map_as_it_was(chain: Shell) -> None:
+    before = chain.document
+    made = group(chain)
+    chain.session.select([made])
+    chain.key(Qt.Key.Key_G, CTRL | SHIFT, chain.canvas)
+    assert chain.document.physics == before.physics
+    assert chain.document.layout == before.layout
+    assert set(chain.session.selection) == {i for i, node in before.nodes.items() if node.name in ("Cut", "Weld")}
+
+
+def test_deleting_and_copying_take_what_lies_inside(chain: Shell) -> None:
+    made = group(chain)
+    grouped = chain.document
+    chain.session.select([made])
+    chain.trigger("edit.duplicate")
+    new = set(chain.document.nodes) - set(grouped.nodes)
+    assert len(new) == 3
+    (copy,) = (i for i in new if chain.document.nodes[i].kind == SUBPROCESS)
+    assert {chain.document.nodes[i].parent for i in new} == {None, copy}
+    chain.trigger("edit.undo")
+    chain.session.select([made])
+    chain.key(Qt.Key.Key_Delete, widget=chain.canvas)
+    assert {node.name for node in chain.document.nodes.values()} == {"Mill", "Paint", "Shop"}
+    chain.trigger("edit.undo")
+    assert chain.document == grouped
+
+
+def test_a_flow_to_a_closed_sub_process_is_refused_with_what_to_do(chain: Shell) -> None:
+    made = group(chain)
+    before = chain.document
+    shop = next(i for i, node in before.nodes.items() if node.name == "Shop")
+    begin, end = chain.box(shop), chain.box(made)
+    chain.drag((begin.left, begin.cy + 20.0), (end.cx, end.cy + 10.0))
+    assert chain.document == before
+    assert "Making" in chain.said[-1]
+
+
+def test_sankey_and_picture_show_the_sub_process_as_one(chain: Shell) -> None:
+    made = group(chain)
+    chain.trigger("view.sankey")
+    bars = chain.canvas.table.scene.bars
+    assert made in bars
+    assert not {i for i, node in chain.document.nodes.items() if node.parent == made} & set(bars)
+
+
+def test_tab_reaches_the_frame_before_what_lies_inside(chain: Shell) -> None:
+    made = group(chain)
+    chain.session.select([made])
+    chain.trigger("group.toggle")
+    order = chain.canvas.order()
+    inside = [i for i, node in chain.document.nodes.items() if node.parent == made]
+    assert order.index(made) < min(order.index(i) for i in inside)
+    item = chain.canvas.table.scene.frames[made]
+    assert not item.contains(QPointF(item.model.box.width / 2.0, item.model.box.height / 2.0))

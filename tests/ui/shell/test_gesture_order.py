@@ -1,0 +1,203 @@
+"""Order on the table by menu and keys: align, distribute, same size, lock, insert into a flow; one undo step each."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
+from vsm_app.model.edits import flows, nodes
+from vsm_app.model.edits.placing import place_of
+from vsm_app.ui.actions.specs import ARRANGING, SEPARATOR
+
+PLACES = ((0.0, 0.0), (240.0, 40.0), (600.0, 120.0))
+
+
+@pytest.fixture
+def three(on_map: Shell) -> Shell:
+    """Three boxes out of line, selected, the canvas focused."""
+    session = on_map.session
+    for name, at in zip(("Cut", "Weld", "Paint"), PLACES, strict=True):
+        session.apply(nodes.add_node(session.document, "process", name, at))
+    session.select(session.document.nodes)
+    on_map.canvas.fit()
+    on_map.canvas.setFocus()
+    on_map.settle()
+    return on_map
+
+
+def columns(shell: Shell, side: str) -> list[float]:
+    boxes = [shell.box(i) for i in shell.document.nodes]
+    return [round(getattr(box, side), 3) for box in boxes]
+
+
+@pytest.mark.parametrize(
+    ("key", "side"),
+    [
+        (Qt.Key.Key_L, "left"),
+        (Qt.Key.Key_C, "cx"),
+        (Qt.Key.Key_R, "right"),
+        (Qt.Key.Key_T, "top"),
+        (Qt.Key.Key_M, "cy"),
+        (Qt.Key.Key_B, "bottom"),
+    ],
+)
+def test_boxes_are_aligned_by_key_in_one_step(three: Shell, key: Qt.Key, side: str) -> None:
+    before = three.document
+    assert len(set(columns(three, side))) == 3
+    three.key(key, ALT | SHIFT, three.canvas)
+    assert len(set(columns(three, side))) == 1
+    three.trigger("edit.undo")
+    assert three.document == before
+
+
+def test_gaps_become_equal(three: Shell) -> None:
+    three.key(Qt.Key.Key_H, ALT | SHIFT, three.canvas)
+    first, second, third = (three.box(i) for i in three.document.nodes)
+    assert second.left - first.right == third.left - second.right
+    three.key(Qt.Key.Key_V, ALT | SHIFT, three.canvas)
+    first, second, third = (three.box(i) for i in three.document.nodes)
+    assert second.top - first.bottom == third.top - second.bottom
+
+
+def test_boxes_take_the_size_of_the_first_selected(three: Shell) -> None:
+    first = next(iter(three.document.nodes))
+    three.session.apply(nodes.resize(three.document, first, 200.0, 120.0))
+    three.key(Qt.Key.Key_S, ALT | SHIFT, three.canvas)
+    assert {(box.width, box.height) for box in map(three.box, three.document.nodes)} == {(200.0, 120.0)}
+
+
+def test_what_makes_no_sense_for_the_selection_is_switched_off(three: Shell) -> None:
+    actions = three.window.actions_
+    assert all(actions[one].isEnabled() for one in ARRANGING if one != SEPARATOR)
+    three.session.select(list(three.document.nodes)[:2])
+    assert actions["align.left"].isEnabled()
+    assert not actions["distribute.x"].isEnabled()
+    three.session.select(())
+    assert not any(actions[one].isEnabled() for one in (*ARRANGING, "edit.lock", "group.make") if one != SEPARATOR)
+
+
+def test_a_locked_node_stays_where_it_is_whatever_one_does_with_it(three: Shell) -> None:
+    locked, *_ = three.document.nodes
+    three.session.select([locked])
+    three.key(Qt.Key.Key_K, CTRL | SHIFT, three.canvas)
+    assert three.document.nodes[locked].locked
+    assert three.window.actions_["edit.lock"].isChecked()
+    before = place_of(three.document, locked)
+    box = three.box(locked)
+    three.drag((box.cx, box.cy), (box.cx + 90.0, box.cy + 60.0))
+    three.key(Qt.Key.Key_Right, widget=three.canvas)
+    three.session.select(three.document.nodes)
+    three.key(Qt.Key.Key_B, ALT | SHIFT, three.canvas)
+    assert place_of(three.document, locked) == before
+    three.session.select(three.document.nodes)
+    three.key(Qt.Key.Key_Delete, widget=three.canvas)
+    assert list(three.document.nodes) == [locked]
+    assert "locked" in three.said[-1]
+    three.session.select([locked])
+    three.key(Qt.Key.Key_K, CTRL | SHIFT, three.canvas)
+    three.key(Qt.Key.Key_Delete, widget=three.canvas)
+    assert not three.document.nodes
+
+
+def test_a_node_is_chosen_and_put_into_the_selected_flow(three: Shell) -> None:
+    first, _second, third = three.document.nodes
+    flow = flows.add_flow(three.document, first, third)
+    three.session.apply(flow)
+    before = three.document
+    three.session.select(flow.made)
+    three.key(Qt.Key.Key_I, ALT | SHIFT, three.canvas)
+    chooser = three.canvas.placing.chooser
+    assert chooser is not None
+    shown = {chooser.list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(chooser.list.count())}
+    assert "process" in shown
+    assert not shown & {"supplier", "customer", "landfill", "note"}
+    three.type("Repair", chooser.field)
+    three.key(Qt.Key.Key_Return, widget=chooser.field)
+    (new,) = set(three.document.nodes) - set(before.nodes)
+    ends = {(flow.source, flow.target) for flow in three.document.flows.values()}
+    assert ends == {(first, new), (new, third)}
+    three.trigger("edit.undo")
+    assert three.document == before
+
+
+def test_a_node_that_stands_there_is_put_into_the_selected_flow(three: Shell) -> None:
+    first, second, third = three.document.nodes
+    flow = flows.add_flow(three.document, first, third)
+    three.session.apply(flow)
+    three.session.select([second, *flow.made])
+    three.key(Qt.Key.Key_I, ALT | SHIFT, three.canvas)
+    ends = {(one.source, one.target) for one in three.document.flows.values()}
+    assert ends == {(first, second), (second, third)}
+
+
+def test_a_corner_drags_the_size_and_a_double_click_on_it_gives_it_back(three: Shell) -> None:
+    node = next(iter(three.document.nodes))
+    three.session.select([node])
+    before, box = three.document, three.box(node)
+    three.drag((box.right, box.bottom), (box.right + 48.0, box.bottom + 32.0))
+    grown = three.box(node)
+    assert (grown.width, grown.height) == (box.width + 48.0, box.height + 32.0)
+    assert (grown.x, grown.y) == (box.x, box.y)
+    three.drag((grown.left, grown.top), (grown.left - 16.0, grown.top - 16.0))
+    assert three.box(node).right == grown.right
+    assert three.box(node).width == grown.width + 16.0
+    corner = three.at(three.box(node).right, three.box(node).bottom)
+    QTest.mouseDClick(three.canvas.viewport(), Qt.MouseButton.LeftButton, NONE, corner)
+    assert three.box(node).width == box.width
+    for _ in range(3):
+        three.trigger("edit.undo")
+    assert three.document == before
+
+
+def test_a_label_is_dragged_along_its_flow_stays_there_and_is_sent_back(three: Shell) -> None:
+    first, _second, third = three.document.nodes
+    made = flows.add_flow(three.document, first, third)
+    three.session.apply(made)
+    flow = made.made[0]
+    item = three.canvas.table.scene.flows[flow]
+    begin = item.chip_rect.center()
+    end = item.line.centre.pointAtPercent(0.85)
+    before = three.document
+    three.drag((begin.x(), begin.y()), (end.x(), end.y()))
+    share = three.document.layout.routes[flow].chip
+    assert share is not None
+    assert share > 0.6
+    moved = item.chip_rect.center()
+    assert (moved - end).manhattanLength() < 40.0
+    three.session.apply(nodes.rename(three.document, first, "Cutting"))
+    assert item.chip_rect.center() == moved
+    QTest.mouseDClick(three.canvas.viewport(), Qt.MouseButton.LeftButton, ALT, three.at(moved.x(), moved.y()))
+    assert flow not in three.document.layout.routes
+    assert (item.chip_rect.center() - begin).manhattanLength() < 1.0
+    three.trigger("edit.undo")
+    three.session.select([flow])
+    three.key(Qt.Key.Key_P, ALT | SHIFT, three.canvas)
+    assert flow not in three.document.layout.routes
+    for _ in range(3):
+        three.trigger("edit.undo")
+    assert three.document == before
+
+
+def test_alt_drag_copies_a_node_with_its_flows_the_outer_ones_without_their_entries(three: Shell) -> None:
+    first, second, third = three.document.nodes
+    for ends in ((first, second), (second, third)):
+        three.session.apply(flows.add_flow(three.document, *ends))
+    three.enter(next(iter(three.document.flows)), "5 t")
+    before, box = three.document, three.box(second)
+    three.session.select(())
+    viewport, start = three.canvas.viewport(), three.at(box.cx, box.cy)
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, ALT, start)
+    for x, y in ((20.0, 60.0), (20.0, 160.0)):
+        QTest.mouseMove(viewport, three.canvas.mapFromScene(QPointF(box.cx + x, box.cy + y)))
+    end = three.canvas.mapFromScene(QPointF(box.cx + 20.0, box.cy + 160.0))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, ALT, end)
+    three.settle()
+    (copy,) = set(three.document.nodes) - set(before.nodes)
+    new = [flow for i, flow in three.document.flows.items() if i not in before.flows]
+    assert {(flow.source, flow.target) for flow in new} == {(first, copy), (copy, third)}
+    assert not any(flow.quantity.is_entered for flow in new)
+    assert three.session.selection == (copy,)
+    three.trigger("edit.undo")
+    assert three.document == before

@@ -1,0 +1,73 @@
+"""A long session of random gestures: no exception, nothing left behind, and undo leads back to the very beginning."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+from helpers.session_hands import Hands
+from helpers.shell import Shell
+
+SEED = 20261122
+
+
+def left_behind(shell: Shell) -> tuple[int, int, int]:
+    """Objects of the window, items of the scene, and items that nothing holds any more but that still live."""
+    shell.settle()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    scene = shell.canvas.table.scene
+    alive = sum(
+        1 for one in gc.get_objects() if type(one).__name__ in ("NodeItem", "FlowItem", "NoteItem", "FrameItem")
+    )
+    return len(shell.window.findChildren(QObject)), len(scene.items()), alive
+
+
+def round_of(shell: Shell, count: int, seed: int) -> Hands:
+    """So many gestures, looked at on the way, then everything undone: the map is what it was at the beginning."""
+    hands, start = Hands(shell, seed), shell.document
+    for number in hands.work(count):
+        if number % 50 == 0:
+            hands.check()
+    undo_all(shell)
+    hands.check()
+    assert shell.document == start
+    return hands
+
+
+def undo_all(shell: Shell) -> None:
+    shell.session.select(())
+    stack = shell.session.undo_stack
+    while stack.canUndo():
+        stack.undo()
+    shell.trigger("view.map")
+
+
+def same_round_twice(shell: Shell, count: int, seed: int) -> None:
+    """What is made once and kept (editors, rows of panels) is there after the first round: the second adds nothing."""
+    round_of(shell, count, seed)
+    before = left_behind(shell)
+    round_of(shell, count, seed)
+    assert left_behind(shell) == before
+
+
+@pytest.mark.slow
+def test_three_hundred_gestures_leave_nothing_behind_and_are_undone(on_map: Shell) -> None:
+    same_round_twice(on_map, 150, SEED)
+
+
+@pytest.mark.monkey
+@pytest.mark.timeout(7200)
+def test_ten_thousand_gestures_leave_nothing_behind_and_are_undone(on_map: Shell) -> None:
+    began, done = time.perf_counter(), Counter[str]()
+    items = left_behind(on_map)[1:]
+    for number in range(18):
+        done += round_of(on_map, 500, SEED + number).done
+        assert left_behind(on_map)[1:] == items
+        print(f"{500 * (number + 1)} gestures in {time.perf_counter() - began:.0f} s", flush=True)
+    same_round_twice(on_map, 500, SEED + 18)
+    print(f"10 000 gestures in {time.perf_counter() - began:.0f} s: {dict(done.most_common())}")
