@@ -6,6 +6,7 @@ determined unknowns read off along a spanning forest.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,9 +46,9 @@ class GraphProblem:
     used: Bools
 
 
-def solve_graph(problem: GraphProblem, solved: Solved) -> None:
-    """Fill `solved` for the variables of `problem`."""
-    part = GraphPart(problem)
+def solve_graph(problem: GraphProblem, solved: Solved, like: GraphPart | None = None) -> GraphPart:
+    """Fill `solved` for the variables of `problem`; `like` is a part that differs from it in values at most."""
+    part = GraphPart(problem) if like is None else like.with_values(problem)
     solved.z[problem.measured] = part.reconciled
     solved.classes[problem.measured] = np.where(part.redundant, C_REDUNDANT, C_NONREDUNDANT)
     solved.chi2 += part.chi2
@@ -60,6 +61,7 @@ def solve_graph(problem: GraphProblem, solved: Solved) -> None:
         off = [v for v, p in zip(variables, members.tolist(), strict=True) if p not in part.on_tree]
         solved.blocks.append(Block(variables, lacking, tuple(off)))
     solved.add_part(part, np.concatenate([problem.measured, problem.unknown]))
+    return part
 
 
 class GraphPart:
@@ -81,6 +83,7 @@ class GraphPart:
         self.redundant = labels[head] != labels[tail]
         self._variance = problem.sd[problem.measured] ** 2
         self._reduce(labels[head], labels[tail], labels[outside])
+        self.laplacian: Laplacian | None = None
         self._reconcile(labels)
         self._position = np.full(problem.mean.size, -1, dtype=np.int64)
         self._position[problem.measured] = np.arange(problem.measured.size)
@@ -88,6 +91,13 @@ class GraphPart:
         self._unknown_position[problem.unknown] = np.arange(problem.unknown.size)
         self._cuts: _Cuts | None = None
         self._resistances: Floats | None = None
+
+    def with_values(self, problem: GraphProblem) -> GraphPart:
+        """The same network with other values and right-hand sides: solved with the factor at hand."""
+        other = copy(self)
+        other.problem = problem
+        other._reconcile(self.forest.labels)
+        return other
 
     def _ends(self, variables: Ints) -> tuple[Ints, Ints]:
         """Ends of arcs, the outside taking the place of constraints that are not used."""
@@ -116,12 +126,12 @@ class GraphPart:
         entered = problem.mean[problem.measured]
         self.reconciled = entered.copy()
         self.chi2 = 0.0
-        self.laplacian: Laplacian | None = None
         self._groups_of_vertices = labels
         if self.dof == 0:
             return
         size, variance = self.size[redundant], self._variance[redundant]
-        self.laplacian = Laplacian(self._r_head, self._r_tail, size**2 * variance, self.dof)
+        if self.laplacian is None:
+            self.laplacian = Laplacian(self._r_head, self._r_tail, size**2 * variance, self.dof)
         residual = self._residual(entered, labels)
         self.multipliers = self.laplacian.solve(residual)
         step = variance * size * self.laplacian.difference(self.multipliers)

@@ -2,6 +2,8 @@
 
 While numbers are typed, one entry changes and everything else stays. As long as the changed flows keep their ends, item
 and unit, and stay measured, exact or unknown as they were, only three numbers of the arrays change for each of them.
+The factors of a pure network stay as long as no spread changes: a value is then solved for with them. They are held for
+each set of flows at their limits as well.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from vsm_app.engine.compile import compile_map
 from vsm_app.engine.entries import read_amount
 from vsm_app.engine.network import FIXED, MEASURED, FlowSlot, Network
 from vsm_app.engine.pipeline import SolveOptions, solve_network
+from vsm_app.engine.reconcile import KeptShapes
 from vsm_app.engine.results import Solution
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow
@@ -35,6 +38,7 @@ class KeptSolver:
         self._physics: Physics | None = None
         self._network: Network | None = None
         self._slots: dict[str, int] = {}
+        self._shapes = KeptShapes()
 
     def solve(
         self,
@@ -49,9 +53,10 @@ class KeptSolver:
         network = self._patched(physics)
         if network is None:
             network = compile_map(physics)
+            self._shapes = KeptShapes()
             self._slots = {slot.flow: index for index, slot in enumerate(network.flow_slots) if slot.own}
         self._physics, self._network = physics, network
-        return solve_network(document.name, physics, scenario, network, options or SolveOptions(), cancel)
+        return solve_network(document.name, physics, scenario, network, options or SolveOptions(), cancel, self._shapes)
 
     def _patched(self, physics: Physics) -> Network | None:
         before, network = self._physics, self._network

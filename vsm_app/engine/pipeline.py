@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 from scipy.stats import chi2 as chi2_distribution
@@ -37,7 +37,7 @@ from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.loops import CLOSED, Loop, find_loops
 from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
-from vsm_app.engine.reconcile import Outcome, reconcile
+from vsm_app.engine.reconcile import KeptShapes, Outcome, reconcile
 from vsm_app.engine.results import Hotspots, IndicatorValue, LayerInfo, Results, Solution, Statistics, Status
 from vsm_app.engine.tables import Balances, Flows, OwnFlows
 from vsm_app.errors import CancelledError
@@ -88,9 +88,10 @@ def solve_network(
     network: Network,
     options: SolveOptions,
     cancel: CancelToken | None = None,
+    kept: KeptShapes | None = None,
 ) -> Solution:
-    """Solve a compiled map; `physics` has the scenario applied."""
-    return _Run(name, physics, scenario, network, options, cancel).solution()
+    """Solve a compiled map; `physics` has the scenario applied, `kept` factors of the solutions before."""
+    return _Run(name, physics, scenario, network, options, cancel, kept).solution()
 
 
 class _Run:
@@ -104,7 +105,9 @@ class _Run:
         network: Network,
         options: SolveOptions,
         cancel: CancelToken | None,
+        kept: KeptShapes | None,
     ) -> None:
+        self.kept = kept
         self.name, self.physics, self.scenario = name, physics, scenario
         self.network, self.options, self.cancel = network, options, cancel
         self.without: tuple[int, ...] = ()
@@ -112,10 +115,10 @@ class _Run:
         self.loops: list[Loop] = []
 
     def _solve(self, network: Network) -> Outcome:
-        return reconcile(network, without=self.without, cancel=self.cancel)
+        return reconcile(network, without=self.without, cancel=self.cancel, kept=self.kept)
 
     def _solve_again(self, network: Network) -> Outcome:
-        return reconcile(network, without=self.without, several_starts=False, cancel=self.cancel)
+        return reconcile(network, without=self.without, several_starts=False, cancel=self.cancel, kept=self.kept)
 
     def solution(self) -> Solution:
         """Solve and put together."""
@@ -242,6 +245,16 @@ def _statistics(bounded: Bounded, network: Network) -> Statistics:
     return Statistics(chi2, dof, p, p >= ALPHA)
 
 
+class Solver(Protocol):
+    """:func:`solve`, or what gives the same sooner."""
+
+    def __call__(
+        self, document: Document, scenario: str, *, options: SolveOptions | None, cancel: CancelToken | None
+    ) -> Solution:
+        """Solve a map in one scenario."""
+        ...
+
+
 def compute(
     document: Document,
     scenario: str = CURRENT,
@@ -249,12 +262,14 @@ def compute(
     revision: int = 0,
     cancel: CancelToken | None = None,
     options: SolveOptions | None = None,
+    solver: Solver | None = None,
 ) -> Results:
     """Everything that is shown of one revision: solution, indicators, hotspots.
 
-    A method that fails becomes a problem, the rest goes on. Raises as :func:`solve` does.
+    `solver` takes the place of :func:`solve` (one that remembers the last solution). A method that fails becomes a
+    problem, the rest goes on. Raises as :func:`solve` does.
     """
-    solution = solve(document, scenario, options=options, cancel=cancel)
+    solution = (solver or solve)(document, scenario, options=options, cancel=cancel)
     check(cancel)
     physics = apply_scenario(document.physics, scenario)
     problems: list[Problem] = []

@@ -6,7 +6,8 @@ out, the pure networks are reconciled together and sparse, the coupled component
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,7 @@ from vsm_app.engine.consistency import (
     spread_rounding,
 )
 from vsm_app.engine.dense_solver import store
-from vsm_app.engine.graph_solver import GraphProblem, solve_graph
+from vsm_app.engine.graph_solver import GraphPart, GraphProblem, solve_graph
 from vsm_app.engine.large_component import solve_large
 from vsm_app.engine.network import FIXED, MEASURED, UNKNOWN, Bools, Floats, Ints, Network, totals
 from vsm_app.engine.parts import C_FIXED, C_NONREDUNDANT, C_UNOBSERVABLE, Independent, Solved
@@ -32,6 +33,7 @@ from vsm_app.engine.structure import Arcs, Columns, arcs_of, columns_of, compone
 #: Coupled components of more variables or unknowns than this go through sparse factors.
 LARGE: Final = 400
 LARGE_UNKNOWNS: Final = 200
+_KEPT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,36 @@ def reconcile(
     without: tuple[int, ...] = (),
     several_starts: bool = True,
     cancel: CancelToken | None = None,
+    kept: KeptShapes | None = None,
 ) -> Outcome:
-    """Solve a network; `without` are further constraints that do not hold. Never raises for contradictory numbers."""
-    return _Core(network, without, cancel, several_starts=several_starts).run()
+    """Solve a network; `without` are further constraints that do not hold. Never raises for contradictory numbers.
+
+    `kept` remembers structures and factors: where only values differ from a network solved with it, they are used.
+    """
+    if kept is None or network.b_rows.size or network.correlations:
+        return _Core(network, without, cancel, several_starts=several_starts).run()
+    return kept.reconcile(network, without, cancel)
+
+
+class KeptShapes:
+    """Structures and factors of the last few pure networks, by statuses and spreads (not for several threads)."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[bytes, bytes, tuple[int, ...]], _Core] = {}
+
+    def reconcile(self, network: Network, without: tuple[int, ...], cancel: CancelToken | None) -> Outcome:
+        """Solve a network without products and correlations."""
+        key = network.status.tobytes(), network.sd.tobytes(), without
+        like = self._found.pop(key, None)
+        if like is not None and like.network.rows is network.rows and like.network.coefs is network.coefs:
+            core = like.with_values(network, cancel)
+        else:
+            core = _Core(network, without, cancel, several_starts=False)
+        outcome = core.run()
+        self._found[key] = core
+        if len(self._found) > _KEPT:
+            del self._found[next(iter(self._found))]
+        return outcome
 
 
 class _Core:
@@ -127,13 +156,26 @@ class _Core:
         )
         self.products = np.flatnonzero(used[folded.b_rows])
         self.arcs: Arcs = arcs_of(self.columns, n, network.m)
+        self._usable = used.copy()
         self.consistency = Consistency(used, network.mean.copy())
         self.bad_correlations = False
+        self._coupled: list[int] | None = None
+        self._part: GraphPart | None = None
+
+    def with_values(self, network: Network, cancel: CancelToken | None) -> _Core:
+        """The same structure with other values."""
+        other = copy(self)
+        other.network, other.cancel = network, cancel
+        other.exact = replace(self.exact, rhs=network.rhs, values=network.mean, rounding=network.rounding)
+        other.consistency = Consistency(self._usable.copy(), network.mean.copy())
+        return other
 
     def run(self) -> Outcome:
         """All steps."""
         network = self.network
-        coupled = self._split()
+        if self._coupled is None:
+            self._coupled = self._split()
+        coupled = self._coupled
         self._check_consistency(coupled)
         check(self.cancel)
         solved = Solved(
@@ -243,7 +285,8 @@ class _Core:
             return
         used: Bools = self.consistency.used & self.row_in_network
         problem = GraphProblem(self.arcs, measured, unknown, network.mean, network.sd, self._right(), used)
-        solve_graph(problem, solved)
+        like = self._part if self._part is not None and np.array_equal(self._part.problem.used, used) else None
+        self._part = solve_graph(problem, solved, like)
 
     def _solve_coupled(self, label: int, solved: Solved) -> tuple[Component, ComponentSolution]:
         check(self.cancel)

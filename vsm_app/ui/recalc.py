@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,6 +22,7 @@ from vsm_app.ui.session import Session
 from vsm_app.ui.tasks import Executor, Outcome, ThreadExecutor, attempt
 
 if TYPE_CHECKING:
+    from vsm_app.engine.kept import KeptSolver
     from vsm_app.engine.results import Results
 
 INLINE_FLOWS: Final = 150  # a map of this size is solved within one frame
@@ -48,11 +50,30 @@ class Request:
     cancel: CancelToken
 
 
-def engine_compute(document: Document, scenario: str, revision: int, cancel: CancelToken) -> Results:
-    """The engine's pipeline, imported on first use (numpy and scipy are slow to import)."""
-    from vsm_app.engine.pipeline import compute
+class EngineCompute:
+    """The engine's pipeline, imported on first use (numpy and scipy are slow to import).
 
-    return compute(document, scenario, revision=revision, cancel=cancel)
+    It remembers what the last solution was made with, so that an edited number needs no new factor. One thread at a
+    time may use that: where a cancelled request is still on its way, the next one does without.
+    """
+
+    def __init__(self) -> None:
+        self._kept: KeptSolver | None = None
+        self._lock = Lock()
+
+    def __call__(self, document: Document, scenario: str, revision: int, cancel: CancelToken) -> Results:
+        """All results of one revision."""
+        from vsm_app.engine.kept import KeptSolver
+        from vsm_app.engine.pipeline import compute
+
+        if not self._lock.acquire(blocking=False):
+            return compute(document, scenario, revision=revision, cancel=cancel)
+        try:
+            if self._kept is None:
+                self._kept = KeptSolver()
+            return compute(document, scenario, revision=revision, cancel=cancel, solver=self._kept.solve)
+        finally:
+            self._lock.release()
 
 
 class Recalculator(QObject):
@@ -64,7 +85,7 @@ class Recalculator(QObject):
     def __init__(
         self,
         session: Session,
-        compute: Compute = engine_compute,
+        compute: Compute | None = None,
         executor: Executor | None = None,
         *,
         inline: bool = False,
@@ -72,7 +93,7 @@ class Recalculator(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._compute = compute
+        self._compute: Compute = compute or EngineCompute()
         self._executor: Executor = executor or ThreadExecutor("engine", self)
         self._always_inline = inline
         self._warm = inline
