@@ -201,13 +201,15 @@ def test_boxes_align_distribute_and_take_a_common_size():
     assert (sized["n2"].w, sized["n2"].h) == (120.0, 72.0)
 
 
-def test_arranging_is_one_step_and_gives_up_bends_of_moved_nodes_only():
+def test_arranging_is_one_step_and_gives_up_what_was_chosen_for_the_lines_of_moved_nodes_only():
     document = workshop()
     for flow in ("f7", "f9"):
         document = flows.set_route(document, flow, bend=12.0, source_side="bottom").document
+    turned = replace(document.layout.routes["f7"], flipped=True)
+    document = replace(document, layout=replace(document.layout, routes={**document.layout.routes, "f7": turned}))
     after = arrange.place_all(document, {"n2": Place(1, 1)}).document
-    assert after.layout.routes["f7"] == RouteHint(source_side="bottom")
-    assert after.layout.routes["f9"].bend == 12.0
+    assert after.layout.routes["f7"] == RouteHint(flipped=True)  # the side of a return lane stays chosen
+    assert after.layout.routes["f9"] == RouteHint(bend=12.0, source_side="bottom")
     assert after.physics is document.physics
 
 

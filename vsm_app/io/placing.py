@@ -1,30 +1,101 @@
-"""Places for a map that has none: imported maps are arranged once, as the window's own command would."""
+"""Places for a map that has none: imported maps are arranged once, as the window's own command does on request."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
-from vsm_app.model.elements import Flow, OriginClass
-from vsm_app.model.kinds import KINDS
-from vsm_app.model.placement import Place
+from vsm_app.model.edits.placing import NOTE_SIZE
+from vsm_app.model.elements import Flow, Node, StageKind
+from vsm_app.model.flow_classes import class_of
+from vsm_app.model.grouping import shown, stand_ins
+from vsm_app.model.kinds import KINDS, NodeKind, Shape, stands_below
+from vsm_app.model.placement import NoteKind, Place
 
 if TYPE_CHECKING:
-    from vsm_app.layout.arrange import ArrangeEdge
+    from vsm_app.layout.arrange import ArrangeEdge, ArrangeNode
 
 #: Above it the nodes stand in a grid: nobody reads such a map before filtering it, and arranging it would take long.
 MOST_ARRANGED: Final = 2000
 _GRID_STEP: Final = (216.0, 120.0)
+#: What a letter of a name takes and what stands beside the name, roughly: the window knows better and says so.
+_LETTER: Final = 7.0
+_BESIDE: Final = 40.0
+_WIDEST: Final = 184.0
+#: Two rows of figures under the header.
+_CARD: Final = 80.0
+_FLAT: Final = 32.0
+_STEP: Final = 8.0
+_GROWING: Final = (Shape.CARD, Shape.FLAT)
+#: Between a note and a node, and from the map to the notes below it.
+_NOTE_AIR: Final = 16.0
+_NOTES_BELOW: Final = 120.0
+_NOWHERE: Final = Place(0.0, 0.0)
+_LIFE: Final = tuple(StageKind)
 
 
 def place(document: Document) -> Document:
     """The document with a place for every node; one that has all its places comes back as it is."""
     if document.nodes.keys() <= document.layout.places.keys():
         return document
-    places = _grid(document) if len(document.nodes) > MOST_ARRANGED else _arranged(document)
-    return replace(document, layout=replace(document.layout, places=places | document.layout.places))
+    return replace(document, layout=replace(document.layout, places=arranged_places(document) | document.layout.places))
+
+
+def arranged_places(document: Document, sizes: Mapping[str, tuple[float, float]] | None = None) -> dict[str, Place]:
+    """Where all nodes and notes would stand, by stage, whatever their places are now.
+
+    `sizes` are width and height as shown. Nodes keep the size that the user gave them and grow only for lines. A closed
+    sub-process is arranged as one node and takes what lies inside along.
+    """
+    if len(document.nodes) > MOST_ARRANGED:
+        return _grid(document)
+    from vsm_app.layout.arranging import arranged
+
+    drawn = shown(document)
+    nodes, stages = _nodes(drawn, sizes or {})
+    edges = [_edge(drawn, flow) for flow in drawn.flows.values() if flow.source != flow.target]
+    boxes = arranged(nodes, edges, stages).boxes
+    places = {}
+    for node in nodes:
+        box, old = boxes[node.id], document.layout.places.get(node.id, _NOWHERE)
+        shape = KINDS.get(document.nodes[node.id].kind).shape
+        width = box.width if shape is Shape.CARD and box.width > node.width else old.w
+        height = box.height if shape in _GROWING and box.height > node.height else old.h
+        places[node.id] = replace(old, x=box.x, y=box.y, w=width, h=height)
+    return places | _inside(document, places) | _noted(document, boxes)
+
+
+def _inside(document: Document, places: Mapping[str, Place]) -> dict[str, Place]:
+    """What is not drawn itself goes with the closed sub-process that stands for it."""
+    known, inside = document.layout.places, {}
+    for node, shown_as in stand_ins(document).items():
+        if node not in places:
+            place, old, new = (at.get(i, _NOWHERE) for at, i in ((known, node), (known, shown_as), (places, shown_as)))
+            inside[node] = replace(place, x=place.x + new.x - old.x, y=place.y + new.y - old.y)
+    return inside
+
+
+def _noted(document: Document, boxes: Mapping[str, Box]) -> dict[str, Place]:
+    """Notes go with the node that they stood nearest to; where a node stands there now, below the whole map."""
+    old = {i: place for i, place in document.layout.places.items() if i in boxes}
+    notes = [note for note in document.layout.notes.values() if note.kind != NoteKind.UNDERLAY]
+    if not old:
+        return {}
+    foot, right = max(box.bottom for box in boxes.values()) + _NOTES_BELOW, min(box.left for box in boxes.values())
+    placed = {}
+    for note in sorted(notes, key=lambda n: n.id):
+        place = note.place
+        near = min(old, key=lambda i: (abs(old[i].x - place.x) + abs(old[i].y - place.y), i))
+        x, y = place.x + boxes[near].x - old[near].x, place.y + boxes[near].y - old[near].y
+        ground = Box(x, y, place.w or NOTE_SIZE[0], place.h or NOTE_SIZE[1])
+        if any(box.inflated(_NOTE_AIR).intersects(ground) for box in boxes.values()):
+            x, y, right = right, foot, right + ground.width + _NOTE_AIR
+        placed[note.id] = replace(place, x=x, y=y)
+    return placed
 
 
 def _grid(document: Document) -> dict[str, Place]:
@@ -33,25 +104,47 @@ def _grid(document: Document) -> dict[str, Place]:
     return {i: Place(wide * (k % columns), high * (k // columns)) for k, i in enumerate(document.nodes)}
 
 
-def _arranged(document: Document) -> dict[str, Place]:
-    from vsm_app.layout.arrange import ArrangeNode, layers_by_stage
+def _nodes(document: Document, sizes: Mapping[str, tuple[float, float]]) -> tuple[list[ArrangeNode], list[str]]:
+    """Nodes in the order of the map, and the stages from left to right: the map's, else those its kinds tell."""
+    from vsm_app.layout.arrange import ArrangeNode
 
+    told = None if document.stages else stages_by_kind(document)
     nodes = []
     for rank, node in enumerate(document.nodes.values()):
         kind = KINDS.get(node.kind)
-        nodes.append(ArrangeNode(node.id, kind.width, kind.height, node.stage, float(rank)))
-    edges = [_edge(document, flow) for flow in document.flows.values() if flow.source != flow.target]
-    boxes = layers_by_stage(nodes, edges, list(document.stages)).boxes
-    return {i: Place(box.x, box.y) for i, box in boxes.items()}
+        width, height = sizes.get(node.id) or _rough_size(document, node, kind)
+        stage = node.stage if told is None else told.get(node.id)
+        nodes.append(ArrangeNode(node.id, width, height, stage, float(rank), stands_below(kind)))
+    return nodes, list(document.stages) if told is None else [kind.value for kind in _LIFE]
+
+
+def stages_by_kind(document: Document) -> dict[str, str]:
+    """The life-cycle stages of the nodes whose kind belongs to one; of none where the kinds tell fewer than two apart.
+
+    A plain process may stand anywhere: the flows decide.
+    """
+    kinds = {i: KINDS.get(node.kind) for i, node in document.nodes.items()}
+    told = {i: kind.stage.value for i, kind in kinds.items() if kind.stage is not None and kind.id != "process"}
+    return told if len(set(told.values()) - {StageKind.RAW_MATERIAL.value}) > 1 else {}
+
+
+def _rough_size(document: Document, node: Node, kind: NodeKind) -> tuple[float, float]:
+    """About the size that a node takes by content, where nobody has measured it."""
+    place = document.layout.places.get(node.id, _NOWHERE)
+    width, height = kind.width, kind.height
+    if kind.shape in (Shape.CARD, Shape.FLAT):
+        words = _LETTER * len(node.name) + _BESIDE
+        lines = 1.0 if kind.shape is Shape.FLAT or words <= width else 2.0
+        fit = math.ceil(min(words / lines + (lines - 1.0) * _BESIDE, _WIDEST) / _STEP) * _STEP
+        width, height = max(width, fit), _FLAT if kind.shape is Shape.FLAT else _CARD
+    return place.w or width, max(place.h, height)
 
 
 def _edge(document: Document, flow: Flow) -> ArrangeEdge:
     from vsm_app.layout.arrange import ArrangeEdge
     from vsm_app.layout.types import FlowStyle
 
-    item = document.items.get(flow.item)
-    origin = flow.origin_class or (item.origin_class if item is not None else OriginClass.UNKNOWN)
-    by_class = {OriginClass.RECYCLED: FlowStyle.SECONDARY, OriginClass.REUSED: FlowStyle.SECONDARY}
-    known = {style.value for style in FlowStyle}
-    style = by_class.get(origin) or (FlowStyle(origin.value) if origin.value in known else FlowStyle.PRIMARY)
-    return ArrangeEdge(flow.source, flow.target, style, bool(flow.r_strategy) or style is FlowStyle.SECONDARY)
+    style = FlowStyle(class_of(document, flow).value)
+    quantity = flow.quantity.value
+    weight = abs(quantity) if quantity is not None and math.isfinite(quantity) else 0.0
+    return ArrangeEdge(flow.source, flow.target, style, bool(flow.r_strategy) or style is FlowStyle.SECONDARY, weight)

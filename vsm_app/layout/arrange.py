@@ -8,14 +8,14 @@ finds its lanes free. Between two columns there is room for a chip and for the l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 from typing import Final
 
 from vsm_app.layout.grid import GRID, snapped, stage_bands
-from vsm_app.layout.layering import Arc, Slot, columns_of, forward_arcs, ordered_columns, stages_of
+from vsm_app.layout.layering import Arc, Link, Slot, columns_of, forward_arcs, ordered_columns, stages_of
 from vsm_app.layout.sides import ACCESSORY, FROM_ABOVE
 from vsm_app.layout.spread import spread
 from vsm_app.layout.types import Box, FlowStyle, StageBand
@@ -33,6 +33,10 @@ PASSAGE: Final = 12.0
 PASSAGE_GAP: Final = 16.0
 #: Between the chain and the nodes on the way back below it: two lanes.
 RETURN_GAP: Final = 96.0
+#: From a node to the sink that hangs below it, for one line; more for the chips of several, on so many levels at most.
+LEAST_FALL: Final = 64.0
+CHIP_PITCH: Final = 24.0
+MOST_LEVELS: Final = 3
 #: Room that open ends need at a node: losses and other outputs below, inputs from above, inputs from the left.
 LOSS_ROOM: Final = 96.0
 TOP_ROOM: Final = 88.0
@@ -43,18 +47,24 @@ MOST_PASSAGES: Final = 4000
 SETTLING: Final = 10
 #: A neighbour with at least this share of a node's stream on one side draws it into line in the last two rounds.
 TRUNK: Final = 0.5
-_CHAIN, _ABOVE, _RETURN, _SINK = 0, -1, 1, 2
+_CHAIN, _ABOVE, _SINK, _RETURN = 0, -1, 1, 2
+GIVEN_FROM_ABOVE: Final = FROM_ABOVE | {FlowStyle.INFORMATION}
 
 
 @dataclass(frozen=True, slots=True)
 class ArrangeNode:
-    """A node to be placed: its size, its stage (`None`: taken from its neighbours), `rank` for ties."""
+    """A node to be placed: its size, its stage (`None`: taken from its neighbours), `rank` for ties.
+
+    `is_free` says that its stage binds it to no column while it stands below the chain: on a way back (recycling,
+    remanufacture), or as the end of a loss.
+    """
 
     id: str
     width: float
     height: float
     stage: str | None = None
     rank: float = 0.0
+    is_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,10 @@ class ArrangeEdge:
     style: FlowStyle = FlowStyle.PRIMARY
     returns: bool = False
     weight: float = 1.0
+
+
+#: Makes of the slots of each column and their links another order from above to below; `None` where it has none.
+Ordering = Callable[[Sequence[Sequence[Slot]], Sequence[Link]], "list[list[Slot]] | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +101,15 @@ class _Rooms:
 
 
 def layers_by_stage(
-    nodes: Sequence[ArrangeNode], edges: Sequence[ArrangeEdge], stages: Sequence[str] = ()
+    nodes: Sequence[ArrangeNode],
+    edges: Sequence[ArrangeEdge],
+    stages: Sequence[str] = (),
+    ordering: Ordering | None = None,
 ) -> Arrangement:
-    """Place all nodes, the topmost at y = 0. `stages` lists the stages in order; the order of the rest is free."""
+    """Place all nodes, the topmost at y = 0. `stages` lists the stages in order; the order of the rest is free.
+
+    `ordering` may put the slots of the columns in another order than the sweeps found.
+    """
     if not nodes:
         return Arrangement({}, ())
     by_id = {node.id: node for node in nodes}
@@ -98,13 +118,20 @@ def layers_by_stage(
         (e for e in edges if e.source in by_id and e.target in by_id),
         key=lambda e: (e.source or "", e.target or "", e.style, e.weight),
     )
-    row_class = _row_classes(order, inner)
+    row_class = _row_classes(order, inner, edges)
     column = _columns(by_id, order, inner, stages, row_class)
+    hung = _hung(by_id, order, inner, row_class)
+    column |= {sink: column[source] for sink, source in hung.items()}
     arcs = [a for a in _arcs(e for e in inner if not e.returns) if column[a.source] < column[a.target]]
     passing = sum(max(abs(column[a.target] - column[a.source]) - 1, 0) for a in arcs)
     slots, links = ordered_columns(order, arcs, column, row_class, passages=passing <= MOST_PASSAGES)
+    slots = (ordering(slots, links) if ordering is not None else None) or slots
     rooms = _rooms(by_id, edges, column)
-    middle = _rows(slots, links, by_id, rooms, _return_rows(order, inner, column, row_class))
+    for sink, source in hung.items():
+        rooms[source].below = _fall(sink, inner) + by_id[sink].height + rooms[sink].below
+    middle = _rows(slots, links, by_id, rooms, _return_rows(order, inner, column, row_class), hung)
+    for sink, source in hung.items():
+        middle[sink] = snapped(middle[source] + by_id[source].height + _fall(sink, inner))
     left = _lefts(slots, _arcs(inner), middle, by_id, rooms, column)
     boxes = {
         node: Box(
@@ -131,17 +158,24 @@ def _members(
     return [(stage, [node for node in order if by_id[node].stage == stage]) for stage in stages]
 
 
-def _row_classes(order: Sequence[str], edges: Sequence[ArrangeEdge]) -> dict[str, int]:
-    """Chain, above it (sources of energy and water only), way back, sinks of losses only."""
+def _row_classes(
+    order: Sequence[str], edges: Sequence[ArrangeEdge], everything: Sequence[ArrangeEdge]
+) -> dict[str, int]:
+    """Chain, above it (what gives energy, water or orders only), way back, sinks of losses only.
+
+    Where energy is what the map is about, its sources belong to the chain.
+    """
     into: dict[str, list[ArrangeEdge]] = defaultdict(list)
     out: dict[str, list[ArrangeEdge]] = defaultdict(list)
     for edge in edges:
         into[edge.target or ""].append(edge)
         out[edge.source or ""].append(edge)
+    has_material = {end for e in everything if e.style not in ACCESSORY for end in (e.source, e.target)}
     classes = {}
     for node in order:
         material = [e for e in into[node] + out[node] if e.style not in ACCESSORY]
-        if not into[node] and out[node] and all(e.style in FROM_ABOVE for e in out[node]):
+        gives_only = bool(out[node]) and not into[node]
+        if gives_only and all(e.style in GIVEN_FROM_ABOVE and e.target in has_material for e in out[node]):
             classes[node] = _ABOVE
         elif material and into[node] and out[node] and all(e.returns for e in material):
             classes[node] = _RETURN
@@ -162,18 +196,29 @@ def _columns(
     arcs = _arcs(e for e in edges if not e.returns)
     number = {stage: i for i, stage in enumerate(stages)}
     given = {node: number[by_id[node].stage or ""] for node in order if by_id[node].stage in number}
-    stage = stages_of(order, _arcs(edges), given, len(stages))
+    stage = stages_of(order, arcs or _arcs(edges), given, len(stages))
     column = columns_of(order, forward_arcs(order, arcs, stage), stage)
+    span = _spans_of_stages(column, stage)
     for node in order:
-        fed = [column[e.target or ""] for e in edges if e.source == node]
-        feeding = [column[e.source or ""] for e in edges if e.target == node]
-        if node in given:
+        met = [(column[e.target or ""], e.weight) for e in edges if e.source == node]
+        met = met or [(column[e.source or ""], e.weight) for e in edges if e.target == node]
+        if not met or row_class[node] == _CHAIN or (row_class[node] == _ABOVE and node in given):
             continue
-        if row_class[node] in {_ABOVE, _RETURN} and fed:
-            column[node] = min(fed)
-        elif row_class[node] == _SINK and feeding:
-            column[node] = sorted(feeding)[len(feeding) // 2]
+        wish = min(met)[0] if row_class[node] != _SINK else max(met, key=lambda at: (abs(at[1]), -at[0]))[0]
+        if node in given and not by_id[node].is_free:
+            low, high = span[stage[node]]
+            wish = min(max(wish, low), high)
+        column[node] = wish
     return column
+
+
+def _spans_of_stages(column: Mapping[str, int], stage: Mapping[str, int]) -> dict[int, tuple[int, int]]:
+    """First and last column of each stage."""
+    spans: dict[int, tuple[int, int]] = {}
+    for node, number in column.items():
+        low, high = spans.get(stage[node], (number, number))
+        spans[stage[node]] = (min(low, number), max(high, number))
+    return spans
 
 
 def _rooms(
@@ -182,10 +227,13 @@ def _rooms(
     """Room for open ends. Inputs of nodes behind the first column come from above while they are few."""
     rooms = {node: _Rooms() for node in by_id}
     inputs: dict[str, list[bool]] = defaultdict(list)
+    last = max(column.values(), default=0)
     for edge in edges:
         if edge.source in rooms and edge.target not in rooms:
             if edge.style is FlowStyle.LOSS or edge.style is FlowStyle.WATER:
                 rooms[edge.source].below = LOSS_ROOM
+            elif column[edge.source] < last:
+                rooms[edge.source].above = TOP_ROOM
             else:
                 rooms[edge.source].after = OUTPUT_ROOM
         elif edge.target in rooms and edge.source not in rooms:
@@ -197,6 +245,31 @@ def _rooms(
         if any(from_above) or not from_left:
             rooms[node].above = TOP_ROOM
     return rooms
+
+
+def _hung(
+    by_id: Mapping[str, ArrangeNode],
+    order: Sequence[str],
+    edges: Sequence[ArrangeEdge],
+    row_class: Mapping[str, int],
+) -> dict[str, str]:
+    """Sinks of the losses of one node only, with that node: they hang right below it, one at each."""
+    hung: dict[str, str] = {}
+    for node in order:
+        feeding = {e.source or "" for e in edges if e.target == node}
+        if row_class[node] != _SINK or len(feeding) != 1 or not feeding.isdisjoint(hung.values()):
+            continue
+        source = feeding.pop()
+        may_leave = by_id[node].is_free or by_id[node].stage in {None, by_id[source].stage}
+        if row_class[source] == _CHAIN and may_leave:
+            hung[node] = source
+    return hung
+
+
+def _fall(sink: str, edges: Sequence[ArrangeEdge]) -> float:
+    """How far below its source a sink hangs: chips of several lines stand one below the other."""
+    lines = sum(e.target == sink for e in edges)
+    return LEAST_FALL + CHIP_PITCH * (min(lines, MOST_LEVELS) - 1)
 
 
 def _return_rows(
@@ -232,6 +305,7 @@ def _rows(
     by_id: Mapping[str, ArrangeNode],
     rooms: Mapping[str, _Rooms],
     row_class: Mapping[str, int],
+    hung: Mapping[str, str],
 ) -> dict[str, float]:
     """The upper edge of each node: the chain settles among its neighbours, the others go above and below it."""
     upper = [[s for s in column if not s.is_node or row_class[s.node] == _CHAIN] for column in slots]
@@ -241,7 +315,7 @@ def _rows(
     floor = max((top[node] + by_id[node].height + rooms[node].below for node in top), default=0.0)
     y = floor + RETURN_GAP
     for row in range(1, max(row_class.values(), default=0) + 1):
-        y = _place_row([node for node in by_id if row_class[node] == row], y, top, by_id, rooms)
+        y = _place_row([n for n in by_id if row_class[n] == row and n not in hung], y, top, by_id, rooms)
     for column in slots:
         _stack_above(column, top, by_id, rooms, row_class, ceiling - RETURN_GAP)
     first = min(top.values(), default=0.0)

@@ -53,6 +53,11 @@ def bridges(
     return hops
 
 
+def count_crossings(routes: Mapping[str, RoutedFlow]) -> int:
+    """How often lines of different flows cross."""
+    return sum(1 for _ in _crossings(routes))
+
+
 def _crossings(routes: Mapping[str, RoutedFlow]) -> Iterator[_Crossing]:
     standing: list[tuple[float, str, float, float]] = []
     for y, kind, x1, x2, flow, segment, bottom in sorted(_events(routes)):

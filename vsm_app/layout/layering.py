@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 #: Sweeps over the columns at most; fewer where crossings stop falling.
 SWEEPS: Final = 16
@@ -35,6 +35,10 @@ class Slot(NamedTuple):
     node: str
     column: int
     is_node: bool
+
+
+#: Two slots of neighbouring columns, the left one first, and how strongly they pull at each other.
+Link: TypeAlias = tuple[Slot, Slot, float]
 
 
 def forward_arcs(order: Sequence[str], arcs: Sequence[Arc], stage: Mapping[str, int]) -> list[Arc]:
@@ -130,7 +134,7 @@ def ordered_columns(
     column: Mapping[str, int],
     row_class: Mapping[str, int],
     passages: bool,
-) -> tuple[list[list[Slot]], list[tuple[Slot, Slot, float]]]:
+) -> tuple[list[list[Slot]], list[Link]]:
     """Slots of each column from above to below, and the links between slots of neighbouring columns.
 
     Nodes of a smaller `row_class` stand above those of a larger one. `passages` says whether edges that skip columns
@@ -147,7 +151,7 @@ def ordered_columns(
     return _Sweeper(slots, links, row_class).run(), links
 
 
-def _links(arcs: Sequence[Arc], column: Mapping[str, int], *, passages: bool) -> list[tuple[Slot, Slot, float]]:
+def _links(arcs: Sequence[Arc], column: Mapping[str, int], *, passages: bool) -> list[Link]:
     weights: dict[tuple[Slot, Slot], float] = defaultdict(float)
     for arc in arcs:
         first, last = column[arc.source], column[arc.target]
@@ -166,9 +170,7 @@ def _links(arcs: Sequence[Arc], column: Mapping[str, int], *, passages: bool) ->
 class _Sweeper:
     """Barycentre sweeps from left to right and back, the best order is kept."""
 
-    def __init__(
-        self, slots: list[list[Slot]], links: Sequence[tuple[Slot, Slot, float]], row_class: Mapping[str, int]
-    ) -> None:
+    def __init__(self, slots: list[list[Slot]], links: Sequence[Link], row_class: Mapping[str, int]) -> None:
         self.slots = slots
         self.links = links
         self.row_class = row_class
@@ -225,15 +227,27 @@ def _inversions(values: Sequence[int]) -> int:
 def stages_of(order: Sequence[str], arcs: Sequence[Arc], given: Mapping[str, int], count: int) -> dict[str, int]:
     """A stage number for each node; one without takes that of what it feeds, else of what feeds it, else the first."""
     stage = dict(given)
-    for _ in range(len(order)):
-        missing = [node for node in order if node not in stage]
-        found = {}
-        for node in missing:
-            feeds = [stage[a.target] for a in arcs if a.source == node and a.target in stage]
-            fed = [stage[a.source] for a in arcs if a.target == node and a.source in stage]
-            if feeds or fed:
-                found[node] = min(feeds) if feeds else max(fed)
-        if not found:
-            break
-        stage.update(found)
+    feeds: dict[str, list[str]] = {node: [] for node in order}
+    fed: dict[str, list[str]] = {node: [] for node in order}
+    for arc in arcs:
+        feeds[arc.source].append(arc.target)
+        fed[arc.target].append(arc.source)
+    while _spread(stage, order, feeds, min) or _spread(stage, order, fed, max):
+        pass
     return {node: min(stage.get(node, 0), max(count - 1, 0)) for node in order}
+
+
+def _spread(
+    stage: dict[str, int],
+    order: Sequence[str],
+    beside: Mapping[str, Sequence[str]],
+    of: Callable[[Iterable[int]], int],
+) -> bool:
+    """Give nodes without a stage that of their neighbours; whether any got one."""
+    found = {}
+    for node in order:
+        known = [stage[other] for other in beside[node] if other in stage] if node not in stage else []
+        if known:
+            found[node] = of(known)
+    stage.update(found)
+    return bool(found)

@@ -28,7 +28,8 @@ def evaded_sides(
 ) -> SidePair:
     """Another side for an open end where a node stands in the way of the natural one and the user has not chosen.
 
-    An input then comes from above, an output leaves downwards.
+    An input then comes from above; an output leaves upwards too, downwards only where there is no room (what leaves
+    there looks like a loss).
     """
     at_source = flow.source in boxes
     node = boxes[(flow.source if at_source else flow.target) or ""]
@@ -39,10 +40,10 @@ def evaded_sides(
     length = options.open_output if at_source else options.open_input
     if _strip_is_free(node, side, length, index):
         return pair
-    other = Side.BOTTOM if at_source else Side.TOP
-    if not _strip_is_free(node, other, LEAST_ROOM, index):
-        return pair
-    return (other, other.opposite) if at_source else (other.opposite, other)
+    for other in (Side.TOP, Side.BOTTOM) if at_source else (Side.TOP,):
+        if _strip_is_free(node, other, LEAST_ROOM, index):
+            return (other, other.opposite) if at_source else (other.opposite, other)
+    return pair
 
 
 def _strip_is_free(box: Box, side: Side, length: float, index: BoxIndex) -> bool:

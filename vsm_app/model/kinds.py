@@ -47,6 +47,11 @@ class NodeKind:
     height: float = 64.0
 
 
+def stands_below(kind: NodeKind) -> bool:
+    """Whether nodes of a kind belong below the chain: on a way back, or where something ends."""
+    return kind.r_number is not None or (kind.role is Role.SINK and kind.shape is not Shape.FACTORY)
+
+
 class KindRegistry:
     """Kinds by id. Built-ins register the same way as those of entry points (`vsm_app.node_kinds`)."""
 

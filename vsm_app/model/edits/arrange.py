@@ -19,18 +19,39 @@ def place_all(
 ) -> EditResult:
     """Put many elements in their places at once; locked ones stay.
 
-    With `routes` the bends that were dragged at the flows of moved nodes are given up: they belonged to the old places.
+    With `routes` what the user chose for the lines of moved nodes (sides, bends, places of open ends and chips) is
+    given up: it belonged to the old places. Only a return lane that was turned to the other side stays there. Measures
+    that hang on a moved node go with it.
     """
     wanted = {i: place for i, place in places.items() if not is_locked(document, i)}
     after, moved = with_places(document, wanted)
     if not moved:
         return unchanged(document)
-    bent = {i for i, hint in document.layout.routes.items() if hint.bend is not None} if routes else set()
-    bent &= {flow.id for flow in flows_at(document.physics, moved)} if bent else set()
-    if bent:
-        hints = {i: replace(hint, bend=None) if i in bent else hint for i, hint in after.layout.routes.items()}
+    led = _led(document, moved) if routes else set()
+    if led:
+        hints = {i: RouteHint(flipped=hint.flipped) if i in led else hint for i, hint in after.layout.routes.items()}
         after = with_layout(after, routes={i: hint for i, hint in hints.items() if hint != RouteHint()})
-    return changed(after, moved | bent, label)
+    carried = _carried(document, after, moved) if routes else {}
+    if carried:
+        after = with_layout(after, measures={**after.layout.measures, **carried})
+    return changed(after, moved | led | carried.keys(), label)
+
+
+def _led(document: Document, moved: frozenset[str]) -> set[str]:
+    """The flows of moved nodes of which the user has chosen anything but the side of the lane."""
+    chosen = {i for i, hint in document.layout.routes.items() if hint != RouteHint(flipped=hint.flipped)}
+    return chosen & {flow.id for flow in flows_at(document.physics, moved)} if chosen else set()
+
+
+def _carried(before: Document, after: Document, moved: Iterable[str]) -> dict[str, Place]:
+    """New places of the measures that hang on moved nodes."""
+    nodes, carried = set(moved), {}
+    for measure in before.physics.measures.values():
+        place = before.layout.measures.get(measure.id)
+        old, new = (document.layout.places.get(measure.anchor or "") for document in (before, after))
+        if place is not None and measure.anchor in nodes and old is not None and new is not None:
+            carried[measure.id] = replace(place, x=place.x + new.x - old.x, y=place.y + new.y - old.y)
+    return carried
 
 
 _ALIGN: Mapping[str, Callable[[Place, float, float, float, float], Place]] = {

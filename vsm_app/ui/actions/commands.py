@@ -12,7 +12,6 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
 from vsm_app import __version__
-from vsm_app.model.document import Document
 from vsm_app.model.edits.arrange import place_all
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.kinds import KINDS
@@ -145,6 +144,7 @@ class WindowCommands(QObject):
         window = self._window
         window.analysis.reveal_requested.connect(window.reveal)
         window.finder.reveal_requested.connect(window.reveal)
+        window.finder.leave_requested.connect(window.canvas.setFocus)
         window.analysis.enter_requested.connect(self.enter)
         window.side_indicators.enter_requested.connect(self.enter)
         window.status.light_clicked.connect(self._ask)
@@ -273,20 +273,20 @@ class WindowCommands(QObject):
         window, session = self._window, self._window.context.session
         document, revision = session.document, session.revision
         nodes = [one for one in session.selection if one in document.nodes]
+        boxes = dict(window.canvas.table.boxes())
 
-        def work(_progress: object) -> Document:
-            from vsm_app.io.placing import place
+        def work(_progress: object) -> dict[str, Place]:
+            from vsm_app.io.placing import arranged_places
 
-            return place(replace(document, layout=replace(document.layout, places={})))
+            return arranged_places(document, {node: (box.width, box.height) for node, box in boxes.items()})
 
-        def done(placed: Document) -> None:
+        def done(places: dict[str, Place]) -> None:
             if session.revision == revision:
-                places = placed.layout.places
                 if len(nodes) > 1:
                     places = _kept_corner({node: places[node] for node in nodes}, document.layout.places)
                 session.apply(place_all(document, places), self)
-                if len(nodes) <= 1:
-                    window.canvas.fit()
+                window.canvas.fit_unless_seen()
+                window.canvas.show_movement(boxes)
 
         window.context.tasks.run(translate("Window", "Arranging"), work, done, window.context.notices.report)
 

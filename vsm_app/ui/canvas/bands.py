@@ -8,7 +8,7 @@ from typing import Final
 from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
-from vsm_app.model.kinds import KINDS
+from vsm_app.model.kinds import KINDS, stands_below
 from vsm_app.ui.canvas.geometry import MapGeometry
 from vsm_app.ui.canvas.models import BandModel
 
@@ -38,11 +38,11 @@ def band_models(document: Document, boxes: Mapping[str, Box], geometry: MapGeome
 
 
 def _members(document: Document, boxes: Mapping[str, Box]) -> dict[str, tuple[str, ...]]:
-    """The nodes of each stage. Nodes of return loops stand in lanes under the whole chain and stretch no band."""
+    """The nodes of each stage. Nodes of return loops and of losses stand below the whole chain and stretch no band."""
     members: dict[str, tuple[str, ...]] = {}
     for stage in document.stages:
         nodes = [n for n in document.nodes.values() if n.stage == stage and n.id in boxes]
-        chain = [n.id for n in nodes if KINDS.get(n.kind).r_number is None]
+        chain = [n.id for n in nodes if not stands_below(KINDS.get(n.kind))]
         members[stage] = tuple(chain or (n.id for n in nodes))
     return members
 

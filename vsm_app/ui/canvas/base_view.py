@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal, SignalInstance
@@ -12,7 +13,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from vsm_app.layout.types import Box
 from vsm_app.texts import text
+from vsm_app.ui.canvas.gliding import Glide
 from vsm_app.ui.canvas.look import Detail, detail_for
 from vsm_app.ui.canvas.minimap import MiniMap
 from vsm_app.ui.canvas.overlay import Overlay
@@ -25,6 +28,7 @@ from vsm_app.ui.canvas.views import Presenter
 from vsm_app.ui.canvas.writing import Writing
 from vsm_app.ui.session import Change, Session, ViewState
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_motion import motion_ms
 
 _ZOOM_STEP: Final = 1.2
 ZOOM_RANGE: Final = (0.08, 4.0)
@@ -92,6 +96,7 @@ class MapView(QGraphicsView):
         self._pulse = QTimer(self)
         self._pulsing: tuple[str, int] = ("", 0)
         self.reduced_motion = False
+        self._glide = Glide(scene, self)
         self._frames: dict[str, Frame | None] = {}
         self._fitted: Frame | None = None
         self._set_up()
@@ -140,13 +145,19 @@ class MapView(QGraphicsView):
         self.presenter.show(session.document, session.results, session.view)
         self._on_selection()
 
+    def show_movement(self, before: Mapping[str, Box]) -> None:
+        """Let nodes come from the boxes where they stood `before`, unless the user or the system wants stillness."""
+        self._glide.start(before, 0 if self.reduced_motion else motion_ms())
+
     def _on_document(self, change: Change) -> None:
+        self._glide.stop()
         self.table.sync.show_document(change.after, change.touched)
         self.presenter.follow(change.after, self.table.session.results)
         self.writing.reposition()
         self._moved()
 
     def _on_replaced(self) -> None:
+        self._glide.stop()
         self.writing.discard()
         self.placing.close()
         self.table.sync.unread.clear()
@@ -170,6 +181,7 @@ class MapView(QGraphicsView):
             self._scene.update()
 
     def _on_view(self, view: ViewState) -> None:
+        self._glide.stop()
         before = self._scene.mode
         frame = self._frame()
         self.writing.discard()
@@ -259,6 +271,11 @@ class MapView(QGraphicsView):
         """The whole map, at most at 100 %."""
         self._fit_rect(self._scene.content_rect(), 1.0)
         self._fitted = self._frame()
+
+    def fit_unless_seen(self) -> None:
+        """The whole map, where not all of it is in sight already."""
+        if not self.mapToScene(self.viewport().rect()).boundingRect().contains(self._scene.content_rect()):
+            self.fit()
 
     def fit_selection(self) -> None:
         """What is selected, at most at 200 %."""

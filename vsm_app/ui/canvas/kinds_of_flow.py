@@ -3,56 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from vsm_app.engine.results import FlowResult
 from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
-from vsm_app.model.elements import Flow, ItemKind, OriginClass
-from vsm_app.model.kinds import KINDS, Role
-from vsm_app.model.usual import is_return
+from vsm_app.model.elements import Flow
+from vsm_app.model.flow_classes import class_of
+from vsm_app.model.kinds import KINDS
 from vsm_app.ui.theme_metrics import SIZES
-
-_BY_CLASS: Final = {
-    OriginClass.PRIMARY: FlowStyle.PRIMARY,
-    OriginClass.RENEWABLE: FlowStyle.PRIMARY,
-    OriginClass.RECYCLED: FlowStyle.SECONDARY,
-    OriginClass.REUSED: FlowStyle.SECONDARY,
-    OriginClass.SECONDARY: FlowStyle.SECONDARY,
-    OriginClass.PRODUCT: FlowStyle.PRODUCT,
-    OriginClass.LOSS: FlowStyle.LOSS,
-    OriginClass.ENERGY: FlowStyle.ENERGY,
-    OriginClass.WATER: FlowStyle.WATER,
-    OriginClass.INFORMATION: FlowStyle.INFORMATION,
-}
-_BY_ITEM: Final = {
-    ItemKind.PRODUCT: FlowStyle.PRODUCT,
-    ItemKind.ENERGY: FlowStyle.ENERGY,
-    ItemKind.WATER: FlowStyle.WATER,
-    ItemKind.INFORMATION: FlowStyle.INFORMATION,
-}
 
 
 def flow_style(document: Document, flow: Flow) -> FlowStyle:
-    """The flow's own class, its item's, what its ends say, its item's kind; primary where nothing says anything."""
-    item = document.items.get(flow.item)
-    for origin in (flow.origin_class, item.origin_class if item is not None else None):
-        style = _BY_CLASS.get(origin) if origin is not None else None
-        if style is not None:
-            return style
-    target = document.nodes.get(flow.target or "")
-    if target is not None and KINDS.get(target.kind).disposal:
-        return FlowStyle.LOSS
-    if _is_information(document, flow):
-        return FlowStyle.INFORMATION
-    if flow.r_strategy or is_return(document.physics, flow):
-        return FlowStyle.SECONDARY
-    return _BY_ITEM.get(item.kind, FlowStyle.PRIMARY) if item is not None else FlowStyle.PRIMARY
-
-
-def _is_information(document: Document, flow: Flow) -> bool:
-    ends = (document.nodes.get(flow.source or ""), document.nodes.get(flow.target or ""))
-    return any(node is not None and KINDS.get(node.kind).role is Role.INFORMATION for node in ends)
+    """The kind as which a flow is drawn, in the words of the layout."""
+    return FlowStyle(class_of(document, flow).value)
 
 
 def largest_by_layer(results: Iterable[FlowResult]) -> Mapping[str, float]:

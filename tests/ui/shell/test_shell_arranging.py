@@ -1,0 +1,100 @@
+"""Ctrl+L with real keys: one undo step, locked nodes stay, notes and measures come along, movement only where wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from helpers.shell import Shell
+from vsm_app.layout.types import Box
+from vsm_app.model.edits.nodes import set_node
+from vsm_app.ui.canvas import base_view
+
+
+def arrange(shell: Shell) -> None:
+    QTest.keyClick(shell.canvas, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    shell.settle()
+
+
+def test_arranging_is_one_step_and_undo_brings_everything_back(on_example: Shell) -> None:
+    before = on_example.document
+    arrange(on_example)
+    after = on_example.document
+    assert after.layout.places != before.layout.places
+    assert after.physics is before.physics
+    boxes = list(on_example.canvas.table.boxes().values())
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+    on_example.trigger("edit.undo")
+    assert on_example.document == before
+    on_example.trigger("edit.redo")
+    assert on_example.document == after
+
+
+def test_arranging_twice_changes_nothing_more(on_example: Shell) -> None:
+    arrange(on_example)
+    once = on_example.document
+    arrange(on_example)
+    assert on_example.document is once
+
+
+def test_a_locked_node_stays(on_example: Shell) -> None:
+    on_example.session.apply(set_node(on_example.document, "use", locked=True))
+    place = on_example.document.layout.places["use"]
+    arrange(on_example)
+    assert on_example.document.layout.places["use"] == place
+
+
+def test_notes_stand_on_no_node_and_measures_stay_at_theirs(on_example: Shell) -> None:
+    document = on_example.document
+    measure = next(iter(document.physics.measures.values()))
+    assert measure.anchor is not None
+    anchor, burst = document.layout.places[measure.anchor], document.layout.measures[measure.id]
+    offset = (burst.x - anchor.x, burst.y - anchor.y)
+    arrange(on_example)
+    layout, boxes = on_example.document.layout, on_example.canvas.table.boxes()
+    anchor, burst = layout.places[measure.anchor], layout.measures[measure.id]
+    assert (burst.x - anchor.x, burst.y - anchor.y) == offset
+    for note in layout.notes.values():
+        ground = Box(note.place.x, note.place.y, note.place.w, note.place.h)
+        assert not any(box.intersects(ground) for name, box in boxes.items() if name != note.id)
+
+
+def test_the_nodes_glide_to_their_places_and_the_next_step_ends_that(
+    on_example: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base_view, "motion_ms", lambda: 60_000)
+    before = on_example.document.layout.places["distribution"]
+    arrange(on_example)
+    place, item = on_example.document.layout.places["distribution"], on_example.canvas.table.scene.nodes["distribution"]
+    assert abs(item.pos().x() - before.x) < abs(item.pos().x() - place.x)  # still nearer to where it was
+    on_example.trigger("edit.undo")
+    assert (item.pos().x(), item.pos().y()) == (before.x, before.y)
+    assert all(flow.opacity() == 1.0 for flow in on_example.canvas.table.scene.flows.values())
+
+
+@pytest.mark.parametrize("by_user", [True, False])
+def test_where_stillness_is_wanted_nothing_glides(
+    on_example: Shell, monkeypatch: pytest.MonkeyPatch, by_user: bool
+) -> None:
+    monkeypatch.setattr(base_view, "motion_ms", lambda: 60_000 if by_user else 0)
+    on_example.canvas.reduced_motion = by_user
+    arrange(on_example)
+    for node, item in on_example.canvas.table.scene.nodes.items():
+        place = on_example.document.layout.places[node]
+        assert (item.pos().x(), item.pos().y()) == (place.x, place.y)
+
+
+def test_a_map_of_kinds_only_is_arranged_by_the_stages_they_tell(on_example: Shell) -> None:
+    document = on_example.document
+    nodes = {i: replace(node, stage=None) for i, node in document.nodes.items()}
+    bare = replace(document, physics=replace(document.physics, nodes=nodes, stages={}))
+    on_example.session.replace_document(bare)
+    arrange(on_example)
+    places = on_example.document.layout.places
+    chain = ["casting", "machining", "assembly", "distribution", "use", "take_back", "disassembly"]
+    assert [places[name].x for name in chain] == sorted(places[name].x for name in chain)
+    assert places["recycle"].y > max(places[name].y for name in chain)

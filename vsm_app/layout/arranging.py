@@ -1,0 +1,155 @@
+"""Arranging a whole map: several orders within the columns are routed; the one with the fewest crossings stays.
+
+The plain layers (`arrange`) are always among them, so nothing comes out worse than they are. A second order is that of
+fast-sugiyama, which does not give the interpreter free while it works and whose time grows steeply: it is asked on
+graphs of limited size only, where it takes milliseconds. The limit is a size, not a clock, so the same map gives the
+same picture on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil
+from typing import Final
+
+from vsm_app.layout.arrange import ArrangeEdge, Arrangement, ArrangeNode, Ordering, layers_by_stage
+from vsm_app.layout.bridges import count_crossings
+from vsm_app.layout.grid import GRID
+from vsm_app.layout.layering import Link, Slot
+from vsm_app.layout.routing import DEFAULTS, route_flows
+from vsm_app.layout.types import FlowSpec, Routing, RoutingOptions, Side
+
+#: Above these nobody reads the lines one by one; the plain layers come at once.
+MOST_NODES: Final = 200
+MOST_FLOWS: Final = 400
+#: Links between slots of neighbouring columns up to which fast-sugiyama is asked (400 take 60 ms, 800 half a second).
+MOST_LINKS: Final = 400
+#: A node does not grow beyond this for the lines that meet it.
+TALLEST: Final = 480.0
+WIDEST: Final = 320.0
+#: Between lines at the top or the foot of a node whose chips stand one below the other.
+FOOT_PITCH: Final = 28.0
+#: The R-number of a way back of which none is known.
+SOME_R: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """An arrangement and how it reads: lines under nodes, crossings, bends, length of all lines."""
+
+    done: Arrangement
+    score: tuple[int, int, int, float]
+
+
+def arranged(nodes: Sequence[ArrangeNode], edges: Sequence[ArrangeEdge], stages: Sequence[str] = ()) -> Arrangement:
+    """Place all nodes; cards that many lines meet have grown to keep them apart, so sizes may differ from those given.
+
+    The order of the input changes nothing.
+    """
+    if len(nodes) > MOST_NODES or len(edges) > MOST_FLOWS:
+        return layers_by_stage(nodes, edges, stages)
+    flows = specs_of(edges)
+    tried = [_tried(nodes, edges, stages, ordering, flows) for ordering in (None, sugiyama_order, _upside_down)]
+    best = min(tried, key=lambda one: one.score)
+    plain = layers_by_stage(nodes, edges, stages)
+    ungrown = reading_score(route_flows(plain.boxes, flows))
+    return plain if ungrown[:2] < best.score[:2] else best.done
+
+
+def _tried(
+    nodes: Sequence[ArrangeNode],
+    edges: Sequence[ArrangeEdge],
+    stages: Sequence[str],
+    ordering: Ordering | None,
+    flows: Sequence[FlowSpec],
+) -> _Tried:
+    done = layers_by_stage(nodes, edges, stages, ordering)
+    routing = route_flows(done.boxes, flows)
+    grown = with_room(nodes, routing)
+    if grown != list(nodes):
+        done = layers_by_stage(grown, edges, stages, ordering)
+        routing = route_flows(done.boxes, flows)
+    return _Tried(done, reading_score(routing))
+
+
+def reading_score(routing: Routing) -> tuple[int, int, int, float]:
+    """Lines that run under a node, crossings, bends and length of all lines: the smaller, the better it reads."""
+    blocked = sum(not route.clear for route in routing.values())
+    bends = sum(len(route.points) - 2 for route in routing.values())
+    length = sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for r in routing.values() for a, b in pairwise(r.points))
+    return (blocked, count_crossings(routing.flows), bends, round(length, 3))
+
+
+def specs_of(edges: Sequence[ArrangeEdge]) -> list[FlowSpec]:
+    """Flows to be routed, the same whatever order the edges come in."""
+    ordered = sorted(edges, key=lambda e: (e.source or "", e.target or "", e.style, e.returns, e.weight))
+    return [
+        FlowSpec(f"{i:06}", e.source, e.target, e.style, r_number=SOME_R if e.returns else None, rank=float(i))
+        for i, e in enumerate(ordered)
+    ]
+
+
+# --- orders -----------------------------------------------------------------------------------------------------------
+
+
+def sugiyama_order(slots: Sequence[Sequence[Slot]], links: Sequence[Link]) -> list[list[Slot]] | None:
+    """The order that fast-sugiyama finds for the same columns; `None` where the graph is too large for it."""
+    if not links or len(links) > MOST_LINKS:
+        return None
+    from fast_sugiyama import from_edges
+
+    number = {slot: i for i, slot in enumerate(sorted(slot for column in slots for slot in column))}
+    layouts = from_edges(sorted((number[a], number[b]) for a, b, _ in links))
+    place = {
+        vertex: (part, float(at[0]))
+        for part, (positions, *_) in enumerate(layouts)
+        for vertex, at in positions
+        if isinstance(vertex, int)
+    }
+    alone = (len(layouts), 0.0)
+    return [sorted(column, key=lambda slot: (*place.get(number[slot], alone), slot)) for column in slots]
+
+
+def _upside_down(slots: Sequence[Sequence[Slot]], _: Sequence[Link]) -> list[list[Slot]]:
+    return [list(reversed(column)) for column in slots]
+
+
+# --- sizes ------------------------------------------------------------------------------------------------------------
+
+
+def with_room(nodes: Sequence[ArrangeNode], routing: Routing, options: RoutingOptions = DEFAULTS) -> list[ArrangeNode]:
+    """The nodes, grown where more lines meet a side than stand apart on it; none shrinks."""
+    needs = _needs(routing, options)
+    return [
+        replace(
+            node,
+            width=max(
+                node.width, min(WIDEST, max(needs.get((node.id, side), 0.0) for side in (Side.TOP, Side.BOTTOM)))
+            ),
+            height=max(
+                node.height, min(TALLEST, max(needs.get((node.id, side), 0.0) for side in (Side.LEFT, Side.RIGHT)))
+            ),
+        )
+        for node in nodes
+    ]
+
+
+def _needs(routing: Routing, options: RoutingOptions) -> Mapping[tuple[str, Side], float]:
+    """Length of the sides of the nodes that keeps the lines at them apart, on the grid."""
+    met: dict[tuple[str, Side], list[float]] = {}
+    for route in routing.values():
+        is_open = route.source.node is None or route.target.node is None
+        for port in (route.source, route.target):
+            if port.node is not None:
+                if port.side.is_vertical:
+                    pitch = options.open_gap if is_open else options.port_gap
+                else:
+                    pitch = options.foot_gap if is_open else FOOT_PITCH
+                met.setdefault((port.node, port.side), []).append(pitch)
+    return {
+        side: ceil((2.0 * options.corner + sum(pitches) - max(pitches)) / GRID) * GRID
+        for side, pitches in met.items()
+        if len(pitches) > 1
+    }

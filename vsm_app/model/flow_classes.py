@@ -1,0 +1,43 @@
+"""Which of the seven kinds a flow is drawn as: by its own class, its item's, its ends, the item's kind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vsm_app.model.document import Document
+from vsm_app.model.elements import Flow, ItemKind, OriginClass
+from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.usual import is_return
+
+_DRAWN_AS: Final = {
+    OriginClass.RENEWABLE: OriginClass.PRIMARY,
+    OriginClass.RECYCLED: OriginClass.SECONDARY,
+    OriginClass.REUSED: OriginClass.SECONDARY,
+}
+_BY_ITEM: Final = {
+    ItemKind.PRODUCT: OriginClass.PRODUCT,
+    ItemKind.ENERGY: OriginClass.ENERGY,
+    ItemKind.WATER: OriginClass.WATER,
+    ItemKind.INFORMATION: OriginClass.INFORMATION,
+}
+
+
+def class_of(document: Document, flow: Flow) -> OriginClass:
+    """One of primary, secondary, product, loss, energy, water, information; primary where nothing says anything."""
+    item = document.items.get(flow.item)
+    for origin in (flow.origin_class, item.origin_class if item is not None else None):
+        if origin is not None and origin is not OriginClass.UNKNOWN:
+            return _DRAWN_AS.get(origin, origin)
+    target = document.nodes.get(flow.target or "")
+    if target is not None and KINDS.get(target.kind).disposal:
+        return OriginClass.LOSS
+    if _is_information(document, flow):
+        return OriginClass.INFORMATION
+    if flow.r_strategy or is_return(document.physics, flow):
+        return OriginClass.SECONDARY
+    return _BY_ITEM.get(item.kind, OriginClass.PRIMARY) if item is not None else OriginClass.PRIMARY
+
+
+def _is_information(document: Document, flow: Flow) -> bool:
+    ends = (document.nodes.get(flow.source or ""), document.nodes.get(flow.target or ""))
+    return any(node is not None and KINDS.get(node.kind).role is Role.INFORMATION for node in ends)
