@@ -103,6 +103,8 @@ def text(code: str, params: Mapping[str, object] | None = None, lang: str | None
     values = dict(params or {})
     for candidate in (language, "en"):
         pattern = table(candidate).get(code) or _ADDED[candidate].get(code)
+        if pattern is not None and "{" not in pattern and "}" not in pattern:
+            return pattern
         if pattern is not None:
             return _LocaleFormatter(candidate).vformat(pattern, (), values)
     return _readable(code, values, language)

@@ -63,6 +63,10 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is untyped
             self.str_table.count += 1
         return index
 
+    def repeat_texts(self, times: int) -> None:
+        """Count cells that name a text again without asking for its number."""
+        self.str_table.count += max(times, 0)
+
     def rendered(self, row: int, cells: str) -> None:
         """A whole row whose cells are rendered already, in the order of the columns."""
         self._cells[row] = {0: cells}
