@@ -92,7 +92,7 @@ class Terms:
         self._table.repeat_texts(len(words) * (len(terms) - 1))
         products = []
         for key, weight in terms:
-            row, n = self._row, self._row + 1
+            row, n, flow = self._row, self._row + 1, index(self._flow(key))
             base, cell = self._base_cell(key, value.layer_of(key), n)
             product = weight * (base or 0.0)
             look, exact, unit, whole, figure = *self._looks, self.book.style("text", patterns.quantity(product))
@@ -100,7 +100,7 @@ class Terms:
             self._table.rendered(
                 row,
                 f'<c r="A{n}" s="{look}" t="s"><v>{words[0]}</v></c><c r="B{n}" s="{look}" t="s"><v>{words[1]}</v></c>'
-                f'<c r="C{n}" s="{look}" t="s"><v>{words[2]}</v></c><c r="D{n}" s="{look}" t="s"><v>{index(self._flow(key))}</v></c>'
+                f'<c r="C{n}" s="{look}" t="s"><v>{words[2]}</v></c><c r="D{n}" s="{look}" t="s"><v>{flow}</v></c>'
                 f'<c r="E{n}" s="{exact}"><v>{weight!r}</v></c>{cell}'
                 f'<c r="G{n}" s="{figure}"><f>IF(F{n}="",NA(),E{n}*F{n})</f><v>{product!r}</v></c>'
                 f'<c r="H{n}" s="{unit}" t="s"><v>{words[3]}</v></c>'
