@@ -262,6 +262,10 @@ def test_compare_lists_what_a_scenario_changes(capsys: pytest.CaptureFixture[str
     chips = rows["flow", "span"]
     assert chips["b"] - chips["a"] == pytest.approx(chips["difference"])
     assert ("flow", "antr") not in rows
+    start, measure = json.loads(out)["waterfall"]
+    assert (start["kind"], start["id"], measure["kind"], measure["id"]) == ("start", "current", "measure", "measure_1")
+    carbon = measure["figures"]["co2e.total"]
+    assert (carbon["unit"], carbon["difference"]) == ("kg CO2e", rows["indicator", "co2e.total"]["difference"])
 
 
 def test_montecarlo_repeats_with_its_seed(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from vsm_app.cli import printing
+from vsm_app.cli.progress import working
 from vsm_app.cli.reading import compute, findings, read_map
+from vsm_app.model.document import Document
+from vsm_app.model.ids import name_of
 from vsm_app.texts import format_number, text
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import Results
+    from vsm_app.engine.waterfall import Step
 
 #: Differences below this share of the larger value are rounding of the arithmetic.
 _SAME: Final = 1e-9
@@ -25,9 +29,15 @@ def compare(options: Namespace) -> int:
     first, second = (compute(document, name, options.lang) for name in options.scenarios)
     names = [results.solution.scenario for results in (first, second)]
     rows = [*_changed_flows(first, second), *_changed_indicators(first, second)]
+    with working("solving", options.lang):
+        from vsm_app.engine.waterfall import to_json, waterfall
+
+        steps = waterfall(document, *names)
     if options.json:
         listed = [dict(zip(_KEYS, row, strict=True)) for row in rows]
-        printing.print_json({"format": "vsm-comparison/1", "scenarios": names, "rows": listed})
+        printing.print_json(
+            {"format": "vsm-comparison/1", "scenarios": names, "rows": listed, "waterfall": to_json(steps)}
+        )
     else:
         lang = options.lang
         shown = [(text("cli.column.what", lang=lang), *options.scenarios, "Δ", text("cli.column.unit", lang=lang))]
@@ -36,8 +46,24 @@ def compare(options: Namespace) -> int:
             numbers = ["–" if value is None else format_number(value, lang) for value in (a, b, difference)]
             shown.append((name, *numbers, unit))
         print(printing.table(shown, right=(1, 2, 3)))
+        if len(steps) > 1:
+            _print_waterfall(document, steps, lang)
     found = findings(problems, document, (*first.all_problems, *second.all_problems), names)
     return printing.finish(options, document, found)
+
+
+def _print_waterfall(document: Document, steps: Sequence[Step], lang: str) -> None:
+    """Each step with the figures that are defined at its end, and how much it changed them."""
+    name = name_of(document)
+    keys = [key for key, value in steps[-1].values.items() if value is not None]
+    heads = [f"{text(f'indicator.{key}', lang=lang)} [{steps[-1].units[key]}]" for key in keys]
+    rows = [(text("cli.column.step", lang=lang), *(cell for head in heads for cell in (head, "Δ")))]
+    for step in steps:
+        cells = (cell for key in keys for cell in (step.values[key], step.differences[key]))
+        words = text(f"cli.step.{step.kind.value}", {"name": name(step.id)}, lang)
+        rows.append((words, *("–" if cell is None else format_number(cell, lang) for cell in cells)))
+    print()
+    print(printing.table(rows, right=range(1, 2 * len(keys) + 1)))
 
 
 def _changed_flows(first: Results, second: Results) -> Iterable[_Row]:
