@@ -6,7 +6,8 @@ R-numbers follow Potting et al. 2017, Circular Economy: Measuring innovation in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vsm_app.model.document import Document, Physics
@@ -55,6 +56,22 @@ def usual(document: Document, source: str | None, target: str | None) -> Usual:
         return Usual(OriginClass.SECONDARY)
     goes_on = takes.role in _INSIDE or takes.id == "customer"
     return Usual(OriginClass.PRODUCT) if goes_on else NOTHING
+
+
+def follow(before: Document, after: Document, nodes: Collection[str]) -> dict[str, Flow]:
+    """Flows at nodes that have become something else: those that wore what was usual wear what is usual now."""
+    changed = {}
+    for flow in after.flows.values():
+        if flow.source in nodes or flow.target in nodes:
+            was = usual(before, flow.source, flow.target)
+            if was.origin_class is not None and (flow.origin_class, flow.r_strategy) == (
+                was.origin_class,
+                was.r_strategy,
+            ):
+                now = usual(after, flow.source, flow.target)
+                if now != was:
+                    changed[flow.id] = replace(flow, origin_class=now.origin_class, r_strategy=now.r_strategy)
+    return changed
 
 
 def is_backward(physics: Physics, source: Node, target: Node) -> bool:

@@ -17,6 +17,7 @@ from vsm_app.model.elements import Node
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, kind_of
 from vsm_app.model.placement import Place
+from vsm_app.model.usual import follow
 
 
 def add_node(
@@ -56,6 +57,10 @@ def set_nodes(document: Document, ids: Iterable[str], **changes: Any) -> EditRes
     if "name" in changes:
         result = _follow_names(document, result, after.keys())
     touched = after.keys() | _changed_items(document, result)
+    if "kind" in changes or "stage" in changes:
+        flows = follow(document, result, after.keys())
+        result = with_physics(result, flows=result.flows | flows) if flows else result
+        touched |= flows.keys()
     return changed(result, touched, "set_node", name=next(iter(after.values())).name, fields=", ".join(changes))
 
 

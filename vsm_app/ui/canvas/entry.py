@@ -92,14 +92,14 @@ class InlineEditor(QLineEdit):
 
     committed = Signal(str, bool)  # text, whether to go on to the next
     abandoned = Signal()
-    #: After a commit: go on with a connected node in this direction (`""`: connect by name).
-    connect_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget, *, role: str = "chip.edit") -> None:
         super().__init__(parent)
         self._theme = theme
         self._is_done = False
         self.is_error = False
+        #: Goes on drawing after a commit: a connected node in a direction, `""`: chosen by name.
+        self.draw_on: Callable[[str], object] | None = None
         #: The rest of a word that was begun, empty where nothing is to be offered.
         self.completion: Callable[[str], str] | None = None
         self.setFrame(False)
@@ -125,8 +125,10 @@ class InlineEditor(QLineEdit):
             self._is_done = True
             self.abandoned.emit()
         elif (direction := connect_direction(event)) is not None:
+            draw_on = self.draw_on
             self._commit(go_on=False)
-            self.connect_requested.emit(direction)
+            if draw_on is not None:
+                draw_on(direction)
         else:
             super().keyPressEvent(event)
             if event.text().isprintable() and event.text():

@@ -41,6 +41,10 @@ GAP: Final = 88.0
 _APART: Final = 12.0
 #: How far an open end may be pulled out and still be the usual stub.
 _STUB: Final = 96.0
+#: Imports that are drawn by key: how far left of the node they begin, the first one's height, from one to the next.
+_IMPORT_FAR: Final = 148.0
+_IMPORT_FIRST: Final = 16.0
+_IMPORT_PITCH: Final = 40.0
 _STEPS: Final = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 _SIDES: Final = {
     "left": ("left", "right"),
@@ -150,7 +154,8 @@ class Placing:
             centre.setY(box.top + size.height / 2.0)
         place = self._free_along(centre, size.width, size.height, dx, dy)
         at = (snapped(place.x() - size.width / 2.0), snapped(place.y() - size.height / 2.0))
-        stage = self._table.document.nodes[source].stage if dx == 0 else self._table.stage_at(place.x(), size)
+        beside_it = self._table.document.nodes[source].stage
+        stage = beside_it if dx == 0 else self._table.stage_at(place.x(), size, beside_it)
         sides = _SIDES[direction]
         called = name or self._table.new_name(kind)
         made = self._table.attempt(
@@ -229,7 +234,8 @@ class Placing:
                 target = choice.removeprefix(NODE)
                 self._table.attempt(lambda d: flows.connect(d, source, target))
             elif choice.startswith(OPEN):
-                self._leave_open(source, OriginClass(choice.removeprefix(OPEN)), None)
+                origin = OriginClass(choice.removeprefix(OPEN))
+                self._leave_open(source, origin, self._import_place(source, origin))
             else:
                 kind, name = _meant(choice)
                 gives = KINDS.get(kind).role is Role.SOURCE
@@ -308,6 +314,18 @@ class Placing:
         self._table.attempt(
             lambda d: flows.add_connected_node(d, source, kind, called, at, outgoing=not gives, stage=stage)
         )
+
+    def _import_place(self, node: str, origin: OriginClass) -> QPointF | None:
+        """Where a material comes in from the left, below those before it; `None` where something stands there."""
+        if not is_import(origin) or origin is OriginClass.ENERGY:
+            return None
+        box, routes = self._table.boxes()[node], self._table.document.layout.routes
+        open_ends = (f.id for f in self._table.document.flows.values() if f.source is None and f.target == node)
+        ends = [hint.end[1] for f in open_ends if (hint := routes.get(f)) is not None and hint.end is not None]
+        y = box.top + (max(ends) + _IMPORT_PITCH if ends else _IMPORT_FIRST)
+        place = QPointF(box.left - _IMPORT_FAR, y)
+        wanted = Box(place.x() - GRID, y - _IMPORT_PITCH / 2.0, _IMPORT_FAR, _IMPORT_PITCH)
+        return None if any(one.intersects(wanted) for one in self._table.boxes().values()) else place
 
     def _leave_open(self, node: str, origin: OriginClass, pos: QPointF | None, side: Side | None = None) -> None:
         """A flow across the boundary at a side of the node, its open end at `pos` (`None`: where there is room).

@@ -22,6 +22,7 @@ from vsm_app.ui.canvas.models import RowModel
 
 MAX_ROWS: Final = 4
 _MASS: Final = "mass"
+_NOISE: Final = 1e-9
 _ENERGY: Final = "energy"
 _MJ_PER_MWH: Final = 3600.0
 _KG_PER_T: Final = 1000.0
@@ -207,6 +208,13 @@ def _sum_cell(context: RowContext, node: Node, flow_ids: tuple[str, ...]) -> Cel
     return Cell(significant(total, context.lang), shown)
 
 
+def _settled(context: RowContext, node: Node, change: float) -> float:
+    """The change, zero where it is no more than the rounding of what flows through."""
+    flows = (*context.inflows.get(node.id, ()), *context.outflows.get(node.id, ()))
+    sizes = [abs(r.value) for f in flows if (r := context.result(f)) is not None and r.value is not None]
+    return 0.0 if abs(change) <= _NOISE * max(sizes, default=0.0) else change
+
+
 def _stock_change(context: RowContext, node: Node) -> Cell | None:
     if context.results is None:
         return None
@@ -215,7 +223,7 @@ def _stock_change(context: RowContext, node: Node) -> Cell | None:
         return None
     if stock.change is not None:
         unit = per_period(stock.unit, context.document.settings.period, context.lang)
-        return Cell(significant(stock.change, context.lang), unit, "node.solved")
+        return Cell(significant(_settled(context, node, stock.change), context.lang), unit, "node.solved")
     if stock.interval is None:
         return None
     low, high = (figure(end, 0, context.lang) if end is not None else "" for end in stock.interval)

@@ -76,14 +76,17 @@ class Table:
         """The name of a kind in the window's language."""
         return text(f"kind.{kind}", lang=self.lang())
 
-    def stage_at(self, x: float, kind: NodeKind) -> str | None:
+    def stage_at(self, x: float, kind: NodeKind, beside: str | None = None) -> str | None:
         """The stage a new node belongs to: that of the band it is put on, else its kind's usual one.
 
+        A process put beside a node of the stage `beside`, on no band, joins it there: every stage has processes.
         Nodes of return loops stand in lanes under the whole chain: the band above them says nothing.
         """
         for band in self.scene.bands if kind.r_number is None else ():
             if band.stage and band.box.left <= x <= band.box.right:
                 return band.stage
+        if beside is not None and kind.id == "process":
+            return beside
         usual = (stage.id for stage in self._stages() if stage.kind is kind.stage)
         return next(usual, None)
 

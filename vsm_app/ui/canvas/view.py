@@ -50,6 +50,7 @@ from vsm_app.ui.photos import is_photo
 from vsm_app.ui.session import Session
 from vsm_app.ui.theme import Theme
 
+_AROUND: Final = (40, 96)  # px kept free round what is brought into sight: clear of the mini-map below
 _WHEEL_STEP: Final = 1.0015  # zoom per eighth of a degree of the wheel
 
 
@@ -121,7 +122,7 @@ class CanvasView(EditingView):
     def _into_sight(self, element_id: str) -> None:
         item = self._scene.element(element_id)
         if item is not None:
-            self.ensureVisible(item.sceneBoundingRect(), 40, 40)
+            self.ensureVisible(item.sceneBoundingRect(), *_AROUND)
             self._moved()
 
     def show_conflict(self, flow_ids: Iterable[str]) -> None:

@@ -8,7 +8,10 @@ from typing import Final
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsView
 
+from vsm_app.model.document import Document
 from vsm_app.model.edits import nodes, notes
+from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.kinds import KINDS, NodeKind, Role
 from vsm_app.texts import text
 from vsm_app.ui.canvas.entry import ChipEntry, InlineEditor
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -18,6 +21,7 @@ from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.entries import enter
 from vsm_app.ui.theme import Theme
 
+PROCESS: Final = "process"
 _INSET: Final = 3
 _HALF_WIDTH: Final = 58.0
 _BELOW_NAME: Final = 4.0  # the editor is higher than the chip: the name above stays readable
@@ -68,7 +72,7 @@ class Writing:
         self._chip.editor.setAccessibleName(text("edit.set_quantity", {"name": "", "text": ""}, lang))
         self._chip.editor.committed.connect(self._commit_quantity)
         self._chip.editor.abandoned.connect(self._abandon)
-        self._chip.editor.connect_requested.connect(self._go_on)
+        self._chip.editor.draw_on = self.connect
         self._chip.editor.completion = lambda typed: completion(self._table.document, flow_id, typed, lang)
         item = self._table.scene.flows.get(flow_id)
         if item is not None:
@@ -136,7 +140,7 @@ class Writing:
         self._name.setText(name if typed is None else typed)
         self._name.committed.connect(self._commit_name)
         self._name.abandoned.connect(self._abandon)
-        self._name.connect_requested.connect(self._go_on)
+        self._name.draw_on = self.connect
         self.reposition()
         self._name.show()
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -177,7 +181,25 @@ class Writing:
             written = typed.strip().replace(" / ", "\n")
             self._table.attempt(lambda d: notes.set_note(d, element_id, text=written), select=False)
         else:
-            self._table.attempt(lambda d: nodes.rename(d, element_id, typed), select=False)
+            kind = self._kind_called(element_id, typed)
+            self._table.attempt(lambda d: _named(d, element_id, typed, kind), select=False)
+
+    def _kind_called(self, element_id: str, typed: str) -> NodeKind | None:
+        """The kind that a fresh process is given with its name: who calls it `Recycling` means that."""
+        node = self._table.document.nodes.get(element_id)
+        if node is None or node.kind != PROCESS or not node.name.startswith(self._table.kind_name(PROCESS)):
+            return None
+        wanted = typed.strip().casefold()
+        return next(
+            (
+                kind
+                for kind in KINDS.offered()
+                if kind.role in (Role.TRANSFORM, Role.STORE)
+                and kind.id != PROCESS
+                and self._table.kind_name(kind.id).casefold() == wanted
+            ),
+            None,
+        )
 
     # --- both
     def reposition(self) -> None:
@@ -213,9 +235,6 @@ class Writing:
         """Close without taking anything over (another document was opened)."""
         self._end()
 
-    def _go_on(self, direction: str) -> None:
-        self.connect(direction)
-
     def _abandon(self) -> None:
         self._end()
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -240,3 +259,18 @@ class Writing:
         top_left: QPoint = self._view.mapFromScene(rect.topLeft())
         bottom_right: QPoint = self._view.mapFromScene(rect.bottomRight())
         return QRectF(QPointF(top_left), QPointF(bottom_right))
+
+
+def _named(document: Document, node_id: str, name: str, kind: NodeKind | None) -> EditResult:
+    """The edit that renames; with the kind goes the stage where such a kind usually stands."""
+    if kind is None:
+        return nodes.rename(document, node_id, name)
+    usual = next((stage.id for stage in document.stages.values() if stage.kind is kind.stage), None)
+    stage = usual or document.nodes[node_id].stage
+    return chain(
+        document,
+        "edit.rename",
+        lambda d: nodes.rename(d, node_id, name),
+        lambda d: nodes.set_node(d, node_id, kind=kind.id, stage=stage),
+        name=name.strip(),
+    )

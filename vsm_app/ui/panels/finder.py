@@ -23,6 +23,8 @@ class Finder(QWidget):
     """A small box below the search button, laid over the window; closes when it is left."""
 
     reveal_requested = Signal(str)
+    #: Closed by a key: the keyboard goes back to the map.
+    leave_requested = Signal()
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,7 +49,7 @@ class Finder(QWidget):
         column.addWidget(self.list)
         self.field.searched.connect(self._search)
         self.field.returnPressed.connect(lambda: self._go(max(self.list.currentIndex().row(), 0)))
-        self.field.left.connect(self.close_up)
+        self.field.left.connect(self._leave)
         self.field.moved_on.connect(self._next)
         self.field.installEventFilter(self)
         self.hide()
@@ -71,6 +73,10 @@ class Finder(QWidget):
     def close_up(self) -> None:
         """Close and forget what was typed."""
         self.hide()
+
+    def _leave(self) -> None:
+        self.close_up()
+        self.leave_requested.emit()
 
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""
@@ -123,5 +129,5 @@ class Finder(QWidget):
     def _go(self, row: int) -> None:
         if 0 <= row < len(self._hits):
             place = self._hits[row]
-            self.close_up()
             self.reveal_requested.emit(place)
+            self._leave()
