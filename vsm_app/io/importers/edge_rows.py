@@ -14,13 +14,11 @@ from vsm_app.io.importers.numbers_of import Amount, column_formats, read_amount
 from vsm_app.io.importers.table import Cell, Table
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.numbers import NumberFault
-from vsm_app.model.problems import Param, Severity
+from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Origin, Quantity, Term
-from vsm_app.model.unit_names import close_units
 from vsm_app.model.units import ParsedUnit, parse_unit
 
 _LONGEST_NAME: Final = 120
-_SLIP: Final = 0.75  # a unit as much like a known one is probably meant to be it
 _NUMERIC: Final = ("value", "sd", "low", "high")
 
 
@@ -159,10 +157,7 @@ class RowReader:
     def _known(self, written: str, number: int) -> ParsedUnit:
         unit = parse_unit(written)
         if not unit.known and written:
-            near = () if unit.choices else close_units(written, likeness=_SLIP)
-            code = "ambiguous_unit" if unit.choices else "unknown_unit_near" if near else "unknown_unit"
-            params: dict[str, Param] = {"unit": written, "choices": unit.choices or near}
-            self._findings.add(code, Severity.WARNING, self._place(number, "unit"), (), params)
+            self._findings.add_unit(written, unit.choices, self._place(number, "unit"))
         elif unit.folded:
             self._findings.add(
                 "unit_case", Severity.WARNING, self._place(number, "unit"), (), {"unit": written, "read": unit.symbol}

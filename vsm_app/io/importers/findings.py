@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vsm_app.model.problems import Param, Problem, Severity
+from vsm_app.model.unit_names import close_units
 
 #: So many findings of one kind are listed one by one; the rest is counted.
 LISTED: Final = 5
+_SLIP: Final = 0.75  # a unit as much like a known one is probably meant to be it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ class Findings:
         """One finding at a place."""
         problem = Problem(f"import.{code}", severity, subjects, {**place.params(), **(params or {})})
         self._found.setdefault(code, []).append(problem)
+
+    def add_unit(self, written: str, choices: tuple[str, ...], place: Place, subjects: tuple[str, ...] = ()) -> None:
+        """A unit that is not known: it may mean one of `choices`, be a slip for another, or be one of its own."""
+        near = () if choices else close_units(written, likeness=_SLIP)
+        code = "ambiguous_unit" if choices else "unknown_unit_near" if near else "unknown_unit"
+        self.add(code, Severity.WARNING, place, subjects, {"unit": written, "choices": choices or near})
 
     def count(self, code: str) -> int:
         """How many findings of a kind there are so far."""

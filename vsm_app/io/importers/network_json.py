@@ -207,8 +207,7 @@ class _NetworkMaker:
         unit = given.unit or self._unit or _unit_of_layer(given.layer)
         parsed = parse_unit(unit)
         if unit and not parsed.known:
-            params: dict[str, Param] = {"unit": unit, "choices": parsed.choices}
-            findings.add("unknown_unit", Severity.WARNING, Place(self._file, None, given.id), (given.id,), params)
+            findings.add_unit(unit, parsed.choices, Place(self._file, None, given.id), (given.id,))
         quantity = self._checked(given, unit, findings)
         layer = given.layer or parsed.layer
         known = maker.flows.get(given.id)
