@@ -563,6 +563,7 @@
     <name>Finder</name>
     <message>
         <source>Find a node, a flow, an item</source>
+        <extracomment>Closed by a key: the keyboard goes back to the map.</extracomment>
         <translation>Knoten, Fluss oder Stoff suchen</translation>
     </message>
 </context>
@@ -1336,8 +1337,20 @@
         <translation>Flüsse</translation>
     </message>
     <message>
+        <source>– mixed –</source>
+        <translation>– verschieden –</translation>
+    </message>
+    <message>
         <source>Several selected</source>
         <translation>Mehreres ausgewählt</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
     </message>
     <message>
         <source>Text</source>
@@ -1346,6 +1359,22 @@
     <message>
         <source>By</source>
         <translation>Von wem</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>under the map</source>
+        <translation>unter der Karte</translation>
     </message>
     <message>
         <source>What</source>

@@ -1,4 +1,4 @@
-"""Hands that draw at random, but always the same for the same seed: every gesture and key of the canvas by real events."""
+"""Hands that draw at random, always the same for the same seed: gestures and keys of the canvas by real events."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
 from vsm_app.model.grouping import open_groups, shown
@@ -175,7 +175,7 @@ class Hands:
             self.type(self._random.choice((*_QUANTITIES, *_NAMES)), editor)
             QTest.keyClick(editor, self._random.choice((Key.Key_Return, Key.Key_Tab, Key.Key_Escape)))
 
-    def type(self, words: str, widget: object) -> None:
+    def type(self, words: str, widget: QWidget) -> None:
         for letter in words:
             if QApplication.focusWidget() is not None:
                 QTest.keyClick(widget, letter)
@@ -192,7 +192,7 @@ class Hands:
         node = self.node()
         if node is not None:
             self.shell.session.select([node])
-            QTest.keyClick(self.canvas, self._random.choice("ABC"))
+            QTest.keyClick(self.canvas, Key(ord(self._random.choice("ABC"))))
             self.choose()
 
     def key(self) -> None:

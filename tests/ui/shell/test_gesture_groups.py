@@ -18,7 +18,7 @@ from vsm_app.model.validate import validate
 def chain(on_map: Shell) -> Shell:
     """Source → Cut → Weld → Paint → Customer, the amount known at the first flow, a loss at Weld."""
     session = on_map.session
-    ids = []
+    ids: list[str] = []
     kinds = (("supplier", "Mill"), ("process", "Cut"), ("process", "Weld"), ("process", "Paint"), ("customer", "Shop"))
     for n, (kind, name) in enumerate(kinds):
         made = nodes.add_node(session.document, kind, name, (240.0 * n, 0.0))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication
@@ -34,6 +34,12 @@ _COLUMNS: Final = ("from", "to", "item", "quantity", "unit")
 _NAME: Final = "part.cvsm"
 
 Place = tuple[float, float]
+
+
+def contents() -> QMimeData:
+    """What the system's clipboard holds; empty where it holds nothing (some platforms then answer with nothing)."""
+    found = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
+    return QMimeData() if found is None else found
 
 
 def copied(document: Document, ids: tuple[str, ...], media: Mapping[str, bytes], lang: str) -> QMimeData:
@@ -88,7 +94,7 @@ class Clipboard:
 
     def paste(self, at: Place | None, beside: Place) -> EditResult | None:
         """Paste at a place (`None`: a part beside its original, a table at `beside`); says what was made of it."""
-        mime = QGuiApplication.clipboard().mimeData()
+        mime = contents()
         if mime.hasFormat(PART_MIME):
             return self._paste_part(bytes(mime.data(PART_MIME).data()), at)
         words = mime.text() if mime.hasText() else ""

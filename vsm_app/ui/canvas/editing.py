@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QPointF, QSize
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QImage
 
 from vsm_app.errors import VsmError
 from vsm_app.model.document import Document
@@ -18,7 +18,7 @@ from vsm_app.model.grouping import is_group
 from vsm_app.model.placement import NoteKind
 from vsm_app.texts import text
 from vsm_app.ui.canvas.base_view import MapView
-from vsm_app.ui.canvas.clipboard import PART_MIME, Clipboard
+from vsm_app.ui.canvas.clipboard import PART_MIME, Clipboard, contents
 from vsm_app.ui.canvas.table import GRID, snapped
 
 #: How large a photo is put down at most, in canvas units: an underlay for a map, a note beside it.
@@ -75,7 +75,7 @@ class EditingView(MapView):
     def paste(self) -> None:
         """Put what the clipboard holds under the pointer where it is over the canvas, else beside what is there."""
         at = self._under_pointer()
-        mime = QGuiApplication.clipboard().mimeData()
+        mime = contents()
         if mime.hasImage() and not mime.hasFormat(PART_MIME) and not mime.hasText():
             self._paste_image(mime, at)
             return

@@ -41,6 +41,11 @@ class NoteItem(ModelItem[NoteModel]):
             return Z_UNDERLAY
         return Z_NODE_SELECTED if selected else Z_NOTE
 
+    @property
+    def is_backdrop(self) -> bool:
+        """Whether it is a locked photo under the map: the pointer draws over it as over the empty table."""
+        return self.model.kind == NoteKind.UNDERLAY and self.model.locked
+
     def shape(self) -> QPainterPath:
         """Where the item is hit (QGraphicsItem)."""
         path = QPainterPath()

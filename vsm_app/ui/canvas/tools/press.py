@@ -11,6 +11,7 @@ from vsm_app.layout.types import Box
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.note import NoteItem
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
@@ -106,7 +107,7 @@ def begin_gesture(
     if source is not None:
         return ConnectGesture(table, pos, source, landed)
     item = table.scene.hit(pos, 3.0 * reach)
-    if item is not None:
+    if item is not None and not (isinstance(item, NoteItem) and item.is_backdrop):
         return PendingGesture(table, pos, item, modifiers, scale)
     adds = bool(modifiers & _ADDS)
     if not adds:

@@ -286,6 +286,14 @@ class Choice(QWidget):
         self._label.setText(words)
         self.box.setAccessibleName(words)
 
+    def set_mixed(self, words: str) -> None:
+        """What is written where several elements differ."""
+        line = self.box.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(words)
+        else:
+            self.box.setPlaceholderText(words)
+
     def show_choices(self, choices: Sequence[tuple[str, str]], current: str) -> None:
         """Offer (key, words) and show the one of `current` (with an editable box: that text)."""
         self.box.blockSignals(True)

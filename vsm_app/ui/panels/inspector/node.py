@@ -12,6 +12,7 @@ from vsm_app.engine.results import Balance
 from vsm_app.model.document import Document
 from vsm_app.model.edits.nodes import rename, set_node
 from vsm_app.model.elements import LeanData, Node, ProcessCost
+from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.model.unit_names import unit_label
 from vsm_app.ui.canvas.figures import per_period, percent, significant
@@ -144,6 +145,8 @@ class NodeForm(Form):
             return
         document, text = self.context.session.document, self.context.language.text
         self.name_field.set_value(node.name)
+        for part in (self.kind, self.stock, self.balanced):
+            part.setVisible(not is_group(node))
         kinds = [(kind.id, text(f"kind.{kind.id}")) for kind in KINDS.offered()]
         self.kind.show_choices(sorted(kinds, key=lambda entry: entry[1].casefold()), KINDS.get(node.kind).id)
         stages = [(stage.id, stage.name) for stage in document.stages.values()]
