@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -46,6 +47,7 @@ from vsm_app.ui.canvas.tools.press import begin_gesture
 from vsm_app.ui.canvas.tools.resize import corner_at
 from vsm_app.ui.canvas.tools.rubber import RubberGesture
 from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle
+from vsm_app.ui.canvas.touch import Fingers
 from vsm_app.ui.photos import is_photo
 from vsm_app.ui.session import Session
 from vsm_app.ui.theme import Theme
@@ -64,6 +66,7 @@ class CanvasView(EditingView):
         self._hovering = Hovering(self.table, self)
         self._gesture: Gesture | None = None
         self._is_space_down = False
+        self._fingers = Fingers(self)
         session.document_replaced.connect(self._drop_gesture)
         self.writing.connect = self.go_on
         self.table.sync.on_unread = self.unread_changed.emit
@@ -153,6 +156,17 @@ class CanvasView(EditingView):
             self.placing.close()
         else:
             self.table.session.select(())
+
+    def give_up_gesture(self) -> None:
+        """A running gesture ends as if it had never begun (a second finger, a finger that rests)."""
+        self._drop_gesture()
+
+    def pinch(self, before: QPointF, now: QPointF, scale: float) -> None:
+        """Zoom by `scale`, and move so that what was under `before` (viewport) lies under `now`."""
+        under = self.mapToScene(before.toPoint())
+        self.set_zoom(self.zoom * scale, now)
+        self._scroll_by(under - self.mapToScene(now.toPoint()))
+        self._moved()
 
     def _drop_gesture(self) -> None:
         if self._gesture is not None:
@@ -283,7 +297,9 @@ class CanvasView(EditingView):
         super().leaveEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Tooltips: the whole name where it is elided."""
+        """Fingers; tooltips: the whole name where it is elided."""
+        if isinstance(event, QTouchEvent):
+            return self._fingers.handle(event)
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             self._hovering.show_tooltip(self.mapToScene(event.pos()), event.globalPos())
             return True

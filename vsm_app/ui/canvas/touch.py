@@ -1,0 +1,121 @@
+"""Fingers on the canvas: one draws like the mouse, two pan and zoom, one that rests opens the menu.
+
+A finger is handed on as the mouse events that it stands for, so every gesture works by touch. The second finger gives
+up what the first has begun. A pen comes as the mouse already (Qt makes mouse events of what nobody takes of it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QEventPoint, QMouseEvent, QTouchEvent
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from vsm_app.ui.canvas.view import CanvasView
+
+#: How long a finger rests before the menu opens, and how far it may tremble meanwhile, in px.
+LONG_PRESS_MS: Final = 600
+_STILL: Final = 10.0
+_NEAR: Final = 30.0  # between the two touches of a double one
+_TWO: Final = 2
+_LEFT: Final = Qt.MouseButton.LeftButton
+_NO_BUTTON: Final = Qt.MouseButton.NoButton
+
+
+class Fingers(QObject):
+    """Turns touches of one view into its gestures."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._first = QPointF()
+        self._last = QPointF()
+        self._is_drawing = False
+        self._since = QElapsedTimer()
+        self._spread: tuple[QPointF, float] | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(LONG_PRESS_MS)
+        self._rest.timeout.connect(self._open_menu)
+        view.viewport().setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+
+    def handle(self, event: QTouchEvent) -> bool:
+        """Take a touch of the view; says whether it was taken: one on a field above the map is left to that."""
+        if event.type() == QEvent.Type.TouchBegin and self._is_on_field(event):
+            event.ignore()
+            return False
+        if event.type() in (QEvent.Type.TouchCancel, QEvent.Type.TouchEnd):
+            self._end(given_up=event.type() == QEvent.Type.TouchCancel)
+        else:
+            down = [point for point in event.points() if point.state() != QEventPoint.State.Released]
+            if len(down) >= _TWO:
+                self._pinch(down)
+            elif self._spread is None and down:
+                self._draw(down[0].position())
+        event.accept()
+        return True
+
+    def _is_on_field(self, event: QTouchEvent) -> bool:
+        return any(self._view.viewport().childAt(point.position().toPoint()) is not None for point in event.points())
+
+    # --- one finger
+    def _draw(self, pos: QPointF) -> None:
+        if not self._is_drawing:
+            self._is_drawing = True
+            is_second = self._since.isValid() and self._since.elapsed() < QApplication.doubleClickInterval()
+            is_second = is_second and (pos - self._first).manhattanLength() < _NEAR
+            self._first = self._last = pos
+            self._since.start()
+            self._rest.start()
+            self._send(QEvent.Type.MouseButtonDblClick if is_second else QEvent.Type.MouseButtonPress, pos)
+            return
+        self._last = pos
+        if (pos - self._first).manhattanLength() > _STILL:
+            self._rest.stop()
+        self._send(QEvent.Type.MouseMove, pos)
+
+    def _end(self, *, given_up: bool) -> None:
+        self._rest.stop()
+        self._spread = None
+        if self._is_drawing:
+            self._is_drawing = False
+            if given_up:
+                self._view.give_up_gesture()
+            self._send(QEvent.Type.MouseButtonRelease, self._last)
+
+    def _open_menu(self) -> None:
+        """The finger rested: what it lies on is selected, and its menu opens."""
+        self._is_drawing = False
+        self._view.give_up_gesture()
+        viewport, place = self._view.viewport(), self._last.toPoint()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
+        QApplication.sendEvent(viewport, event)
+
+    def _send(self, kind: QEvent.Type, pos: QPointF) -> None:
+        viewport = self._view.viewport()
+        is_move = kind == QEvent.Type.MouseMove
+        held = _NO_BUTTON if kind == QEvent.Type.MouseButtonRelease else _LEFT
+        button, none = _NO_BUTTON if is_move else _LEFT, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(viewport, QMouseEvent(kind, pos, viewport.mapToGlobal(pos), button, held, none))
+
+    # --- two fingers
+    def _pinch(self, points: Sequence[QEventPoint]) -> None:
+        """The map sticks to both fingers."""
+        self._rest.stop()
+        if self._is_drawing:
+            self._is_drawing = False
+            self._view.give_up_gesture()
+        one, other = points[0].position(), points[1].position()
+        middle, far = (one + other) / 2.0, max(_distance(one, other), 1.0)
+        if self._spread is not None:
+            before, apart = self._spread
+            self._view.pinch(before, middle, far / apart)
+        self._spread = (middle, far)
+
+
+def _distance(one: QPointF, other: QPointF) -> float:
+    between = other - one
+    return float((between.x() ** 2 + between.y() ** 2) ** 0.5)
