@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vsm_app.cli import printing
 from vsm_app.cli.progress import working
@@ -46,11 +46,22 @@ def solve(options: Namespace) -> int:
         name = name_of(document)
         with working("solving", options.lang):
             encoded = solution_json.to_json(solution, document, options.lang)
+        if len(document.physics.periods) > 1:
+            encoded["periods"] = _periods(document, scenario, options.lang)
         encoded["problems"] = [solution_json.problem_json(problem, options.lang, name) for problem in found]
         printing.print_json(encoded)
     else:
         _print_solution(document, solution, options.lang)
     return printing.finish(options, document, found)
+
+
+def _periods(document: Document, scenario: str, lang: str) -> dict[str, Any]:
+    """The periods of a map solved together, stocks carried over."""
+    from vsm_app.engine import periods, solution_json
+
+    with working("solving", lang):
+        found = periods.solve_map_periods(document, scenario)
+        return solution_json.periods_json(found, document, lang)
 
 
 def _print_solution(document: Document, solution: Solution, lang: str) -> None:

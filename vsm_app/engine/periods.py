@@ -20,7 +20,7 @@ from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Item, Node, StockEntry
 from vsm_app.model.parameters import Parameter, ParameterKind, Relation
 from vsm_app.model.quantities import UNKNOWN, Form, Quantity, Term
-from vsm_app.model.scenarios import apply_scenario
+from vsm_app.model.scenarios import CURRENT, apply_scenario, in_period
 from vsm_app.model.units import default_unit
 
 _NONE = Quantity(Form.VALUE, value=0.0, exact=True)
@@ -82,6 +82,22 @@ def solve_periods(
     return PeriodsSolution(tuple(found), joint)
 
 
+def solve_map_periods(
+    document: Document,
+    scenario: str = CURRENT,
+    *,
+    options: SolveOptions | None = None,
+    cancel: CancelToken | None = None,
+) -> PeriodsSolution:
+    """Solve the periods that a map states, all in one scenario; raises as `vsm_app.engine.pipeline.solve` does."""
+    physics = apply_scenario(document.physics, scenario)
+    each = [in_period(physics, period) for period in physics.periods.values()]
+    found = solve_periods([(replace(document, physics=one), CURRENT) for one in each], options=options, cancel=cancel)
+    names = [period.name or period.id for period in physics.periods.values()]
+    periods = tuple(replace(one, name=name) for one, name in zip(found.periods, names, strict=True))
+    return replace(found, periods=periods)
+
+
 def _carried(physics: Sequence[Physics]) -> dict[Key, str]:
     """Stocks with a level entered in any period, with the unit of the first one entered."""
     found: dict[Key, str] = {}
@@ -129,7 +145,7 @@ def _joined(physics: Sequence[Physics], carried: Mapping[Key, str]) -> Physics:
         flows[level.id] = level
     return replace(
         physics[0], items=items, nodes=nodes, flows=flows, parameters=parameters, relations=relations,
-        measures={}, scenarios={},
+        measures={}, scenarios={}, periods={},
     )  # fmt: skip
 
 

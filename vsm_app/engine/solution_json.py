@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from vsm_app import __version__
 from vsm_app.engine.diagnosis import NodalTest, conflict_choices, nodal_tests, repair_hints
@@ -22,6 +22,9 @@ from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
 from vsm_app.model.problems import Problem
 from vsm_app.texts import problem_text
+
+if TYPE_CHECKING:
+    from vsm_app.engine.periods import PeriodsSolution
 
 FORMAT: Final = "vsm-solution/1"
 #: Larger maps get their repair hints on demand only (each asks for a variance).
@@ -49,17 +52,38 @@ def to_json(solution: Solution, document: Document, lang: str | None = None) -> 
         "parameters": [_parameter(result) for result in solution.parameters.values()],
         "stocks": [_stock(result) for result in solution.stocks.values()],
         "balances": [_balance(balance) for balance in solution.balances.values()],
-        "statistics": {
-            "chi2": _number(solution.statistics.chi2),
-            "dof": solution.statistics.dof,
-            "p": _number(solution.statistics.p),
-            "passed": solution.statistics.passed,
-        },
+        "statistics": _statistics(solution),
         "nodal_tests": [_nodal(test) for test in nodal_tests(solution)],
         "repair_hints": [asdict(hint) for hint in hints],
         "conflicts": [[asdict(choice) for choice in choices] for choices in conflict_choices(solution)],
         "missing": [_missing(group, loose) for group in solution.missing],
         "problems": [problem_json(problem, lang, names) for problem in solution.problems],
+    }
+
+
+def periods_json(found: PeriodsSolution, document: Document, lang: str | None = None) -> dict[str, Any]:
+    """All periods together: the joint test, and each with its flows and the stocks carried through it.
+
+    Ids in problems end in the number of their period: `m3@2`.
+    """
+    joint, names = found.joint, name_of(document)
+
+    def named(name: str) -> str:
+        plain, at, number = name.rpartition("@")
+        return f"{names(plain)} ({found.periods[int(number) - 1].name})" if at and number.isdigit() else names(name)
+
+    return {
+        "status": joint.status.value,
+        "statistics": _statistics(joint),
+        "problems": [problem_json(problem, lang, named) for problem in joint.problems],
+        "each": [
+            {
+                "name": period.name,
+                "flows": [_flow(result) for result in period.flows.values()],
+                "stocks": [asdict(level) for level in period.levels.values()],
+            }
+            for period in found.periods
+        ],
     }
 
 
@@ -72,6 +96,11 @@ def problem_json(problem: Problem, lang: str | None, names: Callable[[str], str]
         "params": {key: _plain(value) for key, value in problem.params.items()},
         "text": problem_text(problem, lang, names),
     }
+
+
+def _statistics(solution: Solution) -> dict[str, Any]:
+    found = solution.statistics
+    return {"chi2": _number(found.chi2), "dof": found.dof, "p": _number(found.p), "passed": found.passed}
 
 
 def _number(value: float | None) -> float | None:

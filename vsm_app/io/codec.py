@@ -78,6 +78,8 @@ def _encode(document: Document) -> bytes:
         name: flows if name == "flows" else _array(getattr(physics, name).values(), kind)
         for name, kind in ELEMENTS.items()
     }
+    if not physics.periods:
+        del sections["periods"]
     placed = {name: _mapping(getattr(layout, name), kind) for name, kind in PLACES.items()}
     placed |= {"notes": _array(layout.notes.values(), Note), "sankey_scale": _ENCODER.encode(layout.sankey_scale)}
     if layout.sankey_scale is None:

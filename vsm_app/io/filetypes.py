@@ -9,10 +9,10 @@ from vsm_app.model.document import SCHEMA_VERSION, Document, Physics, Source
 from vsm_app.model.elements import Flow, Item, Node, Stage
 from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.placement import Layout, Note, Place, RouteHint
-from vsm_app.model.scenarios import Measure, Scenario
+from vsm_app.model.scenarios import Measure, Period, Scenario
 from vsm_app.model.settings import Settings
 
-E = TypeVar("E", Flow, Item, Node, Stage, Parameter, Relation, Measure, Scenario, Note)
+E = TypeVar("E", Flow, Item, Node, Stage, Parameter, Relation, Measure, Scenario, Period, Note)
 
 FORMAT: Final = "cvsm"
 #: The oldest version of the document's schema that a reader must know to read what this program writes.
@@ -55,6 +55,7 @@ class DocumentFile:
     relations: list[Relation] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     scenarios: list[Scenario] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
 
 
 #: The order in which a file is written: what it is, then what the rest refers to. Of a file that was cut off the head
@@ -67,6 +68,7 @@ ELEMENTS: Final[dict[str, type[Any]]] = {
     "measures": Measure,
     "nodes": Node,
     "parameters": Parameter,
+    "periods": Period,
     "relations": Relation,
     "scenarios": Scenario,
     "stages": Stage,
@@ -90,6 +92,7 @@ def document_of(file: DocumentFile) -> Document:
             relations=_by_id(file.relations),
             measures=_by_id(file.measures),
             scenarios=_by_id(file.scenarios),
+            periods=_by_id(file.periods),
         ),
         layout=Layout(
             places=layout.places,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from vsm_app.model.elements import Flow, Item, Node, Stage
 from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.placement import Layout
-from vsm_app.model.scenarios import Measure, Scenario
+from vsm_app.model.scenarios import Measure, Period, Scenario
 from vsm_app.model.settings import Settings
 
 #: Version of the document's schema; a migration exists for each older one.
@@ -42,6 +42,7 @@ class Physics:
     relations: dict[str, Relation] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     scenarios: dict[str, Scenario] = field(default_factory=dict)
+    periods: dict[str, Period] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class ElementKind(StrEnum):
     RELATION = "relations"
     MEASURE = "measures"
     SCENARIO = "scenarios"
+    PERIOD = "periods"
     NOTE = "notes"
 
 
@@ -40,6 +41,7 @@ PREFIX: Final = {
     ElementKind.RELATION: "r",
     ElementKind.MEASURE: "m",
     ElementKind.SCENARIO: "c",
+    ElementKind.PERIOD: "d",
     ElementKind.NOTE: "t",
 }
 

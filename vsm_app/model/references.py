@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vsm_app.model.scenarios import Override
 
 
-MAPPINGS: Final = ("stages", "items", "nodes", "flows", "parameters", "relations", "measures", "scenarios")
+MAPPINGS: Final = ("stages", "items", "nodes", "flows", "parameters", "relations", "measures", "scenarios", "periods")
 """The fields of the physics that hold elements by id."""
 
 
@@ -61,8 +61,8 @@ def removal(physics: Physics, ids: Iterable[str]) -> Removal:
     """The physics without these elements and their dependants (see :func:`with_dependants`).
 
     What pointed at them and means nothing without them is cut loose: stages of nodes, parents, correlations, anchors,
-    overrides of measures and scenarios. Relations and entries such as `=0.2*Waste` are kept as they were said: a
-    problem names what is missing.
+    overrides of measures, scenarios and periods. Relations and entries such as `=0.2*Waste` are kept as they were
+    said: a problem names what is missing.
     """
     gone = with_dependants(physics, ids)
     changes = {name: _left(getattr(physics, name), gone) for name in MAPPINGS}
@@ -118,7 +118,13 @@ def _cut_loose(physics: Physics, gone: frozenset[str]) -> Removal:
         switched = tuple(m for m in scenario.measures if m not in gone)
         if overrides is not scenario.overrides or switched != scenario.measures:
             scenarios[scenario.id] = replace(scenario, overrides=overrides, measures=switched)
+    periods = {
+        period.id: replace(period, overrides=overrides)
+        for period in physics.periods.values()
+        if (overrides := _kept(period.overrides, gone)) is not period.overrides
+    }
     loose: dict[str, dict[str, Any]] = {"nodes": nodes, "flows": flows, "measures": measures, "scenarios": scenarios}
+    loose["periods"] = periods
     changes: dict[str, Any] = {name: getattr(physics, name) | changed for name, changed in loose.items() if changed}
     if physics.settings.reference_stage in gone:
         changes["settings"] = replace(physics.settings, reference_stage=None)

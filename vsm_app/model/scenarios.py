@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vsm_app.errors import UnknownNameError
 from vsm_app.model import references
 from vsm_app.model.elements import LeanData, OriginClass, ProcessCost, SocialData, StockEntry
-from vsm_app.model.quantities import Quantity
+from vsm_app.model.quantities import UNKNOWN, Quantity
 
 if TYPE_CHECKING:
     from vsm_app.model.document import Physics
@@ -62,6 +62,31 @@ class Scenario:
     name: str
     measures: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One of several periods of a map, in their order: the map's entries with those of this period in their place.
+
+    Stocks are carried from one to the next: a level that the map itself states is that at the start of the first one.
+    """
+
+    id: str
+    name: str
+    overrides: tuple[Override, ...] = ()
+
+
+def in_period(physics: Physics, period: Period) -> Physics:
+    """The physics as it is in one of its periods."""
+    if period.id != next(iter(physics.periods), period.id):
+        nodes = {node.id: replace(node, stock=_later(node.stock)) for node in physics.nodes.values() if node.stock}
+        physics = replace(physics, nodes=physics.nodes | nodes) if nodes else physics
+    return apply_overrides(physics, period.overrides)
+
+
+def _later(stock: dict[str, StockEntry]) -> dict[str, StockEntry]:
+    """Stocks of a later period: the level at its start follows from the periods before."""
+    return {layer: replace(entry, initial=UNKNOWN) for layer, entry in stock.items()}
 
 
 def find_scenario(physics: Physics, name: str) -> str:

@@ -244,7 +244,7 @@ def _named(relation: Relation) -> Iterator[str]:
 
 
 def check_scenarios(physics: Physics) -> Iterator[Problem]:
-    """Measures and scenarios that change something gone, or switch on a measure that is."""
+    """Measures, scenarios and periods that change something gone, or switch on a measure that is."""
     for measure in physics.measures.values():
         if not measure.name.strip():
             yield _problem("map.no_name", Severity.INFO, measure.id)
@@ -256,6 +256,8 @@ def check_scenarios(physics: Physics) -> Iterator[Problem]:
             if switched not in physics.measures:
                 yield _problem("map.measure_lost", Severity.WARNING, scenario.id, found=switched)
         yield from _overrides(physics, scenario.id, scenario.overrides)
+    for period in physics.periods.values():
+        yield from _overrides(physics, period.id, period.overrides)
 
 
 def _overrides(physics: Physics, holder: str, overrides: Iterable[Override]) -> Iterator[Problem]:
