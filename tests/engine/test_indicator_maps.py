@@ -21,14 +21,6 @@ def test_the_ring_has_the_published_network_metrics() -> None:
     assert uses == pytest.approx(1.6666666666666667, rel=1e-12)
 
 
-def test_a_map_too_large_for_a_dense_matrix_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vsm_app.engine.indicators.network._DENSE_UP_TO", 2)
-    for key in ("finn_cycling_index", "path_length"):
-        found = values(ring())[key, "map"]
-        assert (found.value, found.reason) == (None, "indicator.too_large")
-        assert found.reason_params["count"] == 3
-
-
 def test_rates_of_the_ring_follow_from_its_flows() -> None:
     found = of_map(ring(), "recycled_content", "collection_rate", "eol_recycling_rate", "return_rate", "losses")
     assert found == pytest.approx([0.4, 0.8, 0.4, 0.8, 60.0])

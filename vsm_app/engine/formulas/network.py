@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: A group that keeps all but this share of what it gets is closed.
-_CLOSED: Final = 1e-12
+CLOSED: Final = 1e-12
 
 
 class ClosedLoopError(ValueError):
@@ -99,7 +99,7 @@ class FlowNetwork:
             inner = self.G[np.ix_(nodes, nodes)]
             if not np.any(inner):
                 continue
-            if np.all(inner.sum(axis=1) >= 1 - _CLOSED):
+            if np.all(inner.sum(axis=1) >= 1 - CLOSED):
                 raise ClosedLoopError(tuple(int(n) for n in nodes))
             found.append((nodes, np.asarray(np.linalg.inv(np.eye(len(nodes)) - inner), dtype=np.float64)))
         return tuple(found)

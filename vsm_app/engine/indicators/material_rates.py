@@ -118,10 +118,12 @@ def losses(view: MapView) -> Iterable[Answer]:
         f for f in view.material_flows if view.is_loss(f) and view.is_inside(f.source) and not view.is_inside(f.target)
     ]
     yield Total(view.parts(lost))
+    own: dict[str, list[Flow]] = {}
+    for flow in lost:
+        own.setdefault(flow.source or "", []).append(flow)
     for node in view.processes:
-        own = [f for f in lost if f.source == node]
-        if own:
-            yield Total(view.parts(own), node)
+        if node in own:
+            yield Total(view.parts(own[node]), node)
 
 
 def value_retained(view: MapView) -> Iterable[Answer]:

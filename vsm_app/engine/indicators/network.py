@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vsm_app.engine.dual import Dual, Key
+from vsm_app.engine.formulas.large_network import ArcNetwork, PivotError
 from vsm_app.engine.formulas.network import ClosedLoopError, FlowNetwork
 from vsm_app.engine.indicators.base import (
     Answer,
@@ -39,7 +40,7 @@ FINN: Final = "Finn 1976, J Theor Biol 56:363; Finn 1980, Ecology 61:562"
 FIGGE: Final = "Figge et al. 2018, Ecol Econ 150:297 (summary)"
 #: On more nodes than this each loop's contribution is not worth the wait, and sums by node are not written out.
 _EACH_UP_TO: Final = 80
-#: Nodes up to which visits are computed: the matrix of visits is dense.
+#: Nodes up to which the matrix of visits is dense; above, only the elements needed are worked out.
 _DENSE_UP_TO: Final = 1500
 
 
@@ -81,30 +82,47 @@ class Graph:
         )
 
     @cached_property
-    def network(self) -> FlowNetwork:
+    def network(self) -> FlowNetwork | ArcNetwork:
         """The numbers; ends the computation where an inflow is not determined or nothing enters."""
         size = len(self.nodes)
-        if size > _DENSE_UP_TO:
-            raise UndefinedError(NotDefined("indicator.too_large", {"count": size, "most": _DENSE_UP_TO}))
-        F, z = np.zeros((size, size)), np.zeros(size)
+        z = np.zeros(size)
         missing = [key[0] for key, _row in self.entering if self.view.number(key) is None]
         missing += [f.id for f, _i, _j in self.inner if self.view.amount(f.id) is None]
         if missing:
             raise UndefinedError(flows_missing(missing))
         for key, row in self.entering:
             z[row] += abs(self.view.number(key) or 0.0)
-        for flow, i, j in self.inner:
-            F[i, j] += self.view.amount(flow.id) or 0.0
         if not z.sum():
             raise UndefinedError(NotDefined("indicator.nothing_enters", {}, (Need("flow"),)))
+        if size > _DENSE_UP_TO:
+            rows, cols = (np.array([arc[end] for arc in self.inner], dtype=np.intp) for end in (1, 2))
+            amounts = np.array([self.view.amount(flow.id) or 0.0 for flow, _i, _j in self.inner])
+            return ArcNetwork(rows, cols, amounts, z)
+        F = np.zeros((size, size))
+        for flow, i, j in self.inner:
+            F[i, j] += self.view.amount(flow.id) or 0.0
         return FlowNetwork.balanced(F, z)
 
-    def by_flow(self, by_F: NDArray[np.float64], by_z: NDArray[np.float64]) -> dict[Key, float]:
-        """A gradient by flow and stock from derivatives by the network's matrices."""
+    def finn_gradient(self) -> dict[Key, float]:
+        """Derivatives of the cycling index by flow and stock."""
+        if isinstance(self.network, FlowNetwork):
+            return self.by_flow(*self.network.finn_gradient())
+        by_arc, by_z = self.network.finn_gradient()
+        gradient = self._by_input(by_z)
+        for (flow, _i, _j), slope in zip(self.inner, by_arc.tolist(), strict=True):
+            gradient[flow.id, self.view.layer] = slope
+        return gradient
+
+    def _by_input(self, by_z: NDArray[np.float64]) -> dict[Key, float]:
         gradient: dict[Key, float] = {}
         for key, row in self.entering:
             sign = -1.0 if key[0].startswith("stock:") else 1.0
             gradient[key] = gradient.get(key, 0.0) + sign * float(by_z[row])
+        return gradient
+
+    def by_flow(self, by_F: NDArray[np.float64], by_z: NDArray[np.float64]) -> dict[Key, float]:
+        """A gradient by flow and stock from derivatives by the network's matrices."""
+        gradient = self._by_input(by_z)
         for flow, i, j in self.inner:
             gradient[flow.id, self.view.layer] = float(by_F[i, j])
         return gradient
@@ -136,10 +154,13 @@ def finn(view: MapView) -> Iterable[Answer]:
         raise UndefinedError(
             NotDefined("indicator.closed_loop", {"nodes": tuple(names[row] for row in closed.nodes)})
         ) from closed
+    except PivotError:
+        yield NotDefined("indicator.too_large", {"count": len(graph.nodes), "most": _DENSE_UP_TO})
+        return
     if index is None:
         yield NotDefined("indicator.nothing_enters", {}, (Need("flow"),))
         return
-    gradient = graph.by_flow(*network.finn_gradient())
+    gradient = graph.finn_gradient()
     unit, factor = view.shown_in(view.layer)
     total = network.tst / factor
     yield Computed(index, "1", gradient=gradient, numerator=index * total, denominator=total, unit_parts=unit)
@@ -153,7 +174,7 @@ def loop_contribution(view: MapView) -> Iterable[Answer]:
         (f, i, j) for f, i, j in graph.inner
         if (view.is_secondary(f) or r_number(f) is not None) and view.amount(f.id)
     ]  # fmt: skip
-    if not arcs or len(graph.nodes) > _EACH_UP_TO:
+    if not arcs or len(graph.nodes) > _EACH_UP_TO or not isinstance(network, FlowNetwork):
         return
     try:
         whole = Dual(network.finn or 0.0, graph.by_flow(*network.finn_gradient()))
