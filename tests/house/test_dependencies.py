@@ -13,8 +13,8 @@ from helpers.tree import PACKAGE, ROOT, parsed, place, python_files
 IMPORT_NAMES = {"pyside6-essentials": "PySide6"}
 BROUGHT_ALONG = {"shiboken6"}  # a part of PySide6 with a version of its own
 #: Declared for parts that are planned and not built: defusedxml for the files of other programs, openpyxl for a
-#: company's own template, networkx for path lengths, fast-sugiyama for layers without stages, matplotlib for charts.
-NOT_YET = {"defusedxml", "fast_sugiyama", "matplotlib", "networkx", "openpyxl"}
+#: company's own template, networkx for path lengths, matplotlib for charts.
+NOT_YET = {"defusedxml", "matplotlib", "networkx", "openpyxl"}
 
 
 def declared() -> set[str]:
