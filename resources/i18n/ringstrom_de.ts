@@ -1759,7 +1759,7 @@
     <message>
         <source>Enter cycle times and stocks in the data box of a step, and they are listed here. The time ladder itself comes with a later version.</source>
         <extracomment>What of a data box the table shows, and how it is written.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie im Datenkasten eines Schritts Zykluszeiten und Bestände ein, dann stehen sie hier. Die Zeitlinie selbst kommt mit einer späteren Version.</translation>
     </message>
     <message>
         <source>Entered so far. The time ladder itself comes with a later version.</source>

@@ -6,6 +6,7 @@ take the reader there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from vsm_app.engine.ask import Agenda, Question, Reason
 from vsm_app.engine.explain import ExplainedTerm, Explanation, Step
 from vsm_app.engine.results import FlowClass
 from vsm_app.model.document import Document
+from vsm_app.model.ids import distinct_name_of
 from vsm_app.texts import NOTHING, THIN_SPACE, format_number, text
 
 #: Entries listed with a reconciled value.
@@ -23,28 +25,63 @@ _ONE: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Where `words` speak of an element: from `start` up to `end`; `subject` is its id on the map."""
+
+    start: int
+    end: int
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A heading and what it says; `subjects` are ids on the map, `number` counts the steps of a chain (0: none)."""
+    """A heading and what it says; `subjects` are ids on the map, `number` counts the steps of a chain (0: none).
+
+    `spans` are the mentions of elements in `words`, in their order.
+    """
 
     heading: str
     words: str
     subjects: tuple[str, ...] = ()
     number: int = 0
+    spans: tuple[Span, ...] = ()
 
 
 Name = Callable[[str], str]
+#: Marks of a mention while a sentence is put together (private use, never in a name): id, words, end.
+_BEGIN, _WORDS, _END = "\ue000", "\ue001", "\ue002"
+_MENTION: Final = re.compile(f"{_BEGIN}([^{_WORDS}]*){_WORDS}([^{_END}]*){_END}")
+
+
+def _marked(name: Name) -> Name:
+    """Names that remember whose they are until :func:`_line` takes the marks out."""
+    return lambda key: f"{_BEGIN}{key.removeprefix('stock:')}{_WORDS}{name(key)}{_END}"
+
+
+def _line(heading: str, words: str, subjects: tuple[str, ...] = (), number: int = 0) -> Line:
+    """A line from texts with marked names."""
+    spans: list[Span] = []
+    plain, at = "", 0
+    for found in _MENTION.finditer(words):
+        plain += words[at : found.start()]
+        spans.append(Span(len(plain), len(plain) + len(found[2]), found[1]))
+        plain += found[2]
+        at = found.end()
+    return Line(_MENTION.sub(r"\2", heading), plain + words[at:], subjects, number, tuple(spans))
 
 
 def names_of(document: Document, lang: str) -> Name:
-    """A function from an id to its short name: a flow by its item, a stock change by its node, else by its name."""
-    physics = document.physics
+    """A function from an id to its short name: a flow by its item, a stock change by its node, else by its name.
+
+    Flows that carry the same item are told apart by their ends.
+    """
+    physics, called = document.physics, distinct_name_of(document)
 
     def name(key: str) -> str:
         if key.startswith("stock:"):
             return text("ask.stock", {"subject": name(key.removeprefix("stock:"))}, lang)
         if key in physics.flows:
-            item = physics.items.get(physics.flows[key].item)
-            return item.name if item else key
+            return called(key)
         if key in physics.parameters:
             return physics.parameters[key].name or key
         for table in (physics.nodes, physics.items):
@@ -57,7 +94,7 @@ def names_of(document: Document, lang: str) -> Name:
 
 def why_lines(found: Explanation, document: Document, lang: str) -> list[Line]:
     """The chain behind a value, first what it is, then the steps it follows from, then the entries that weigh in it."""
-    name = names_of(document, lang)
+    name = _marked(names_of(document, lang))
     lines = [_what(found, name, lang)]
     lines.extend(_step(step, number, name, lang) for number, step in enumerate(found.steps, 1))
     entries = found.influences[:MOST_INFLUENCES]
@@ -66,14 +103,14 @@ def why_lines(found: Explanation, document: Document, lang: str) -> list[Line]:
             "value": _amount(one.entered, one.unit, lang), "sd": format_number(one.entered_sd, lang, ".2g"),
             "share": one.share, "flow": name(one.id),
         }  # fmt: skip
-        lines.append(Line(name(one.id), text("why.influence", params, lang), (one.id,)))
+        lines.append(_line(name(one.id), text("why.influence", params, lang), (one.id,)))
     if found.missing is not None:
         flows = [name(flow) for flow in found.missing.flows]
         params = {"flows": flows, "enter_any": found.missing.enter_any}
-        lines.append(Line(text("why.missing", lang=lang), text("why.missing.line", params, lang), found.missing.flows))
+        lines.append(_line(text("why.missing", lang=lang), text("why.missing.line", params, lang), found.missing.flows))
     if found.conflicts:
         words = text("why.conflict.line", {"flows": [name(flow) for flow in found.conflicts]}, lang)
-        lines.append(Line(text("why.conflict", lang=lang), words, found.conflicts))
+        lines.append(_line(text("why.conflict", lang=lang), words, found.conflicts))
     return lines
 
 
@@ -82,7 +119,7 @@ def _what(found: Explanation, name: Name, lang: str) -> Line:
     params: dict[str, object] = {"value": value, "sd": format_number(found.sd, lang, ".2g") if found.sd else ""}
     params["entered"] = NOTHING if found.entered is None else _amount(found.entered, found.unit, lang)
     code = f"why.{found.flow_class.value}" + (".spread" if found.sd else "")
-    return Line(name(found.id), text(code, params, lang), (found.id.removeprefix("stock:"),))
+    return _line(name(found.id), text(code, params, lang), (found.id.removeprefix("stock:"),))
 
 
 def _step(step: Step, number: int, name: Name, lang: str) -> Line:
@@ -95,7 +132,7 @@ def _step(step: Step, number: int, name: Name, lang: str) -> Line:
         words = _as_it_stands(step, name, lang)
         if step.together:
             words = f"{words} {text('why.together', lang=lang)}"
-    return Line(heading, words, (step.subject, *subjects), number)
+    return _line(heading, words, (step.subject, *subjects), number)
 
 
 def _solved_for(step: Step, given: ExplainedTerm, name: Name, lang: str) -> str:
@@ -136,7 +173,7 @@ def _amount(value: float, unit: str, lang: str) -> str:
 
 def ask_lines(agenda: Agenda, document: Document, lang: str) -> list[Line]:
     """What to ask next, one line a question in the order of use."""
-    name = names_of(document, lang)
+    name = _marked(names_of(document, lang))
     return [_question(question, name, lang) for question in agenda.questions]
 
 
@@ -150,4 +187,4 @@ def _question(question: Question, name: Name, lang: str) -> Line:
         code = "ask.narrows"
     else:
         code = "ask.closes.with" if question.with_others else "ask.closes"
-    return Line(name(question.flow), text(code, params, lang), (question.flow.removeprefix("stock:"),), question.rank)
+    return _line(name(question.flow), text(code, params, lang), (question.flow.removeprefix("stock:"),), question.rank)

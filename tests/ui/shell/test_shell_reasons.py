@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
-from helpers.shell import Shell
+from helpers.shell import Shell, open_shell
+from vsm_app.model.ids import distinct_name_of
 from vsm_app.ui.itemmodels.flows import Column
 from vsm_app.ui.itemmodels.problems import ProblemRole
 from vsm_app.ui.panels.context_menu import build_menu
@@ -218,3 +220,43 @@ def test_the_canvas_tells_when_an_entry_cannot_be_read_and_when_it_is_mended(
     assert told[-1] == {flows[0]: "about twelve"}
     shell.enter(flows[0], "12 t")
     assert told[-1] == {}
+
+
+def click_mention(shell: Shell, row: ReasonRow, number: int) -> str:
+    """Click a mention of an element within a row; what it should lead to."""
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.link_place(number).toPoint())
+    shell.settle()
+    return row.links[number][2]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_mention_in_the_reasons_leads_to_its_place_on_the_map(qtbot: QtBot, lang: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.open_example("drive-unit")
+        shell.settle()
+        solved = next(flow.id for flow in shell.document.flows.values() if not flow.quantity.is_entered)
+        shell.window.commands.why(solved)
+        shell.settle()
+        step = next(row for row in rows_of(shell.find("callout.why")) if row.number == 1)
+        assert len(step.links) > 2
+        for number, (begin, end, place) in enumerate(step.links):
+            assert step.words[begin:end] == distinct_name_of(shell.document)(place)
+            assert click_mention(shell, step, number) == place
+            assert shell.session.selection == (place,)
+        step.setFocus()
+        shell.key(Qt.Key.Key_Right, widget=step)
+        shell.key(Qt.Key.Key_Return, widget=step)
+        assert shell.session.selection == (step.links[0][2],)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_an_answer_would_determine_leads_to_its_place(qtbot: QtBot, lang: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.open_example("drive-unit")
+        shell.settle()
+        shell.click(shell.window.status.light)
+        first = rows_of(shell.find("callout.ask"))[0]
+        place = click_mention(shell, first, 0)
+        assert shell.session.selection == (place,)
+        assert place in shell.document.nodes
+        assert shell.find("callout.ask").isVisible()

@@ -120,7 +120,14 @@ def _say(callout: CallOut, window: MainWindow, words: str) -> None:
 
 
 def _row(callout: CallOut, window: MainWindow, line: Line, *, enter: bool = False) -> None:
-    row = ReasonRow(window.context.theme, line.heading, line.words, line.number)
+    document = window.context.session.document
+    links = [
+        (span.start, span.end, span.subject)
+        for span in line.spans
+        if span.subject in document.nodes or span.subject in document.flows
+    ]
+    row = ReasonRow(window.context.theme, line.heading, line.words, line.number, links)
+    row.followed.connect(window.reveal)
     _lead(row, callout, window, line.subjects, enter=enter)
     callout.body.addWidget(row)
 

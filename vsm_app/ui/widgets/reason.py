@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)  # fmt: skip
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vsm_app.ui.theme import Theme
@@ -21,13 +33,27 @@ _WIDEST: Final = 400
 
 
 class ReasonRow(HouseButton):
-    """One row of a call-out; `number` 0 stands without a circle, flush left. `figure` is set at the right end."""
+    """One row of a call-out; `number` 0 stands without a circle, flush left.
+
+    `links` are the pieces of `words` that lead somewhere by themselves: begin, end and what `followed` then tells.
+    With the keyboard, Right and Left go from one to the next and Enter follows it.
+    """
+
+    followed = Signal(str)
 
     def __init__(
-        self, theme: Theme, heading: str, words: str, number: int = 0, figure: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        heading: str,
+        words: str,
+        number: int = 0,
+        links: Sequence[tuple[int, int, str]] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, heading, parent=parent)
-        self.heading, self.words, self.number, self.figure = heading, words, number, figure
+        self.heading, self.words, self.number, self.links = heading, words, number, tuple(links)
+        self._at = -1  # the link that the keyboard is on
+        self._pressed = ""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -61,12 +87,16 @@ class ReasonRow(HouseButton):
         painter.setFont(theme.font("body.strong"))
         painter.setPen(theme.color("ink"))
         painter.drawText(heading, self._flags(), self.heading)
-        if self.figure:
-            right = QRectF(self._left(), heading.top(), self.width() - self._left() - _PAD, heading.height())
-            painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self.figure)
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("ink2"))
-        painter.drawText(words, self._flags(), self.words)
+        if self.links:
+            painter.save()
+            painter.translate(words.topLeft())
+            document = self._document(words.width())
+            document.drawContents(painter)
+            painter.restore()
+        else:
+            painter.drawText(words, self._flags(), self.words)
         if self.hasFocus() and self.window().isActiveWindow():
             paint_focus(painter, rect.adjusted(1, 1, -1, -1), 6, theme)
 
@@ -89,16 +119,95 @@ class ReasonRow(HouseButton):
 
     def _heading_box(self, width: int) -> QRectF:
         metrics = QFontMetricsF(self.theme.font("body.strong"))
-        spare = metrics.horizontalAdvance(self.figure) + 12 if self.figure else 0.0
-        return self._box(metrics, self.heading, QPointF(self._left(), _PAD), width - spare)
+        return self._box(metrics, self.heading, QPointF(self._left(), _PAD), width)
+
+    # --- links
+    def link_place(self, number: int) -> QPointF:
+        """The middle of a link's first line, in own coordinates."""
+        words = self._words_box(self.width())
+        document = self._document(words.width())
+        document.size()  # lays it out
+        cursor = QTextCursor(document)
+        begin, end, _ = self.links[number]
+        cursor.setPosition(begin + 1)
+        block, layout = cursor.block(), cursor.block().layout()
+        line = layout.lineForTextPosition(begin + 1 - block.position())
+        last = min(end - block.position(), line.textStart() + line.textLength())
+        left, right = (_x(line.cursorToX(place)) for place in (begin - block.position(), last))
+        return words.topLeft() + QPointF((left + right) / 2, line.y() + line.height() / 2)
+
+    def _document(self, width: float) -> QTextDocument:
+        """The words as laid out, links in the colour of links."""
+        theme, document = self.theme, QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(theme.font("body"))
+        document.setPlainText(self.words)
+        document.setTextWidth(width)
+        cursor = QTextCursor(document)
+        cursor.select(QTextCursor.SelectionType.Document)
+        plain = QTextCharFormat()
+        plain.setForeground(theme.color("ink2"))
+        cursor.setCharFormat(plain)
+        for number, (begin, end, key) in enumerate(self.links):
+            cursor.setPosition(begin)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            form = QTextCharFormat()
+            form.setAnchor(True)
+            form.setAnchorHref(key)
+            form.setForeground(theme.color("accent.text"))
+            form.setFontUnderline(True)
+            if number == self._at:
+                form.setBackground(theme.color("accent.soft"))
+            cursor.setCharFormat(form)
+        return document
+
+    def _link_at(self, place: QPointF) -> str:
+        words = self._words_box(self.width())
+        if not self.links or not words.contains(place):
+            return ""
+        document = self._document(words.width())  # its layout does not keep it alive
+        found: str = document.documentLayout().anchorAt(place - words.topLeft())
+        return found
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = self._link_at(event.position())
+        if not self._pressed:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, ""
+        if not pressed:
+            super().mouseReleaseEvent(event)
+        elif self._link_at(event.position()) == pressed:
+            self.followed.emit(pressed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+        if step and self.links:
+            self._at = min(max(self._at + step, -1), len(self.links) - 1)
+            self.update()
+        elif self._at >= 0 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.followed.emit(self.links[self._at][2])
+        else:
+            super().keyPressEvent(event)
 
     def _words_box(self, width: int) -> QRectF:
         metrics = QFontMetricsF(self.theme.font("body"))
+        if self.links:
+            top = QPointF(self._left(), self._heading_box(width).bottom() + _GAP)
+            room = max(width - top.x() - _PAD, 40.0)
+            document = self._document(room)
+            return QRectF(top, QSizeF(room, document.size().height()))
         return self._box(metrics, self.words, QPointF(self._left(), self._heading_box(width).bottom() + _GAP), width)
 
     def _box(self, metrics: QFontMetricsF, words: str, top_left: QPointF, width: float) -> QRectF:
         room = QRectF(top_left.x(), top_left.y(), max(width - top_left.x() - _PAD, 40.0), 10_000)
         return QRectF(room.topLeft(), QPointF(room.right(), metrics.boundingRect(room, self._flags(), words).bottom()))
+
+
+def _x(found: object) -> float:
+    """Where a cursor stands in a line; the binding gives it with the position that it took."""
+    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
 
 
 class ChoiceRow(ReasonRow):
