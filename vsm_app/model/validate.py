@@ -114,8 +114,12 @@ def check_shares(physics: Physics) -> Iterator[Problem]:
     """A second `rest` at one node and layer, and shares that take more than all that enters."""
     rests: dict[tuple[str, str], str] = {}
     shares: dict[tuple[str, str], list[Flow]] = {}
+    leaving: dict[str, set[str]] = {}
     for flow in physics.flows.values():
-        if flow.source is None or flow.quantity.form not in (Form.REST, Form.SHARE):
+        if flow.source is None:
+            continue
+        leaving.setdefault(flow.source, set()).add(flow.id)
+        if flow.quantity.form not in (Form.REST, Form.SHARE):
             continue
         key = (flow.source, _layer(physics, flow))
         if flow.quantity.form is Form.SHARE:
@@ -129,20 +133,23 @@ def check_shares(physics: Physics) -> Iterator[Problem]:
         if total > 1 + SHARE_TOLERANCE and len(flows) > 1:
             ids = tuple(flow.id for flow in flows)
             yield _problem("map.shares_over", Severity.ERROR, node, *ids, total=total, flows=ids)
-        elif total < 1 - SHARE_TOLERANCE and _takes_all(physics, node, flows):
+        elif (
+            total < 1 - SHARE_TOLERANCE
+            and leaving[node] == {flow.id for flow in flows}
+            and _keeps_nothing(physics, node)
+        ):
             ids = tuple(flow.id for flow in flows)
             yield _problem("map.shares_under", Severity.ERROR, node, *ids, total=total, flows=ids)
 
 
-def _takes_all(physics: Physics, node: str, shares: list[Flow]) -> bool:
-    """Whether nothing else leaves a node than these shares, and it keeps nothing: then they have to be all of it."""
+def _keeps_nothing(physics: Physics, node: str) -> bool:
+    """Whether all that enters a node has to leave it: then shares that are all that leaves have to be all of it."""
     element = physics.nodes.get(node)
     if element is None or element.unbalanced_layers:
         return False
     role = role_of(element.kind)
     holds = element.holds_stock if element.holds_stock is not None else role is Role.STORE
-    leaving = {flow.id for flow in physics.flows.values() if flow.source == node}
-    return role is Role.TRANSFORM and not holds and leaving == {flow.id for flow in shares}
+    return role is Role.TRANSFORM and not holds
 
 
 def _layer(physics: Physics, flow: Flow) -> str:
