@@ -52,6 +52,11 @@ AIR: Final = 18.0
 LEAST_OPEN: Final = 48.0
 #: The label of a narrower open end stands above it.
 THIN: Final = 26.0
+#: A loss this wide is not run across; a ribbon needs so much to come down behind it.
+WIDE_LOSS: Final = 40.0
+LEAST_DIVE: Final = 40.0
+#: How much of the way that is left counts where a ribbon may pass a bar above or below.
+GOAL_SHARE: Final = 0.5
 #: The scale bar is at most this long.
 LONGEST_BAR: Final = 60.0
 
@@ -113,8 +118,9 @@ def _set_verticals(strands: Sequence[Strand], bars: Mapping[str, Box], options: 
             leaving.setdefault((strand.source, strand.exit), []).append(strand)
         if strand.kind is RibbonKind.LOOP and strand.target is not None:
             entering.setdefault((strand.target, strand.entry), []).append(strand)
-    for (name, side), group in leaving.items():
-        reach = 0.0
+    below: dict[tuple[float, Side], float] = {}
+    for (name, side), group in sorted(leaving.items(), key=lambda entry: (-bars[entry[0][0]].cy, entry[0])):
+        reach = below.get((bars[name].x, side), 0.0) if any(s.kind is RibbonKind.LOOP for s in group) else 0.0
         last_loss = float("-inf")
         for strand in sorted(group, key=lambda s: -s.start):
             half = strand.width / 2.0
@@ -125,13 +131,17 @@ def _set_verticals(strands: Sequence[Strand], bars: Mapping[str, Box], options: 
                 last_loss = out
             strand.out_x = _beside(bars[name], side, out)
             reach = out + half
-    for (name, side), group in entering.items():
-        reach = 0.0
+            if strand.kind is RibbonKind.LOOP:
+                below[bars[name].x, side] = reach
+    below = {}
+    for (name, side), group in sorted(entering.items(), key=lambda entry: (-bars[entry[0][0]].cy, entry[0])):
+        reach = below.get((bars[name].x, side), 0.0)
         for strand in sorted(group, key=lambda s: -s.end):
             half = strand.width / 2.0
             out = max(reach + options.loop_air + half, turned_radius(strand.width) + head_length(0.0) / 2.0)
             strand.in_x = _beside(bars[name], side, out)
             reach = out + half
+        below[bars[name].x, side] = reach
 
 
 def _beside(bar: Box, side: Side, out: float) -> float:
@@ -153,7 +163,7 @@ def _open_starts(
         elif strand.kind in {RibbonKind.BAND, RibbonKind.WEDGE} and strand.target is not None:
             fed.add(strand.target)
     starts: dict[str, Point] = {}
-    for name, group in at_bar.items():
+    for name, group in sorted(at_bar.items(), key=lambda entry: (bars[entry[0]].left, entry[0])):
         group.sort(key=lambda s: s.end)
         gaps = [max((a.last + b.last) / 2.0 + 10.0, options.open_gap) for a, b in pairwise(group)]
         total = sum(gaps)
@@ -166,9 +176,31 @@ def _open_starts(
             places = spread([s.end for s in group], [1.0] * len(group), gaps, middle - reach, middle + reach)
         for strand, y in zip(group, places, strict=True):
             half = strand.width / 2.0
+            lead = _lead_in(strand, bars, columns, starts, options)
+            if name in fed and len(group) == 1 and lead is not None:
+                starts[strand.flow.id] = lead
+                continue
             length = _open_length(bars[name], y, half, columns, options.open_length + LABEL_WIDTH, before=True)
             starts[strand.flow.id] = (bars[name].left - min(length, options.open_length), y)
     return starts
+
+
+def _lead_in(
+    strand: Strand,
+    bars: Mapping[str, Box],
+    columns: Sequence[_Column],
+    starts: Mapping[str, Point],
+    options: SankeyOptions,
+) -> Point | None:
+    """The left edge of the picture, for an input of the second column that passes above the only bar of the first."""
+    if len(columns) <= 1 or len(columns[0].bars) != 1 or not starts:
+        return None
+    bar = bars[strand.target or ""]
+    if not columns[1].left <= bar.left <= columns[1].right or len(columns[1].bars) != 1:
+        return None
+    half, first = strand.width / 2.0, min(starts.values(), key=lambda at: at[1])
+    top = min(columns[0].bars[0][0], first[1] - half - options.open_gap)
+    return (min(at[0] for at in starts.values()), top - half)
 
 
 # --- ribbons ----------------------------------------------------------------------------------------------------------
@@ -242,16 +274,34 @@ def _bundle(strands: Sequence[Strand], bars: Mapping[str, Box], columns: Sequenc
     for strand in strands:
         if strand.kind in {RibbonKind.BAND, RibbonKind.WEDGE} and strand.source in bars and strand.target in bars:
             bundles.setdefault((strand.source or "", strand.target or ""), []).append(strand)
+    losing = _wide_losses(strands)
     for (source, target), bundle in sorted(bundles.items(), key=lambda b: (min(s.start for s in b[1]), b[0])):
         half = sum(s.width for s in bundle) / 2.0
         first = (bars[source].right, sum(s.start * s.width for s in bundle) / (2.0 * half))
         last = (bars[target].left, sum(s.end * s.width for s in bundle) / (2.0 * half))
+        edge = losing.get(source, (0.0, 0.0))
+        dives = edge[0] > first[0] and last[1] + half > edge[1] > first[1]
+        if dives and last[0] - edge[0] >= LEAST_DIVE:
+            first = (edge[0], first[1])
         places = _waypoints(half, first, last, columns)
+        if dives and first[0] == edge[0]:
+            places.insert(0, first)
         offset = -half
         for strand in sorted(bundle, key=lambda s: s.start):
             offset += strand.width / 2.0
             strand.waypoints = [(x, y + offset) for x, y in places]
             offset += strand.width / 2.0
+
+
+def _wide_losses(strands: Sequence[Strand]) -> dict[str, tuple[float, float]]:
+    """Right and upper edge of the wide losses of a bar: a ribbon that dives stays level until it is past them."""
+    edges: dict[str, tuple[float, float]] = {}
+    for s in strands:
+        if s.kind is RibbonKind.LOSS and s.exit is Side.RIGHT and s.width >= WIDE_LOSS and s.source is not None:
+            right, top = edges.get(s.source, (float("-inf"), float("inf")))
+            half = s.width / 2.0
+            edges[s.source] = (max(right, s.out_x + half + PASSING), min(top, s.start - half))
+    return edges
 
 
 def _waypoints(half: float, first: Point, last: Point, columns: Sequence[_Column]) -> list[Point]:
@@ -262,7 +312,10 @@ def _waypoints(half: float, first: Point, last: Point, columns: Sequence[_Column
     waypoints: list[Point] = []
     y = first[1]
     for column in between:
-        y = nearest_free(y, y - FAR, y + FAR, column.walls(half)) or y
+        walls = column.walls(half)
+        ways = [nearest_free(y, y - FAR, y, walls), nearest_free(y, y, y + FAR, walls)]
+        free = [way for way in ways if way is not None]
+        y = min(free, key=lambda way: abs(way - y) + GOAL_SHARE * abs(way - last[1]), default=y)
         column.passed.append((y - half - PASSING / 2.0, y + half + PASSING / 2.0))
         waypoints += [(column.left, y), (column.right, y)]
     return waypoints
@@ -282,6 +335,8 @@ def _open_in(strand: Strand, target: Box, start: Point, options: SankeyOptions) 
     """From outside; the label before its beginning, or above it where the column before is near."""
     length = target.left - start[0]
     points = [start, (target.left, strand.end)]
+    if length > options.open_length + options.bar:  # led in above the first column: level as far as it goes past that
+        points.insert(1, (target.left - options.open_length, start[1]))
     fade = (points[1], start) if strand.flow.value is None else None
     outline = s_outline(points, strand.first, strand.last)
     if length < options.open_length:

@@ -56,9 +56,10 @@ def losing_nodes(strands: Iterable[Strand]) -> frozenset[str | None]:
     return frozenset(s.source for s in strands if s.kind is RibbonKind.LOSS)
 
 
-def precedence(flow: SankeyFlow, span: float) -> tuple[int, float, float, str]:
-    """The order in which lanes are dealt out."""
-    return (NO_R if flow.r_number is None else flow.r_number, span, flow.rank, flow.id)
+def precedence(flow: SankeyFlow, span: float, source: Box, target: Box) -> tuple[int, float, float, float, float, str]:
+    """The order in which lanes are dealt out: to the lower of two bars first, whose loop lies inside the other's."""
+    number = NO_R if flow.r_number is None else flow.r_number
+    return (number, round(span), -target.cy, -source.cy, flow.rank, flow.id)
 
 
 def free_lane(
@@ -96,7 +97,12 @@ def deal_lanes(strands: Sequence[Strand], bars: Mapping[str, Box], options: Sank
             strand.lane = bars[in_lane].cy
             gap = options.lane_gap_below_loss if in_lane in losing else 0.0
             taken.append(Lane(min(a.left, b.left), max(a.right, b.right), strand.lane, strand.width / 2.0, gap))
-    for strand, left, right in sorted(free, key=lambda entry: precedence(entry[0].flow, entry[2] - entry[1])):
+
+    def order(entry: tuple[Strand, float, float]) -> tuple[int, float, float, float, float, str]:
+        strand, left, right = entry
+        return precedence(strand.flow, right - left, bars[strand.source or ""], bars[strand.target or ""])
+
+    for strand, left, right in sorted(free, key=order):
         lane = free_lane(left, right, strand.width / 2.0, ground, taken, options)
         strand.lane = lane.y
         taken.append(lane)

@@ -19,7 +19,7 @@ from vsm_app.layout.sankey_strands import Strand, bars_of, returning_nodes, stac
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions
 from vsm_app.layout.sides import is_return
 from vsm_app.layout.spread import spread
-from vsm_app.layout.types import Box, FlowSpec
+from vsm_app.layout.types import Box, FlowSpec, FlowStyle
 
 DEFAULTS: Final = SankeyOptions()
 #: The widest column takes this share of the height, all lanes together that one.
@@ -42,12 +42,21 @@ NAME_AIR: Final = 16.0
 #: From a loop to a loss outside it; round the ribbons that pass between two bars.
 OFF_LOOP: Final = 44.0
 PASSING_AIR: Final = 12.0
+#: Behind a loss this wide ribbons come down, in this share of its width.
+WIDE_LOSS: Final = 40.0
+DIVE: Final = 0.5
+#: How far a bar at which losses end stands below what they come from.
+LOSS_FALL: Final = 84.0
+#: A map of so few nodes whose loops carry so small a share of it has room for a larger scale.
+FEW_NODES: Final = 16
+FEW_LOOPS: Final = 0.1
+LARGE_SHARE: Final = 0.58
 
 
 def fitting_scale(flows: Sequence[SankeyFlow], nodes: Sequence[str], height: float) -> float:
     """Px per unit so that the tallest bar takes 42 % of the height and the loops together no more than 22 %.
 
-    1 where nothing flows.
+    58 % where there are few nodes and hardly any loops; 1 where nothing flows.
     """
     into: dict[str, float] = dict.fromkeys(nodes, 0.0)
     out: dict[str, float] = dict.fromkeys(nodes, 0.0)
@@ -61,7 +70,8 @@ def fitting_scale(flows: Sequence[SankeyFlow], nodes: Sequence[str], height: flo
         if flow.source in out and flow.target in into and _goes_back(flow):
             loops += value
     tallest = max([*into.values(), *out.values()], default=0.0)
-    scales = [share * height / total for share, total in ((COLUMN_SHARE, tallest), (LANE_SHARE, loops)) if total > 0.0]
+    column = LARGE_SHARE if len(nodes) <= FEW_NODES and loops <= FEW_LOOPS * tallest else COLUMN_SHARE
+    scales = [share * height / total for share, total in ((column, tallest), (LANE_SHARE, loops)) if total > 0.0]
     return min(scales, default=1.0)
 
 
@@ -127,8 +137,9 @@ def _lefts(
         if losses:
             turned = max(LOSS_OUT + sum(losses), turned_radius(max(losses)) + max(losses) / 2.0)
             loops += (OFF_LOOP if loops else 0.0) + turned + LOSS_GAP * (len(losses) - 1) + LOSS_AIR
+            loops += max(losses) * DIVE if max(losses) >= WIDE_LOSS else 0.0
         turning[number] = max(turning[number], loops)
-        coming[number] = max(coming[number], entering)
+        coming[number] += entering
     lefts = [0.0]
     for number in range(count - 1):
         words = (widest[number] + widest[number + 1]) / 2.0 + NAME_AIR
@@ -232,21 +243,27 @@ def _settle(
 ) -> None:
     """Shift the bars of a column towards those before (or behind) it, by the weighted average over the ribbons.
 
-    A ribbon that is most of both its bars wants them in line, any other wants to run level itself.
+    A ribbon that is most of both its bars wants them in line, any other wants to run level itself. A bar that hangs on
+    nothing else (a source, seen from what it feeds) follows, it does not lead.
     """
     shifts = dict.fromkeys(group, 0.0)
     weights = dict.fromkeys(group, 0.0)
+    bound = {s.target if forward else s.source for s in strands if s.source in column and s.target in column}
     for strand in strands:
         a, b = strand.source or "", strand.target or ""
         if a not in column or b not in column or column[a] >= column[b]:
             continue
-        name = b if forward else a
+        name, beside = (b, a) if forward else (a, b)
         if name in shifts:
             is_trunk = strand.width >= TRUNK * max(bars[a].height, bars[b].height)
             step = middle[a] - middle[b] if is_trunk else strand.start - strand.end
-            shifts[name] += (step if forward else -step) * strand.width
             weights[name] += strand.width
+            if beside in bound:
+                shifts[name] += (step if forward else -step) * strand.width
     wishes = [middle[n] + (shifts[n] / weights[n] if weights[n] else 0.0) for n in group]
+    if forward:
+        ends = _ends_of_losses(strands)
+        wishes = [wish + LOSS_FALL if n in ends else wish for n, wish in zip(group, wishes, strict=True)]
     reach = 1e7
     places = spread(wishes, [weights[n] or 0.1 for n in group], gaps, -reach, reach)
     moved = {name: place - middle[name] for name, place in zip(group, places, strict=True)}
@@ -254,6 +271,13 @@ def _settle(
     for strand in strands:
         strand.start += moved.get(strand.source or "", 0.0)
         strand.end += moved.get(strand.target or "", 0.0)
+
+
+def _ends_of_losses(strands: Sequence[Strand]) -> set[str | None]:
+    """Bars that take losses and nothing else: they stand lower than what they come from."""
+    losses = {s.target for s in strands if s.flow.style is FlowStyle.LOSS}
+    others = {end for s in strands for end in (s.source, s.target) if s.flow.style is not FlowStyle.LOSS}
+    return losses - others - {s.source for s in strands}
 
 
 def _in_lanes(

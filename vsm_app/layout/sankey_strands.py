@@ -14,7 +14,7 @@ from typing import Final
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions
 from vsm_app.layout.sides import return_nodes
-from vsm_app.layout.types import Box, FlowSpec, Point, Side
+from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Point, Side
 
 #: A bar without any flow is this high.
 EMPTY_BAR: Final = 24.0
@@ -174,4 +174,6 @@ def _order(strand: Strand, other: Box | None, side: Side) -> tuple[int, float, f
     height = other.cy if other is not None and strand.kind is RibbonKind.BAND else 0.0
     if other is not None and strand.kind is RibbonKind.WEDGE:
         rank, height = 1, other.cy
+    if strand.kind is RibbonKind.BAND and strand.flow.style is FlowStyle.LOSS and side is Side.RIGHT:
+        rank = _RANKS[RibbonKind.LOSS]  # losses leave below all else, to a sink as well
     return (rank, height, strand.flow.rank, strand.flow.id)

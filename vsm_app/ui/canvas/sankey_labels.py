@@ -41,6 +41,13 @@ class _Ground:
             paths = {model.id: steps_path(model.ribbon.outline) for model in models}
             self.outlines = {name: (path, path.boundingRect()) for name, path in paths.items()}
 
+    def add_heads(self, models: Iterable[RibbonModel]) -> None:
+        """Arrowheads carry no words."""
+        for model in models:
+            if model.ribbon.head is not None:
+                xs, ys = [x for x, _y in model.ribbon.head], [y for _x, y in model.ribbon.head]
+                self.taken.append(QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys))))
+
     def is_free(self, rect: QRectF) -> bool:
         return not any(rect.intersects(other) for other in self.taken)
 
@@ -59,10 +66,38 @@ class _Ground:
         return cost
 
 
+def place_names(models: Iterable[RibbonModel], bars: Iterable[BarItem]) -> None:
+    """Shift the names over the bars where a ribbon runs through them: flush with the bar's left or right edge."""
+    models, bars = list(models), sorted(bars, key=lambda bar: (bar.model.bar.box.x, bar.model.bar.box.y))
+    if len(models) > _MOST:
+        return
+    paths = [steps_path(model.ribbon.outline) for model in models]
+    ribbons = [(path, path.boundingRect()) for path in paths]
+    boxes = [(bar, to_rect(bar.model.bar.box)) for bar in bars]
+    names = {bar.element_id: bar.name_rect().translated(-bar.model.shift, 0.0) for bar in bars}
+
+    def cost(rect: QRectF, own: BarItem) -> float:
+        words = rect.adjusted(2.0, 3.0, -2.0, -5.0)
+        under = sum(bounds.intersects(words) and path.intersects(words) for path, bounds in ribbons)
+        others = [name for other, name in names.items() if other != own.element_id]
+        others += [box for bar, box in boxes if bar is not own]
+        return under + 4.0 * sum(words.intersects(other) for other in others)
+
+    for bar in bars:
+        rect = names[bar.element_id]
+        reach = (rect.width() - bar.model.bar.box.width) / 2.0
+        tries = [(cost(rect.translated(shift, 0.0), bar), n, shift) for n, shift in enumerate((0.0, reach, -reach))]
+        shift = min(tries)[2]
+        if shift != bar.model.shift:
+            bar.show_model(replace(bar.model, shift=shift))
+        names[bar.element_id] = rect.translated(shift, 0.0)
+
+
 def placed_labels(models: Iterable[RibbonModel], bars: Iterable[BarItem], look: Look) -> list[RibbonLabels]:
     """The words of the ribbons, the widest first; where there is no room the value alone, then none."""
-    models = list(models)
+    models, bars = list(models), list(bars)
     ground = _Ground(models, bars)
+    ground.add_heads(models)
     labels = []
     for model in sorted(models, key=lambda m: -m.ribbon.width):
         label = _placed(model, ground, look)

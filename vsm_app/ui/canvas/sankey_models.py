@@ -178,9 +178,9 @@ class SankeyMaker:
     def _bands(self, picture: SankeyPicture) -> tuple[BandModel, ...]:
         stages = self._document.stages
         boxes = {i: bar.box for i, bar in picture.bars.items()}
+        of_stage = {stage: [i for i in boxes if self._document.nodes[i].stage == stage] for stage in stages}
         members = [
-            (stage, tuple(i for i in boxes if self._document.nodes[i].stage == stage and not self._returns(i)))
-            for stage in stages
+            (stage, tuple([i for i in found if not self._returns(i)] or found)) for stage, found in of_stage.items()
         ]
         if members and not members[0][1]:
             imports = _imports(picture)
@@ -226,12 +226,14 @@ class SankeyMaker:
             self._unit_words() if named else "",
             amount.solved,
             r_tag(self._document, flow),
-            labels or ribbon.width >= _LABEL_FROM,
+            labels or ribbon.width >= _LABEL_FROM or ribbon.kind is RibbonKind.LOSS,
         )
 
     def _passes_on(self, flow: Flow) -> bool:
         """Whether the same item flows into the source: its name stands on the ribbon before."""
-        return any(f.item == flow.item and f.target == flow.source for f in self._document.flows.values())
+        return flow.source is not None and any(
+            f.item == flow.item and f.target == flow.source for f in self._document.flows.values()
+        )
 
     def _unit_words(self) -> str:
         if self._quantity in CARRIED:

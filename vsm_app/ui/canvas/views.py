@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
 from PySide6.QtWidgets import QGraphicsItem
 
 from vsm_app.engine.results import Results
+from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.texts import text
 from vsm_app.ui.canvas.heat import heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
+from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect
-from vsm_app.ui.canvas.sankey_labels import placed_labels
+from vsm_app.ui.canvas.sankey_labels import place_names, placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.sync import SceneSync
@@ -114,6 +117,7 @@ class Presenter:
                 scene.addItem(bar)
             else:
                 bar.show_model(bar_model)
+        place_names(view.ribbons.values(), scene.bars.values())
         scene.ribbon_labels = placed_labels(view.ribbons.values(), scene.bars.values(), look)
         for label in scene.ribbon_labels:
             scene.addItem(label)
@@ -121,9 +125,12 @@ class Presenter:
         if view.legend is not None and view.picture is not None:
             legend = SankeyLegend(look, view.legend)
             marks: list[QGraphicsItem] = [*scene.ribbons.values(), *scene.bars.values(), *scene.ribbon_labels]
-            grounds = [to_rect(band.box) for band in view.bands]
+            names = rect_of(bar.name_rect() for bar in scene.bars.values())
+            bands = reaching(view.bands, names.adjusted(-_LEGEND_AIR, 0.0, _LEGEND_AIR, 0.0))
+            grounds = [to_rect(band.box) for band in bands]
             grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
             self._add_legend(legend, grounds, marks)
+            scene.sankey_bands = reaching(bands, legend.sceneBoundingRect().adjusted(0.0, 0.0, 0.0, _LEGEND_AIR))
 
     def _show_heat_legend(self, results: Results | None) -> None:
         lang = self._sync.resolver.lang
@@ -152,6 +159,17 @@ def rect_of(rects: Iterable[QRectF]) -> QRectF:
     for rect in rects:
         whole = whole.united(rect)
     return whole
+
+
+def reaching(bands: tuple[BandModel, ...], rect: QRectF) -> tuple[BandModel, ...]:
+    """The bands drawn out so that `rect` stands on their ground: all downwards, the outer two sideways."""
+    drawn = []
+    for number, band in enumerate(bands):
+        box = band.box
+        left = min(box.left, rect.left()) if number == 0 else box.left
+        right = max(box.right, rect.right()) if number == len(bands) - 1 else box.right
+        drawn.append(replace(band, box=Box(left, box.top, right - left, max(box.bottom, rect.bottom()) - box.top)))
+    return tuple(drawn)
 
 
 def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem]) -> QPointF:

@@ -71,7 +71,7 @@ class SankeyLegendModel:
 class SankeyLegend(QGraphicsItem):
     """The scale card with its bar, and the kinds of flow beside it."""
 
-    CARD: Final = QRectF(0.0, 0.0, 196.0, 98.0)
+    LEAST_WIDTH: Final = 196.0
     BAR_X: Final = 15.0
     BAR_BOTTOM: Final = 88.0
 
@@ -79,10 +79,15 @@ class SankeyLegend(QGraphicsItem):
         super().__init__()
         self._look = look
         self.model = model
+        words = text_width(model.floor, "node.label", look.theme) + self.BAR_X + 14.0 + 20.0 + _PADDING
+        self.card = QRectF(0.0, 0.0, max(self.LEAST_WIDTH, words), 98.0)
+        names = max((text_width(name, "node.label", look.theme) for _, name in model.kinds), default=0.0)
+        tall = max(self.card.height(), _PITCH * len(model.kinds) + 8.0)
+        self._bounds = QRectF(0.0, 0.0, self.card.right() + 16.0 + 30.0 + names + 2.0, tall)
         self.setZValue(Z_OVERLAY - 1.0)
 
     def boundingRect(self) -> QRectF:
-        return QRectF(0.0, 0.0, 330.0, max(self.CARD.height(), _PITCH * len(self.model.kinds) + 8.0))
+        return self._bounds
 
     def handle(self) -> QPointF:
         """Where the scale can be taken hold of (own coordinates)."""
@@ -90,7 +95,7 @@ class SankeyLegend(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme, model = self._look.theme, self.model
-        _paint_card(painter, self.CARD, self._look)
+        _paint_card(painter, self.card, self._look)
         painter.setFont(theme.font("panel.heading"))
         painter.setPen(theme.text_color("panel.heading"))
         painter.drawText(QPointF(_PADDING, 22.0), model.title)
@@ -127,7 +132,7 @@ class SankeyLegend(QGraphicsItem):
 
     def _paint_kinds(self, painter: QPainter) -> None:
         theme = self._look.theme
-        left, y = self.CARD.right() + 16.0, 16.0
+        left, y = self.card.right() + 16.0, 16.0
         metrics = role_metrics("node.label", theme)
         for style, name in self.model.kinds:
             line = Centreline([(left, y), (left + 22.0, y)])

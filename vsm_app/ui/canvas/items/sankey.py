@@ -54,6 +54,7 @@ class BarModel:
     bar: SankeyBar
     name: str
     icon: str = ""
+    shift: float = 0.0  # of the name, sideways, out of the way of a ribbon
 
 
 def steps_path(steps: tuple[PathStep, ...]) -> QPainterPath:
@@ -166,7 +167,16 @@ def hatched(outline: QPainterPath) -> QPainterPath:
         marks.addPolygon(QPolygonF([top, top + right, foot + right, foot]))
         marks.closeSubpath()
         x += step
-    return outline.intersected(marks)
+    clipped = outline.intersected(marks)
+    room = bounds.adjusted(-1.0, -1.0, 1.0, 1.0)
+    if room.contains(clipped.boundingRect()):
+        return clipped
+    kept = QPainterPath()  # of a very thin outline Qt now and then leaves a piece outside
+    for piece in clipped.toSubpathPolygons():
+        if room.contains(piece.boundingRect()):
+            kept.addPolygon(piece)
+            kept.closeSubpath()
+    return kept
 
 
 def _opacity(model: RibbonModel) -> float:
@@ -298,11 +308,11 @@ class BarItem(ModelItem[BarModel]):
         """Where the name stands."""
         width = text_width(self.model.name, "node.name", self.look.theme) + 24.0
         x, y = self.model.bar.label
-        return QRectF(x - width / 2.0, y - 16.0, width, 22.0)
+        return QRectF(x + self.model.shift - width / 2.0, y - 16.0, width, 22.0)
 
     def _paint_name(self, painter: QPainter, theme: Theme) -> None:
         model = self.model
-        x, y = model.bar.label
+        x, y = model.bar.label[0] + model.shift, model.bar.label[1]
         width = text_width(model.name, "node.name", theme)
         icon = model.icon if has_icon(model.icon) else ""
         left = x - (width + (20.0 if icon else 0.0)) / 2.0
