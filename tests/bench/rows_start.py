@@ -17,12 +17,12 @@ from pathlib import Path
 
 from measurement import Measurement
 
+from helpers.first_paint import PROGRAM, until_first_paint
+
 _ROUNDS = 5
 _MEGABYTE = 1e6
-_WATCH = """
-import json, os, sys
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication
+_MEMORY = """
+import os, sys
 
 def memory():
     if sys.platform == "linux":
@@ -43,23 +43,6 @@ def memory():
         return found.working
     import resource
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS
-
-class FirstPaint(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint:
-            print(json.dumps(memory()), flush=True)
-            os._exit(0)
-        return False
-
-def execute(*_):
-    watcher = FirstPaint()
-    application = QApplication.instance()
-    application.installEventFilter(watcher)
-    for _ in range(1000):
-        application.processEvents()
-    return 3
-
-QApplication.exec = staticmethod(execute)
 """
 _BLANK = """
 from PySide6.QtWidgets import QMainWindow
@@ -68,11 +51,6 @@ window = QMainWindow()
 window.resize(1280, 800)
 window.show()
 sys.exit(QApplication.exec())
-"""
-_OURS = """
-from vsm_app.__main__ import main
-sys.argv = ["vsm-app", "--lang", "en"]
-sys.exit(main())
 """
 
 
@@ -85,7 +63,7 @@ def _start(script: str, home: str) -> tuple[float, float]:
     environment["PYTHONPYCACHEPREFIX"] = str(Path(home) / "bytecode")
     began = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-c", _WATCH + script],
+        [sys.executable, "-c", _MEMORY + until_first_paint("memory()", script)],
         capture_output=True,
         text=True,
         check=False,
@@ -105,7 +83,7 @@ def _starts() -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
     with tempfile.TemporaryDirectory() as home:
         for _ in range(_ROUNDS + 1):
             blank.append(_start(_BLANK, home))
-            ours.append(_start(_OURS, home))
+            ours.append(_start(PROGRAM, home))
     return ours[1:], blank[1:]
 
 

@@ -9,35 +9,12 @@ import sys
 
 import pytest
 
+from helpers.first_paint import until_first_paint
 from helpers.tree import is_there
 
 SLOW = {"fast_sugiyama", "matplotlib", "networkx", "numpy", "openpyxl", "python_calamine", "scipy", "xlsxwriter"}
 
-FIRST_PAINT = """
-import json, os, sys
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication
-
-class FirstPaint(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint:
-            print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), flush=True)
-            os._exit(0)
-        return False
-
-def execute(*_):
-    watcher = FirstPaint()
-    application = QApplication.instance()
-    application.installEventFilter(watcher)
-    for _ in range(1000):
-        application.processEvents()
-    return 3
-
-QApplication.exec = staticmethod(execute)
-from vsm_app.__main__ import main
-sys.argv = ["vsm-app", "--lang", "en"]
-sys.exit(main())
-"""
+LOADED = "sorted({name.partition('.')[0] for name in sys.modules})"
 
 
 @pytest.mark.skipif(not is_there("vsm_app.ui.app"), reason="no window yet")
@@ -49,7 +26,12 @@ def test_nothing_slow_is_imported_before_the_first_window(tmp_path):
         "HOME": str(tmp_path),
     }
     done = subprocess.run(
-        [sys.executable, "-c", FIRST_PAINT], capture_output=True, text=True, check=False, timeout=120, env=environment
+        [sys.executable, "-c", until_first_paint(LOADED)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=environment,
     )
     assert done.returncode == 0, done.stderr or done.stdout
     assert not SLOW & set(json.loads(done.stdout.splitlines()[-1]))
