@@ -1,0 +1,130 @@
+"""The drive-unit map as somebody draws it: what stands where, what flows; and what differs from the example."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from vsm_app import api
+
+
+@dataclass(frozen=True)
+class DrawnNode:
+    """A node: the tile it comes from, its name, where its middle is put (px of the canvas)."""
+
+    tile: str
+    name: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class DrawnFlow:
+    """A flow: ends by name (empty: across the boundary), what is typed, and its class where the chooser asks for it."""
+
+    source: str
+    target: str
+    typed: str
+    way: str = ""
+
+
+NODES: Final = (
+    DrawnNode("process", "Casting", 220, 130), DrawnNode("process", "Machining", 420, 130),
+    DrawnNode("process", "Assembly", 620, 130), DrawnNode("transport", "Distribution", 800, 130),
+    DrawnNode("use", "Use", 776, 300), DrawnNode("collection", "Take-back", 976, 300),
+    DrawnNode("disassembly", "Disassembly & sorting", 940, 450), DrawnNode("remanufacture", "Remanufacture", 620, 460),
+    DrawnNode("recycle", "Recycling", 230, 550),
+)  # fmt: skip
+
+PRIMARY, SECONDARY, ENERGY, LOSS = (
+    "Import: primary material", "Import: secondary material", "Import: energy", "Loss",
+)  # fmt: skip
+
+#: In the order in which one talks: the chain, the loops, what comes in, what is lost.
+FLOWS: Final = (
+    DrawnFlow("Casting", "Machining", "1360 t ±27.2 Castings"),
+    DrawnFlow("Machining", "Assembly", "? Parts"),
+    DrawnFlow("Assembly", "Distribution", "1900 t! Drive units"),
+    DrawnFlow("Distribution", "Use", "? Drive units"),
+    DrawnFlow("Use", "Take-back", "? Returned units"),
+    DrawnFlow("Take-back", "Disassembly & sorting", "760 t ±15.2 Drained units"),
+    DrawnFlow("Machining", "Casting", "~205 t Chips"),
+    DrawnFlow("Disassembly & sorting", "Use", "92 t ±1.84 Units for reuse"),
+    DrawnFlow("Disassembly & sorting", "Remanufacture", "118 t E Parts for remanufacture"),
+    DrawnFlow("Remanufacture", "Assembly", "? Remanufactured parts"),
+    DrawnFlow("Disassembly & sorting", "Recycling", "290 t E Metals for recycling"),
+    DrawnFlow("Recycling", "Casting", "? Recyclate"),
+    DrawnFlow("", "Casting", "620 t ±12.4 Aluminium, primary", PRIMARY),
+    DrawnFlow("", "Casting", "90 t E Copper, primary", PRIMARY),
+    DrawnFlow("", "Casting", "3.5 t/wk ±4 % Secondary metal (Al, Cu)", SECONDARY),
+    DrawnFlow("", "Machining", "430 t ±8.6 Steel, primary", PRIMARY),
+    DrawnFlow("", "Assembly", "340 t ±34 G Bought-in parts", PRIMARY),
+    DrawnFlow("", "Casting", "2100 MWh Natural gas", ENERGY),
+    DrawnFlow("", "Casting", "700 MWh E Electricity", ENERGY),
+    DrawnFlow("", "Machining", "1180 MWh Electricity", ENERGY),
+    DrawnFlow("Casting", "", "41 t ±0.82 Dross", LOSS),
+    DrawnFlow("Machining", "", "96 t ±1.92 Steel chips", LOSS),
+    DrawnFlow("Assembly", "", "19 t ±0.4 Rejects", LOSS),
+    DrawnFlow("Take-back", "", "12 t ±1.2 G Used oil", LOSS),
+    DrawnFlow("Disassembly & sorting", "", "238 t ±4.8 Residual waste", LOSS),
+    DrawnFlow("Remanufacture", "", "6 t ±0.6 G Worn parts", LOSS),
+    DrawnFlow("Recycling", "", "20 t ±2 G Slag", LOSS),
+    DrawnFlow("Use", "", "? Not collected", LOSS),
+)
+
+
+def differences(path: Path) -> list[str]:
+    """What the drawn map has otherwise than the example that ships: flows, entries, classes, solved values."""
+    drawn, shipped = _table(path), _table(EXAMPLE)
+    told = [f"not drawn: {key}" for key in shipped.keys() - drawn.keys()]
+    told += [f"not in the example: {key}" for key in drawn.keys() - shipped.keys()]
+    for key in drawn.keys() & shipped.keys():
+        ours, theirs = drawn[key], shipped[key]
+        told += [f"{key}: {ours[word]} is not {theirs[word]}" for word in _SAME if ours[word] != theirs[word]]
+        told += [
+            f"{key}: {word} {ours[word]} is not {theirs[word]}"
+            for word in _NEAR
+            if (ours[word] is None) != (theirs[word] is None)
+            or (ours[word] is not None and not math.isclose(ours[word], theirs[word], rel_tol=1e-9, abs_tol=1e-9))
+        ]
+    return told
+
+
+EXAMPLE: Final = Path(__file__).parents[2] / "resources" / "examples" / "drive-unit.en.cvsm"
+_SAME: Final = ("class", "kind", "strategy", "origin", "exact")
+_NEAR: Final = ("value", "sd", "entered", "entered_sd")
+#: The example says more precisely of a secondary import and of chips that they are recycled.
+_SECONDARY: Final = ("recycled", "secondary")
+
+
+def _table(path: Path) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """The flows of a map file as `vsm-app solve --json` has them, by the names of ends and item."""
+    program = [sys.executable, "-m", "vsm_app", "solve", "--json", str(path)]
+    solved = json.loads(subprocess.run(program, capture_output=True, text=True, check=False).stdout)
+    document = api.open_map(path)
+    names = {node.id: node.name for node in document.nodes.values()}
+    table = {}
+    for row in solved["flows"]:
+        flow, entered = document.flows[row["id"]], row["entered"] or {}
+        if flow.id in {done["id"] for done in table.values()}:
+            continue
+        item = document.items[flow.item]
+        origin = (flow.origin_class or item.origin_class).value
+        table[names.get(flow.source or "", ""), names.get(flow.target or "", ""), item.name] = {
+            "id": flow.id,
+            "class": row["class"],
+            "kind": "secondary" if origin in _SECONDARY else origin,
+            "strategy": flow.r_strategy,
+            "origin": flow.quantity.origin.value if flow.quantity.is_entered else "",
+            "exact": flow.quantity.exact,
+            "value": row["value"],
+            "sd": row["sd"],
+            "entered": entered.get("value"),
+            "entered_sd": entered.get("sd"),
+        }
+    return table

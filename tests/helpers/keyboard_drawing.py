@@ -1,0 +1,108 @@
+"""Drawing by keys alone: what is pressed and typed for a map, whoever's hands press and type it."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from helpers.drive_unit_drawing import FLOWS
+
+#: Steps at which something is lost or comes in, in the order in which they are visited.
+NODES: Final = (
+    "Casting", "Machining", "Assembly", "Use", "Take-back", "Disassembly & sorting", "Remanufacture", "Recycling",
+)  # fmt: skip
+
+
+class Hands(Protocol):
+    """What can press keys (`ctrl+shift+Right`, `Tab`) and type words."""
+
+    def key(self, *keys: str) -> None: ...
+    def type(self, words: str) -> None: ...
+    def shot(self, name: str) -> object: ...
+
+
+class Keys:
+    """The moves of somebody who draws without a mouse."""
+
+    def __init__(self, hands: Hands) -> None:
+        self.hands = hands
+
+    def begin(self, kind: str, name: str) -> None:
+        """The first node of a map."""
+        self.hands.key("slash")
+        self.hands.type(kind)
+        self.hands.key("Return")
+        self.hands.type(name)
+
+    def on(self, direction: str, name: str, amount: str) -> None:
+        """A step in a direction, its name, and the amount of the flow that leads to it."""
+        self.hands.key(f"ctrl+shift+{direction}")
+        self.hands.type(name)
+        self.hands.key("Tab")
+        self.hands.type(amount)
+
+    def connect(self, words: str, amount: str) -> None:
+        """A flow to what is called so (a node, the outside), and its amount."""
+        self.hands.key("ctrl+shift+l")
+        self.hands.type(words)
+        self.hands.key("Return")
+        self.hands.type(amount)
+
+    def add(self, kind: str, amount: str = "", name: str = "") -> None:
+        """A new node of a kind beside this one; its name and the amount of the flow, where they are said."""
+        self.hands.key("ctrl+shift+l")
+        self.hands.type(kind)
+        self.hands.key("Return")
+        if name:
+            self.hands.type(name)
+        if amount:
+            self.hands.key(*([] if name else ["Return"]), "Tab")
+            self.hands.type(amount)
+
+    def go_to(self, name: str) -> None:
+        """Find a node by its name."""
+        self.hands.key("ctrl+f")
+        self.hands.type(name)
+        self.hands.key("Return")
+
+
+def draw_drive_unit(hands: Hands, residue: str = "") -> None:
+    """The drive unit's map on an empty table; `residue` is the kind of a node that takes the residual waste."""
+    keys, said = Keys(hands), {(flow.source, flow.target): flow.typed for flow in FLOWS if not flow.way}
+
+    def on(direction: str, source: str, target: str) -> None:
+        keys.on(direction, target, said[source, target])
+
+    keys.begin("process", "Casting")
+    on("Right", "Casting", "Machining")
+    hands.shot("second")
+    on("Right", "Machining", "Assembly")
+    on("Right", "Assembly", "Distribution")
+    on("Down", "Distribution", "Use")
+    hands.shot("use")
+    on("Right", "Use", "Take-back")
+    on("Down", "Take-back", "Disassembly & sorting")
+    on("Left", "Disassembly & sorting", "Remanufacture")
+    hands.shot("loop")
+    keys.connect("Assembly", said["Remanufacture", "Assembly"])
+    hands.key("Return")
+    keys.go_to("Disas")
+    on("Left", "Disassembly & sorting", "Recycling")
+    keys.connect("Casting", said["Recycling", "Casting"])
+    hands.key("Return")
+    keys.go_to("Disas")
+    keys.connect("Use", said["Disassembly & sorting", "Use"])
+    hands.key("Return")
+    keys.go_to("Machi")
+    keys.connect("Casting", said["Machining", "Casting"])
+    hands.key("Return")
+    hands.shot("loops")
+    for node in NODES:
+        keys.go_to(node)
+        for flow in FLOWS:
+            if flow.way and node in (flow.source, flow.target):
+                if residue and "Residual" in flow.typed:
+                    keys.add(residue, flow.typed)
+                else:
+                    keys.connect(flow.way, flow.typed)
+        hands.key("Return")
+        hands.shot(f"outside-{node.partition(' ')[0]}")
