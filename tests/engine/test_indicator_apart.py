@@ -198,3 +198,17 @@ def test_water_given_back_and_resource_intensity() -> None:
     # input 10 of 20 kg, revenue 30 of 45: half the material for two thirds of the revenue
     compared = of(with_settings(document, base_revenue=45.0, base_input=20.0), "iso59020.A.6.3")
     assert compared.value == pytest.approx(0.75)
+
+
+def test_what_cancels_to_nothing_is_no_denominator() -> None:
+    """All energy that enters leaves again as useful heat: nothing is consumed, so no share of it is renewable."""
+    document = draw(
+        [node("hub", "make")],
+        [("in", None, "hub", "goods", 5), ("out", "hub", None, "goods", 5), ("power", None, "hub", "power", 0.7),
+         ("gas", None, "hub", "gas", 0.1), ("heat", "hub", None, "heat", 0.8)],
+        [item("power", "energy", unit="kWh", renewable=0.5), item("gas", "energy", unit="kWh", renewable=0.1),
+         item("heat", "energy", unit="kWh", renewable=0.3)],
+    )  # fmt: skip
+    value = of(document, "iso59020.A.4.2")
+    assert value.value is None
+    assert value.reason == "indicator.zero_denominator"

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.stats import norm, qmc
 
-from helpers.method_maps import ring
+from helpers.method_maps import draw, item, node, ring
 from vsm_app.engine.indicators import compute_indicators
+from vsm_app.engine.indicators.registry import load_registry
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.results import IndicatorValue, Solution
 from vsm_app.io.examples import open_example
 from vsm_app.model.document import Document
-from vsm_app.model.elements import LeanData
+from vsm_app.model.elements import CircularFootprint, Concentration, LeanData
 from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.settings import Settings
 
 DRAWS = 256
 Id = tuple[str, str]
@@ -81,6 +84,65 @@ def drive_unit_simulated() -> dict[Id, tuple[IndicatorValue, float]]:
     return simulated(replace(document, physics=replace(document.physics, flows=flows, settings=settings)), scale=0.5)
 
 
+@cache
+def works_simulated() -> dict[Id, tuple[IndicatorValue, float]]:
+    """Bought energy by contract, heat sold, water, wood, a base period, a footprint: what the other maps lack."""
+
+    def kwh(origin: str = "energy", **fields: Any) -> dict[str, Any]:
+        return {"origin": origin, "unit": "kWh"} | fields
+
+    def about(value: float) -> tuple[float, float]:
+        return value, value * 0.01
+
+    footprint = CircularFootprint(
+        allocation=0.5, quality_in=0.9, quality_out=0.9, recycling=0.8, recycling_eol=0.9, energy_recovery=2.4
+    )
+    document = draw(
+        [node("grid", None, "electricity"), node("well", None, "water"), node("river", None, "waste_water"),
+         node("make", "make"), node("rinse", "make"), node("use", "use"), node("plant", "end", "recycle"),
+         node("oven", "end", "energy_recovery")],
+        [("virgin", None, "make", "wood", about(70)), ("again", None, "make", "wood", about(30)),
+         ("sold", "make", "use", "board", None), ("old", "use", "plant", "used", about(50)),
+         ("burnt", "use", "oven", "used", about(35)), ("lost", "use", None, "litter", None),
+         ("regained", "plant", None, "chips", about(40)), ("residue", "plant", None, "litter", None),
+         ("flue", "oven", None, "litter", None), ("power", "grid", "make", "power", about(50)),
+         ("steam", "grid", "make", "steam", about(30)), ("heat", "make", None, "heat", about(20)), ("warmth", "make", None, "heat", None),
+         ("fresh", "well", "make", "fresh", about(9)), ("rinsing", "make", "rinse", "fresh", about(4)),
+         ("spent", "make", "river", "spent", about(5)), ("spent_rinsing", "rinse", "river", "spent", about(4))],
+        [item("wood", "renewable", cff=footprint, co2e=(2.0, "kg CO2e/kg", 3), disposal_co2e=(0.1, "kg CO2e/kg"),
+              biogenic_co2=(1.5, "kg CO2/kg")),
+         item("board", "product", price=(3.0, "EUR/kg")), item("used", "product"), item("chips", "recycled"),
+         item("litter", "loss", biogenic_co2=(1.4, "kg CO2/kg")),
+         item("power", **kwh(co2e=(0.4, "kg CO2e/kWh", 2), co2e_market=(0.1, "kg CO2e/kWh"), renewable=0.5)),
+         item("steam", **kwh(co2e=(0.2, "kg CO2e/kWh", 2), renewable=0.1)), item("heat", **kwh(renewable=0.3)),
+         item("fresh", "water", unit="m3", renewable=0.2), item("spent", "water", unit="m3", renewable=0.7)],
+        Settings(base_revenue=250.0, base_input=120.0), classes={"again": "recycled", "warmth": "loss"},
+    )  # fmt: skip
+    return simulated(document)
+
+
+@cache
+def smelter_simulated() -> dict[Id, tuple[IndicatorValue, float]]:
+    """A substance that is concentrated."""
+
+    def holding(share: float) -> dict[str, Any]:
+        return {"composition": (Concentration("Cu", share),)}
+
+    document = draw(
+        [node("smelter", "make")],
+        [("ore", None, "smelter", "ore", (1000.0, 10.0)), ("matte", "smelter", None, "matte", (20.0, 0.3)),
+         ("dust", "smelter", None, "dust", (30.0, 1.0)),
+         ("slag", "smelter", None, "slag", None)],
+        [item("ore", "primary", **holding(1.0)), item("matte", "product", **holding(40.0)),
+         item("dust", "loss", **holding(3.0)), item("slag", "loss", **holding(0.15))],
+    )  # fmt: skip
+    return simulated(document)
+
+
+def all_simulated() -> dict[Id, tuple[IndicatorValue, float]]:
+    return ring_simulated() | drive_unit_simulated() | works_simulated() | smelter_simulated()
+
+
 def compared(found: dict[Id, tuple[IndicatorValue, float]]) -> list[str]:
     """Indicators whose standard deviation is off by more than two per cent."""
     return [
@@ -96,6 +158,19 @@ def test_every_indicator_of_a_ring_spreads_as_monte_carlo_says() -> None:
 
 def test_every_indicator_of_the_drive_unit_spreads_as_monte_carlo_says() -> None:
     assert not compared(drive_unit_simulated())
+
+
+def test_every_indicator_of_works_with_energy_water_and_wood_spreads_as_monte_carlo_says() -> None:
+    assert not compared(works_simulated())
+
+
+def test_a_concentrated_substance_spreads_as_monte_carlo_says() -> None:
+    assert not compared(smelter_simulated())
+
+
+def test_no_indicator_goes_without_a_comparison_with_monte_carlo() -> None:
+    compared_ids = {key for key, _scope in all_simulated()}
+    assert not {indicator.id for indicator in load_registry().all()} - compared_ids
 
 
 @pytest.mark.parametrize(
@@ -120,5 +195,5 @@ def test_exact_entries_leave_no_spread() -> None:
 
 
 def test_no_value_that_follows_from_flows_is_without_spread() -> None:
-    found = ring_simulated() | drive_unit_simulated()
+    found = all_simulated()
     assert not [key for key, (value, _spread) in found.items() if value.sd is None]

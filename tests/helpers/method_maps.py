@@ -29,7 +29,7 @@ def item(key: str, origin: str = "unknown", unit: str = "kg", **fields: Any) -> 
     """An item; prices and factors as `(value, unit)` or with a scope as `(value, unit, scope)`."""
     made: dict[str, Any] = {
         name: Factor(value[0], value[1], scope=value[2] if len(value) > 2 else None)
-        if isinstance(value, tuple)
+        if isinstance(value, tuple) and value and isinstance(value[0], float | int)
         else value
         for name, value in fields.items()
     }

@@ -30,6 +30,8 @@ from vsm_app.texts import REFERENCES, problem_text, text
 FORMAT: Final = "vsm-indicators/1"
 #: More spreads than this are worked out for the indicators of the whole map only (a solve each).
 SPREAD_EACH_UP_TO: Final = 3_000
+#: A denominator whose parts cancel to less than this share of them is nothing.
+_CANCELLED: Final = 1e-12
 #: A value and the gradient that its spread follows from (`None`: it has none).
 _Draft = tuple[IndicatorValue, Mapping[Key, float] | None]
 
@@ -102,7 +104,7 @@ class _Run:
         if missing:
             return _not_defined(indicator, flows_missing(missing, answer.scope)), None
         numerator, denominator = self._sum(answer.numerator), self._sum(answer.denominator)
-        if denominator == 0:
+        if abs(denominator) <= _CANCELLED * self._size(answer.denominator):
             return _not_defined(indicator, NotDefined("indicator.zero_denominator", scope=answer.scope)), None
         quotient = answer.factor * numerator / denominator
         gradient = answer.gradient
@@ -147,6 +149,9 @@ class _Run:
 
     def _sum(self, part: Sum) -> float:
         return math.fsum(weight * (self.view.number(key) or 0.0) for key, weight in part.weighted())
+
+    def _size(self, part: Sum) -> float:
+        return math.fsum(abs(weight * (self.view.number(key) or 0.0)) for key, weight in part.weighted())
 
     def _unknown(self, part: Sum) -> list[str]:
         return [key[0] for key, weight in part.weighted() if weight and self.view.number(key) is None]
