@@ -25,7 +25,8 @@ READING = {
 }
 #: Words of the machine, not of a person.
 MACHINE = re.compile(
-    r"Traceback|\w+Error\b|Exception|NoneType|object at 0x|Expected `|Errno|errno|\bNone\b|\{\w+\}|msgspec|utf-8"
+    r"Traceback|\w+Error\b|Exception|NoneType|object at 0x|Expected |malformed|truncated|Errno|errno"
+    r"|\bNone\b|\{\w+\}|msgspec|utf-8"
 )
 
 
@@ -49,7 +50,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(name, command, tmp_path,
         assert line.startswith("vsm-app: ")
         assert line.endswith(".")
         assert not MACHINE.search(line), line
-        assert name in line or name == "too-deep.json"
+        assert name in line
         said.append(line)
     assert said[0] != said[1]
     assert not list(tmp_path.glob("out.*"))

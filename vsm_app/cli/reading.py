@@ -98,17 +98,25 @@ def output_path(options: Namespace, endings: tuple[str, ...] = (), code: str = "
 def json_object(path: Path) -> dict[str, object]:
     """The JSON object in a file. Raises ReadError where there is none, VsmError where it is something else."""
     from vsm_app.io.limits import read_file
+    from vsm_app.io.misfits import broken_at
 
+    data = read_file(path)
     try:
-        decoded = json.loads(read_file(path).decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        broken = broken_at(data)
+    except RecursionError:
+        broken = (1, 1)
+    if broken is not None:
+        line, column = broken
         raise VsmError(
-            f"{path} is not JSON: {error}.", code="cli.not_json", params={"path": str(path), "reason": str(error)}
-        ) from error
+            f"{path}, line {line}, column {column}: the text is no JSON from there on; correct it there.",
+            code="import.bad_json",
+            params={"path": str(path), "line": line, "column": column},
+        )
+    decoded = json.loads(data.decode("utf-8-sig", errors="replace"))
     if not isinstance(decoded, dict):
         raise VsmError(
-            f"{path} holds no JSON object.",
-            code="cli.not_json",
-            params={"path": str(path), "reason": type(decoded).__name__},
+            f"{path} holds JSON, but no object in braces: correct the file.",
+            code="cli.no_object",
+            params={"path": str(path)},
         )
     return decoded

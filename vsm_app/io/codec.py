@@ -233,7 +233,7 @@ def decode(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...], bool]
                 return _checked(msgspec.convert(raw, DocumentFile, from_attributes=True))
     except UNREADABLE:
         pass  # read again below, slowly, to say all that is wrong and to keep the rest
-    header = _header(data)
+    header = _header(data, name)
     if header is not None:
         check_version(header, name)
     return _decode_slowly(data, name)
@@ -285,11 +285,11 @@ def _read_hint(hint: Any) -> Any:
     return GenericAlias(dict if origin is Mapping else origin, inner)
 
 
-def _header(data: bytes) -> Header | None:
+def _header(data: bytes, name: str) -> Header | None:
     try:
         return msgspec.json.decode(data, type=Header)
     except RecursionError as error:
-        raise _too_deep() from error
+        raise too_deep(name) from error
     except UNREADABLE:
         return None
 
@@ -310,7 +310,7 @@ def _decode_slowly(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...
     try:
         raw, problems = lenient.parse(data)
     except RecursionError as error:
-        raise _too_deep() from error
+        raise too_deep(name) from error
     if raw.get("format") != FORMAT:
         raise foreign(name)
     version = raw.get("schema_version")
@@ -358,9 +358,12 @@ def foreign(name: str) -> ReadError:
     )
 
 
-def _too_deep() -> LimitError:
+def too_deep(name: str) -> LimitError:
+    """The error for a text with brackets in brackets without end."""
     return LimitError(
-        "The file is nested deeper than any map: it was not read. Ask for it to be written again.", code="file.too_deep"
+        f"{name} is nested deeper than any map: it was not read. Ask for it to be written again.",
+        code="file.too_deep",
+        params={"path": name},
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from vsm_app.io.filetypes import ELEMENTS, PLACES, DocumentFile, LayoutFile
+from vsm_app.io.misfits import Misfit, misfit_of, shown
 from vsm_app.model.document import Source
 from vsm_app.model.placement import Note
 from vsm_app.model.problems import Param, Problem, Severity
@@ -22,18 +23,6 @@ T = TypeVar("T")
 
 _SECTION: Final = re.compile(r'^"(\w+)"\s*:\s*([\[{])$')
 _PAIR: Final = re.compile(r'^("(?:[^"\\]|\\.)*")\s*:\s*(.+)$')
-_MISFIT: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<place>[^`]*)`)?$", re.DOTALL)
-#: What msgspec expects, by the end of the code of our own sentence; all else is `value`.
-_EXPECTED: Final = re.compile(r"(?:Expected )?(\w+)")
-_MISSING: Final = re.compile(r"Object missing required field (\w+)")
-_KINDS: Final = {
-    "array": "list",
-    "bool": "truth",
-    "float": "number",
-    "int": "whole",
-    "object": "object",
-    "str": "text",
-}
 _SHOWN: Final = 60  # characters of what was found
 _MAX_PROBLEMS: Final = 200
 
@@ -140,12 +129,12 @@ def _layout(raw: Any, problems: list[Problem]) -> LayoutFile:
     layout = LayoutFile()
     if not isinstance(raw, dict):
         if raw is not None:
-            problems.append(_misfit("layout", "object", raw))
+            problems.append(_misfit(Misfit("object", ""), "layout", raw))
         return layout
     for name, kind in PLACES.items():
         pairs = raw.get(name, {})
         if not isinstance(pairs, dict):
-            problems.append(_misfit(f"layout.{name}", "object", pairs))
+            problems.append(_misfit(Misfit("object", ""), f"layout.{name}", pairs))
             continue
         values = ((key, _convert_one(value, kind, f"layout.{name}.{key}", problems)) for key, value in pairs.items())
         setattr(layout, name, {key: value for key, value in values if value is not None})
@@ -161,7 +150,7 @@ def _elements(raw: Any, kind: type[T], place: str, problems: list[Problem]) -> I
     if isinstance(raw, dict):  # written by hand as id -> element
         raw = [value | {"id": key} if isinstance(value, dict) else value for key, value in raw.items()]
     if not isinstance(raw, list):
-        problems.append(_misfit(place, "array", raw))
+        problems.append(_misfit(Misfit("list", ""), place, raw))
         return
     for index, element in enumerate(raw):
         value = _convert_one(element, kind, f"{place}[{_name(element, index)}]", problems)
@@ -172,34 +161,28 @@ def _elements(raw: Any, kind: type[T], place: str, problems: list[Problem]) -> I
 def _convert_one(raw: Any, kind: type[T], place: str, problems: list[Problem]) -> T | None:
     """One value; a field that does not fit is left out, the whole value only where it cannot be without that field."""
     if not isinstance(raw, dict):
-        problems.append(_misfit(place, "object", raw))
+        problems.append(_misfit(Misfit("object", ""), place, raw))
         return None
     left = dict(raw)
     while True:
         try:
             return msgspec.convert(left, kind)
         except msgspec.ValidationError as error:
-            match = _MISFIT.match(str(error))
-            where = (match["place"] or "$") if match else "$"
-            field = re.split(r"[.\[]", where.removeprefix("$").lstrip("."))[0]
-            what = match["what"] if match else str(error)
-            full = f"{place}{where.removeprefix('$')}".lstrip(".")
-            found = left.get(field, left)
-            problems.append(_misfit(full, what, found, str(raw.get("id", ""))))
+            misfit = misfit_of(error)
+            field = re.split(r"[.\[]", misfit.place)[0]
+            problems.append(_misfit(misfit, place, left.get(field, left), str(raw.get("id", ""))))
             if field not in left:
                 return None
             del left[field]
 
 
-def _misfit(place: str, expected: str, found: Any, subject: str = "") -> Problem:
-    shown = json.dumps(found, ensure_ascii=False, default=str)[:_SHOWN]
-    words = _EXPECTED.match(expected.replace("`", ""))
-    missing = _MISSING.match(expected.replace("`", ""))
-    kind = "value" if words is None else _KINDS.get(words[1], "value")
-    params: dict[str, Param] = {"place": place, "found": shown}
-    if missing is not None:
-        kind, params["field"] = "missing", missing[1]
-    return Problem(f"file.misfit.{kind}", Severity.ERROR, (subject,) if subject else (), params)
+def _misfit(misfit: Misfit, place: str, found: Any, subject: str = "") -> Problem:
+    """`misfit` of a value that stands at `place`."""
+    where = f"{place}{misfit.place}" if misfit.place.startswith("[") else f"{place}.{misfit.place}"
+    params: dict[str, Param] = {"place": where.strip("."), "found": shown(found)}
+    if misfit.field:
+        params["field"] = misfit.field
+    return Problem(f"file.misfit.{misfit.kind}", Severity.ERROR, (subject,) if subject else (), params)
 
 
 def _name_unknown(raw: Raw, problems: list[Problem]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 import zipfile
@@ -62,7 +63,7 @@ def read_file(path: Path, largest: int = LARGEST_FILE) -> bytes:
 
 def too_large(name: str, size: int, largest: int) -> LimitError:
     """The error for something larger than its limit (both in bytes)."""
-    found, limit = round(size / MEGABYTE), round(largest / MEGABYTE)
+    found, limit = math.ceil(size / MEGABYTE), largest // MEGABYTE
     return LimitError(
         f"{name} has {found} MB; up to {limit} MB are read. Split it or leave out what the map does not need.",
         code="file.too_large",

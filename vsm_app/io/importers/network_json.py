@@ -9,12 +9,14 @@ from typing import Any, Final
 
 import msgspec
 
-from vsm_app.errors import DamagedFileError
-from vsm_app.io.codec import UNREADABLE
+from vsm_app.errors import DamagedFileError, ReadError
+from vsm_app.io.codec import UNREADABLE, too_deep
 from vsm_app.io.importers import words
 from vsm_app.io.importers.answers import answers_of
 from vsm_app.io.importers.findings import Findings, Place
 from vsm_app.io.importers.mapmaker import MapMaker, currency_of, infer_kinds
+from vsm_app.io.lenient import parse
+from vsm_app.io.misfits import broken_at, misfit_of
 from vsm_app.io.opened import Opened
 from vsm_app.io.placing import place
 from vsm_app.model.document import Document
@@ -108,17 +110,36 @@ class NetworkIn(msgspec.Struct):
     functional_unit: FunctionalUnitIn | None = None
 
 
+def _refusal(data: bytes, name: str, error: Exception) -> ReadError:
+    """Why a network cannot be read, with the place in its text or in its structure."""
+    try:
+        broken = broken_at(data)
+    except RecursionError:
+        return too_deep(name)
+    if broken is not None:
+        line, column = broken
+        return DamagedFileError(
+            f"{name}, line {line}, column {column}: the text is no JSON from there on. Correct the file there.",
+            code="import.bad_json",
+            params={"path": name, "line": line, "column": column},
+        )
+    misfit = misfit_of(error)
+    infinite = next(iter(parse(data)[1]), None)
+    kind, at = (misfit.kind, misfit.place) if infinite is None else ("number", str(infinite.params["place"]))
+    return DamagedFileError(
+        f"{name} is no network that can be read: {at} does not fit ({misfit.kind}). Correct the file there.",
+        code=f"import.bad_network.{kind}",
+        params={"path": name, "place": at or ID, "field": misfit.field},
+    )
+
+
 def read_network(data: bytes, path: Path, given: Mapping[str, Any]) -> Opened:
     """Read a network. Raises DamagedFileError naming the place of what does not fit."""
     answers = answers_of(given)
     try:
         network = msgspec.json.decode(data, type=NetworkIn)
     except UNREADABLE as error:
-        raise DamagedFileError(
-            f"{path.name} is no network that can be read: {error}. Correct the file there.",
-            code="import.bad_network",
-            params={"path": path.name, "reason": str(error).replace("`", "")},
-        ) from error
+        raise _refusal(data, path.name, error) from error
     maker, findings = _NetworkMaker(network, answers.unit, path.name), Findings()
     document = maker.document(findings)
     name = answers.name or network.title or network.name or path.stem
