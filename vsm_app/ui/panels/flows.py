@@ -41,11 +41,12 @@ _WIDTHS: Final = {
     Column.VALUE: 86,
     Column.SPREAD: 56,
     Column.UNIT: 64,
-    Column.KNOWN: 96,
+    Column.KNOWN: 112,
     Column.SHARE: 68,
 }
 #: Between the map and nodes pasted beside it.
 _ASIDE: Final = 416.0
+_TIGHTER: Final = 28
 #: What a narrow table does without, the first to go first; the inspector shows all of it.
 _SPARED: Final = (Column.CLASS, Column.SHARE, Column.KNOWN, Column.SPREAD)
 
@@ -119,6 +120,8 @@ class FlowsPanel(Panel):
         for column in _SPARED:
             self.table.setColumnHidden(column, wanted > room)
             wanted -= _WIDTHS[column] if wanted > room else 0
+        for column in (Column.SOURCE, Column.TARGET, Column.ENTRY):
+            self.table.setColumnWidth(column, _WIDTHS[column] - (_TIGHTER if wanted > room else 0))
 
     def _build(self) -> None:
         inside = QWidget(self)

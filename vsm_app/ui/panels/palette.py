@@ -21,7 +21,7 @@ from vsm_app.ui.widgets.fields import SearchField
 from vsm_app.ui.widgets.labels import Label
 
 _COLUMNS: Final = 2
-_INDENT: Final = 8
+_INDENT: Final = 10
 _NOTES: Final = "notes"
 
 #: What a group shows at rest; the rest of it opens with "more" or is found by typing.
@@ -71,7 +71,7 @@ class _Group(QWidget):
             self._grid.setColumnMinimumWidth(number, TILE.width())
             self._grid.setColumnStretch(number, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 2)
+        layout.setContentsMargins(0, 0, 0, 2)  # two tiles and the scroll bar are as wide as the palette
         layout.setSpacing(0)
         layout.addWidget(self.heading)
         layout.addLayout(self._grid)

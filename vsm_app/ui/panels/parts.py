@@ -78,7 +78,9 @@ class GroupHeading(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.setFont(theme.font("panel.heading"))
         painter.setPen(theme.text_color("panel.heading"))
-        painter.drawText(self.rect().adjusted(self._indent, 0, -18, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        room = self.rect().adjusted(self._indent, 0, -16, 0)
+        words = QFontMetrics(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         name = "chevron" if self.is_open else "chevron_right"
         if has_icon(name):
-            paint_icon(painter, name, QRectF(self.width() - 14 - self._indent, 5, 14, 14), theme.color("ink3"))
+            paint_icon(painter, name, QRectF(self.width() - 15, 5, 14, 14), theme.color("ink3"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.results import Solution, Status
@@ -132,6 +132,12 @@ class StatusLine(QWidget):
         self.test.set_role("status", "" if statistics.passed else "badge.error.text")
         chi2 = figure(statistics.chi2, _DIGITS, lang)
         self.test.setToolTip(text(f"{code}.tip", chi2=chi2, p=_p_text(statistics.p, lang)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window keeps the light and the zoom; the rest is a tooltip or a setting away."""
+        super().resizeEvent(event)
+        for part, least in ((self.freedom, 760), (self.test, 920), (self.period, 1040), (self.unit, 860)):
+            part.setVisible(self.width() >= least)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -49,10 +49,10 @@ class Tab(HouseButton):
         role = "tab.on" if self.isChecked() else "tab"
         painter.setFont(theme.font(role))
         painter.setPen(theme.color("ink") if self.underMouse() else theme.text_color(role))
-        painter.drawText(
-            QRectF(_PAD, 0, self._words() + 2, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, self.text()
-        )
-        if self.count:
+        room = min(self._words() + 2, self.width() - 2.0 * _PAD)
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(room + 0.5))
+        painter.drawText(QRectF(_PAD, 0, room + 2, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, words)
+        if self.count and self.width() >= self.sizeHint().width():
             self._paint_badge(painter)
         if self.isChecked():
             painter.fillRect(QRectF(_PAD - 2, self.height() - 2, self.width() - 2 * _PAD + 4, 2), theme.color("accent"))

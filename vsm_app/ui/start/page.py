@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vsm_app import __version__, assets
 from vsm_app.io.examples import FOLDER, Example, example_list
@@ -22,6 +22,7 @@ from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.segmented import SegmentedControl
 
 _SIDE: Final = 216
+_ROOMY: Final = 900  # from this width on the cards stand side by side
 _SHOWN: Final = 4
 _CARDS: Final = ("empty", "life_cycle", "value_stream", "energy_stream")  # of `templates`, which loads the edits
 _GREEN: Final = {"drive-unit": "recycle", "battery-lfp": "electricity", "wood-indonesia-2014": "leaf"}
@@ -105,17 +106,17 @@ class StartPage(QWidget):
         column.addSpacing(4)
         column.addWidget(self._lead)
         column.addSpacing(22)
-        cards = QHBoxLayout()
-        cards.setSpacing(16)
-        for card in self.cards:
-            cards.addWidget(card, 1)
-        column.addLayout(cards)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(16)
+        column.addLayout(self._grid)
         column.addSpacing(44)
-        lists = QHBoxLayout()
-        lists.setSpacing(40)
-        lists.addWidget(self.recent, 1)
-        lists.addWidget(self.examples, 1)
-        column.addLayout(lists)
+        self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lists.setSpacing(40)
+        self._lists.addWidget(self.recent, 1)
+        self._lists.addWidget(self.examples, 1)
+        column.addLayout(self._lists)
+        self._columns = 0
+        self._arrange(len(self.cards))
         column.addStretch(1)
         foot = QHBoxLayout()
         foot.addWidget(self._keys)
@@ -132,6 +133,24 @@ class StartPage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.side)
         row.addWidget(area, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(len(self.cards) if self.width() - self.side.width() >= _ROOMY else 2)
+
+    def _arrange(self, columns: int) -> None:
+        """The cards side by side where there is room, else in two rows with the lists one below the other."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, card in enumerate(self.cards):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for number in range(len(self.cards)):
+            self._grid.setColumnStretch(number, int(number < columns))
+        wide = columns == len(self.cards)
+        self._lists.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        for part in (self._keys, self._drop):
+            part.setVisible(wide)
 
     def _connect(self) -> None:
         for card in self.cards:

@@ -16,6 +16,7 @@ from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.painting import paint_box, paint_focus
 
 _TEXT_FLAGS: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
+_LEAST_WORDS: Final = 24.0  # narrower, letters say nothing
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 #: The window or a menu went and came back: who had the ring has it still.
@@ -139,12 +140,16 @@ class HouseButton(QAbstractButton):
         ink = self.ink()
         font = self._theme.font(self.type_role())
         width = min(self.content_width(), room.width() - 2 * min(self.padding, 4.0))
+        if self._icon_name and width < self.content_width() and width - self.icon_size - self.gap < _LEAST_WORDS:
+            width = self.icon_size  # no room for words: the icon alone, in the middle
         x = room.center().x() - width / 2
         if self._icon_name:
             size = self.icon_size
             paint_icon(painter, self._icon_name, QRectF(x, room.center().y() - size / 2, size, size), ink)
             x += size + self.gap
             width -= size + self.gap
+            if width <= 0.0:
+                return
         painter.setFont(font)
         painter.setPen(ink)
         mnemonics = int(Qt.TextFlag.TextShowMnemonic)

@@ -1,0 +1,62 @@
+"""A small screen, or a large one at 200 %: nothing is cut without a sign, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QScrollArea
+
+from helpers.shell import Shell
+from vsm_app.ui.itemmodels.flows import Column
+from vsm_app.ui.panels.palette_tile import TILE
+from vsm_app.ui.widgets.labels import Label
+
+SIZES = [(960, 540), (1366, 768)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_start_page_needs_no_scrolling_sideways(shell: Shell, size: tuple[int, int]) -> None:
+    shell.window.resize(*size)
+    shell.settle()
+    area = shell.window.workspace.start.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
+    cards = [card.geometry() for card in shell.window.workspace.start.cards]
+    assert len({(card.x(), card.y()) for card in cards}) == len(cards)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_line_at_the_foot_cuts_no_word(on_example: Shell, size: tuple[int, int]) -> None:
+    on_example.window.resize(*size)
+    on_example.settle()
+    shown = [label for label in on_example.window.status.findChildren(Label) if label.isVisible() and label.text()]
+    assert shown
+    for label in shown:
+        assert label.width() + 1 >= QFontMetricsF(label.font()).horizontalAdvance(label.text()), label.text()
+
+
+def test_tiles_and_scroll_bar_of_the_palette_fit_side_by_side(on_example: Shell) -> None:
+    on_example.window.resize(1366, 768)
+    on_example.settle()
+    area = on_example.window.palette_panel.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    assert area.viewport().width() >= 2 * TILE.width()
+
+
+def test_a_narrow_table_of_flows_keeps_names_readable(on_example: Shell) -> None:
+    on_example.window.resize(960, 700)
+    on_example.trigger("view.flows")
+    on_example.settle()
+    table = on_example.window.analysis.flows.table
+    assert table.horizontalScrollBar().maximum() == 0
+    assert table.columnWidth(Column.ITEM) >= 100
+
+
+def test_a_long_choice_ends_in_an_ellipsis_and_its_tooltip_says_it_all(on_example: Shell) -> None:
+    on_example.session.select([])
+    on_example.settle()
+    box = on_example.window.inspector.map.calendar.box
+    box.setFixedWidth(80)
+    on_example.settle()
+    box.repaint()
+    assert box.toolTip() == box.currentText()
