@@ -87,6 +87,7 @@ HOPELESS: dict[str, Content] = {
     "no-headings.csv": b"just;some;words\n1;2;3\n",
     "one-word.csv": b"hello\n",
     "open-quote.csv": (HEAD + 'a;"Mine;Works;Ore;100;t\nb;Works;Shop;Metal;70;t\n').encode(),
+    "endless-cell.csv": (HEAD + 'a;"' + "x" * 300_000 + '";b\n').encode(),
     "damaged.xlsx": zipped(xl__workbook_dot_xml="<workbook", xl__worksheets__sheet1_dot_xml="<"),
     "cut.xlsx": zipped(xl__workbook_dot_xml="<workbook/>" * 50)[:90],
     "stray-cell.xlsx": _stray_cell,

@@ -63,9 +63,9 @@ def read_text(data: bytes, name: str) -> Table:
                 raise _too_many(name, cells)
     except csv.Error as error:
         raise DamagedFileError(
-            f"{name}, row {row + 1}: the table cannot be read ({error}); check the quotation marks there.",
+            f"{name}, row {row + 1}: a cell has more than {_LONGEST_CELL} characters; check its quotation marks.",
             code="import.bad_csv",
-            params={"path": name, "row": row + 1, "reason": str(error)},
+            params={"path": name, "row": row + 1, "limit": _LONGEST_CELL},
         ) from error
     if ended - begun > 1 and text.count('"') % 2:
         raise DamagedFileError(
