@@ -1,0 +1,99 @@
+"""The numbers of an example are the same in the window, in the workbook and on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from helpers.shell import Shell
+from vsm_app.cli.main import main
+from vsm_app.engine.results import IndicatorValue
+from vsm_app.io.examples import example_list, write_example
+from vsm_app.io.exporters.workbook import write_workbook
+
+Row = tuple[str, Any]
+EXAMPLES = [example.id for example in example_list()]
+
+
+def printed(path: Path, capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    capsys.readouterr()
+    main([*words, str(path), "--json", "--lang", "en"])
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def in_workbook(shell: Shell, path: Path) -> list[Row]:
+    """Id and value of the rows of the sheet of indicators, as its cells hold them."""
+    results = shell.session.results
+    assert results is not None
+    write_workbook(shell.document, results, path, "en")
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    sheet = book["Indicators"]
+    known = {value.id for value in results.indicators}
+    rows = [(str(cells[13].value), cells[2].value) for cells in sheet.iter_rows(min_row=1, max_col=14)
+            if len(cells) > 13 and cells[13].value in known]  # fmt: skip
+    book.close()
+    return rows
+
+
+def of_maps(values: tuple[IndicatorValue, ...]) -> list[tuple[str, str, float | None]]:
+    return [(value.id, value.scope, value.value) for value in values]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_window_workbook_and_command_line_give_the_same_numbers(
+    shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str], example: str
+) -> None:
+    shell.window.files.open_example(example)
+    shell.settle()
+    results = shell.session.results
+    assert results is not None
+    path = tmp_path / "map.cvsm"
+    write_example(example, path, shell.context.language.code)
+    lines = printed(path, capsys, "indicators")["indicators"]
+    assert [(line["id"], line["scope"], line["value"]) for line in lines] == of_maps(results.indicators)
+    assert [line["sd"] for line in lines] == [value.sd for value in results.indicators]
+    written = sorted(in_workbook(shell, tmp_path / "map.xlsx"), key=lambda row: row[0])
+    expected = sorted(((value.id, value.value) for value in results.indicators), key=lambda row: row[0])
+    assert [key for key, _value in written] == [key for key, _value in expected]
+    by_id: dict[str, list[float]] = {}
+    for key, value in written:
+        by_id.setdefault(key, []).extend([] if value in (None, "") else [float(value)])
+    for key, found in by_id.items():
+        wanted = [value for other, value in expected if other == key and value is not None]
+        assert sorted(found) == pytest.approx(sorted(wanted), rel=1e-9, abs=1e-12), key
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_hotspots_are_the_same_in_the_panel_and_on_the_command_line(
+    shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str], example: str
+) -> None:
+    shell.window.files.open_example(example)
+    shell.settle()
+    path = tmp_path / "map.cvsm"
+    write_example(example, path, shell.context.language.code)
+    model = shell.window.analysis.hotspots.model
+    for by in ("mass", "energy", "cost", "co2e"):
+        for carry in ("mfca", "lca"):
+            model.carry = carry
+            model.refresh(by)
+            found = printed(path, capsys, "hotspots", "--by", by, "--carry", carry)
+            assert [(loss["flow"], loss["burden"], loss["class"]) for loss in found["losses"]] == [
+                (loss.flow, loss.burden, loss.pareto) for loss in model.losses
+            ]
+
+
+def test_a_card_shows_the_figure_of_its_indicator(on_example: Shell) -> None:
+    on_example.trigger("view.indicators")
+    panel = on_example.window.analysis.indicators
+    values = {value.id: value for value in panel.values()}
+    assert set(panel.cards) == set(values)
+    for key, card in panel.cards.items():
+        assert card.is_defined == (values[key].value is not None)
+    recycled = values["recycled_content"].value
+    assert recycled is not None
+    assert f"{100 * recycled:.1f}" in panel.cards["recycled_content"].accessibleDescription().replace(",", ".")
