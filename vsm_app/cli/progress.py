@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import threading
 import time
@@ -65,4 +66,5 @@ class Progress:
 def working(stage: str, lang: str) -> Progress:
     """Progress of a stage of the work (`cli.progress.<stage>`); what the command took before counts to the delay."""
     passed = time.monotonic() - _STARTED
-    return Progress(text(f"cli.progress.{stage}", lang=lang), sys.stderr, max(DELAY - passed, 0.0))
+    stream = sys.stderr or io.StringIO()  # a program of the Windows desktop has none
+    return Progress(text(f"cli.progress.{stage}", lang=lang), stream, max(DELAY - passed, 0.0))
