@@ -95,8 +95,8 @@ class Bench:
 
     def pan(self) -> float:
         """Scroll by some px as a hand does."""
-        bars = self.view.horizontalScrollBar(), self.view.verticalScrollBar()
-        return self.timed(lambda _i: [bar.setValue(bar.value() + 9) for bar in bars[:1]])
+        bar = self.view.horizontalScrollBar()
+        return self.timed(lambda _i: bar.setValue(bar.value() + 9))
 
     def repaint(self) -> float:
         """Paint everything in sight."""
@@ -107,7 +107,11 @@ class Bench:
         view = self.view
         node = view.table.scene.visible_nodes()[0]
         box = view.table.boxes()[node]
-        start = view.mapFromScene(QPointF(box.cx, box.cy))
+        return self.drag_from(view.mapFromScene(QPointF(box.cx, box.cy)))
+
+    def drag_from(self, start: QPoint) -> float:
+        """Drag what lies under a point of the view."""
+        view = self.view
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         QTest.mousePress(view.viewport(), left, none, start)
         spent = self.timed(lambda i: QTest.mouseMove(view.viewport(), start + QPoint(8 * i + 6, 4 * i)))

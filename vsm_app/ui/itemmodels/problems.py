@@ -113,32 +113,34 @@ class ProblemListModel(QAbstractListModel):
                 return what if what != "show" or row.place else ""
         return None
 
-    def set_unread(self, entries: Mapping[str, str]) -> None:
-        """Entries on the map that could not be read: flow to what was typed."""
-        self._unread = tuple(
-            Problem("entry.unread", Severity.ERROR, (flow,), {"text": text}) for flow, text in entries.items()
+    def set_unread(self, entries: Mapping[str, str]) -> bool:
+        """Entries on the map that could not be read: flow to what was typed; says whether they are others now."""
+        before, self._unread = (
+            self._unread,
+            tuple(Problem("entry.unread", Severity.ERROR, (flow,), {"text": text}) for flow, text in entries.items()),
         )
+        return before != self._unread
 
     def refresh(self) -> None:
         """Take the problems as they are now."""
-        flows = self._context.session.document.flows
-        unread = [problem for problem in self._unread if problem.subjects[0] in flows]
-        rows = [self._row(problem) for problem in (*unread, *problems_of(self._context))]
+        document = self._context.session.document
+        unread = [problem for problem in self._unread if problem.subjects[0] in document.flows]
+        told, plain = distinct_name_of(document), name_of(document)
+        rows = [self._row(problem, told, plain) for problem in (*unread, *problems_of(self._context))]
         if rows != self._rows:
             self.beginResetModel()
             self._rows = rows
             self.endResetModel()
 
-    def _row(self, problem: Problem) -> ProblemRow:
+    def _row(self, problem: Problem, told: Callable[[str], str], plain: Callable[[str], str]) -> ProblemRow:
         document, lang = self._context.session.document, self._context.language.code
-        told = distinct_name_of(document)
         first = problem.subjects[0] if problem.subjects else ""
         heading, short, detail = (_words(problem, part, lang, told) for part in ("heading", "short", "detail"))
         sentence = problem_text(problem, lang, told)
         if first and sentence.startswith(f"{told(first)}: "):  # the subject has a column of its own
             sentence = sentence.removeprefix(f"{told(first)}: ")
             sentence = sentence[:1].upper() + sentence[1:]
-        subject = heading or (name_of(document)(first) if first else "")
+        subject = heading or (plain(first) if first else "")
         place = place_of_problem(document, problem)
         more = "\n".join(words for words in (sentence if short else "", detail) if words)
         return ProblemRow(problem, subject if subject != sentence else "", short or sentence, place, more)

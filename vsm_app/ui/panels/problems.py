@@ -97,8 +97,8 @@ class ProblemsPanel(Panel):
 
     def set_unread(self, entries: Mapping[str, str]) -> None:
         """List entries on the map that could not be read: flow to what was typed."""
-        self.model.set_unread(entries)
-        self.update_problems()
+        if self.model.set_unread(entries):
+            self.update_problems()
 
     def link_rect(self, index: QModelIndex) -> QRect:
         """Where the link of a row stands in the list."""
