@@ -68,6 +68,9 @@ class Outcome:
 
 def fold(network: Network) -> Folded:
     """Substitute the exact factor of every product that has one."""
+    if network.b_rows.size == 0:
+        none = network.b_rows
+        return Folded(network.rows, network.cols, network.coefs, none, none, none, network.b_coefs)
     fixed_left = network.status[network.b_left] == FIXED
     fixed_right = (network.status[network.b_right] == FIXED) & ~fixed_left
     free = ~(fixed_left | fixed_right)
@@ -141,8 +144,7 @@ class _Core:
         used = np.ones(network.m, dtype=bool)
         used[list({*network.suspended, *without})] = False
         exact = network.status[folded.cols] == FIXED
-        at = used[folded.rows]
-        fixed_terms, free_terms = exact & at, ~exact & at
+        fixed_terms = np.flatnonzero(exact & used[folded.rows])
         self.exact = Exact(
             folded.rows[fixed_terms],
             folded.cols[fixed_terms],
@@ -151,9 +153,11 @@ class _Core:
             network.mean,
             network.rounding,
         )
-        self.columns: Columns = columns_of(
-            folded.rows[free_terms], folded.cols[free_terms], folded.coefs[free_terms], n
-        )
+        terms = folded.rows, folded.cols, folded.coefs
+        if fixed_terms.size or not used.all():
+            free_terms = np.flatnonzero(~exact & used[folded.rows])
+            terms = folded.rows[free_terms], folded.cols[free_terms], folded.coefs[free_terms]
+        self.columns: Columns = columns_of(*terms, n)
         self.products = np.flatnonzero(used[folded.b_rows])
         self.arcs: Arcs = arcs_of(self.columns, n, network.m)
         self._usable = used.copy()

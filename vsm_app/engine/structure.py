@@ -19,6 +19,7 @@ from vsm_app.engine.network import Bools, Floats, Ints
 #: Two coefficients count as equal in size within this relative difference.
 _SAME_SIZE: Final = 1e-13
 _ARC_ENDS = 2
+_SHORT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,19 @@ class Columns:
         return np.diff(self.start)
 
 
+def stable_order(keys: Ints, limit: int) -> Ints:
+    """The stable order of numbers below `limit`; short ones are sorted by their digits, several times as fast."""
+    short = keys.astype(np.uint16) if limit <= _SHORT else keys
+    return np.argsort(short, kind="stable")
+
+
 def columns_of(rows: Ints, cols: Ints, coefs: Floats, n: int) -> Columns:
     """Merge repeated terms, drop those that cancel, sort by column then row."""
     if rows.size:
-        order = np.argsort(cols * (int(rows.max()) + 1) + rows, kind="stable")
+        if np.all(rows[1:] >= rows[:-1]):
+            order = stable_order(cols, n)
+        else:
+            order = np.argsort(cols * (int(rows.max()) + 1) + rows, kind="stable")
         rows, cols, coefs = rows[order], cols[order], coefs[order]
         first = np.empty(rows.size, dtype=bool)
         first[0] = True
@@ -113,7 +123,7 @@ def _rows_of(left: Ints, right: Ints, vertices: int) -> csr_matrix:
     """A graph by its rows, made directly: scipy's way over a list of entries costs as much as the answer."""
     start = np.zeros(vertices + 1, dtype=np.int32)
     np.cumsum(np.bincount(left, minlength=vertices), out=start[1:])
-    order = np.argsort(left, kind="stable")
+    order = stable_order(left, vertices)
     return csr_matrix((np.ones(left.size), right[order].astype(np.int32), start), shape=(vertices, vertices))
 
 
