@@ -1466,6 +1466,10 @@
         <source>Reverse direction</source>
         <translation>Richtung umkehren</translation>
     </message>
+    <message>
+        <source>Run back on the other side</source>
+        <translation>Auf der anderen Seite zurückführen</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>

@@ -7,13 +7,14 @@ from the lanes above it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import floor
 from typing import Final, NamedTuple
 
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.shapes import End
-from vsm_app.layout.types import FlowSpec, RoutingOptions
+from vsm_app.layout.types import Box, FlowSpec, RoutingOptions, Side
 
 #: A flow without R-number (scrap within a works) stays nearest to the chain, as R0 would.
 NO_R: Final = 0
@@ -84,6 +85,30 @@ def deal_lanes(
         lanes[bracket.flow.id] = lane
         taken.add(lane)
     return lanes
+
+
+def deal_all_lanes(
+    brackets: Sequence[Bracket], boxes: Mapping[str, Box], labels: Mapping[str, Box], options: RoutingOptions
+) -> dict[str, Lane]:
+    """The lanes of all brackets: those that open upwards have theirs below, those the user has turned above."""
+    below = [b for b in brackets if b.first.side is Side.BOTTOM]
+    above = [b for b in brackets if b.first.side is Side.TOP]
+    lanes = deal_lanes(below, BoxIndex(boxes), BoxIndex(labels), options)
+    if above:
+        mirrored = deal_lanes([_mirrored(b) for b in above], _turned(boxes), _turned(labels), options)
+        lanes.update((name, lane._replace(level=-lane.level)) for name, lane in mirrored.items())
+    return lanes
+
+
+def _mirrored(bracket: Bracket) -> Bracket:
+    """Seen from below."""
+    flow, first, last = bracket
+    bend = None if flow.bend is None else -flow.bend
+    return Bracket(replace(flow, bend=bend), first._replace(y=-first.y), last._replace(y=-last.y))
+
+
+def _turned(boxes: Mapping[str, Box]) -> BoxIndex:
+    return BoxIndex({name: Box(box.x, -box.bottom, box.width, box.height) for name, box in boxes.items()})
 
 
 def _precedence(bracket: Bracket) -> tuple[bool, int, float, float, str]:

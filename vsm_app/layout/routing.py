@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from vsm_app.layout.channels import Line, draw_apart
 from vsm_app.layout.detours import Ground, Hint, Way, clear_way, searched_way
-from vsm_app.layout.lanes import Bracket, Lane, deal_lanes
+from vsm_app.layout.lanes import Bracket, Lane, deal_all_lanes, deal_lanes
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.ports import NOTHING, EndKey, Ports, place_ports
 from vsm_app.layout.shapes import End, simplified
@@ -24,7 +24,7 @@ from vsm_app.layout.types import Box, FlowSpec, Port, RoutedFlow, Routing, Routi
 DEFAULTS: Final = RoutingOptions()
 #: With more boxes than this in another place everything is looked at anew.
 MANY_CHANGES: Final = 120
-_BRACKET: Final = (Side.BOTTOM, Side.BOTTOM)
+_BRACKETS: Final = ((Side.BOTTOM, Side.BOTTOM), (Side.TOP, Side.TOP))
 
 
 #: All that a way depends on beside the ground: the flow, its two ends, what is known beforehand.
@@ -130,7 +130,7 @@ def _routing(
     ends = _ends(present, sides, ports, boxes, index, options)
     grounds = _label_grounds(present, ends)
     labels = BoxIndex(grounds)
-    lanes = deal_lanes(_brackets(present, ends), index, labels, options)
+    lanes = _lanes(_brackets(present, ends), boxes, grounds, index, labels, options)
     inputs = _inputs(present, sides, ends, lanes)
     ground = Ground(index, labels)
     known = last.known_ways(boxes, grounds, inputs)
@@ -144,6 +144,19 @@ def _routing(
         old = last.routes.get(name)
         routed[name] = old if old is not None and old == route else route
     return Routing(routed, dict(boxes), options, _Memory(sides, ports, inputs, ways, grounds))
+
+
+def _lanes(
+    brackets: Sequence[Bracket],
+    boxes: Mapping[str, Box],
+    grounds: Mapping[str, Box],
+    index: BoxIndex,
+    labels: BoxIndex,
+    options: RoutingOptions,
+) -> dict[str, Lane]:
+    if any(b.first.side is Side.TOP for b in brackets):
+        return deal_all_lanes(brackets, boxes, grounds, options)
+    return deal_lanes(brackets, index, labels, options)
 
 
 def _ways(
@@ -261,7 +274,7 @@ def _brackets(flows: Mapping[str, FlowSpec], ends: Mapping[str, tuple[End, End]]
     return [
         b
         for b in brackets
-        if (b.first.side, b.last.side) == _BRACKET and b.first.box is not None and b.last.box is not None
+        if (b.first.side, b.last.side) in _BRACKETS and b.first.box is not None and b.last.box is not None
     ]
 
 

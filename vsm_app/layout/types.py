@@ -127,7 +127,7 @@ class FlowSpec:
     if the user put it somewhere. `width` is that of the line. `source_side` and `target_side` are the sides the user
     chose, `bend` the coordinate to which the user dragged the middle segment (x of a vertical one, y of a horizontal
     one). `r_number` is 0..9 on a return flow. `rank` orders flows that are alike in all else (order of creation); the
-    id decides last.
+    id decides last. `flipped` says that the user has turned a line that would run back below the chain to above it.
     """
 
     id: str
@@ -141,6 +141,7 @@ class FlowSpec:
     free_end: Point | None = None
     r_number: int | None = None
     rank: float = 0.0
+    flipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

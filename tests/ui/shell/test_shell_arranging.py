@@ -1,4 +1,4 @@
-"""Ctrl+L with real keys: one undo step, locked nodes stay, notes and measures come along, movement only where wanted."""
+"""Ctrl+L with real keys: one undo step, locked nodes stay, notes and measures come along, movement where wanted."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ def test_the_nodes_glide_to_their_places_and_the_next_step_ends_that(
     on_example: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(base_view, "motion_ms", lambda: 60_000)
+    on_example.canvas.reduced_motion = False
     before = on_example.document.layout.places["distribution"]
     arrange(on_example)
     place, item = on_example.document.layout.places["distribution"], on_example.canvas.table.scene.nodes["distribution"]

@@ -34,7 +34,8 @@ def wheel(shell: Shell, notches: int) -> None:
 
 def seen(shell: Shell) -> QRectF:
     canvas = shell.window.canvas
-    return canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+    rect: QRectF = canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+    return rect
 
 
 def is_whole(shell: Shell) -> bool:

@@ -57,6 +57,7 @@ class Glide(QObject):
         self._fading = [*scene.flows.values(), scene.chip_layer]
         self._animation.setDuration(ms)
         self._animation.start()
+        self._show(0.0)  # at once: the first frame must not show where all this ends
 
     def stop(self) -> None:
         """Everything is where it belongs, now."""

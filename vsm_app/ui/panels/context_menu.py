@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from vsm_app.errors import VsmError
-from vsm_app.model.edits.flows import reconnect, set_flow
+from vsm_app.model.edits.flows import reconnect, set_flow, set_route
 from vsm_app.model.edits.nodes import set_nodes
 from vsm_app.model.validate import R_STRATEGIES
 from vsm_app.ui.i18n import translate
@@ -38,6 +38,7 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
     if flows:
         _add(menu, translate("Menu", "Reverse direction"), lambda: _reverse(window, flows))
         menu.addMenu(_strategies(window, flows, menu))
+        _add(menu, translate("Menu", "Run back on the other side"), lambda: _flip(window, flows))
     if nodes:
         menu.addMenu(_stages(window, nodes, menu))
     if ids:
@@ -68,6 +69,14 @@ def _add(menu: QMenu, words: str, do: Callable[[], object], *, checked: bool | N
         action.setCheckable(True)
         action.setChecked(checked)
     action.triggered.connect(lambda _checked=False: do())
+
+
+def _flip(window: MainWindow, flows: Sequence[str]) -> None:
+    """Turn lines that run back below the chain to above it, or back again."""
+    routes = window.context.session.document.layout.routes
+    flipped = not any(routes[one].flipped for one in flows if one in routes)
+    words = translate("Menu", "Run back on the other side")
+    _each(window, flows, words, lambda document, one: set_route(document, one, flipped=flipped))
 
 
 def _reverse(window: MainWindow, flows: Sequence[str]) -> None:
