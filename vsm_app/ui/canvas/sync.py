@@ -261,6 +261,7 @@ class SceneSync:
             free_end,
             r_number_of(flow.r_strategy),
             self._ranks[flow.id],
+            hint is not None and hint.flipped,
         )
         differs = self._specs.get(flow.id) != spec
         self._specs[flow.id] = spec
