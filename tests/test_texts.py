@@ -51,10 +51,10 @@ def tables(monkeypatch):
     ("value", "english", "german"),
     [
         (0.0, "0", "0"),
-        (1234, "1234", "1234"),
-        (12345, f"12{THIN}345", f"12{THIN}345"),
-        (1234567.0, f"1{THIN}235{THIN}000", f"1{THIN}235{THIN}000"),
-        (123456789, f"123{THIN}456{THIN}789", f"123{THIN}456{THIN}789"),
+        (1234, "1,234", f"1{THIN}234"),
+        (12345, "12,345", f"12{THIN}345"),
+        (1234567.0, "1,235,000", f"1{THIN}235{THIN}000"),
+        (123456789, "123,456,789", f"123{THIN}456{THIN}789"),
         (3.14159, "3.142", "3,142"),
         (2.50, "2.5", "2,5"),
         (-60.0, "−60", "−60"),
@@ -76,7 +76,7 @@ def test_what_is_not_finite_is_a_dash(value):
 
 
 def test_number_takes_a_format_and_keeps_the_languages_marks():
-    assert texts.format_number(1234.5, "de", ".2f") == "1234,50"
+    assert texts.format_number(1234.5, "de", ".2f") == f"1{THIN}234,50"
     assert texts.format_number(98765.4321, "de", ".2f") == f"98{THIN}765,43"
     assert texts.format_number(0.1234, "de", ".1%") == f"12,3{THIN}%"
     assert texts.format_number(-0.5, "en", ".0%") == f"−50{THIN}%"
@@ -118,7 +118,7 @@ def test_problem_names_its_subjects_and_references(tables):
     names = {"n1": "Furnace", "f1": "Scrap", "f2": "Ingot"}
     problem = Finding("balance.gap", ("n1", "f1"), {"gap": 1234.5, "flows": ("f1", "f2")})
     assert texts.problem_text(problem, "de", lambda key: names.get(key, key)) == (
-        "Furnace: Es fehlen 1234,50 kg zwischen Scrap, Ingot (Furnace, Scrap)."
+        f"Furnace: Es fehlen 1{THIN}234,50 kg zwischen Scrap, Ingot (Furnace, Scrap)."
     )
 
 

@@ -28,7 +28,9 @@ FOLDER: Final = "i18n"
 NOTHING: Final = "–"  # what is not there is neither nan nor 0 (look.md, Grid and type)
 THIN_SPACE: Final = "\u202f"  # narrow, no break: between a number and its unit, and between thousands
 MINUS: Final = "\u2212"
-_DECIMAL_MARK: Final = {"en": ".", "de": ","}
+DECIMAL_MARK: Final = {"en": ".", "de": ","}
+#: Between thousands: in German a narrow space (ISO 80000-1, 7.3.1), in English the comma of its readers.
+GROUP: Final = {"de": THIN_SPACE, "en": ","}
 _SIGNIFICANT_DIGITS: Final = 4
 _WINDOWS_GERMAN: Final = 0x07  # primary language id of German in a LANGID (Windows, [MS-LCID])
 
@@ -130,7 +132,7 @@ def error_text(error: VsmError, lang: str | None = None) -> str:
 
 
 def format_number(value: float, lang: str | None = None, spec: str | None = None) -> str:
-    """Write `value` as `lang` does: decimal mark, thin spaces between thousands, a true minus, a dash for nan.
+    """Write `value` as `lang` does: decimal mark, thousands apart, a true minus, a dash for nan.
 
     `spec` is a Python format such as `.2f`, `.3g` or `.1%`; without it a float gets four significant digits, no
     trailing zeros and no exponent between 1e-4 and 1e15, and a whole number all its digits.
@@ -231,7 +233,6 @@ def _localised(plain: str, lang: str) -> str:
     digits = digits.removesuffix("%").replace(",", "")
     mantissa, e, exponent = digits.partition("e")
     whole, point, fraction = mantissa.partition(".")
-    if len(whole) > 4:  # noqa: PLR2004 - ISO 80000-1, 7.3.1: four digits need no separation
-        whole = f"{int(whole):,}".replace(",", THIN_SPACE)
-    mark = _DECIMAL_MARK[lang] if point else ""
+    whole = f"{int(whole):,}".replace(",", GROUP[lang])
+    mark = DECIMAL_MARK[lang] if point else ""
     return f"{sign}{whole}{mark}{fraction}{e}{exponent}{percent}"

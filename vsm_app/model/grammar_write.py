@@ -11,9 +11,6 @@ from vsm_app.model.grammar import HALF_WIDTH_95, Reading, share_decimals
 from vsm_app.model.grammar_relation import QUOTES
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.numbers import (
-    MINUS,
-    THIN_SPACE,
-    NumberStyle,
     decimal_comma,
     format_number,
     plain_number,
@@ -23,7 +20,7 @@ from vsm_app.model.quantities import Distribution, Form, Origin, Quantity
 from vsm_app.model.settings import Settings
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import base_unit, from_period, parse_unit, to_period
-from vsm_app.texts import problem_text, text
+from vsm_app.texts import MINUS, THIN_SPACE, problem_text, text
 
 _DEFAULT_CONTEXT: Final = ReadContext()
 _SIMPLE_NAME: Final = re.compile(r"[^\W\d_]\w*(?: \w+)*")
@@ -210,13 +207,13 @@ def _typed_digits(quantity: Quantity) -> int:
 def _rounded(value: float, sd: float | None, digits: int, settings: Settings, lang: str) -> tuple[str, str]:
     """A value and its spread with the same digits behind the mark; the spread with two of its own."""
     if not sd:
-        return format_number(value, lang, significant=digits, style=NumberStyle.MAP), ""
+        return format_number(value, lang, significant=digits), ""
     width = sd * HALF_WIDTH_95 if settings.half_width_95 else sd
     decimals = significant_decimals(width, _SPREAD_DIGITS)
-    pair = [format_number(number, lang, digits=decimals, style=NumberStyle.MAP) for number in (value, width)]
+    pair = [format_number(number, lang, digits=decimals) for number in (value, width)]
     while decimals and all(text.endswith("0") for text in pair):
         decimals -= 1
-        pair = [format_number(number, lang, digits=decimals, style=NumberStyle.MAP) for number in (value, width)]
+        pair = [format_number(number, lang, digits=decimals) for number in (value, width)]
     return pair[0], f" \u00b1 {pair[1]}" + (f" (95{THIN_SPACE}%)" if settings.half_width_95 else "")
 
 
@@ -232,7 +229,7 @@ def _shown_share(quantity: Quantity, settings: Settings, lang: str) -> str:
 
 def _shown_range(reading: Reading, quantity: Quantity, settings: Settings, lang: str) -> str:
     ends = [from_period(to_period(end, quantity.unit, settings), reading.unit, settings) for end in _points(quantity)]
-    shown = _BETWEEN.join(format_number(end, lang, significant=_SHOWN_DIGITS, style=NumberStyle.MAP) for end in ends)
+    shown = _BETWEEN.join(format_number(end, lang, significant=_SHOWN_DIGITS) for end in ends)
     label = unit_label(reading.unit, lang)
     return f"{shown}{THIN_SPACE}{label}" if label else shown
 
@@ -240,12 +237,12 @@ def _shown_range(reading: Reading, quantity: Quantity, settings: Settings, lang:
 def _shown_relation(reading: Reading, quantity: Quantity, lang: str) -> str:
     parts: list[str] = []
     for term, name, unit in zip(quantity.terms, reading.names, reading.factor_units, strict=True):
-        size = format_number(abs(term.coefficient), lang, significant=_SHOWN_DIGITS, style=NumberStyle.MAP)
+        size = format_number(abs(term.coefficient), lang, significant=_SHOWN_DIGITS)
         factor = f"{size}{THIN_SPACE}{unit_label(unit, lang)}" if unit else size
         number = "" if factor == "1" else f"{factor} \u00d7 "
         parts.append(_signed(number + name, negative=term.coefficient < 0, first=not parts, minus=MINUS))
     if quantity.value:
-        value = format_number(abs(quantity.value), lang, significant=_SHOWN_DIGITS, style=NumberStyle.MAP)
+        value = format_number(abs(quantity.value), lang, significant=_SHOWN_DIGITS)
         unit = f"{THIN_SPACE}{unit_label(quantity.unit, lang)}" if quantity.unit else ""
         parts.append(_signed(value + unit, negative=quantity.value < 0, first=False, minus=MINUS))
     return " ".join(parts)

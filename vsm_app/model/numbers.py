@@ -15,10 +15,8 @@ from enum import StrEnum
 from typing import Final
 
 from vsm_app.model.settings import NumberFormat
+from vsm_app.texts import DECIMAL_MARK, GROUP, MINUS, NOTHING
 
-NOTHING: Final = "\u2013"
-THIN_SPACE: Final = "\u202f"
-MINUS: Final = "\u2212"
 #: No amount of a product's life cycle comes near (the mass of the Earth is 6e24 kg): a slip of the keyboard.
 ABSURD: Final = 1e30
 
@@ -166,10 +164,9 @@ def _is_grouped(text: str, mark: str) -> bool:
 
 
 class NumberStyle(StrEnum):
-    """How thousands are separated."""
+    """Whether thousands are separated."""
 
-    TABLE = "table"  # by the language: 1.234,5 and 1,234.5
-    MAP = "map"  # by a thin space in both: 1 234,5
+    READ = "read"  # as the language does: 1 234,5 and 1,234.5
     EDIT = "edit"  # not at all, plain minus: what a cell holds while it is edited
 
 
@@ -179,7 +176,7 @@ def format_number(
     *,
     digits: int | None = None,
     significant: int | None = None,
-    style: NumberStyle = NumberStyle.TABLE,
+    style: NumberStyle = NumberStyle.READ,
 ) -> str:
     """Write a number; a dash for nothing (`None`, not finite).
 
@@ -237,10 +234,8 @@ def _localised(plain: str, lang: str, style: NumberStyle) -> str:
     negative = plain.startswith("-") and plain.strip("-0.") != ""
     mantissa, e, exponent = plain.lstrip("-").partition("e")
     whole, point, fraction = mantissa.partition(".")
-    if style is NumberStyle.MAP:
-        whole = f"{int(whole):,}".replace(",", THIN_SPACE)
-    elif style is NumberStyle.TABLE:
-        whole = f"{int(whole):,}".replace(",", "." if lang == "de" else ",")
+    if style is NumberStyle.READ:
+        whole = f"{int(whole):,}".replace(",", GROUP[lang])
     sign = ("-" if style is NumberStyle.EDIT else MINUS) if negative else ""
-    mark = "," if lang == "de" else "."
+    mark = DECIMAL_MARK[lang]
     return f"{sign}{whole}{mark if point else ''}{fraction}{e}{exponent}"

@@ -1,12 +1,14 @@
-"""A small screen, or a large one at 200 %: nothing is cut without a sign, nothing scrolls sideways."""
+"""A small screen, or a large one at 200 %: nothing is cut without a sign, nothing scrolls sideways. Menus lead on."""
 
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import SIGNAL
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QScrollArea
 
 from helpers.shell import Shell
+from vsm_app.ui.actions.specs import ACTIONS
 from vsm_app.ui.itemmodels.flows import Column
 from vsm_app.ui.panels.palette_tile import TILE
 from vsm_app.ui.widgets.labels import Label
@@ -60,3 +62,13 @@ def test_a_long_choice_ends_in_an_ellipsis_and_its_tooltip_says_it_all(on_exampl
     on_example.settle()
     box.repaint()
     assert box.toolTip() == box.currentText()
+
+
+def test_every_entry_of_the_menus_does_something(on_map: Shell) -> None:
+    signals = (SIGNAL("triggered(bool)"), SIGNAL("toggled(bool)"))
+    idle = [
+        entry.id
+        for entry in ACTIONS
+        if not any(on_map.window.actions_[entry.id].receivers(signal) for signal in signals)
+    ]
+    assert idle == []

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Final
 
 from vsm_app.model.numbers import significant_decimals
 from vsm_app.model.unit_names import unit_label
-from vsm_app.texts import MINUS, NOTHING, format_number
-
-#: Between thousands: a narrow space that does not break, in English a comma (mock-ups; ISO 80000-1 allows the space).
-GROUP: Final = {"de": "\u202f", "en": ","}
-_MARK: Final = {"de": ",", "en": "."}
+from vsm_app.texts import DECIMAL_MARK, GROUP, MINUS, NOTHING, format_number
 
 
 def figure(value: float | None, decimals: int, lang: str) -> str:
@@ -23,7 +18,7 @@ def figure(value: float | None, decimals: int, lang: str) -> str:
         return f"<\u202f{figure(step, decimals, lang)}"
     whole, _, fraction = f"{abs(value):,.{decimals}f}".partition(".")
     sign = MINUS if value < 0 and round(value, decimals) != 0 else ""
-    mark = _MARK.get(lang, ".") if fraction else ""
+    mark = DECIMAL_MARK.get(lang, ".") if fraction else ""
     return f"{sign}{whole.replace(',', GROUP.get(lang, ','))}{mark}{fraction}"
 
 
