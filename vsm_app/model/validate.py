@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.elements import Flow, Item, Node
+from vsm_app.model.elements import Flow, Item, ItemKind, Node
 from vsm_app.model.kinds import KINDS, Role, role_of
 from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.problems import Param, Problem, Severity
@@ -50,6 +50,9 @@ def check_ends(physics: Physics) -> Iterator[Problem]:
         if flow.source is not None and flow.source == flow.target:
             yield _problem("flow.self_loop", Severity.INFO, flow.id, node=flow.source)
             continue
+        item = physics.items.get(flow.item)
+        if item is not None and item.kind is ItemKind.INFORMATION:
+            continue  # an order comes from the customer, a forecast goes to the supplier
         if _role(physics, flow.source) is Role.SINK:
             yield _problem("map.from_sink", Severity.WARNING, flow.id, node=flow.source)
         if _role(physics, flow.target) is Role.SOURCE:

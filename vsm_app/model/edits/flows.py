@@ -67,7 +67,7 @@ def connect(
 ) -> EditResult:
     """A flow as it is drawn: it wears the class and R-strategy that such a flow usually has (`model.usual`).
 
-    `origin_class` is what the user said of it. The item made for a flow of energy or water is of that kind and unit.
+    `origin_class` is what the user said of it. The item made for energy, water or information is of that kind.
     """
     usually = usual(document, source, target)
     origin = origin_class or usually.origin_class
@@ -81,13 +81,17 @@ def connect(
     return replace(result, document=with_physics(after, **changes)) if changes else result
 
 
-_CARRIERS = {OriginClass.ENERGY: (ItemKind.ENERGY, "energy"), OriginClass.WATER: (ItemKind.WATER, "volume")}
+_CARRIERS = {
+    OriginClass.ENERGY: (ItemKind.ENERGY, "energy"),
+    OriginClass.WATER: (ItemKind.WATER, "volume"),
+    OriginClass.INFORMATION: (ItemKind.INFORMATION, ""),
+}
 
 
 def _carrier(document: Document, item: Item, origin: OriginClass) -> Item:
     """A carrier of energy or water: kind, class and the unit in which its layer is said."""
     kind, layer = _CARRIERS[origin]
-    return replace(item, kind=kind, origin_class=origin, unit=default_unit(layer, document.settings))
+    return replace(item, kind=kind, origin_class=origin, unit=default_unit(layer, document.settings) if layer else "")
 
 
 def set_flow(document: Document, flow_id: str, **changes: Any) -> EditResult:

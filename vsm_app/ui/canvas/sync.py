@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, Results
-from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Side, Size
+from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Side, Size
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.model.grouping import shown
@@ -58,7 +58,7 @@ class SceneSync:
         """Start anew with another document, theme or language."""
         self._whole = document
         self.resolver.set_document(shown(document))
-        self.resolver.set_results(results)
+        self.resolver.set_results(results, self._whole)
         self._largest = largest_by_layer(results.solution.own.values()) if results is not None else {}
         self._refresh(None)
 
@@ -78,7 +78,7 @@ class SceneSync:
     def show_results(self, results: Results) -> None:
         """Show new results: chips, widths, rows and badges that differ."""
         before = self.resolver.results
-        self.resolver.set_results(results)
+        self.resolver.set_results(results, self._whole)
         largest = largest_by_layer(results.solution.own.values())
         everything = before is None or largest != self._largest
         self._largest = largest
@@ -268,11 +268,14 @@ class SceneSync:
         return differs, self._specify_chip(flow)
 
     def _specify_chip(self, flow: Flow) -> bool:
-        """The forms of a flow's chip; says whether they differ. Left for later where nobody sees chips."""
-        if self._may_wait():
+        """The forms of a flow's chip; says whether they differ. Left for later where nobody sees chips.
+
+        Information has no amount: it gets a chip only where somebody has said one.
+        """
+        told = not flow.quantity.is_entered and flow_style(self.document, flow) is FlowStyle.INFORMATION
+        if told or self._may_wait():
             self._chips.pop(flow.id, None)
-            self._chip_specs.pop(flow.id, None)
-            return True
+            return self._chip_specs.pop(flow.id, None) is not None or not told
         chip = self.resolver.chip(flow, self.unread.get(flow.id, ""))
         self._chips[flow.id] = chip
         forms = tuple(chip_size(form, self.resolver.theme) for form in chip.forms)

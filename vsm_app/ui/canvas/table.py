@@ -12,7 +12,7 @@ from vsm_app.errors import VsmError
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult
-from vsm_app.model.elements import Stage
+from vsm_app.model.elements import Stage, StageKind
 from vsm_app.model.grouping import with_members
 from vsm_app.model.ids import unique_name
 from vsm_app.model.kinds import KINDS, NodeKind
@@ -79,16 +79,22 @@ class Table:
     def stage_at(self, x: float, kind: NodeKind, beside: str | None = None) -> str | None:
         """The stage a new node belongs to: that of the band it is put on, else its kind's usual one.
 
-        A process put beside a node of the stage `beside`, on no band, joins it there: every stage has processes.
+        A process or a stock put beside a node of the stage `beside`, on no band, joins it: every stage has them.
         Nodes of return loops stand in lanes under the whole chain: the band above them says nothing.
         """
         for band in self.scene.bands if kind.r_number is None else ():
             if band.stage and band.box.left <= x <= band.box.right:
                 return band.stage
-        if beside is not None and kind.id == "process":
+        if beside is not None and self._goes_on_in(beside, kind):
             return beside
         usual = (stage.id for stage in self._stages() if stage.kind is kind.stage)
         return next(usual, None)
+
+    def _goes_on_in(self, stage: str, kind: NodeKind) -> bool:
+        """Whether a kind stands in the stage of what it is put beside: a stock does, a process but after the raw."""
+        known = self.document.stages.get(stage)
+        is_raw = known is not None and known.kind is StageKind.RAW_MATERIAL
+        return kind.stage is None or (kind.id == "process" and not is_raw)
 
     def _stages(self) -> Iterable[Stage]:
         return self.document.stages.values()
