@@ -21,6 +21,21 @@ GEG = "GEG 2020, annex 9"
 DESNZ = "UK Government GHG conversion factors 2025"
 
 
+def _source(lang: str) -> Source:
+    """Where the numbers come from: nowhere."""
+    title, note = {
+        "en": (
+            "Invented for Ringstrom",
+            "Fictitious company; prices, costs, lean data and factors without a library id are invented.",
+        ),
+        "de": (
+            "Für Ringstrom erfunden",
+            "Fiktive Firma; Preise, Kosten, Lean-Daten und Faktoren ohne Kennung einer Bibliothek sind erfunden.",
+        ),
+    }[lang]
+    return Source(title, year=2026, licence="Apache-2.0", note=note)
+
+
 def build(lang: str) -> Document:
     """The map in `lang`."""
     data = published("drive_unit_fictitious")
@@ -35,7 +50,7 @@ def build(lang: str) -> Document:
     )  # fmt: skip
     m = Maker(
         lang, ("Electric drives 2026", "Elektroantriebe 2026"), settings,
-        Source("Invented for Ringstrom", year=2026, licence="Apache-2.0", note="Fictitious company; prices, costs, lean data and factors without a library id are invented."),
+        _source(lang),
         ("A fictitious maker of electric drive units: three loops, seven losses, one question left open.",
          "Ein fiktiver Hersteller von Elektroantrieben: drei Kreisläufe, sieben Verluste, eine offene Frage."),
     )  # fmt: skip
