@@ -9,7 +9,6 @@ from vsm_app.model.placement import RouteHint
 from vsm_app.model.settings import Settings
 
 DOWN = RouteHint(source_side="bottom", target_side="top")
-SIDEWAYS = RouteHint(source_side="right", target_side="left")
 _LOST = {"not_collected_exported_elv_losses", "shredding_losses_dismantled", "shredding_losses_hulks"}
 _ALLOYS = {"Wrought": "wrought", "Primary castings": "primary_cast", "Secondary castings": "secondary_cast"}
 _NAMES = {
@@ -43,10 +42,10 @@ def build(lang: str) -> Document:
         ("collection_of_end_of_life_vehicles", ("Collection", "Rücknahme"), "collection", "eol", (1072, 176, 136, 192), ""),
         ("dismantling", ("Dismantling", "Demontage"), "disassembly", "eol", (1360, 176, 136, 128), ""),
         ("shredding_of_mixed_hulks", ("Shredding of hulks", "Schreddern der Karossen"), "sorting", "eol", (1360, 488, 152, 200), ""),
-        ("shredding_of_dismantled_components", ("Shredding of components", "Schreddern der Bauteile"), "sorting", "eol", (1848, 176, 152, 128), ""),
+        ("shredding_of_dismantled_components", ("Shredding of components", "Schreddern der Bauteile"), "sorting", "eol", (1848, 176, 216, 128), ""),
         ("not_collected_exported_elv_losses", ("Not collected", "Nicht erfasst"), "landfill", "eol", (1072, 520, 136, 72), "sink"),
-        ("shredding_losses_hulks", ("Shredder loss", "Schredderverlust"), "landfill", "eol", (1640, 488, 152, 112), "sink"),
-        ("shredding_losses_dismantled", ("Shredder loss", "Schredderverlust"), "landfill", "eol", (2128, 176, 152, 112), "sink"),
+        ("shredding_losses_hulks", ("Shredder loss", "Schredderverlust"), "landfill", "eol", (1360, 808, 152, 72), "sink"),
+        ("shredding_losses_dismantled", ("Shredder loss", "Schredderverlust"), "landfill", "eol", (1848, 544, 216, 72), "sink"),
     ):  # fmt: skip
         m.node(key, names, kind, stage, box, icon=icon)
     for flow in data["flows"]:
@@ -61,7 +60,7 @@ def _flow(m: Maker, flow: dict[str, str | float]) -> None:
         state = "primary"
     elif target in _LOST:
         state = "loss"
-        hint = DOWN if target == "not_collected_exported_elv_losses" else SIDEWAYS
+        hint = DOWN
     elif target == "aluminium_alloy_market":
         state, r = "secondary", "R8"
     quantity = exact(float(flow["value"]), "Mt")

@@ -8,7 +8,6 @@ from vsm_app.model.elements import StageKind
 from vsm_app.model.placement import RouteHint
 from vsm_app.model.settings import FunctionalUnit, Settings
 
-SIDEWAYS = RouteHint(source_side="right", target_side="left")
 _NAMES = {
     "aluminium": ("Aluminium", "Aluminium"), "copper": ("Copper", "Kupfer"), "iron": ("Iron (in LFP)", "Eisen (in LFP)"),
     "lithium": ("Lithium", "Lithium"), "phosphorus": ("Phosphorus", "Phosphor"), "steel": ("Steel", "Stahl"),
@@ -52,11 +51,11 @@ def build(lang: str) -> Document:
             (360, 144, 136, 264),
             "assembly",
         ),
-        ("use_in_vehicle", ("Use in vehicle", "Nutzung"), "process", "use", (664, 144, 136, 448), "use"),
-        ("collection_90", ("Collection", "Rücknahme"), "collection", "eol", (968, 144, 136, 232), ""),
-        ("hydrometallurgical_recycling", ("Recycling", "Recycling"), "recycle", "eol", (1272, 144, 136, 360), ""),
-        ("not_collected", ("Not collected", "Nicht erfasst"), "landfill", "eol", (968, 408, 136, 200), "sink"),
-        ("recycling_losses", ("Losses", "Verluste"), "landfill", "eol", (1576, 336, 120, 176), "sink"),
+        ("use_in_vehicle", ("Use in vehicle", "Nutzung"), "process", "use", (664, 144, 224, 208), "use"),
+        ("collection_90", ("Collection", "Rücknahme"), "collection", "eol", (1056, 144, 136, 184), ""),
+        ("hydrometallurgical_recycling", ("Recycling", "Recycling"), "recycle", "eol", (1360, 144, 200, 208), ""),
+        ("not_collected", ("Not collected", "Nicht erfasst"), "landfill", "eol", (664, 480, 224, 72), "sink"),
+        ("recycling_losses", ("Losses", "Verluste"), "landfill", "eol", (1360, 480, 200, 72), "sink"),
     ):
         m.node(key, names, kind, stage, box, icon=icon)
     for flow in data["flows"]:
@@ -65,7 +64,7 @@ def build(lang: str) -> Document:
         if source not in _NODES:
             item = material
         elif target in ("not_collected", "recycling_losses"):
-            item, hint = f"{material}_lost", SIDEWAYS
+            item = f"{material}_lost"
         elif target.startswith("recycled_"):
             item, hint, r = f"{material}_recycled", RouteHint(source_side="right"), "R8"
         m.flow(
