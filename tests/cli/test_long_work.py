@@ -16,7 +16,6 @@ import pytest
 from vsm_app.cli import main
 from vsm_app.cli.progress import Progress
 from vsm_app.io.atomic import write_bytes
-from vsm_app.io.examples import write_example
 
 
 class Terminal(io.StringIO):
@@ -75,16 +74,28 @@ def test_the_line_goes_when_the_work_fails() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="a process of its own is stopped by a signal")
 @pytest.mark.parametrize(("lang", "sentence"), [("en", "Stopped; nothing was written."), ("de", "Abgebrochen")])
 def test_stopping_ends_with_one_sentence_and_2(tmp_path: Path, lang: str, sentence: str) -> None:
-    write_example("drive-unit", tmp_path / "map.cvsm", "en")
-    arguments = ["montecarlo", str(tmp_path / "map.cvsm"), "-n", "3000000", "--lang", lang]
-    command = [sys.executable, "-m", "vsm_app", *arguments]
+    pipe = tmp_path / "endless.csv"
+    os.mkfifo(pipe)  # a file that never comes to its end
+    command = [sys.executable, "-m", "vsm_app", "check", str(pipe), "--lang", lang]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
-    time.sleep(1.5)
+    writer = wait_for_reader(pipe)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
+    os.close(writer)
     assert (running.returncode, out) == (2, "")
     (line,) = err.splitlines()
     assert sentence in line
+
+
+def wait_for_reader(pipe: Path) -> int:
+    """The writing end, as soon as somebody reads."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.02)
+    raise TimeoutError(pipe)
 
 
 def test_stopping_while_a_file_is_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
