@@ -18,7 +18,7 @@ from vsm_app.io.importers.findings import Findings, Place
 from vsm_app.io.importers.headings import Headings, find_flow_headings, find_node_headings
 from vsm_app.io.importers.mapmaker import MapMaker, currency_of, infer_kinds
 from vsm_app.io.importers.node_table import NODE_SHEETS, NodeRow, read_nodes
-from vsm_app.io.importers.table import Table, read_sheets, read_text, sheet_names
+from vsm_app.io.importers.table import Table, read_sheets, read_text
 from vsm_app.io.opened import Opened
 from vsm_app.io.placing import place
 from vsm_app.model.document import Document
@@ -63,7 +63,7 @@ def _tables(data: bytes, path: Path, answers: Answers, findings: Findings) -> tu
     """The table of flows with its headings, and that of nodes if there is one."""
     name = path.name
     if data.startswith(ZIP_MAGIC):
-        sheets = read_sheets(data, name, _wanted(sheet_names(data, name), answers, name))
+        sheets = read_sheets(data, name, lambda names: _wanted(names, answers, name))
         nodes = next((sheet for sheet in sheets if sheet.name.casefold() in NODE_SHEETS), None)
         sheets = [sheet for sheet in sheets if sheet is not nodes]
         if nodes is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from vsm_app.io.importers import words
@@ -195,15 +195,15 @@ class RowReader:
         if sd < 0:
             self._findings.add("negative_sd", Severity.WARNING, self._place(number, "sd"), (), {"found": sd})
             sd = -sd
-        quantity = Quantity(
-            Form.VALUE, value=amount.value, unit=unit, decimals=amount.decimals, origin=self._origin(cells)
+        origin = self._origin(cells)
+        return Quantity(
+            Form.VALUE, "", amount.value, unit, sd or None, exact=not sd, origin=origin, decimals=amount.decimals
         )
-        return replace(quantity, sd=sd) if sd else replace(quantity, exact=True)
 
     def _origin(self, cells: Sequence[Cell]) -> Origin:
         word = self._text(cells, "origin").casefold()
         word = _ORIGINS.get(word, word)
-        return Origin(word) if word in {origin.value for origin in Origin} else Origin.MEASURED
+        return _KNOWN_ORIGINS.get(word, Origin.MEASURED)
 
     def _origin_class(self, cells: Sequence[Cell], number: int) -> OriginClass | None:
         word = self._text(cells, "origin_class")
@@ -223,6 +223,7 @@ _ORIGINS: Final[Mapping[str, str]] = {
     "g": "guessed",
     "vermutet": "guessed",
 }
+_KNOWN_ORIGINS: Final = {origin.value: origin for origin in Origin}
 
 
 def _as_written(unit: ParsedUnit) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -108,16 +108,11 @@ def _delimiter(text: str) -> str:
 
 
 # --- workbooks ---
-def sheet_names(data: bytes, name: str) -> list[str]:
-    """The names of a workbook's sheets. Raises LimitError and ReadError like :func:`read_sheets`."""
-    return list(_workbook(data, name).sheet_names)
-
-
-def read_sheets(data: bytes, name: str, wanted: Iterable[str] | None = None) -> list[Table]:
-    """The sheets of an `.xlsx` (all, or those wanted) as tables. Raises LimitError, DamagedFileError."""
+def read_sheets(data: bytes, name: str, choose: Callable[[list[str]], Iterable[str]] = list) -> list[Table]:
+    """The sheets of an `.xlsx` that `choose` takes of all names. Raises LimitError, DamagedFileError."""
     workbook = _workbook(data, name)
     tables = []
-    for sheet_name in workbook.sheet_names if wanted is None else wanted:
+    for sheet_name in choose(list(workbook.sheet_names)):
         sheet = workbook.get_sheet_by_name(sheet_name)
         first_row, first_column = sheet.start or (0, 0)
         rows = [[*[""] * first_column, *map(_cell, row)] for row in sheet.to_python(skip_empty_area=True)]
@@ -169,6 +164,8 @@ def _too_many(name: str, cells: int) -> LimitError:
 
 
 def _cell(value: object) -> Cell:
+    if type(value) is str:  # by far the most
+        return value.strip()
     match value:
         case bool():
             return "1" if value else "0"
