@@ -1806,7 +1806,7 @@
     </message>
     <message>
         <source>Entry</source>
-        <translation type="unfinished">Angabe</translation>
+        <translation>Angabe</translation>
     </message>
     <message>
         <source>now</source>
