@@ -212,3 +212,22 @@ def test_what_cancels_to_nothing_is_no_denominator() -> None:
     value = of(document, "iso59020.A.4.2")
     assert value.value is None
     assert value.reason == "indicator.zero_denominator"
+
+
+def test_the_esrs_table_tells_hazardous_waste_apart_by_treatment() -> None:
+    document = draw(
+        [node("make", "make"), node("tip", None, "landfill"), node("kiln", None, "incineration"),
+         node("mill", "end", "recycle")],
+        [("in", None, "make", "ore", 100), ("out", "make", None, "goods", 60), ("dust", "make", "tip", "dust", 10),
+         ("oil", "make", "kiln", "oil", 6), ("chips", "make", "mill", "chips", 24)],
+        [item("ore"), item("goods", "product"), item("dust", "loss"), item("oil", "loss", hazardous=True),
+         item("chips", "recycled")],
+    )  # fmt: skip
+    found = values(document)
+    diverted, disposed = (found[f"esrs.E5-5_{code}", "map"] for code in ("08", "09"))
+    assert (diverted.value, disposed.value) == (pytest.approx(24), pytest.approx(16))
+    parts = {note.code.rpartition(".")[2]: [note.params[name] for name in ("first", "second", "third")]
+             for note in disposed.notes}  # fmt: skip
+    assert parts == {"hazardous": [6.0, 0.0, 0.0], "other": [0.0, 10.0, 0.0]}
+    assert [note.params["second"] for note in diverted.notes] == [24.0]
+    assert found["esrs.E5-5_15", "map"].value == pytest.approx(6)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from vsm_app.engine.formulas.esrs import DISPOSED, DIVERTED, VERSION
-from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Ratio, Total
+from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Ratio, Total, note
 from vsm_app.engine.indicators.cti import inputs, origin_notes
 from vsm_app.engine.indicators.system import r_number
 from vsm_app.engine.indicators.view import MapView
@@ -55,6 +55,26 @@ def _wastes(view: MapView, *treatments: str) -> tuple[Flow, ...]:
 def _total(*treatments: str) -> Compute:
     def compute(view: MapView) -> Iterable[Answer]:
         yield Total(view.parts(_wastes(view, *treatments)))
+
+    return compute
+
+
+def _broken_down(code: str, *treatments: str) -> Compute:
+    """The sum, with notes that tell hazardous and other waste apart by treatment (par. 37b and c)."""
+
+    def amount(view: MapView, treated: str, *, hazardous: bool) -> float:
+        flows = (f for f in _wastes(view, treated) if _hazardous(view, f) is hazardous)
+        return sum(view.amount(f.id) or 0.0 for f in flows) / view.shown_in("mass")[1]
+
+    def compute(view: MapView) -> Iterable[Answer]:
+        notes = []
+        for kind in (True, False):
+            first, second, third = (amount(view, one, hazardous=kind) for one in treatments)
+            if first or second or third:
+                unit = view.shown_in("mass")[0]
+                suffix = "hazardous" if kind else "other"
+                notes.append(note(f"{code}.{suffix}", first=first, second=second, third=third, unit=unit))
+        yield Total(view.parts(_wastes(view, *treatments)), notes=tuple(notes))
 
     return compute
 
@@ -116,8 +136,8 @@ INDICATORS = (
     _indicator("E5-4_04", "31c", "", secondary_used, higher=True),
     _indicator("E5-4_05", "31c", "%", secondary_share, higher=True),
     _indicator("E5-5_07", "37a", "", _total()),
-    _indicator("E5-5_08", "37b", "", _total(*DIVERTED), higher=True),
-    _indicator("E5-5_09", "37c", "", _total(*DISPOSED)),
+    _indicator("E5-5_08", "37b", "", _broken_down("indicator.note.esrs_diverted", *DIVERTED), higher=True),
+    _indicator("E5-5_09", "37c", "", _broken_down("indicator.note.esrs_disposed", *DISPOSED)),
     _indicator("E5-5_10", "37d", "", not_recycled),
     _indicator("E5-5_11", "37d", "%", not_recycled_share),
     _indicator("E5-5_15", "39", "", hazardous),
