@@ -86,7 +86,7 @@ def _print_hotspots(document: Document, ranking: Hotspots, lang: str) -> None:
 
 
 def montecarlo(options: Namespace) -> int:
-    """Print the distribution of every flow: draw the entries, reconcile each draw."""
+    """Print the distribution of every flow: each draw reconciled, or all entries conditioned on the balances."""
     if options.n < 1:
         raise VsmError(f"-n {options.n}: the number of draws is at least 1.", code="cli.draws", params={"n": options.n})
     document, problems = read_map(options)
@@ -96,7 +96,8 @@ def montecarlo(options: Namespace) -> int:
         from vsm_app.engine import pipeline
 
         solved = pipeline.solve(document, scenario).problems
-        simulation = engine.simulate(document, scenario, draws=options.n, seed=options.seed, progress=progress)
+        way = engine.Way.CONDITIONED if options.condition else engine.Way.RECONCILED
+        simulation = engine.simulate(document, scenario, draws=options.n, seed=options.seed, way=way, progress=progress)
     if options.json:
         printing.print_json(engine.to_json(simulation))
     else:

@@ -67,6 +67,7 @@ def build_parser(lang: str) -> Parser:
     montecarlo = with_file(add("montecarlo", figures.montecarlo))
     montecarlo.add_argument("-n", metavar="N", type=int, default=10_000, help=say("help.draws"))
     montecarlo.add_argument("--seed", metavar="S", type=int, help=say("help.seed"))
+    montecarlo.add_argument("--condition", action="store_true", help=say("help.condition"))
     examples = add("examples", program.examples)
     examples.add_argument("name", metavar="NAME", nargs="?", help=say("help.example_name"))
     examples.add_argument("-o", "--output", metavar="OUT.cvsm", help=say("help.output"))

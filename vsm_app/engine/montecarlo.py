@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Final
 
 import numpy as np
 
 from vsm_app.engine.bilinear import Component
+from vsm_app.engine.bounds import TOLERANCE
 from vsm_app.engine.cancel import CancelToken, check
+from vsm_app.engine.conditioning import beyond_normal, run_chains
 from vsm_app.engine.joint import JointCovariance
-from vsm_app.engine.network import MEASURED, Floats, Ints
+from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Ints
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.reconcile import Outcome
@@ -35,6 +38,17 @@ _BATCH: Final = 2_000
 _STEPS: Final = 60
 _SETTLED: Final = 1e-9
 _COLUMNS: Final = 256
+
+#: Maps with more entries are not conditioned: every step of a chain moves all of them.
+CONDITIONED_UP_TO: Final = 3_000
+
+
+class Way(StrEnum):
+    """How entries that test each other are brought together (solver, section 4 B)."""
+
+    RECONCILED = "draw_and_reconcile"  # each draw is reconciled: the distribution of the estimate
+    CONDITIONED = "conditioning"  # the entries' joint density on the constraints: what is known of the flows
+
 
 Key = tuple[str, str]
 Progress = Callable[[float], None]
@@ -64,6 +78,7 @@ class Simulation:
     negative: int = 0
     unsettled: float = 0.0
     problems: tuple[Problem, ...] = ()
+    way: Way = Way.RECONCILED
     _samples: Callable[[Sequence[Key]], Floats] = field(default=lambda keys: np.zeros((0, len(keys))), repr=False)
 
     def samples(self, keys: Sequence[Key]) -> Floats:
@@ -78,22 +93,25 @@ def simulate(
     draws: int = DRAWS,
     seed: int | None = None,
     sampler: Sampler = Sampler.LATIN,
+    way: Way = Way.RECONCILED,
     cancel: CancelToken | None = None,
     progress: Progress | None = None,
 ) -> Simulation:
-    """Draw and reconcile; `seed` is the map's where not given. The same seed gives the same numbers."""
+    """Draw and reconcile, or condition; `seed` is the map's where not given. The same seed gives the same numbers."""
     options = SolveOptions(bounds=False, intervals=False)
     solution = solve(document, scenario, options=options, cancel=cancel)
     covariance = solution.propagation
     seed = document.settings.seed if seed is None else seed
     if not isinstance(covariance, JointCovariance):
-        return Simulation(draws, seed, sampler, {})
-    run = _Run(document, scenario, solution, covariance, (draws, seed, sampler), cancel, progress)
-    return run.simulation()
+        return Simulation(draws, seed, sampler, {}, way=way)
+    kind = _Run if way is Way.RECONCILED else _Conditioned
+    return kind(document, scenario, solution, covariance, (draws, seed, sampler), cancel, progress).simulation()
 
 
 class _Run:
     """One simulation."""
+
+    way = Way.RECONCILED
 
     def __init__(
         self,
@@ -116,6 +134,7 @@ class _Run:
         self._place[self.entries] = np.arange(self.entries.size)
         self._curved: dict[int, Floats] = {}
         self.negative, self.unsettled, self.linearised = 0, 0.0, False
+        self.problems: list[Problem] = []
 
     def simulation(self) -> Simulation:
         """Draw, reconcile, summarise."""
@@ -126,7 +145,7 @@ class _Run:
         self._report(0.6)
         results = self._summaries()
         self._report(1.0)
-        problems = []
+        problems = self.problems
         if self.negative:
             problems.append(Problem("montecarlo.negative", Severity.INFO, (), {"count": self.negative}))
         if self.unsettled:
@@ -141,6 +160,7 @@ class _Run:
             self.negative,
             self.unsettled,
             tuple(problems),
+            self.way,
             self._samples_of,
         )
 
@@ -211,13 +231,33 @@ class _Run:
                 result[:, position] = solved.z[variable]
         for part in np.unique(parts[parts >= 0]):
             at = np.flatnonzero(parts == part)
-            entries, covariance = solved.parts[part].influence(variables[at])
-            weights = covariance / self.outcome.network.sd[entries][:, None] ** 2
+            entries, weights = self._weights(int(part), variables[at])
             place = self._place[entries]
             whole = place.size == self.entries.size and bool(np.all(place[1:] > place[:-1]))
             moved = (self._deviation if whole else self._deviation[:, place]) @ weights
             result[:, at] = solved.z[variables[at]] + moved
         return result
+
+    def _weights(self, part: int, variables: Ints) -> tuple[Ints, Floats]:
+        """The entries of a part, and the derivative of each variable (a column) by them."""
+        entries, covariance = self.outcome.solved.parts[part].influence(variables)
+        if not self.outcome.network.correlations:
+            return entries, covariance / self.outcome.network.sd[entries][:, None] ** 2
+        place = self._place[entries]
+        root = self._root_of_entries()[:, place]
+        return entries, np.asarray(np.linalg.lstsq(root.T @ root, covariance, rcond=None)[0], dtype=float)
+
+    def _root_of_entries(self) -> Floats:
+        """`R` with `R' R` the covariance of all entries."""
+        network, place = self.outcome.network, self._place
+        sd = network.sd[self.entries]
+        rho = np.eye(sd.size)
+        for i, j, value in network.correlations:
+            rho[place[i], place[j]] = rho[place[j], place[i]] = value
+        try:
+            return np.asarray(np.linalg.cholesky(rho).T * sd)
+        except np.linalg.LinAlgError:
+            return np.diag(sd)
 
     def _keys(self) -> list[Key]:
         classes = self.outcome.solved.classes
@@ -254,6 +294,58 @@ class _Run:
         variables = np.array([variable for variable, _ in found], dtype=np.int64)
         samples: Floats = self._variables(variables) * np.array([factor for _, factor in found])
         return samples
+
+
+class _Conditioned(_Run):
+    """A simulation by conditioning; constraints with products are taken as linear at the solution."""
+
+    way = Way.CONDITIONED
+
+    def _drawn(self) -> Floats:
+        network, solved = self.outcome.network, self.outcome.solved
+        count = self.entries.size
+        if count == 0:
+            return super()._drawn()
+        if count > CONDITIONED_UP_TO:
+            self.problems.append(Problem("montecarlo.too_large", Severity.WARNING, (), {"count": count}))
+            return super()._drawn()
+        shapes = shapes_of(self.physics, network, self.entries)
+        known = np.flatnonzero((network.status == UNKNOWN) & (solved.classes != C_UNOBSERVABLE))
+        followed = np.concatenate([self.entries, known])
+        moves, centre = self._moves(followed), solved.z[followed]
+        lower, upper = network.lower[followed], network.upper[followed]
+        slack = TOLERANCE * np.where(upper == 1.0, 1.0, float(np.max(np.abs(centre), initial=1e-300)))
+        size = np.concatenate([network.sd[self.entries], np.maximum(np.sqrt(solved.variances(known)), 1e-300)])
+
+        def target(scores: Floats) -> tuple[Floats, Floats]:
+            values = centre + scores @ moves
+            beyond, outside = beyond_normal(shapes, values[:, :count])
+            over = np.maximum(lower - slack - values, 0.0) + np.maximum(values - upper - slack, 0.0)
+            return beyond, outside + np.sum(over / size, axis=1)
+
+        chains = run_chains(target, count, self.draws, self.seed, lambda share: self._report(0.2 * share))
+        if chains.lost == 1.0:
+            self.problems.append(Problem("montecarlo.no_room", Severity.WARNING))
+        self.draws = len(chains.scores)
+        return np.asarray(network.mean[self.entries] + chains.scores @ self._root)
+
+    def _moves(self, variables: Ints) -> Floats:
+        """What normal scores of the entries (rows) do to variables (columns)."""
+        solved = self.outcome.solved
+        self._root = self._root_of_entries()
+        moves = np.zeros((self.entries.size, variables.size))
+        parts = solved.part_of[variables]
+        for part in np.unique(parts[parts >= 0]):
+            at = np.flatnonzero(parts == part)
+            entries, weights = self._weights(int(part), variables[at])
+            moves[:, at] = self._root[:, self._place[entries]] @ weights
+        return moves
+
+    def _reconcile_curved(self) -> None:
+        self.linearised = any(component.product.size for component, _ in self.outcome.solutions)
+
+    def _summaries(self) -> dict[Key, Spread]:
+        return super()._summaries() if self.draws else {}
 
 
 def _moments(samples: Floats) -> tuple[Floats, Floats]:
@@ -349,7 +441,7 @@ def to_json(simulation: Simulation) -> dict[str, Any]:
         "draws": simulation.draws,
         "seed": simulation.seed,
         "sampler": simulation.sampler.value,
-        "method": "draw_and_reconcile",
+        "method": simulation.way.value,
         "negative": simulation.negative,
         "unsettled": simulation.unsettled,
         "results": [
