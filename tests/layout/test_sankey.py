@@ -248,3 +248,45 @@ def test_a_self_loop_runs_below_its_bar():
 
 def test_flows_without_an_end_at_a_bar_are_left_out():
     assert sankey(NODES, [SankeyFlow("f", "x", None, 1.0)], 1.0).ribbons == ()
+
+
+def test_a_loop_of_which_nothing_is_known_is_a_line_and_no_band():
+    places = [SankeyNode("a", 0.0, 0.0), SankeyNode("b", 200.0, 0.0)]
+    flows = [
+        SankeyFlow("on", "a", "b", 100.0),
+        SankeyFlow("back", "b", "a", None, FlowStyle.SECONDARY, (0.0, float("inf"))),
+    ]
+    back = next(r for r in sankey(places, flows, 0.5).ribbons if r.id == "back")
+    assert (back.kind, back.width, back.not_to_scale) == (RibbonKind.LOOP, SankeyOptions().floor, True)
+
+
+def test_loops_to_bars_of_one_column_lie_inside_each_other():
+    """The lower bar's loop turns next to it, the upper one's outside of that, in the deeper lane."""
+    places = [SankeyNode("up", 0.0, 0.0), SankeyNode("low", 0.0, 200.0), SankeyNode("end", 300.0, 100.0)]
+    flows = [
+        SankeyFlow("f1", "up", "end", 60.0),
+        SankeyFlow("f2", "low", "end", 60.0),
+        SankeyFlow("outer", "end", "up", 30.0, FlowStyle.SECONDARY, r_number=8, rank=1.0),
+        SankeyFlow("inner", "end", "low", 30.0, FlowStyle.SECONDARY, r_number=8, rank=2.0),
+    ]
+    made = {r.id: r for r in sankey(places, flows, 1.0).ribbons}
+    assert made["outer"].lane > made["inner"].lane
+    left = {name: min(n[0] for _, n in made[name].centre if n) for name in ("outer", "inner")}
+    assert left["outer"] + 30.0 <= left["inner"]
+
+
+def test_a_ribbon_that_dives_behind_a_wide_loss_stays_level_until_it_is_past():
+    places = [SankeyNode("a", 0.0, 0.0), SankeyNode("b", 400.0, 150.0)]
+    flows = [SankeyFlow("on", "a", "b", 60.0), SankeyFlow("lost", "a", None, 90.0, FlowStyle.LOSS)]
+    made = {r.id: r for r in sankey(places, flows, 1.0).ribbons}
+    right = max(x for _, n in made["lost"].outline for x in n[::2])
+    level = made["on"].centre[1]
+    assert level[0] == "L"
+    assert level[1][0] >= right
+
+
+def test_losses_to_a_sink_leave_below_all_else():
+    places = [SankeyNode("a", 0.0, 0.0), SankeyNode("b", 200.0, 100.0), SankeyNode("sink", 200.0, -100.0)]
+    flows = [SankeyFlow("lost", "a", "sink", 20.0, FlowStyle.LOSS), SankeyFlow("on", "a", "b", 20.0)]
+    made = {r.id: r for r in sankey(places, flows, 1.0).ribbons}
+    assert made["lost"].centre[0][1][1] > made["on"].centre[0][1][1]

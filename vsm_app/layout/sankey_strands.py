@@ -61,6 +61,8 @@ def strands_of(
             continue
         first, last, floored = _widths(flow, scale, options)
         kind, leave, enter = _course(flow, source, target, nodes, returning, options)
+        if kind is not RibbonKind.WEDGE and flow.value is None:  # nothing to measure: a line, not a band
+            first, floored = options.floor, True
         if kind is not RibbonKind.WEDGE or target is None:
             last = first
         strands.append(Strand(flow, kind, source, target, first, last, leave, enter, floored, reverse))
