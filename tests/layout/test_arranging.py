@@ -16,6 +16,7 @@ from helpers.geometry_maps import published
 from vsm_app.layout.arrange import ArrangeEdge, ArrangeNode, layers_by_stage
 from vsm_app.layout.arranging import (
     MOST_LINKS,
+    MOST_NODES,
     arranged,
     reading_score,
     specs_of,
@@ -164,3 +165,9 @@ def test_energy_stands_in_the_chain_where_the_map_is_about_energy():
     boxes = arranged(nodes, edges).boxes
     assert boxes["wind"].right < boxes["grid"].left
     assert boxes["gas"].right < boxes["grid"].left
+
+
+def test_a_map_too_large_to_be_read_gets_the_plain_layers_at_once():
+    nodes, edges, _ = published("us_economy_io_summary_2012")
+    assert len(nodes) > MOST_NODES
+    assert arranged(nodes, edges) == layers_by_stage(nodes, edges)

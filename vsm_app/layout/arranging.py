@@ -21,9 +21,10 @@ from vsm_app.layout.layering import Link, Slot
 from vsm_app.layout.routing import DEFAULTS, route_flows
 from vsm_app.layout.types import FlowSpec, Routing, RoutingOptions, Side
 
-#: Above these nobody reads the lines one by one; the plain layers come at once.
-MOST_NODES: Final = 200
-MOST_FLOWS: Final = 400
+#: Above these nobody reads the lines one by one, and trying several would take more than a second or two: the plain
+#: layers come at once.
+MOST_NODES: Final = 90
+MOST_FLOWS: Final = 150
 #: Links between slots of neighbouring columns up to which fast-sugiyama is asked (400 take 60 ms, 800 half a second).
 MOST_LINKS: Final = 400
 #: A node does not grow beyond this for the lines that meet it.
