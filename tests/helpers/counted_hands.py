@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from helpers.shell import NONE, Shell
 
@@ -61,10 +61,22 @@ class CountedHands:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, NONE, at or widget.rect().center())
         self.shell.settle()
 
+    def double(self, widget: QWidget, at: QPoint) -> None:
+        self._clicks += 2
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, NONE, at)
+        QTest.mouseDClick(widget, Qt.MouseButton.LeftButton, NONE, at)
+        self.shell.settle()
+
     def drag(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
         """Pull on the map, from place to place."""
         self._drags += 1
         self.shell.drag(begin, end)
+
+    def scroll_to(self, widget: QWidget, area: QScrollArea) -> None:
+        """Turn the wheel until it is in sight: counted as one click."""
+        self._clicks += 1
+        area.ensureWidgetVisible(widget)
+        self.shell.settle()
 
     def shot(self, name: str) -> None:
         """Nobody takes pictures here."""

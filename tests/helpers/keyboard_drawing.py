@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from helpers.drive_unit_drawing import FLOWS
+from helpers.drive_unit_drawing import ENERGY, FLOWS, LOSS, PRIMARY, SECONDARY
 
 #: Steps at which something is lost or comes in, in the order in which they are visited.
 NODES: Final = (
     "Casting", "Machining", "Assembly", "Use", "Take-back", "Disassembly & sorting", "Remanufacture", "Recycling",
 )  # fmt: skip
+
+
+#: What is typed to find a way across the boundary in the chooser.
+WAYS: Final = {PRIMARY: "prim", SECONDARY: "sec", ENERGY: "imp en", LOSS: "loss"}
 
 
 class Hands(Protocol):
@@ -83,26 +87,26 @@ def draw_drive_unit(hands: Hands, residue: str = "") -> None:
     on("Down", "Take-back", "Disassembly & sorting")
     on("Left", "Disassembly & sorting", "Remanufacture")
     hands.shot("loop")
-    keys.connect("Assembly", said["Remanufacture", "Assembly"])
+    keys.connect("assem", said["Remanufacture", "Assembly"])
     hands.key("Return")
     keys.go_to("Disas")
     on("Left", "Disassembly & sorting", "Recycling")
-    keys.connect("Casting", said["Recycling", "Casting"])
+    keys.connect("cast", said["Recycling", "Casting"])
     hands.key("Return")
     keys.go_to("Disas")
-    keys.connect("Use", said["Disassembly & sorting", "Use"])
+    keys.connect("use", said["Disassembly & sorting", "Use"])
     hands.key("Return")
     keys.go_to("Machi")
-    keys.connect("Casting", said["Machining", "Casting"])
+    keys.connect("cast", said["Machining", "Casting"])
     hands.key("Return")
     hands.shot("loops")
     for node in NODES:
-        keys.go_to(node)
+        keys.go_to(node[:6])
         for flow in FLOWS:
             if flow.way and node in (flow.source, flow.target):
                 if residue and "Residual" in flow.typed:
                     keys.add(residue, flow.typed)
                 else:
-                    keys.connect(flow.way, flow.typed)
+                    keys.connect(WAYS[flow.way], flow.typed)
         hands.key("Return")
         hands.shot(f"outside-{node.partition(' ')[0]}")

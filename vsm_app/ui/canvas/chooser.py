@@ -19,6 +19,7 @@ _WIDTH: Final = 232
 _WIDEST: Final = 380
 _ROWS: Final = 9
 _ROW: Final = 28
+_INSIDE_A_WORD: Final = 3
 _AROUND: Final = 60  # field, margins and the gap between
 _BESIDE: Final = 72  # icon, margins and the scroll bar beside a label
 #: Why the focus may leave without closing: a popup of the field itself, another window in front.
@@ -147,11 +148,12 @@ class Chooser(QFrame):
         words = typed.casefold().split()
         self.list.clear()
         ranked = [(rank, choice) for choice in self._choices if (rank := _rank(choice, words)) is not None]
-        for choice in (choice for _, choice in sorted(ranked, key=lambda pair: pair[0])):
-            self._add(choice)
         same = any(choice.label.casefold() == typed.strip().casefold() for _, choice in ranked)
         if self._named is not None and words and not same:
-            self._add(self._named(typed.strip()))
+            # before what only contains the letters: `Assembly` is no Disassembly
+            ranked.append((_INSIDE_A_WORD - 1, self._named(typed.strip())))
+        for choice in (choice for _, choice in sorted(ranked, key=lambda pair: pair[0])):
+            self._add(choice)
         self.list.setCurrentRow(-1)
         self._walk(1)
         rows = min(max(self.list.count(), 1), _ROWS)
@@ -191,7 +193,7 @@ def _words(choice: Choice) -> str:
 
 
 def _rank(choice: Choice, words: list[str]) -> int | None:
-    """0 where the label begins with what was typed, 1 where a word does, 2 where it occurs; `None` where not."""
+    """0 where the label begins with what was typed, 1 where a word does, 3 where it occurs; `None` where not."""
     if not words:
         return 0
     label, hay = choice.label.casefold(), f"{choice.label} {choice.keywords}".casefold()
@@ -199,4 +201,4 @@ def _rank(choice: Choice, words: list[str]) -> int | None:
         return None
     if label.startswith(words[0]):
         return 0
-    return 1 if any(part.startswith(words[0]) for part in hay.split()) else 2
+    return 1 if any(part.startswith(words[0]) for part in hay.split()) else _INSIDE_A_WORD

@@ -170,6 +170,7 @@ class Placing:
                 stage=stage,
             )
         )
+        self._on_to_amount(made, name)
         return None if made is None else made.made[0]
 
     def last_chosen(self) -> str | None:
@@ -311,9 +312,15 @@ class Placing:
         at = top_left_for(kind, place)
         stage = self._table.stage_at(place.x(), size)
         called = name or self._table.new_name(kind)
-        self._table.attempt(
+        made = self._table.attempt(
             lambda d: flows.add_connected_node(d, source, kind, called, at, outgoing=not gives, stage=stage)
         )
+        self._on_to_amount(made, name)
+
+    def _on_to_amount(self, made: EditResult | None, name: str) -> None:
+        """A node that has its name already: what is typed next is the amount of the flow to it."""
+        if made is not None and name:
+            self._table.session.select([one for one in made.made if one in self._table.document.flows])
 
     def _import_place(self, node: str, origin: OriginClass) -> QPointF | None:
         """Where a material comes in from the left, below those before it; `None` where something stands there."""
