@@ -312,7 +312,7 @@ class MainWindow(QMainWindow):
         except VsmError as error:
             self.context.notices.report(error)
             return
-        self.files.recover(opened.document, found.path)
+        self.files.recover(opened, found.path)
         self.recovery.keep_all()
         discard(found)
         self.offer_recovery()
@@ -350,9 +350,10 @@ class MainWindow(QMainWindow):
         self.resizeDocks([dock], [wanted], Qt.Orientation.Vertical)
 
     def reveal(self, element_id: str) -> None:
-        """Select an element and bring it into sight."""
-        self.context.session.select([element_id])
-        self.canvas.reveal(element_id)
+        """Select an element, or the closed sub-process that it lies in, and bring it into sight."""
+        shown = self.canvas.stand_in(element_id)
+        self.context.session.select([shown])
+        self.canvas.reveal(shown)
 
     def _name_window(self, *_: object) -> None:
         if not self.workspace.shows_map:

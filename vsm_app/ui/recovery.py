@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +44,15 @@ def restore(found: Recoverable) -> Opened:
     """The map as it was. Raises ReadError where nothing can be read; the recovery file stays until it is discarded."""
     from vsm_app.io.journal import recover
 
-    return recover(found.file)
+    opened, folder = recover(found.file), photo_folder(found.file.parent)
+    wanted = {note.media for note in opened.document.layout.notes.values() if note.media}
+    kept = {name: folder / name for name in wanted if (folder / name).is_file()}
+    return replace(opened, media={name: path.read_bytes() for name, path in kept.items()})
+
+
+def photo_folder(recovery: Path) -> Path:
+    """Where the photos of unsaved maps lie: beside the recovery files, since a journal holds steps and no pictures."""
+    return recovery.with_name(f"{recovery.name}-photos")
 
 
 def discard(found: Recoverable) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from vsm_app.ui.canvas.touch import LONG_PRESS_MS
@@ -102,7 +103,8 @@ def test_a_finger_that_rests_opens_the_menu_of_what_it_lies_on(canvas: Any, hand
     assert canvas.session.selection == (first,)
 
 
-def test_two_quick_touches_on_a_flow_open_its_entry(canvas: Any, hand: Hand) -> None:
+def test_two_quick_touches_on_a_flow_open_its_entry(canvas: Any, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 10_000)  # a busy machine is slower than a hand
     flow = next(iter(canvas.document.flows))
     spot = canvas.view.mapFromScene(canvas.view.table.scene.flows[flow].chip_rect.center())
     for _ in range(2):

@@ -85,6 +85,9 @@ def test_a_sub_process_opens_by_its_button_by_double_click_and_by_key(chain: She
     assert set(scene.frames) == {made}
     assert {cut, weld} <= set(scene.nodes)
     assert made not in scene.nodes
+    assert scene.frames[made].is_selected
+    (inner,) = (i for i, flow in chain.document.flows.items() if (flow.source, flow.target) == (cut, weld))
+    assert "10" in scene.flows[inner].model.chip.spoken
     frame = scene.frames[made].model.box
     for inside in (cut, weld):
         one = chain.box(inside)

@@ -14,7 +14,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, groups, nodes, notes
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.placing import is_locked
-from vsm_app.model.grouping import is_group
+from vsm_app.model.grouping import is_group, stand_ins
 from vsm_app.model.placement import NoteKind
 from vsm_app.texts import text
 from vsm_app.ui.canvas.base_view import MapView
@@ -110,7 +110,17 @@ class EditingView(MapView):
         folded = group_id in self._scene.frames
         self.table.attempt(lambda document: groups.fold(document, group_id, folded=folded), select=False)
         self.table.session.select((group_id,))
+        self._on_selection()  # another item stands for it now
         return True
+
+    def stand_in(self, element_id: str) -> str:
+        """What an element is shown as: itself, or the closed sub-process that it lies in."""
+        document = self.table.document
+        if self._scene.element(element_id) is not None:
+            return element_id
+        flow = document.flows.get(element_id)
+        end = element_id if flow is None else flow.source or flow.target or ""
+        return stand_ins(document).get(end, element_id)
 
     # --- photos
     def add_photo(self, path: Path, *, underlay: bool, at: QPointF | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF
@@ -34,11 +35,12 @@ def render_picture(
     fmt: str,
     lang: str,
     quantity: str = "mass",
+    media: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """Draw the whole map as `png`, `svg` or `pdf`, `width` px wide (0: 100 %).
 
-    `view` is `map`, `sankey` or `heat`. SVG and PDF hold vectors and text. Raises WriteError for another format and for
-    a picture that would be larger than 20 000 px.
+    `view` is `map`, `sankey` or `heat`, `media` the files of photos by name. SVG and PDF hold vectors and text. Raises
+    WriteError for another format and for a picture that would be larger than 20 000 px.
     """
     if fmt not in FORMATS:
         raise WriteError(
@@ -46,6 +48,7 @@ def render_picture(
         )
     scene = CanvasScene(theme)
     scene.look.exporting = True
+    scene.look.media = media or {}
     scene.look.detail = Detail.NEAR
     scene.shows_dots = False
     show_view(scene, document, results, theme, lang, ViewState(view, quantity))

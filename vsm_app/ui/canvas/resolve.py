@@ -76,11 +76,11 @@ class Resolver:
         self.document = document
         self._renew_numbers()
 
-    def set_results(self, results: Results | None) -> None:
-        """Take the next results; they belong to the document as it is now."""
+    def set_results(self, results: Results | None, solved: Document | None = None) -> None:
+        """Take the next results. `solved` is the whole map, with what closed sub-processes hide (`None`: nothing)."""
         self.results = results
         self.rounding = None if results is None else round_for_map(results.solution)
-        self._solved_flows = self.document.flows if results is not None else {}
+        self._solved_flows = (solved or self.document).flows if results is not None else {}
         self._renew_numbers()
 
     def set_look(self, theme: Theme, lang: str) -> None:

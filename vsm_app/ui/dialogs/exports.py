@@ -101,7 +101,9 @@ class ExportCommands(QObject):
 
         session, lang = self._context.session, self._context.language.code
         light = Theme(Scheme.LIGHT)
-        return render_picture(session.document, session.results, light, view, width, fmt, lang, session.view.quantity)
+        return render_picture(
+            session.document, session.results, light, view, width, fmt, lang, session.view.quantity, session.media
+        )
 
     def _pictures(self) -> dict[str, bytes]:
         """The pictures of the workbook; one that cannot be drawn is left out."""

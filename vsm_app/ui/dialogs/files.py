@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
@@ -18,6 +19,9 @@ from vsm_app.ui.notices import Choice
 from vsm_app.ui.photos import SUFFIXES
 from vsm_app.ui.start.templates import build_template
 from vsm_app.ui.widgets.painting import Tone
+
+if TYPE_CHECKING:
+    from vsm_app.io.opened import Opened
 
 SUFFIX: Final = ".cvsm"
 NATIVE: Final = "cvsm"
@@ -62,9 +66,9 @@ class FileCommands(QObject):
         title = translate("Files", "Opening the example")
         self.ask_before(lambda: self._run(title, work, self._begin))
 
-    def recover(self, document: Document, path: Path | None) -> None:
+    def recover(self, opened: Opened, path: Path | None) -> None:
         """Go on with a map that was not saved."""
-        self._take(document, path, dirty=True)
+        self._take(opened.document, path, dirty=True, opened=replace(opened, damaged=False))
 
     def _begin(self, document: Document) -> None:
         self._take(document, None, dirty=False)

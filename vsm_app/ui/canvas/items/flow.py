@@ -109,7 +109,7 @@ class FlowItem(ModelItem[FlowModel]):
         if model.r_tag and model.tag is not None:
             paint_flow.paint_tag(painter, model.tag[0], model.tag[1], model.r_tag, look.theme)
         self._labels.paint(painter, model, look, with_chip=not self.hides_chip)
-        if self.is_selected and not look.exporting:
+        if look.alone == self.element_id and not look.exporting:
             self._paint_handles(painter)
         painter.translate(-shift)
 

@@ -47,6 +47,7 @@ class NodeForm(Form):
         self.word(self.balanced.setText, lambda: translate("Inspector", "Is balanced"))
         self.balanced.clicked.connect(lambda: self._set(unbalanced_layers=() if self.balanced.isChecked() else ("*",)))
         self.column.addWidget(self.balanced)
+        self._plain: list[QWidget] = [self.kind, self.stock, self.balanced]  # not of sub-processes
         self.rule()
         self._build_balance()
         self._build_lean()
@@ -71,7 +72,7 @@ class NodeForm(Form):
 
     # --- building -------------------------------------------------------------------------------------------------
     def _build_balance(self) -> None:
-        self.heading(lambda: translate("Inspector", "Balance"))
+        self._plain.append(self.heading(lambda: translate("Inspector", "Balance")))
         self._balance = QVBoxLayout()
         self._balance.setSpacing(4)
         self.column.addLayout(self._balance)
@@ -79,6 +80,7 @@ class NodeForm(Form):
 
     def _build_lean(self) -> None:
         section = self.fold(lambda: translate("Inspector", "Data box"))
+        self._plain.append(section)
         self._lean: dict[str, NumberField] = {}
         seconds, days = "s", "d"
         first = self.pair(section.body)
@@ -113,6 +115,7 @@ class NodeForm(Form):
 
     def _build_cost(self) -> None:
         section = self.fold(lambda: translate("Inspector", "Cost and own emissions"))
+        self._plain.append(section)
         self._cost = {
             "system": self.number_field(
                 lambda: translate("Inspector", "System cost"), lambda v: self._set_cost("system", v), section.body
@@ -130,6 +133,7 @@ class NodeForm(Form):
 
     def _build_rows(self) -> None:
         section = self.fold(lambda: translate("Inspector", "Rows on the card"))
+        self._plain.append(section)
         self._row_switches: dict[str, Switch] = {}
         for row in ROWS:
             switch = Switch(self.theme)
@@ -145,7 +149,7 @@ class NodeForm(Form):
             return
         document, text = self.context.session.document, self.context.language.text
         self.name_field.set_value(node.name)
-        for part in (self.kind, self.stock, self.balanced):
+        for part in self._plain:
             part.setVisible(not is_group(node))
         kinds = [(kind.id, text(f"kind.{kind.id}")) for kind in KINDS.offered()]
         self.kind.show_choices(sorted(kinds, key=lambda entry: entry[1].casefold()), KINDS.get(node.kind).id)
@@ -183,6 +187,8 @@ class NodeForm(Form):
             row.deleteLater()
         self._balance_rows = []
         results = self.context.session.results
+        if is_group(node):
+            return
         found = [] if results is None else [b for b in results.solution.balances.values() if b.node == node.id]
         if not found:
             self._add_row(Label(self.theme, "hint", translate("Inspector", "Nothing flows through it yet.")))
