@@ -1013,8 +1013,8 @@
         <translation>Gefährlich</translation>
     </message>
     <message>
-        <source>Takes part in costs (no auxiliary)</source>
-        <translation>Trägt Kosten (kein Hilfsstoff)</translation>
+        <source>Carries costs</source>
+        <translation>Trägt Kosten</translation>
     </message>
     <message>
         <source>Not a unit the program knows</source>
@@ -1237,24 +1237,52 @@
         <translation>Lücke rot ab</translation>
     </message>
     <message>
-        <source>No reuse or recycling possible any more</source>
-        <translation>Weder Wiederverwendung noch Recycling möglich</translation>
+        <source>Auto</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Biological, from sustained production</source>
-        <translation>Biologisch, aus nachhaltiger Erzeugung</translation>
+        <source>Continuous, 365 days</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not contaminated by technical material</source>
-        <translation>Nicht durch technisches Material verunreinigt</translation>
+        <source>No other route left</source>
+        <translation>Kein anderer Weg mehr</translation>
     </message>
     <message>
-        <source>Optimised, replaces non-renewable energy</source>
-        <translation>Optimiert, ersetzt nicht erneuerbare Energie</translation>
+        <source>Neither reuse nor recycling is possible any more.</source>
+        <translation>Weder Wiederverwendung noch Recycling ist noch möglich.</translation>
     </message>
     <message>
-        <source>Residues benefit the soil</source>
-        <translation>Rückstände nützen dem Boden</translation>
+        <source>Biological, sustained</source>
+        <translation>Biologisch, nachhaltig</translation>
+    </message>
+    <message>
+        <source>The material is biological and from sustained production.</source>
+        <translation>Das Material ist biologisch und aus nachhaltiger Erzeugung.</translation>
+    </message>
+    <message>
+        <source>Not contaminated</source>
+        <translation>Nicht verunreinigt</translation>
+    </message>
+    <message>
+        <source>It is not contaminated by technical material.</source>
+        <translation>Es ist nicht durch technisches Material verunreinigt.</translation>
+    </message>
+    <message>
+        <source>Optimised</source>
+        <translation>Optimiert</translation>
+    </message>
+    <message>
+        <source>The recovery is optimised and replaces non-renewable energy.</source>
+        <translation>Die Verwertung ist optimiert und ersetzt nicht erneuerbare Energie.</translation>
+    </message>
+    <message>
+        <source>Residues of use</source>
+        <translation>Rückstände nützlich</translation>
+    </message>
+    <message>
+        <source>The residues are biologically beneficial.</source>
+        <translation>Die Rückstände sind biologisch nützlich.</translation>
     </message>
     <message>
         <source>Indicators</source>
@@ -1277,28 +1305,32 @@
         <translation>Nutzungsintensität (Mittel 1)</translation>
     </message>
     <message>
-        <source>Revenue of the base period</source>
-        <translation>Umsatz der Vergleichsperiode</translation>
+        <source>Revenue, base period</source>
+        <translation>Umsatz, Vergleichsperiode</translation>
     </message>
     <message>
-        <source>Material input of the base period</source>
-        <translation>Materialeinsatz der Vergleichsperiode</translation>
+        <source>Input, base period</source>
+        <translation>Einsatz, Vergleichsperiode</translation>
     </message>
     <message>
-        <source>ISO 59020: not applicable counts as zero</source>
-        <translation>ISO 59020: nicht anwendbar zählt als null</translation>
+        <source>A mandatory indicator of ISO 59020 that is not applicable counts as zero, with a note.</source>
+        <translation>Ein Pflichtindikator der ISO 59020, der nicht anwendbar ist, zählt als null, mit Hinweis.</translation>
+    </message>
+    <message>
+        <source>Energy recovery (MCI)</source>
+        <translation>Energ. Verwertung (MCI)</translation>
     </message>
     <message>
         <source>Hotspots of class A up to</source>
         <translation>Hotspots der Klasse A bis</translation>
     </message>
     <message>
-        <source>Hotspots of class B up to</source>
-        <translation>Hotspots der Klasse B bis</translation>
+        <source>ISO 59020: n/a is zero</source>
+        <translation>ISO 59020: entfällt = 0</translation>
     </message>
     <message>
-        <source>Energy recovery at end of use (MCI)</source>
-        <translation>Energetische Verwertung nach der Nutzung (MCI)</translation>
+        <source>Hotspots of class B up to</source>
+        <translation>Hotspots der Klasse B bis</translation>
     </message>
     <message>
         <source>Efficiency</source>
@@ -1323,10 +1355,6 @@
     <message>
         <source>First stage of production</source>
         <translation>Erste Phase der Herstellung</translation>
-    </message>
-    <message>
-        <source>Round the clock, 365 days</source>
-        <translation>Durchgehend, 365 Tage</translation>
     </message>
     <message>
         <source>Nodes</source>
@@ -1393,20 +1421,8 @@
         <translation>Kaizen-Blitz</translation>
     </message>
     <message>
-        <source>A, share of the supplier (0.2 to 0.8)</source>
-        <translation>A, Anteil des Lieferanten (0,2 bis 0,8)</translation>
-    </message>
-    <message>
-        <source>Quality of the recyclate bought</source>
-        <translation>Qualität des bezogenen Rezyklats</translation>
-    </message>
-    <message>
         <source>Recycling of the input</source>
         <translation>Recycling des Einsatzes</translation>
-    </message>
-    <message>
-        <source>Quality of the recyclate made</source>
-        <translation>Qualität des erzeugten Rezyklats</translation>
     </message>
     <message>
         <source>Recycling at end of life</source>
@@ -1417,8 +1433,20 @@
         <translation>Ersetztes Primärmaterial</translation>
     </message>
     <message>
-        <source>B, share of energy recovery</source>
-        <translation>B, Anteil der energetischen Verwertung</translation>
+        <source>A, share of the supplier</source>
+        <translation>A, Anteil des Lieferanten</translation>
+    </message>
+    <message>
+        <source>Quality of recyclate bought</source>
+        <translation>Qualität des Bezugs</translation>
+    </message>
+    <message>
+        <source>Quality of recyclate made</source>
+        <translation>Qualität des Rezyklats</translation>
+    </message>
+    <message>
+        <source>B, energy recovery</source>
+        <translation>B, energetische Verwertung</translation>
     </message>
     <message>
         <source>Energy recovery</source>

@@ -17,6 +17,7 @@ from vsm_app.ui.i18n import translate
 
 MAP: Final = "map"
 UNITLESS: Final = "1"
+_IN_TONNES: Final = 1e4
 _NO_GROUP: Final = "other"
 #: Places of an indicator that a card and its explanation list.
 _ON_CARD: Final = 3
@@ -65,14 +66,16 @@ class IndicatorWords:
         if value.unit == UNITLESS:
             return significant(value.value, lang), "", significant(value.sd, lang, 2) if value.sd else ""
         unit = unit_label(value.unit, lang) if "/" in value.unit else per_period(value.unit, period, lang)
-        shown, factor = self._in_map_unit(value.unit)
+        shown, factor = self._in_map_unit(value.unit, value.value or 0.0)
         if factor != 1.0:
             unit = per_period(shown, period, lang)
         spread = significant(value.sd * factor, lang, 2) if value.sd else ""
         return significant((value.value or 0.0) * factor, lang), unit, spread
 
-    def _in_map_unit(self, unit: str) -> tuple[str, float]:
-        """The map's own unit for an amount in a base unit, and the factor to it."""
+    def _in_map_unit(self, unit: str, amount: float) -> tuple[str, float]:
+        """The map's own unit for an amount in a base unit, and the factor to it; tonnes of CO2 from ten tonnes on."""
+        if unit.startswith("kg CO2") and "/" not in unit and abs(amount) >= _IN_TONNES:
+            return unit.replace("kg", "t", 1), 1e-3
         layer = {"kg": "mass", "MJ": "energy"}.get(unit)
         if layer is None:
             return unit, 1.0
@@ -87,7 +90,7 @@ class IndicatorWords:
         code = f"indicator.{value.id}.line"
         if not texts.has_text(code) or value.numerator is None:
             return ""
-        unit, factor = self._in_map_unit(value.unit_parts)
+        unit, factor = self._in_map_unit(value.unit_parts, value.numerator)
         shown = per_period(unit, self._context.session.document.settings.period, self._lang)
         denominator = "" if value.denominator is None else significant(value.denominator * factor, self._lang)
         return self._context.language.text(

@@ -20,13 +20,13 @@ _PER_ENERGY: Final = "kg CO₂e/MJ"
 def _fields() -> tuple[tuple[str, Words, str], ...]:
     """Field, words and unit, in the order of the formula."""
     return (
-        ("allocation", lambda: translate("Inspector", "A, share of the supplier (0.2 to 0.8)"), ""),
-        ("quality_in", lambda: translate("Inspector", "Quality of the recyclate bought"), ""),
+        ("allocation", lambda: translate("Inspector", "A, share of the supplier"), ""),
+        ("quality_in", lambda: translate("Inspector", "Quality of recyclate bought"), ""),
         ("recycling", lambda: translate("Inspector", "Recycling of the input"), _BURDEN),
-        ("quality_out", lambda: translate("Inspector", "Quality of the recyclate made"), ""),
+        ("quality_out", lambda: translate("Inspector", "Quality of recyclate made"), ""),
         ("recycling_eol", lambda: translate("Inspector", "Recycling at end of life"), _BURDEN),
         ("replaced", lambda: translate("Inspector", "Virgin material replaced"), _BURDEN),
-        ("energy_allocation", lambda: translate("Inspector", "B, share of energy recovery"), ""),
+        ("energy_allocation", lambda: translate("Inspector", "B, energy recovery"), ""),
         ("energy_recovery", lambda: translate("Inspector", "Energy recovery"), _BURDEN),
         ("heat_share", lambda: translate("Inspector", "Efficiency to heat"), ""),
         ("heat", lambda: translate("Inspector", "Heat replaced"), _PER_ENERGY),

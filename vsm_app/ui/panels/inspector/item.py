@@ -54,9 +54,7 @@ class ItemSection:
         }
         self.critical = self._switch(lambda: translate("Inspector", "Critical raw material"), "critical", into)
         self.hazardous = self._switch(lambda: translate("Inspector", "Hazardous"), "hazardous", into)
-        self.in_ratio = self._switch(
-            lambda: translate("Inspector", "Takes part in costs (no auxiliary)"), "in_cost_ratio", into
-        )
+        self.in_ratio = self._switch(lambda: translate("Inspector", "Carries costs"), "in_cost_ratio", into)
 
     def show_item(self, item_id: str) -> None:
         """Show that item."""

@@ -19,14 +19,34 @@ _PERCENT: Final = 100.0
 _T_PER_KG: Final = 0.001
 
 
-def _conditions() -> tuple[tuple[str, Words], ...]:
-    """Conditions of the check list of the MCI for energy recovery."""
+def _conditions() -> tuple[tuple[str, Words, Words], ...]:
+    """Conditions of the check list of the MCI for energy recovery: field, a few words, the whole condition."""
     return (
-        ("other_routes_exhausted", lambda: translate("Inspector", "No reuse or recycling possible any more")),
-        ("sustained_biological", lambda: translate("Inspector", "Biological, from sustained production")),
-        ("uncontaminated", lambda: translate("Inspector", "Not contaminated by technical material")),
-        ("optimised", lambda: translate("Inspector", "Optimised, replaces non-renewable energy")),
-        ("residues_beneficial", lambda: translate("Inspector", "Residues benefit the soil")),
+        (
+            "other_routes_exhausted",
+            lambda: translate("Inspector", "No other route left"),
+            lambda: translate("Inspector", "Neither reuse nor recycling is possible any more."),
+        ),
+        (
+            "sustained_biological",
+            lambda: translate("Inspector", "Biological, sustained"),
+            lambda: translate("Inspector", "The material is biological and from sustained production."),
+        ),
+        (
+            "uncontaminated",
+            lambda: translate("Inspector", "Not contaminated"),
+            lambda: translate("Inspector", "It is not contaminated by technical material."),
+        ),
+        (
+            "optimised",
+            lambda: translate("Inspector", "Optimised"),
+            lambda: translate("Inspector", "The recovery is optimised and replaces non-renewable energy."),
+        ),
+        (
+            "residues_beneficial",
+            lambda: translate("Inspector", "Residues of use"),
+            lambda: translate("Inspector", "The residues are biologically beneficial."),
+        ),
     )
 
 
@@ -47,23 +67,25 @@ class MethodSettings:
         self.use_intensity = self._number(
             lambda: translate("Inspector", "Intensity of use (average 1)"), "use_intensity", ""
         )
-        self.base_revenue = self._number(
-            lambda: translate("Inspector", "Revenue of the base period"), "base_revenue", ""
-        )
+        self.base_revenue = self._number(lambda: translate("Inspector", "Revenue, base period"), "base_revenue", "")
         self.base_input = self._number(
-            lambda: translate("Inspector", "Material input of the base period"), "base_input", "t", _T_PER_KG
+            lambda: translate("Inspector", "Input, base period"), "base_input", "t", _T_PER_KG
         )
         self.iso_zero = self._switch(
-            lambda: translate("Inspector", "ISO 59020: not applicable counts as zero"),
+            lambda: translate("Inspector", "ISO 59020: n/a is zero"),
             lambda on: self._set(iso_zero=on),
             into,
+            lambda: translate(
+                "Inspector", "A mandatory indicator of ISO 59020 that is not applicable counts as zero, with a note."
+            ),
         )
         self.pareto_a = self._share(lambda: translate("Inspector", "Hotspots of class A up to"), "pareto_a")
         self.pareto_b = self._share(lambda: translate("Inspector", "Hotspots of class B up to"), "pareto_b")
-        self._recovery = form.fold(lambda: translate("Inspector", "Energy recovery at end of use (MCI)"))
+        self._recovery = form.fold(lambda: translate("Inspector", "Energy recovery (MCI)"))
         below = self._recovery.body
         self.conditions = {
-            name: self._switch(words, partial(self._set_condition, name), below) for name, words in _conditions()
+            name: self._switch(words, partial(self._set_condition, name), below, whole)
+            for name, words, whole in _conditions()
         }
         self.efficiency = self._recovered(lambda: translate("Inspector", "Efficiency"), "efficiency", below)
         self.carbon = self._recovered(lambda: translate("Inspector", "Biogenic carbon"), "biogenic_carbon", below)
@@ -122,9 +144,11 @@ class MethodSettings:
         field.set_unit("%")
         return field
 
-    def _switch(self, words: Words, commit: Callable[[bool], None], into: QVBoxLayout) -> Switch:
+    def _switch(self, words: Words, commit: Callable[[bool], None], into: QVBoxLayout, whole: Words) -> Switch:
         switch = Switch(self._form.theme)
         self._form.word(switch.setText, words)
+        self._form.word(switch.setToolTip, whole)
+        self._form.word(switch.setAccessibleDescription, whole)
         switch.clicked.connect(lambda: commit(switch.isChecked()))
         into.addWidget(switch)
         return switch

@@ -1,0 +1,164 @@
+"""The panel of indicators: groups that fold, a field that finds, notes and marks, and the way to what is missing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from helpers.shell import Shell
+from vsm_app.engine.indicators.registry import load_registry
+from vsm_app.ui.widgets.labels import Label
+
+
+@pytest.fixture
+def opened(on_example: Shell) -> Shell:
+    on_example.trigger("view.indicators")
+    on_example.settle()
+    return on_example
+
+
+def shown(shell: Shell) -> list[str]:
+    return [key for key, card in shell.window.analysis.indicators.cards.items() if not card.isHidden()]
+
+
+def texts(widget) -> list[str]:
+    return [label.text() for label in widget.findChildren(Label) if not label.isHidden()]
+
+
+def test_every_indicator_that_answers_stands_once_in_the_group_of_its_kind(opened: Shell) -> None:
+    panel = opened.window.analysis.indicators
+    results = opened.session.results
+    assert results is not None
+    assert set(panel.cards) == {value.id for value in results.indicators}
+    group_of = {indicator.id: indicator.group for indicator in load_registry().all()}
+    for key, group in panel.groups.items():
+        assert group.heading.text() == opened.context.language.text(f"indicator.group.{key}")
+        assert {group_of[one] for one in group.cards} == {key}
+
+
+def test_a_group_folds_by_pointer_and_by_the_space_bar(opened: Shell) -> None:
+    panel = opened.window.analysis.indicators
+    heading = panel.groups["circularity"].heading
+    assert "mci" in shown(opened)
+    opened.click(heading)
+    assert "mci" not in shown(opened)
+    heading.setFocus(Qt.FocusReason.TabFocusReason)
+    opened.key(Qt.Key.Key_Space, widget=heading)
+    assert "mci" in shown(opened)
+
+
+def test_typing_finds_by_name_by_id_and_by_group(opened: Shell) -> None:
+    panel = opened.window.analysis.indicators
+    panel.search.setFocus()
+    opened.type("finn", panel.search)
+    assert shown(opened) == ["finn_cycling_index"]
+    panel.search.clear()
+    opened.type("A.2.3", panel.search)
+    assert shown(opened) == ["iso59020.A.2.3"]
+    panel.search.clear()
+    opened.type("esrs", panel.search)
+    assert shown(opened)
+    assert all(key.startswith("esrs.") for key in shown(opened))
+    opened.key(Qt.Key.Key_Escape, widget=panel.search)
+    assert len(shown(opened)) == len(panel.cards)
+
+
+def test_a_search_looks_into_folded_groups_and_down_leads_to_what_was_found(opened: Shell) -> None:
+    panel = opened.window.analysis.indicators
+    opened.click(panel.groups["network"].heading)
+    panel.search.setFocus()
+    opened.type("finn", panel.search)
+    assert shown(opened) == ["finn_cycling_index"]
+    opened.key(Qt.Key.Key_Down, widget=panel.search)
+    assert QApplication.focusWidget() is panel.cards["finn_cycling_index"].ask_button
+    panel.search.clear()
+    opened.settle()
+    assert "finn_cycling_index" not in shown(opened)
+
+
+def test_only_what_is_defined_is_left_where_wanted(opened: Shell) -> None:
+    panel = opened.window.analysis.indicators
+    opened.click(panel.defined)
+    assert shown(opened)
+    assert all(panel.cards[key].is_defined for key in shown(opened))
+    assert len(shown(opened)) < len(panel.cards)
+
+
+def test_a_card_says_what_was_assumed_and_that_its_source_was_not_verified(opened: Shell) -> None:
+    panel = opened.window.analysis.indicators
+    values = {value.id: value for value in panel.values()}
+    marked = next(key for key, value in values.items() if not value.verified and value.value is not None)
+    assert any("not verified" in words for words in texts(panel.cards[marked]))
+    noted = next(key for key, value in values.items() if value.notes and value.value is not None)
+    said = panel.cards[noted].accessibleDescription()
+    lang = opened.context.language.code
+    from vsm_app.model.ids import name_of
+    from vsm_app.texts import problem_text
+
+    assert problem_text(values[noted].notes[0], lang, name_of(opened.document)) in said
+
+
+def test_an_index_is_no_percentage(opened: Shell) -> None:
+    panel = opened.window.analysis.indicators
+    assert "%" not in panel.cards["cascade_factor"].accessibleDescription().partition(".")[0]
+    value = next(v for v in panel.values() if v.id == "cascade_factor").value
+    assert value is not None
+    assert f"{value:.2f}" in texts(panel.cards["cascade_factor"])
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [("mci", "product_life"), ("iso59020.A.6.3", "base_revenue"), ("co2e.scope2_market", "co2e_market"),
+     ("co2e.cff", "cff.allocation"), ("co2.biogenic_removal", "biogenic_co2"), ("iso59020.A.4.2", "renewable")],
+)  # fmt: skip
+def test_what_is_missing_is_entered_where_the_card_leads(opened: Shell, key: str, field: str) -> None:
+    panel, inspector = opened.window.analysis.indicators, opened.window.inspector
+    value = next(v for v in panel.values() if v.id == key)
+    assert value.needs[0].field == field
+    opened.click(panel.cards[key].link)
+    form = inspector.current
+    widget = form.open_field(field)
+    assert widget is not None
+    assert widget.isVisibleTo(inspector)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus is widget or widget.isAncestorOf(focus)
+
+
+def test_what_is_entered_for_a_method_is_kept_and_undone(opened: Shell) -> None:
+    form = opened.window.inspector.map
+    opened.session.select(())
+    opened.settle()
+    switch = form.methods.conditions["optimised"]
+    form.methods.open_field("energy_recovery.efficiency")
+    opened.click(switch)
+    recovery = opened.document.settings.energy_recovery
+    assert recovery is not None
+    assert recovery.optimised
+    opened.trigger("edit.undo")
+    assert opened.document.settings.energy_recovery is None
+    form.methods.pareto_a.entered.emit(0.5)
+    opened.settle()
+    assert opened.document.settings.pareto_a == 0.5
+
+
+def test_losses_rank_by_the_carry_that_is_chosen(opened: Shell) -> None:
+    opened.trigger("view.hotspots")
+    analysis = opened.window.analysis
+    analysis.rank.chosen.emit("co2e")
+    opened.settle()
+    hotspots = analysis.hotspots
+    alike = [(loss.flow, loss.burden) for loss in hotspots.model.losses]
+    assert not hotspots.carry.isHidden()
+    hotspots.carry.chosen.emit("lca")
+    opened.settle()
+    results = opened.session.results
+    assert results is not None
+    assert [(loss.flow, loss.burden) for loss in hotspots.model.losses] == [
+        (loss.flow, loss.burden) for loss in results.hotspots["co2e.lca"].losses
+    ]
+    assert [(loss.flow, loss.burden) for loss in hotspots.model.losses] != alike
+    analysis.rank.chosen.emit("mass")
+    opened.settle()
+    assert hotspots.carry.isHidden()
