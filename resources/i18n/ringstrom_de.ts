@@ -1238,11 +1238,11 @@
     </message>
     <message>
         <source>Auto</source>
-        <translation type="unfinished"></translation>
+        <translation>Auto</translation>
     </message>
     <message>
         <source>Continuous, 365 days</source>
-        <translation type="unfinished"></translation>
+        <translation>Durchgehend, 365 Tage</translation>
     </message>
     <message>
         <source>No other route left</source>

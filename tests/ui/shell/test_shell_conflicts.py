@@ -61,7 +61,7 @@ def previewed(callout: CallOut) -> list[list[str]]:
         ("trust_in", [100.0, 100.0], ["100", "100"]),
         ("trust_out", [80.0, 80.0], ["80", "80"]),
         ("loss", [100.0, 80.0], ["100", "80", "20"]),
-        ("stock", [100.0, 80.0], ["100", "80"]),
+        ("stock", [100.0, 80.0], ["100", "80", "20"]),
     ],
 )
 def test_a_way_out_is_previewed_taken_and_taken_back(
@@ -126,6 +126,20 @@ def test_arrows_go_from_choice_to_choice_and_the_preview_follows(
     shell.key(Qt.Key.Key_Down, widget=shell.find("conflict.trust_in"))
     assert shell.find("conflict.trust_out").isChecked()
     assert previewed(callout) != first
+    shell.key(Qt.Key.Key_Return, widget=shell.find("conflict.trust_out"))
+    assert not callout.isVisible()
+    assert trouble(shell) == []
+
+
+def test_the_node_in_question_stays_in_sight(on_example: Shell) -> None:
+    shell = on_example
+    shell.window.resize(1366, 768)
+    shell.settle()
+    shell.canvas.fit()
+    callout = open_conflict(shell)
+    box = shell.box(shell.session.selection[0])
+    middle = shell.canvas.viewport().mapTo(shell.window, shell.at(box.cx, box.cy))
+    assert not callout.box.translated(callout.pos()).contains(middle)
 
 
 @pytest.mark.parametrize(("lang", "words"), [("de", "760"), ("en", "760")])

@@ -121,7 +121,7 @@ class Choices:
         leaving = found.gap > 0
         name = self._say("unexplained" if leaving else "unexplained_in")
         edit = book_gap(self.document, found.nodes[0], name, leaving=leaving, kind=kind, unit=found.unit)
-        line = self._say("new_flow", name=name, gap=self.amount(abs(found.gap)))
+        line = self._say("new_flow", name=name)
         yield Choice("loss", self._say("loss" if leaving else "gain"), line, edit)
 
     def _stock(self) -> Iterator[Choice]:
@@ -130,7 +130,7 @@ class Choices:
             return
         edit = let_stock_change(self.document, found.nodes[0])
         code = "stock.up" if found.gap > 0 else "stock.down"
-        line = self._say(code, place=self._name(found.nodes[0]), gap=self.amount(abs(found.gap)))
+        line = self._say(code, place=self._name(found.nodes[0]))
         yield Choice("stock", self._say("stock"), line, edit)
 
     def _spread(self) -> Iterator[Choice]:

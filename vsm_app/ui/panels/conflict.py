@@ -67,6 +67,7 @@ class ConflictView(QObject):
         for number, choice in enumerate(self.offers):
             row = ChoiceRow(theme, choice.heading, choice.line)
             row.setObjectName(f"conflict.{choice.key}")
+            row.confirmed.connect(self._apply)
             self.group.addButton(row, number)
             body.addWidget(row)
         self.group.idToggled.connect(lambda number, on: self._preview(number) if on else None)
@@ -174,7 +175,19 @@ class ConflictView(QObject):
             for column, words in enumerate((*cells, "" if then is None else _value(then, flow_id, self._lang)), 1):
                 label = Label(theme, "table.first" if column == len(heads) - 1 else "table", words)
                 self.grid.addWidget(label, row, column, _side(column))
+        for row, (words, change) in enumerate(self._stocks(then), start=self.grid.rowCount()):
+            self.grid.addWidget(Label(theme, "table", words), row, 0, _side(0))
+            self.grid.addWidget(Label(theme, "table.first", change), row, len(heads) - 1, _side(len(heads) - 1))
         self.table.updateGeometry()
+
+    def _stocks(self, then: Solution | None) -> list[tuple[str, str]]:
+        """What the stocks would take that do not change as the map is now."""
+        text, document = self._window.context.language.text, self.choices.document
+        return [
+            (text("ask.stock", subject=document.nodes[stock.node].name), self.choices.amount(stock.change))
+            for key, stock in ({} if then is None else then.stocks).items()
+            if key not in self._now.stocks and stock.change is not None and stock.layer == self._found.layer
+        ]
 
     def _rows(self, then: Solution | None) -> list[str]:
         new = () if then is None else (one for one in then.own if one not in self._now.own)

@@ -36,7 +36,7 @@ _WIDTHS: Final = {
     Column.SOURCE: 116,
     Column.TARGET: 116,
     Column.ITEM: 150,
-    Column.CLASS: 140,
+    Column.CLASS: 176,
     Column.ENTRY: 120,
     Column.VALUE: 86,
     Column.SPREAD: 56,

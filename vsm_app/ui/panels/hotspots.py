@@ -33,8 +33,8 @@ from vsm_app.ui.widgets.states import EmptyState
 RANKINGS: Final = ("mass", "energy", "cost", "co2e")
 _CHART_BARS: Final = 10
 _WIDTHS: Final = {
-    HotspotColumn.PLACE: (150, 108),
-    HotspotColumn.MASS: (80, 74),
+    HotspotColumn.PLACE: (170, 104),
+    HotspotColumn.MASS: (104, 96),
     HotspotColumn.BURDEN: (120, 96),
     HotspotColumn.BAR: (120, 52),
     HotspotColumn.SHARE: (80, 66),

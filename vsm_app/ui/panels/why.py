@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.errors import UnknownNameError
@@ -81,8 +82,19 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     ConflictView(window, callout, found, problem)
     window.canvas.show_conflict(tuple(found.entries))
     callout.closed.connect(lambda: window.canvas.show_conflict(()))
-    callout.point_at(anchor)
+    callout.point_at(anchor, _place_of(window, found.nodes))
     return callout
+
+
+def _place_of(window: MainWindow, ids: Iterable[str]) -> QRect:
+    """Where nodes stand in the window; empty where they are out of sight."""
+    canvas, boxes = window.canvas, window.canvas.table.boxes()
+    rects = [QRectF(boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height) for i in ids if i in boxes]
+    if not rects:
+        return QRect()
+    whole = reduce(QRectF.united, rects)
+    shown = canvas.mapFromScene(whole).boundingRect().intersected(canvas.viewport().rect())
+    return QRect(canvas.viewport().mapTo(window, shown.topLeft()), shown.size())
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

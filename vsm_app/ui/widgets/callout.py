@@ -37,6 +37,8 @@ class CallOut(QWidget):
         self._anchor = QRect()
         self._is_above = False
         self._pointer_x = 0.0
+        self._clear_of = QRect()
+        self._points = True
         self._focus_before: QWidget | None = None
         self._title = Label(theme, "panel.title", title)
         self._title.setWordWrap(True)
@@ -108,9 +110,12 @@ class CallOut(QWidget):
         self.update()
 
     # --- place ----------------------------------------------------------------------------------------------------
-    def point_at(self, anchor: QRect) -> None:
-        """Show it pointing at `anchor` (in the parent's coordinates) and take the focus."""
-        self._anchor = anchor
+    def point_at(self, anchor: QRect, clear_of: QRect | None = None) -> None:
+        """Show it pointing at `anchor` (in the parent's coordinates) and take the focus.
+
+        Where there is room beside it, `clear_of` is left uncovered: what the words are about stays in sight.
+        """
+        self._anchor, self._clear_of = anchor, clear_of or QRect()
         if self.isHidden():
             self._focus_before = QApplication.focusWidget()
         self._foot_bar.setVisible(self.foot.count() > 0)
@@ -150,6 +155,7 @@ class CallOut(QWidget):
         height = min(height, max(above if self._is_above else below, min(140, host.height() - 2 * _NEAR_EDGE)))
         middle = self._anchor.center().x()
         x = min(max(middle - width // 2, host.left() + _NEAR_EDGE), host.right() - _NEAR_EDGE - width)
+        x = self._beside(x, width)
         y = self._anchor.top() - pointer - height if self._is_above else self._anchor.bottom() + 1 + pointer
         y = min(max(y, host.top() + _NEAR_EDGE), host.bottom() - _NEAR_EDGE - height)
         self.setGeometry(QRect(x, y, width, height).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
@@ -167,6 +173,17 @@ class CallOut(QWidget):
         title = max(self._title.heightForWidth(title_room), cross.height())
         foot = self._foot_bar.height() if self.foot.count() else 0
         return title + 18 + inner + foot
+
+    def _beside(self, x: int, width: int) -> int:
+        """The left edge that leaves what should stay in sight uncovered; the pointer goes where it would miss."""
+        host, clear, gap = self._host.rect(), self._clear_of, _NEAR_EDGE
+        covered = not clear.isEmpty() and x < clear.right() + gap and clear.left() - gap < x + width
+        if covered and clear.left() - gap - width >= host.left() + gap:
+            x = clear.left() - gap - width
+        elif covered and clear.right() + gap + width <= host.right() - gap:
+            x = clear.right() + gap
+        self._points = x <= self._anchor.center().x() <= x + width
+        return x
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         resized = watched is self._host and event.type() == QEvent.Type.Resize
@@ -198,6 +215,8 @@ class CallOut(QWidget):
         height = theme.size("callout.pointer.height")
         path = QPainterPath()
         path.addRoundedRect(box, radius, radius)
+        if not self._points:
+            return path
         base, tip = (box.bottom(), box.bottom() + height) if self._is_above else (box.top(), box.top() - height)
         inner = base - 1 if self._is_above else base + 1
         pointer = QPainterPath(QPointF(self._pointer_x - half, inner))

@@ -211,11 +211,22 @@ def _x(found: object) -> float:
 
 
 class ChoiceRow(ReasonRow):
-    """One way to choose from, with a ring before it; give those that exclude each other one `QButtonGroup`."""
+    """One way to choose from, with a ring before it; give those that exclude each other one `QButtonGroup`.
+
+    Enter on the one that is marked is `confirmed`.
+    """
+
+    confirmed = Signal()
 
     def __init__(self, theme: Theme, heading: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, heading, words, parent=parent)
         self.setCheckable(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.isChecked():
+            self.confirmed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def ground(self) -> QColor | None:
         return self.shade("accent.soft" if self.isChecked() else None)

@@ -135,7 +135,7 @@ class MapForm(Form):
             (self.mass_unit, "mass", _MASS_UNITS),
             (self.energy_unit, "energy", _ENERGY_UNITS),
         ):
-            automatic = ("", translate("Inspector", "Automatic"))
+            automatic = ("", translate("Inspector", "Auto"))
             box.show_choices([automatic, *((unit, unit) for unit in units)], settings.units.get(layer, ""))
         unit = settings.functional_unit
         self.unit_name.set_value(unit.name)
@@ -163,7 +163,7 @@ class MapForm(Form):
     def _fill_calendar(self, calendar: Calendar) -> None:
         self.calendar.show_choices(
             [
-                (CalendarKind.CONTINUOUS.value, translate("Inspector", "Round the clock, 365 days")),
+                (CalendarKind.CONTINUOUS.value, translate("Inspector", "Continuous, 365 days")),
                 (CalendarKind.PRODUCTION.value, translate("Inspector", "Shifts")),
             ],
             calendar.kind.value,
