@@ -10,7 +10,19 @@ from helpers.documents import QUANTITIES, TEXTS, workshop
 from vsm_app.io.codec import decode, encode
 from vsm_app.model.diff import diff
 from vsm_app.model.document import Document
-from vsm_app.model.edits import arrange, clipboard, flows, items, measures, nodes, notes, parameters, scenarios, stages
+from vsm_app.model.edits import (
+    arrange,
+    clipboard,
+    flows,
+    groups,
+    items,
+    measures,
+    nodes,
+    notes,
+    parameters,
+    scenarios,
+    stages,
+)
 from vsm_app.model.edits import settings as settings_edits
 from vsm_app.model.edits.base import EditError
 from vsm_app.model.elements import OriginClass, StageKind
@@ -25,6 +37,7 @@ NAMES = st.sampled_from(["Casting", "Press", "Sawing", "Casting 2", ""]) | TEXTS
 POINTS = st.tuples(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))
 KINDS = st.sampled_from(["process", "inventory", "source", "sink", "landfill", "control"])
 LAYOUT_ONLY = {"edit.move", "edit.resize", "edit.align", "edit.distribute", "edit.same_size", "edit.arrange"}
+LAYOUT_ONLY |= {"edit.open_group", "edit.close_group", "edit.move_chip", "edit.add_photo"}
 LAYOUT_ONLY |= {"edit.set_route", "edit.move_sankey", "edit.set_sankey_scale", "edit.add_note", "edit.set_note"}
 PHYSICS_ONLY = {"edit.set_quantity", "edit.set_node", "edit.set_item", "edit.set_stage", "edit.move_stage"}
 PHYSICS_ONLY |= {"edit.set_settings", "edit.add_item", "edit.set_override", "edit.switch_measure", "edit.add_relation"}
@@ -95,6 +108,26 @@ class Edits(RuleBasedStateMachine):
     @rule(data=st.data())
     def nest(self, data):
         self.do(nodes.set_node, self.some(data, "nodes"), parent=self.some(data, "nodes"))
+
+    @rule(data=st.data(), name=NAMES)
+    def group(self, data, name):
+        self.do(groups.group, self.several(data, "nodes"), name)
+
+    @rule(data=st.data())
+    def ungroup(self, data):
+        self.do(groups.ungroup, self.several(data, "nodes"))
+
+    @rule(data=st.data(), folded=st.booleans())
+    def fold(self, data, folded):
+        self.do(groups.fold, self.some(data, "nodes"), folded=folded)
+
+    @rule(data=st.data(), share=st.floats(-0.5, 1.5))
+    def move_chip(self, data, share):
+        self.do(flows.move_chip, self.some(data, "flows"), share)
+
+    @rule(at=POINTS, size=st.tuples(st.floats(1, 500), st.floats(1, 500)), kind=st.sampled_from(["photo", "underlay"]))
+    def add_photo(self, at, size, kind):
+        self.do(notes.add_photo, "wall.jpg", at, size, kind=kind, opacity=0.5)
 
     @rule(data=st.data(), at=POINTS)
     def move(self, data, at):
