@@ -1491,6 +1491,10 @@
         <translation>Umbenennen</translation>
     </message>
     <message>
+        <source>Connect with…</source>
+        <translation>Verbinden mit …</translation>
+    </message>
+    <message>
         <source>Reverse direction</source>
         <translation>Richtung umkehren</translation>
     </message>
@@ -1614,6 +1618,22 @@
     <message>
         <source>Add a connected node</source>
         <translation>Verbundenen Knoten anfügen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+L</source>
+        <translation>Strg+Umschalt+L</translation>
+    </message>
+    <message>
+        <source>Connect by name: a node, a new one, the outside</source>
+        <translation>Mit Namen verbinden: mit einem Knoten, einem neuen, dem Außen</translation>
+    </message>
+    <message>
+        <source>118 t E Castings</source>
+        <translation>118 t E Gussteile</translation>
+    </message>
+    <message>
+        <source>Amount, origin and what flows, said in one go; ? is unknown</source>
+        <translation>Menge, Herkunft und was fließt, in einem gesagt; ? ist unbekannt</translation>
     </message>
     <message>
         <source>Alt+drag</source>

@@ -60,6 +60,14 @@ def gestures() -> list[tuple[str | None, str]]:
         (translate("Shortcuts", "Drop on a flow"), translate("Shortcuts", "Insert the node into it")),
         (translate("Shortcuts", "Type"), translate("Shortcuts", "Name of the node, amount of the flow")),
         (translate("Shortcuts", "Alt+Shift+arrow"), translate("Shortcuts", "Add a connected node")),
+        (
+            translate("Shortcuts", "Ctrl+Shift+L"),
+            translate("Shortcuts", "Connect by name: a node, a new one, the outside"),
+        ),
+        (
+            translate("Shortcuts", "118 t E Castings"),
+            translate("Shortcuts", "Amount, origin and what flows, said in one go; ? is unknown"),
+        ),
         (translate("Shortcuts", "Alt+drag"), translate("Shortcuts", "Duplicate with flows")),
         (translate("Shortcuts", "Space+drag"), translate("Shortcuts", "Move the view")),
         (translate("Shortcuts", "Ctrl+wheel"), translate("Shortcuts", "Zoom at the pointer")),

@@ -35,6 +35,7 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
         menu.addSeparator()
     elif len(ids) == 1 and nodes:
         _add(menu, translate("Menu", "Rename"), lambda: window.canvas.start_rename(nodes[0]))
+        _add(menu, translate("Menu", "Connect with…") + "\tCtrl+Shift+L", window.canvas.connect_by_name)
     if flows:
         _add(menu, translate("Menu", "Reverse direction"), lambda: _reverse(window, flows))
         menu.addMenu(_strategies(window, flows, menu))
