@@ -162,6 +162,7 @@ class MapView(QGraphicsView):
         self.placing.close()
         self.table.sync.unread.clear()
         self._frames.clear()
+        self.presenter.forget()
         self._scene.set_detail(Detail.FAR)  # a large map is fitted from afar: what cannot be seen yet is left for later
         self._show_everything()
         self.fit()

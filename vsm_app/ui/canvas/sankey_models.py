@@ -34,6 +34,9 @@ HEIGHT: Final = 580.0
 #: On larger maps only ribbons at least this wide carry words.
 _LABEL_ALL: Final = 60
 _LABEL_FROM: Final = 11.0
+#: A scale so many times the fitting one was set for another unit; the usual one stays within this.
+_ANOTHER_UNIT: Final = 20.0
+_STAYS: Final = 1.6
 _GROUNDS: Final = ("band.a", "band.b")
 _LEGEND_ORDER: Final = (
     FlowStyle.PRIMARY, FlowStyle.SECONDARY, FlowStyle.PRODUCT, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER,
@@ -87,8 +90,12 @@ class SankeyMaker:
         self._lang = lang
         self._unit, self._factor = self._shown_unit()
 
-    def make(self, boxes: Mapping[str, Box], scale: float | None = None) -> SankeyView:
-        """The view. `boxes` are the nodes on the map; `scale` overrides the document's."""
+    def make(self, boxes: Mapping[str, Box], scale: float | None = None, usual: float | None = None) -> SankeyView:
+        """The view. `boxes` are the nodes on the map; `scale` overrides the document's.
+
+        `usual` is the scale at which this quantity was shown last: it stays while it fits, so that another state or
+        another entry changes the width of what differs and of nothing else.
+        """
         amounts = self._amounts()
         ranks = {flow_id: float(i) for i, flow_id in enumerate(self._document.flows)}
         flows = [self._flow(self._document.flows[i], amount, ranks[i]) for i, amount in amounts.items()]
@@ -96,13 +103,20 @@ class SankeyMaker:
         placed = {i: boxes[i] for i in self._document.nodes if i in used and i in boxes}
         if not placed:
             return EMPTY
-        scale = scale or self._document.layout.sankey_scale or fitting_scale(flows, list(placed), HEIGHT)
+        scale = scale or self._scale(fitting_scale(flows, list(placed), HEIGHT), usual)
         picture = sankey(self._places(placed, flows, scale), flows, scale)
         labels = len(picture.ribbons) <= _LABEL_ALL
         ribbons = {r.id: self._ribbon(r, amounts[r.id], labels=labels) for r in picture.ribbons}
         bars = {i: BarModel(i, bar, *self._name_and_icon(i)) for i, bar in picture.bars.items()}
         styles = [ribbon.style for ribbon in ribbons.values()]
         return SankeyView(picture, ribbons, bars, self._bands(picture), self._legend(picture, styles), self._unit)
+
+    def _scale(self, fitting: float, usual: float | None) -> float:
+        """The user's scale, else the usual one, else the fitting one; a scale of quite another quantity is none."""
+        own = self._document.layout.sankey_scale
+        if own is not None and fitting / _ANOTHER_UNIT <= own <= fitting * _ANOTHER_UNIT:
+            return own
+        return usual if usual is not None and fitting / _STAYS <= usual <= fitting * _STAYS else fitting
 
     # --- values
     def _shown_unit(self) -> tuple[str, float]:

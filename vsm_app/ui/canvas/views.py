@@ -41,6 +41,7 @@ class Presenter:
         self._legend: QGraphicsItem | None = None
         self.sankey = EMPTY
         self.scale: float | None = None
+        self._usual: dict[str, float] = {}
 
     def show(self, document: Document, results: Results | None, view: ViewState) -> None:
         """Start anew: another document, view, theme or language."""
@@ -48,6 +49,10 @@ class Presenter:
         self._sync.resolver.heat = self._heat(results)
         self._sync.show_all(document, results)
         self._show_view(document, results)
+
+    def forget(self) -> None:
+        """Another map: its Sankey gets scales of its own."""
+        self._usual.clear()
 
     def follow(self, document: Document, results: Results | None) -> None:
         """After an edit or new results, which the Map's items have taken already."""
@@ -93,7 +98,10 @@ class Presenter:
             return EMPTY
         resolver = self._sync.resolver
         maker = SankeyMaker(self._sync.document, results, resolver.rounding, self._view.quantity, resolver.lang)
-        return maker.make(self._sync.boxes(), self.scale)
+        view = maker.make(self._sync.boxes(), self.scale, self._usual.get(self._view.quantity))
+        if view.picture is not None and self.scale is None:
+            self._usual[self._view.quantity] = view.picture.scale
+        return view
 
     def _show_sankey(self, view: SankeyView) -> None:
         scene, look = self._scene, self._scene.look
