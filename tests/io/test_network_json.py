@@ -253,3 +253,23 @@ def test_what_does_not_fit_is_told_and_nothing_is_lost(read):
         "import.network_correlation",
     ]
     assert pipeline.solve(opened.document).own["b"].value == pytest.approx(15)
+
+
+@pytest.mark.parametrize(("unit", "mean"), [(None, 1.25), ("kg/m3", 1250.0), ("t/m3", 1.25)])
+def test_products_hold_for_the_numbers_as_written_or_by_the_units_of_their_factor(read, unit, mean):
+    """10 m3 of 1.25 t/m3: without a unit the factor turns the numbers written into each other."""
+    network = {
+        "processes": ["P"],
+        "flows": [
+            flow("v", "ENV", "P", status="measured", mean=10.0, sd=0.1, unit="m3", item="water"),
+            flow("m", "P", "ENV", status="unknown", unit="t", item="brine"),
+        ],
+        "parameters": [
+            {"id": "k", "kind": "free", "status": "measured", "mean": mean, "sd": mean / 50, "unit": unit or ""}
+        ],
+        "constraints": [{"product": ["k", "v"], "equals": "m"}],
+    }
+    solution = pipeline.solve(read(network).document)
+    found = solution.own["m"]
+    assert (found.value, found.unit) == (pytest.approx(12.5), "t")
+    assert found.sd == pytest.approx(12.5 * (0.01**2 + 0.02**2) ** 0.5)

@@ -242,7 +242,7 @@ def _add_product(builder: Builder, relation: Relation) -> None:
         builder.problem("relation.unknown_flow", Severity.WARNING, (relation.id,), name=missing)
         return
     label = Label("relation", relation.id, relation.layer)
-    product = (left[0], right[0], -left[1] * right[1])
+    product = (left[0], right[0], -relation.factor * left[1] * right[1])
     builder.constraint(label, [(equals[0], equals[1])], products=[product])
 
 

@@ -43,7 +43,7 @@ class Relation:
     """A relation between flows.
 
     Linear: `sum(coefficient * flow) = rhs` in base units of `layer` per period; bilinear, with `product`:
-    `product[0] * product[1] = equals` (ids of flows or parameters).
+    `factor * product[0] * product[1] = equals` (ids of flows or parameters), in base units as well.
     """
 
     id: str
@@ -53,3 +53,4 @@ class Relation:
     product: tuple[str, str] | None = None
     equals: str | None = None
     name: str = ""
+    factor: float = 1.0

@@ -319,7 +319,7 @@ class _NetworkMaker:
                     yield factor, out.id
 
     def _relations(self, settings: Settings) -> Iterator[Relation]:
-        """The constraints. A linear one holds for the numbers in the units that the flows are written in."""
+        """The constraints; they hold for the numbers in the units that the flows are written in."""
         for given in self._network.constraints:
             if any(name in self._split_by for name in given.product or ()):
                 continue  # it is the definition of a transfer coefficient
@@ -327,7 +327,18 @@ class _NetworkMaker:
             units = {name: self._base_per_unit(name, given.layer, settings) for name in given.terms}
             scale = max(units.values(), default=1.0)
             terms = tuple(Term(coefficient * (scale / units[name]), name) for name, coefficient in given.terms.items())
-            yield Relation(made, terms, given.rhs * scale, given.layer, given.product, given.equals, given.id)
+            factor = self._product_factor(given, settings)
+            yield Relation(made, terms, given.rhs * scale, given.layer, given.product, given.equals, given.id, factor)
+
+    def _product_factor(self, given: ConstraintIn, settings: Settings) -> float:
+        """What a product of numbers in the units written is multiplied with to hold in base units."""
+        dimensions = {p.unit for p in self._network.parameters if p.id in (given.product or ())} - {"", "1", "%"}
+        if given.product is None or given.equals is None or dimensions:
+            return 1.0  # a density in kg/m3 says by itself what it turns into what
+        left, right, equals = (
+            self._base_per_unit(name, given.layer, settings) for name in (*given.product, given.equals)
+        )
+        return equals / (left * right)
 
     def _base_per_unit(self, name: str, layer: str, settings: Settings) -> float:
         """Base units per period in one unit of a flow as it is written; 1 for a parameter, which has no dimension."""
