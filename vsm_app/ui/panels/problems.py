@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
@@ -26,6 +27,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.problems import ProblemListModel, ProblemRole
 from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.session import Change
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.labels import Label
 
@@ -64,12 +66,23 @@ class ProblemsPanel(Panel):
         self._stack.addWidget(self._empty)
         session = context.session
         session.results_changed.connect(self.update_problems)
-        session.document_changed.connect(self.update_problems)
+        session.document_changed.connect(self._on_document)
         session.document_replaced.connect(self.update_problems)
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self.update_problems)
         self.retranslate()
+
+    def _on_document(self, change: Change) -> None:
+        """Where new results follow within the frame, the list is made once, with them."""
+        if change.physics_changed and self.context.session.results is not None:
+            self._due.start(0)
+        else:
+            self.update_problems()
 
     def update_problems(self, *_: object) -> None:
         """Read the problems anew; cheap, and the tab's count must be right while the panel is hidden."""
+        self._due.stop()
         self.model.refresh()
         rows = self.model.rows
         worst = rows[0].problem.severity.value if rows else ""
