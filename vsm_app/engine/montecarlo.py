@@ -219,9 +219,9 @@ class _Run:
                 self._curved[variable] = z[:, position]
 
     def _variables(self, variables: Ints) -> Floats:
-        """Draws of determined variables, one column each."""
+        """Draws of determined variables, one column each (columns lie together in memory, as the draws do)."""
         solved = self.outcome.solved
-        result = np.empty((self.draws, variables.size))
+        result = np.empty((self.draws, variables.size), order="F")
         parts = solved.part_of[variables]
         for position, variable in enumerate(variables.tolist()):
             if variable in self._curved:
@@ -234,8 +234,11 @@ class _Run:
             entries, weights = self._weights(int(part), variables[at])
             place = self._place[entries]
             whole = place.size == self.entries.size and bool(np.all(place[1:] > place[:-1]))
-            moved = (self._deviation if whole else self._deviation[:, place]) @ weights
-            result[:, at] = solved.z[variables[at]] + moved
+            moved = weights.T @ (self._deviation if whole else self._deviation[:, place]).T
+            moved += solved.z[variables[at]][:, None]
+            if at.size == variables.size:
+                return moved.T
+            result.T[at] = moved
         return result
 
     def _weights(self, part: int, variables: Ints) -> tuple[Ints, Floats]:
@@ -292,8 +295,8 @@ class _Run:
     def _samples_of(self, keys: Sequence[Key]) -> Floats:
         found = [self.covariance.variable_of(key) for key in keys]
         variables = np.array([variable for variable, _ in found], dtype=np.int64)
-        samples: Floats = self._variables(variables) * np.array([factor for _, factor in found])
-        return samples
+        samples, factors = self._variables(variables), np.array([factor for _, factor in found])
+        return samples if np.all(factors == 1.0) else samples * factors
 
 
 class _Conditioned(_Run):
@@ -304,10 +307,11 @@ class _Conditioned(_Run):
     def _drawn(self) -> Floats:
         network, solved = self.outcome.network, self.outcome.solved
         count = self.entries.size
-        if count == 0:
-            return super()._drawn()
+        if count == 0 or count > CONDITIONED_UP_TO:
+            self.way = Way.RECONCILED
         if count > CONDITIONED_UP_TO:
             self.problems.append(Problem("montecarlo.too_large", Severity.WARNING, (), {"count": count}))
+        if self.way is Way.RECONCILED:
             return super()._drawn()
         shapes = shapes_of(self.physics, network, self.entries)
         known = np.flatnonzero((network.status == UNKNOWN) & (solved.classes != C_UNOBSERVABLE))
@@ -342,6 +346,9 @@ class _Conditioned(_Run):
         return moves
 
     def _reconcile_curved(self) -> None:
+        if self.way is Way.RECONCILED:
+            super()._reconcile_curved()
+            return
         self.linearised = any(component.product.size for component, _ in self.outcome.solutions)
 
     def _summaries(self) -> dict[Key, Spread]:
@@ -350,7 +357,8 @@ class _Conditioned(_Run):
 
 def _moments(samples: Floats) -> tuple[Floats, Floats]:
     """Mean and standard deviation of every column; draws that did not settle are left out."""
-    settled = samples[~np.isnan(samples).any(axis=1)]
+    unsettled = np.isnan(samples).any(axis=1)
+    settled = samples[~unsettled] if unsettled.any() else samples
     if len(settled) <= 1:
         return np.nanmean(samples, axis=0), np.zeros(samples.shape[1])
     return settled.mean(axis=0), settled.std(axis=0, ddof=1)
