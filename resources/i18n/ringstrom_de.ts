@@ -1098,7 +1098,7 @@
     </message>
     <message>
         <source>Cost and own emissions</source>
-        <translation>Kosten und eigene Emissionen</translation>
+        <translation>Kosten und Emissionen</translation>
     </message>
     <message>
         <source>System cost</source>
@@ -1642,6 +1642,54 @@
     <message>
         <source>Duplicate with flows</source>
         <translation>Mit Flüssen duplizieren</translation>
+    </message>
+    <message>
+        <source>Drag a corner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another size; double-click: by content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along its line; Alt+double-click: back to its place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double-click on a sub-process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or close it in place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste a list or table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nodes from names; flows from from, to, item, quantity, unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photo under the map; with Shift a photo note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two fingers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom and move the view; one that rests opens the menu</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Space+drag</source>

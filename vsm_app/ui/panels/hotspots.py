@@ -37,10 +37,10 @@ _WIDTHS: Final = {
     HotspotColumn.MASS: (104, 96),
     HotspotColumn.BURDEN: (120, 96),
     HotspotColumn.BAR: (120, 52),
-    HotspotColumn.SHARE: (80, 66),
+    HotspotColumn.SHARE: (80, 62),
     HotspotColumn.COST: (90, 78),
-    HotspotColumn.RECOVERABLE: (110, 84),
-    HotspotColumn.CLASS: (62, 62),
+    HotspotColumn.RECOVERABLE: (110, 94),
+    HotspotColumn.CLASS: (62, 56),
 }
 _NARROW: Final = 1280
 
