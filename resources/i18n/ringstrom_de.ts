@@ -1645,51 +1645,51 @@
     </message>
     <message>
         <source>Drag a corner</source>
-        <translation type="unfinished"></translation>
+        <translation>An einer Ecke ziehen</translation>
     </message>
     <message>
         <source>Another size; double-click: by content</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Größe; Doppelklick: nach Inhalt</translation>
     </message>
     <message>
         <source>Drag a label</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschriftung ziehen</translation>
     </message>
     <message>
         <source>Along its line; Alt+double-click: back to its place</source>
-        <translation type="unfinished"></translation>
+        <translation>Entlang ihrer Linie; Alt+Doppelklick: zurück an ihren Platz</translation>
     </message>
     <message>
         <source>Double-click on a sub-process</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelklick auf einen Teilprozess</translation>
     </message>
     <message>
         <source>Open or close it in place</source>
-        <translation type="unfinished"></translation>
+        <translation>An Ort und Stelle öffnen oder schließen</translation>
     </message>
     <message>
         <source>Paste a list or table</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste oder Tabelle einfügen</translation>
     </message>
     <message>
         <source>Nodes from names; flows from from, to, item, quantity, unit</source>
-        <translation type="unfinished"></translation>
+        <translation>Knoten aus Namen; Flüsse aus Von, Nach, Stoff, Menge, Einheit</translation>
     </message>
     <message>
         <source>Drop a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild ablegen</translation>
     </message>
     <message>
         <source>Photo under the map; with Shift a photo note</source>
-        <translation type="unfinished"></translation>
+        <translation>Foto unter der Karte; mit Umschalt als Fotonotiz</translation>
     </message>
     <message>
         <source>Two fingers</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Finger</translation>
     </message>
     <message>
         <source>Zoom and move the view; one that rests opens the menu</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoomen und verschieben; einer, der ruht, öffnet das Menü</translation>
     </message>
     <message>
         <source>Space+drag</source>

@@ -69,6 +69,24 @@ def gestures() -> list[tuple[str | None, str]]:
             translate("Shortcuts", "Amount, origin and what flows, said in one go; ? is unknown"),
         ),
         (translate("Shortcuts", "Alt+drag"), translate("Shortcuts", "Duplicate with flows")),
+        (translate("Shortcuts", "Drag a corner"), translate("Shortcuts", "Another size; double-click: by content")),
+        (
+            translate("Shortcuts", "Drag a label"),
+            translate("Shortcuts", "Along its line; Alt+double-click: back to its place"),
+        ),
+        (translate("Shortcuts", "Double-click on a sub-process"), translate("Shortcuts", "Open or close it in place")),
+        (
+            translate("Shortcuts", "Paste a list or table"),
+            translate("Shortcuts", "Nodes from names; flows from from, to, item, quantity, unit"),
+        ),
+        (
+            translate("Shortcuts", "Drop a picture"),
+            translate("Shortcuts", "Photo under the map; with Shift a photo note"),
+        ),
+        (
+            translate("Shortcuts", "Two fingers"),
+            translate("Shortcuts", "Zoom and move the view; one that rests opens the menu"),
+        ),
         (translate("Shortcuts", "Space+drag"), translate("Shortcuts", "Move the view")),
         (translate("Shortcuts", "Ctrl+wheel"), translate("Shortcuts", "Zoom at the pointer")),
         (translate("Shortcuts", "Tab"), translate("Shortcuts", "Walk nodes and flows in reading order")),
