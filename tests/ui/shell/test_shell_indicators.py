@@ -124,6 +124,20 @@ def test_what_is_missing_is_entered_where_the_card_leads(opened: Shell, key: str
     focus = QApplication.focusWidget()
     assert focus is not None
     assert focus is widget or widget.isAncestorOf(focus)
+    seen = widget.visibleRegion().boundingRect()
+    assert seen.height() > 10  # scrolled into sight
+
+
+@pytest.mark.parametrize("field", ["dwell_time", "lean.processing_time"])
+def test_a_field_of_a_process_is_entered_in_its_data_box(opened: Shell, field: str) -> None:
+    node = next(iter(opened.document.nodes))
+    opened.window.commands.enter(node, field)
+    opened.settle()
+    widget = opened.window.inspector.node.open_field(field)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert widget.isAncestorOf(focus)
+    assert widget.visibleRegion().boundingRect().height() > 10
 
 
 def test_what_is_entered_for_a_method_is_kept_and_undone(opened: Shell) -> None:
@@ -132,14 +146,19 @@ def test_what_is_entered_for_a_method_is_kept_and_undone(opened: Shell) -> None:
     opened.settle()
     switch = form.methods.conditions["optimised"]
     form.methods.open_field("energy_recovery.efficiency")
+    opened.settle()
     opened.click(switch)
     recovery = opened.document.settings.energy_recovery
     assert recovery is not None
     assert recovery.optimised
     opened.trigger("edit.undo")
     assert opened.document.settings.energy_recovery is None
-    form.methods.pareto_a.entered.emit(0.5)
-    opened.settle()
+    form.methods.open_field("pareto_a")
+    line = form.methods.pareto_a.line
+    line.setFocus()
+    line.selectAll()
+    opened.type("50", line)
+    opened.key(Qt.Key.Key_Return, widget=line)
     assert opened.document.settings.pareto_a == 0.5
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from vsm_app import __version__
 from vsm_app.model.edits.arrange import place_all
@@ -221,17 +221,23 @@ class WindowCommands(QObject):
             window.reveal(place)
             if place in document.flows and field in ("", "quantity"):
                 window.canvas.start_entry(place)
+                return
+            window.inspector.refresh()
+            form = window.inspector.node if place in document.nodes else window.inspector.flow
+            self._lead_to(form.open_field(field))
             return
         item_flow = next((flow.id for flow in document.flows.values() if flow.item == place), None)
         if item_flow is not None:
             window.reveal(item_flow)
             window.inspector.refresh()
-            widget = window.inspector.flow.open_field(field)
+            self._lead_to(window.inspector.flow.open_field(field))
         else:
             self._show_settings()
-            widget = window.inspector.map.open_field(field)
-        if widget is not None:
-            widget.setFocus()
+            self._lead_to(window.inspector.map.open_field(field))
+
+    def _lead_to(self, field: QWidget | None) -> None:
+        if field is not None:
+            self._window.inspector.lead_to(field)
 
     def _delete(self) -> None:
         window = self._window

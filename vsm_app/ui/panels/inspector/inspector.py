@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -73,6 +74,13 @@ class Inspector(Panel):
         """Show the settings of the map."""
         self.context.session.select(())
         self.refresh_soon()
+
+    def lead_to(self, field: QWidget) -> None:
+        """Put the focus into a field of the form that is shown, and the field into sight."""
+        field.setFocus()
+        area = self._stack.currentWidget()
+        if isinstance(area, QScrollArea):
+            QTimer.singleShot(0, field, partial(area.ensureWidgetVisible, field))  # once its section is laid out
 
     def refresh(self) -> None:
         document, selection = self.context.session.document, self.context.session.selection

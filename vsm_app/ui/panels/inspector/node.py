@@ -61,6 +61,13 @@ class NodeForm(Form):
         self._node_id = node_id
         self.show_now()
 
+    def open_field(self, field: str) -> QWidget | None:
+        """The widget of a field of the data box, its section opened; `None` where the form has none for it."""
+        found = self.dwell if field == "dwell_time" else self._lean.get(field.removeprefix("lean."))
+        if found is not None:
+            self._data_box.open()
+        return found
+
     def name(self) -> tuple[str, str]:
         """Title and line under it."""
         node = self._node()
@@ -79,7 +86,7 @@ class NodeForm(Form):
         self._balance_rows: list[QWidget] = []
 
     def _build_lean(self) -> None:
-        section = self.fold(lambda: translate("Inspector", "Data box"))
+        section = self._data_box = self.fold(lambda: translate("Inspector", "Data box"))
         self._plain.append(section)
         self._lean: dict[str, NumberField] = {}
         seconds, days = "s", "d"
