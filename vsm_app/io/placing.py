@@ -13,7 +13,7 @@ from vsm_app.model.edits.placing import NOTE_SIZE
 from vsm_app.model.elements import Flow, Node, StageKind
 from vsm_app.model.flow_classes import class_of
 from vsm_app.model.grouping import shown, stand_ins
-from vsm_app.model.kinds import KINDS, NodeKind, Shape, stands_below
+from vsm_app.model.kinds import KINDS, NodeKind, Role, Shape, stands_below
 from vsm_app.model.placement import NoteKind, Place
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def arranged_places(document: Document, sizes: Mapping[str, tuple[float, float]]
         box, old = boxes[node.id], document.layout.places.get(node.id, _NOWHERE)
         shape = KINDS.get(document.nodes[node.id].kind).shape
         width = box.width if shape is Shape.CARD and box.width > node.width else old.w
+        if node.align == 1.0 and not sizes:  # a rough width: it is the right edge that counts
+            width = box.width
         height = box.height if shape in _GROWING and box.height > node.height else old.h
         places[node.id] = replace(old, x=box.x, y=box.y, w=width, h=height)
     return places | _inside(document, places) | _noted(document, boxes)
@@ -114,8 +116,15 @@ def _nodes(document: Document, sizes: Mapping[str, tuple[float, float]]) -> tupl
         kind = KINDS.get(node.kind)
         width, height = sizes.get(node.id) or _rough_size(document, node, kind)
         stage = node.stage if told is None else told.get(node.id)
-        nodes.append(ArrangeNode(node.id, width, height, stage, float(rank), stands_below(kind)))
+        nodes.append(ArrangeNode(node.id, width, height, stage, float(rank), stands_below(kind), _align(kind)))
     return nodes, list(document.stages) if told is None else [kind.value for kind in _LIFE]
+
+
+def _align(kind: NodeKind) -> float:
+    """Names of sources end, those of sinks begin where their lines do; everything else stands in the middle."""
+    if kind.shape is not Shape.FLAT:
+        return 0.5
+    return 1.0 if kind.role is Role.SOURCE else 0.0
 
 
 def stages_by_kind(document: Document) -> dict[str, str]:

@@ -56,7 +56,8 @@ class ArrangeNode:
     """A node to be placed: its size, its stage (`None`: taken from its neighbours), `rank` for ties.
 
     `is_free` says that its stage binds it to no column while it stands below the chain: on a way back (recycling,
-    remanufacture), or as the end of a loss.
+    remanufacture), or as the end of a loss. `align` says where it stands in a column wider than itself: 0 at the left
+    edge, 1 at the right.
     """
 
     id: str
@@ -65,6 +66,7 @@ class ArrangeNode:
     stage: str | None = None
     rank: float = 0.0
     is_free: bool = False
+    align: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,5 +461,5 @@ def _column_width(entries: Sequence[Slot], by_id: Mapping[str, ArrangeNode]) -> 
 def _indent(
     by_id: Mapping[str, ArrangeNode], slots: Sequence[Sequence[Slot]], column: Mapping[str, int], node: str
 ) -> float:
-    """Nodes narrower than their column stand in its middle, on the grid."""
-    return snapped((_column_width(slots[column[node]], by_id) - by_id[node].width) / 2.0)
+    """Where nodes narrower than their column stand in it, on the grid."""
+    return snapped((_column_width(slots[column[node]], by_id) - by_id[node].width) * by_id[node].align)

@@ -1,0 +1,102 @@
+"""Places of maps that have none: by stage where the kinds tell, losses below, names of sources and sinks in line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+from vsm_app.io.examples import open_example
+from vsm_app.io.placing import arranged_places, place, stages_by_kind
+from vsm_app.layout.types import Box
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.elements import Flow, Node, StageKind
+from vsm_app.model.kinds import KINDS
+from vsm_app.model.placement import Layout, Place
+
+
+def bare(example: str) -> Document:
+    """An example as an importer would make it: no stage, no place, no hint."""
+    document = open_example(example, "en")
+    nodes = {i: replace(node, stage=None) for i, node in document.nodes.items()}
+    return replace(document, physics=replace(document.physics, nodes=nodes, stages={}), layout=Layout())
+
+
+def made(kinds: dict[str, str], flows: list[tuple[str, str]]) -> Document:
+    nodes = {name: Node(name, name.capitalize(), kind) for name, kind in kinds.items()}
+    return Document(
+        physics=Physics(nodes=nodes, flows={f"f{i}": Flow(f"f{i}", *ends, "") for i, ends in enumerate(flows)})
+    )
+
+
+def boxes(document: Document) -> dict[str, Box]:
+    found = {}
+    for name, spot in document.layout.places.items():
+        kind = KINDS.get(document.nodes[name].kind)
+        found[name] = Box(spot.x, spot.y, spot.w or kind.width, spot.h or kind.height)
+    return found
+
+
+def test_a_map_with_all_its_places_comes_back_as_it_is() -> None:
+    document = open_example("drive-unit", "en")
+    assert place(document) is document
+
+
+def test_the_kinds_tell_the_stages() -> None:
+    told = stages_by_kind(bare("drive-unit"))
+    assert told["use"] == StageKind.USE.value
+    assert told["recycle"] == told["disassembly"] == StageKind.END_OF_LIFE.value
+    assert "casting" not in told  # a plain process may stand anywhere
+    assert stages_by_kind(made({"a": "process", "b": "source"}, [("b", "a")])) == {}
+
+
+def test_the_life_cycle_runs_from_left_to_right_with_the_ways_back_below() -> None:
+    found = boxes(place(bare("drive-unit")))
+    chain = ["casting", "machining", "assembly", "distribution", "use", "take_back", "disassembly"]
+    assert [found[name].x for name in chain] == sorted(found[name].x for name in chain)
+    for way_back in ("recycle", "remanufacture"):
+        assert found[way_back].top > max(found[name].bottom for name in chain)
+
+
+def test_what_ends_in_a_landfill_ends_below_what_loses_it() -> None:
+    document = place(
+        made(
+            {"make": "process", "use": "use", "dump": "landfill"}, [("make", "use"), ("use", "dump"), ("make", "dump")]
+        )
+    )
+    found = boxes(document)
+    assert found["dump"].top > max(found["make"].bottom, found["use"].bottom)
+
+
+def test_names_of_sources_end_and_names_of_sinks_begin_in_line() -> None:
+    kinds = {"iron": "source", "imported coal": "source", "furnace": "process", "slag": "sink", "exported pig": "sink"}
+    flows = [("iron", "furnace"), ("imported coal", "furnace"), ("furnace", "slag"), ("furnace", "exported pig")]
+    places = place(made(kinds, flows)).layout.places
+    assert len({places[name].x + places[name].w for name in ("iron", "imported coal")}) == 1
+    assert len({places[name].x for name in ("slag", "exported pig")}) == 1
+
+
+def test_no_node_of_an_imported_example_stands_on_another() -> None:
+    for example in ("steel-japan-2019", "battery-lfp", "uk-energy-2050"):
+        found = boxes(place(bare(example)))
+        assert not any(a.intersects(b) for a, b in combinations(found.values(), 2)), example
+
+
+def test_places_that_are_there_stay_when_some_are_missing() -> None:
+    document = bare("steel-japan-2019")
+    first = next(iter(document.nodes))
+    partly = replace(document, layout=Layout(places={first: Place(5.0, 7.0)}))
+    assert place(partly).layout.places[first] == Place(5.0, 7.0)
+
+
+def test_a_closed_sub_process_is_arranged_as_one_and_takes_what_is_inside_along() -> None:
+    document = made({"a": "process", "b": "process", "c": "process"}, [("a", "b"), ("b", "c")])
+    nodes = {
+        **{i: replace(n, parent="all" if i in "ab" else None) for i, n in document.nodes.items()},
+        "all": Node("all", "Works", "subprocess"),
+    }
+    places = {"all": Place(500.0, 300.0, folded=True), "a": Place(510.0, 340.0), "b": Place(700.0, 340.0)}
+    folded = replace(document, physics=replace(document.physics, nodes=nodes), layout=Layout(places=places))
+    after = arranged_places(folded)
+    assert (after["a"].x - after["all"].x, after["a"].y - after["all"].y) == (10.0, 40.0)
+    assert (after["b"].x - after["a"].x, after["b"].y - after["a"].y) == (190.0, 0.0)
+    assert after["c"].x > after["all"].x
