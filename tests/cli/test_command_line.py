@@ -268,6 +268,14 @@ def test_compare_lists_what_a_scenario_changes(capsys: pytest.CaptureFixture[str
     assert (carbon["unit"], carbon["difference"]) == ("kg CO2e", rows["indicator", "co2e.total"]["difference"])
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", ("Current state", "+ Weigh the chips")), ("de", ("Ist-Zustand",))])
+def test_compare_calls_scenarios_and_measures_by_name(
+    capsys: pytest.CaptureFixture[str], drive_unit: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    _, out, _ = run(capsys, "compare", drive_unit, "--scenarios", "current", "future", "--lang", lang)
+    assert all(word in out for word in (*words, "Future state"))
+
+
 def test_montecarlo_repeats_with_its_seed(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:
     first, second = (
         json.loads(run(capsys, "montecarlo", drive_unit, "-n", "500", "--seed", "3", "--json", "--lang", "en")[1])

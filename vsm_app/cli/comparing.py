@@ -11,6 +11,7 @@ from vsm_app.cli.progress import working
 from vsm_app.cli.reading import compute, findings, read_map
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
+from vsm_app.model.scenarios import CURRENT
 from vsm_app.texts import format_number, text
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def compare(options: Namespace) -> int:
         )
     else:
         lang = options.lang
-        shown = [(text("cli.column.what", lang=lang), *options.scenarios, "Δ", text("cli.column.unit", lang=lang))]
+        titles = [_title(document, scenario, lang) for scenario in names]
+        shown = [(text("cli.column.what", lang=lang), *titles, "Δ", text("cli.column.unit", lang=lang))]
         for kind, key, unit, a, b, difference in rows:
             name = printing.flow_name(document, key) if kind == "flow" else text(f"indicator.{key}", lang=lang)
             numbers = ["–" if value is None else format_number(value, lang) for value in (a, b, difference)]
@@ -52,15 +54,19 @@ def compare(options: Namespace) -> int:
     return printing.finish(options, document, found)
 
 
+def _title(document: Document, element: str, lang: str) -> str:
+    """What a scenario or measure is called."""
+    return text("cli.current", lang=lang) if element == CURRENT else name_of(document)(element)
+
+
 def _print_waterfall(document: Document, steps: Sequence[Step], lang: str) -> None:
     """Each step with the figures that are defined at its end, and how much it changed them."""
-    name = name_of(document)
     keys = [key for key, value in steps[-1].values.items() if value is not None]
     heads = [f"{text(f'indicator.{key}', lang=lang)} [{steps[-1].units[key]}]" for key in keys]
     rows = [(text("cli.column.step", lang=lang), *(cell for head in heads for cell in (head, "Δ")))]
     for step in steps:
         cells = (cell for key in keys for cell in (step.values[key], step.differences[key]))
-        words = text(f"cli.step.{step.kind.value}", {"name": name(step.id)}, lang)
+        words = text(f"cli.step.{step.kind.value}", {"name": _title(document, step.id, lang)}, lang)
         rows.append((words, *("–" if cell is None else format_number(cell, lang) for cell in cells)))
     print()
     print(printing.table(rows, right=range(1, 2 * len(keys) + 1)))
