@@ -77,7 +77,7 @@ def compare(seed: int) -> None:
     assert solution.status is (Status.OK_WITH_UNOBSERVABLE if open_ones else Status.OK)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(40), 1587, 2052, 2253])  # the last: once wrong
 def test_a_random_network_agrees_with_the_oracle(seed: int) -> None:
     compare(seed)
 

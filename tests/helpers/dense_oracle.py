@@ -45,13 +45,13 @@ def reconcile(entries: Mapping[str, Entry], rows: Sequence[tuple[Mapping[str, fl
     left = null_space(B.T, rcond=1e-10).T if unknown else np.eye(len(rows))
     G, g = left @ A, left @ right  # noqa: N806
     G[np.abs(G) < 1e-11] = 0.0  # rows of exact numbers only: what is left there is rounding
-    V = np.diag(sds[measured] ** 2)  # noqa: N806
-    y = means[measured]
-    S = G @ V @ G.T  # noqa: N806
-    inverse = np.linalg.pinv(S, rcond=1e-11, hermitian=True) if S.size else S
-    residual = G @ y - g
-    x = y - V @ G.T @ inverse @ residual
-    cov_x = V - V @ G.T @ inverse @ G @ V
+    root, y = np.diag(sds[measured]), means[measured]
+    white = G @ root  # never squared: the condition of G V G' would cost half of the digits
+    back_white = np.linalg.pinv(white, rcond=1e-10) if white.size else white.T
+    step = back_white @ (G @ y - g)
+    x = y - root @ step
+    left_over = root @ (np.eye(len(measured)) - back_white @ white)
+    cov_x = left_over @ left_over.T
     back = np.linalg.pinv(B, rcond=1e-10) if unknown else np.zeros((0, len(rows)))
     u = back @ (right - A @ x)
     cov_u = back @ A @ cov_x @ A.T @ back.T
@@ -67,7 +67,7 @@ def reconcile(entries: Mapping[str, Entry], rows: Sequence[tuple[Mapping[str, fl
         mean[name], sd[name] = x[k], float(np.sqrt(max(variance, 0.0)))
         redundant = G.size > 0 and np.max(np.abs(G[:, k])) > 1e-9
         cls[name] = "redundant" if redundant else "nonredundant"
-        gain = V[k, k] - variance
+        gain = root[k, k] ** 2 - variance
         z[name] = (y[k] - x[k]) / np.sqrt(gain) if redundant and gain > 0 else None
     for k, i in enumerate(unknown):
         name = names[i]
@@ -75,6 +75,6 @@ def reconcile(entries: Mapping[str, Entry], rows: Sequence[tuple[Mapping[str, fl
         cls[name], z[name] = ("observable" if determined else "unobservable"), None
         mean[name] = u[k] if determined else None
         sd[name] = float(np.sqrt(max(cov_u[k, k], 0.0))) if determined else None
-    chi2 = float(residual @ inverse @ residual) if S.size else 0.0
+    chi2 = float(step @ step)
     dof = int(np.linalg.matrix_rank(G, tol=1e-9)) if G.size else 0
     return Answer(mean, sd, cls, z, chi2, dof)

@@ -112,9 +112,9 @@ def solve_dense(problem: DenseProblem) -> DensePart:
     observable = np.max(np.abs(null), axis=1, initial=0.0) < _SAME
     P = q[:, rank:].T
     G, g = P @ A, P @ b
-    redundant = _nonzero_columns(G * x_scale)
     empty = np.sqrt(np.sum((G * x_scale) ** 2, axis=1)) < _EMPTY
     G[empty] = 0.0  # combinations of constraints that cancel: what is left is rounding and must not be scaled up
+    redundant = _nonzero_columns(G * x_scale)
     adjusted = _adjust(G, g, problem.y, problem.root)
     first = q[:, :rank].T
     upper = r[:rank, :rank]
