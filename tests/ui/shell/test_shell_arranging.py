@@ -99,3 +99,15 @@ def test_a_map_of_kinds_only_is_arranged_by_the_stages_they_tell(on_example: She
     chain = ["casting", "machining", "assembly", "distribution", "use", "take_back", "disassembly"]
     assert [places[name].x for name in chain] == sorted(places[name].x for name in chain)
     assert places["recycle"].y > max(places[name].y for name in chain)
+
+
+def test_undo_shows_what_was_seen_before(on_example: Shell) -> None:
+    canvas = on_example.canvas
+    canvas.fit()
+    before = canvas.frame()
+    arrange(on_example)
+    seen = canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+    assert seen.contains(canvas.table.scene.content_rect())
+    QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    on_example.settle()
+    assert canvas.frame() == before

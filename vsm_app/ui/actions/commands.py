@@ -290,8 +290,9 @@ class WindowCommands(QObject):
             if session.revision == revision:
                 if len(nodes) > 1:
                     places = _kept_corner({node: places[node] for node in nodes}, document.layout.places)
+                frame = window.canvas.frame()
                 session.apply(place_all(document, places), self)
-                window.canvas.fit_unless_seen()
+                window.canvas.fit_arranged(document, frame)
                 window.canvas.show_movement(boxes)
 
         window.context.tasks.run(translate("Window", "Arranging"), work, done, window.context.notices.report)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from vsm_app.layout.types import Box
+from vsm_app.model.document import Document
 from vsm_app.texts import text
 from vsm_app.ui.canvas.gliding import Glide
 from vsm_app.ui.canvas.look import Detail, detail_for
@@ -99,6 +100,7 @@ class MapView(QGraphicsView):
         self._glide = Glide(scene, self)
         self._frames: dict[str, Frame | None] = {}
         self._fitted: Frame | None = None
+        self._unarranged: tuple[Document, Frame] | None = None
         self._set_up()
         self.minimap = MiniMap(scene)
         self._listen()
@@ -155,6 +157,9 @@ class MapView(QGraphicsView):
         self.presenter.follow(change.after, self.table.session.results)
         self.writing.reposition()
         self._moved()
+        if self._unarranged is not None and change.after is self._unarranged[0]:
+            self._return_to(self._unarranged[1])
+            self._unarranged = None
 
     def _on_replaced(self) -> None:
         self._glide.stop()
@@ -184,7 +189,7 @@ class MapView(QGraphicsView):
     def _on_view(self, view: ViewState) -> None:
         self._glide.stop()
         before = self._scene.mode
-        frame = self._frame()
+        frame = self.frame()
         self.writing.discard()
         self._show_everything()
         if self._scene.mode != before:
@@ -223,7 +228,8 @@ class MapView(QGraphicsView):
         self.setAccessibleDescription("; ".join(part for part in said if part))
 
     # --- zoom and place
-    def _frame(self) -> Frame:
+    def frame(self) -> Frame:
+        """What is in sight now."""
         return Frame(self.zoom, self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
     def _return_to(self, frame: Frame | None) -> None:
@@ -271,10 +277,11 @@ class MapView(QGraphicsView):
     def fit(self) -> None:
         """The whole map, at most at 100 %."""
         self._fit_rect(self._scene.content_rect(), 1.0)
-        self._fitted = self._frame()
+        self._fitted = self.frame()
 
-    def fit_unless_seen(self) -> None:
-        """The whole map, where not all of it is in sight already."""
+    def fit_arranged(self, before: Document, frame: Frame) -> None:
+        """After arranging the whole map, where not all of it is in sight; undone, what was seen `before` comes back."""
+        self._unarranged = (before, frame)
         if not self.mapToScene(self.viewport().rect()).boundingRect().contains(self._scene.content_rect()):
             self.fit()
 
@@ -315,7 +322,7 @@ class MapView(QGraphicsView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A map of which all was shown stays so when a dock opens or the window grows; else nothing moves."""
-        is_whole = self._frame() == self._fitted
+        is_whole = self.frame() == self._fitted
         super().resizeEvent(event)
         if is_whole:
             self.fit()
