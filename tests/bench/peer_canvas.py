@@ -91,7 +91,7 @@ def nodegraphqt(graph: dict[str, Any]) -> tuple[Any, Actions]:
 
 
 def main(peer: str, path: str) -> None:
-    """Build, look, time; the median of some rounds."""
+    """Build, look, time; a quarter of the rounds were faster."""
     graph = json.loads(Path(path).read_text(encoding="utf-8"))
     application = QApplication([])
     for _ in range(3):
@@ -107,7 +107,7 @@ def main(peer: str, path: str) -> None:
             action(i)
             application.processEvents()
             times.append(time.perf_counter() - start)
-        found[name] = 1000.0 * statistics.median(times)
+        found[name] = 1000.0 * statistics.quantiles(times, n=4)[0]
     print(json.dumps(found), flush=True)
     os._exit(0)  # their windows take long to tidy up
 

@@ -58,7 +58,7 @@ def _graph(nodes: int) -> dict[str, object]:
     document = canvas.large_map(nodes)
     numbers = {node: number for number, node in enumerate(document.nodes)}
     places = [(place.x, place.y) for place in document.layout.places.values()]
-    pairs = [(numbers[flow.source], numbers[flow.target]) for flow in document.flows.values()]
+    pairs = [(numbers[flow.source or ""], numbers[flow.target or ""]) for flow in document.flows.values()]
     return {"places": places, "pairs": pairs, "middle": canvas.middle_of(nodes)}
 
 

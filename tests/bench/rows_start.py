@@ -88,9 +88,9 @@ def _starts() -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
 
 
 def first_window() -> Measurement:
-    """Time to the first paint."""
+    """Time to the first paint, the best of some: what other programs take of the machine only ever adds."""
     ours, blank = _starts()
-    value, reference = (statistics.median(spent for spent, _ in starts) for starts in (ours, blank))
+    value, reference = (min(spent for spent, _ in starts) for starts in (ours, blank))
     return Measurement(value, "s", 1.5, reference, by_ratio=True)
 
 

@@ -147,7 +147,7 @@ def edit_to_cards(processes: int) -> Measurement:
         shell.settle()
         shell.window.analysis.show_tab("indicators")
         shell.settle()
-        spent = [_timed(lambda i=i: _edit(shell, 100.0 + i)) for i in range(8)]
+        spent = [_timed(partial(_edit, shell, 100.0 + i)) for i in range(8)]
         engine = median_time(lambda: compute(shell.document, "current"), 3)
     return Measurement(1000.0 * statistics.median(spent[1:]), "ms", 16.0, 1000.0 * engine)
 
