@@ -737,16 +737,20 @@
         <translation>Klasse</translation>
     </message>
     <message>
-        <source>All outputs (MFCA)</source>
-        <translation>Alle Ausgänge (MFCA)</translation>
+        <source>MFCA</source>
+        <translation>MFCA</translation>
     </message>
     <message>
-        <source>Products (LCA)</source>
-        <translation>Produkte (Ökobilanz)</translation>
+        <source>LCA</source>
+        <translation>Ökobilanz</translation>
     </message>
     <message>
         <source>Who carries burdens</source>
         <translation>Wer Lasten trägt</translation>
+    </message>
+    <message>
+        <source>MFCA: every output carries burdens alike. LCA: products carry all, losses nothing.</source>
+        <translation>MFCA: jeder Ausgang trägt gleich. Ökobilanz: Produkte tragen alles, Verluste nichts.</translation>
     </message>
     <message>
         <source>{unit} carried by each loss, with running share</source>

@@ -25,6 +25,7 @@ SHARE_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 3
 
 _KG_PER_T: Final = 1000.0
+_IN_TONNES: Final = 1e4
 
 
 class HotspotColumn(IntEnum):
@@ -61,6 +62,7 @@ class HotspotTableModel(QAbstractTableModel):
         self._cost: dict[str, float] = {}
         self._digits: dict[HotspotColumn, int] = {}
         self._cost_unit: tuple[str, float] = ("", 1.0)
+        self._burden_unit: tuple[str, float] = ("", 1.0)
 
     @property
     def losses(self) -> tuple[HotspotLoss, ...]:
@@ -84,6 +86,7 @@ class HotspotTableModel(QAbstractTableModel):
         self._cost = {} if costs is None else {loss.flow: loss.burden for loss in costs.losses}
         if costs is not None:
             self._cost_unit = money_scale(costs.total, costs.unit, self._context.language.code)
+        self._burden_unit = self._larger(ranking)
         self._digits = {column: column_digits(self._values(column)) for column in _AMOUNTS}
         self.endResetModel()
 
@@ -140,15 +143,23 @@ class HotspotTableModel(QAbstractTableModel):
     def burden(self, loss: HotspotLoss) -> float:
         """What a loss carries, in the ranking's unit; of its own mass as the map shows it."""
         if self.by != "mass" or loss.flow not in self._masses:
-            return loss.burden
+            return loss.burden * self._burden_unit[1]
         ranking = self.ranking()
         factor = None if ranking is None else parse_unit(ranking.unit).factor
         return self._masses[loss.flow] / (factor or 1.0)
 
     def unit(self) -> str:
         """The unit of the burden, as the reader writes it."""
-        ranking = self.ranking()
-        return "" if ranking is None else unit_label(ranking.unit, self._context.language.code)
+        return unit_label(self._burden_unit[0], self._context.language.code)
+
+    def _larger(self, ranking: Hotspots | None) -> tuple[str, float]:
+        """The unit of burdens and its factor: thousands of money, tonnes of CO2e from ten tonnes on."""
+        if ranking is None:
+            return "", 1.0
+        if self.by == "cost":
+            return money_scale(ranking.total, ranking.unit, self._context.language.code)
+        many = self.by == "co2e" and ranking.unit.startswith("kg") and abs(ranking.total) >= _IN_TONNES
+        return (ranking.unit.replace("kg", "t", 1), 1.0 / _KG_PER_T) if many else (ranking.unit, 1.0)
 
     def _text(self, loss: HotspotLoss, column: HotspotColumn) -> str:
         lang = self._context.language.code

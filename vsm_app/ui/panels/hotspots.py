@@ -138,9 +138,12 @@ class HotspotsPanel(Panel):
         return f"{percent(share, self.context.language.code, 0)}{chr(0x202F)}%"
 
     def retranslate(self) -> None:
-        self.carry.set_text("mfca", translate("Hotspots", "All outputs (MFCA)"))
-        self.carry.set_text("lca", translate("Hotspots", "Products (LCA)"))
+        self.carry.set_text("mfca", translate("Hotspots", "MFCA"))
+        self.carry.set_text("lca", translate("Hotspots", "LCA"))
         self.carry.setAccessibleName(translate("Hotspots", "Who carries burdens"))
+        self.carry.setToolTip(
+            translate("Hotspots", "MFCA: every output carries burdens alike. LCA: products carry all, losses nothing.")
+        )
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(HotspotColumn) - 1)
 
     def dress(self, theme: Theme) -> None:

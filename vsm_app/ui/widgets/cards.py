@@ -158,6 +158,7 @@ class IndicatorCard(Card):
         self._unit.setText(reading.unit)
         self._spread.setText(reading.spread)
         self._words.setText(reading.words)
+        self._words.setVisible(bool(reading.words))
         self._bar.set_value(reading.fraction or 0.0, reading.target, reading.token)
         self._show(defined=True, bar=reading.fraction is not None)
         parts = (reading.figure, reading.unit, reading.spread, reading.words, self._note.text(), self._marks.text())
@@ -168,6 +169,7 @@ class IndicatorCard(Card):
         """Say that there is no figure and why; `link` calls `enter`, which leads to what is missing."""
         self._undefined.setText(title)
         self._words.setText(reason)
+        self._words.setVisible(bool(reason))
         self.link.setText(link)
         self.link.updateGeometry()
         self._enter = enter
