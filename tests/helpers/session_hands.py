@@ -64,8 +64,18 @@ class Hands:
             (self.delete, 3),
         )
 
+    def begin(self) -> None:
+        """Everything as at the beginning of a session, so that the same seed does the same again."""
+        QGuiApplication.clipboard().clear()
+        self.shell.session.select(())
+        self.shell.window.actions_["view.map"].trigger()
+        self.canvas.set_zoom(1.0)
+        self.canvas.centerOn(0.0, 0.0)
+        self.leave()
+
     def work(self, count: int) -> Iterator[int]:
         """Do so many gestures, and tell the number of each after it."""
+        self.begin()
         gestures, weights = zip(*self._gestures, strict=True)
         for number in range(count):
             if len(self.shell.document.nodes) > _MANY:

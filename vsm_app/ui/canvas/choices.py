@@ -42,8 +42,7 @@ def boundary_choices(lang: str, side: Side | None = None) -> list[Choice]:
         order = [OriginClass.ENERGY, OriginClass.PRIMARY, OriginClass.SECONDARY, *_EXPORTS]
     if side is Side.BOTTOM:
         order = [OriginClass.LOSS, OriginClass.PRODUCT, *_IMPORTS]
-    further = text("canvas.chooser.open", lang=lang)
-    return [Choice(f"{OPEN}{one}", text(f"canvas.open.{one}", lang=lang), _ICONS[one], further) for one in order]
+    return [Choice(f"{OPEN}{one}", text(f"canvas.open.{one}", lang=lang), _ICONS[one]) for one in order]
 
 
 def kind_choices(table: Table, beside: str | None = None) -> list[Choice]:

@@ -193,12 +193,13 @@ def _words(choice: Choice) -> str:
 
 
 def _rank(choice: Choice, words: list[str]) -> int | None:
-    """0 where the label begins with what was typed, 1 where a word does, 3 where it occurs; `None` where not."""
+    """0: the label begins with what was typed, 1: its words begin with it, 3: they contain it; `None`: they do not."""
     if not words:
         return 0
     label, hay = choice.label.casefold(), f"{choice.label} {choice.keywords}".casefold()
     if any(word not in hay for word in words):
         return None
-    if label.startswith(words[0]):
+    if label.startswith(" ".join(words)):
         return 0
-    return 1 if any(part.startswith(words[0]) for part in hay.split()) else _INSIDE_A_WORD
+    parts = hay.split()
+    return 1 if all(any(part.startswith(word) for part in parts) for word in words) else _INSIDE_A_WORD

@@ -108,7 +108,12 @@ class Finder(QWidget):
         named = [(name(element), element) for element in (*document.nodes, *document.flows, *document.layout.notes)]
         found = sorted(
             (entry for entry in named if wanted and wanted in entry[0].casefold()),
-            key=lambda entry: (not entry[0].casefold().startswith(wanted), entry[0].casefold()),
+            # nodes before the flows between them: one goes to a place, and draws on from there
+            key=lambda entry: (
+                not entry[0].casefold().startswith(wanted),
+                entry[1] not in document.nodes,
+                entry[0].casefold(),
+            ),
         )[:_MOST]
         self._hits = [element for _, element in found]
         self.model.setStringList([words for words, _ in found])
