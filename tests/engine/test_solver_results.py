@@ -120,7 +120,7 @@ def test_compute_brings_solution_indicators_and_hotspots_of_one_revision() -> No
     assert results.solution.status is Status.OK_WITH_UNOBSERVABLE
     assert results.problems == ()
     assert results.indicators
-    assert set(results.hotspots) == {"mass", "energy", "cost", "co2e"}
+    assert {"mass", "energy", "cost", "co2e"} <= set(results.hotspots)
 
 
 def test_every_problem_has_a_sentence_in_both_languages() -> None:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from vsm_app.engine.assemble import Interval, Sizes, class_of, plain_class, scaled_interval
 from vsm_app.engine.frame import Key, frame_of
@@ -58,6 +58,13 @@ class Flows(Mapping[Key, FlowResult]):
         if made is None:
             made = self._made[key] = self._result(self._places[key])
         return made
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        """The result of a key, sooner than by asking whether it is there first."""
+        made = self._made.get(key)
+        if made is not None:
+            return made
+        return self[key] if key in self._places else default
 
     @cached_property
     def _largest(self) -> Mapping[str, float]:
