@@ -102,7 +102,8 @@ class Screen:
         self._x("windowmove", "--sync", window, "0", "0")
         width, height = map(int, self.size.split("x"))
         self._x("windowsize", "--sync", window, str(width), str(height - _TITLE))
-        time.sleep(1.5)
+        self.wait_for("ready")
+        time.sleep(1.0)
 
     def _x(self, *words: str) -> str:
         return subprocess.run(
@@ -114,7 +115,7 @@ class Screen:
         """Where something stands; it is waited for up to some seconds."""
         assert self._program.stdin is not None
         assert self._program.stdout is not None
-        limit = time.monotonic() + 5.0
+        limit = time.monotonic() + 20.0
         while True:
             self._program.stdin.write(json.dumps(question) + "\n")
             self._program.stdin.flush()

@@ -44,6 +44,11 @@ def _window() -> MainWindow:
     return next(one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow))
 
 
+def _ready() -> bool:
+    """Whether the window has all its parts (they come after its first picture)."""
+    return _window().canvas is not None and _window().files is not None
+
+
 def _rect(widget: QWidget) -> list[int]:
     corner = widget.mapToGlobal(QPoint(0, 0))
     return [corner.x(), corner.y(), widget.width(), widget.height()]
@@ -127,6 +132,7 @@ def _map() -> dict[str, Any]:
 
 
 _QUESTIONS: dict[str, Callable[..., Any]] = {
+    "ready": _ready,
     "widget": _widget, "button": _button, "canvas": _canvas, "on_screen": _on_screen, "node": _node, "chip": _chip,
     "row": _row, "entry": _entry, "menu": _menu, "map": _map,
 }  # fmt: skip
