@@ -225,3 +225,9 @@ def test_an_entry_without_a_map_period_is_said_once_it_is_there(canvas: Any) -> 
     canvas.type("rest")
     canvas.key(Qt.Key.Key_Return)
     assert canvas.document.flows[only_flow(canvas)].quantity.form is Form.REST
+
+
+def test_a_letter_with_alt_is_a_shortcut_and_never_typed_into_a_name(canvas: Any) -> None:
+    canvas.session.select(list(canvas.document.nodes)[:1])
+    canvas.key(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert canvas.view.writing.editor is None

@@ -64,6 +64,17 @@ def test_a_part_of_a_map_goes_to_another_window_with_its_flows(pair: Shell) -> N
         assert other.document == before
 
 
+def test_what_is_pasted_out_of_sight_is_brought_into_sight(pair: Shell) -> None:
+    pair.key(Qt.Key.Key_C, CTRL, pair.canvas)
+    pair.session.apply(nodes.add_node(pair.document, "process", "Far", (6000.0, 4000.0)))
+    (*_, far) = pair.document.nodes
+    pair.canvas.reset_zoom()
+    pair.window.reveal(far)
+    pair.key(Qt.Key.Key_V, CTRL, pair.canvas)
+    sight = pair.canvas.mapToScene(pair.canvas.viewport().rect()).boundingRect()
+    assert all(sight.intersects(pair.canvas.table.scene.nodes[i].sceneBoundingRect()) for i in pair.session.selection)
+
+
 def test_the_part_says_where_the_periods_differ(pair: Shell) -> None:
     pair.key(Qt.Key.Key_C, CTRL, pair.canvas)
     pair.session.apply(set_settings(pair.document, period="wk"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QPointF, QSize
+from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize
 from PySide6.QtGui import QImage
 
 from vsm_app.errors import VsmError
@@ -45,7 +45,14 @@ class EditingView(MapView):
             return
         boxes = [i for i in made.made if i not in self.table.document.flows]
         chosen = self.table.selectable(boxes or made.made)
-        self.table.session.select(i for i in chosen if self._scene.element(i) is not None)
+        items = [item for i in chosen if (item := self._scene.element(i)) is not None]
+        self.table.session.select(item.element_id for item in items)
+        whole = QRectF()
+        for item in items:
+            whole = whole.united(item.sceneBoundingRect())
+        if items and not self.mapToScene(self.viewport().rect()).boundingRect().intersects(whole):
+            self.ensureVisible(whole, 40, 40)
+            self._moved()
 
     # --- taking out
     def delete_selection(self) -> None:

@@ -82,7 +82,9 @@ def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> boo
 def _typed(view: CanvasView, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -> bool:
     """Typing on a selected node renames it, on a selected flow says its quantity."""
     letters = event.text()
-    if not letters or not letters.isprintable() or letters == " " or modifiers & _Mod.ControlModifier:
+    if not letters or not letters.isprintable() or letters == " ":
+        return False
+    if modifiers & (_Mod.ControlModifier | _Mod.AltModifier):  # a shortcut, if only one that is switched off now
         return False
     if letters == "/" or len(view.table.session.selection) != 1:
         return False

@@ -26,7 +26,7 @@ FORMATS: Final = ("png", "svg", "pdf")
 _EMPTY: Final = QRectF(0.0, 0.0, 640.0, 400.0)
 
 
-def render_picture(
+def render_picture(  # noqa: PLR0913 - what is drawn, and how
     document: Document,
     results: Results | None,
     theme: Theme,
@@ -35,6 +35,7 @@ def render_picture(
     fmt: str,
     lang: str,
     quantity: str = "mass",
+    *,
     media: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """Draw the whole map as `png`, `svg` or `pdf`, `width` px wide (0: 100 %).

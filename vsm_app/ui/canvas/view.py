@@ -145,7 +145,7 @@ class CanvasView(EditingView):
             fmt,
             self.table.lang(),
             shown.quantity,
-            session.media,
+            media=session.media,
         )
         write_bytes(path, content)
 

@@ -102,7 +102,7 @@ class ExportCommands(QObject):
         session, lang = self._context.session, self._context.language.code
         light = Theme(Scheme.LIGHT)
         return render_picture(
-            session.document, session.results, light, view, width, fmt, lang, session.view.quantity, session.media
+            session.document, session.results, light, view, width, fmt, lang, session.view.quantity, media=session.media
         )
 
     def _pictures(self) -> dict[str, bytes]:
