@@ -237,7 +237,7 @@ class HotspotTableModel(QAbstractTableModel):
             translate("Hotspots", "Loss"),
             translate("Hotspots", "Leaves at"),
             f"{mass} t",
-            f"{burden} {self.unit()}",
+            self.unit() if self.by == "co2e" else f"{burden} {self.unit()}",
             "",
             translate("Hotspots", "Share %"),
             f"{cost} {self._cost_unit[0]}".strip(),

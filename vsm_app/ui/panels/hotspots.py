@@ -35,10 +35,10 @@ _CHART_BARS: Final = 10
 _WIDTHS: Final = {
     HotspotColumn.PLACE: (170, 104),
     HotspotColumn.MASS: (104, 96),
-    HotspotColumn.BURDEN: (120, 96),
+    HotspotColumn.BURDEN: (120, 84),
     HotspotColumn.BAR: (120, 52),
     HotspotColumn.SHARE: (80, 62),
-    HotspotColumn.COST: (90, 78),
+    HotspotColumn.COST: (90, 74),
     HotspotColumn.RECOVERABLE: (110, 94),
     HotspotColumn.CLASS: (62, 56),
 }
@@ -113,6 +113,7 @@ class HotspotsPanel(Panel):
         self.carry.setVisible(self.model.by != "mass")
         self.table.setColumnHidden(HotspotColumn.BURDEN, self.model.by == "mass")
         self.table.setColumnHidden(HotspotColumn.COST, self.model.by == "cost")
+        self._size_columns()
         ranking = self.model.ranking()
         lang = self.context.language.code
         burdens = {loss.flow: self.model.burden(loss) for loss in self.model.losses}
@@ -168,6 +169,8 @@ class HotspotsPanel(Panel):
 
     def _size_columns(self) -> None:
         narrow = self.width() < _NARROW
+        # with a column for the burden there is no room for names beside a bar that the chart shows as well
+        self.table.setColumnHidden(HotspotColumn.BAR, narrow and self.model.by != "mass")
         self.table.horizontalHeader().setSectionResizeMode(HotspotColumn.LOSS, QHeaderView.ResizeMode.Stretch)
         for column, widths in _WIDTHS.items():
             self.table.setColumnWidth(column, widths[narrow])
