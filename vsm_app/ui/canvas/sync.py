@@ -172,8 +172,9 @@ class SceneSync:
             scope = None if touched is None or was_due else changed
             changed |= self.geometry.place(self._chip_specs, self._specs, self._boxes, scope)
         self.scene.set_bands(band_models(document, self._boxes, self.geometry))
-        for flow_id in changed & document.flows.keys():
-            self._show_flow(document.flows[flow_id])
+        for flow_id in document.flows:  # in their order: of two that cross, the later one lies above, in every run
+            if flow_id in changed:
+                self._show_flow(document.flows[flow_id])
         self._refresh_bursts(document)
         refresh_frames(self.scene, self._whole, self._boxes)
         self.scene.settle()
