@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from helpers.shell import Shell
+from vsm_app.engine.indicators import registry
 from vsm_app.engine.indicators.registry import load_registry
 from vsm_app.ui.widgets.labels import Label
 
@@ -181,3 +184,33 @@ def test_losses_rank_by_the_carry_that_is_chosen(opened: Shell) -> None:
     analysis.rank.chosen.emit("mass")
     opened.settle()
     assert hotspots.carry.isHidden()
+
+
+def test_an_indicator_of_an_installed_package_stands_on_a_card(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "acme_panel.py").write_text(
+        "from vsm_app.engine.indicators.base import Indicator, Ratio\n"
+        "def share(view):\n"
+        "    flows = view.cycle.inputs\n"
+        "    yield Ratio(view.parts(flows[:1]), view.parts(flows))\n"
+        "FIRST = Indicator('acme.first', 'acme', '1', 'first / all', 'ACME handbook', share,\n"
+        "                  names={'en': 'Share of the first input'})\n",
+        encoding="utf-8",
+    )
+    information = tmp_path / "acme_panel-1.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-panel\nVersion: 1.0\n")
+    (information / "entry_points.txt").write_text("[vsm_app.indicators]\nfirst = acme_panel:FIRST\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(registry, "_LOADED", [])
+    shell.window.files.open_example("drive-unit")
+    shell.settle()
+    shell.trigger("view.indicators")
+    panel = shell.window.analysis.indicators
+    card = panel.cards["acme.first"]
+    assert card.accessibleName() == "Share of the first input"
+    assert card.is_defined
+    assert panel.groups["acme"].heading.text() == "acme"
+    shell.click(card.ask_button)
+    assert "ACME handbook" in [label.text() for label in shell.window.findChildren(Label)]
