@@ -90,6 +90,7 @@ def test_a_random_network_by_sparse_factors_agrees_with_the_oracle(seed: int, mo
 
 
 @pytest.mark.fuzz
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("large", [False, True], ids=["orthogonal", "sparse"])
 def test_thousands_of_random_networks_agree_with_the_oracle(large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if large:
