@@ -77,11 +77,16 @@ def test_stopping_ends_with_one_sentence_and_2(tmp_path: Path, lang: str, senten
     pipe = tmp_path / "endless.csv"
     os.mkfifo(pipe)  # a file that never comes to its end
     command = [sys.executable, "-m", "vsm_app", "check", str(pipe), "--lang", lang]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
-    writer = wait_for_reader(pipe)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
-    os.close(writer)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as running:
+        try:
+            writer = wait_for_reader(pipe)
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=60)
+            os.close(writer)
+        finally:
+            running.kill()
     assert (running.returncode, out) == (2, "")
     (line,) = err.splitlines()
     assert sentence in line
