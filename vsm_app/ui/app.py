@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from vsm_app.ui.i18n import Language
 from vsm_app.ui.main_window import MainWindow
 from vsm_app.ui.notices import Notices
 from vsm_app.ui.recovery import recovery_folder
+from vsm_app.ui.screens import has_screen
 from vsm_app.ui.settings import AppSettings, user_settings_path
 from vsm_app.ui.theme import STYLE, STYLED, ThemeChoice, ThemeManager
 
@@ -52,16 +52,6 @@ def run(path: str | Path | None = None, lang: str | None = None) -> int:
     finally:
         border.remove()
     return status
-
-
-def has_screen() -> bool:
-    """Whether a window can be shown; asks the environment, since Qt itself would abort the process."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if chosen and not chosen.startswith(("xcb", "wayland")):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def make_application() -> QApplication:
