@@ -1545,6 +1545,14 @@
 <context>
     <name>Problems</name>
     <message>
+        <source>Calculating …</source>
+        <translation>Wird gerechnet …</translation>
+    </message>
+    <message>
+        <source>Nothing computed yet</source>
+        <translation>Noch nichts gerechnet</translation>
+    </message>
+    <message>
         <source>Problems</source>
         <translation>Probleme</translation>
     </message>
@@ -1830,6 +1838,10 @@
         <translation>Noch nichts gerechnet</translation>
     </message>
     <message>
+        <source>Calculating …</source>
+        <translation>Wird gerechnet …</translation>
+    </message>
+    <message>
         <source>Contradiction</source>
         <translation>Widerspruch</translation>
     </message>
@@ -1963,6 +1975,10 @@
 or press / and type what you need.</source>
         <translation>Ziehen Sie einen Prozess aus der Palette auf den Tisch,
 oder drücken Sie / und tippen Sie, was Sie brauchen.</translation>
+    </message>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>{name} wird geöffnet …</translation>
     </message>
 </context>
 </TS>

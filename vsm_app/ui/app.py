@@ -106,7 +106,12 @@ def make_window(
 
 
 def start_work(window: MainWindow, path: Path | None) -> None:
-    """After the first paint: build the rest, load the engine, open the map that was asked for."""
+    """After the first paint: build the rest, load the engine, open the map that was asked for.
+
+    Where there is one, its empty table is painted first, not the start page.
+    """
+    if path is not None:
+        window.workspace.show_opening(path.name)
 
     def work() -> None:
         from vsm_app.ui.qicons import app_icon

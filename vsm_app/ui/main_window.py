@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         context.themes.changed.connect(self.dress)
         self.workspace.map_shown.connect(lambda shown: self._show_parts(map_open=shown))
         self.files.shown.connect(self._on_map_opened)
+        self.files.not_opened.connect(self.workspace.end_opening)
         self.files.place_on_map = self._place_on_map
         self.files.saved.connect(self.recovery.start)
         self.canvas.zoom_changed.connect(self.status.show_zoom)

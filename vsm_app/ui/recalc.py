@@ -182,4 +182,5 @@ class Recalculator(QObject):
             if outcome.value is not None:
                 self._session.set_results(outcome.value)
         elif not isinstance(outcome.error, CancelledError):
+            self._session.fail_results()
             self.failed.emit(outcome.error)

@@ -97,6 +97,7 @@ class Session(QObject):
     view_changed = Signal(object)  # ViewState
     results_changed = Signal(object)  # Results
     results_stale = Signal()
+    results_failed = Signal()  # the engine gave up on the document as it is now
     results_wanted = Signal()  # after every view has taken the change: time to compute
     file_changed = Signal()
 
@@ -109,6 +110,7 @@ class Session(QObject):
         self._view = ViewState()
         self._results: Results | None = None
         self._stale = True
+        self._gave_up = False
         self.revision = 0
         self.path: Path | None = None
         self.media: dict[str, bytes] = {}  # files of photos by name; what no note names any more is not saved
@@ -154,7 +156,7 @@ class Session(QObject):
         if dirty:
             self.undo_stack.resetClean()
         self._selection = ()
-        self._results, self._stale = None, True
+        self._results, self._stale, self._gave_up = None, True, False
         self._view = replace(self._view, scenario=CURRENT)  # the scenarios of another map are others
         self.revision += 1
         self.document_replaced.emit()
@@ -238,9 +240,19 @@ class Session(QObject):
         """Whether the results belong to an older document (shown greyed)."""
         return self._stale
 
+    @property
+    def awaits_results(self) -> bool:
+        """Whether the first results of this document are still on their way: nothing can be said of it yet."""
+        return self._results is None and not self._gave_up
+
+    def fail_results(self) -> None:
+        """There will be no results of the document as it is now; the last good ones stay."""
+        self._gave_up = True
+        self.results_failed.emit()
+
     def set_results(self, results: Results) -> None:
         """Take results of the current revision; older ones are dropped."""
         if results.revision != self.revision:
             return
-        self._results, self._stale = results, False
+        self._results, self._stale, self._gave_up = results, False, False
         self.results_changed.emit(results)

@@ -35,6 +35,7 @@ class FileCommands(QObject):
     """What the File menu does. `shown` tells the window that a map is open now."""
 
     shown = Signal(object)  # what the file says of the window: view, zoom, middle; empty for a new map
+    not_opened = Signal()  # what was to be opened could not be read, or its reading was stopped
     saved = Signal()
 
     def __init__(self, context: Context, picker: Picker, parent: QObject | None = None) -> None:
@@ -197,7 +198,11 @@ class FileCommands(QObject):
 
     # --- helpers --------------------------------------------------------------------------------------------------
     def _run(self, title: str, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        self._context.tasks.run(title, work, done, self._context.notices.report)
+        def failed(error: BaseException) -> None:
+            self._context.notices.report(error)
+            self.not_opened.emit()
+
+        self._context.tasks.run(title, work, done, failed)
 
     def _folder(self) -> str:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -66,6 +66,7 @@ class ProblemsPanel(Panel):
         self._stack.addWidget(self._empty)
         session = context.session
         session.results_changed.connect(self.update_problems)
+        session.results_failed.connect(self.update_problems)
         session.document_changed.connect(self._on_document)
         session.document_replaced.connect(self.update_problems)
         self._due = QTimer(self)
@@ -88,6 +89,18 @@ class ProblemsPanel(Panel):
         worst = rows[0].problem.severity.value if rows else ""
         self.count_changed.emit(len(rows), worst)
         self._stack.setCurrentIndex(0 if rows else 1)
+        self._name_nothing()
+
+    def _name_nothing(self) -> None:
+        """What stands there while there is no row; before the first results nothing is known."""
+        session = self.context.session
+        if session.awaits_results:
+            words = translate("Problems", "Calculating …")
+        elif session.results is None:
+            words = translate("Problems", "Nothing computed yet")
+        else:
+            words = translate("Problems", "Nothing contradicts itself. What you draw next is checked as you go.")
+        self._empty.setText(words)
 
     def refresh(self) -> None:
         self.update_problems()
@@ -100,9 +113,7 @@ class ProblemsPanel(Panel):
             "why": translate("Problems", "Why?"),
             "show": translate("Problems", "Show on the map"),
         }
-        self._empty.setText(
-            translate("Problems", "Nothing contradicts itself. What you draw next is checked as you go.")
-        )
+        self._name_nothing()
 
     def dress(self, theme: Theme) -> None:
         self._delegate.theme = theme

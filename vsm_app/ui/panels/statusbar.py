@@ -90,7 +90,9 @@ class StatusLine(QWidget):
         self.unit.setText(translate("Status", "Unit {unit}").format(unit=per_period(unit, settings.period, lang)))
         results = self._context.session.results
         if results is None:
-            self.light.show_state(Light.MISSING, translate("Status", "Nothing computed yet"))
+            awaits = self._context.session.awaits_results
+            words = translate("Status", "Calculating …") if awaits else translate("Status", "Nothing computed yet")
+            self.light.show_state(Light.MISSING, words)
             self.freedom.setText("")
             self.test.setText("")
             return
@@ -166,6 +168,7 @@ class StatusLine(QWidget):
         session = self._context.session
         for signal in (
             session.results_changed,
+            session.results_failed,
             session.document_changed,
             session.document_replaced,
             session.view_changed,

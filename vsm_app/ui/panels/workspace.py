@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Notice
 from vsm_app.ui.start.page import StartPage
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
 from vsm_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Workspace(QStackedWidget):
-    """Start page or canvas; messages appear at its lower edge."""
+    """Start page or canvas; messages appear at its lower edge.
+
+    While the file of a command line is read, an empty table stands in for the canvas, which is slow to make.
+    """
 
     map_shown = Signal(bool)
 
@@ -33,6 +38,7 @@ class Workspace(QStackedWidget):
         self.setObjectName("workspace")
         self._context = context
         self._notice_key = ""
+        self._opening: _EmptyTable | None = None
         self.start = StartPage(context, self)
         self.addWidget(self.start)
 
@@ -61,12 +67,31 @@ class Workspace(QStackedWidget):
     @property
     def shows_map(self) -> bool:
         """Whether a map is open."""
-        return self.currentWidget() is not self.start
+        return self.currentWidget() not in (self.start, self._opening)
+
+    def show_opening(self, name: str) -> None:
+        """Show an empty table that says which file is being opened."""
+        self._opening = _EmptyTable(self._context, name, self)
+        self.addWidget(self._opening)
+        self.setCurrentWidget(self._opening)
+
+    def end_opening(self) -> None:
+        """The file could not be opened: the start page stands there again."""
+        if self._opening is not None and self.currentWidget() is self._opening:
+            self.setCurrentWidget(self.start)
+        self._drop_opening()
+
+    def _drop_opening(self) -> None:
+        if self._opening is not None:
+            self.removeWidget(self._opening)
+            self._opening.deleteLater()
+            self._opening = None
 
     def show_map(self) -> None:
         """Show the canvas."""
         if not self.shows_map:
             self.setCurrentWidget(self.canvas)
+            self._drop_opening()
             self.map_shown.emit(True)
         self.canvas.setFocus()
 
@@ -107,6 +132,34 @@ class Workspace(QStackedWidget):
     def _withdraw(self, key: str) -> None:
         if key == self._notice_key:
             self.toast.close_up()
+
+
+class _EmptyTable(QWidget):
+    """The ground of the canvas with its dots, and on it what is being opened; made without the canvas."""
+
+    def __init__(self, context: Context, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("opening")
+        self._theme = context.theme
+        words = Label(context.theme, "start.lead", translate("Workspace", "Opening {name} …").format(name=name))
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self).addWidget(words)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear `theme`."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("canvas"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self._theme.color("grid"), 2 * SIZES["grid.dot"])
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        step = round(SIZES["grid"])
+        columns, rows = range(0, self.width(), step), range(0, self.height(), step)
+        painter.drawPoints([QPoint(x, y) for x in columns for y in rows])
 
 
 def dropped_file(event: QDragEnterEvent | QDropEvent) -> str:

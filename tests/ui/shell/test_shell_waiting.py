@@ -1,0 +1,113 @@
+"""While something is on its way the window says so, and nothing that is not known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from helpers.shell import Shell, open_shell
+from vsm_app.io.examples import open_example
+from vsm_app.ui import app as start
+from vsm_app.ui.main_window import MainWindow
+from vsm_app.ui.panels.problems import ProblemsPanel
+from vsm_app.ui.recalc import Recalculator
+from vsm_app.ui.settings import AppSettings
+from vsm_app.ui.tasks import InlineExecutor, Outcome, attempt
+
+
+class _Later:
+    """Does its work when the test says so."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Callable[[], Any], Callable[[Outcome], None]]] = []
+
+    def submit(self, work: Callable[[], Any], done: Callable[[Outcome], None]) -> None:
+        self.waiting.append((work, done))
+
+    def go_on(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for work, done in waiting:
+            done(attempt(work))
+
+    def close(self) -> None:
+        self.waiting.clear()
+
+
+def _said(shell: Shell) -> tuple[str, str]:
+    """What the foot says and what stands in the Problems tab where it lists nothing."""
+    panel = shell.find("panel.problems", ProblemsPanel)
+    return shell.window.status.light.accessibleName(), panel._empty.text() if panel._stack.currentIndex() == 1 else ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "waits", "none"),
+    [
+        ("en", "Calculating …", "Nothing computed yet"),
+        ("de", "Wird gerechnet …", "Noch nichts gerechnet"),
+    ],
+)
+def test_before_the_first_results_foot_and_problems_say_that_they_are_on_their_way(
+    qtbot: QtBot, lang: str, waits: str, none: str
+) -> None:
+    with open_shell(lang) as shell:
+        shell.session.results_wanted.disconnect(shell.window.recalculator.request)
+        shell.window.files.open_example("steel-japan-2019")
+        assert _said(shell) == (waits, waits)
+        shell.session.fail_results()
+        assert _said(shell) == (none, none)
+        shell.session.replace_document(open_example("steel-japan-2019", lang))
+        assert _said(shell) == (waits, waits)
+        shell.window.recalculator.request()
+        assert not {waits, none} & set(_said(shell))
+
+
+@contextmanager
+def _started_with(path: Path, tasks: _Later) -> Iterator[MainWindow]:
+    context = start.make_context(AppSettings(), "en", tasks)
+    window = start.start_window(context, Recalculator(context.session, executor=InlineExecutor(), inline=True))
+    window.show()
+    start.start_work(window, path)
+    try:
+        yield window
+    finally:
+        window.close_without_asking()
+        window.deleteLater()
+        context.language.remove()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _shown(window: MainWindow) -> QWidget:
+    shown = window.workspace.currentWidget()
+    assert shown is not None
+    return shown
+
+
+def test_a_file_of_the_command_line_never_shows_the_start_page(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
+    shell.window.files.open_example("drive-unit")
+    shell.picker.next = tmp_path / "gear.cvsm"
+    shell.trigger("file.save_as")
+    tasks = _Later()
+    with _started_with(tmp_path / "gear.cvsm", tasks) as window:
+        assert [label.text() for label in _shown(window).findChildren(QLabel)] == ["Opening gear.cvsm …"]
+        assert not window.workspace.shows_map
+        qtbot.waitUntil(lambda: bool(tasks.waiting))
+        assert _shown(window).objectName() == "opening", "it stays while the file is read"
+        tasks.go_on()
+        assert _shown(window) is window.canvas
+        assert window.header.isVisible()
+
+
+def test_a_file_that_cannot_be_opened_leads_to_the_start_page(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
+    tasks = _Later()
+    with _started_with(tmp_path / "gone.cvsm", tasks) as window:
+        qtbot.waitUntil(lambda: bool(tasks.waiting))
+        tasks.go_on()
+        assert _shown(window) is window.workspace.start
+        assert not window.workspace.shows_map
