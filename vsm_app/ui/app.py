@@ -124,20 +124,47 @@ def start_work(window: MainWindow, path: Path | None) -> None:
         if path is not None:
             window.files.open_path(path)
 
-    _AfterFirstPaint(window, work)
+    app = QApplication.instance()
+    if app is not None:
+        _AfterFirstPaint(window, app, work)
+
+
+#: What a person does to a window. A chord first goes to the widget that has the keyboard (ShortcutOverride) and is then
+#: looked up among the shortcuts, so that what is made in between answers it already.
+_DEEDS: Final = {
+    QEvent.Type.ShortcutOverride,
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.TabletPress,
+    QEvent.Type.DragEnter,
+}
 
 
 class _AfterFirstPaint(QObject):
-    """Does `work` once the window has been painted; a timer alone may fire before it is exposed."""
+    """Does `work` once the window has been painted; a timer alone may fire before it is exposed.
 
-    def __init__(self, window: QWidget, work: Callable[[], None]) -> None:
+    Whoever is faster than that - a key, a click on the start page - has the work done first, and then the answer.
+    """
+
+    def __init__(self, window: QWidget, app: QObject, work: Callable[[], None]) -> None:
         super().__init__(window)
-        self._work = work
-        window.installEventFilter(self)
+        self._window = window
+        self._app = app
+        self._work: Callable[[], None] | None = work
+        app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt
-        """Wait for the first paint (QObject)."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._work)
+        """Wait for the first paint, or for somebody's hand (QObject)."""
+        if event.type() == QEvent.Type.Paint and watched is self._window:
+            QTimer.singleShot(0, self, self.do)
+        elif event.type() in _DEEDS:
+            self.do()
         return False
+
+    def do(self) -> None:
+        """Do the work, once."""
+        work, self._work = self._work, None
+        if work is not None:
+            self._app.removeEventFilter(self)
+            work()

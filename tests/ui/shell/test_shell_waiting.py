@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from helpers.shell import Shell, open_shell
@@ -69,9 +70,10 @@ def test_before_the_first_results_foot_and_problems_say_that_they_are_on_their_w
 
 
 @contextmanager
-def _started_with(path: Path, tasks: _Later) -> Iterator[MainWindow]:
+def _started_with(path: Path | None, tasks: _Later, *, paints: bool = True) -> Iterator[MainWindow]:
     context = start.make_context(AppSettings(), "en", tasks)
     window = start.start_window(context, Recalculator(context.session, executor=InlineExecutor(), inline=True))
+    window.setUpdatesEnabled(paints)
     window.show()
     start.start_work(window, path)
     try:
@@ -111,3 +113,38 @@ def test_a_file_that_cannot_be_opened_leads_to_the_start_page(qtbot: QtBot, shel
         tasks.go_on()
         assert _shown(window) is window.workspace.start
         assert not window.workspace.shows_map
+
+
+@contextmanager
+def _not_yet_painted(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window on a machine that is busy: it has the keyboard already, but nothing was painted yet."""
+    with _started_with(None, _Later(), paints=False) as window:
+        qtbot.waitUntil(window.isActiveWindow)
+        assert not window.is_furnished
+        yield window
+
+
+def test_a_chord_before_the_window_is_whole_is_not_lost(qtbot: QtBot) -> None:
+    with _not_yet_painted(qtbot) as window:
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        assert window.is_furnished
+        qtbot.waitUntil(lambda: window.workspace.shows_map)
+        assert window.canvas.hasFocus()
+
+
+def test_a_click_before_the_window_is_whole_is_not_lost(qtbot: QtBot) -> None:
+    with _not_yet_painted(qtbot) as window:
+        card = next(card for card in window.workspace.start.cards if card.template_id == "life_cycle")
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.rect().center())
+        assert window.workspace.shows_map
+        assert window.context.session.document.nodes
+
+
+def test_what_is_done_early_does_the_work_of_the_start_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    warmed: list[int] = []
+    monkeypatch.setattr(Recalculator, "warm_up", lambda _: warmed.append(1))
+    with _not_yet_painted(qtbot) as window:
+        QTest.keyClick(window, Qt.Key.Key_Shift)
+        assert warmed == [1]
+        qtbot.wait(50)
+        assert warmed == [1]
