@@ -49,6 +49,43 @@ def test_kept_solver_agrees_with_solving_anew(quantity: Quantity) -> None:
     assert kept.solve(document).own == solve(document).own
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (amount(-1.0, 1.0), amount(66.0, 1.0)),
+        (amount(-1.0, 1.0), amount(-2.0, 1.0)),
+        (amount(66.0, 1e-9), amount(66.0)),
+        (amount(66.0), amount(66.0, 1e-9)),
+        (amount(0.0, 1.0), amount(-5.0, 1.0)),
+    ],
+    ids=["positive again", "more negative", "no longer tiny", "tiny", "below zero"],
+)
+def test_nothing_of_the_entry_before_stays_behind(before: Quantity, after: Quantity) -> None:
+    """What was told of an entry, and the bound that was lifted for a negative one, go with it."""
+    document = network_map(case("narasimhan2000-bypass")["flows"])
+    kept = KeptSolver()
+    kept.solve(edited(document, "F2", before))
+    again = edited(document, "F2", after)
+    one, other = kept.solve(again), solve(again)
+    assert one.problems == other.problems
+    assert one.own == other.own
+
+
+def test_a_bound_lifted_for_a_negative_entry_holds_again() -> None:
+    """An entry that turns positive is kept from running backwards, although the balances want it to."""
+    flows = [
+        {"id": "in", "from": None, "to": "P", "quantity": amount(10.0)},
+        {"id": "out", "from": "P", "to": None, "quantity": amount(40.0, 0.1)},
+        {"id": "back", "from": "P", "to": None, "quantity": amount(-1.0, 5.0)},
+        {"id": "loss", "from": "P", "to": None, "quantity": amount(1.0, 0.1)},
+    ]
+    document = network_map(flows)
+    kept = KeptSolver()
+    assert kept.solve(document).own["back"].value < 0
+    after = edited(document, "back", amount(1.0, 5.0))
+    assert kept.solve(after).own["back"].value == solve(after).own["back"].value == 0.0
+
+
 def test_added_flow_is_seen() -> None:
     document = network_map(case("narasimhan2000-bypass")["flows"])
     kept = KeptSolver()

@@ -94,9 +94,14 @@ class KeptSolver:
         index = self._slots.get(new.id)
         problems: list[Problem] = []
         entry = read_amount(new.quantity, new.quantity.unit, physics.settings, new.id, problems)
-        if index is None or entry is None or problems or slots[index].entered is None:
+        if index is None or entry is None or not self._was_plain(old, slots[index], physics, problems) or problems:
             return None
         return index, replace(slots[index], entered=(entry.value, entry.sd)), entry.rounding
+
+    def _was_plain(self, old: Flow, slot: FlowSlot, physics: Physics, problems: list[Problem]) -> bool:
+        """Whether the entry before left nothing behind in the network: no bound lifted for it, nothing to tell of it."""
+        read_amount(old.quantity, old.quantity.unit, physics.settings, old.id, problems)
+        return slot.entered is not None and slot.entered[0] >= 0
 
 
 def _same_but_flows(one: Physics, other: Physics) -> bool:
