@@ -62,10 +62,12 @@ class _Piece:
     walls: list[_Piece] = field(default_factory=list)
 
 
-def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions) -> None:
-    """Spread the vertical pieces of all lines, then the horizontal ones. Changes the lines' points."""
+def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions, *, large: bool = False) -> None:
+    """Spread the vertical pieces of all lines, then the horizontal ones. Changes the lines' points.
+
+    On a `large` map lines that have no movable piece need not be there.
+    """
     ordered = sorted(lines, key=lambda line: (line.flow.rank, line.flow.id))
-    large = len(ordered) > options.large
     for axis in (0, 1):
         pieces = _pieces(ordered, axis, only_free=large)
         crowd = _Crowd(pieces)

@@ -32,9 +32,25 @@ class BoxIndex:
 
     def add(self, name: str, box: Box) -> None:
         """Put one more box on the ground."""
-        rect = Rect(box.x, box.y, box.x + box.width, box.y + box.height, name)
+        rect = _rect(name, box)
         for cell in _cells(rect.left, rect.top, rect.right, rect.bottom):
             self._cells.setdefault(cell, []).append(rect)
+
+    def changed(self, gone: Iterable[tuple[str, Box]], come: Iterable[tuple[str, Box]]) -> BoxIndex:
+        """Another index with some boxes taken away and others put down; this one stays as it is."""
+        other = BoxIndex({})
+        other._cells = cells = dict(self._cells)
+        for name, box in gone:
+            rect = _rect(name, box)
+            for cell in _cells(rect.left, rect.top, rect.right, rect.bottom):
+                left = list(cells[cell])
+                left.remove(rect)
+                cells[cell] = left
+        for name, box in come:
+            rect = _rect(name, box)
+            for cell in _cells(rect.left, rect.top, rect.right, rect.bottom):
+                cells[cell] = [*cells.get(cell, ()), rect]
+        return other
 
     def touching(self, left: float, top: float, right: float, bottom: float) -> list[Rect]:
         """The boxes that overlap the rectangle, from left to right."""
@@ -73,6 +89,10 @@ class BoxIndex:
             if not self.is_free(x1 - pad, y1 - pad, x2 + pad, y2 + pad, skip):
                 return False
         return True
+
+
+def _rect(name: str, box: Box) -> Rect:
+    return Rect(box.x, box.y, box.x + box.width, box.y + box.height, name)
 
 
 def _cells(left: float, top: float, right: float, bottom: float) -> Iterable[tuple[int, int]]:

@@ -91,12 +91,14 @@ _Node: TypeAlias = tuple[str, Side]
 class Ports:
     """The coordinate of each end along its side (y on left and right, x on top and bottom).
 
-    Beside them what an incremental run needs: the flows that meet each side of a node, and those between facing sides.
+    Beside them what an incremental run needs: the flows that meet each side of a node, those between facing sides, and
+    those that this run has looked at.
     """
 
     places: Mapping[EndKey, float]
     by_side: Mapping[_Node, frozenset[str]]
     facing: frozenset[str]
+    settled: frozenset[str] = frozenset()
 
 
 NOTHING: Final = Ports({}, {}, frozenset())
@@ -129,9 +131,12 @@ def place_ports(
     straight = [flows[name] for name in met if name in facing and EndKey(name, True) in where]
     _follow_the_crowded(straight, where)
     _straighten(sorted(straight, key=lambda flow: (flow.rank, flow.id)), where, options)
-    places = {end: place for end, place in before.places.items() if end.flow not in fresh}
+    places = dict(before.places)
+    for name in fresh if places else ():
+        places.pop(EndKey(name, True), None)
+        places.pop(EndKey(name, False), None)
     places.update((end, stack.places[i]) for end, (stack, i) in where.items())
-    return Ports(places, by_side, frozenset(facing))
+    return Ports(places, by_side, frozenset(facing), frozenset(met))
 
 
 def _sides_of(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> list[_Node]:
@@ -161,8 +166,12 @@ def _regrouped(
                     groups[side] = group = set(before.by_side.get(side, ()))
                 group.add(name)
     dirty.update(groups)
-    by_side = {side: names for side, names in before.by_side.items() if side not in groups}
-    by_side.update((side, frozenset(names)) for side, names in groups.items() if names)
+    by_side = dict(before.by_side)
+    for side, names in groups.items():
+        if names:
+            by_side[side] = frozenset(names)
+        else:
+            by_side.pop(side, None)
     return by_side, dirty
 
 

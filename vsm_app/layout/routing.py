@@ -7,90 +7,52 @@ looks only at what it depends on, so editing one thing moves nothing else than w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from vsm_app.layout.channels import Line, draw_apart
 from vsm_app.layout.detours import Ground, Hint, Way, clear_way, searched_way
 from vsm_app.layout.lanes import Bracket, Lane, deal_all_lanes, deal_lanes
+from vsm_app.layout.memory import (
+    AtNode,
+    Changes,
+    Inputs,
+    Last,
+    Memory,
+    differing,
+    disturbed,
+    places,
+    reindexed,
+    updated,
+)
 from vsm_app.layout.obstacles import BoxIndex
-from vsm_app.layout.ports import NOTHING, EndKey, Ports, place_ports
+from vsm_app.layout.ports import EndKey, Ports, place_ports
 from vsm_app.layout.shapes import End, simplified
 from vsm_app.layout.sides import SidePair, choose_sides, return_nodes
-from vsm_app.layout.stubs import evaded_sides, label_ground, open_end
+from vsm_app.layout.stubs import evaded_sides, label_ground, open_end, reach_of_open_ends
 from vsm_app.layout.types import Box, FlowSpec, Port, RoutedFlow, Routing, RoutingOptions, Side
 
 DEFAULTS: Final = RoutingOptions()
-#: With more boxes than this in another place everything is looked at anew.
-MANY_CHANGES: Final = 120
 _BRACKETS: Final = ((Side.BOTTOM, Side.BOTTOM), (Side.TOP, Side.TOP))
-
-
-#: All that a way depends on beside the ground: the flow, its two ends, what is known beforehand.
-_Inputs: TypeAlias = tuple[FlowSpec, tuple[End, End], Hint]
-
-
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    """What was known when a map was routed."""
-
-    sides: Mapping[str, SidePair]
-    ports: Ports
-    inputs: Mapping[str, _Inputs]
-    ways: Mapping[str, Way]
-    labels: Mapping[str, Box]
+#: Points of the shortest line with a piece between its two ends that can move.
+_BENT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Last:
-    """The last run, as far as this one can use it."""
+class _Map:
+    """What is routed, beside what was routed the last time and what differs."""
 
-    memory: _Memory
     boxes: Mapping[str, Box]
-    routes: Mapping[str, RoutedFlow]
-
-    @staticmethod
-    def of(previous: Routing | None) -> _Last:
-        """The last run; an empty one where there was none."""
-        if previous is None or not isinstance(previous.memory, _Memory):
-            return _Last(_Memory({}, NOTHING, {}, {}, {}), {}, {})
-        return _Last(previous.memory, previous.boxes, previous.flows)
+    flows: Mapping[str, FlowSpec]
+    options: RoutingOptions
+    index: BoxIndex
+    last: Last
+    changes: Changes
 
     @property
-    def ports(self) -> Ports:
-        return self.memory.ports
-
-    def changed(
-        self, flows: Mapping[str, FlowSpec], sides: Mapping[str, SidePair], boxes: Mapping[str, Box]
-    ) -> set[str]:
-        """Flows that came, went, or of which the record, a side or a node's box is another."""
-        moved = {name for name in self.boxes.keys() | boxes.keys() if self.boxes.get(name) != boxes.get(name)}
-        known, old_sides = self.memory.inputs, self.memory.sides
-        changed = known.keys() - flows.keys()
-        for name, flow in flows.items():
-            old = known.get(name)
-            same = old is not None and (old[0] is flow or old[0] == flow) and old_sides[name] == sides[name]
-            if not same or flow.source in moved or flow.target in moved:
-                changed.add(name)
-        return changed
-
-    def known_ways(
-        self, boxes: Mapping[str, Box], labels: Mapping[str, Box], inputs: Mapping[str, _Inputs]
-    ) -> dict[str, Way]:
-        """The ways that hold: the same inputs, and nothing changed on the ground they depend on."""
-        changed = [*_changed(self.boxes, boxes), *_changed(self.memory.labels, labels)]
-        if len(changed) > MANY_CHANGES:
-            return {}
-        known = {}
-        for name, asked in inputs.items():
-            if self.memory.inputs.get(name) != asked:
-                continue
-            way = self.memory.ways[name]
-            left, top, right, bottom = way.seen
-            if not any(b.x < right and left < b.x + b.width and b.y < bottom and top < b.y + b.height for b in changed):
-                known[name] = way
-        return known
+    def memory(self) -> Memory:
+        return self.last.memory
 
 
 def route_flows(boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: RoutingOptions = DEFAULTS) -> Routing:
@@ -106,146 +68,129 @@ def reroute(
 ) -> Routing:
     """The same as `route_flows`; routes that did not change are the very objects of `previous`.
 
-    Ways round obstacles are looked for only where something changed near them. What changed is found by comparison;
-    `touched` (nodes and flows moved, edited, added, removed) is taken for the asker's word that nothing else did: when
-    it names nothing that is or was on the map, `previous` is returned.
+    Every stage works only on what hangs on a change. What changed is found by comparison; `touched` (nodes and flows
+    moved, edited, added, removed) is taken for the asker's word that nothing else did: when it names nothing that is
+    or was on the map, `previous` is returned.
     """
-    if touched and not any(_is_known(name, previous, boxes, flows) for name in touched):
+    if touched and not _is_any_known(touched, previous, boxes, flows):
         return previous
     return _routing(boxes, flows, previous.options, previous)
 
 
-def _is_known(name: str, previous: Routing, boxes: Mapping[str, Box], flows: Sequence[FlowSpec]) -> bool:
-    return name in boxes or name in previous.boxes or name in previous.flows or any(name == f.id for f in flows)
+def _is_any_known(
+    names: Collection[str], previous: Routing, boxes: Mapping[str, Box], flows: Sequence[FlowSpec]
+) -> bool:
+    if any(name in boxes or name in previous.boxes or name in previous.flows for name in names):
+        return True
+    wanted = set(names)
+    return any(flow.id in wanted for flow in flows)
 
 
 def _routing(
     boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: RoutingOptions, previous: Routing | None
 ) -> Routing:
     present = {flow.id: flow for flow in flows if flow.source in boxes or flow.target in boxes}
-    index = BoxIndex(boxes)
-    sides = _sides(present, boxes, index, options)
-    last = _Last.of(previous)
-    ports = place_ports(present, sides, boxes, options, last.ports, last.changed(present, sides, boxes))
-    ends = _ends(present, sides, ports, boxes, index, options)
-    grounds = _label_grounds(present, ends)
-    labels = BoxIndex(grounds)
-    lanes = _lanes(_brackets(present, ends), boxes, grounds, index, labels, options)
-    inputs = _inputs(present, sides, ends, lanes)
-    ground = Ground(index, labels)
-    known = last.known_ways(boxes, grounds, inputs)
-    ways = _ways(inputs, known, ground, options)
-    lines = {name: Line(present[name], list(way.points), way.bend) for name, way in ways.items()}
-    draw_apart(lines.values(), index, options)
-    routed = {}
-    for name, flow in present.items():
-        before = last.routes.get(name) if name in known else None
-        route = _routed(flow, ends[name], lines[name], ways[name], lanes.get(name), before)
-        old = last.routes.get(name)
-        routed[name] = old if old is not None and old == route else route
-    return Routing(routed, dict(boxes), options, _Memory(sides, ports, inputs, ways, grounds))
+    last = Last.of(previous, boxes)
+    changes = Changes.between(last, present, boxes)
+    index = reindexed(last.memory.boxes, last.boxes, boxes, changes.nodes)
+    the_map = _Map(boxes, present, options, index, last, changes)
+    returning = return_nodes(present.values()) if changes.has_records else last.memory.returning
+    opens = updated(last.memory.opens, changes.flows | changes.gone, _open_at(the_map))
+    near = _near_changes(the_map, opens)
+    sides = _sides(the_map, returning, near)
+    fresh = changes.flows | changes.gone | set(differing(last.memory.sides, sides))
+    ports = place_ports(present, sides, boxes, options, last.memory.ports, fresh)
+    crowds = _crowds(the_map, sides, fresh)
+    again = ((ports.settled | near) & present.keys()) | changes.flows
+    ends = {name: _ends(the_map, present[name], sides[name], ports) for name in again}
+    grounds = updated(last.memory.grounds, again | changes.gone, _label_grounds(ends))
+    relabelled = {n for n in again | changes.gone if last.memory.grounds.get(n) != grounds.get(n)}
+    labels = reindexed(last.memory.labels, last.memory.grounds, grounds, relabelled)
+    ground = [*places(last.boxes, boxes, changes.nodes), *places(last.memory.grounds, grounds, relabelled)]
+    brackets = updated(last.memory.brackets, again | changes.gone, _brackets(the_map, ends))
+    lanes = _lanes(the_map, brackets, grounds, labels, is_ground_new=bool(ground))
+    again |= {name for name in differing(last.memory.lanes, lanes) if name in present}
+    inputs = updated(last.memory.inputs, changes.gone, _inputs(the_map, again, ends, sides, crowds, lanes))
+    ways, blocked = _ways(the_map, inputs, again, ground, labels)
+    routes = _routes(the_map, inputs, ways, lanes, again)
+    memory = Memory(
+        present, index, returning, opens, sides, ports, crowds, grounds, labels, brackets, lanes, inputs, ways, blocked
+    )
+    return Routing(routes, dict(boxes), options, memory)
 
 
-def _lanes(
-    brackets: Sequence[Bracket],
-    boxes: Mapping[str, Box],
-    grounds: Mapping[str, Box],
-    index: BoxIndex,
-    labels: BoxIndex,
-    options: RoutingOptions,
-) -> dict[str, Lane]:
-    if any(b.first.side is Side.TOP for b in brackets):
-        return deal_all_lanes(brackets, boxes, grounds, options)
-    return deal_lanes(brackets, index, labels, options)
+# --- sides and ends
+def _open_at(the_map: _Map) -> dict[str, str]:
+    """The flows among the changed that have one end outside, with the node at the other."""
+    found = {}
+    for name in the_map.changes.flows:
+        flow = the_map.flows[name]
+        if flow.source not in the_map.boxes:
+            found[name] = flow.target or ""
+        elif flow.target not in the_map.boxes:
+            found[name] = flow.source or ""
+    return found
 
 
-def _ways(
-    inputs: Mapping[str, _Inputs], known: Mapping[str, Way], ground: Ground, options: RoutingOptions
-) -> dict[str, Way]:
-    """A way for each line. Blocked ones are searched for unless there are too many of them."""
-    ways = {
-        name: known.get(name) or clear_way(flow, *ends, hint, ground, options)
-        for name, (flow, ends, hint) in inputs.items()
+def _near_changes(the_map: _Map, opens: Mapping[str, str]) -> set[str]:
+    """The flows with an open end near a box that changed: their side and length follow the room they have."""
+    changes, reach = the_map.changes, reach_of_open_ends(the_map.options)
+    if not opens or not changes.nodes:
+        return set()
+    nodes = {
+        rect.name
+        for box in places(the_map.last.boxes, the_map.boxes, changes.nodes)
+        for rect in the_map.index.touching(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach)
     }
-    blocked = {
-        name: way.instead or way
-        for name, way in ways.items()
-        if (way.instead is not None or not way.clear) and inputs[name][0].bend is None
-    }
-    if len(blocked) > options.search_most:
-        return ways | blocked
-    for name, way in blocked.items():
-        if ways[name].instead is None:
-            flow, ends, _ = inputs[name]
-            ways[name] = searched_way(flow, *ends, way, ground, options)
-    return ways
+    return {name for name, node in opens.items() if node in nodes}
 
 
-def _inputs(
-    flows: Mapping[str, FlowSpec],
-    sides: Mapping[str, SidePair],
-    ends: Mapping[str, tuple[End, End]],
-    lanes: Mapping[str, Lane],
-) -> dict[str, _Inputs]:
-    count = Counter(met for name, flow in flows.items() for met in _met(flow, sides[name]))
-    inputs = {}
-    for name, flow in flows.items():
-        at_source, at_target = _met(flow, sides[name])
-        first, last = ends[name]
-        lane = lanes.get(name)
-        early = count[at_source] * _length(last) > count[at_target] * _length(first)
-        inputs[name] = (flow, ends[name], Hint(lane.level if lane else None, early))
-    return inputs
-
-
-def _length(end: End) -> float:
-    """Length of the side at which a line ends; a lone open end has all the room it wants."""
-    if end.box is None:
-        return 1e6
-    return end.box.height if end.side.is_vertical else end.box.width
-
-
-def _changed(before: Mapping[str, Box], after: Mapping[str, Box]) -> list[Box]:
-    """Old and new places of all boxes that differ."""
-    names = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
-    return [box for name in names for box in (before.get(name), after.get(name)) if box is not None]
-
-
-def _sides(
-    flows: Mapping[str, FlowSpec], boxes: Mapping[str, Box], index: BoxIndex, options: RoutingOptions
-) -> dict[str, SidePair]:
-    returning = return_nodes(flows.values())
+def _sides(the_map: _Map, returning: frozenset[str], near: Iterable[str]) -> dict[str, SidePair]:
+    memory, flows, boxes, options = the_map.memory, the_map.flows, the_map.boxes, the_map.options
+    again = the_map.changes.flows.union(near)
+    turned = returning ^ memory.returning
+    if turned:
+        again |= {name for name, flow in flows.items() if flow.source in turned or flow.target in turned}
     sides = {}
-    for name, flow in flows.items():
+    for name in again:
+        flow = flows[name]
         source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
         pair = choose_sides(flow, source, target, returning, options)
         if source is None or target is None:
-            pair = evaded_sides(flow, pair, boxes, index, options)
+            pair = evaded_sides(flow, pair, boxes, the_map.index, options)
         sides[name] = pair
-    return sides
+    return updated(memory.sides, the_map.changes.gone, sides)
 
 
-def _ends(
-    flows: Mapping[str, FlowSpec],
-    sides: Mapping[str, SidePair],
-    ports: Ports,
-    boxes: Mapping[str, Box],
-    index: BoxIndex,
-    options: RoutingOptions,
-) -> dict[str, tuple[End, End]]:
-    places = ports.places
-    ends = {}
-    for name, flow in flows.items():
-        pair = sides[name]
-        first = _at_box(boxes.get(flow.source or ""), pair[0], places.get(EndKey(name, True)))
-        last = _at_box(boxes.get(flow.target or ""), pair[1], places.get(EndKey(name, False)))
-        if first is None and last is not None:
-            first = open_end(flow, last, pair[0], index, options)
-        if last is None and first is not None:
-            last = open_end(flow, first, pair[1], index, options)
-        if first is not None and last is not None:
-            ends[name] = (first, last)
-    return ends
+def _crowds(the_map: _Map, sides: Mapping[str, SidePair], fresh: Iterable[str]) -> dict[AtNode, int]:
+    """How many lines meet each side of each node."""
+    memory = the_map.memory
+    crowds = Counter(memory.crowds)
+    for name in fresh:
+        if name in memory.flows:
+            crowds.subtract(_met(memory.flows[name], memory.sides[name], the_map.last.boxes))
+        if name in the_map.flows:
+            crowds.update(_met(the_map.flows[name], sides[name], the_map.boxes))
+    return crowds
+
+
+def _met(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> list[AtNode]:
+    """The sides of nodes that a flow meets."""
+    ends = ((flow.source, pair[0]), (flow.target, pair[1]))
+    return [(node, side) for node, side in ends if node is not None and node in boxes]
+
+
+def _ends(the_map: _Map, flow: FlowSpec, pair: SidePair, ports: Ports) -> tuple[End, End]:
+    """The two ends of a line of which one at least is at a node."""
+    first = _at_box(the_map.boxes.get(flow.source or ""), pair[0], ports.places.get(EndKey(flow.id, True)))
+    last = _at_box(the_map.boxes.get(flow.target or ""), pair[1], ports.places.get(EndKey(flow.id, False)))
+    if first is not None and last is not None:
+        return first, last
+    if first is not None:
+        return first, open_end(flow, first, pair[1], the_map.index, the_map.options)
+    if last is not None:
+        return open_end(flow, last, pair[0], the_map.index, the_map.options), last
+    raise AssertionError(flow.id)  # flows without any end at a box are not on the map
 
 
 def _at_box(box: Box | None, side: Side, place: float | None) -> End | None:
@@ -258,10 +203,9 @@ def _at_box(box: Box | None, side: Side, place: float | None) -> End | None:
     return End(place, box.top if side is Side.TOP else box.bottom, side, box)
 
 
-def _label_grounds(flows: Mapping[str, FlowSpec], ends: Mapping[str, tuple[End, End]]) -> dict[str, Box]:
+def _label_grounds(ends: Mapping[str, tuple[End, End]]) -> dict[str, Box]:
     grounds = {}
-    for name in flows:
-        first, last = ends[name]
+    for name, (first, last) in ends.items():
         if first.box is None:
             grounds[name] = label_ground(first, last)
         elif last.box is None:
@@ -269,31 +213,129 @@ def _label_grounds(flows: Mapping[str, FlowSpec], ends: Mapping[str, tuple[End, 
     return grounds
 
 
-def _brackets(flows: Mapping[str, FlowSpec], ends: Mapping[str, tuple[End, End]]) -> list[Bracket]:
-    brackets = (Bracket(flow, *ends[name]) for name, flow in flows.items())
-    return [
-        b
-        for b in brackets
-        if (b.first.side, b.last.side) in _BRACKETS and b.first.box is not None and b.last.box is not None
-    ]
+# --- lanes
+def _brackets(the_map: _Map, ends: Mapping[str, tuple[End, End]]) -> dict[str, Bracket]:
+    return {
+        name: Bracket(the_map.flows[name], first, last)
+        for name, (first, last) in ends.items()
+        if (first.side, last.side) in _BRACKETS and first.box is not None and last.box is not None
+    }
 
 
-def _met(flow: FlowSpec, pair: SidePair) -> tuple[tuple[str | None, Side], tuple[str | None, Side]]:
-    """The two sides that a flow meets, each named by its node."""
-    return (flow.source, pair[0]), (flow.target, pair[1])
+def _lanes(
+    the_map: _Map,
+    brackets: Mapping[str, Bracket],
+    grounds: Mapping[str, Box],
+    labels: BoxIndex,
+    *,
+    is_ground_new: bool,
+) -> Mapping[str, Lane]:
+    """The lanes of all brackets: dealt anew, since each has its place from those before, where anything changed."""
+    if not is_ground_new and brackets == the_map.memory.brackets:
+        return the_map.memory.lanes
+    if any(b.first.side is Side.TOP for b in brackets.values()):
+        return deal_all_lanes(list(brackets.values()), the_map.boxes, grounds, the_map.options)
+    return deal_lanes(list(brackets.values()), the_map.index, labels, the_map.options)
+
+
+# --- ways
+def _inputs(
+    the_map: _Map,
+    again: Iterable[str],
+    ends: Mapping[str, tuple[End, End]],
+    sides: Mapping[str, SidePair],
+    crowds: Mapping[AtNode, int],
+    lanes: Mapping[str, Lane],
+) -> dict[str, Inputs]:
+    inputs = {}
+    for name in again:
+        flow, pair, lane = the_map.flows[name], sides[name], lanes.get(name)
+        both = ends[name] if name in ends else the_map.memory.inputs[name][1]
+        at_source = crowds.get((flow.source or "", pair[0]), 1)
+        at_target = crowds.get((flow.target or "", pair[1]), 1)
+        early = at_source * _length(both[1]) > at_target * _length(both[0])
+        inputs[name] = (flow, both, Hint(lane.level if lane else None, early))
+    return inputs
+
+
+def _length(end: End) -> float:
+    """Length of the side at which a line ends; a lone open end has all the room it wants."""
+    if end.box is None:
+        return 1e6
+    return end.box.height if end.side.is_vertical else end.box.width
+
+
+def _ways(
+    the_map: _Map, inputs: Mapping[str, Inputs], again: Iterable[str], ground: Sequence[Box], labels: BoxIndex
+) -> tuple[dict[str, Way], frozenset[str]]:
+    """A way for each line, and which of them are blocked: those are searched for unless there are too many of them."""
+    memory, options = the_map.memory, the_map.options
+    both = Ground(the_map.index, labels)
+    renewed = {name for name in again if memory.inputs.get(name) != inputs[name]}
+    renewed |= disturbed(((name, way.seen) for name, way in memory.ways.items() if name in inputs), ground)
+    plain = {name: clear_way(*_asked(inputs[name]), both, options) for name in renewed}
+    ways = updated(memory.ways, the_map.changes.gone, plain)
+    blocked = memory.blocked - renewed - the_map.changes.gone
+    blocked |= {name for name, way in plain.items() if not way.clear and inputs[name][0].bend is None}
+    for name in blocked:
+        way = ways[name]
+        if len(blocked) > options.search_most:
+            ways[name] = way.instead or way
+        elif way.instead is None:
+            flow, (first, last), _ = inputs[name]
+            ways[name] = searched_way(flow, first, last, way, both, options)
+    return ways, blocked
+
+
+def _asked(asked: Inputs) -> tuple[FlowSpec, End, End, Hint]:
+    flow, (first, last), hint = asked
+    return flow, first, last, hint
+
+
+# --- routes
+def _routes(
+    the_map: _Map,
+    inputs: Mapping[str, Inputs],
+    ways: Mapping[str, Way],
+    lanes: Mapping[str, Lane],
+    again: Collection[str],
+) -> dict[str, RoutedFlow]:
+    """The finished routes, in the order of the flows; those that did not change are the very objects of before."""
+    flows, known, old_ways = the_map.flows, the_map.last.routes, the_map.memory.ways
+    is_large = len(flows) > the_map.options.large
+    lines = {
+        name: Line(flows[name], list(way.points), way.bend)
+        for name, way in ways.items()
+        if not is_large or len(way.points) >= _BENT
+    }
+    draw_apart(lines.values(), the_map.index, the_map.options, large=is_large)
+    routes = {}
+    for name, flow in flows.items():
+        old, way, line = known.get(name), ways[name], lines.get(name)
+        drawn = way.points if line is None else tuple(line.points)
+        kept = old is not None and old_ways.get(name) is way and name not in again
+        if old is not None and kept and (line is None or old.points == drawn):
+            routes[name] = old
+            continue
+        bend = way.bend if line is None else line.bend
+        route = _routed(flow, inputs[name][1], way, drawn, bend, lanes.get(name))
+        routes[name] = old if old is not None and old == route else route
+    return routes
 
 
 def _routed(
-    flow: FlowSpec, ends: tuple[End, End], line: Line, way: Way, lane: Lane | None, before: RoutedFlow | None
+    flow: FlowSpec,
+    ends: tuple[End, End],
+    way: Way,
+    drawn: tuple[tuple[float, float], ...],
+    bend: int | None,
+    lane: Lane | None,
 ) -> RoutedFlow:
-    """The finished route. `before` is that of the last run if nothing but its neighbours can have changed it."""
     first, last = ends
-    depth = lane.depth if lane is not None else None
-    if before is not None and before.points == tuple(line.points) and before.lane == depth:
-        return before
     source = Port(flow.source if first.box else None, first.side, first.x, first.y)
     target = Port(flow.target if last.box else None, last.side, last.x, last.y)
-    drawn = tuple(line.points)
     points = drawn if drawn == way.points else tuple(simplified(drawn))
-    bend = line.bend if len(points) == len(line.points) else None
-    return RoutedFlow(flow.id, points, source, target, flow.width, bend, depth, way.clear)
+    depth = lane.depth if lane is not None else None
+    return RoutedFlow(
+        flow.id, points, source, target, flow.width, bend if len(points) == len(drawn) else None, depth, way.clear
+    )

@@ -100,6 +100,12 @@ def _gap_beyond(end: End, reach: float, index: BoxIndex) -> float:
     return min((end.y - r.bottom for r in index.touching(left, end.y - reach, right, end.y - 1.0)), default=reach)
 
 
+def reach_of_open_ends(options: RoutingOptions) -> float:
+    """How far from a node anything can stand that decides about the side or the length of its open ends."""
+    hanging = max(options.top_stub, options.loss_stub) + LABEL_DEPTH
+    return max(options.open_input, options.open_output, hanging, LEAST_ROOM) + LABEL_HALF + 1.0
+
+
 def label_ground(end: End, at_node: End) -> Box:
     """The ground that chip and name of an open end take, for other lines to keep off."""
     if at_node.side is Side.BOTTOM:

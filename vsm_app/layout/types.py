@@ -165,7 +165,8 @@ class RoutedFlow:
 
     `bend` is the index i of the segment `points[i]`, `points[i + 1]` that the user may drag (its new coordinate goes
     into `FlowSpec.bend`), `None` on straight routes. `lane` counts the return lanes from above, `None` elsewhere.
-    `clear` is `False` where no way round the nodes was found and the line runs under one.
+    `clear` is `False` where no way round the nodes was found and the line runs under one. `bounds` are the left, top,
+    right and bottom of the line, made with it because they are asked for so often.
     """
 
     id: str
@@ -176,6 +177,11 @@ class RoutedFlow:
     bend: int | None = None
     lane: int | None = None
     clear: bool = True
+    bounds: tuple[float, float, float, float] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        xs, ys = [x for x, _y in self.points], [y for _x, y in self.points]
+        object.__setattr__(self, "bounds", (min(xs), min(ys), max(xs), max(ys)) if xs else (0.0, 0.0, 0.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
