@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import subprocess
@@ -90,6 +91,35 @@ def test_stopping_ends_with_one_sentence_and_2(tmp_path: Path, lang: str, senten
     assert (running.returncode, out) == (2, "")
     (line,) = err.splitlines()
     assert sentence in line
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process of its own is stopped by a signal")
+def test_stopping_a_simulation_ends_with_one_sentence_and_2(tmp_path: Path) -> None:
+    """The draws are under way when the signal comes: the pipe has been read and closed."""
+    pipe = tmp_path / "network.json"
+    os.mkfifo(pipe)
+    flows = [
+        {"id": "a", "from": "ENV", "to": "P", "status": "measured", "mean": 100, "sd": 5, "unit": "kg"},
+        {"id": "b", "from": "P", "to": "ENV", "status": "measured", "mean": 98, "sd": 5, "unit": "kg"},
+    ]
+    network = {"format": "vsm-network/1", "name": "x", "processes": ["P"], "flows": flows}
+    command = [sys.executable, "-m", "vsm_app", "montecarlo", str(pipe), "-n", "30000000", "--lang", "en"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as running:
+        try:
+            writer = wait_for_reader(pipe)
+            os.write(writer, json.dumps(network).encode())
+            os.close(writer)
+            time.sleep(1.5)
+            assert running.poll() is None
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    assert (running.returncode, out) == (2, "")
+    (sentence,) = err.splitlines()
+    assert "Stopped; nothing was written." in sentence
 
 
 def wait_for_reader(pipe: Path) -> int:

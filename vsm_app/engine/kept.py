@@ -99,7 +99,7 @@ class KeptSolver:
         return index, replace(slots[index], entered=(entry.value, entry.sd)), entry.rounding
 
     def _was_plain(self, old: Flow, slot: FlowSlot, physics: Physics, problems: list[Problem]) -> bool:
-        """Whether the entry before left nothing behind in the network: no bound lifted for it, nothing to tell of it."""
+        """Whether the entry before left nothing behind: no bound lifted for it, nothing told of it."""
         read_amount(old.quantity, old.quantity.unit, physics.settings, old.id, problems)
         return slot.entered is not None and slot.entered[0] >= 0
 

@@ -176,7 +176,7 @@ class Balances(Mapping[Key, Balance]):
         return made
 
     def problems(self) -> list[Problem]:
-        """Nodes whose entered values do not close by more than the map's limits."""
+        """Nodes whose entered values do not close by more than the map's limits, where nobody has decided."""
         return [side.problem for side in self._sides if side.problem is not None]
 
     def _balance(self, number: int) -> Balance:
@@ -230,10 +230,8 @@ def _side(network: Network, number: int, stock: tuple[float, bool], settings: Se
     throughput = max(abs(total_in), abs(total_out))
     share = abs(gap) / throughput if throughput else 0.0
     level = _level(share, settings) if complete else ""
-    if level and _decided(network, balance, gap, settings):
-        level = ""
-    if not level:
-        return _Side(total_in, total_out, change, gap, complete, "", None)
+    if not level or _decided(network, balance, gap, settings):
+        return _Side(total_in, total_out, change, gap, complete, level, None)
     unit, factor = _unit(network, balance)
     params: dict[str, Param] = {
         "layer": balance.layer,
