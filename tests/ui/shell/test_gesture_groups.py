@@ -7,8 +7,10 @@ import itertools
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
+from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.grouping import SUBPROCESS
 from vsm_app.model.validate import validate
@@ -165,16 +167,6 @@ def test_deleting_and_copying_take_what_lies_inside(chain: Shell) -> None:
     assert chain.document == grouped
 
 
-def test_a_flow_to_a_closed_sub_process_is_refused_with_what_to_do(chain: Shell) -> None:
-    made = group(chain)
-    before = chain.document
-    shop = next(i for i, node in before.nodes.items() if node.name == "Shop")
-    begin, end = chain.box(shop), chain.box(made)
-    chain.drag((begin.left, begin.cy + 20.0), (end.cx, end.cy + 10.0))
-    assert chain.document == before
-    assert "Making" in chain.said[-1]
-
-
 def test_sankey_and_picture_show_the_sub_process_as_one(chain: Shell) -> None:
     made = group(chain)
     chain.trigger("view.sankey")
@@ -192,3 +184,66 @@ def test_tab_reaches_the_frame_before_what_lies_inside(chain: Shell) -> None:
     assert order.index(made) < min(order.index(i) for i in inside)
     item = chain.canvas.table.scene.frames[made]
     assert not item.contains(QPointF(item.model.box.width / 2.0, item.model.box.height / 2.0))
+
+
+def inside_chosen(shell: Shell, *names: str) -> None:
+    """The chooser offers the processes inside by name; one is typed."""
+    chooser = shell.canvas.placing.chooser
+    assert chooser is not None
+    assert [chooser.list.item(i).text() for i in range(chooser.list.count())] == ["Cut", "Weld"]
+    for name in names:
+        shell.type(name, QApplication.focusWidget())
+        shell.key(Qt.Key.Key_Return, widget=QApplication.focusWidget())
+
+
+def ends(document: Document) -> list[tuple[str, str]]:
+    """Names of the ends of all flows, `-` for the outside."""
+    names = {i: node.name for i, node in document.nodes.items()}
+    return [(names.get(f.source or "", "-"), names.get(f.target or "", "-")) for f in document.flows.values()]
+
+
+def test_a_flow_pulled_onto_a_closed_sub_process_asks_which_process_inside(chain: Shell) -> None:
+    made = group(chain)
+    before, (mill, *_) = chain.document, chain.document.nodes
+    a, b = chain.box(mill), chain.box(made)
+    chain.drag((a.cx, a.bottom), (b.cx, b.cy))
+    inside_chosen(chain)
+    chain.key(Qt.Key.Key_Escape, widget=QApplication.focusWidget())
+    assert chain.document == before
+    chain.drag((a.cx, a.bottom), (b.cx, b.cy))
+    inside_chosen(chain, "weld")
+    assert set(ends(chain.document)) - set(ends(before)) == {("Mill", "Weld")}
+    chain.trigger("edit.undo")
+    assert chain.document == before
+
+
+def test_a_flow_pulled_out_of_a_closed_sub_process_asks_where_it_begins(chain: Shell) -> None:
+    made = group(chain)
+    before = chain.document
+    box = chain.box(made)
+    chain.drag((box.left + 20.0, box.bottom), (box.left + 20.0, box.bottom + 90.0))
+    inside_chosen(chain, "cut", "loss")
+    assert len(chain.document.flows) == len(before.flows) + 1
+    assert ("Cut", "-") in ends(chain.document)
+    chain.trigger("edit.undo")
+    assert chain.document == before
+    chain.session.select([made])
+    chain.key(Qt.Key.Key_Down, CTRL | SHIFT, chain.canvas)
+    inside_chosen(chain, "weld")
+    assert ("Weld", "Process") in ends(chain.document)
+    chain.trigger("edit.undo")
+    assert chain.document == before
+
+
+def test_an_end_put_onto_a_closed_sub_process_asks_which_process_inside(chain: Shell) -> None:
+    group(chain)
+    before = chain.document
+    (last,) = (i for i, f in before.flows.items() if f.target and before.nodes[f.target].name == "Shop")
+    (made,) = (i for i, node in before.nodes.items() if node.kind == SUBPROCESS)
+    chain.session.select([last])
+    begin, box = chain.canvas.table.scene.flows[last].ends[0], chain.box(made)
+    chain.drag(begin, (box.cx, box.cy))
+    inside_chosen(chain, "cut")
+    assert chain.document.nodes[str(chain.document.flows[last].source)].name == "Cut"
+    chain.trigger("edit.undo")
+    assert chain.document == before

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from vsm_app.layout.types import Side
-from vsm_app.model.elements import OriginClass
+from vsm_app.model.elements import Node, OriginClass
+from vsm_app.model.grouping import is_group, with_members
 from vsm_app.model.kinds import KINDS, NodeKind, Role
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chooser import Choice
@@ -59,11 +60,18 @@ def kind_choices(table: Table, beside: str | None = None) -> list[Choice]:
 def node_choices(table: Table, source: str) -> list[Choice]:
     """The other nodes on the table, by name."""
     document, boxes = table.document, table.boxes()
-    return [
-        Choice(f"{NODE}{node.id}", node.name, node.icon or KINDS.get(node.kind).icon, table.kind_name(node.kind))
-        for node in document.nodes.values()
-        if node.id != source and node.id in boxes
-    ]
+    return [_standing(table, node) for node in document.nodes.values() if node.id != source and node.id in boxes]
+
+
+def inner_choices(table: Table, group: str) -> list[Choice]:
+    """The processes inside a sub-process, at any depth, by name: its flows are theirs."""
+    nodes = table.document.nodes
+    return [_standing(table, nodes[i]) for i in with_members(nodes, (group,)) if not is_group(nodes[i])]
+
+
+def _standing(table: Table, node: Node) -> Choice:
+    """A node of the map to choose."""
+    return Choice(f"{NODE}{node.id}", node.name, node.icon or KINDS.get(node.kind).icon, table.kind_name(node.kind))
 
 
 def named_choice(name: str, lang: str) -> Choice:

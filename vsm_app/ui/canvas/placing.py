@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF
@@ -14,6 +15,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, measures, nodes, notes
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.elements import OriginClass
+from vsm_app.model.grouping import is_group, stand_ins
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.texts import text
 from vsm_app.ui.canvas.choices import (
@@ -22,6 +24,7 @@ from vsm_app.ui.canvas.choices import (
     NOTE,
     OPEN,
     boundary_choices,
+    inner_choices,
     is_import,
     kind_choices,
     named_choice,
@@ -143,7 +146,12 @@ class Placing:
         source = beside or self.last_chosen()
         if source is None:
             return None
-        box, size = boxes[source], KINDS.get(kind)
+        if is_group(self._table.document.nodes[source]):  # which process in it is asked first
+            box = boxes[source]
+            go_on = partial(self._add_beside_inner, direction, kind, name)
+            self.choose_within(source, QPointF(box.right, box.cy), go_on)
+            return None
+        box, size = boxes[self._shown_as(source)], KINDS.get(kind)
         gives = size.role is Role.SOURCE
         dx, dy = _STEPS[direction]
         centre = QPointF(
@@ -184,6 +192,16 @@ class Placing:
                 return found
         return None
 
+    def _add_beside_inner(self, direction: str, kind: str, name: str, inner: str) -> None:
+        if is_group(self._table.document.nodes[inner]):  # nothing in it
+            self._table.attempt(lambda document: flows.connect(document, inner, None))
+        else:
+            self.add_connected(direction, kind, inner, name)
+
+    def _shown_as(self, node: str) -> str:
+        """The node, or the closed sub-process that it lies in."""
+        return stand_ins(self._table.document).get(node, node)
+
     def _free_along(self, centre: QPointF, width: float, height: float, dx: int, dy: int) -> QPointF:
         """Aside of the direction until nothing is covered, so that several outputs stack."""
         boxes = list(self._table.boxes().values())
@@ -220,20 +238,38 @@ class Placing:
 
     def choose_end(self, source: str, pos: QPointF, side: Side | None = None) -> None:
         """Ask what stands at the end of a flow pulled to an empty place: node and flow become one undo step."""
-        lang = self._table.lang()
-        choices = [*boundary_choices(lang, side), *kind_choices(self._table, source)]
-        self._open(pos, choices, lambda choice: self._end_with(source, choice, pos, side), named=True)
+
+        def ask(inner: str) -> None:
+            choices = [*boundary_choices(self._table.lang(), side), *kind_choices(self._table, inner)]
+            self._open(pos, choices, lambda choice: self._end_with(inner, choice, pos, side), named=True)
+
+        self.choose_within(source, pos, ask)
+
+    def choose_within(self, node: str, pos: QPointF, then: Callable[[str], object]) -> None:
+        """Go on with a node; of a closed sub-process ask which of its processes is meant: its flows are theirs."""
+        element = self._table.document.nodes.get(node)
+        choices = inner_choices(self._table, node) if element is not None and is_group(element) else []
+        if element is None or len(choices) <= 1:
+            then(choices[0].id.removeprefix(NODE) if choices else node)
+            return
+        hint = text("canvas.chooser.inside", {"name": element.name}, self._table.lang())
+        self._open(pos, choices, lambda choice: then(choice.removeprefix(NODE)), hint)
 
     def choose_target(self, source: str) -> None:
         """Ask by name what the node is connected with: another node, a new one beside it, the outside (keyboard)."""
-        box, lang = self._table.boxes()[source], self._table.lang()
+        box = self._table.boxes()[source]
+        at = QPointF(box.right, box.cy)
+        self.choose_within(source, at, lambda inner: self._choose_target(inner, at))
+
+    def _choose_target(self, source: str, at: QPointF) -> None:
+        lang = self._table.lang()
         choices = [*node_choices(self._table, source), *boundary_choices(lang), *kind_choices(self._table, source)]
         hint = text("canvas.chooser.target", lang=lang)
 
         def connect(choice: str) -> None:
             if choice.startswith(NODE):
                 target = choice.removeprefix(NODE)
-                self._table.attempt(lambda d: flows.connect(d, source, target))
+                self.choose_within(target, at, lambda to: self._table.attempt(lambda d: flows.connect(d, source, to)))
             elif choice.startswith(OPEN):
                 origin = OriginClass(choice.removeprefix(OPEN))
                 self._leave_open(source, origin, self._import_place(source, origin))
@@ -242,7 +278,7 @@ class Placing:
                 gives = KINDS.get(kind).role is Role.SOURCE
                 self.add_connected("left" if gives else "right", kind, source, name)
 
-        self._open(QPointF(box.right, box.cy), choices, connect, hint, named=True)
+        self._open(at, choices, connect, hint, named=True)
 
     def choose_inserted(self, flow_id: str) -> None:
         """Ask what is put into a flow; it stands where the flow's label is. What only gives or takes fits nowhere."""
@@ -326,7 +362,9 @@ class Placing:
         """Where a material comes in from the left, below those before it; `None` where something stands there."""
         if not is_import(origin) or origin is OriginClass.ENERGY:
             return None
-        box, routes = self._table.boxes()[node], self._table.document.layout.routes
+        box, routes = self._table.boxes().get(node), self._table.document.layout.routes
+        if box is None:  # inside a closed sub-process, which shows no places of its own
+            return None
         open_ends = (f.id for f in self._table.document.flows.values() if f.source is None and f.target == node)
         ends = [hint.end[1] for f in open_ends if (hint := routes.get(f)) is not None and hint.end is not None]
         y = box.top + (max(ends) + _IMPORT_PITCH if ends else _IMPORT_FIRST)
@@ -340,9 +378,9 @@ class Placing:
         An end pulled straight out and not far stays without a place of its own: the line remains straight when others
         join it at that side.
         """
-        box = self._table.boxes()[node]
+        box = self._table.boxes().get(node)
         end = None
-        if pos is not None and not (side is not None and _is_stub(box, side, pos)):
+        if box is not None and pos is not None and not (side is not None and _is_stub(box, side, pos)):
             end = (pos.x() - box.x, pos.y() - box.y)
         comes_in = is_import(origin)
         ends = (None, node) if comes_in else (node, None)

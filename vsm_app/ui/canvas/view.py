@@ -203,7 +203,13 @@ class CanvasView(EditingView):
     def _begin(self, pos: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
         if self.table.scene.mode != "sankey":
             return begin_gesture(
-                self.table, pos, modifiers, self.zoom, self.placing.choose_end, toggle=self.toggle_group
+                self.table,
+                pos,
+                modifiers,
+                self.zoom,
+                self.placing.choose_end,
+                within=self.placing.choose_within,
+                toggle=self.toggle_group,
             )
         picture = self.presenter.sankey.picture
         if picture is not None and on_scale_handle(self.table, pos):

@@ -17,6 +17,8 @@ from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
 
 #: Where the pull ended on the empty table: source node, place, the side at which it left the node.
 Landed = Callable[[str, QPointF, Side], None]
+#: Which process is meant by a node at a place, where it is a closed sub-process; what is done with it then.
+Within = Callable[[str, QPointF, Callable[[str], object]], None]
 _NEAR: Final = 10.0
 
 
@@ -25,12 +27,13 @@ class ConnectGesture(Gesture):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, table: Table, start: QPointF, source: str, landed: Landed) -> None:
+    def __init__(self, table: Table, start: QPointF, source: str, landed: Landed, within: Within) -> None:
         super().__init__(table, start)
         self._source = source
         self._box = table.boxes()[source]
         self._side, self._port = nearest_port(self._box, start)
         self._landed = landed
+        self._within = within
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Draw the line to the pointer or to the node under it."""
@@ -48,13 +51,16 @@ class ConnectGesture(Gesture):
         target = self._target(pos)
         if target is not None:
             self.clear()
-            self.table.attempt(lambda document: flows.connect(document, self._source, target))
+            self._within(self._source, pos, lambda source: self._within(target, pos, lambda to: self._join(source, to)))
             return
         node = self.table.scene.node_at(pos, _NEAR)
         if node is not None and node.element_id == self._source:
             self.clear()  # back into its own node: nothing meant
             return
         self._landed(self._source, pos, self._side)
+
+    def _join(self, source: str, target: str) -> None:
+        self.table.attempt(lambda document: flows.connect(document, source, target))
 
     def _target(self, pos: QPointF) -> str | None:
         item = self.table.scene.node_at(pos, _NEAR)

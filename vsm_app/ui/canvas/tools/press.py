@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPointF
 
 from vsm_app.layout.types import Box
+from vsm_app.model.grouping import SUBPROCESS
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -17,7 +18,7 @@ from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 from vsm_app.ui.canvas.tools.bend import BendGesture
 from vsm_app.ui.canvas.tools.chip import ChipGesture
-from vsm_app.ui.canvas.tools.connect import ConnectGesture, Landed
+from vsm_app.ui.canvas.tools.connect import ConnectGesture, Landed, Within
 from vsm_app.ui.canvas.tools.fold import FoldGesture, on_fold_mark
 from vsm_app.ui.canvas.tools.move import MoveGesture
 from vsm_app.ui.canvas.tools.reconnect import ReconnectGesture
@@ -87,14 +88,16 @@ def begin_gesture(
     scale: float,
     landed: Landed,
     *,
+    within: Within,
     toggle: Callable[[str], object],
 ) -> Gesture:
     """The gesture for a press of the left button at `pos`.
 
-    `landed` is told where a pulled flow ends in the open, `toggle` which sub-process is to be opened or closed.
+    `landed` is told where a pulled flow ends in the open, `within` asks which process of a closed sub-process is
+    meant, `toggle` is told which one is to be opened or closed.
     """
     reach = 1.0 / scale
-    handle = _on_handle(table, pos, reach)
+    handle = _on_handle(table, pos, reach, within)
     if handle is not None:
         return handle
     corner = corner_at(table, pos, scale)
@@ -105,7 +108,7 @@ def begin_gesture(
         return FoldGesture(table, pos, on_top, toggle)
     source = None if modifiers & (_ADDS | Modifiers.AltModifier) else edge_node(table, pos, scale)
     if source is not None:
-        return ConnectGesture(table, pos, source, landed)
+        return ConnectGesture(table, pos, source, landed, within)
     item = table.scene.hit(pos, 3.0 * reach)
     if item is not None and not (isinstance(item, NoteItem) and item.is_backdrop):
         return PendingGesture(table, pos, item, modifiers, scale)
@@ -115,7 +118,7 @@ def begin_gesture(
     return RubberGesture(table, pos, adds=adds)
 
 
-def _on_handle(table: Table, pos: QPointF, reach: float) -> Gesture | None:
+def _on_handle(table: Table, pos: QPointF, reach: float, within: Within) -> Gesture | None:
     """Ends and bend of the only selected flow."""
     selection = table.session.selection
     item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
@@ -124,7 +127,7 @@ def _on_handle(table: Table, pos: QPointF, reach: float) -> Gesture | None:
     first, last = item.ends
     for at_source, end in ((False, last), (True, first)):
         if (pos - QPointF(*end)).manhattanLength() <= _HANDLE * reach * 1.4:
-            return ReconnectGesture(table, pos, item.element_id, at_source=at_source)
+            return ReconnectGesture(table, pos, item.element_id, within, at_source=at_source)
     bend = item.bend_handle()
     if bend is not None and (pos - bend).manhattanLength() <= _HANDLE * reach:
         return BendGesture(table, pos, item.element_id)
@@ -137,7 +140,8 @@ def edge_node(table: Table, pos: QPointF, scale: float) -> str | None:
         return None
     outside, inside = EDGE_OUT / scale, EDGE_IN / scale
     node = table.scene.node_at(pos, outside)
-    if node is None or KINDS.get(node.model.kind).role is Role.ANNOTATION:
+    kind = None if node is None else node.model.kind
+    if node is None or kind is None or (kind != SUBPROCESS and KINDS.get(kind).role is Role.ANNOTATION):
         return None
     box = node.model.box
     return node.element_id if not _holds(box.inflated(-inside), pos) else None

@@ -13,7 +13,7 @@ from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
-from vsm_app.ui.canvas.tools.connect import nearest_port, pulled_line
+from vsm_app.ui.canvas.tools.connect import Within, nearest_port, pulled_line
 
 _NEAR: Final = 10.0
 
@@ -23,10 +23,11 @@ class ReconnectGesture(Gesture):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, table: Table, start: QPointF, flow: str, *, at_source: bool) -> None:
+    def __init__(self, table: Table, start: QPointF, flow: str, within: Within, *, at_source: bool) -> None:
         super().__init__(table, start)
         self._flow = flow
         self._at_source = at_source
+        self._within = within
         element = table.document.flows[flow]
         self._stays = element.target if at_source else element.source
         points = table.scene.flows[flow].model.points
@@ -52,9 +53,12 @@ class ReconnectGesture(Gesture):
             return  # a click on the end: nothing pulled
         item = self.table.scene.node_at(pos, _NEAR)
         if item is not None:
-            self.table.attempt(lambda document: self._to(document, item.element_id), select=False)
+            self._within(item.element_id, pos, self._take)
         elif self._stays is not None:
             self.table.attempt(lambda document: self._open(document, pos), select=False)
+
+    def _take(self, node: str) -> None:
+        self.table.attempt(lambda document: self._to(document, node), select=False)
 
     def _to(self, document: Document, node: str) -> EditResult:
         if self._at_source:
