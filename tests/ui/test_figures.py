@@ -54,4 +54,6 @@ def test_the_heat_view_and_the_ranking_show_the_same_figure_as_the_map() -> None
 def test_a_loss_that_is_not_determined_is_never_zero_in_the_heat_view() -> None:
     document = drive_unit("de")
     heat = heat_of(compute(document), "mass", "de", "a")
-    assert heat.nodes["use"][1] == "[0 … 1\u202f224]\u202ft/a"
+    assert heat.nodes["use"].text == "[0 … 1\u202f224]\u202ft/a"
+    assert [node for node, burden in heat.nodes.items() if burden.is_open] == ["use"]
+    assert heat.has_open

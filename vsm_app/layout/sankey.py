@@ -14,6 +14,7 @@ from typing import Final
 
 from vsm_app.layout.paths import head_length
 from vsm_app.layout.ribbons import s_centre, s_outline, turned_centre, turned_outline, turned_radius
+from vsm_app.layout.sankey_imports import move_off
 from vsm_app.layout.sankey_lanes import deal_lanes
 from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of
 from vsm_app.layout.sankey_types import (
@@ -78,6 +79,7 @@ def sankey(
     columns = _columns(bars)
     starts = _open_starts(strands, bars, columns, options)
     _bundle(strands, bars, columns)
+    move_off(starts, strands, bars)
     ribbons = [
         _ribbon(strand, bars, starts, columns, options)
         for strand in sorted(strands, key=lambda s: (_DEPTH[s.kind], -s.width, s.flow.rank, s.flow.id))

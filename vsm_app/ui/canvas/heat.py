@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from vsm_app.engine.results import Results
 from vsm_app.engine.rounding import decimals_for
@@ -19,11 +19,19 @@ _MANY: Final = 1e4
 _ELSE: Final = ("mass", "energy", "co2e", "cost")
 
 
+class NodeHeat(NamedTuple):
+    """The known burden as a fraction 0..1, the figure or its bounds in words, whether part of it is not determined."""
+
+    fraction: float
+    text: str
+    is_open: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Fraction 0..1 and text by node; the largest burden as text and its quantity for the legend."""
+    """The heat by node; the largest burden as text and its quantity for the legend."""
 
-    nodes: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+    nodes: Mapping[str, NodeHeat] = field(default_factory=dict)
     most: str = ""
     by: str = ""
 
@@ -31,6 +39,11 @@ class Heat:
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
         return not self.nodes
+
+    @property
+    def has_open(self) -> bool:
+        """Whether the burden of a node is not determined: the legend says what its look means."""
+        return any(node.is_open for node in self.nodes.values())
 
 
 def heat_of(results: Results | None, quantity: str, lang: str, period: str = "") -> Heat:
@@ -45,12 +58,14 @@ def heat_of(results: Results | None, quantity: str, lang: str, period: str = "")
     most = max(*burdens.values(), 0.0)
     write = _Writer(spots.unit, most, lang, period)
     nodes = {
-        node: (max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden)) for node, burden in burdens.items()
+        node: NodeHeat(max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden))
+        for node, burden in burdens.items()
     }
     for node, (low, high) in undetermined_nodes(results, spots).items():
         known = burdens.get(node, 0.0)
-        fraction = nodes.get(node, (0.0, ""))[0]
-        nodes[node] = (fraction, write.between(known + low, None if high is None else known + high))
+        fraction = nodes[node].fraction if node in nodes else 0.0
+        bounds = write.between(known + low, None if high is None else known + high)
+        nodes[node] = NodeHeat(fraction, bounds, is_open=True)
     return Heat(nodes, write.value(most), spots.by)
 
 

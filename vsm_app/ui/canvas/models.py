@@ -30,7 +30,10 @@ class BadgeModel:
 
 @dataclass(frozen=True, slots=True)
 class NodeModel:
-    """A node as painted. `heat` is 0..1 in the Heat view, `None` elsewhere; `name_lines` is the wrapped name."""
+    """A node as painted. `heat` is 0..1 in the Heat view, `None` elsewhere; `name_lines` is the wrapped name.
+
+    `heat_open`: part of its burden is not determined, `heat` is what is known of it.
+    """
 
     id: str
     box: Box
@@ -48,6 +51,7 @@ class NodeModel:
     locked: bool = False
     elided: bool = False
     kind: str = ""
+    heat_open: bool = False
 
     @property
     def is_group(self) -> bool:

@@ -11,6 +11,7 @@ from vsm_app.model.kinds import KINDS, Role, Shape
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import BadgeModel, NodeModel, RowModel
+from vsm_app.ui.canvas.paint_heat import ground, inks, paint_open
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.icons import has_icon, paint_icon
 from vsm_app.ui.theme import Theme
@@ -20,7 +21,6 @@ _ROW_TOP: Final = 13.3  # from the header's lower edge to the middle of the firs
 _FACTORY_TEETH: Final = 3
 _NAME_PITCH: Final = 15.0
 _RULED_FROM: Final = 40.0  # a source or sink higher than this has a rule where its lines end
-_LIGHT_TEXT_BELOW: Final = 0.55  # of the heat ramp: darker than this takes white letters
 
 
 def paint_node(painter: QPainter, model: NodeModel, look: Look) -> None:
@@ -83,11 +83,11 @@ def _paint_card(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -
         painter.setBrush(theme.color("head"))
         for by in (6.0, 3.0):
             painter.drawRoundedRect(rect.adjusted(by, by, by, by), radius, radius)
-    body = theme.color("card") if model.heat is None else theme.heat(model.heat)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(body)
+    painter.setBrush(ground(model, theme))
     painter.drawRoundedRect(rect, radius, radius)
     header = header_height(len(model.name_lines))
+    paint_open(painter, rect, radius, model, theme)
     if model.heat is None:
         painter.setBrush(theme.color("head"))
         painter.drawPath(_top_strip(rect, header, radius))
@@ -115,7 +115,7 @@ def _top_strip(rect: QRectF, height: float, radius: float) -> QPainterPath:
 
 def _paint_header(painter: QPainter, rect: QRectF, header: float, model: NodeModel, look: Look) -> None:
     theme = look.theme
-    ink, soft = _inks(model, theme)
+    ink, soft = inks(model, theme)
     size = SIZES["node.icon"]
     middle = rect.top() + header / 2.0
     icon_y = rect.top() + (SIZES["node.header"] - size) / 2.0
@@ -130,14 +130,6 @@ def _paint_header(painter: QPainter, rect: QRectF, header: float, model: NodeMod
         paint_fold_mark(painter, fold_mark(rect.width()), theme, is_open=False)
     if model.r_number:
         paint_r_number(painter, QPointF(rect.right() - SIZES["node.padding"] + 1.0, middle), model.r_number, theme)
-
-
-def _inks(model: NodeModel, theme: Theme) -> tuple[QColor, QColor]:
-    """Colours of name and icon: on the heat ramp white or black, whichever stands out."""
-    if model.heat is None:
-        return theme.color("ink"), theme.color("ink2")
-    on_heat = QColor("#ffffff") if model.heat < _LIGHT_TEXT_BELOW else QColor("#101418")
-    return on_heat, on_heat
 
 
 def paint_r_number(painter: QPainter, right_middle: QPointF, text: str, theme: Theme) -> None:
@@ -165,7 +157,7 @@ def _paint_row(painter: QPainter, rect: QRectF, y: float, row: RowModel, model: 
     theme = look.theme
     padding = SIZES["node.padding"]
     baseline = y + role_metrics("node.value", theme).capHeight() / 2.0
-    ink, soft = _inks(model, theme) if model.heat is not None else (theme.text_color(row.role), QColor())
+    ink, soft = inks(model, theme) if model.heat is not None else (theme.text_color(row.role), QColor())
     if look.stale:
         ink = theme.color("disabled")
     right = rect.right() - padding
@@ -197,7 +189,7 @@ def _paint_triangle(painter: QPainter, rect: QRectF, model: NodeModel, look: Loo
     x = rect.center().x()
     triangle = QPolygonF([QPointF(x, 0.0), QPointF(x + width / 2.0, height), QPointF(x - width / 2.0, height)])
     painter.setPen(QPen(theme.color("stock.edge"), 1.75, j=Qt.PenJoinStyle.RoundJoin))
-    painter.setBrush(theme.color("stock") if model.heat is None else theme.heat(model.heat))
+    painter.setBrush(ground(model, theme, "stock"))
     painter.drawPolygon(triangle)
     painter.setPen(theme.text_color("inventory.letter"))
     centred_text(painter, QPointF(x, height * 0.66), "I", "inventory.letter", theme)
@@ -221,9 +213,9 @@ def _paint_factory(painter: QPainter, rect: QRectF, model: NodeModel, look: Look
         outline += [QPointF(x, rect.top() + teeth), QPointF(x, rect.top() + (0.0 if i < _FACTORY_TEETH - 1 else teeth))]
     outline.append(rect.bottomRight())
     painter.setPen(QPen(theme.color("outline.lean"), SIZES["node.outline"], j=Qt.PenJoinStyle.MiterJoin))
-    painter.setBrush(theme.color("card") if model.heat is None else theme.heat(model.heat))
+    painter.setBrush(ground(model, theme))
     painter.drawPolygon(QPolygonF(outline))
-    painter.setPen(_inks(model, theme)[0])
+    painter.setPen(inks(model, theme)[0])
     middle = rect.top() + teeth + (rect.height() - teeth) / 2.0
     lines = model.name_lines
     y = middle - _NAME_PITCH * (len(lines) - 1 + bool(model.rows)) / 2.0
@@ -241,10 +233,11 @@ def _paint_flat(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -
     theme = look.theme
     if model.heat is not None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.heat(model.heat))
+        painter.setBrush(ground(model, theme))
         painter.drawRoundedRect(rect, SIZES["chip.radius"], SIZES["chip.radius"])
+        paint_open(painter, rect, SIZES["chip.radius"], model, theme)
     size = SIZES["node.icon"]
-    ink, _soft = _inks(model, theme)
+    ink, _soft = inks(model, theme)
     text = model.name_lines[0] if model.name_lines else ""
     width = size + 5.0 + text_width(text, "flow.label", theme)
     is_source = KINDS.get(model.kind).role is Role.SOURCE

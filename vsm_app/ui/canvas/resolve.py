@@ -18,6 +18,7 @@ from vsm_app.model.placement import Note, Place
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
 from vsm_app.ui.canvas.figures import figure, per_period, percent, significant
+from vsm_app.ui.canvas.heat import NodeHeat
 from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteModel
 from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows
 from vsm_app.ui.canvas.sizing import node_box, note_height, wrap_name, wrap_note
@@ -63,7 +64,7 @@ class Resolver:
         self.results: Results | None = None
         self.rounding: MapRounding | None = None
         self.adjacency = Adjacency()
-        self.heat: Mapping[str, tuple[float, str]] | None = None
+        self.heat: Mapping[str, NodeHeat] | None = None
         self._solved_flows: Mapping[str, Flow] = {}
         self._numbers = NumberContext(lang, "")
         self._chips: dict[str, tuple[object, ChipModel]] = {}
@@ -144,11 +145,12 @@ class Resolver:
             self._badge(node.id),
             node.note if kind.shape is Shape.CONTROL else amount,
             days,
-            None if heat is None else heat[0],
-            "" if heat is None else heat[1],
+            None if heat is None else heat.fraction,
+            "" if heat is None else heat.text,
             node.locked,
             name.elided,
             node.kind,
+            heat is not None and heat.is_open,
         )
 
     def _row_context(self) -> RowContext:

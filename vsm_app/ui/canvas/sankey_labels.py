@@ -133,9 +133,11 @@ def _placed(model: RibbonModel, ground: _Ground, look: Look) -> RibbonLabels:
         return RibbonLabels(replace(model, labels=False), look)
     cost, label = best
     is_hatched = is_band and model.style is FlowStyle.LOSS
-    if not is_hatched and (cost == 0.0 or ground.is_inside(model.id, _letters(label))):
+    inside = ground.is_inside(model.id, _letters(label))
+    halo = is_hatched or (cost > 0.0 and not inside)
+    if not halo and not inside:
         return label
-    return RibbonLabels(replace(label.model, halo=True), look)
+    return RibbonLabels(replace(label.model, halo=halo, on_own=inside), look)
 
 
 def _letters(label: RibbonLabels) -> QRectF:
@@ -176,6 +178,8 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
         yield (start.x() - 8.0 - half, start.y())
         yield (start.x() + half, start.y() - off)
         yield (start.x() + half, start.y() + off)
+        yield (start.x() - half, start.y() - off)
+        yield (start.x() - half, start.y() + off)
 
 
 def _along(ribbon: SankeyRibbon, *, named: bool) -> Iterator[tuple[Point, bool]]:

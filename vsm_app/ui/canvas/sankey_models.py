@@ -34,6 +34,8 @@ HEIGHT: Final = 580.0
 #: On larger maps only ribbons at least this wide carry words.
 _LABEL_ALL: Final = 60
 _LABEL_FROM: Final = 11.0
+#: From this width on a ribbon is seen to go on with what came in; a narrower one says its name again.
+_PLAIN: Final = 14.0
 #: A scale so many times the fitting one was set for another unit; the usual one stays within this.
 _ANOTHER_UNIT: Final = 20.0
 _STAYS: Final = 1.6
@@ -235,7 +237,7 @@ class SankeyMaker:
             ribbon.id,
             ribbon,
             flow_style(self._document, flow),
-            "" if item is None or self._passes_on(flow) else item.name,
+            "" if item is None or (ribbon.width >= _PLAIN and self._passes_on(flow)) else item.name,
             amount.text,
             self._unit_words() if named else "",
             amount.solved,

@@ -13,7 +13,7 @@ from vsm_app.engine.results import Results
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.texts import text
-from vsm_app.ui.canvas.heat import heat_of
+from vsm_app.ui.canvas.heat import NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.models import BandModel
@@ -68,7 +68,7 @@ class Presenter:
         self.scale = scale
         self._show_view(document, results)
 
-    def _heat(self, results: Results | None) -> dict[str, tuple[float, str]] | None:
+    def _heat(self, results: Results | None) -> dict[str, NodeHeat] | None:
         if self._view.view != "heat":
             return None
         return dict(heat_of(results, self._view.quantity, self._sync.resolver.lang, self._period()).nodes)
@@ -144,7 +144,8 @@ class Presenter:
         lang = self._sync.resolver.lang
         heat = heat_of(results, self._view.quantity, lang, self._period())
         title = text("canvas.heat.none" if heat.is_empty else f"canvas.heat.{heat.by}", lang=lang)
-        legend = HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most)
+        unknown = text("canvas.heat.open", lang=lang) if heat.has_open else ""
+        legend = HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most, unknown)
         marks: list[QGraphicsItem] = list(self._scene.elements())
         grounds = [to_rect(band.box) for band in self._scene.bands]
         self._add_legend(legend, grounds or [rect_of(item.boundingRect() for item in marks)], marks)

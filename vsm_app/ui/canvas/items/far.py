@@ -19,7 +19,9 @@ from vsm_app.ui.canvas.items.base import Z_FLOW
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.models import NodeModel
 from vsm_app.ui.canvas.paint_flow import theme_kind
+from vsm_app.ui.canvas.paint_heat import ground
 from vsm_app.ui.theme_metrics import SIZES
 
 _WIDE: Final = 2.2  # scene px of a line seen from afar
@@ -40,7 +42,7 @@ class FarLayer(QGraphicsItem):
         self._heads: list[QRectF] = []
         self._chosen: list[QRectF] = []
         self._chosen_lines: list[QLineF] = []
-        self._heat: list[tuple[QRectF, float]] = []
+        self._heat: list[tuple[QRectF, NodeModel]] = []
         self.setZValue(Z_FLOW)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
@@ -74,7 +76,7 @@ class FarLayer(QGraphicsItem):
             if node.model.heat is None:
                 self._heads.append(QRectF(box.x, box.y, box.width, min(SIZES["node.header"], box.height)))
             else:
-                self._heat.append((card, node.model.heat))
+                self._heat.append((card, node.model))
             if node.is_selected:
                 self._chosen.append(card.adjusted(-6.0, -6.0, 6.0, 6.0))
 
@@ -96,8 +98,8 @@ class FarLayer(QGraphicsItem):
         painter.setBrush(theme.color("outline"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRects(self._heads)
-        for card, heat in self._heat:
-            painter.fillRect(card, theme.heat(heat))
+        for card, model in self._heat:
+            painter.fillRect(card, ground(model, theme))
         if self._chosen_lines:
             painter.setPen(QPen(theme.color("accent"), 5.0))
             painter.drawLines(self._chosen_lines)

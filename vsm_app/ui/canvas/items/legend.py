@@ -15,6 +15,7 @@ from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_OVERLAY
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import theme_kind
+from vsm_app.ui.canvas.paint_heat import hatch
 from vsm_app.ui.canvas.strokes import stripes
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -25,16 +26,18 @@ _PITCH: Final = 20.0
 
 
 class HeatLegend(QGraphicsItem):
-    """The ramp from nothing to the largest burden."""
+    """The ramp from nothing to the largest burden; below it, where there is any, the look of what is not determined."""
 
-    def __init__(self, look: Look, title: str, low: str, high: str) -> None:
+    def __init__(self, look: Look, title: str, low: str, high: str, unknown: str = "") -> None:
         super().__init__()
         self._look = look
-        self._title, self._low, self._high = title, low, high
+        self._title, self._low, self._high, self.unknown = title, low, high, unknown
         self.setZValue(Z_OVERLAY - 1.0)
 
     def boundingRect(self) -> QRectF:
-        return QRectF(0.0, 0.0, _RAMP.width() + 2.0 * _PADDING, 66.0)
+        words = 28.0 + text_width(self.unknown, "flow.label", self._look.theme)
+        width = max(_RAMP.width(), words if self.unknown else 0.0)
+        return QRectF(0.0, 0.0, width + 2.0 * _PADDING, 84.0 if self.unknown else 66.0)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme = self._look.theme
@@ -54,6 +57,19 @@ class HeatLegend(QGraphicsItem):
         painter.drawText(QPointF(ramp.left(), 54.0), self._low)
         width = text_width(self._high, "chip.value", theme)
         painter.drawText(QPointF(ramp.right() - width, 54.0), self._high)
+        if self.unknown:
+            self._paint_unknown(painter)
+
+    def _paint_unknown(self, painter: QPainter) -> None:
+        theme = self._look.theme
+        swatch = QRectF(_PADDING, 62.0, 20.0, 12.0)
+        painter.setPen(QPen(theme.color("outline"), 1.0))
+        painter.setBrush(theme.color("head"))
+        painter.drawRoundedRect(swatch, 3.0, 3.0)
+        hatch(painter, swatch, 3.0, theme.color("ink2"))
+        painter.setPen(theme.color("ink2"))
+        painter.setFont(theme.font("flow.label"))
+        painter.drawText(QPointF(swatch.right() + 8.0, 72.0), self.unknown)
 
 
 @dataclass(frozen=True, slots=True)

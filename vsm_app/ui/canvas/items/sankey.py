@@ -44,6 +44,7 @@ class RibbonModel:
     r_tag: str = ""
     labels: bool = True
     halo: bool = False
+    on_own: bool = False  # the words lie within the ribbon itself: its own colour would not stand out
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,7 @@ def label_lines(model: RibbonModel) -> tuple[tuple[tuple[str, str, str], ...], .
     kind = theme_kind(model.style)
     coloured = model.style in (FlowStyle.SECONDARY, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER)
     is_wedge = model.ribbon.kind is RibbonKind.WEDGE
-    name_token = "ink2" if is_wedge else f"flow.{kind}.text" if coloured else "ink"
+    name_token = "ink2" if is_wedge else f"flow.{kind}.text" if coloured and not model.on_own else "ink"
     value_role = "sankey.solved" if model.solved else "sankey.value"
     value_token = "ink2" if is_wedge else "ink"
     value: tuple[tuple[str, str, str], ...] = ((model.value, value_role, value_token),)

@@ -1,0 +1,49 @@
+"""Words of the Sankey: what comes in is named, thin ribbons say what they are, names stand out from their ribbon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from vsm_app.engine.pipeline import compute
+from vsm_app.io.examples import open_example
+from vsm_app.layout.sankey_types import RibbonKind
+from vsm_app.layout.types import FlowStyle
+from vsm_app.ui.canvas.items.sankey import RibbonLabels, label_lines
+
+
+def _labels(make_canvas: Any, example: str, lang: str) -> list[RibbonLabels]:
+    canvas = make_canvas(open_example(example, lang))
+    canvas.session.set_results(compute(canvas.document, revision=canvas.session.revision))
+    canvas.session.set_view(view="sankey")
+    return list(canvas.view.table.scene.ribbon_labels)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("example", ["steel-japan-2019", "wood-indonesia-2014", "battery-lfp", "drive-unit"])
+def test_what_comes_in_is_named(make_canvas: Any, example: str, lang: str) -> None:
+    labels = _labels(make_canvas, example, lang)
+    incoming = [label.model for label in labels if label.model.ribbon.kind is RibbonKind.OPEN_IN]
+    assert incoming
+    assert [model.value for model in incoming if not model.name] == []
+
+
+def test_a_thin_ribbon_says_its_name_where_a_wide_one_is_seen_to_go_on(make_canvas: Any) -> None:
+    canvas = make_canvas(open_example("steel-japan-2019", "de"))
+    canvas.session.set_results(compute(canvas.document, revision=canvas.session.revision))
+    canvas.session.set_view(view="sankey")
+    models = [item.model for item in canvas.view.table.scene.ribbons.values()]
+    assert all(model.name for model in models if model.ribbon.width < 14.0)
+    assert any(not model.name for model in models if model.ribbon.width >= 14.0)
+
+
+def test_a_name_within_its_own_coloured_ribbon_is_written_in_ink(make_canvas: Any) -> None:
+    labels = _labels(make_canvas, "battery-lfp", "de")
+    coloured = [label.model for label in labels if label.model.style is FlowStyle.SECONDARY and label.model.name]
+    on_own = [model for model in coloured if model.on_own]
+    beside = [model for model in coloured if not model.on_own]
+    assert on_own
+    assert beside
+    assert {label_lines(model)[0][0][2] for model in on_own} == {"ink"}
+    assert {label_lines(model)[0][0][2] for model in beside} == {"flow.secondary.text"}

@@ -1,0 +1,60 @@
+"""The grounds of the Heat view: the ramp, and the hatching of what is not determined."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from vsm_app.ui.canvas.models import NodeModel
+from vsm_app.ui.theme import Theme
+
+_LIGHT_TEXT_BELOW: Final = 0.55  # of the heat ramp: darker than this takes white letters
+_PITCH: Final = 9.0
+_STROKE: Final = 1.25
+_HATCH_ALPHA: Final = 0.25
+
+
+def ground(model: NodeModel, theme: Theme, cold: str = "card") -> QColor:
+    """The colour of a node: of the ramp in the Heat view (neutral where nothing is known), else `cold`."""
+    if model.heat is None:
+        return theme.color(cold)
+    return theme.color("head") if _is_unknown(model) else theme.heat(model.heat)
+
+
+def inks(model: NodeModel, theme: Theme) -> tuple[QColor, QColor]:
+    """Colours of name and icon: on the heat ramp white or black, whichever stands out."""
+    if model.heat is None or _is_unknown(model):
+        return theme.color("ink"), theme.color("ink2")
+    on_heat = QColor("#ffffff") if model.heat < _LIGHT_TEXT_BELOW else QColor("#101418")
+    return on_heat, on_heat
+
+
+def paint_open(painter: QPainter, rect: QRectF, radius: float, model: NodeModel, theme: Theme) -> None:
+    """Hatch a node whose burden is not determined."""
+    if model.heat is not None and model.heat_open:
+        _ground, color = inks(model, theme)
+        hatch(painter, rect, radius, color)
+
+
+def hatch(painter: QPainter, rect: QRectF, radius: float, color: QColor) -> None:
+    """Thin rising lines within a rounded rectangle; lines, not a pattern, so that they stay sharp in vectors."""
+    painter.save()
+    shape = QPainterPath()
+    shape.addRoundedRect(rect, radius, radius)
+    painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
+    soft = QColor(color)
+    soft.setAlphaF(_HATCH_ALPHA)
+    painter.setPen(QPen(soft, _STROKE))
+    height, lines = rect.height(), []
+    for i in range(int((rect.width() + height) / _PITCH) + 1):
+        x = rect.left() + i * _PITCH
+        lines.append(QLineF(QPointF(x, rect.top()), QPointF(x - height, rect.bottom())))
+    painter.drawLines(lines)
+    painter.restore()
+
+
+def _is_unknown(model: NodeModel) -> bool:
+    """Whether nothing of the burden is known, so that no colour of the ramp is true."""
+    return model.heat_open and not model.heat
