@@ -6,9 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QColor, QImage
 
 from vsm_app.cli import main
+from vsm_app.io.container import write_document
 from vsm_app.io.examples import write_example
+from vsm_app.model.document import Document
+from vsm_app.model.edits import notes
 
 LOOSE = "source;target;item;value;unit\nMine;Smelter;Ore;100;t\nSmelter;Market;Metal;;t\nSmelter;Tip;Slag;;t\n"
 CLOSED = "source;target;item;value;unit\nMine;Smelter;Ore;100;t\nSmelter;Market;Metal;;t\nSmelter;Tip;Slag;30;t\n"
@@ -366,3 +371,18 @@ def test_ask_refuses_an_indicator_that_does_not_exist(capsys: pytest.CaptureFixt
     status, out, err = run(capsys, "solve", drive_unit, "--ask", "nonsense", "--lang", "en")
     assert (status, out) == (2, "")
     assert "nonsense" in err
+
+
+def test_drawn_pictures_show_the_photos_of_the_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    photo = QImage(40, 40, QImage.Format.Format_RGB32)
+    photo.fill(QColor("#ff00ff"))
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    photo.save(buffer, "PNG")
+    document = notes.add_photo(Document(), "wall.png", (0.0, 0.0), (240.0, 240.0)).document
+    map_file, target = tmp_path / "wall.cvsm", tmp_path / "wall.png"
+    write_document(map_file, document, media={"wall.png": bytes(buffer.data().data())})
+    status, _, err = run(capsys, "draw", map_file, "-o", target, "--width", "400", "--lang", "en")
+    assert status in (0, 1), err
+    drawn = QImage(str(target))
+    assert drawn.pixelColor(drawn.width() // 2, drawn.height() // 2) == QColor("#ff00ff")

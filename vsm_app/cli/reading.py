@@ -19,12 +19,19 @@ from vsm_app.model.validate import validate
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import Results
+    from vsm_app.io.opened import Opened
 
 _FLOWS_LISTED = 20
 
 
 def read_map(options: Namespace) -> tuple[Document, tuple[Problem, ...]]:
     """The map of `options.file`, read with the answers given, and what had to be said about the file."""
+    opened = read_file(options)
+    return opened.document, opened.problems
+
+
+def read_file(options: Namespace) -> Opened:
+    """The same with all that the file holds beside the map: the photos of its notes."""
     with working("reading", options.lang):
         from vsm_app.io.open import open_any
 
@@ -34,8 +41,7 @@ def read_map(options: Namespace) -> tuple[Document, tuple[Problem, ...]]:
         for key in ("unit", "decimal", "sheet", "nodes"):
             if (value := getattr(options, key)) is not None:
                 answers[key] = value
-        opened = open_any(Path(options.file), **answers)
-    return opened.document, opened.problems
+        return open_any(Path(options.file), **answers)
 
 
 def compute(document: Document, scenario: str, lang: str) -> Results:

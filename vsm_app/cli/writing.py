@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from vsm_app.cli import printing
 from vsm_app.cli.progress import working
-from vsm_app.cli.reading import compute, findings, output_path, read_map
+from vsm_app.cli.reading import compute, findings, output_path, read_file, read_map
 from vsm_app.errors import VsmError
-from vsm_app.model.document import Document
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import Results
+    from vsm_app.io.opened import Opened
 
 PICTURES: Final = ("png", "svg", "pdf")
 _REPORT_WIDTH: Final = 2000
@@ -22,13 +22,14 @@ _REPORT_WIDTH: Final = 2000
 def report(options: Namespace) -> int:
     """Write the management workbook, with pictures where Qt can draw them."""
     target = output_path(options, (".xlsx",), "cli.report_format")
-    document, problems = read_map(options)
+    opened = read_file(options)
+    document, problems = opened.document, opened.problems
     results = compute(document, options.scenario, options.lang)
     with working("writing", options.lang):
         from vsm_app.io.exporters.workbook import write_workbook
 
         pictures = {
-            view: _picture(document, results, options.lang, view, "png", _REPORT_WIDTH, "light")
+            view: _picture(opened, results, options.lang, view, "png", _REPORT_WIDTH, "light")
             for view in ("map", "sankey")
         }
         write_workbook(document, results, target, options.lang, pictures)
@@ -43,13 +44,14 @@ def draw(options: Namespace) -> int:
         raise VsmError(
             f"--width {options.width}: the width is at least 1.", code="cli.width", params={"width": options.width}
         )
-    document, problems = read_map(options)
+    opened = read_file(options)
+    document, problems = opened.document, opened.problems
     results = compute(document, options.scenario, options.lang)
     with working("writing", options.lang):
         from vsm_app.io.atomic import write_bytes
 
         fmt = target.suffix.lower().lstrip(".")
-        data = _picture(document, results, options.lang, options.view, fmt, options.width, options.theme)
+        data = _picture(opened, results, options.lang, options.view, fmt, options.width, options.theme)
         write_bytes(target, data)
     found = findings(problems, document, results.all_problems, [results.solution.scenario])
     return printing.finish(options, document, found)
@@ -68,7 +70,7 @@ def convert(options: Namespace) -> int:
     return printing.finish(options, document, findings(problems, document))
 
 
-def _picture(document: Document, results: Results, lang: str, view: str, fmt: str, width: int, theme: str) -> bytes:
+def _picture(opened: Opened, results: Results, lang: str, view: str, fmt: str, width: int, theme: str) -> bytes:
     from vsm_app.ui.offscreen import render
 
-    return render(document, results, view=view, fmt=fmt, width=width, theme=theme, lang=lang)
+    return render(opened.document, results, view=view, fmt=fmt, width=width, theme=theme, lang=lang, media=opened.media)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -11,17 +12,27 @@ from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
 
 
-def render(document: Document, results: Results, *, view: str, fmt: str, width: int, theme: str, lang: str) -> bytes:
+def render(
+    document: Document,
+    results: Results,
+    *,
+    view: str,
+    fmt: str,
+    width: int,
+    theme: str,
+    lang: str,
+    media: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The map drawn as a file of the format `fmt` (`png`, `svg` or `pdf`), `width` px wide.
 
-    `view` is `map`, `sankey` or `heat`, `theme` is `light` or `dark`.
+    `view` is `map`, `sankey` or `heat`, `theme` is `light` or `dark`, `media` the files of photos by name.
     """
     from vsm_app.ui.canvas.picture import render_picture
     from vsm_app.ui.theme import Theme
     from vsm_app.ui.theme_tokens import Scheme
 
     application = _application()
-    picture = render_picture(document, results, Theme(Scheme(theme)), view, width, fmt, lang)
+    picture = render_picture(document, results, Theme(Scheme(theme)), view, width, fmt, lang, media=media)
     application.processEvents()
     return picture
 

@@ -13,6 +13,7 @@ from vsm_app.model.edits.items import item_for, orphaned_items
 from vsm_app.model.edits.lookup import get_flow, get_node
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
+from vsm_app.model.edits.room import make_room
 from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, flow_name
@@ -210,11 +211,14 @@ def insert_node(document: Document, flow_id: str, kind: str, name: str, at: tupl
 
     The entry stays with the first half (a share or a rest is said of its source); the second half is unknown and
     follows from the node's balance. An R-strategy goes with the second half, which is the one that returns.
+    Where the node would cover an end of the flow, what comes after moves on (`room`).
     """
     old = get_flow(document, flow_id)
     result = add_node(document, kind, name, at, stage=_stage_between(document, old))
     (new_node,) = result.made
-    return _split(document, result.document, old, new_node)
+    split = _split(document, result.document, old, new_node)
+    after, moved = make_room(split.document, new_node, old)
+    return replace(split, document=after, touched=split.touched | moved)
 
 
 def insert_existing_node(document: Document, flow_id: str, node_id: str) -> EditResult:
