@@ -46,7 +46,7 @@ def maps(draw_: st.DrawFn) -> Document:
         arcs.append((f"out{i}", f"n{i}", None, "product", float(sold[i] * per)))
         for j in range(size):
             if inner[i, j] > 0:
-                what = draw_(st.sampled_from(["part", "part", "recyclate"]))
+                what = draw_(st.sampled_from(["part", "part", "recyclate", "waste"]))
                 arcs.append((f"f{i}_{j}", f"n{i}", f"n{j}", what, float(inner[i, j] * per)))
     items = [item(f"bought_{o}", o, price=(2.0, "EUR/kg"), co2e=(1.5, "kg CO2e/kg", 3)) for o in ORIGINS]
     items += [item("waste", "loss", disposal_cost=(0.3, "EUR/kg")), item("product", "product"), item("part", "product"),

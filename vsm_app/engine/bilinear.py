@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -35,7 +36,7 @@ _FORWARD_PASSES = 3
 _HALVINGS = 8
 _PLAIN_STEPS = 4
 _NUDGES = 3
-_FURTHER_STEPS = 60
+FURTHER_STEPS: Final = 60
 _RESTING = 6
 _MATRIX = 2
 _GENERIC = 1e-8
@@ -131,8 +132,26 @@ def solve_component(component: Component, *, several_starts: bool = True) -> Com
         start = start_of(component)
         part = _step(component, start)
         return ComponentSolution(part, join(component, part), converged=True, steps=1)
+    way = Way(_forward, _descend, _determined_anywhere, 2 * FURTHER_STEPS)
+    return best_of_starts(component, way, several_starts=several_starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How components of a size are solved: a pass that fits the unknowns, a descent from a point within a number of
+    steps, the unknowns determined at a generic point, and the steps that all further starts may take.
+    """
+
+    forward: Callable[[Component, Floats], Floats]
+    descend: Callable[[Component, Floats, int], ComponentSolution]
+    determined: Callable[[Component, Floats], Ints]
+    further: int
+
+
+def best_of_starts(component: Component, way: Way, *, several_starts: bool) -> ComponentSolution:
+    """The best minimum found from all starting points, with the others and with what a zero keeps undetermined."""
     with np.errstate(over="ignore", invalid="ignore"):  # a wild step leaves the range of a float and is then halved
-        found = _from_starts(component, several_starts=several_starts)
+        found = _from_starts(component, way, several_starts=several_starts)
     usable = [solution for solution in found if solution.converged]
     if not usable:
         return found[0]
@@ -143,40 +162,46 @@ def solve_component(component: Component, *, several_starts: bool = True) -> Com
         observable = _determined(component, best.part)
         if all(_far(component, observable, solution.z, z) for z in known):
             others.append((solution.z, solution.part.chi2))
-    hindered = _hindered(component, best)
+    hindered = _hindered(component, best, way)
     return ComponentSolution(best.part, best.z, True, best.steps, tuple(others), hindered)
 
 
-def _hindered(component: Component, solution: ComponentSolution) -> tuple[tuple[int, int], ...]:
+def _hindered(component: Component, solution: ComponentSolution, way: Way) -> tuple[tuple[int, int], ...]:
     """Unknowns that would be determined if nothing were zero, each with the zero at fault."""
-    loose = component.unknown[~solution.part.observable]
-    if loose.size == 0:
+    scale, z = component.typical, solution.z
+    zero = np.abs(z) <= _ZERO * scale
+    loose = set(component.unknown[~solution.part.observable].tolist())
+    if not loose or not (zero[component.left].any() or zero[component.right].any()):
         return ()
     numbers = np.random.default_rng(11)
-    generic = component.typical * numbers.uniform(0.5, 1.5, component.index.size)
-    scale = component.typical
-    jacobian = component.linearised(generic)[0][:, component.unknown] * scale[component.unknown]
-    size = np.max(np.abs(jacobian), axis=1, initial=0.0)
-    free = null_space(jacobian / np.where(size > 0, size, 1.0)[:, None], rcond=1e-10)
-    determined = component.unknown[np.max(np.abs(free), axis=1, initial=0.0) < _GENERIC]
+    determined = set(way.determined(component, scale * numbers.uniform(0.5, 1.5, component.index.size)).tolist())
     found = []
     for left, right in zip(component.left.tolist(), component.right.tolist(), strict=True):
         for unknown, partner in ((left, right), (right, left)):
-            zero = abs(solution.z[partner]) <= _ZERO * scale[partner]
-            if zero and unknown in loose and unknown in determined:
+            if zero[partner] and unknown in loose and unknown in determined:
                 found.append((unknown, partner))
     return tuple(dict.fromkeys(found))
 
 
-def _from_starts(component: Component, *, several_starts: bool) -> list[ComponentSolution]:
+def _determined_anywhere(component: Component, z: Floats) -> Ints:
+    """Unknowns that the constraints determine at the point `z`."""
+    jacobian = component.linearised(z)[0][:, component.unknown] * component.typical[component.unknown]
+    size = np.max(np.abs(jacobian), axis=1, initial=0.0)
+    free = null_space(jacobian / np.where(size > 0, size, 1.0)[:, None], rcond=1e-10)
+    return component.unknown[np.max(np.abs(free), axis=1, initial=0.0) < _GENERIC]
+
+
+def _from_starts(component: Component, way: Way, *, several_starts: bool) -> list[ComponentSolution]:
     """One solution a starting point, until the steps for all of them are used up."""
-    starts = _starting_points(component) if several_starts else [_forward(component, start_of(component))]
-    found = [_descend(component, starts[0], STEPS if several_starts else _FURTHER_STEPS)]
-    left = 2 * _FURTHER_STEPS
-    for start in starts[1:]:
+    base = way.forward(component, start_of(component))
+    found = [way.descend(component, base, STEPS if several_starts else FURTHER_STEPS)]
+    left = way.further
+    for corner in _corners(component, base) if several_starts else ():
         if left <= 0:
             break
-        found.append(_descend(component, start, min(left, _FURTHER_STEPS)))
+        held, point = _held(component, base, corner)
+        start = way.descend(held, way.forward(held, point), min(left, FURTHER_STEPS))
+        found.append(way.descend(component, start.z, min(left, FURTHER_STEPS)))
         left -= found[-1].steps
     return found
 
@@ -215,36 +240,36 @@ def _forward(component: Component, z: Floats) -> Floats:
     return z
 
 
-def _starting_points(component: Component) -> list[Floats]:
-    """The means; where factors are loose also points on the constraints with these factors held low and high."""
-    base = _forward(component, start_of(component))
-    position = {v: k for k, v in enumerate(component.measured.tolist())}
-    sd = component.root if component.root.ndim == 1 else np.sqrt(np.sum(component.root**2, axis=1))
-    factors = [v for v in dict.fromkeys([*component.left.tolist(), *component.right.tolist()]) if v in position]
-    if not any(sd[position[v]] > LOOSE * abs(base[v]) for v in factors):
-        return [base]
-    left = set(component.left.tolist())
-    loose = [v for v in factors if v in left and sd[position[v]] > LOOSE * abs(base[v])]
-    shares = set(component.is_share.tolist())
+def _corners(component: Component, base: Floats) -> list[dict[int, float]]:
+    """Where factors are loose: these factors low and high, in all combinations."""
+    sd = dict(zip(component.measured.tolist(), _deviations(component).tolist(), strict=True))
+    factors = [v for v in dict.fromkeys([*component.left.tolist(), *component.right.tolist()]) if v in sd]
+    left, shares = set(component.left.tolist()), set(component.is_share.tolist())
+    loose = [v for v in factors if sd[v] > LOOSE * abs(base[v])]
     ends = {}
-    for v in loose[:_LOOSE_FACTORS]:
-        reach = _START_SPREAD * sd[position[v]]
+    for v in [v for v in loose if v in left][:_LOOSE_FACTORS]:
+        reach = _START_SPREAD * sd[v]
         low, high = base[v] - reach, base[v] + reach
         ends[v] = (max(low, 0.1), min(high, 0.9)) if v in shares else (max(low, 0.2 * base[v]), high)
     corners = [dict(zip(ends, values, strict=True)) for values in itertools.product(*ends.values())]
-    return [base, *(_held(component, base, position, corner) for corner in corners[:_STARTS])]
+    return corners[:_STARTS] if loose else []
 
 
-def _held(component: Component, base: Floats, position: dict[int, int], values: dict[int, float]) -> Floats:
-    """The point on the constraints nearest to the entries with some factors held at `values`."""
+def _deviations(component: Component) -> Floats:
+    root = component.root
+    return root if root.ndim == 1 else np.sqrt(np.sum(root**2, axis=1))
+
+
+def _held(component: Component, base: Floats, values: dict[int, float]) -> tuple[Component, Floats]:
+    """The component with some factors held at `values`, and a point to start it from."""
+    position = {v: k for k, v in enumerate(component.measured.tolist())}
     entered, sd = component.entered.copy(), np.ones(component.entered.size)
     point = base.copy()
     for variable, value in values.items():
         entered[position[variable]] = point[variable] = value
         sd[position[variable]] = _HELD
     root = component.root * sd if component.root.ndim == 1 else component.root * sd[:, None]
-    held = replace(component, entered=entered, root=root)
-    return _descend(held, _forward(held, point), _FURTHER_STEPS).z
+    return replace(component, entered=entered, root=root), point
 
 
 def _step(component: Component, z: Floats) -> DensePart:

@@ -26,6 +26,9 @@ SCOPES: Final = MappingProxyType(
 #: Values that were read in a copy and not in the official file.
 _SECOND_HAND: Final = "DESNZ"
 
+#: Rows whose material or fuel has grown. The table holds no biogenic CO2: it has to be entered at the item.
+GROWN: Final = frozenset({"geg_biogas", "geg_holz", "geg_fw_kwk_ee", "mat_board_pri", "mat_board_rec", "mat_wood_pri"})
+
 
 @dataclass(frozen=True, slots=True)
 class LibraryFactor:

@@ -17,7 +17,7 @@ from vsm_app.engine.carriers import COLUMNS, COST_ENERGY, COST_MATERIAL, COST_SY
 from vsm_app.engine.dual import Dual
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas.mfca import Costs, product_ratio, split
-from vsm_app.engine.hotspots import losses_of, waste_costs
+from vsm_app.engine.hotspots import losses_of, unfit_disposal, waste_costs
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.model.elements import Flow
 
@@ -59,6 +59,8 @@ class FlowCost:
         self.carried: Carried = self.model.solve()
         self.losses = losses_of(view)
         self.waste = waste_costs(view, self.losses)
+        #: Losses whose cost of disposal cannot be counted: it is per a unit that they do not have.
+        self.unfit = unfit_disposal(view, (f for f in self.losses if f.id not in self.waste), "cost")
 
     @cached_property
     def centres(self) -> Mapping[str, QuantityCentre]:
@@ -80,7 +82,7 @@ class FlowCost:
         direct = self.carried.direct[node]
         waste = self.waste_at(node)
         new = _costs(direct, waste)
-        lost = [f for f in view.outflows(node) if view.is_loss(f) and model.carries(f)]
+        lost = [f for f in self.lost_at(node) if model.carries(f)]
         lost_mass = sum(view.amount(f.id) or 0.0 for f in lost)
         throughput = model.throughput[node][0]
         ratio = product_ratio(throughput - lost_mass, lost_mass) if throughput > 0 else None  # idle: all is lost
@@ -92,7 +94,11 @@ class FlowCost:
         element = self.view.physics.nodes[node]
         if element.cost is not None and element.cost.waste is not None:
             return element.cost.waste
-        return sum(self.disposal(f) for f in self.view.outflows(node) if self.view.is_loss(f))
+        return sum(self.disposal(f) for f in self.lost_at(node))
+
+    def lost_at(self, node: str) -> tuple[Flow, ...]:
+        """Losses of a node that leave the system; one that goes into another node inside carries its costs on there."""
+        return tuple(f for f in self.losses if f.source == node)
 
     def disposal(self, flow: Flow) -> float:
         """Waste management cost of one loss."""
@@ -145,12 +151,12 @@ class FlowCost:
 
     def _final(self, node: str) -> float:
         """Carrying output of a node that leaves the system useful, or stays as stock."""
-        view, model = self.view, self.model
+        view, model, lost = self.view, self.model, self.lost_at(node)
         amount, keys = model.throughput[node]
         passed_on = sum(
             view.amount(f.id) or 0.0
             for f in view.outflows(node)
-            if model.carries(f) and (view.is_loss(f) or f.target in model.kept)
+            if model.carries(f) and (f.target in model.kept or f in lost)
         )
         return amount - passed_on if amount > 0 and keys else 0.0
 
@@ -181,8 +187,8 @@ class FlowCost:
     def new_dual(self, node: str) -> Dual:
         """New costs of a node with their gradient (waste management that follows from amounts included)."""
         value, gradient = self.centres[node].new.total, dict(self.model.brought_in(node, COLUMNS[2]))
-        for flow in self.view.outflows(node):
+        for flow in self.lost_at(node):
             amount = self.view.amount(flow.id)
-            if self.view.is_loss(flow) and flow.id not in self.waste and amount:
+            if flow.id not in self.waste and amount:
                 gradient[flow.id, self.view.layer] = self.disposal(flow) / amount
         return Dual(value, gradient)

@@ -107,6 +107,9 @@ class _Ranking:
         if missing:
             params: dict[str, Param] = {"flows": missing, "count": len(missing)}
             problems.append(Problem(f"hotspot.incomplete_{by}", Severity.INFO, missing, params))
+        unfit = unfit_disposal(view, (f for f in self.losses if by != "cost" or f.id not in self.waste), by)
+        if unfit:
+            problems.append(Problem("hotspot.unfit_disposal", Severity.INFO, unfit, {"flows": unfit}))
         if carried.idle and by != "mass":
             problems.append(Problem("hotspot.idle", Severity.INFO, carried.idle, {"nodes": carried.idle}))
         lost = self.losses_of_nodes if self.carry == MFCA else ()
@@ -116,7 +119,7 @@ class _Ranking:
         ranked = _ordered(rows, view)
         return Hotspots(
             by, unit, self.carry, ranked, node_burden, specific_by_node, sum(loss.burden for loss in ranked),
-            bool(missing), tuple(problems),
+            bool(missing or unfit), tuple(problems),
         )  # fmt: skip
 
     def _row(self, flow: Flow, by: str, factor: float) -> _Row | None:
@@ -136,6 +139,20 @@ class _Ranking:
         if by == "cost" and flow.id in self.waste:
             return self.waste[flow.id]
         return _by_factor(self.view, flow, by, lambda item: item.disposal_cost if by == "cost" else item.disposal_co2e)
+
+
+def unfit_disposal(view: MapView, losses: Iterable[Flow], by: str) -> tuple[str, ...]:
+    """Losses whose factor of disposal is per a unit that they do not have, so that it cannot be counted."""
+    numerator = {"cost": "money", "co2e": "co2e"}.get(by)
+    found = []
+    for flow in losses if numerator is not None else ():
+        item = view.physics.items.get(flow.item)
+        factor = None if item is None else item.disposal_cost if by == "cost" else item.disposal_co2e
+        if factor is not None and all(
+            factor_per_base(factor, numerator or "", layer) is None for layer in view.rows_of(flow.id)
+        ):
+            found.append(flow.id)
+    return tuple(found)
 
 
 def waste_costs(view: MapView, losses: Iterable[Flow]) -> dict[str, float]:

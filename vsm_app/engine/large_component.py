@@ -1,46 +1,59 @@
 """Reconciles a large coupled component: the successive linearisation of `bilinear`, every step by sparse factors.
 
-Steps are those of plain linearisation from one starting point. Newton's steps, further starting points and the check
-of the curvature need the null space as a whole and stay with the small components.
+What the small components read off their null space comes here through the factor of the linearised step: with `S` the
+map from whitened entries to all variables within the constraints and `C` the curvature of the constraints weighted by
+their multipliers, `I + S' C S` is the reduced Hessian. Newton's steps solve with it by conjugate gradients, and its
+smallest eigenvalue tells whether a point at rest is a minimum.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.sparse import diags
-from scipy.sparse.linalg import lsmr
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh, lsmr
 
 from vsm_app.engine.bilinear import (
+    FURTHER_STEPS,
     RESIDUAL_END,
     STEP_END,
-    STEPS,
     Component,
     ComponentSolution,
+    Way,
+    best_of_starts,
     chi2_at,
     damped,
     is_closed,
     join,
     start_of,
 )
-from vsm_app.engine.network import Floats
-from vsm_app.engine.sparse_solver import SparsePart, SparseProblem, solve_sparse
+from vsm_app.engine.network import Floats, Ints
+from vsm_app.engine.sparse_rank import select
+from vsm_app.engine.sparse_solver import SparsePart, SparseProblem, directions_free, solve_sparse
 
 _FORWARD_PASSES = 3
 _RESTING = 6
 _FIT = 1e-10
 _FIT_STEPS = 2_000
+_PLAIN_STEPS = 4
+_NUDGES = 3
+_NUDGE = 0.05
+_CONJUGATE = 40
+_SOLVED = 1e-8
+_SADDLE: Final = -1e-6  # smallest eigenvalue of the reduced Hessian (entries whitened) below which a point is no minimum
+_EIGENVALUE = 1e-3
 
 
-def solve_large(component: Component) -> ComponentSolution:
+def solve_large(component: Component, *, several_starts: bool = True) -> ComponentSolution:
     """Reconcile a large component; a linear one takes one step."""
-    start = start_of(component)
     if component.product.size == 0:
-        part = _step(component, start)
+        part = _step(component, start_of(component))
         return ComponentSolution(part, join(component, part), converged=True, steps=1)
-    with np.errstate(over="ignore", invalid="ignore"):  # a wild step leaves the range of a float and is then halved
-        return _descend(component, _forward(component, start))
+    way = Way(_forward, _descend, _determined_anywhere, FURTHER_STEPS)
+    return best_of_starts(component, way, several_starts=several_starts)
 
 
 def _step(component: Component, z: Floats) -> SparsePart:
@@ -61,6 +74,13 @@ def _step(component: Component, z: Floats) -> SparsePart:
     return solve_sparse(problem)
 
 
+def _determined_anywhere(component: Component, z: Floats) -> Ints:
+    """Unknowns that the constraints determine at the point `z`."""
+    jacobian = component.sparsely_linearised(z)[0][:, component.unknown]
+    free = directions_free(select(jacobian), component.typical[component.unknown])
+    return component.unknown[~free]
+
+
 def _forward(component: Component, z: Floats) -> Floats:
     """Unknowns nearest to the start that fit the constraints while the entries stand: a pass before the first step."""
     z, unknown = z.copy(), component.unknown
@@ -74,10 +94,14 @@ def _forward(component: Component, z: Floats) -> Floats:
     return z
 
 
-def _descend(component: Component, z: Floats) -> ComponentSolution:
-    part, chi2, resting, converged, steps = _step(component, z), math.inf, 0, False, 0
-    for steps in range(1, STEPS + 1):  # noqa: B007 - the count is part of the answer
-        following = damped(component, z, join(component, part) - z, part)
+def _descend(component: Component, z: Floats, limit: int) -> ComponentSolution:
+    """Successive linearisation, after a few steps corrected by the curvature of the constraints (Newton's)."""
+    part, chi2, resting, converged, steps, nudges = _step(component, z), math.inf, 0, False, 0, 0
+    for steps in range(1, limit + 1):  # noqa: B007 - the count is part of the answer
+        step = join(component, part) - z
+        if steps > _PLAIN_STEPS:
+            step = _Curvature(component, part).corrected(step)
+        following = damped(component, z, step, part)
         moved = float(np.max(np.abs(following - z) / (component.typical + np.abs(z)), initial=0.0))
         z = following
         part = _step(component, z)
@@ -85,8 +109,88 @@ def _descend(component: Component, z: Floats) -> ComponentSolution:
         closed = is_closed(component, z)
         resting = resting + 1 if closed and abs(chi2 - before) <= STEP_END * (1 + chi2) else 0
         if closed and (moved < RESIDUAL_END or resting > _RESTING):
-            converged = True
-            break
+            way_out = _Curvature(component, part).way_out() if nudges < _NUDGES else None
+            if way_out is None:
+                converged = True
+                break
+            nudges, resting, z = nudges + 1, 0, z + way_out
+            part = _step(component, z)
     part.chi2 = chi2_at(component, z)
     part.x, part.u = z[component.measured], z[component.unknown]
     return ComponentSolution(part, z, converged, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Curvature:
+    """The reduced Hessian at the point of a step, through products with vectors only."""
+
+    component: Component
+    part: SparsePart
+
+    def corrected(self, step: Floats) -> Floats:
+        """The step of linearisation moved within the constraints to where Newton's would end.
+
+        Conjugate gradients on `(I + S' C S) t = -S' C step`; where they meet a direction that curves downwards the step
+        of linearisation stands.
+        """
+        right = -self._within(self._bent(step))
+        t, rest = np.zeros(right.size), right
+        along, size = rest, float(rest @ rest)
+        end = _SOLVED**2 * size
+        for _ in range(_CONJUGATE):
+            if size <= end or size == 0:
+                break
+            turned = self._hessian(along)
+            curved = float(along @ turned)
+            if curved <= 0:
+                return step
+            t = t + (size / curved) * along
+            rest = rest - (size / curved) * turned
+            size, before = float(rest @ rest), size
+            along = rest + (size / before) * along
+        return step + self._outward(t)
+
+    def way_out(self) -> Floats | None:
+        """A small step along which chi-square falls on the constraints: the point is then no minimum."""
+        component, count = self.component, self.component.measured.size
+        start = self._within(self._outward(np.random.default_rng(9).standard_normal(count)))
+        if self.part.conditions is None or not self._weights().any() or count <= 1 or not start.any():
+            return None
+        operator = LinearOperator((count, count), matvec=self._hessian, dtype=np.float64)
+        try:
+            values, vectors = eigsh(operator, k=1, which="SA", tol=_EIGENVALUE, v0=start, maxiter=20 * _CONJUGATE)
+        except ArpackError:
+            return None
+        if float(values[0]) > _SADDLE:
+            return None
+        direction = self._outward(vectors[:, 0])
+        reach = float(np.max(np.abs(direction) / component.typical, initial=0.0))
+        return np.asarray(_NUDGE / reach * direction) if reach > 0 else None
+
+    def _weights(self) -> Floats:
+        component = self.component
+        return np.asarray(self.part.multipliers[component.product_row] * component.product)
+
+    def _bent(self, z: Floats) -> Floats:
+        """`C z`."""
+        component, weight = self.component, self._weights()
+        result = np.zeros(z.size)
+        np.add.at(result, component.left, weight * z[component.right])
+        np.add.at(result, component.right, weight * z[component.left])
+        return result
+
+    def _hessian(self, t: Floats) -> Floats:
+        return np.asarray(t + self._within(self._bent(self._outward(np.ravel(t)))))
+
+    def _outward(self, t: Floats) -> Floats:
+        """`S t`: what whitened entries do to all variables within the constraints."""
+        component = self.component
+        x, u = self.part.moved(t)
+        z = np.zeros(component.index.size)
+        z[component.measured], z[component.unknown] = x, u
+        return z
+
+    def _within(self, slope: Floats) -> Floats:
+        """`S' slope`."""
+        component = self.component
+        return self.part.gathered(slope[component.measured], slope[component.unknown])

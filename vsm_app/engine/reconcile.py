@@ -296,7 +296,7 @@ class _Core:
         check(self.cancel)
         component = self._component(label)
         if component.is_large:
-            solution = solve_large(component)
+            solution = solve_large(component, several_starts=self.several_starts)
         else:
             solution = solve_component(component, several_starts=self.several_starts)
         store(solution.part, solved)

@@ -110,6 +110,26 @@ class SparsePart:
         unit[rows, np.arange(variables.size)] = 1.0
         return self._columns(unit)[rows]
 
+    def moved(self, t: Floats) -> tuple[Floats, Floats]:
+        """What whitened adjustments `t` of the entries do within the constraints: entries and unknowns."""
+        by_unknown, u = np.zeros((self.selection.cols.size, 1)), np.zeros(self.problem.u_index.size)
+        if self.conditions is None:
+            x = self.problem.spread(t)
+            u[self.selection.cols] = -self.selection.solve((self.problem.A @ x)[self._rows])
+            return x, u
+        inside, found = self.conditions.spread(t[:, None], by_unknown)
+        u[self.selection.cols] = found[:, 0]
+        return self.problem.spread(inside[:, 0]), u
+
+    def gathered(self, by_entry: Floats, by_unknown: Floats) -> Floats:
+        """The transpose of :meth:`moved`: slopes by entries and unknowns as slopes by whitened entries."""
+        problem, slope = self.problem, by_unknown[self.selection.cols][:, None]
+        if self.conditions is None:
+            through = problem.A.T @ _placed(self.selection.solve_transposed(slope), self._rows, problem.b.size)
+            return np.asarray(problem.gathered(by_entry[:, None] - through)[:, 0])
+        inside, _ = self.conditions.spread(problem.gathered(by_entry[:, None]), slope)
+        return np.asarray(inside[:, 0])
+
     def variances(self, variables: Ints) -> Floats:
         """Variances only."""
         count = variables.size
@@ -245,15 +265,19 @@ def solve_sparse(problem: SparseProblem) -> SparsePart:
 
 
 def _observable(problem: SparseProblem, selection: Selection) -> Bools:
-    """Unknowns in which no direction of the null space moves: two random directions tell."""
+    return np.asarray(~directions_free(selection, problem.u_scale))
+
+
+def directions_free(selection: Selection, scale: Floats) -> Bools:
+    """Unknowns, of the sizes `scale`, that some direction of the null space moves: two random directions tell."""
     rest = selection.rest_cols
     if rest.size == 0:
-        return np.ones(problem.u_index.size, dtype=bool)
+        return np.zeros(scale.size, dtype=bool)
     numbers = np.random.default_rng(3)
-    weights = numbers.uniform(0.5, 1.5, (rest.size, _PROBES)) * problem.u_scale[rest, None]
-    moved = np.max(np.abs(selection.null_directions(weights)), axis=1) / problem.u_scale
-    still: Bools = moved < _SAME
-    return still
+    weights = numbers.uniform(0.5, 1.5, (rest.size, _PROBES)) * scale[rest, None]
+    moved = np.max(np.abs(selection.null_directions(weights)), axis=1) / scale
+    free: Bools = moved >= _SAME
+    return free
 
 
 def _redundant(problem: SparseProblem, selection: Selection, kept: Ints) -> Bools:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from vsm_app.engine.factor_library import GROWN
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Sum, Total, flows_missing, note
-from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.indicators.view import NOT_MATERIAL, MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, ItemKind, OriginClass
 
@@ -48,11 +49,26 @@ def _per_base(view: MapView, flow: Flow) -> tuple[str, float] | None:
     return None
 
 
+def _has_grown(view: MapView, flow: Flow) -> bool:
+    """Whether a flow holds biogenic carbon by its class, its item's class or the library factor that its item took.
+
+    Of a material the stated renewable share says so too; that of energy may be wind.
+    """
+    item = view.physics.items.get(flow.item)
+    if OriginClass.RENEWABLE in (view.class_of(flow), item.origin_class if item is not None else None):
+        return True
+    if item is None:
+        return False
+    taken = {factor.library_id for factor in (item.co2e, item.co2e_market) if factor is not None}
+    is_material = item.kind not in (ItemKind.ENERGY, ItemKind.WATER) and view.class_of(flow) not in NOT_MATERIAL
+    return bool(taken & GROWN) or (is_material and bool(item.renewable))
+
+
 def _sum_of(counts: Callable[[MapView, Flow], bool]) -> Compute:
     def compute(view: MapView) -> Iterable[Answer]:
         flows = [flow for flow in view.physics.flows.values() if counts(view, flow)]
         found = {flow.id: per for flow in flows if (per := _per_base(view, flow)) is not None}
-        grown = [f for f in flows if f.id not in found and view.class_of(f) is OriginClass.RENEWABLE]
+        grown = [f for f in flows if f.id not in found and _has_grown(view, f)]
         if not found:
             needs = tuple(Need("biogenic_co2", item) for item in dict.fromkeys(flow.item for flow in grown or flows))
             yield NotDefined("indicator.nothing_biogenic", {}, needs)

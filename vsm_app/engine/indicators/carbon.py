@@ -1,14 +1,14 @@
 """Greenhouse gases by scope, and energy: in all, per piece, efficiency.
 
 Sources: GHG Protocol Corporate Standard (rev. 2004) and Scope 2 Guidance (2015) for the scopes; ISO 14067:2018 for the
-product footprint per piece. From the map: docs/methods/carbon.md. A factor that is missing makes a sum incomplete; it
+product footprint per piece. From the map: docs/methods/pcf.md. A factor that is missing makes a sum incomplete; it
 never counts as zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vsm_app.engine.dual import Dual
@@ -53,6 +53,7 @@ class Inventory:
     missing: list[Flow] = field(default_factory=list)
     unscoped: list[Flow] = field(default_factory=list)
     unknown: list[Flow] = field(default_factory=list)
+    undisposed: list[Flow] = field(default_factory=list)  # losses without a factor of disposal
     direct: list[Flow] = field(default_factory=list)  # by factors of direct emissions only, without upstream
 
     @property
@@ -76,6 +77,7 @@ class Inventory:
             ("indicator.note.no_factor", self.missing),
             ("indicator.note.no_scope", self.unscoped),
             ("indicator.note.unknown_amount", self.unknown),
+            ("indicator.note.no_disposal", self.undisposed),
             ("indicator.note.mixed_basis", self.direct if 0 < len(self.direct) < self.counted else []),
         )
         return tuple(
@@ -100,8 +102,7 @@ def inventory(view: MapView) -> Inventory:
 
 def _count(view: MapView, found: Inventory, flow: Flow, factor: Factor | None, *, required: bool) -> None:
     if factor is None:
-        if required:
-            found.missing.append(flow)
+        (found.missing if required else found.undisposed).append(flow)
         return
     for layer, result in view.rows_of(flow.id).items():
         per_base = factor_per_base(factor, "co2e", layer)
@@ -137,8 +138,14 @@ def _sum(found: Inventory, scopes: Iterable[int], scale: float = 1.0) -> Sum:
     return Sum(terms, "mass", scale, KG_CO2E, layers)
 
 
-def _nothing(found: Inventory) -> NotDefined:
-    needs = tuple(Need("co2e", item) for item in dict.fromkeys(flow.item for flow in found.missing))
+def _scopes_without_factor(view: MapView, flow: Flow) -> tuple[int, ...]:
+    """Scopes in which a flow would count: a carrier whose source says nothing may be burnt (1) or bought (2)."""
+    scope = _scope_of(view, flow)
+    return (scope,) if scope is not None else (1, SCOPE_OF_ENERGY)
+
+
+def _nothing(found: Inventory, lacking: Iterable[Flow] = ()) -> NotDefined:
+    needs = tuple(Need("co2e", item) for item in dict.fromkeys(flow.item for flow in (lacking or found.missing)))
     return NotDefined("indicator.no_emission_factor", {}, needs or (Need("flow"),))
 
 
@@ -150,8 +157,13 @@ def _scope(scope: int) -> Compute:
             return
         constant = found.own if scope == 1 else 0.0
         amount = _sum(found, (scope,))
-        incomplete = bool(found.unscoped or found.unknown) or (scope == SCOPES[-1] and bool(found.missing))
-        yield Total(amount, incomplete=incomplete, constant=constant, notes=found.notes() if incomplete else ())
+        lacking = [flow for flow in found.missing if scope in _scopes_without_factor(view, flow)]
+        if lacking and not amount and not constant:
+            yield _nothing(found, lacking)
+            return
+        incomplete = bool(found.unscoped or found.unknown or lacking)
+        notes = replace(found, missing=lacking, undisposed=[]).notes() if incomplete else ()
+        yield Total(amount, incomplete=incomplete, constant=constant, notes=notes)
 
     return compute
 
@@ -244,10 +256,12 @@ def _allocated(*, value: bool) -> Compute:
         masses = [view.sum_of(f for f in view.cycle.products if f.item == item) for item in items]
         if not any(mass.value for mass in masses):
             return
-        chosen = [price if value and price is not None else 1.0 for price in prices]
+        chosen = [1.0 if price is None else price for price in prices]
         by_mass, by_value = formula.allocated(_burden(view, found), masses, chosen)
+        fallen_back = (note("indicator.note.no_value", tuple(items)),) if value and by_value is None else ()
         for item, number in zip(items, by_value if value and by_value is not None else by_mass, strict=True):
-            yield Computed.of(number, f"{KG_CO2E}/kg", item, incomplete=found.incomplete, notes=found.notes())
+            notes = (*fallen_back, *found.notes())
+            yield Computed.of(number, f"{KG_CO2E}/kg", item, incomplete=found.incomplete, notes=notes)
 
     return compute
 

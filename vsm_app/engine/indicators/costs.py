@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from vsm_app.engine.flow_cost import FlowCost
+from vsm_app.engine.hotspots import losses_of
 from vsm_app.engine.indicators.base import MAP, Answer, Computed, Indicator, NotDefined, note
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
@@ -23,7 +24,7 @@ SPREAD_UP_TO: Final = 60
 
 def _costs(view: MapView) -> FlowCost | NotDefined:
     """The flow costs, or what is missing for any."""
-    if not any(view.is_loss(flow) for flow in view.material_flows):
+    if not losses_of(view):
         return NotDefined("indicator.no_losses", {}, (Need("flow"),))
     costs = view.flow_cost
     if not costs.carried.known.get("cost"):
@@ -43,6 +44,8 @@ def _notes(costs: FlowCost) -> tuple[Problem, ...]:
     found = []
     if unpriced:
         found.append(note("indicator.note.no_price_flows", unpriced, flows=unpriced, count=len(unpriced)))
+    if costs.unfit:
+        found.append(note("indicator.note.unfit_disposal", costs.unfit, flows=costs.unfit))
     if left_out:
         found.append(note("indicator.note.left_out", left_out, flows=left_out, count=len(left_out)))
     if costs.carried.idle:
@@ -83,7 +86,7 @@ def _valuation(costs: FlowCost, node: str, currency: str) -> tuple[Problem, ...]
 
 
 def _incomplete(costs: FlowCost) -> bool:
-    return bool(costs.carried.missing.get("cost")) or len(costs.determined_losses()) < len(costs.losses)
+    return bool(costs.carried.missing.get("cost") or costs.unfit) or len(costs.determined_losses()) < len(costs.losses)
 
 
 def loss_cost_share(view: MapView) -> Iterable[Answer]:

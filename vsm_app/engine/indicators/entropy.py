@@ -7,14 +7,19 @@ has no such indicator.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from vsm_app.engine.dual import Number, value_of
 from vsm_app.engine.formulas import entropy as formula
-from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, flows_missing
+from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, flows_missing, note
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow
+from vsm_app.model.problems import Problem
 from vsm_app.model.units import parse_unit
+
+#: Difference of a substance's masses in and out above which it is named.
+_BALANCED: Final = 0.01
 
 
 def _concentration(view: MapView, flow: Flow, substance: str) -> float | None:
@@ -53,7 +58,14 @@ def _of(view: MapView, substance: str, sides: tuple[tuple[Flow, ...], ...]) -> A
     if before.relative is None or after.relative is None or not value_of(before.relative):
         return NotDefined("indicator.zero_denominator", scope=substance)
     share = (before.relative - after.relative) / before.relative
-    return Computed.of(share, "1", substance)
+    return Computed.of(share, "1", substance, notes=_open_balance(before, after))
+
+
+def _open_balance(before: formula.Dilution, after: formula.Dilution) -> tuple[Problem, ...]:
+    """Note where more or less of the substance leaves than enters: the entropies are then of two different masses."""
+    entered, left = value_of(before.substance), value_of(after.substance)
+    gap = (left - entered) / entered if entered else 0.0
+    return (note("indicator.note.substance_balance", share=gap),) if abs(gap) > _BALANCED else ()
 
 
 INDICATORS = (

@@ -40,7 +40,7 @@ def treatment(view: MapView, flow: Flow) -> str:
         return "other recovery"
     if kind is not None and kind.id in ("incineration", "landfill"):
         return kind.id
-    return "recycling" if target is not None and view.is_inside(target.id) else "other"
+    return "other"
 
 
 def _hazardous(view: MapView, flow: Flow) -> bool:

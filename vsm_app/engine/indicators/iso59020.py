@@ -21,7 +21,15 @@ from vsm_app.engine.indicators.base import (
     items_lack,
     note,
 )
-from vsm_app.engine.indicators.cti import inputs, origin_notes, outputs, productivity, revenue, unclear_notes
+from vsm_app.engine.indicators.cti import (
+    circular_shares,
+    inputs,
+    origin_notes,
+    outputs,
+    productivity,
+    revenue,
+    unclear_notes,
+)
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, OriginClass
@@ -68,6 +76,15 @@ def _content(*classes: OriginClass) -> Compute:
         yield Ratio(view.parts(view.cycle.of_class(*classes)), view.parts(inputs(view)), notes=origin_notes(view))
 
     return _mandatory(compute)
+
+
+@_mandatory
+def renewable_content(view: MapView) -> Iterable[Answer]:
+    """Renewable over all inflow: by class, else the stated renewable share of primary and other items."""
+    flows = inputs(view)
+    shares = circular_shares(view)
+    weights = {f.id: 0.0 if view.is_secondary(f) else shares[f.id] for f in flows}
+    yield Ratio(view.parts(flows, weights), view.parts(flows), notes=origin_notes(view))
 
 
 def _derived(kind: str) -> Compute:
@@ -136,8 +153,13 @@ def _water(view: MapView) -> tuple[Sum, Sum, tuple[Flow, ...]]:
     flows = [
         f for f in view.physics.flows.values() if view.class_of(f) is OriginClass.WATER and view.is_inside(f.target)
     ]
-    layer = next((layer for f in flows for layer in view.rows_of(f.id)), "volume")
-    flows = [f for f in flows if view.is_on(f.id, layer)]
+    layers = dict.fromkeys(layer for f in flows for layer in view.rows_of(f.id))
+    layer = next((one for one in layers if all(view.is_on(f.id, one) for f in flows)), None)
+    if flows and layer is None:
+        most = max(layers, key=lambda one: sum(view.is_on(f.id, one) for f in flows), default="volume")
+        elsewhere = [f for f in flows if not view.is_on(f.id, most)]
+        raise UndefinedError(items_lack("density", "indicator.water_layers", elsewhere))
+    layer = layer or "volume"
     withdrawn = tuple(f for f in flows if not view.is_inside(f.source))
     if not withdrawn:
         raise UndefinedError(NotDefined("indicator.no_water", {}, (Need("flow"),)))
@@ -220,7 +242,7 @@ def _indicator(
 INDICATORS = (
     _indicator("A.2.2", "reused in / inflow", _content(OriginClass.REUSED)),
     _indicator("A.2.3", "recycled in / inflow", _content(OriginClass.RECYCLED, OriginClass.SECONDARY)),
-    _indicator("A.2.4", "renewable in / inflow", _content(OriginClass.RENEWABLE)),
+    _indicator("A.2.4", "renewable in / inflow", renewable_content),
     _indicator("A.3.2", "life / industry's life", lifetime, material=False, index=True),
     _indicator("A.3.3", "reused from outflow / outflow", _derived("reused")),
     _indicator("A.3.4", "recycled from outflow / outflow", _derived("recycled")),

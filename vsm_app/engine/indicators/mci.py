@@ -22,6 +22,8 @@ from vsm_app.model.problems import Problem
 
 #: Where less than this share of what enters use leaves it, the shares at end of use speak of a part of the product.
 MOSTLY: Final = 0.9
+#: Efficiencies that differ by less than this share of the larger are the same.
+_SAME: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def _feedstock(
     efficiency, assumed = _feedstock_efficiency(view, recycled, part.recycling_efficiency)
     if assumed:
         notes = (*notes, note("indicator.note.ef_assumed", assumed, flows=assumed, efficiency=value_of(efficiency)))
+    notes = (*notes, *_loop_efficiencies(view, recycled, efficiency, part.recycling_efficiency))
     unknown = cycle.of_class(OriginClass.UNKNOWN)
     if unknown:
         share = view.sum_of(unknown).value / entered.value
@@ -135,18 +138,22 @@ def end_of_use(view: MapView) -> tuple[frozenset[str], tuple[Flow, ...]]:
     return frozenset(view.processes) - cycle.operations - cycle.use, ending
 
 
-def burnt(view: MapView, after: frozenset[str], ending: tuple[Flow, ...]) -> Dual:
-    """Material that reaches a node of energy recovery on its way."""
+def burnt(view: MapView, after: frozenset[str], ending: tuple[Flow, ...], *, residues: bool = True) -> Dual:
+    """Material that reaches a node of energy recovery on its way; `residues` of recycling plants are part of it."""
     cycle = view.cycle
-    ways = Ways(
-        view, after, ending, lambda flow: "energy" if cycle.is_energy_recovery(flow.target) else cycle.becomes(flow)
-    )
-    return ways.amount("energy")
+
+    def becomes(flow: Flow) -> str | None:
+        if cycle.is_energy_recovery(flow.target):
+            return "energy"
+        return "plant" if not residues and cycle.is_recycling(flow.target) else cycle.becomes(flow)
+
+    return Ways(view, after, ending, becomes).amount("energy")
 
 
 def _energy_recovery(view: MapView, after: frozenset[str], ending: tuple[Flow, ...]) -> tuple[Number, list[Problem]]:
     """Mass credited for energy recovery: none unless every condition of the check list in the settings is met."""
-    amount = burnt(view, after, ending)
+    # what is collected for recycling is credited there, so its residues get no second credit
+    amount = burnt(view, after, ending, residues=False)
     if not amount.value:
         return 0.0, []
     checks = view.physics.settings.energy_recovery
@@ -175,6 +182,15 @@ def _feedstock_efficiency(view: MapView, recycled: tuple[Flow, ...], default: Nu
         amount = amount + mass
         used = used + mass / own
     return (amount / used if value_of(used) else default), tuple(assumed)
+
+
+def _loop_efficiencies(view: MapView, recycled: tuple[Flow, ...], made: Number, end: Number) -> tuple[Problem, ...]:
+    """Note where the loop is closed on the map and yet EF and EC differ: in a closed loop they are one recycling."""
+    closed = tuple(f.id for f in recycled if f.source in view.cycle.end_of_life and view.cycle.is_recycling(f.source))
+    before, after = value_of(made), value_of(end)
+    if not closed or len(closed) < len(recycled) or abs(before - after) <= _SAME * max(before, after):
+        return ()
+    return (note("indicator.note.loop_efficiencies", closed, ef=before, ec=after),)
 
 
 def _yield(view: MapView, node: str) -> Number | None:

@@ -97,9 +97,9 @@ class LifeCycle:
 
     def _ending(self, flow: Flow) -> str | None:
         view = self.view
-        if view.is_loss(flow):
-            return "lost"
         inside = view.is_inside(flow.target)
+        if view.is_loss(flow) and not inside:
+            return "lost"
         returned = flow.source not in self.operations and flow.target not in self.end_of_life
         found = self._recovered_as(flow)
         if found is not None and (returned or not inside):
