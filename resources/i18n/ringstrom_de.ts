@@ -1438,6 +1438,7 @@
     </message>
     <message>
         <source>A, share of the supplier</source>
+        <extracomment>No row of the table of defaults.</extracomment>
         <translation>A, Anteil des Lieferanten</translation>
     </message>
     <message>
@@ -1475,6 +1476,30 @@
     <message>
         <source>Circular footprint formula</source>
         <translation>Circular Footprint Formula</translation>
+    </message>
+    <message>
+        <source>Defaults of A and quality</source>
+        <translation>Vorgaben für A und Qualität</translation>
+    </message>
+    <message>
+        <source>Own values</source>
+        <translation>Eigene Werte</translation>
+    </message>
+    <message>
+        <source>Unverified default: {source}</source>
+        <translation>Ungeprüfte Vorgabe: {source}</translation>
+    </message>
+    <message>
+        <source>Composition</source>
+        <translation>Zusammensetzung</translation>
+    </message>
+    <message>
+        <source>Another substance</source>
+        <translation>Weiterer Stoff</translation>
+    </message>
+    <message>
+        <source>A share is not below 0</source>
+        <translation>Ein Anteil liegt nicht unter 0</translation>
     </message>
 </context>
 <context>

@@ -74,7 +74,9 @@ def _footprint(view: MapView, item: Item) -> Answer:
         "indicator.note.cff", (item.id,), r1=inputs.R1, r2=inputs.R2, r3=inputs.R3, virgin=terms.virgin,
         recycled=terms.recycled_in, credit=terms.recycling_out, energy=terms.energy, disposal=terms.disposal,
     )  # fmt: skip
-    return Computed.of(number, "kg CO2e/kg", item.id, notes=(parts,))
+    taken = item.cff.source if item.cff is not None else ""
+    defaults = (note("indicator.note.cff_defaults", (item.id,), source=taken),) if taken else ()
+    return Computed.of(number, "kg CO2e/kg", item.id, notes=(parts, *defaults))
 
 
 def _inputs(item: Item, r1: float, r2: float, r3: float) -> Footprint:

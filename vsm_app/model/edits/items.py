@@ -11,7 +11,7 @@ from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_physics
 from vsm_app.model.edits.lookup import get_item
 from vsm_app.model.edits.refusals import impossible
-from vsm_app.model.elements import Flow, Item
+from vsm_app.model.elements import Concentration, Flow, Item
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name
 
 
@@ -31,6 +31,21 @@ def set_item(document: Document, item_id: str, **changes: Any) -> EditResult:
         return unchanged(document)
     after = with_physics(document, items=document.items | {item_id: new})
     return changed(after, (item_id,), "set_item", name=new.name, fields=", ".join(changes))
+
+
+def set_concentration(
+    document: Document, item_id: str, substance: str, value: float | None, unit: str = "%"
+) -> EditResult:
+    """Enter the share of a substance in an item, in `unit`; `None` takes the entry out."""
+    before = get_item(document, item_id).composition
+    held = next((part for part in before if part.substance == substance), None)
+    if value is None:
+        parts = tuple(part for part in before if part is not held)
+    elif held is None:
+        parts = (*before, Concentration(substance, value, unit))
+    else:
+        parts = tuple(replace(part, value=value, unit=unit) if part is held else part for part in before)
+    return set_item(document, item_id, composition=parts)
 
 
 def remove_item(document: Document, item_id: str) -> EditResult:

@@ -28,6 +28,7 @@ from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantifie
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import class_of
 from vsm_app.ui.panels.figures import money_scale
+from vsm_app.ui.panels.inspector.composition import CompositionSection
 from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
 from vsm_app.ui.panels.inspector.footprint import FootprintSection
 from vsm_app.ui.panels.inspector.form import Choice, Form, ResultRow, Words
@@ -158,6 +159,7 @@ class FlowForm(Form):
         more = self.fold(lambda: translate("Inspector", "More about the item"))
         self._about_item = more
         self.item_section = ItemSection(self, more.body)
+        self.composition = CompositionSection(self)
         self.footprint = FootprintSection(self)
 
     # --- filling --------------------------------------------------------------------------------------------------
@@ -250,6 +252,7 @@ class FlowForm(Form):
         self.leaves.show_choices(sides, hint.source_side or _AUTOMATIC)
         self.enters.show_choices(sides, hint.target_side or _AUTOMATIC)
         self.item_section.show_item(flow.item)
+        self.composition.show_item(flow.item)
         self.footprint.show_item(flow.item)
 
     def open_field(self, field: str) -> QWidget | None:
@@ -260,7 +263,7 @@ class FlowForm(Form):
         found = self.item_section.open_field(field)
         if found is not None:
             self._about_item.open()
-        return found or self.footprint.open_field(field)
+        return found or self.composition.open_field(field) or self.footprint.open_field(field)
 
     # --- editing --------------------------------------------------------------------------------------------------
     def _read_live(self, text: str) -> None:
