@@ -306,6 +306,9 @@ def test_energy_enters_from_above_only_where_its_source_stands_nearly_above():
     far = BOXES | {"grid": Box(-700, -200, 80, 40)}
     flow = FlowSpec("f", "grid", "b", FlowStyle.ENERGY)
     assert one(flow, near).target.side is Side.TOP
+    b = BOXES["b"]
+    for x in (b.left - 80 - 112, b.right + 112):  # a column farther to either side, alike
+        assert one(flow, BOXES | {"grid": Box(x, -200, 80, 40)}).target.side is Side.TOP
     assert one(flow, far).target.side is Side.LEFT
 
 

@@ -19,7 +19,7 @@ FROM_ABOVE: Final = frozenset({FlowStyle.ENERGY, FlowStyle.WATER})
 ACCESSORY: Final = frozenset({FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER, FlowStyle.INFORMATION})
 
 #: A source of energy or water no farther aside than this (px between the nodes) is reached from above.
-NEARLY_ABOVE: Final = 96.0
+NEARLY_ABOVE: Final = 112.0
 #: From here on a node below is reached with one bend, downwards first, instead of with a step to the side.
 FAR_BELOW: Final = 96.0
 

@@ -16,6 +16,7 @@ from vsm_app.io.importers.mapmaker import infer_kinds, shown_unit
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, OriginClass
 from vsm_app.model.ids import unique_name
+from vsm_app.model.kind_words import told_by_name
 from vsm_app.model.numbers import plain_number
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
@@ -167,7 +168,11 @@ def _says_more(document: Document) -> bool:
     inferred = infer_kinds(document.nodes, flows, [flow for flow in flows if flow.id not in silent])
     drawn = {end for flow in flows for end in (flow.source, flow.target)}
     return any(
-        node.kind != inferred[i].kind or node.stage or node.holds_stock is not None or i not in drawn
+        node.kind != inferred[i].kind
+        or node.stage
+        or node.holds_stock is not None
+        or i not in drawn
+        or told_by_name(inferred[i]) is not inferred[i]
         for i, node in document.nodes.items()
     )
 

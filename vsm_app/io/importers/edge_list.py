@@ -17,6 +17,7 @@ from vsm_app.io.importers.edge_rows import EdgeRow, RowReader
 from vsm_app.io.importers.findings import Findings, Place
 from vsm_app.io.importers.headings import Headings, find_flow_headings, find_node_headings
 from vsm_app.io.importers.mapmaker import MapMaker, currency_of, infer_kinds
+from vsm_app.io.importers.naming import tell_by_names, tell_losses
 from vsm_app.io.importers.node_table import NODE_SHEETS, NodeRow, read_nodes
 from vsm_app.io.importers.table import Table, read_sheets, read_text
 from vsm_app.io.opened import Opened
@@ -33,6 +34,7 @@ ZIP_MAGIC: Final = b"PK\x03\x04"
 NODES_BESIDE: Final = ".nodes.csv"
 _LONGEST_QUALIFIER: Final = 24
 _ROWS_LISTED: Final = 10
+_NAMES_LISTED: Final = 12
 _TITLES: Final = frozenset({"flows", "flow_data", "flüsse", "fluesse", "edges", "data", "daten"})
 
 
@@ -146,6 +148,16 @@ def _document(rows: Sequence[EdgeRow], nodes: Mapping[str, NodeRow], lang: str, 
     silent = {flow_id for row, flow_id in zip(rows, ids, strict=True) if row.is_zero or row.source == row.target}
     telling = [flow for flow in maker.flows.values() if flow.id not in silent]
     maker.nodes = infer_kinds(maker.nodes, maker.flows.values(), telling)
+    untold = [node_id for node_id, node in maker.nodes.items() if node.name not in nodes or not nodes[node.name].kind]
+    by_name = tell_by_names(maker, untold, stages=not nodes)
+    if not any(row.origin_class for row in rows):
+        by_name |= tell_losses(maker)
+    if by_name:
+        names = [maker.nodes[node_id].name for node_id in maker.nodes if node_id in by_name]
+        params: dict[str, Param] = {"names": tuple(names[:_NAMES_LISTED] + ["…"] * (len(names) > _NAMES_LISTED))}
+        findings.add(
+            "told_by_name", Severity.INFO, Place(rows[0].place.sheet if rows else ""), tuple(sorted(by_name)), params
+        )
     for name, told in nodes.items():
         node_id = maker.node(name)
         if node_id is not None:

@@ -8,18 +8,9 @@ from typing import Final
 
 from vsm_app import texts
 from vsm_app.model.elements import OriginClass, StageKind
-from vsm_app.model.kinds import KINDS
+from vsm_app.model.kind_words import kind_named, plain
 
 _MORE: Final = {
-    "kind": {
-        "process": "prozess processes transform umwandlung",
-        "inventory": "bestand lager stock store storage puffer",
-        "source": "quelle import input",
-        "sink": "senke export output",
-        "supplier": "lieferant",
-        "customer": "kunde",
-        "landfill": "deponie",
-    },
     "origin_class": {
         "primary": "primär primärrohstoff virgin new neu",
         "renewable": "erneuerbar nachwachsend bio biobased",
@@ -49,8 +40,6 @@ def _words(topic: str) -> dict[str, str]:
     """Every word (without regard to case and spaces) of a topic to its code."""
     codes: Iterable[str]
     match topic:
-        case "kind":
-            codes = [kind.id for kind in KINDS]
         case "origin_class":
             codes = [member.value for member in OriginClass]
         case _:
@@ -60,26 +49,22 @@ def _words(topic: str) -> dict[str, str]:
         names = [code, *_MORE[topic].get(code, "").split()]
         names += [texts.table(lang).get(f"{topic}.{code}", code) for lang in texts.LANGUAGES]
         for name in names:
-            found.setdefault(_key(name), code)
+            found.setdefault(plain(name), code)
     return found
-
-
-def _key(word: str) -> str:
-    return "".join(character for character in word.casefold() if character.isalnum())
 
 
 def kind_of(word: str) -> str | None:
     """The node kind that a word names, `None` where it names none."""
-    return word if word in KINDS else _words("kind").get(_key(word))
+    return kind_named(word)
 
 
 def origin_class_of(word: str) -> OriginClass | None:
     """The origin class that a word names."""
-    code = _words("origin_class").get(_key(word))
+    code = _words("origin_class").get(plain(word))
     return None if code is None else OriginClass(code)
 
 
 def stage_kind_of(word: str) -> StageKind:
     """The life-cycle stage that a name means; `OTHER` where it is none of ours."""
-    code = _words("stage").get(_key(word))
+    code = _words("stage").get(plain(word))
     return StageKind.OTHER if code is None else StageKind(code)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsView
 from vsm_app.model.document import Document
 from vsm_app.model.edits import nodes, notes
 from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.kind_words import kind_named
 from vsm_app.model.kinds import KINDS, NodeKind, Role
 from vsm_app.texts import text
 from vsm_app.ui.canvas.entry import ChipEntry, InlineEditor
@@ -189,17 +190,9 @@ class Writing:
         node = self._table.document.nodes.get(element_id)
         if node is None or node.kind != PROCESS or not node.name.startswith(self._table.kind_name(PROCESS)):
             return None
-        wanted = typed.strip().casefold()
-        return next(
-            (
-                kind
-                for kind in KINDS.offered()
-                if kind.role in (Role.TRANSFORM, Role.STORE)
-                and kind.id != PROCESS
-                and self._table.kind_name(kind.id).casefold() == wanted
-            ),
-            None,
-        )
+        named = kind_named(typed)
+        kind = KINDS.get(named) if named is not None and named != PROCESS else None
+        return kind if kind is not None and kind.group and kind.role in (Role.TRANSFORM, Role.STORE) else None
 
     # --- both
     def reposition(self) -> None:

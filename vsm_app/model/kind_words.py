@@ -1,0 +1,92 @@
+"""What a name says of a node: the kinds' names in both languages and what else people call them, and words for losses.
+
+The one table for a process that is given the name of a kind on the map and for names that come in from a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from vsm_app import texts
+from vsm_app.model.elements import Node
+from vsm_app.model.kinds import KINDS
+
+#: Besides the id of a kind and its names in the text tables.
+MORE: Final[Mapping[str, str]] = {
+    "process": "prozess processes transform umwandlung",
+    "inventory": "bestand lager stock store storage puffer",
+    "source": "quelle import input",
+    "sink": "senke export output",
+    "supplier": "lieferant lieferanten suppliers",
+    "customer": "kunde kunden customers market markt",
+    "transport": "distribution logistik logistics versand",
+    "use": "gebrauch nutzungsphase usephase",
+    "collection": "sammlung erfassung takeback collected",
+    "disassembly": "zerlegung dismantling",
+    "sorting": "sortieranlage sort",
+    "landfill": "deponie deponierung landfilling",
+    "incineration": "müllverbrennung verbrennungsanlage",
+    "refurbish": "refurbishment refurbishing",
+    "remanufacture": "remanufacturing wiederaufarbeitung",
+    "repair": "instandsetzung",
+    "recycle": "recyclinganlage recycler",
+    "energy_recovery": "thermischeverwertung energetischeverwertung energyfromwaste",
+    "electricity": "elektrizität stromnetz grid",
+    "natural_gas": "gas",
+}
+#: Ends that take losses and nothing else.
+LOSSES: Final = frozenset(
+    " ".join(
+        (
+            "loss losses waste wastes scrap reject rejects residue residues emission emissions dissipation shrinkage",
+            "wasteheat heatloss heatlosses spill spillage notcollected",
+            "verlust verluste abfall abfälle schrott ausschuss rest reststoff reststoffe restabfall emissionen schwund",
+            "abwärme wärmeverlust wärmeverluste nichterfasst",
+        )
+    ).split()
+)
+#: Kinds that a node has because of its place in the network alone.
+_BY_PLACE: Final = frozenset({"process", "source", "sink"})
+
+
+def plain(word: str) -> str:
+    """A word without regard to case, spaces and signs."""
+    return "".join(character for character in word.casefold() if character.isalnum())
+
+
+def kind_named(word: str) -> str | None:
+    """The id of the kind that a name means, in either language; `None` where it means none."""
+    return word if word in KINDS else _kinds_by_word(tuple(kind.id for kind in KINDS)).get(plain(word))
+
+
+def is_loss_named(name: str) -> bool:
+    """Whether a name says nothing but that something is lost there."""
+    return plain(name) in LOSSES
+
+
+def told_by_name(node: Node) -> Node:
+    """`node` as its name tells it; unchanged where the name tells nothing or the kind was said.
+
+    Its part in the balance stays: a process in the middle of the network is not made a stock, nor an end another end.
+    Where the kind of that name plays another part (a use phase holds stock), only its icon is taken over.
+    """
+    named = kind_named(node.name) if node.kind in _BY_PLACE else None
+    if named is None or named in _BY_PLACE:
+        return node
+    kind = KINDS.get(named)
+    if kind.role is KINDS.get(node.kind).role:
+        return replace(node, kind=kind.id)
+    return replace(node, icon=kind.icon) if kind.stage is not None and not node.icon else node
+
+
+@cache
+def _kinds_by_word(kinds: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind in kinds:
+        names = [kind, *(texts.table(lang).get(f"kind.{kind}", kind) for lang in texts.LANGUAGES)]
+        for name in (*names, *MORE.get(kind, "").split()):
+            found.setdefault(plain(name), kind)
+    return found
