@@ -8,17 +8,22 @@ intersections, 1979, in the case of axis-parallel segments).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, NamedTuple
 
+from vsm_app.layout.memory import updated
 from vsm_app.layout.paths import bend_radius, head_length
+from vsm_app.layout.regions import overlapping
 from vsm_app.layout.types import Hop, RoutedFlow
 
 HOP_RADIUS: Final = 7.0
 #: The ground is cut free this much wider than the hopping line.
 GAP: Final = 6.0
 MOST_CROSSINGS: Final = 20_000
+#: Where more than this share of the lines changed all bridges are built anew.
+_MOST_SHARE: Final = 0.25
 _OPEN, _QUERY, _CLOSE = 0, 1, 2
 _LAST_ID: Final = "\U0010ffff"
 
@@ -30,6 +35,16 @@ class _Crossing(NamedTuple):
     under: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bridges:
+    """The bridges of all flows, with what is needed to build on: the routes, and how often each line crosses others."""
+
+    hops: Mapping[str, tuple[Hop, ...]] = field(default_factory=dict)
+    routes: Mapping[str, RoutedFlow] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    is_tangle: bool = False
+
+
 def bridges(
     routes: Mapping[str, RoutedFlow], radius: float = HOP_RADIUS, most: int = MOST_CROSSINGS
 ) -> dict[str, tuple[Hop, ...]]:
@@ -38,10 +53,46 @@ def bridges(
     No bridge is built where a bend, an arrowhead or a node leaves no room for it, and none at all on a map with more
     than `most` crossings: there they would only add to the confusion.
     """
-    found: dict[str, dict[int, list[_Crossing]]] = {}
+    return dict(build_bridges(routes, radius, most).hops)
+
+
+def build_bridges(routes: Mapping[str, RoutedFlow], radius: float = HOP_RADIUS, most: int = MOST_CROSSINGS) -> Bridges:
+    """All bridges, in a form on which `rebuild_bridges` can build after an edit."""
     crossings = list(islice(_crossings(routes), most + 1))
     if len(crossings) > most:
-        return {}
+        return Bridges(routes=routes, is_tangle=True)
+    hops, counts = _built(routes, crossings, radius)
+    return Bridges(hops, routes, counts)
+
+
+def rebuild_bridges(
+    before: Bridges, routes: Mapping[str, RoutedFlow], radius: float = HOP_RADIUS, most: int = MOST_CROSSINGS
+) -> Bridges:
+    """The same as `build_bridges`; only lines that changed, and those near them, are looked at."""
+    old = before.routes
+    gone = [name for name in old if name not in routes]
+    changed = [name for name, route in routes.items() if old.get(name) is not route]
+    if before.is_tangle or len(changed) + len(gone) > len(routes) * _MOST_SHARE:
+        return build_bridges(routes, radius, most)
+    regions = [old[name].bounds for name in (*gone, *changed) if name in old]
+    regions += [routes[name].bounds for name in changed]
+    every = [(name, route.bounds) for name, route in routes.items()]
+    again = overlapping(every, regions).union(changed)
+    near = overlapping(every, [routes[name].bounds for name in again]) | again
+    crossings = _crossings({name: routes[name] for name in near}, again)
+    hops, counts = _built(routes, crossings, radius)
+    forgotten = [*gone, *again]
+    counts = updated(before.counts, forgotten, counts)
+    if sum(counts.values()) > most:
+        return Bridges(routes=routes, is_tangle=True)
+    return Bridges(updated(before.hops, forgotten, hops), routes, counts)
+
+
+def _built(
+    routes: Mapping[str, RoutedFlow], crossings: Iterable[_Crossing], radius: float
+) -> tuple[dict[str, tuple[Hop, ...]], dict[str, int]]:
+    """The bridges for these crossings, and the number of crossings, by flow."""
+    found: dict[str, dict[int, list[_Crossing]]] = {}
     for crossing in crossings:
         found.setdefault(crossing.flow, {}).setdefault(crossing.segment, []).append(crossing)
     hops: dict[str, tuple[Hop, ...]] = {}
@@ -50,7 +101,7 @@ def bridges(
         built = [hop for segment in sorted(found[flow]) for hop in _hops(route, segment, found[flow][segment], radius)]
         if built:
             hops[flow] = tuple(built)
-    return hops
+    return hops, {flow: sum(map(len, segments.values())) for flow, segments in found.items()}
 
 
 def count_crossings(routes: Mapping[str, RoutedFlow]) -> int:
@@ -58,9 +109,10 @@ def count_crossings(routes: Mapping[str, RoutedFlow]) -> int:
     return sum(1 for _ in _crossings(routes))
 
 
-def _crossings(routes: Mapping[str, RoutedFlow]) -> Iterator[_Crossing]:
+def _crossings(routes: Mapping[str, RoutedFlow], hopping: Container[str] | None = None) -> Iterator[_Crossing]:
+    """Where horizontal pieces (of the `hopping` flows only, if given) cross vertical ones of other flows."""
     standing: list[tuple[float, str, float, float]] = []
-    for y, kind, x1, x2, flow, segment, bottom in sorted(_events(routes)):
+    for y, kind, x1, x2, flow, segment, bottom in sorted(_events(routes, hopping)):
         if kind == _OPEN:
             insort(standing, (x1, flow, y, bottom))
         elif kind == _CLOSE:
@@ -74,7 +126,9 @@ def _crossings(routes: Mapping[str, RoutedFlow]) -> Iterator[_Crossing]:
                     yield _Crossing(flow, segment, x, under)
 
 
-def _events(routes: Mapping[str, RoutedFlow]) -> list[tuple[float, int, float, float, str, int, float]]:
+def _events(
+    routes: Mapping[str, RoutedFlow], hopping: Container[str] | None
+) -> list[tuple[float, int, float, float, str, int, float]]:
     """Height, kind, extent in x, flow, segment; for vertical pieces also the height of the other end."""
     events = []
     for flow, route in routes.items():
@@ -85,7 +139,7 @@ def _events(routes: Mapping[str, RoutedFlow]) -> list[tuple[float, int, float, f
                 top, bottom = (y1, y2) if y1 < y2 else (y2, y1)
                 events.append((top, _OPEN, x1, x1, flow, i, bottom))
                 events.append((bottom, _CLOSE, x1, x1, flow, i, top))
-            else:
+            elif hopping is None or flow in hopping:
                 events.append((y1, _QUERY, min(x1, x2), max(x1, x2), flow, i, y1))
     return events
 

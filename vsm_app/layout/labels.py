@@ -73,11 +73,12 @@ def place_labels(
     routes: Mapping[str, RoutedFlow],
     flows: Sequence[FlowSpec],
     chips: Sequence[ChipSpec],
-    boxes: Mapping[str, Box],
+    boxes: Mapping[str, Box] | BoxIndex,
 ) -> Labels:
     """Places of the chips of `chips`, of the names of open ends and of the R-tags of return flows."""
+    nodes = boxes if isinstance(boxes, BoxIndex) else BoxIndex(boxes)
     by_id = {flow.id: flow for flow in flows if flow.id in routes}
-    ground = _Ground(BoxIndex(boxes), BoxIndex({}), _line_index(routes, by_id))
+    ground = _Ground(nodes, BoxIndex({}), _line_index(routes, by_id))
     known = sorted((chip for chip in chips if chip.flow in by_id), key=lambda chip: (by_id[chip.flow].rank, chip.flow))
     fixed = [chip for chip in known if chip.at is not None]
     for chip in fixed:

@@ -14,6 +14,7 @@ from vsm_app.layout.detours import Hint, Way
 from vsm_app.layout.lanes import Bracket, Lane
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.ports import NOTHING, Ports
+from vsm_app.layout.regions import Bounds, bounds_of, overlapping
 from vsm_app.layout.shapes import End
 from vsm_app.layout.sides import SidePair
 from vsm_app.layout.types import Box, FlowSpec, RoutedFlow, Routing, Side
@@ -26,7 +27,6 @@ _MANY_PLACES: Final = 4 * MANY_CHANGES
 Inputs: TypeAlias = tuple[FlowSpec, tuple[End, End], Hint]
 #: A side of a node.
 AtNode: TypeAlias = tuple[str, Side]
-Bounds: TypeAlias = tuple[float, float, float, float]
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -88,7 +88,7 @@ class Changes:
         return Changes(frozenset(records.union(moved) - gone), gone, nodes, bool(records))
 
 
-def differing(before: Mapping[str, V], after: Mapping[str, V]) -> list[str]:
+def differing(before: Mapping[K, V], after: Mapping[K, V]) -> list[K]:
     """The names that stand for something else, or for nothing, on one of the sides."""
     found = [name for name in before if name not in after]
     for name, value in after.items():
@@ -122,18 +122,11 @@ def places(before: Mapping[str, Box], after: Mapping[str, Box], names: Iterable[
 
 def disturbed(seen: Iterable[tuple[str, Bounds]], changed: Sequence[Box]) -> set[str]:
     """The names of those that looked at ground on which something changed (all of them where too much did)."""
-    if not changed:
-        return set()
     if len(changed) > _MANY_PLACES:
         return {name for name, _ in seen}
-    x1, y1 = min(box.x for box in changed), min(box.y for box in changed)
-    x2, y2 = max(box.x + box.width for box in changed), max(box.y + box.height for box in changed)
-    return {
-        name
-        for name, (left, top, right, bottom) in seen
-        if left < x2
-        and x1 < right
-        and top < y2
-        and y1 < bottom
-        and any(b.x < right and left < b.x + b.width and b.y < bottom and top < b.y + b.height for b in changed)
-    }
+    return overlapping(seen, [bounds_of(box) for box in changed])
+
+
+def box_index(routing: Routing) -> BoxIndex:
+    """The boxes of a routing as an index, made when they were routed."""
+    return routing.memory.boxes if isinstance(routing.memory, Memory) else BoxIndex(routing.boxes)

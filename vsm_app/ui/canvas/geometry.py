@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, TypeVar
 
-from vsm_app.layout.bridges import bridges
+from vsm_app.layout.bridges import Bridges, rebuild_bridges
 from vsm_app.layout.labels import place_labels
+from vsm_app.layout.memory import box_index, updated
+from vsm_app.layout.regions import bounds_of, grown, overlapping
 from vsm_app.layout.routing import reroute, route_flows
-from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Hop, Labels, Point, RoutedFlow, Routing
+from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Hop, Labels, RoutedFlow, Routing
 
 #: Above this many flows a map counts as large: chips are gone over where something changed only.
 MANY_FLOWS: Final = 400
@@ -21,9 +23,14 @@ class MapGeometry:
 
     def __init__(self) -> None:
         self.routing = Routing({})
-        self.hops: Mapping[str, tuple[Hop, ...]] = {}
+        self._bridges = Bridges()
         self.labels = Labels({}, {}, {})
         self._are_bridges_due = False
+
+    @property
+    def hops(self) -> Mapping[str, tuple[Hop, ...]]:
+        """The bridges of the flows that have any."""
+        return self._bridges.hops
 
     def route(
         self, boxes: Mapping[str, Box], flows: Sequence[FlowSpec], touched: Collection[str] | None
@@ -42,8 +49,9 @@ class MapGeometry:
         if not self._are_bridges_due:
             return frozenset()
         self._are_bridges_due = False
-        before, now = self.hops, bridges(self.routing)
-        self.hops = now
+        before = self.hops
+        self._bridges = rebuild_bridges(self._bridges, self.routing.flows)
+        now = self.hops
         return frozenset(i for i in before.keys() | now.keys() if before.get(i) != now.get(i))
 
     def place(
@@ -61,47 +69,30 @@ class MapGeometry:
         near = None if changed is None or len(flows) <= MANY_FLOWS else self._near(changed)
         if near is None or len(near) > len(flows) / 2:
             self.labels = place_labels(self.routing, list(flows.values()), list(chips.values()), boxes)
-        else:
-            self.labels = self._patched(chips, flows, boxes, near)
-        return frozenset(i for i in flows if _differs(before, self.labels, i))
+            return frozenset(i for i in flows if _differs(before, self.labels, i))
+        self.labels = self._patched(chips, flows, near)
+        return frozenset(i for i in near if _differs(before, self.labels, i))
 
     def _near(self, changed: Collection[str]) -> dict[str, RoutedFlow]:
         """The flows that run through the surroundings of those that changed, old chips included."""
-        regions = [_bounds(self.routing[i].points).inflated(_AROUND) for i in changed if i in self.routing]
-        regions += [self.labels.chips[i].box.inflated(_AROUND) for i in changed if i in self.labels.chips]
-        if not regions:
-            return {}
-        left, top = min(r.left for r in regions), min(r.top for r in regions)
-        whole = Box(left, top, max(r.right for r in regions) - left, max(r.bottom for r in regions) - top)
-        return {i: route for i, route in self.routing.items() if i in changed or _touches(route, whole, regions)}
+        routes = self.routing.flows
+        regions = [grown(routes[i].bounds, _AROUND) for i in changed if i in routes]
+        regions += [bounds_of(self.labels.chips[i].box, _AROUND) for i in changed if i in self.labels.chips]
+        names = overlapping(((i, route.bounds) for i, route in routes.items()), regions).union(changed)
+        return {i: route for i, route in routes.items() if i in names}
 
     def _patched(
-        self,
-        chips: Mapping[str, ChipSpec],
-        flows: Mapping[str, FlowSpec],
-        boxes: Mapping[str, Box],
-        near: Mapping[str, RoutedFlow],
+        self, chips: Mapping[str, ChipSpec], flows: Mapping[str, FlowSpec], near: Mapping[str, RoutedFlow]
     ) -> Labels:
         """The labels of before with those of the flows `near` placed anew."""
-        fresh = place_labels(near, [flows[i] for i in near], [chips[i] for i in near], boxes)
+        known = [chips[i] for i in near if i in chips]
+        fresh = place_labels(near, [flows[i] for i in near], known, box_index(self.routing))
         old = self.labels
 
         def merged(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:
-            return {i: value for i, value in before.items() if i in flows and i not in near} | dict(after)
+            return updated(before, [*near, *(i for i in before if i not in flows)], after)
 
         return Labels(merged(old.chips, fresh.chips), merged(old.names, fresh.names), merged(old.tags, fresh.tags))
-
-
-def _touches(route: RoutedFlow, whole: Box, regions: Sequence[Box]) -> bool:
-    """Whether a route runs through one of the regions; `whole` holds them all and rejects most routes at once."""
-    bounds = _bounds(route.points)
-    return bounds.intersects(whole) and any(bounds.intersects(region) for region in regions)
-
-
-def _bounds(points: Sequence[Point]) -> Box:
-    xs, ys = [x for x, _y in points], [y for _x, y in points]
-    left, top = min(xs), min(ys)
-    return Box(left, top, max(xs) - left + 1.0, max(ys) - top + 1.0)
 
 
 def _differs(before: Labels, after: Labels, flow: str) -> bool:

@@ -12,6 +12,8 @@ from vsm_app.model.flow_classes import class_of
 from vsm_app.model.kinds import KINDS
 from vsm_app.ui.theme_metrics import SIZES
 
+_ONE_WIDTH = frozenset({FlowStyle.INFORMATION, FlowStyle.WATER, FlowStyle.LOSS})
+
 
 def flow_style(document: Document, flow: Flow) -> FlowStyle:
     """The kind as which a flow is drawn, in the words of the layout."""
@@ -36,7 +38,15 @@ def line_width(style: FlowStyle, result: FlowResult | None, largest: Mapping[str
         return SIZES["flow.water"]
     if style is FlowStyle.LOSS:
         return SIZES["flow.loss"]
-    share = _share(result, largest)
+    return _width(style, _share(result, largest))
+
+
+def routed_width(style: FlowStyle) -> float:
+    """The width for which the way of a line is found: its widest, so that no amount ever moves a line."""
+    return line_width(style, None, {}) if style in _ONE_WIDTH else _width(style, 1.0)
+
+
+def _width(style: FlowStyle, share: float) -> float:
     if style is FlowStyle.ENERGY:
         return SIZES["flow.energy.min"] + share * (SIZES["flow.energy.max"] - SIZES["flow.energy.min"])
     width = SIZES["flow.min"] + share * (SIZES["flow.max"] - SIZES["flow.min"])

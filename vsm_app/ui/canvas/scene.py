@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
+from vsm_app.ui.canvas.extent import Extent
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.chips import ChipLayer
 from vsm_app.ui.canvas.items.far import FarLayer
@@ -56,7 +57,8 @@ class CanvasScene(QGraphicsScene):
         self.addItem(self.far)
         self.chip_layer = ChipLayer(self.look)
         self.addItem(self.chip_layer)
-        self._node_rects: list[QRectF] | None = None
+        self._node_rects: dict[str, QRectF] = {}
+        self._extent = Extent()
         self._content: QRectF | None = None
         self._dots: tuple[tuple[int, int], QPixmap] | None = None
 
@@ -83,12 +85,10 @@ class CanvasScene(QGraphicsScene):
             yield from group.values()
 
     def node_rects(self) -> list[QRectF]:
-        """The boxes of all nodes, made once per change (the mini-map paints them with each frame)."""
-        if self._node_rects is None:
-            bars = [to_rect(bar.model.bar.box) for bar in self.bars.values()]
-            boxes = [to_rect(item.model.box) for item in self.nodes.values()]
-            self._node_rects = bars if self.mode == "sankey" else boxes
-        return self._node_rects
+        """The boxes of all nodes, kept from change to change (the mini-map paints them with each frame)."""
+        if self.mode == "sankey":
+            return [to_rect(bar.model.bar.box) for bar in self.bars.values()]
+        return list(self._node_rects.values())
 
     def content_rect(self) -> QRectF:
         """Everything that stands on the table, bands included; empty where nothing does."""
@@ -104,9 +104,30 @@ class CanvasScene(QGraphicsScene):
             rect = rect.united(self.legend.sceneBoundingRect())
         for label in self.ribbon_labels if self.mode == "sankey" else ():
             rect = rect.united(label.boundingRect())
+        if self.mode != "sankey":
+            rect = rect.united(self._extent.rect())
         for item in self.elements():
-            rect = rect.united(item.sceneBoundingRect())
+            if not isinstance(item, (NodeItem, FlowItem)):
+                rect = rect.united(item.sceneBoundingRect())
         return rect
+
+    def _measure(self, changed: Iterable[str] | None) -> None:
+        """Take the places of the nodes and flows that changed (`None`: of all)."""
+        if changed is None:
+            self._extent.clear()
+            self._node_rects.clear()
+            changed = [*self.nodes, *self.flows]
+        for name in changed:
+            node, flow = self.nodes.get(name), self.flows.get(name)
+            if node is not None:
+                box = node.model.box
+                self._node_rects[name] = to_rect(box)
+                self._extent.put(name, node.boundingRect().translated(box.x, box.y))
+            elif flow is not None:
+                self._extent.put(name, flow.boundingRect())
+            else:
+                self._node_rects.pop(name, None)
+                self._extent.drop(name)
 
     @property
     def shown_bands(self) -> tuple[BandModel, ...]:
@@ -116,7 +137,7 @@ class CanvasScene(QGraphicsScene):
     def set_mode(self, mode: str) -> None:
         """Show the items of the Map (and Heat) or those of the Sankey."""
         self.mode = mode
-        self._node_rects = self._content = None
+        self._content = None
         self._show_mode()
         self.renew_ground()
 
@@ -153,9 +174,13 @@ class CanvasScene(QGraphicsScene):
             self._show_mode()
         self.update()
 
-    def settle(self) -> None:
-        """After a change of items: the far layer paints anew, the table grows with what stands on it."""
-        self._node_rects = self._content = None
+    def settle(self, changed: Iterable[str] | None = None) -> None:
+        """After a change of items: the far layer paints anew, the table grows with what stands on it.
+
+        `changed` are the nodes and flows that came, went or look different (`None`: any may).
+        """
+        self._measure(changed)
+        self._content = None
         rect = self.content_rect()
         wanted = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) if not rect.isEmpty() else EMPTY_TABLE
         if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():

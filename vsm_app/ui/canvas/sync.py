@@ -5,21 +5,25 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, Results
+from vsm_app.layout.bridges import GAP
+from vsm_app.layout.memory import differing
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Side, Size
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.model.grouping import shown
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
+from vsm_app.ui.canvas.following import nodes_to_renew
 from vsm_app.ui.canvas.frames import refresh_frames
 from vsm_app.ui.canvas.geometry import MANY_FLOWS, MapGeometry
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
-from vsm_app.ui.canvas.kinds_of_flow import flow_style, largest_by_layer, line_width, r_number_of, r_tag
+from vsm_app.ui.canvas.kinds_of_flow import flow_style, largest_by_layer, line_width, r_number_of, r_tag, routed_width
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.resolve import Resolver, burst_models, note_model
@@ -41,6 +45,7 @@ class SceneSync:
         self.conflict: frozenset[str] = frozenset()
         self._boxes: dict[str, Box] = {}
         self._specs: dict[str, FlowSpec] = {}
+        self._widths: dict[str, float] = {}
         self._ranks: dict[str, float] = {}
         self._chip_specs: dict[str, ChipSpec] = {}
         self._chips: dict[str, ChipModel] = {}
@@ -79,10 +84,8 @@ class SceneSync:
         """Show new results: chips, widths, rows and badges that differ."""
         before = self.resolver.results
         self.resolver.set_results(results, self._whole)
-        largest = largest_by_layer(results.solution.own.values())
-        everything = before is None or largest != self._largest
-        self._largest = largest
-        self._refresh(None if everything else self._touched_by(before, results))
+        self._largest = largest_by_layer(results.solution.own.values())
+        self._refresh(self._touched_by(before, results))
 
     def show_unread(self, flow_id: str, text: str) -> None:
         """Show a typed text that could not be read (empty: none any more)."""
@@ -117,20 +120,16 @@ class SceneSync:
         return wanted
 
     def _touched_by(self, before: Results | None, after: Results) -> set[str]:
-        """Flows whose result differs, and their nodes."""
+        """Flows whose result, chip or width differs, their nodes, and nodes that show something else."""
+        document = self.document
         old: Mapping[str, FlowResult] = before.solution.own if before is not None else {}
-        flows = {i for i, result in after.solution.own.items() if old.get(i) != result}
-        flows |= {i for i, shown in self._chips.items() if self.resolver.chip(self.document.flows[i]) is not shown}
-        nodes = {
-            end
-            for i in flows
-            if (flow := self.document.flows.get(i)) is not None
-            for end in (flow.source, flow.target)
-            if end is not None
-        }
-        if before is not None and before.solution.balances != after.solution.balances:
-            nodes |= {node for node, _layer in after.solution.balances} | {n for n, _l in before.solution.balances}
-        return flows | (nodes & self.document.nodes.keys())
+        flows = set(differing(old, after.solution.own))
+        flows |= {i for i, shown in self._chips.items() if self.resolver.chip(document.flows[i]) is not shown}
+        nodes = nodes_to_renew(document, before, after)
+        for flow in (document.flows[i] for i in flows if i in document.flows):
+            nodes.update(end for end in (flow.source, flow.target) if end is not None)
+        flows |= {i for i, width in self._widths.items() if self._width(i) != width}
+        return flows | (nodes & document.nodes.keys())
 
     # --- refreshing
     def _refresh(self, touched: set[str] | None) -> None:
@@ -146,43 +145,45 @@ class SceneSync:
         moved = self._refresh_nodes(document, touched)
         self._refresh_notes(document)
         flows = document.flows.keys() if touched is None else touched & document.flows.keys()
-        gone = self._drop_gone(self.scene.flows, document.flows, self._specs, self._chip_specs, self._chips)
-        lines = chips = gone
+        gone = self._drop_gone(
+            self.scene.flows, document.flows, self._specs, self._widths, self._chip_specs, self._chips
+        )
         self._ranks = ranked(document.flows, self._ranks)
+        lines, relaid = bool(gone), set(gone)
         for flow_id in flows:
             line, chip = self._respecify(document, document.flows[flow_id])
-            lines, chips = lines or line, chips or chip
+            lines = lines or line
+            if line or chip:
+                relaid.add(flow_id)
         changed = set(flows)
         if lines or moved or touched is None:
-            rerouted = self.geometry.route(
+            relaid |= self.geometry.route(
                 self._boxes, list(self._specs.values()), None if touched is None else touched | moved
             )
-            changed |= rerouted
-            chips = chips or bool(rerouted)
         was_due = self._are_labels_due
-        if chips or moved or touched is None:
+        if relaid or moved or touched is None:
             self._are_labels_due = True
         if not self._may_wait():
-            changed |= self.geometry.build_bridges()
+            relaid |= self.geometry.build_bridges()
         if self._are_labels_due and not self._may_wait():
             self._are_labels_due = False
             for flow_id in document.flows.keys() - self._chip_specs.keys():
                 self._specify_chip(document.flows[flow_id])
-                changed.add(flow_id)
-            scope = None if touched is None or was_due else changed
-            changed |= self.geometry.place(self._chip_specs, self._specs, self._boxes, scope)
+                relaid.add(flow_id)
+            scope = None if touched is None or was_due else relaid
+            relaid |= self.geometry.place(self._chip_specs, self._specs, self._boxes, scope)
+        changed |= relaid
         self.scene.set_bands(band_models(document, self._boxes, self.geometry))
         for flow_id in document.flows:  # in their order: of two that cross, the later one lies above, in every run
             if flow_id in changed:
                 self._show_flow(document.flows[flow_id])
         self._refresh_bursts(document)
         refresh_frames(self.scene, self._whole, self._boxes)
-        self.scene.settle()
+        self.scene.settle(None if touched is None else touched | changed | moved)
 
     def _refresh_nodes(self, document: Document, touched: set[str] | None) -> set[str]:
-        """Show nodes; returns those whose box differs."""
-        scene, moved = self.scene, set()
-        self._drop_gone(scene.nodes, document.nodes, self._boxes)
+        """Show nodes; returns those whose box differs, or is no more."""
+        moved = set(self._drop_gone(self.scene.nodes, document.nodes, self._boxes))
         for index, (node_id, node) in enumerate(document.nodes.items()):
             if touched is not None and node_id not in touched:
                 continue
@@ -230,21 +231,20 @@ class SceneSync:
         self,
         items: dict[str, NodeItem] | dict[str, FlowItem] | dict[str, NoteItem] | dict[str, BurstItem],
         alive: Mapping[str, object],
-        *caches: dict[str, Box] | dict[str, FlowSpec] | dict[str, ChipSpec] | dict[str, ChipModel],
-    ) -> bool:
-        """Take out what the document no longer holds; says whether there was anything."""
+        *caches: dict[str, Box] | dict[str, FlowSpec] | dict[str, float] | dict[str, ChipSpec] | dict[str, ChipModel],
+    ) -> list[str]:
+        """Take out what the document no longer holds, and say what that was."""
         gone = [i for i in items if i not in alive]
         for element_id in gone:
             self.scene.removeItem(items.pop(element_id))
             for cache in caches:
                 cache.pop(element_id, None)
-        return bool(gone)
+        return gone
 
     def _respecify(self, document: Document, flow: Flow) -> tuple[bool, bool]:
         """The inputs of the layout for one flow; says whether its line and whether its chip differ from before."""
         style = flow_style(document, flow)
         hint = document.layout.routes.get(flow.id)
-        result = self.resolver.result(flow.id)
         free_end = None
         if hint is not None and hint.end is not None:
             anchor = self._boxes.get(flow.source or flow.target or "")
@@ -255,7 +255,7 @@ class SceneSync:
             flow.source,
             flow.target,
             style,
-            line_width(style, result, self._largest),
+            routed_width(style),
             _side(hint.source_side if hint else None),
             _side(hint.target_side if hint else None),
             hint.bend if hint else None,
@@ -266,7 +266,12 @@ class SceneSync:
         )
         differs = self._specs.get(flow.id) != spec
         self._specs[flow.id] = spec
+        self._widths[flow.id] = self._width(flow.id)
         return differs, self._specify_chip(flow)
+
+    def _width(self, flow_id: str) -> float:
+        """How wide a line is drawn."""
+        return line_width(self._specs[flow_id].style, self.resolver.result(flow_id), self._largest)
 
     def _specify_chip(self, flow: Flow) -> bool:
         """The forms of a flow's chip; says whether they differ. Left for later where nobody sees chips.
@@ -283,7 +288,8 @@ class SceneSync:
         hint = self.document.layout.routes.get(flow.id)
         spec = ChipSpec(flow.id, forms, self._name_size(flow), hint.chip if hint else None)
         differs = self._chip_specs.get(flow.id) != spec
-        self._chip_specs[flow.id] = spec
+        if differs:
+            self._chip_specs[flow.id] = spec
         return differs
 
     def _label(self, flow: Flow) -> str:
@@ -304,14 +310,15 @@ class SceneSync:
                 self.scene.removeItem(self.scene.flows.pop(flow.id))
             return
         spec = self._specs[flow.id]
-        hops = self.geometry.hops.get(flow.id, ())
+        width = self._widths[flow.id]
+        hops = tuple(replace(hop, gap=width + GAP) for hop in self.geometry.hops.get(flow.id, ()))
         place = self.geometry.labels.chips.get(flow.id)
         model = FlowModel(
             flow.id,
             spec.style,
-            spec.width,
+            width,
             route.points,
-            tuple(hops),
+            hops,
             tuple(self.scene.ground_at((hop.left + hop.right) / 2.0, hop.y) for hop in hops),
             self._chips.get(flow.id),
             place,
@@ -334,7 +341,7 @@ class SceneSync:
     def renew_nodes(self) -> None:
         """Make all nodes anew (another quantity of the Heat view)."""
         self._refresh_nodes(self.document, None)
-        self.scene.settle()
+        self.scene.settle(self.document.nodes)
 
     def _may_wait(self) -> bool:
         """Whether chips can be placed later: on a large map seen from afar nobody sees any."""

@@ -1,0 +1,65 @@
+"""The rectangle round very many items, kept in step with the few that change at a time."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+
+from PySide6.QtCore import QRectF
+
+from vsm_app.layout.regions import Bounds
+
+_SIDES = tuple(itemgetter(i) for i in range(4))
+
+
+class Extent:
+    """Rectangles by name, and the one round them all; it is measured anew only when one of those at its edge goes."""
+
+    def __init__(self) -> None:
+        self._rects: dict[str, Bounds] = {}
+        self._whole: Bounds | None = None
+
+    def put(self, name: str, rect: QRectF) -> None:
+        """Take the rectangle of a name, in place of the one it had."""
+        left, top = rect.x(), rect.y()
+        bounds = (left, top, left + rect.width(), top + rect.height())
+        if self._rects.get(name) == bounds:
+            return
+        self.drop(name)
+        if not self._rects:
+            self._whole = bounds
+        elif self._whole is not None:
+            whole = self._whole
+            self._whole = (
+                min(whole[0], bounds[0]),
+                min(whole[1], bounds[1]),
+                max(whole[2], bounds[2]),
+                max(whole[3], bounds[3]),
+            )
+        self._rects[name] = bounds
+
+    def drop(self, name: str) -> None:
+        """Forget the rectangle of a name."""
+        old = self._rects.pop(name, None)
+        if old is not None and self._whole is not None and any(a == b for a, b in zip(old, self._whole, strict=True)):
+            self._whole = None
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._rects.clear()
+        self._whole = None
+
+    def rect(self) -> QRectF:
+        """The rectangle round all; empty where there is none."""
+        if not self._rects:
+            return QRectF()
+        if self._whole is None:
+            left, top, right, bottom = _SIDES
+            rects = self._rects.values()
+            self._whole = (
+                min(map(left, rects)),
+                min(map(top, rects)),
+                max(map(right, rects)),
+                max(map(bottom, rects)),
+            )
+        x1, y1, x2, y2 = self._whole
+        return QRectF(x1, y1, x2 - x1, y2 - y1)

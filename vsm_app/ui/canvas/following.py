@@ -1,0 +1,29 @@
+"""Which nodes show something else with new results: what their rows and badges are made from, compared."""
+
+from __future__ import annotations
+
+from vsm_app.engine.results import Results
+from vsm_app.layout.memory import differing
+from vsm_app.model.document import Document
+
+#: Indicators of the whole map that cards of nodes show.
+_ON_CARDS = frozenset({"return_rate", "collection_rate"})
+
+
+def nodes_to_renew(document: Document, before: Results | None, after: Results) -> set[str]:
+    """The nodes whose balance, stock or burden differs; all of them where an indicator on cards does."""
+    if before is None or _indicators(before) != _indicators(after):
+        return set(document.nodes)
+    nodes = {node for node, _ in differing(before.solution.balances, after.solution.balances)}
+    nodes.update(node for node, _ in differing(before.solution.stocks, after.solution.stocks))
+    nodes.update(differing(_burdens(before), _burdens(after)))
+    return nodes & document.nodes.keys()
+
+
+def _indicators(results: Results) -> list[tuple[str, str, float | None]]:
+    return [(i.id, i.scope, i.value) for i in results.indicators if i.id in _ON_CARDS]
+
+
+def _burdens(results: Results) -> dict[str, float]:
+    spots = results.hotspots.get("co2e")
+    return {} if spots is None else dict(spots.node_burden)
