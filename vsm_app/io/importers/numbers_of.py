@@ -27,6 +27,11 @@ class Amount:
     ambiguous: bool = False
 
 
+def says_nothing(cell: str) -> bool:
+    """Whether a cell is empty or says "not known" in words."""
+    return not cell or cell.casefold() in _NOTHING
+
+
 def column_formats(table: Table, first: int, numeric: Iterable[int], decimal: str = "") -> dict[int, ColumnFormat]:
     """How the numbers of the columns `numeric` are written; `decimal` is the answer of a person.
 
@@ -62,7 +67,7 @@ def read_amount(cell: Cell, column: ColumnFormat) -> Amount | NumberFault | None
     """The amount in a cell, `None` for an empty one or a word for "not known", else why it is none."""
     if isinstance(cell, float):
         return Amount(cell, _written_decimals(cell)) if cell == cell else None  # noqa: PLR0124 - NaN
-    if not cell or cell.casefold() in _NOTHING:
+    if says_nothing(cell):
         return None
     found = read_cell(cell, column)
     if not isinstance(found, NumberFault):

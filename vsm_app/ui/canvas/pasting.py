@@ -6,6 +6,7 @@ Tables are read by the edge-list importer; an amount as one says it (`~3 t`, `re
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,6 +15,7 @@ from vsm_app.io.importers.answers import Answers
 from vsm_app.io.importers.edge_rows import EdgeRow, RowReader
 from vsm_app.io.importers.findings import Findings
 from vsm_app.io.importers.headings import Headings, find_flow_headings
+from vsm_app.io.importers.numbers_of import says_nothing
 from vsm_app.io.importers.table import Cell, Table, read_text
 from vsm_app.io.placing import place
 from vsm_app.model.document import Document
@@ -26,6 +28,7 @@ from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.grammar import read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Layout, Place
 from vsm_app.model.problems import Problem, Severity
@@ -54,11 +57,18 @@ class Pasted:
 
 
 def reads_as_table(words: str) -> bool:
-    """Whether a text has columns; else each of its lines is a name."""
-    lines = [line for line in words.splitlines() if line.strip()]
-    if any("\t" in line.strip() or ";" in line for line in lines):
+    """Whether a text has columns; else each of its lines is a name.
+
+    A mark parts columns where it parts most lines, a semicolon all of these alike: one in a name is a part of it.
+    """
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    tabs = sum("\t" in line for line in lines)
+    marks = Counter(line.count(";") for line in lines if ";" in line)
+    alike = max(marks.values(), default=0)
+    if max(tabs, alike) * 2 > len(lines):
         return True
-    return "," in words and find_flow_headings(read_text(words.encode(), "")) is not None
+    parted = tabs or alike or "," in words
+    return bool(parted) and find_flow_headings(read_text(words.encode("utf-8", "replace"), "")) is not None
 
 
 # --- a list of names ---
@@ -84,40 +94,58 @@ def paste_table(document: Document, words: str, lang: str, at: tuple[float, floa
     """The flows of a table: from, to, item, quantity and unit, with German or English headings or without.
 
     Names that the map knows are used; others become nodes, arranged with their upper left corner at `at`: a source
-    where one never receives, a sink where it never gives, else a process. A row that names no end is left out, an
-    amount that cannot be read is left unknown; both are among the problems. Raises EditError where no row is left.
+    where one never receives, a sink where it never gives, else a process. A row that names no end, or a sub-process
+    (its flows are those of the processes inside), is left out, an amount that cannot be read is left unknown; all of
+    it is among the problems. Raises EditError where no row is left.
     """
-    table, headings = _with_headings(read_text(words.encode("utf-8", "replace"), text("canvas.clipboard", lang=lang)))
+    sheet = text("canvas.clipboard", lang=lang)
+    table, headings = _with_headings(read_text(words.encode("utf-8", "replace"), sheet), document, lang)
     said = _amounts_as_said(table, headings, document, lang)
     plain = replace(table, rows=[_without_amount(headings, row) if n in said else row for n, row in _numbered(table)])
     findings = Findings()
     rows = list(RowReader(plain, headings, Answers(lang=lang), findings).rows())
     if not rows:
         raise impossible("no_list", "The clipboard holds no list of flows.")
-    paste = _Paste(document, rows, lang)
+    paste, closed = _Paste(document, rows, lang), ""
     for row in rows:
-        paste.add(row, said.get(row.place.row or 0, ""))
+        if group := paste.group_at(row):
+            closed = closed or group
+            findings.add("at_group", Severity.WARNING, replace(row.place, column=""), (), {"name": group})
+        else:
+            paste.add(row, said.get(row.place.row or 0, ""))
+    if closed and not paste.count:
+        raise impossible("flow_at_group", f"Open {closed!r} and connect one of the processes in it.", name=closed)
     problems = tuple(p for p in findings.problems() if p.code not in _NOT_SAID and p.severity is not Severity.INFO)
-    return Pasted(paste.result(at), len(rows), problems)
+    return Pasted(paste.result(at), paste.count, problems)
 
 
 def _numbered(table: Table) -> list[tuple[int, Sequence[Cell]]]:
     return list(zip(table.numbers, table.rows, strict=True))
 
 
-def _with_headings(table: Table) -> tuple[Table, Headings]:
+def _with_headings(table: Table, document: Document, lang: str) -> tuple[Table, Headings]:
     """The table and its headings; one without gets ours, in the order in which everybody writes them."""
     found = find_flow_headings(table)
     if found is not None:
         return table, found
     third = [str(row[2]) for row in table.rows if len(row) >= _THREE and row[2] != ""]
-    has_item = not third or not all(_SAYS_AMOUNT.match(cell) for cell in third)
+    has_item = not third or not _mostly_amounts(third, ReadContext(document.settings, lang))
     width = max((len(row) for row in table.rows), default=0)
     names = (_COLUMNS if has_item else _WITHOUT_ITEM)[: max(width, 2)]
     headed = Table(table.name, [list(names), *table.rows], [0, *table.numbers], table.delimiter)
     headings = find_flow_headings(headed)
     assert headings is not None, "our own headings are known"
     return headed, headings
+
+
+def _mostly_amounts(cells: Sequence[str], context: ReadContext) -> bool:
+    """Whether a column holds amounts: most of its cells can be read as one. Words for "not known" count for neither.
+
+    Where as many cells are none, they are slips among amounts and said as such: no item is called `3 t`.
+    """
+    said = [cell for cell in cells if not says_nothing(cell)]
+    amounts = sum(bool(_SAYS_AMOUNT.match(cell)) or read_quantity(cell, context).quantity is not None for cell in said)
+    return amounts * 2 >= len(said)
 
 
 def _amounts_as_said(table: Table, headings: Headings, document: Document, lang: str) -> dict[int, str]:
@@ -129,7 +157,7 @@ def _amounts_as_said(table: Table, headings: Headings, document: Document, lang:
     context = ReadContext(document.settings, lang)
     for number, row in _numbered(table)[headings.row + 1 :]:
         cell = row[value] if value < len(row) else ""
-        if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+        if not isinstance(cell, str) or says_nothing(cell) or _NUMBER.fullmatch(cell):
             continue
         behind = row[unit] if unit is not None and unit < len(row) else headings.unit
         for words in (cell, f"{cell} {behind}" if behind else cell):
@@ -154,9 +182,21 @@ class _Paste:
         self._touched: set[str] = set()
         self._flows: list[str] = []
         self._new: list[str] = []
-        self._nodes = {node.name.casefold(): node.id for node in document.nodes.values()}
+        nodes = document.nodes.values()
+        self._nodes = {node.name.casefold(): node.id for node in nodes if not is_group(node)}
+        self._groups = {node.name.casefold(): node.name for node in nodes if is_group(node)}
         self._sources = {row.source.casefold() for row in rows if row.source}
         self._targets = {row.target.casefold() for row in rows if row.target}
+
+    @property
+    def count(self) -> int:
+        """How many flows were added."""
+        return len(self._flows)
+
+    def group_at(self, row: EdgeRow) -> str:
+        """The name of a sub-process at an end of a row, where no process is called so; empty for none."""
+        ends = (row.source.casefold(), row.target.casefold())
+        return next((self._groups[end] for end in ends if end in self._groups and end not in self._nodes), "")
 
     def add(self, row: EdgeRow, said: str) -> None:
         """One row; `said` is its amount as one says it, where it is no bare number."""

@@ -1,0 +1,96 @@
+"""Lists and tables pasted: what is a table, what is an amount, and rows that cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+from vsm_app.errors import EditError
+from vsm_app.model.document import Document
+from vsm_app.model.edits import groups, nodes
+from vsm_app.ui.canvas.pasting import Pasted, paste_names, paste_table, reads_as_table
+
+
+def paste(words: str, lang: str = "de", onto: Document | None = None) -> Pasted:
+    return paste_table(Document() if onto is None else onto, words, lang, (0.0, 0.0))
+
+
+def amounts(pasted: Pasted) -> list[float | None]:
+    return [flow.quantity.value for flow in pasted.result.document.flows.values()]
+
+
+@pytest.mark.parametrize(
+    ("odd", "read", "said"),
+    [
+        ("ca. 5 t", 5.0, []),
+        ("unbekannt", None, []),
+        ("k.A.", None, []),
+        ("n/a", None, []),
+        ("?", None, []),
+        ("x 5 t", None, ["import.no_number"]),
+        ("siehe Anlage", None, ["import.no_number"]),
+    ],
+)
+def test_an_odd_cell_among_amounts_stays_one_cell_and_is_said(odd: str, read: float | None, said: list[str]) -> None:
+    pasted = paste(f"Lager\tPresse\t3 t\nPresse\tKunde\t{odd}\nKunde\tHof\t1 t\n")
+    assert amounts(pasted) == [3.0, read, 1.0]
+    assert {item.name for item in pasted.result.document.items.values()}.isdisjoint({"3 t", "1 t", odd})
+    assert [problem.code for problem in pasted.problems] == said
+
+
+def test_one_amount_beside_one_odd_cell_is_an_amount() -> None:
+    assert amounts(paste("A\tB\t3 t\nB\tC\tx 5 t\n", "en")) == [3.0, None]
+
+
+def test_names_in_the_third_column_are_items() -> None:
+    pasted = paste("A\tB\tStahl\t3 t\nB\tC\tAltöl\t1 t\nC\tD\tk.A.\t1 t")
+    assert amounts(pasted) == [3.0, 1.0, 1.0]
+    assert {"Stahl", "Altöl"} <= {item.name for item in pasted.result.document.items.values()}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_table"),
+    [
+        ("Stanzen (Werk 1; Halle 2)\nBiegen", False),
+        ("Stanzen (Werk 1; Halle 2)\nBiegen\nLackieren; Trocknen; Kühlen\nPacken", False),
+        ("Sägen, Bohren\nLackieren", False),
+        ("A;B;3 t\nB;C;4 t", True),
+        ("A;B;3 t\nB;C;4 t\nNotiz", True),
+        ("A\tB\t3 t\nB\tC", True),
+        ("Meine Liste\nVon;Nach;Menge\nA;B;3", True),
+        ("von,nach,menge\nA,B,3", True),
+    ],
+)
+def test_a_mark_makes_a_table_where_it_parts_most_lines(words: str, is_table: bool) -> None:
+    assert reads_as_table(words) is is_table
+
+
+def test_a_semicolon_in_a_name_stays_in_it() -> None:
+    made = paste_names(Document(), "Stanzen (Werk 1; Halle 2)\nBiegen", (0.0, 0.0)).document
+    assert [node.name for node in made.nodes.values()] == ["Stanzen (Werk 1; Halle 2)", "Biegen"]
+
+
+def _with_group(name: str) -> Document:
+    first = nodes.add_node(Document(), "process", "Fräsen", (0.0, 0.0))
+    return groups.group(first.document, first.made, name).document
+
+
+def test_a_row_at_a_subprocess_is_left_out_and_said_the_others_come_in() -> None:
+    pasted = paste("von\tnach\tMenge\nFertigung\tHof\t5 t\nA\tB\t3 t", onto=_with_group("Fertigung"))
+    assert pasted.count == 1
+    assert amounts(pasted) == [3.0]
+    (problem,) = pasted.problems
+    assert (problem.code, problem.params["name"], problem.params["row"]) == ("import.at_group", "Fertigung", 2)
+    assert "Hof" not in {node.name for node in pasted.result.document.nodes.values()}
+
+
+def test_a_process_called_like_a_subprocess_is_meant() -> None:
+    document = _with_group("Fräsen")
+    pasted = paste("von\tnach\tMenge\nA\tFräsen\t3 t", onto=document)
+    (flow,) = pasted.result.document.flows.values()
+    assert flow.target == next(iter(document.nodes))
+
+
+def test_a_table_of_nothing_but_rows_at_subprocesses_is_refused_with_the_reason() -> None:
+    with pytest.raises(EditError) as refused:
+        paste("von\tnach\tMenge\nFertigung\tHof\t5 t", onto=_with_group("Fertigung"))
+    assert refused.value.code == "edit.flow_at_group"
