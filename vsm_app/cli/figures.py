@@ -11,6 +11,7 @@ from vsm_app.cli.reading import compute, findings, read_map
 from vsm_app.errors import VsmError
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
+from vsm_app.model.scales import burden_scale
 from vsm_app.model.scenarios import find_scenario
 from vsm_app.texts import format_number, text
 
@@ -74,10 +75,11 @@ def _burden_known(results: Results) -> str:
 
 def _print_hotspots(document: Document, ranking: Hotspots, lang: str) -> None:
     heads = [text(f"cli.column.{key}", lang=lang) for key in ("loss", "rank_by_mass")]
-    rows = [("#", heads[0], ranking.unit, "%", "Σ %", "ABC", heads[1])]
+    unit, scale = burden_scale(ranking.by, ranking.total, ranking.unit, lang)
+    rows = [("#", heads[0], unit, "%", "Σ %", "ABC", heads[1])]
     for loss in ranking.losses:
         share, upto = (format_number(100 * part, lang, ".1f") for part in (loss.share, loss.cumulative))
-        burden = format_number(loss.burden, lang)
+        burden = format_number(loss.burden * scale, lang)
         name = printing.flow_name(document, loss.flow)
         rows.append((str(loss.rank), name, burden, share, upto, loss.pareto, str(loss.rank_by_mass)))
     print(printing.table(rows, right=(0, 2, 3, 4, 6)))

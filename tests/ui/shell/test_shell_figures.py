@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from helpers.shell import Shell
 from vsm_app.cli.main import main
 from vsm_app.engine.results import IndicatorValue
+from vsm_app.io.container import write_document
 from vsm_app.io.examples import example_list, write_example
 from vsm_app.io.exporters.workbook import write_workbook
 
@@ -97,3 +99,19 @@ def test_a_card_shows_the_figure_of_its_indicator(on_example: Shell) -> None:
     recycled = values["recycled_content"].value
     assert recycled is not None
     assert f"{100 * recycled:.1f}" in panel.cards["recycled_content"].accessibleDescription().replace(",", ".")
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+@pytest.mark.parametrize("by", ["mass", "energy", "cost", "co2e"])
+def test_the_command_line_writes_hotspots_in_the_units_of_the_panel(
+    on_example: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str], by: str, lang: str
+) -> None:
+    on_example.context.language.set(lang)
+    model = on_example.window.analysis.hotspots.model
+    model.refresh(by)
+    path = tmp_path / "map.cvsm"
+    write_document(path, on_example.document)
+    capsys.readouterr()
+    main(["hotspots", str(path), "--by", by, "--lang", lang])
+    head = capsys.readouterr().out.splitlines()[0]
+    assert re.split(r"\s{2,}", head.strip())[2] == model.unit()

@@ -10,22 +10,20 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from vsm_app.engine.formulas.ranking import ranking_key
 from vsm_app.engine.results import HotspotLoss, Hotspots
 from vsm_app.model.ids import name_of
-from vsm_app.model.unit_names import unit_label
+from vsm_app.model.scales import burden_scale, money_scale
 from vsm_app.model.units import parse_unit
 from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.losses import open_loss_text, shown_masses, undetermined_losses
-from vsm_app.ui.panels.figures import column_digits, column_figure, money_scale
+from vsm_app.ui.panels.figures import column_digits, column_figure
 
 Index = QModelIndex | QPersistentModelIndex
 
+_KG_PER_T: Final = 1000.0
 KEY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 SHARE_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 3
-
-_KG_PER_T: Final = 1000.0
-_IN_TONNES: Final = 1e4
 
 
 class HotspotColumn(IntEnum):
@@ -150,16 +148,13 @@ class HotspotTableModel(QAbstractTableModel):
 
     def unit(self) -> str:
         """The unit of the burden, as the reader writes it."""
-        return unit_label(self._burden_unit[0], self._context.language.code)
+        return self._burden_unit[0]
 
     def _larger(self, ranking: Hotspots | None) -> tuple[str, float]:
         """The unit of burdens and its factor: thousands of money, tonnes of CO2e from ten tonnes on."""
         if ranking is None:
             return "", 1.0
-        if self.by == "cost":
-            return money_scale(ranking.total, ranking.unit, self._context.language.code)
-        many = self.by == "co2e" and ranking.unit.startswith("kg") and abs(ranking.total) >= _IN_TONNES
-        return (ranking.unit.replace("kg", "t", 1), 1.0 / _KG_PER_T) if many else (ranking.unit, 1.0)
+        return burden_scale(self.by, ranking.total, ranking.unit, self._context.language.code)
 
     def _text(self, loss: HotspotLoss, column: HotspotColumn) -> str:
         lang = self._context.language.code

@@ -1,25 +1,14 @@
-"""How the panels write amounts: money in thousands, a column of figures with the same digits."""
+"""How the panels write amounts: a column of figures with the same digits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
-from vsm_app.model.unit_names import unit_label
 from vsm_app.ui.canvas.figures import figure
 
-_THOUSANDS_FROM: Final = 100_000.0
-_THOUSAND: Final = {"de": "T", "en": "k"}
 _WHOLE_FROM: Final = 100.0
 _TENTHS_FROM: Final = 10.0
-
-
-def money_scale(most: float, currency: str, lang: str) -> tuple[str, float]:
-    """The unit for amounts of money up to `most`, and the factor to it: `T€` and 0.001 from 100 000 € on."""
-    label = unit_label(currency, lang)
-    if abs(most) >= _THOUSANDS_FROM:
-        return f"{_THOUSAND.get(lang, 'k')}{label}", 0.001
-    return label, 1.0
 
 
 def column_digits(values: Iterable[float | None]) -> int:

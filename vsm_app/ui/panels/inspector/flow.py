@@ -19,6 +19,7 @@ from vsm_app.model.ids import flow_name
 from vsm_app.model.placement import RouteHint
 from vsm_app.model.quantities import Form as EntryForm
 from vsm_app.model.quantities import Origin
+from vsm_app.model.scales import money_scale
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import default_unit
 from vsm_app.ui.canvas.figures import bounds_text, per_period, percent, significant
@@ -27,7 +28,6 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantified
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import class_of
-from vsm_app.ui.panels.figures import money_scale
 from vsm_app.ui.panels.inspector.composition import CompositionSection
 from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
 from vsm_app.ui.panels.inspector.footprint import FootprintSection
