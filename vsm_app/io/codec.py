@@ -23,7 +23,8 @@ import msgspec
 from vsm_app import __version__
 from vsm_app.errors import LimitError, NewerVersionError, ReadError, WriteError
 from vsm_app.io import lenient
-from vsm_app.io.filetypes import ELEMENTS, FORMAT, MIN_READER, ORDER, PLACES, DocumentFile, document_of
+from vsm_app.io.filetypes import ELEMENTS, FORMAT, MIN_READER, ORDER, PLACES, DocumentFile, document_of, scales_written
+from vsm_app.io.limits import bad_name
 from vsm_app.io.migrations import MIGRATIONS
 from vsm_app.model.document import SCHEMA_VERSION, Document, Source
 from vsm_app.model.placement import Note
@@ -34,6 +35,7 @@ WRITTEN_BY_NEWER: Final = "file.written_by_newer"
 #: Whatever decoding a text that is none of ours may raise.
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _ENCODER: Final = msgspec.json.Encoder()
+_SHOWN: Final = 40  # characters of a name that a sentence shows
 #: What an unknown quantity becomes in a flow's line. Quotes inside a text are escaped, so it cannot be part of one.
 _UNKNOWN: Final = ((b'"quantity":{},"r_strategy":', b'"r_strategy":'), (b'"quantity":{},"source":', b'"source":'))
 
@@ -81,9 +83,9 @@ def _encode(document: Document) -> bytes:
     if not physics.periods:
         del sections["periods"]
     placed = {name: _mapping(getattr(layout, name), kind) for name, kind in PLACES.items()}
-    placed |= {"notes": _array(layout.notes.values(), Note), "sankey_scale": _ENCODER.encode(layout.sankey_scale)}
-    if layout.sankey_scale is None:
-        del placed["sankey_scale"]
+    placed["notes"] = _array(layout.notes.values(), Note)
+    if layout.sankey_scales:
+        placed["sankey_scale"] = _ENCODER.encode(scales_written(layout.sankey_scales))
     sections |= {
         "layout": _object(placed, sorted(placed)),
         "settings": _ENCODER.encode(_mirrored(document.settings, Settings)),
@@ -330,7 +332,10 @@ def _decode_slowly(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...
 
 
 def _checked(file: DocumentFile) -> tuple[Document, tuple[Problem, ...], bool]:
-    """The document of a file, with a problem for each id that stands twice in one list."""
+    """The document of a file, with a problem for each id that stands twice in one list.
+
+    The name of a photo that leads out of the file is left out with a problem; all of the map is read then.
+    """
     document, problems = document_of(file), []
     for name in ELEMENTS:
         elements, known = getattr(file, name), getattr(document.physics, name)
@@ -341,7 +346,16 @@ def _checked(file: DocumentFile) -> tuple[Document, tuple[Problem, ...], bool]:
                 for i in known
                 if ids.count(i) > 1
             ]
-    return document, tuple(problems), not problems
+    whole = not problems
+    led_elsewhere = {i: note for i, note in document.layout.notes.items() if note.media and bad_name(note.media)}
+    if led_elsewhere:
+        notes = document.layout.notes | {i: dataclasses.replace(note, media="") for i, note in led_elsewhere.items()}
+        document = dataclasses.replace(document, layout=dataclasses.replace(document.layout, notes=notes))
+        problems += [
+            Problem("file.bad_photo_name", Severity.WARNING, (i,), {"found": note.media[:_SHOWN]})
+            for i, note in led_elsewhere.items()
+        ]
+    return document, tuple(problems), whole
 
 
 def written_by_newer(version: str) -> Problem:

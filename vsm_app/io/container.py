@@ -11,7 +11,7 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from vsm_app import __version__
-from vsm_app.errors import DamagedFileError
+from vsm_app.errors import DamagedFileError, VsmError
 from vsm_app.io import limits
 from vsm_app.io.atomic import write_bytes
 from vsm_app.io.codec import (
@@ -125,6 +125,23 @@ def read_document_bytes(data: bytes, name: str) -> Opened:
             return _read_archive(archive, data, name)
     except limits.ZIP_ERRORS:
         return _salvaged(data, name)
+
+
+def media_of(path: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """The photos of these names in the map at `path`; nothing where it cannot be read or holds none of them."""
+    wanted = {MEDIA + name: name for name in names}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            limits.check_zip(archive, path.name)
+            return {wanted[member]: archive.read(member) for member in archive.namelist() if member in wanted}
+    except (VsmError, *limits.ZIP_ERRORS):
+        return {}
+
+
+def photos_missing(document: Document, media: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The names of the photos that notes of the map show and that are not in `media`."""
+    named = dict.fromkeys(note.media for note in document.layout.notes.values() if note.media)
+    return tuple(name for name in named if name not in media)
 
 
 def _opened(data: bytes, name: str) -> Opened:

@@ -23,7 +23,8 @@ from vsm_app import __version__
 from vsm_app.errors import DamagedFileError, WriteError
 from vsm_app.io import limits
 from vsm_app.io.codec import UNREADABLE, Header, check_version, decode, encode, encode_elements
-from vsm_app.io.filetypes import ELEMENTS, PLACES
+from vsm_app.io.filetypes import ELEMENTS, PLACES, scales_written
+from vsm_app.io.journal_photos import drop_photos, move_photos
 from vsm_app.io.locks import FileLock
 from vsm_app.io.opened import Opened
 from vsm_app.model.document import SCHEMA_VERSION, Document, Source
@@ -94,8 +95,7 @@ class Journal:
         if self._file is not None:
             self._file.close()
         if self.file is not None and not keep:
-            with contextlib.suppress(OSError):
-                self.file.unlink(missing_ok=True)
+            discard(self.file)
         if self._lock is not None:
             self._lock.release()
         self._file = self._lock = self.file = None
@@ -118,6 +118,8 @@ class Journal:
         self._begin(self._document)
         if old_handle is not None and old_file is not None and old_lock is not None:
             old_handle.close()
+            if self.file is not None:
+                move_photos(old_file, self.file)
             old_file.unlink(missing_ok=True)
             old_lock.release()
 
@@ -178,8 +180,8 @@ def _parts(before: Document, after: Document) -> Iterator[tuple[str, bytes]]:
     for name in _VALUES:
         if getattr(before, name) != getattr(after, name):
             yield f"value:{name}", _json(getattr(after, name))
-    if before.layout.sankey_scale != after.layout.sankey_scale:
-        yield "value:layout.sankey_scale", _json(after.layout.sankey_scale)
+    if before.layout.sankey_scales != after.layout.sankey_scales:
+        yield "value:layout.sankey_scale", _json(scales_written(after.layout.sankey_scales))
     if before.settings is not after.settings:
         yield "first:settings", encode_elements([after.settings], Settings)
     if before.source is not after.source:
@@ -263,9 +265,10 @@ def recover(file: Path) -> Opened:
 
 
 def discard(file: Path) -> None:
-    """Delete a recovery file that is not wanted any more."""
+    """Delete a recovery file that is not wanted any more, and its photos."""
     with contextlib.suppress(OSError):
         file.unlink(missing_ok=True)
+    drop_photos(file)
 
 
 class _State:

@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         self.files.shown.connect(self._on_map_opened)
         self.files.not_opened.connect(self.workspace.end_opening)
         self.files.place_on_map = self._place_on_map
+        self.exports.scales = lambda: self.canvas.presenter.scales
         self.files.saved.connect(self.recovery.start)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.recalculator.failed.connect(context.notices.report)
@@ -314,7 +315,7 @@ class MainWindow(QMainWindow):
             self.context.notices.report(error)
             return
         self.files.recover(opened, found.path)
-        self.recovery.keep_all()
+        self.recovery.keep_all(found.file)
         discard(found)
         self.offer_recovery()
 

@@ -32,8 +32,10 @@ def find_recoverable(folder: Path | None) -> tuple[Recoverable, ...]:
     """What a program left behind unsaved, the latest first."""
     if folder is None or not folder.is_dir() or not any(folder.iterdir()):
         return ()
-    from vsm_app.io.journal import recoverable
+    from vsm_app.io.journal import SUFFIX, recoverable
+    from vsm_app.io.journal_photos import drop_orphans
 
+    drop_orphans(folder, SUFFIX)
     return tuple(
         Recoverable(found.name, datetime.fromtimestamp(found.changed, UTC).astimezone(), found.file, found.path)
         for found in recoverable(folder)
@@ -41,21 +43,24 @@ def find_recoverable(folder: Path | None) -> tuple[Recoverable, ...]:
 
 
 def restore(found: Recoverable) -> Opened:
-    """The map as it was. Raises ReadError where nothing can be read; the recovery file stays until it is discarded."""
+    """The map as it was, with the photos beside its recovery file and those of its own file.
+
+    Raises ReadError where nothing can be read; the recovery file stays until it is discarded.
+    """
+    from vsm_app.io.container import media_of, photos_missing
     from vsm_app.io.journal import recover
+    from vsm_app.io.journal_photos import kept_photos
 
-    opened, folder = recover(found.file), photo_folder(found.file.parent)
-    wanted = {note.media for note in opened.document.layout.notes.values() if note.media}
-    kept = {name: folder / name for name in wanted if (folder / name).is_file()}
-    return replace(opened, media={name: path.read_bytes() for name, path in kept.items()})
-
-
-def photo_folder(recovery: Path) -> Path:
-    """Where the photos of unsaved maps lie: beside the recovery files, since a journal holds steps and no pictures."""
-    return recovery.with_name(f"{recovery.name}-photos")
+    opened = recover(found.file)
+    media = kept_photos(found.file, photos_missing(opened.document, {}))
+    if found.path is not None:
+        media |= media_of(found.path, photos_missing(opened.document, media))
+    return replace(opened, media=media)
 
 
 def discard(found: Recoverable) -> None:
-    """Take the recovery file away."""
-    found.file.unlink(missing_ok=True)
+    """Take the recovery file away, and the photos beside it."""
+    from vsm_app.io.journal import discard as take_away
+
+    take_away(found.file)
     found.file.with_suffix(".lock").unlink(missing_ok=True)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from vsm_app.errors import VsmError
-from vsm_app.io.atomic import write_bytes
-from vsm_app.io.limits import bad_name
+from vsm_app.io.journal_photos import keep_photo, move_photos
 from vsm_app.model.document import Document
 from vsm_app.ui.context import Context
-from vsm_app.ui.recovery import photo_folder, recovery_folder
+from vsm_app.ui.recovery import recovery_folder
+from vsm_app.ui.tasks import Executor, Outcome, ThreadExecutor
 
 if TYPE_CHECKING:
     from vsm_app.io.journal import Journal
@@ -24,14 +23,24 @@ _SYNC_MS: Final = 2000
 class RecoveryKeeper(QObject):
     """Writes the journal of one window. Without a folder (tests) it keeps nothing."""
 
-    def __init__(self, context: Context, folder: Path | None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        folder: Path | None,
+        parent: QObject | None = None,
+        *,
+        executor: Executor | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._executor: Executor = executor or ThreadExecutor("photos", self)
         self._context = context
         self._folder = folder
         self._journal: Journal | None = None
         self._base: tuple[Document, Path | None] = (context.session.document, None)
         self._has_complained = False
-        self._photos: set[str] = set()
+        self._has_missed_photos = False
+        self._inherited: Path | None = None
+        self._photos: set[tuple[Path, str]] = set()  # journal and name of what is kept, or about to be
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SYNC_MS)
@@ -49,12 +58,18 @@ class RecoveryKeeper(QObject):
         """From here on steps count anew: another map was opened, or this one was saved."""
         session = self._context.session
         self._base = (session.document, session.path)
+        self._photos.clear()
+        self._has_missed_photos = False
         if self._journal is not None:
             self._journal.start(*self._base)
 
-    def keep_all(self) -> None:
-        """Keep the whole map now (it was recovered or imported and is in no file yet)."""
+    def keep_all(self, recovered: Path | None = None) -> None:
+        """Keep the whole map now (it was recovered or imported and is in no file yet).
+
+        The photos beside the journal that it was `recovered` from go over to its new one.
+        """
         if self._folder is not None:
+            self._inherited = recovered
             self._base = (Document(), self._context.session.path)
             if self._journal is not None:
                 self._journal.start(*self._base)
@@ -63,10 +78,10 @@ class RecoveryKeeper(QObject):
     def close(self) -> None:
         """The window closes and everything is saved, or was given up on purpose."""
         self._timer.stop()
+        self._executor.close()
         if self._journal is not None:
             self._journal.close()
             self._journal = None
-        self._drop_photos()
 
     def _record(self, *_: object) -> None:
         if self._journal is None:
@@ -80,25 +95,32 @@ class RecoveryKeeper(QObject):
             self._timer.start()
 
     def _keep_photos(self) -> None:
-        """Write the photos that are new, so that a map comes back with them."""
-        fresh = self._context.session.media.keys() - self._photos
-        if not fresh:
-            return
-        self._photos |= fresh
-        folder = photo_folder(self._folder or recovery_folder())
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name in fresh:
-                if not bad_name(name) and not (folder / name).exists():
-                    write_bytes(folder / name, self._context.session.media[name])
-        except (VsmError, OSError) as error:
-            self._context.notices.report(error)
+        """Have the photos that are new written beside the journal by the worker: a picture of megabytes stops no edit.
 
-    def _drop_photos(self) -> None:
-        """Photos go with the last recovery file: until then another window may need them."""
-        folder = self._folder
-        if folder is not None and self._photos and not any(folder.glob("*.journal")):
-            shutil.rmtree(photo_folder(folder), ignore_errors=True)
+        What could not be written is tried again with the next step.
+        """
+        journal, session = self._journal, self._context.session
+        if journal is None or journal.file is None:
+            return
+        file = journal.file
+        if self._inherited is not None:
+            move_photos(self._inherited, file)
+            self._inherited = None
+        for name in {note.media for note in session.document.layout.notes.values()} & session.media.keys():
+            if (file, name) not in self._photos:
+                self._photos.add((file, name))
+                self._executor.submit(
+                    partial(keep_photo, file, name, session.media[name]), partial(self._kept, file, name)
+                )
+
+    def _kept(self, file: Path, name: str, outcome: Outcome) -> None:
+        error = outcome.error
+        if error is None:
+            return
+        self._photos.discard((file, name))
+        if self._journal is not None and self._journal.file == file and not self._has_missed_photos:
+            self._has_missed_photos = True
+            self._context.notices.report(error)
 
     def _begin(self) -> Journal:
         from vsm_app.io.journal import Journal

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
-from helpers.shell import CTRL, NONE, Shell, open_shell
-from vsm_app.model.edits import groups, nodes, notes
+from helpers.shell import CTRL, NONE, Shell
+from vsm_app.model.edits import groups, nodes
 from vsm_app.ui.panels.inspector.several import SeveralForm
 
 
@@ -99,21 +97,3 @@ def test_the_mini_map_moves_the_view_by_press_and_drag(on_example: Shell) -> Non
     QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, NONE, right)
     assert places[1] > places[0] + 200.0
     assert not canvas.table.session.undo_stack.canUndo()
-
-
-def test_a_photo_comes_back_with_a_map_that_was_not_saved(qtbot: object, tmp_path: Path) -> None:
-    folder, photos = tmp_path / "recovery", tmp_path / "recovery-photos"
-    with open_shell(recovery=folder) as first:
-        first.window.files.new("empty")
-        first.session.media["wall.jpg"] = b"picture"
-        first.session.apply(notes.add_photo(first.document, "wall.jpg", (0.0, 0.0), (80.0, 60.0), kind="underlay"))
-        first.settle()
-        journal = first.window.recovery._journal
-        assert journal is not None
-        journal.close(keep=True)  # the power goes
-        first.window.recovery._journal = None
-    assert (photos / "wall.jpg").read_bytes() == b"picture"
-    with open_shell(recovery=folder) as second:
-        second.click(second.window.workspace.start.banner.restore)
-        assert second.session.media == {"wall.jpg": b"picture"}
-    assert not photos.exists()

@@ -27,6 +27,8 @@ SUFFIX: Final = ".cvsm"
 NATIVE: Final = "cvsm"
 READABLE: Final = ("cvsm", "json", "csv", "tsv", "xlsx", "sankey", "smfa", "zmfa", "txt")
 _UNSAVED: Final = "unsaved"
+_PHOTOS: Final = "photos"
+_BARE: Final = ".json"  # holds the map's document and no pictures
 _FOLDER: Final = "files/folder"
 _BAD_IN_NAMES: Final = '<>:"/\\|?*'
 
@@ -43,6 +45,7 @@ class FileCommands(QObject):
         self._context = context
         self._picker = picker
         self._keeps_file = False
+        self._told_missing: frozenset[str] = frozenset()
         self.place_on_map: Callable[[], dict[str, Any]] = dict  # zoom and middle, as the window keeps them
 
     @property
@@ -75,6 +78,7 @@ class FileCommands(QObject):
         self._take(document, None, dirty=False)
 
     def _take(self, document: Document, path: Path | None, *, dirty: bool, opened: Any = None) -> None:
+        self._told_missing = frozenset()
         self._keeps_file = bool(opened is not None and opened.keep_file)
         problems = opened.problems if opened is not None else ()
         media = opened.media if opened is not None else None
@@ -104,10 +108,12 @@ class FileCommands(QObject):
         self.ask_before(lambda: self._read(path))
 
     def _read(self, path: Path) -> None:
+        lang = self._context.language.code
+
         def work(_progress: object) -> object:
             from vsm_app.io.open import open_any
 
-            return open_any(path)
+            return open_any(path, lang=lang)
 
         def done(opened: Any) -> None:
             is_ours = opened.format == NATIVE
@@ -156,6 +162,7 @@ class FileCommands(QObject):
         session = self._context.session
         view = {"view": session.view.view, "quantity": session.view.quantity, "scenario": session.view.scenario}
         view |= self.place_on_map()
+        self._find_photos(path)
         try:
             write_document(path, session.document, view=view, media=session.media)
         except (VsmError, OSError) as error:
@@ -167,8 +174,31 @@ class FileCommands(QObject):
         self._context.settings.set(_FOLDER, str(path.parent))
         self._context.notices.withdraw(_UNSAVED)
         self.saved.emit()
+        self._tell_of_photos(path)
         if then is not None:
             then()
+
+    def _find_photos(self, target: Path) -> None:
+        """Before a file is written over, take from it (or from where the map was) the photos that are not at hand."""
+        from vsm_app.io.container import media_of, photos_missing
+
+        session = self._context.session
+        for file in dict.fromkeys((session.path, target)):
+            missing = photos_missing(session.document, session.media)
+            if file is not None and missing:
+                session.media.update(media_of(file, missing))
+
+    def _tell_of_photos(self, path: Path) -> None:
+        """A note whose photo is not in the file is said, each loss once."""
+        from vsm_app.io.container import photos_missing
+
+        session, is_bare = self._context.session, path.suffix.lower() == _BARE
+        missing = frozenset(photos_missing(session.document, {} if is_bare else session.media))
+        if missing - self._told_missing:
+            code = "window.photos.bare" if is_bare else "window.photos.missing"
+            words = self._context.language.text(code, name=path.name, count=len(missing))
+            self._context.notices.say(words, Tone.WARN, key=_PHOTOS)
+        self._told_missing = missing
 
     def _why_not(self, path: Path, error: BaseException) -> str:
         if isinstance(error, VsmError):
