@@ -16,12 +16,20 @@ from scipy.sparse import random as random_matrix
 
 from helpers.random_networks import random_network
 from helpers.solver_maps import amount, case, coefficient, linear_relation, network_map, share
-from vsm_app.engine import reconcile
+from vsm_app.engine import large_component, reconcile
+from vsm_app.engine.compile import compile_map
+from vsm_app.engine.diagnosis import nodal_tests
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.results import Solution
 from vsm_app.engine.sparse_rank import select
 from vsm_app.model.document import Document
 
+MATRIX = [
+    coefficient("t13", "P1", "F3", share(1.0, 1.0), "F1"),
+    coefficient("t24", "P1", "F4", share(1.0), "F2"),
+    coefficient("t14", "P1", "F4", share(None), "F1"),
+    coefficient("t23", "P1", "F3", share(None), "F2"),
+]
 FREE = SolveOptions(intervals=False, bounds=False)
 OFTEN = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -32,6 +40,11 @@ def everything_is_large() -> Iterator[None]:
         patch.setattr(reconcile, "LARGE", -1)
         patch.setattr(reconcile, "LARGE_UNKNOWNS", -1)
         yield
+
+
+def sparsely(document: Document) -> Solution:
+    with everything_is_large():
+        return solve(document, options=FREE)
 
 
 def assert_near(one: float | None, other: float | None, rel: float, small: float) -> None:
@@ -131,3 +144,73 @@ def test_rank_and_null_spaces_of_sparse_matrices(rows: int, cols: int, density: 
     left = selection.left_directions(np.eye(selection.rest_rows.size))
     terms = np.abs(left).T @ np.abs(dense)
     assert np.all(np.abs(left.T @ dense) <= 1e-8 * np.maximum(terms, terms.max(initial=0.0)))
+
+
+def test_both_minima_are_found_and_the_other_is_told() -> None:
+    """A loose matrix of transfer coefficients: the smaller minimum, and the other named with its values."""
+    document = network_map(case("stan-tcmatrix")["flows"], parameters=MATRIX)
+    solution = assert_same(document, 1.0)
+    dense = [problem for problem in solve(document).problems if problem.code == "solution.another"]
+    sparse = [problem for problem in solution.problems if problem.code == "solution.another"]
+    assert [problem.subjects for problem in sparse] == [problem.subjects for problem in dense] == [("F1", "F2")]
+    assert sparse[0].params["values"] == dense[0].params["values"]
+
+
+def test_a_point_at_rest_that_is_no_minimum_is_left() -> None:
+    """Between the two minima lies a maximum along the constraints (F1 = 400.86): no descent ends there."""
+    document = network_map(case("stan-tcmatrix")["flows"], parameters=MATRIX)
+    with everything_is_large():
+        network = compile_map(document.physics)
+        ((component, solution),) = reconcile.reconcile(network).solutions
+    names = [network.variables[v].id for v in component.index.tolist()]
+    z = solution.z.copy()
+    for flow, value in (
+        ("F1", 400.8630),
+        ("F2", 1160 - 400.8630),
+        ("t13", 160 / 400.8630),
+        ("t14", 1 - 160 / 400.8630),
+    ):
+        z[names.index(flow)] = value
+    found = large_component._descend(component, z, 100)
+    assert found.converged
+    assert min(abs(found.z[names.index("F1")] - one) for one in (199.872687299, 799.487896807)) < 1e-4
+
+
+def test_what_a_zero_keeps_open_is_told() -> None:
+    """A content of a flow that is zero cannot be found, whatever else is known."""
+    flows: list[dict[str, Any]] = [
+        {"id": "in", "from": None, "to": "P", "quantity": amount(0.0, 1e-9)},
+        {"id": "a", "from": "P", "to": None, "quantity": amount(0.0)},
+        {"id": "b", "from": "P", "to": None},
+    ]
+    document = network_map(flows, parameters=[coefficient("t", "P", "a", share(None))])
+    assert_same(document, 1.0)
+
+
+@OFTEN
+@given(st.integers(0, 10**9), st.integers(1, 4))
+def test_nodal_tests_agree(seed: int, count: int) -> None:
+    """Balances tested one by one, in either form: no single one says more than all together."""
+    flows, relations = with_relations(seed, count)
+    document = network_map(flows, relations=relations)
+    for solution in (solve(document, options=FREE), sparsely(document)):
+        tests = nodal_tests(solution)
+        assert bool(tests) == (solution.statistics.dof > 0)
+        assert all(test.z == pytest.approx(test.residual / test.sd) for test in tests)
+        assert all(test.z**2 <= solution.statistics.chi2 * (1 + 1e-6) + 1e-6 for test in tests)
+
+
+def test_nodal_tests_of_a_large_component_are_those_of_the_small_one() -> None:
+    """One balance is left over: both forms must name the same, with the same residual."""
+    flows: list[dict[str, Any]] = [
+        {"id": "in", "from": None, "to": "P", "quantity": amount(100.0, 2.0)},
+        {"id": "u", "from": "P", "to": "Q"},
+        {"id": "v", "from": "P", "to": None},
+        {"id": "w", "from": "Q", "to": None, "quantity": amount(70.0, 1.0)},
+    ]
+    document = network_map(flows, relations=[linear_relation("r", {"u": 1, "in": -0.6})])
+    (dense,) = nodal_tests(solve(document, options=FREE))
+    (sparse,) = nodal_tests(sparsely(document))
+    assert (sparse.nodes, sparse.relations) == (dense.nodes, dense.relations) == (("Q",), ("r",))
+    assert abs(sparse.residual) == pytest.approx(abs(dense.residual))
+    assert abs(sparse.z) == pytest.approx(10 / (1.0 + 1.44) ** 0.5)

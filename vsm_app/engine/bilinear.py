@@ -19,7 +19,7 @@ from scipy.linalg import cholesky, null_space
 from scipy.sparse import coo_matrix, csr_matrix, issparse
 
 from vsm_app.engine.dense_solver import DensePart, DenseProblem, solve_dense
-from vsm_app.engine.network import Floats, Ints
+from vsm_app.engine.network import Bools, Floats, Ints
 from vsm_app.engine.sparse_solver import SparsePart
 
 #: Stop where neither the variables nor the constraints move any more (relative); give up after so many steps.
@@ -138,8 +138,10 @@ def solve_component(component: Component, *, several_starts: bool = True) -> Com
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How components of a size are solved: a pass that fits the unknowns, a descent from a point within a number of
-    steps, the unknowns determined at a generic point, and the steps that all further starts may take.
+    """How components of a size are solved.
+
+    A pass that fits the unknowns, a descent from a point within a number of steps, the unknowns that are determined at
+    a point, and the steps that all further starts together may take.
     """
 
     forward: Callable[[Component, Floats], Floats]
@@ -188,7 +190,8 @@ def _determined_anywhere(component: Component, z: Floats) -> Ints:
     jacobian = component.linearised(z)[0][:, component.unknown] * component.typical[component.unknown]
     size = np.max(np.abs(jacobian), axis=1, initial=0.0)
     free = null_space(jacobian / np.where(size > 0, size, 1.0)[:, None], rcond=1e-10)
-    return component.unknown[np.max(np.abs(free), axis=1, initial=0.0) < _GENERIC]
+    still: Bools = np.max(np.abs(free), axis=1, initial=0.0) < _GENERIC
+    return component.unknown[still]
 
 
 def _from_starts(component: Component, way: Way, *, several_starts: bool) -> list[ComponentSolution]:

@@ -12,14 +12,15 @@ import numpy as np
 
 from vsm_app.engine.assemble import Sizes
 from vsm_app.engine.consistency import Conflict
-from vsm_app.engine.dense_solver import DensePart, left_null_space
+from vsm_app.engine.dense_solver import DensePart, DenseProblem, left_null_space
 from vsm_app.engine.findings import Units, prediction, sidak_limit
 from vsm_app.engine.graph_solver import GraphPart
 from vsm_app.engine.joint import JointCovariance
-from vsm_app.engine.network import Label, Network
-from vsm_app.engine.parts import C_REDUNDANT
+from vsm_app.engine.network import Floats, Ints, Label, Network
+from vsm_app.engine.parts import BATCH, C_REDUNDANT
 from vsm_app.engine.reconcile import Outcome
 from vsm_app.engine.results import Solution
+from vsm_app.engine.sparse_solver import SparsePart, SparseProblem
 
 _LEAST = 1e-10
 
@@ -94,21 +95,29 @@ def _tests_of(outcome: Outcome, part: object) -> Iterator[_Test]:
         groups, entry, residual, sd = part.nodal()
         for members, variable, r, s in zip(groups, entry.tolist(), residual.tolist(), sd.tolist(), strict=True):
             yield members, variable, r, s, r / s
-    elif isinstance(part, DensePart):
+    elif isinstance(part, (DensePart, SparsePart)):
         rows = next((component.rows for component, one in outcome.solutions if one.part is part), None)
         if rows is None:
             return
-        problem = part.problem
-        combos = left_null_space(problem.B * problem.u_scale)
-        reduced = combos @ problem.A
-        residual = reduced @ problem.y - combos @ problem.b
-        root = problem.root
-        spread = np.sqrt(np.sum((reduced * root if root.ndim == 1 else reduced @ root) ** 2, axis=1))
-        weight = np.abs(reduced) @ np.maximum(np.abs(problem.y), np.finfo(float).tiny)
-        for combo, line, r, s, w in zip(combos, reduced, residual.tolist(), spread.tolist(), weight, strict=True):
-            if s > _LEAST * w:
-                members = rows[np.abs(combo) > _LEAST].tolist()
-                yield members, int(problem.x_index[np.argmax(np.abs(line))]), r, s, r / s
+        if isinstance(part, DensePart):
+            combos = left_null_space(part.problem.B * part.problem.u_scale)
+            yield from _tests_of_combos(part.problem, combos, rows)
+        else:
+            for start in range(0, part.selection.rest_rows.size, BATCH):
+                yield from _tests_of_combos(part.problem, part.combinations(start, start + BATCH), rows)
+
+
+def _tests_of_combos(problem: DenseProblem | SparseProblem, combos: Floats, rows: Ints) -> Iterator[_Test]:
+    """Combinations of constraints, one a row, in which no unknown is left."""
+    reduced = np.asarray(combos @ problem.A)
+    residual = reduced @ problem.y - combos @ problem.b
+    root = problem.root
+    spread = np.sqrt(np.sum((reduced * root if root.ndim == 1 else reduced @ root) ** 2, axis=1))
+    weight = np.abs(reduced) @ np.maximum(np.abs(problem.y), np.finfo(float).tiny)
+    for combo, line, r, s, w in zip(combos, reduced, residual.tolist(), spread.tolist(), weight, strict=True):
+        if s > _LEAST * w:
+            members = rows[np.abs(combo) > _LEAST * np.max(np.abs(combo))].tolist()
+            yield members, int(problem.x_index[np.argmax(np.abs(line))]), r, s, r / s
 
 
 def _named(network: Network, units: Units, test: _Test, limit: float) -> NodalTest:

@@ -43,7 +43,9 @@ _NUDGES = 3
 _NUDGE = 0.05
 _CONJUGATE = 40
 _SOLVED = 1e-8
-_SADDLE: Final = -1e-6  # smallest eigenvalue of the reduced Hessian (entries whitened) below which a point is no minimum
+_SADDLE: Final = (
+    -1e-6
+)  # smallest eigenvalue of the reduced Hessian (entries whitened) below which a point is no minimum
 _EIGENVALUE = 1e-3
 
 
@@ -56,8 +58,8 @@ def solve_large(component: Component, *, several_starts: bool = True) -> Compone
     return best_of_starts(component, way, several_starts=several_starts)
 
 
-def _step(component: Component, z: Floats) -> SparsePart:
-    """Reconcile the entries with the constraints linearised at `z`."""
+def _step(component: Component, z: Floats, like: SparsePart | None = None) -> SparsePart:
+    """Reconcile the entries with the constraints linearised at `z`; `like` is the step before."""
     jacobian, right = component.sparsely_linearised(z)
     measured, unknown = component.measured, component.unknown
     problem = SparseProblem(
@@ -71,7 +73,7 @@ def _step(component: Component, z: Floats) -> SparsePart:
         component.typical[unknown],
         z[unknown],
     )
-    return solve_sparse(problem)
+    return solve_sparse(problem, like)
 
 
 def _determined_anywhere(component: Component, z: Floats) -> Ints:
@@ -97,14 +99,14 @@ def _forward(component: Component, z: Floats) -> Floats:
 def _descend(component: Component, z: Floats, limit: int) -> ComponentSolution:
     """Successive linearisation, after a few steps corrected by the curvature of the constraints (Newton's)."""
     part, chi2, resting, converged, steps, nudges = _step(component, z), math.inf, 0, False, 0, 0
-    for steps in range(1, limit + 1):  # noqa: B007 - the count is part of the answer
+    for steps in range(1, limit + 1):
         step = join(component, part) - z
         if steps > _PLAIN_STEPS:
             step = _Curvature(component, part).corrected(step)
         following = damped(component, z, step, part)
         moved = float(np.max(np.abs(following - z) / (component.typical + np.abs(z)), initial=0.0))
         z = following
-        part = _step(component, z)
+        part = _step(component, z, part)
         chi2, before = chi2_at(component, z), chi2
         closed = is_closed(component, z)
         resting = resting + 1 if closed and abs(chi2 - before) <= STEP_END * (1 + chi2) else 0
@@ -114,7 +116,7 @@ def _descend(component: Component, z: Floats, limit: int) -> ComponentSolution:
                 converged = True
                 break
             nudges, resting, z = nudges + 1, 0, z + way_out
-            part = _step(component, z)
+            part = _step(component, z, part)
     part.chi2 = chi2_at(component, z)
     part.x, part.u = z[component.measured], z[component.unknown]
     return ComponentSolution(part, z, converged, steps)

@@ -22,6 +22,7 @@ from vsm_app.engine.parts import BATCH
 #: Rank tolerance relative to the largest pivot, rows and columns scaled (solver, section 3.2, numerics).
 RANK: Final = 1e-9
 _ROUNDS = 12
+_PROBES: Final = 2
 _JITTER = 1e-13
 
 
@@ -82,6 +83,18 @@ class Selection:
             found[self.rows] = -self.solve_transposed(self.matrix[rest][:, self.cols].T @ weights)
         return found
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no further row is independent of the selected ones: a random direction of the null space tells."""
+        rest_rows, rest_cols = self.rest_rows, self.rest_cols
+        if rest_rows.size == 0 or rest_cols.size == 0:
+            return True
+        weights = np.random.default_rng(13).uniform(0.5, 1.5, (rest_cols.size, _PROBES))
+        found = self.null_directions(weights * self.col_scale[rest_cols, None])
+        left = self.row_scale[rest_rows, None] * (self.matrix[rest_rows] @ found)
+        size = float(np.max(np.abs(found) / self.col_scale[:, None]))
+        return float(np.max(np.abs(left))) <= RANK * size
+
 
 def _others(chosen: Ints, size: int) -> Ints:
     left = np.ones(size, dtype=bool)
@@ -89,12 +102,21 @@ def _others(chosen: Ints, size: int) -> Ints:
     return np.flatnonzero(left)
 
 
-def select(matrix: csr_matrix) -> Selection:
-    """A largest regular square part of a sparse matrix (values of any size; zero rows and columns allowed)."""
+def select(matrix: csr_matrix, like: Selection | None = None) -> Selection:
+    """A largest regular square part of a sparse matrix (values of any size; zero rows and columns allowed).
+
+    The part found of a matrix `like` it is taken again where it is regular and as large as can be here as well.
+    """
     row_scale, col_scale = _scales(matrix)
     scaled = matrix.copy()
     scaled.data = matrix.data * np.repeat(row_scale, np.diff(matrix.indptr)) * col_scale[matrix.indices]
     count, width = matrix.shape
+    if like is not None and like.matrix.shape == matrix.shape and like.rows.size:
+        factor = _factored(scaled[like.rows][:, like.cols], None)
+        if factor is not None and not _small(factor).any():
+            again = Selection(matrix, like.rows, like.cols, row_scale, col_scale, factor)
+            if again.is_whole:
+                return again
     if count == width and count:
         factor = _factored(scaled, None)
         if factor is not None and not _small(factor).any():
@@ -146,8 +168,12 @@ def _regular_part(scaled: csr_matrix, rows: Ints, cols: Ints) -> tuple[Ints, Int
     for _ in range(_ROUNDS):
         if rows.size == 0:
             break
-        factor = _factored(scaled[rows][:, cols], jitter)
+        square = scaled[rows][:, cols]
+        factor = _factored(square, jitter)
         if factor is None:
+            if jitter is not None:  # what is left has no place for a pivot in every row: matched anew
+                partner = maximum_bipartite_matching(square, perm_type="column").astype(np.int64)
+                rows, cols = rows[partner >= 0], cols[partner[partner >= 0]]
             jitter = np.random.default_rng(5)
             continue
         small = _small(factor)

@@ -75,6 +75,7 @@ class SparsePart:
     selection: Selection
     kept: Ints  # constraints that are independent
     conditions: _Conditions | None
+    ranks: tuple[Selection, Selection | None]  # of the unknowns' matrix, and of that of unknowns and entries together
     _place: Ints = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,6 +110,16 @@ class SparsePart:
         unit = np.zeros((self._size, variables.size))
         unit[rows, np.arange(variables.size)] = 1.0
         return self._columns(unit)[rows]
+
+    def combinations(self, first: int, last: int) -> Floats:
+        """Combinations of constraints in which no unknown is left, one a row: some of the independent ones."""
+        count = self.selection.rest_rows.size
+        chosen = np.arange(first, min(last, count))
+        weights = np.zeros((count, chosen.size))
+        weights[chosen, chosen - first] = 1.0
+        combos = np.zeros((chosen.size, self.problem.b.size))
+        combos[:, self.kept] = self.selection.left_directions(weights).T
+        return combos
 
     def moved(self, t: Floats) -> tuple[Floats, Floats]:
         """What whitened adjustments `t` of the entries do within the constraints: entries and unknowns."""
@@ -224,15 +235,22 @@ def _squares(matrix: csr_matrix) -> Floats:
     return np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
 
 
-def solve_sparse(problem: SparseProblem) -> SparsePart:
-    """Reconcile, classify and make ready for covariances. Dependent constraints are taken to agree."""
+def solve_sparse(problem: SparseProblem, like: SparsePart | None = None) -> SparsePart:
+    """Reconcile, classify and make ready for covariances. Dependent constraints are taken to agree.
+
+    `like` is the same problem linearised nearby: what is independent there mostly is here.
+    """
     kept = np.arange(problem.b.size)
-    selection = select(problem.B)
+    selection = select(problem.B, None if like is None else like.ranks[0])
+    ranks: tuple[Selection, Selection | None] = (selection, None)
     if selection.rest_rows.size:
-        together = select(hstack([problem.B, problem.whitened], format="csr"))
+        both = hstack([problem.B, problem.whitened], format="csr")
+        together = select(both, None if like is None else like.ranks[1])
+        ranks = (selection, together)
         if together.rest_rows.size:
             kept = np.sort(together.rows)
-            selection = select(problem.B[kept])
+            same = like is not None and np.array_equal(like.kept, kept)
+            selection = select(problem.B[kept], like.selection if like is not None and same else None)
     observable = _observable(problem, selection)
     u = problem.u_start.copy()
     u[selection.cols] = 0.0
@@ -243,7 +261,7 @@ def solve_sparse(problem: SparseProblem) -> SparsePart:
         u[selection.cols] += selection.solve(again[selection.rows])
         unmoved = np.zeros(problem.y.size, dtype=bool)
         none = np.zeros(problem.b.size)
-        return SparsePart(problem, problem.y.copy(), u, observable, unmoved, 0.0, 0, none, selection, kept, None)
+        return SparsePart(problem, problem.y.copy(), u, observable, unmoved, 0.0, 0, none, selection, kept, None, ranks)
     conditions = _Conditions(problem, selection, kept)
     t, found, lagrange = conditions.minimum(rest)
     u[selection.cols] = found
@@ -261,6 +279,7 @@ def solve_sparse(problem: SparseProblem) -> SparsePart:
         selection,
         kept,
         conditions,
+        ranks,
     )
 
 
