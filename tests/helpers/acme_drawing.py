@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
 from helpers.counted_hands import CountedHands
 from helpers.keyboard_drawing import Keys
+from helpers.pointer_drawing import connect
 from vsm_app.ui.panels.inspector.form import NumberField
 
 
@@ -43,7 +44,7 @@ SUPPLIER, CUSTOMER, CONTROL = "Michigan Steel", "State Street", "Production cont
 
 
 def draw_acme(hands: CountedHands) -> None:
-    """The map on an empty table: nodes and flows by key, data boxes in the inspector by pointer."""
+    """The map on an empty table: material by key; what the control tells the steps, and the data boxes, by pointer."""
     keys = Keys(hands)
     keys.begin("supplier", SUPPLIER)
     for step in STEPS:
@@ -54,10 +55,10 @@ def draw_acme(hands: CountedHands) -> None:
     keys.add("customer", DEMAND, name=CUSTOMER)
     hands.key("Return")
     keys.add("control", name=CONTROL)
-    keys.connect(SUPPLIER[:5], "")
-    for step in STEPS:
-        keys.go_to(CONTROL[:6])
-        keys.connect(step.name, "")
+    hands.key("Return", "ctrl+1")
+    for receiver in (SUPPLIER, *(step.name for step in STEPS)):
+        connect(hands, CONTROL, receiver)
+    hands.key("ctrl+0")
     for step in STEPS:
         _fill(hands, step.name, step.box)
         _fill(hands, step.stock, dict((step.waiting,)))

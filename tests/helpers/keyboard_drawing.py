@@ -6,14 +6,8 @@ from typing import Final, Protocol
 
 from helpers.drive_unit_drawing import ENERGY, FLOWS, LOSS, PRIMARY, SECONDARY
 
-#: Steps at which something is lost or comes in, in the order in which they are visited.
-NODES: Final = (
-    "Casting", "Machining", "Assembly", "Use", "Take-back", "Disassembly & sorting", "Remanufacture", "Recycling",
-)  # fmt: skip
-
-
 #: What is typed to find a way across the boundary in the chooser.
-WAYS: Final = {PRIMARY: "prim", SECONDARY: "sec", ENERGY: "imp en", LOSS: "loss"}
+WAYS: Final = {PRIMARY: "im", SECONDARY: "sec", ENERGY: "imp e", LOSS: "lo"}
 
 
 class Hands(Protocol):
@@ -70,43 +64,51 @@ class Keys:
 
 
 def draw_drive_unit(hands: Hands, residue: str = "") -> None:
-    """The drive unit's map on an empty table; `residue` is the kind of a node that takes the residual waste."""
-    keys, said = Keys(hands), {(flow.source, flow.target): flow.typed for flow in FLOWS if not flow.way}
+    """The drive unit's map on an empty table; `residue` is the kind of a node that takes the residual waste.
 
-    def on(direction: str, source: str, target: str) -> None:
-        keys.on(direction, target, said[source, target])
+    Each step is drawn with what comes in and is lost there, then the chain goes on: a chord ends what is being typed.
+    """
+    keys, said = Keys(hands), {(flow.source, flow.target): flow.short for flow in FLOWS if not flow.way}
 
-    keys.begin("process", "Casting")
-    on("Right", "Casting", "Machining")
-    hands.shot("second")
-    on("Right", "Machining", "Assembly")
-    on("Right", "Assembly", "Distribution")
-    on("Down", "Distribution", "Use")
-    hands.shot("use")
-    on("Right", "Use", "Take-back")
-    on("Down", "Take-back", "Disassembly & sorting")
-    on("Left", "Disassembly & sorting", "Remanufacture")
-    hands.shot("loop")
-    keys.connect("assem", said["Remanufacture", "Assembly"])
-    hands.key("Return")
-    keys.go_to("Disas")
-    on("Left", "Disassembly & sorting", "Recycling")
-    keys.connect("cast", said["Recycling", "Casting"])
-    hands.key("Return")
-    keys.go_to("Disas")
-    keys.connect("use", said["Disassembly & sorting", "Use"])
-    hands.key("Return")
-    keys.go_to("Machi")
-    keys.connect("cast", said["Machining", "Casting"])
-    hands.key("Return")
-    hands.shot("loops")
-    for node in NODES:
-        keys.go_to(node[:6])
+    def outside(node: str) -> None:
+        """What crosses the boundary at the node that is selected, or at which the selected flow ends."""
         for flow in FLOWS:
             if flow.way and node in (flow.source, flow.target):
                 if residue and "Residual" in flow.typed:
-                    keys.add(residue, flow.typed)
+                    keys.add(residue, flow.short)
+                    hands.key("Return")
+                    keys.go_to(node[:3])
                 else:
-                    keys.connect(WAYS[flow.way], flow.typed)
-        hands.key("Return")
+                    keys.connect(WAYS[flow.way], flow.short)
         hands.shot(f"outside-{node.partition(' ')[0]}")
+
+    def on(direction: str, source: str, target: str) -> None:
+        keys.on(direction, target, said[source, target])
+        outside(target)
+
+    def loop(kind: str, source: str, node: str, back_to: str) -> None:
+        """A loop of a kind out of the step that is selected, and on to where it leads back."""
+        keys.add(kind, said[source, node])
+        outside(node)
+        keys.connect(back_to[:3], said[node, back_to])
+        hands.key("Return")
+
+    keys.begin("process", "Casting")
+    outside("Casting")
+    on("Right", "Casting", "Machining")
+    keys.connect("cas", said["Machining", "Casting"])
+    hands.key("Return")
+    keys.go_to("Mac")
+    on("Right", "Machining", "Assembly")
+    on("Right", "Assembly", "Distribution")
+    on("Down", "Distribution", "Use")
+    on("Right", "Use", "Take-back")
+    on("Down", "Take-back", "Disassembly & sorting")
+    hands.shot("chain")
+    keys.connect("use", said["Disassembly & sorting", "Use"])
+    hands.key("Return")
+    keys.go_to("Dis")
+    loop("rem", "Disassembly & sorting", "Remanufacture", "Assembly")
+    keys.go_to("Dis")
+    loop("rec", "Disassembly & sorting", "Recycling", "Casting")
+    hands.shot("loops")

@@ -19,7 +19,7 @@ _MIDDLE: Final = (520, 320)  # of the canvas; the map is drawn round it
 def draw_drive_unit_by_hand(hands: CountedHands, residue: str) -> None:
     """The drive unit's map on an empty table; `residue` names the kind that takes the residual waste."""
     places = {node.name: node for node in NODES}
-    said = {(flow.source, flow.target): flow.typed for flow in FLOWS if not flow.way}
+    said = {(flow.source, flow.target): flow.short for flow in FLOWS if not flow.way}
     _first(hands, places["Casting"])
     for name, before in _CHAIN:
         _pull_to(hands, before, _place(places[name]))
@@ -27,7 +27,7 @@ def draw_drive_unit_by_hand(hands: CountedHands, residue: str) -> None:
         hands.key("Return")
         _say(hands, said.pop((before, name)))
     for (source, target), words in said.items():
-        _connect(hands, source, target)
+        connect(hands, source, target)
         hands.type(words)
     for flow in FLOWS:
         if flow.way:
@@ -69,12 +69,12 @@ def _outside(hands: CountedHands, flow: DrawnFlow, residue: str) -> None:
     if "Residual" in flow.typed:
         hands.type(residue)
         hands.key("Return")
-        _say_landfill(hands, flow.typed)
+        _say_landfill(hands, flow.short)
         return
     row = next(i for i in range(chooser.list.count()) if chooser.list.item(i).text() == flow.way)
     rect = chooser.list.visualItemRect(chooser.list.item(row))
     hands.click(chooser.list.viewport(), rect.center())
-    hands.type(flow.typed)
+    hands.type(flow.short)
 
 
 def _say_landfill(hands: CountedHands, words: str) -> None:
@@ -82,7 +82,8 @@ def _say_landfill(hands: CountedHands, words: str) -> None:
     hands.type(words)
 
 
-def _connect(hands: CountedHands, source: str, target: str) -> None:
+def connect(hands: CountedHands, source: str, target: str) -> None:
+    """Pull a flow from one node onto another."""
     box = hands.shell.box(_id(hands, target))
     _pull_to(hands, source, (box.cx, box.cy))
 

@@ -27,7 +27,7 @@ BEGIN: Final = "<!-- counted: begin -->"
 END: Final = "<!-- counted: end -->"
 POINTER: Final = "Ringstrom, pulling and typing"
 KEYS: Final = "Ringstrom, keys alone"
-MIXED: Final = "Ringstrom, keys; data boxes by pointer"
+MIXED: Final = "Ringstrom, keys and pointer"
 ELSEWHERE: Final = "draw.io"
 #: Words of a data box as one writes them by hand, and of what waits in a stock.
 _WORDS: Final = {
@@ -74,13 +74,28 @@ def loop_map() -> Row:
     by_keys, same = measure(lambda hands: draw_drive_unit(hands, residue="landfill"))
     labels = [flow.typed.removeprefix("? ") for flow in FLOWS]
     counts = {POINTER: by_hand, KEYS: by_keys, ELSEWHERE: elsewhere(document, labels, ())}
-    assert (len(same.nodes), len(same.flows)) == (len(document.nodes), len(document.flows))
+    assert said(same) == said(document), "the same map by either way"
     return Row("Loop map of the drive unit with its amounts", len(document.nodes), len(document.flows), counts)
+
+
+def said(document: Document) -> set[tuple[object, ...]]:
+    """What was said of every flow: ends and item by name, the amount and where it comes from."""
+    names = {node.id: node.name for node in document.nodes.values()}
+    found = set[tuple[object, ...]]()
+    for flow in document.flows.values():
+        ends, entry = (names.get(flow.source or ""), names.get(flow.target or "")), flow.quantity
+        item = document.items[flow.item].name
+        found.add((*ends, item, entry.value, entry.unit, entry.sd, entry.exact, entry.origin))
+    return found
 
 
 def acme() -> Row:
     """The ACME current state."""
     ours, document = measure(draw_acme)
+    filled = {node.name: node.lean for node in document.nodes.values()}
+    for step in STEPS:
+        assert all(getattr(filled[step.name], key) is not None for key in step.box), step.name
+        assert getattr(filled[step.stock], step.waiting[0]) is not None, step.stock
     boxes = [_WORDS[key].format(value) for step in STEPS for key, value in (*step.box.items(), step.waiting)]
     boxes.append(_WORDS[FINISHED[1][0]].format(FINISHED[1][1]))
     counts = {MIXED: ours, ELSEWHERE: elsewhere(document, [DEMAND], boxes)}

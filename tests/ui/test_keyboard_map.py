@@ -137,8 +137,8 @@ def check_focus(shell: Shell, hands: CountedHands) -> None:
 
 def check_undo(shell: Shell, hands: CountedHands) -> None:
     """Every entry was one step; the steps lead back to the empty table."""
-    # ten nodes put down and nine of them named, nine flows with them and the others alone, an amount for each flow
-    steps = 10 + 9 + (len(FLOWS) - 9) + len(FLOWS)
+    # ten nodes put down and seven of them named, nine flows with them and the others alone, an amount for each flow
+    steps = 10 + 7 + (len(FLOWS) - 9) + len(FLOWS)
     assert shell.session.undo_stack.index() == steps
     for _ in range(steps):
         hands.key("ctrl+z")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
@@ -138,13 +139,48 @@ def test_amount_and_name_are_said_in_one_go_and_undone_in_one(canvas: Any) -> No
 
 def test_a_slip_in_the_unit_is_no_name(canvas: Any) -> None:
     flow = only_flow(canvas)
-    for words in ("3.5 tt/wk", "12 kgg", "about twelve"):
+    for words in ("3.5 tt/wk", "12 kgg", "about twelve", "12 Kwhh", "12 Tonen", "2 Schicht", "12 sheets"):
         enter(canvas, flow, words)
         assert not canvas.document.flows[flow].quantity.is_entered, words
     enter(canvas, flow, "5 t Sheet steel")
     before = canvas.document
     enter(canvas, flow, "5 t roughly said")  # a flow that has its name takes only that of another item
     assert canvas.document == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "name"),
+    [("430 Sheet steel", 430, "Sheet steel"), ("96 G Swarf (Al)", 96, "Swarf (Al)"), ("~205 Chips", 205, "Chips")],
+)
+def test_a_name_behind_a_bare_number_leaves_the_usual_unit(canvas: Any, typed: str, value: float, name: str) -> None:
+    before, flow = canvas.document, only_flow(canvas)
+    enter(canvas, flow, typed)
+    said = canvas.document.flows[flow]
+    assert (said.quantity.value, said.quantity.unit) == (value, "t")
+    assert canvas.document.items[said.item].name == name
+    assert canvas.undoes_to(before)
+
+
+# --- loops
+def test_what_returns_stands_below_the_chain_and_further_loops_left_of_it(canvas: Any) -> None:
+    placing, chain = canvas.view.placing, list(canvas.document.nodes)
+    made = [placing.add_connected("down", kind, chain[-1]) for kind in ("remanufacture", "recycle")]
+    boxes = canvas.view.table.boxes()
+    chain_ends = max(boxes[node].bottom for node in chain)
+    assert all(boxes[node].top >= chain_ends + 88.0 for node in made)
+    assert boxes[made[0]].top == boxes[made[1]].top
+    assert boxes[made[1]].right <= boxes[made[0]].left - 80.0
+
+
+def test_a_loop_chosen_by_name_goes_below(canvas: Any) -> None:
+    chain = list(canvas.document.nodes)
+    canvas.session.select((chain[-1],))
+    canvas.key(Qt.Key.Key_L, CTRL_SHIFT)
+    QTest.keyClicks(canvas.view.placing.chooser.field, "recyc")
+    QTest.keyClick(canvas.view.placing.chooser.field, Qt.Key.Key_Return)
+    (made,) = canvas.document.nodes.keys() - set(chain)
+    boxes = canvas.view.table.boxes()
+    assert boxes[made].top > max(boxes[node].bottom for node in chain)
 
 
 def test_what_is_said_in_energy_is_energy(canvas: Any) -> None:
@@ -168,6 +204,7 @@ def test_units_and_names_are_completed_while_they_are_typed(canvas: Any) -> None
     canvas.type("7 t She")
     editor = canvas.view.writing.editor
     assert (editor.text(), editor.selectedText()) == ("7 t Sheet steel", "et steel")
+    canvas.key(Qt.Key.Key_Right)
     canvas.key(Qt.Key.Key_Return)
     items = {one.item for one in canvas.document.flows.values()}
     assert len(items) == 1
@@ -175,6 +212,32 @@ def test_units_and_names_are_completed_while_they_are_typed(canvas: Any) -> None
     assert canvas.view.writing.editor.text() == "8 MWh"
     canvas.key(Qt.Key.Key_Backspace)
     assert canvas.view.writing.editor.text() == "8 MW"
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("100 k", "g"), ("4 T", "J"), ("3 G", "Wh")])
+def test_enter_takes_what_was_typed_and_not_what_is_offered(canvas: Any, typed: str, offered: str) -> None:
+    flow, before = only_flow(canvas), canvas.document
+    canvas.session.select((flow,))
+    canvas.type(typed)
+    editor = canvas.view.writing.editor
+    assert editor.selectedText() == offered
+    assert editor.is_error
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document is before
+    assert canvas.view.table.sync.unread[flow] == typed
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Right, Qt.Key.Key_End])
+def test_a_completion_is_taken_by_tab_or_by_going_behind_it(canvas: Any, key: Qt.Key) -> None:
+    flow = only_flow(canvas)
+    canvas.session.select((flow,))
+    canvas.type("100 k")
+    canvas.key(key)
+    if key != Qt.Key.Key_Tab:
+        assert not canvas.view.writing.editor.is_error
+        canvas.key(Qt.Key.Key_Return)
+    quantity = canvas.document.flows[flow].quantity
+    assert (quantity.value, quantity.unit) == (100, "kg")
 
 
 # --- going on by keys

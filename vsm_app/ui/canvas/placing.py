@@ -31,6 +31,7 @@ from vsm_app.ui.canvas.choices import (
     node_choices,
 )
 from vsm_app.ui.canvas.chooser import Choice, Chooser
+from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.table import GRID, Table, ghost_rect, snapped, top_left_for
 from vsm_app.ui.theme import Theme
@@ -55,12 +56,6 @@ _SIDES: Final = {
     "up": ("top", "bottom"),
     "down": ("bottom", "top"),
 }
-
-
-def _beside(low: float, high: float, size: float) -> tuple[float, float]:
-    """Middles of a node of that size that stands before or behind the span, a grid line more than needed."""
-    off = size / 2.0 + _APART + GRID
-    return low - off, high + off
 
 
 class Placing:
@@ -120,19 +115,8 @@ class Placing:
 
     def _free(self, centre: QPointF, width: float, height: float) -> QPointF:
         """`centre`, or the nearest place on the grid where the node covers no other."""
-        boxes = list(self._table.boxes().values())
-
-        def is_free(x: float, y: float) -> bool:
-            wanted = Box(x - width / 2.0, y - height / 2.0, width, height).inflated(_APART)
-            return not any(box.intersects(wanted) for box in boxes)
-
-        if is_free(centre.x(), centre.y()):
-            return QPointF(centre)
-        # a nearest free place touches the edges of others: their sides give all columns and rows to look at
-        columns = [centre.x(), *(x for b in boxes for x in _beside(b.left, b.right, width))]
-        rows = [centre.y(), *(y for b in boxes for y in _beside(b.top, b.bottom, height))]
-        near = sorted(((x - centre.x()) ** 2 + (y - centre.y()) ** 2, y, x) for x in columns for y in rows)
-        return next((QPointF(x, y) for _far, y, x in near if is_free(x, y)), QPointF(centre))
+        at, size = (centre.x(), centre.y()), (width, height)
+        return QPointF(*nearest_free(self._table.boxes().values(), at, size, _APART, GRID))
 
     def add_connected(
         self, direction: str, kind: str = "process", beside: str | None = None, name: str = ""
@@ -160,7 +144,10 @@ class Placing:
         )
         if dy == 0:  # the same upper edge: the chain stays straight
             centre.setY(box.top + size.height / 2.0)
-        place = self._free_along(centre, size.width, size.height, dx, dy)
+        returns = size.r_number is not None and dy > 0
+        if returns:
+            centre.setY(max(centre.y(), self._below_chain(source) + GAP + size.height / 2.0))
+        place = self._free_along(centre, size.width, size.height, dx, dy, back=returns)
         at = (snapped(place.x() - size.width / 2.0), snapped(place.y() - size.height / 2.0))
         beside_it = self._table.document.nodes[source].stage
         stage = beside_it if dx == 0 else self._table.stage_at(place.x(), size, beside_it)
@@ -202,8 +189,28 @@ class Placing:
         """The node, or the closed sub-process that it lies in."""
         return stand_ins(self._table.document).get(node, node)
 
-    def _free_along(self, centre: QPointF, width: float, height: float, dx: int, dy: int) -> QPointF:
-        """Aside of the direction until nothing is covered, so that several outputs stack."""
+    def _below_chain(self, source: str) -> float:
+        """The lower edge of the steps that lead to a node: what returns runs below them."""
+        document, boxes = self._table.document, self._table.boxes()
+        before: dict[str, list[str]] = {}
+        for flow in document.flows.values():
+            if flow.source is not None and flow.target is not None and not flow.r_strategy:
+                before.setdefault(flow.target, []).append(flow.source)
+        seen, waiting = {source}, [source]
+        while waiting:
+            new = [node for node in before.get(waiting.pop(), ()) if node not in seen]
+            seen.update(new)
+            waiting += new
+        steps = (node for node in seen if KINDS.get(document.nodes[node].kind).r_number is None or node == source)
+        return max(boxes[self._shown_as(node)].bottom for node in steps if self._shown_as(node) in boxes)
+
+    def _free_along(
+        self, centre: QPointF, width: float, height: float, dx: int, dy: int, *, back: bool = False
+    ) -> QPointF:
+        """Aside of the direction until nothing is covered, so that several outputs stack; `back`: to the left.
+
+        Above one another they stand far enough apart for a loss of the upper one with its label.
+        """
         boxes = list(self._table.boxes().values())
         place = QPointF(centre)
         for _ in range(40):
@@ -212,7 +219,9 @@ class Placing:
             if hit is None:
                 break
             if dy == 0:
-                place.setY(hit.bottom + 40.0 + height / 2.0)
+                place.setY(hit.bottom + GAP + height / 2.0)
+            elif back:
+                place.setX(hit.left - GAP - width / 2.0)
             else:
                 place.setX(hit.right + 40.0 + width / 2.0)
         return place
@@ -276,7 +285,8 @@ class Placing:
             else:
                 kind, name = _meant(choice)
                 gives = KINDS.get(kind).role is Role.SOURCE
-                self.add_connected("left" if gives else "right", kind, source, name)
+                returns = KINDS.get(kind).r_number is not None  # a loop back runs below the chain
+                self.add_connected("left" if gives else "down" if returns else "right", kind, source, name)
 
         self._open(at, choices, connect, hint, named=True)
 

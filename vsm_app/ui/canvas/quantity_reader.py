@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vsm_app.model.document import Document
@@ -14,7 +14,8 @@ from vsm_app.model.grammar import Reading, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, write_quantity
 from vsm_app.model.ids import ends_name
-from vsm_app.model.units import balance_layer, parse_unit
+from vsm_app.model.unit_names import close_units
+from vsm_app.model.units import balance_layer, default_unit, parse_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,24 @@ def read_context(document: Document, flow_id: str, lang: str) -> ReadContext:
     return ReadContext(settings, lang, layer, default, name, flow_id, FlowNames(document.physics, flow_id))
 
 
+def typing_context(document: Document, flow_id: str, lang: str, typed: str = "") -> ReadContext:
+    """The same for what is typed anew: only the item's unit says what may flow, not the entry that is being replaced.
+
+    A number without a unit is still read in the layer of that entry; a formula keeps it for its coefficients.
+    """
+    context = read_context(document, flow_id, lang)
+    if context.default_unit or not context.layer or typed.lstrip().startswith("="):
+        return context
+    return replace(context, layer="", default_unit=default_unit(context.layer, context.settings))
+
+
 def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> tuple[Reading, str]:
     """Read a text that may end with what flows: `620 t/a Aluminium`; the name is empty where none was typed.
 
     A flow that nobody has named takes any name, another one only that of an item on the map: there a word behind the
     unit is more likely a slip.
     """
-    context = read_context(document, flow_id, lang)
+    context = typing_context(document, flow_id, lang, typed)
     reading = read_quantity(typed, context)
     if reading.quantity is not None or typed.lstrip().startswith("="):
         return reading, ""
@@ -70,11 +82,11 @@ def _amount_and_name(typed: str) -> Iterator[tuple[str, str]]:
 
 
 def _may_be_called(document: Document, flow_id: str, name: str, *, behind_unit: bool) -> bool:
-    """A new name needs a unit before it: `3,5 tt/wk` is a slip in the unit."""
+    """A new name stands behind a unit, or looks like one: `3,5 tt/wk` is a slip in the unit, `430 Steel` is not."""
     flow = document.flows[flow_id]
     item = document.items.get(flow.item)
     fresh = item is None or item.name in ("", ends_name(document.physics, flow.source, flow.target))
-    return (fresh and behind_unit) or item_named(document.physics, name) is not None
+    return (fresh and (behind_unit or _is_a_name(name))) or item_named(document.physics, name) is not None
 
 
 def read_for(document: Document, flow_id: str, typed: str, lang: str) -> ShownReading:
@@ -94,8 +106,20 @@ def typed_text(document: Document, flow_id: str, lang: str) -> str:
     return quantity.text or write_quantity(quantity, lang, read_context(document, flow_id, lang))
 
 
+def _is_a_name(words: str) -> bool:
+    """Whether words behind a bare number can only be a name: `430 Steel`, but not `12 Kwhh`, `3 Parts`, `2 Shifts`."""
+    if _NAME.fullmatch(words) is None:
+        return False
+    first = re.split(r"[^\w]", words, maxsplit=1)[0]
+    bases = [base.casefold() for known in _BASES.values() for base in known if len(base) > 1]
+    return not close_units(first, likeness=_SLIP) and not any(first.casefold().startswith(base) for base in bases)
+
+
 #: A letter, a per cent sign or a question mark behind a number, or alone.
 _HAS_UNIT: Final = re.compile(r"[0-9]\s*[^\W\d_%]|[0-9]\s*%|^[^0-9]+$")
+#: Words that begin with a capital letter and go on in small ones, too long for the symbol of a unit.
+_NAME: Final = re.compile(r"(?=[^\W\d_]{4})[A-ZÄÖÜ](?:[a-zäöüß]+)(?:[ ,()\-][^0-9/%±]*)?")
+_SLIP: Final = 0.75  # how alike a word and a unit are where one is meant for the other
 #: Units offered while they are typed, the usual first; of a longer list nobody sees more than the first that fits.
 _UNITS: Final = {
     "en": ("kg", "t", "kt", "pc", "MWh", "GWh", "kWh", "MJ", "GJ", "TJ", "m3", "litre"),
@@ -113,7 +137,7 @@ def completion(document: Document, flow_id: str, typed: str, lang: str) -> str:
     item = _item_begun(document, flow_id, typed, lang)
     if item:
         return item
-    if read_quantity(typed, read_context(document, flow_id, lang)).quantity is not None:
+    if read_quantity(typed, typing_context(document, flow_id, lang, typed)).quantity is not None:
         return ""
     found = re.search(r"[0-9]\s*(?:(?P<unit>[^\W\d]+)|[^\W\d][\w\u00b3]*\s*/\s*(?P<base>[^\W\d]*))$", typed)
     if found is None:
@@ -126,7 +150,7 @@ def completion(document: Document, flow_id: str, typed: str, lang: str) -> str:
 def _item_begun(document: Document, flow_id: str, typed: str, lang: str) -> str:
     """The rest of the name of an item that the map knows, begun behind an amount."""
     own = document.flows[flow_id].item
-    context = read_context(document, flow_id, lang)
+    context = typing_context(document, flow_id, lang)
     for amount, begun in _amount_and_name(typed):
         if len(begun) < _NAMED_FROM or read_quantity(amount, context).quantity is None:
             continue
