@@ -21,14 +21,22 @@ def main() -> int:
     sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "vsm_app" / "ui").rglob("*.py"))
     tools = Path(sys.executable).parent
     where = ["-locations", "none", "-no-obsolete", "-source-language", "en", "-target-language", "de"]
-    update = [str(tools / "pyside6-lupdate"), *sources, *where, "-ts", str(CATALOGUE)]
-    release = [str(tools / "pyside6-lrelease"), "-silent", str(CATALOGUE), "-qm", str(CATALOGUE.with_suffix(".qm"))]
-    for command in (update, release):
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    _run([str(tools / "pyside6-lupdate"), *sources, *where, "-ts", str(CATALOGUE)])
+    compiled = CATALOGUE.with_suffix(".qm")
+    beside = compiled.with_name(f".{compiled.name}.part")
+    try:
+        _run([str(tools / "pyside6-lrelease"), "-silent", str(CATALOGUE), "-qm", str(beside)])
+        beside.replace(compiled)  # at once: a program that runs meanwhile has the old one or the new one
+    finally:
+        beside.unlink(missing_ok=True)
     missing = unfinished()
     for context, source in missing:
         sys.stderr.write(f"not translated: {context}: {source}\n")
     return 1 if missing else 0
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 def unfinished() -> list[tuple[str, str]]:

@@ -14,8 +14,8 @@ from vsm_app.errors import EditError
 from vsm_app.model.document import Document
 from vsm_app.model.edits.conflicts import book_gap, give_spread, let_stock_change, trust, widened
 from vsm_app.model.edits.flows import add_flow
-from vsm_app.model.edits.nodes import add_node
-from vsm_app.model.elements import ItemKind
+from vsm_app.model.edits.nodes import add_node, set_node
+from vsm_app.model.elements import ItemKind, StockEntry
 from vsm_app.model.quantities import Form, Quantity
 
 
@@ -71,8 +71,20 @@ def test_what_comes_in_unseen_is_booked_as_an_inflow() -> None:
 
 def test_a_stock_that_may_change_takes_the_gap() -> None:
     document, node, _, _ = contradiction()
-    solution = solve(let_stock_change(document, node).document)
+    solution = solve(let_stock_change(document, node, "mass").document)
     assert [stock.change for stock in solution.stocks.values()] == pytest.approx([20.0])
+
+
+def test_letting_stock_change_asks_anew_on_the_layer_at_odds_only() -> None:
+    document, node, _, _ = contradiction()
+    entered = {
+        layer: StockEntry(change=Quantity(Form.VALUE, f"5 {unit}", 5.0, unit))
+        for layer, unit in (("mass", "t/a"), ("energy", "MWh/a"))
+    }
+    document = set_node(document, node, holds_stock=True, stock=entered).document
+    after = let_stock_change(document, node, "mass").document.nodes[node].stock
+    assert after["mass"].change == Quantity()
+    assert after["energy"] == entered["energy"]
 
 
 def test_entries_that_are_no_numbers_cannot_be_trusted() -> None:

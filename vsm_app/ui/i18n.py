@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTime, QTranslator, Signal
@@ -108,6 +109,13 @@ class Language(QObject):
         if not assets.exists(path):
             return None
         translator = QTranslator(self)
-        with assets.path_to(path) as file:
-            loaded = translator.load(str(file))
-        return translator if loaded else None
+        return translator if translator.load(_catalogue(path)) else None
+
+
+@cache
+def _catalogue(path: str) -> bytes:
+    """A catalogue in memory, for as long as the program runs: Qt reads in it and makes no copy of its own.
+
+    Given the path instead, Qt would map the file, and a catalogue written anew under the running program ends it.
+    """
+    return assets.read_bytes(path)

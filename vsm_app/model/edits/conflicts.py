@@ -102,10 +102,14 @@ def book_gap(document: Document, node_id: str, name: str, *, leaving: bool, kind
     return chain(document, "edit.book_gap", add_one, name=document.nodes[node_id].name)
 
 
-def let_stock_change(document: Document, node_id: str) -> EditResult:
-    """Let a node hold stock: its change closes the balance. A change that was entered is asked anew."""
-    node = get_node(document, node_id)
-    stock = {layer: replace(entry, change=Quantity()) for layer, entry in node.stock.items()}
+def let_stock_change(document: Document, node_id: str, layer: str) -> EditResult:
+    """Let a node hold stock: its change closes the balance of `layer`.
+
+    A change that was entered there is asked anew; what was entered on other layers stays.
+    """
+    stock = dict(get_node(document, node_id).stock)
+    if layer in stock:
+        stock[layer] = replace(stock[layer], change=Quantity())
     result = set_node(document, node_id, holds_stock=True, stock=stock)
     return result if result.is_nothing else replace(result, label="edit.let_stock_change")
 

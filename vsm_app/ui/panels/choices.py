@@ -128,7 +128,7 @@ class Choices:
         found = self.found
         if not found.nodes or not found.gap:
             return
-        edit = let_stock_change(self.document, found.nodes[0])
+        edit = let_stock_change(self.document, found.nodes[0], found.layer)
         code = "stock.up" if found.gap > 0 else "stock.down"
         line = self._say(code, place=self._name(found.nodes[0]))
         yield Choice("stock", self._say("stock"), line, edit)
