@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -77,24 +78,25 @@ def place_of_problem(document: Document, problem: Problem) -> str:
 
 
 class ProblemListModel(QAbstractListModel):
-    """The problems of the session, worst first."""
+    """The problems of the session, worst first. Their sentences are written when they are first seen."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._rows: list[ProblemRow] = []
+        self.problems: tuple[Problem, ...] = ()
+        self._writer = _Writer(context)
         self._unread: tuple[Problem, ...] = ()
 
     @property
     def rows(self) -> tuple[ProblemRow, ...]:
         """All rows as they are shown."""
-        return tuple(self._rows)
+        return tuple(self._writer.row(problem) for problem in self.problems)
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return 0 if parent is not None and parent.isValid() else len(self.problems)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
+        row = self._writer.row(self.problems[index.row()])
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return f"{row.subject}: {row.sentence}" if row.subject else row.sentence
@@ -125,23 +127,45 @@ class ProblemListModel(QAbstractListModel):
         """Take the problems as they are now."""
         document = self._context.session.document
         unread = [problem for problem in self._unread if problem.subjects[0] in document.flows]
-        told, plain = distinct_name_of(document), name_of(document)
-        rows = [self._row(problem, told, plain) for problem in (*unread, *problems_of(self._context))]
-        if rows != self._rows:
+        problems = (*unread, *problems_of(self._context))
+        if problems != self.problems:
             self.beginResetModel()
-            self._rows = rows
+            self.problems, self._writer = problems, _Writer(self._context)
             self.endResetModel()
+        elif problems:  # the same, but names or language may be others
+            self._writer = _Writer(self._context)
+            self.dataChanged.emit(self.index(0), self.index(len(problems) - 1))
 
-    def _row(self, problem: Problem, told: Callable[[str], str], plain: Callable[[str], str]) -> ProblemRow:
-        document, lang = self._context.session.document, self._context.language.code
+
+class _Writer:
+    """Writes rows for one document in one language, each once."""
+
+    def __init__(self, context: Context) -> None:
+        self._document, self._lang = context.session.document, context.language.code
+        self._rows: dict[int, ProblemRow] = {}
+
+    @cached_property
+    def _names(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
+        """What tells an element apart from others called alike, and what it is called."""
+        return distinct_name_of(self._document), name_of(self._document)
+
+    def row(self, problem: Problem) -> ProblemRow:
+        """The row of a problem of the list (which keeps it alive)."""
+        row = self._rows.get(id(problem))
+        if row is None:
+            row = self._rows[id(problem)] = self._written(problem)
+        return row
+
+    def _written(self, problem: Problem) -> ProblemRow:
+        told, plain = self._names
         first = problem.subjects[0] if problem.subjects else ""
-        heading, short, detail = (_words(problem, part, lang, told) for part in ("heading", "short", "detail"))
-        sentence = problem_text(problem, lang, told)
+        heading, short, detail = (_words(problem, part, self._lang, told) for part in ("heading", "short", "detail"))
+        sentence = problem_text(problem, self._lang, told)
         if first and sentence.startswith(f"{told(first)}: "):  # the subject has a column of its own
             sentence = sentence.removeprefix(f"{told(first)}: ")
             sentence = sentence[:1].upper() + sentence[1:]
         subject = heading or (plain(first) if first else "")
-        place = place_of_problem(document, problem)
+        place = place_of_problem(self._document, problem)
         more = "\n".join(words for words in (sentence if short else "", detail) if words)
         return ProblemRow(problem, subject if subject != sentence else "", short or sentence, place, more)
 

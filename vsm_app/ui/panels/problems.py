@@ -85,10 +85,10 @@ class ProblemsPanel(Panel):
         """Read the problems anew; cheap, and the tab's count must be right while the panel is hidden."""
         self._due.stop()
         self.model.refresh()
-        rows = self.model.rows
-        worst = rows[0].problem.severity.value if rows else ""
-        self.count_changed.emit(len(rows), worst)
-        self._stack.setCurrentIndex(0 if rows else 1)
+        problems = self.model.problems
+        worst = problems[0].severity.value if problems else ""
+        self.count_changed.emit(len(problems), worst)
+        self._stack.setCurrentIndex(0 if problems else 1)
         self._name_nothing()
 
     def _name_nothing(self) -> None:
@@ -137,7 +137,7 @@ class ProblemsPanel(Panel):
         link = self.link_rect(index)
         what = str(index.data(ProblemRole.HELP) or "")
         if what in {"conflict", "ask", "why"} and pressed is not None and link.contains(pressed):
-            self.help_requested.emit(what, self.model.rows[index.row()].problem, link)
+            self.help_requested.emit(what, self.model.problems[index.row()], link)
 
     def _reveal(self, index: QModelIndex) -> None:
         place = index.data(ProblemRole.PLACE)
