@@ -143,7 +143,15 @@ class CanvasScene(QGraphicsScene):
 
     def renew_ground(self) -> None:
         """Paint ground, bands and everything on them anew (views keep the ground as a picture)."""
-        self.invalidate(QRectF(), QGraphicsScene.SceneLayer.AllLayers)
+        for view in self.views():
+            view.resetCachedContent()  # an empty rectangle invalidates nothing of it
+        self.update()
+
+    def renew_look(self) -> None:
+        """After another theme: nothing that was kept as a picture is shown again."""
+        for item in self.items():
+            item.update()  # that of the scene does not reach the pictures of the items
+        self.renew_ground()
 
     def _show_mode(self) -> None:
         is_map = self.mode == "map"

@@ -72,7 +72,7 @@ class SceneSync:
         self.scene.look.theme = theme
         self.resolver.set_look(theme, lang)
         self._refresh(None)
-        self.scene.update()
+        self.scene.renew_look()
 
     def show_document(self, document: Document, touched: Iterable[str]) -> None:
         """Show the next document; only what is `touched` and what hangs on it may differ."""
