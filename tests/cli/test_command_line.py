@@ -54,6 +54,17 @@ def test_an_example_is_written_where_it_is_asked_for(capsys: pytest.CaptureFixtu
     assert (tmp_path / "b.cvsm").stat().st_size > 1000
 
 
+@pytest.mark.parametrize("lang", ["en", "de"])
+@pytest.mark.parametrize("name", ["d.txt", "d.json", "d"])
+def test_an_example_is_written_under_no_other_ending_than_that_of_a_map(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, lang: str
+) -> None:
+    status, out, err = run(capsys, "examples", "drive-unit", "-o", tmp_path / name, "--lang", lang)
+    assert (status, out) == (2, "")
+    assert ".cvsm" in err
+    assert not (tmp_path / name).exists()
+
+
 def test_an_unknown_example_ends_with_2_and_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "examples", "nonsense", "--lang", "en")
     assert (status, out) == (2, "")

@@ -16,7 +16,7 @@ from vsm_app.model.elements import Concentration, Flow, Item, LeanData, Node
 from vsm_app.model.ids import name_of
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity, Term
-from vsm_app.model.scenarios import Override
+from vsm_app.model.scenarios import Override, Period
 from vsm_app.model.validate import validate
 from vsm_app.texts import has_text, problem_text
 
@@ -44,6 +44,11 @@ CASES = {
     "map.no_item": (lambda d: physics_with(d, flows={"f7": replace(d.flows["f7"], item="i99")}), ("f7",)),
     "map.both_ends_open": (lambda d: physics_with(d, flows={"x": Flow("x", None, None, "i6")}), ("x",)),
     "flow.unknown_node": (lambda d: physics_with(d, flows={"x": Flow("x", "n99", "n3", "i6")}), ("x",)),
+    "map.flow_at_group": (
+        lambda d: physics_with(d, nodes={"n3": replace(d.nodes["n3"], kind="subprocess")}),
+        ("f7",),
+    ),
+    "map.same_id": (lambda d: physics_with(d, periods={"n3": Period("n3", "May")}), ("n3",)),
     "flow.self_loop": (lambda d: physics_with(d, flows={"x": Flow("x", "n3", "n3", "i6")}), ("x",)),
     "map.from_sink": (lambda d: physics_with(d, flows={"x": Flow("x", "n5", "n3", "i6")}), ("x",)),
     "map.into_source": (lambda d: physics_with(d, flows={"x": Flow("x", "n3", "n2", "i6")}), ("x",)),

@@ -8,7 +8,7 @@ from pathlib import Path
 from vsm_app.cli import printing
 from vsm_app.cli.contract import DONE, PROBLEMS
 from vsm_app.cli.progress import working
-from vsm_app.cli.reading import json_object
+from vsm_app.cli.reading import check_ending, json_object
 from vsm_app.cli.window import open_window
 from vsm_app.errors import VsmError, WriteError
 from vsm_app.model.problems import Severity
@@ -29,6 +29,7 @@ def examples(options: Namespace) -> int:
             print(f"{example.id}\t{example.title[options.lang]}\t{example.description[options.lang]}")
         return DONE
     target = Path(options.output) if options.output else Path(f"{options.name}.cvsm")
+    check_ending(target, (".cvsm",), "cli.example_format")
     if not options.output and target.exists():
         raise WriteError(
             f"{target} is there already: name another file with -o.", code="cli.exists", params={"path": str(target)}

@@ -86,12 +86,7 @@ def flow_id(document: Document, wanted: str) -> str:
 def output_path(options: Namespace, endings: tuple[str, ...] = (), code: str = "") -> Path:
     """Where to write. Raises WriteError for another ending and for the file that is read: it is never overwritten."""
     target, source = Path(options.output), Path(options.file)
-    if endings and target.suffix.lower() not in endings:
-        raise WriteError(
-            f"{target} does not end in {', '.join(endings)}: choose one of these endings.",
-            code=code,
-            params={"path": str(target)},
-        )
+    check_ending(target, endings, code)
     if target.exists() and source.exists() and target.samefile(source):
         raise WriteError(
             f"{target} is the file that is read: choose another name to write.",
@@ -99,6 +94,16 @@ def output_path(options: Namespace, endings: tuple[str, ...] = (), code: str = "
             params={"path": str(target)},
         )
     return target
+
+
+def check_ending(target: Path, endings: tuple[str, ...], code: str) -> None:
+    """Raise WriteError, with the text of `code`, where a file is to be written under none of these endings."""
+    if endings and target.suffix.lower() not in endings:
+        raise WriteError(
+            f"{target} does not end in {', '.join(endings)}: choose one of these endings.",
+            code=code,
+            params={"path": str(target)},
+        )
 
 
 def json_object(path: Path) -> dict[str, object]:

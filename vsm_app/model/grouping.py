@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from vsm_app.model.document import Document, Physics
+from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, Node
 from vsm_app.model.placement import Place, RouteHint
 
@@ -153,8 +153,3 @@ def frame_of(boxes: Iterable[tuple[float, float, float, float]]) -> tuple[float,
     left, top = min(box[0] for box in found), min(box[1] for box in found)
     right, bottom = max(box[0] + box[2] for box in found), max(box[1] + box[3] for box in found)
     return (left, top, right - left, bottom - top)
-
-
-def physics_groups(physics: Physics) -> tuple[str, ...]:
-    """The ids of all sub-processes."""
-    return tuple(node.id for node in physics.nodes.values() if node.kind == SUBPROCESS)

@@ -11,6 +11,8 @@ from typing import Final, TypeVar
 
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Item, ItemKind, Node
+from vsm_app.model.grouping import is_group
+from vsm_app.model.ids import ElementKind
 from vsm_app.model.kinds import KINDS, Role, role_of
 from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.problems import Param, Problem, Severity
@@ -38,7 +40,7 @@ def _problem(code: str, severity: Severity, *subjects: str, **params: Param) -> 
 
 # --- flows ---
 def check_ends(physics: Physics) -> Iterator[Problem]:
-    """Flows whose ends or item are not on the map, or lead from a sink or into a source, or nowhere."""
+    """Flows whose ends or item are not on the map or have no balance, that lead from a sink, into a source, nowhere."""
     for flow in physics.flows.values():
         if flow.item not in physics.items:
             yield _problem("map.no_item", Severity.ERROR, flow.id, item=flow.item)
@@ -47,6 +49,8 @@ def check_ends(physics: Physics) -> Iterator[Problem]:
         for end in dict.fromkeys((flow.source, flow.target)):
             if end is not None and end not in physics.nodes:
                 yield _problem("flow.unknown_node", Severity.WARNING, flow.id, node=end)
+            if end is not None and is_group(physics.nodes.get(end)):
+                yield _problem("map.flow_at_group", Severity.ERROR, flow.id, node=end)
         if flow.source is not None and flow.source == flow.target:
             yield _problem("flow.self_loop", Severity.INFO, flow.id, node=flow.source)
             continue
@@ -220,6 +224,20 @@ def _fraction(value: float, unit: str) -> float:
     return value / 100 if unit in ("%", "wt%") else value
 
 
+# --- ids ---
+def check_ids(physics: Physics) -> Iterator[Problem]:
+    """Ids that elements of two kinds share: a selection, a scenario or a formula could mean either."""
+    first: dict[str, str] = {}
+    for kind in ElementKind:
+        if kind is not ElementKind.NOTE:  # no physics: nothing that is calculated names one
+            for element_id in getattr(physics, kind.value):
+                known = first.setdefault(element_id, kind.value)
+                if known != kind.value:
+                    yield _problem(
+                        "map.same_id", Severity.WARNING, element_id, id=element_id, places=(known, kind.value)
+                    )
+
+
 # --- parameters, relations, scenarios ---
 def check_references(physics: Physics) -> Iterator[Problem]:
     """Parameters, relations and correlations that name something gone; a stage of reference that is."""
@@ -283,6 +301,7 @@ CHECKS: Final[tuple[Callable[[Physics], Iterator[Problem]], ...]] = (
     check_parallel,
     check_nodes,
     check_items,
+    check_ids,
     check_references,
     check_scenarios,
 )

@@ -15,6 +15,7 @@ from vsm_app.io import limits
 from vsm_app.io.importers.answers import Answers, answers_of
 from vsm_app.io.importers.edge_rows import EdgeRow, RowReader
 from vsm_app.io.importers.findings import Findings, Place
+from vsm_app.io.importers.group_kinds import refuse_flows_at_groups
 from vsm_app.io.importers.headings import Headings, find_flow_headings, find_node_headings
 from vsm_app.io.importers.mapmaker import MapMaker, currency_of, infer_kinds
 from vsm_app.io.importers.naming import tell_by_names, tell_losses
@@ -162,6 +163,7 @@ def _document(rows: Sequence[EdgeRow], nodes: Mapping[str, NodeRow], lang: str, 
         node_id = maker.node(name)
         if node_id is not None:
             maker.nodes[node_id] = _told(maker, node_id, told)
+    refuse_flows_at_groups(maker, findings, rows[0].place.sheet if rows else "")
     return maker.document(Settings())
 
 

@@ -14,6 +14,7 @@ from vsm_app.io.codec import UNREADABLE, too_deep
 from vsm_app.io.importers import words
 from vsm_app.io.importers.answers import answers_of
 from vsm_app.io.importers.findings import Findings, Place
+from vsm_app.io.importers.group_kinds import refuse_flows_at_groups
 from vsm_app.io.importers.mapmaker import MapMaker, currency_of, infer_kinds
 from vsm_app.io.lenient import parse
 from vsm_app.io.misfits import broken_at, misfit_of
@@ -175,6 +176,7 @@ class _NetworkMaker:
         for node_id, node in maker.nodes.items():
             maker.nodes[node_id] = self._process(node) if node.name in listed else inferred[node_id]
         self._tell(network)
+        refuse_flows_at_groups(maker, findings, self._file)
         document = maker.document(self._settings(), "")
         self._split_by = dict(self._splits())
         physics = replace(
