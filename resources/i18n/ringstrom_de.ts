@@ -135,6 +135,10 @@
         <translation>Angaben a&amp;usgleichen</translation>
     </message>
     <message>
+        <source>S&amp;imulate…</source>
+        <translation>S&amp;imulieren…</translation>
+    </message>
+    <message>
         <source>&amp;Why this number?</source>
         <translation>&amp;Woher kommt diese Zahl?</translation>
     </message>
@@ -435,12 +439,8 @@
 <context>
     <name>Exports</name>
     <message>
-        <source>The numbers are still being computed; try again in a moment.</source>
-        <extracomment>Wide enough for a slide on a large screen, in px. Widths of a picture in pixels, by how many times that of a slide; the middle one unless the user chose another.</extracomment>
-        <translation>Die Zahlen werden noch gerechnet; bitte gleich noch einmal versuchen.</translation>
-    </message>
-    <message>
         <source>Excel workbook (*.xlsx)</source>
+        <extracomment>Wide enough for a slide on a large screen, in px. Widths of a picture in pixels, by how many times that of a slide; the middle one unless the user chose another.</extracomment>
         <translation>Excel-Arbeitsmappe (*.xlsx)</translation>
     </message>
     <message>
@@ -458,6 +458,10 @@
     <message>
         <source>Edge list (*.csv)</source>
         <translation>Kantenliste (*.csv)</translation>
+    </message>
+    <message>
+        <source>The numbers are being computed; the export goes on then.</source>
+        <translation>Die Zahlen werden noch gerechnet; danach geht der Export weiter.</translation>
     </message>
     <message>
         <source>Writing {name}</source>
@@ -1751,6 +1755,61 @@
     <message>
         <source>Walk nodes and flows in reading order</source>
         <translation>Knoten und Flüsse in Leserichtung ablaufen</translation>
+    </message>
+</context>
+<context>
+    <name>Simulation</name>
+    <message>
+        <source>Monte Carlo simulation</source>
+        <translation>Monte-Carlo-Simulation</translation>
+    </message>
+    <message>
+        <source>Draws</source>
+        <translation>Ziehungen</translation>
+    </message>
+    <message>
+        <source>Seed (kept in the map)</source>
+        <translation>Startwert (bleibt in der Karte)</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Every draw is reconciled. Bounds are not kept; negative draws count as zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simulating</source>
+        <translation>Simulation läuft</translation>
+    </message>
+    <message>
+        <source>A whole number from {least} to {most}</source>
+        <translation>Eine ganze Zahl von {least} bis {most}</translation>
+    </message>
+    <message>
+        <source>Stopped; the figures are those of the run before.</source>
+        <translation>Angehalten; die Zahlen sind die des Laufs davor.</translation>
+    </message>
+    <message>
+        <source>{draws} draws, seed {seed}. What cannot be determined is not listed.</source>
+        <translation>{draws} Ziehungen, Startwert {seed}. Was sich nicht bestimmen lässt, steht nicht in der Liste.</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>Fluss</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished">Einheit</translation>
     </message>
 </context>
 <context>

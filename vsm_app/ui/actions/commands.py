@@ -103,6 +103,7 @@ class WindowCommands(QObject):
         self._on("map.settings", self._show_settings)
         self._on("map.reconcile", self._toggle_reconcile)
         self._on("map.arrange", self._arrange)
+        self._on("map.simulate", self._simulate)
         self._on("map.why", lambda: self.why(self._first_flow()))
         window.inspector.why_requested.connect(self.why)
 
@@ -277,7 +278,7 @@ class WindowCommands(QObject):
         Where several nodes are selected only they are arranged, and their upper left corner stays.
         """
         window, session = self._window, self._window.context.session
-        document, revision = session.document, session.revision
+        document = session.document
         nodes = [one for one in session.selection if one in document.nodes]
         boxes = dict(window.canvas.table.boxes())
 
@@ -287,7 +288,7 @@ class WindowCommands(QObject):
             return arranged_places(document, {node: (box.width, box.height) for node, box in boxes.items()})
 
         def done(places: dict[str, Place]) -> None:
-            if session.revision == revision:
+            if session.document is document:
                 if len(nodes) > 1:
                     places = _kept_corner({node: places[node] for node in nodes}, document.layout.places)
                 frame = window.canvas.frame()
@@ -301,6 +302,11 @@ class WindowCommands(QObject):
         self._window.docks["inspector"].show()
         self._window.context.session.set_view(view="map")
         self._window.inspector.show_map()
+
+    def _simulate(self) -> None:
+        from vsm_app.ui.dialogs.simulation import SimulationDialog
+
+        SimulationDialog(self._window.context, self._window).open()
 
     def _search_palette(self) -> None:
         self._window.docks["palette"].show()

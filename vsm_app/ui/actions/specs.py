@@ -77,6 +77,7 @@ _MAP: Final = (
     _A("map.settings", QT_TRANSLATE_NOOP("Actions", "Map &settings"), ("Ctrl+,",), "settings"),
     _A("map.arrange", QT_TRANSLATE_NOOP("Actions", "&Arrange by stage"), ("Ctrl+L",), "map"),
     _A("map.reconcile", QT_TRANSLATE_NOOP("Actions", "&Reconcile entries"), ("Ctrl+R",), "balance", checkable=True),
+    _A("map.simulate", QT_TRANSLATE_NOOP("Actions", "S&imulate…"), ("Alt+Shift+D",), "indicators"),
     _A("map.why", QT_TRANSLATE_NOOP("Actions", "&Why this number?"), ("Ctrl+Shift+W",), "why"),
 )
 _ARRANGE: Final = (
@@ -224,7 +225,7 @@ MENUS: Final = (
         QT_TRANSLATE_NOOP("Actions", "&Map"),
         (
             "map.settings", "map.reconcile", SEPARATOR, "map.arrange", "menu:align", SEPARATOR, "group.make",
-            "group.dissolve", "group.toggle", SEPARATOR, "map.why", SEPARATOR, "menu:scenario",
+            "group.dissolve", "group.toggle", SEPARATOR, "map.why", "map.simulate", SEPARATOR, "menu:scenario",
         ),
     ),
     MenuSpec(

@@ -1,0 +1,192 @@
+"""Monte Carlo in the window: how often to draw and from which seed, progress, and the spread of every flow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vsm_app.errors import CancelledError
+from vsm_app.model.edits.settings import set_settings
+from vsm_app.model.ids import name_of
+from vsm_app.texts import problem_text
+from vsm_app.ui.canvas.figures import per_period, significant
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.tasks import Progress, Task
+from vsm_app.ui.widgets.buttons import OutlineButton, PrimaryButton
+from vsm_app.ui.widgets.fields import UnitField
+from vsm_app.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from vsm_app.engine.montecarlo import Simulation, Spread
+    from vsm_app.model.document import Document
+
+DRAWS: Final = 10_000
+_MOST: Final = 1_000_000
+_SHOWN: Final = (0, 2, 4)  # of the quantiles: 2.5, 50 and 97.5 %
+
+
+class SimulationDialog(QDialog):
+    """Draws all entries many times, reconciles every draw, and lists what comes out; the seed is the map's own."""
+
+    finished_run = Signal()
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("dialog.simulation")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(translate("Simulation", "Monte Carlo simulation"))
+        self.resize(720, 520)
+        self._context = context
+        self._task: Task | None = None
+        theme = context.theme
+        self.draws = UnitField(theme, translate("Simulation", "Draws"))
+        self.draws.set_value(str(DRAWS))
+        self.seed = UnitField(theme, translate("Simulation", "Seed (kept in the map)"))
+        self.seed.set_value(str(context.session.document.settings.seed))
+        self.run_button = PrimaryButton(theme, translate("Simulation", "Draw"))
+        self.run_button.setObjectName("simulation.run")
+        self.run_button.clicked.connect(self.run)
+        self.stop_button = OutlineButton(theme, translate("Simulation", "Stop"))
+        self.stop_button.setObjectName("simulation.stop")
+        self.stop_button.setEnabled(False)
+        self.stop_button.clicked.connect(self._stop)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.table = QTableWidget()
+        self.table.setObjectName("simulation.table")
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.words = Label(theme, "body", token="ink2")
+        self.words.setWordWrap(True)
+        self._build()
+        self._say(
+            translate("Simulation", "Every draw is reconciled. Bounds are not kept; negative draws count as zero.")
+        )
+        context.tasks.progressed.connect(self._progress)
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for part in (self.draws, self.seed):
+            row.addWidget(part)
+        row.addWidget(self.run_button, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addLayout(row)
+        column.addWidget(self.bar)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.words)
+
+    # --- running --------------------------------------------------------------------------------------------------
+    def run(self) -> None:
+        """Start, as the fields say; what is no number is said at its field."""
+        draws, seed = self._number(self.draws, 1, _MOST), self._number(self.seed, 0, 2**31 - 1)
+        if draws is None or seed is None or self._task is not None:
+            return
+        session = self._context.session
+        if seed != session.document.settings.seed:
+            session.apply(set_settings(session.document, seed=seed), self)
+        document, scenario = session.document, session.view.scenario
+
+        def work(progress: Progress) -> Simulation:
+            from vsm_app.engine.montecarlo import simulate
+
+            return simulate(document, scenario, draws=draws, seed=seed, progress=progress.report)
+
+        self._set_running(on=True)
+        title = translate("Simulation", "Simulating")
+        task = self._context.tasks.run(title, work, lambda found: self._done(document, found), self._failed)
+        if task in self._context.tasks.active:
+            self._task = task
+
+    def done(self, result: int) -> None:
+        self._stop()
+        self._context.tasks.progressed.disconnect(self._progress)
+        super().done(result)
+
+    def _number(self, field: UnitField, least: int, most: int) -> int | None:
+        words = "".join(field.text.split())
+        value = int(words) if words.isdecimal() else -1
+        field.set_error(
+            ""
+            if least <= value <= most
+            else translate("Simulation", "A whole number from {least} to {most}").format(least=least, most=most)
+        )
+        return value if least <= value <= most else None
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.progress.cancel()
+
+    def _set_running(self, *, on: bool) -> None:
+        self.run_button.setEnabled(not on)
+        self.stop_button.setEnabled(on)
+        self.bar.setRange(0, 100)
+        self.bar.setValue(0)
+
+    def _progress(self, task: Task, fraction: float) -> None:
+        if not self.run_button.isEnabled() and (self._task is None or task is self._task):
+            self._task = task
+            self.bar.setValue(round(100 * fraction))
+
+    def _failed(self, error: BaseException) -> None:
+        self._task = None
+        self._set_running(on=False)
+        if isinstance(error, CancelledError):
+            self._say(translate("Simulation", "Stopped; the figures are those of the run before."))
+        else:
+            self._context.notices.report(error)
+        self.finished_run.emit()
+
+    # --- results --------------------------------------------------------------------------------------------------
+    def _done(self, document: Document, found: Simulation) -> None:
+        self._task = None
+        self._set_running(on=False)
+        self.bar.setValue(100)
+        self._fill(document, found)
+        lang = self._context.language.code
+        told = [problem_text(problem, lang) for problem in found.problems]
+        lead = translate("Simulation", "{draws} draws, seed {seed}. What cannot be determined is not listed.")
+        self._say(" ".join([lead.format(draws=found.draws, seed=found.seed), *told]))
+        self.finished_run.emit()
+
+    def _fill(self, document: Document, found: Simulation) -> None:
+        lang, name = self._context.language.code, name_of(document)
+        heads = [translate("Simulation", "Flow"), translate("Simulation", "Mean"), "±", "2.5 %", "50 %", "97.5 %"]
+        heads.append(translate("Simulation", "Unit"))
+        own: dict[str, Spread] = {}
+        for (flow, _), spread in found.results.items():
+            if flow in document.flows:
+                own.setdefault(flow, spread)  # a flow's own layer stands first
+        rows = sorted(own.items(), key=lambda row: document.flows[row[0]].quantity.is_entered)  # what was solved first
+        table = self.table
+        table.setColumnCount(len(heads))
+        table.setHorizontalHeaderLabels(heads)
+        table.setRowCount(len(rows))
+        table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for number, (flow, spread) in enumerate(rows):
+            figures = (spread.mean, spread.sd, *(spread.quantiles[k] for k in _SHOWN))
+            unit = per_period(spread.unit, document.settings.period, lang)
+            for column, words in enumerate((name(flow), *(significant(v, lang, 4) for v in figures), unit)):
+                item = QTableWidgetItem(words)
+                if 0 < column < len(heads) - 1:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                table.setItem(number, column, item)
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
