@@ -111,7 +111,7 @@ class Session(QObject):
         self._results: Results | None = None
         self._stale = True
         self._gave_up = False
-        self.revision = 0
+        self.revision = 0  # counts what the results hang on: physics and scenario, never where a node stands
         self.path: Path | None = None
         self.media: dict[str, bytes] = {}  # files of photos by name; what no note names any more is not saved
         self.file_problems: tuple[Problem, ...] = ()  # what had to be said about the file when it was read
@@ -175,9 +175,9 @@ class Session(QObject):
 
     def _show(self, document: Document, touched: frozenset[str], initiator: object) -> None:
         before, self._document = self._document, document
-        self.revision += 1
         change = Change(before, document, touched, initiator)
         if change.physics_changed:
+            self.revision += 1
             self._stale = True
             self.results_stale.emit()
         self.document_changed.emit(change)
@@ -223,6 +223,7 @@ class Session(QObject):
             scenario_changed = view.scenario != self._view.scenario
             self._view = view
             if scenario_changed:
+                self.revision += 1
                 self._stale = True
                 self.results_stale.emit()
             self.view_changed.emit(view)

@@ -128,6 +128,35 @@ def test_the_workbook_is_written(on_example: Shell, tmp_path: Path) -> None:
     assert on_example.said[-1] == "report.xlsx is written."
 
 
+@pytest.mark.parametrize(("action", "suffix"), [("file.export_workbook", "xlsx"), ("file.export_png", "png")])
+def test_what_leaves_the_program_waits_for_the_numbers_of_the_map_as_it_is(
+    on_example: Shell, tmp_path: Path, action: str, suffix: str
+) -> None:
+    path = tmp_path / f"late.{suffix}"
+    on_example.picker.next = path
+    session = on_example.session
+    results = session.results
+    assert results is not None
+    session._stale = True
+    on_example.trigger(action)
+    assert not path.exists()
+    assert on_example.said[-1] == "The numbers are being computed; the export goes on then."
+    session.set_results(results)
+    on_example.settle()
+    assert path.exists()
+    assert on_example.said[-1] == f"late.{suffix} is written."
+
+
+def test_an_export_that_waits_is_given_up_with_the_map(on_example: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "late.xlsx"
+    on_example.picker.next = path
+    on_example.session._stale = True
+    on_example.trigger("file.export_workbook")
+    on_example.window.files.open_example("japan-steel-2019")
+    on_example.settle()
+    assert not path.exists()
+
+
 def test_the_edge_list_is_written_and_can_be_read_back(on_example: Shell, tmp_path: Path) -> None:
     path = tmp_path / "flows.csv"
     on_example.picker.next = path

@@ -115,6 +115,19 @@ def test_moving_asks_for_nothing(qtbot: QtBot) -> None:
     recalculator.close()
 
 
+def test_moving_while_the_worker_computes_keeps_its_answer(qtbot: QtBot) -> None:
+    """Undo all, redo all: the last steps may be of the layout alone, and nobody would ask for numbers again."""
+    session, executor = Session(), LaterExecutor()
+    recalculator = Recalculator(session, results_of, executor)
+    grow(session)
+    recalculator._start_in_worker()
+    session.apply(nudge(session.document, session.document.nodes, 8.0, 0.0))
+    executor.do()
+    assert session.results is not None
+    assert not session.is_stale
+    recalculator.close()
+
+
 def test_an_engine_that_breaks_its_promise_leaves_the_last_good_result(qtbot: QtBot) -> None:
     session = Session()
     fails = [False]

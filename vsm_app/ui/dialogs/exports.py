@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -19,6 +19,9 @@ from vsm_app.ui.notices import Choice
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
 from vsm_app.ui.widgets.painting import Tone
+
+if TYPE_CHECKING:
+    from vsm_app.engine.results import Results
 
 #: Wide enough for a slide on a large screen, in px.
 #: Widths of a picture in pixels, by how many times that of a slide; the middle one unless the user chose another.
@@ -36,15 +39,15 @@ class ExportCommands(QObject):
         super().__init__(parent)
         self._context = context
         self._picker = picker
+        self._waiting: Callable[[Results], None] | None = None
+        self._listens = False
+        self.scales: Callable[[], Mapping[str, float]] = dict  # at which the window shows its Sankey, by type of unit
 
     def workbook(self) -> None:
         """The Excel workbook that recalculates."""
-        results = self._context.session.results
-        if results is None:
-            self._context.notices.say(
-                translate("Exports", "The numbers are still being computed; try again in a moment.")
-            )
-            return
+        self._with_new_numbers(self._workbook)
+
+    def _workbook(self, results: Results) -> None:
         document, lang = self._context.session.document, self._context.language.code
 
         def write(path: Path) -> Callable[[Any], None]:
@@ -66,7 +69,7 @@ class ExportCommands(QObject):
             ".svg": translate("Exports", "Drawing (*.svg)"),
             ".pdf": translate("Exports", "Document (*.pdf)"),
         }
-        self._pick(names[suffix], suffix, self._paint)
+        self._with_new_numbers(lambda _: self._pick(names[suffix], suffix, self._paint))
 
     def edge_list(self) -> None:
         """The flows as a table that other programs read."""
@@ -84,6 +87,28 @@ class ExportCommands(QObject):
         self._ask(translate("Exports", "Edge list (*.csv)"), ".csv", write)
 
     # --- helpers --------------------------------------------------------------------------------------------------
+    def _with_new_numbers(self, go_on: Callable[[Results], None]) -> None:
+        """Export once the numbers belong to the map as it is now: what leaves the program must not be of before."""
+        session = self._context.session
+        if session.results is not None and not session.is_stale:
+            go_on(session.results)
+            return
+        self._waiting = go_on
+        if not self._listens:
+            self._listens = True
+            session.results_changed.connect(self._go_on)
+            session.results_failed.connect(self._give_up)
+            session.document_replaced.connect(self._give_up)
+        self._context.notices.say(translate("Exports", "The numbers are being computed; the export goes on then."))
+
+    def _go_on(self, results: Results) -> None:
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            waiting(results)
+
+    def _give_up(self) -> None:
+        self._waiting = None
+
     def _paint(self, path: Path) -> None:
         try:
             fmt = path.suffix.lower().removeprefix(".")
@@ -102,7 +127,16 @@ class ExportCommands(QObject):
         session, lang = self._context.session, self._context.language.code
         light = Theme(Scheme.LIGHT)
         return render_picture(
-            session.document, session.results, light, view, width, fmt, lang, session.view.quantity, media=session.media
+            session.document,
+            session.results,
+            light,
+            view,
+            width,
+            fmt,
+            lang,
+            session.view.quantity,
+            media=session.media,
+            scales=self.scales(),
         )
 
     def _pictures(self) -> dict[str, bytes]:
