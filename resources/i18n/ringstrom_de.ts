@@ -1781,7 +1781,7 @@
     </message>
     <message>
         <source>Every draw is reconciled. Bounds are not kept; negative draws count as zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Ziehung wird ausgeglichen. Grenzen werden dabei nicht eingehalten; gezogene Werte unter null zählen als null.</translation>
     </message>
     <message>
         <source>Simulating</source>
