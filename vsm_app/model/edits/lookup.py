@@ -10,7 +10,7 @@ from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.elements import Flow, Item, Node, Stage
 from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.placement import Note
-from vsm_app.model.scenarios import Measure, Scenario
+from vsm_app.model.scenarios import Measure, Period, Scenario
 
 Element = TypeVar("Element")
 
@@ -60,6 +60,11 @@ def get_measure(document: Document, measure_id: str) -> Measure:
 def get_scenario(document: Document, scenario_id: str) -> Scenario:
     """The scenario of that id, or EditError `edit.no_scenario` (the current state is none that could be changed)."""
     return _get(document.physics.scenarios, "scenario", scenario_id)
+
+
+def get_period(document: Document, period_id: str) -> Period:
+    """The period of that id, or EditError `edit.no_period`."""
+    return _get(document.physics.periods, "period", period_id)
 
 
 def get_note(document: Document, note_id: str) -> Note:

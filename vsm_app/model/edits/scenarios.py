@@ -59,7 +59,7 @@ def switch_measure(document: Document, scenario_id: str, measure_id: str, on: bo
 def set_override(document: Document, scenario_id: str, override: Override) -> EditResult:
     """Another value in one scenario; replaces what the scenario said of the same field before."""
     before = get_scenario(document, scenario_id)
-    _check(override)
+    check_override(override)
     key = (override.subject, override.field)
     overrides = list(before.overrides)
     places = [index for index, known in enumerate(overrides) if (known.subject, known.field) == key]
@@ -86,7 +86,8 @@ def _labelled(result: EditResult, subject: str, name: str) -> EditResult:
     )
 
 
-def _check(override: Override) -> None:
+def check_override(override: Override) -> None:
+    """Refuse an override that does not say exactly one thing."""
     given = sum(value is not None for value in (override.quantity, override.number, override.text)) + override.removed
     if given != 1:
         raise impossible(
