@@ -10,6 +10,7 @@ from vsm_app.engine.diagnosis import nodal_tests
 from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem
+from vsm_app.model.quantities import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Disagreement:
     """Entries that do not fit together. `entering` and `leaving` are flow ids with the entered value in `unit`.
 
     `nodes` are summed into the balance (more than one where flows that nobody entered tie them together); empty where
-    a relation is at odds. `gap` is what enters less what leaves, in `unit`.
+    a relation is at odds. `shares` are flows over the same boundary given as a share of what enters their source, with
+    what that comes to (0 where what enters is not known). `gap` is what enters less what leaves, in `unit`.
     """
 
     nodes: tuple[str, ...]
@@ -26,6 +28,7 @@ class Disagreement:
     gap: float
     entering: Mapping[str, float] = field(default_factory=dict)
     leaving: Mapping[str, float] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def entries(self) -> dict[str, float]:
@@ -50,10 +53,12 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
     unit, factor = sides[0].unit, sides[0].factor
     entering = _side((f for f in sides if _enters(f, inside, sides[0])), factor)
     leaving = _side((f for f in sides if not _enters(f, inside, sides[0])), factor)
+    shares = _shares(solution, document, inside, layer, factor)
     gap = _gap(solution, nodes, layer, factor)
     if gap is None:
         gap = math.fsum(entering.values()) - math.fsum(leaving.values())
-    return Disagreement(nodes, layer, unit, gap, entering, leaving)
+        gap += math.fsum(-v if solution.own[i].source in inside else v for i, v in shares.items())
+    return Disagreement(nodes, layer, unit, gap, entering, leaving, shares)
 
 
 def _nodes(solution: Solution, document: Document, problem: Problem) -> tuple[str, ...]:
@@ -88,6 +93,21 @@ def _enters(flow: FlowResult, inside: set[str], first: FlowResult) -> bool:
 
 def _side(flows: Iterable[FlowResult], factor: float) -> dict[str, float]:
     return {flow.id: flow.entered.value * flow.factor / factor for flow in flows if flow.entered is not None}
+
+
+def _shares(solution: Solution, document: Document, inside: set[str], layer: str, factor: float) -> dict[str, float]:
+    """The flows over the boundary that were given as a share, with what their shares come to."""
+    found = {}
+    for flow in solution.own.values():
+        given = document.flows.get(flow.id)
+        is_crossing = flow.layer == layer and (flow.source in inside) != (flow.target in inside)
+        if not is_crossing or given is None or given.quantity.form is not Form.SHARE:
+            continue
+        base = [f for f in solution.own.values() if f.layer == layer and f.target == flow.source]
+        known = [f.entered.value if f.entered is not None else f.value for f in base]
+        whole = math.fsum(v * f.factor / factor for v, f in zip(known, base, strict=True) if v is not None)
+        found[flow.id] = whole * (given.quantity.value or 0.0)
+    return found
 
 
 def _gap(solution: Solution, nodes: tuple[str, ...], layer: str, factor: float) -> float | None:

@@ -7,10 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from helpers.shell import CTRL, Shell, open_shell
+from vsm_app.model.edits.flows import add_flow
+from vsm_app.model.edits.nodes import add_node, set_node
 from vsm_app.ui.panels.conflict import ConflictView
 from vsm_app.ui.widgets.buttons import LinkButton
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.reason import ChoiceRow
 
 TROUBLE = ("conflict.", "balance.gap", "test.")
 
@@ -152,3 +155,45 @@ def test_the_example_says_what_each_choice_does(qtbot: object, lang: str, words:
         assert words in said
         assert shell.find("conflict.verdict").text()
         assert [row[1:] for row in previewed(callout)][:2] == [["760", "756", "760"], ["92", "92", "92"]]
+
+
+def _lines(callout: CallOut) -> dict[str, str]:
+    return {row.objectName().removeprefix("conflict."): row.words for row in callout.findChildren(ChoiceRow)}
+
+
+def test_the_sentences_count_a_loss_given_as_a_share_and_say_what_the_preview_shows(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, nodes, _flows = contradiction
+    shell.session.apply(add_flow(shell.document, nodes[1], None))
+    shell.settle()
+    loss = next(flow.id for flow in shell.document.flows.values() if flow.target is None)
+    shell.enter(loss, "10 %!")
+    callout = open_conflict(shell)
+    said = " ".join(label.text() for label in callout.findChildren(Label))
+    assert "100.0 t/a come in, 90.0 t/a go out" in said.replace("\u202f", " ")
+    lines = _lines(callout)
+    assert "rises by 10" in lines["trust_in"], "100 less the tenth of it that is lost"
+    assert "falls by 11" in lines["trust_out"], "80 is nine tenths of 88.9"
+    assert [row[3] for row in previewed(callout)][:2] == ["100.0", "90.0"]
+    assert not any("still disagree" in line for line in lines.values())
+
+
+def test_a_choice_that_leaves_the_entries_at_odds_says_so_and_is_not_marked_first(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, nodes, flows = contradiction
+    shell.session.apply(add_node(shell.document, "process", "Late", (900.0, 300.0)))
+    late = list(shell.document.nodes)[-1]
+    shell.session.apply(add_flow(shell.document, nodes[2], late))
+    onwards = list(shell.document.flows)[-1]
+    shell.session.apply(set_node(shell.document, nodes[2], kind="process"))
+    shell.settle()
+    shell.enter(onwards, "95 t!")
+    callout = open_conflict(shell)
+    lines = _lines(callout)
+    for key, line in lines.items():
+        shell.click(shell.find(f"conflict.{key}"))
+        verdict = shell.find("conflict.verdict").text()
+        assert ("still disagree" in verdict) == ("still disagree" in line), key
+    assert any("still disagree" in line for line in lines.values())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from vsm_app.errors import EditError
@@ -18,6 +19,7 @@ from vsm_app.ui.canvas.quantity_reader import read_context
 
 if TYPE_CHECKING:
     from vsm_app.engine.disagreement import Disagreement
+    from vsm_app.engine.results import Solution
     from vsm_app.model.document import Document
     from vsm_app.model.quantities import Quantity
 
@@ -30,12 +32,17 @@ _MOST_TRUSTED: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way out: what it is called, what it does in one line, the edit (nothing where all may stay as it is)."""
+    """One way out: what it is called, what it does in one line, the edit (nothing where all may stay as it is).
+
+    `held` and `moved` are the entries that stay and those that give way, with what was entered.
+    """
 
     key: str
     heading: str
     line: str
     edit: EditResult
+    held: Mapping[str, float] = field(default_factory=dict)
+    moved: Mapping[str, float] = field(default_factory=dict)
 
 
 class Choices:
@@ -58,12 +65,16 @@ class Choices:
         found = self.found
         if not found.nodes:
             return self._say("lead_relation", count=len(found.entries), gap=self.amount(abs(found.gap)))
-        return self._say(
+        inside = set(found.nodes)
+        out = {i: amount for i, amount in found.shares.items() if self.document.flows[i].source in inside}
+        said = self._say(
             "lead",
-            enters=self.amount(sum(found.entering.values())),
-            leaves=self.amount(sum(found.leaving.values())),
-            count=len(found.entries),
+            enters=self.amount(math.fsum((*found.entering.values(), *found.shares.values(), -math.fsum(out.values())))),
+            leaves=self.amount(math.fsum((*found.leaving.values(), *out.values()))),
+            count=len(found.entries) + len(found.shares),
         )
+        shares = (self._say("lead_share", name=self._name(i), amount=self.amount(v)) for i, v in found.shares.items())
+        return " ".join((said, *shares))
 
     def all(self) -> tuple[Choice, ...]:
         """Every way out that changes something, and that of leaving the spreads where they cover the gap."""
@@ -99,18 +110,43 @@ class Choices:
         spreads = widened(self.document, moved, gap)
         edit = trust(self.document, held, moved, spreads, self._written)
         heading = self._say("trust_one", name=self.entry_name(next(iter(held)))) if len(held) == 1 else ""
-        rises = (gap > 0) == (side != "out")
-        others = (
+        line = self._trust_line(held, moved, side) if self.found.nodes else ""
+        return Choice(f"trust_{side}", heading or self._say(f"trust_{side}"), line, edit, held, moved)
+
+    def _trust_line(self, held: Mapping[str, float], moved: Mapping[str, float], side: str) -> str:
+        """Before it is solved: who gives way, without saying how far."""
+        return self._say(
+            "trust.gives_way", held=self.amount(sum(held.values())), others=self._others(moved, side), count=len(moved)
+        )
+
+    def _others(self, moved: Mapping[str, float], side: str) -> str:
+        return (
             self._say("named", name=self.entry_name(next(iter(moved)))) if len(moved) == 1 else self._say(_OTHERS[side])
         )
-        line = self._say(
-            f"trust.{'up' if rises else 'down'}",
-            held=self.amount(sum(held.values())),
-            others=others,
-            others_count=len(moved),
+
+    def line_after(self, choice: Choice, then: Solution) -> str:
+        """The line of a choice with the figures of the map solved so: the same as its preview shows."""
+        if not choice.moved or not self.found.nodes:
+            return choice.line
+        gaps = []
+        for one, entered in choice.moved.items():
+            result = then.own.get(one)
+            if result is None or result.value is None:
+                return choice.line
+            gaps.append(result.value * result.factor / self._factor(then) - entered)
+        gap = math.fsum(gaps)
+        return self._say(
+            f"trust.{'up' if gap > 0 else 'down'}",
+            held=self.amount(sum(choice.held.values())),
+            others=self._others(choice.moved, choice.key.removeprefix("trust_")),
+            others_count=len(choice.moved),
             gap=self.amount(abs(gap)),
         )
-        return Choice(f"trust_{side}", heading or self._say(f"trust_{side}"), line if self.found.nodes else "", edit)
+
+    def _factor(self, solution: Solution) -> float:
+        """What one of the unit of the disagreement is in base units."""
+        results = (solution.own.get(one) for one in self.found.entries)
+        return next((r.factor for r in results if r is not None and r.unit == self.found.unit), 1.0)
 
     # --- book, stock, spread
     def _book(self) -> Iterator[Choice]:

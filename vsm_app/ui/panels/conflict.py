@@ -49,12 +49,15 @@ class ConflictView(QObject):
         self.offers = self.choices.all()
         self.group = QButtonGroup(self)
         self._token = CancelToken()
+        self._solved: dict[int, Solution] = {}  # of the choices, as far as they have been tried
+        self._is_chosen = False  # whether somebody has marked one
         self._build()
         callout.closed.connect(self._token_off)
         session.document_changed.connect(callout.close_up)
         session.document_replaced.connect(callout.close_up)
         if self.offers:
             self.group.button(0).setChecked(True)
+            self.group.idToggled.connect(lambda number, on: self._choose(number) if on else None)
             self._preview(0)
 
     # --- building
@@ -70,7 +73,6 @@ class ConflictView(QObject):
             row.confirmed.connect(self._apply)
             self.group.addButton(row, number)
             body.addWidget(row)
-        self.group.idToggled.connect(lambda number, on: self._preview(number) if on else None)
         heading = SectionHeading(theme, translate("Why", "Preview"))
         heading.setContentsMargins(6, 10, 0, 2)
         body.addWidget(heading)
@@ -110,30 +112,66 @@ class ConflictView(QObject):
         """The way out that is marked."""
         return self.offers[self.group.checkedId()]
 
-    def _preview(self, number: int) -> None:
-        """Solve the map as it would be; a newer question makes the older answer void."""
-        from vsm_app.engine.pipeline import solve
+    def _choose(self, number: int) -> None:
+        self._is_chosen = True
+        self._preview(number)
 
+    def _preview(self, number: int) -> None:
+        """Show the map as it would be, then try the other choices; a newer question makes the older answer void."""
         self._token.cancel()
         token = self._token = CancelToken()
+        if number in self._solved:
+            self._show(self._solved[number])
+        self._try_next(token, number)
+
+    def _try_next(self, token: CancelToken, number: int) -> None:
+        """Solve the map with a choice, where that has not been done, then with the next one of the others."""
+        from vsm_app.engine.pipeline import solve
+
+        if number in self._solved:
+            left = [n for n in range(len(self.offers)) if n not in self._solved]
+            if not left:
+                self._leave_for_a_way_out()
+                return
+            number = left[0]
         edit = self.offers[number].edit
-        if edit.is_nothing:
-            self._show(self._now)
-            return
         scenario = self._window.context.session.view.scenario
 
         def work(_progress: Progress) -> Solution:
-            return solve(edit.document, scenario, cancel=token)
+            return self._now if edit.is_nothing else solve(edit.document, scenario, cancel=token)
 
         def done(solution: Solution) -> None:
             if not token.cancelled:
-                self._show(solution)
+                self._learn(number, solution)
+                self._try_next(token, number)
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, CancelledError):
                 self._window.context.notices.report(error)
 
         self._window.context.tasks.run(translate("Why", "Preview"), work, done, failed)
+
+    def _learn(self, number: int, solution: Solution) -> None:
+        """What a choice would do is known: its line says the figures of the preview, and that it is not enough."""
+        self._solved[number] = solution
+        row, choice = self.group.button(number), self.offers[number]
+        line = self.choices.line_after(choice, solution)
+        if self._verdict(solution) == "stays_error":
+            code = "line_open" if line else "stays_error"
+            line = self._window.context.language.text(f"window.conflict.{code}", {"line": line})
+        if isinstance(row, ChoiceRow):
+            row.set_words(line)
+        if number == self.group.checkedId():
+            self._show(solution)
+
+    def _leave_for_a_way_out(self) -> None:
+        """Nobody has chosen yet, and what is marked leaves the entries at odds: mark the first that does not."""
+        if self._is_chosen or self._verdict(self._solved[self.group.checkedId()]) != "stays_error":
+            return
+        better = (n for n in range(len(self.offers)) if self._verdict(self._solved[n]) != "stays_error")
+        number = next(better, None)
+        if number is not None:
+            self.group.button(number).setChecked(True)
 
     def _token_off(self) -> None:
         self._token.cancel()

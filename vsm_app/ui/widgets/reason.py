@@ -60,6 +60,14 @@ class ReasonRow(HouseButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{heading}: {words}" if words else heading)
 
+    def set_words(self, words: str) -> None:
+        """Say something else below the heading."""
+        if words != self.words:
+            self.words = words
+            self.setAccessibleName(f"{self.heading}: {words}" if words else self.heading)
+            self.updateGeometry()
+            self.update()
+
     def hasHeightForWidth(self) -> bool:
         return True
 
