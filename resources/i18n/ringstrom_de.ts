@@ -1505,6 +1505,26 @@
         <source>A share is not below 0</source>
         <translation>Ein Anteil liegt nicht unter 0</translation>
     </message>
+    <message>
+        <source>Periods</source>
+        <translation>Perioden</translation>
+    </message>
+    <message>
+        <source>Add a period</source>
+        <translation>Periode hinzufügen</translation>
+    </message>
+    <message>
+        <source>Stocks pass from period to period. Map and indicators show the entries of the map; the command line solves all periods together. Values of a single period come from the file.</source>
+        <translation>Bestände gehen von Periode zu Periode über. Karte und Kennzahlen zeigen die Eingaben der Karte; die Kommandozeile rechnet alle Perioden zusammen. Werte einer einzelnen Periode kommen aus der Datei.</translation>
+    </message>
+    <message>
+        <source>Remove this period</source>
+        <translation>Diese Periode löschen</translation>
+    </message>
+    <message>
+        <source>Period {number}</source>
+        <translation>Periode {number}</translation>
+    </message>
 </context>
 <context>
     <name>Measures</name>

@@ -15,6 +15,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.inspector.form import Form, NumberField, Words
 from vsm_app.ui.panels.inspector.method_settings import MethodSettings
+from vsm_app.ui.panels.inspector.periods import PeriodSettings
 from vsm_app.ui.widgets.switch import Switch
 
 PERIODS: Final = ("a", "mo", "wk", "d", "shift", "h", "")
@@ -40,6 +41,7 @@ class MapForm(Form):
         self.energy_unit = self.choice(
             lambda: translate("Inspector", "Energy in"), lambda u: self._set_unit("energy", u), row
         )
+        self.periods = PeriodSettings(self)
         self._build_functional_unit()
         self._build_calendar()
         self._build_entries()
@@ -131,6 +133,7 @@ class MapForm(Form):
         settings, text = document.settings, self.context.language.text
         self.name_field.set_value(document.name)
         self.period.show_choices([(key, text(f"period.{key}")) for key in PERIODS], settings.period)
+        self.periods.fill(tuple(document.physics.periods.values()))
         for box, layer, units in (
             (self.mass_unit, "mass", _MASS_UNITS),
             (self.energy_unit, "energy", _ENERGY_UNITS),
