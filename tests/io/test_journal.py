@@ -36,7 +36,7 @@ def steps(document: Document) -> list[Document]:
     do(switch_measure, "c16", "m15", True)
     do(settings_edits.set_settings, period="wk")
     do(settings_edits.set_document, name="Werk", description="größer")
-    do(arrange.set_sankey_scale, 2.0)
+    do(arrange.set_sankey_scale, "mass", 2.0)
     do(arrange.place_sankey, {"n3": (1, 1)})
     made.append(made[-3])  # two undos
     do(nodes.remove, ("n4", "t14", "m15"))

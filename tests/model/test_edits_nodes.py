@@ -60,7 +60,7 @@ def test_ids_are_never_given_twice_even_where_a_file_used_one_like_ours():
         (lambda d: parameters.add_relation(d, terms=(Term(1, "f99"),)), "edit.no_flow"),
         (lambda d: arrange.align(d, ("n3",), "inside"), "edit.bad_side"),
         (lambda d: arrange.distribute(d, ("n3",), "z"), "edit.bad_axis"),
-        (lambda d: arrange.set_sankey_scale(d, 0.0), "edit.bad_scale"),
+        (lambda d: arrange.set_sankey_scale(d, "mass", 0.0), "edit.bad_scale"),
         (lambda d: flows.set_quantity(d, "f7", value(math.nan)), "edit.not_finite"),
     ],
 )

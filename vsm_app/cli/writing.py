@@ -10,10 +10,12 @@ from vsm_app.cli import printing
 from vsm_app.cli.progress import working
 from vsm_app.cli.reading import compute, findings, output_path, read_file, read_map
 from vsm_app.errors import VsmError
+from vsm_app.model.scenarios import CURRENT
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import Results
     from vsm_app.io.opened import Opened
+    from vsm_app.model.document import Document
 
 PICTURES: Final = ("png", "svg", "pdf")
 _REPORT_WIDTH: Final = 2000
@@ -25,11 +27,12 @@ def report(options: Namespace) -> int:
     opened = read_file(options)
     document, problems = opened.document, opened.problems
     results = compute(document, options.scenario, options.lang)
+    beside = _current(document, results, options.lang)
     with working("writing", options.lang):
         from vsm_app.io.exporters.workbook import write_workbook
 
         pictures = {
-            view: _picture(opened, results, options.lang, view, "png", _REPORT_WIDTH, "light")
+            view: _picture(opened, results, options.lang, view, "png", _REPORT_WIDTH, "light", beside)
             for view in ("map", "sankey")
         }
         write_workbook(document, results, target, options.lang, pictures)
@@ -47,11 +50,12 @@ def draw(options: Namespace) -> int:
     opened = read_file(options)
     document, problems = opened.document, opened.problems
     results = compute(document, options.scenario, options.lang)
+    beside = _current(document, results, options.lang) if options.view == "sankey" else None
     with working("writing", options.lang):
         from vsm_app.io.atomic import write_bytes
 
         fmt = target.suffix.lower().lstrip(".")
-        data = _picture(opened, results, options.lang, options.view, fmt, options.width, options.theme)
+        data = _picture(opened, results, options.lang, options.view, fmt, options.width, options.theme, beside)
         write_bytes(target, data)
     found = findings(problems, document, results.all_problems, [results.solution.scenario])
     return printing.finish(options, document, found)
@@ -70,7 +74,24 @@ def convert(options: Namespace) -> int:
     return printing.finish(options, document, findings(problems, document))
 
 
-def _picture(opened: Opened, results: Results, lang: str, view: str, fmt: str, width: int, theme: str) -> bytes:
+def _current(document: Document, results: Results, lang: str) -> Results | None:
+    """The current state, to whose scale the Sankey of a scenario is drawn as in the window; `None` for itself."""
+    return None if results.solution.scenario == CURRENT else compute(document, CURRENT, lang)
+
+
+def _picture(
+    opened: Opened, results: Results, lang: str, view: str, fmt: str, width: int, theme: str, beside: Results | None
+) -> bytes:
     from vsm_app.ui.offscreen import render
 
-    return render(opened.document, results, view=view, fmt=fmt, width=width, theme=theme, lang=lang, media=opened.media)
+    return render(
+        opened.document,
+        results,
+        view=view,
+        fmt=fmt,
+        width=width,
+        theme=theme,
+        lang=lang,
+        media=opened.media,
+        beside=beside,
+    )

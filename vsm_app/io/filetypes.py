@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, TypeVar
 
 from vsm_app.model.document import SCHEMA_VERSION, Document, Physics, Source
 from vsm_app.model.elements import Flow, Item, Node, Stage
 from vsm_app.model.parameters import Parameter, Relation
-from vsm_app.model.placement import Layout, Note, Place, RouteHint
+from vsm_app.model.placement import SCALE_OF_OLD, Layout, Note, Place, RouteHint
 from vsm_app.model.scenarios import Measure, Period, Scenario
 from vsm_app.model.settings import Settings
 
@@ -21,14 +22,14 @@ MIN_READER: Final = 1
 
 @dataclass(slots=True)
 class LayoutFile:
-    """Where things stand on the table."""
+    """Where things stand on the table. `sankey_scale` is a number in older files, since then one by type of unit."""
 
     measures: dict[str, Place] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     routes: dict[str, RouteHint] = field(default_factory=dict)
     sankey_places: dict[str, Place] = field(default_factory=dict)
-    sankey_scale: float | None = None
+    sankey_scale: float | dict[str, float] | None = None
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ def document_of(file: DocumentFile) -> Document:
             notes=_by_id(layout.notes),
             measures=layout.measures,
             sankey_places=layout.sankey_places,
-            sankey_scale=layout.sankey_scale,
+            sankey_scales=scales_read(layout.sankey_scale),
         ),
         source=file.source,
         description=file.description,
@@ -108,6 +109,20 @@ def document_of(file: DocumentFile) -> Document:
         next_number=file.next_number,
         extra=file.extra,
     )
+
+
+def scales_read(written: object) -> dict[str, float]:
+    """The scales of the Sankey from what a file holds; what is no number is left out."""
+    told = written if isinstance(written, dict) else {SCALE_OF_OLD: written}
+    numbers = (int, float)
+    return {str(n): float(s) for n, s in told.items() if isinstance(s, numbers) and not isinstance(s, bool)}
+
+
+def scales_written(scales: Mapping[str, float]) -> float | dict[str, float] | None:
+    """What a file holds of the Sankey's scales: nothing, the one number of an older file as it was, or all by name."""
+    if not scales:
+        return None
+    return scales[SCALE_OF_OLD] if set(scales) == {SCALE_OF_OLD} else dict(sorted(scales.items()))
 
 
 def _by_id(elements: list[E]) -> dict[str, E]:

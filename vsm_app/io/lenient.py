@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from vsm_app.io.filetypes import ELEMENTS, PLACES, DocumentFile, LayoutFile
+from vsm_app.io.filetypes import ELEMENTS, PLACES, DocumentFile, LayoutFile, scales_read
 from vsm_app.io.misfits import Misfit, misfit_of, shown
 from vsm_app.model.document import Source
 from vsm_app.model.placement import Note
@@ -139,8 +139,7 @@ def _layout(raw: Any, problems: list[Problem]) -> LayoutFile:
         values = ((key, _convert_one(value, kind, f"layout.{name}.{key}", problems)) for key, value in pairs.items())
         setattr(layout, name, {key: value for key, value in values if value is not None})
     layout.notes = list(_elements(raw.get("notes"), Note, "layout.notes", problems))
-    scale = raw.get("sankey_scale")
-    layout.sankey_scale = float(scale) if isinstance(scale, (int, float)) else None
+    layout.sankey_scale = scales_read(raw.get("sankey_scale")) or None
     return layout
 
 

@@ -112,5 +112,5 @@ def _moved(before: Document, after: Document) -> Iterator[str]:
         old, new = getattr(before.layout, name), getattr(after.layout, name)
         if old is not new:
             yield from (i for i in dict.fromkeys((*old, *new)) if old.get(i) != new.get(i))
-    if before.layout.sankey_scale != after.layout.sankey_scale:
+    if before.layout.sankey_scales != after.layout.sankey_scales:
         yield "sankey_scale"

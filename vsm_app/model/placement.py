@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class RouteHint:
     flipped: bool = False
 
 
+#: Key of the one scale that older files have for all quantities.
+SCALE_OF_OLD: Final = ""
+
+
 class NoteKind:
     """Kinds of free annotations."""
 
@@ -62,11 +67,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places of nodes, hints of flows, notes, places of measures, and the Sankey's own places."""
+    """Places of nodes, hints of flows, notes, places of measures, and the Sankey's own places.
+
+    `sankey_scales` is what the user chose for the width of ribbons, in px per base unit (kg, J, m3, a currency, kg
+    CO2e), by the type of unit (a layer's id, `co2e`). :data:`SCALE_OF_OLD` holds that of a file from before there was
+    one a type: in px per unit shown, of whichever quantity it fits.
+    """
 
     places: dict[str, Place] = field(default_factory=dict)
     routes: dict[str, RouteHint] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
     measures: dict[str, Place] = field(default_factory=dict)
     sankey_places: dict[str, Place] = field(default_factory=dict)
-    sankey_scale: float | None = None
+    sankey_scales: dict[str, float] = field(default_factory=dict)

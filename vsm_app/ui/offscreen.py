@@ -12,7 +12,7 @@ from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
 
 
-def render(
+def render(  # noqa: PLR0913 - what is drawn, and how
     document: Document,
     results: Results,
     *,
@@ -22,17 +22,21 @@ def render(
     theme: str,
     lang: str,
     media: Mapping[str, bytes] | None = None,
+    beside: Results | None = None,
 ) -> bytes:
     """The map drawn as a file of the format `fmt` (`png`, `svg` or `pdf`), `width` px wide.
 
     `view` is `map`, `sankey` or `heat`, `theme` is `light` or `dark`, `media` the files of photos by name.
+    `beside` are the results of the state to whose scale a Sankey is drawn, so that both can be laid side by side.
     """
-    from vsm_app.ui.canvas.picture import render_picture
+    from vsm_app.ui.canvas.picture import render_picture, scales_of
     from vsm_app.ui.theme import Theme
     from vsm_app.ui.theme_tokens import Scheme
 
     application = _application()
-    picture = render_picture(document, results, Theme(Scheme(theme)), view, width, fmt, lang, media=media)
+    worn = Theme(Scheme(theme))
+    scales = None if beside is None or view != "sankey" else scales_of(document, beside, worn, lang)
+    picture = render_picture(document, results, worn, view, width, fmt, lang, media=media, scales=scales)
     application.processEvents()
     return picture
 

@@ -9,7 +9,13 @@ import pytest
 
 from helpers.drive_unit import drive_unit_results
 from vsm_app.engine.results import Results
+from vsm_app.model.document import Document
 from vsm_app.model.edits.arrange import set_sankey_scale
+from vsm_app.model.edits.base import EditResult
+from vsm_app.model.placement import SCALE_OF_OLD
+from vsm_app.ui.canvas.picture import render_picture, scales_of
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_tokens import Scheme
 
 
 def scaled(results: Results, factor: float) -> Results:
@@ -50,10 +56,76 @@ def test_the_scale_is_found_again_after_a_look_at_the_map(drive: Any) -> None:
     assert scale_of(drive) == pytest.approx(before)
 
 
-def test_a_scale_set_for_one_unit_is_not_taken_for_quite_another(drive: Any) -> None:
+def chosen_for(canvas: Any, unit_type: str, factor: float) -> None:
+    """Set a scale so many times the one shown, for a type of unit."""
+    wanted = canvas.view.presenter.sankey.base_scale * factor
+    canvas.session.apply(set_sankey_scale(canvas.document, unit_type, wanted))
+
+
+def test_each_type_of_unit_has_a_scale_of_its_own(drive: Any) -> None:
+    drive.session.set_view(view="sankey")
+    mass = scale_of(drive)
+    chosen_for(drive, "mass", 1.7)
+    assert scale_of(drive) == pytest.approx(mass * 1.7)
+    drive.session.set_view(quantity="energy")
+    energy = scale_of(drive)
+    chosen_for(drive, "energy", 0.5)
+    assert scale_of(drive) == pytest.approx(energy * 0.5)
+    drive.session.set_view(quantity="mass")
+    assert scale_of(drive) == pytest.approx(mass * 1.7)
+    assert set(drive.document.layout.sankey_scales) == {"mass", "energy"}
+
+
+def test_a_chosen_scale_is_that_of_every_state(drive: Any) -> None:
+    drive.session.set_view(view="sankey")
+    chosen_for(drive, "mass", 1.7)
+    before = scale_of(drive)
+    drive.session.set_results(scaled(drive_unit_results(drive.document, drive.session.revision), 10.0))
+    assert scale_of(drive) == pytest.approx(before)
+
+
+def test_a_scale_at_which_nothing_would_be_seen_is_none(drive: Any) -> None:
     drive.session.set_view(view="sankey")
     fitting = scale_of(drive)
-    drive.session.apply(set_sankey_scale(drive.document, fitting * 1.7))
-    assert scale_of(drive) == pytest.approx(fitting * 1.7)
-    drive.session.apply(set_sankey_scale(drive.document, fitting * 1e4))
+    chosen_for(drive, "mass", 1e5)
     assert scale_of(drive) < fitting * 3.0
+
+
+def with_old_scale(document: Document, scale: float) -> EditResult:
+    """The document as an older file gives it: one scale for all quantities, in px per unit shown."""
+    layout = replace(document.layout, sankey_scales={SCALE_OF_OLD: scale})
+    return EditResult(replace(document, layout=layout), frozenset({"map"}), "set_sankey_scale")
+
+
+def test_the_scale_of_an_older_file_holds_for_the_unit_it_fits_and_goes_with_the_first_that_is_set(drive: Any) -> None:
+    drive.session.set_view(view="sankey")
+    fitting = scale_of(drive)
+    drive.session.apply(with_old_scale(drive.document, fitting * 1.7))
+    assert scale_of(drive) == pytest.approx(fitting * 1.7)
+    drive.session.apply(with_old_scale(drive.document, fitting * 1e4))
+    assert scale_of(drive) < fitting * 3.0
+    chosen_for(drive, "mass", 1.2)
+    assert set(drive.document.layout.sankey_scales) == {"mass"}
+
+
+def drawn(canvas: Any, **told: Any) -> bytes:
+    results = canvas.session.results
+    return render_picture(canvas.document, results, Theme(Scheme.LIGHT), "sankey", 0, "svg", "en", **told)
+
+
+def test_a_picture_has_the_scale_that_the_window_shows(drive: Any) -> None:
+    drive.session.set_view(view="sankey")
+    drive.session.set_results(scaled(drive_unit_results(drive.document, drive.session.revision), 1.4))
+    shown = drive.view.presenter.scales
+    assert drawn(drive) != drawn(drive, scales=shown)  # fitting, it would be another than the one that stayed
+    chosen_for(drive, "mass", 1.7)
+    assert drawn(drive) == drawn(drive, scales=drive.view.presenter.scales)
+
+
+def test_another_state_is_drawn_to_the_scale_of_the_current_one(drive: Any) -> None:
+    current = drive_unit_results(drive.document)
+    other = scaled(current, 1.4)
+    theme = Theme(Scheme.LIGHT)
+    scales = scales_of(drive.document, current, theme, "en")
+    assert scales == pytest.approx(scales_of(drive.document, current, theme, "en", "mass"))
+    assert scales["mass"] > scales_of(drive.document, other, theme, "en")["mass"]

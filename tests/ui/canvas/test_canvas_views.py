@@ -180,11 +180,12 @@ def test_a_bar_moved_in_the_sankey_keeps_its_place_and_leaves_the_map_alone(driv
 
 def test_the_scale_of_the_sankey_is_dragged_at_its_handle(drive: Any) -> None:
     drive.session.set_view(view="sankey")
-    before, scale = drive.document, drive.view.presenter.sankey.picture.scale
+    before, scale = drive.document, drive.view.presenter.sankey.base_scale
     legend = drive.view.table.scene.legend
     handle = legend.mapToScene(legend.handle())
     drive.drag((handle.x(), handle.y()), (handle.x(), handle.y() + 12.0))
-    assert drive.document.layout.sankey_scale > scale
+    assert drive.document.layout.sankey_scales["mass"] == pytest.approx(drive.view.presenter.sankey.base_scale)
+    assert drive.document.layout.sankey_scales["mass"] > scale
     assert drive.undoes_to(before)
 
 

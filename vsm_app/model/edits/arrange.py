@@ -10,7 +10,7 @@ from vsm_app.model.edits.base import EditResult, changed, unchanged, with_layout
 from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import box_of, boxes_of, is_locked, place_of, with_places
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
-from vsm_app.model.placement import Place, RouteHint
+from vsm_app.model.placement import SCALE_OF_OLD, Place, RouteHint
 from vsm_app.model.references import flows_at
 
 
@@ -128,13 +128,20 @@ def place_sankey(document: Document, places: Mapping[str, tuple[float, float]]) 
     )
 
 
-def set_sankey_scale(document: Document, scale: float | None) -> EditResult:
-    """Width of a ribbon per unit; `None` is automatic."""
+def set_sankey_scale(document: Document, unit_type: str, scale: float | None) -> EditResult:
+    """Width of a ribbon in px per base unit of a type (a layer's id, `co2e`), in every state; `None` is automatic.
+
+    The one scale that an older file has for all quantities goes with the first that is set.
+    """
     if scale is not None and not scale > 0:
         raise impossible("bad_scale", f"The scale of a Sankey diagram is greater than 0, not {scale:g}.", scale=scale)
-    if scale == document.layout.sankey_scale:
+    before = document.layout.sankey_scales
+    if scale == before.get(unit_type):
         return unchanged(document)
-    return changed(with_layout(document, sankey_scale=scale), ("map",), "set_sankey_scale", merge_key="sankey_scale")
+    others = {name: kept for name, kept in before.items() if name not in (unit_type, SCALE_OF_OLD)}
+    after = others if scale is None else others | {unit_type: scale}
+    key = f"sankey_scale:{unit_type}"
+    return changed(with_layout(document, sankey_scales=after), ("map",), "set_sankey_scale", merge_key=key)
 
 
 def _moved(document: Document, boxes: Mapping[str, Place], label: str) -> EditResult:

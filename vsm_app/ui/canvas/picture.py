@@ -37,10 +37,12 @@ def render_picture(  # noqa: PLR0913 - what is drawn, and how
     quantity: str = "mass",
     *,
     media: Mapping[str, bytes] | None = None,
+    scales: Mapping[str, float] | None = None,
 ) -> bytes:
     """Draw the whole map as `png`, `svg` or `pdf`, `width` px wide (0: 100 %).
 
-    `view` is `map`, `sankey` or `heat`, `media` the files of photos by name. SVG and PDF hold vectors and text. Raises
+    `view` is `map`, `sankey` or `heat`, `media` the files of photos by name, `scales` those at which the window shows
+    its Sankey (by type of unit), or :func:`scales_of` another state. SVG and PDF hold vectors and text. Raises
     WriteError for another format and for a picture that would be larger than 20 000 px.
     """
     if fmt not in FORMATS:
@@ -52,7 +54,7 @@ def render_picture(  # noqa: PLR0913 - what is drawn, and how
     scene.look.media = media or {}
     scene.look.detail = Detail.NEAR
     scene.shows_dots = False
-    show_view(scene, document, results, theme, lang, ViewState(view, quantity))
+    show_view(scene, document, results, theme, lang, ViewState(view, quantity), scales)
     content = scene.content_rect()
     area = (content if not content.isEmpty() else _EMPTY).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
     scale = width / area.width() if width > 0 else 1.0
@@ -66,6 +68,16 @@ def render_picture(  # noqa: PLR0913 - what is drawn, and how
     picture = _WRITERS[fmt](scene, area, size, document.name)
     scene.clear()
     return picture
+
+
+def scales_of(
+    document: Document, results: Results, theme: Theme, lang: str, quantity: str = "mass"
+) -> Mapping[str, float]:
+    """The scales, by type of unit, at which the Sankey of these results would be drawn."""
+    scene = CanvasScene(theme)
+    presenter = show_view(scene, document, results, theme, lang, ViewState("sankey", quantity))
+    scene.clear()
+    return presenter.scales
 
 
 def _dpi() -> int:

@@ -16,6 +16,7 @@ from vsm_app.layout.types import Box, FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.model.kinds import KINDS
+from vsm_app.model.placement import SCALE_OF_OLD
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import SOLVED
@@ -36,7 +37,9 @@ _LABEL_ALL: Final = 60
 _LABEL_FROM: Final = 11.0
 #: From this width on a ribbon is seen to go on with what came in; a narrower one says its name again.
 _PLAIN: Final = 14.0
-#: A scale so many times the fitting one was set for another unit; the usual one stays within this.
+#: A scale so many times the fitting one shows nothing; an older file's was then set for another unit. The usual one
+#: stays within this.
+_NOTHING_SEEN: Final = 1e3
 _ANOTHER_UNIT: Final = 20.0
 _STAYS: Final = 1.6
 _GROUNDS: Final = ("band.a", "band.b")
@@ -52,6 +55,8 @@ _LETTER: Final = 6.6
 _ICON: Final = 22.0
 #: Quantities that flow with the material instead of being a layer of their own.
 CARRIED: Final = ("cost", "co2e")
+#: Quantities that are measured in the unit of a layer have its scale.
+_UNIT_TYPES: Final = {"cost": "money"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,13 @@ class SankeyView:
     bands: tuple[BandModel, ...]
     legend: SankeyLegendModel | None
     unit: str = ""
+    unit_type: str = ""
+    factor: float = 1.0
+
+    @property
+    def base_scale(self) -> float:
+        """The scale that is shown, in px per base unit of `unit_type` as the document keeps it; 0 without a picture."""
+        return 0.0 if self.picture is None else self.picture.scale / self.factor
 
 
 EMPTY: Final = SankeyView(None, {}, {}, (), None)
@@ -95,8 +107,8 @@ class SankeyMaker:
     def make(self, boxes: Mapping[str, Box], scale: float | None = None, usual: float | None = None) -> SankeyView:
         """The view. `boxes` are the nodes on the map; `scale` overrides the document's.
 
-        `usual` is the scale at which this quantity was shown last: it stays while it fits, so that another state or
-        another entry changes the width of what differs and of nothing else.
+        `usual` is the scale at which this type of unit was shown last: it stays while it fits, so that another state
+        or another entry changes the width of what differs and of nothing else. Both are in px per base unit.
         """
         amounts = self._amounts()
         ranks = {flow_id: float(i) for i, flow_id in enumerate(self._document.flows)}
@@ -105,19 +117,32 @@ class SankeyMaker:
         placed = {i: boxes[i] for i in self._document.nodes if i in used and i in boxes}
         if not placed:
             return EMPTY
-        scale = scale or self._scale(fitting_scale(flows, list(placed), HEIGHT), usual)
+        chosen = self._scale(
+            fitting_scale(flows, list(placed), HEIGHT), None if usual is None else usual * self._factor
+        )
+        scale = chosen if scale is None else scale * self._factor
         picture = sankey(self._places(placed, flows, scale), flows, scale)
         labels = len(picture.ribbons) <= _LABEL_ALL
         ribbons = {r.id: self._ribbon(r, amounts[r.id], labels=labels) for r in picture.ribbons}
         bars = {i: BarModel(i, bar, *self._name_and_icon(i)) for i, bar in picture.bars.items()}
         styles = [ribbon.style for ribbon in ribbons.values()]
-        return SankeyView(picture, ribbons, bars, self._bands(picture), self._legend(picture, styles), self._unit)
+        bands, legend = self._bands(picture), self._legend(picture, styles)
+        return SankeyView(picture, ribbons, bars, bands, legend, self._unit, self.unit_type, self._factor)
+
+    @property
+    def unit_type(self) -> str:
+        """The type of the unit shown: what a scale is chosen for."""
+        return _UNIT_TYPES.get(self._quantity, self._quantity)
 
     def _scale(self, fitting: float, usual: float | None) -> float:
-        """The user's scale, else the usual one, else the fitting one; a scale of quite another quantity is none."""
-        own = self._document.layout.sankey_scale
-        if own is not None and fitting / _ANOTHER_UNIT <= own <= fitting * _ANOTHER_UNIT:
+        """The user's scale, else the usual one, else the fitting one; one at which nothing would be seen is none."""
+        scales = self._document.layout.sankey_scales
+        own = scales.get(self.unit_type, 0.0) * self._factor
+        if fitting / _NOTHING_SEEN <= own <= fitting * _NOTHING_SEEN:
             return own
+        old = scales.get(SCALE_OF_OLD, 0.0)
+        if fitting / _ANOTHER_UNIT <= old <= fitting * _ANOTHER_UNIT:
+            return old
         return usual if usual is not None and fitting / _STAYS <= usual <= fitting * _STAYS else fitting
 
     # --- values

@@ -146,6 +146,7 @@ class CanvasView(EditingView):
             self.table.lang(),
             shown.quantity,
             media=session.media,
+            scales=self.presenter.scales,
         )
         write_bytes(path, content)
 
@@ -211,9 +212,9 @@ class CanvasView(EditingView):
                 within=self.placing.choose_within,
                 toggle=self.toggle_group,
             )
-        picture = self.presenter.sankey.picture
-        if picture is not None and on_scale_handle(self.table, pos):
-            return ScaleGesture(self.table, pos, picture.scale, picture.scale_bar * picture.scale, self._preview_scale)
+        sankey = self.presenter.sankey
+        if sankey.picture is not None and on_scale_handle(self.table, pos):
+            return ScaleGesture(self.table, pos, sankey, self._preview_scale)
         item = self.table.scene.hit(pos, 2.0 / self.zoom)
         adds = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         if item is not None:

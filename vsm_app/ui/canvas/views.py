@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -41,7 +41,7 @@ class Presenter:
         self._legend: QGraphicsItem | None = None
         self.sankey = EMPTY
         self.scale: float | None = None
-        self._usual: dict[str, float] = {}
+        self.scales: dict[str, float] = {}  # at which each type of unit was shown last, px per base unit
 
     def show(self, document: Document, results: Results | None, view: ViewState) -> None:
         """Start anew: another document, view, theme or language."""
@@ -52,7 +52,7 @@ class Presenter:
 
     def forget(self) -> None:
         """Another map: its Sankey gets scales of its own."""
-        self._usual.clear()
+        self.scales.clear()
 
     def follow(self, document: Document, results: Results | None) -> None:
         """After an edit or new results, which the Map's items have taken already."""
@@ -98,9 +98,9 @@ class Presenter:
             return EMPTY
         resolver = self._sync.resolver
         maker = SankeyMaker(self._sync.document, results, resolver.rounding, self._view.quantity, resolver.lang)
-        view = maker.make(self._sync.boxes(), self.scale, self._usual.get(self._view.quantity))
+        view = maker.make(self._sync.boxes(), self.scale, self.scales.get(maker.unit_type))
         if view.picture is not None and self.scale is None:
-            self._usual[self._view.quantity] = view.picture.scale
+            self.scales[view.unit_type] = view.base_scale
         return view
 
     def _show_sankey(self, view: SankeyView) -> None:
@@ -195,10 +195,17 @@ def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem]) 
 
 
 def show_view(
-    scene: CanvasScene, document: Document, results: Results | None, theme: Theme, lang: str, view: ViewState
+    scene: CanvasScene,
+    document: Document,
+    results: Results | None,
+    theme: Theme,
+    lang: str,
+    view: ViewState,
+    scales: Mapping[str, float] | None = None,
 ) -> Presenter:
-    """Fill a scene that stands alone (pictures)."""
+    """Fill a scene that stands alone (pictures), its Sankey to the scales of another picture while they fit."""
     presenter = Presenter(scene, SceneSync(scene, theme, lang))
+    presenter.scales.update(scales or {})
     presenter.show(document, results, view)
     return presenter
 

@@ -11,13 +11,14 @@ from vsm_app.model.edits import arrange
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.legend import SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem
+from vsm_app.ui.canvas.sankey_models import SankeyView
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 
 _HANDLE: Final = 12.0
 _LEAST, _MOST = 0.05, 20.0  # how far one drag changes the scale
 
-#: Shows the Sankey at another scale (`None`: the document's again) and tells the scale that is shown.
+#: Shows the Sankey at another scale, in px per base unit (`None`: the document's again).
 PreviewScale = Callable[[float | None], None]
 
 
@@ -62,10 +63,11 @@ class ScaleGesture(Gesture):
 
     cursor = Qt.CursorShape.SizeVerCursor
 
-    def __init__(self, table: Table, start: QPointF, scale: float, bar: float, preview: PreviewScale) -> None:
+    def __init__(self, table: Table, start: QPointF, view: SankeyView, preview: PreviewScale) -> None:
         super().__init__(table, start)
-        self._from = scale
-        self._bar = bar
+        self._unit_type = view.unit_type
+        self._from = view.base_scale
+        self._bar = 0.0 if view.picture is None else view.picture.scale_bar * view.picture.scale
         self._preview = preview
         self._scale: float | None = None
 
@@ -80,7 +82,8 @@ class ScaleGesture(Gesture):
         wanted = self._scale
         self.cancel()
         if wanted is not None:
-            self.table.attempt(lambda document: arrange.set_sankey_scale(document, wanted), select=False)
+            unit_type = self._unit_type
+            self.table.attempt(lambda document: arrange.set_sankey_scale(document, unit_type, wanted), select=False)
 
     def cancel(self) -> None:
         """The scale as it was."""
