@@ -92,7 +92,7 @@ FACES: Final[dict[str, dict[str, Any]]] = {
     "total": _TOTAL,
     "centre": {**_ROW, "align": "center"},
     "card_label": {**_CARD, "font_color": INK_SOFT, "text_wrap": True, "top": 2, "top_color": ACCENT},
-    "card_figure": {**_CARD, "font_size": 20, "bold": True},
+    "card_figure": {**_CARD, "font_size": 20, "bold": True, "shrink": True},
     "card_line": {**_CARD, **_WRAPPED, "font_size": 10, "font_color": INK_SOFT},
     "card_mark": {
         **_CARD,

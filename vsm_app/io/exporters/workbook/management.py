@@ -183,7 +183,7 @@ def _picture(book: Book, sheet: str, key: str, data: bytes, row: int, room: tupl
         "y_scale": scale,
         "x_offset": max(0.0, (room[0] - width * scale) / 2),
         "description": book.word(f"picture.{key}"),
-        "object_position": 1,
+        "object_position": 2,  # moves with the cells, keeps its shape where a column is made wider
     }
     for below in range(row, row + int(height * scale) // _ROW_HEIGHT + 2):
         book.sheets[sheet].set_row(below, _PICTURE_ROW)
