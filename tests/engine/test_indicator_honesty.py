@@ -256,3 +256,25 @@ def test_a_substance_that_does_not_balance_is_named(share: float, named: bool) -
     assert ("indicator.note.substance_balance" in codes(value)) is named
     if not named:
         assert value.value == pytest.approx(0.5718, abs=1e-4)
+
+
+def test_water_circularity_is_the_mean_of_both_sides_as_in_the_stated_case() -> None:
+    document = draw(
+        [node("wash", "make"), node("boil", "make")],
+        [("tap", None, "wash", "tap", 80), ("butt", None, "wash", "rain", 20), ("again", "boil", "wash", "loop", 50),
+         ("on", "wash", "boil", "loop", 150), ("clean", "boil", None, "clear", 60), ("foul", "boil", None, "grey", 20),
+         ("steam", "boil", None, "vapour", 20)],
+        [item("tap", "water", "m3", renewable=0.0), item("rain", "water", "m3", renewable=1.0),
+         item("loop", "water", "m3"), item("clear", "water", "m3", renewable=1.0),
+         item("grey", "water", "m3", renewable=0.0), item("vapour", "loss", "m3")],
+    )  # fmt: skip
+    found = values(document)
+    assert found["cti.water_circularity", "map"].value == pytest.approx((0.2 + 0.75) / 2)
+    assert found["iso59020.A.5.2", "map"].value == pytest.approx(0.2)
+    assert found["iso59020.A.5.3", "map"].value == pytest.approx(0.6)
+
+
+def test_biological_material_is_told_in_the_table_of_the_standard() -> None:
+    value = values(sawmill(origin="primary", renewable=0.7))["esrs.E5-4_03", "map"]
+    assert value.value == pytest.approx(100 * (0.7 * 100 + 10) / 110)
+    assert value.unit == "%"

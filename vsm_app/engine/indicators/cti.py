@@ -44,6 +44,12 @@ def circular_shares(view: MapView) -> dict[str, float]:
     return shares
 
 
+def renewable_shares(view: MapView) -> dict[str, float]:
+    """Renewable share of each input that is not secondary: every kilogram counts once."""
+    shares = circular_shares(view)
+    return {f.id: 0.0 if view.is_secondary(f) else shares[f.id] for f in view.cycle.inputs}
+
+
 def recovered_shares(view: MapView) -> dict[str, float]:
     """Demonstrably recovered share of each output, followed through the map."""
     return view.cycle.downstream.shares(*RECOVERED)

@@ -11,7 +11,7 @@ from typing import Final
 
 from vsm_app.engine.formulas.esrs import DISPOSED, DIVERTED, VERSION
 from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Ratio, Total, note
-from vsm_app.engine.indicators.cti import inputs, origin_notes
+from vsm_app.engine.indicators.cti import inputs, origin_notes, renewable_shares
 from vsm_app.engine.indicators.system import r_number
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.model.elements import Flow
@@ -84,6 +84,13 @@ def materials_used(view: MapView) -> Iterable[Answer]:
     yield Total(view.parts(inputs(view)))
 
 
+def biological_share(view: MapView) -> Iterable[Answer]:
+    """E5-4_03: biological material from sustained production (that is what its class states) over materials used."""
+    flows = inputs(view)
+    above = view.parts(flows, renewable_shares(view))
+    yield Ratio(above, view.parts(flows), unit="%", factor=100.0, notes=origin_notes(view))
+
+
 def secondary_used(view: MapView) -> Iterable[Answer]:
     """E5-4_04."""
     yield Total(view.parts(f for f in inputs(view) if view.is_secondary(f)), notes=origin_notes(view))
@@ -133,6 +140,7 @@ def _indicator(code: str, paragraph: str, unit: str, compute: Compute, *, higher
 
 INDICATORS = (
     _indicator("E5-4_02", "31a", "", materials_used),
+    _indicator("E5-4_03", "31b", "%", biological_share, higher=True),
     _indicator("E5-4_04", "31c", "", secondary_used, higher=True),
     _indicator("E5-4_05", "31c", "%", secondary_share, higher=True),
     _indicator("E5-5_07", "37a", "", _total()),

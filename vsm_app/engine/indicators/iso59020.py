@@ -6,7 +6,7 @@ equations restate the definitions). From the map: docs/methods/iso59020.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from vsm_app.engine.indicators.base import (
@@ -22,11 +22,11 @@ from vsm_app.engine.indicators.base import (
     note,
 )
 from vsm_app.engine.indicators.cti import (
-    circular_shares,
     inputs,
     origin_notes,
     outputs,
     productivity,
+    renewable_shares,
     revenue,
     unclear_notes,
 )
@@ -82,9 +82,7 @@ def _content(*classes: OriginClass) -> Compute:
 def renewable_content(view: MapView) -> Iterable[Answer]:
     """Renewable over all inflow: by class, else the stated renewable share of primary and other items."""
     flows = inputs(view)
-    shares = circular_shares(view)
-    weights = {f.id: 0.0 if view.is_secondary(f) else shares[f.id] for f in flows}
-    yield Ratio(view.parts(flows, weights), view.parts(flows), notes=origin_notes(view))
+    yield Ratio(view.parts(flows, renewable_shares(view)), view.parts(flows), notes=origin_notes(view))
 
 
 def _derived(kind: str) -> Compute:
@@ -148,7 +146,7 @@ def _renewable_share(view: MapView, flow: Flow) -> float | None:
     return 1.0 if item.origin_class is OriginClass.RENEWABLE else item.renewable
 
 
-def _water(view: MapView) -> tuple[Sum, Sum, tuple[Flow, ...]]:
+def water_taken(view: MapView) -> tuple[Sum, Sum, tuple[Flow, ...]]:
     """Water withdrawn, water used in the processes (from anywhere), and the flows withdrawn."""
     flows = [
         f for f in view.physics.flows.values() if view.class_of(f) is OriginClass.WATER and view.is_inside(f.target)
@@ -170,36 +168,50 @@ def _water(view: MapView) -> tuple[Sum, Sum, tuple[Flow, ...]]:
 
 def circular_water(view: MapView) -> Iterable[Answer]:
     """Water from circular sources (the item's stated renewable share) over water withdrawn."""
-    withdrawn, _used, flows = _water(view)
-    items = view.physics.items
-    stated = {f.id: items[f.item].renewable if f.item in items else None for f in flows}
-    if None in stated.values():
-        missing = [f for f in flows if stated[f.id] is None]
-        yield items_lack("renewable", "indicator.no_renewable_share", missing)
-        return
-    terms = {flow: share for flow, share in stated.items() if share}
-    yield Ratio(Sum(terms, withdrawn.layer, withdrawn.scale, withdrawn.unit), withdrawn)
+    yield Ratio(*water_from_circular_sources(view))
+
+
+def water_from_circular_sources(view: MapView) -> tuple[Sum, Sum]:
+    """Water from circular sources and all water withdrawn."""
+    withdrawn, _used, flows = water_taken(view)
+    return _as(withdrawn, _stated(view, flows, "indicator.no_renewable_share")), withdrawn
 
 
 def discharged_water(view: MapView) -> Iterable[Answer]:
     """Water given back at the quality required (the item's stated circular share) over water withdrawn."""
-    withdrawn, _used, _flows = _water(view)
-    given_back = [
+    withdrawn, _used, _flows = water_taken(view)
+    usable, _discharged = water_given_back(view, withdrawn)
+    yield Ratio(usable, withdrawn)
+
+
+def water_given_back(view: MapView, withdrawn: Sum) -> tuple[Sum, Sum]:
+    """Water discharged at the quality required, and all that is discharged, as the sum of what is withdrawn."""
+    flows = [
         f for f in view.physics.flows.values()
         if view.class_of(f) is OriginClass.WATER and view.is_inside(f.source) and not view.is_inside(f.target)
-        and view.is_on(f.id, withdrawn.layer)
     ]  # fmt: skip
-    if not given_back:
-        yield NotDefined("indicator.no_discharge", {}, (Need("flow"),))
-        return
+    if not flows:
+        raise UndefinedError(NotDefined("indicator.no_discharge", {}, (Need("flow"),)))
+    elsewhere = [f for f in flows if not view.is_on(f.id, withdrawn.layer)]
+    if elsewhere:
+        raise UndefinedError(items_lack("density", "indicator.water_layers", elsewhere))
+    usable = _stated(view, flows, "indicator.no_water_quality")
+    whole = dict.fromkeys((f.id for f in flows), 1.0)
+    return _as(withdrawn, usable), _as(withdrawn, whole)
+
+
+def _as(withdrawn: Sum, terms: dict[str, float]) -> Sum:
+    return Sum(terms, withdrawn.layer, withdrawn.scale, withdrawn.unit)
+
+
+def _stated(view: MapView, flows: Sequence[Flow], reason: str) -> dict[str, float]:
+    """Stated share of each flow by its item; ends the computation where one has none."""
     items = view.physics.items
-    stated = {f.id: items[f.item].renewable if f.item in items else None for f in given_back}
-    missing = [f for f in given_back if stated[f.id] is None]
+    stated = {f.id: items[f.item].renewable if f.item in items else None for f in flows}
+    missing = [f for f in flows if stated[f.id] is None]
     if missing:
-        yield items_lack("renewable", "indicator.no_water_quality", missing)
-        return
-    terms = {flow: share for flow, share in stated.items() if share}
-    yield Ratio(Sum(terms, withdrawn.layer, withdrawn.scale, withdrawn.unit), withdrawn)
+        raise UndefinedError(items_lack("renewable", reason, missing))
+    return {flow: share for flow, share in stated.items() if share}
 
 
 def resource_intensity(view: MapView) -> Iterable[Answer]:
@@ -218,7 +230,7 @@ def resource_intensity(view: MapView) -> Iterable[Answer]:
 
 def water_reuse(view: MapView) -> Iterable[Answer]:
     """Water used again inside over water withdrawn."""
-    withdrawn, used, _flows = _water(view)
+    withdrawn, used, _flows = water_taken(view)
     inside = {flow: 1.0 for flow in used.terms if flow not in withdrawn.terms}
     yield Ratio(Sum(inside, withdrawn.layer, withdrawn.scale, withdrawn.unit), withdrawn)
 
