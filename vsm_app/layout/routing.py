@@ -309,16 +309,17 @@ def _routes(
         if not is_large or len(way.points) >= _BENT
     }
     draw_apart(lines.values(), the_map.index, the_map.options, large=is_large)
-    routes = {}
-    for name, flow in flows.items():
+    renewed = {name for name, way in ways.items() if old_ways.get(name) is not way}.union(again)
+    as_before = list(known) == list(flows)
+    routes = dict(known) if as_before else {}
+    for name in renewed.union(lines) if as_before else flows:
         old, way, line = known.get(name), ways[name], lines.get(name)
         drawn = way.points if line is None else tuple(line.points)
-        kept = old is not None and old_ways.get(name) is way and name not in again
-        if old is not None and kept and (line is None or old.points == drawn):
+        if old is not None and name not in renewed and (line is None or old.points == drawn):
             routes[name] = old
             continue
         bend = way.bend if line is None else line.bend
-        route = _routed(flow, inputs[name][1], way, drawn, bend, lanes.get(name))
+        route = _routed(flows[name], inputs[name][1], way, drawn, bend, lanes.get(name))
         routes[name] = old if old is not None and old == route else route
     return routes
 

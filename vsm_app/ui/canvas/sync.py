@@ -61,11 +61,13 @@ class SceneSync:
     # --- entry points
     def show_all(self, document: Document, results: Results | None) -> None:
         """Start anew with another document, theme or language."""
-        self._whole = document
-        self.resolver.set_document(shown(document))
-        self.resolver.set_results(results, self._whole)
-        self._largest = largest_by_layer(results.solution.own.values()) if results is not None else {}
-        self._refresh(None)
+        gc.unfreeze()  # what is left of another large map
+        with _no_collection(document, keeps=True):
+            self._whole = document
+            self.resolver.set_document(shown(document))
+            self.resolver.set_results(results, self._whole)
+            self._largest = largest_by_layer(results.solution.own.values()) if results is not None else {}
+            self._refresh(None)
 
     def set_look(self, theme: Theme, lang: str) -> None:
         """Another theme or language."""
@@ -134,10 +136,7 @@ class SceneSync:
     # --- refreshing
     def _refresh(self, touched: set[str] | None) -> None:
         """Show the document: what is `touched` (`None`: everything) and whatever hangs on it."""
-        if touched is None and len(self.document.flows) > MANY_FLOWS:
-            with _no_collection():
-                self._refresh_now(None)
-        else:
+        with _no_collection(self.document):
             self._refresh_now(touched)
 
     def _refresh_now(self, touched: set[str] | None) -> None:
@@ -378,14 +377,20 @@ def ranked(flows: Iterable[str], before: Mapping[str, float]) -> dict[str, float
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the garbage collector, which would walk over all of a large map again and again while it is built."""
-    was_on = gc.isenabled()
-    gc.disable()
+def _no_collection(document: Document, *, keeps: bool = False) -> Iterator[None]:
+    """Without the garbage collector, which would walk over all of a large map again and again while it is built.
+
+    What is made stays out of its later walks if it `keeps`: until another map is shown.
+    """
+    was_on = gc.isenabled() and len(document.flows) > MANY_FLOWS
+    if was_on:
+        gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if keeps:
+                gc.freeze()
             gc.enable()
 
 
