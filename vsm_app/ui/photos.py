@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from vsm_app.errors import LimitError, ReadError
+from vsm_app.io.photo_names import content_name
 
 #: Pictures are kept with at most so many pixels along their longer side: a wall of brown paper stays readable.
 LONGEST: Final = 3000
@@ -61,4 +61,4 @@ def kept_photo(image: QImage) -> tuple[str, bytes, QSize]:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, fmt.upper(), _QUALITY if fmt == "jpg" else -1)  # type: ignore[call-overload]
     data = bytes(content.data())
-    return f"{hashlib.sha256(data).hexdigest()[:16]}.{fmt}", data, image.size()
+    return content_name(data, f".{fmt}"), data, image.size()

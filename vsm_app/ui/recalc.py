@@ -80,7 +80,7 @@ class Recalculator(QObject):
     """Keeps the session's results up to date."""
 
     failed = Signal(object)  # BaseException: the engine broke its promise not to raise
-    busy_changed = Signal(bool)
+    busy_changed = Signal(bool)  # only where it differs from what was said last
 
     def __init__(
         self,
@@ -99,6 +99,7 @@ class Recalculator(QObject):
         self._warm = inline
         self._last_seconds = 0.0
         self._current: Request | None = None
+        self._told_busy = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
@@ -126,14 +127,21 @@ class Recalculator(QObject):
             self._solve_now()
         else:
             self._timer.start()
-            self.busy_changed.emit(True)
+        self._tell_busy()
 
     def close(self) -> None:
         """Stop asking and wait for the worker."""
         self._timer.stop()
         if self._current is not None:
             self._current.cancel.cancel()
+            self._current = None
         self._executor.close()
+        self._tell_busy()
+
+    def _tell_busy(self) -> None:
+        if self.is_busy is not self._told_busy:
+            self._told_busy = self.is_busy
+            self.busy_changed.emit(self._told_busy)
 
     def _fits_a_frame(self) -> bool:
         if self._always_inline:
@@ -168,7 +176,7 @@ class Recalculator(QObject):
             return  # a newer request is under way: this answer is late
         self._current = None
         self._take(outcome)
-        self.busy_changed.emit(self.is_busy)
+        self._tell_busy()
 
     def _on_warm(self, outcome: Outcome) -> None:
         if outcome.error is not None:

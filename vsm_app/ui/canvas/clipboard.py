@@ -22,8 +22,8 @@ from vsm_app.model.edits import clipboard
 from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import Form
-from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import problem_text, text
+from vsm_app.ui.canvas.foreign import in_our_words, other_meanings, with_photos
 from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
 from vsm_app.ui.canvas.quantity_reader import read_context
 from vsm_app.ui.canvas.table import Table
@@ -128,13 +128,15 @@ class Clipboard:
         except VsmError as error:
             self._table.refuse(error)
             return None
-        session, part = self._table.session, opened.document
-        session.media.update({name: data for name, data in opened.media.items() if name not in session.media})
-        theirs, ours = part.settings.period, session.document.settings.period
+        session, lang = self._table.session, self._table.lang()
+        part, photos = with_photos(opened.document, opened.media, session.media)
+        settings = session.document.settings
+        session.media.update(photos)
+        said = list(other_meanings(part, settings, lang))
+        part = in_our_words(part, settings, lang)
         made = self._table.attempt(lambda document: clipboard.paste(document, part, at), select=False)
-        if theirs != ours and any(flow.quantity.is_entered for flow in part.flows.values()):
-            lang = self._table.lang()
-            self._say("canvas.other_period", theirs=unit_label(theirs, lang), ours=unit_label(ours, lang))
+        if said:
+            self._table.say("\n".join(said))
         return made
 
     def _say(self, code: str, **params: object) -> None:

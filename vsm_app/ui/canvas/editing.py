@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize
 from PySide6.QtGui import QImage
 
 from vsm_app.errors import VsmError
+from vsm_app.io.photo_names import free_name
 from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, groups, nodes, notes
 from vsm_app.model.edits.base import EditResult
@@ -159,7 +160,9 @@ class EditingView(MapView):
         width, height = (max(round(side * scale / GRID) * GRID, GRID) for side in (size.width(), size.height()))
         middle = at if at is not None else self.mapToScene(self.viewport().rect().center())
         corner = (snapped(middle.x() - width / 2.0), snapped(middle.y() - height / 2.0))
-        self.table.session.media.setdefault(name, content)
+        media = self.table.session.media
+        name = free_name(name, content, media)
+        media[name] = content
         made = self.table.attempt(
             lambda document: notes.add_photo(
                 document,

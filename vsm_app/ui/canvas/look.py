@@ -45,7 +45,7 @@ class Look:
         self.stale = False
         self.alone = ""  # the only selected element: it shows handles
         self.media: Mapping[str, bytes] = {}  # files of photos by name
-        self._pixmaps: dict[str, QPixmap] = {}
+        self._pixmaps: dict[str, tuple[bytes, QPixmap]] = {}
         self.above: list[PaintsAbove] = []  # what paints once more after all lines
 
     def color(self, token: str) -> QColor:
@@ -54,15 +54,15 @@ class Look:
 
     def photo(self, name: str) -> QPixmap:
         """The picture of that name, read once; null where there is none."""
+        content = self.media.get(name)
+        if content is None:
+            return QPixmap()
         known = self._pixmaps.get(name)
-        if known is None:
-            known = QPixmap()
-            content = self.media.get(name)
-            if content is None:
-                return known
-            known.loadFromData(content)
-            self._pixmaps[name] = known
-        return known
+        if known is None or known[0] is not content:  # another map may call another picture the same
+            pixmap = QPixmap()
+            pixmap.loadFromData(content)
+            known = self._pixmaps[name] = (content, pixmap)
+        return known[1]
 
 
 def detail_for(scale: float) -> Detail:
