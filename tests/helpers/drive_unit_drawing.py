@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vsm_app import api
+from vsm_app.texts import text
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,12 @@ class DrawnFlow:
 
     @property
     def short(self) -> str:
-        """What is typed by somebody who leaves out the usual unit where a name follows, and finds no name twice.
+        """What is typed by somebody who leaves out the usual unit where a name follows.
 
         `Parts` and `Units` could be a unit themselves: there it is said.
         """
-        begun = {"1180 MWh Electricity": "1180 El", "? Drive units": "? Dri"}
         unit = "MWh" if self.way == ENERGY else "t"
-        return begun.get(self.typed) or re.sub(rf"^(~?[\d.]+) {unit}\b(?!/)(?!.* (Parts|Units)\b)", r"\1", self.typed)
+        return re.sub(rf"^(~?[\d.]+) {unit}\b(?!/)(?!.* (Parts|Units)\b)", r"\1", self.typed)
 
 
 NODES: Final = (
@@ -89,9 +89,9 @@ FLOWS: Final = (
 )
 
 
-def differences(path: Path) -> list[str]:
+def differences(path: Path, lang: str = "en") -> list[str]:
     """What the drawn map has otherwise than the example that ships: flows, entries, classes, solved values."""
-    drawn, shipped = _table(path), _table(EXAMPLE)
+    drawn, shipped = _table(path), _table(_EXAMPLES / f"drive-unit.{lang}.cvsm")
     told = [f"not drawn: {key}" for key in shipped.keys() - drawn.keys()]
     told += [f"not in the example: {key}" for key in drawn.keys() - shipped.keys()]
     for key in drawn.keys() & shipped.keys():
@@ -106,7 +106,7 @@ def differences(path: Path) -> list[str]:
     return told
 
 
-EXAMPLE: Final = Path(__file__).parents[2] / "resources" / "examples" / "drive-unit.en.cvsm"
+_EXAMPLES: Final = Path(__file__).parents[2] / "resources" / "examples"
 _SAME: Final = ("class", "kind", "strategy", "origin", "exact")
 _NEAR: Final = ("value", "sd", "entered", "entered_sd")
 #: The example says more precisely of a secondary import and of chips that they are recycled.
@@ -118,7 +118,7 @@ def _table(path: Path) -> dict[tuple[str, str, str], dict[str, Any]]:
     program = [sys.executable, "-m", "vsm_app", "solve", "--json", str(path)]
     solved = json.loads(subprocess.run(program, capture_output=True, text=True, check=False).stdout)
     document = api.open_map(path)
-    names = {node.id: node.name for node in document.nodes.values()}
+    names = {node.id: _typable(node.name) for node in document.nodes.values()}
     table = {}
     for row in solved["flows"]:
         flow, entered = document.flows[row["id"]], row["entered"] or {}
@@ -126,7 +126,7 @@ def _table(path: Path) -> dict[tuple[str, str, str], dict[str, Any]]:
             continue
         item = document.items[flow.item]
         origin = (flow.origin_class or item.origin_class).value
-        table[names.get(flow.source or "", ""), names.get(flow.target or "", ""), item.name] = {
+        table[names.get(flow.source or "", ""), names.get(flow.target or "", ""), _typable(item.name)] = {
             "id": flow.id,
             "class": row["class"],
             "kind": "secondary" if origin in _SECONDARY else origin,
@@ -139,3 +139,36 @@ def _table(path: Path) -> dict[tuple[str, str, str], dict[str, Any]]:
             "entered_sd": entered.get("sd"),
         }
     return table
+
+
+def _typable(name: str) -> str:
+    """A name as the screen's keyboard can type it: it has no sharp s."""
+    return name.replace("ß", "ss")
+
+
+class Words:
+    """What is read and typed in a language, told in the words of the English map."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        ours, theirs = (api.open_map(_EXAMPLES / f"drive-unit.{one}.cvsm") for one in ("en", lang))
+        self._names = {node.name: _typable(theirs.nodes[i].name) for i, node in ours.nodes.items()}
+        self._items = {item.name: _typable(theirs.items[i].name) for i, item in ours.items.items()}
+        ways = ("primary", "secondary", "energy", "loss")
+        self._ways = {text(f"canvas.open.{one}", lang="en"): text(f"canvas.open.{one}", lang=lang) for one in ways}
+
+    def name(self, node: str) -> str:
+        """A node's name."""
+        return self._names.get(node, node)
+
+    def way(self, words: str) -> str:
+        """A way across the boundary in the chooser."""
+        return self._ways[words]
+
+    def typed(self, words: str) -> str:
+        """An amount with its item: decimal comma, week and name of the language."""
+        item = max((name for name in self._items if words.endswith(f" {name}")), key=len)
+        amount = words.removesuffix(item)
+        if self.lang == "de":
+            amount = amount.replace(".", ",").replace("/wk", "/Wo")
+        return amount + self._items[item]

@@ -107,7 +107,7 @@ class Screen:
 
     def _x(self, *words: str) -> str:
         return subprocess.run(
-            ["xdotool", *words], env=self._env, check=False, capture_output=True, text=True
+            ["xdotool", *words], env=self._env | {"LC_ALL": "C.UTF-8"}, check=False, capture_output=True, text=True
         ).stdout.strip()
 
     # --- eyes

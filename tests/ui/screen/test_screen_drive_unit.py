@@ -6,14 +6,16 @@ On request: `python -m pytest -m screen`. Pictures of the steps go to the folder
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from helpers.drive_unit_drawing import ENERGY, FLOWS, LOSS, NODES, PRIMARY, SECONDARY, DrawnFlow, differences
+from helpers.drive_unit_drawing import ENERGY, FLOWS, LOSS, NODES, PRIMARY, SECONDARY, DrawnFlow, Words, differences
 from helpers.keyboard_drawing import draw_drive_unit
 from helpers.screen import Screen, missing
+from vsm_app.texts import text
 
 pytestmark = [pytest.mark.screen, pytest.mark.skipif(bool(missing()), reason=f"not installed: {', '.join(missing())}")]
 
@@ -25,8 +27,9 @@ _GROUND = (500, 400)
 def screen(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Screen]:
     wanted = os.environ.get("SCREEN_SHOTS")
     folder = Path(wanted, request.node.name) if wanted else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    with Screen(folder) as opened:
+    shutil.rmtree(folder, ignore_errors=True)  # a map of an earlier run must not stand in for this one's
+    folder.mkdir(parents=True)
+    with Screen(folder, getattr(request, "param", "en")) as opened:
         yield opened
 
 
@@ -44,6 +47,7 @@ class Pointer:
         self.screen = screen
         screen.click_on("widget", "start.template.empty")
         self.left, self.top, _, _ = screen.ask("canvas")
+        self.words = Words(screen.lang)
         self._pulled: dict[tuple[str, str], int] = {}
 
     def at(self, x: float, y: float) -> tuple[float, float]:
@@ -54,12 +58,16 @@ class Pointer:
         self.screen.type(words)
         self.screen.click(*self.at(*_GROUND))
 
+    def node(self, name: str) -> list[float]:
+        found: list[float] = self.screen.ask("node", self.words.name(name))
+        return found
+
     def flows(self) -> set[str]:
         return {flow[0] for flow in self.screen.ask("map")["flows"]}
 
     def pull(self, flow: DrawnFlow) -> None:
         """Draw a flow between two nodes, from the side that faces the other."""
-        a, b = self.screen.ask("node", flow.source), self.screen.ask("node", flow.target)
+        a, b = self.node(flow.source), self.node(flow.target)
         begin, end = ((a[0] + a[2]) / 2, (a[1] + a[3]) / 2), ((b[0] + b[2]) / 2, (b[1] + b[3]) / 2)
         if abs(end[0] - begin[0]) >= abs(end[1] - begin[1]):
             edge = (a[2] if end[0] > begin[0] else a[0], begin[1])
@@ -70,7 +78,7 @@ class Pointer:
     def pull_outside(self, flow: DrawnFlow) -> None:
         """Draw a flow into the void and say what it is there."""
         name = flow.source or flow.target
-        left, top, right, bottom = self.screen.ask("node", name)
+        left, top, right, bottom = self.node(name)
         number = self._pulled.get((name, flow.way), 0)
         self._pulled[name, flow.way] = number + 1
         if flow.way == LOSS:
@@ -84,42 +92,50 @@ class Pointer:
             begin = (left, top + 14 + 18 * number)
             end = (self.at(40, 0)[0], top + 10 + 45 * number)
         self.screen.drag(begin, end)
-        self.screen.click(*self.screen.ask("row", flow.way))
+        self.screen.click(*self.screen.ask("row", self.words.way(flow.way)))
 
 
+#: Menu, its entry and the button of the dialog in each language.
+_SAVE = {"en": ("File", "Save", "Save"), "de": ("Datei", "Speichern", "Speichern")}
+
+
+@pytest.mark.parametrize("screen", ["en", "de"], indirect=True)
 def test_the_drive_unit_is_drawn_with_the_mouse(screen: Screen) -> None:
     pointer = Pointer(screen)
+    words = pointer.words
     for node in NODES:
         if node.tile == "transport":  # not among the tiles at rest: pulled out of the step before
-            _left, top, right, bottom = screen.ask("node", "Assembly")
+            _left, top, right, bottom = pointer.node("Assembly")
             screen.drag((right, (top + bottom) / 2), pointer.at(node.x, node.y))
             screen.shot("chooser")
-            screen.click(*screen.ask("row", node.name))
+            screen.click(*screen.ask("row", text("kind.transport", lang=screen.lang)))
             continue
         screen.drag(middle(screen.ask("widget", f"palette.{node.tile}")), pointer.at(node.x, node.y))
-        pointer.say(node.name)
+        pointer.say(words.name(node.name))
     screen.shot("nodes")
     for number, flow in enumerate(FLOWS):
         before = pointer.flows()
         if (flow.source, flow.target) == ("Assembly", "Distribution"):
-            (new,) = (one[0] for one in screen.ask("map")["flows"] if one[1:3] == ["Assembly", "Distribution"])
+            ends = [words.name("Assembly"), words.name("Distribution")]
+            (new,) = (one[0] for one in screen.ask("map")["flows"] if one[1:3] == ends)
         else:
             (pointer.pull_outside if flow.way else pointer.pull)(flow)
             (new,) = pointer.flows() - before
         screen.double(*screen.ask("chip", new))
-        pointer.say(flow.typed)
+        pointer.say(words.typed(flow.typed))
         if number % 5 == 0:
             screen.shot(f"flow-{number}")
     screen.shot("drawn")
     path = screen.home / "mouse.cvsm"
     screen.click_on("widget", "header.title")
-    screen.click_on("menu", "File")
-    screen.click_on("menu", "Save")
-    screen.wait_for("button", "Save")
+    menu, entry, button = _SAVE[screen.lang]
+    screen.click_on("menu", menu)
+    screen.click_on("menu", entry)
+    screen.wait_for("button", button)
     screen.type(str(path))
-    screen.click_on("button", "Save")
+    screen.click_on("button", button)
     assert screen.written(path)
-    assert differences(path) == []
+    assert differences(path, screen.lang) == []
     assert screen.errors == ""
 
 
