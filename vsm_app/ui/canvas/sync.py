@@ -61,8 +61,7 @@ class SceneSync:
     # --- entry points
     def show_all(self, document: Document, results: Results | None) -> None:
         """Start anew with another document, theme or language."""
-        gc.unfreeze()  # what is left of another large map
-        with _no_collection(document, keeps=True):
+        with _no_collection(document):
             self._whole = document
             self.resolver.set_document(shown(document))
             self.resolver.set_results(results, self._whole)
@@ -377,11 +376,8 @@ def ranked(flows: Iterable[str], before: Mapping[str, float]) -> dict[str, float
 
 
 @contextmanager
-def _no_collection(document: Document, *, keeps: bool = False) -> Iterator[None]:
-    """Without the garbage collector, which would walk over all of a large map again and again while it is built.
-
-    What is made stays out of its later walks if it `keeps`: until another map is shown.
-    """
+def _no_collection(document: Document) -> Iterator[None]:
+    """Without the garbage collector, which would walk over all of a large map again and again while it is built."""
     was_on = gc.isenabled() and len(document.flows) > MANY_FLOWS
     if was_on:
         gc.disable()
@@ -389,8 +385,6 @@ def _no_collection(document: Document, *, keeps: bool = False) -> Iterator[None]
         yield
     finally:
         if was_on:
-            if keeps:
-                gc.freeze()
             gc.enable()
 
 
