@@ -182,7 +182,7 @@ def test_the_sentences_count_a_loss_given_as_a_share_and_say_what_the_preview_sh
 def test_a_choice_that_leaves_the_entries_at_odds_says_so_and_is_not_marked_first(
     contradiction: tuple[Shell, list[str], list[str]],
 ) -> None:
-    shell, nodes, flows = contradiction
+    shell, nodes, _flows = contradiction
     shell.session.apply(add_node(shell.document, "process", "Late", (900.0, 300.0)))
     late = list(shell.document.nodes)[-1]
     shell.session.apply(add_flow(shell.document, nodes[2], late))

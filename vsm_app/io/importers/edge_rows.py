@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vsm_app.io.importers import words
@@ -13,6 +13,7 @@ from vsm_app.io.importers.headings import Headings
 from vsm_app.io.importers.numbers_of import Amount, column_formats, read_amount
 from vsm_app.io.importers.table import Cell, Table
 from vsm_app.model.elements import OriginClass
+from vsm_app.model.grammar import read_quantity
 from vsm_app.model.numbers import NumberFault
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Origin, Quantity, Term
@@ -139,6 +140,8 @@ class RowReader:
 
     def _unit(self, cells: Sequence[Cell], number: int, amount: Amount | None) -> ParsedUnit:
         written = self._text(cells, "unit") or (amount.rest if amount is not None else "")
+        if _is_share(written):  # said of the number: what flows is counted in the unit of what enters the source
+            return parse_unit("")
         if not written:
             written = self._headings.unit or self._answers.unit
         if not written:
@@ -185,7 +188,24 @@ class RowReader:
                     return Quantity(Form.RANGE, unit=text, low=low.value, high=high.value)
         if amount is None:
             return Quantity(unit=text)
+        said = amount.rest or self._text(cells, "unit")
+        if _is_share(said):
+            return self._share(cells, number, amount, said)
         return self._value(cells, number, amount, text)
+
+    def _share(self, cells: Sequence[Cell], number: int, amount: Amount, unit: str) -> Quantity:
+        """`10 %` is what it is where it is typed on the map: a share of what enters the source."""
+        reading = read_quantity(f"{amount.value!r} {unit}")
+        if reading.quantity is None:
+            found = {"found": f"{self._text(cells, 'value')} {'' if amount.rest else unit}".strip()}
+            self._findings.add("no_share", Severity.WARNING, self._place(number, "value"), (), found)
+            return Quantity()
+        spread, _ = self._amount(cells, number, "sd")
+        sd = abs(spread.value) * parse_unit(unit).factor if spread is not None and spread.value else None
+        decimals = None if amount.decimals is None else reading.quantity.decimals
+        return replace(
+            reading.quantity, text="", sd=sd, exact=sd is None, origin=self._origin(cells), decimals=decimals
+        )
 
     def _value(self, cells: Sequence[Cell], number: int, amount: Amount, unit: str) -> Quantity:
         spread, _ = self._amount(cells, number, "sd")
@@ -224,6 +244,12 @@ _ORIGINS: Final[Mapping[str, str]] = {
     "vermutet": "guessed",
 }
 _KNOWN_ORIGINS: Final = {origin.value: origin for origin in Origin}
+
+
+def _is_share(unit: str) -> bool:
+    """Whether a number with that unit says a part of something: `%`, `‰`."""
+    parsed = parse_unit(unit) if unit else None
+    return parsed is not None and parsed.layer == "share" and parsed.per is None and parsed.symbol != "1"
 
 
 def _as_written(unit: ParsedUnit) -> str:
