@@ -14,6 +14,7 @@ from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.results import FlowClass, Solution, Status
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.settings import Settings
+from vsm_app.texts import problem_text
 
 
 def codes(solution: Solution) -> set[str]:
@@ -272,3 +273,12 @@ def test_a_badge_speaks_of_what_was_entered_whatever_its_spread(sd: float, asked
     solution = solve(network_map(flows))
     assert solution.balances["P", "mass"].level == "warn"
     assert ("balance.gap" in {problem.code for problem in solution.problems}) is asked
+
+
+def test_what_the_balances_wanted_is_told_with_its_spread() -> None:
+    """10 +- 1 in, 20 +- 1 out: the other way out would have to carry -10 +- 1.4 (solver, section 3.7)."""
+    flows = line(("a", None, "P", 10.0, 1.0), ("b", "P", None, 20.0, 1.0), ("c", "P", None, None, None))
+    problem = the(solve(network_map(flows)), "bound.active.flow")
+    assert problem.params["wanted"] == pytest.approx(-10.0)
+    assert problem.params["sd"] == pytest.approx(2**0.5)
+    assert "-10 ± 1.4 kg" in problem_text(problem, "en").replace("\u2212", "-").replace("\u202f", " ")

@@ -21,6 +21,7 @@ from vsm_app.engine.reconcile import Outcome
 TOLERANCE: Final = 1e-9
 _ROUNDS = 12
 _RELEASED_AT_MOST = 8
+_SPREADS_AT_MOST = 200
 
 Solver = Callable[[Network], Outcome]
 
@@ -35,6 +36,7 @@ class Bounded:
     outcome: Outcome
     wanted: dict[int, float] = field(default_factory=dict)
     infeasible: dict[int, float] = field(default_factory=dict)
+    spread: dict[int, float] = field(default_factory=dict)  # standard deviation of what was wanted
 
 
 def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded:
@@ -46,6 +48,9 @@ def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded
         violated = [v for v in _violations(network, result.outcome).tolist() if v not in refused and v not in held]
         if not violated:
             break
+        if len(violated) <= _SPREADS_AT_MOST:
+            sd = np.sqrt(np.maximum(result.outcome.solved.variances(np.array(violated, dtype=np.int64)), 0.0))
+            result.spread = dict(zip(violated, sd.tolist(), strict=True)) | result.spread
         for variable in violated:
             held[variable] = _bound(network, variable, result.outcome.solved.z)
             result.wanted.setdefault(variable, float(result.outcome.solved.z[variable]))

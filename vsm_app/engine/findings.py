@@ -128,7 +128,9 @@ def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem
     """Flows that the balances want below zero, or coefficients outside 0..1."""
     found = []
     for variable, wanted in bounded.wanted.items():
-        found.append(_bound_problem("bound.active", Severity.WARNING, variable, wanted, None, units))
+        found.append(
+            _bound_problem("bound.active", Severity.WARNING, variable, wanted, bounded.spread.get(variable), units)
+        )
     for variable, wanted in bounded.infeasible.items():
         found.append(_bound_problem("bound.infeasible", Severity.ERROR, variable, wanted, sizes.sd_of(variable), units))
     return found
