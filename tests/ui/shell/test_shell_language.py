@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from helpers.shell import open_shell
 from vsm_app import assets
 from vsm_app.ui.i18n import Language, translate
 
@@ -69,3 +70,17 @@ def test_a_catalogue_made_anew_is_put_in_place_whole_or_not_at_all(
     with reader:
         assert reader.read() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["words.qm", "words.ts"]
+
+
+@pytest.mark.parametrize(("lang", "name"), [("de", "Masse"), ("en", "Mass")])
+@pytest.mark.parametrize("headings", ["source,target,value,unit", "Quelle,Ziel,Wert,Einheit"])
+def test_names_that_a_table_lacks_are_invented_in_the_language_of_the_window(
+    qtbot: QtBot, tmp_path: Path, headings: str, lang: str, name: str
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(f"{headings}\nSupply,Press,10,t\n", encoding="utf-8")
+    with open_shell(lang) as shell:
+        shell.window.files.open_path(table)
+        shell.settle()
+        assert [item.name for item in shell.document.items.values()] == [name]
+        assert shell.document.language == lang
