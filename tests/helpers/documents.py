@@ -220,7 +220,7 @@ DOCUMENTS = st.builds(
         by_id(NOTES),
         st.dictionaries(ids("m"), PLACES, max_size=2),
         st.dictionaries(ids("n"), PLACES, max_size=2),
-        MAYBE_NUMBER,
+        st.dictionaries(st.sampled_from(["", "mass", "energy", "co2e"]), st.floats(1e-9, 1e9), max_size=3),
     ),
     st.builds(Source, TEXTS, TEXTS, st.none() | st.integers(1900, 2100)),
     description=TEXTS,
