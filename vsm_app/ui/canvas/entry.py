@@ -91,6 +91,7 @@ class InlineEditor(QLineEdit):
     """A field on the map: 28 high, 2 px accent. Enter and Tab commit, Esc restores, leaving commits."""
 
     committed = Signal(str, bool)  # text, whether to go on to the next
+    retyped = Signal(str)  # what is typed by now, without what is only offered
     abandoned = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, *, role: str = "chip.edit") -> None:
@@ -102,18 +103,23 @@ class InlineEditor(QLineEdit):
         self.draw_on: Callable[[str], object] | None = None
         #: The rest of a word that was begun, empty where nothing is to be offered.
         self.completion: Callable[[str], str] | None = None
+        self._offered = ""  # the rest that stands there selected and is not accepted yet
+        self._is_offering = False
         self.setFrame(False)
         self.setFont(QFont(theme.font(role)))
         self.setObjectName("canvas.entry")
         self.setStyleSheet("background: transparent; border: none; padding: 0px;")
         self.setTextMargins(9, 0, 9, 0)
         self.textChanged.connect(self._fit)
+        self.textChanged.connect(self._retype)
+        self.selectionChanged.connect(self._accept_moved)
         self._fit()
 
     def event(self, event: QEvent) -> bool:
         """Tab commits here instead of moving the focus (QWidget)."""
         is_tab = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         if is_tab and event.type() == QEvent.Type.KeyPress:
+            self._offered = ""  # accepted
             self._commit(go_on=True)
             return True
         return super().event(event)
@@ -168,20 +174,39 @@ class InlineEditor(QLineEdit):
         if not centre.isNull():
             self.move(inside(self, centre.x() - self.width() // 2), self.y())
 
+    @property
+    def typed(self) -> str:
+        """What was typed or accepted: the text without the rest that is only offered."""
+        return self.text().removesuffix(self._offered)
+
     def _complete(self) -> None:
-        """Offer the rest of a word that was begun at the end: it stands there selected, the next letter replaces it."""
+        """Offer the rest of a word that was begun at the end: it stands there selected, the next letter replaces it.
+
+        Tab takes it, as does whatever ends its selection (the right arrow, a click); Enter takes what was typed.
+        """
         typed = self.text()
         if self.completion is None or self.cursorPosition() != len(typed):
             return
         rest = self.completion(typed)
         if rest:
+            self._offered, self._is_offering = rest, True
             self.setText(typed + rest)
             self.setSelection(len(typed) + len(rest), -len(rest))
+            self._is_offering = False
+
+    def _accept_moved(self) -> None:
+        if self._offered and not self._is_offering and self.selectedText() != self._offered:
+            self._retype()
+
+    def _retype(self) -> None:
+        if not self._is_offering:
+            self._offered = ""
+        self.retyped.emit(self.typed)
 
     def _commit(self, *, go_on: bool) -> None:
         if not self._is_done:
             self._is_done = True
-            self.committed.emit(self.text(), go_on)
+            self.committed.emit(self.typed, go_on)
 
 
 #: What a typed text means: (reading, spread, whether it is refused).
@@ -196,7 +221,7 @@ class ChipEntry:
         self.reading = ReadingLine(theme, parent)
         self._read = read
         self.editor.setText(text)
-        self.editor.textChanged.connect(self._show_reading)
+        self.editor.retyped.connect(self._show_reading)
         self._show_reading(text)
 
     def place(self, left: int, centre_y: int, min_width: int) -> None:
