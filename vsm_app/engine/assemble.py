@@ -39,8 +39,18 @@ _PLAIN: Final = {(False, code): shown for code, shown in CLASSES.items()} | {
 }
 #: A redundant entry whose variance falls by less than this share has no meaningful test value.
 _LEAST_GAIN: Final = 1e-10
+#: A spread this much smaller than its value, and than any spread entered, is what rounding left of zero.
+_LEAST_OF_VALUE: Final = 1e-9
+_LEAST_OF_ENTERED: Final = 1e-6
 
 Interval = tuple[float | None, float | None]
+
+
+def _without_residue(network: Network, solved: Solved, sd: Floats) -> Floats:
+    """What follows from exact entries is exact: `± 8e-17` would claim a spread that nobody entered."""
+    entered = network.sd[np.isfinite(network.sd) & (network.sd > 0)]
+    least = _LEAST_OF_ENTERED * float(entered.min()) if entered.size else np.inf
+    return np.where((sd < least) & (sd < _LEAST_OF_VALUE * np.abs(solved.z)), 0.0, sd)
 
 
 class Sizes:
@@ -52,6 +62,7 @@ class Sizes:
         if sd is None:
             return
         known = np.isfinite(sd) & (solved.classes != C_UNOBSERVABLE)
+        sd = _without_residue(network, solved, sd)
         self.sd = [value if k else None for value, k in zip(sd.tolist(), known.tolist(), strict=True)]
         variance = network.sd**2
         gain = np.where(known, variance - np.where(known, sd, 0.0) ** 2, 0.0)
