@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from vsm_app.model import references
@@ -20,7 +21,10 @@ PASTE_OFFSET = (24.0, 24.0)
 
 
 def copy(document: Document, ids: Iterable[str]) -> Document:
-    """The chosen nodes and notes, the flows among them, open ends, and the items and stages they use, as a document."""
+    """The chosen nodes, notes and measures, the flows among them, open ends, and the items and stages they use.
+
+    It is a document of its own: of a measure the effects on what is copied with it.
+    """
     wanted = set(ids)
     nodes = {i: node for i, node in document.nodes.items() if i in wanted}
     flows = {f.id: f for f in references.flows_at(document.physics, nodes.keys()) if _inside(f, nodes)}
@@ -30,6 +34,16 @@ def copy(document: Document, ids: Iterable[str]) -> Document:
     parameters = {
         p.id: p for p in document.physics.parameters.values() if _all_inside(p.node, p.inflow, p.outflow, inside=inside)
     }
+    known = inside | items | parameters.keys()
+    measures = {
+        i: replace(
+            m,
+            anchor=m.anchor if m.anchor in nodes else None,
+            effects=tuple(effect for effect in m.effects if effect.subject in known),
+        )
+        for i, m in document.physics.measures.items()
+        if i in wanted
+    }
     physics = Physics(
         settings=document.settings,
         stages={i: s for i, s in document.stages.items() if i in stages},
@@ -37,11 +51,13 @@ def copy(document: Document, ids: Iterable[str]) -> Document:
         nodes={i: replace(n, parent=n.parent if n.parent in nodes else None) for i, n in nodes.items()},
         flows=flows,
         parameters=parameters,
+        measures=measures,
     )
     layout = Layout(
         places={i: place for i, place in document.layout.places.items() if i in nodes},
         routes={i: hint for i, hint in document.layout.routes.items() if i in flows},
         notes={i: note for i, note in document.layout.notes.items() if i in wanted},
+        measures={i: place for i, place in document.layout.measures.items() if i in measures},
     )
     return Document(name=document.name, physics=physics, layout=layout, next_number=document.next_number)
 
@@ -51,7 +67,7 @@ def paste(document: Document, fragment: Document, at: tuple[float, float] | None
 
     Every element gets a new id; items and stages that the map knows already are used again.
     """
-    boxes = [place for i in (*fragment.nodes, *fragment.layout.notes) if (place := box_of(fragment, i)) is not None]
+    boxes = [place for i in _standing(fragment) if (place := box_of(fragment, i)) is not None]
     offset = PASTE_OFFSET
     if at is not None and boxes:
         offset = (at[0] - min(b.x for b in boxes), at[1] - min(b.y for b in boxes))
@@ -73,22 +89,29 @@ def duplicate(
         for f in references.flows_at(document.physics, nodes)
         if outside and f.id not in fragment.flows
     )
-    return _paste(document, fragment, offset, beyond, "duplicate")
+    parents = {i: parent for i in fragment.nodes if (parent := document.nodes[i].parent) not in (None, *fragment.nodes)}
+    return _paste(document, fragment, offset, beyond, "duplicate", parents)
 
 
 def _paste(
-    document: Document, fragment: Document, offset: tuple[float, float], beyond: tuple[Flow, ...], label: str
+    document: Document,
+    fragment: Document,
+    offset: tuple[float, float],
+    beyond: tuple[Flow, ...],
+    label: str,
+    parents: Mapping[str, str | None] = MappingProxyType({}),
 ) -> EditResult:
-    work = _Paste(document, fragment, IdMaker(document))
+    work = _Paste(document, fragment, IdMaker(document), parents)
     work.add_stages()
     work.add_nodes()
     work.add_items()
     work.add_flows((*fragment.flows.values(), *beyond))
     work.add_parameters()
+    work.add_measures()
     changes: dict[str, Any] = work.physics
     physics = replace(document.physics, **changes)
     layout = work.layout(offset)
-    made = tuple(work.new[i] for i in (*fragment.nodes, *fragment.layout.notes))
+    made = tuple(work.new[i] for i in _standing(fragment))
     if not work.made:
         return unchanged(document)
     touched = frozenset(work.made)
@@ -99,6 +122,11 @@ def _paste(
         next_number=work.ids.next_number,
     )
     return changed(after, touched, label, made=made, count=str(len(made)))
+
+
+def _standing(fragment: Document) -> tuple[str, ...]:
+    """What stands on the table itself."""
+    return (*fragment.nodes, *fragment.layout.notes, *fragment.physics.measures)
 
 
 def _inside(flow: Flow, nodes: Mapping[str, Node]) -> bool:
@@ -112,11 +140,15 @@ def _all_inside(*ids: str | None, inside: Iterable[str]) -> bool:
 
 @dataclass
 class _Paste:
-    """The state of one paste: old id to new id, and the physics' mappings that change."""
+    """The state of one paste: old id to new id, and the physics' mappings that change.
+
+    `parents` are the sub-processes in which copies of outermost nodes lie.
+    """
 
     document: Document
     fragment: Document
     ids: IdMaker
+    parents: Mapping[str, str | None]
     new: dict[str, str] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
     physics: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -148,7 +180,7 @@ class _Paste:
             name = unique_name(node.name, names) if node.name else ""
             names.add(name)
             stage = None if node.stage is None else self.new.get(node.stage)
-            parent = None if node.parent is None else self.new.get(node.parent)
+            parent = self.parents.get(node.id) if node.parent is None else self.new.get(node.parent)
             new = self.new[node.id]
             nodes[new] = replace(node, id=new, name=name, stage=stage, parent=parent)
         self.physics["nodes"] = nodes if self.fragment.nodes else self.document.nodes
@@ -213,6 +245,22 @@ class _Paste:
         known = self.document.physics.parameters
         self.physics["parameters"] = parameters if len(parameters) > len(known) else known
 
+    def add_measures(self) -> None:
+        measures = dict(self.document.physics.measures)
+        for measure in self.fragment.physics.measures.values():
+            new = self._add(ElementKind.MEASURE, measure.id)
+            effects = tuple(
+                replace(effect, subject=self.new[effect.subject], quantity=self._of(effect.quantity))
+                for effect in measure.effects
+                if effect.subject in self.new
+            )
+            measures[new] = replace(measure, id=new, anchor=self._end(measure.anchor), effects=effects)
+        if self.fragment.physics.measures:
+            self.physics["measures"] = measures
+
+    def _of(self, quantity: Quantity | None) -> Quantity | None:
+        return None if quantity is None else self._quantity(quantity)
+
     def layout(self, offset: tuple[float, float]) -> Layout:
         """The layout with the copies' places, moved by `offset`."""
         old, copied = self.document.layout, self.fragment.layout
@@ -222,7 +270,14 @@ class _Paste:
             notes[new] = replace(note, id=new, place=_moved(note.place, offset))
         places = {self.new[i]: _moved(place, offset) for i, place in copied.places.items()}
         routes = {self.new[i]: replace(hint, bend=None) for i, hint in copied.routes.items()}
-        return replace(old, places=old.places | places, routes=old.routes | routes, notes=notes)
+        measures = {self.new[i]: _moved(place, offset) for i, place in copied.measures.items()}
+        return replace(
+            old,
+            places=old.places | places,
+            routes=old.routes | routes,
+            notes=notes,
+            measures=old.measures | measures if measures else old.measures,
+        )
 
 
 def _moved(place: Place, offset: tuple[float, float]) -> Place:

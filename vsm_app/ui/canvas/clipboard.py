@@ -46,7 +46,7 @@ def copied(document: Document, ids: tuple[str, ...], media: Mapping[str, bytes],
     """What goes into the clipboard for a selection."""
     mime = QMimeData()
     part = clipboard.copy(document, ids)
-    if part.nodes or part.layout.notes:
+    if part.nodes or part.layout.notes or part.physics.measures:
         used = {note.media for note in part.layout.notes.values()}
         pictures = {name: content for name, content in media.items() if name in used}
         mime.setData(PART_MIME, QByteArray(document_bytes(part, media=pictures)))
@@ -58,7 +58,8 @@ def as_table(document: Document, flows: list[str], part: Document, lang: str) ->
     """The flows as a table with tabs; without flows the names of nodes and the words of notes, one a line."""
     if not flows:
         names = [node.name for node in part.nodes.values()]
-        return "\n".join(names or [note.text for note in part.layout.notes.values()])
+        words = [note.text for note in part.layout.notes.values()]
+        return "\n".join(names or words or [measure.name for measure in part.physics.measures.values()])
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     writer.writerow([text(f"canvas.paste.{column}", lang=lang) for column in _COLUMNS])
@@ -87,10 +88,18 @@ class Clipboard:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def put(self, ids: tuple[str, ...]) -> None:
-        """Copy these elements, and what lies inside the sub-processes among them."""
+    def put(self, ids: tuple[str, ...]) -> frozenset[str]:
+        """Copy these elements, and what lies inside the sub-processes among them; says which of them were copied.
+
+        Where there is nothing of them to copy, the clipboard keeps what it holds.
+        """
         session, whole = self._table.session, self._table.with_members(ids)
-        QGuiApplication.clipboard().setMimeData(copied(self._table.document, whole, session.media, self._table.lang()))
+        document = self._table.document
+        kinds = (document.nodes, document.flows, document.layout.notes, document.physics.measures)
+        taken = tuple(i for i in whole if any(i in kind for kind in kinds))
+        if taken:
+            QGuiApplication.clipboard().setMimeData(copied(document, taken, session.media, self._table.lang()))
+        return frozenset(taken)
 
     def paste(self, at: Place | None, beside: Place) -> EditResult | None:
         """Paste at a place (`None`: a part beside its original, a table at `beside`); says what was made of it."""

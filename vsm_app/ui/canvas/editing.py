@@ -58,8 +58,10 @@ class EditingView(MapView):
     # --- taking out
     def delete_selection(self) -> None:
         """Take out what is selected, with what lies inside its sub-processes; locked elements stay."""
+        self._delete(self.table.with_members(self.table.session.selection))
+
+    def _delete(self, chosen: tuple[str, ...]) -> None:
         document = self.table.document
-        chosen = self.table.with_members(self.table.session.selection)
         locked = {i for i in chosen if is_locked(document, i)}
         kept = {i for i in chosen if not locked.isdisjoint(self.table.with_members((i,)))}
         gone = tuple(i for i in chosen if i not in kept)
@@ -71,14 +73,12 @@ class EditingView(MapView):
     # --- clipboard
     def copy(self) -> None:
         """Put what is selected into the system's clipboard."""
-        chosen = self.table.session.selection
-        if chosen:
-            Clipboard(self.table).put(chosen)
+        Clipboard(self.table).put(self.table.session.selection)
 
     def cut(self) -> None:
-        """Copy, then delete."""
-        self.copy()
-        self.delete_selection()
+        """Copy, then delete what was copied."""
+        copied = Clipboard(self.table).put(self.table.session.selection)
+        self._delete(tuple(i for i in self.table.with_members(self.table.session.selection) if i in copied))
 
     def paste(self) -> None:
         """Put what the clipboard holds under the pointer where it is over the canvas, else beside what is there."""
