@@ -32,10 +32,15 @@ class FootprintDefault:
     verified: bool
     source: str
 
+    @property
+    def origin(self) -> str:
+        """What the item keeps as its source: the row and where its values come from; no two rows are alike."""
+        return f"{self.names['en']} ({self.source})"
+
     def into(self, known: CircularFootprint) -> CircularFootprint:
         """The item's inputs with this row's values; what the row does not know stays as it was."""
         qualities = {} if self.quality is None else {"quality_in": self.quality, "quality_out": self.quality}
-        return replace(known, allocation=self.allocation, source=self.source, **qualities)
+        return replace(known, allocation=self.allocation, source=self.origin, **qualities)
 
 
 @cache

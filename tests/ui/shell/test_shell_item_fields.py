@@ -73,7 +73,7 @@ def test_an_emptied_share_is_taken_out_and_one_below_zero_refused(chosen: Shell)
         assert [one.substance for one in item_of(chosen).composition if one.substance == "Cobalt"] == held
 
 
-@pytest.mark.parametrize("key", ["steel", "natural_fibre", "wood"])
+@pytest.mark.parametrize("key", ["steel", "natural_fibre", "wood", "hdpe"])
 def test_a_default_of_the_footprint_formula_brings_its_source_and_stays_editable(chosen: Shell, key: str) -> None:
     section = chosen.window.inspector.flow.footprint
     section.open_field("cff.allocation")
@@ -82,11 +82,11 @@ def test_a_default_of_the_footprint_formula_brings_its_source_and_stays_editable
     chosen.settle()
     row, known = footprint_defaults()[key], item_of(chosen).cff
     assert known is not None
-    assert (known.allocation, known.source) == (row.allocation, row.source)
+    assert (known.allocation, known.source) == (row.allocation, row.origin)
     if row.quality is not None:
         assert (known.quality_in, known.quality_out) == (row.quality, row.quality)
-    assert row.source in section.source.text()
-    assert section.source.text() != row.source  # it says that the default is unverified
+    assert row.origin in section.source.text()
+    assert section.source.text() != row.origin  # it says that the default is unverified
     assert section.defaults.box.currentData() == key
     field = section.fields["allocation"].line
     field.selectAll()
