@@ -10,6 +10,7 @@ from typing import Final
 
 _SECONDS: Final = 5.0  # for a display on another machine
 _FIRST_PORT: Final = 6000  # X display n listens on TCP port 6000 + n
+_SOCKETS: Final = Path("/", "tmp", ".X11-unix")  # where X displays stand, whatever the folder for temporary files
 _DISPLAY: Final = re.compile(r"(?P<host>.*):(?P<number>\d+)(\.\d+)?")
 
 
@@ -36,7 +37,7 @@ def _x_answers(display: str) -> bool:
     host, number = match["host"], int(match["number"])
     if host and host != "unix" and not host.startswith("/"):
         return _connects((host, _FIRST_PORT + number))
-    path = f"/tmp/.X11-unix/X{number}"
+    path = str(_SOCKETS / f"X{number}")
     return _connects(path) or _connects("\0" + path)
 
 

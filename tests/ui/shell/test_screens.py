@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from vsm_app.ui.screens import has_screen
+from vsm_app.ui.screens import _SOCKETS, has_screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="displays are asked for on Linux only")
 
@@ -32,7 +32,7 @@ def test_a_display_that_does_not_answer_is_no_screen(nothing_set, display):
 
 def test_a_display_that_answers_is_a_screen(nothing_set):
     with socket.socket(socket.AF_UNIX) as server:
-        server.bind("\0/tmp/.X11-unix/X986")
+        server.bind("\0" + str(_SOCKETS / "X986"))
         server.listen(1)
         nothing_set.setenv("DISPLAY", ":986")
         assert has_screen()
