@@ -21,7 +21,7 @@ from vsm_app.errors import CancelledError
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.ids import name_of
 from vsm_app.texts import problem_text
-from vsm_app.ui.canvas.figures import per_period, significant
+from vsm_app.ui.canvas.figures import per_period, percent, significant
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.tasks import Progress, Task
@@ -166,7 +166,8 @@ class SimulationDialog(QDialog):
 
     def _fill(self, document: Document, found: Simulation) -> None:
         lang, name = self._context.language.code, name_of(document)
-        heads = [translate("Simulation", "Flow"), translate("Simulation", "Mean"), "±", "2.5 %", "50 %", "97.5 %"]
+        heads = [translate("Simulation", "Flow"), translate("Simulation", "Mean"), "±"]
+        heads += [f"{percent(share, lang, digits)}\u202f%" for share, digits in ((0.025, 1), (0.5, 0), (0.975, 1))]
         heads.append(translate("Simulation", "Unit"))
         own: dict[str, Spread] = {}
         for (flow, _), spread in found.results.items():
@@ -178,6 +179,7 @@ class SimulationDialog(QDialog):
         table.setHorizontalHeaderLabels(heads)
         table.setRowCount(len(rows))
         table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for number, (flow, spread) in enumerate(rows):
             figures = (spread.mean, spread.sd, *(spread.quantiles[k] for k in _SHOWN))
