@@ -1797,7 +1797,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Every draw is reconciled. Bounds are not kept; negative draws count as zero.</source>
@@ -1829,7 +1829,7 @@
     </message>
     <message>
         <source>Unit</source>
-        <translation type="unfinished">Einheit</translation>
+        <translation>Einheit</translation>
     </message>
 </context>
 <context>
