@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-#: What must be installed (Debian: xvfb, xdotool, openbox, imagemagick).
-PROGRAMS = ("Xvfb", "xdotool", "openbox", "import")
+#: What must be installed (Debian: xvfb with x11-xkb-utils, xdotool, openbox, imagemagick).
+PROGRAMS = ("Xvfb", "setxkbmap", "xdotool", "openbox", "import")
 _TITLE = 24  # px of the window's frame
 _EYES = Path(__file__).with_name("screen_eyes.py")
 _ROOT = Path(__file__).parents[2]
@@ -49,6 +49,8 @@ class Screen:
         homes = {name: str(self.home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
         self._env = os.environ | homes | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "HOME": str(self.home)}
         self._env["PYTHONPATH"] = str(_ROOT)
+        if self.lang == "de":  # letters that the keyboard lacks are lost now and then
+            subprocess.run(["setxkbmap", "de", "nodeadkeys"], env=self._env, check=True)
         self._openbox = subprocess.Popen(
             ["openbox"], env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

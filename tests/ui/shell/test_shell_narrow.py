@@ -8,6 +8,8 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QScrollArea
 
 from helpers.shell import Shell
+from vsm_app.model.edits import flows, nodes
+from vsm_app.model.elements import OriginClass
 from vsm_app.ui.actions.specs import ACTIONS
 from vsm_app.ui.itemmodels.flows import Column
 from vsm_app.ui.panels.palette_tile import TILE
@@ -72,3 +74,19 @@ def test_every_entry_of_the_menus_does_something(on_map: Shell) -> None:
         if not any(on_map.window.actions_[entry.id].receivers(signal) for signal in signals)
     ]
     assert idle == []
+
+
+def test_a_long_figure_is_whole_in_the_inspector(on_map: Shell) -> None:
+    made = nodes.add_node(on_map.document, "process", "Grid", (0.0, 0.0))
+    on_map.session.apply(made)
+    on_map.session.apply(flows.connect(on_map.document, None, made.made[0], origin_class=OriginClass.ENERGY))
+    (flow,) = on_map.document.flows
+    on_map.enter(flow, "6132000 MWh ±245000")
+    on_map.session.select([flow])
+    on_map.settle()
+    form = on_map.window.inspector.flow
+    area = form.parentWidget()
+    assert form.minimumSizeHint().width() <= area.width()
+    for part in (form.figure, form.unit, form.spread):
+        assert part.width() >= part.sizeHint().width()
+        assert part.mapTo(area, part.rect().topRight()).x() <= area.width()

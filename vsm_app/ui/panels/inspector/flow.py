@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from vsm_app.engine.results import FlowClass, FlowResult
 from vsm_app.model.document import Document
@@ -39,6 +39,7 @@ from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.segmented import SegmentedControl
 
 R_STRATEGIES: Final = tuple(f"R{number}" for number in range(10))
+_BESIDE_FIGURE: Final = 70  # px of the inspector beside a figure: margins, gaps, scroll bar
 _AUTOMATIC: Final = ""
 
 
@@ -105,6 +106,8 @@ class FlowForm(Form):
         self.co2e = self.number_field(
             lambda: translate("Inspector", "CO₂e"), lambda v: self._set_factor("co2e", v), row
         )
+        for field in (self.price, self.co2e):  # side by side also where units are long
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def _build_result(self) -> None:
         self.heading(lambda: translate("Inspector", "Result"))
@@ -230,6 +233,14 @@ class FlowForm(Form):
             self.figure.set_role("indicator.figure", token)
         self.unit.setText(per_period(result.unit, document.settings.period, self.lang))
         self.spread.setText(f"± {significant(result.sd, self.lang, 2)}" if result.sd else "")
+        if result.sd and result.value and self._is_too_wide():  # a long figure stays whole beside the scroll bar
+            self.spread.setText(f"± {percent(result.sd / abs(result.value), self.lang)} %")
+        if self._is_too_wide():
+            self.figure.set_role("panel.title", token)
+
+    def _is_too_wide(self) -> bool:
+        parts = (self.figure, self.unit, self.spread)
+        return sum(part.minimumSizeHint().width() for part in parts) > self.theme.size("inspector") - _BESIDE_FIGURE
 
     def _fill_product(self, row: ResultRow, result: FlowResult, factor: Factor | None) -> None:
         product = times_factor(result, factor, self.context.session.document)
