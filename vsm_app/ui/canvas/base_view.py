@@ -256,7 +256,7 @@ class MapView(QGraphicsView):
         before = self.mapToScene(fixed.toPoint())
         self.resetTransform()
         self.scale(zoom, zoom)
-        self._scene.set_detail(detail_for(zoom))
+        self._scene.set_detail(detail_for(zoom * self.devicePixelRatioF()))  # finer screens show more
         self.table.sync.catch_up()
         self._scroll_by(before - self.mapToScene(fixed.toPoint()))
         self._moved()
