@@ -16,6 +16,12 @@ from vsm_app.model.placement import Place, RouteHint
 
 #: The kind of a node that other nodes lie in.
 SUBPROCESS: Final = "subprocess"
+#: Of the frame of an open one: round what lies inside, once more for each frame inside it; the strip with its name.
+AROUND: Final = 16.0
+STRIP: Final = 24.0
+
+#: x, y, width, height.
+Box = tuple[float, float, float, float]
 
 
 def is_group(node: Node | None) -> bool:
@@ -131,21 +137,51 @@ def _hint(hint: RouteHint, flow: Flow | None, drawn: Flow | None) -> RouteHint:
 
 
 def carried_along(document: Document, places: Mapping[str, Place]) -> dict[str, Place]:
-    """`places`, and those of what lies inside the sub-processes that are moved by them."""
-    found = dict(places)
+    """`places`, and those of what lies inside the sub-processes that are moved by them.
+
+    What has a place of its own there keeps it; what lies in several follows the innermost.
+    """
     nodes, known = document.nodes, document.layout.places
-    for group, place in places.items():
-        before = known.get(group)
-        if before is None or not is_group(nodes.get(group)):
-            continue
-        for inside in with_members(nodes, (group,)):
-            old = known.get(inside)
-            if old is not None and inside not in places:
-                found[inside] = replace(old, x=old.x + place.x - before.x, y=old.y + place.y - before.y)
+    shifts = {
+        i: (place.x - known[i].x, place.y - known[i].y)
+        for i, place in places.items()
+        if i in known and is_group(nodes.get(i))
+    }
+    if not shifts:
+        return dict(places)
+    found = dict(places)
+    for i, old in known.items():
+        if i not in places and i in nodes:
+            shift = next((shifts[a] for a in ancestors(nodes, i) if a in shifts), (0.0, 0.0))
+            if shift != (0.0, 0.0):
+                found[i] = replace(old, x=old.x + shift[0], y=old.y + shift[1])
     return found
 
 
-def frame_of(boxes: Iterable[tuple[float, float, float, float]]) -> tuple[float, float, float, float] | None:
+def frames_round(document: Document, boxes: Mapping[str, Box]) -> dict[str, Box]:
+    """The frames (x, y, width, height) of the open sub-processes in sight round the boxes of what lies inside.
+
+    The outer ones come first: they have room for the frames inside them, each with its strip for the name.
+    """
+    found: dict[str, Box] = {}
+    groups = open_groups(document)
+    for group, inside in groups.items():
+        frame = frame_of(boxes[i] for i in inside if i in boxes)
+        if frame is not None:
+            depth = 1 + max((_levels(document, group, i, groups) for i in inside), default=0)
+            x, y, width, height = frame
+            by, strip = AROUND * depth, STRIP * depth
+            found[group] = (x - by, y - by - strip, width + 2.0 * by, height + 2.0 * by + strip)
+    return found
+
+
+def _levels(document: Document, group: str, inside: str, groups: Mapping[str, object]) -> int:
+    """How many frames stand between a frame and a node in it."""
+    between = ancestors(document.nodes, inside)
+    return sum(1 for i in between[: between.index(group)] if i in groups)
+
+
+def frame_of(boxes: Iterable[Box]) -> Box | None:
     """The rectangle (x, y, width, height) round boxes given likewise; `None` where there is none."""
     found = tuple(boxes)
     if not found:

@@ -6,7 +6,7 @@ R-numbers follow Potting et al. 2017, Circular Economy: Measuring innovation in 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,8 +33,11 @@ class Usual:
 NOTHING: Final = Usual()
 
 
-def usual(document: Document, source: str | None, target: str | None) -> Usual:
-    """What a flow from `source` to `target` usually is (`None`: outside the boundary)."""
+def usual(document: Document, source: str | None, target: str | None, loops: Mapping[str, int] | None = None) -> Usual:
+    """What a flow from `source` to `target` usually is (`None`: outside the boundary).
+
+    Whoever asks for many flows that are there already gives the document's `loops` (:func:`loops_of`).
+    """
     physics = document.physics
     giver, taker = physics.nodes.get(source or ""), physics.nodes.get(target or "")
     gives = KINDS.get(giver.kind) if giver is not None else None
@@ -52,7 +55,9 @@ def usual(document: Document, source: str | None, target: str | None) -> Usual:
     if is_backward(physics, giver, taker):
         reused = takes.id == "use" or _stage_kind(physics, taker) is StageKind.USE
         return Usual(OriginClass.REUSED, _REUSE) if reused else Usual(OriginClass.SECONDARY)
-    if _closes_a_loop(document, giver, taker):
+    if _points_back(document, giver, taker) and (
+        _leads(document, taker.id, giver.id) if loops is None else loops[giver.id] == loops[taker.id]
+    ):
         return Usual(OriginClass.SECONDARY)
     goes_on = takes.role in _INSIDE or takes.id == "customer"
     return Usual(OriginClass.PRODUCT) if goes_on else NOTHING
@@ -61,14 +66,15 @@ def usual(document: Document, source: str | None, target: str | None) -> Usual:
 def follow(before: Document, after: Document, nodes: Collection[str]) -> dict[str, Flow]:
     """Flows at nodes that have become something else: those that wore what was usual wear what is usual now."""
     changed = {}
+    loops, wanted = loops_of(after), set(nodes)  # the same before: only nodes have changed
     for flow in after.flows.values():
-        if flow.source in nodes or flow.target in nodes:
-            was = usual(before, flow.source, flow.target)
+        if flow.source in wanted or flow.target in wanted:
+            was = usual(before, flow.source, flow.target, loops)
             if was.origin_class is not None and (flow.origin_class, flow.r_strategy) == (
                 was.origin_class,
                 was.r_strategy,
             ):
-                now = usual(after, flow.source, flow.target)
+                now = usual(after, flow.source, flow.target, loops)
                 if now != was:
                     changed[flow.id] = replace(flow, origin_class=now.origin_class, r_strategy=now.r_strategy)
     return changed
@@ -117,22 +123,64 @@ def _stage_kind(physics: Physics, node: Node) -> StageKind | None:
     return stage.kind if stage is not None else None
 
 
-def _closes_a_loop(document: Document, source: Node, target: Node) -> bool:
-    """Within one stage: it points to the left and what it feeds leads back to where it comes from."""
+def _points_back(document: Document, source: Node, target: Node) -> bool:
+    """Whether a flow within one stage points to the left."""
     places = document.layout.places
     here, there = places.get(source.id), places.get(target.id)
-    if source.stage != target.stage or here is None or there is None or there.x >= here.x:
-        return False
-    onward: dict[str, list[str]] = {}
+    return source.stage == target.stage and here is not None and there is not None and there.x < here.x
+
+
+def _onward(document: Document, *, turned: bool = False) -> dict[str, list[str]]:
+    """The nodes to which flows lead from each (`turned`: from which)."""
+    onward: dict[str, list[str]] = {i: [] for i in document.nodes}
     for flow in document.flows.values():
-        if flow.source is not None and flow.target is not None:
-            onward.setdefault(flow.source, []).append(flow.target)
-    seen, waiting = {target.id}, [target.id]
+        if flow.source in onward and flow.target in onward:
+            one, other = (flow.target, flow.source) if turned else (flow.source, flow.target)
+            onward[one].append(other)
+    return onward
+
+
+def _leads(document: Document, start: str, end: str) -> bool:
+    """Whether flows lead from one node to another."""
+    onward = _onward(document)
+    seen, waiting = {start}, [start]
     while waiting:
-        for following in onward.get(waiting.pop(), ()):
-            if following == source.id:
+        for following in onward[waiting.pop()]:
+            if following == end:
                 return True
             if following not in seen:
                 seen.add(following)
                 waiting.append(following)
     return False
+
+
+def loops_of(document: Document) -> dict[str, int]:
+    """A number for each node, the same for those that lead to one another (strong components).
+
+    A flow between two of the same number lies in a loop. Kosaraju and Sharir (Sharir 1981, A strong-connectivity
+    algorithm and its applications in data flow analysis): two passes, so the work grows with nodes and flows.
+    """
+    onward, back = _onward(document), _onward(document, turned=True)
+    order: list[str] = []
+    seen: set[str] = set()
+    for root in onward:
+        waiting = [(root, iter(onward[root]))] if root not in seen else []
+        seen.add(root)
+        while waiting:
+            node, rest = waiting[-1]
+            following = next((i for i in rest if i not in seen), None)
+            if following is None:
+                order.append(node)
+                waiting.pop()
+            else:
+                seen.add(following)
+                waiting.append((following, iter(onward[following])))
+    found: dict[str, int] = {}
+    for number, root in enumerate(reversed(order)):
+        near = [root] if root not in found else []
+        while near:
+            node = near.pop()
+            if node not in found:
+                found[node] = number
+                near += [i for i in back[node] if i not in found]
+    return found

@@ -8,7 +8,7 @@ from dataclasses import replace
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult, changed, unchanged, with_layout
 from vsm_app.model.edits.lookup import get_node
-from vsm_app.model.edits.placing import box_of, boxes_of, is_locked, place_of, with_places
+from vsm_app.model.edits.placing import box_of, boxes_of, frames_of, moved_along, place_of, with_places
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.placement import SCALE_OF_OLD, Place, RouteHint
 from vsm_app.model.references import flows_at
@@ -17,14 +17,13 @@ from vsm_app.model.references import flows_at
 def place_all(
     document: Document, places: Mapping[str, Place], *, label: str = "arrange", routes: bool = True
 ) -> EditResult:
-    """Put many elements in their places at once; locked ones stay.
+    """Put many elements in their places at once, sub-processes with what lies inside; what is held stays.
 
     With `routes` what the user chose for the lines of moved nodes (sides, bends, places of open ends and chips) is
     given up: it belonged to the old places. Only a return lane that was turned to the other side stays there. Measures
     that hang on a moved node go with it.
     """
-    wanted = {i: place for i, place in places.items() if not is_locked(document, i)}
-    after, moved = with_places(document, wanted)
+    after, moved = with_places(document, moved_along(document, places))
     if not moved:
         return unchanged(document)
     led = _led(document, moved) if routes else set()
@@ -104,9 +103,11 @@ def same_size(document: Document, ids: Iterable[str], dimension: str = "both") -
     model = box_of(document, order[0]) if order else None
     if model is None:
         return unchanged(document)
+    frames = frames_of(document)  # as large as what lies inside
     sized = {
         i: replace(box, w=box.w if dimension == "height" else model.w, h=box.h if dimension == "width" else model.h)
         for i, box in boxes_of(document, order[1:]).items()
+        if i not in frames
     }
     after, moved = with_places(document, sized)
     return changed(after, moved, "same_size") if moved else unchanged(document)
@@ -145,7 +146,11 @@ def set_sankey_scale(document: Document, unit_type: str, scale: float | None) ->
 
 
 def _moved(document: Document, boxes: Mapping[str, Place], label: str) -> EditResult:
-    """Only x and y are taken over: a box sized by its content stays so."""
-    places = {i: replace(place_of(document, i) or box, x=box.x, y=box.y) for i, box in boxes.items()}
-    after, moved = with_places(document, places)
+    """Only x and y are taken over: a box sized by its content stays so, and a frame moves by as much as its corner."""
+    frames, places = frames_of(document), {}
+    for i, box in boxes.items():
+        old = place_of(document, i) or box
+        corner = frames.get(i, old)
+        places[i] = replace(old, x=old.x + box.x - corner.x, y=old.y + box.y - corner.y)
+    after, moved = with_places(document, moved_along(document, places))
     return changed(after, moved, label) if moved else unchanged(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import box_of
 from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.elements import Node
-from vsm_app.model.grouping import SUBPROCESS, frame_of, is_group, members, outermost, with_members
+from vsm_app.model.grouping import SUBPROCESS, ancestors, frame_of, is_group, members, outermost, with_members
 from vsm_app.model.ids import ElementKind, IdMaker
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Place
@@ -21,14 +22,15 @@ from vsm_app.model.placement import Place
 def group(document: Document, ids: Iterable[str], name: str) -> EditResult:
     """Put nodes into a new sub-process, shown closed in the middle of where they stand. No flow and no number changes.
 
-    Raises EditError where no node is among `ids`.
+    A sub-process in which nothing is left is gone. Raises EditError where no node is among `ids`.
     """
     chosen = outermost(document.nodes, ids)
     if not chosen:
         raise impossible("nothing_to_group", "Select the processes that the sub-process is to hold.")
     new = IdMaker(document)
     inside = [document.nodes[i] for i in chosen]
-    parents, stages = {node.parent for node in inside}, {node.stage for node in inside}
+    old = {node.parent for node in inside}
+    parents, stages = set(old), {node.stage for node in inside}
     made = Node(
         new.new(ElementKind.NODE),
         name.strip(),
@@ -39,7 +41,12 @@ def group(document: Document, ids: Iterable[str], name: str) -> EditResult:
     nodes = document.nodes | {node.id: replace(node, parent=made.id) for node in inside} | {made.id: made}
     after = replace(with_physics(document, nodes=nodes), next_number=new.next_number)
     after = with_layout(after, places=after.layout.places | {made.id: _closed_place(after, made.id)})
-    return changed(after, {made.id, *chosen, *_hanging_on(after, made.id)}, "group", made=(made.id,), name=made.name)
+    touched = {made.id, *chosen, *_hanging_on(after, made.id)}
+    emptied = _emptied(after, old)
+    if emptied:
+        after, changed_too = _without(after, emptied)
+        touched |= changed_too
+    return changed(after, touched, "group", made=(made.id,), name=made.name)
 
 
 def ungroup(document: Document, ids: Iterable[str]) -> EditResult:
@@ -47,19 +54,39 @@ def ungroup(document: Document, ids: Iterable[str]) -> EditResult:
     groups = [i for i in dict.fromkeys(ids) if is_group(document.nodes.get(i))]
     if not groups:
         return unchanged(document)
-    touched, after = set(groups), document
-    name = document.nodes[groups[0]].name
-    for gone in groups:
-        outer = after.nodes[gone].parent
-        freed = {i: replace(after.nodes[i], parent=outer) for i in members(after.nodes, gone)}
-        touched |= freed.keys() | _hanging_on(after, gone)
-        after = with_physics(after, nodes=after.nodes | freed)
-        removed = references.removal(after.physics, (gone,))
-        touched |= removed.gone | removed.changed
-        places = {i: place for i, place in after.layout.places.items() if i != gone}
-        sankey = {i: place for i, place in after.layout.sankey_places.items() if i != gone}
-        after = with_layout(replace(after, physics=removed.physics), places=places, sankey_places=sankey)
-    return changed(after, touched, "ungroup", name=name)
+    gone, nodes = frozenset(groups), document.nodes
+    freed = {
+        i: replace(node, parent=next((a for a in ancestors(nodes, i) if a not in gone), None))
+        for i, node in nodes.items()
+        if node.parent in gone
+    }
+    touched = _hanging_on(document, *groups)
+    after, changed_too = _without(with_physics(document, nodes=nodes | freed), gone)
+    return changed(after, touched | changed_too, "ungroup", name=nodes[groups[0]].name)
+
+
+def _without(document: Document, gone: frozenset[str]) -> tuple[Document, frozenset[str]]:
+    """The document without these sub-processes, in which nothing lies any more, and what else that changed."""
+    removed = references.removal(document.physics, gone)
+    places = {i: place for i, place in document.layout.places.items() if i not in gone}
+    sankey = {i: place for i, place in document.layout.sankey_places.items() if i not in gone}
+    after = with_layout(replace(document, physics=removed.physics), places=places, sankey_places=sankey)
+    return after, removed.gone | removed.changed
+
+
+def _emptied(document: Document, groups: Iterable[str | None]) -> frozenset[str]:
+    """Those of the sub-processes in which nothing lies, and the ones in which only they lie."""
+    lying = Counter(node.parent for node in document.nodes.values())
+    found: set[str] = set()
+    waiting = list(groups)
+    while waiting:
+        group = waiting.pop()
+        if group is not None and group not in found and is_group(document.nodes.get(group)) and not lying[group]:
+            found.add(group)
+            outer = document.nodes[group].parent
+            lying[outer] -= 1
+            waiting.append(outer)
+    return frozenset(found)
 
 
 def fold(document: Document, group_id: str, *, folded: bool) -> EditResult:
@@ -92,7 +119,7 @@ def _closed_place(document: Document, group_id: str) -> Place:
     return replace(old, x=float(round(x / 8.0) * 8), y=float(round(y / 8.0) * 8), folded=True)
 
 
-def _hanging_on(document: Document, group_id: str) -> set[str]:
-    """What is drawn otherwise when a sub-process opens or closes: all inside, and its flows."""
-    inside = set(with_members(document.nodes, (group_id,)))
+def _hanging_on(document: Document, *groups: str) -> set[str]:
+    """What is drawn otherwise when sub-processes open, close or go: all inside, and its flows."""
+    inside = set(with_members(document.nodes, groups))
     return inside | {flow.id for flow in references.flows_at(document.physics, inside)}

@@ -11,7 +11,7 @@ from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout, with_physics
 from vsm_app.model.edits.items import name_item_of_flow, orphaned_items
 from vsm_app.model.edits.lookup import get_node
-from vsm_app.model.edits.placing import is_locked, place_of, with_places
+from vsm_app.model.edits.placing import frames_of, is_locked, moved_along, place_of, with_places
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.elements import Node
 from vsm_app.model.grouping import is_group
@@ -91,24 +91,27 @@ def rename(document: Document, element_id: str, name: str) -> EditResult:
 
 
 def move(document: Document, places: Mapping[str, tuple[float, float]]) -> EditResult:
-    """Put the upper left corners of nodes, notes and measures somewhere else; locked ones stay."""
+    """Put the upper left corners of nodes, notes and measures somewhere else; what is held stays.
+
+    A sub-process goes with what lies inside; the corner of an open one is that of its frame.
+    """
+    frames = frames_of(document)
     wanted: dict[str, Place] = {}
     for element_id, (x, y) in places.items():
-        if is_locked(document, element_id):
-            continue
         old = place_of(document, element_id) or Place(x, y)
-        wanted[element_id] = replace(old, x=x, y=y)
-    after, moved = with_places(document, wanted)
+        corner = frames.get(element_id, old)
+        wanted[element_id] = replace(old, x=old.x + x - corner.x, y=old.y + y - corner.y)
+    after, moved = with_places(document, moved_along(document, wanted))
     if not moved:
         return unchanged(document)
     return changed(after, moved, "move", merge_key=f"move:{','.join(sorted(places))}")
 
 
 def nudge(document: Document, ids: Iterable[str], dx: float, dy: float) -> EditResult:
-    """Move by a step; steps with the same selection become one undo step."""
-    boxes = {i: place_of(document, i) for i in ids if not is_locked(document, i)}
+    """Move by a step, with what lies inside; steps with the same selection become one undo step."""
+    boxes = {i: place_of(document, i) for i in ids}
     wanted = {i: replace(old, x=old.x + dx, y=old.y + dy) for i, old in boxes.items() if old is not None}
-    after, moved = with_places(document, wanted)
+    after, moved = with_places(document, moved_along(document, wanted))
     return changed(after, moved, "move", merge_key=f"move:{','.join(sorted(moved))}") if moved else unchanged(document)
 
 

@@ -9,6 +9,15 @@ from typing import Any
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import with_layout
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
+from vsm_app.model.grouping import (
+    ancestors,
+    carried_along,
+    frames_round,
+    has_groups,
+    is_group,
+    outermost,
+    with_members,
+)
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Place
 
@@ -42,15 +51,59 @@ def box_of(document: Document, element_id: str) -> Place | None:
 
 
 def boxes_of(document: Document, ids: Iterable[str]) -> dict[str, Place]:
-    """The boxes of those ids that have a place and are not locked, in the order given."""
-    boxes = ((i, box_of(document, i)) for i in dict.fromkeys(ids) if not is_locked(document, i))
+    """The boxes of those ids that have a place and may be moved, in the order given; of an open sub-process its frame.
+
+    What lies inside a sub-process among them goes with it and has no box of its own.
+    """
+    wanted = tuple(dict.fromkeys(ids))
+    stays, frames = held(document), frames_of(document)
+    outer = set(outermost(document.nodes, wanted))
+    boxes = (
+        (i, frames.get(i) or box_of(document, i))
+        for i in wanted
+        if i not in stays and (i in outer or i not in document.nodes)
+    )
     return {i: box for i, box in boxes if box is not None}
+
+
+def frames_of(document: Document) -> dict[str, Place]:
+    """The frames of the open sub-processes in sight, from the outer ones inwards."""
+    places = {i: box_of(document, i) for i in document.nodes} if has_groups(document.nodes) else {}
+    boxes = {i: (box.x, box.y, box.w, box.h) for i, box in places.items() if box is not None}
+    return {i: Place(*frame) for i, frame in frames_round(document, boxes).items()}
 
 
 def is_locked(document: Document, element_id: str) -> bool:
     """Whether a node or note is locked in its place."""
     holder = document.nodes.get(element_id) or document.layout.notes.get(element_id)
     return holder is not None and holder.locked
+
+
+def held(document: Document) -> frozenset[str]:
+    """What stays where it is: what is locked, a closed sub-process with anything locked in it, and all that lies there.
+
+    A closed sub-process is one thing on the table: it could not be moved without what lies inside. An open one is only
+    the frame round what lies inside: the others may be moved.
+    """
+    nodes, places = document.nodes, document.layout.places
+    locked = {i for i, node in nodes.items() if node.locked}
+    stays = locked | {i for i, note in document.layout.notes.items() if note.locked}
+    if not locked or not has_groups(nodes):
+        return frozenset(stays)
+    closed = {
+        group
+        for i in locked
+        for group in (i, *ancestors(nodes, i))
+        if is_group(nodes[group]) and group in places and places[group].folded
+    }
+    return frozenset(stays | set(with_members(nodes, sorted(closed))))
+
+
+def moved_along(document: Document, places: Mapping[str, Place]) -> dict[str, Place]:
+    """These places without what is held, and those of what lies inside the sub-processes that are moved by them."""
+    stays = held(document)
+    wanted = {i: place for i, place in places.items() if i not in stays}
+    return {i: place for i, place in carried_along(document, wanted).items() if i not in stays}
 
 
 def with_places(document: Document, places: Mapping[str, Place]) -> tuple[Document, frozenset[str]]:

@@ -158,8 +158,9 @@ class ArrangeCommands(QObject):
 
     def dissolve(self) -> None:
         """What lies in the selected sub-processes lies on the map again."""
-        inside = [n.id for n in self._document.nodes.values() if n.parent in self._groups()]
-        if self._apply(lambda document: groups.ungroup(document, self._groups())) is not None:
+        chosen = set(self._groups())
+        inside = [n.id for n in self._document.nodes.values() if n.parent in chosen and n.id not in chosen]
+        if self._apply(lambda document: groups.ungroup(document, sorted(chosen))) is not None:
             self._window.context.session.select(inside)
 
     def toggle_group(self) -> None:

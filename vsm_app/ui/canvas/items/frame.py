@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from vsm_app.model.grouping import STRIP
 from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.items.base import Z_FRAME, ModelItem
 from vsm_app.ui.canvas.look import Look
@@ -15,9 +16,8 @@ from vsm_app.ui.canvas.models import FrameModel
 from vsm_app.ui.canvas.paint_node import paint_fold_mark
 from vsm_app.ui.theme_metrics import SIZES
 
-#: Height of the strip with the name; what a press may take hold of besides is the frame's line.
-STRIP: Final = 24.0
 _MARK: Final = 14.0
+#: What a press may take hold of besides the strip with the name: the frame's line, so wide.
 _GRIP: Final = 8.0
 
 

@@ -13,7 +13,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, flows, nodes
 from vsm_app.model.edits.base import EditResult, chain
-from vsm_app.model.edits.placing import is_locked
+from vsm_app.model.edits.placing import held
+from vsm_app.model.grouping import is_group
+from vsm_app.texts import text
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.snapping import Snapper
@@ -34,7 +36,9 @@ class MoveGesture(Gesture):
         self._copies = copies
         document = table.document
         whole = table.with_members(i for i in table.session.selection if i not in document.flows)
-        self._ids = whole if copies else tuple(i for i in whole if not is_locked(document, i))
+        stays = held(document)
+        self._ids = whole if copies else tuple(i for i in whole if i not in stays)
+        self._kept = () if copies else tuple(i for i in table.session.selection if i in stays)
         self._preview = None if copies else MovePreview(table, self._ids)
         self._snapper = Snapper(table, self._ids)
         self._offset = QPointF(0.0, 0.0)
@@ -55,7 +59,10 @@ class MoveGesture(Gesture):
         """Put everything down: one undo step."""
         offset, onto = self._offset, self._onto
         self.cancel()
-        if offset.isNull() or not self._ids:
+        if offset.isNull():
+            return
+        self._say_what_is_kept()
+        if not self._ids:
             return
         shift = (offset.x(), offset.y())
         if self._copies:
@@ -65,6 +72,15 @@ class MoveGesture(Gesture):
             self.table.attempt(lambda document: _insert(document, onto, node, shift), select=False)
         else:
             self.table.attempt(lambda document: _moved(document, self._ids, shift), select=False)
+
+    def _say_what_is_kept(self) -> None:
+        """A closed sub-process that stays because of something locked in it does not show why."""
+        nodes = self.table.document.nodes
+        for group in self._kept:
+            if is_group(nodes.get(group)) and not nodes[group].locked:
+                inside = next(i for i in self.table.with_members((group,)) if nodes[i].locked)
+                params = {"name": nodes[group].name, "inside": nodes[inside].name}
+                self.table.say(text("canvas.locked_inside", params, self.table.lang()))
 
     def cancel(self) -> None:
         """Everything back to its place."""
