@@ -72,15 +72,25 @@ def test_the_line_goes_when_the_work_fails() -> None:
     assert terminal.getvalue().endswith("\r")
 
 
+def started(command: list[str]) -> subprocess.Popen[str]:
+    """The command as a terminal starts it: a suite that runs in the background may have been told to ignore Ctrl+C."""
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - one call, no lock
+    )
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a process of its own is stopped by a signal")
 @pytest.mark.parametrize(("lang", "sentence"), [("en", "Stopped; nothing was written."), ("de", "Abgebrochen")])
 def test_stopping_ends_with_one_sentence_and_2(tmp_path: Path, lang: str, sentence: str) -> None:
     pipe = tmp_path / "endless.csv"
     os.mkfifo(pipe)  # a file that never comes to its end
     command = [sys.executable, "-m", "vsm_app", "check", str(pipe), "--lang", lang]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as running:
+    with started(command) as running:
         try:
             writer = wait_for_reader(pipe)
             running.send_signal(signal.SIGINT)
@@ -104,9 +114,7 @@ def test_stopping_a_simulation_ends_with_one_sentence_and_2(tmp_path: Path) -> N
     ]
     network = {"format": "vsm-network/1", "name": "x", "processes": ["P"], "flows": flows}
     command = [sys.executable, "-m", "vsm_app", "montecarlo", str(pipe), "-n", "30000000", "--lang", "en"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as running:
+    with started(command) as running:
         try:
             writer = wait_for_reader(pipe)
             os.write(writer, json.dumps(network).encode())
