@@ -761,6 +761,14 @@
         <translation>{unit} je Verlust, mit laufendem Anteil</translation>
     </message>
     <message>
+        <source>No mass is lost on this map, only energy.</source>
+        <translation>Auf dieser Karte geht keine Masse verloren, nur Energie.</translation>
+    </message>
+    <message>
+        <source>Rank by energy</source>
+        <translation>Nach Energie ordnen</translation>
+    </message>
+    <message>
         <source>Draw a loss (a flow that leaves downwards) and it is ranked here.</source>
         <translation>Zeichnen Sie einen Verlust (einen Fluss nach unten), dann steht er hier in der Rangfolge.</translation>
     </message>
@@ -1529,12 +1537,12 @@
 <context>
     <name>Measures</name>
     <message>
-        <source>Drag Kaizen from the palette to where something should get better: it is listed here. Switching measures on and off comes with a later version.</source>
-        <translation>Ziehen Sie Kaizen aus der Palette dorthin, wo etwas besser werden soll: dann steht es hier. Maßnahmen zu- und abschalten kommt mit einer späteren Version.</translation>
+        <source>Drag Kaizen from the palette to where something should get better: it is listed here.</source>
+        <translation>Ziehen Sie Kaizen aus der Palette dorthin, wo etwas besser werden soll: dann steht es hier.</translation>
     </message>
     <message>
-        <source>Noted on the map. Switching measures on and off comes with a later version.</source>
-        <translation>Auf der Karte notiert. Maßnahmen zu- und abschalten kommt mit einer späteren Version.</translation>
+        <source>Noted on the map.</source>
+        <translation>Auf der Karte notiert.</translation>
     </message>
 </context>
 <context>
@@ -1608,6 +1616,10 @@
     <message>
         <source>See the contradiction</source>
         <translation>Widerspruch ansehen</translation>
+    </message>
+    <message>
+        <source>See the gap</source>
+        <translation>Lücke ansehen</translation>
     </message>
     <message>
         <source>What to ask?</source>
@@ -1835,15 +1847,15 @@
 <context>
     <name>Start</name>
     <message>
-        <source>What shall go round?</source>
-        <translation>Was soll im Kreis laufen?</translation>
-    </message>
-    <message>
         <source>Begin empty or with a template. Numbers can come later.</source>
         <translation>Beginnen Sie leer oder mit einer Vorlage. Zahlen können später kommen.</translation>
     </message>
     <message>
-        <source>Opened last</source>
+        <source>What should circulate?</source>
+        <translation>Was soll im Kreis laufen?</translation>
+    </message>
+    <message>
+        <source>Recent</source>
         <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
@@ -1903,7 +1915,7 @@
         <translation>Öffnen …</translation>
     </message>
     <message>
-        <source>Take over from Excel</source>
+        <source>Import from Excel</source>
         <translation>Excel übernehmen</translation>
     </message>
     <message>
@@ -1977,13 +1989,13 @@
 <context>
     <name>Timeline</name>
     <message>
-        <source>Enter cycle times and stocks in the data box of a step, and they are listed here. The time ladder itself comes with a later version.</source>
+        <source>Enter cycle times and stocks in the data box of a step, and they are listed here.</source>
         <extracomment>What of a data box the table shows, and how it is written.</extracomment>
-        <translation>Geben Sie im Datenkasten eines Schritts Zykluszeiten und Bestände ein, dann stehen sie hier. Die Zeitlinie selbst kommt mit einer späteren Version.</translation>
+        <translation>Geben Sie im Datenkasten eines Schritts Zykluszeiten und Bestände ein, dann stehen sie hier.</translation>
     </message>
     <message>
-        <source>Entered so far. The time ladder itself comes with a later version.</source>
-        <translation>Bisher eingegeben. Die Zeitlinie selbst kommt mit einer späteren Version.</translation>
+        <source>Entered so far.</source>
+        <translation>Bisher eingegeben.</translation>
     </message>
 </context>
 <context>
@@ -1999,6 +2011,10 @@
     <message>
         <source>These entries disagree</source>
         <translation>Diese Angaben widersprechen sich</translation>
+    </message>
+    <message>
+        <source>A gap that fits within the spreads</source>
+        <translation>Eine Lücke im Rahmen der Streuungen</translation>
     </message>
     <message>
         <source>Close</source>

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpers.documents import workshop
-from vsm_app.model.problem_list import cause_first, told_once
+from vsm_app.model.problem_list import cause_first, causes_only, told_once
+from vsm_app.model.elements import Flow
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.validate import validate
 
@@ -69,3 +70,21 @@ def test_one_material_by_mass_and_by_energy_is_no_double():
     physics = replace(document.physics, items={**document.items, **twins})
     found = [p.subjects for p in validate(replace(document, physics=physics)) if p.code == "map.same_item_name"]
     assert found == [("xkg", "xt")]
+
+
+def test_what_follows_from_a_contradiction_is_not_listed_beside_it():
+    flows = {
+        one: Flow(one, *ends, "i") for one, ends in {"f1": (None, "n1"), "f2": ("n1", "n2"), "f9": ("n9", None)}.items()
+    }
+    conflict = Problem("conflict.exact", Severity.ERROR, ("f1",), {"flows": ("f1",), "nodes": ("n1", "n2")})
+    follows = (
+        Problem("balance.gap", Severity.WARNING, ("n1",)),
+        Problem("bound.active.flow", Severity.WARNING, ("f1",)),
+        Problem("bound.infeasible.flow", Severity.ERROR, ("f2",)),
+    )
+    elsewhere = (
+        Problem("balance.gap", Severity.WARNING, ("n9",)),
+        Problem("bound.active.flow", Severity.WARNING, ("f9",)),
+    )
+    assert causes_only((conflict, *follows, *elsewhere), flows) == (conflict, *elsewhere)
+    assert causes_only(follows, flows) == follows

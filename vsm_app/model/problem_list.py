@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from vsm_app.model.elements import Flow
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.units import parse_unit
 
@@ -31,6 +32,8 @@ _MORE: Final = "import.more"
 _READERS: Final = ("file.", "import.")
 #: Among readers' findings those that change which flows are balanced together.
 _UNITS: Final = ("import.unknown_unit_near", "import.unknown_unit", "import.ambiguous_unit")
+#: What the solver says of a flow that the other entries want below zero.
+_PUSHED: Final = ("bound.infeasible", "bound.active")
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 _Fact = tuple[str, str]
@@ -54,6 +57,36 @@ def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         if fact is not None:
             told.setdefault(fact, key)
     return tuple(kept.values())
+
+
+def causes_only(problems: Iterable[Problem], flows: Mapping[str, Flow]) -> tuple[Problem, ...]:
+    """The problems without what follows from a contradiction of exact entries that is listed as well.
+
+    A balance that the contradiction is about stays open, and flows of it are pushed against zero: both go with it.
+    """
+    told = tuple(problems)
+    nodes: set[str] = set()
+    at_odds: set[str] = set()
+    for problem in told:
+        if problem.code == "conflict.exact":
+            nodes |= _ids(problem, "nodes")
+            at_odds |= _ids(problem, "flows")
+    if not at_odds:
+        return told
+
+    def follows(problem: Problem) -> bool:
+        about = problem.subjects[0] if problem.subjects else ""
+        if problem.code == "balance.gap":
+            return about in nodes
+        flow = flows.get(about) if problem.code.startswith(_PUSHED) else None
+        return flow is not None and (about in at_odds or {flow.source, flow.target} <= nodes)
+
+    return tuple(problem for problem in told if not follows(problem))
+
+
+def _ids(problem: Problem, name: str) -> set[str]:
+    found = problem.params.get(name)
+    return {str(one) for one in found} if isinstance(found, tuple) else set()
 
 
 def _key(problem: Problem) -> object:

@@ -326,7 +326,7 @@ class WindowCommands(QObject):
         window = self._window
         viewport = window.analysis.problems.list.viewport()
         anchor = QRect(viewport.mapTo(window, link.topLeft()), link.size())
-        if what == "conflict":
+        if what in {"conflict", "gap"}:
             why.show_conflict(window, problem, anchor)
         elif what == "ask":
             why.show_ask(window, anchor)

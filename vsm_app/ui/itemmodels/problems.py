@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from vsm_app.model.document import Document
 from vsm_app.model.ids import ElementKind, distinct_name_of, kind_of, name_of
-from vsm_app.model.problem_list import cause_first, told_once
+from vsm_app.model.problem_list import cause_first, causes_only, told_once
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.validate import validate
 from vsm_app.texts import has_text, problem_text
@@ -23,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 #: What helps with a problem, by the beginning of its code: the entries at odds, a question, the reasons of a number.
 _HELP: Final = {
     "conflict.": "conflict",
-    "balance.gap": "conflict",
+    "balance.gap": "gap",
     "test.failed": "conflict",
     "test.suspect": "conflict",
     "bound.no_room": "conflict",
@@ -36,7 +36,7 @@ _HELP: Final = {
 
 
 def help_for(problem: Problem) -> str:
-    """`conflict`, `ask`, `why`, or `show` where the place on the map is all there is to see."""
+    """`conflict`, `gap` (what may well fit within the spreads), `ask`, `why`, or `show` where the place on the map is all there is to see."""
     return next((what for start, what in _HELP.items() if problem.code.startswith(start)), "show")
 
 
@@ -68,7 +68,8 @@ def problems_of(context: Context) -> tuple[Problem, ...]:
     """The problems of the file, the document and its results, each fact once, causes and the worst first."""
     results = context.session.results
     found = () if results is None else (*results.problems, *results.solution.problems)
-    return tuple(cause_first(told_once((*context.session.file_problems, *_document_problems(context), *found))))
+    told = told_once((*context.session.file_problems, *_document_problems(context), *found))
+    return tuple(cause_first(causes_only(told, context.session.document.flows)))
 
 
 def place_of_problem(document: Document, problem: Problem) -> str:

@@ -110,6 +110,11 @@ class AnalysisPanel(QWidget):
             self.rank.set_text(by, self._context.language.text(f"layer.{by}"))
         self.tabs.fold.set_name(translate("Analysis", "Fold the tables away"))
 
+    def _rank_by(self, by: str) -> None:
+        """Rank by something else and say so in the options."""
+        self.rank.set_current(by)
+        self.hotspots.rank_by(by)
+
     def _build(self) -> None:
         options = QWidget(self)
         row = QHBoxLayout(options)
@@ -129,6 +134,7 @@ class AnalysisPanel(QWidget):
         self.tabs.chosen.connect(self.show_tab)
         self.tabs.fold_requested.connect(lambda: self.fold(folded=not self.is_folded))
         self.rank.chosen.connect(self.hotspots.rank_by)
+        self.hotspots.rank_asked.connect(self._rank_by)
         self.problems.count_changed.connect(self.tabs.tabs["problems"].set_count)
         self.flows.count_changed.connect(self.tabs.tabs["flows"].set_count)
         self.measures.count_changed.connect(self.tabs.tabs["measures"].set_count)

@@ -49,6 +49,7 @@ class HotspotsPanel(Panel):
     """Chart and table of the losses. `by` is chosen in the row of tabs."""
 
     reveal_requested = Signal(str)
+    rank_asked = Signal(str)  # something else to rank by, which the options of the tab show
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__("hotspots", context, parent)
@@ -131,7 +132,7 @@ class HotspotsPanel(Panel):
         )
         self.chart.show_bars(bars, self._title(), self._limit(), self.context.session.document.settings.pareto_a)
         self._stack.setCurrentIndex(0 if bars or self.model.rowCount() else 1)
-        self._empty.say(self._why_empty(known=ranking is not None))
+        self._say_empty(known=ranking is not None)
 
     def _limit(self) -> str:
         """Where class A ends, as the chart writes it."""
@@ -153,6 +154,24 @@ class HotspotsPanel(Panel):
 
     def _title(self) -> str:
         return translate("Hotspots", "{unit} carried by each loss, with running share").format(unit=self.model.unit())
+
+    def _say_empty(self, *, known: bool) -> None:
+        """Why nothing is ranked; where only energy is lost, the way to it."""
+        if self.by == "mass" and self._loses_energy_only():
+            self._empty.say(
+                translate("Hotspots", "No mass is lost on this map, only energy."),
+                translate("Hotspots", "Rank by energy"),
+                lambda: self.rank_asked.emit("energy"),
+            )
+        else:
+            self._empty.say(self._why_empty(known=known))
+
+    def _loses_energy_only(self) -> bool:
+        results = self.context.session.results
+        found = {} if results is None else results.hotspots
+        return not (m.losses if (m := found.get("mass")) else ()) and bool(
+            e.losses if (e := found.get("energy")) else ()
+        )
 
     def _why_empty(self, *, known: bool) -> str:
         if not self.context.session.document.flows:

@@ -89,11 +89,10 @@ class TimelinePanel(_ReadOnlyPanel):
         self._empty.say(
             translate(
                 "Timeline",
-                "Enter cycle times and stocks in the data box of a step, and they are listed here. The time ladder"
-                " itself comes with a later version.",
+                "Enter cycle times and stocks in the data box of a step, and they are listed here.",
             )
         )
-        self._lead.setText(translate("Timeline", "Entered so far. The time ladder itself comes with a later version."))
+        self._lead.setText(translate("Timeline", "Entered so far."))
 
     def refresh(self) -> None:
         steps = [node for node in self.context.session.document.nodes.values() if _shown(node.lean)]
@@ -126,7 +125,7 @@ class TimelinePanel(_ReadOnlyPanel):
 
 
 class MeasuresPanel(_ReadOnlyPanel):
-    """The kaizen bursts of the map; effects and scenarios come with a later version."""
+    """The kaizen bursts of the map."""
 
     count_changed = Signal(int)
 
@@ -140,13 +139,10 @@ class MeasuresPanel(_ReadOnlyPanel):
         self._empty.say(
             translate(
                 "Measures",
-                "Drag Kaizen from the palette to where something should get better: it is listed here. Switching"
-                " measures on and off comes with a later version.",
+                "Drag Kaizen from the palette to where something should get better: it is listed here.",
             )
         )
-        self._lead.setText(
-            translate("Measures", "Noted on the map. Switching measures on and off comes with a later version.")
-        )
+        self._lead.setText(translate("Measures", "Noted on the map."))
 
     def refresh(self) -> None:
         measures = self.context.session.document.physics.measures.values()

@@ -42,7 +42,9 @@ class ProblemsPanel(Panel):
     """The problems of the map. `count_changed` tells the tab how many there are and how bad the worst is."""
 
     reveal_requested = Signal(str)
-    help_requested = Signal(str, object, QRect)  # `conflict`, `ask` or `why`; the problem; the link in list coordinates
+    help_requested = Signal(
+        str, object, QRect
+    )  # `conflict`, `gap`, `ask` or `why`; the problem; the link in list coordinates
     count_changed = Signal(int, str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -109,6 +111,7 @@ class ProblemsPanel(Panel):
         self.list.setAccessibleName(translate("Problems", "Problems"))
         self._delegate.links = {
             "conflict": translate("Problems", "See the contradiction"),
+            "gap": translate("Problems", "See the gap"),
             "ask": translate("Problems", "What to ask?"),
             "why": translate("Problems", "Why?"),
             "show": translate("Problems", "Show on the map"),
@@ -136,7 +139,7 @@ class ProblemsPanel(Panel):
         pressed, self._delegate.pressed = self._delegate.pressed, None
         link = self.link_rect(index)
         what = str(index.data(ProblemRole.HELP) or "")
-        if what in {"conflict", "ask", "why"} and pressed is not None and link.contains(pressed):
+        if what in {"conflict", "gap", "ask", "why"} and pressed is not None and link.contains(pressed):
             self.help_requested.emit(what, self.model.problems[index.row()], link)
 
     def _reveal(self, index: QModelIndex) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -37,7 +38,7 @@ class Tab(HouseButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(2 * _PAD + self._words() + (_GAP + self._badge_width() if self.count else 0)), 35)
+        return QSize(math.ceil(2 * _PAD + self._words() + (_GAP + self._badge_width() if self.count else 0)), 35)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -50,8 +51,11 @@ class Tab(HouseButton):
         painter.setFont(theme.font(role))
         painter.setPen(theme.color("ink") if self.underMouse() else theme.text_color(role))
         room = min(self._words() + 2, self.width() - 2.0 * _PAD)
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(room + 0.5))
-        painter.drawText(QRectF(_PAD, 0, room + 2, self.height() - 1), Qt.AlignmentFlag.AlignVCenter, words)
+        words = self.text()
+        if not self.isChecked():  # what is open is always named in full
+            words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, math.ceil(room))
+        letters = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(QRectF(_PAD, 0, room + 2, self.height() - 1), letters, words)
         if self.count and self.width() >= self.sizeHint().width():
             self._paint_badge(painter)
         if self.isChecked():

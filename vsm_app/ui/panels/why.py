@@ -17,6 +17,7 @@ from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ReasonRow
 
 if TYPE_CHECKING:
+    from vsm_app.engine.results import Solution
     from vsm_app.engine.results import FlowResult
     from vsm_app.engine.wording import Line
     from vsm_app.model.problems import Problem
@@ -78,12 +79,22 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     found = None if results is None else disagreement(results.solution, session.document, problem)
     if found is None:
         return None
-    callout = _open(window, "conflict", translate("Why", "These entries disagree"))
+    assert results is not None  # else nothing was found
+    fits = problem.code == "balance.gap" and results.solution.statistics.passed and not _is_exact(results.solution)
+    title = (
+        translate("Why", "A gap that fits within the spreads") if fits else translate("Why", "These entries disagree")
+    )
+    callout = _open(window, "conflict", title)
     ConflictView(window, callout, found, problem)
     window.canvas.show_conflict(tuple(found.entries))
     callout.closed.connect(lambda: window.canvas.show_conflict(()))
     callout.point_at(anchor, _place_of(window, found.nodes))
     return callout
+
+
+def _is_exact(solution: Solution) -> bool:
+    """Whether entries that have no spread are at odds."""
+    return any(problem.code.startswith("conflict.") for problem in solution.problems)
 
 
 def _place_of(window: MainWindow, ids: Iterable[str]) -> QRect:

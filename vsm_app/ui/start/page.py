@@ -73,12 +73,12 @@ class StartPage(QWidget):
 
     def retranslate(self, *_: object) -> None:
         """Words in the language that holds now."""
-        self._title.setText(translate("Start", "What shall go round?"))
+        self._title.setText(translate("Start", "What should circulate?"))
         self._lead.setText(translate("Start", "Begin empty or with a template. Numbers can come later."))
         for card in self.cards:
             text = self._context.language.text
             card.set_words(text(f"template.{card.template_id}"), text(f"template.{card.template_id}.lead"))
-        self.recent.heading.label.setText(translate("Start", "Opened last"))
+        self.recent.heading.label.setText(translate("Start", "Recent"))
         self.examples.heading.label.setText(translate("Start", "Examples to look at"))
         self._keys.setText(translate("Start", "Ctrl+N New map      Ctrl+O Open      / Search and add"))
         self._drop.setText(translate("Start", "Drop a .cvsm, .xlsx or .csv here"))
@@ -265,7 +265,7 @@ class _Side(QWidget):
         self.language.setAccessibleName(translate("Start", "Language"))
         self.start.setText(translate("Start", "Start"))
         self.open.setText(translate("Start", "Open …"))
-        self.table.setText(translate("Start", "Take over from Excel"))
+        self.table.setText(translate("Start", "Import from Excel"))
         self.version.setText(translate("Start", "Version {version} · works offline").format(version=__version__))
 
     def set_theme(self, theme: Theme) -> None:
