@@ -282,3 +282,13 @@ def test_what_the_balances_wanted_is_told_with_its_spread() -> None:
     assert problem.params["wanted"] == pytest.approx(-10.0)
     assert problem.params["sd"] == pytest.approx(2**0.5)
     assert "-10 ± 1.4 kg" in problem_text(problem, "en").replace("\u2212", "-").replace("\u202f", " ")
+
+
+def test_an_exact_entry_and_units_of_other_sizes_are_no_spreads_far_apart() -> None:
+    flows = line(
+        ("a", None, "P", 5e8, 1e7),
+        ("b", "P", None, 4.9e8, 0.0),
+        ("c", None, "Q", 1e-3, 1e-4),
+        ("d", "Q", None, None, None),
+    )
+    assert "entry.spread_ratio" not in codes(solve(network_map(flows)))

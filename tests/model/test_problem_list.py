@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpers.documents import workshop
-from vsm_app.model.problem_list import cause_first, causes_only, told_once
 from vsm_app.model.elements import Flow
+from vsm_app.model.problem_list import cause_first, causes_only, told_once
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.validate import validate
 

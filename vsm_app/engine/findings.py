@@ -260,9 +260,12 @@ def prediction(outcome: Outcome, sizes: Sizes, variable: int) -> tuple[float, fl
 
 
 def spread_problems(network: Network) -> list[Problem]:
-    """Standard deviations of very different size in one map."""
-    sds = network.sd[network.status == MEASURED]
-    relative = sds[sds > 0]
+    """Standard deviations of very different size in one map, each as a part of its entry.
+
+    (An absolute one of a share beside one of an energy in MJ says nothing; exact entries have none.)
+    """
+    said = (network.status == MEASURED) & (network.sd > 0) & (network.mean != 0)
+    relative = network.sd[said] / np.abs(network.mean[said])
     if relative.size == 0 or float(relative.max()) <= SD_RATIO * float(relative.min()):
         return []
     ratio = float(relative.max()) / float(relative.min())

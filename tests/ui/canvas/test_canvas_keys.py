@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from vsm_app.engine.pipeline import compute
 from vsm_app.model.document import Document
-from vsm_app.model.quantities import Form, Origin
+from vsm_app.model.edits import flows, nodes
+from vsm_app.model.quantities import Form, Origin, Quantity
 
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -231,3 +234,29 @@ def test_a_letter_with_alt_is_a_shortcut_and_never_typed_into_a_name(canvas: Any
     canvas.session.select(list(canvas.document.nodes)[:1])
     canvas.key(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
     assert canvas.view.writing.editor is None
+
+
+def test_nothing_unknown_is_said_where_the_balances_give_everything(canvas: Any) -> None:
+    first = next(iter(canvas.document.nodes))
+    canvas.session.apply(flows.add_flow(canvas.document, None, first))
+    came = list(canvas.document.flows)[-1]
+    ten = Quantity(Form.VALUE, "10 t", 10.0, "t")
+    canvas.session.apply(flows.set_quantity(canvas.document, came, ten))
+    canvas.session.set_results(compute(canvas.document, revision=canvas.session.revision))
+    values = [result.value for result in canvas.session.results.solution.own.values()]
+    assert values == pytest.approx([10.0, 10.0])
+    canvas.view.next_unknown()
+    assert canvas.view.writing.editor is None, "no editor over a number that is solved"
+    assert canvas.said
+
+
+def test_a_refused_text_goes_with_its_flow(canvas: Any) -> None:
+    (flow_id,) = canvas.document.flows
+    canvas.view.start_entry(flow_id, "12 foo")
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.view.table.sync.unread == {flow_id: "12 foo"}
+    canvas.session.apply(nodes.remove(canvas.document, (flow_id,)))
+    assert canvas.view.table.sync.unread == {}
+    canvas.undo()
+    assert flow_id in canvas.document.flows
+    assert "12 foo" not in canvas.view.table.scene.flows[flow_id].model.chip.spoken

@@ -373,10 +373,14 @@ class MapView(QGraphicsView):
         self._pulsing = ("", 0)
 
     # --- reading order
-    def _unknown_after(self, element_id: str) -> str | None:
-        """The next unknown flow in reading order, from the start again after the last; never the flow itself."""
+    def _unknown_after(self, element_id: str, *, only_open: bool = False) -> str | None:
+        """The next unknown flow in reading order, from the start again after the last; never the flow itself.
+
+        `only_open`: none that the balances give (while entering, those follow when no other is left).
+        """
         order = self.order()
-        unknown = [i for i in unknown_flows(self.table.document, order, self.table.sync.resolver) if i != element_id]
+        found = unknown_flows(self.table.document, order, self.table.sync.resolver, only_open=only_open)
+        unknown = [i for i in found if i != element_id]
         if not unknown:
             return None
         place = {i: n for n, i in enumerate(order)}

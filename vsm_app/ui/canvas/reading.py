@@ -39,15 +39,20 @@ def reading_order(document: Document, boxes: Mapping[str, Box], resolver: Resolv
     return order
 
 
-def unknown_flows(document: Document, order: list[str], resolver: Resolver) -> Iterator[str]:
-    """Flows that neither entries nor balances give, in reading order; where there is none, all without an entry."""
+def unknown_flows(
+    document: Document, order: list[str], resolver: Resolver, *, only_open: bool = False
+) -> Iterator[str]:
+    """Flows that neither entries nor balances give, in reading order.
+
+    Where there is none, all without an entry, unless `only_open`.
+    """
     empty = [i for i in order if i in document.flows and document.flows[i].quantity.form is Form.UNKNOWN]
     open_flows = []
     for flow_id in empty:
         result = resolver.result(flow_id)
         if result is None or result.flow_class is FlowClass.UNOBSERVABLE:
             open_flows.append(flow_id)
-    yield from open_flows or empty
+    yield from open_flows if only_open else open_flows or empty
 
 
 def spoken(element_id: str, resolver: Resolver, lang: str) -> str:

@@ -78,6 +78,7 @@ class SceneSync:
     def show_document(self, document: Document, touched: Iterable[str]) -> None:
         """Show the next document; only what is `touched` and what hangs on it may differ."""
         before, self._whole = self.resolver.document, document
+        self._drop_unread(document)
         self.resolver.set_document(shown(document))
         self._refresh(self._with_dependents(before, self.document, touched))
 
@@ -97,6 +98,14 @@ class SceneSync:
         if flow_id in self.document.flows:
             self._refresh({flow_id})
         self.on_unread()
+
+    def _drop_unread(self, document: Document) -> None:
+        """A text that was refused goes with its flow: another flow may get the same id after an undo."""
+        gone = [flow_id for flow_id in self.unread if flow_id not in document.flows]
+        for flow_id in gone:
+            del self.unread[flow_id]
+        if gone:
+            self.on_unread()
 
     def show_conflict(self, ids: Iterable[str]) -> None:
         """Light up the flows whose entries disagree."""

@@ -96,7 +96,7 @@ class CanvasView(EditingView):
     def next_unknown(self) -> None:
         """Open the entry of the next flow that is still unknown."""
         selection = self.table.session.selection
-        following = self._unknown_after(selection[-1] if selection else "")
+        following = self._unknown_after(selection[-1] if selection else "", only_open=True)
         if following is None:
             self.message.emit(text("canvas.nothing_unknown", lang=self._language.code))
         else:

@@ -36,7 +36,7 @@ _HELP: Final = {
 
 
 def help_for(problem: Problem) -> str:
-    """`conflict`, `gap` (what may well fit within the spreads), `ask`, `why`, or `show` where the place on the map is all there is to see."""
+    """`conflict`, `gap` (it may fit within the spreads), `ask`, `why`, or `show`: the place on the map is all to see."""
     return next((what for start, what in _HELP.items() if problem.code.startswith(start)), "show")
 
 

@@ -17,8 +17,7 @@ from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ReasonRow
 
 if TYPE_CHECKING:
-    from vsm_app.engine.results import Solution
-    from vsm_app.engine.results import FlowResult
+    from vsm_app.engine.results import FlowResult, Solution
     from vsm_app.engine.wording import Line
     from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow

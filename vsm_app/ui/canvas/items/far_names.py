@@ -13,10 +13,10 @@ from vsm_app.ui.theme import Theme
 _ROLE: Final = "node.name"
 _SCALE: Final = 0.76  # of the name near by: 9.5 px
 _PITCH: Final = 11.0
-_INSET: Final = 3.0
+_INSET: Final = 1.5
 #: Cards narrower or lower than this on the screen (px) hold no letters that help.
 _LEAST: Final = (34.0, 11.0)
-_STEP: Final = 3  # px; names are set for widths in such steps
+_STEP: Final = 2  # px; names are set for widths in such steps
 _MOST_KEPT: Final = 6000
 
 

@@ -27,7 +27,7 @@ from vsm_app.ui.canvas.tools.rubber import RubberGesture
 
 #: How far outside and inside its edge a node can be grabbed for a new flow, in screen px.
 EDGE_OUT: Final = 9.0
-EDGE_IN: Final = 5.0
+EDGE_IN: Final = 8.0
 _HANDLE: Final = 8.0
 _ADDS: Final = Modifiers.ShiftModifier | Modifiers.ControlModifier
 
