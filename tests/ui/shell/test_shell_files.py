@@ -152,8 +152,10 @@ def test_an_export_that_waits_is_given_up_with_the_map(on_example: Shell, tmp_pa
     on_example.picker.next = path
     on_example.session._stale = True
     on_example.trigger("file.export_workbook")
-    on_example.window.files.open_example("japan-steel-2019")
+    on_example.window.files.open_example("steel-japan-2019")
     on_example.settle()
+    assert on_example.document.name == "Japanese steel 2019"
+    assert not on_example.session.is_stale
     assert not path.exists()
 
 
