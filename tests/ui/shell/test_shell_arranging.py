@@ -12,7 +12,10 @@ from PySide6.QtTest import QTest
 from helpers.shell import Shell
 from vsm_app.layout.types import Box
 from vsm_app.model.edits.nodes import set_node
+from vsm_app.model.placement import Place
+from vsm_app.ui.actions.arranging import arranged_among
 from vsm_app.ui.canvas import base_view
+from vsm_app.ui.notices import Notice
 
 
 def arrange(shell: Shell) -> None:
@@ -111,3 +114,30 @@ def test_undo_shows_what_was_seen_before(on_example: Shell) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     on_example.settle()
     assert canvas.frame() == before
+
+
+def test_a_selection_is_arranged_beside_the_others_said_and_the_rest_offered(on_example: Shell) -> None:
+    said: list[Notice] = []
+    on_example.window.context.notices.posted.connect(said.append)
+    some = ["casting", "recycle", "remanufacture"]
+    on_example.session.select(some)
+    before = on_example.document.layout.places
+    arrange(on_example)
+    boxes = on_example.canvas.table.boxes()
+    assert not any(a.intersects(b) for a, b in combinations(list(boxes.values()), 2))
+    after = on_example.document.layout.places
+    assert all(after[node] == before[node] for node in on_example.document.nodes if node not in some)
+    (notice,) = (one for one in said if one.choices)
+    assert notice.text == "3 selected nodes arranged."
+    notice.choices[0].action()
+    on_example.settle()
+    assert on_example.document.layout.places["use"] != before["use"]
+
+
+def test_a_block_that_would_cover_others_stands_at_the_nearest_free_place() -> None:
+    before = {"a": Place(0.0, 0.0), "b": Place(900.0, 0.0)}
+    boxes = {"a": Box(0.0, 0.0, 120.0, 64.0), "b": Box(900.0, 0.0, 120.0, 64.0), "c": Box(200.0, 0.0, 120.0, 64.0)}
+    placed = arranged_among({"a": Place(0.0, 0.0), "b": Place(216.0, 0.0)}, before, boxes)
+    block = [Box(place.x, place.y, 120.0, 64.0) for place in placed.values()]
+    assert not any(box.intersects(boxes["c"]) for box in block)
+    assert placed["b"].x - placed["a"].x == 216.0

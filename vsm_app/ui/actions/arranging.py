@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
+from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits import arrange, flows, groups, notes
 from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.model.edits.nodes import set_nodes
 from vsm_app.model.edits.placing import is_locked
 from vsm_app.model.grouping import is_group, stand_ins
+from vsm_app.model.placement import Place
 from vsm_app.ui.actions.specs import ARRANGING, SEPARATOR
+from vsm_app.ui.canvas.free_place import nearest_free
 
 if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
 
 _TWO = 2
 _THREE = 3
+_APART: Final = 32.0  # of a block that was arranged, from what was not
+_GRID: Final = 8.0
 
 
 class ArrangeCommands(QObject):
@@ -170,3 +176,30 @@ class ArrangeCommands(QObject):
         document = self._document
         shown = stand_ins(document)
         self._window.context.session.select(shown.get(i, i) for i in self._chosen())
+
+
+def arranged_among(
+    places: Mapping[str, Place], before: Mapping[str, Place], boxes: Mapping[str, Box]
+) -> dict[str, Place]:
+    """`places` of some nodes, moved together: their upper left corner where it was, or the nearest free place to it.
+
+    `boxes` are all nodes as they stand; those that are not among `places` are not covered.
+    """
+    old = [before[node] for node in places if node in before]
+    if not old:
+        return dict(places)
+    dx = min(place.x for place in old) - min(place.x for place in places.values())
+    dy = min(place.y for place in old) - min(place.y for place in places.values())
+    block = [
+        Box(place.x + dx, place.y + dy, place.w or boxes[node].width, place.h or boxes[node].height)
+        for node, place in places.items()
+        if node in boxes
+    ]
+    others = [box for node, box in boxes.items() if node not in places]
+    if any(box.intersects(one) for box in others for one in block):
+        left, top = min(box.left for box in block), min(box.top for box in block)
+        size = (max(box.right for box in block) - left, max(box.bottom for box in block) - top)
+        middle = (left + size[0] / 2.0, top + size[1] / 2.0)
+        x, y = nearest_free(others, middle, size, _APART, _GRID)
+        dx, dy = dx + x - middle[0], dy + y - middle[1]
+    return {node: replace(place, x=place.x + dx, y=place.y + dy) for node, place in places.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,11 +15,14 @@ from vsm_app.model.edits.arrange import place_all
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.scenarios import CURRENT
+from vsm_app.ui.actions.arranging import arranged_among
 from vsm_app.ui.dialogs.exports import DEFAULT_SIZE, PICTURE_SIZE, PICTURE_WIDTHS
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.notices import Choice
 from vsm_app.ui.panels.analysis import TABS
 from vsm_app.ui.panels.header import quantity_name
 from vsm_app.ui.theme import ThemeChoice
+from vsm_app.ui.widgets.painting import Tone
 
 if TYPE_CHECKING:
     from vsm_app.model.placement import Place
@@ -272,14 +274,15 @@ class WindowCommands(QObject):
         session = self._window.context.session
         session.apply(set_settings(session.document, reconcile=not session.document.settings.reconcile))
 
-    def _arrange(self) -> None:
+    def _arrange(self, *, everything: bool = False) -> None:
         """Places by life-cycle stage, computed by the worker; one undo step. A map changed meanwhile stays as it is.
 
-        Where several nodes are selected only they are arranged, and their upper left corner stays.
+        Where several nodes are selected only they are arranged, their upper left corner stays if there is room, and the
+        rest is offered.
         """
         window, session = self._window, self._window.context.session
         document = session.document
-        nodes = [one for one in session.selection if one in document.nodes]
+        nodes = [one for one in session.selection if one in document.nodes and not everything]
         boxes = dict(window.canvas.table.boxes())
 
         def work(_progress: object) -> dict[str, Place]:
@@ -290,12 +293,19 @@ class WindowCommands(QObject):
         def done(places: dict[str, Place]) -> None:
             if session.document is document:
                 if len(nodes) > 1:
-                    places = _kept_corner({node: places[node] for node in nodes}, document.layout.places)
+                    places = arranged_among({node: places[node] for node in nodes}, document.layout.places, boxes)
                 frame = window.canvas.frame()
                 session.apply(place_all(document, places), self)
                 window.canvas.fit_arranged(document, frame)
                 window.canvas.show_movement(boxes)
+                if 1 < len(nodes) < len(document.nodes):
+                    said, offer = (
+                        window.context.language.text(f"arrange.{c}", count=len(nodes)) for c in ("some", "all")
+                    )
+                    rest = Choice(offer, lambda: self._arrange(everything=True))
+                    window.context.notices.say(said, Tone.QUIET, rest, key="arranged")
 
+        window.context.notices.withdraw("arranged")
         window.context.tasks.run(translate("Window", "Arranging"), work, done, window.context.notices.report)
 
     def _show_settings(self) -> None:
@@ -485,13 +495,3 @@ class WindowCommands(QObject):
         from vsm_app.ui.dialogs.about import AboutDialog
 
         AboutDialog(__version__, self._window.context, self._window).open()
-
-
-def _kept_corner(places: Mapping[str, Place], before: Mapping[str, Place]) -> dict[str, Place]:
-    """`places`, moved together so that their upper left corner is where it was."""
-    old = [before[node] for node in places if node in before]
-    if not old:
-        return dict(places)
-    dx = min(place.x for place in old) - min(place.x for place in places.values())
-    dy = min(place.y for place in old) - min(place.y for place in places.values())
-    return {node: replace(place, x=place.x + dx, y=place.y + dy) for node, place in places.items()}

@@ -36,7 +36,7 @@ _HELP: Final = {
 
 
 def help_for(problem: Problem) -> str:
-    """`conflict`, `gap` (it may fit within the spreads), `ask`, `why`, or `show`: the place on the map is all to see."""
+    """`conflict`, `gap` (it may fit within the spreads), `ask`, `why`, or `show`: the place on the map is all."""
     return next((what for start, what in _HELP.items() if problem.code.startswith(start)), "show")
 
 
