@@ -141,3 +141,10 @@ def test_a_block_that_would_cover_others_stands_at_the_nearest_free_place() -> N
     block = [Box(place.x, place.y, 120.0, 64.0) for place in placed.values()]
     assert not any(box.intersects(boxes["c"]) for box in block)
     assert placed["b"].x - placed["a"].x == 216.0
+
+
+def test_the_corner_of_a_selection_stays_where_there_is_room() -> None:
+    before = {"a": Place(40.0, 16.0), "b": Place(700.0, 300.0)}
+    boxes = {"a": Box(40.0, 16.0, 120.0, 64.0), "b": Box(700.0, 300.0, 120.0, 64.0), "c": Box(40.0, 600.0, 120.0, 64.0)}
+    placed = arranged_among({"a": Place(0.0, 0.0), "b": Place(216.0, 0.0)}, before, boxes)
+    assert (placed["a"], placed["b"]) == (Place(40.0, 16.0), Place(256.0, 16.0))
