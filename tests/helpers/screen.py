@@ -40,16 +40,17 @@ class Screen:
         self.home.mkdir(parents=True, exist_ok=True)
         read_end, write_end = os.pipe()
         self._xvfb = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{self.size}x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", f"{self.size}x24", "-nolisten", "tcp", "-noreset"],
             pass_fds=[write_end], stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(write_end)
         with os.fdopen(read_end, encoding="ascii") as said:
             display = f":{said.readline().strip()}"
-        homes = {name: str(self.home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+        kinds = ("CONFIG", "DATA", "CACHE", "STATE")
+        homes = {f"XDG_{kind}_HOME": str(self.home / f"xdg_{kind.lower()}_home") for kind in kinds}
         self._env = os.environ | homes | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "HOME": str(self.home)}
         self._env["PYTHONPATH"] = str(_ROOT)
-        if self.lang == "de":  # letters that the keyboard lacks are lost now and then
+        if self.lang == "de":  # letters that the keyboard lacks are lost now and then (-noreset: it stays the keyboard)
             subprocess.run(["setxkbmap", "de", "nodeadkeys"], env=self._env, check=True)
         self._openbox = subprocess.Popen(
             ["openbox"], env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -89,9 +90,10 @@ class Screen:
 
     @property
     def errors(self) -> str:
-        """What the program wrote on standard error."""
+        """What the program wrote on standard error, and in its own log what nobody caught."""
         self._log.flush()
-        return (self.folder / "program.log").read_text(encoding="utf-8")
+        logs = (self.folder / "program.log", *sorted(self.home.rglob("ringstrom.log")))
+        return "".join(log.read_text(encoding="utf-8") for log in logs)
 
     def _window(self) -> None:
         limit = time.monotonic() + 60
@@ -139,6 +141,16 @@ class Screen:
         while not path.exists() and time.monotonic() < limit:
             time.sleep(0.1)
         return path.exists()
+
+    def new_flow(self, before: set[str]) -> str:
+        """The id of the flow that comes beside those of `before` within some seconds (a busy program draws later)."""
+        limit = time.monotonic() + 10.0
+        while not (new := {flow[0] for flow in self.ask("map")["flows"]} - before):
+            if time.monotonic() > limit:
+                raise LookupError(f"no new flow; {self.errors}")
+            time.sleep(0.05)
+        (flow,) = new
+        return str(flow)
 
     def shot(self, name: str) -> Path:
         """A picture of the whole screen."""

@@ -120,7 +120,7 @@ def test_the_drive_unit_is_drawn_with_the_mouse(screen: Screen) -> None:
             (new,) = (one[0] for one in screen.ask("map")["flows"] if one[1:3] == ends)
         else:
             (pointer.pull_outside if flow.way else pointer.pull)(flow)
-            (new,) = pointer.flows() - before
+            new = screen.new_flow(before)
         screen.double(*screen.ask("chip", new))
         pointer.say(words.typed(flow.typed))
         if number % 5 == 0:
