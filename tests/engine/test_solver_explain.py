@@ -6,12 +6,15 @@ import math
 
 import pytest
 
-from helpers.solver_maps import amount, case, linear_relation, network_map, share
+from helpers.solver_maps import amount, case, coefficient, correlated, linear_relation, network_map, share
 from vsm_app.engine.ask import Light, Reason, suggest, traffic_light
 from vsm_app.engine.explain import Explanation, Step, why
+from vsm_app.engine.montecarlo import simulate
 from vsm_app.engine.pipeline import solve
+from vsm_app.engine.wording import why_lines
 from vsm_app.errors import UnknownNameError
 from vsm_app.model.document import Document
+from vsm_app.model.parameters import Parameter, ParameterKind
 
 
 def explained(document: Document, name: str) -> Explanation:
@@ -152,3 +155,61 @@ def test_traffic_light_follows_the_degrees_of_freedom() -> None:
     assert traffic_light(solve(network_map(case("dovi2001")["flows"]))) is Light.GREEN
     one = [{"id": "a", "from": None, "to": "P", "mean": 1.0, "sd": 0.1}, {"id": "b", "from": "P", "to": None}]
     assert traffic_light(solve(network_map(one))) is Light.YELLOW
+
+
+BRANCH = (
+    {"id": "a", "from": None, "to": "P", "mean": 100.0, "sd": 5.0},
+    {"id": "b", "from": "P", "to": None, "mean": 60.0, "sd": 3.0},
+    {"id": "c", "from": "P", "to": None},
+)
+
+
+def test_weights_of_correlated_entries_are_derivatives_and_their_shares_add_up() -> None:
+    explanation = explained(correlated(network_map(BRANCH), [{"a": "a", "b": "b", "r": 0.8}]), "c")
+    assert {i.id: pytest.approx(i.weight) for i in explanation.influences} == {"a": 1.0, "b": -1.0}
+    assert explanation.sd == pytest.approx(math.sqrt(25 + 9 - 2 * 0.8 * 15))
+    assert math.fsum(i.share for i in explanation.influences) == pytest.approx(1.0)
+
+
+def test_weights_of_a_reconciled_correlated_entry_are_what_moving_it_does() -> None:
+    def reconciled(mean: float) -> Document:
+        flows = [{**BRANCH[0], "mean": mean}, BRANCH[1], {**BRANCH[2], "mean": 50.0, "sd": 4.0}]
+        return correlated(network_map(flows), [{"a": "a", "b": "b", "r": 0.5}])
+
+    moved = (solve(reconciled(101.0)).own["b"].value or 0.0) - (solve(reconciled(100.0)).own["b"].value or 0.0)
+    weights = {i.id: i.weight for i in explained(reconciled(100.0), "b").influences}
+    assert weights["a"] == pytest.approx(moved)
+
+
+@pytest.mark.parametrize("sd", [0.0, 0.01])
+def test_sentence_solved_for_what_a_share_multiplies_is_a_true_equation(sd: float) -> None:
+    flows = [{"id": "in", "from": None, "to": "P"}, {**BRANCH[1], "id": "s", "mean": 12.0, "sd": 1.0}, BRANCH[2]]
+    document = network_map(flows, parameters=[coefficient("tc", "P", "s", share(0.2, sd))])
+    words = [line.words for line in why_lines(explained(document, "in"), document, "en")]
+    assert any(line.startswith("5 × ") and " 12 = " in line and " 60" in line for line in words)
+
+
+def test_asked_for_a_flow_the_spreads_are_in_its_unit() -> None:
+    document = network_map(BRANCH, unit="t")
+    solution = solve(document)
+    first = suggest(solution, document, goal="c").questions[0]
+    assert first.sd_before == pytest.approx(solution.own["c"].sd)
+
+
+def test_questions_for_a_flow_are_the_same_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = network_map(case("narasimhan2000-bypass")["flows"])
+    whole = suggest(solve(document), document, goal="F2")
+    monkeypatch.setattr("vsm_app.engine.ask.FLOWS_TOGETHER", 2)
+    pieces = suggest(solve(document), document, goal="F2")
+    assert [question.flow for question in pieces.questions] == [question.flow for question in whole.questions]
+    expected = [question.sd_after for question in whole.questions]
+    assert [question.sd_after for question in pieces.questions] == pytest.approx(expected)
+
+
+def test_parameter_is_explained_in_its_own_unit() -> None:
+    heat = Parameter("h", ParameterKind.FREE, quantity=amount(2.0, 0.1, unit="t/kg"))
+    document = network_map(BRANCH, parameters=[heat])
+    explanation = explained(document, "h")
+    assert (explanation.value, explanation.sd, explanation.unit) == (pytest.approx(2.0), pytest.approx(0.1), "t/kg")
+    spread = simulate(document, draws=500).results["h", ""]
+    assert (spread.mean, spread.unit) == (pytest.approx(2.0, abs=0.01), "t/kg")

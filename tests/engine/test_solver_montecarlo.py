@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from helpers.solver_maps import amount, case, coefficient, network_map, share
+from vsm_app.engine import montecarlo
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.montecarlo import simulate, to_json
 from vsm_app.engine.pipeline import solve
@@ -126,3 +127,19 @@ def test_simulation_reports_progress_and_can_be_cancelled() -> None:
 
     with pytest.raises(CancelledError):
         simulate(cencic(), draws=300, seed=1, cancel=token, progress=stop)
+
+
+@pytest.mark.parametrize("draws", [1, 2, 3, 10, 41, 1_000])
+def test_quantiles_and_moments_are_those_of_the_plain_formulas(draws: int) -> None:
+    samples = np.asfortranarray(np.random.default_rng(draws).normal(5.0, 2.0, (draws, 4)))
+    assert montecarlo._quantiles(samples) == pytest.approx(np.quantile(samples, montecarlo.QUANTILES, axis=0))
+    means, sds = montecarlo._moments(samples)
+    assert means == pytest.approx(samples.mean(axis=0))
+    assert sds == pytest.approx(samples.std(axis=0, ddof=1) if draws > 1 else np.zeros(4))
+
+
+def test_draws_that_did_not_settle_are_left_out_of_the_moments() -> None:
+    samples = np.array([[1.0, 2.0], [np.nan, 3.0], [3.0, 6.0]])
+    means, sds = montecarlo._moments(samples)
+    assert means == pytest.approx([2.0, 4.0])
+    assert sds == pytest.approx([2**0.5, 8**0.5])

@@ -94,9 +94,9 @@ def suggest(
 
 
 def _gradient(solution: Solution, goal: str, indicators: Sequence[IndicatorValue]) -> dict[tuple[str, str], float]:
-    """Derivative of the goal by flows (base units): a flow itself, or numerator over denominator of an indicator."""
+    """Derivative of the goal (its unit) by flows (base units): a flow itself, or numerator over denominator."""
     if goal in solution.own:
-        return {(goal, solution.own[goal].layer): 1.0}
+        return {(goal, solution.own[goal].layer): 1.0 / solution.own[goal].factor}
     found = next((i for i in indicators if i.id == goal), None)
     if found is None:
         return {}
@@ -183,14 +183,19 @@ def _for_goal(
     noise: np.ndarray,
 ) -> list[Question]:
     keys = [(result.id, result.layer) for result in candidates]
-    extended = list(dict.fromkeys([*gradient, *keys]))
-    joint = np.array(covariance.covariance(extended))
-    weights = np.array([gradient.get(key, 0.0) for key in extended])
-    toward = joint @ weights
-    before = float(weights @ toward)
-    place = {key: position for position, key in enumerate(extended)}
-    at = [place[key] for key in keys]
-    fall = toward[at] ** 2 / np.maximum(np.diag(joint)[at] + noise, 1e-300)
+    fall, before = np.empty(len(keys)), 0.0
+    together = max(FLOWS_TOGETHER, len(gradient))  # never the joint covariance of a whole large map
+    for start in range(0, len(keys), together):
+        chunk = keys[start : start + together]
+        extended = list(dict.fromkeys([*gradient, *chunk]))
+        joint = np.array(covariance.covariance(extended))
+        weights = np.array([gradient.get(key, 0.0) for key in extended])
+        toward = joint @ weights
+        before = float(weights @ toward)
+        place = {key: position for position, key in enumerate(extended)}
+        at = [place[key] for key in chunk]
+        spread = np.diag(joint)[at] + noise[start : start + together]
+        fall[start : start + together] = toward[at] ** 2 / np.maximum(spread, 1e-300)
     return _ranked(candidates, fall, before, scale=1.0)
 
 

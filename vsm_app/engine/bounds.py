@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from vsm_app.engine.network import FIXED, MEASURED, Floats, Ints, Network
-from vsm_app.engine.parts import C_UNOBSERVABLE
+from vsm_app.engine.parts import C_REDUNDANT, C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
 
 #: A bound counts as violated beyond this share of the largest value in the network (rounding of the arithmetic).
@@ -22,6 +22,8 @@ TOLERANCE: Final = 1e-9
 _ROUNDS = 12
 _RELEASED_AT_MOST = 8
 _SPREADS_AT_MOST = 200
+#: Spread of a bound that a variable is held at softly, as a share of the variable's own.
+_TIGHT: Final = 1e-3
 
 Solver = Callable[[Network], Outcome]
 
@@ -106,7 +108,10 @@ def _release(network: Network, solver: Solver, held: dict[int, float], result: B
     """Let go of what would be inside its bounds by now (a wrong multiplier sign)."""
     if not 1 < len(held) <= _RELEASED_AT_MOST:
         return
+    inwards = _pulled_inwards(network, solver, held, result)
     for variable in list(held):
+        if variable not in inwards:
+            continue
         without = {v: value for v, value in held.items() if v != variable}
         attempt = solver(_held(network, without))
         violated = set(_violations(network, attempt).tolist()) - set(result.infeasible)
@@ -114,3 +119,26 @@ def _release(network: Network, solver: Solver, held: dict[int, float], result: B
             del held[variable]
             result.wanted.pop(variable, None)
             result.outcome = attempt
+            inwards = _pulled_inwards(network, solver, held, result)
+
+
+def _pulled_inwards(network: Network, solver: Solver, held: dict[int, float], result: Bounded) -> set[int]:
+    """Held variables that could be inside if let go of: the signs of all multipliers by solving once.
+
+    Each is entered at its bound with a spread far below its own, so that its shift over the square of that spread is
+    its multiplier. One that nothing else determines, or that is as good as balanced, is counted among them.
+    """
+    index = np.array(list(held), dtype=np.int64)
+    spread = np.array([result.spread.get(v, 0.0) for v in held])
+    if index.size <= 1 or not np.all(spread > 0):
+        return set(held)
+    bound, tight = np.array(list(held.values())), _TIGHT * spread
+    soft = _held(network, held)
+    status, sd = soft.status.copy(), soft.sd.copy()
+    status[index], sd[index] = MEASURED, tight
+    solved = solver(replace(soft, status=status, sd=sd)).solved
+    pull = (solved.z[index] - bound) / tight**2
+    own = network.status[index] == MEASURED
+    pull[own] += (network.mean[index] - bound)[own] / network.sd[index][own] ** 2
+    inwards = np.where(bound == network.lower[index], pull, -pull) * spread > -_TIGHT
+    return set(index[inwards | (solved.classes[index] != C_REDUNDANT)].tolist())

@@ -35,7 +35,8 @@ def add_parameters(physics: Physics, builder: Builder) -> None:
         variable = builder.variable(Label("parameter", parameter.id), entry, lower, upper)
         entered = None if entry is None else (entry.value, entry.sd)
         builder.parameter_of[parameter.id] = variable
-        builder.parameter_slots.append(ParameterSlot(parameter.id, parameter.kind.value, variable, factor, entered))
+        kind = parameter.kind.value
+        builder.parameter_slots.append(ParameterSlot(parameter.id, kind, variable, factor, entered, quantity.unit))
 
 
 def add_shares(physics: Physics, builder: Builder, inflows: Ends, outflows: Ends) -> None:

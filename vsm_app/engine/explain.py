@@ -16,7 +16,7 @@ import numpy as np
 
 from vsm_app.engine.assemble import CLASSES
 from vsm_app.engine.findings import Units
-from vsm_app.engine.joint import JointCovariance
+from vsm_app.engine.joint import JointCovariance, over_entries
 from vsm_app.engine.network import FIXED, MEASURED, Network
 from vsm_app.engine.parts import C_OBSERVABLE, C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
@@ -69,7 +69,8 @@ class Step:
 class Influence:
     """An entry that a result depends on: `weight` is its derivative by the entry (base units over base units).
 
-    `share` is the share of the result's variance that comes from this entry.
+    `share` is the share of the result's variance that comes from this entry; the shares add up to one, and one may be
+    below zero where entries are correlated.
     """
 
     id: str
@@ -209,13 +210,13 @@ class _Explainer:
         entries, covariance = solved.influence(variable)
         if entries.size == 0:
             return ()
-        weight = covariance / network.sd[entries] ** 2 * factor
-        part = (weight * network.sd[entries]) ** 2
+        weight = over_entries(network, entries, covariance) * factor
+        part = weight * covariance * factor  # with correlated entries one may take away from the variance
         total = float(np.sum(part))
         found = []
-        for position in np.argsort(-part, kind="stable").tolist():
+        for position in np.argsort(-np.abs(part), kind="stable").tolist():
             share = float(part[position]) / total if total > 0 else 0.0
-            if share < LEAST_SHARE:
+            if abs(share) < LEAST_SHARE:
                 break
             entry = int(entries[position])
             unit, size = self.units.unit(entry)

@@ -64,7 +64,7 @@ class Frame:
         network = self._shape
         found = {s.variable: (s.unit, s.unit_factor) for s in network.flow_slots if s.factor == 1.0}
         found |= {stock.variable: (stock.unit, stock.unit_factor) for stock in network.stock_slots}
-        found |= {parameter.variable: ("", parameter.unit_factor) for parameter in network.parameter_slots}
+        found |= {slot.variable: (slot.unit, slot.unit_factor) for slot in network.parameter_slots}
         return found
 
     @cached_property

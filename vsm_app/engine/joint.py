@@ -9,9 +9,33 @@ import numpy as np
 from scipy.sparse import csc_matrix
 
 from vsm_app.engine.frame import frame_of
-from vsm_app.engine.network import Floats
+from vsm_app.engine.network import Floats, Ints, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
+
+
+def over_entries(network: Network, entries: Ints, covariance: Floats) -> Floats:
+    """Derivative of a result by each of `entries` from its covariance with them: that over the entries' own covariance.
+
+    `covariance` holds one number an entry; only entries that are correlated need more than a division.
+    """
+    weight = covariance / network.sd[entries] ** 2
+    place = {variable: k for k, variable in enumerate(entries.tolist())}
+    pairs = [(place[i], place[j], rho) for i, j, rho in network.correlations if i in place and j in place]
+    if not pairs:
+        return weight
+    touched = sorted({k for i, j, _ in pairs for k in (i, j)})
+    local = {k: position for position, k in enumerate(touched)}
+    rho = np.eye(len(touched))
+    for i, j, value in pairs:
+        rho[local[i], local[j]] = rho[local[j], local[i]] = value
+    try:
+        np.linalg.cholesky(rho)
+    except np.linalg.LinAlgError:  # such correlations are told and left out of the solution
+        return weight
+    sd = network.sd[entries[touched]]
+    weight[touched] = np.linalg.lstsq(rho, covariance[touched] / sd, rcond=None)[0] / sd
+    return weight
 
 
 class JointCovariance:

@@ -18,6 +18,7 @@ from vsm_app.engine.bilinear import Component
 from vsm_app.engine.bounds import TOLERANCE
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.conditioning import beyond_normal, run_chains
+from vsm_app.engine.frame import frame_of
 from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Ints
 from vsm_app.engine.parts import C_UNOBSERVABLE
@@ -98,7 +99,7 @@ def simulate(
     progress: Progress | None = None,
 ) -> Simulation:
     """Draw and reconcile, or condition; `seed` is the map's where not given. The same seed gives the same numbers."""
-    options = SolveOptions(bounds=False, intervals=False)
+    options = SolveOptions(bounds=False, intervals=False, all_sds_up_to=0)  # the draws tell the spreads
     solution = solve(document, scenario, options=options, cancel=cancel)
     covariance = solution.propagation
     seed = document.settings.seed if seed is None else seed
@@ -289,8 +290,7 @@ class _Run:
         if key in self.solution.flows:
             result = self.solution.flows[key]
             return result.unit, result.factor
-        stock = self.solution.stocks.get((key[0].removeprefix("stock:"), key[1]))
-        return ("", 1.0) if stock is None else (stock.unit, stock.factor)
+        return frame_of(self.outcome.network).units.get(self.covariance.variable_of(key)[0], ("", 1.0))
 
     def _samples_of(self, keys: Sequence[Key]) -> Floats:
         found = [self.covariance.variable_of(key) for key in keys]
@@ -357,11 +357,14 @@ class _Conditioned(_Run):
 
 def _moments(samples: Floats) -> tuple[Floats, Floats]:
     """Mean and standard deviation of every column; draws that did not settle are left out."""
-    unsettled = np.isnan(samples).any(axis=1)
-    settled = samples[~unsettled] if unsettled.any() else samples
-    if len(settled) <= 1:
-        return np.nanmean(samples, axis=0), np.zeros(samples.shape[1])
-    return settled.mean(axis=0), settled.std(axis=0, ddof=1)
+    means = samples.mean(axis=0)
+    if np.isnan(means).any():
+        samples = samples[~np.isnan(samples).any(axis=1)]
+        means = samples.mean(axis=0) if len(samples) else np.full(samples.shape[1], np.nan)
+    if len(samples) <= 1:
+        return means, np.zeros(samples.shape[1])
+    apart = samples - means
+    return means, np.sqrt(np.einsum("ij,ij->j", apart, apart) / (len(samples) - 1))
 
 
 def _quantiles(samples: Floats) -> Floats:
@@ -370,10 +373,16 @@ def _quantiles(samples: Floats) -> Floats:
         return np.asarray(np.nanquantile(samples, QUANTILES, axis=0))
     position = np.array(QUANTILES) * (samples.shape[0] - 1)
     low = np.floor(position).astype(int)
-    high = np.minimum(low + 1, samples.shape[0] - 1)
-    ordered = np.partition(np.ascontiguousarray(samples.T), np.unique([low, high]), axis=1)
+    pivots, place = np.unique(low, return_inverse=True)
+    ends = np.append(pivots[1:], samples.shape[0])[place]
+    ordered = np.partition(np.ascontiguousarray(samples.T), pivots, axis=1)
+    below = ordered[:, low]
+    # The next larger draw is the least of those behind: half the pivots to part the draws by.
+    above = np.stack(
+        [ordered[:, at + 1 : end + 1].min(axis=1, initial=np.inf) for at, end in zip(low, ends, strict=True)], axis=1
+    )
     share = position - low
-    return np.asarray((ordered[:, low] * (1 - share) + ordered[:, high] * share).T)
+    return np.asarray((below + np.where(share > 0, above - below, 0.0) * share).T)
 
 
 class _Batch:

@@ -76,6 +76,7 @@ class ParameterSlot:
     variable: int
     unit_factor: float = 1.0
     entered: tuple[float, float] | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

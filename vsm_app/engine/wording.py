@@ -126,7 +126,7 @@ def _step(step: Step, number: int, name: Name, lang: str) -> Line:
     heading = text(f"why.step.{step.kind}", {"subject": name(step.subject)}, lang)
     subjects = tuple(dict.fromkeys(term.id.removeprefix("stock:") for term in step.terms))
     given = [term for term in step.terms if term.id in step.gives or f"stock:{term.id}" in step.gives]
-    if len(given) == 1 and abs(given[0].coefficient) > _ONE:
+    if len(given) == 1 and abs(_weight(given[0])) > _ONE:
         words = _solved_for(step, given[0], name, lang)
     else:
         words = _as_it_stands(step, name, lang)
@@ -137,10 +137,18 @@ def _step(step: Step, number: int, name: Name, lang: str) -> Line:
 
 def _solved_for(step: Step, given: ExplainedTerm, name: Name, lang: str) -> str:
     """`Metals for recycling 305 - Slag 20 = Recyclate 285 t`."""
-    others = [(-term.coefficient / given.coefficient, term) for term in step.terms if term is not given]
-    left = _sum(others, step.rhs / given.coefficient, name, lang)
+    whole = _weight(given)
+    others = [(-term.coefficient / whole, term) for term in step.terms if term is not given]
+    left = _sum(others, step.rhs / whole, name, lang)
     value = NOTHING if given.value is None else _amount(given.value, given.unit, lang)
     return f"{left} = {_term(given, name)} {value}"
+
+
+def _weight(term: ExplainedTerm) -> float:
+    """What the value of a term is multiplied by: its coefficient, and the second factor where there is one."""
+    if not term.factor:
+        return term.coefficient
+    return term.coefficient * (term.factor_value or 0.0)
 
 
 def _term(term: ExplainedTerm, name: Name) -> str:

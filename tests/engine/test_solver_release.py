@@ -1,0 +1,77 @@
+"""Bounds let go by the signs of the multipliers: the same maps as by trying every held flow, with fewer solutions."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from helpers.solver_maps import coefficient, network_map, share
+from vsm_app.engine import bounds
+from vsm_app.engine.bounds import Bounded, Solver
+from vsm_app.engine.network import Network
+from vsm_app.engine.pipeline import solve
+from vsm_app.engine.reconcile import Outcome
+from vsm_app.engine.results import Solution
+from vsm_app.model.document import Document
+
+
+def crowded(seed: int) -> Document:
+    """A random map whose loose entries pull flows below zero; every other one has uncertain shares."""
+    chance = random.Random(seed)
+    count = chance.randint(3, 8)
+    flows = []
+    for node in range(count):
+        ends = [(f"n{chance.randrange(count)}", f"n{node}") for _ in range(chance.randint(1, 3))]
+        ends.append((None, f"n{node}") if chance.random() < 0.6 else (f"n{node}", None))
+        for source, target in ends:
+            if source != target:
+                flow = {"id": f"f{len(flows)}", "from": source, "to": target}
+                entry = {"mean": chance.uniform(0.5, 100), "sd": chance.uniform(1, 40)}
+                flows.append({**flow, **(entry if chance.random() < 0.6 else {})})
+    shares = []
+    for node in range(count if seed % 2 else 0):
+        outflows = [flow["id"] for flow in flows if flow["from"] == f"n{node}"]
+        if len(outflows) > 1 and chance.random() < 0.5:
+            quantity = share(chance.uniform(0.1, 0.9), chance.uniform(0.02, 0.2))
+            shares.append(coefficient(f"t{node}", f"n{node}", str(outflows[0]), quantity))
+    return network_map(flows, parameters=shares)
+
+
+def every_one(_network: Network, _solver: Solver, held: dict[int, float], _result: Bounded) -> set[int]:
+    """Every held variable is tried."""
+    return set(held)
+
+
+def test_letting_go_by_signs_gives_what_trying_each_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = {"signs": 0, "each": 0}
+    released = bounds._release
+    way = "signs"
+
+    def counted(network: Network, solver: Solver, held: dict[int, float], result: Bounded) -> None:
+        def counting(changed: Network) -> Outcome:
+            tries[way] += 1
+            return solver(changed)
+
+        before = len(held)
+        released(network, counting, held, result)
+        let_go.append(before - len(held))
+
+    monkeypatch.setattr(bounds, "_release", counted)
+    let_go: list[int] = []
+    for seed in range(60):
+        document = crowded(seed)
+        way = "signs"
+        quick = solve(document)
+        with monkeypatch.context() as patched:
+            patched.setattr(bounds, "_pulled_inwards", every_one)
+            way = "each"
+            slow = solve(document)
+        assert figures(quick) == pytest.approx(figures(slow), rel=1e-7, abs=1e-7)
+    assert sum(let_go) > 0
+    assert tries["signs"] < tries["each"]
+
+
+def figures(solution: Solution) -> dict[str, float]:
+    """Values of all determined flows."""
+    return {flow: result.value for flow, result in solution.own.items() if result.value is not None}
