@@ -9,6 +9,7 @@ import pytest
 from helpers.solver_maps import amount, case, coefficient, correlated, linear_relation, network_map, share
 from vsm_app.engine.ask import Light, Reason, suggest, traffic_light
 from vsm_app.engine.explain import Explanation, Step, why
+from vsm_app.engine.indicators import compute_indicators
 from vsm_app.engine.montecarlo import simulate
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.wording import why_lines
@@ -213,3 +214,21 @@ def test_parameter_is_explained_in_its_own_unit() -> None:
     assert (explanation.value, explanation.sd, explanation.unit) == (pytest.approx(2.0), pytest.approx(0.1), "t/kg")
     spread = simulate(document, draws=500).results["h", ""]
     assert (spread.mean, spread.unit) == (pytest.approx(2.0, abs=0.01), "t/kg")
+
+
+def test_indicator_that_is_no_quotient_of_sums_is_narrowed_too() -> None:
+    """Finn's cycling index follows from the whole network; its questions start from its own standard deviation."""
+    flows = [
+        {"id": "in", "from": None, "to": "P", "mean": 100.0, "sd": 10.0},
+        {"id": "made", "from": "P", "to": "Q"},
+        {"id": "back", "from": "Q", "to": "P", "mean": 40.0, "sd": 8.0},
+        {"id": "out", "from": "Q", "to": None},
+    ]
+    document = network_map(flows)
+    solution = solve(document)
+    values = compute_indicators(document.physics, solution)
+    index = next(value for value in values if value.id == "finn_cycling_index")
+    agenda = suggest(solution, document, goal="finn_cycling_index", indicators=values)
+    assert agenda.questions
+    assert agenda.questions[0].flow == "back"
+    assert agenda.questions[0].sd_before == pytest.approx(index.sd)

@@ -100,6 +100,8 @@ def _gradient(solution: Solution, goal: str, indicators: Sequence[IndicatorValue
     found = next((i for i in indicators if i.id == goal), None)
     if found is None:
         return {}
+    if found.gradient:
+        return {key: slope for key, slope in found.gradient.items() if slope}
     layers = dict(found.layers)
     above = _weighted(solution, found.numerator_terms, layers, found.layer)
     below = _weighted(solution, found.denominator_terms, layers, found.layer)
@@ -158,7 +160,7 @@ def _narrowing(
     candidates = [r for r in solution.own.values() if r.value is not None and r.sd]
     if not isinstance(covariance, JointCovariance) or not candidates:
         return []
-    if goal and (not gradient or any(solution.flows[key].value is None for key in gradient)):
+    if goal and (not gradient or any(_is_open(solution, key) for key in gradient)):
         return []
     if not goal and len(candidates) > FLOWS_TOGETHER:
         candidates = sorted(candidates, key=lambda r: -(r.sd or 0.0) / (abs(r.value or 0.0) or 1.0))[:FLOWS_TOGETHER]
@@ -174,6 +176,10 @@ def _narrowing(
     variance = np.diag(joint) / size**2
     fall = np.sum(relative**2, axis=0) / np.maximum(variance + noise / size**2, 1e-300)
     return _ranked(candidates, fall, before, scale=1 / math.sqrt(len(candidates)))
+
+
+def _is_open(solution: Solution, key: tuple[str, str]) -> bool:
+    return key in solution.flows and solution.flows[key].value is None
 
 
 def _for_goal(

@@ -226,6 +226,7 @@ class IndicatorValue:
     their weights (unit_parts per base unit of `layer`), so that the workbook can write the sum as a formula over its
     flow rows: `value = factor * numerator / denominator`. Empty terms: the value follows from more than sums. `layers`
     names the layer of terms that stand on another one than `layer`. `notes` say what was assumed or left out.
+    `gradient` is, where terms are empty, the derivative of the value by results (base units) that `sd` follows from.
     """
 
     id: str
@@ -250,6 +251,7 @@ class IndicatorValue:
     incomplete: bool = False
     layers: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
+    gradient: Mapping[tuple[str, str], float] = field(default_factory=dict, repr=False, compare=False)
 
     def layer_of(self, flow: str) -> str:
         """Layer on which a term stands."""

@@ -59,9 +59,10 @@ def _with_spreads(solution: Solution, drafts: list[_Draft]) -> tuple[IndicatorVa
     if len(wanted) > SPREAD_EACH_UP_TO:
         wanted = [(place, gradient) for place, gradient in wanted if values[place].scope == MAP]
     sds = spreads(solution, [gradient for _, gradient in wanted])
-    for (place, _), sd in zip(wanted, sds, strict=True):
+    for (place, gradient), sd in zip(wanted, sds, strict=True):
         if sd is not None:
-            values[place] = replace(values[place], sd=sd)
+            of_terms = bool(values[place].numerator_terms or values[place].denominator_terms)
+            values[place] = replace(values[place], sd=sd, gradient={} if of_terms else gradient)
     return tuple(values)
 
 
