@@ -51,3 +51,14 @@ def test_a_spread_beside_a_share_is_in_percent_too(tmp_path: Path) -> None:
     path.write_text("source;target;item;value;unit;sd\nA;B;x;100;t;\nB;;y;10;%;2\nB;C;z;;t;\n", encoding="utf-8")
     quantity = _flow(open_any(path), "y").quantity
     assert (quantity.form, quantity.value, quantity.sd) == (Form.SHARE, pytest.approx(0.1), pytest.approx(0.02))
+
+
+@pytest.mark.parametrize("unit", ["%", "% of production"])
+def test_a_table_of_parts_of_one_whole_balances_as_it_stands(tmp_path: Path, unit: str) -> None:
+    """Nothing but percentages: they are counted against the same thing, not each against its source."""
+    opened = _opened(tmp_path, f"A;B;x;100;{unit}\nB;C;y;40;{unit}\nC;D;z;;{unit}\nB;E;w;;{unit}\n")
+    solution = pipeline.solve(opened.document)
+    found = {opened.document.nodes[f.target or ""].name: f for f in opened.document.flows.values()}
+    assert found["C"].quantity.form is Form.VALUE
+    assert solution.own[found["D"].id].value == pytest.approx(40.0)
+    assert solution.own[found["E"].id].value == pytest.approx(60.0)

@@ -138,9 +138,13 @@ class RowReader:
         cells = [] if index is None else self._table.column(index, self._headings.row + 1)
         return {cell for cell in cells if isinstance(cell, str) and cell}
 
+    def _is_part(self, unit: str) -> bool:
+        """Whether a number with that unit is a share of its source: not where all rows are parts of one whole."""
+        return _is_share(unit) and not _is_share(self._usual_unit)
+
     def _unit(self, cells: Sequence[Cell], number: int, amount: Amount | None) -> ParsedUnit:
         written = self._text(cells, "unit") or (amount.rest if amount is not None else "")
-        if _is_share(written):  # said of the number: what flows is counted in the unit of what enters the source
+        if self._is_part(written):  # said of the number: what flows is counted in the unit of what enters the source
             return parse_unit("")
         if not written:
             written = self._headings.unit or self._answers.unit
@@ -189,7 +193,7 @@ class RowReader:
         if amount is None:
             return Quantity(unit=text)
         said = amount.rest or self._text(cells, "unit")
-        if _is_share(said):
+        if self._is_part(said):
             return self._share(cells, number, amount, said)
         return self._value(cells, number, amount, text)
 
@@ -249,7 +253,8 @@ _KNOWN_ORIGINS: Final = {origin.value: origin for origin in Origin}
 def _is_share(unit: str) -> bool:
     """Whether a number with that unit says a part of something: `%`, `‰`."""
     parsed = parse_unit(unit) if unit else None
-    return parsed is not None and parsed.layer == "share" and parsed.per is None and parsed.symbol != "1"
+    plain = parsed is not None and not parsed.qualifier  # `% of production` is an amount against something else
+    return parsed is not None and plain and parsed.layer == "share" and parsed.per is None and parsed.symbol != "1"
 
 
 def _as_written(unit: ParsedUnit) -> str:
