@@ -208,13 +208,13 @@ def test_units_and_names_are_completed_while_they_are_typed(canvas: Any) -> None
     canvas.key(Qt.Key.Key_Return)
     items = {one.item for one in canvas.document.flows.values()}
     assert len(items) == 1
-    canvas.type("8 MW")
-    assert canvas.view.writing.editor.text() == "8 MWh"
+    canvas.type("8 k")
+    assert canvas.view.writing.editor.text() == "8 kg"
     canvas.key(Qt.Key.Key_Backspace)
-    assert canvas.view.writing.editor.text() == "8 MW"
+    assert canvas.view.writing.editor.text() == "8 k"
 
 
-@pytest.mark.parametrize(("typed", "offered"), [("100 k", "g"), ("4 T", "J"), ("3 G", "Wh")])
+@pytest.mark.parametrize(("typed", "offered"), [("100 k", "g"), ("4 T", "J")])
 def test_enter_takes_what_was_typed_and_not_what_is_offered(canvas: Any, typed: str, offered: str) -> None:
     flow, before = only_flow(canvas), canvas.document
     canvas.session.select((flow,))
