@@ -90,9 +90,7 @@ def test_linear_components_agree(seed: int, count: int) -> None:
     assert_same(network_map(flows, relations=relations), max(flow["true"] for flow in flows))
 
 
-@OFTEN
-@given(st.integers(0, 10**9))
-def test_components_with_uncertain_shares_agree(seed: int) -> None:
+def with_uncertain_shares(seed: int) -> list[dict[str, Any]]:
     """Shares around the true ones, a few percent wide: products in every component."""
     flows, chance = random_network(seed, exact=0.1, unknown=0.45)["flows"], random.Random(seed)
     into: dict[str, float] = {}
@@ -103,6 +101,20 @@ def test_components_with_uncertain_shares_agree(seed: int) -> None:
         if flow["mean"] is None and flow["from"] in into and flow["to"] != flow["from"] and chance.random() < 0.5:
             part = flow["true"] / into[flow["from"]]
             flow["quantity"] = share(part * chance.gauss(1, 0.02), 0.03 * part)
+    return flows
+
+
+@OFTEN
+@given(st.integers(0, 10**9))
+def test_components_with_uncertain_shares_agree(seed: int) -> None:
+    flows = with_uncertain_shares(seed)
+    assert_same(network_map(flows), max(flow["true"] for flow in flows), rel=1e-6)
+
+
+@pytest.mark.xfail(strict=True, reason="in a flat valley the dense way stops 0.003 standard deviations short")
+def test_a_flat_valley_ends_at_one_point() -> None:
+    """Known and open: chi2 0.030252 by the dense way, 0.030244 by the sparse one; found by chance, seed 223905."""
+    flows = with_uncertain_shares(223905)
     assert_same(network_map(flows), max(flow["true"] for flow in flows), rel=1e-6)
 
 
