@@ -70,6 +70,7 @@ def test_what_is_pasted_out_of_sight_is_brought_into_sight(pair: Shell) -> None:
     (*_, far) = pair.document.nodes
     pair.canvas.reset_zoom()
     pair.window.reveal(far)
+    pair.canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)  # wherever the test before left the pointer
     pair.key(Qt.Key.Key_V, CTRL, pair.canvas)
     sight = pair.canvas.mapToScene(pair.canvas.viewport().rect()).boundingRect()
     assert all(sight.intersects(pair.canvas.table.scene.nodes[i].sceneBoundingRect()) for i in pair.session.selection)
