@@ -83,7 +83,10 @@ def pen(canvas: Any) -> Iterator[Pen]:
     if not hasattr(library, _HANDLE) or not hasattr(library, _MAKES_MOUSE):
         pytest.skip("this Qt has another private function for tablets")
     library[_MAKES_MOUSE](ctypes.c_bool(False))  # as the plugins of X11 and Windows say: Qt is to do it
+    interval = QApplication.doubleClickInterval()
+    QApplication.setDoubleClickInterval(5_000)  # ms: the taps carry the time of a machine that may be busy
     yield Pen(canvas.view.viewport(), library)
+    QApplication.setDoubleClickInterval(interval)
     library[_MAKES_MOUSE](ctypes.c_bool(True))
 
 
