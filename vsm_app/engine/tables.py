@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from vsm_app.engine.assemble import Interval, Sizes, class_of, plain_class, scaled_interval
 from vsm_app.engine.frame import Key, frame_of
@@ -25,24 +25,18 @@ from vsm_app.model.settings import Settings
 #: What is left where numbers cancel, as a share of the entry itself or, for what is solved, of its layer's largest.
 _NOISE: Final = 1e-16
 
+T = TypeVar("T")
 
-class Flows(Mapping[Key, FlowResult]):
-    """One result a flow and layer, a flow's own layer first."""
 
-    def __init__(
-        self,
-        physics: Physics,
-        outcome: Outcome,
-        sizes: Sizes,
-        intervals: Mapping[int, Interval],
-        wanted: Mapping[int, float],
-    ) -> None:
-        self._flows, self._reconciling = physics.flows, physics.settings.reconcile
-        self._network, self._sizes = outcome.network, sizes
-        self._intervals, self._wanted = intervals, wanted
-        self._places = frame_of(outcome.network).places
-        self._z, self._codes = outcome.solved.z, outcome.solved.classes
-        self._made: dict[Key, FlowResult] = {}
+class _Table(Mapping[Key, T]):
+    """Rows by flow or node and layer, each made by `_row` when it is first asked for, and kept."""
+
+    def __init__(self, places: Mapping[Key, int]) -> None:
+        self._places = places
+        self._made: dict[Key, T] = {}
+
+    def _row(self, number: int) -> T:
+        raise NotImplementedError
 
     def __len__(self) -> int:
         return len(self._places)
@@ -53,18 +47,36 @@ class Flows(Mapping[Key, FlowResult]):
     def __contains__(self, key: object) -> bool:
         return key in self._places
 
-    def __getitem__(self, key: Key) -> FlowResult:
+    def __getitem__(self, key: Key) -> T:
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = self._result(self._places[key])
+            made = self._made[key] = self._row(self._places[key])
         return made
 
     def get(self, key: Key, default: Any = None) -> Any:
-        """The result of a key, sooner than by asking whether it is there first."""
+        """The row of a key, sooner than by asking whether it is there first."""
         made = self._made.get(key)
         if made is not None:
             return made
         return self[key] if key in self._places else default
+
+
+class Flows(_Table[FlowResult]):
+    """One result a flow and layer, a flow's own layer first."""
+
+    def __init__(
+        self,
+        physics: Physics,
+        outcome: Outcome,
+        sizes: Sizes,
+        intervals: Mapping[int, Interval],
+        wanted: Mapping[int, float],
+    ) -> None:
+        super().__init__(frame_of(outcome.network).places)
+        self._flows, self._reconciling = physics.flows, physics.settings.reconcile
+        self._network, self._sizes = outcome.network, sizes
+        self._intervals, self._wanted = intervals, wanted
+        self._z, self._codes = outcome.solved.z, outcome.solved.classes
 
     @cached_property
     def _largest(self) -> Mapping[str, float]:
@@ -75,7 +87,7 @@ class Flows(Mapping[Key, FlowResult]):
                 largest[slot.layer] = max(largest.get(slot.layer, 0.0), abs(slot.entered[0]))
         return largest
 
-    def _result(self, index: int) -> FlowResult:
+    def _row(self, index: int) -> FlowResult:
         slot = self._network.flow_slots[index]
         flow = self._flows[slot.flow]
         variable, size, entered, factor = slot.variable, slot.unit_factor, slot.entered, slot.factor
@@ -151,35 +163,19 @@ class _Sides:
     sides: list[_Side]
 
 
-class Balances(Mapping[Key, Balance]):
+class Balances(_Table[Balance]):
     """Balances of entries and of reconciled values; a store's gap counts only where its change was entered."""
 
     def __init__(self, outcome: Outcome, settings: Settings) -> None:
+        super().__init__(frame_of(outcome.network).balance_places)
         self._network, self._z = outcome.network, outcome.solved.z
-        self._places = frame_of(outcome.network).balance_places
         self._sides = _sides(outcome.network, settings)
-        self._made: dict[Key, Balance] = {}
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self._places)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._places
-
-    def __getitem__(self, key: Key) -> Balance:
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._balance(self._places[key])
-        return made
 
     def problems(self) -> list[Problem]:
         """Nodes whose entered values do not close by more than the map's limits, where nobody has decided."""
         return [side.problem for side in self._sides if side.problem is not None]
 
-    def _balance(self, number: int) -> Balance:
+    def _row(self, number: int) -> Balance:
         slot, side = self._network.balance_slots[number], self._sides[number]
         unit, factor = _unit(self._network, slot)
         return Balance(
