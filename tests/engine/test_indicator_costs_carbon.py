@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.method_maps import draw, item, node, ring, values
+from helpers.method_maps import draw, item, node, ring, two_centres, values
 from vsm_app.engine.flow_cost import FlowCost
 from vsm_app.engine.formulas.carbon import Footprint
 from vsm_app.engine.indicators.view import MapView
@@ -46,16 +46,7 @@ def test_lost_material_is_valued_as_mixture_and_at_its_own_price() -> None:
 
 
 def test_the_flow_cost_matrix_keeps_its_columns_along_the_chain() -> None:
-    document = draw(
-        [node("one", "make", cost=ProcessCost(system=800.0, energy=50.0, waste=80.0)),
-         node("two", "make", cost=ProcessCost(system=200.0, energy=40.0, waste=20.0))],
-        [("in", None, "one", "first", 100.0), ("mid", "one", "two", "part", 70.0), ("l1", "one", None, "waste", 30.0),
-         ("new", None, "two", "second", 10.0), ("out", "two", None, "product", 72.0),
-         ("l2", "two", None, "waste", 8.0)],
-        [item("first", "primary", price=(10.0, "EUR/kg")), item("second", "primary", price=(20.0, "EUR/kg")),
-         item("waste", "loss"), item("product", "product")],
-    )  # fmt: skip
-    two = FlowCost(view_of(document)).centres["two"]
+    two = FlowCost(view_of(two_centres())).centres["two"]
     product, loss = two.product, two.loss
     assert (product.material, product.energy, product.system) == pytest.approx((810.0, 67.5, 684.0))
     assert (loss.material, loss.energy, loss.system, loss.waste) == pytest.approx((90.0, 7.5, 76.0, 20.0))

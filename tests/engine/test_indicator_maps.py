@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.method_maps import draw, item, node, of_map, ring, values, with_settings
+from helpers.method_maps import draw, item, node, of_map, ring, two_centres, values, with_settings
 from vsm_app.engine.results import Need
 from vsm_app.io.examples import open_example
 from vsm_app.model.document import Document
-from vsm_app.model.elements import LeanData, Node, ProcessCost
+from vsm_app.model.elements import LeanData, Node
 from vsm_app.model.settings import Calendar, CalendarKind, FunctionalUnit
 
 
@@ -161,16 +161,7 @@ def test_an_energy_carrier_without_scope_is_left_out_and_named() -> None:
 
 
 def test_the_mfca_of_two_centres_is_the_published_one() -> None:
-    document = draw(
-        [node("one", "make", cost=ProcessCost(system=800.0, energy=50.0, waste=80.0)),
-         node("two", "make", cost=ProcessCost(system=200.0, energy=40.0, waste=20.0))],
-        [("in", None, "one", "first", 100.0), ("mid", "one", "two", "part", 70.0), ("l1", "one", None, "waste", 30.0),
-         ("new", None, "two", "second", 10.0), ("out", "two", None, "product", 72.0),
-         ("l2", "two", None, "waste", 8.0)],
-        [item("first", "primary", price=(10.0, "EUR/kg")), item("second", "primary", price=(20.0, "EUR/kg")),
-         item("waste", "loss"), item("product", "product")],
-    )  # fmt: skip
-    found = values(document)
+    found = values(two_centres())
     assert found["mfca.loss_cost", "map"].value == pytest.approx(828.5)
     assert found["mfca.loss_cost", "one"].value == pytest.approx(635.0)
     assert found["mfca.loss_cost", "two"].value == pytest.approx(193.5)

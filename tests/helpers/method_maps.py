@@ -10,7 +10,7 @@ from vsm_app.engine.indicators import compute_indicators
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.results import IndicatorValue, Solution
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.elements import Factor, Flow, Item, ItemKind, Node, OriginClass, Stage, StageKind
+from vsm_app.model.elements import Factor, Flow, Item, ItemKind, Node, OriginClass, ProcessCost, Stage, StageKind
 from vsm_app.model.quantities import UNKNOWN, Form, Origin, Quantity
 from vsm_app.model.settings import FunctionalUnit, Settings
 
@@ -112,3 +112,16 @@ def ring(spread: float = 0.0, **settings: Any) -> Document:
         ],
     )  # fmt: skip
     return with_settings(made, units={"mass": "t"}, **settings)
+
+
+def two_centres() -> Document:
+    """Two quantity centres one behind the other, each with costs of its own and a loss."""
+    return draw(
+        [node("one", "make", cost=ProcessCost(system=800.0, energy=50.0, waste=80.0)),
+         node("two", "make", cost=ProcessCost(system=200.0, energy=40.0, waste=20.0))],
+        [("in", None, "one", "first", 100.0), ("mid", "one", "two", "part", 70.0), ("l1", "one", None, "waste", 30.0),
+         ("new", None, "two", "second", 10.0), ("out", "two", None, "product", 72.0),
+         ("l2", "two", None, "waste", 8.0)],
+        [item("first", "primary", price=(10.0, "EUR/kg")), item("second", "primary", price=(20.0, "EUR/kg")),
+         item("waste", "loss"), item("product", "product")],
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,24 @@ class Shell:
     def value(self, flow_id: str) -> float | None:
         assert self.session.results is not None
         return self.session.results.solution.own[flow_id].value
+
+    def chain(self, *kinds: str) -> tuple[list[str], list[str]]:
+        """Nodes of these kinds one after the other with a flow between each and the next: their ids, the flows'."""
+        for kind in kinds:
+            self.session.select([])
+            self.window.commands.add(kind)
+            self.settle()
+        nodes = list(self.document.nodes)
+        return nodes, [self.connect(a, b) for a, b in pairwise(nodes)]
+
+    def follow_problem(self, *codes: str) -> None:
+        """Click the link of the first problem whose code begins so."""
+        panel = self.window.analysis.problems
+        number = next(n for n, row in enumerate(panel.model.rows) if row.problem.code.startswith(codes))
+        index = panel.model.index(number, 0)
+        panel.list.scrollTo(index)
+        QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=panel.link_rect(index).center())
+        self.settle()
 
     def problems(self) -> list[str]:
         return [row.problem.code for row in self.window.analysis.problems.model.rows]

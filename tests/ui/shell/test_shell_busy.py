@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from helpers.later import LaterExecutor
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.results import Results, Solution, Status
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.ui.recalc import INLINE_FLOWS, Recalculator
 from vsm_app.ui.session import Session
-from vsm_app.ui.tasks import Outcome, attempt
-
-
-class LaterExecutor:
-    """Keeps work until it is told to do it."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[Callable[[], Any], Callable[[Outcome], None]]] = []
-
-    def submit(self, work: Callable[[], Any], done: Callable[[Outcome], None]) -> None:
-        self.waiting.append((work, done))
-
-    def do(self) -> None:
-        waiting, self.waiting = self.waiting, []
-        for work, done in waiting:
-            done(attempt(work))
-
-    def close(self) -> None:
-        self.waiting.clear()
 
 
 def results_of(_document: Document, scenario: str, revision: int, _cancel: CancelToken) -> Results:
@@ -49,7 +29,7 @@ def watched(session: Session) -> tuple[Recalculator, LaterExecutor, list[bool]]:
     recalculator = Recalculator(session, results_of, executor)
     recalculator.busy_changed.connect(said.append)
     recalculator.warm_up()
-    executor.do()
+    executor.do_all()
     return recalculator, executor, said
 
 
@@ -60,7 +40,7 @@ def test_an_answer_ends_the_waiting_once(qtbot: QtBot) -> None:
     session.replace_document(large())
     qtbot.waitUntil(lambda: bool(executor.waiting), timeout=2000)
     assert said == [True]
-    executor.do()
+    executor.do_all()
     assert said == [True, False]
     recalculator.close()
 
@@ -72,7 +52,7 @@ def test_a_small_map_opened_meanwhile_ends_the_waiting_for_the_large_one(qtbot: 
     qtbot.waitUntil(lambda: bool(executor.waiting), timeout=2000)
     session.replace_document(Document())
     assert said == [True, False]
-    executor.do()  # the late answer changes nothing
+    executor.do_all()  # the late answer changes nothing
     assert said == [True, False]
     assert not recalculator.is_busy
     recalculator.close()

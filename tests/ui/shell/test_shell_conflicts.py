@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from helpers.shell import CTRL, Shell, open_shell
 from vsm_app.model.edits.flows import add_flow
@@ -21,12 +20,7 @@ TROUBLE = ("conflict.", "balance.gap", "test.")
 @pytest.fixture
 def contradiction(on_map: Shell) -> tuple[Shell, list[str], list[str]]:
     """Drawn by hand: supplier, process, customer; exactly 100 t go in, exactly 80 t come out."""
-    for kind in ("supplier", "process", "customer"):
-        on_map.session.select([])
-        on_map.window.commands.add(kind)
-        on_map.settle()
-    nodes = list(on_map.document.nodes)
-    flows = [on_map.connect(nodes[0], nodes[1]), on_map.connect(nodes[1], nodes[2])]
+    nodes, flows = on_map.chain("supplier", "process", "customer")
     for flow, words in zip(flows, ("100 t!", "80 t!"), strict=True):
         on_map.enter(flow, words)
     return on_map, nodes, flows
@@ -34,12 +28,7 @@ def contradiction(on_map: Shell) -> tuple[Shell, list[str], list[str]]:
 
 def open_conflict(shell: Shell) -> CallOut:
     """Click the link of the contradiction among the problems."""
-    panel = shell.window.analysis.problems
-    number = next(n for n, row in enumerate(panel.model.rows) if row.problem.code.startswith(TROUBLE))
-    index = panel.model.index(number, 0)
-    panel.list.scrollTo(index)
-    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=panel.link_rect(index).center())
-    shell.settle()
+    shell.follow_problem(*TROUBLE)
     found: CallOut = shell.find("callout.conflict")
     return found
 

@@ -51,13 +51,17 @@ def crash(shell: Shell) -> None:
     shell.window.recovery._journal = None
 
 
+def lose_a_map_with_a_photo(qtbot: QtBot, folder: Path) -> None:
+    with open_shell(recovery=folder) as shell:
+        shell.window.files.new("empty")
+        put_photo(shell)
+        wait_for_photo(qtbot, shell)
+        crash(shell)
+
+
 def test_a_photo_comes_back_with_a_map_that_was_not_saved(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "recovery"
-    with open_shell(recovery=folder) as first:
-        first.window.files.new("empty")
-        put_photo(first)
-        wait_for_photo(qtbot, first)
-        crash(first)
+    lose_a_map_with_a_photo(qtbot, folder)
     with open_shell(recovery=folder) as second:
         second.click(second.window.workspace.start.banner.restore)
         assert second.session.media == {"wall.jpg": WALL}
@@ -139,11 +143,7 @@ def test_a_slow_disk_holds_up_no_edit(qtbot: QtBot, tmp_path: Path, monkeypatch:
 
 def test_giving_up_what_was_kept_takes_its_photos_along(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "recovery"
-    with open_shell(recovery=folder) as first:
-        first.window.files.new("empty")
-        put_photo(first)
-        wait_for_photo(qtbot, first)
-        crash(first)
+    lose_a_map_with_a_photo(qtbot, folder)
     with open_shell(recovery=folder) as second:
         second.click(second.window.workspace.start.banner.discard)
         assert not list(folder.glob("*.journal"))

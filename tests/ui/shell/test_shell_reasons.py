@@ -24,25 +24,10 @@ def rows_of(callout: CallOut) -> list[ReasonRow]:
     return callout.findChildren(ReasonRow)
 
 
-def click_link(shell: Shell, code: str) -> None:
-    """Click the link of the first problem whose code begins so."""
-    panel = shell.window.analysis.problems
-    number = next(n for n, row in enumerate(panel.model.rows) if row.problem.code.startswith(code))
-    index = panel.model.index(number, 0)
-    panel.list.scrollTo(index)
-    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=panel.link_rect(index).center())
-    shell.settle()
-
-
 @pytest.fixture
 def chain(on_map: Shell) -> tuple[Shell, list[str], list[str]]:
     """Supplier, process, customer with two flows between them."""
-    for kind in ("supplier", "process", "customer"):
-        on_map.session.select([])
-        on_map.window.commands.add(kind)
-        on_map.settle()
-    nodes = list(on_map.document.nodes)
-    flows = [on_map.connect(nodes[0], nodes[1]), on_map.connect(nodes[1], nodes[2])]
+    nodes, flows = on_map.chain("supplier", "process", "customer")
     return on_map, nodes, flows
 
 
@@ -82,7 +67,7 @@ def test_the_traffic_light_opens_what_to_ask_and_a_question_opens_the_entry(
 
 def test_the_link_of_a_missing_number_opens_what_to_ask(chain: tuple[Shell, list[str], list[str]]) -> None:
     shell, _, _ = chain
-    click_link(shell, "missing.")
+    shell.follow_problem("missing.")
     assert shell.find("callout.ask").isVisible()
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from helpers.later import LaterExecutor
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.results import Results, Solution, Status
 from vsm_app.errors import CancelledError, ReadError
@@ -23,24 +24,7 @@ from vsm_app.ui.recovery_keeper import RecoveryKeeper
 from vsm_app.ui.session import Session
 from vsm_app.ui.settings import RECENT_LIMIT, AppSettings
 from vsm_app.ui.start.templates import TEMPLATES, build_template
-from vsm_app.ui.tasks import InlineExecutor, Outcome, Progress, TaskRunner, ThreadExecutor, attempt
-
-
-class LaterExecutor:
-    """Keeps work until the test lets it be done."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[Callable[[], Any], Callable[[Outcome], None]]] = []
-
-    def submit(self, work: Callable[[], Any], done: Callable[[Outcome], None]) -> None:
-        self.waiting.append((work, done))
-
-    def do(self, number: int = 0) -> None:
-        work, done = self.waiting.pop(number)
-        done(attempt(work))
-
-    def close(self) -> None:
-        self.waiting.clear()
+from vsm_app.ui.tasks import InlineExecutor, Progress, TaskRunner, ThreadExecutor
 
 
 def results_of(document: Document, scenario: str, revision: int, cancel: CancelToken) -> Results:

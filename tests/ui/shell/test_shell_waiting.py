@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -13,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from helpers.later import LaterExecutor
 from helpers.shell import Shell, open_shell
 from vsm_app.io.examples import open_example
 from vsm_app.ui import app as start
@@ -20,25 +20,7 @@ from vsm_app.ui.main_window import MainWindow
 from vsm_app.ui.panels.problems import ProblemsPanel
 from vsm_app.ui.recalc import Recalculator
 from vsm_app.ui.settings import AppSettings
-from vsm_app.ui.tasks import InlineExecutor, Outcome, attempt
-
-
-class _Later:
-    """Does its work when the test says so."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[Callable[[], Any], Callable[[Outcome], None]]] = []
-
-    def submit(self, work: Callable[[], Any], done: Callable[[Outcome], None]) -> None:
-        self.waiting.append((work, done))
-
-    def go_on(self) -> None:
-        waiting, self.waiting = self.waiting, []
-        for work, done in waiting:
-            done(attempt(work))
-
-    def close(self) -> None:
-        self.waiting.clear()
+from vsm_app.ui.tasks import InlineExecutor
 
 
 def _said(shell: Shell) -> tuple[str, str]:
@@ -70,7 +52,7 @@ def test_before_the_first_results_foot_and_problems_say_that_they_are_on_their_w
 
 
 @contextmanager
-def _started_with(path: Path | None, tasks: _Later, *, paints: bool = True) -> Iterator[MainWindow]:
+def _started_with(path: Path | None, tasks: LaterExecutor, *, paints: bool = True) -> Iterator[MainWindow]:
     context = start.make_context(AppSettings(), "en", tasks)
     window = start.start_window(context, Recalculator(context.session, executor=InlineExecutor(), inline=True))
     window.setUpdatesEnabled(paints)
@@ -95,22 +77,22 @@ def test_a_file_of_the_command_line_never_shows_the_start_page(qtbot: QtBot, she
     shell.window.files.open_example("drive-unit")
     shell.picker.next = tmp_path / "gear.cvsm"
     shell.trigger("file.save_as")
-    tasks = _Later()
+    tasks = LaterExecutor()
     with _started_with(tmp_path / "gear.cvsm", tasks) as window:
         assert [label.text() for label in _shown(window).findChildren(QLabel)] == ["Opening gear.cvsm …"]
         assert not window.workspace.shows_map
         qtbot.waitUntil(lambda: bool(tasks.waiting))
         assert _shown(window).objectName() == "opening", "it stays while the file is read"
-        tasks.go_on()
+        tasks.do_all()
         assert _shown(window) is window.canvas
         assert window.header.isVisible()
 
 
 def test_a_file_that_cannot_be_opened_leads_to_the_start_page(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
-    tasks = _Later()
+    tasks = LaterExecutor()
     with _started_with(tmp_path / "gone.cvsm", tasks) as window:
         qtbot.waitUntil(lambda: bool(tasks.waiting))
-        tasks.go_on()
+        tasks.do_all()
         assert _shown(window) is window.workspace.start
         assert not window.workspace.shows_map
 
@@ -118,7 +100,7 @@ def test_a_file_that_cannot_be_opened_leads_to_the_start_page(qtbot: QtBot, shel
 @contextmanager
 def _not_yet_painted(qtbot: QtBot) -> Iterator[MainWindow]:
     """A window on a machine that is busy: it has the keyboard already, but nothing was painted yet."""
-    with _started_with(None, _Later(), paints=False) as window:
+    with _started_with(None, LaterExecutor(), paints=False) as window:
         qtbot.waitUntil(window.isActiveWindow)
         assert not window.is_furnished
         yield window
