@@ -53,8 +53,6 @@ class ConflictView(QObject):
         self._is_chosen = False  # whether somebody has marked one
         self._build()
         callout.closed.connect(self._token_off)
-        session.document_changed.connect(callout.close_up)
-        session.document_replaced.connect(callout.close_up)
         if self.offers:
             self.group.button(0).setChecked(True)
             self.group.idToggled.connect(lambda number, on: self._choose(number) if on else None)

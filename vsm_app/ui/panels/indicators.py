@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
@@ -13,6 +14,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.panels.indicator_words import MAP, UNITLESS, IndicatorWords
+from vsm_app.ui.panels.keeping_true import KeptTrue
 from vsm_app.ui.panels.parts import GroupHeading
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.callout import CallOut
@@ -68,7 +70,6 @@ class IndicatorsPanel(Panel):
         if single:
             column.addWidget(self.options)
         column.addLayout(self._stack, 1)
-        self._callout: CallOut | None = None
         session = context.session
         session.results_changed.connect(self.refresh_soon)
         session.results_stale.connect(self._grey)
@@ -230,9 +231,9 @@ class IndicatorsPanel(Panel):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             callout.body.addWidget(label)
         callout.closed.connect(callout.deleteLater)
+        KeptTrue(self.context, callout, partial(self._explain, indicator_id))
         button = self.cards[indicator_id].ask_button
         callout.point_at(QRect(button.mapTo(window, QPoint(0, 0)), button.size()))
-        self._callout = callout
 
 
 class IndicatorGroup(QWidget):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Callable, Iterable
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from vsm_app.errors import UnknownNameError
 from vsm_app.ui.canvas.figures import per_period, significant
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.keeping_true import KeptTrue
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ReasonRow
@@ -40,7 +41,8 @@ def show_why(window: MainWindow, flow_id: str, anchor: QRect | None = None) -> C
     except UnknownNameError as error:
         window.context.notices.report(error)
         return None
-    callout = _open(window, "why", translate("Why", "Where does this number come from?"))
+    title = translate("Why", "Where does this number come from?")
+    callout = _open(window, "why", title, partial(show_why, window, flow_id, anchor))
     _figure(callout, window, results.solution.own[flow_id])
     for line in lines:
         _row(callout, window, line)
@@ -58,7 +60,7 @@ def show_ask(window: MainWindow, anchor: QRect) -> CallOut | None:
     if results is None:
         return None
     agenda = suggest(results.solution, session.document, limit=_MOST_QUESTIONS)
-    callout = _open(window, "ask", translate("Why", "What should we ask next?"))
+    callout = _open(window, "ask", translate("Why", "What should we ask next?"), partial(show_ask, window, anchor))
     _say(callout, window, language.text(f"light.{agenda.light.value}"))
     for line in ask_lines(agenda, session.document, language.code):
         _row(callout, window, line, enter=True)
@@ -83,12 +85,22 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     title = (
         translate("Why", "A gap that fits within the spreads") if fits else translate("Why", "These entries disagree")
     )
-    callout = _open(window, "conflict", title)
+    callout = _open(window, "conflict", title, partial(_conflict_again, window, problem, anchor))
     ConflictView(window, callout, found, problem)
     window.canvas.show_conflict(tuple(found.entries))
     callout.closed.connect(lambda: window.canvas.show_conflict(()))
     callout.point_at(anchor, _place_of(window, found.nodes))
     return callout
+
+
+def _conflict_again(window: MainWindow, problem: Problem, anchor: QRect) -> None:
+    """The same disagreement in the numbers that hold now, where it is still one."""
+    results = window.context.session.results
+    same = (problem.code, problem.subjects)
+    left = () if results is None else results.solution.problems
+    found = next((one for one in left if (one.code, one.subjects) == same), None)
+    if found is not None:
+        show_conflict(window, found, anchor)
 
 
 def _is_exact(solution: Solution) -> bool:
@@ -108,8 +120,8 @@ def _place_of(window: MainWindow, ids: Iterable[str]) -> QRect:
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
-def _open(window: MainWindow, icon: str, title: str) -> CallOut:
-    """A fresh call-out; another one that is open closes."""
+def _open(window: MainWindow, icon: str, title: str, again: Callable[[], object]) -> CallOut:
+    """A fresh call-out; another one that is open closes. `again` opens it once more, with other numbers."""
     for other in window.findChildren(CallOut):
         if other.objectName() in {"callout.why", "callout.ask", "callout.conflict"}:
             other.close_up()
@@ -118,6 +130,7 @@ def _open(window: MainWindow, icon: str, title: str) -> CallOut:
     callout.set_words(title, translate("Why", "Close"))
     callout.body.setSpacing(2)
     callout.closed.connect(callout.deleteLater)
+    KeptTrue(window.context, callout, again)
     return callout
 
 

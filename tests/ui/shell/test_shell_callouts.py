@@ -1,0 +1,119 @@
+"""Call-outs say what holds: an edit behind one closes it, new numbers write it anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+
+from helpers.shell import CTRL, Shell
+from vsm_app.model.edits.settings import set_document
+from vsm_app.ui.panels import why
+from vsm_app.ui.widgets.callout import CallOut
+from vsm_app.ui.widgets.labels import Label
+
+CALLOUTS = ("why", "ask", "conflict")
+
+
+@pytest.fixture
+def drawn(on_map: Shell) -> tuple[Shell, list[str]]:
+    """Supplier, process, customer with two flows: 100 t in, exactly 80 t out, typed by hand."""
+    for kind in ("supplier", "process", "customer"):
+        on_map.session.select([])
+        on_map.window.commands.add(kind)
+        on_map.settle()
+    nodes = list(on_map.document.nodes)
+    flows = [on_map.connect(nodes[0], nodes[1]), on_map.connect(nodes[1], nodes[2])]
+    for flow, words in zip(flows, ("100 t!", "80 t!"), strict=True):
+        on_map.enter(flow, words)
+    return on_map, flows
+
+
+def shown(shell: Shell) -> list[CallOut]:
+    return [found for found in shell.window.findChildren(CallOut) if found.isVisible()]
+
+
+def opened(shell: Shell, what: str, flow: str) -> CallOut:
+    window, anchor = shell.window, QRect(600, 300, 40, 20)
+    if what == "why":
+        found = why.show_why(window, flow, anchor)
+    elif what == "ask":
+        found = why.show_ask(window, anchor)
+    else:
+        rows = window.analysis.problems.model.rows
+        problem = next(row.problem for row in rows if row.problem.code.startswith("conflict."))
+        found = why.show_conflict(window, problem, anchor)
+    shell.settle()
+    assert found is not None
+    assert shown(shell) == [found]
+    return found
+
+
+@pytest.mark.parametrize("what", CALLOUTS)
+def test_undo_with_a_callout_open_closes_it(drawn: tuple[Shell, list[str]], what: str) -> None:
+    shell, flows = drawn
+    callout = opened(shell, what, flows[1])
+    shell.key("z", CTRL, widget=callout)
+    assert not shell.document.flows[flows[1]].quantity.is_entered, "the key undoes"
+    assert shown(shell) == []
+
+
+@pytest.mark.parametrize("what", CALLOUTS)
+def test_a_map_renamed_behind_a_callout_leaves_it_open(drawn: tuple[Shell, list[str]], what: str) -> None:
+    shell, flows = drawn
+    callout = opened(shell, what, flows[1])
+    shell.session.apply(set_document(shell.document, name="Werk Süd"))
+    shell.settle()
+    assert shown(shell) == [callout], "nothing that it says has changed"
+
+
+@pytest.mark.parametrize("what", CALLOUTS)
+def test_another_language_or_another_map_closes_it(drawn: tuple[Shell, list[str]], what: str) -> None:
+    shell, flows = drawn
+    opened(shell, what, flows[1])
+    shell.context.language.set("de")
+    shell.settle()
+    assert shown(shell) == []
+    opened(shell, what, flows[1])
+    shell.session.replace_document(shell.document)
+    shell.settle()
+    assert shown(shell) == []
+
+
+@pytest.mark.parametrize("what", CALLOUTS)
+def test_numbers_that_come_while_it_is_open_write_it_anew(drawn: tuple[Shell, list[str]], what: str) -> None:
+    shell, flows = drawn
+    first = opened(shell, what, flows[1])
+    results = shell.session.results
+    assert results is not None
+    shell.session.set_results(replace(results))
+    shell.settle()
+    (second,) = shown(shell)
+    assert second is not first
+    assert second.accessibleName() == first_name(second)
+    assert any(label.text() for label in second.findChildren(Label))
+
+
+def first_name(callout: CallOut) -> str:
+    return callout.findChildren(Label)[0].text()
+
+
+def test_the_formula_of_an_indicator_closes_with_the_edit_behind_it(on_example: Shell) -> None:
+    shell = on_example
+    shell.window.commands.show_tab("indicators")
+    shell.settle()
+    panel = shell.window.analysis.indicators
+    card = next(card for card in panel.cards.values() if card.isVisible())
+    shell.click(card.ask_button)
+    (callout,) = shown(shell)
+    flow = next(flow.id for flow in shell.document.flows.values() if flow.quantity.is_entered)
+    shell.session.select([flow])
+    shell.key(Qt.Key.Key_F2, widget=shell.canvas)
+    assert shown(shell) == [callout], "selecting changes no number"
+    editor = shell.canvas.writing.editor
+    assert editor is not None
+    editor.selectAll()
+    shell.type("123 t", editor)
+    shell.key(Qt.Key.Key_Return, widget=editor)
+    assert shown(shell) == []
