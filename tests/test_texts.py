@@ -171,3 +171,26 @@ def test_system_that_says_nothing_speaks_english(monkeypatch):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr(locale, "getlocale", lambda *_: (None, None))
     assert texts.default_language() == "en"
+
+
+def test_a_value_in_a_sentence_ends_where_its_spread_does(tables):
+    tables["messages.en.json"] = {"t.sd": "{entered:± sd} t, {other:± sd_other} t"}
+    tables["messages.de.json"] = {"t.sd": "{entered:± sd} t"}
+    params = {"entered": 68.4512, "sd": 1.04, "other": 1900.0, "sd_other": None}
+    assert texts.text("t.sd", params, "en") == "68.5 ± 1.0 t, 1,900 t"
+    assert texts.text("t.sd", params, "de") == "68,5 ± 1,0 t"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "shown"),
+    [
+        ((760.0, 738.0, 22.0), "760 − 738 = 22"),
+        ((208.5714, 200.0, 8.5714), "208.6 − 200.0 = 8.6"),
+        ((760.0, 759.5, 0.5), "760.0 − 759.5 = 0.5"),
+        ((1e-3, 0.0, 1e-3), "0.001 − 0.000 = 0.001"),
+        ((5.0, None, 5.0), "5 − – = 5"),
+    ],
+)
+def test_amounts_that_are_added_up_have_the_same_decimals(tables, amounts, shown):
+    tables["messages.en.json"] = {"t.sum": "{in:alike} − {out:alike} = {gap:alike}"}
+    assert texts.text("t.sum", dict(zip(("in", "out", "gap"), amounts, strict=True)), "en") == shown

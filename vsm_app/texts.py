@@ -6,6 +6,8 @@ object each (code to sentence), merged on first use. A message names its paramet
 
 * `{name}`: text as it is, numbers as the language writes them (floats with four significant digits), a list joined;
 * `{share:.1%}`, `{mass:.2f}`, `{mass:.6g}`: Python's format, then the language's marks;
+* `{value:± sd}`: the value and its standard deviation, the parameter `sd`, as far as they are known: `60 ± 18`;
+* `{in:alike}`: numbers of one sentence that are added up, all with the decimals that tell the smallest of them;
 * `{count:flow|flows}`: the first word where the parameter is one, else the second.
 """
 
@@ -22,6 +24,7 @@ from typing import Final, Protocol
 
 from vsm_app import assets
 from vsm_app.errors import AssetError, VsmError
+from vsm_app.precision import fixed, significant_decimals, trimmed, with_spread
 
 LANGUAGES: Final = ("en", "de")
 FOLDER: Final = "i18n"
@@ -32,6 +35,12 @@ DECIMAL_MARK: Final = {"en": ".", "de": ","}
 #: Between thousands: in German a narrow space (ISO 80000-1, 7.3.1), in English the comma of its readers.
 GROUP: Final = {"de": THIN_SPACE, "en": ","}
 _SIGNIFICANT_DIGITS: Final = 4
+#: Specifications of numbers in a message that hang on another of its parameters.
+_SPREAD: Final = "±"
+_ALIKE: Final = "alike"
+_DIGITS_ALIKE: Final = 2
+_MOST_DECIMALS: Final = 9
+_SAME: Final = 1e-9
 _WINDOWS_GERMAN: Final = 0x07  # primary language id of German in a LANGID (Windows, [MS-LCID])
 
 #: Parameters that hold ids of elements: shown by the element's name where the caller can say it.
@@ -108,7 +117,7 @@ def text(code: str, params: Mapping[str, object] | None = None, lang: str | None
         if pattern is not None and "{" not in pattern and "}" not in pattern:
             return pattern
         if pattern is not None:
-            return _LocaleFormatter(candidate).vformat(pattern, (), values)
+            return _LocaleFormatter(candidate).vformat(pattern, (), _with_digits(pattern, values, candidate))
     return _readable(code, values, language)
 
 
@@ -142,6 +151,34 @@ def format_number(value: float, lang: str | None = None, spec: str | None = None
         return NOTHING
     plain = format(value, spec) if spec else _plain(value)
     return _localised(plain, language)
+
+
+def format_spread(
+    value: float | None, sd: float | None, lang: str | None = None, *, whole: bool = False
+) -> tuple[str, str]:
+    """A value and its standard deviation as `lang` writes them, both ending where the spread does: `60`, `18`.
+
+    The second is empty where there is no spread. `whole` keeps all digits before the mark (:mod:`vsm_app.precision`).
+    """
+    language = lang if lang in LANGUAGES else default_language()
+    if value is None or not math.isfinite(value):
+        return NOTHING, ""
+    shown, spread = with_spread(value, sd, whole=whole)
+    return _localised(shown, language), spread and _localised(spread, language)
+
+
+def format_alike(values: Iterable[float | None], lang: str) -> tuple[str, ...]:
+    """Numbers that are read beside one another, all with the decimals that give the smallest of them two digits."""
+    given = tuple(values)
+    numbers = [0.0 if value is None or not math.isfinite(value) else value for value in given]
+    largest = max(map(abs, numbers), default=0.0)
+    least = min((abs(number) for number in numbers if abs(number) > _SAME * largest), default=0.0)
+    decimals = min(significant_decimals(least, _DIGITS_ALIKE), _MOST_DECIMALS)
+    shown = trimmed(fixed(number, decimals) for number in numbers)
+    return tuple(
+        NOTHING if value is None or not math.isfinite(value) else _localised(plain, lang)
+        for value, plain in zip(given, shown, strict=True)
+    )
 
 
 @cache
@@ -182,7 +219,31 @@ class _LocaleFormatter(Formatter):
         if "|" in format_spec:
             one, many = format_spec.split("|", 1)
             return one if value == 1 else many
+        if format_spec == _ALIKE or format_spec.startswith(_SPREAD):
+            return str(value)  # written already, where its companions were at hand
         return _written(value, self._lang, format_spec)
+
+
+def _with_digits(pattern: str, values: Mapping[str, object], lang: str) -> Mapping[str, object]:
+    """The parameters with those written out whose digits hang on another one: on a spread, or on what is added up."""
+    if f":{_SPREAD}" not in pattern and f":{_ALIKE}" not in pattern:
+        return values
+    fields = [(name, spec or "") for _, name, spec, _ in Formatter().parse(pattern) if name]
+    alike = [name for name, spec in fields if spec == _ALIKE]
+    written: dict[str, object] = dict(
+        zip(alike, format_alike([_float(values.get(n)) for n in alike], lang), strict=True)
+    )
+    for name, spec in fields:
+        if spec.startswith(_SPREAD):
+            shown = format_spread(
+                _float(values.get(name)), _float(values.get(spec.removeprefix(_SPREAD).strip())), lang
+            )
+            written[name] = f" {_SPREAD} ".join(filter(None, shown))
+    return {**values, **written}
+
+
+def _float(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
 
 
 def _written(value: object, lang: str, spec: str = "") -> str:

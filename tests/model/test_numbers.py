@@ -16,9 +16,9 @@ from vsm_app.model.numbers import (
     format_number,
     plain_number,
     read_number,
-    significant_decimals,
 )
 from vsm_app.model.settings import NumberFormat
+from vsm_app.precision import significant_decimals
 
 LANGUAGES = ("de", "en")
 

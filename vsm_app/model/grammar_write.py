@@ -14,20 +14,18 @@ from vsm_app.model.numbers import (
     decimal_comma,
     format_number,
     plain_number,
-    significant_decimals,
 )
 from vsm_app.model.quantities import Distribution, Form, Origin, Quantity
 from vsm_app.model.settings import Settings
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import base_unit, from_period, parse_unit, to_period
-from vsm_app.texts import MINUS, THIN_SPACE, problem_text, text
+from vsm_app.texts import MINUS, THIN_SPACE, format_spread, problem_text, text
 
 _DEFAULT_CONTEXT: Final = ReadContext()
 _SIMPLE_NAME: Final = re.compile(r"[^\W\d_]\w*(?: \w+)*")
 _BETWEEN: Final = " \u2026 "
 _SHOWN_DIGITS: Final = 4
 _TYPED_DECIMALS: Final = 6  # more are not typed, but the result of a division
-_SPREAD_DIGITS: Final = 2
 _DIGITS_OF_A_FLOAT: Final = 17
 _LONGEST_PLAIN: Final = 30
 
@@ -205,16 +203,13 @@ def _typed_digits(quantity: Quantity) -> int:
 
 
 def _rounded(value: float, sd: float | None, digits: int, settings: Settings, lang: str) -> tuple[str, str]:
-    """A value and its spread with the same digits behind the mark; the spread with two of its own."""
+    """A value and its spread as far as they are known (:mod:`vsm_app.precision`), no whole unit rounded away."""
     if not sd:
         return format_number(value, lang, significant=digits), ""
     width = sd * HALF_WIDTH_95 if settings.half_width_95 else sd
-    decimals = significant_decimals(width, _SPREAD_DIGITS)
-    pair = [format_number(number, lang, digits=decimals) for number in (value, width)]
-    while decimals and all(text.endswith("0") for text in pair):
-        decimals -= 1
-        pair = [format_number(number, lang, digits=decimals) for number in (value, width)]
-    return pair[0], f" \u00b1 {pair[1]}" + (f" (95{THIN_SPACE}%)" if settings.half_width_95 else "")
+    shown, spread = format_spread(value, width, lang, whole=True)
+    behind = f" (95{THIN_SPACE}%)" if settings.half_width_95 else ""
+    return shown, f" \u00b1 {spread}{behind}" if spread else ""
 
 
 def _shown_share(quantity: Quantity, settings: Settings, lang: str) -> str:

@@ -14,7 +14,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from vsm_app import precision
 from vsm_app.model.settings import NumberFormat
+from vsm_app.precision import LARGEST_PLAIN, SMALLEST_PLAIN
 from vsm_app.texts import DECIMAL_MARK, GROUP, MINUS, NOTHING
 
 #: No amount of a product's life cycle comes near (the mass of the Earth is 6e24 kg): a slip of the keyboard.
@@ -189,7 +191,7 @@ def format_number(
     if digits is not None:
         plain = f"{value:.{digits}f}"
     elif significant is not None:
-        plain = _significant(value, significant)
+        plain = precision.significant(value, significant)
     else:
         plain = plain_number(value)
     return _localised(plain, lang, style)
@@ -197,37 +199,14 @@ def format_number(
 
 def plain_number(value: float, decimals: int | None = None) -> str:
     """Python's text of a number that reads back as the same: with so many decimals where that loses nothing."""
-    if decimals is not None and abs(value) < _LARGEST_PLAIN and float(f"{value:.{decimals}f}") == value:
+    if decimals is not None and abs(value) < LARGEST_PLAIN and float(f"{value:.{decimals}f}") == value:
         return f"{value:.{decimals}f}"
     text = repr(float(value))
     if "e" not in text:
         return text.removesuffix(".0")
-    if _SMALLEST_PLAIN <= abs(value) < _LARGEST_PLAIN:
+    if SMALLEST_PLAIN <= abs(value) < LARGEST_PLAIN:
         return format(Decimal(text), "f")
     return text.replace("e+", "e")
-
-
-_SMALLEST_PLAIN: Final = 1e-9
-_LARGEST_PLAIN: Final = 1e16
-
-
-def significant_decimals(value: float, significant: int) -> int:
-    """How many digits behind the decimal mark show `significant` digits of `value` (none for 0)."""
-    if value == 0 or not math.isfinite(value):
-        return 0
-    exponent = int(f"{abs(value):.{significant - 1}e}".partition("e")[2])
-    return max(0, significant - 1 - exponent)
-
-
-def _significant(value: float, significant: int) -> str:
-    if value != 0 and not _SMALLEST_PLAIN <= abs(value) < _LARGEST_PLAIN:
-        mantissa, _, exponent = f"{value:.{significant - 1}e}".partition("e")
-        return f"{_without_zeros(mantissa)}e{int(exponent)}"
-    return _without_zeros(f"{value:.{significant_decimals(value, significant)}f}")
-
-
-def _without_zeros(plain: str) -> str:
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def _localised(plain: str, lang: str, style: NumberStyle) -> str:

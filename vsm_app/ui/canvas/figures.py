@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from vsm_app.model.numbers import significant_decimals
 from vsm_app.model.unit_names import unit_label
+from vsm_app.precision import significant_decimals
 from vsm_app.texts import DECIMAL_MARK, GROUP, MINUS, NOTHING, format_number
 
 
