@@ -37,13 +37,6 @@ def test_names_lists_one_folder_sorted_by_suffix():
     assert assets.names("no_such_folder") == ()
 
 
-def test_file_on_disk_is_provided_for_readers_that_insist():
-    with assets.path_to("i18n/messages.en.json") as path:
-        assert path.read_bytes() == assets.read_bytes("i18n/messages.en.json")
-    assert assets.exists("i18n/messages.en.json")
-    assert not assets.exists("i18n")
-
-
 def test_every_icon_that_is_listed_can_be_read_and_is_svg():
     drawn = sorted(
         path.relative_to(ROOT / "icons").with_suffix("").as_posix() for path in (ROOT / "icons").rglob("*.svg")

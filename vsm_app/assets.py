@@ -7,11 +7,9 @@ Paths are relative and written with `/`, for example `i18n/messages.en.json`. Ev
 from __future__ import annotations
 
 import json
-from contextlib import AbstractContextManager
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Final
 
 from vsm_app.errors import AssetError
@@ -51,11 +49,6 @@ def exists(path: str) -> bool:
 def names(folder: str, suffix: str = "") -> tuple[str, ...]:
     """Return the names of the files in `folder` that end with `suffix`, sorted; no folder, no names."""
     return _names(RESOURCES, folder, suffix)
-
-
-def path_to(path: str) -> AbstractContextManager[Path]:
-    """Return a context that provides the resource `path` as a file on disk (for readers that insist on one)."""
-    return as_file(_require(RESOURCES, path))
 
 
 def icon(name: str) -> bytes:

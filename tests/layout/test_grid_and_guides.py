@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsm_app.layout.grid import BAND_GAP, snapped, snapped_point, stage_bands
+from vsm_app.layout.grid import BAND_GAP, snapped, stage_bands
 from vsm_app.layout.guides import snap
 from vsm_app.layout.types import Box, Guide
 
@@ -16,7 +16,6 @@ A, B, C = Box(0, 0, 120, 64), Box(200, 0, 120, 64), Box(400, 100, 120, 64)
 @pytest.mark.parametrize(("value", "at"), [(3.9, 0), (4, 8), (11.9, 8), (-4, 0), (-4.1, -8)])
 def test_values_snap_to_the_grid_of_eight(value, at):
     assert snapped(value) == at
-    assert snapped_point((value, value)) == (at, at)
 
 
 def test_a_band_spans_its_nodes_and_meets_the_next_with_a_gap_of_eight():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from vsm_app.layout.types import Box, Point, StageBand
+from vsm_app.layout.types import Box, StageBand
 
 GRID: Final = 8.0
 BAND_GAP: Final = 8.0
@@ -20,11 +20,6 @@ BAND_SIDE: Final = 24.0
 def snapped(value: float, step: float = GRID) -> float:
     """The nearest grid line; halves go up."""
     return float((value + step / 2.0) // step) * step
-
-
-def snapped_point(point: Point, step: float = GRID) -> Point:
-    """The nearest grid point."""
-    return (snapped(point[0], step), snapped(point[1], step))
 
 
 def stage_bands(

@@ -73,9 +73,5 @@ class AppSettings:
         entries = [str(path.resolve()), *(entry for entry in self.texts(_RECENT) if Path(entry) != path.resolve())]
         self.set(_RECENT, entries[:RECENT_LIMIT])
 
-    def forget_file(self, path: Path) -> None:
-        """Take `path` off the recent files."""
-        self.set(_RECENT, [entry for entry in self.texts(_RECENT) if Path(entry) != path])
-
     def _get(self, key: str) -> object:
         return self._memory.get(key) if self._file is None else self._file.value(key)

@@ -29,11 +29,6 @@ class Progress:
         self._tell = tell
         self._stop = threading.Event()
 
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether the user has stopped it."""
-        return self._stop.is_set()
-
     def cancel(self) -> None:
         """Ask it to stop."""
         self._stop.set()

@@ -99,10 +99,6 @@ class Chooser(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def visible_ids(self) -> list[str]:
-        """What is offered now, best first."""
-        return [self.list.item(i).data(Qt.ItemDataRole.UserRole) for i in range(self.list.count())]
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the search field: arrows walk the list, Enter chooses, Esc closes, leaving closes."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

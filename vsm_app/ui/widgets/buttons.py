@@ -59,11 +59,6 @@ class HouseButton(QAbstractButton):
         """The theme it wears."""
         return self._theme
 
-    @property
-    def icon_name(self) -> str:
-        """Name of the icon, empty for none."""
-        return self._icon_name
-
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""
         self._theme = theme

@@ -36,7 +36,6 @@ class ElementItem(QGraphicsItem):
         self.look = look
         self.is_selected = False
         self.is_focused = False
-        self.is_hovered = False
         self.pulse = 0.0
         self._bounds = QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -53,12 +52,6 @@ class ElementItem(QGraphicsItem):
             self.update()
         if focused is not None and focused != self.is_focused:
             self.is_focused = focused
-            self.update()
-
-    def set_hovered(self, *, hovered: bool) -> None:
-        """Show as under the cursor."""
-        if hovered != self.is_hovered:
-            self.is_hovered = hovered
             self.update()
 
     def set_pulse(self, strength: float) -> None:
