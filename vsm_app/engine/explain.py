@@ -293,6 +293,8 @@ class _Explainer:
         names = tuple(dict.fromkeys(self.units.names.get(v, self.units.subject(v)) for v in gives))
         unit, size = self.units.flow_unit([member[0] for member in self._members[row]])
         terms = tuple(self._term(*member, size) for member in self._members[row])
+        if any(term.id.startswith("level:") for term in terms):  # a carried stock changes by its levels alone
+            terms = tuple(term for term in terms if term.kind != "stock")
         rhs = float(self.network.rhs[row]) / size
         return Step(label.kind, label.id, label.layer, names, terms, rhs, unit, together)
 

@@ -15,6 +15,7 @@ from vsm_app.model.problems import Problem
 
 if TYPE_CHECKING:
     from vsm_app.engine.diagnosis import NodalTest
+    from vsm_app.engine.periods import PeriodsSolution
 
 
 class FlowClass(StrEnum):
@@ -226,7 +227,8 @@ class IndicatorValue:
     their weights (unit_parts per base unit of `layer`), so that the workbook can write the sum as a formula over its
     flow rows: `value = factor * numerator / denominator`. Empty terms: the value follows from more than sums. `layers`
     names the layer of terms that stand on another one than `layer`. `notes` say what was assumed or left out.
-    `gradient` is, where terms are empty, the derivative of the value by results (base units) that `sd` follows from.
+    `gradient` is the derivative of the value by results (base units) that `sd` follows from, where it is not that of
+    the terms with their weights fixed: terms are empty, or their weights follow from flows themselves.
     """
 
     id: str
@@ -298,13 +300,14 @@ class Hotspots:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that is shown of one revision of a document."""
+    """All that is shown of one revision of a document; `periods` are those of the map, solved together."""
 
     solution: Solution
     indicators: tuple[IndicatorValue, ...] = ()
     hotspots: Mapping[str, Hotspots] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     revision: int = 0
+    periods: PeriodsSolution | None = None
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:

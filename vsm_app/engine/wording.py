@@ -14,14 +14,16 @@ from typing import Final
 from vsm_app.engine.ask import Agenda, Question, Reason
 from vsm_app.engine.explain import ExplainedTerm, Explanation, Step
 from vsm_app.engine.results import FlowClass
-from vsm_app.model.document import Document
+from vsm_app.model.document import Document, Physics
 from vsm_app.model.ids import distinct_name_of
-from vsm_app.texts import NOTHING, THIN_SPACE, format_number, text
+from vsm_app.texts import NOTHING, THIN_SPACE, format_alike, format_number, format_spread, text
 
 #: Entries listed with a reconciled value.
 MOST_INFLUENCES: Final = 6
 _MINUS: Final = "\u2212"
 _ONE: Final = 1e-12
+#: Digits of the largest amount of a step.
+_DIGITS_OF_A_SUM: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Line:
 
 
 Name = Callable[[str], str]
+Write = Callable[[float], str]
 #: Marks of a mention while a sentence is put together (private use, never in a name): id, words, end.
 _BEGIN, _WORDS, _END = "\ue000", "\ue001", "\ue002"
 _MENTION: Final = re.compile(f"{_BEGIN}([^{_WORDS}]*){_WORDS}([^{_END}]*){_END}")
@@ -87,9 +90,23 @@ def names_of(document: Document, lang: str) -> Name:
         for table in (physics.nodes, physics.items):
             if key in table:
                 return table[key].name
-        return key
+        return _in_time(key, physics, name, lang)
 
     return name
+
+
+def _in_time(key: str, physics: Physics, name: Name, lang: str) -> str:
+    """`Steel, 2023` for `f3@1`, a result of the first period; a level of a stock by when it is. Others as they are."""
+    plain, at, digits = key.rpartition("@")
+    periods = [period.name or period.id for period in physics.periods.values()]
+    number = int(digits) if at and digits.isdigit() else 0
+    if not 0 < number <= len(periods) + 1:
+        return key
+    if plain.startswith(("level:", "change:")):
+        code = "period.level" if number <= len(periods) else "period.level_at_end"
+        params = {"subject": name(plain.split(":")[1]), "period": periods[min(number, len(periods)) - 1]}
+        return text(code, params, lang)
+    return f"{name(plain)}, {periods[number - 1]}" if number <= len(periods) else key
 
 
 def why_lines(found: Explanation, document: Document, lang: str) -> list[Line]:
@@ -99,8 +116,9 @@ def why_lines(found: Explanation, document: Document, lang: str) -> list[Line]:
     lines.extend(_step(step, number, name, lang) for number, step in enumerate(found.steps, 1))
     entries = found.influences[:MOST_INFLUENCES]
     for one in entries if not found.steps or found.flow_class is FlowClass.REDUNDANT else ():
+        entered, sd = format_spread(one.entered, one.entered_sd, lang)
         params = {
-            "value": _amount(one.entered, one.unit, lang), "sd": format_number(one.entered_sd, lang, ".2g"),
+            "value": f"{entered}{THIN_SPACE}{one.unit}".rstrip(), "sd": sd,
             "share": one.share, "flow": name(one.id),
         }  # fmt: skip
         lines.append(_line(name(one.id), text("why.influence", params, lang), (one.id,)))
@@ -115,10 +133,11 @@ def why_lines(found: Explanation, document: Document, lang: str) -> list[Line]:
 
 
 def _what(found: Explanation, name: Name, lang: str) -> Line:
-    value = NOTHING if found.value is None else _amount(found.value, found.unit, lang)
-    params: dict[str, object] = {"value": value, "sd": format_number(found.sd, lang, ".2g") if found.sd else ""}
+    shown, sd = format_spread(found.value, found.sd, lang)
+    value = NOTHING if found.value is None else f"{shown}{THIN_SPACE}{found.unit}".rstrip()
+    params: dict[str, object] = {"value": value, "sd": sd}
     params["entered"] = NOTHING if found.entered is None else _amount(found.entered, found.unit, lang)
-    code = f"why.{found.flow_class.value}" + (".spread" if found.sd else "")
+    code = f"why.{found.flow_class.value}" + (".spread" if sd else "")
     return _line(name(found.id), text(code, params, lang), (found.id.removeprefix("stock:"),))
 
 
@@ -126,21 +145,31 @@ def _step(step: Step, number: int, name: Name, lang: str) -> Line:
     heading = text(f"why.step.{step.kind}", {"subject": name(step.subject)}, lang)
     subjects = tuple(dict.fromkeys(term.id.removeprefix("stock:") for term in step.terms))
     given = [term for term in step.terms if term.id in step.gives or f"stock:{term.id}" in step.gives]
+    write = _writer(step, lang)
     if len(given) == 1 and abs(_weight(given[0])) > _ONE:
-        words = _solved_for(step, given[0], name, lang)
+        words = _solved_for(step, given[0], name, write)
     else:
-        words = _as_it_stands(step, name, lang)
+        words = _as_it_stands(step, name, write)
         if step.together:
             words = f"{words} {text('why.together', lang=lang)}"
     return _line(heading, words, (step.subject, *subjects), number)
 
 
-def _solved_for(step: Step, given: ExplainedTerm, name: Name, lang: str) -> str:
+def _writer(step: Step, lang: str) -> Write:
+    """How the amounts of a step are written: alike, so that a reader can add them up, where they are of one unit."""
+    values = [term.value for term in step.terms if term.value is not None]
+    if len({term.unit for term in step.terms}) != 1:
+        return lambda value: format_number(value, lang)
+    known = dict(zip(values, format_alike(values, lang, _DIGITS_OF_A_SUM), strict=True))
+    return lambda value: known.get(value) or format_number(value, lang)
+
+
+def _solved_for(step: Step, given: ExplainedTerm, name: Name, write: Write) -> str:
     """`Metals for recycling 305 - Slag 20 = Recyclate 285 t`."""
     whole = _weight(given)
     others = [(-term.coefficient / whole, term) for term in step.terms if term is not given]
-    left = _sum(others, step.rhs / whole, name, lang)
-    value = NOTHING if given.value is None else _amount(given.value, given.unit, lang)
+    left = _sum(others, step.rhs / whole, name, write)
+    value = NOTHING if given.value is None else f"{write(given.value)}{THIN_SPACE}{given.unit}".rstrip()
     return f"{left} = {_term(given, name)} {value}"
 
 
@@ -155,23 +184,23 @@ def _term(term: ExplainedTerm, name: Name) -> str:
     return name(f"stock:{term.id}" if term.kind == "stock" and not term.id.startswith("stock:") else term.id)
 
 
-def _as_it_stands(step: Step, name: Name, lang: str) -> str:
+def _as_it_stands(step: Step, name: Name, write: Write) -> str:
     left = [(term.coefficient, term) for term in step.terms if term.coefficient > 0]
     right = [(-term.coefficient, term) for term in step.terms if term.coefficient <= 0]
-    return f"{_sum(left, 0.0, name, lang)} = {_sum(right, step.rhs, name, lang)}"
+    return f"{_sum(left, 0.0, name, write)} = {_sum(right, step.rhs, name, write)}"
 
 
-def _sum(terms: list[tuple[float, ExplainedTerm]], constant: float, name: Name, lang: str) -> str:
+def _sum(terms: list[tuple[float, ExplainedTerm]], constant: float, name: Name, write: Write) -> str:
     parts: list[str] = []
     for weight, term in sorted(terms, key=lambda pair: pair[0] < 0):
-        value = NOTHING if term.value is None else format_number(term.value, lang)
+        value = NOTHING if term.value is None else write(term.value)
         factor = abs(weight) * (term.factor_value if term.factor_value is not None else 1.0)
-        times = "" if abs(factor - 1.0) <= _ONE else f"{format_number(factor, lang)} × "
+        times = "" if abs(factor - 1.0) <= _ONE else f"{write(factor)} × "
         sign = (f"{_MINUS} " if weight < 0 else "+ ") if parts else (_MINUS if weight < 0 else "")
         parts.append(f"{sign}{times}{_term(term, name)} {value}")
     if abs(constant) > _ONE or not parts:
         sign = (f"{_MINUS} " if constant < 0 else "+ ") if parts else ""
-        parts.append(f"{sign}{format_number(abs(constant) if parts else constant, lang)}")
+        parts.append(f"{sign}{write(abs(constant) if parts else constant)}")
     return " ".join(parts)
 
 

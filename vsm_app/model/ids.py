@@ -93,7 +93,7 @@ def name_of(document: Document) -> Callable[[str], str]:
         found = element(document, element_id)
         match found:
             case None:
-                return element_id
+                return _in_other_period(document, element_id, name)
             case Flow():
                 return flow_name(document.physics, found) or element_id
             case Note():
@@ -101,6 +101,17 @@ def name_of(document: Document) -> Callable[[str], str]:
         return found.name or element_id
 
     return name
+
+
+def _in_other_period(document: Document, key: str, name: Callable[[str], str]) -> str:
+    """`Steel (2023)` for `f3@1`, a result of the first period; a level of a stock by its node. Others as they are."""
+    plain, at, number = key.rpartition("@")
+    names = [period.name or period.id for period in document.physics.periods.values()]
+    if not at or not number.isdigit() or not 0 < int(number) <= len(names) + 1:
+        return key
+    parts = plain.split(":")
+    subject = parts[1] if parts[0] in ("level", "change", "stock") and len(parts) > 1 else plain
+    return f"{name(subject)} ({names[min(int(number), len(names)) - 1]})"
 
 
 def distinct_name_of(document: Document) -> Callable[[str], str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -23,6 +23,7 @@ from vsm_app.ui.tasks import Executor, Outcome, ThreadExecutor, attempt
 
 if TYPE_CHECKING:
     from vsm_app.engine.kept import KeptSolver
+    from vsm_app.engine.period_view import PeriodCompute
     from vsm_app.engine.results import Results
 
 INLINE_FLOWS: Final = 150  # a map of this size is solved within one frame
@@ -35,8 +36,10 @@ logger = logging.getLogger(__name__)
 class Compute(Protocol):
     """The engine as the window sees it."""
 
-    def __call__(self, document: Document, scenario: str, revision: int, cancel: CancelToken) -> Results:
-        """All results of one revision."""
+    def __call__(
+        self, document: Document, scenario: str, revision: int, cancel: CancelToken, *, period: str = ""
+    ) -> Results:
+        """All results of one revision, of the map or of one of its periods."""
         ...
 
 
@@ -48,6 +51,7 @@ class Request:
     scenario: str
     revision: int
     cancel: CancelToken
+    period: str = ""
 
 
 class EngineCompute:
@@ -59,21 +63,32 @@ class EngineCompute:
 
     def __init__(self) -> None:
         self._kept: KeptSolver | None = None
+        self._periods: PeriodCompute | None = None
         self._lock = Lock()
 
-    def __call__(self, document: Document, scenario: str, revision: int, cancel: CancelToken) -> Results:
-        """All results of one revision."""
+    def __call__(
+        self, document: Document, scenario: str, revision: int, cancel: CancelToken, *, period: str = ""
+    ) -> Results:
+        """All results of one revision; with all periods, solved together, where the map has any."""
         from vsm_app.engine.kept import KeptSolver
+        from vsm_app.engine.period_view import PeriodCompute
         from vsm_app.engine.pipeline import compute
 
-        if not self._lock.acquire(blocking=False):
-            return compute(document, scenario, revision=revision, cancel=cancel)
+        is_mine = self._lock.acquire(blocking=False)
         try:
-            if self._kept is None:
-                self._kept = KeptSolver()
-            return compute(document, scenario, revision=revision, cancel=cancel, solver=self._kept.solve)
+            if is_mine and self._kept is None:
+                self._kept, self._periods = KeptSolver(), PeriodCompute()
+            periods = self._periods if is_mine and self._periods is not None else PeriodCompute()
+            if period:
+                return periods(document, scenario, period, revision=revision, cancel=cancel)
+            solver = self._kept.solve if is_mine and self._kept is not None else None
+            results = compute(document, scenario, revision=revision, cancel=cancel, solver=solver)
+            if not document.physics.periods:
+                return results
+            return replace(results, periods=periods.joint(document, scenario, cancel))
         finally:
-            self._lock.release()
+            if is_mine:
+                self._lock.release()
 
 
 class Recalculator(QObject):
@@ -146,17 +161,18 @@ class Recalculator(QObject):
     def _fits_a_frame(self) -> bool:
         if self._always_inline:
             return True
-        flows = len(self._session.document.flows)
+        flows = len(self._session.document.flows) * (1 + len(self._session.document.physics.periods))
         return self._warm and flows <= INLINE_FLOWS and self._last_seconds <= INLINE_SECONDS
 
     def _freeze(self) -> Request:
         session = self._session
-        return Request(session.document, session.view.scenario, session.revision, CancelToken())
+        return Request(session.stored, session.view.scenario, session.revision, CancelToken(), session.view.period)
 
     def _work(self, request: Request) -> Callable[[], Results]:
         def work() -> Results:
             begin = time.perf_counter()
-            results = self._compute(request.document, request.scenario, request.revision, request.cancel)
+            period: dict[str, str] = {"period": request.period} if request.period else {}
+            results = self._compute(request.document, request.scenario, request.revision, request.cancel, **period)
             self._last_seconds = time.perf_counter() - begin
             return results
 

@@ -36,7 +36,7 @@ class RecoveryKeeper(QObject):
         self._context = context
         self._folder = folder
         self._journal: Journal | None = None
-        self._base: tuple[Document, Path | None] = (context.session.document, None)
+        self._base: tuple[Document, Path | None] = (context.session.stored, None)
         self._has_complained = False
         self._has_missed_photos = False
         self._inherited: Path | None = None
@@ -57,7 +57,7 @@ class RecoveryKeeper(QObject):
     def start(self) -> None:
         """From here on steps count anew: another map was opened, or this one was saved."""
         session = self._context.session
-        self._base = (session.document, session.path)
+        self._base = (session.stored, session.path)
         self._photos.clear()
         self._has_missed_photos = False
         if self._journal is not None:
@@ -86,7 +86,7 @@ class RecoveryKeeper(QObject):
     def _record(self, *_: object) -> None:
         if self._journal is None:
             self._journal = self._begin()
-        self._journal.record(self._context.session.document)
+        self._journal.record(self._context.session.stored)
         self._keep_photos()
         if self._journal.failure is not None and not self._has_complained:
             self._has_complained = True

@@ -1,7 +1,8 @@
 """The only mutable holder: the open document, its history, its results and what is selected.
 
 Views are handed the session; they read from it, ask it to apply edits and listen to its few signals. Nothing else is
-shared.
+shared. Where a single period is looked at, `document` is the map as it is in that period and edits of it are taken back
+to the map (`model.period_lens`); `stored` is always the whole map, as it is kept in a file.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from vsm_app.model.document import Document
+from vsm_app.model.period_lens import put_back, seen_in
+from vsm_app.model.references import changed_ids
 from vsm_app.model.scenarios import CURRENT
 
 if TYPE_CHECKING:
@@ -40,11 +43,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """What is looked at: view (`map`, `sankey`, `heat`), quantity (a layer id, `co2e` or `cost`) and scenario."""
+    """What is looked at: view (`map`, `sankey`, `heat`), quantity (a layer id, `co2e` or `cost`), scenario and period.
+
+    The period is the id of one of the map's periods; empty: the entries of the map itself.
+    """
 
     view: str = "map"
     quantity: str = "mass"
     scenario: str = CURRENT
+    period: str = ""
 
 
 class Labeller(Protocol):
@@ -63,7 +70,7 @@ class _EditCommand(QUndoCommand):
     def __init__(self, session: Session, result: EditResult, initiator: object, text: str) -> None:
         super().__init__(text)
         self._session = session
-        self._before = session.document
+        self._before = session.stored
         self._after = result.document
         self._touched = result.touched
         self._merge_key = result.merge_key
@@ -103,7 +110,7 @@ class Session(QObject):
 
     def __init__(self, document: Document | None = None, label: Labeller | None = None) -> None:
         super().__init__()
-        self._document = document or Document()
+        self._stored = self._document = document or Document()  # they differ where a period is looked at
         self._label = label or (lambda result: result.label)
         self.undo_stack = QUndoStack(self)
         self._selection: tuple[str, ...] = ()
@@ -120,8 +127,13 @@ class Session(QObject):
     # --- document -------------------------------------------------------------------------------------------------
     @property
     def document(self) -> Document:
-        """The document as it is now."""
+        """The document as it is now; where a single period is looked at, as it is in that period."""
         return self._document
+
+    @property
+    def stored(self) -> Document:
+        """The whole map as it is now, whatever period is looked at: what a file keeps."""
+        return self._stored
 
     @property
     def is_dirty(self) -> bool:
@@ -132,6 +144,10 @@ class Session(QObject):
         """Take an edit as one undo step (joined with the last one of the same merge key); whether anything changed."""
         if result.is_nothing or result.document is self._document:
             return False
+        if self._view.period:
+            result = put_back(self._stored, self._document, self._view.period, result)
+            if result.is_nothing:
+                return False
         self.undo_stack.push(_EditCommand(self, result, initiator, self._label(result)))
         return True
 
@@ -149,7 +165,7 @@ class Session(QObject):
         `problems` are those of its file, `media` the files of its photos by name.
         """
         self.media = dict(media or {})
-        self._document = document
+        self._stored = self._document = document
         self.file_problems = problems
         self.path = path
         self.undo_stack.clear()
@@ -157,7 +173,7 @@ class Session(QObject):
             self.undo_stack.resetClean()
         self._selection = ()
         self._results, self._stale, self._gave_up = None, True, False
-        self._view = replace(self._view, scenario=CURRENT)  # the scenarios of another map are others
+        self._view = replace(self._view, scenario=CURRENT, period="")  # those of another map are others
         self.revision += 1
         self.document_replaced.emit()
         self.selection_changed.emit()
@@ -174,16 +190,31 @@ class Session(QObject):
         self.file_changed.emit()
 
     def _show(self, document: Document, touched: frozenset[str], initiator: object) -> None:
-        before, self._document = self._document, document
-        change = Change(before, document, touched, initiator)
+        before, self._stored = self._document, document
+        is_gone = self._view.period not in ("", *document.physics.periods)
+        if is_gone:
+            self._view = replace(self._view, period="")
+        self._document = self._seen(before)
+        if is_gone:
+            touched |= changed_ids(before.physics, self._document.physics)
+        change = Change(before, self._document, touched, initiator)
         if change.physics_changed:
             self.revision += 1
             self._stale = True
             self.results_stale.emit()
         self.document_changed.emit(change)
+        if is_gone:
+            self.view_changed.emit(self._view)
         self._drop_gone_from_selection()
         if change.physics_changed:
             self.results_wanted.emit()
+
+    def _seen(self, before: Document) -> Document:
+        """The map as it is looked at; where only the drawing differs, with the physics of the one seen `before`."""
+        if not self._view.period:
+            return self._stored
+        seen = seen_in(self._stored, self._view.period)
+        return replace(seen, physics=before.physics) if seen.physics == before.physics else seen
 
     # --- selection ------------------------------------------------------------------------------------------------
     @property
@@ -217,18 +248,31 @@ class Session(QObject):
         return self._view
 
     def set_view(self, **changes: str) -> None:
-        """Change view, quantity or scenario."""
-        view = replace(self._view, **changes)
-        if view != self._view:
-            scenario_changed = view.scenario != self._view.scenario
-            self._view = view
-            if scenario_changed:
-                self.revision += 1
-                self._stale = True
-                self.results_stale.emit()
-            self.view_changed.emit(view)
-            if scenario_changed:
-                self.results_wanted.emit()
+        """Change view, quantity, scenario or period."""
+        before = self._view
+        view = self._view = replace(before, **changes)
+        if view == before:
+            return
+        differs = (view.scenario, view.period) != (before.scenario, before.period)
+        if differs:
+            self.revision += 1
+            self._stale = True
+            self.results_stale.emit()
+        if view.period != before.period:
+            self._look_at_period()
+        self.view_changed.emit(view)
+        if differs:
+            self.results_wanted.emit()
+
+    def _look_at_period(self) -> None:
+        """Show the map as it is in the period that is looked at from now on."""
+        before = self._document
+        self._document = seen_in(self._stored, self._view.period)
+        touched = changed_ids(before.physics, self._document.physics) | changed_ids(
+            self._document.physics, before.physics
+        )
+        self.document_changed.emit(Change(before, self._document, touched))
+        self._drop_gone_from_selection()
 
     # --- results --------------------------------------------------------------------------------------------------
     @property

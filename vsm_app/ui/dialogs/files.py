@@ -161,10 +161,11 @@ class FileCommands(QObject):
 
         session = self._context.session
         view = {"view": session.view.view, "quantity": session.view.quantity, "scenario": session.view.scenario}
+        view |= {"period": session.view.period} if session.view.period else {}
         view |= self.place_on_map()
         self._find_photos(path)
         try:
-            write_document(path, session.document, view=view, media=session.media)
+            write_document(path, session.stored, view=view, media=session.media)
         except (VsmError, OSError) as error:
             self._context.notices.say(self._why_not(path, error), Tone.ERROR, self._elsewhere(then))
             return
