@@ -73,8 +73,12 @@ class CarrierModel:
 
     def bears(self, flow: Flow) -> bool:
         """Whether a flow is worth the burden of its node: auxiliaries are not."""
-        item = self.view.physics.items.get(flow.item)
-        return item is None or item.in_cost_ratio
+        return flow.item not in self._aside
+
+    @cached_property
+    def _aside(self) -> frozenset[str]:
+        """Auxiliaries."""
+        return frozenset(item.id for item in self.view.physics.items.values() if not item.in_cost_ratio)
 
     def carries(self, flow: Flow) -> bool:
         """Whether a flow carries a burden away; here all that bear one do (ISO 14051:2011, 5.4)."""
@@ -87,7 +91,7 @@ class CarrierModel:
     @cached_property
     def direct(self) -> dict[str, NDArray[np.float64]]:
         """What arises at each node: external inputs with their factors, energy, own costs and emissions."""
-        rows = {node: np.zeros(len(COLUMNS)) for node in self.nodes}
+        rows = dict(zip(self.nodes, np.zeros((len(self.nodes), len(COLUMNS))), strict=True))
         inside = set(self.nodes)
         for flow in self.view.physics.flows.values():
             if flow.target in inside and flow.source not in inside and flow.target is not None:
@@ -177,17 +181,16 @@ class CarrierModel:
         Outputs and stock growth; or what enters, where an output is not known.
         """
         found = {}
+        layer, stocks = self.view.layer, self.view.solution.stocks
         for node in self.nodes:
             keys: list[tuple[Key, float]] = []
             outputs = [f for f in self.view.outflows(node) if self.carries(f)]
-            growth = ("stock:" + node, self.view.layer)
-            stock = self.view.solution.stocks.get((node, self.view.layer))
-            if stock is not None:
-                keys.append((growth, 1.0))
-            keys += [((f.id, self.view.layer), 1.0) for f in outputs]
+            if (node, layer) in stocks:
+                keys.append((("stock:" + node, layer), 1.0))
+            keys += [((f.id, layer), 1.0) for f in outputs]
             values = [self.view.number(key) for key, _weight in keys]
-            if any(value is None for value in values):
-                keys = [((f.id, self.view.layer), 1.0) for f in self.view.inflows(node) if self.carries(f)]
+            if None in values:
+                keys = [((f.id, layer), 1.0) for f in self.view.inflows(node) if self.carries(f)]
                 values = [self.view.number(key) or 0.0 for key, _weight in keys]
             found[node] = (sum(value or 0.0 for value in values), tuple(keys))
         return found
@@ -219,10 +222,15 @@ class CarrierModel:
         except RuntimeError:  # exactly singular
             return None
 
+    @cached_property
+    def carried(self) -> Carried:
+        """What :meth:`solve` gives, solved once."""
+        return self.solve()
+
     def solve(self) -> Carried:
         """Solve for the burden per base unit of output of every node at once."""
         direct = self.direct
-        idle = tuple(node for node in self.kept if self.throughput[node][0] <= 0)
+        idle = {node: None for node in self.kept if self.throughput[node][0] <= 0}
         specific: dict[str, NDArray[np.float64]] = {}
         problems: tuple[Problem, ...] = ()
         if self.kept and self._factored is None:
@@ -235,7 +243,7 @@ class CarrierModel:
             solved = self._factored.solve(right)
             specific = {node: solved[row] for node, row in self.kept.items()}
         missing = {burden: tuple(dict.fromkeys(flows)) for burden, flows in self._missing.items()}
-        burdened = tuple(node for node in idle if np.any(direct[node][1:]))
+        burdened = tuple(node for node in idle if any(direct[node][1:].tolist()))
         return Carried(specific, direct, missing, dict(self._known), self.undetermined, burdened, problems)
 
     def carried_away(self, flows: Iterable[Flow], carried: Carried, burden: str) -> Dual:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vsm_app.engine.carriers import COLUMNS, COST_ENERGY, COST_MATERIAL, COST_SYSTEM, Carried, CarrierModel
+from vsm_app.engine.carriers import COLUMNS, COST_ENERGY, COST_MATERIAL, COST_SYSTEM, Carried
 from vsm_app.engine.dual import Dual
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas.mfca import Costs, product_ratio, split
@@ -55,8 +55,8 @@ class FlowCost:
 
     def __init__(self, view: MapView) -> None:
         self.view = view
-        self.model = CarrierModel(view)
-        self.carried: Carried = self.model.solve()
+        self.model = view.carriers
+        self.carried: Carried = self.model.carried
         self.losses = losses_of(view)
         self.waste = waste_costs(view, self.losses)
         #: Losses whose cost of disposal cannot be counted: it is per a unit that they do not have.

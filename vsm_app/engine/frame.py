@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from vsm_app.engine.network import Network
+import numpy as np
+
+from vsm_app.engine.network import Floats, Ints, Network
 
 Key = tuple[str, str]
 
@@ -32,6 +34,21 @@ class Frame:
             by_flow.setdefault(slot.flow, []).append(index)
         slots = self._shape.flow_slots
         return {(flow, slots[i].layer): i for flow, members in by_flow.items() for i in members}
+
+    @cached_property
+    def variables(self) -> Ints:
+        """Variable of every slot."""
+        return np.array([slot.variable for slot in self._shape.flow_slots], dtype=np.int64)
+
+    @cached_property
+    def unit_factors(self) -> Floats:
+        """Base units in one of the unit of every slot."""
+        return np.array([slot.unit_factor for slot in self._shape.flow_slots], dtype=np.float64)
+
+    @cached_property
+    def scales(self) -> Floats:
+        """What a variable is multiplied with to give the value of a slot in its unit."""
+        return np.array([slot.factor / slot.unit_factor for slot in self._shape.flow_slots], dtype=np.float64)
 
     @cached_property
     def own_keys(self) -> Mapping[str, Key]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, CarrierModel, LcaCarrierModel
+from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, LcaCarrierModel
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas import ranking
 from vsm_app.engine.formulas.ranking import CARRIES, MFCA, ranking_key
@@ -40,7 +40,11 @@ def rank(physics: Physics, solution: Solution, by: str = "co2e", carry: str = MF
 
 def rank_all(physics: Physics, solution: Solution) -> dict[str, Hotspots]:
     """All rankings by :func:`ranking_key`, those of one carry rule from one factorisation."""
-    view = MapView(physics, solution)
+    return rank_view(MapView(physics, solution))
+
+
+def rank_view(view: MapView) -> dict[str, Hotspots]:
+    """The same of a map that other methods have looked at already."""
     found: dict[str, Hotspots] = {}
     saved: Mapping[str, Any] | None = None
     for carry in CARRIES:
@@ -78,8 +82,8 @@ class _Ranking:
     def __init__(self, view: MapView, carry: str = MFCA, saved: Mapping[str, Any] | None = None) -> None:
         self.view = view
         self.carry = carry
-        self.model = CarrierModel(view) if carry == MFCA else LcaCarrierModel(view)
-        self.carried = self.model.solve()
+        self.model = view.carriers if carry == MFCA else LcaCarrierModel(view)
+        self.carried = self.model.carried
         self.losses = losses_of(view)
         #: What is really saved does not depend on how burdens are told apart.
         self.savings = savings(self.model, self.losses) if saved is None else saved

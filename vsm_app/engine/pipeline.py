@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from scipy.stats import chi2 as chi2_distribution
@@ -44,6 +45,9 @@ from vsm_app.errors import CancelledError
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.scenarios import CURRENT, apply_scenario
+
+if TYPE_CHECKING:
+    from vsm_app.engine.indicators.view import MapView
 
 _T = TypeVar("_T")
 
@@ -274,10 +278,11 @@ def compute(
     physics = apply_scenario(document.physics, scenario)
     problems: list[Problem] = []
     nothing: tuple[IndicatorValue, ...] = ()
-    indicators = _guarded("indicators", lambda: _indicators(physics, solution), nothing, problems)
+    seen = _Seen(physics, solution)
+    indicators = _guarded("indicators", lambda: _indicators(seen), nothing, problems)
     check(cancel)
     none: dict[str, Hotspots] = {}
-    hotspots = _guarded("hotspots", lambda: _hotspots(physics, solution), none, problems)
+    hotspots = _guarded("hotspots", lambda: _hotspots(seen), none, problems)
     return Results(solution, indicators, hotspots, tuple(problems), revision)
 
 
@@ -293,13 +298,28 @@ def _guarded(name: str, work: Callable[[], _T], fallback: _T, problems: list[Pro
         return fallback
 
 
-def _indicators(physics: Physics, solution: Solution) -> tuple[IndicatorValue, ...]:
-    from vsm_app.engine.indicators import compute_indicators
+class _Seen:
+    """A solved map as the methods see it, for all of them the same."""
 
-    return compute_indicators(physics, solution)
+    def __init__(self, physics: Physics, solution: Solution) -> None:
+        self._physics, self._solution = physics, solution
+
+    @cached_property
+    def view(self) -> MapView:
+        """The view, made at the first question: importing the methods takes its time."""
+        from vsm_app.engine.indicators.view import MapView
+
+        return MapView(self._physics, self._solution)
 
 
-def _hotspots(physics: Physics, solution: Solution) -> dict[str, Hotspots]:
-    from vsm_app.engine.hotspots import rank_all
+def _indicators(seen: _Seen) -> tuple[IndicatorValue, ...]:
+    from vsm_app.engine.indicators.evaluate import evaluate
+    from vsm_app.engine.indicators.registry import indicator_registry
 
-    return rank_all(physics, solution)
+    return evaluate(seen.view, indicator_registry().all())
+
+
+def _hotspots(seen: _Seen) -> dict[str, Hotspots]:
+    from vsm_app.engine.hotspots import rank_view
+
+    return rank_view(seen.view)

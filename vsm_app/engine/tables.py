@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
+import numpy as np
+
 from vsm_app.engine.assemble import Interval, Sizes, class_of, plain_class, scaled_interval
 from vsm_app.engine.frame import Key, frame_of
 from vsm_app.engine.network import UNKNOWN, BalanceSlot, Network
@@ -77,6 +79,32 @@ class Flows(_Table[FlowResult]):
         self._network, self._sizes = outcome.network, sizes
         self._intervals, self._wanted = intervals, wanted
         self._z, self._codes = outcome.solved.z, outcome.solved.classes
+
+    @property
+    def kept(self) -> dict[str, object]:
+        """Room for what follows from the map's structure: solutions that differ in numbers only share it."""
+        return self._network.kept
+
+    @property
+    def units(self) -> Mapping[Key, tuple[str, float]]:
+        """Unit of every row and base units in one of it."""
+        slots = self._network.flow_slots
+        return {key: (slots[i].unit, slots[i].unit_factor) for key, i in self._places.items()}
+
+    @cached_property
+    def bases(self) -> Mapping[Key, float | None]:
+        """Value of every row in its layer's base unit, all worked out at once and no row made for it."""
+        slots, frame = self._network.flow_slots, frame_of(self._network)
+        entered = np.array([np.nan if slot.entered is None else slot.entered[0] for slot in slots])
+        is_entered, largest = ~np.isnan(entered), self._largest
+        size_of = np.where(is_entered, np.abs(entered), [largest.get(slot.layer, 0.0) for slot in slots])
+        value = self._z[frame.variables] * frame.scales
+        value[np.abs(value) * frame.unit_factors <= _NOISE * size_of] = 0.0
+        if not self._reconciling:
+            value = np.where(is_entered, entered / frame.unit_factors, value)
+        known = (self._codes[frame.variables] != C_UNOBSERVABLE).tolist()
+        base = (value * frame.unit_factors).tolist()
+        return {key: base[i] if known[i] else None for key, i in self._places.items()}
 
     @cached_property
     def _largest(self) -> Mapping[str, float]:

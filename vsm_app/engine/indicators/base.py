@@ -162,8 +162,9 @@ class Indicator:
     `formula` is plain text in symbols; `source` names title, edition and clause; `verified` is false where the source
     or a published example was not read. `group` orders the panel. `compute` gives one answer a scope. `material` says
     that it speaks of materials and not of a map of energy alone. `index` says that a value without unit is no share:
-    0.55 on a scale of its own, 1.4 times. `names` and `lines` are texts by language for an
-    extension that brings no table of its own.
+    0.55 on a scale of its own, 1.4 times. `structural` says that which sums are formed follows from the map's structure
+    alone and never from an amount: the answers are then formed once for all numbers. `names` and `lines` are texts by
+    language for an extension that brings no table of its own.
     """
 
     id: str
@@ -177,5 +178,6 @@ class Indicator:
     higher_is_better: bool = True
     material: bool = False
     index: bool = False
+    structural: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)

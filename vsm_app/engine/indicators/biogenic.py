@@ -14,7 +14,8 @@ from typing import Final
 from vsm_app.engine.factor_library import GROWN
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Sum, Total, flows_missing, note
-from vsm_app.engine.indicators.view import NOT_MATERIAL, MapView
+from vsm_app.engine.indicators.shape import NOT_MATERIAL
+from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, ItemKind, OriginClass
 

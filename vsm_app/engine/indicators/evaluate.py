@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from vsm_app.engine.dual import Key
 from vsm_app.engine.indicators.base import (
@@ -75,10 +75,20 @@ class _Run:
     def values(self, indicator: Indicator) -> list[_Draft]:
         """All answers of one indicator."""
         try:
-            return [self._value(indicator, answer) for answer in self._answers(indicator)]
+            return [self._value(indicator, asked) for asked in self._asked(indicator)]
         except Exception as error:  # a method of a plug-in may fail in any way; the panel says which
             failure = NotDefined("indicator.failed", {"id": indicator.id, "reason": f"{type(error).__name__}: {error}"})
             return [(_not_defined(indicator, failure), None)]
+
+    def _asked(self, indicator: Indicator) -> Iterable[_Asked]:
+        """The answers of an indicator; those that follow from the map's structure alone as they were formed before."""
+        if not indicator.structural:
+            return map(_Asked, self._answers(indicator))
+        kept = self.view.shape.kept
+        known = kept.get(indicator.id)
+        if not isinstance(known, _Formed) or known.indicator is not indicator:
+            known = kept[indicator.id] = _Formed(indicator, tuple(map(_Asked, self._answers(indicator))))
+        return known.answers
 
     def _answers(self, indicator: Indicator) -> Iterator[Answer]:
         if indicator.material and self.view.layer == "energy":
@@ -89,53 +99,54 @@ class _Run:
         except UndefinedError as missing:
             yield missing.answer
 
-    def _value(self, indicator: Indicator, answer: Answer) -> _Draft:
+    def _value(self, indicator: Indicator, asked: _Asked) -> _Draft:
+        answer = asked.answer
         match answer:
             case NotDefined():
                 return _not_defined(indicator, answer), None
             case Ratio():
-                return self._ratio(indicator, answer)
+                return self._ratio(indicator, asked, answer)
             case Total():
-                return self._total(indicator, answer)
+                return self._total(indicator, asked, answer)
             case Computed():
                 return self._computed(indicator, answer)
 
-    def _ratio(self, indicator: Indicator, answer: Ratio) -> _Draft:
-        missing = [*self._unknown(answer.numerator), *self._unknown(answer.denominator)]
+    def _ratio(self, indicator: Indicator, asked: _Asked, answer: Ratio) -> _Draft:
+        above, below = self._numbers(asked.above), self._numbers(asked.below)
+        missing = [*_unknown(asked.above, above), *_unknown(asked.below, below)]
         if missing:
             return _not_defined(indicator, flows_missing(missing, answer.scope)), None
-        numerator, denominator = self._sum(answer.numerator), self._sum(answer.denominator)
-        if abs(denominator) <= _CANCELLED * self._size(answer.denominator):
-            return _not_defined(indicator, NotDefined("indicator.zero_denominator", scope=answer.scope)), None
+        numerator, denominator = _sum(asked.above, above), _sum(asked.below, below)
+        if abs(denominator) <= _CANCELLED * _size(asked.below, below):
+            return asked.of_nothing(indicator), None
         quotient = answer.factor * numerator / denominator
         gradient = answer.gradient
         if gradient is None:
-            gradient = _quotient_gradient(answer, quotient, denominator)
+            gradient = _quotient_gradient(asked, quotient, denominator)
         value = IndicatorValue(
             indicator.id, answer.scope, quotient, answer.unit, None, numerator, denominator,
-            answer.numerator.unit, _terms(answer.numerator), _terms(answer.denominator), answer.factor,
+            answer.numerator.unit, asked.above.terms, asked.below.terms, answer.factor,
             answer.numerator.layer, method=indicator.method, source=indicator.source,
             verified=indicator.verified if answer.verified is None else answer.verified,
             incomplete=answer.incomplete, notes=answer.notes,
-            layers={**answer.denominator.layers, **_elsewhere(answer.denominator, answer.numerator.layer),
-                    **answer.numerator.layers},
+            layers=asked.layers,
         )  # fmt: skip
         return value, gradient
 
-    def _total(self, indicator: Indicator, answer: Total) -> _Draft:
-        part = answer.amount
-        missing = self._unknown(part)
+    def _total(self, indicator: Indicator, asked: _Asked, answer: Total) -> _Draft:
+        part, above = answer.amount, self._numbers(asked.above)
+        missing = _unknown(asked.above, above)
         if missing:
             return _not_defined(indicator, flows_missing(missing, answer.scope)), None
-        amount = self._sum(part) + answer.constant
+        amount = _sum(asked.above, above) + answer.constant
         live = not answer.constant  # the workbook's formula sums flows only
         value = IndicatorValue(
             indicator.id, answer.scope, amount, part.unit or indicator.unit, None, amount, None, part.unit,
-            _terms(part) if live else (), (), 1.0, part.layer, method=indicator.method,
+            asked.above.terms if live else (), (), 1.0, part.layer, method=indicator.method,
             source=indicator.source, verified=indicator.verified, incomplete=answer.incomplete, notes=answer.notes,
             layers=part.layers,
         )  # fmt: skip
-        return value, dict(part.weighted())
+        return value, dict(zip(asked.above.keys, asked.above.weights, strict=True))
 
     def _computed(self, indicator: Indicator, answer: Computed) -> _Draft:
         if not math.isfinite(answer.value):
@@ -148,14 +159,65 @@ class _Run:
         )  # fmt: skip
         return value, answer.gradient
 
-    def _sum(self, part: Sum) -> float:
-        return math.fsum(weight * (self.view.number(key) or 0.0) for key, weight in part.weighted())
+    def _numbers(self, part: _Part) -> list[float | None]:
+        return [self.view.number(key) for key in part.keys]
 
-    def _size(self, part: Sum) -> float:
-        return math.fsum(abs(weight * (self.view.number(key) or 0.0)) for key, weight in part.weighted())
 
-    def _unknown(self, part: Sum) -> list[str]:
-        return [key[0] for key, weight in part.weighted() if weight and self.view.number(key) is None]
+class _Part:
+    """A sum made ready: its keys and weights, and the terms that are written out."""
+
+    def __init__(self, part: Sum) -> None:
+        pairs = tuple(part.weighted())
+        self.keys = tuple(key for key, _weight in pairs)
+        self.weights = tuple(weight for _key, weight in pairs)
+        self.terms = tuple((flow, coefficient * part.scale) for flow, coefficient in part.terms.items())
+
+
+_NO_PART: Final = _Part(Sum({}))
+
+
+class _Asked:
+    """An answer with its sums made ready."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.above = self.below = _NO_PART
+        self.layers: Mapping[str, str] = {}
+        self._nothing: IndicatorValue | None = None
+        if isinstance(answer, Ratio):
+            above, below = answer.numerator, answer.denominator
+            self.above, self.below = _Part(above), _Part(below)
+            self.layers = {**below.layers, **_elsewhere(below, above.layer), **above.layers}
+        elif isinstance(answer, Total):
+            self.above = _Part(answer.amount)
+
+    def of_nothing(self, indicator: Indicator) -> IndicatorValue:
+        """What is said where nothing stands below the line."""
+        if self._nothing is None:
+            scope = self.answer.scope
+            self._nothing = _not_defined(indicator, NotDefined("indicator.zero_denominator", scope=scope))
+        return self._nothing
+
+
+class _Formed(NamedTuple):
+    """The answers of an indicator whose sums no amount changes."""
+
+    indicator: Indicator
+    answers: tuple[_Asked, ...]
+
+
+def _sum(part: _Part, numbers: list[float | None]) -> float:
+    return math.fsum(w * (v or 0.0) for w, v in zip(part.weights, numbers, strict=True))
+
+
+def _size(part: _Part, numbers: list[float | None]) -> float:
+    return math.fsum(abs(w * (v or 0.0)) for w, v in zip(part.weights, numbers, strict=True))
+
+
+def _unknown(part: _Part, numbers: list[float | None]) -> list[str]:
+    if None not in numbers:
+        return []
+    return [k[0] for k, w, v in zip(part.keys, part.weights, numbers, strict=True) if w and v is None]
 
 
 def _not_defined(indicator: Indicator, answer: NotDefined) -> IndicatorValue:
@@ -165,16 +227,13 @@ def _not_defined(indicator: Indicator, answer: NotDefined) -> IndicatorValue:
     )  # fmt: skip
 
 
-def _quotient_gradient(answer: Ratio, quotient: float, denominator: float) -> dict[Key, float]:
+def _quotient_gradient(asked: _Asked, quotient: float, denominator: float) -> dict[Key, float]:
     gradient: dict[Key, float] = {}
-    for part, slope in ((answer.numerator, answer.factor / denominator), (answer.denominator, -quotient / denominator)):
-        for key, weight in part.weighted():
+    factor = asked.answer.factor if isinstance(asked.answer, Ratio) else 1.0
+    for part, slope in ((asked.above, factor / denominator), (asked.below, -quotient / denominator)):
+        for key, weight in zip(part.keys, part.weights, strict=True):
             gradient[key] = gradient.get(key, 0.0) + slope * weight
     return gradient
-
-
-def _terms(part: Sum) -> tuple[tuple[str, float], ...]:
-    return tuple((flow, coefficient * part.scale) for flow, coefficient in part.terms.items())
 
 
 def _elsewhere(part: Sum, layer: str) -> dict[str, str]:

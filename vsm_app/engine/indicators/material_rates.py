@@ -166,7 +166,14 @@ def _value_sum(view: MapView, flows: Iterable[Flow]) -> Sum:
 
 INDICATORS = (
     Indicator(
-        "recycled_content", "circularity", "1", "secondary in / material in", UNEP, recycled_content, material=True
+        "recycled_content",
+        "circularity",
+        "1",
+        "secondary in / material in",
+        UNEP,
+        recycled_content,
+        material=True,
+        structural=True,
     ),
     Indicator(
         "eol_recycling_rate",
@@ -183,8 +190,17 @@ INDICATORS = (
     Indicator(
         "return_rate", "circularity", "1", "collected / brought into use", "own definition", return_rate, material=True
     ),
-    Indicator("material_yield", "material", "1", "useful output / input", ISO_14051, material_yield, material=True),
-    Indicator("losses", "material", "", "sum of losses", ISO_14051, losses, higher_is_better=False),
+    Indicator(
+        "material_yield",
+        "material",
+        "1",
+        "useful output / input",
+        ISO_14051,
+        material_yield,
+        material=True,
+        structural=True,
+    ),
+    Indicator("losses", "material", "", "sum of losses", ISO_14051, losses, higher_is_better=False, structural=True),
     Indicator(
         "value_retained",
         "circularity",

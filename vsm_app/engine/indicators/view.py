@@ -7,29 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vsm_app.engine.dual import Dual, Key
 from vsm_app.engine.indicators.base import Sum, UndefinedError, flows_missing
+from vsm_app.engine.indicators.shape import Ends, Shape, shape_of
 from vsm_app.engine.results import FlowResult, Solution
+from vsm_app.engine.tables import Flows
 from vsm_app.model.document import Physics
-from vsm_app.model.elements import SECONDARY_CLASSES, Flow, ItemKind, OriginClass, Stage, StageKind
+from vsm_app.model.elements import SECONDARY_CLASSES, Flow, OriginClass, Stage, StageKind
 from vsm_app.model.kinds import KINDS, Role
 
 if TYPE_CHECKING:
+    from vsm_app.engine.carriers import CarrierModel
     from vsm_app.engine.flow_cost import FlowCost
     from vsm_app.engine.indicators.carbon import Inventory
     from vsm_app.engine.indicators.network import Graph
     from vsm_app.engine.indicators.system import LifeCycle
-
-NOT_MATERIAL = frozenset({OriginClass.ENERGY, OriginClass.WATER, OriginClass.INFORMATION})
-
-_CLASS_BY_KIND: Final = {
-    ItemKind.ENERGY: OriginClass.ENERGY,
-    ItemKind.WATER: OriginClass.WATER,
-    ItemKind.PRODUCT: OriginClass.PRODUCT,
-    ItemKind.INFORMATION: OriginClass.INFORMATION,
-}
 
 
 class MapView:
@@ -54,6 +48,13 @@ class MapView:
         return FlowCost(self)
 
     @cached_property
+    def carriers(self) -> CarrierModel:
+        """Burdens carried along by the rule of material flow cost accounting, solved once for all that ask."""
+        from vsm_app.engine.carriers import CarrierModel
+
+        return CarrierModel(self)
+
+    @cached_property
     def graph(self) -> Graph:
         """The material network inside the boundary, made once for all that ask."""
         from vsm_app.engine.indicators.network import Graph
@@ -67,26 +68,32 @@ class MapView:
 
         return inventory(self)
 
-    # --- amounts
     @cached_property
+    def shape(self) -> Shape:
+        """What the structure of the map alone says."""
+        return shape_of(self.physics, self.solution)
+
+    # --- amounts
+    @property
     def layer(self) -> str:
         """The layer on which materials are counted: mass where anything has mass, else that of the most flows."""
-        counts: dict[str, int] = {}
-        for _flow, layer in self.solution.flows:
-            counts[layer] = counts.get(layer, 0) + 1
-        if not counts or "mass" in counts:
-            return "mass"
-        return max(counts, key=lambda layer: (counts[layer], layer))
+        return self.shape.layer
+
+    @cached_property
+    def _bases(self) -> Mapping[Key, float | None]:
+        """All results in base units."""
+        flows = self.solution.flows
+        return flows.bases if isinstance(flows, Flows) else {key: row.base_value for key, row in flows.items()}
 
     def amount(self, flow: str, layer: str | None = None) -> float | None:
         """The flow on a layer (default: the material layer); `None` where not determined or not on the layer."""
-        return self.solution.base(flow, layer or self.layer)
+        return self._bases.get((flow, layer or self.layer))
 
     def number(self, key: Key) -> float | None:
         """A result by its key: a flow, or the stock change of `stock:<node>`; `None` where not determined."""
         flow, layer = key
         if not flow.startswith("stock:"):
-            return self.solution.base(flow, layer)
+            return self._bases.get(key)
         stock = self.solution.stocks.get((flow.removeprefix("stock:"), layer))
         return None if stock is None or stock.change is None else stock.change * stock.factor
 
@@ -127,37 +134,17 @@ class MapView:
 
     def rows_of(self, flow: str) -> dict[str, FlowResult]:
         """The results of a flow by layer, its own layer first."""
-        return self._rows.get(flow, {})
-
-    @cached_property
-    def _rows(self) -> dict[str, dict[str, FlowResult]]:
-        rows: dict[str, dict[str, FlowResult]] = {}
-        for (flow, layer), result in self.solution.flows.items():
-            rows.setdefault(flow, {})[layer] = result
-        return rows
+        rows = self.solution.flows
+        return {layer: rows[flow, layer] for layer in self.shape.layers_of.get(flow, ())}
 
     def shown_in(self, layer: str) -> tuple[str, float]:
         """Unit in which sums of a layer are shown and base units per such unit: the map's setting, else a flow's."""
-        wanted = self.physics.settings.units.get(layer)
-        first: FlowResult | None = None
-        for (_flow, on), result in self.solution.flows.items():
-            if on == layer:
-                if wanted is None or result.unit == wanted:
-                    return result.unit, result.factor
-                first = first or result
-        return (first.unit, first.factor) if first else ("", 1.0)
+        return self.shape.unit_of(layer, self.physics.settings.units.get(layer))
 
     # --- classes and stages
     def class_of(self, flow: Flow) -> OriginClass:
         """Origin class of a flow: its own, else its item's; by the item's kind where neither says more."""
-        if flow.origin_class is not None:
-            return flow.origin_class
-        item = self.physics.items.get(flow.item)
-        if item is None:
-            return OriginClass.UNKNOWN
-        if item.origin_class is not OriginClass.UNKNOWN:
-            return item.origin_class
-        return _CLASS_BY_KIND.get(item.kind, OriginClass.UNKNOWN)
+        return self.shape.class_of(flow)
 
     def is_secondary(self, flow: Flow) -> bool:
         """Whether a flow is recycled or reused material."""
@@ -167,8 +154,7 @@ class MapView:
         """Whether a flow is lost: classed so, or into a disposal sink."""
         if self.class_of(flow) is OriginClass.LOSS:
             return True
-        target = self.physics.nodes.get(flow.target) if flow.target else None
-        return target is not None and KINDS.get(target.kind).disposal
+        return flow.target in self.shape.disposals
 
     def stage_of(self, node: str | None) -> Stage | None:
         """Stage in which a node stands; `None` outside."""
@@ -177,8 +163,7 @@ class MapView:
 
     def is_inside(self, node: str | None) -> bool:
         """Whether a node lies inside the system boundary."""
-        found = self.physics.nodes.get(node) if node is not None else None
-        return found is not None and KINDS.get(found.kind).role in (Role.TRANSFORM, Role.STORE)
+        return node in self.shape.inside
 
     def holds_stock(self, node: str) -> bool:
         """Whether the balance of a node may close by a stock change."""
@@ -188,8 +173,8 @@ class MapView:
     @cached_property
     def material_flows(self) -> tuple[Flow, ...]:
         """Flows counted as material: on the material layer and not energy, water or information beside mass."""
-        skip = NOT_MATERIAL if self.layer == "mass" else frozenset({OriginClass.INFORMATION})
-        return tuple(f for f in self.physics.flows.values() if self.is_on(f.id) and self.class_of(f) not in skip)
+        flows = self.physics.flows
+        return tuple(flows[flow] for flow in self.shape.material)
 
     def stages_of_kind(self, *kinds: StageKind) -> tuple[Stage, ...]:
         """Stages of these kinds in reading order."""
@@ -217,10 +202,10 @@ class MapView:
         """Material flows out of the group of nodes."""
         return tuple(f for f in self.material_flows if f.source in nodes and f.target not in nodes)
 
-    @cached_property
+    @property
     def processes(self) -> tuple[str, ...]:
         """Nodes inside the boundary, in the order of the map."""
-        return tuple(n for n in self.physics.nodes if self.is_inside(n))
+        return self.shape.processes
 
     def inflows(self, node: str) -> tuple[Flow, ...]:
         """Material flows into a node."""
@@ -232,11 +217,10 @@ class MapView:
 
     @cached_property
     def _ends(self) -> tuple[dict[str, tuple[Flow, ...]], dict[str, tuple[Flow, ...]]]:
-        into: dict[str, list[Flow]] = {}
-        out: dict[str, list[Flow]] = {}
-        for flow in self.material_flows:
-            if flow.target is not None:
-                into.setdefault(flow.target, []).append(flow)
-            if flow.source is not None:
-                out.setdefault(flow.source, []).append(flow)
-        return {n: tuple(f) for n, f in into.items()}, {n: tuple(f) for n, f in out.items()}
+        flows = self.physics.flows
+        into, out = self.shape.ends
+        return _resolved(into, flows), _resolved(out, flows)
+
+
+def _resolved(ends: Ends, flows: Mapping[str, Flow]) -> dict[str, tuple[Flow, ...]]:
+    return {node: tuple([flows[flow] for flow in ids]) for node, ids in ends.items()}

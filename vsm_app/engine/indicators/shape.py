@@ -1,0 +1,154 @@
+"""What a map's structure alone says: classes, sides of the boundary, ends. Amounts change none of it.
+
+A number edited leaves the shape as it is: the network that was solved carries it from one solution to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Final
+
+from vsm_app.engine.dual import Key
+from vsm_app.engine.results import Solution
+from vsm_app.engine.tables import Flows
+from vsm_app.model.document import Physics
+from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass
+from vsm_app.model.kinds import KINDS, Role
+
+NOT_MATERIAL: Final = frozenset({OriginClass.ENERGY, OriginClass.WATER, OriginClass.INFORMATION})
+
+_CLASS_BY_KIND: Final = {
+    ItemKind.ENERGY: OriginClass.ENERGY,
+    ItemKind.WATER: OriginClass.WATER,
+    ItemKind.PRODUCT: OriginClass.PRODUCT,
+    ItemKind.INFORMATION: OriginClass.INFORMATION,
+}
+
+Ends = Mapping[str, tuple[str, ...]]
+
+
+def shape_of(physics: Physics, solution: Solution) -> Shape:
+    """The shape of a solved map: that of the solution before where they differ in numbers only."""
+    if not isinstance(solution.flows, Flows):
+        return Shape(physics, {key: (row.unit, row.factor) for key, row in solution.flows.items()})
+    kept = solution.flows.kept
+    found = kept.get("shape")
+    if not isinstance(found, Shape) or not found.fits(physics):
+        found = kept["shape"] = Shape(physics, solution.flows.units)
+    return found
+
+
+class Shape:
+    """Ids and classes of one map; `rows` are the results it has, (flow, layer), with the unit of each."""
+
+    def __init__(self, physics: Physics, rows: Mapping[Key, tuple[str, float]]) -> None:
+        self._physics = physics
+        self._rows = rows
+        #: Room for what others work out of the shape alone.
+        self.kept: dict[str, object] = {}
+
+    def fits(self, physics: Physics) -> bool:
+        """Whether this is the shape of that map too: nothing but quantities differs."""
+        names = ("settings", "stages", "items", "nodes", "parameters", "relations")
+        mine = self._physics
+        if any(getattr(mine, name) is not getattr(physics, name) for name in names):
+            return False
+        if mine.flows is physics.flows:
+            return True
+        if len(mine.flows) != len(physics.flows):
+            return False
+        pairs = zip(mine.flows.values(), physics.flows.values(), strict=True)
+        return all(one is other or replace(one, quantity=other.quantity) == other for one, other in pairs)
+
+    # --- layers
+    @cached_property
+    def layer(self) -> str:
+        """The layer on which materials are counted: mass where anything has mass, else that of the most flows."""
+        counts: dict[str, int] = {}
+        for _flow, layer in self._rows:
+            counts[layer] = counts.get(layer, 0) + 1
+        if not counts or "mass" in counts:
+            return "mass"
+        return max(counts, key=lambda layer: (counts[layer], layer))
+
+    @cached_property
+    def layers_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Layers of each flow, its own first."""
+        found: dict[str, list[str]] = {}
+        for flow, layer in self._rows:
+            found.setdefault(flow, []).append(layer)
+        return {flow: tuple(layers) for flow, layers in found.items()}
+
+    def unit_of(self, layer: str, wanted: str | None) -> tuple[str, float]:
+        """The unit `wanted` of a layer where any result is in it, else that of the first; base units in one of it."""
+        known = self._units.get(layer, {})
+        if wanted is not None and wanted in known:
+            return wanted, known[wanted]
+        return next(iter(known.items()), ("", 1.0))
+
+    @cached_property
+    def _units(self) -> Mapping[str, Mapping[str, float]]:
+        """Units of each layer's results with base units in one of each, in the order of the results."""
+        found: dict[str, dict[str, float]] = {}
+        for (_flow, layer), (unit, factor) in self._rows.items():
+            found.setdefault(layer, {}).setdefault(unit, factor)
+        return found
+
+    # --- classes
+    @cached_property
+    def class_of_item(self) -> Mapping[str, OriginClass]:
+        """Origin class of every item; by its kind where it says no more."""
+        return {item.id: _class_of(item) for item in self._physics.items.values()}
+
+    def class_of(self, flow: Flow) -> OriginClass:
+        """Origin class of a flow: its own, else its item's."""
+        own = flow.origin_class
+        return own if own is not None else self.class_of_item.get(flow.item, OriginClass.UNKNOWN)
+
+    # --- the boundary
+    @cached_property
+    def inside(self) -> Mapping[str, None]:
+        """Nodes inside the system boundary, in the order of the map."""
+        roles = (Role.TRANSFORM, Role.STORE)
+        return {n: None for n, node in self._physics.nodes.items() if KINDS.get(node.kind).role in roles}
+
+    @cached_property
+    def processes(self) -> tuple[str, ...]:
+        """The same as a tuple."""
+        return tuple(self.inside)
+
+    @cached_property
+    def disposals(self) -> frozenset[str]:
+        """Sinks into which material is lost."""
+        return frozenset(n for n, node in self._physics.nodes.items() if KINDS.get(node.kind).disposal)
+
+    # --- material
+    @cached_property
+    def material(self) -> tuple[str, ...]:
+        """Flows counted as material: on the material layer and not energy, water or information beside mass."""
+        skip = NOT_MATERIAL if self.layer == "mass" else frozenset({OriginClass.INFORMATION})
+        flows, layer, rows = self._physics.flows.values(), self.layer, self._rows
+        return tuple(f.id for f in flows if (f.id, layer) in rows and self.class_of(f) not in skip)
+
+    @cached_property
+    def ends(self) -> tuple[Ends, Ends]:
+        """Material flows into and out of each node."""
+        into: dict[str, list[str]] = {}
+        out: dict[str, list[str]] = {}
+        for flow in self._material():
+            if flow.target is not None:
+                into.setdefault(flow.target, []).append(flow.id)
+            if flow.source is not None:
+                out.setdefault(flow.source, []).append(flow.id)
+        return {n: tuple(f) for n, f in into.items()}, {n: tuple(f) for n, f in out.items()}
+
+    def _material(self) -> Iterator[Flow]:
+        return (self._physics.flows[flow] for flow in self.material)
+
+
+def _class_of(item: Item) -> OriginClass:
+    if item.origin_class is not OriginClass.UNKNOWN:
+        return item.origin_class
+    return _CLASS_BY_KIND.get(item.kind, OriginClass.UNKNOWN)
