@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from vsm_app import __version__
@@ -16,11 +16,12 @@ from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.scenarios import CURRENT
 from vsm_app.ui.actions.arranging import arranged_among
+from vsm_app.ui.actions.presenting import Presenting
 from vsm_app.ui.dialogs.exports import DEFAULT_SIZE, PICTURE_SIZE, PICTURE_WIDTHS
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Choice
 from vsm_app.ui.panels.analysis import TABS
-from vsm_app.ui.panels.header import quantity_name
+from vsm_app.ui.panels.header import quantity_name, quantity_seen
 from vsm_app.ui.theme import ThemeChoice
 from vsm_app.ui.widgets.painting import Tone
 
@@ -40,12 +41,8 @@ class WindowCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.is_presenting = False
         self.wants_palette = True
-        self._before_presenting: dict[str, bool] = {}
-        # Only while presenting: elsewhere Esc belongs to the gesture or the field.
-        self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self.toggle_present)
-        self._leave.setEnabled(False)
+        self.presenting = Presenting(window)
         self._connect_files()
         self._connect_edits()
         self._connect_view()
@@ -62,6 +59,11 @@ class WindowCommands(QObject):
         session.view_changed.connect(self.refresh)
         window.context.language.changed.connect(self._on_language)
         self.refresh()
+
+    @property
+    def is_presenting(self) -> bool:
+        """Whether the map is shown alone."""
+        return self.presenting.is_on
 
     # --- wiring ---------------------------------------------------------------------------------------------------
     def _on(self, action_id: str, handler: Callable[[], object]) -> None:
@@ -125,7 +127,7 @@ class WindowCommands(QObject):
             window.docks[dock].visibilityChanged.connect(action.setChecked)
         for tab in TABS:
             self._on(f"view.{tab}", partial(self.show_tab, tab))
-        self._on("view.present", self.toggle_present)
+        self._on("view.present", self.presenting.toggle)
         self._on("view.full_screen", self._toggle_full_screen)
         for choice in ThemeChoice:
             self._on(f"view.theme_{choice.value}", partial(self._choose_theme, choice))
@@ -379,31 +381,6 @@ class WindowCommands(QObject):
         bar.setFocus()
         bar.setActiveAction(bar.actions()[0])
 
-    def toggle_present(self) -> None:
-        """Panels away and the map over the whole screen, or everything back as it was."""
-        window = self._window
-        self.is_presenting = not self.is_presenting
-        if self.is_presenting:
-            self._before_presenting = {key: dock.isVisible() for key, dock in window.docks.items()}
-            self._before_presenting["full"] = window.isFullScreen()
-            for dock in window.docks.values():
-                dock.hide()
-            window.header.hide()
-            window.status_bar.hide()
-            window.showFullScreen()
-            words = translate("Window", "Esc or F5 ends presenting")
-            window.context.notices.say(words)
-        else:
-            for key, dock in window.docks.items():
-                dock.setVisible(self._before_presenting.get(key, True))
-            window.header.show()
-            window.status_bar.show()
-            if not self._before_presenting.get("full"):
-                window.showNormal()
-        self._leave.setEnabled(self.is_presenting)
-        window.actions_["view.present"].setChecked(self.is_presenting)
-        window.canvas.fit()
-
     def _show_dock(self, dock: str) -> None:
         shown = self._window.actions_[f"view.{dock}"].isChecked()
         if dock == "palette":
@@ -464,7 +441,7 @@ class WindowCommands(QObject):
     def _fill_quantities(self) -> None:
         context = self._window.context
         words = [(key, quantity_name(context, key)) for key in self._quantities()]
-        self._fill_choices("quantity", words, context.session.view.quantity)
+        self._fill_choices("quantity", words, quantity_seen(context))
 
     def _fill_scenarios(self) -> None:
         context = self._window.context

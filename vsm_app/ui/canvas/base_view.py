@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple, Protocol
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -34,6 +34,8 @@ from vsm_app.ui.theme_motion import motion_ms
 _ZOOM_STEP: Final = 1.2
 ZOOM_RANGE: Final = (0.08, 4.0)
 _FIT_MARGIN: Final = 24.0
+_FIT_MOST: Final = 1.0
+_FIT_MOST_PRESENTING: Final = 3.0
 _PULSES: Final = 2
 _PULSE_FRAMES: Final = 14
 _FRAME_MS: Final = 30
@@ -100,6 +102,8 @@ class MapView(QGraphicsView):
         self._glide = Glide(scene, self)
         self._frames: dict[str, Frame | None] = {}
         self._fitted: Frame | None = None
+        self._looked_at: tuple[Frame, QRectF] | None = None  # the last resizing, and what was in sight before it
+        self._before_presenting: tuple[float, QRectF] | None = None  # zoom, and what was in sight
         self._unarranged: tuple[Document, Frame] | None = None
         self._set_up()
         self.minimap = MiniMap(scene)
@@ -211,8 +215,9 @@ class MapView(QGraphicsView):
         self._speak()
 
     def _show_handles(self, alone: str) -> None:
-        """Handles stand at the only selected element."""
+        """Handles stand at the only selected element, except while presenting."""
         look = self._scene.look
+        alone = "" if look.presenting else alone
         before, look.alone = look.alone, alone
         for element_id in {before, alone} if before != alone else ():
             item = self._scene.element(element_id)
@@ -275,9 +280,25 @@ class MapView(QGraphicsView):
         self.set_zoom(1.0)
 
     def fit(self) -> None:
-        """The whole map, at most at 100 %."""
-        self._fit_rect(self._scene.content_rect(), 1.0)
+        """The whole map, at most at 100 %; as large as it can be while it is presented."""
+        most = _FIT_MOST_PRESENTING if self._scene.look.presenting else _FIT_MOST
+        self._fit_rect(self._scene.content_rect(), most)
         self._fitted = self.frame()
+
+    def set_presenting(self, *, on: bool) -> None:
+        """Show the map without what one draws with (handles, ports, mini-map), all of it; or as before."""
+        look = self._scene.look
+        if on:
+            whole = self.frame() == self._fitted
+            self._before_presenting = None if whole else (self.zoom, self._in_sight(self.viewport().size()))
+        look.presenting = on
+        self.minimap.is_shown = not on
+        self._on_selection()
+        if on or self._before_presenting is None:
+            self.fit()
+        else:
+            self.set_zoom(self._before_presenting[0])
+            self._keep_in_sight(self._before_presenting[1])
 
     def fit_arranged(self, before: Document, frame: Frame) -> None:
         """After arranging the whole map, where not all of it is in sight; undone, what was seen `before` comes back."""
@@ -321,11 +342,35 @@ class MapView(QGraphicsView):
         self.viewport().update(self.minimap.rect)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A map of which all was shown stays so when a dock opens or the window grows; else nothing moves."""
-        is_whole = self.frame() == self._fitted
+        """All of a map stays in sight when a dock opens or the window grows, else the middle and what was around it."""
+        is_whole, last = self.frame() == self._fitted, self._looked_at
+        before = last[1] if last and last[0] == self.frame() else self._in_sight(event.oldSize())
         super().resizeEvent(event)
         if is_whole:
             self.fit()
+        elif event.oldSize().isValid():
+            self._keep_in_sight(before)
+
+    def _in_sight(self, size: QSize) -> QRectF:
+        """What a viewport of that size shows."""
+        return QRectF(self.mapToScene(0, 0), QSizeF(size) / self.zoom)
+
+    def _keep_in_sight(self, before: QRectF) -> None:
+        """The middle stays the middle; where there is room, all that was in sight before stays so."""
+        shown = self._in_sight(self.viewport().size())
+        now = QRectF(shown)
+        now.moveCenter(before.center())
+        wanted = before.intersected(self._scene.content_rect())
+        by = [
+            _shift(*ends)
+            for ends in (
+                (now.left(), now.right(), wanted.left(), wanted.right()),
+                (now.top(), now.bottom(), wanted.top(), wanted.bottom()),
+            )
+        ]
+        self._scroll_by(now.topLeft() + QPointF(*by) - shown.topLeft())
+        self._looked_at = (self.frame(), before)
+        self._moved()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll by copying pixels; the mini-map was copied with them and is painted anew in both places."""
@@ -395,3 +440,10 @@ class MapView(QGraphicsView):
             inside = set(self.table.with_members((group,)))
             order.insert(next((n for n, i in enumerate(order) if i in inside), 0), group)
         return order
+
+
+def _shift(low: float, high: float, first: float, last: float) -> float:
+    """How far a stretch has to move so that it holds another one; not at all where that one is longer."""
+    if last - first > high - low:
+        return 0.0
+    return min(first - low, 0.0) or max(last - high, 0.0)

@@ -12,6 +12,7 @@ from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_OVERLAY
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import BadgeModel
 from vsm_app.ui.canvas.paint_node import badge_centre
@@ -90,7 +91,8 @@ class Hovering:
         self._node = near
         pulls = edge_node(self._table, pos, scale)
         cursor = Qt.CursorShape.CrossCursor if pulls is not None else None
-        if near is not None and self._table.scene.look.detail is not Detail.FAR:
+        look = self._table.scene.look
+        if near is not None and look.detail is not Detail.FAR and not look.presenting:
             near.show_ports(_ports(near, pos, active=pulls == near.element_id))
         if cursor is not None:
             self._view.viewport().setCursor(cursor)
@@ -109,6 +111,8 @@ class Hovering:
         words = ""
         if isinstance(item, NodeItem) and (item.model.elided or self._table.scene.look.detail is not Detail.NEAR):
             words = item.model.name
+        elif isinstance(item, (BarItem, RibbonItem)):
+            words = item.model.tip
         elif isinstance(item, FlowItem):
             flow = self._table.document.flows.get(item.element_id)
             element = None if flow is None else self._table.document.items.get(flow.item)

@@ -36,12 +36,13 @@ class PaintsAbove(Protocol):
 class Look:
     """Theme, detail and freshness of a scene; shared by its items, so that a change of theme touches no item."""
 
-    __slots__ = ("_pixmaps", "above", "alone", "detail", "exporting", "media", "stale", "theme")
+    __slots__ = ("_pixmaps", "above", "alone", "detail", "exporting", "media", "presenting", "stale", "theme")
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.detail = Detail.NEAR
         self.exporting = False
+        self.presenting = False  # nothing that one draws with is shown
         self.stale = False
         self.alone = ""  # the only selected element: it shows handles
         self.media: Mapping[str, bytes] = {}  # files of photos by name

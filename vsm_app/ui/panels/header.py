@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QWidget
 
 from vsm_app.ui.actions.registry import Actions
+from vsm_app.ui.canvas.quantities import shown_quantity
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.icons import paint_icon, paint_mark
@@ -138,8 +139,9 @@ class HeaderBar(QWidget):
         """View, quantity and scenario as they are now."""
         view = self._context.session.view
         self.views.set_current(view.view)
-        self.quantity.set_icon(QUANTITY_ICONS.get(view.quantity, "mass"))
-        self.quantity.setText(quantity_name(self._context, view.quantity))
+        quantity = quantity_seen(self._context)
+        self.quantity.set_icon(QUANTITY_ICONS.get(quantity, "mass"))
+        self.quantity.setText(quantity_name(self._context, quantity))
         self.quantity.setToolTip(translate("Header", "What the map shows"))
         scenario = self._context.session.document.physics.scenarios.get(view.scenario)
         self.scenario.setText(scenario.name if scenario is not None else translate("Header", "Current state"))
@@ -210,6 +212,7 @@ class HeaderBar(QWidget):
         self.views.chosen.connect(lambda key: session.set_view(view=key))
         self.present.clicked.connect(self._actions["view.present"].trigger)
         session.view_changed.connect(self.refresh_view)
+        session.results_changed.connect(self.refresh_view)
         session.file_changed.connect(self.refresh_file)
         session.document_changed.connect(self._on_document)
         session.document_replaced.connect(self._on_document)
@@ -241,6 +244,12 @@ class HeaderBar(QWidget):
     def _tip(self, action_id: str) -> str:
         keys = self._actions[action_id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         return f"{self._plain(action_id)}  {keys}".strip()
+
+
+def quantity_seen(context: Context) -> str:
+    """The quantity that is looked at: the one chosen, else that of most flows where nothing flows on it."""
+    results, chosen = context.session.results, context.session.view.quantity
+    return chosen if results is None else shown_quantity(results, chosen)
 
 
 def quantity_name(context: Context, quantity: str) -> str:

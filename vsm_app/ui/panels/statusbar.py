@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.results import Solution, Status
-from vsm_app.model.units import default_unit
 from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
 from vsm_app.ui.canvas.figures import figure, per_period
+from vsm_app.ui.canvas.quantities import shown_unit
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.tasks import Task
@@ -85,10 +85,10 @@ class StatusLine(QWidget):
         lang = self._context.language.code
         period = self._context.language.text(f"period.{settings.period}")
         self.period.setText(translate("Status", "Period {period}").format(period=period) if settings.period else period)
-        layer = self._context.session.view.quantity
-        unit = default_unit(layer if layer in {"mass", "energy", "volume", "count"} else "mass", settings)
-        self.unit.setText(translate("Status", "Unit {unit}").format(unit=per_period(unit, settings.period, lang)))
         results = self._context.session.results
+        unit = shown_unit(self._context.session.document, results, self._context.session.view.quantity)
+        words = translate("Status", "Unit {unit}").format(unit=per_period(unit, settings.period, lang))
+        self.unit.setText(words if unit else "")
         if results is None:
             awaits = self._context.session.awaits_results
             words = translate("Status", "Calculating …") if awaits else translate("Status", "Nothing computed yet")
@@ -108,12 +108,20 @@ class StatusLine(QWidget):
             detail = self._context.language.text("window.beyond_spread")
             self.light.show_state(Light.CONFLICT, translate("Status", "Contradiction"), detail)
         elif not solution.own:
-            self.light.show_state(Light.MISSING, translate("Status", "Empty map"))
+            self._show_nothing_flows()
         elif missing:
             words = self._context.language.text("window.missing", count=missing)
             self.light.show_state(Light.MISSING, words, translate("Status", "to close the map"))
         else:
             self.light.show_state(Light.CLOSED, translate("Status", "The map closes"))
+
+    def _show_nothing_flows(self) -> None:
+        """An empty map, or one with nodes that nothing connects yet."""
+        if not self._context.session.document.nodes:
+            self.light.show_state(Light.MISSING, translate("Status", "Empty map"))
+        else:
+            detail = translate("Status", "drag from the edge of a node")
+            self.light.show_state(Light.MISSING, translate("Status", "No flow yet"), detail)
 
     def _show_statistics(self, solution: Solution) -> None:
         statistics, lang = solution.statistics, self._context.language.code

@@ -1,0 +1,127 @@
+"""Presenting shows the whole map, large, without what one draws with; a dock that opens leaves in sight what was."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtTest import QTest
+
+from helpers.shell import Shell
+from vsm_app.ui.canvas.items.node import NodeItem
+
+
+@pytest.fixture
+def small(on_map: Shell) -> Shell:
+    """Two nodes with a flow: much smaller than the window."""
+    for kind in ("supplier", "customer"):
+        on_map.session.select([])
+        on_map.window.commands.add(kind)
+        on_map.settle()
+    first, second = on_map.document.nodes
+    on_map.enter(on_map.connect(first, second), "100 t")
+    return on_map
+
+
+def seen(shell: Shell) -> QRectF:
+    view = shell.canvas
+    return view.mapToScene(view.viewport().rect()).boundingRect()
+
+
+def test_a_small_map_is_presented_larger_and_comes_back_as_it_was(small: Shell) -> None:
+    small.canvas.set_zoom(0.7)
+    small.canvas.horizontalScrollBar().setValue(small.canvas.horizontalScrollBar().value() + 60)
+    zoom, middle = small.canvas.zoom, seen(small).center()
+    small.trigger("view.present")
+    assert small.canvas.zoom > 1.0
+    assert seen(small).contains(small.canvas.scene().content_rect())
+    small.trigger("view.present")
+    assert small.canvas.zoom == zoom
+    assert (seen(small).center() - middle).manhattanLength() < 4.0
+
+
+def test_presenting_shows_no_handles_ports_or_mini_map(small: Shell) -> None:
+    node = next(iter(small.document.nodes))
+    small.session.select([node])
+    small.trigger("view.present")
+    canvas = small.canvas
+    assert not canvas.minimap.is_shown
+    assert small.session.selection == ()
+    box = small.box(node)
+    QTest.mouseMove(canvas.viewport(), small.at(box.cx, box.cy))
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=small.at(box.cx, box.cy))
+    QTest.mouseMove(canvas.viewport(), small.at(box.cx, box.cy) + QPoint(3, 3))
+    small.settle()
+    item = canvas.scene().element(node)
+    assert isinstance(item, NodeItem)
+    assert item.is_selected
+    assert not item.ports
+    assert canvas.scene().look.alone == ""
+    small.key(Qt.Key.Key_Escape, widget=canvas)
+    assert small.session.selection == (node,)
+    assert canvas.minimap.is_shown
+    assert canvas.scene().look.alone == node
+
+
+def test_a_maximized_window_is_maximized_again_after_presenting(small: Shell) -> None:
+    small.window.showMaximized()
+    small.settle()
+    small.trigger("view.present")
+    assert small.window.isFullScreen()
+    small.trigger("view.present")
+    assert small.window.isMaximized()
+    assert not small.window.isFullScreen()
+
+
+def test_what_is_said_on_beginning_to_present_goes_with_its_end(small: Shell) -> None:
+    small.trigger("view.present")
+    assert small.window.workspace.toast.isVisible()
+    small.trigger("view.present")
+    assert not small.window.workspace.toast.isVisible()
+
+
+@pytest.mark.parametrize("dock", ["analysis", "inspector", "palette"])
+def test_a_dock_that_opens_cuts_nothing_that_has_room(small: Shell, dock: str) -> None:
+    window, canvas = small.window, small.canvas
+    window.docks[dock].hide()
+    small.settle()
+    canvas.set_zoom(0.8)
+    content = canvas.scene().content_rect()
+    canvas.centerOn(content.center())
+    corner = canvas.mapToScene(canvas.viewport().rect().bottomRight()) - content.bottomRight()
+    far = {"analysis": (0.0, -corner.y() + 4.0), "inspector": (-corner.x() + 4.0, 0.0), "palette": (0.0, 0.0)}[dock]
+    middle = content.center()
+    canvas.centerOn(middle.x() + far[0], middle.y() + far[1])
+    before = seen(small)
+    assert before.contains(content.adjusted(1, 1, -1, -1))
+    zoom = canvas.zoom
+    window.docks[dock].show()
+    small.settle()
+    assert canvas.zoom == zoom, "no zoom of its own"
+    assert seen(small).adjusted(-2, -2, 2, 2).contains(content)
+
+
+def test_a_dock_that_opens_on_a_part_of_a_large_map_keeps_its_middle(on_example: Shell) -> None:
+    window, canvas = on_example.window, on_example.canvas
+    window.docks["analysis"].hide()
+    on_example.settle()
+    canvas.set_zoom(3.0)
+    before = seen(on_example).center()
+    window.docks["analysis"].show()
+    on_example.settle()
+    moved = seen(on_example).center() - before
+    assert abs(moved.x()) < 2.0
+    assert abs(moved.y()) < 2.0
+    window.docks["analysis"].hide()
+    on_example.settle()
+    back = seen(on_example).center() - before
+    assert abs(back.y()) < 2.0
+
+
+def test_a_map_of_which_all_was_shown_stays_whole(on_example: Shell) -> None:
+    window, canvas = on_example.window, on_example.canvas
+    window.docks["analysis"].hide()
+    on_example.settle()
+    canvas.fit()
+    window.docks["analysis"].show()
+    on_example.settle()
+    assert seen(on_example).contains(canvas.scene().content_rect())

@@ -1,0 +1,67 @@
+"""Present mode: the map alone over the whole screen, as large as it can be, and everything back afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from vsm_app.ui.i18n import translate
+
+if TYPE_CHECKING:
+    from vsm_app.ui.main_window import MainWindow
+
+_HOW_TO_LEAVE: Final = "presenting"
+
+
+class Presenting(QObject):
+    """Takes panels, handles and mini-map away and brings them back as they were."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.is_on = False
+        self._shown: dict[str, bool] = {}
+        self._state = Qt.WindowState.WindowNoState
+        self._selected: tuple[str, ...] = ()
+        # Only while presenting: elsewhere Esc belongs to the gesture or the field.
+        self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self.toggle)
+        self._leave.setEnabled(False)
+
+    def toggle(self) -> None:
+        """Panels away and the map over the whole screen, or everything back as it was."""
+        window = self._window
+        self.is_on = not self.is_on
+        if self.is_on:
+            self._begin()
+        else:
+            self._end()
+        self._leave.setEnabled(self.is_on)
+        window.actions_["view.present"].setChecked(self.is_on)
+
+    def _begin(self) -> None:
+        window, session = self._window, self._window.context.session
+        self._shown = {key: dock.isVisible() for key, dock in window.docks.items()}
+        self._state = window.windowState()
+        self._selected = session.selection
+        session.select(())
+        window.canvas.set_presenting(on=True)  # before anything moves: it remembers what was in sight
+        window.header.hide()
+        window.status_bar.hide()
+        for dock in window.docks.values():
+            dock.hide()
+        window.setWindowState(self._state | Qt.WindowState.WindowFullScreen)
+        window.context.notices.say(translate("Window", "Esc or F5 ends presenting"), key=_HOW_TO_LEAVE)
+
+    def _end(self) -> None:
+        window, session = self._window, self._window.context.session
+        window.context.notices.withdraw(_HOW_TO_LEAVE)
+        window.header.show()
+        window.status_bar.show()
+        for key, dock in window.docks.items():
+            dock.setVisible(self._shown.get(key, True))
+        window.setWindowState(self._state)
+        window.canvas.set_presenting(on=False)
+        known = session.document
+        session.select(one for one in self._selected if one in known.nodes or one in known.flows)

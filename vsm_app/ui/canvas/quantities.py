@@ -1,0 +1,38 @@
+"""Which quantity a map can be looked at by, and the unit that the status bar names for it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vsm_app.engine.results import Results
+from vsm_app.model.document import Document
+from vsm_app.model.units import default_unit
+from vsm_app.ui.canvas.resolve import own_units
+
+#: Burdens: they are carried by flows of every layer.
+CARRIED: Final = ("cost", "co2e")
+_LAYERS: Final = frozenset({"mass", "energy", "volume", "count"})
+
+
+def shown_quantity(results: Results, wanted: str) -> str:
+    """The quantity asked for; where nothing flows on that layer (a map of energy alone), the one most flows are on."""
+    layers = [result.layer for result in results.solution.own.values()]
+    if wanted in CARRIED or wanted in layers or not layers:
+        return wanted
+    if any(layer == wanted for _flow, layer in results.solution.flows):
+        return wanted
+    return max(dict.fromkeys(layers), key=layers.count)
+
+
+def shown_unit(document: Document, results: Results | None, wanted: str) -> str:
+    """The unit (numerator only) in which the map shows `wanted`; of burdens and substances that of its main layer.
+
+    Empty while flows are there of which nothing has been computed yet.
+    """
+    settings = document.settings
+    if results is None and document.flows:
+        return ""
+    units = dict(own_units(document, results))
+    quantity = wanted if wanted in _LAYERS else "mass"
+    layer = quantity if results is None else shown_quantity(results, quantity)
+    return units.get(layer) or default_unit(layer, settings)
