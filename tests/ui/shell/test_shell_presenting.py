@@ -1,13 +1,15 @@
-"""Presenting shows the whole map, large, without what one draws with; a dock that opens leaves in sight what was."""
+"""Presenting, docks and messages leave in sight what one wants to see."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from helpers.shell import Shell
 from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.notices import Choice
+from vsm_app.ui.widgets.painting import Tone
 
 
 @pytest.fixture
@@ -125,3 +127,36 @@ def test_a_map_of_which_all_was_shown_stays_whole(on_example: Shell) -> None:
     window.docks["analysis"].show()
     on_example.settle()
     assert seen(on_example).contains(canvas.scene().content_rect())
+
+
+def toast_box(shell: Shell) -> QRect:
+    toast = shell.window.workspace.toast
+    return toast.geometry().adjusted(32, 32, -32, -32)
+
+
+@pytest.mark.parametrize("place", [(0.5, 0.93), (0.15, 0.93), (0.85, 0.93)])
+def test_a_message_stands_where_it_covers_no_node(small: Shell, place: tuple[float, float]) -> None:
+    """Wherever the map stands at the lower edge, the message goes elsewhere, and within the canvas."""
+    canvas = small.canvas
+    size = canvas.viewport().size()
+    content = canvas.scene().content_rect().center()
+    canvas.centerOn(0.0, 0.0)
+    now = canvas.mapFromScene(content)
+    wanted = QPoint(round(place[0] * size.width()), round(place[1] * size.height()))
+    middle = canvas.mapToScene(canvas.viewport().rect().center() + now - wanted)
+    canvas.centerOn(middle)
+    small.context.notices.say("Eleven nodes were arranged by stage; the rest stays where it was.")
+    small.settle()
+    assert canvas.viewport().rect().contains(toast_box(small))
+    assert canvas.seen_under(toast_box(small)) == 0
+    assert not toast_box(small).intersects(canvas.minimap.rect)
+
+
+def test_a_message_that_asks_nothing_goes_by_itself_and_a_question_waits(on_map: Shell) -> None:
+    toast = on_map.window.workspace.toast
+    on_map.context.notices.say("Arranged.", Tone.QUIET, Choice("Arrange all", lambda: None), key="arranged")
+    assert toast.leaves_by_itself
+    on_map.context.notices.say("Not saved yet.", Tone.WARN, Choice("Save", lambda: None), key="unsaved")
+    assert not toast.leaves_by_itself
+    on_map.click(toast.close_button)
+    assert not toast.isVisible()

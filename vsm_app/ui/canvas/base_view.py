@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple, Protocol
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -386,6 +386,11 @@ class MapView(QGraphicsView):
             painter = QPainter(self.viewport())
             self.minimap.paint(painter)
             painter.end()
+
+    def seen_under(self, place: QRect) -> float:
+        """How much of the map is seen within a place of the viewport: its nodes, and a tenth for each line."""
+        area = self.mapToScene(place).boundingRect()
+        return len(self._scene.elements_in(area)) + 0.1 * len(self._scene.flows_in(area))
 
     def reveal(self, element_id: str) -> None:
         """Bring an element into sight and let it light up twice."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from vsm_app.ui.start.page import StartPage
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.painting import Tone
 
 if TYPE_CHECKING:
     from vsm_app.ui.canvas.view import CanvasView
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Workspace(QStackedWidget):
-    """Start page or canvas; messages appear at its lower edge.
+    """Start page or canvas; messages appear at its edge.
 
     While the file of a command line is read, an empty table stands in for the canvas, which is slow to make.
     """
@@ -60,6 +61,7 @@ class Workspace(QStackedWidget):
         context.language.changed.connect(self.retranslate)
         self.retranslate()
         self.toast = Toast(context.theme, translate("Workspace", "Close"), parent=self)
+        self.toast.covers = self._covered
         self.canvas.message.connect(context.notices.say)
         context.notices.posted.connect(self._say)
         context.notices.withdrawn.connect(self._withdraw)
@@ -127,7 +129,15 @@ class Workspace(QStackedWidget):
     def _say(self, notice: Notice) -> None:
         self._notice_key = notice.key
         actions = [(choice.text, choice.action) for choice in notice.choices]
-        self.toast.say(notice.text, notice.tone, actions, stay_ms=0 if notice.key else None)
+        asks = bool(actions) and notice.tone in (Tone.WARN, Tone.ERROR)
+        self.toast.say(notice.text, notice.tone, actions, stay_ms=0 if asks else None)
+
+    def _covered(self, place: QRect) -> float:
+        """How much of the map lies under a place; its mini-map counts as a node."""
+        if not self.shows_map:
+            return 0.0
+        canvas = self.canvas
+        return canvas.seen_under(place) + float(canvas.minimap.is_shown and canvas.minimap.rect.intersects(place))
 
     def _withdraw(self, key: str) -> None:
         if key == self._notice_key:

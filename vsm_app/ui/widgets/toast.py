@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from vsm_app.ui.widgets.painting import Tone, paint_box
 
 _MARGIN: Final = 32
 _HEIGHT: Final = 44
-_FROM_BOTTOM: Final = 20
+_FROM_EDGE: Final = 20
 _ICONS: Final = {
     Tone.OK: ("check", "ok.text"),
     Tone.WARN: ("problems", "tag.warn.text"),
@@ -33,10 +33,11 @@ STAY_MS: Final = 6000
 
 
 class Toast(QWidget):
-    """A line at the lower edge of its parent, with what may be done about it.
+    """A line at the edge of its parent where it covers least, with what may be done about it.
 
-    It never takes the focus; it waits while the pointer is on it or the focus within; Esc closes it. Screen readers are
-    told.
+    It stands in the middle below, else in a corner or above; `covers` says how much of what one wants to see lies under
+    a place. It never takes the focus; it waits while the pointer is on it or the focus within; Esc closes it. Screen
+    readers are told.
     """
 
     gone = Signal()
@@ -44,6 +45,7 @@ class Toast(QWidget):
     def __init__(self, theme: Theme, close: str = "", *, parent: QWidget) -> None:
         super().__init__(parent)
         self._host = parent
+        self.covers: Callable[[QRect], float] = lambda _place: 0.0
         self._theme = theme
         self._tone = Tone.QUIET
         self._words = Label(theme, "body")
@@ -70,6 +72,11 @@ class Toast(QWidget):
     def buttons(self) -> tuple[LinkButton, ...]:
         """What may be done about it, from left to right."""
         return tuple(self._actions)
+
+    @property
+    def leaves_by_itself(self) -> bool:
+        """Whether it goes after a while without being closed."""
+        return self._timer.isActive()
 
     def say(
         self,
@@ -133,8 +140,15 @@ class Toast(QWidget):
         width = min(self._row.sizeHint().width() + 8, host.width())
         self._words.setWordWrap(self._row.sizeHint().width() + 8 > host.width())
         height = max(_HEIGHT + 2 * _MARGIN, self._row.heightForWidth(width))
-        y = host.height() - _FROM_BOTTOM - height + _MARGIN
-        self.setGeometry(host.center().x() - width // 2, y, width, height)
+        self.setGeometry(self._best_place(host, width, height))
+
+    def _best_place(self, host: QRect, width: int, height: int) -> QRect:
+        """The first of the places that covers least: below, then above; in the middle, then left and right."""
+        inset = _MARGIN - _FROM_EDGE  # the shadow may reach over the edge
+        columns = (host.center().x() - width // 2, -inset, host.width() - width + inset)
+        rows = (host.height() - height + inset, -inset)
+        places = [QRect(x, y, width, height) for y in rows for x in columns]
+        return min(places, key=lambda place: self.covers(place.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize and not self.isHidden():
