@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.geometry_maps import MapCase, drive_unit, random_map
+from vsm_app.layout.label_ground import head_box
 from vsm_app.layout.labels import place_labels
 from vsm_app.layout.routing import route_flows
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Labels, Side
@@ -91,13 +92,54 @@ BOXES = {"a": Box(0, 0, 120, 64), "b": Box(190, 0, 120, 64)}
         (((50.0, 20.0), (40.0, 32.0), (30.0, 20.0)), 0, True),
         (((80.0, 20.0), (40.0, 32.0), (30.0, 20.0)), 1, True),
         (((80.0, 20.0), (70.0, 32.0), (30.0, 20.0)), 2, True),
-        (((90.0, 20.0), (80.0, 32.0)), 1, False),
     ],
 )
 def test_a_chip_in_a_tight_gap_takes_the_first_form_that_fits(forms, form, fits):
     flows = [FlowSpec("f", "a", "b")]
     chip = place_labels(route_flows(BOXES, flows), flows, [ChipSpec("f", forms)], BOXES).chips["f"]
     assert (chip.form, chip.fits) == (form, fits)
+
+
+@pytest.mark.parametrize("gap", [4.0, 12.0, 24.0, 40.0])
+@pytest.mark.parametrize("below", [False, True])
+def test_a_chip_without_room_on_its_line_stands_free_beside_it_and_tells_where_it_belongs(gap, below):
+    boxes = {"a": Box(0, 0, 120, 64), "b": Box(0, 64 + gap, 120, 64) if below else Box(120 + gap, 0, 120, 64)}
+    flows = [FlowSpec("f", "a", "b"), FlowSpec("g", "a", "b", rank=1)]
+    routes = route_flows(boxes, flows)
+    chips = [ChipSpec(flow.id, ((90.0, 20.0), (80.0, 32.0))) for flow in flows]
+    placed = place_labels(routes, flows, chips, boxes).chips
+    bodies = [*boxes.values(), *(chip.box for chip in placed.values()), *(head_box(route) for route in routes.values())]
+    assert not any(a.intersects(b) for a, b in combinations(bodies, 2) if {a, b} & {c.box for c in placed.values()})
+    for chip in placed.values():
+        (x1, y1), (x2, y2) = routes[chip.flow].points[chip.segment : chip.segment + 2]
+        x, y = chip.anchor or (chip.x, chip.y)
+        assert chip.fits
+        assert min(x1, x2) <= x <= max(x1, x2)
+        assert min(y1, y2) <= y <= max(y1, y2)
+
+
+def test_a_chip_keeps_off_bridges_where_its_piece_has_room():
+    boxes = {
+        "a": Box(0, 0, 120, 64),
+        "b": Box(600, 0, 120, 64),
+        "c": Box(300, -200, 120, 64),
+        "d": Box(300, 200, 120, 64),
+    }
+    flows = [FlowSpec("f", "a", "b"), FlowSpec("g", "c", "d", rank=1)]
+    routes = route_flows(boxes, flows)
+    box = place_labels(routes, flows, [ChipSpec("f", ((60.0, 20.0),))], boxes).chips["f"].box
+    x = routes["g"].points[0][0]
+    assert box.right <= x - 8.0 or box.left >= x + 8.0
+
+
+def test_a_long_name_beside_a_neighbour_goes_to_the_free_side_instead_of_being_cut():
+    boxes = {"a": Box(0, 0, 120, 64)}
+    flows = [FlowSpec("i", None, "a", FlowStyle.ENERGY), FlowSpec("j", None, "a", FlowStyle.ENERGY, rank=1)]
+    chips = [ChipSpec("i", ((50.0, 20.0),), (120.0, 14.0)), ChipSpec("j", ((50.0, 20.0),), (40.0, 14.0))]
+    labels = place_labels(route_flows(boxes, flows), flows, chips, boxes)
+    assert labels.names["i"].width == 120.0
+    assert labels.names["j"].width == 40.0
+    assert not labels.names["i"].intersects(labels.names["j"])
 
 
 def test_parallel_chips_step_aside_for_one_another():

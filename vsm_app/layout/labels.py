@@ -2,28 +2,26 @@
 
 Open ends and tags come first since their place is all but given, then chips from the one with the least room to the
 one with the most. A chip stays on its straight piece: it slides along it, then takes a tighter form (mock-ups,
-departure 4: two lines, then without the unit), then tries the next longest piece. Where nothing fits it stands in
-the middle, marked.
+departure 4: two lines, then without the unit), then tries the next longest piece. Where nothing fits it stands
+beside the line.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from vsm_app.layout.along import spot_at
+from vsm_app.layout.label_ground import MARGIN, Taken
+from vsm_app.layout.line_chips import off_the_line, pieces, place_on_line
 from vsm_app.layout.obstacles import BoxIndex
-from vsm_app.layout.paths import bend_radius, head_length
+from vsm_app.layout.paths import head_length
 from vsm_app.layout.sides import return_nodes
-from vsm_app.layout.spread import nearest_free
 from vsm_app.layout.types import Box, ChipPlace, ChipSpec, FlowSpec, Labels, Point, RoutedFlow, Side
 
-#: Space kept between labels, and between a label and a node.
-MARGIN: Final = 2.0
-#: A chip keeps this much of its piece visible at each end.
-PIECE_MARGIN: Final = 2.0
 #: How far the chip of an open end moves at a time when it steps aside.
 STEP: Final = 8.0
 TAG: Final = 22.0
@@ -37,36 +35,8 @@ NAME_GAP: Final = 1.0
 NAME_BESIDE: Final = 10.0
 #: Width to which a name is cut where it does not fit in full; what shows it elides it to its box.
 SHORT_NAME: Final = 56.0
-
-
-class _Piece(NamedTuple):
-    """The usable part of a segment: along x or y, from `low` to `high`, at `across`."""
-
-    segment: int
-    lying: bool
-    across: float
-    low: float
-    high: float
-
-
-@dataclass(slots=True)
-class _Ground:
-    """What is taken: nodes, labels placed so far, lines."""
-
-    nodes: BoxIndex
-    labels: BoxIndex
-    lines: BoxIndex
-    chips: dict[str, ChipPlace] = field(default_factory=dict)
-    names: dict[str, Box] = field(default_factory=dict)
-    tags: dict[str, Point] = field(default_factory=dict)
-
-    def is_free(self, box: Box, flow: str) -> bool:
-        """Whether no node and no label stands there."""
-        return self.nodes.is_free(*_edges(box, MARGIN)) and self.labels.is_free(*_edges(box, MARGIN), (flow,))
-
-    def is_off_lines(self, box: Box, flow: str) -> bool:
-        """Whether no other line runs underneath."""
-        return self.lines.is_free(*_edges(box, 0.0), (flow,))
+#: How far below (above) an arrow's tip a chip may hang that finds no place right under it, and in which steps.
+DROPS: Final = (0.0, 1.0, 3.0, 6.0, 12.0, 18.0)
 
 
 def place_labels(
@@ -78,7 +48,7 @@ def place_labels(
     """Places of the chips of `chips`, of the names of open ends and of the R-tags of return flows."""
     nodes = boxes if isinstance(boxes, BoxIndex) else BoxIndex(boxes)
     by_id = {flow.id: flow for flow in flows if flow.id in routes}
-    ground = _Ground(nodes, BoxIndex({}), _line_index(routes, by_id))
+    ground = Taken.by(nodes, routes, by_id)
     known = sorted((chip for chip in chips if chip.flow in by_id), key=lambda chip: (by_id[chip.flow].rank, chip.flow))
     fixed = [chip for chip in known if chip.at is not None]
     for chip in fixed:
@@ -87,20 +57,20 @@ def place_labels(
     pitches = _pitches([routes[chip.flow] for chip in known if _is_open(routes[chip.flow])])
     for chip in known:
         if _is_open(routes[chip.flow]):
-            _place_open(chip, routes[chip.flow], pitches.get(chip.flow, float("inf")), ground)
+            _place_open(chip, routes[chip.flow], pitches.get(chip.flow, _ALONE), ground)
     _place_tags(routes, by_id, ground)
     inner: list[tuple[float, float, str, ChipSpec]] = []
     for chip in known:
         route = routes[chip.flow]
         if not _is_open(route):
-            room = max((p.high - p.low for p in _pieces(route)), default=0.0)
+            room = max((p.high - p.low for p in pieces(route)), default=0.0)
             inner.append((room, by_id[chip.flow].rank, chip.flow, chip))
     for _, _, _, chip in sorted(inner, key=lambda entry: entry[:3]):
-        _place_on_line(chip, routes[chip.flow], ground)
+        place_on_line(chip, routes[chip.flow], ground)
     return Labels(ground.chips, ground.names, ground.tags)
 
 
-def _place_fixed(chip: ChipSpec, route: RoutedFlow, ground: _Ground) -> None:
+def _place_fixed(chip: ChipSpec, route: RoutedFlow, ground: Taken) -> None:
     """Where the user put it, in its fullest form; the name of an open end above it."""
     spot, (width, height) = spot_at(route.points, chip.at or 0.0), chip.forms[0]
     place = ChipPlace(chip.flow, spot.x, spot.y, width, height, 0, spot.segment)
@@ -108,50 +78,17 @@ def _place_fixed(chip: ChipSpec, route: RoutedFlow, ground: _Ground) -> None:
     if chip.name_size is not None:
         wide, high = chip.name_size
         name = Box(place.box.left, place.box.top - NAME_GAP - high, wide, high)
-    _settle(place, name, ground)
+    ground.settle(place, name)
 
 
 def _is_open(route: RoutedFlow) -> bool:
     return route.source.node is None or route.target.node is None
 
 
-def _line_index(routes: Mapping[str, RoutedFlow], flows: Mapping[str, FlowSpec]) -> BoxIndex:
-    index = BoxIndex({})
-    for name in flows:
-        route = routes[name]
-        half = route.width / 2.0
-        for (x1, y1), (x2, y2) in zip(route.points, route.points[1:], strict=False):
-            left, top = min(x1, x2) - half, min(y1, y2) - half
-            index.add(name, Box(left, top, abs(x2 - x1) + route.width, abs(y2 - y1) + route.width))
-    return index
-
-
-def _edges(box: Box, by: float) -> tuple[float, float, float, float]:
-    return (box.x - by, box.y - by, box.x + box.width + by, box.y + box.height + by)
-
-
-def _pieces(route: RoutedFlow) -> list[_Piece]:
-    """Usable parts of the segments, without bends and arrowhead."""
-    points, last = route.points, len(route.points) - 2
-    pieces = []
-    for i in range(last + 1):
-        (x1, y1), (x2, y2) = points[i], points[i + 1]
-        lying = y1 == y2
-        start, stop = (x1, x2) if lying else (y1, y2)
-        at_start = bend_radius(points, i) if i > 0 else 0.0
-        at_stop = bend_radius(points, i + 1) if i < last else head_length(route.width)
-        forward = 1.0 if stop >= start else -1.0
-        start, stop = start + forward * at_start, stop - forward * at_stop
-        if (stop - start) * forward <= 0.0:
-            start = stop = (start + stop) / 2.0
-        pieces.append(_Piece(i, lying, y1 if lying else x1, min(start, stop), max(start, stop)))
-    return pieces
-
-
 # --- tags -------------------------------------------------------------------------------------------------------------
 
 
-def _place_tags(routes: Mapping[str, RoutedFlow], flows: Mapping[str, FlowSpec], ground: _Ground) -> None:
+def _place_tags(routes: Mapping[str, RoutedFlow], flows: Mapping[str, FlowSpec], ground: Taken) -> None:
     """The R-tag at the start of each return flow; the node that does the work names the number of what leaves it."""
     workers = return_nodes(flows.values())
     for name in sorted(flows):
@@ -167,7 +104,7 @@ def _tag_box(at: Point) -> Box:
     return Box(at[0] - TAG / 2.0, at[1] - TAG / 2.0, TAG, TAG)
 
 
-def _tag_place(name: str, route: RoutedFlow, ground: _Ground) -> Point:
+def _tag_place(name: str, route: RoutedFlow, ground: Taken) -> Point:
     """The first free place along the route, lying pieces first; if there is none, the first that was tried."""
     places = list(_tag_places(route))
     for off_lines in (True, False):
@@ -196,33 +133,48 @@ def _tag_places(route: RoutedFlow) -> Iterator[Point]:
 # --- open ends --------------------------------------------------------------------------------------------------------
 
 
-def _pitches(routes: Sequence[RoutedFlow]) -> dict[str, float]:
-    """How far apart open ends hang or stand at one side of a node: the distance to the nearest neighbour."""
+class _Pitch(NamedTuple):
+    """How far left and right of an open end its neighbours hang or stand at the same side of the node."""
+
+    left: float
+    right: float
+
+
+_ALONE: Final = _Pitch(math.inf, math.inf)
+
+
+def _pitches(routes: Sequence[RoutedFlow]) -> dict[str, _Pitch]:
+    """The pitches of the open ends at tops and bottoms that have neighbours."""
     sides: dict[tuple[str | None, Side], list[tuple[float, str]]] = {}
     for route in routes:
         port = route.target if route.source.node is None else route.source
         if not port.side.is_vertical:
             sides.setdefault((port.node, port.side), []).append((port.x, route.id))
-    pitches: dict[str, float] = {}
+    pitches: dict[str, _Pitch] = {}
     for ends in sides.values():
         for (x1, one), (x2, two) in pairwise(sorted(ends)):
-            pitches[one] = min(pitches.get(one, x2 - x1), x2 - x1)
-            pitches[two] = x2 - x1
+            pitches[one] = _Pitch(pitches.get(one, _ALONE).left, x2 - x1)
+            pitches[two] = _Pitch(x2 - x1, math.inf)
     return pitches
 
 
-def _place_open(chip: ChipSpec, route: RoutedFlow, pitch: float, ground: _Ground) -> None:
+def _place_open(chip: ChipSpec, route: RoutedFlow, pitch: _Pitch, ground: Taken) -> None:
     """The first place, of those that the side offers, where chip and name stand free.
 
-    Names that are too long to hang side by side are cut, else the first would take the room of all.
+    Names that are too long to hang side by side go to the free side, where there is one, or are cut, else the first
+    would take the room of all.
     """
     choices = list(_open_choices(chip, route))
     if chip.name_size is not None:
-        room = max(min(pitch - 2.0 * MARGIN, chip.name_size[0]), SHORT_NAME)
-        if chip.name_size[0] > room:
-            cut = list(_open_choices(replace(chip, name_size=(room, chip.name_size[1])), route))
-            in_row = [choice for choice in cut if pitch < chip.name_size[0] and _hangs_straight(choice[0], route)]
-            choices = in_row + choices + cut
+        wide, high = chip.name_size
+        least = min(pitch)
+        room = max(min(least - 2.0 * MARGIN, wide), SHORT_NAME)
+        if wide > room:
+            cut = list(_open_choices(replace(chip, name_size=(room, high)), route))
+            hanging = [choice for choice in choices if _hangs_straight(choice[0], route)]
+            aside = [(place, _aside(place, name, pitch)) for place, name in hanging if name is not None]
+            in_row = [choice for choice in cut if least < wide and _hangs_straight(choice[0], route)]
+            choices = [*(choice for choice in aside if choice[1] is not None), *in_row, *choices, *cut]
     for off_lines in (True, False):
         for place, name in choices:
             bodies = [place.box] if name is None else [place.box, name]
@@ -230,24 +182,41 @@ def _place_open(chip: ChipSpec, route: RoutedFlow, pitch: float, ground: _Ground
                 continue
             if off_lines and not all(ground.is_off_lines(body, chip.flow) for body in bodies):
                 continue
-            _settle(place, name, ground)
+            ground.settle(place, name)
             return
-    place, name = choices[0]
-    _settle(replace(place, fits=False), name, ground)
+    _place_anywhere(chip, route, ground)
+
+
+def _aside(place: ChipPlace, name: Box, pitch: _Pitch) -> Box | None:
+    """A long name moved to where no neighbour hangs, as far as it must; `None` between two neighbours."""
+    if min(pitch) >= name.width or (math.isfinite(pitch.left) and math.isfinite(pitch.right)):
+        return None
+    reach = max(min(pitch) / 2.0 - MARGIN, place.width / 2.0)
+    left = place.x - reach if math.isfinite(pitch.left) else place.x + reach - name.width
+    return Box(left, name.y, name.width, name.height)
+
+
+def _place_anywhere(chip: ChipSpec, route: RoutedFlow, ground: Taken) -> None:
+    """Where an open end has no room at all: the free place nearest to the line, with the name where that has room."""
+    place = off_the_line(chip, sorted(pieces(route), key=lambda p: (p.low - p.high, p.segment)), ground)
+    box, name = place.box, None
+    if chip.name_size is not None:
+        wide, high = chip.name_size
+        around = (
+            Box(place.x - wide / 2.0, box.top - NAME_GAP - high, wide, high),
+            Box(place.x - wide / 2.0, box.bottom + NAME_GAP, wide, high),
+            Box(box.right + NAME_BESIDE, place.y - high / 2.0, wide, high),
+            Box(box.left - NAME_BESIDE - wide, place.y - high / 2.0, wide, high),
+        )
+        free = (one for one in around if ground.is_free(one, chip.flow) and ground.is_off_lines(one, chip.flow))
+        name = next(free, None)
+    ground.settle(place, name)
 
 
 def _hangs_straight(place: ChipPlace, route: RoutedFlow) -> bool:
     """Whether a chip hangs under (or stands over) its line rather than beside it."""
     port = route.target if route.target.node is None else route.source
     return not port.side.is_vertical and abs(place.x - port.x) <= STEP
-
-
-def _settle(place: ChipPlace, name: Box | None, ground: _Ground) -> None:
-    ground.chips[place.flow] = place
-    ground.labels.add(place.flow, place.box)
-    if name is not None:
-        ground.names[place.flow] = name
-        ground.labels.add(place.flow, name)
 
 
 def _open_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:
@@ -276,11 +245,13 @@ def _lying_choices(chip: ChipSpec, route: RoutedFlow, *, inward: bool) -> Iterat
         if chip.name_size is None:
             yield place, None
             continue
-        nw, nh = chip.name_size
-        nw = min(nw, max(_reach_of(route, segment) - MARGIN - 1.0, w))
-        left = place.box.left if opens_right == inward else place.box.right - nw
-        yield place, Box(left, place.box.top - NAME_GAP - nh, nw, nh)
-        yield place, Box(left, place.box.bottom + NAME_GAP, nw, nh)
+        wide, nh = chip.name_size
+        nw = min(wide, max(_reach_of(route, segment) - MARGIN - 1.0, w))
+        for width in dict.fromkeys((wide, nw)):  # what is longer than the line reaches beyond its open end, or is cut
+            away = width - nw if inward else 0.0
+            left = place.box.left - away if opens_right == inward else place.box.right - width + away
+            yield place, Box(left, place.box.top - NAME_GAP - nh, width, nh)
+            yield place, Box(left, place.box.bottom + NAME_GAP, width, nh)
 
 
 def _reach_of(route: RoutedFlow, segment: int) -> float:
@@ -306,19 +277,33 @@ def _standing_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipP
 
 
 def _hanging_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:
-    """A loss: chip and name under the head, else beside it to the right or left."""
+    """A loss: chip and name under the head, else beside it to the right or left, else further below."""
+    yield from _under_the_head(chip, route, DROPS[:1])
+    yield from _beside_the_head(chip, route)
+    yield from _under_the_head(chip, route, DROPS[1:])
+
+
+def _under_the_head(
+    chip: ChipSpec, route: RoutedFlow, drops: Sequence[float]
+) -> Iterator[tuple[ChipPlace, Box | None]]:
     tip, last = route.target, len(route.points) - 2
-    sign = 1.0 if route.points[-1][1] >= route.points[-2][1] else -1.0
+    sign = _downwards(route)
     for form, (w, h) in enumerate(chip.forms):
-        y = tip.y + sign * (UNDER + h / 2.0)
-        for slide in (0.0, STEP, -STEP):
-            place = ChipPlace(chip.flow, tip.x + slide, y, w, h, form, last, beside=True)
-            if chip.name_size is None:
-                yield place, None
-                continue
-            nw, nh = chip.name_size
-            top = place.box.bottom + NAME_GAP if sign > 0 else place.box.top - NAME_GAP - nh
-            yield place, Box(place.x - nw / 2.0, top, nw, nh)
+        for drop in drops:
+            y = tip.y + sign * (UNDER + drop + h / 2.0)
+            for slide in (0.0, STEP, -STEP):
+                place = ChipPlace(chip.flow, tip.x + slide, y, w, h, form, last, beside=True)
+                if chip.name_size is None:
+                    yield place, None
+                    continue
+                nw, nh = chip.name_size
+                top = place.box.bottom + NAME_GAP if sign > 0 else place.box.top - NAME_GAP - nh
+                yield place, Box(place.x - nw / 2.0, top, nw, nh)
+
+
+def _beside_the_head(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:
+    tip, last = route.target, len(route.points) - 2
+    sign = _downwards(route)
     for form, (w, h) in enumerate(chip.forms):
         for side in (1.0, -1.0):
             x = tip.x + side * (BESIDE + w / 2.0)
@@ -332,67 +317,6 @@ def _hanging_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPl
             yield place, Box(x - nw / 2.0, place.box.bottom + NAME_GAP, nw, nh)
 
 
-# --- chips on lines ---------------------------------------------------------------------------------------------------
-
-
-def _place_on_line(chip: ChipSpec, route: RoutedFlow, ground: _Ground) -> None:
-    pieces = sorted(_pieces(route), key=lambda p: (p.low - p.high, p.segment))
-    for off_lines in (True, False):
-        for piece in pieces:
-            for form, size in enumerate(chip.forms):
-                place = _slide(chip.flow, piece, form, size, ground, off_lines=off_lines)
-                if place is not None:
-                    _settle(place, None, ground)
-                    return
-    _settle(_over_the_bends(chip, pieces, ground), None, ground)
-
-
-def _over_the_bends(chip: ChipSpec, pieces: Sequence[_Piece], ground: _Ground) -> ChipPlace:
-    """In the middle of a piece shorter than the chip (a small loop) where that is free, else marked as not fitting."""
-    for piece in sorted(pieces, key=lambda p: not p.lying):
-        x, y = _at(piece, (piece.low + piece.high) / 2.0)
-        for form, (w, h) in enumerate(chip.forms):
-            place = ChipPlace(chip.flow, x, y, w, h, form, piece.segment)
-            if ground.is_free(place.box, chip.flow):
-                return place
-    form, (w, h) = len(chip.forms) - 1, chip.forms[-1]
-    x, y = _at(pieces[0], (pieces[0].low + pieces[0].high) / 2.0)
-    return ChipPlace(chip.flow, x, y, w, h, form, pieces[0].segment, fits=False)
-
-
-def _slide(
-    flow: str, piece: _Piece, form: int, size: tuple[float, float], ground: _Ground, *, off_lines: bool
-) -> ChipPlace | None:
-    """The free place nearest to the middle of the piece, `None` where there is none or the chip is too long for it."""
-    w, h = size
-    half, thick = (w / 2.0, h / 2.0) if piece.lying else (h / 2.0, w / 2.0)
-    low, high = piece.low + half + PIECE_MARGIN, piece.high - half - PIECE_MARGIN
-    if low > high:
-        return None
-    along = nearest_free((low + high) / 2.0, low, high, _blocked(flow, piece, half, thick, ground, off_lines=off_lines))
-    if along is None:
-        return None
-    x, y = _at(piece, along)
-    return ChipPlace(flow, x, y, w, h, form, piece.segment)
-
-
-def _blocked(
-    flow: str, piece: _Piece, half: float, thick: float, ground: _Ground, *, off_lines: bool
-) -> list[tuple[float, float]]:
-    """Stretches of the piece in which the chip's middle must not lie, sorted."""
-    stretches = []
-    for index, margin in ((ground.nodes, MARGIN), (ground.labels, MARGIN), (ground.lines, 0.0)):
-        if index is ground.lines and not off_lines:
-            continue
-        near, far = piece.across - thick - margin, piece.across + thick + margin
-        start, stop = piece.low - margin, piece.high + margin
-        strip = (start, near, stop, far) if piece.lying else (near, start, far, stop)
-        for rect in index.touching(*strip):
-            if rect.name != flow or index is ground.nodes:
-                first, last = (rect.left, rect.right) if piece.lying else (rect.top, rect.bottom)
-                stretches.append((first - half - margin, last + half + margin))
-    return sorted(stretches)
-
-
-def _at(piece: _Piece, along: float) -> Point:
-    return (along, piece.across) if piece.lying else (piece.across, along)
+def _downwards(route: RoutedFlow) -> float:
+    """1 where the end of a line points down, -1 where it points up."""
+    return 1.0 if route.points[-1][1] >= route.points[-2][1] else -1.0

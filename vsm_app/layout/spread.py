@@ -52,13 +52,21 @@ def _pool(values: Sequence[float], weights: Sequence[float]) -> list[float]:
 
 def nearest_free(wish: float, low: float, high: float, blocked: Sequence[tuple[float, float]]) -> float | None:
     """The place nearest to `wish` between `low` and `high` outside all stretches (sorted); the smaller of two."""
-    best: float | None = None
+    wish = min(max(wish, low), high)
     free_from = low
-    for start, stop in [*blocked, (high, high)]:
-        free_to = min(start, high)
-        if free_from <= free_to:
-            place = min(max(wish, free_from), free_to)
-            if best is None or abs(place - wish) < abs(best - wish):
-                best = place
-        free_from = max(free_from, stop)
+    best: float | None = None
+    for start, stop in blocked:
+        if stop <= free_from:
+            continue
+        if start >= free_from:
+            if start >= wish:  # nothing further on can be nearer
+                break
+            best = start
+        free_from = stop
+        if free_from > high:
+            return best
+    if free_from <= wish:
+        return wish
+    if best is None or free_from - wish < wish - best:
+        return free_from
     return best

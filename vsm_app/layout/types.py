@@ -264,6 +264,7 @@ class ChipPlace:
 
     `fits` is `False` where it found no free place and stands in the middle of the longest piece all the same. `beside`
     says that it hangs beside or under the head of an open end instead of on the line (`segment` is then the last).
+    `anchor` is the point of the line to which a chip belongs that found no room on it and stands off it.
     """
 
     flow: str
@@ -275,6 +276,7 @@ class ChipPlace:
     segment: int = 0
     fits: bool = True
     beside: bool = False
+    anchor: Point | None = None
 
     @property
     def box(self) -> Box:

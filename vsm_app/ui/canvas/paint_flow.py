@@ -153,6 +153,15 @@ def paint_flow_chip(painter: QPainter, model: FlowModel, look: Look) -> None:
     paint_chip(painter, model.chip, place.form, to_rect(place.box), look.theme, stale=look.stale)
 
 
+def paint_leader(painter: QPainter, model: FlowModel, look: Look) -> None:
+    """The hair from the line to a chip that found no room on it."""
+    place = model.chip_place
+    if model.chip is None or place is None or place.anchor is None or look.detail is Detail.FAR:
+        return
+    painter.setPen(QPen(look.theme.flow_color(theme_kind(model.style)), SIZES["chip.outline"]))
+    painter.drawLine(QPointF(*place.anchor), QPointF(place.x, place.y))
+
+
 def label_rect(model: FlowModel) -> QRectF:
     """The rectangle of chip and name together; empty where there is neither."""
     rect = QRectF() if model.chip_place is None else to_rect(model.chip_place.box)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from vsm_app.layout.along import spot_at
 from vsm_app.layout.types import Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import rounded
@@ -23,6 +25,8 @@ _HIT_WIDTH: Final = 12.0
 _MARGIN: Final = 10.0
 _FROM_END: Final = 20.0
 _HANDLE: Final = 5.0
+_HANDLE_AIR: Final = 1.0
+_HANDLE_STEP: Final = 2.0
 
 
 class FlowItem(ModelItem[FlowModel]):
@@ -63,9 +67,25 @@ class FlowItem(ModelItem[FlowModel]):
 
     @property
     def ends(self) -> tuple[Point, Point]:
-        """Where the line is taken to connect it anew: near its ends, clear of the edges where new flows are pulled."""
-        points = self.model.points
-        return _inward(points[0], points[1]), _inward(points[-1], points[-2])
+        """Where the line is taken to connect it anew: near its ends, clear of the edges where new flows are pulled.
+
+        An open end lies on no edge: there it is the first point of the line at which neither chip nor name is covered.
+        """
+        points, model = self.model.points, self.model
+        first = self._clear_point(points) if model.open_source else _inward(points[0], points[1])
+        last = self._clear_point(points[::-1]) if model.open_target else _inward(points[-1], points[-2])
+        return first, last
+
+    def _clear_point(self, points: tuple[Point, ...]) -> Point:
+        """The first point along the line at which a handle stands clear of chip and name, its beginning without one."""
+        boxes = (self.model.chip_place and self.model.chip_place.box, self.model.label_box)
+        taken = [box.inflated(_HANDLE + _HANDLE_AIR) for box in boxes if box is not None]
+        length = sum(math.dist(a, b) for a, b in pairwise(points))
+        for step in range(int(length / _HANDLE_STEP)):
+            x, y, _segment = spot_at(points, step * _HANDLE_STEP / length)
+            if not any(box.left < x < box.right and box.top < y < box.bottom for box in taken):
+                return x, y
+        return points[0]
 
     def set_chip_hidden(self, *, hidden: bool) -> None:
         """Leave the chip out while its editor stands in its place."""
@@ -108,6 +128,8 @@ class FlowItem(ModelItem[FlowModel]):
         painter.translate(shift)
         if model.r_tag and model.tag is not None:
             paint_flow.paint_tag(painter, model.tag[0], model.tag[1], model.r_tag, look.theme)
+        if not self.hides_chip:
+            paint_flow.paint_leader(painter, model, look)
         self._labels.paint(painter, model, look, with_chip=not self.hides_chip)
         if look.alone == self.element_id and not look.exporting:
             self._paint_handles(painter)

@@ -1,0 +1,77 @@
+"""The ground on which chips, names and tags find their places: what is taken by nodes, arrowheads, labels and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from vsm_app.layout.obstacles import BoxIndex
+from vsm_app.layout.paths import arrowhead
+from vsm_app.layout.types import Box, ChipPlace, Point, RoutedFlow
+
+#: Space kept between labels, and between a label and a node.
+MARGIN: Final = 2.0
+#: Space kept between a label and a foreign arrowhead.
+HEAD_MARGIN: Final = 1.0
+#: Space kept between a label and a foreign line with its bridges, where there is that much room.
+LINE_AIR: Final = 8.0
+
+
+@dataclass(slots=True)
+class Taken:
+    """What is taken: nodes, arrowheads, labels placed so far, lines; and what has been placed."""
+
+    nodes: BoxIndex
+    labels: BoxIndex
+    lines: BoxIndex
+    heads: BoxIndex
+    chips: dict[str, ChipPlace] = field(default_factory=dict)
+    names: dict[str, Box] = field(default_factory=dict)
+    tags: dict[str, Point] = field(default_factory=dict)
+
+    @classmethod
+    def by(cls, nodes: BoxIndex, routes: Mapping[str, RoutedFlow], flows: Iterable[str]) -> Taken:
+        """The ground with these nodes and the lines of these flows, nothing placed."""
+        lines, heads = BoxIndex({}), BoxIndex({})
+        for name in flows:
+            route = routes[name]
+            half = route.width / 2.0
+            for (x1, y1), (x2, y2) in pairwise(route.points):
+                left, top = min(x1, x2) - half, min(y1, y2) - half
+                lines.add(name, Box(left, top, abs(x2 - x1) + route.width, abs(y2 - y1) + route.width))
+            heads.add(name, head_box(route))
+        return cls(nodes, BoxIndex({}), lines, heads)
+
+    def is_free(self, box: Box, flow: str) -> bool:
+        """Whether no node, no arrowhead and no label of another flow stands there."""
+        return (
+            self.nodes.is_free(*edges(box, MARGIN))
+            and self.labels.is_free(*edges(box, MARGIN), (flow,))
+            and self.heads.is_free(*edges(box, HEAD_MARGIN))
+        )
+
+    def is_off_lines(self, box: Box, flow: str, air: float = 0.0) -> bool:
+        """Whether no other line runs underneath or nearer than `air`."""
+        return self.lines.is_free(*edges(box, air), (flow,))
+
+    def settle(self, place: ChipPlace, name: Box | None) -> None:
+        """Put a chip down, and the name of an open end."""
+        self.chips[place.flow] = place
+        self.labels.add(place.flow, place.box)
+        if name is not None:
+            self.names[place.flow] = name
+            self.labels.add(place.flow, name)
+
+
+def head_box(route: RoutedFlow) -> Box:
+    """The box round the arrowhead of a route."""
+    corners = arrowhead(route.points, route.width)
+    xs, ys = [x for x, _y in corners], [y for _x, y in corners]
+    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def edges(box: Box, by: float) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a box grown by `by`."""
+    return (box.x - by, box.y - by, box.x + box.width + by, box.y + box.height + by)

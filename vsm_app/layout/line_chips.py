@@ -1,0 +1,164 @@
+"""Chips on the line of their flow: on its longest straight piece, sliding along it, else as near to it as is free.
+
+A chip takes a tighter form before it leaves a piece (mock-ups, departure 4: two lines, then without the unit). Where no
+piece has room for it (nodes that all but touch) it stands beside the line, tied to it by its anchor: it is readable
+always, and covers no node, arrowhead or other label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from vsm_app.layout.label_ground import HEAD_MARGIN, LINE_AIR, MARGIN, Taken
+from vsm_app.layout.obstacles import BoxIndex, Rect
+from vsm_app.layout.paths import bend_radius, head_length
+from vsm_app.layout.spread import nearest_free
+from vsm_app.layout.types import ChipPlace, ChipSpec, Point, RoutedFlow
+
+#: A chip keeps this much of its piece visible at each end.
+PIECE_MARGIN: Final = 2.0
+#: Off the line: from the line to the chip at least, how far it steps at a time, and how often.
+OFF_LINE: Final = 4.0
+OFF_STEP: Final = 8.0
+OFF_STEPS: Final = 24
+#: Places along a piece beside which a chip may stand.
+_SHARES: Final = (0.5, 0.25, 0.75, 0.0, 1.0)
+
+
+class Piece(NamedTuple):
+    """The usable part of a segment: along x or y, from `low` to `high`, at `across`."""
+
+    segment: int
+    lying: bool
+    across: float
+    low: float
+    high: float
+
+    def at(self, along: float) -> Point:
+        """The point at a coordinate of the piece."""
+        return (along, self.across) if self.lying else (self.across, along)
+
+
+def pieces(route: RoutedFlow) -> list[Piece]:
+    """Usable parts of the segments, without bends and arrowhead."""
+    points, last = route.points, len(route.points) - 2
+    found = []
+    for i in range(last + 1):
+        (x1, y1), (x2, y2) = points[i], points[i + 1]
+        lying = y1 == y2
+        start, stop = (x1, x2) if lying else (y1, y2)
+        at_start = bend_radius(points, i) if i > 0 else 0.0
+        at_stop = bend_radius(points, i + 1) if i < last else head_length(route.width)
+        forward = 1.0 if stop >= start else -1.0
+        middle = (start + stop) / 2.0
+        start, stop = start + forward * at_start, stop - forward * at_stop
+        if (stop - start) * forward <= 0.0:
+            start = stop = middle
+        found.append(Piece(i, lying, y1 if lying else x1, min(start, stop), max(start, stop)))
+    return found
+
+
+def place_on_line(chip: ChipSpec, route: RoutedFlow, taken: Taken) -> None:
+    """Find the place of a chip and put it down there."""
+    longest = sorted(pieces(route), key=lambda p: (p.low - p.high, p.segment))
+    for off_lines in (True, False):
+        for piece in longest:
+            for form, size in enumerate(chip.forms):
+                place = _slide(chip.flow, piece, form, size, taken, off_lines=off_lines)
+                if place is not None:
+                    taken.settle(place, None)
+                    return
+    taken.settle(over_the_bends(chip, longest, taken) or off_the_line(chip, longest, taken), None)
+
+
+def over_the_bends(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace | None:
+    """In the middle of a piece shorter than the chip (a small loop) where that is free."""
+    for piece in sorted(longest, key=lambda p: not p.lying):
+        x, y = piece.at((piece.low + piece.high) / 2.0)
+        for form, (w, h) in enumerate(chip.forms):
+            place = ChipPlace(chip.flow, x, y, w, h, form, piece.segment)
+            if taken.is_free(place.box, chip.flow):
+                return place
+    return None
+
+
+def off_the_line(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace:
+    """The free place nearest to the line, off other lines where that can be; its middle, marked, if there is none."""
+    for air in (0.0, None):
+        for place in _beside(chip, longest):
+            box = place.box
+            if taken.is_free(box, chip.flow) and (air is None or taken.is_off_lines(box, chip.flow, air)):
+                return place
+    form, (w, h) = len(chip.forms) - 1, chip.forms[-1]
+    x, y = longest[0].at((longest[0].low + longest[0].high) / 2.0)
+    return ChipPlace(chip.flow, x, y, w, h, form, longest[0].segment, fits=False)
+
+
+def _beside(chip: ChipSpec, longest: Sequence[Piece]) -> Iterator[ChipPlace]:
+    """Places beside the two longest pieces from the nearest outwards, above and to the left first."""
+    form = len(chip.forms) - 1
+    w, h = chip.forms[form]
+    for step in range(OFF_STEPS):
+        for piece in longest[:2]:
+            off = (h if piece.lying else w) / 2.0 + OFF_LINE + step * OFF_STEP
+            for share in _SHARES if piece.high - piece.low > OFF_STEP else _SHARES[:1]:
+                anchor = piece.at(piece.low + (piece.high - piece.low) * share)
+                for sign in (-1.0, 1.0):
+                    x = anchor[0] + (0.0 if piece.lying else sign * off)
+                    y = anchor[1] + (sign * off if piece.lying else 0.0)
+                    yield ChipPlace(chip.flow, x, y, w, h, form, piece.segment, anchor=anchor)
+
+
+def _slide(
+    flow: str, piece: Piece, form: int, size: tuple[float, float], taken: Taken, *, off_lines: bool
+) -> ChipPlace | None:
+    """The free place nearest to the middle of the piece, `None` where there is none or the chip is too long for it.
+
+    With `off_lines` no other line runs underneath, and none runs near where the piece has room for that.
+    """
+    w, h = size
+    half, thick = (w / 2.0, h / 2.0) if piece.lying else (h / 2.0, w / 2.0)
+    low, high = piece.low + half + PIECE_MARGIN, piece.high - half - PIECE_MARGIN
+    if low > high:
+        return None
+    blocked = [
+        stretch
+        for index, margin in ((taken.nodes, MARGIN), (taken.labels, MARGIN), (taken.heads, HEAD_MARGIN))
+        for stretch in _stretches(
+            _near(index, piece, thick, margin, None if index is taken.nodes else flow), piece, half + margin
+        )
+    ]
+    wish = (low + high) / 2.0
+    along = nearest_free(wish, low, high, sorted(blocked))
+    if along is not None and off_lines:
+        lines = _near(taken.lines, piece, thick, LINE_AIR, flow)
+        under = [rect for rect in lines if _reaches(rect, piece, thick)]
+        along = nearest_free(wish, low, high, sorted(blocked + _stretches(under, piece, half)))
+        if along is not None and lines:
+            airy = nearest_free(wish, low, high, sorted(blocked + _stretches(lines, piece, half + LINE_AIR)))
+            along = along if airy is None else airy
+    if along is None:
+        return None
+    x, y = piece.at(along)
+    return ChipPlace(flow, x, y, w, h, form, piece.segment)
+
+
+def _near(index: BoxIndex, piece: Piece, thick: float, margin: float, own: str | None) -> list[Rect]:
+    """What stands within `margin` of where a chip `thick` to either side of the piece would pass, `own` left out."""
+    near, far = piece.across - thick - margin, piece.across + thick + margin
+    start, stop = piece.low - margin, piece.high + margin
+    found = index.touching(*((start, near, stop, far) if piece.lying else (near, start, far, stop)))
+    return [rect for rect in found if rect.name != own]
+
+
+def _reaches(rect: Rect, piece: Piece, thick: float) -> bool:
+    low, high = (rect.top, rect.bottom) if piece.lying else (rect.left, rect.right)
+    return low < piece.across + thick and piece.across - thick < high
+
+
+def _stretches(rects: Iterable[Rect], piece: Piece, by: float) -> list[tuple[float, float]]:
+    """Stretches of the piece in which the middle of a chip must not lie."""
+    if piece.lying:
+        return [(rect.left - by, rect.right + by) for rect in rects]
+    return [(rect.top - by, rect.bottom + by) for rect in rects]
