@@ -364,10 +364,11 @@ class MainWindow(QMainWindow):
             return
         session = self.context.session
         name = session.document.name or translate("Window", "Untitled map")
-        self.setWindowTitle(f"{name}[*] – {PROGRAM}")
+        path = session.path
+        file = "" if path is None or path.stem.casefold() == name.casefold() else f" – {path.name}"
+        self.setWindowTitle(f"{name}[*]{file} – {PROGRAM}")
         self.setWindowModified(session.is_dirty)
-        if session.path is not None:
-            self.setWindowFilePath(str(session.path))
+        self.setWindowFilePath("" if path is None else str(path))
 
     def retranslate(self, *_: object) -> None:
         """Words in the language that holds now."""

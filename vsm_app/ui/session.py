@@ -87,6 +87,13 @@ class _EditCommand(QUndoCommand):
         self.setText(other.text())
         return True
 
+    def rename_map(self, old: str, new: str) -> None:
+        """Call the map `new` where it was called `old`."""
+        self._before, self._after = (
+            replace(document, name=new) if document.name == old else document
+            for document in (self._before, self._after)
+        )
+
     def redo(self) -> None:
         self._session._show(self._after, self._touched, self._initiator)
         self._initiator = None
@@ -179,6 +186,15 @@ class Session(QObject):
         self.selection_changed.emit()
         self.file_changed.emit()
         self.results_wanted.emit()
+
+    def name_map(self, name: str) -> None:
+        """Call the map `name`, also in its history: no step of undo takes the name back."""
+        old = self._stored.name
+        for number in range(self.undo_stack.count()):
+            command = self.undo_stack.command(number)
+            if isinstance(command, _EditCommand):
+                command.rename_map(old, name)
+        self._show(replace(self._stored, name=name), frozenset(), None)
 
     def mark_saved(self, path: Path) -> None:
         """The document as it is now stands in `path`; the history stays."""

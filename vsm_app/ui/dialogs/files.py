@@ -17,7 +17,7 @@ from vsm_app.ui.dialogs.picking import Picker
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Choice
 from vsm_app.ui.photos import SUFFIXES
-from vsm_app.ui.start.templates import build_template
+from vsm_app.ui.start.templates import build_template, given_names
 from vsm_app.ui.widgets.painting import Tone
 
 if TYPE_CHECKING:
@@ -164,12 +164,15 @@ class FileCommands(QObject):
         view |= {"period": session.view.period} if session.view.period else {}
         view |= self.place_on_map()
         self._find_photos(path)
+        document = self._named_after(path)
         try:
-            write_document(path, session.stored, view=view, media=session.media)
+            write_document(path, document, view=view, media=session.media)
         except (VsmError, OSError) as error:
             self._context.notices.say(self._why_not(path, error), Tone.ERROR, self._elsewhere(then))
             return
         self._keeps_file = False
+        if document is not session.stored:
+            session.name_map(document.name)
         session.mark_saved(path)
         self._context.settings.remember_file(path)
         self._context.settings.set(_FOLDER, str(path.parent))
@@ -178,6 +181,13 @@ class FileCommands(QObject):
         self._tell_of_photos(path)
         if then is not None:
             then()
+
+    def _named_after(self, path: Path) -> Document:
+        """The map; where nobody has named it (still called as its template, or as the file it came from), as `path`."""
+        session = self._context.session
+        before = session.path.stem if session.path is not None else ""
+        is_unnamed = session.stored.name in (given_names() | {"", before}) - {path.stem}
+        return replace(session.stored, name=path.stem) if is_unnamed else session.stored
 
     def _find_photos(self, target: Path) -> None:
         """Before a file is written over, take from it (or from where the map was) the photos that are not at hand."""

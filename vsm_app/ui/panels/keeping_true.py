@@ -19,7 +19,7 @@ class KeptTrue(QObject):
     def __init__(self, context: Context, callout: CallOut, again: Callable[[], object]) -> None:
         super().__init__(callout)
         self._session, self._callout, self._again = context.session, callout, again
-        self._scenario = self._session.view.scenario
+        self._looked_at = _numbers_of(self._session.view)
         self._session.document_changed.connect(self._on_document)
         self._session.document_replaced.connect(callout.close_up)
         self._session.view_changed.connect(self._on_view)
@@ -31,7 +31,7 @@ class KeptTrue(QObject):
             self._callout.close_up()
 
     def _on_view(self, view: ViewState) -> None:
-        if view.scenario != self._scenario:
+        if _numbers_of(view) != self._looked_at:
             self._callout.close_up()
 
     def _on_results(self, _results: object) -> None:
@@ -39,3 +39,8 @@ class KeptTrue(QObject):
         if not self._callout.isHidden():
             self._callout.close_up()
             self._again()
+
+
+def _numbers_of(view: ViewState) -> tuple[str, str]:
+    """What of a view decides which numbers are shown."""
+    return view.scenario, view.period

@@ -12,6 +12,7 @@ from vsm_app.model.edits.items import add_item
 from vsm_app.model.edits.nodes import add_node, resize
 from vsm_app.model.edits.stages import add_stage
 from vsm_app.model.elements import ItemKind, OriginClass, StageKind
+from vsm_app.texts import LANGUAGES, text
 
 Words = Callable[[str], str]  # a code of the text tables to words
 
@@ -172,3 +173,9 @@ TEMPLATES: Final = (
 def build_template(template_id: str, words: Words) -> Document:
     """The map of a template; KeyError for an unknown id."""
     return {template.id: template for template in TEMPLATES}[template_id].build(words)
+
+
+def given_names() -> frozenset[str]:
+    """What maps are called that nobody has named, in every language."""
+    codes = ("untitled", *(template.id for template in TEMPLATES))
+    return frozenset(text(f"template.{code}", lang=lang) for code in codes for lang in LANGUAGES)
