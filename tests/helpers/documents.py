@@ -107,6 +107,12 @@ ITEMS = st.builds(
     critical=st.booleans(),
     in_cost_ratio=st.booleans(),
     note=TEXTS,
+    co2e_linear=FACTORS,
+    product_life=MAYBE_NUMBER,
+    range_factor=MAYBE_NUMBER,
+    recyclable=FRACTIONS,
+    packaging=st.booleans(),
+    radioactive=st.booleans(),
 )
 NODES = st.builds(
     Node,

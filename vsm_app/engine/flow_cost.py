@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vsm_app.engine.carriers import COLUMNS, COST_ENERGY, COST_MATERIAL, COST_SYSTEM, Carried
+from vsm_app.engine.disposal import undisposed
 from vsm_app.engine.dual import Dual
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas.mfca import Costs, product_ratio, split
@@ -60,7 +61,10 @@ class FlowCost:
         self.losses = losses_of(view)
         self.waste = waste_costs(view, self.losses)
         #: Losses whose cost of disposal cannot be counted: it is per a unit that they do not have.
-        self.unfit = unfit_disposal(view, (f for f in self.losses if f.id not in self.waste), "cost")
+        managed = [f for f in self.losses if f.id not in self.waste]
+        self.unfit = unfit_disposal(view, managed, "cost")
+        #: Losses that are neither sold nor have a cost of disposal, their own or their node's.
+        self.undisposed = undisposed(view, managed, "cost")
 
     @cached_property
     def centres(self) -> Mapping[str, QuantityCentre]:

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, LcaCarrierModel
+from vsm_app.engine.disposal import undisposed
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas import ranking
 from vsm_app.engine.formulas.ranking import CARRIES, MFCA, ranking_key
@@ -114,6 +115,11 @@ class _Ranking:
         unfit = unfit_disposal(view, (f for f in self.losses if by != "cost" or f.id not in self.waste), by)
         if unfit:
             problems.append(Problem("hotspot.unfit_disposal", Severity.INFO, unfit, {"flows": unfit}))
+        thrown = undisposed(
+            view, (f for f in self.losses if found[f.id] and (by != "cost" or f.id not in self.waste)), by
+        )
+        if thrown:
+            problems.append(Problem(f"hotspot.no_disposal_{by}", Severity.INFO, thrown, {"flows": thrown}))
         if carried.idle and by != "mass":
             problems.append(Problem("hotspot.idle", Severity.INFO, carried.idle, {"nodes": carried.idle}))
         lost = self.losses_of_nodes if self.carry == MFCA else ()
@@ -123,7 +129,7 @@ class _Ranking:
         ranked = _ordered(rows, view)
         return Hotspots(
             by, unit, self.carry, ranked, node_burden, specific_by_node, sum(loss.burden for loss in ranked),
-            bool(missing or unfit), tuple(problems),
+            bool(missing or unfit or thrown), tuple(problems),
         )  # fmt: skip
 
     def _row(self, flow: Flow, by: str, factor: float) -> _Row | None:

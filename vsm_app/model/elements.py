@@ -126,7 +126,11 @@ class Item:
     `heating_value` (energy per mass), `density` (mass per volume) and `unit_mass` (mass per piece) convert between
     layers. `recoverable` is the share of a loss of this item that could be avoided or recovered (0..1). `co2e_market`
     is the factor of the supplier's contract (scope 2, market based; `co2e` is location based). `biogenic_co2` is the
-    CO2 that the item took up when it grew and gives off when it burns or rots, told apart from CO2e.
+    CO2 that the item took up when it grew and gives off when it burns or rots, told apart from CO2e. `co2e_linear` and
+    `co2e_circular` are the factors of the same material from a wholly linear and from a wholly circular source (CTI).
+    Of a product: `product_life` and `industry_life` in years and `use_intensity` where they differ from the map's,
+    `range_factor` the revenue or mass of the range that it stands for (MCI of a company), `recyclable` the share of its
+    mass that can be recycled (0..1), `packaging` whether it is packaging. `radioactive` tells waste apart (ESRS E5).
     """
 
     id: str
@@ -152,6 +156,15 @@ class Item:
     co2e_market: Factor | None = None
     biogenic_co2: Factor | None = None
     cff: CircularFootprint | None = None
+    co2e_linear: Factor | None = None
+    co2e_circular: Factor | None = None
+    product_life: float | None = None
+    industry_life: float | None = None
+    use_intensity: float | None = None
+    range_factor: float | None = None
+    recyclable: float | None = None
+    packaging: bool = False
+    radioactive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

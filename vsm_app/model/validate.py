@@ -25,7 +25,7 @@ _Named = TypeVar("_Named", Node, Item)
 SHARE_TOLERANCE: Final = 1e-6
 R_STRATEGIES: Final = frozenset(f"R{number}" for number in range(10))
 _LEAN_FRACTIONS: Final = ("uptime", "oee", "scrap", "rework")
-_ITEM_FRACTIONS: Final = ("renewable", "recoverable")
+_ITEM_FRACTIONS: Final = ("renewable", "recoverable", "recyclable")
 _MASS_SHARES: Final = frozenset({"%", "kg/kg", "g/g", "t/t", "wt%", "1"})
 
 

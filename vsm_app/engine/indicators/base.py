@@ -71,12 +71,16 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum shown as it is, plus what does not follow from flows (`constant`, in the sum's unit)."""
+    """A sum shown as it is, plus what does not follow from flows (`constant`, in the sum's unit).
+
+    `gradient` replaces that of the sum where the weights themselves follow from flows.
+    """
 
     amount: Sum
     scope: str = MAP
     incomplete: bool = False
     constant: float = 0.0
+    gradient: Mapping[Key, float] | None = None
     notes: tuple[Problem, ...] = ()
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from vsm_app.engine.disposal import undisposed
 from vsm_app.engine.dual import Dual
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas import carbon as formula
@@ -39,6 +40,7 @@ ISO_14044: Final = "ISO 14044:2006, 4.3.4.2; ISO 14067:2018, 6.4.6"
 KG_CO2E: Final = "kg CO2e"
 SCOPES: Final = (1, 2, 3)
 SCOPE_OF_ENERGY: Final = 2
+SCOPE_OF_DISPOSAL: Final = 3
 #: Scope of an energy carrier whose factor states none, by the kind of node that supplies it.
 _SCOPE_OF_SOURCE: Final = {"electricity": 2, "heat": 2, "natural_gas": 1}
 
@@ -69,7 +71,7 @@ class Inventory:
     @property
     def incomplete(self) -> bool:
         """Whether a flow that may emit lacks a factor or an amount."""
-        return bool(self.missing or self.unknown or self.unscoped)
+        return bool(self.missing or self.unknown or self.unscoped or self.undisposed)
 
     def notes(self) -> tuple[Problem, ...]:
         """What is missing, by flow."""
@@ -102,7 +104,10 @@ def inventory(view: MapView) -> Inventory:
 
 def _count(view: MapView, found: Inventory, flow: Flow, factor: Factor | None, *, required: bool) -> None:
     if factor is None:
-        (found.missing if required else found.undisposed).append(flow)
+        if required:
+            found.missing.append(flow)
+        elif undisposed(view, (flow,), "co2e"):
+            found.undisposed.append(flow)
         return
     for layer, result in view.rows_of(flow.id).items():
         per_base = factor_per_base(factor, "co2e", layer)
@@ -111,7 +116,7 @@ def _count(view: MapView, found: Inventory, flow: Flow, factor: Factor | None, *
         if result.value is None:
             found.unknown.append(flow)
             return
-        scope = factor.scope if required else (factor.scope or 3)
+        scope = factor.scope if required else (factor.scope or SCOPE_OF_DISPOSAL)
         scope = scope if scope is not None else _scope_of(view, flow)
         if scope not in SCOPES or scope is None:
             found.unscoped.append(flow)
@@ -161,8 +166,9 @@ def _scope(scope: int) -> Compute:
         if lacking and not amount and not constant:
             yield _nothing(found, lacking)
             return
-        incomplete = bool(found.unscoped or found.unknown or lacking)
-        notes = replace(found, missing=lacking, undisposed=[]).notes() if incomplete else ()
+        thrown = found.undisposed if scope == SCOPE_OF_DISPOSAL else []
+        incomplete = bool(found.unscoped or found.unknown or lacking or thrown)
+        notes = replace(found, missing=lacking, undisposed=thrown).notes() if incomplete else ()
         yield Total(amount, incomplete=incomplete, constant=constant, notes=notes)
 
     return compute

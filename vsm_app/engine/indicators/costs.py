@@ -46,6 +46,9 @@ def _notes(costs: FlowCost) -> tuple[Problem, ...]:
         found.append(note("indicator.note.no_price_flows", unpriced, flows=unpriced, count=len(unpriced)))
     if costs.unfit:
         found.append(note("indicator.note.unfit_disposal", costs.unfit, flows=costs.unfit))
+    if costs.undisposed:
+        thrown = costs.undisposed
+        found.append(note("indicator.note.no_disposal_cost", thrown, flows=thrown, count=len(thrown)))
     if left_out:
         found.append(note("indicator.note.left_out", left_out, flows=left_out, count=len(left_out)))
     if costs.carried.idle:
@@ -86,7 +89,8 @@ def _valuation(costs: FlowCost, node: str, currency: str) -> tuple[Problem, ...]
 
 
 def _incomplete(costs: FlowCost) -> bool:
-    return bool(costs.carried.missing.get("cost") or costs.unfit) or len(costs.determined_losses()) < len(costs.losses)
+    lacking = costs.carried.missing.get("cost") or costs.unfit or costs.undisposed
+    return bool(lacking) or len(costs.determined_losses()) < len(costs.losses)
 
 
 def loss_cost_share(view: MapView) -> Iterable[Answer]:

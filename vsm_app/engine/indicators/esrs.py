@@ -1,4 +1,4 @@
-"""ESRS E5 data points of own operations: materials in and waste out (par. 31 and 37).
+"""ESRS E5 data points of own operations: materials in, products and waste out (par. 31 and 36 to 39).
 
 Source: Delegated Regulation (EU) 2023/2772, ESRS E5; codes of the 2023 data point list from a versioned data file. From
 the map: docs/methods/esrs_e5.md.
@@ -10,14 +10,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from vsm_app.engine.formulas.esrs import DISPOSED, DIVERTED, VERSION
-from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Ratio, Total, note
+from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Ratio, Total, items_lack, note
 from vsm_app.engine.indicators.cti import inputs, origin_notes, renewable_shares
+from vsm_app.engine.indicators.iso59020 import lifetime
 from vsm_app.engine.indicators.system import r_number
 from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow
 from vsm_app.model.kinds import KINDS
 
 ESRS: Final = f"ESRS E5, Delegated Regulation (EU) 2023/2772, par. {{}}; codes {VERSION}"
+#: Data points that the published example with all inputs does not hold.
+_NOT_IN_EXAMPLE: Final = frozenset({"E5-4_03", "E5-5_02", "E5-5_04", "E5-5_05", "E5-5_16"})
 _RECYCLE, _RECOVER = 8, 9
 _REUSE: Final = range(3, 8)
 
@@ -126,15 +130,57 @@ def hazardous(view: MapView) -> Iterable[Answer]:
     yield Total(view.parts(f for f in waste_flows(view) if _hazardous(view, f)))
 
 
-def _indicator(code: str, paragraph: str, unit: str, compute: Compute, *, higher: bool = False) -> Indicator:
+def radioactive(view: MapView) -> Iterable[Answer]:
+    """E5-5_16."""
+    items = view.physics.items
+    yield Total(view.parts(f for f in waste_flows(view) if f.item in items and items[f.item].radioactive))
+
+
+def _recyclable(*, packaging: bool) -> Compute:
+    """E5-5_04 and E5-5_05: recyclable share of the mass of products, or of packaging, that leave own operations."""
+
+    def compute(view: MapView) -> Iterable[Answer]:
+        items = view.physics.items
+        flows = [f for f in view.cycle.products if f.item in items and items[f.item].packaging is packaging]
+        if not flows:
+            yield _none_leaves(view, packaging=packaging)
+            return
+        stated = {f.id: items[f.item].recyclable for f in flows}
+        without = [f for f in flows if stated[f.id] is None]
+        if without:
+            yield items_lack("recyclable", "indicator.no_recyclable", without)
+            return
+        shares = {flow: share for flow, share in stated.items() if share is not None}
+        yield Ratio(view.parts(flows, shares), view.parts(flows), unit="%", factor=100.0)
+
+    return compute
+
+
+def _none_leaves(view: MapView, *, packaging: bool) -> NotDefined:
+    if not packaging:
+        return NotDefined("indicator.no_operations_output", {}, (Need("flow"),))
+    products = dict.fromkeys(flow.item for flow in view.cycle.products)
+    return NotDefined("indicator.no_packaging", {}, tuple(Need("packaging", item) for item in products))
+
+
+def _indicator(
+    code: str,
+    paragraph: str,
+    unit: str,
+    compute: Compute,
+    *,
+    higher: bool = False,
+    index: bool = False,
+    weighs: bool = True,
+) -> Indicator:
     def weighed(view: MapView) -> Iterable[Answer]:
         if view.layer != "mass":
             return (NotDefined("indicator.needs_mass"),)
         return compute(view)
 
     return Indicator(
-        f"esrs.{code}", "esrs", unit, code, ESRS.format(paragraph), weighed, "esrs_e5", higher_is_better=higher,
-        material=True,
+        f"esrs.{code}", "esrs", unit, code, ESRS.format(paragraph), weighed if weighs else compute, "esrs_e5",
+        verified=code not in _NOT_IN_EXAMPLE, higher_is_better=higher, material=weighs, index=index,
     )  # fmt: skip
 
 
@@ -143,10 +189,14 @@ INDICATORS = (
     _indicator("E5-4_03", "31b", "%", biological_share, higher=True),
     _indicator("E5-4_04", "31c", "", secondary_used, higher=True),
     _indicator("E5-4_05", "31c", "%", secondary_share, higher=True),
+    _indicator("E5-5_02", "36a", "1", lifetime, higher=True, index=True, weighs=False),
+    _indicator("E5-5_04", "36c", "%", _recyclable(packaging=False), higher=True),
+    _indicator("E5-5_05", "36c", "%", _recyclable(packaging=True), higher=True),
     _indicator("E5-5_07", "37a", "", _total()),
     _indicator("E5-5_08", "37b", "", _broken_down("indicator.note.esrs_diverted", *DIVERTED), higher=True),
     _indicator("E5-5_09", "37c", "", _broken_down("indicator.note.esrs_disposed", *DISPOSED)),
     _indicator("E5-5_10", "37d", "", not_recycled),
     _indicator("E5-5_11", "37d", "%", not_recycled_share),
     _indicator("E5-5_15", "39", "", hazardous),
+    _indicator("E5-5_16", "39", "", radioactive),
 )

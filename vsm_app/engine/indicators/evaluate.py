@@ -62,7 +62,7 @@ def _with_spreads(solution: Solution, drafts: list[_Draft]) -> tuple[IndicatorVa
     for (place, gradient), sd in zip(wanted, sds, strict=True):
         if sd is not None:
             of_terms = bool(values[place].numerator_terms or values[place].denominator_terms)
-            values[place] = replace(values[place], sd=sd, gradient={} if of_terms else gradient)
+            values[place] = replace(values[place], sd=sd, gradient=values[place].gradient if of_terms else gradient)
     return tuple(values)
 
 
@@ -130,6 +130,7 @@ class _Run:
             verified=indicator.verified if answer.verified is None else answer.verified,
             incomplete=answer.incomplete, notes=answer.notes,
             layers=asked.layers,
+            gradient=answer.gradient or {},
         )  # fmt: skip
         return value, gradient
 
@@ -144,9 +145,10 @@ class _Run:
             indicator.id, answer.scope, amount, part.unit or indicator.unit, None, amount, None, part.unit,
             asked.above.terms if live else (), (), 1.0, part.layer, method=indicator.method,
             source=indicator.source, verified=indicator.verified, incomplete=answer.incomplete, notes=answer.notes,
-            layers=part.layers,
+            layers=part.layers, gradient=answer.gradient or {},
         )  # fmt: skip
-        return value, dict(zip(asked.above.keys, asked.above.weights, strict=True))
+        weighted = zip(asked.above.keys, asked.above.weights, strict=True)
+        return value, dict(weighted) if answer.gradient is None else answer.gradient
 
     def _computed(self, indicator: Indicator, answer: Computed) -> _Draft:
         if not math.isfinite(answer.value):

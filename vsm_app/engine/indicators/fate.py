@@ -61,19 +61,22 @@ class Ways:
         self._upstream = upstream
         self._chain = self._follow(nodes, ending)
         self._shares: dict[tuple[str, ...], NDArray[np.float64]] = {}
+        self._visited: dict[tuple[str, ...], NDArray[np.float64]] = {}
 
-    def amount(self, *endings: str) -> Dual:
-        """How much of the entries ends in one of these ways, in base units of the layer."""
+    def amount(self, *endings: str, of: Iterable[Flow] | None = None) -> Dual:
+        """How much of the entries (of some of them) ends in one of these ways, in base units of the layer."""
         chain, share = self._chain, self._share(endings)
+        entries = self.entries if of is None else tuple(of)
+        visits = self._visits(entries)
         value, gradient = 0.0, dict[Key, float]()
-        for flow in self.entries:
+        for flow in entries:
             counted = self._counted(flow, endings, share)
             value += chain.amounts[flow.id] * counted
             self._add(gradient, flow, counted)
         for row, flows in enumerate(chain.flows):
             for flow in flows if chain.totals[row] else ():
                 counted = self._counted(flow, endings, share)
-                self._add(gradient, flow, float(self._visits[row]) * (counted - float(share[row])))
+                self._add(gradient, flow, float(visits[row]) * (counted - float(share[row])))
         return Dual(value, gradient)
 
     def shares(self, *endings: str) -> dict[str, float]:
@@ -87,7 +90,8 @@ class Ways:
         stay = np.array([times.get(node, 0.0) for node in chain.place])
         totals = np.asarray(chain.totals)
         late = self._solve(totals * stay * share, transposed=False)
-        second = self._solve(totals * stay * self._visits, transposed=True)
+        visits = self._visits(self.entries)
+        second = self._solve(totals * stay * visits, transposed=True)
         value, gradient = 0.0, dict[Key, float]()
         for flow in self.entries:
             row = chain.ahead[flow.id]
@@ -98,7 +102,7 @@ class Ways:
             for flow in flows if chain.totals[row] else ():
                 end = chain.ahead[flow.id]
                 ahead = 0.0 if end is None else float(late[end])
-                slope = float(self._visits[row]) * (ahead - float(late[row]) + float(stay[row] * share[row]))
+                slope = float(visits[row]) * (ahead - float(late[row]) + float(stay[row] * share[row]))
                 counted = self._counted(flow, endings, share)
                 self._add(gradient, flow, slope + float(second[row]) * (counted - float(share[row])))
         return Dual(value, gradient)
@@ -119,15 +123,17 @@ class Ways:
             self._shares[endings] = self._solve(right, transposed=False)
         return self._shares[endings]
 
-    @cached_property
-    def _visits(self) -> NDArray[np.float64]:
-        """Adjoint: what passes each node of the entries, over the node's outputs."""
-        entered = np.zeros(len(self._chain.place))
-        for flow in self.entries:
-            row = self._chain.ahead[flow.id]
-            if row is not None:
-                entered[row] += self._chain.amounts[flow.id]
-        return self._solve(entered, transposed=True)
+    def _visits(self, entries: tuple[Flow, ...]) -> NDArray[np.float64]:
+        """Adjoint: what passes each node of these entries, over the node's outputs."""
+        key = tuple(flow.id for flow in entries)
+        if key not in self._visited:
+            entered = np.zeros(len(self._chain.place))
+            for flow in entries:
+                row = self._chain.ahead[flow.id]
+                if row is not None:
+                    entered[row] += self._chain.amounts[flow.id]
+            self._visited[key] = self._solve(entered, transposed=True)
+        return self._visited[key]
 
     def _add(self, gradient: dict[Key, float], flow: Flow, slope: float) -> None:
         if slope:

@@ -16,8 +16,7 @@ from vsm_app.engine.dual import Dual, linear
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas.carbon import CFF_SOURCE, Footprint, circular_footprint
 from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, UndefinedError, note
-from vsm_app.engine.indicators.fate import Ways
-from vsm_app.engine.indicators.mci import burnt, end_of_use
+from vsm_app.engine.indicators.product_lines import until_end, until_fire
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.recycling_credit import returns_of
 from vsm_app.engine.results import Need
@@ -48,13 +47,13 @@ def shares(view: MapView, item: str) -> tuple[Dual, Dual, Dual]:
     """R1, R2 and R3 of an item, from the map."""
     flows = tuple(f for f in view.cycle.inputs if f.item == item)
     entered = view.sum_of(flows)
-    after, ending = end_of_use(view)
-    whole = view.sum_of(ending)
+    product = view.product
+    whole = product.used_up
     if not entered.value or not whole.value:
         raise UndefinedError(NotDefined("indicator.zero_denominator"))
-    recycled = Ways(view, after, ending, view.cycle.becomes).amount("recycled")
     secondary = view.sum_of(f for f in flows if view.is_secondary(f))
-    return secondary / entered, recycled / whole, burnt(view, after, ending) / whole
+    recycled, burnt = product.ended(until_end, "recycled"), product.ended(until_fire, "energy")
+    return secondary / entered, recycled / whole, burnt / whole
 
 
 def _footprint(view: MapView, item: Item) -> Answer:

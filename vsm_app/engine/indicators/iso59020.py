@@ -7,9 +7,11 @@ equations restate the definitions). From the map: docs/methods/iso59020.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from vsm_app.engine.indicators.base import (
+    MAP,
     Answer,
     Compute,
     Computed,
@@ -30,6 +32,7 @@ from vsm_app.engine.indicators.cti import (
     revenue,
     unclear_notes,
 )
+from vsm_app.engine.indicators.mci import lives_of, no_life, single_item
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, OriginClass
@@ -98,14 +101,22 @@ def _derived(kind: str) -> Compute:
 
 
 def lifetime(view: MapView) -> Iterable[Answer]:
-    """Life against the industry's average."""
-    settings = view.physics.settings
-    own, industry = settings.product_life, settings.industry_life
-    if not own or not industry:
-        needs = tuple(Need(name) for name, life in (("product_life", own), ("industry_life", industry)) if not life)
-        yield NotDefined("indicator.no_life", {}, needs)
-        return
-    yield Computed(own / industry, "1", gradient={}, numerator=own, denominator=industry, unit_parts="a")
+    """Life against the industry's average: of the map's product, and of each that states a life of its own."""
+    items = view.physics.items
+    lines = [line.scope for line in view.product_lines]
+    stated = [one for one in lines if one in items and (items[one].product_life or items[one].industry_life)]
+    whole = _life(view, MAP, single_item(view))
+    if not (stated and isinstance(whole, NotDefined)):
+        yield whole
+    for item in stated:
+        yield _life(view, item, item)
+
+
+def _life(view: MapView, scope: str, item: str | None) -> Answer:
+    own, industry, _use = lives_of(view, item)
+    if not own or not industry or own < 0 or industry < 0:
+        return replace(no_life((own, industry), "" if scope == MAP else scope), scope=scope)
+    return Computed(own / industry, "1", scope, gradient={}, numerator=own, denominator=industry, unit_parts="a")
 
 
 def renewable_energy(view: MapView) -> Iterable[Answer]:

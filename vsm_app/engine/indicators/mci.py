@@ -13,8 +13,14 @@ from typing import Final
 
 from vsm_app.engine.dual import Dual, Number, value_of
 from vsm_app.engine.formulas import mci as formula
-from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, UndefinedError, note
-from vsm_app.engine.indicators.fate import Ways
+from vsm_app.engine.indicators.base import MAP, Answer, Computed, Indicator, NotDefined, UndefinedError, note
+from vsm_app.engine.indicators.product_lines import (
+    Product,
+    no_end_of_life,
+    until_end,
+    until_plant,
+    until_plant_or_fire,
+)
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, OriginClass
@@ -27,136 +33,133 @@ _SAME: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
-    """The product as the indicator needs it, and what was assumed for it."""
+class Rated:
+    """A product as the indicator needs it, and what was assumed for it."""
 
     part: formula.Part
     utility: float
     notes: tuple[Problem, ...]
 
 
-def utility_of(view: MapView) -> float:
-    """X from the map's settings; ends the computation where the lives are not stated."""
+def lives_of(view: MapView, item: str | None) -> tuple[float | None, float | None, float | None]:
+    """Life, industry's life and intensity of use: of the map's settings, each overridden by what the item states."""
     settings = view.physics.settings
-    lives, uses = (settings.product_life, settings.industry_life), settings.use_intensity
-    if None in lives and uses is None:
-        missing = tuple(
-            Need(name) for name, life in zip(("product_life", "industry_life"), lives, strict=True) if not life
-        )
-        raise UndefinedError(NotDefined("indicator.no_life", {}, missing))
-    own, industry = lives if None not in lives else (1.0, 1.0)
-    if not own or not industry:
-        raise UndefinedError(NotDefined("indicator.no_life", {}, (Need("product_life"), Need("industry_life"))))
+    stated = view.physics.items.get(item) if item is not None else None
+    names = ("product_life", "industry_life", "use_intensity")
+    own = [getattr(stated, name, None) for name in names]
+    found = [getattr(settings, name) if value is None else value for name, value in zip(names, own, strict=True)]
+    return found[0], found[1], found[2]
+
+
+def single_item(view: MapView) -> str | None:
+    """The item of the map's product where it makes one."""
+    items = dict.fromkeys(flow.item for flow in view.cycle.products)
+    return next(iter(items)) if len(items) == 1 else None
+
+
+def no_life(lives: tuple[float | None, float | None], place: str = "") -> NotDefined:
+    """Which life is not stated, and where to enter it."""
+    names = ("product_life", "industry_life")
+    needs = tuple(Need(name, place) for name, life in zip(names, lives, strict=True) if not life or life < 0)
+    return NotDefined("indicator.no_life", {}, needs)
+
+
+def utility_of(view: MapView, item: str | None = None) -> float:
+    """X of the map's product or of one of several; ends the computation where the lives are not stated."""
+    own, industry, uses = lives_of(view, item or single_item(view))
+    place = item or ""
+    if own is None and industry is None and uses is not None:
+        own = industry = 1.0
+    if own is None or industry is None:
+        if uses is None:
+            raise UndefinedError(no_life((own, industry), place))
+        own = industry = 1.0
+    if own <= 0 or industry <= 0:
+        raise UndefinedError(no_life((own, industry), place))
     return float(formula.utility(own, industry, uses if uses is not None else 1.0))
 
 
-def product(view: MapView) -> Product:
-    """The product of the map. Ends the computation with everything that is missing."""
+def rated(product: Product) -> Rated:
+    """The map's product or a line of it. Ends the computation with everything that is missing."""
+    item = product.scope if product.scope != MAP else None
     try:
-        x = utility_of(view)
+        x = utility_of(product.view, item)
     except UndefinedError as missing:
         try:
-            _feedstock(view, _end_of_use(view))
+            _feedstock(product)
         except UndefinedError as more:
             answer = missing.answer
             raise UndefinedError(replace(answer, needs=(*answer.needs, *more.answer.needs))) from None
         raise
-    part, notes = _feedstock(view, _end_of_use(view))
+    part, notes = _feedstock(product)
     if x > formula.UNREALISTIC_UTILITY:
         notes = (*notes, note("indicator.note.utility", x=x))
-    return Product(part, x, notes)
+    return Rated(part, x, notes)
 
 
-def _feedstock(
-    view: MapView, end: tuple[formula.Part, tuple[Problem, ...]]
-) -> tuple[formula.Part, tuple[Problem, ...]]:
-    cycle = view.cycle
-    if not cycle.inputs:
+def _feedstock(product: Product) -> tuple[formula.Part, tuple[Problem, ...]]:
+    view, sources = product.view, product.sources
+    part, notes = _end_of_use(product)
+    if not sources:
         raise UndefinedError(NotDefined("indicator.no_operations_input", {}, (Need("flow"),)))
-    part, notes = end
-    entered = view.sum_of(cycle.inputs)
+    entered = product.entered(*sources)
     if not entered.value:
         raise UndefinedError(NotDefined("indicator.zero_denominator"))
-    recycled = cycle.of_class(OriginClass.RECYCLED, OriginClass.SECONDARY)
-    efficiency, assumed = _feedstock_efficiency(view, recycled, part.recycling_efficiency)
+    amounts = {kind: product.entered(*(one for one in sources if one[0] == kind)) for kind, _plant in sources}
+    none = Dual(0.0)
+    efficiency, assumed = _feedstock_efficiency(product, part.recycling_efficiency)
     if assumed:
         notes = (*notes, note("indicator.note.ef_assumed", assumed, flows=assumed, efficiency=value_of(efficiency)))
+    recycled = tuple(f for source, flows in sources.items() if source[0] == "recycled" for f in flows)
     notes = (*notes, *_loop_efficiencies(view, recycled, efficiency, part.recycling_efficiency))
-    unknown = cycle.of_class(OriginClass.UNKNOWN)
-    if unknown:
-        share = view.sum_of(unknown).value / entered.value
-        notes = (*notes, note("indicator.note.unknown_origin", tuple(f.id for f in unknown), share=share))
+    if "unknown" in amounts:
+        unknown = tuple(f.id for source, flows in sources.items() if source[0] == "unknown" for f in flows)
+        notes = (*notes, note("indicator.note.unknown_origin", unknown, share=amounts["unknown"].value / entered.value))
     part = replace(
         part,
-        mass=view.sum_of(cycle.products),
-        recycled=view.sum_of(recycled) / entered,
-        reused=view.sum_of(cycle.of_class(OriginClass.REUSED)) / entered,
-        sustained=view.sum_of(cycle.of_class(OriginClass.RENEWABLE)) / entered,
+        mass=product.mass,
+        recycled=amounts.get("recycled", none) / entered,
+        reused=amounts.get("reused", none) / entered,
+        sustained=amounts.get("renewable", none) / entered,
         feedstock_efficiency=efficiency,
     )
     return part, notes
 
 
-def _end_of_use(view: MapView) -> tuple[formula.Part, tuple[Problem, ...]]:
+def _end_of_use(product: Product) -> tuple[formula.Part, tuple[Problem, ...]]:
     """Shares at end of use and the yield of the recycling at end of use."""
-    cycle = view.cycle
-    after, ending = end_of_use(view)
-    whole = view.sum_of(ending)
+    view, whole = product.view, product.used_up
     if not whole.value:
-        raise UndefinedError(NotDefined("indicator.no_end_of_life", {}, (Need("stage"),)))
-    finally_ = Ways(view, after, ending, cycle.becomes)
-    first = Ways(view, after, ending, lambda flow: "plant" if cycle.is_recycling(flow.target) else cycle.becomes(flow))
-    collected = first.amount("plant", "recycled")
-    regained = finally_.amount("recycled")
+        raise no_end_of_life()
+    collected = product.ended(until_plant, "plant", "recycled")
+    regained = product.ended(until_end, "recycled")
     efficiency: Number = regained / collected if collected.value else 1.0
     notes: list[Problem] = []
-    unclear = finally_.amount("unclear").value / whole.value
+    unclear = product.ended(until_end, "unclear").value / whole.value
     if unclear > 0:
         notes.append(note("indicator.note.unclear_end", share=unclear))
-    entered = view.sum_of(view.entering(cycle.use)).value
+    entered = view.sum_of(view.entering(view.cycle.use)).value if product.scope == MAP else 0.0
     if entered and whole.value / entered < MOSTLY:
         notes.append(note("indicator.note.still_in_use", share=whole.value / entered))
-    credited, more = _energy_recovery(view, after, ending)
+    credited, more = _energy_recovery(product)
     notes += more
     return formula.Part(
         mass=1.0,
         to_energy=credited / whole,
         to_recycling=collected / whole,
-        to_reuse=first.amount("reused") / whole,
-        to_compost=first.amount("biological") / whole,
+        to_reuse=product.ended(until_plant, "reused") / whole,
+        to_compost=product.ended(until_plant, "biological") / whole,
         recycling_efficiency=efficiency,
     ), tuple(notes)
 
 
-def end_of_use(view: MapView) -> tuple[frozenset[str], tuple[Flow, ...]]:
-    """Nodes after use, and the flows with which material reaches the end of its use."""
-    cycle = view.cycle
-    leaving = view.leaving(cycle.use)
-    ending = tuple(f for f in leaving if f.target in cycle.end_of_life or view.is_loss(f) or cycle.becomes(f))
-    if not cycle.use or not ending:
-        raise UndefinedError(NotDefined("indicator.no_end_of_life", {}, (Need("stage"),)))
-    return frozenset(view.processes) - cycle.operations - cycle.use, ending
-
-
-def burnt(view: MapView, after: frozenset[str], ending: tuple[Flow, ...], *, residues: bool = True) -> Dual:
-    """Material that reaches a node of energy recovery on its way; `residues` of recycling plants are part of it."""
-    cycle = view.cycle
-
-    def becomes(flow: Flow) -> str | None:
-        if cycle.is_energy_recovery(flow.target):
-            return "energy"
-        return "plant" if not residues and cycle.is_recycling(flow.target) else cycle.becomes(flow)
-
-    return Ways(view, after, ending, becomes).amount("energy")
-
-
-def _energy_recovery(view: MapView, after: frozenset[str], ending: tuple[Flow, ...]) -> tuple[Number, list[Problem]]:
+def _energy_recovery(product: Product) -> tuple[Number, list[Problem]]:
     """Mass credited for energy recovery: none unless every condition of the check list in the settings is met."""
     # what is collected for recycling is credited there, so its residues get no second credit
-    amount = burnt(view, after, ending, residues=False)
+    amount = product.ended(until_plant_or_fire, "energy")
     if not amount.value:
         return 0.0, []
-    checks = view.physics.settings.energy_recovery
+    checks = product.view.physics.settings.energy_recovery
     if checks is None or not checks.all_met:
         return 0.0, [note("indicator.note.energy_recovery_linear")]
     if checks.efficiency is None:
@@ -167,18 +170,19 @@ def _energy_recovery(view: MapView, after: frozenset[str], ending: tuple[Flow, .
     return credit, assumed
 
 
-def _feedstock_efficiency(view: MapView, recycled: tuple[Flow, ...], default: Number) -> tuple[Number, tuple[str, ...]]:
+def _feedstock_efficiency(product: Product, default: Number) -> tuple[Number, tuple[str, ...]]:
     """Yield of the recycling that made the feedstock: of the plants drawn, else as at end of use (named)."""
     assumed: list[str] = []
     used: Dual | float = 0.0
     amount: Dual | float = 0.0
-    for flow in recycled:
-        plant = flow.source if view.is_inside(flow.source) else None
-        own = _yield(view, plant) if plant is not None and view.cycle.is_recycling(plant) else None
+    for (kind, plant), flows in product.sources.items():
+        if kind != "recycled":
+            continue
+        mass = product.entered((kind, plant))
+        own = _yield(product.view, plant) if plant else None
         if own is None or not value_of(own):
-            assumed.append(flow.id)
+            assumed += [flow.id for flow in flows if mass.value]
             own = default
-        mass = view.dual(flow.id)
         amount = amount + mass
         used = used + mass / own
     return (amount / used if value_of(used) else default), tuple(assumed)
@@ -201,21 +205,38 @@ def _yield(view: MapView, node: str) -> Number | None:
 
 
 def mci(view: MapView) -> Iterable[Answer]:
-    """The product's indicator; MCI* stands beside it where it is negative."""
-    found = product(view)
-    whole = formula.masses(found.part)
-    lfi = formula.linear_flow_index(whole)
+    """The indicator of the map's product, and of each where it makes several; MCI* stands beside it where negative."""
+    lines = [_or_reason(line) for line in view.product_lines]
+    whole = _or_reason(view.product)
+    of_lines = any(not isinstance(answer, NotDefined) for answer in lines)
+    if not (of_lines and isinstance(whole, NotDefined) and whole.reason == "indicator.no_life"):
+        yield whole  # where each product states a life of its own, the map has none and needs none
+    yield from lines
+
+
+def _or_reason(product: Product) -> Answer:
+    """The indicator of a product, or why it is not defined."""
+    try:
+        number, notes = rating(product)
+    except UndefinedError as missing:
+        return replace(missing.answer, scope=product.scope)
+    return Computed.of(number, "1", product.scope, notes=notes)
+
+
+def rating(product: Product) -> tuple[Number, tuple[Problem, ...]]:
+    """The indicator of a product and what was assumed. Ends the computation with everything that is missing."""
+    found = rated(product)
+    lfi = formula.linear_flow_index(formula.masses(found.part))
     if lfi is None:
-        yield NotDefined("indicator.zero_denominator")
-        return
+        raise UndefinedError(NotDefined("indicator.zero_denominator"))
     star = value_of(formula.unclamped(lfi, found.utility))
     notes = (*found.notes, note("indicator.note.mci_star", value=star)) if star < 0 else found.notes
-    yield Computed.of(formula.indicator(lfi, found.utility), "1", notes=notes)
+    return formula.indicator(lfi, found.utility), notes
 
 
 def linear_flow(view: MapView) -> Iterable[Answer]:
     """The linear flow index of the product, and the part of it that each input item causes (additive)."""
-    part, notes = _feedstock(view, _end_of_use(view))
+    part, notes = _feedstock(view.product)
     whole = formula.masses(part)
     lfi = formula.linear_flow_index(whole)
     if lfi is None:

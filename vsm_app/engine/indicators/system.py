@@ -19,6 +19,10 @@ _RECYCLE: Final = 8
 _RECOVER: Final = 9
 #: R3 reuse to R7 repurpose: a product or its parts live on.
 _LIVES_ON: Final = range(3, 8)
+#: Recovery types of CTI by R-number; a product that is repaired stays what it was, one repurposed serves another end.
+_TYPE_OF: Final = {3: "reuse", 4: "reuse", 5: "refurbish", 6: "remanufacture", 7: "cascade"}
+_TYPE_OTHERWISE: Final = {"reused": "reuse", "recycled": "recycle", "biological": "biodegrade"}
+RECOVERY_TYPES: Final = ("reuse", "refurbish", "remanufacture", "recycle", "cascade", "biodegrade")
 
 
 def r_number(flow: Flow) -> int | None:
@@ -105,12 +109,13 @@ class LifeCycle:
         if found is not None and (returned or not inside):
             return found
         if inside and flow.target in self.operations:
-            return "recycled"
+            return "reused" if self._r_number(flow.source) in _LIVES_ON else "recycled"
         return None if inside else "unclear"
 
     def _recovered_as(self, flow: Flow) -> str | None:
         kind, number = self.view.class_of(flow), r_number(flow)
-        if kind is OriginClass.REUSED or (kind not in SECONDARY_CLASSES and number in _LIVES_ON):
+        said = kind in SECONDARY_CLASSES and kind is not OriginClass.SECONDARY
+        if kind is OriginClass.REUSED or (not said and number in _LIVES_ON):
             return "reused"
         if kind in SECONDARY_CLASSES or number == _RECYCLE:
             return "recycled"
@@ -121,6 +126,19 @@ class LifeCycle:
     def downstream(self) -> Ways:
         """Ways of the outputs of own operations."""
         return Ways(self.view, self.beyond, self.outputs, self.becomes)
+
+    def recovery_type(self, flow: Flow) -> str | None:
+        """How the material of a flow is recovered where its way ends so: one of `RECOVERY_TYPES`; as `becomes` else."""
+        found = self.becomes(flow)
+        if found is None or found not in _TYPE_OTHERWISE:
+            return found
+        number = r_number(flow) or self._r_number(flow.source)
+        return _TYPE_OF.get(number or 0, "reuse") if found == "reused" else _TYPE_OTHERWISE[found]
+
+    @cached_property
+    def recoveries(self) -> Ways:
+        """Ways of the outputs of own operations to the types of recovery."""
+        return Ways(self.view, self.beyond, self.outputs, self.recovery_type)
 
     # --- recycling plants
     def is_recycling(self, node: str | None) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vsm_app.engine.flow_cost import FlowCost
     from vsm_app.engine.indicators.carbon import Inventory
     from vsm_app.engine.indicators.network import Graph
+    from vsm_app.engine.indicators.product_lines import Line, Product
     from vsm_app.engine.indicators.system import LifeCycle
 
 
@@ -39,6 +40,20 @@ class MapView:
         from vsm_app.engine.indicators.system import LifeCycle
 
         return LifeCycle(self)
+
+    @cached_property
+    def product(self) -> Product:
+        """The map as one product."""
+        from vsm_app.engine.indicators.product_lines import Product
+
+        return Product(self)
+
+    @cached_property
+    def product_lines(self) -> tuple[Line, ...]:
+        """Each product of a map that makes several."""
+        from vsm_app.engine.indicators.product_lines import product_lines
+
+        return product_lines(self)
 
     @cached_property
     def flow_cost(self) -> FlowCost:

@@ -256,5 +256,7 @@ def _has_factors(document: Document, item_id: str) -> bool:
         item.heating_value,
         item.density,
         item.unit_mass,
+        item.co2e_linear,
+        item.co2e_circular,
     )
     return bool(item.composition) or any(factor is not None for factor in factors)

@@ -29,7 +29,7 @@ COLUMNS: Final = (
 )
 _KINDS: Final = (
     "price", "co2e", "co2e_market", "biogenic_co2", "disposal_cost", "disposal_co2e", "heating_value", "density",
-    "unit_mass",
+    "unit_mass", "co2e_linear", "co2e_circular",
 )  # fmt: skip
 _DICTIONARY: Final = (Column("term", 34), Column("meaning", 110))
 _METHODS: Final = ("term", "formula", "source", "verified")
