@@ -82,6 +82,15 @@ def with_spread(value: float, sd: float | None, *, whole: bool = False, digits: 
     return shown, spread
 
 
+def row_with_spread(values: Iterable[float], sd: float) -> tuple[str, ...]:
+    """Figures of one distribution (mean, quantiles) and, last, its standard deviation, all ending at one place."""
+    row = (*values, sd)
+    largest = max(map(abs, row))
+    if not has_spread(largest, sd) or sd < SMALLEST_PLAIN or largest >= LARGEST_PLAIN:
+        return tuple(significant(value) for value in row)
+    return trimmed(fixed(value, last_place(sd)) for value in row)
+
+
 def _with_exponent(value: float, sd: float, exponent: int) -> tuple[str, str]:
     ends = [Decimal(repr(number)).scaleb(-exponent) for number in (value, sd)]
     place = min(last_place(float(ends[1])), _MOST_DECIMALS)

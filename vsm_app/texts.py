@@ -24,7 +24,7 @@ from typing import Final, Protocol
 
 from vsm_app import assets
 from vsm_app.errors import AssetError, VsmError
-from vsm_app.precision import fixed, significant_decimals, trimmed, with_spread
+from vsm_app.precision import SPREAD_DIGITS, fixed, row_with_spread, significant_decimals, trimmed, with_spread
 
 LANGUAGES: Final = ("en", "de")
 FOLDER: Final = "i18n"
@@ -38,8 +38,7 @@ _SIGNIFICANT_DIGITS: Final = 4
 #: Specifications of numbers in a message that hang on another of its parameters.
 _SPREAD: Final = "±"
 _ALIKE: Final = "alike"
-_DIGITS_ALIKE: Final = 2
-_MOST_DECIMALS: Final = 9
+_DIGITS_ALIKE: Final = 9
 _SAME: Final = 1e-9
 _WINDOWS_GERMAN: Final = 0x07  # primary language id of German in a LANGID (Windows, [MS-LCID])
 
@@ -167,13 +166,21 @@ def format_spread(
     return _localised(shown, language), spread and _localised(spread, language)
 
 
-def format_alike(values: Iterable[float | None], lang: str) -> tuple[str, ...]:
-    """Numbers that are read beside one another, all with the decimals that give the smallest of them two digits."""
+def format_distribution(values: Iterable[float], sd: float, lang: str) -> tuple[str, ...]:
+    """Mean and quantiles of one distribution and, last, its standard deviation, all ending where the spread does."""
+    return tuple(_localised(plain, lang) for plain in row_with_spread(values, sd))
+
+
+def format_alike(values: Iterable[float | None], lang: str, digits: int = _DIGITS_ALIKE) -> tuple[str, ...]:
+    """Numbers that are read beside one another, all with the decimals that give the smallest of them two digits.
+
+    The largest has no more than `digits` of them, whole units apart.
+    """
     given = tuple(values)
     numbers = [0.0 if value is None or not math.isfinite(value) else value for value in given]
     largest = max(map(abs, numbers), default=0.0)
     least = min((abs(number) for number in numbers if abs(number) > _SAME * largest), default=0.0)
-    decimals = min(significant_decimals(least, _DIGITS_ALIKE), _MOST_DECIMALS)
+    decimals = min(significant_decimals(least, SPREAD_DIGITS), significant_decimals(largest, digits))
     shown = trimmed(fixed(number, decimals) for number in numbers)
     return tuple(
         NOTHING if value is None or not math.isfinite(value) else _localised(plain, lang)

@@ -13,7 +13,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
 from vsm_app.model.scales import burden_scale
 from vsm_app.model.scenarios import find_scenario
-from vsm_app.texts import format_number, text
+from vsm_app.texts import format_distribution, format_number, format_spread, text
 
 if TYPE_CHECKING:
     from vsm_app.engine.montecarlo import Simulation
@@ -45,8 +45,8 @@ def _print_indicators(document: Document, results: Results, lang: str) -> None:
     rows = [(*heads[:2], "±", *heads[2:])]
     for one in results.indicators:
         known = one.value is not None
-        shown = format_number(one.value, lang) if one.value is not None else reason_text(one, lang, name) or ""
-        spread = format_number(one.sd, lang, ".2g") if one.sd else ""
+        shown, spread = format_spread(one.value, one.sd, lang)
+        shown = shown if known else reason_text(one, lang, name) or ""
         rows.append((text(f"indicator.{one.id}", lang=lang), shown, spread, one.unit if known else "", name(one.scope)))
     print(printing.table(rows, right=(2,)))
 
@@ -114,7 +114,7 @@ def _print_simulation(document: Document, simulation: Simulation, lang: str) -> 
     name = name_of(document)
     for (key, layer), spread in simulation.results.items():
         q = spread.quantiles
-        numbers = [format_number(value, lang) for value in (spread.mean, spread.sd, q[0], q[2], q[4])]
+        mean, *quantiles, sd = format_distribution((spread.mean, q[0], q[2], q[4]), spread.sd, lang)
         shown = printing.layer_name(document, layer, lang)
-        rows.append((name(key.removeprefix("stock:")), shown, *numbers, spread.unit))
+        rows.append((name(key.removeprefix("stock:")), shown, mean, sd, *quantiles, spread.unit))
     print(printing.table(rows, right=(2, 3, 4, 5, 6)))

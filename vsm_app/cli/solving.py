@@ -11,7 +11,7 @@ from vsm_app.cli.reading import compute, findings, flow_id, read_map
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
 from vsm_app.model.scenarios import find_scenario
-from vsm_app.texts import format_number, text
+from vsm_app.texts import format_number, format_spread, text
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import Solution
@@ -66,15 +66,16 @@ def _periods(document: Document, scenario: str, lang: str) -> dict[str, Any]:
 
 def _print_solution(document: Document, solution: Solution, lang: str) -> None:
     def number(value: float | None) -> str:
-        return text("cli.unknown", lang=lang) if value is None else format_number(value, lang, ".6g")
+        return text("cli.unknown", lang=lang) if value is None else format_number(value, lang)
 
     heads = [text(f"cli.column.{key}", lang=lang) for key in ("flow", "layer", "value")]
     rows = [(*heads, "±", text("cli.column.unit", lang=lang), text("cli.column.class", lang=lang), "z")]
     for (key, layer), flow in solution.flows.items():
-        shown = number(flow.value)
+        shown, spread = format_spread(flow.value, flow.sd, lang)
+        if flow.value is None:
+            shown = text("cli.unknown", lang=lang)
         if flow.value is None and flow.interval is not None:
             shown = f"[{number(flow.interval[0])} … {number(flow.interval[1])}]"
-        spread = number(flow.sd) if flow.sd else ""
         kind = text(f"flow_class.{flow.flow_class.value}", lang=lang)
         z = "" if flow.z is None else format_number(flow.z, lang, ".2f")
         where = printing.layer_name(document, layer, lang)

@@ -1,5 +1,8 @@
 """Rounding for a map: one resolution per layer, and every node that closes still adds up for the reader.
 
+The resolution is that of the value of which most digits are known, but four digits of the largest at most: 80 and 60
+give whole units, and two decimals come only where somebody said them or a spread is as small.
+
 1 360.2 + 429.7 = 1 789.9 rounds to 1 360 + 430 = 1 790, but 0.4 + 0.4 = 0.8 would read 0 + 0 = 1. Each value goes to a
 neighbouring step of the layer's resolution such that inflows minus outflows stay what the unrounded balance rounds
 to, with the least total shift. That is a minimum-cost flow with unit steps (a feasible one exists: the constraint
@@ -13,10 +16,11 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, Solution
+from vsm_app.precision import known_decimals, shared_decimals
 
 OUTSIDE: Final = None
 #: Digits that the largest value of a layer shows at least.
@@ -36,10 +40,14 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class MapRounding:
-    """Rounded values of a solution by (flow, layer), and the digits after the decimal mark of each (layer, unit)."""
+    """Rounded values of a solution by (flow, layer), and the digits after the decimal mark of each (layer, unit).
+
+    `most` are the digits there would be if every one of them were known.
+    """
 
     values: Mapping[tuple[str, str], float]
     decimals: Mapping[tuple[str, str], int]
+    most: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def value(self, flow: FlowResult) -> float | None:
         """What the map shows for this flow, `None` where it is not determined."""
@@ -48,6 +56,10 @@ class MapRounding:
     def digits(self, layer: str, unit: str) -> int:
         """Digits after the decimal mark for values of that layer in that unit."""
         return self.decimals.get((layer, unit), 0)
+
+    def most_digits(self, layer: str, unit: str) -> int:
+        """Digits after the decimal mark that an entry of that layer in that unit may keep."""
+        return max(self.most.get((layer, unit), 0), self.digits(layer, unit))
 
 
 def round_for_map(solution: Solution) -> MapRounding:
@@ -59,15 +71,43 @@ def round_for_map(solution: Solution) -> MapRounding:
     units = _units_by_layer(groups)
     values: dict[tuple[str, str], float] = {}
     decimals: dict[tuple[str, str], int] = {}
+    most: dict[tuple[str, str], int] = {}
     for (layer, unit), flows in groups.items():
-        digits = decimals_for(abs(flow.value) for flow in flows if flow.value is not None)
-        decimals[layer, unit] = digits
+        most[layer, unit] = decimals_for(abs(flow.value) for flow in flows if flow.value is not None)
+        digits = decimals[layer, unit] = _known_digits(flows, most[layer, unit])
         step = 10.0**-digits
         arcs = [Arc(flow.id, flow.source, flow.target, flow.value / step) for flow in flows if flow.value is not None]
         steps = round_together(arcs) if units[layer] == 1 else {arc.id: round(arc.value) for arc in arcs}
         for flow_id, count in steps.items():
             values[flow_id, layer] = round(count * step, digits)
-    return MapRounding(values, decimals)
+    return MapRounding(values, decimals, most)
+
+
+def _known_digits(flows: Iterable[FlowResult], most: int) -> int:
+    """Digits after the decimal mark of the flow of which most are known, up to `most`.
+
+    An entry that was left alone has those of its own; what was worked out, those of its spread; what would be lost
+    altogether needs them all.
+    """
+    found = 0
+    for flow in flows if most else ():
+        value = flow.value or 0.0
+        given = flow.entered.value if flow.entered is not None else None
+        alone = given is not None and abs(value - given) <= _CLOSED * abs(given)
+        if alone and given is not None and _ends(given, most):
+            found = max(found, shared_decimals((given,), most))
+        elif abs(value) >= 0.5 * 10.0**-most:
+            found = max(found, known_decimals(value, flow.sd, most))
+        elif abs(value) >= 10.0 ** -(most + SIGNIFICANT):
+            return most
+        if found == most:
+            return most
+    return found
+
+
+def _ends(value: float, decimals: int) -> bool:
+    """Whether a number has no more decimals than that: it was said so, not converted."""
+    return abs(round(value, decimals) - value) <= _CLOSED * 10.0**-decimals
 
 
 def decimals_for(values: Iterable[float], significant: int = SIGNIFICANT) -> int:

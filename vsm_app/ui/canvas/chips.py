@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from vsm_app.engine.results import FlowResult
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.quantities import Form, Origin, Quantity
-from vsm_app.ui.canvas.figures import figure, interval_text, per_period, plain
+from vsm_app.ui.canvas.figures import interval_text, per_period, plain, said, tidy
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -70,6 +70,10 @@ class NumberContext:
         """Digits after the mark of this result."""
         return 0 if self.rounding is None else self.rounding.digits(result.layer, result.unit)
 
+    def most_digits(self, result: FlowResult) -> int:
+        """Digits after the mark that an entry of this result's layer may keep."""
+        return 0 if self.rounding is None else self.rounding.most_digits(result.layer, result.unit)
+
     def shown(self, result: FlowResult) -> float | None:
         """The value as the map rounds it."""
         return result.value if self.rounding is None else self.rounding.value(result)
@@ -94,14 +98,23 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
     value = context.shown(result)
     if value is None:
         return _undetermined(result, context, digits, unit)
-    plain_text = figure(result.value, digits, context.lang)
-    text = figure(value, digits, context.lang) if value else plain_text
+    text = tidy(value or result.value, digits, context.lang)
     if result.entered is None or quantity.form in (Form.REST, Form.SHARE, Form.RELATION):
         return _solved(text, result, context, unit)
-    old = figure(result.entered.value, digits, context.lang)
-    if old == text or _is_unmoved(result.value, result.entered.value, digits if quantity.exact else None):
+    old = tidy(result.entered.value, digits, context.lang)
+    as_said = _as_said(quantity, result.entered.value, result, context, old)
+    if old == text:
+        return _entered(quantity.origin, as_said, result, context, unit)
+    if _is_unmoved(result.value, result.entered.value, digits if quantity.exact else None):
         return _entered(quantity.origin, text, result, context, unit)
-    return _reconciled(quantity.origin, old, text, result, context, unit)
+    return _reconciled(quantity.origin, as_said, text, result, context, unit)
+
+
+def _as_said(quantity: Quantity, entered: float, result: FlowResult, context: NumberContext, shown: str) -> str:
+    """The entry with the decimals it was typed with, where it stands in the unit in which it was said."""
+    if quantity.form is not Form.VALUE or quantity.value != entered or not quantity.decimals:
+        return shown
+    return said(entered, quantity.decimals, context.most_digits(result), context.lang)
 
 
 def _is_unmoved(value: float | None, entered: float, digits: int | None) -> bool:
@@ -123,7 +136,11 @@ def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
         lead = f"{GUESS}\u202f" if quantity.origin is Origin.GUESSED else ""
         runs = [Run(lead, "chip.value")] if lead else []
         runs.append(
-            Run(plain(quantity.value, context.lang), "chip.value", dotted=quantity.origin is not Origin.MEASURED)
+            Run(
+                plain(quantity.value, context.lang, quantity.decimals),
+                "chip.value",
+                dotted=quantity.origin is not Origin.MEASURED,
+            )
         )
         unit = per_period(quantity.unit, "", context.lang)
         return _model(runs, unit, "chip.unit", own=False)

@@ -3,23 +3,49 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
+from vsm_app.model.numbers import format_number
 from vsm_app.model.unit_names import unit_label
-from vsm_app.precision import significant_decimals
-from vsm_app.texts import DECIMAL_MARK, GROUP, MINUS, NOTHING, format_number
+from vsm_app.precision import shared_decimals, significant_decimals
+from vsm_app.texts import DECIMAL_MARK, GROUP, MINUS, NOTHING, format_spread
 
 
 def figure(value: float | None, decimals: int, lang: str) -> str:
     """`value` with a fixed number of digits after the mark; what is not zero but rounds to it reads `< 1`."""
-    if value is None:
+    if value is None or not math.isfinite(value):
         return NOTHING
-    step = 10.0**-decimals
-    if value != 0.0 and abs(value) < step / 2.0:
-        return f"<\u202f{figure(step, decimals, lang)}"
+    if _vanishes(value, decimals):
+        return f"<\u202f{figure(10.0**-decimals, decimals, lang)}"
     whole, _, fraction = f"{abs(value):,.{decimals}f}".partition(".")
     sign = MINUS if value < 0 and round(value, decimals) != 0 else ""
     mark = DECIMAL_MARK.get(lang, ".") if fraction else ""
     return f"{sign}{whole.replace(',', GROUP.get(lang, ','))}{mark}{fraction}"
+
+
+def _vanishes(value: float, decimals: int) -> bool:
+    return value != 0.0 and round(value, decimals) == 0.0
+
+
+def common_decimals(values: Iterable[float | None], most: int) -> int:
+    """Decimals of figures that stand below or beside one another: as many as the one with most of them needs."""
+    known = [value for value in values if value is not None]
+    return most if any(_vanishes(value, most) for value in known) else shared_decimals(known, most)
+
+
+def tidy(value: float | None, decimals: int, lang: str) -> str:
+    """A figure that stands alone: up to so many decimals, no zeros that nobody said or worked out."""
+    return figure(value, common_decimals((value,), decimals), lang)
+
+
+def said(value: float, typed: int | None, most: int, lang: str) -> str:
+    """An entry with the decimals it was typed with, up to `most`: 80 stays 80, and 80,00 stays 80,00."""
+    return figure(value, max(common_decimals((value,), most), min(typed or 0, most)), lang)
+
+
+def measured(value: float | None, sd: float | None, lang: str) -> tuple[str, str]:
+    """A value and its standard deviation, both ending where the spread does; the second empty where there is none."""
+    return format_spread(value, sd, lang)
 
 
 def interval_text(low: float | None, high: float | None, decimals: int, lang: str) -> str:
@@ -28,12 +54,13 @@ def interval_text(low: float | None, high: float | None, decimals: int, lang: st
     Where the map's digits would write both ends alike, as many more are taken as tell them apart.
     """
     if high is None:
-        return f"≥\u202f{figure(low, decimals, lang)}" if low else NOTHING
+        return f"≥\u202f{tidy(low, decimals, lang)}" if low else NOTHING
     if low is None:
-        return f"≤\u202f{figure(high, decimals, lang)}"
+        return f"≤\u202f{tidy(high, decimals, lang)}"
     width = high - low
     if 0.0 < width < 10.0**-decimals:
         decimals = max(decimals, 1 - math.floor(math.log10(width)))
+    decimals = common_decimals((low, high), decimals)
     ends = [figure(end, decimals, lang) if end else "0" for end in (low, high)]
     return f"[{ends[0]} … {ends[1]}]"
 
@@ -45,13 +72,8 @@ def bounds_text(interval: tuple[float | None, float | None] | None, lang: str, d
 
 
 def significant(value: float | None, lang: str, digits: int = 3) -> str:
-    """`value` with that many significant digits (data rows, tooltips), trailing zeros kept as they tell precision."""
-    if value is None:
-        return NOTHING
-    if value == 0.0:
-        return "0"
-    magnitude = math.floor(math.log10(abs(value)))
-    return figure(value, max(0, digits - 1 - magnitude), lang)
+    """`value` with up to that many significant digits (data rows, tooltips): no zeros behind them, all whole units."""
+    return format_number(value, lang, significant=digits)
 
 
 def percent(share: float | None, lang: str, decimals: int = 1) -> str:
@@ -64,6 +86,7 @@ def per_period(unit: str, period: str, lang: str) -> str:
     return unit_label(f"{unit}/{period}" if period and unit else unit, lang)
 
 
-def plain(value: float, lang: str) -> str:
-    """A number as it was entered: all its digits, no trailing zeros."""
-    return format_number(value, lang)
+def plain(value: float, lang: str, typed: int | None = None) -> str:
+    """A number as it was entered: all its digits, no trailing zeros but those that were `typed`."""
+    keeps = typed is not None and round(value, typed) == value
+    return format_number(value, lang, digits=typed if keeps else None)

@@ -17,7 +17,7 @@ from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.placement import Note, Place
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
-from vsm_app.ui.canvas.figures import figure, per_period, percent, significant
+from vsm_app.ui.canvas.figures import common_decimals, figure, per_period, percent, significant
 from vsm_app.ui.canvas.heat import NodeHeat
 from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteModel
 from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows
@@ -114,7 +114,8 @@ class Resolver:
         result = self.result(flow.id)
         shown = None if result is None else self._numbers.shown(result)
         digits = 0 if result is None else self._numbers.digits(result)
-        key = (flow.quantity, result, shown, digits, unread, self._numbers.period, self._numbers.own_units)
+        most = 0 if result is None else self._numbers.most_digits(result)
+        key = (flow.quantity, result, shown, digits, most, unread, self._numbers.period, self._numbers.own_units)
         known = self._chips.get(flow.id)
         if known is not None and known[0] == key:
             return known[1]
@@ -179,6 +180,7 @@ class Resolver:
     def _badge_of(self, balance: Balance) -> BadgeModel:
         digits = 0 if self.rounding is None else self.rounding.digits(balance.layer, balance.unit)
         lang = self.lang
+        digits = common_decimals((balance.entered_in, balance.entered_out), digits)
         lines = (
             (text("canvas.badge.in", lang=lang), figure(balance.entered_in, digits, lang)),
             (text("canvas.badge.out", lang=lang), figure(balance.entered_out, digits, lang)),

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from vsm_app.errors import CancelledError
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.ids import name_of
-from vsm_app.texts import problem_text
-from vsm_app.ui.canvas.figures import per_period, percent, significant
+from vsm_app.texts import format_distribution, problem_text
+from vsm_app.ui.canvas.figures import per_period, percent
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.tasks import Progress, Task
@@ -182,9 +182,10 @@ class SimulationDialog(QDialog):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for number, (flow, spread) in enumerate(rows):
-            figures = (spread.mean, spread.sd, *(spread.quantiles[k] for k in _SHOWN))
+            drawn = (spread.mean, *(spread.quantiles[k] for k in _SHOWN))
+            mean, *quantiles, sd = format_distribution(drawn, spread.sd, lang)
             unit = per_period(spread.unit, document.settings.period, lang)
-            for column, words in enumerate((name(flow), *(significant(v, lang, 4) for v in figures), unit)):
+            for column, words in enumerate((name(flow), mean, sd, *quantiles, unit)):
                 item = QTableWidgetItem(words)
                 if 0 < column < len(heads) - 1:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

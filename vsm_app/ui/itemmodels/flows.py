@@ -14,7 +14,7 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import reconnect, set_flow
 from vsm_app.model.edits.items import name_item_of_flow
 from vsm_app.model.elements import Flow, OriginClass
-from vsm_app.ui.canvas.figures import bounds_text, per_period, percent, significant
+from vsm_app.ui.canvas.figures import bounds_text, measured, per_period, percent
 from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text
@@ -128,7 +128,7 @@ class FlowTableModel(QAbstractTableModel):
         if column is Column.VALUE:
             return self._value_text(result, lang)
         if column is Column.SPREAD:
-            return significant(result.sd, lang) if result.sd else ""
+            return measured(result.value, result.sd, lang)[1]
         if column is Column.UNIT:
             return per_period(result.unit, document.settings.period, lang)
         if column is Column.KNOWN:
@@ -138,7 +138,7 @@ class FlowTableModel(QAbstractTableModel):
 
     def _value_text(self, result: FlowResult, lang: str) -> str:
         if result.value is not None:
-            return significant(result.value, lang, 4)
+            return measured(result.value, result.sd, lang)[0]
         return bounds_text(result.interval, lang)
 
     def _edit_text(self, document: Document, flow: Flow, column: Column) -> str:

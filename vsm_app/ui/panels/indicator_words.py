@@ -11,7 +11,7 @@ from vsm_app.errors import VsmError
 from vsm_app.model.ids import name_of
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import convert, default_unit
-from vsm_app.ui.canvas.figures import per_period, percent, significant
+from vsm_app.ui.canvas.figures import measured, per_period, percent, significant
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 
@@ -61,16 +61,18 @@ class IndicatorWords:
         """Figure, unit and spread as the language writes them."""
         lang = self._lang
         if self.is_share(value):
-            return percent(value.value, lang), "%", percent(value.sd, lang) if value.sd else ""
+            shown, spread = _written(value, 100.0, lang)
+            return shown if spread else percent(value.value, lang), "%", spread
         period = self._context.session.document.settings.period
         if value.unit == UNITLESS:
-            return significant(value.value, lang), "", significant(value.sd, lang, 2) if value.sd else ""
+            shown, spread = _written(value, 1.0, lang)
+            return shown, "", spread
         unit = unit_label(value.unit, lang) if "/" in value.unit else per_period(value.unit, period, lang)
-        shown, factor = self._in_map_unit(value.unit, value.value or 0.0)
+        own, factor = self._in_map_unit(value.unit, value.value or 0.0)
         if factor != 1.0:
-            unit = per_period(shown, period, lang)
-        spread = significant(value.sd * factor, lang, 2) if value.sd else ""
-        return significant((value.value or 0.0) * factor, lang), unit, spread
+            unit = per_period(own, period, lang)
+        shown, spread = _written(value, factor, lang)
+        return shown, unit, spread
 
     def _in_map_unit(self, unit: str, amount: float) -> tuple[str, float]:
         """The map's own unit for an amount in a base unit, and the factor to it; tonnes of CO2 from ten tonnes on."""
@@ -157,3 +159,10 @@ class IndicatorWords:
                 (translate("Indicators", "Note"), translate("Indicators", "Not verified against a published case."))
             )
         return [(heading, words) for heading, words in parts if words]
+
+
+def _written(value: IndicatorValue, factor: float, lang: str) -> tuple[str, str]:
+    """Figure and spread; a figure without spread with three digits."""
+    amount = (value.value or 0.0) * factor
+    shown, spread = measured(amount, value.sd * factor if value.sd else None, lang)
+    return shown if spread else significant(amount, lang), spread

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.errors import UnknownNameError
-from vsm_app.ui.canvas.figures import per_period, significant
+from vsm_app.ui.canvas.figures import measured, per_period
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.keeping_true import KeptTrue
 from vsm_app.ui.widgets.callout import CallOut
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow
 
-_FIGURE_DIGITS = 4
 _MOST_QUESTIONS = 6
 
 
@@ -140,8 +139,9 @@ def _figure(callout: CallOut, window: MainWindow, result: FlowResult) -> None:
         return
     solved = result.entered is None
     unit = per_period(result.unit, window.context.session.document.settings.period, lang)
-    spread = f"   ± {significant(result.sd, lang, 2)}" if result.sd else ""
-    words = f"{'≈ ' if solved else ''}{significant(result.value, lang, _FIGURE_DIGITS)} {unit}{spread}"
+    shown, sd = measured(result.value, result.sd, lang)
+    spread = f"   ± {sd}" if sd else ""
+    words = f"{'≈ ' if solved else ''}{shown} {unit}{spread}"
     label = Label(window.context.theme, "summary.figure", words)
     label.setContentsMargins(6, 0, 0, 6)
     callout.body.addWidget(label)

@@ -22,7 +22,7 @@ from vsm_app.model.quantities import Origin
 from vsm_app.model.scales import money_scale
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import default_unit
-from vsm_app.ui.canvas.figures import bounds_text, per_period, percent, significant
+from vsm_app.ui.canvas.figures import bounds_text, measured, per_period, percent, significant
 from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantified
@@ -224,16 +224,19 @@ class FlowForm(Form):
 
     def _fill_figure(self, document: Document, result: FlowResult) -> None:
         solved = result.flow_class in (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
+        shown, spread = measured(result.value, result.sd, self.lang)
         token = "ink3" if self.context.session.is_stale else "solved" if solved else ""
         if result.value is None:
             self.figure.setText(bounds_text(result.interval, self.lang))
             self.figure.set_role("panel.title", token)
         else:
-            self.figure.setText(significant(result.value, self.lang, 4))
+            self.figure.setText(shown)
             self.figure.set_role("indicator.figure", token)
         self.unit.setText(per_period(result.unit, document.settings.period, self.lang))
-        self.spread.setText(f"± {significant(result.sd, self.lang, 2)}" if result.sd else "")
-        if result.sd and result.value and self._is_too_wide():  # a long figure stays whole beside the scroll bar
+        self.spread.setText(f"± {spread}" if spread else "")
+        if (
+            spread and result.sd and result.value and self._is_too_wide()
+        ):  # a long figure stays whole beside the scroll bar
             self.spread.setText(f"± {percent(result.sd / abs(result.value), self.lang)} %")
         if self._is_too_wide():
             self.figure.set_role("panel.title", token)
