@@ -11,6 +11,7 @@ from vsm_app.model.kinds import KINDS, Role, Shape
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import BadgeModel, NodeModel, RowModel
+from vsm_app.ui.canvas.outlines import FACTORY_TEETH, SHELF_HALF, tooth_depth
 from vsm_app.ui.canvas.paint_heat import ground, inks, paint_open
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.icons import has_icon, paint_icon
@@ -18,7 +19,6 @@ from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 _ROW_TOP: Final = 13.3  # from the header's lower edge to the middle of the first row
-_FACTORY_TEETH: Final = 3
 _NAME_PITCH: Final = 15.0
 _RULED_FROM: Final = 40.0  # a source or sink higher than this has a rule where its lines end
 
@@ -205,12 +205,12 @@ def _paint_triangle(painter: QPainter, rect: QRectF, model: NodeModel, look: Loo
 
 def _paint_factory(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
     theme = look.theme
-    teeth = min(20.0, rect.height() / 3.0)
-    step = rect.width() / _FACTORY_TEETH
+    teeth = tooth_depth(rect.height())
+    step = rect.width() / FACTORY_TEETH
     outline = [QPointF(rect.left(), rect.bottom()), QPointF(rect.left(), rect.top())]
-    for i in range(_FACTORY_TEETH):
+    for i in range(FACTORY_TEETH):
         x = rect.left() + (i + 1) * step
-        outline += [QPointF(x, rect.top() + teeth), QPointF(x, rect.top() + (0.0 if i < _FACTORY_TEETH - 1 else teeth))]
+        outline += [QPointF(x, rect.top() + teeth), QPointF(x, rect.top() + (0.0 if i < FACTORY_TEETH - 1 else teeth))]
     outline.append(rect.bottomRight())
     painter.setPen(QPen(theme.color("outline.lean"), SIZES["node.outline"], j=Qt.PenJoinStyle.MiterJoin))
     painter.setBrush(ground(model, theme))
@@ -281,7 +281,7 @@ def _paint_symbol(painter: QPainter, rect: QRectF, model: NodeModel, look: Look)
     height = rect.height() - 16.0
     area = QRectF(rect.left(), rect.top(), rect.width(), height)
     if model.kind == "supermarket":
-        shelf = QRectF(area.center().x() - 15.0, area.top(), 30.0, area.height())
+        shelf = QRectF(area.center().x() - SHELF_HALF, area.top(), 2.0 * SHELF_HALF, area.height())
         painter.drawPolyline(QPolygonF([shelf.topLeft(), shelf.topRight(), shelf.bottomRight(), shelf.bottomLeft()]))
         for i in (1, 2):
             y = shelf.top() + shelf.height() * i / 3.0

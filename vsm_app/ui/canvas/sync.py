@@ -15,6 +15,8 @@ from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Side, Size
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.model.grouping import shown
+from vsm_app.model.ids import ends_name
+from vsm_app.texts import text
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
 from vsm_app.ui.canvas.following import nodes_to_renew
@@ -26,6 +28,7 @@ from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
 from vsm_app.ui.canvas.kinds_of_flow import flow_style, largest_by_layer, line_width, r_number_of, r_tag, routed_width
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
+from vsm_app.ui.canvas.outlines import meeting_points
 from vsm_app.ui.canvas.resolve import Resolver, burst_models, note_model
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.theme import Theme
@@ -303,7 +306,13 @@ class SceneSync:
         if flow.source is not None and flow.target is not None:
             return ""
         item = self.document.items.get(flow.item)
-        return item.name if item is not None else ""
+        name = item.name if item is not None else ""
+        known, physics = self._whole.flows.get(flow.id, flow), self._whole.physics
+        if name and name != ends_name(physics, known.source, known.target):
+            return name
+        kind = flow_style(self.document, flow)  # nobody has named it yet: what it is, in a word
+        code = "canvas.legend.loss" if kind is FlowStyle.LOSS else f"origin_class.{kind.value}"
+        return "" if kind is FlowStyle.INFORMATION else text(code, lang=self.resolver.lang)
 
     def _name_size(self, flow: Flow) -> Size | None:
         label = self._label(flow)
@@ -324,7 +333,7 @@ class SceneSync:
             flow.id,
             spec.style,
             width,
-            route.points,
+            meeting_points(route, self._node_model(route.source.node), self._node_model(route.target.node)),
             hops,
             tuple(self.scene.ground_at((hop.left + hop.right) / 2.0, hop.y) for hop in hops),
             self._chips.get(flow.id),
@@ -344,6 +353,10 @@ class SceneSync:
             self.scene.addItem(item)
         else:
             item.show_model(model)
+
+    def _node_model(self, node_id: str | None) -> NodeModel | None:
+        item = self.scene.nodes.get(node_id or "")
+        return None if item is None else item.model
 
     def renew_nodes(self) -> None:
         """Make all nodes anew (another quantity of the Heat view)."""

@@ -78,7 +78,8 @@ class FlowItem(ModelItem[FlowModel]):
 
     def _clear_point(self, points: tuple[Point, ...]) -> Point:
         """The first point along the line at which a handle stands clear of chip and name, its beginning without one."""
-        boxes = (self.model.chip_place and self.model.chip_place.box, self.model.label_box)
+        chip = self.model.chip_place
+        boxes = (None if chip is None else chip.box, self.model.label_box)
         taken = [box.inflated(_HANDLE + _HANDLE_AIR) for box in boxes if box is not None]
         length = sum(math.dist(a, b) for a, b in pairwise(points))
         for step in range(int(length / _HANDLE_STEP)):
