@@ -16,6 +16,8 @@ from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, Sank
 from vsm_app.layout.sides import return_nodes
 from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Point, Side
 
+#: Two bars whose lower edges differ by less stand level.
+FALL: Final = 8.0
 #: A bar without any flow is this high.
 EMPTY_BAR: Final = 24.0
 
@@ -137,11 +139,11 @@ def stack(strands: Sequence[Strand], bars: Mapping[str, Box]) -> None:
     for strand in strands:
         if strand.source is not None:
             other = None if strand.target is None else bars[strand.target]
-            entry = (_order(strand, other, strand.exit), strand, True)
+            entry = (_order(strand, other, strand.exit, bars[strand.source]), strand, True)
             sides.setdefault((strand.source, strand.exit), []).append(entry)
         if strand.target is not None:
             other = None if strand.source is None else bars[strand.source]
-            entry = (_order(strand, other, strand.entry), strand, False)
+            entry = (_order(strand, other, strand.entry, bars[strand.target]), strand, False)
             sides.setdefault((strand.target, strand.entry), []).append(entry)
     for (name, _), entries in sides.items():
         y = bars[name].top
@@ -164,7 +166,12 @@ _RANKS: Final = {
 }
 
 
-def _order(strand: Strand, other: Box | None, side: Side) -> tuple[int, float, float, str]:
+def _falls(own: Box, other: Box) -> bool:
+    """Whether a ribbon goes down to a bar so far that it would run through what leaves level below it."""
+    return other.bottom - own.bottom > max(own.top - other.top, 0.0) + FALL
+
+
+def _order(strand: Strand, other: Box | None, side: Side, own: Box) -> tuple[int, float, float, str]:
     """From above to below on one side of a bar. In a lane (a node on the way back) losses hang below the loop."""
     rank = _RANKS[strand.kind]
     if strand.kind is RibbonKind.LOOP:
@@ -178,4 +185,6 @@ def _order(strand: Strand, other: Box | None, side: Side) -> tuple[int, float, f
         rank, height = 1, other.cy
     if strand.kind is RibbonKind.BAND and strand.flow.style is FlowStyle.LOSS and side is Side.RIGHT:
         rank = _RANKS[RibbonKind.LOSS]  # losses leave below all else, to a sink as well
+    elif strand.kind is RibbonKind.BAND and side is Side.RIGHT and other is not None and _falls(own, other):
+        rank, height = _RANKS[RibbonKind.WEDGE], other.cy  # what goes out level leaves above it, not through it
     return (rank, height, strand.flow.rank, strand.flow.id)

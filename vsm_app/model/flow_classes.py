@@ -24,6 +24,15 @@ _BY_ITEM: Final = {
 
 def class_of(document: Document, flow: Flow) -> OriginClass:
     """One of primary, secondary, product, loss, energy, water, information; primary where nothing says anything."""
+    return _said(document, flow) or OriginClass.PRIMARY
+
+
+def is_stated(document: Document, flow: Flow) -> bool:
+    """Whether anything says what a flow is; else it is drawn as primary."""
+    return _said(document, flow) is not None
+
+
+def _said(document: Document, flow: Flow) -> OriginClass | None:
     item = document.items.get(flow.item)
     for origin in (flow.origin_class, item.origin_class if item is not None else None):
         if origin is not None and origin is not OriginClass.UNKNOWN:
@@ -35,7 +44,7 @@ def class_of(document: Document, flow: Flow) -> OriginClass:
         return OriginClass.INFORMATION
     if flow.r_strategy or is_return(document.physics, flow):
         return OriginClass.SECONDARY
-    return _BY_ITEM.get(item.kind, OriginClass.PRIMARY) if item is not None else OriginClass.PRIMARY
+    return _BY_ITEM.get(item.kind) if item is not None else None
 
 
 def _is_information(document: Document, flow: Flow) -> bool:

@@ -50,6 +50,11 @@ def make_font(style: TypeStyle, family: str, *, scale: float = 1.0, dpi: float |
     return font
 
 
+def for_capitals(words: str) -> str:
+    """Words to be set in a font of capitals: such a font leaves the German sharp s small, which in capitals is SS."""
+    return words.replace("ß", "ss")
+
+
 def set_tabular(font: QFont) -> None:
     """Give `font` figures of one width (OpenType `tnum`)."""
     font.setFeature(QFont.Tag("tnum"), 1)

@@ -38,12 +38,22 @@ def test_a_thin_ribbon_says_its_name_where_a_wide_one_is_seen_to_go_on(make_canv
     assert any(not model.name for model in models if model.ribbon.width >= 14.0)
 
 
-def test_a_name_within_its_own_coloured_ribbon_is_written_in_ink(make_canvas: Any) -> None:
-    labels = _labels(make_canvas, "battery-lfp", "de")
+def test_a_name_on_a_ribbon_is_written_in_ink_one_beside_it_in_its_colour(make_canvas: Any) -> None:
+    labels = _labels(make_canvas, "steel-japan-2019", "de")
     coloured = [label.model for label in labels if label.model.style is FlowStyle.SECONDARY and label.model.name]
-    on_own = [model for model in coloured if model.on_own]
-    beside = [model for model in coloured if not model.on_own]
-    assert on_own
+    on_ribbon = [model for model in coloured if model.on_ribbon]
+    beside = [model for model in coloured if not model.on_ribbon]
+    assert on_ribbon
     assert beside
-    assert {label_lines(model)[0][0][2] for model in on_own} == {"ink"}
+    assert {label_lines(model)[0][0][2] for model in on_ribbon} == {"ink"}
     assert {label_lines(model)[0][0][2] for model in beside} == {"flow.secondary.text"}
+
+
+def test_what_goes_out_is_named_in_one_line_behind_its_end(make_canvas: Any) -> None:
+    labels = _labels(make_canvas, "battery-lfp", "de")
+    going = [label for label in labels if label.model.ribbon.kind is RibbonKind.OPEN_OUT]
+    assert len(going) >= 3
+    for label in going:
+        assert len(label_lines(label.model)) == 1
+        assert label.rect().left() > label.model.ribbon.centre[-1][1][0]
+        assert abs(label.rect().center().y() - label.model.ribbon.centre[-1][1][1]) < 12.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from vsm_app.engine.results import Results
+from vsm_app.engine.results import Hotspots, Results
 from vsm_app.engine.rounding import decimals_for
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import figure, per_period
@@ -15,6 +15,7 @@ from vsm_app.ui.losses import shown_node_burden, undetermined_nodes
 #: Larger units for a figure that would otherwise have more than four digits before the mark.
 _LARGER: Final = {"kg": ("t", 1e3), "kg CO2e": ("t CO2e", 1e3), "MJ": ("GJ", 1e3), "kWh": ("MWh", 1e3)}
 _MANY: Final = 1e4
+_THOUSAND: Final = 1e3
 #: What is shown where the wanted quantity has no burdens.
 _ELSE: Final = ("mass", "energy", "co2e", "cost")
 
@@ -56,7 +57,7 @@ def heat_of(results: Results | None, quantity: str, lang: str, period: str = "")
         return Heat()
     burdens = shown_node_burden(results, spots)
     most = max(*burdens.values(), 0.0)
-    write = _Writer(spots.unit, most, lang, period)
+    write = _Writer(spots, most, lang, period)
     nodes = {
         node: NodeHeat(max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden))
         for node, burden in burdens.items()
@@ -69,12 +70,20 @@ def heat_of(results: Results | None, quantity: str, lang: str, period: str = "")
     return Heat(nodes, write.value(most), spots.by)
 
 
+def larger_unit(spots: Hotspots, most: float) -> tuple[str, float]:
+    """The unit in which burdens up to `most` are written, and how many of the ranking's own it holds."""
+    if most < _MANY:
+        return spots.unit, 1.0
+    if spots.by.startswith("cost"):
+        return f"k{spots.unit}", _THOUSAND
+    return _LARGER.get(spots.unit, (spots.unit, 1.0))
+
+
 class _Writer:
     """Writes the burdens of all nodes in one unit, so that they can be compared."""
 
-    def __init__(self, unit: str, most: float, lang: str, period: str) -> None:
-        larger = _LARGER.get(unit) if most >= _MANY else None
-        unit, self._factor = (unit, 1.0) if larger is None else larger
+    def __init__(self, spots: Hotspots, most: float, lang: str, period: str) -> None:
+        unit, self._factor = larger_unit(spots, most)
         self._digits = decimals_for((most / self._factor,), significant=3)
         self._unit, self._lang = per_period(unit, period, lang), lang
 

@@ -2,54 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyRibbon
 from vsm_app.layout.types import FlowStyle, Point
-from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel, steps_path
+from vsm_app.ui.canvas.chips import role_metrics
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel, steps_path, tag_rect
 from vsm_app.ui.canvas.look import Look
-from vsm_app.ui.canvas.paint_flow import to_rect
 
 #: Ribbons narrower than this have their words beside them, so that no line runs through.
 _NARROW: Final = 14.0
 _OFF: Final = 11.0
 _ALONG: Final = (0.5, 0.38, 0.62, 0.26, 0.74, 0.16, 0.84)
 #: On a picture of more ribbons than this only words, bars and names are kept apart.
-_MOST: Final = 150
+MOST: Final = 150
 _ON_EDGE: Final = 0.5  # of its own ribbon: better than on another
-
-
 #: What lies under the words at most for the name to be kept; above that the value alone is tried.
-_NAME_WORTH: Final = {RibbonKind.BAND: _ON_EDGE, RibbonKind.LOOP: 0.0}
+_NAME_WORTH: Final = {RibbonKind.BAND: _ON_EDGE, RibbonKind.LOOP: 0.0, RibbonKind.LOSS: 2.0}
+#: Whose words find their place first: those that have the fewest places.
+_FIRST: Final = (RibbonKind.LOSS, RibbonKind.OPEN_IN, RibbonKind.OPEN_OUT, RibbonKind.WEDGE)
+#: Words that touch by less than this do not overlap: neighbours are stacked without a gap.
+_TOUCH: Final = 1.0
+#: What a name costs on a ribbon, on other words or a bar, and a place farther down the list.
+_ON_RIBBON, _ON_WORDS, _LATER = 1.0, 4.0, 0.01
+_LONGEST_NAME: Final = 220.0
+_PROBE: Final = 5.0
+_ROW: Final = 64.0
+#: A loss this wide carries its words itself where there is no room round its head.
+_WIDE_LOSS: Final = 60.0
+_INSIDE_LOSS: Final = (12.0, 28.0, 44.0, 60.0, 76.0)
+#: Behind the end of what goes out, as far from its middle as it may still be told from its neighbours.
+_AT_END: Final = (0.0, -6.0, 6.0, -10.0, 10.0)
 
 
 class _Ground:
     """What is taken and what lies underneath."""
 
-    def __init__(self, models: Iterable[RibbonModel], bars: Iterable[BarItem]) -> None:
+    def __init__(self, models: Sequence[RibbonModel], bars: Iterable[BarItem]) -> None:
         self.taken: list[QRectF] = []
         for bar in bars:
-            self.taken += [bar.name_rect(), to_rect(bar.model.bar.box).adjusted(-2.0, 0.0, 2.0, 0.0)]
-        models = list(models)
-        self.outlines: Mapping[str, tuple[QPainterPath, QRectF]] = {}
-        if len(models) <= _MOST:
-            paths = {model.id: steps_path(model.ribbon.outline) for model in models}
-            self.outlines = {name: (path, path.boundingRect()) for name, path in paths.items()}
-
-    def add_heads(self, models: Iterable[RibbonModel]) -> None:
-        """Arrowheads carry no words."""
+            self.taken += [bar.name_rect(), bar.rect().adjusted(-2.0, 0.0, 2.0, 0.0)]
         for model in models:
-            if model.ribbon.head is not None:
-                xs, ys = [x for x, _y in model.ribbon.head], [y for _x, y in model.ribbon.head]
-                self.taken.append(QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys))))
+            self.taken += _marks(model)
+        self.outlines = _outlines(models)
 
     def is_free(self, rect: QRectF) -> bool:
-        return not any(rect.intersects(other) for other in self.taken)
+        inner = rect.adjusted(_TOUCH, _TOUCH, -_TOUCH, -_TOUCH)
+        return not any(inner.intersects(other) for other in self.taken)
 
     def is_inside(self, name: str, rect: QRectF) -> bool:
         return name in self.outlines and self.outlines[name][0].contains(rect)
@@ -66,46 +70,134 @@ class _Ground:
         return cost
 
 
+def _outlines(models: Sequence[RibbonModel]) -> Mapping[str, tuple[QPainterPath, QRectF]]:
+    """The ribbons' outlines with the rectangles round them; none of very many."""
+    if len(models) > MOST:
+        return {}
+    paths = {model.id: steps_path(model.ribbon.outline) for model in models}
+    return {name: (path, path.boundingRect()) for name, path in paths.items()}
+
+
+def _marks(model: RibbonModel) -> list[QRectF]:
+    """Arrowhead and R-tag: they carry no words."""
+    marks = []
+    if model.ribbon.head is not None:
+        xs, ys = [x for x, _y in model.ribbon.head], [y for _x, y in model.ribbon.head]
+        marks.append(QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys))))
+    tag = tag_rect(model)
+    return marks if tag is None else [*marks, tag]
+
+
 def place_names(models: Iterable[RibbonModel], bars: Iterable[BarItem]) -> None:
-    """Shift the names over the bars where a ribbon runs through them: flush with the bar's left or right edge."""
+    """Put the names over their bars or, where nothing leaves or enters there, beside them.
+
+    A name gives way to the ribbons as far as there is room, and to other names and bars always: the one of the smaller
+    bar is left to the tool tip.
+    """
     models, bars = list(models), sorted(bars, key=lambda bar: (bar.model.bar.box.x, bar.model.bar.box.y))
-    if len(models) > _MOST:
-        return
-    paths = [steps_path(model.ribbon.outline) for model in models]
-    ribbons = [(path, path.boundingRect()) for path in paths]
-    boxes = [(bar, to_rect(bar.model.bar.box)) for bar in bars]
-    names = {bar.element_id: bar.name_rect().translated(-bar.model.shift, 0.0) for bar in bars}
-
-    def cost(rect: QRectF, own: BarItem) -> float:
-        words = rect.adjusted(2.0, 3.0, -2.0, -5.0)
-        under = sum(bounds.intersects(words) and path.intersects(words) for path, bounds in ribbons)
-        others = [name for other, name in names.items() if other != own.element_id]
-        others += [box for bar, box in boxes if bar is not own]
-        return under + 4.0 * sum(words.intersects(other) for other in others)
-
     for bar in bars:
-        rect = names[bar.element_id]
-        reach = (rect.width() - bar.model.bar.box.width) / 2.0
-        tries = [(cost(rect.translated(shift, 0.0), bar), n, shift) for n, shift in enumerate((0.0, reach, -reach))]
-        shift = min(tries)[2]
+        _reset(bar)
+    if len(models) <= MOST:
+        _move_off(models, bars)
+    _leave_out(bars)
+
+
+def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem]) -> None:
+    ribbons = list(_outlines(models).values())
+    heads = [mark for model in models for mark in _marks(model)]
+    names = {bar.element_id: bar.name_rect() for bar in bars}
+    for bar in bars:
+        own = names.pop(bar.element_id)
+        taken = [*names.values(), *heads, *(other.rect() for other in bars if other is not bar)]
+        spots = [
+            (n * _LATER + _name_cost(own.translated(*at), ribbons, taken), n, at) for n, at in _spots(bar, ribbons)
+        ]
+        shift = min(spots)[2]
         if shift != bar.model.shift:
             bar.show_model(replace(bar.model, shift=shift))
-        names[bar.element_id] = rect.translated(shift, 0.0)
+        names[bar.element_id] = bar.name_rect()
+
+
+def _reset(bar: BarItem) -> None:
+    """The whole name over the bar, cut only where it would be very long."""
+    bar.show_model(replace(bar.model, shift=(0.0, 0.0), said=None))
+    metrics = role_metrics("node.name", bar.look.theme)
+    if metrics.horizontalAdvance(bar.model.name) > _LONGEST_NAME:
+        said = metrics.elidedText(bar.model.name, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
+        bar.show_model(replace(bar.model, said=said))
+
+
+def _spots(bar: BarItem, ribbons: Sequence[tuple[QPainterPath, QRectF]]) -> Iterator[tuple[int, Point]]:
+    """Places of a name as shifts from over its bar, the best first."""
+    rect = bar.rect()
+    reach = max((bar.name_rect().width() - rect.width()) / 2.0, 0.0)
+    low = rect.bottom() - bar.model.bar.label[1] + 18.0
+    over = [(0.0, 0.0), (reach, 0.0), (-reach, 0.0)]
+    sides: list[Point] = []
+    for side, edge in ((1.0, rect.right() + 1.0), (-1.0, rect.left() - 1.0 - _PROBE)):
+        probe = QRectF(edge, rect.top() + 1.0, _PROBE, rect.height() - 2.0)
+        if not any(bounds.intersects(probe) and path.intersects(probe) for path, bounds in ribbons):
+            sides.append(bar.beside(side))
+    sides = sides if len(sides) == 1 else []
+    yield from enumerate([*sides, *over, (0.0, low), (reach, low), (-reach, low)])
+
+
+def _name_cost(rect: QRectF, ribbons: Sequence[tuple[QPainterPath, QRectF]], taken: Iterable[QRectF]) -> float:
+    words = rect.adjusted(2.0, 2.0, -2.0, -4.0)
+    under = sum(bounds.intersects(words) and path.intersects(words) for path, bounds in ribbons)
+    return _ON_RIBBON * under + _ON_WORDS * sum(rect.intersects(other) for other in taken)
+
+
+def _leave_out(bars: Sequence[BarItem]) -> None:
+    """Names for which there is no room go; the larger the bar the sooner its name stays."""
+    taken = _Rows()
+    for bar in bars:
+        taken.add(bar.rect(), bar.element_id)
+    for bar in sorted(bars, key=lambda bar: -bar.rect().height()):
+        rect = bar.name_rect()
+        inner = rect.adjusted(_TOUCH, _TOUCH, -_TOUCH, -_TOUCH)
+        if any(inner.intersects(other) for other, name in taken.near(inner) if name != bar.element_id):
+            bar.show_model(replace(bar.model, said=""))
+        else:
+            taken.add(rect, bar.element_id)
+
+
+class _Rows:
+    """Rectangles by the rows that they reach into, so that few are looked at for one place."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, list[tuple[QRectF, str]]] = {}
+
+    def add(self, rect: QRectF, name: str) -> None:
+        for row in _rows(rect):
+            self._rows.setdefault(row, []).append((rect, name))
+
+    def near(self, rect: QRectF) -> Iterator[tuple[QRectF, str]]:
+        for row in _rows(rect):
+            yield from self._rows.get(row, ())
+
+
+def _rows(rect: QRectF) -> range:
+    return range(int(rect.top() // _ROW), int(rect.bottom() // _ROW) + 1)
 
 
 def placed_labels(models: Iterable[RibbonModel], bars: Iterable[BarItem], look: Look) -> list[RibbonLabels]:
-    """The words of the ribbons, the widest first; where there is no room the value alone, then none."""
+    """The words of the ribbons, those of open ends first; where there is no room the value alone, then none."""
     models, bars = list(models), list(bars)
     ground = _Ground(models, bars)
-    ground.add_heads(models)
     labels = []
-    for model in sorted(models, key=lambda m: -m.ribbon.width):
+    for model in sorted(models, key=_precedence):
         label = _placed(model, ground, look)
         if not label.rect().isEmpty():
             ground.taken.append(label.rect())
         if not label.boundingRect().isEmpty():
             labels.append(label)
     return labels
+
+
+def _precedence(model: RibbonModel) -> tuple[int, float]:
+    kind = model.ribbon.kind
+    return (_FIRST.index(kind) if kind in _FIRST else len(_FIRST), -model.ribbon.width)
 
 
 def _placed(model: RibbonModel, ground: _Ground, look: Look) -> RibbonLabels:
@@ -116,11 +208,14 @@ def _placed(model: RibbonModel, ground: _Ground, look: Look) -> RibbonLabels:
         first = RibbonLabels(form, look)
         if first.rect().isEmpty():
             return first
-        for ribbon, beside in _candidates(form.ribbon, first.rect(), named=bool(form.name)):
-            label = RibbonLabels(replace(form, ribbon=ribbon), look)
+        for variant, beside in _candidates(form, first.rect()):
+            label = RibbonLabels(variant, look)
             if not ground.is_free(label.rect()):
                 continue
-            cost = ground.cost(model.id, _letters(label))
+            letters = _letters(label)
+            if variant.single and not _is_behind(variant) and not ground.is_inside(model.id, letters):
+                continue
+            cost = ground.cost(model.id, letters)
             if cost >= 1.0 and beside:
                 continue  # off its own ribbon and on another, it would be read as the other's
             if best is None or cost < best[0]:
@@ -132,12 +227,18 @@ def _placed(model: RibbonModel, ground: _Ground, look: Look) -> RibbonLabels:
     if best is None:
         return RibbonLabels(replace(model, labels=False), look)
     cost, label = best
-    is_hatched = is_band and model.style is FlowStyle.LOSS
+    is_hatched = model.style is FlowStyle.LOSS and (is_band or label.model.single)
     inside = ground.is_inside(model.id, _letters(label))
-    halo = is_hatched or (cost > 0.0 and not inside)
-    if not halo and not inside:
+    on_ribbon = inside or cost > 0.0
+    halo = on_ribbon and (is_hatched or not inside or cost > 0.0)
+    if not halo and not on_ribbon:
         return label
-    return RibbonLabels(replace(label.model, halo=halo, on_own=inside), look)
+    return RibbonLabels(replace(label.model, halo=halo, on_ribbon=on_ribbon), look)
+
+
+def _is_behind(model: RibbonModel) -> bool:
+    """Whether the words stand behind an end instead of on the ribbon."""
+    return model.starts or model.ribbon.label_ends
 
 
 def _letters(label: RibbonLabels) -> QRectF:
@@ -145,15 +246,38 @@ def _letters(label: RibbonLabels) -> QRectF:
     return label.rect().adjusted(2.0, 5.0, -2.0, -4.0)
 
 
-def _candidates(ribbon: SankeyRibbon, words: QRectF, *, named: bool) -> Iterator[tuple[SankeyRibbon, bool]]:
-    """The same ribbon with its label in one place after the other, and whether that is beside a band."""
+def _candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
+    """The same words in one place after the other, and whether that is beside a band."""
+    ribbon = model.ribbon
     if ribbon.kind is RibbonKind.BAND:
-        for point, beside in _along(ribbon, named=named):
-            yield replace(ribbon, label=point), beside
+        for point, beside in _along(ribbon, named=bool(model.name)):
+            yield replace(model, ribbon=replace(ribbon, label=point)), beside
         return
-    yield ribbon, False
+    beside = False
+    if ribbon.kind is RibbonKind.OPEN_OUT:
+        yield from ((variant, False) for variant in _at_open_end(model))
+        beside = True
+    else:
+        yield model, False
     for point in _elsewhere(ribbon, words):
-        yield replace(ribbon, label=point, label_ends=False), False
+        yield replace(model, ribbon=replace(ribbon, label=point, label_ends=False)), beside
+    if ribbon.kind is RibbonKind.LOSS and ribbon.head is not None and ribbon.width >= _WIDE_LOSS:
+        middle, top = ribbon.head[0][0], min(y for _x, y in ribbon.head)
+        for rise in _INSIDE_LOSS:
+            at = (middle, top - rise)
+            yield replace(model, single=True, ribbon=replace(ribbon, label=at, label_ends=False)), False
+
+
+def _at_open_end(model: RibbonModel) -> Iterator[RibbonModel]:
+    """In one line within what goes out, else behind its end."""
+    centre = steps_path(model.ribbon.centre)
+    middle, end = centre.pointAtPercent(0.5), centre.pointAtPercent(1.0)
+    yield replace(model, single=True, ribbon=replace(model.ribbon, label=(middle.x(), middle.y())))
+    is_right = end.x() >= middle.x()
+    x = end.x() + (8.0 if is_right else -8.0)
+    for step in _AT_END:
+        ribbon = replace(model.ribbon, label=(x, end.y() + step), label_ends=not is_right)
+        yield replace(model, single=True, ribbon=ribbon, starts=is_right)
 
 
 def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
@@ -170,7 +294,6 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
         yield (min(xs) - 8.0 - half, middle)
     elif kind is RibbonKind.OPEN_OUT:
         end = steps_path(ribbon.centre).pointAtPercent(1.0)
-        yield (end.x() + 6.0 + half, end.y())
         yield (end.x() - half, end.y() + off)
         yield (end.x() - half, end.y() - off)
     elif kind is RibbonKind.OPEN_IN:

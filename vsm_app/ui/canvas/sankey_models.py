@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, Results
-from vsm_app.engine.rounding import MapRounding
+from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.sankey import sankey
 from vsm_app.layout.sankey_places import fitting_scale, straightened
@@ -17,15 +18,15 @@ from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import SCALE_OF_OLD
-from vsm_app.model.unit_names import unit_label
-from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import SOLVED
-from vsm_app.ui.canvas.figures import figure, interval_text, per_period, significant
+from vsm_app.ui.canvas.figures import figure, interval_text, per_period
+from vsm_app.ui.canvas.heat import larger_unit
 from vsm_app.ui.canvas.items.legend import SankeyLegendModel
 from vsm_app.ui.canvas.items.sankey import BarModel, RibbonModel
 from vsm_app.ui.canvas.kinds_of_flow import flow_style, r_number_of, r_tag
 from vsm_app.ui.canvas.models import BandModel
-from vsm_app.ui.theme_metrics import SIZES
+from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
+from vsm_app.ui.canvas.sankey_legend import legend_of
 
 #: The Sankey's own table: from column to column (one label fits between two bars), at most so many columns without
 #: being asked, bars to fill this height.
@@ -35,6 +36,8 @@ HEIGHT: Final = 580.0
 #: On larger maps only ribbons at least this wide carry words.
 _LABEL_ALL: Final = 60
 _LABEL_FROM: Final = 11.0
+#: Ribbons of larger pictures have no edges: they are many and thin.
+_EDGES_MOST: Final = 150
 #: From this width on a ribbon is seen to go on with what came in; a narrower one says its name again.
 _PLAIN: Final = 14.0
 #: A scale so many times the fitting one shows nothing; an older file's was then set for another unit. The usual one
@@ -43,9 +46,6 @@ _NOTHING_SEEN: Final = 1e3
 _ANOTHER_UNIT: Final = 20.0
 _STAYS: Final = 1.6
 _GROUNDS: Final = ("band.a", "band.b")
-_LEGEND_ORDER: Final = (
-    FlowStyle.PRIMARY, FlowStyle.SECONDARY, FlowStyle.PRODUCT, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER,
-)  # fmt: skip
 #: Room above everything for the stages' headings.
 _HEADING: Final = 52.0
 #: Room left of an import's ribbon for its words.
@@ -53,8 +53,6 @@ _WORDS: Final = 120.0
 #: About how wide a letter of a bar's name is, and the icon before it.
 _LETTER: Final = 6.6
 _ICON: Final = 22.0
-#: Quantities that flow with the material instead of being a layer of their own.
-CARRIED: Final = ("cost", "co2e")
 #: Quantities that are measured in the unit of a layer have its scale.
 _UNIT_TYPES: Final = {"cost": "money"}
 
@@ -100,7 +98,7 @@ class SankeyMaker:
         self._document = document
         self._results = results
         self._rounding = rounding
-        self._quantity = _shown_quantity(results, quantity)
+        self._quantity = shown_quantity(results, quantity)
         self._lang = lang
         self._unit, self._factor = self._shown_unit()
 
@@ -122,11 +120,11 @@ class SankeyMaker:
         )
         scale = chosen if scale is None else scale * self._factor
         picture = sankey(self._places(placed, flows, scale), flows, scale)
-        labels = len(picture.ribbons) <= _LABEL_ALL
-        ribbons = {r.id: self._ribbon(r, amounts[r.id], labels=labels) for r in picture.ribbons}
+        labels, edged = len(picture.ribbons) <= _LABEL_ALL, len(picture.ribbons) <= _EDGES_MOST
+        ribbons = {r.id: self._ribbon(r, amounts[r.id], labels=labels, edged=edged) for r in picture.ribbons}
         bars = {i: BarModel(i, bar, *self._name_and_icon(i)) for i, bar in picture.bars.items()}
-        styles = [ribbon.style for ribbon in ribbons.values()]
-        bands, legend = self._bands(picture), self._legend(picture, styles)
+        bands = self._bands(picture)
+        legend = legend_of(self._document, picture, ribbons, self._unit_words(), self._lang)
         return SankeyView(picture, ribbons, bars, bands, legend, self._unit, self.unit_type, self._factor)
 
     @property
@@ -149,8 +147,7 @@ class SankeyMaker:
     def _shown_unit(self) -> tuple[str, float]:
         """The unit of the scale and its factor to base units: the one most flows of the layer are in."""
         if self._quantity in CARRIED:
-            spots = self._results.hotspots.get(self._quantity)
-            return ("" if spots is None else spots.unit), 1.0
+            return self._carried_unit()
         counts: dict[tuple[str, float], int] = {}
         for (_id, layer), result in self._results.solution.flows.items():
             if layer == self._quantity:
@@ -186,18 +183,31 @@ class SankeyMaker:
         return Amount(value, f"{SOLVED}\u202f{words}" if solved else words, solved)
 
     def _carried(self) -> dict[str, Amount]:
+        """What each flow carries along, all in one unit to as many digits as the largest has significant ones."""
+        values = {i: value / self._factor for i, value in self._burdens.items()}
+        digits = decimals_for((abs(value) for value in values.values()), significant=3)
+        return {
+            i: Amount(value, f"{SOLVED}\u202f{figure(value, digits, self._lang)}", solved=True)
+            for i, value in values.items()
+        }
+
+    def _carried_unit(self) -> tuple[str, float]:
+        spots = self._results.hotspots.get(self._quantity)
+        return ("", 1.0) if spots is None else larger_unit(spots, max(map(abs, self._burdens.values()), default=0.0))
+
+    @cached_property
+    def _burdens(self) -> Mapping[str, float]:
         """What each flow carries along: its mass times the burden per mass of the node it leaves."""
         spots = self._results.hotspots.get(self._quantity)
+        burdens: dict[str, float] = {}
         if spots is None:
-            return {}
-        amounts: dict[str, Amount] = {}
+            return burdens
         for flow_id, result in self._results.solution.own.items():
             flow = self._document.flows.get(flow_id)
             specific = None if flow is None or flow.source is None else spots.carried.get(flow.source)
             if specific is not None and result.base_value is not None:
-                value = result.base_value * specific
-                amounts[flow_id] = Amount(value, f"{SOLVED}\u202f{significant(value, self._lang)}", solved=True)
-        return amounts
+                burdens[flow_id] = result.base_value * specific
+        return burdens
 
     # --- geometry
     def _flow(self, flow: Flow, amount: Amount, rank: float) -> SankeyFlow:
@@ -254,7 +264,7 @@ class SankeyMaker:
         node = self._document.nodes[node_id]
         return node.name, node.icon or KINDS.get(node.kind).icon
 
-    def _ribbon(self, ribbon: SankeyRibbon, amount: Amount, *, labels: bool) -> RibbonModel:
+    def _ribbon(self, ribbon: SankeyRibbon, amount: Amount, *, labels: bool, edged: bool) -> RibbonModel:
         flow = self._document.flows[ribbon.id]
         item = self._document.items.get(flow.item)
         named = ribbon.kind in (RibbonKind.OPEN_IN, RibbonKind.WEDGE)
@@ -268,7 +278,17 @@ class SankeyMaker:
             amount.solved,
             r_tag(self._document, flow),
             labels or ribbon.width >= _LABEL_FROM or ribbon.kind is RibbonKind.LOSS,
+            edged=edged,
+            tip=self._tip(flow, amount),
         )
+
+    def _tip(self, flow: Flow, amount: Amount) -> str:
+        """What is said under the pointer: from where to where, what, how much."""
+        nodes, item = self._document.nodes, self._document.items.get(flow.item)
+        ends = [nodes[end].name if end in nodes else "" for end in (flow.source, flow.target)]
+        way = " → ".join(ends).strip()
+        value = f"{amount.text}\u202f{self._unit_words()}"
+        return "\n".join(line for line in (way, f"{item.name} {value}" if item is not None else value) if line)
 
     def _passes_on(self, flow: Flow) -> bool:
         """Whether the same item flows into the source: its name stands on the ribbon before."""
@@ -277,36 +297,7 @@ class SankeyMaker:
         )
 
     def _unit_words(self) -> str:
-        if self._quantity in CARRIED:
-            return unit_label(self._unit, self._lang)
         return per_period(self._unit, self._document.settings.period, self._lang)
-
-    def _legend(self, picture: SankeyPicture, styles: Sequence[FlowStyle]) -> SankeyLegendModel:
-        lang = self._lang
-        value = picture.scale_bar
-        floor = ""
-        if any(ribbon.not_to_scale for ribbon in picture.ribbons):
-            limit = significant(SIZES["sankey.floor"] / picture.scale, lang, 2)
-            floor = text("canvas.scale.floor", {"value": f"{limit}\u202f{self._unit_words()}"}, lang)
-        kinds = tuple((s, text(f"canvas.legend.{s.value}", lang=lang)) for s in _LEGEND_ORDER if s in styles)
-        return SankeyLegendModel(
-            text("canvas.scale", lang=lang),
-            value * picture.scale,
-            figure(value, 0 if value >= 1.0 else 2, lang),
-            self._unit_words(),
-            floor,
-            kinds,
-        )
-
-
-def _shown_quantity(results: Results, wanted: str) -> str:
-    """The quantity asked for; where nothing flows on that layer (a map of energy alone), the one most flows are on."""
-    layers = [result.layer for result in results.solution.own.values()]
-    if wanted in CARRIED or wanted in layers or not layers:
-        return wanted
-    if any(layer == wanted for _flow, layer in results.solution.flows):
-        return wanted
-    return max(dict.fromkeys(layers), key=layers.count)
 
 
 def _depth(flows: Sequence[SankeyFlow]) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
+from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.extent import Extent
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.chips import ChipLayer
@@ -21,6 +22,7 @@ from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -293,7 +295,14 @@ class CanvasScene(QGraphicsScene):
         painter.setPen(theme.text_color("stage.heading"))
         for band in self.shown_bands:
             if band.heading and to_rect(band.box).intersects(area):
-                painter.drawText(QPointF(band.box.left + _HEADING_X, band.box.top + _HEADING_Y), band.heading)
+                place = QPointF(band.box.left + _HEADING_X, band.box.top + _HEADING_Y)
+                painter.drawText(place, self.heading_words(band))
+
+    def heading_words(self, band: BandModel) -> str:
+        """The heading of a stage as far as its band has room for it."""
+        metrics = role_metrics("stage.heading", self.look.theme)
+        room = band.box.width - 2.0 * _HEADING_X
+        return metrics.elidedText(for_capitals(band.heading), Qt.TextElideMode.ElideRight, room)
 
     def _paint_dots(self, painter: QPainter, area: QRectF, scale: float) -> None:
         """The grid as one textured fill; a tile of whole device pixels stands for one cell."""

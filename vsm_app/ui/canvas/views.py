@@ -17,7 +17,7 @@ from vsm_app.ui.canvas.heat import NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.models import BandModel
-from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.sankey_labels import place_names, placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
@@ -28,7 +28,7 @@ from vsm_app.ui.theme import Theme
 _LEGEND_GAP: Final = 16.0
 #: Round a legend that stands in a corner of the ground; below the headings of the stages.
 _LEGEND_AIR: Final = 12.0
-_HEADINGS: Final = 28.0
+_HEADINGS: Final = 32.0
 
 
 class Presenter:
@@ -39,6 +39,7 @@ class Presenter:
         self._sync = sync
         self._view = ViewState()
         self._legend: QGraphicsItem | None = None
+        self._stays: QPointF | None = None  # where the legend stands, also while its handle is dragged
         self.sankey = EMPTY
         self.scale: float | None = None
         self.scales: dict[str, float] = {}  # at which each type of unit was shown last, px per base unit
@@ -133,11 +134,12 @@ class Presenter:
         if view.legend is not None and view.picture is not None:
             legend = SankeyLegend(look, view.legend)
             marks: list[QGraphicsItem] = [*scene.ribbons.values(), *scene.bars.values(), *scene.ribbon_labels]
-            names = rect_of(bar.name_rect() for bar in scene.bars.values())
-            bands = reaching(view.bands, names.adjusted(-_LEGEND_AIR, 0.0, _LEGEND_AIR, 0.0))
+            words = [bar.name_rect() for bar in scene.bars.values()]
+            words += [label.boundingRect() for label in scene.ribbon_labels]
+            bands = reaching(view.bands, rect_of(words).adjusted(-_LEGEND_AIR, -_HEADINGS, _LEGEND_AIR, _LEGEND_AIR))
             grounds = [to_rect(band.box) for band in bands]
             grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
-            self._add_legend(legend, grounds, marks)
+            self._add_legend(legend, grounds, marks, words)
             scene.sankey_bands = reaching(bands, legend.sceneBoundingRect().adjusted(0.0, 0.0, 0.0, _LEGEND_AIR))
 
     def _show_heat_legend(self, results: Results | None) -> None:
@@ -148,10 +150,15 @@ class Presenter:
         legend = HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most, unknown)
         marks: list[QGraphicsItem] = list(self._scene.elements())
         grounds = [to_rect(band.box) for band in self._scene.bands]
-        self._add_legend(legend, grounds or [rect_of(item.boundingRect() for item in marks)], marks)
+        words = [label_rect(item.model) for item in self._scene.flows.values()]
+        self._add_legend(legend, grounds or [rect_of(item.boundingRect() for item in marks)], marks, words)
 
-    def _add_legend(self, legend: QGraphicsItem, grounds: list[QRectF], marks: list[QGraphicsItem]) -> None:
-        legend.setPos(legend_corner(legend.boundingRect().size(), rect_of(grounds), marks))
+    def _add_legend(
+        self, legend: QGraphicsItem, grounds: list[QRectF], marks: list[QGraphicsItem], words: list[QRectF]
+    ) -> None:
+        if self.scale is None or self._stays is None:
+            self._stays = legend_corner(legend.boundingRect().size(), rect_of(grounds), marks, words)
+        legend.setPos(self._stays)
         self._scene.addItem(legend)
         self._scene.legend = legend
         self._legend = legend
@@ -171,25 +178,27 @@ def rect_of(rects: Iterable[QRectF]) -> QRectF:
 
 
 def reaching(bands: tuple[BandModel, ...], rect: QRectF) -> tuple[BandModel, ...]:
-    """The bands drawn out so that `rect` stands on their ground: all downwards, the outer two sideways."""
+    """The bands drawn out so that `rect` stands on their ground: all in height, the outer two sideways."""
     drawn = []
     for number, band in enumerate(bands):
         box = band.box
         left = min(box.left, rect.left()) if number == 0 else box.left
         right = max(box.right, rect.right()) if number == len(bands) - 1 else box.right
-        drawn.append(replace(band, box=Box(left, box.top, right - left, max(box.bottom, rect.bottom()) - box.top)))
+        top, bottom = min(box.top, rect.top()), max(box.bottom, rect.bottom())
+        drawn.append(replace(band, box=Box(left, top, right - left, bottom - top)))
     return tuple(drawn)
 
 
-def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem]) -> QPointF:
+def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]) -> QPointF:
     """Where a legend stands: in the first corner that is free (lower left, lower right, upper right), else below."""
     room = size.grownBy(QMarginsF(_LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR))
     left, right = ground.left(), ground.right() - room.width()
     top, bottom = ground.top() + _HEADINGS, ground.bottom() - room.height()
-    shapes = [item.mapToScene(item.shape()) for item in marks]
+    shapes, rects = [item.mapToScene(item.shape()) for item in marks], list(words)
     for x, y in ((left, bottom), (right, bottom), (right, top)):
         corner = QRectF(QPointF(x, y), room)
-        if ground.contains(corner) and not any(shape.intersects(corner) for shape in shapes):
+        is_taken = any(rect.intersects(corner) for rect in rects) or any(shape.intersects(corner) for shape in shapes)
+        if ground.contains(corner) and not is_taken:
             return corner.topLeft() + QPointF(_LEGEND_AIR, _LEGEND_AIR)
     return QPointF(left + _LEGEND_AIR, ground.bottom() + _LEGEND_GAP)
 

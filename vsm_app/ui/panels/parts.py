@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.icons import has_icon, paint_icon
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.labels import Label
@@ -36,7 +37,9 @@ class ElidedLabel(Label):
         painter.setFont(self.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         room = self.contentsRect()
-        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        shown = QFontMetrics(self.font()).elidedText(
+            for_capitals(self.text()), Qt.TextElideMode.ElideRight, room.width()
+        )
         painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
         tip = self.text() if shown != self.text() else ""
         if self.toolTip() != tip:
@@ -79,7 +82,9 @@ class GroupHeading(QAbstractButton):
         painter.setFont(theme.font("panel.heading"))
         painter.setPen(theme.text_color("panel.heading"))
         room = self.rect().adjusted(self._indent, 0, -16, 0)
-        words = QFontMetrics(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        words = QFontMetrics(painter.font()).elidedText(
+            for_capitals(self.text()), Qt.TextElideMode.ElideRight, room.width()
+        )
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         name = "chevron" if self.is_open else "chevron_right"
         if has_icon(name):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.painting import paint_bar, paint_box, paint_focus
 
@@ -145,7 +146,7 @@ class ScaleHandle(QWidget):
         paint_box(painter, QRectF(self.rect()), theme.size("card.radius"), card, line)
         painter.setFont(theme.font("panel.heading"))
         painter.setPen(theme.color("ink2"))
-        painter.drawText(QPointF(14, 22), self._title)
+        painter.drawText(QPointF(14, 22), for_capitals(self._title))
         painter.setFont(theme.font("hint"))
         remark = painter.fontMetrics().horizontalAdvance(self._remark)
         painter.drawText(QPointF(self.width() - 14 - remark, 22), self._remark)

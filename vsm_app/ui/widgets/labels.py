@@ -6,7 +6,9 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import TYPE
 from vsm_app.ui.widgets.painting import Tone, paint_tag, tag_width
 
 
@@ -16,12 +18,17 @@ class Label(QLabel):
     def __init__(
         self, theme: Theme, role: str, text: str = "", *, token: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._theme = theme
         self._role = role
         self._token = token
+        self.setText(text)
         self._dress()
+
+    def setText(self, text: str) -> None:
+        """Another text (QLabel)."""
+        super().setText(for_capitals(text) if TYPE[self._role].capitals else text)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""

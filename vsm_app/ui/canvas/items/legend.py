@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.types import FlowStyle
-from vsm_app.ui.canvas.centreline import Centreline
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_OVERLAY
+from vsm_app.ui.canvas.items.sankey import edge_pen, hatched, opacity, wedge_brush
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import theme_kind
 from vsm_app.ui.canvas.paint_heat import hatch
-from vsm_app.ui.canvas.strokes import stripes
+from vsm_app.ui.fonts import for_capitals
+from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 _PADDING: Final = 14.0
 _RAMP: Final = QRectF(0.0, 0.0, 168.0, 10.0)
 _STOPS: Final = 8
 _PITCH: Final = 20.0
+_SWATCH: Final = QSizeF(22.0, 11.0)
 
 
 class HeatLegend(QGraphicsItem):
@@ -82,6 +84,8 @@ class SankeyLegendModel:
     unit: str
     floor: str
     kinds: tuple[tuple[FlowStyle, str], ...]
+    open: str = ""  # the name of what is not determined, where it is drawn
+    style: FlowStyle = FlowStyle.PRIMARY  # of the scale bar
 
 
 class SankeyLegend(QGraphicsItem):
@@ -97,8 +101,9 @@ class SankeyLegend(QGraphicsItem):
         self.model = model
         words = text_width(model.floor, "node.label", look.theme) + self.BAR_X + 14.0 + 20.0 + _PADDING
         self.card = QRectF(0.0, 0.0, max(self.LEAST_WIDTH, words), 98.0)
-        names = max((text_width(name, "node.label", look.theme) for _, name in model.kinds), default=0.0)
-        tall = max(self.card.height(), _PITCH * len(model.kinds) + 8.0)
+        entries = [*(name for _, name in model.kinds), *([model.open] if model.open else [])]
+        names = max((text_width(name, "node.label", look.theme) for name in entries), default=0.0)
+        tall = max(self.card.height(), _PITCH * len(entries) + 8.0)
         self._bounds = QRectF(0.0, 0.0, self.card.right() + 16.0 + 30.0 + names + 2.0, tall)
         self.setZValue(Z_OVERLAY - 1.0)
 
@@ -114,10 +119,10 @@ class SankeyLegend(QGraphicsItem):
         _paint_card(painter, self.card, self._look)
         painter.setFont(theme.font("panel.heading"))
         painter.setPen(theme.text_color("panel.heading"))
-        painter.drawText(QPointF(_PADDING, 22.0), model.title)
+        painter.drawText(QPointF(_PADDING, 22.0), for_capitals(model.title))
         bar = QRectF(self.BAR_X, self.BAR_BOTTOM - model.bar, 14.0, model.bar)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.flow_color("primary"))
+        painter.setBrush(theme.alpha(f"flow.{theme_kind(model.style)}", opacity(model.style)))
         painter.drawRoundedRect(bar, 2.0, 2.0)
         x = bar.right() + 8.0
         painter.setPen(QPen(theme.color("ink2"), 1.5))
@@ -151,31 +156,41 @@ class SankeyLegend(QGraphicsItem):
         left, y = self.card.right() + 16.0, 16.0
         metrics = role_metrics("node.label", theme)
         for style, name in self.model.kinds:
-            line = Centreline([(left, y), (left + 22.0, y)])
-            paint_swatch(painter, line, style, 9.0, self._look)
-            painter.setFont(theme.font("node.label"))
-            painter.setPen(theme.color("ink2"))
-            painter.drawText(QPointF(left + 30.0, y + metrics.capHeight() / 2.0), name)
+            paint_swatch(
+                painter, QRectF(left, y - _SWATCH.height() / 2.0, _SWATCH.width(), _SWATCH.height()), style, theme
+            )
+            self._paint_kind(painter, left + 30.0, y + metrics.capHeight() / 2.0, name)
             y += _PITCH
+        if self.model.open:
+            swatch = QRectF(left, y - _SWATCH.height() / 2.0, _SWATCH.width(), _SWATCH.height())
+            painter.fillRect(swatch, wedge_brush(swatch.topLeft(), swatch.topRight(), theme))
+            self._paint_kind(painter, left + 30.0, y + metrics.capHeight() / 2.0, self.model.open)
+
+    def _paint_kind(self, painter: QPainter, x: float, y: float, name: str) -> None:
+        theme = self._look.theme
+        painter.setFont(theme.font("node.label"))
+        painter.setPen(theme.color("ink2"))
+        painter.drawText(QPointF(x, y), name)
 
 
-def paint_swatch(painter: QPainter, line: Centreline, style: FlowStyle, width: float, look: Look) -> None:
-    """A short piece of a kind's band with its mark."""
-    theme = look.theme
-    color = theme.flow_color(theme_kind(style))
-    path = line.path()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    ground = theme.alpha(f"flow.{theme_kind(style)}", SIZES["hatch.alpha"] if style is FlowStyle.LOSS else 1.0)
-    painter.setPen(QPen(ground, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-    painter.drawPath(path)
+def paint_swatch(painter: QPainter, rect: QRectF, style: FlowStyle, theme: Theme) -> None:
+    """A short piece of a kind's band: ground, mark and edge as the ribbons have them."""
+    path = QPainterPath()
+    path.addRect(rect)
+    kind = theme_kind(style)
     if style is FlowStyle.LOSS:
-        marks: QPainterPath = stripes(line, width, SIZES["hatch.period"], SIZES["hatch.stripe"], rising=True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        painter.drawPath(marks)
-    elif style is FlowStyle.SECONDARY:
-        painter.setPen(QPen(theme.color("canvas"), 1.5))
-        painter.drawPath(path)
+        painter.fillPath(path, theme.alpha("flow.loss", SIZES["hatch.alpha"]))
+        painter.fillPath(hatched(path), theme.flow_color(kind))
+        return
+    painter.fillPath(path, theme.alpha(f"flow.{kind}", opacity(style)))
+    if style is FlowStyle.SECONDARY:
+        middle = rect.center().y()
+        painter.setPen(QPen(theme.color("canvas"), 1.25))
+        painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.right(), middle))
+    elif style is FlowStyle.PRODUCT:
+        painter.setPen(edge_pen(style, theme))
+        painter.drawLine(rect.topLeft(), rect.topRight())
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
 def _paint_card(painter: QPainter, rect: QRectF, look: Look) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
-from vsm_app.layout.types import FlowStyle, PathStep
+from vsm_app.layout.types import FlowStyle, PathStep, Point
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ElementItem, ModelItem
 from vsm_app.ui.canvas.look import Look
@@ -27,6 +27,13 @@ _Z_LABEL: Final = 2.5
 _MARGIN: Final = 6.0
 _HALO: Final = 3.5  # width of the rim round words on a ribbon
 _HALO_ALPHA: Final = 0.85
+_EDGE: Final = 1.0  # of a ribbon: tells apart those that lie side by side, and marks products
+_EDGE_FROM: Final = 3.0
+_EDGE_ALPHA: Final = 0.6
+#: A bar thinner than this could not be seen or taken hold of.
+_LEAST_BAR: Final = 6.0
+_ICON: Final = 20.0
+_GAP: Final = 8.0  # between a bar and a name beside it
 _SQRT2: Final = math.sqrt(2.0)
 
 
@@ -44,7 +51,11 @@ class RibbonModel:
     r_tag: str = ""
     labels: bool = True
     halo: bool = False
-    on_own: bool = False  # the words lie within the ribbon itself: its own colour would not stand out
+    on_ribbon: bool = False  # the words lie on a ribbon: its colour would not stand out there
+    single: bool = False  # name and value in one line, where an end has two
+    starts: bool = False  # the words begin at the label's place instead of lying round it
+    edged: bool = True
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,18 @@ class BarModel:
     bar: SankeyBar
     name: str
     icon: str = ""
-    shift: float = 0.0  # of the name, sideways, out of the way of a ribbon
+    shift: Point = (0.0, 0.0)  # of the name, out of the way of a ribbon
+    said: str | None = None  # the name as far as there is room for it; nothing leaves it to the tool tip
+
+    @property
+    def tip(self) -> str:
+        """What is said under the pointer."""
+        return self.name
+
+    @property
+    def words(self) -> str:
+        """The name as it is written."""
+        return self.name if self.said is None else self.said
 
 
 def steps_path(steps: tuple[PathStep, ...]) -> QPainterPath:
@@ -102,9 +124,14 @@ class RibbonItem(ModelItem[RibbonModel]):
             painter.fillPath(self._outline, theme.alpha("flow.loss", SIZES["hatch.alpha"]))
             painter.fillPath(self._marks, color)
         else:
-            painter.fillPath(self._outline, theme.alpha(f"flow.{theme_kind(model.style)}", _opacity(model)))
+            painter.fillPath(
+                self._outline, theme.alpha(f"flow.{theme_kind(model.style)}", opacity(model.style, ribbon.kind))
+            )
             if model.style is FlowStyle.SECONDARY:
                 self._paint_hairline(painter, theme)
+        is_sharp = not ribbon.not_to_scale and ribbon.kind is not RibbonKind.WEDGE
+        if model.edged and is_sharp and ribbon.width >= _EDGE_FROM:
+            self._paint_edge(painter, theme)
         if ribbon.head is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color)
@@ -113,6 +140,11 @@ class RibbonItem(ModelItem[RibbonModel]):
             painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(self._outline)
+
+    def _paint_edge(self, painter: QPainter, theme: Theme) -> None:
+        painter.setPen(edge_pen(self.model.style, theme))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._outline)
 
     def _paint_floor(self, painter: QPainter, color: QColor) -> None:
         pen = QPen(color, SIZES["sankey.floor"])
@@ -124,15 +156,8 @@ class RibbonItem(ModelItem[RibbonModel]):
         painter.drawPath(self._centre)
 
     def _paint_wedge(self, painter: QPainter) -> None:
-        fade = self.model.ribbon.fade
-        strong, gone = self.look.theme.alpha("solved", 0.45), self.look.theme.alpha("solved", 0.0)
-        if fade is None:
-            painter.fillPath(self._outline, strong)
-            return
-        gradient = QLinearGradient(QPointF(*fade[0]), QPointF(*fade[1]))
-        gradient.setColorAt(0.0, strong)
-        gradient.setColorAt(1.0, gone)
-        painter.fillPath(self._outline, gradient)
+        fade = self.model.ribbon.fade or (self._bounds.topLeft().toTuple(), self._bounds.topRight().toTuple())
+        painter.fillPath(self._outline, wedge_brush(QPointF(*fade[0]), QPointF(*fade[1]), self.look.theme))
 
     def _paint_hairline(self, painter: QPainter, theme: Theme) -> None:
         width = self.model.ribbon.width
@@ -161,7 +186,7 @@ def hatched(outline: QPainterPath) -> QPainterPath:
     bounds = outline.boundingRect()
     step, thick = SIZES["hatch.period"] * _SQRT2, SIZES["hatch.stripe"] * _SQRT2
     marks = QPainterPath()
-    x = bounds.left()
+    x = bounds.left() - math.fmod(bounds.left() + bounds.top(), step) - step  # all stripes of a picture in line
     while x < bounds.right() + bounds.height():
         top, foot = QPointF(x, bounds.top()), QPointF(x - bounds.height(), bounds.bottom())
         right = QPointF(thick, 0.0)
@@ -180,10 +205,24 @@ def hatched(outline: QPainterPath) -> QPainterPath:
     return kept
 
 
-def _opacity(model: RibbonModel) -> float:
-    if model.ribbon.kind is RibbonKind.LOOP:
+def wedge_brush(strong: QPointF, gone: QPointF, theme: Theme) -> QBrush:
+    """The ground of what is not determined: it fades away from the first point to the second."""
+    gradient = QLinearGradient(strong, gone)
+    gradient.setColorAt(0.0, theme.alpha("solved", 0.45))
+    gradient.setColorAt(1.0, theme.alpha("solved", 0.0))
+    return QBrush(gradient)
+
+
+def edge_pen(style: FlowStyle, theme: Theme) -> QPen:
+    """The edge of a ribbon: that of products, which are drawn heavier, has their colour."""
+    return QPen(theme.alpha("flow.product" if style is FlowStyle.PRODUCT else "canvas", _EDGE_ALPHA), _EDGE)
+
+
+def opacity(style: FlowStyle, kind: RibbonKind = RibbonKind.BAND) -> float:
+    """How dense the ground of a ribbon is."""
+    if kind is RibbonKind.LOOP:
         return SIZES["sankey.alpha.loop"]
-    return SIZES["sankey.alpha.product" if model.style is FlowStyle.PRODUCT else "sankey.alpha"]
+    return SIZES["sankey.alpha.product" if style is FlowStyle.PRODUCT else "sankey.alpha"]
 
 
 class RibbonLabels(ElementItem):
@@ -194,7 +233,9 @@ class RibbonLabels(ElementItem):
         self.model = model
         self.setZValue(_Z_LABEL)
         self._lines = label_lines(model)
-        self._bounds = self._measured()
+        self._words = self._measured()
+        tag = tag_rect(model)
+        self._bounds = self._words if tag is None else self._words.united(tag.adjusted(-3.0, -3.0, 3.0, 3.0))
 
     def z_for(self, *, selected: bool) -> float:
         return _Z_LABEL
@@ -221,11 +262,13 @@ class RibbonLabels(ElementItem):
 
     def rect(self) -> QRectF:
         """Where the words stand; empty without any."""
-        return self._bounds if self._lines else QRectF()
+        return self._words
 
     def _left(self, line: tuple[tuple[str, str, str], ...], theme: Theme) -> float:
         width = sum(text_width(words, role, theme) for words, role, _token in line)
         x = self.model.ribbon.label[0]
+        if self.model.starts:
+            return x
         return x - width if self.model.ribbon.label_ends else x - width / 2.0
 
     def _first_baseline(self) -> float:
@@ -236,14 +279,19 @@ class RibbonLabels(ElementItem):
     def _measured(self) -> QRectF:
         theme = self.look.theme
         rect = QRectF()
-        if self.model.ribbon.tag is not None and self.model.r_tag:
-            x, y = self.model.ribbon.tag
-            rect = QRectF(x - 14.0, y - 14.0, 28.0, 28.0)
         y = self._first_baseline()
         for i, line in enumerate(self._lines):
             width = sum(text_width(words, role, theme) for words, role, _token in line)
             rect = rect.united(QRectF(self._left(line, theme), y - 14.0 + i * _LABEL_PITCH, width, 20.0))
         return rect.adjusted(-2.0, -2.0, 2.0, 2.0) if not rect.isNull() else rect
+
+
+def tag_rect(model: RibbonModel) -> QRectF | None:
+    """Where the R-tag stands, its ring included."""
+    if model.ribbon.tag is None or not model.r_tag:
+        return None
+    x, y = model.ribbon.tag
+    return QRectF(x - 13.0, y - 13.0, 26.0, 26.0)
 
 
 def paint_halo(painter: QPainter, at: QPointF, words: str, role: str, theme: Theme) -> None:
@@ -262,14 +310,14 @@ def label_lines(model: RibbonModel) -> tuple[tuple[tuple[str, str, str], ...], .
     kind = theme_kind(model.style)
     coloured = model.style in (FlowStyle.SECONDARY, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER)
     is_wedge = model.ribbon.kind is RibbonKind.WEDGE
-    name_token = "ink2" if is_wedge else f"flow.{kind}.text" if coloured and not model.on_own else "ink"
+    name_token = "ink2" if is_wedge else f"flow.{kind}.text" if coloured and not model.on_ribbon else "ink"
     value_role = "sankey.solved" if model.solved else "sankey.value"
     value_token = "ink2" if is_wedge else "ink"
     value: tuple[tuple[str, str, str], ...] = ((model.value, value_role, value_token),)
     if model.unit:
         value = (*value, (f" {model.unit}", "node.unit", "ink3"))
     ends = (RibbonKind.OPEN_IN, RibbonKind.LOSS, RibbonKind.WEDGE, RibbonKind.OPEN_OUT)
-    if model.ribbon.kind in ends:
+    if model.ribbon.kind in ends and not model.single:
         return (((model.name, "sankey.label", name_token),), value) if model.name else (value,)
     if not model.name:
         return (value,)
@@ -289,43 +337,65 @@ class BarItem(ModelItem[BarModel]):
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()
-        path.addRect(to_rect(self.model.bar.box).adjusted(-3.0, 0.0, 3.0, 0.0))
+        path.addRect(self._rect.adjusted(-3.0, 0.0, 3.0, 0.0))
         return path
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        theme, model = self.look.theme, self.model
-        rect = to_rect(model.bar.box)
+        theme = self.look.theme
         radius = SIZES["sankey.bar.radius"]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("sankey.node"))
-        painter.drawRoundedRect(rect, radius, radius)
+        painter.drawRoundedRect(self._rect, radius, radius)
         if self.is_selected or self.is_focused or self.pulse > 0.0:
             painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(-4.0, -4.0, 4.0, 4.0), radius + 4.0, radius + 4.0)
-        self._paint_name(painter, theme)
+            painter.drawRoundedRect(self._rect.adjusted(-4.0, -4.0, 4.0, 4.0), radius + 4.0, radius + 4.0)
+        if self.model.words:
+            self._paint_name(painter, theme)
+
+    def rect(self) -> QRectF:
+        """The bar as it is painted."""
+        return self._rect
 
     def name_rect(self) -> QRectF:
-        """Where the name stands."""
-        width = text_width(self.model.name, "node.name", self.look.theme) + 24.0
+        """Where the name stands; empty where there is no room for it."""
+        if not self.model.words:
+            return QRectF()
+        width = self._name_width() + 4.0
+        x, y = self._name_place()
+        return QRectF(x - width / 2.0, y - 15.0, width, 20.0)
+
+    def beside(self, side: float) -> Point:
+        """The shift by which the name stands right (1) or left (-1) of the bar, at half its height."""
         x, y = self.model.bar.label
-        return QRectF(x + self.model.shift - width / 2.0, y - 16.0, width, 22.0)
+        away = self._rect.width() / 2.0 + _GAP + self._name_width() / 2.0
+        cap = role_metrics("node.name", self.look.theme).capHeight()
+        return (self._rect.center().x() - x + side * away, self._rect.center().y() + cap / 2.0 - y)
+
+    def _name_place(self) -> Point:
+        (x, y), (dx, dy) = self.model.bar.label, self.model.shift
+        return (x + dx, y + dy)
+
+    def _name_width(self) -> float:
+        icon = _ICON if has_icon(self.model.icon) else 0.0
+        return text_width(self.model.words, "node.name", self.look.theme) + icon
 
     def _paint_name(self, painter: QPainter, theme: Theme) -> None:
-        model = self.model
-        x, y = model.bar.label[0] + model.shift, model.bar.label[1]
-        width = text_width(model.name, "node.name", theme)
-        icon = model.icon if has_icon(model.icon) else ""
-        left = x - (width + (20.0 if icon else 0.0)) / 2.0
-        if icon:
+        words, icon = self.model.words, self.model.icon
+        x, y = self._name_place()
+        left = x - self._name_width() / 2.0
+        if has_icon(icon):
             paint_icon(painter, icon, QRectF(left, y - 12.0, 14.0, 14.0), theme.color("ink2"))
-            left += 20.0
-        paint_halo(painter, QPointF(left, y), model.name, "node.name", theme)
+            left += _ICON
+        paint_halo(painter, QPointF(left, y), words, "node.name", theme)
         painter.setFont(theme.font("node.name"))
         painter.setPen(theme.color("ink"))
-        painter.drawText(QPointF(left, y), model.name)
+        painter.drawText(QPointF(left, y), words)
 
     def _take(self, model: BarModel) -> None:
         self.model = model
-        self._bounds = to_rect(model.bar.box).adjusted(-7.0, -7.0, 7.0, 7.0).united(self.name_rect())
+        rect = to_rect(model.bar.box)
+        more = max(_LEAST_BAR - rect.height(), 0.0) / 2.0
+        self._rect = rect.adjusted(0.0, -more, 0.0, more)
+        self._bounds = self._rect.adjusted(-7.0, -7.0, 7.0, 7.0).united(self.name_rect())
         self.setZValue(self.z_for(selected=self.is_selected))

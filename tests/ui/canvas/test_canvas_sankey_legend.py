@@ -1,0 +1,167 @@
+"""The legend of the Sankey says what is drawn, in the colours in which it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from helpers.drive_unit import drive_unit_results
+from vsm_app.engine.pipeline import compute
+from vsm_app.io.examples import open_example
+from vsm_app.layout.sankey_types import RibbonKind
+from vsm_app.layout.types import FlowStyle
+from vsm_app.model.document import Document
+from vsm_app.model.edits import flows, nodes
+from vsm_app.model.elements import OriginClass
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.ui.canvas.heat import larger_unit
+from vsm_app.ui.canvas.items.legend import SankeyLegend
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.views import reaching, show_view
+from vsm_app.ui.fonts import for_capitals
+from vsm_app.ui.session import ViewState
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_tokens import Scheme
+from vsm_app.ui.widgets.labels import SectionHeading
+
+SWATCH_X, FIRST_Y, PITCH = 16.0 + 4.0, 16.0, 20.0
+
+
+def sankey_scene(document: Document, lang: str = "en", quantity: str = "mass", scheme: str = "light") -> CanvasScene:
+    scene = CanvasScene(Theme(Scheme(scheme)))
+    scene.look.exporting = True
+    show_view(scene, document, compute(document), scene.look.theme, lang, ViewState("sankey", quantity))
+    return scene
+
+
+def legend_of(scene: CanvasScene) -> SankeyLegend:
+    assert isinstance(scene.legend, SankeyLegend)
+    return scene.legend
+
+
+def color_at(scene: CanvasScene, at: QPointF) -> QColor:
+    image = QImage(3, 3, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    scene.render(painter, QRectF(image.rect()), QRectF(at.x() - 1.5, at.y() - 1.5, 3.0, 3.0))
+    painter.end()
+    return image.pixelColor(1, 1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_kind_has_the_colour_of_its_bands(qtbot: QtBot, scheme: str) -> None:
+    scene = sankey_scene(open_example("steel-japan-2019", "en"), scheme=scheme)
+    legend = legend_of(scene)
+    for number, (style, _name) in enumerate(legend.model.kinds):
+        if style not in (FlowStyle.PRIMARY, FlowStyle.PRODUCT):
+            continue
+        swatch = legend.mapToScene(QPointF(legend.card.right() + SWATCH_X, FIRST_Y + PITCH * number + 3.0))
+        wide = [r for r in scene.ribbons.values() if r.model.style is style and r.model.ribbon.kind is RibbonKind.BAND]
+        ribbon = max(wide, key=lambda r: r.model.ribbon.width).model.ribbon
+        start = ribbon.centre[0][1]
+        band = color_at(scene, QPointF(start[0] + 12.0, start[1] + ribbon.width / 4.0))
+        shown = color_at(scene, swatch)
+        assert max(abs(a - b) for a, b in zip(band.getRgb(), shown.getRgb(), strict=True)) <= 8, style
+
+
+def test_every_kind_that_is_drawn_is_in_the_legend_and_no_other(qtbot: QtBot) -> None:
+    for example in ("drive-unit", "wood-indonesia-2014", "battery-lfp", "uk-energy-2050"):
+        scene = sankey_scene(open_example(example, "en"))
+        model = legend_of(scene).model
+        ribbons = [ribbon.model for ribbon in scene.ribbons.values()]
+        wedges = [ribbon for ribbon in ribbons if ribbon.ribbon.kind is RibbonKind.WEDGE]
+        assert {style for style, _name in model.kinds} == {r.style for r in ribbons if r not in wedges}
+        assert bool(model.open) is bool(wedges)
+
+
+def two_flows(*stated: bool) -> Document:
+    document = nodes.add_node(Document(), "process", "Cut", (0.0, 0.0)).document
+    document = nodes.add_node(document, "process", "Weld", (320.0, 0.0)).document
+    first, second = document.nodes
+    for says in stated:
+        document = flows.add_flow(document, first, second).document
+        quantity = Quantity(Form.VALUE, "5 t/a", 5.0, "t/a")
+        origin = OriginClass.PRIMARY if says else OriginClass.UNKNOWN
+        document = flows.set_flow(document, list(document.flows)[-1], quantity=quantity, origin_class=origin).document
+    return document
+
+
+@pytest.mark.parametrize(
+    ("stated", "lang", "name"),
+    [
+        ((True,), "en", "Primary"),
+        ((False,), "en", "Not stated"),
+        ((False,), "de", "Nicht angegeben"),
+        ((True, False), "de", "Primär oder nicht angegeben"),
+    ],
+)
+def test_what_nobody_said_the_class_of_is_not_called_primary(
+    qtbot: QtBot, stated: tuple[bool, ...], lang: str, name: str
+) -> None:
+    scene = sankey_scene(two_flows(*stated), lang)
+    assert legend_of(scene).model.kinds == ((FlowStyle.PRIMARY, name),)
+
+
+def test_capitals_have_no_small_letter_among_them(qtbot: QtBot) -> None:
+    assert for_capitals("Maßstab").upper() == "MASSSTAB"
+    theme = Theme()
+    heading = SectionHeading(theme, "Maßnahmen")
+    qtbot.addWidget(heading)
+    assert heading.text() == "Massnahmen"
+    heading.setText("Größe")
+    assert heading.text() == "Grösse"
+
+
+def test_the_scale_of_an_energy_map_is_drawn_as_energy(qtbot: QtBot) -> None:
+    assert legend_of(sankey_scene(open_example("uk-energy-2050", "en"))).model.style is FlowStyle.ENERGY
+
+
+@pytest.mark.parametrize(("quantity", "unit"), [("co2e", "t CO₂e/a"), ("cost", "k€/a")])
+def test_burdens_are_in_a_unit_of_few_digits_with_the_period(qtbot: QtBot, quantity: str, unit: str) -> None:
+    scene = sankey_scene(open_example("drive-unit", "en"), quantity=quantity)
+    model = legend_of(scene).model
+    assert model.unit == unit
+    values = [ribbon.model.value for ribbon in scene.ribbons.values()]
+    assert values
+    assert max(sum(letter.isdigit() for letter in value) for value in values) <= 5
+
+
+def test_a_ranking_of_little_keeps_its_own_unit(qtbot: QtBot) -> None:
+    spots = compute(open_example("drive-unit", "en")).hotspots["co2e"]
+    assert larger_unit(spots, 9_000.0) == ("kg CO2e", 1.0)
+    assert larger_unit(spots, 90_000.0) == ("t CO2e", 1000.0)
+
+
+def test_the_legend_stands_still_under_the_pointer_that_drags_its_scale(drive: Any) -> None:
+    drive.session.set_results(drive_unit_results(drive.document, drive.session.revision))
+    drive.session.set_view(view="sankey")
+    legend = drive.view.table.scene.legend
+    before = legend.pos()
+    handle = legend.mapToScene(legend.handle())
+    drive.press(handle.x(), handle.y())
+    for step in (10.0, 25.0, 40.0):
+        drive.move(handle.x(), handle.y() + step)
+        assert drive.view.table.scene.legend.pos() == before
+    drive.release(handle.x(), handle.y() + 40.0)
+
+
+def test_a_band_reaches_up_to_what_is_written_above_it(qtbot: QtBot) -> None:
+    scene = sankey_scene(open_example("drive-unit", "en"))
+    bands = scene.shown_bands
+    box = bands[0].box
+    high = reaching(bands, QRectF(box.left, box.top - 50.0, 10.0, 10.0))
+    assert {band.box.top for band in high} == {box.top - 50.0}
+    assert {band.box.bottom for band in high} == {band.box.bottom for band in bands}
+
+
+def test_a_long_heading_stays_in_its_band(qtbot: QtBot) -> None:
+    document = open_example("drive-unit", "en")
+    stages = {i: replace(stage, name=stage.name * 12) for i, stage in document.stages.items()}
+    scene = sankey_scene(replace(document, physics=replace(document.physics, stages=stages)))
+    band = scene.shown_bands[0]
+    assert scene.heading_words(band) != band.heading
+    assert scene.heading_words(band).endswith("…")

@@ -1,0 +1,158 @@
+"""In the Sankey of every example nothing that is written lies on anything else that is written, or off the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+from PySide6.QtWidgets import QToolTip
+from pytestqt.qtbot import QtBot
+
+from vsm_app.engine.pipeline import compute
+from vsm_app.engine.results import Results
+from vsm_app.io.examples import example_list, open_example
+from vsm_app.model.document import Document
+from vsm_app.ui.canvas.items.sankey import hatched, tag_rect
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.views import show_view
+from vsm_app.ui.session import ViewState
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+TOUCH = 1.0
+#: The words of a stage stand in this strip along the top of its band.
+HEADING = 26.0
+EXAMPLES = [example.id for example in example_list()]
+LANGUAGES = ["de", "en"]
+#: The second state and the other quantities of a map that has them.
+MORE = [("drive-unit", "future", "mass"), *(("drive-unit", "current", by) for by in ("energy", "cost", "co2e"))]
+SHOWN = [(example, "current", "mass") for example in EXAMPLES] + MORE
+
+
+@cache
+def solved(example: str, lang: str, state: str) -> tuple[Document, Results]:
+    document = open_example(example, lang)
+    return document, compute(document, state)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is written, where, and the bar that it names."""
+
+    words: str
+    rect: QRectF
+    node: str = ""
+
+
+@pytest.fixture
+def sankey_of(qtbot: QtBot) -> Any:
+    def make(example: str, lang: str, state: str = "current", quantity: str = "mass") -> CanvasScene:
+        document, results = solved(example, lang, state)
+        scene = CanvasScene(Theme())
+        show_view(scene, document, results, scene.look.theme, lang, ViewState("sankey", quantity))
+        return scene
+
+    return make
+
+
+def written(scene: CanvasScene) -> Iterator[Written]:
+    for bar in scene.bars.values():
+        if bar.model.words:
+            yield Written(bar.model.name, bar.name_rect(), bar.element_id)
+    for label in scene.ribbon_labels:
+        tag = tag_rect(label.model)
+        if tag is not None:
+            yield Written(label.model.r_tag, tag)
+        if not label.rect().isEmpty():
+            yield Written(f"{label.model.name} {label.model.value}", label.rect())
+    assert scene.legend is not None
+    yield Written("legend", scene.legend.sceneBoundingRect())
+    for band in scene.shown_bands:
+        box = to_rect(band.box)
+        yield Written(band.heading, QRectF(box.left(), box.top(), box.width(), HEADING))
+
+
+def on_one_another(one: QRectF, other: QRectF) -> bool:
+    return one.adjusted(TOUCH, TOUCH, -TOUCH, -TOUCH).intersects(other)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("example", "state", "quantity"), SHOWN)
+def test_no_words_lie_on_others_on_a_bar_or_off_the_picture(
+    sankey_of: Any, example: str, state: str, quantity: str, lang: str
+) -> None:
+    scene = sankey_of(example, lang, state, quantity)
+    found = list(written(scene))
+    assert len(found) > 4
+    assert [(a.words, b.words) for a, b in combinations(found, 2) if on_one_another(a.rect, b.rect)] == []
+    content = scene.content_rect()
+    assert [one.words for one in found if not content.contains(one.rect)] == []
+    bars = [(bar.element_id, bar.rect()) for bar in scene.bars.values()]
+    assert [(w.words, bar) for w in found for bar, r in bars if bar != w.node and on_one_another(w.rect, r)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_bar_and_every_way_in_and_out_is_named(sankey_of: Any, example: str, lang: str) -> None:
+    scene = sankey_of(example, lang)
+    assert [bar.model.name for bar in scene.bars.values() if bar.model.words != bar.model.name] == []
+    shown = {label.model.id for label in scene.ribbon_labels if label.rect().height() > 0.0}
+    wide = [ribbon.model.id for ribbon in scene.ribbons.values() if ribbon.model.ribbon.width >= 20.0]
+    assert [name for name in wide if name not in shown] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_all_words_stand_on_the_ground_of_the_stages(sankey_of: Any, example: str, lang: str) -> None:
+    scene = sankey_of(example, lang)
+    ground = QRectF()
+    for band in scene.shown_bands:
+        ground = ground.united(to_rect(band.box))
+    assert [one.words for one in written(scene) if not ground.contains(one.rect)] == []
+
+
+def test_where_nothing_leaves_a_bar_its_name_stands_beside_it(sankey_of: Any) -> None:
+    scene = sankey_of("uk-energy-2050", "en")
+    bars = {bar.model.name: bar for bar in scene.bars.values()}
+    sink, source = bars["Rail transport"], bars["Oil imports"]
+    assert sink.name_rect().left() > sink.rect().right()
+    assert source.name_rect().right() < source.rect().left()
+    for bar in (sink, source):
+        assert abs(bar.name_rect().center().y() - bar.rect().center().y()) < 4.0
+
+
+def test_what_has_no_room_is_said_under_the_pointer(make_canvas: Any) -> None:
+    document, results = solved("battery-lfp", "de", "current")
+    canvas = make_canvas(document)
+    canvas.session.set_results(compute(document, revision=canvas.session.revision))
+    canvas.session.set_view(view="sankey")
+    scene = canvas.view.table.scene
+    written_ids = {label.model.id for label in scene.ribbon_labels if not label.rect().isEmpty()}
+    quiet = next(r for r in scene.ribbons.values() if r.model.id not in written_ids and r.model.ribbon.width > 4.0)
+    value = results.solution.own[quiet.model.id].value
+    assert value is not None
+    assert f"{value:.1f}" in quiet.model.tip
+    assert "→" in quiet.model.tip
+    ribbon = next(r for r in scene.ribbons.values() if r.model.ribbon.width > 30.0)
+    middle = QPointF(ribbon.shape().boundingRect().center())
+    assert ribbon.shape().contains(middle)
+    canvas.view._hovering.show_tooltip(middle, canvas.view.mapToGlobal(canvas.view.mapFromScene(middle)))
+    assert QToolTip.text() == ribbon.model.tip
+    QToolTip.hideText()
+
+
+def test_the_hatches_of_losses_side_by_side_are_in_line(qtbot: QtBot) -> None:
+    step = SIZES["hatch.period"] * 2.0**0.5
+    for left, top in ((3.0, 7.0), (-41.5, 12.25), (100.0, -63.0)):
+        square = QPainterPath()
+        square.addRect(left, top, 60.0, 60.0)
+        longest = max(hatched(square).toSubpathPolygons(), key=lambda piece: piece.boundingRect().height())
+        phase = min(point.x() + point.y() for point in longest) % step
+        assert min(phase, step - phase) < 0.01
