@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -54,6 +55,11 @@ class Frame:
     def own_keys(self) -> Mapping[str, Key]:
         """Key of every flow on its own layer."""
         return {slot.flow: (slot.flow, slot.layer) for slot in self._shape.flow_slots if slot.own}
+
+    @cached_property
+    def unit_counts(self) -> Mapping[tuple[str, str], int]:
+        """How many flows are on each layer in each unit, by (layer, unit); each flow on its own layer."""
+        return Counter((slot.layer, slot.unit) for slot in self._shape.flow_slots if slot.own)
 
     @cached_property
     def at(self) -> Mapping[Key, tuple[int, float]]:

@@ -188,7 +188,7 @@ class _Run:
             status=self._status(bounded),
             layers=tuple(LayerInfo(layer, unit) for layer, unit in network.layers.items()),
             flows=flows,
-            own=OwnFlows(flows, frame_of(network).own_keys),
+            own=OwnFlows(flows, frame_of(network)),
             parameters=parameter_results(outcome, sizes),
             stocks=stock_results(outcome, sizes, intervals.found),
             balances=balances,

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 
 from vsm_app.engine.assemble import Interval, Sizes, class_of, plain_class, scaled_interval
-from vsm_app.engine.frame import Key, frame_of
+from vsm_app.engine.frame import Frame, Key, frame_of
 from vsm_app.engine.network import UNKNOWN, BalanceSlot, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
@@ -152,8 +152,19 @@ class Flows(_Table[FlowResult]):
 class OwnFlows(Mapping[str, FlowResult]):
     """The results of flows on their own layers."""
 
-    def __init__(self, flows: Flows, keys: Mapping[str, Key]) -> None:
-        self._flows, self._keys = flows, keys
+    def __init__(self, flows: Flows, frame: Frame) -> None:
+        self._flows, self._keys = flows, frame.own_keys
+        #: How many flows are in each (layer, unit).
+        self.unit_counts = frame.unit_counts
+
+    def largest(self) -> dict[str, float]:
+        """The largest amount on each layer in base units, whatever its sign."""
+        found: dict[str, float] = {}
+        for key in self._keys.values():
+            value = self._flows.bases[key]
+            if value is not None and abs(value) > found.get(key[1], -1.0):
+                found[key[1]] = abs(value)
+        return found
 
     def __len__(self) -> int:
         return len(self._keys)

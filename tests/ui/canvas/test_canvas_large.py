@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
 
+from vsm_app.engine.pipeline import compute
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits import nodes
+from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.elements import Flow, Item, Node, OriginClass
 from vsm_app.model.placement import Layout, Place
 from vsm_app.model.quantities import Form, Quantity
@@ -80,3 +84,71 @@ def test_an_edit_seen_from_afar_is_complete_when_seen_near(large: Any) -> None:
     scene = large.view.table.scene
     assert len(scene.flows) == 446
     assert all(item.model.chip_place is not None for item in scene.flows.values())
+
+
+def _models(canvas: Any) -> dict[str, object]:
+    scene = canvas.view.table.scene
+    return {i: item.model for group in (scene.nodes, scene.flows) for i, item in group.items()}
+
+
+def _solved(canvas: Any, amount: float) -> None:
+    """Type another number and give the answer of the engine."""
+    quantity = Quantity(Form.VALUE, f"{amount:g} t/a", amount, "t/a")
+    canvas.session.apply(set_flow(canvas.document, "f0", quantity=quantity))
+    canvas.session.set_results(replace(compute(canvas.document), revision=canvas.session.revision))
+
+
+def _anew(canvas: Any, make_canvas: Callable[[Document], Any], zoom: float) -> dict[str, object]:
+    """The models of a window that never showed anything else."""
+    other = make_canvas(Document())
+    other.session.replace_document(canvas.document)
+    other.view.set_zoom(zoom)
+    other.session.set_results(replace(canvas.session.results, revision=other.session.revision))
+    other.view.table.sync.catch_up(everywhere=True)
+    return _models(other)
+
+
+def test_numbers_in_sight_change_at_once_and_all_others_in_the_next_pause(
+    large: Any, make_canvas: Callable[[Document], Any], qtbot: QtBot
+) -> None:
+    large.view.set_zoom(1.0)
+    _solved(large, 6.0)
+    large.view.table.sync.catch_up(everywhere=True)
+    _solved(large, 70.0)
+    _solved(large, 80.0)
+
+    wanted, shown = _anew(large, make_canvas, 1.0), _models(large)
+    scene = large.view.table.scene
+    seen, late = scene.elements_in_sight(), {i for i, model in wanted.items() if shown[i] != model}
+    assert seen
+    assert late
+    assert not seen & late
+    qtbot.waitUntil(lambda: _models(large) == wanted)
+
+
+def test_numbers_that_cannot_be_read_from_afar_are_there_on_coming_nearer(
+    large: Any, make_canvas: Callable[[Document], Any]
+) -> None:
+    before = _models(large)
+    _solved(large, 70.0)
+    assert large.view.table.scene.look.detail is Detail.FAR
+    late = _models(large)
+    assert all(late[i] == model for i, model in before.items() if i not in ("f0", "n0", "n1", "n20"))
+    large.view.set_zoom(1.0)
+    assert _models(large) == _anew(large, make_canvas, 1.0)
+
+
+def test_from_afar_only_what_is_seen_there_is_painted_anew(large: Any) -> None:
+    look = large.view.table.scene.look
+    large.view.grab()
+    assert not look.is_far_due
+    _solved(large, 70.0)
+    assert not look.is_far_due, "a number is not seen from afar"
+    large.session.apply(nodes.move(large.document, {"n5": (5000.0, 40.0)}))
+    assert look.is_far_due
+    large.view.grab()
+    large.session.undo_stack.undo()
+    assert look.is_far_due
+    large.view.grab()
+    large.session.apply(set_flow(large.document, "f0", origin_class=OriginClass.LOSS))
+    assert look.is_far_due

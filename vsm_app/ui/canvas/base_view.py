@@ -39,6 +39,7 @@ _FIT_MOST_PRESENTING: Final = 3.0
 _PULSES: Final = 2
 _PULSE_FRAMES: Final = 14
 _FRAME_MS: Final = 30
+_PAUSE_MS: Final = 300
 
 
 class LanguageLike(Protocol):
@@ -97,6 +98,7 @@ class MapView(QGraphicsView):
         self.writing = Writing(self.table, self, self._theme, self._unknown_after)
         self.placing = Placing(self.table, self, self._theme)
         self._pulse = QTimer(self)
+        self._pause = QTimer(self)  # ends in one: then what is out of sight takes the numbers, too
         self._pulsing: tuple[str, int] = ("", 0)
         self.reduced_motion = False
         self._glide = Glide(scene, self)
@@ -128,6 +130,10 @@ class MapView(QGraphicsView):
         self.viewport().setMouseTracking(True)
         self._pulse.setInterval(_FRAME_MS)
         self._pulse.timeout.connect(self._pulse_once)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(lambda: self.table.sync.catch_up(everywhere=True))
+        self.table.sync.on_owed = self._pause.start
 
     def _listen(self) -> None:
         session = self.table.session
@@ -182,13 +188,13 @@ class MapView(QGraphicsView):
         if session.results is not None:
             self.table.sync.show_results(session.results)
             self.presenter.follow(session.document, session.results)
-        self._scene.update()
+        self._scene.renew_numbers()
         self._speak()
 
     def _on_stale(self) -> None:
         if self.table.session.results is not None:
             self._scene.look.stale = True
-            self._scene.update()
+            self._scene.renew_numbers()
 
     def _on_view(self, view: ViewState) -> None:
         self._glide.stop()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from vsm_app.engine.results import FlowResult
+from vsm_app.engine.tables import OwnFlows
 from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
@@ -20,10 +21,12 @@ def flow_style(document: Document, flow: Flow) -> FlowStyle:
     return FlowStyle(class_of(document, flow).value)
 
 
-def largest_by_layer(results: Iterable[FlowResult]) -> Mapping[str, float]:
+def largest_by_layer(results: Mapping[str, FlowResult]) -> Mapping[str, float]:
     """The largest amount on each layer in base units: the flow that gets the widest line."""
+    if isinstance(results, OwnFlows):
+        return results.largest()
     largest: dict[str, float] = {}
-    for result in results:
+    for result in results.values():
         value = result.base_value
         if value is not None:
             largest[result.layer] = max(largest.get(result.layer, 0.0), abs(value))

@@ -36,7 +36,18 @@ class PaintsAbove(Protocol):
 class Look:
     """Theme, detail and freshness of a scene; shared by its items, so that a change of theme touches no item."""
 
-    __slots__ = ("_pixmaps", "above", "alone", "detail", "exporting", "media", "presenting", "stale", "theme")
+    __slots__ = (
+        "_pixmaps",
+        "above",
+        "alone",
+        "detail",
+        "exporting",
+        "is_far_due",
+        "media",
+        "presenting",
+        "stale",
+        "theme",
+    )
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
@@ -47,6 +58,7 @@ class Look:
         self.alone = ""  # the only selected element: it shows handles
         self.media: Mapping[str, bytes] = {}  # files of photos by name
         self._pixmaps: dict[str, tuple[bytes, QPixmap]] = {}
+        self.is_far_due = True  # something that is seen from far away differs from what was painted there
         self.above: list[PaintsAbove] = []  # what paints once more after all lines
 
     def color(self, token: str) -> QColor:

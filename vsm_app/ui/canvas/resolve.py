@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from vsm_app.engine.results import Balance, FlowResult, Results
 from vsm_app.engine.rounding import MapRounding, round_for_map
+from vsm_app.engine.tables import OwnFlows
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
@@ -62,11 +64,11 @@ class Resolver:
         self.lang = lang
         self.document = Document()
         self.results: Results | None = None
-        self.rounding: MapRounding | None = None
         self.adjacency = Adjacency()
         self.heat: Mapping[str, NodeHeat] | None = None
         self._solved_flows: Mapping[str, Flow] = {}
-        self._numbers = NumberContext(lang, "")
+        self._rounding: MapRounding | None = None
+        self._numbers: NumberContext | None = None
         self._chips: dict[str, tuple[object, ChipModel]] = {}
 
     # --- inputs
@@ -80,7 +82,7 @@ class Resolver:
     def set_results(self, results: Results | None, solved: Document | None = None) -> None:
         """Take the next results. `solved` is the whole map, with what closed sub-processes hide (`None`: nothing)."""
         self.results = results
-        self.rounding = None if results is None else round_for_map(results.solution)
+        self._rounding = None
         self._solved_flows = (solved or self.document).flows if results is not None else {}
         self._renew_numbers()
 
@@ -101,25 +103,34 @@ class Resolver:
 
     @property
     def numbers(self) -> NumberContext:
-        """Language, period and rounding of the map's numbers."""
+        """Language, period and rounding of the map's numbers, worked out when the first number is shown."""
+        if self._numbers is None:
+            own = own_units(self.document, self.results)
+            self._numbers = NumberContext(self.lang, self.document.settings.period, self.rounding, own)
         return self._numbers
 
+    @property
+    def rounding(self) -> MapRounding | None:
+        """The rounded values of the results, `None` without any."""
+        if self._rounding is None and self.results is not None:
+            self._rounding = round_for_map(self.results.solution)
+        return self._rounding
+
     def _renew_numbers(self) -> None:
-        own = own_units(self.document, self.results)
-        self._numbers = NumberContext(self.lang, self.document.settings.period, self.rounding, own)
+        self._numbers = None
 
     # --- models
     def chip(self, flow: Flow, unread: str = "") -> ChipModel:
         """The chip of a flow, the same object as before where nothing it shows has changed."""
-        result = self.result(flow.id)
-        shown = None if result is None else self._numbers.shown(result)
-        digits = 0 if result is None else self._numbers.digits(result)
-        most = 0 if result is None else self._numbers.most_digits(result)
-        key = (flow.quantity, result, shown, digits, most, unread, self._numbers.period, self._numbers.own_units)
+        result, numbers = self.result(flow.id), self.numbers
+        shown = None if result is None else numbers.shown(result)
+        digits = 0 if result is None else numbers.digits(result)
+        most = 0 if result is None else numbers.most_digits(result)
+        key = (flow.quantity, result, shown, digits, most, unread, numbers.period, numbers.own_units)
         known = self._chips.get(flow.id)
         if known is not None and known[0] == key:
             return known[1]
-        model = chip_model(flow.quantity, result, self._numbers, unread)
+        model = chip_model(flow.quantity, result, numbers, unread)
         self._chips[flow.id] = (key, model)
         return model
 
@@ -196,10 +207,11 @@ def own_units(document: Document, results: Results | None) -> frozenset[tuple[st
     """The unit of each layer that the status bar names: the settings', else the one most flows are in."""
     own = dict(document.settings.units)
     if results is not None:
-        counts: dict[tuple[str, str], int] = {}
-        for result in results.solution.own.values():
-            key = (result.layer, result.unit)
-            counts[key] = counts.get(key, 0) + 1
+        flows = results.solution.own
+        if isinstance(flows, OwnFlows):
+            counts = flows.unit_counts
+        else:
+            counts = Counter((row.layer, row.unit) for row in flows.values())
         for (layer, unit), _count in sorted(counts.items(), key=lambda entry: -entry[1]):
             own.setdefault(layer, unit)
     return frozenset(own.items())

@@ -149,6 +149,11 @@ class CanvasScene(QGraphicsScene):
             view.resetCachedContent()  # an empty rectangle invalidates nothing of it
         self.update()
 
+    def renew_numbers(self) -> None:
+        """Paint what shows numbers: from far away nothing of the Map does."""
+        if self.mode != "map" or self.look.detail is not Detail.FAR:
+            self.update()
+
     def renew_look(self) -> None:
         """After another theme: nothing that was kept as a picture is shown again."""
         for item in self.items():
@@ -196,7 +201,7 @@ class CanvasScene(QGraphicsScene):
         if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():
             self.setSceneRect(wanted)
             self.chip_layer.cover(self.sceneRect())
-        if self.look.detail is Detail.FAR:
+        if self.look.detail is Detail.FAR and (self.look.is_far_due or self.far.boundingRect() != self.sceneRect()):
             self.far.renew(self.sceneRect())
         if self.look.detail is Detail.FAR or self.mode != "map":
             self._show_mode()  # new items are born visible
@@ -262,6 +267,11 @@ class CanvasScene(QGraphicsScene):
         if self.look.detail is Detail.FAR:
             return [i for i, item in self.nodes.items() if to_rect(item.model.box).intersects(area)]
         return [item.element_id for item in self.items(area) if isinstance(item, NodeItem)]
+
+    def elements_in_sight(self) -> set[str]:
+        """The elements of the Map that any of the views shows."""
+        areas = [view.mapToScene(view.viewport().rect()).boundingRect() for view in self.views()]
+        return {item.element_id for area in areas for item in self.items(area) if isinstance(item, ElementItem)}
 
     # --- ground
     def ground_at(self, x: float, y: float) -> str:

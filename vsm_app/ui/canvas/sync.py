@@ -54,6 +54,8 @@ class SceneSync:
         self._chips: dict[str, ChipModel] = {}
         self._largest: Mapping[str, float] = {}
         self._are_labels_due = False
+        self._owed: tuple[Results | None] | None = None  # the results that what is out of sight still shows
+        self.on_owed: Callable[[], None] = lambda: None  # who will ask to `catch_up` in the next pause
         self._whole = Document()
 
     @property
@@ -65,10 +67,10 @@ class SceneSync:
     def show_all(self, document: Document, results: Results | None) -> None:
         """Start anew with another document, theme or language."""
         with _no_collection(document):
-            self._whole = document
+            self._whole, self._owed = document, None
             self.resolver.set_document(shown(document))
             self.resolver.set_results(results, self._whole)
-            self._largest = largest_by_layer(results.solution.own.values()) if results is not None else {}
+            self._largest = largest_by_layer(results.solution.own) if results is not None else {}
             self._refresh(None)
 
     def set_look(self, theme: Theme, lang: str) -> None:
@@ -86,11 +88,32 @@ class SceneSync:
         self._refresh(self._with_dependents(before, self.document, touched))
 
     def show_results(self, results: Results) -> None:
-        """Show new results: chips, widths, rows and badges that differ."""
+        """Show new results: chips, widths, rows and badges that differ; on a large map what is in sight at once."""
         before = self.resolver.results
         self.resolver.set_results(results, self._whole)
-        self._largest = largest_by_layer(results.solution.own.values())
-        self._refresh(self._touched_by(before, results))
+        seen = self._in_sight()
+        if seen is None:
+            self._show_owed((before,), results)
+            return
+        if self._owed is None:
+            self._owed = (before,)
+        if seen:
+            self._largest = largest_by_layer(results.solution.own)
+            self._refresh(seen)
+        self.on_owed()
+
+    def _show_owed(self, owed: tuple[Results | None], results: Results) -> None:
+        self._owed = None
+        self._largest = largest_by_layer(results.solution.own)
+        self._refresh(self._touched_by(owed[0], results))
+
+    def _in_sight(self) -> set[str] | None:
+        """The elements whose numbers can be read now; `None` where all of them count: a small map, or a picture."""
+        if len(self.document.flows) <= MANY_FLOWS or not self.scene.views():
+            return None
+        if self.scene.mode == "sankey" or self.scene.look.detail is Detail.FAR:
+            return set()
+        return self.scene.elements_in_sight()
 
     def show_unread(self, flow_id: str, text: str) -> None:
         """Show a typed text that could not be read (empty: none any more)."""
@@ -245,6 +268,7 @@ class SceneSync:
     ) -> list[str]:
         """Take out what the document no longer holds, and say what that was."""
         gone = [i for i in items if i not in alive]
+        self.scene.look.is_far_due |= bool(gone)
         for element_id in gone:
             self.scene.removeItem(items.pop(element_id))
             for cache in caches:
@@ -323,6 +347,7 @@ class SceneSync:
         item = self.scene.flows.get(flow.id)
         if route is None:
             if item is not None:
+                self.scene.look.is_far_due = True
                 self.scene.removeItem(self.scene.flows.pop(flow.id))
             return
         spec = self._specs[flow.id]
@@ -367,8 +392,14 @@ class SceneSync:
         """Whether chips can be placed later: on a large map seen from afar nobody sees any."""
         return self.scene.look.detail is Detail.FAR and len(self.document.flows) > MANY_FLOWS
 
-    def catch_up(self) -> None:
-        """Place chips that were left for later, now that they are seen."""
+    def catch_up(self, *, everywhere: bool = False) -> None:
+        """Show what was left for later, now that it is seen: results, and chips not placed yet.
+
+        `everywhere`: the results also where nothing of them can be read.
+        """
+        results = self.resolver.results
+        if self._owed is not None and results is not None and (everywhere or self._in_sight() != set()):
+            self._show_owed(self._owed, results)
         if self._are_labels_due and not self._may_wait():
             self._refresh(set())
 

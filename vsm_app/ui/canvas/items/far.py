@@ -63,7 +63,8 @@ class FarLayer(QGraphicsItem):
         self.update()
 
     def _prepare(self) -> None:
-        self._is_due, self._sheet = False, None
+        self._is_due = self._look.is_far_due = False
+        self._sheet = None
         self._lines = {}
         self._chosen_lines = []
         for flow in self._flows.values():

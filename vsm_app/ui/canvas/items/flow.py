@@ -137,6 +137,8 @@ class FlowItem(ModelItem[FlowModel]):
         painter.translate(-shift)
 
     def _take(self, model: FlowModel) -> None:
+        if model is self.model or model.points != self.model.points or model.style is not self.model.style:
+            self.look.is_far_due = True
         self.model = model
         self._line = self._outline = self._hit = None
         self._labels.forget()

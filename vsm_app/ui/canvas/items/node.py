@@ -63,6 +63,8 @@ class NodeItem(ModelItem[NodeModel]):
             self._paint_ports(painter)
 
     def _take(self, model: NodeModel) -> None:
+        if model is self.model or _from_afar(model) != _from_afar(self.model):
+            self.look.is_far_due = True
         self.model = model
         below = _TEXT_BELOW_TRIANGLE if model.shape is Shape.TRIANGLE else 0.0
         rect = QRectF(0.0, 0.0, model.box.width, model.box.height)
@@ -87,3 +89,8 @@ class NodeItem(ModelItem[NodeModel]):
         painter.setBrush(self.look.color("accent"))
         for port in self.ports:
             painter.drawEllipse(port, _PORT_RADIUS, _PORT_RADIUS)
+
+
+def _from_afar(model: NodeModel) -> tuple[object, ...]:
+    """What is seen of a node from far away."""
+    return model.box, model.name, model.heat, model.heat_open
