@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -11,11 +12,12 @@ from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.kept import KeptSolver
 from vsm_app.engine.pipeline import compute, solve
 from vsm_app.engine.results import FlowResult, Solution
-from vsm_app.engine.tables import Flows
+from vsm_app.engine.tables import Flows, OwnFlows
 from vsm_app.io.examples import example_list, open_example
 from vsm_app.model.document import Document
 from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.quantities import Form
+from vsm_app.ui.canvas.kinds_of_flow import largest_by_layer
 
 EXAMPLES = [example.id for example in example_list()]
 
@@ -51,6 +53,10 @@ def test_amounts_worked_out_at_once_are_those_of_the_rows(example: str) -> None:
     flows = solve(open_example(example, "en")).flows
     assert isinstance(flows, Flows)
     assert dict(flows.bases) == {key: row.base_value for key, row in flows.items()}
+    own = solve(open_example(example, "en")).own
+    assert isinstance(own, OwnFlows)
+    assert own.unit_counts == Counter((row.layer, row.unit) for row in own.values())
+    assert own.largest == largest_by_layer(dict(own))
     assert dict(flows.units) == {key: (row.unit, row.factor) for key, row in flows.items()}
 
 

@@ -157,6 +157,7 @@ class OwnFlows(Mapping[str, FlowResult]):
         #: How many flows are in each (layer, unit).
         self.unit_counts = frame.unit_counts
 
+    @cached_property
     def largest(self) -> dict[str, float]:
         """The largest amount on each layer in base units, whatever its sign."""
         found: dict[str, float] = {}

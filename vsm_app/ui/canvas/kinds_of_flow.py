@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vsm_app.engine.results import FlowResult
-from vsm_app.engine.tables import OwnFlows
 from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
@@ -23,8 +22,9 @@ def flow_style(document: Document, flow: Flow) -> FlowStyle:
 
 def largest_by_layer(results: Mapping[str, FlowResult]) -> Mapping[str, float]:
     """The largest amount on each layer in base units: the flow that gets the widest line."""
-    if isinstance(results, OwnFlows):
-        return results.largest()
+    known: Mapping[str, float] | None = getattr(results, "largest", None)  # a table knows without rows
+    if known is not None:
+        return known
     largest: dict[str, float] = {}
     for result in results.values():
         value = result.base_value

@@ -9,7 +9,6 @@ from typing import Final
 
 from vsm_app.engine.results import Balance, FlowResult, Results
 from vsm_app.engine.rounding import MapRounding, round_for_map
-from vsm_app.engine.tables import OwnFlows
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
@@ -208,10 +207,8 @@ def own_units(document: Document, results: Results | None) -> frozenset[tuple[st
     own = dict(document.settings.units)
     if results is not None:
         flows = results.solution.own
-        if isinstance(flows, OwnFlows):
-            counts = flows.unit_counts
-        else:
-            counts = Counter((row.layer, row.unit) for row in flows.values())
+        known: Mapping[tuple[str, str], int] | None = getattr(flows, "unit_counts", None)  # a table knows without rows
+        counts = Counter((row.layer, row.unit) for row in flows.values()) if known is None else known
         for (layer, unit), _count in sorted(counts.items(), key=lambda entry: -entry[1]):
             own.setdefault(layer, unit)
     return frozenset(own.items())
