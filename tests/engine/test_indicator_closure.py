@@ -7,51 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.method_maps import draw, item, node, values
+from helpers.method_maps import values, with_settings
+from helpers.random_maps import maps
+from helpers.range_map import changed
 from vsm_app.engine.carriers import BURDENS, COLUMNS, CarrierModel
 from vsm_app.engine.flow_cost import FlowCost
 from vsm_app.engine.formulas.network import FlowNetwork
 from vsm_app.engine.hotspots import rank_all
+from vsm_app.engine.indicators.cti import RECOVERED
+from vsm_app.engine.indicators.system import RECOVERY_TYPES
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.pipeline import solve
 from vsm_app.model.document import Document
-from vsm_app.model.elements import ProcessCost
-
-ORIGINS = ("primary", "recycled", "reused", "renewable", "unknown")
-
-
-@st.composite
-def maps(draw_: st.DrawFn) -> Document:
-    """Two to five balanced processes, any of them feeding any other, each with a loss and a product."""
-    size = draw_(st.integers(2, 5))
-    share = st.floats(0.0, 0.8)
-    inner = np.array([[draw_(share) if i != j else 0.0 for j in range(size)] for i in range(size)])
-    lost = np.array([draw_(st.floats(0.02, 0.5)) for _ in range(size)])
-    sold = np.array([draw_(st.floats(0.02, 0.5)) for _ in range(size)])
-    whole = inner.sum(axis=1) + lost + sold
-    entering = np.array([draw_(st.floats(1.0, 100.0)) for _ in range(size)])
-    through = np.linalg.solve(np.eye(size) - (inner / whole[:, None]).T, entering)
-    stages = [draw_(st.sampled_from(["make", "make", "use", "end", "raw"])) for _ in range(size)]
-    nodes = [
-        node(f"n{i}", stages[i], direct_co2e=draw_(st.floats(0, 50)),
-             cost=ProcessCost(draw_(st.floats(0, 50)), draw_(st.floats(0, 9)), draw_(st.sampled_from([None, 3.0]))))
-        for i in range(size)
-    ]  # fmt: skip
-    arcs = []
-    for i in range(size):
-        per = through[i] / whole[i]
-        origin = draw_(st.sampled_from(ORIGINS))
-        arcs.append((f"in{i}", None, f"n{i}", f"bought_{origin}", float(entering[i])))
-        arcs.append((f"loss{i}", f"n{i}", None, "waste", float(lost[i] * per)))
-        arcs.append((f"out{i}", f"n{i}", None, "product", float(sold[i] * per)))
-        for j in range(size):
-            if inner[i, j] > 0:
-                what = draw_(st.sampled_from(["part", "part", "recyclate", "waste"]))
-                arcs.append((f"f{i}_{j}", f"n{i}", f"n{j}", what, float(inner[i, j] * per)))
-    items = [item(f"bought_{o}", o, price=(2.0, "EUR/kg"), co2e=(1.5, "kg CO2e/kg", 3)) for o in ORIGINS]
-    items += [item("waste", "loss", disposal_cost=(0.3, "EUR/kg")), item("product", "product"), item("part", "product"),
-              item("recyclate", "recycled")]  # fmt: skip
-    return draw(nodes, arcs, items)
 
 
 @settings(max_examples=40, deadline=None)
@@ -100,6 +67,63 @@ def test_shares_lie_between_zero_and_one_and_classes_are_disjoint(document: Docu
     derived = [found[f"iso59020.A.3.{n}", "map"].value for n in (3, 4, 5)]
     if None not in derived:
         assert sum(derived) == pytest.approx(found["cti.circular_outflow", "map"].value, abs=1e-9)  # type: ignore[arg-type]
+
+
+@settings(max_examples=40, deadline=None)
+@given(maps())
+def test_types_of_recovery_are_disjoint_and_sum_to_one(document: Document) -> None:
+    found = values(document)
+    types = [found[f"cti.recovery.{kind}", "map"] for kind in RECOVERY_TYPES]
+    outflow = found["cti.circular_outflow", "map"]
+    if types[0].value is None:
+        assert types[0].reason in ("indicator.nothing_recovered", outflow.reason)
+        return
+    assert sum(one.value or 0.0 for one in types) == pytest.approx(1.0, abs=1e-9)
+    assert sum(one.numerator or 0.0 for one in types) == pytest.approx(outflow.numerator, rel=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(maps())
+def test_products_hold_what_they_are_made_of_and_become_what_becomes_of_the_map(document: Document) -> None:
+    view = MapView(document.physics, solve(document))
+    lines, cycle = view.product_lines, view.cycle
+    for line in lines:
+        assert line.entered(*line.sources).value == pytest.approx(line.mass.value, rel=1e-9)
+    if lines:
+        recovered = sum(cycle.downstream.amount(*RECOVERED, of=line.flows).value for line in lines)
+        assert recovered == pytest.approx(cycle.downstream.amount(*RECOVERED, of=cycle.products).value, rel=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(maps(), st.floats(0.1, 9.0), st.floats(0.1, 9.0))
+def test_circular_revenue_is_at_most_the_revenue_and_that_of_its_products(
+    document: Document, first: float, second: float
+) -> None:
+    priced = changed(changed(document, "product", price=(first, "EUR/kg")), "part", price=(second, "EUR/kg"))
+    found = values(changed(priced, "recyclate", price=(1.0, "EUR/kg")))
+    whole = found["cti.revenue", "map"]
+    if whole.value is None:
+        return
+    view = MapView(priced.physics, solve(priced))
+    prices = {"product": first, "part": second}
+    revenue = sum(prices.get(f.item, 0.0) * (view.amount(f.id) or 0.0) for f in view.cycle.products)
+    assert -1e-9 <= whole.value <= revenue * (1 + 1e-9)
+    lines = [value.value or 0.0 for (key, scope), value in found.items() if key == "cti.revenue" and scope != "map"]
+    assert not lines or sum(lines) == pytest.approx(whole.value, rel=1e-9, abs=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(maps())
+def test_the_range_lies_between_its_products(document: Document) -> None:
+    document = with_settings(document, product_life=1.0, industry_life=1.0)
+    found = values(document)
+    whole = found["mci.company", "map"].value
+    lines = [value.value for (key, scope), value in found.items() if key == "mci" and scope != "map"]
+    known = [value for value in lines if value is not None]
+    assert (whole is not None) == (len(lines) > 1 and len(known) == len(lines))
+    if whole is not None:
+        assert min(known) - 1e-9 <= whole <= max(known) + 1e-9
+        assert 0 <= whole <= 1
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.model.document import Document
-from vsm_app.model.elements import Concentration
+from vsm_app.model.elements import Concentration, ProcessCost
 from vsm_app.model.settings import EnergyRecovery
 
 
@@ -60,16 +61,77 @@ def test_a_factor_of_disposal_that_does_not_fit_makes_the_ranking_incomplete() -
     assert "indicator.note.unfit_disposal" in codes(cost)
 
 
-def test_losses_without_a_factor_of_disposal_are_named_in_the_footprint() -> None:
-    document = draw(
+def thrown_away(**chips: Any) -> Document:
+    return draw(
         [node("make", "make")],
         [("in", None, "make", "steel", 100), ("sold", "make", None, "product", 90),
          ("lost", "make", None, "chips", 10)],
-        [item("steel", "primary", co2e=(2.0, "kg CO2e/kg", 3)), item("product", "product"), item("chips", "loss")],
+        [item("steel", "primary", co2e=(2.0, "kg CO2e/kg", 3), price=(1.0, "EUR/kg")), item("product", "product"),
+         item("chips", "loss", **chips)],
+    )  # fmt: skip
+
+
+def test_a_loss_whose_disposal_has_no_factor_makes_the_footprint_incomplete_and_is_named() -> None:
+    found = values(thrown_away())
+    for key in ("co2e.total", "co2e.scope3", "co2e.per_piece"):
+        value = found[key, "map"]
+        assert value.value is not None
+        assert value.incomplete
+        assert [(note.code, note.subjects) for note in value.notes] == [("indicator.note.no_disposal", ("lost",))]
+    assert found["co2e.total", "map"].value == pytest.approx(200)
+    assert found["co2e.by_mass", "product"].incomplete
+
+
+def test_rankings_and_the_cost_of_losses_are_incomplete_without_their_disposal() -> None:
+    document = thrown_away()
+    rankings = rank_all(document.physics, solve(document))
+    for by in ("co2e", "cost", "co2e.lca", "cost.lca"):
+        assert rankings[by].incomplete
+        assert [(p.code, p.subjects) for p in rankings[by].problems] == [(f"hotspot.no_disposal_{by[:4]}", ("lost",))]
+    assert not rankings["mass"].incomplete
+    cost = values(document)["mfca.loss_cost", "map"]
+    assert cost.value == pytest.approx(10)
+    assert cost.incomplete
+    assert codes(cost) == ["indicator.note.no_disposal_cost"]
+
+
+@pytest.mark.parametrize(
+    "chips",
+    [{"disposal_co2e": (0.0, "kg CO2e/kg"), "disposal_cost": (0.0, "EUR/kg")}, {"price": (0.2, "EUR/kg")}],
+    ids=["said to be nothing", "sold"],
+)
+def test_a_loss_of_which_disposal_is_said_or_that_is_sold_lacks_nothing(chips: dict[str, Any]) -> None:
+    document = thrown_away(**chips)
+    found, rankings = values(document), rank_all(document.physics, solve(document))
+    assert not found["co2e.total", "map"].incomplete
+    assert not found["mfca.loss_cost", "map"].incomplete
+    assert not [key for key in ("co2e", "cost", "co2e.lca", "cost.lca") if rankings[key].incomplete]
+
+
+def test_waste_costs_of_a_node_are_the_disposal_of_its_losses_but_not_their_emissions() -> None:
+    document = thrown_away()
+    nodes = document.nodes | {"make": replace(document.nodes["make"], cost=ProcessCost(waste=7.0))}
+    found = values(replace(document, physics=replace(document.physics, nodes=nodes)))
+    assert found["mfca.loss_cost", "map"].value == pytest.approx(17)
+    assert not found["mfca.loss_cost", "map"].incomplete
+    assert found["co2e.total", "map"].incomplete
+
+
+def test_waste_heat_waste_water_and_nothing_at_all_need_no_disposal() -> None:
+    document = draw(
+        [node("make", "make"), node("grid", None, "electricity"), node("river", None, "waste_water")],
+        [("in", None, "make", "steel", 100), ("sold", "make", None, "product", 100),
+         ("power", "grid", "make", "power", 50), ("warmth", "make", None, "heat", 50),
+         ("wash", None, "make", "water", 4), ("spent", "make", "river", "spent", 4),
+         ("none", "make", None, "chips", 0)],
+        [item("steel", "primary", co2e=(2.0, "kg CO2e/kg", 3)), item("product", "product"), item("chips", "loss"),
+         item("power", "energy", "kWh", co2e=(0.4, "kg CO2e/kWh", 2)), item("heat", "energy", "kWh"),
+         item("water", "water", "m3", co2e=(0.3, "kg CO2e/m3", 3)), item("spent", "water", "m3")],
+        classes={"warmth": "loss", "spent": "loss"},
     )  # fmt: skip
     total = values(document)["co2e.total", "map"]
-    assert total.value == pytest.approx(200)
-    assert [(note.code, note.subjects) for note in total.notes] == [("indicator.note.no_disposal", ("lost",))]
+    assert total.value == pytest.approx(200 + 20 + 1.2)
+    assert not total.incomplete
 
 
 def coproducts(first: float, second: float) -> Document:

@@ -12,6 +12,7 @@ import pytest
 from scipy.stats import norm, qmc
 
 from helpers.method_maps import draw, item, node, ring
+from helpers.range_map import works
 from vsm_app.engine.indicators import compute_indicators
 from vsm_app.engine.indicators.registry import load_registry
 from vsm_app.engine.pipeline import solve
@@ -140,8 +141,15 @@ def smelter_simulated() -> dict[Id, tuple[IndicatorValue, float]]:
     return simulated(document)
 
 
+@cache
+def range_simulated() -> dict[Id, tuple[IndicatorValue, float]]:
+    """Several products that share nodes, loops and inputs, recovered in every way."""
+    return simulated(works(0.01))
+
+
 def all_simulated() -> dict[Id, tuple[IndicatorValue, float]]:
-    return ring_simulated() | drive_unit_simulated() | works_simulated() | smelter_simulated()
+    found = ring_simulated() | drive_unit_simulated() | works_simulated() | smelter_simulated()
+    return found | range_simulated()
 
 
 def compared(found: dict[Id, tuple[IndicatorValue, float]]) -> list[str]:
@@ -163,6 +171,25 @@ def test_every_indicator_of_the_drive_unit_spreads_as_monte_carlo_says() -> None
 
 def test_every_indicator_of_works_with_energy_water_and_wood_spreads_as_monte_carlo_says() -> None:
     assert not compared(works_simulated())
+
+
+def test_every_indicator_of_a_range_of_products_spreads_as_monte_carlo_says() -> None:
+    assert not compared(range_simulated())
+
+
+@pytest.mark.parametrize(
+    "key",
+    [("mci", "shell"), ("mci", "frame"), ("mci.company", "map"), ("cti.revenue", "map"), ("cti.revenue", "shell"),
+     ("cti.ghg_saving", "map"), ("cti.ghg_potential", "map"), ("cti.recovery.reuse", "map"),
+     ("cti.recovery.refurbish", "map"), ("cti.recovery.remanufacture", "map"), ("cti.recovery.recycle", "map"),
+     ("cti.recovery.cascade", "map"), ("cti.recovery.biodegrade", "map"), ("esrs.E5-5_04", "map"),
+     ("esrs.E5-5_16", "map")],
+)  # fmt: skip
+def test_indicators_of_a_range_have_a_spread(key: Id) -> None:
+    value, spread = range_simulated()[key]
+    assert value.sd is not None
+    assert value.sd > 0
+    assert spread > 0
 
 
 def test_a_concentrated_substance_spreads_as_monte_carlo_says() -> None:
