@@ -20,7 +20,7 @@ from vsm_app.precision import (
     trimmed,
     with_spread,
 )
-from vsm_app.texts import LANGUAGES, NOTHING, format_spread
+from vsm_app.texts import LANGUAGES, NOTHING, format_distribution, format_spread
 
 VALUES = st.floats(-1e14, 1e14).filter(lambda value: value == 0 or abs(value) > 1e-6)
 SPREADS = st.floats(1e-6, 1e14)
@@ -86,6 +86,17 @@ def test_corners(value: float | None, sd: float | None, shown: tuple[str, str]) 
 def test_an_entry_that_is_repeated_keeps_what_stands_before_the_mark() -> None:
     assert format_spread(1234.0, 150.0, "de", whole=True) == ("1\u202f234", "150")
     assert format_spread(182.53, 7.3, "de", whole=True) == ("182,5", "7,3")
+
+
+def test_nobody_looks_beyond_the_first_decimal_of_a_share() -> None:
+    assert format_spread(28.2905, 0.7213, "en", most=1) == ("28.3", "0.7")
+    assert format_spread(99.0083, 0.0214, "en", most=1) == ("99.01", "0.02"), "the spread keeps a digit"
+    assert format_spread(28.2905, 7.213, "en", most=1) == ("28.3", "7.2")
+
+
+def test_a_distribution_ends_at_one_place() -> None:
+    assert format_distribution((89.96, 72.91, 107.7), 8.91, "de") == ("90,0", "72,9", "107,7", "8,9")
+    assert format_distribution((1900.0, 1900.0), 0.0, "en") == ("1,900", "1,900", "0")
 
 
 @pytest.mark.parametrize(

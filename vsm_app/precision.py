@@ -64,10 +64,13 @@ def significant(value: float, digits: int = FIGURE_DIGITS) -> str:
     return without_zeros(fixed(value, significant_decimals(value, digits)))
 
 
-def with_spread(value: float, sd: float | None, *, whole: bool = False, digits: int = FIGURE_DIGITS) -> tuple[str, str]:
+def with_spread(
+    value: float, sd: float | None, *, whole: bool = False, most: int | None = None, digits: int = FIGURE_DIGITS
+) -> tuple[str, str]:
     """A finite value and its standard deviation, both ending at the same place; `""` for a spread that is none.
 
-    `whole` keeps all digits before the mark, as where an entry is repeated to the person who made it. A value that the
+    `whole` keeps all digits before the mark, as where an entry is repeated to the person who made it; `most` are the
+    decimals beyond which nobody looks, as long as the spread has a digit within them. A value that the
     spread drowns is still not called 0: it keeps one digit (0.3 ± 18), unless it is less than a thousandth of it.
     """
     if not has_spread(value, sd) or sd is None:
@@ -76,6 +79,8 @@ def with_spread(value: float, sd: float | None, *, whole: bool = False, digits: 
     if sd < SMALLEST_PLAIN or size >= LARGEST_PLAIN:
         return _with_exponent(value, sd, math.floor(math.log10(size)))
     place = max(0, last_place(sd)) if whole else last_place(sd)
+    if most is not None:
+        place = min(place, max(most, last_place(sd, 1)))
     shown, spread = trimmed((fixed(value, place), fixed(sd, place)))
     if abs(value) > _NOTHING * sd and not shown.strip("-0."):
         shown = f"{value:.{max(0, last_place(value, 1))}f}"

@@ -7,6 +7,7 @@ object each (code to sentence), merged on first use. A message names its paramet
 * `{name}`: text as it is, numbers as the language writes them (floats with four significant digits), a list joined;
 * `{share:.1%}`, `{mass:.2f}`, `{mass:.6g}`: Python's format, then the language's marks;
 * `{value:± sd}`: the value and its standard deviation, the parameter `sd`, as far as they are known: `60 ± 18`;
+* `{gap:short}`: two significant digits, whole units kept;
 * `{in:alike}`: numbers of one sentence that are added up, all with the decimals that tell the smallest of them;
 * `{count:flow|flows}`: the first word where the parameter is one, else the second.
 """
@@ -24,7 +25,15 @@ from typing import Final, Protocol
 
 from vsm_app import assets
 from vsm_app.errors import AssetError, VsmError
-from vsm_app.precision import SPREAD_DIGITS, fixed, row_with_spread, significant_decimals, trimmed, with_spread
+from vsm_app.precision import (
+    SPREAD_DIGITS,
+    fixed,
+    row_with_spread,
+    significant,
+    significant_decimals,
+    trimmed,
+    with_spread,
+)
 
 LANGUAGES: Final = ("en", "de")
 FOLDER: Final = "i18n"
@@ -38,6 +47,7 @@ _SIGNIFICANT_DIGITS: Final = 4
 #: Specifications of numbers in a message that hang on another of its parameters.
 _SPREAD: Final = "±"
 _ALIKE: Final = "alike"
+_SHORT: Final = "short"
 _DIGITS_ALIKE: Final = 9
 _SAME: Final = 1e-9
 _WINDOWS_GERMAN: Final = 0x07  # primary language id of German in a LANGID (Windows, [MS-LCID])
@@ -45,8 +55,9 @@ _WINDOWS_GERMAN: Final = 0x07  # primary language id of German in a LANGID (Wind
 #: Parameters that hold ids of elements: shown by the element's name where the caller can say it.
 REFERENCES: Final = frozenset(
     {
-        "flow", "flows", "from", "to", "item", "items", "measure", "measures", "node", "nodes", "parameter",
-        "parameters", "process", "scenario", "scenarios", "source", "stage", "stages", "suggestion", "target",
+        "aside", "flow", "flows", "from", "held", "to", "item", "items", "measure", "measures", "node", "nodes",
+        "parameter", "parameters", "process", "scenario", "scenarios", "source", "stage", "stages", "suggestion",
+        "target",
     }
 )  # fmt: skip
 
@@ -153,16 +164,17 @@ def format_number(value: float, lang: str | None = None, spec: str | None = None
 
 
 def format_spread(
-    value: float | None, sd: float | None, lang: str | None = None, *, whole: bool = False
+    value: float | None, sd: float | None, lang: str | None = None, *, whole: bool = False, most: int | None = None
 ) -> tuple[str, str]:
     """A value and its standard deviation as `lang` writes them, both ending where the spread does: `60`, `18`.
 
-    The second is empty where there is no spread. `whole` keeps all digits before the mark (:mod:`vsm_app.precision`).
+    The second is empty where there is no spread. `whole` keeps all digits before the mark, `most` limits those
+    behind it (:func:`vsm_app.precision.with_spread`).
     """
     language = lang if lang in LANGUAGES else default_language()
     if value is None or not math.isfinite(value):
         return NOTHING, ""
-    shown, spread = with_spread(value, sd, whole=whole)
+    shown, spread = with_spread(value, sd, whole=whole, most=most)
     return _localised(shown, language), spread and _localised(spread, language)
 
 
@@ -226,7 +238,9 @@ class _LocaleFormatter(Formatter):
         if "|" in format_spec:
             one, many = format_spec.split("|", 1)
             return one if value == 1 else many
-        if format_spec == _ALIKE or format_spec.startswith(_SPREAD):
+        if format_spec == _SHORT and isinstance(value, (int, float)) and math.isfinite(value):
+            return _localised(significant(value, SPREAD_DIGITS), self._lang)
+        if format_spec in (_ALIKE, _SHORT) or format_spec.startswith(_SPREAD):
             return str(value)  # written already, where its companions were at hand
         return _written(value, self._lang, format_spec)
 

@@ -12,7 +12,7 @@ from vsm_app.cli.reading import compute, findings, read_map
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
 from vsm_app.model.scenarios import CURRENT
-from vsm_app.texts import format_number, text
+from vsm_app.texts import format_alike, format_number, text
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import Results
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Differences below this share of the larger value are rounding of the arithmetic.
 _SAME: Final = 1e-9
+#: Digits of the larger of two figures that are compared.
+_DIGITS: Final = 4
 _KEYS: Final = ("kind", "id", "unit", "a", "b", "difference")
 _Row = tuple[str, str, str, float | None, float | None, float | None]
 
@@ -45,7 +47,7 @@ def compare(options: Namespace) -> int:
         shown = [(text("cli.column.what", lang=lang), *titles, "Δ", text("cli.column.unit", lang=lang))]
         for kind, key, unit, a, b, difference in rows:
             name = printing.flow_name(document, key) if kind == "flow" else text(f"indicator.{key}", lang=lang)
-            numbers = ["–" if value is None else format_number(value, lang) for value in (a, b, difference)]
+            numbers = format_alike((a, b, difference), lang, _DIGITS)
             shown.append((name, *numbers, unit))
         print(printing.table(shown, right=(1, 2, 3)))
         if len(steps) > 1:

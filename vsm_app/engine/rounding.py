@@ -62,8 +62,12 @@ class MapRounding:
         return max(self.most.get((layer, unit), 0), self.digits(layer, unit))
 
 
-def round_for_map(solution: Solution) -> MapRounding:
-    """Round every determined flow of `solution`, per layer and unit, so that each closed node still adds up."""
+def round_for_map(solution: Solution, digits_of: Mapping[tuple[str, str], int] | None = None) -> MapRounding:
+    """Round every determined flow of `solution`, per layer and unit, so that each closed node still adds up.
+
+    `digits_of` says how many decimals a layer has in a unit, where that is not left to its values.
+    """
+    wanted = digits_of or {}
     groups: dict[tuple[str, str], list[FlowResult]] = {}
     for flow in solution.flows.values():
         if flow.value is not None and math.isfinite(flow.value):
@@ -74,7 +78,8 @@ def round_for_map(solution: Solution) -> MapRounding:
     most: dict[tuple[str, str], int] = {}
     for (layer, unit), flows in groups.items():
         most[layer, unit] = decimals_for(abs(flow.value) for flow in flows if flow.value is not None)
-        digits = decimals[layer, unit] = _known_digits(flows, most[layer, unit])
+        known = wanted.get((layer, unit))
+        digits = decimals[layer, unit] = _known_digits(flows, most[layer, unit]) if known is None else known
         step = 10.0**-digits
         arcs = [Arc(flow.id, flow.source, flow.target, flow.value / step) for flow in flows if flow.value is not None]
         steps = round_together(arcs) if units[layer] == 1 else {arc.id: round(arc.value) for arc in arcs}

@@ -86,7 +86,7 @@ def rows_of(theme: Theme, node_id: str, lang: str = "en", **changes: Any) -> dic
 def test_rows_of_a_process_are_computed_from_its_balance(theme: Theme) -> None:
     rows = rows_of(theme, "casting")
     assert rows["Yield"] == "97.1 %"  # 1 357 of 1 398 t/a; fictitious data of the mock-ups
-    assert rows["Energy"] == "2.80 GWh"
+    assert rows["Energy"] == "2.8 GWh"
     assert rows["OEE"] == "78 %"
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from helpers.shell import CTRL, Shell, open_shell
 from vsm_app.model.edits.flows import add_flow
 from vsm_app.model.edits.nodes import add_node, set_node
+from vsm_app.model.ids import distinct_name_of
 from vsm_app.ui.panels.conflict import ConflictView
 from vsm_app.ui.widgets.buttons import LinkButton
 from vsm_app.ui.widgets.callout import CallOut
@@ -160,11 +161,11 @@ def test_the_sentences_count_a_loss_given_as_a_share_and_say_what_the_preview_sh
     shell.enter(loss, "10 %!")
     callout = open_conflict(shell)
     said = " ".join(label.text() for label in callout.findChildren(Label))
-    assert "100.0 t/a come in, 90.0 t/a go out" in said.replace("\u202f", " ")
+    assert "100 t/a come in, 90 t/a go out" in said.replace("\u202f", " ")
     lines = _lines(callout)
     assert "rises by 10" in lines["trust_in"], "100 less the tenth of it that is lost"
     assert "falls by 11" in lines["trust_out"], "80 is nine tenths of 88.9"
-    assert [row[3] for row in previewed(callout)][:2] == ["100.0", "90.0"]
+    assert [row[3] for row in previewed(callout)][:2] == ["100", "90"]
     assert not any("still disagree" in line for line in lines.values())
 
 
@@ -186,3 +187,66 @@ def test_a_choice_that_leaves_the_entries_at_odds_says_so_and_is_not_marked_firs
         verdict = shell.find("conflict.verdict").text()
         assert ("still disagree" in verdict) == ("still disagree" in line), key
     assert any("still disagree" in line for line in lines.values())
+
+
+# --- one vocabulary: badge, traffic light, tab and list ---------------------------------------------------------------
+def said_everywhere(shell: Shell, node: str) -> tuple[str, str, str, list[str]]:
+    """Badge of the node, lamp, colour of the tab's count, codes of balances among the problems."""
+    badge = shell.canvas.table.scene.nodes[node].model.badge
+    problems = shell.window.analysis.problems.model.problems
+    worst = problems[0].severity.value if problems else ""
+    codes = [problem.code for problem in problems if problem.code.startswith("balance.")]
+    return ("" if badge is None else badge.level), shell.window.status.light.light.value, worst, codes
+
+
+@pytest.mark.parametrize(("choice", "held", "aside"), [("trust_in", 0, 1), ("trust_out", 1, 0)])
+def test_once_decided_badge_light_tab_and_list_are_calm_and_say_what_was_set_aside(
+    contradiction: tuple[Shell, list[str], list[str]], choice: str, held: int, aside: int
+) -> None:
+    shell, nodes, flows = contradiction
+    assert said_everywhere(shell, nodes[1])[:3] == ("error", "conflict", "error")
+    open_conflict(shell)
+    shell.click(shell.find(f"conflict.{choice}"))
+    shell.click(shell.find("conflict.accept"))
+    assert said_everywhere(shell, nodes[1]) == ("decided", "closed", "info", ["balance.decided"])
+    badge = shell.canvas.table.scene.nodes[nodes[1]].model.badge
+    assert badge is not None
+    names = [distinct_name_of(shell.document)(flow) for flow in flows]
+    assert badge.words == (f"Holds: {names[held]}", f"Set aside: {names[aside]}")
+    row = next(row for row in shell.window.analysis.problems.model.rows if row.problem.code == "balance.decided")
+    assert f"Decided: {names[held]} holds exactly; set aside and adjusted: {names[aside]}." in row.sentence
+
+
+def test_a_gap_that_nobody_decided_is_red_in_both_places(contradiction: tuple[Shell, list[str], list[str]]) -> None:
+    """Without reconciliation the entries stand: no contradiction to solve, but the map does not close."""
+    shell, nodes, flows = contradiction
+    for flow, words in zip(flows, ("100 t", "80 t"), strict=True):
+        shell.enter(flow, words)
+    shell.trigger("map.reconcile")
+    badge, lamp, _, codes = said_everywhere(shell, nodes[1])
+    assert (badge, lamp, codes) == ("error", "conflict", ["balance.gap"])
+    light = shell.window.status.light
+    assert light.accessibleName().replace("\u202f", " ") == "Gap above 5 % at Process"
+
+
+def test_a_gap_that_the_spreads_explain_is_a_question_in_both_places(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, nodes, _ = contradiction
+    open_conflict(shell)
+    shell.click(shell.find("conflict.spread"))
+    shell.click(shell.find("conflict.accept"))
+    assert said_everywhere(shell, nodes[1]) == ("warn", "closed", "warning", ["balance.gap"])
+
+
+def test_widening_the_spread_says_of_each_entry_from_what_to_what(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, flows = contradiction
+    callout = open_conflict(shell)
+    line = _lines(callout)["spread"].replace("\u202f", " ")
+    for flow, spread in zip(flows, ("± 16", "± 13"), strict=True):
+        assert f"“{distinct_name_of(shell.document)(flow)}” {spread} instead of exact" in line
+    shell.click(shell.find("conflict.spread"))
+    shell.click(shell.find("conflict.accept"))
+    assert [shell.document.flows[flow].quantity.sd for flow in flows] == [16.0, 13.0]

@@ -43,9 +43,12 @@ def said(value: float, typed: int | None, most: int, lang: str) -> str:
     return figure(value, max(common_decimals((value,), most), min(typed or 0, most)), lang)
 
 
-def measured(value: float | None, sd: float | None, lang: str) -> tuple[str, str]:
-    """A value and its standard deviation, both ending where the spread does; the second empty where there is none."""
-    return format_spread(value, sd, lang)
+def measured(value: float | None, sd: float | None, lang: str, most: int | None = None) -> tuple[str, str]:
+    """A value and its standard deviation, both ending where the spread does; the second empty where there is none.
+
+    `most` are the decimals wanted at most.
+    """
+    return format_spread(value, sd, lang, most=most)
 
 
 def interval_text(low: float | None, high: float | None, decimals: int, lang: str) -> str:

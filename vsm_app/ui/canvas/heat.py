@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from vsm_app.engine.results import Hotspots, Results
 from vsm_app.engine.rounding import decimals_for
 from vsm_app.texts import text
-from vsm_app.ui.canvas.figures import figure, per_period
+from vsm_app.ui.canvas.figures import interval_text, per_period, tidy
 from vsm_app.ui.losses import shown_node_burden, undetermined_nodes
 
 #: Larger units for a figure that would otherwise have more than four digits before the mark.
@@ -94,8 +94,9 @@ class _Writer:
     def between(self, low: float, high: float | None) -> str:
         """A burden of which only bounds are known, or nothing."""
         if high is not None:
-            return f"[{self._figure(low)} … {self._figure(high)}]\u202f{self._unit}"
+            ends = interval_text(low / self._factor, high / self._factor, self._digits, self._lang)
+            return f"{ends}\u202f{self._unit}"
         return f"≥\u202f{self.value(low)}" if low > 0.0 else text("window.unknown", lang=self._lang)
 
     def _figure(self, burden: float) -> str:
-        return figure(burden / self._factor, self._digits, self._lang)
+        return tidy(burden / self._factor, self._digits, self._lang)

@@ -19,7 +19,7 @@ from vsm_app.model.elements import Flow
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import SCALE_OF_OLD
 from vsm_app.ui.canvas.chips import SOLVED
-from vsm_app.ui.canvas.figures import figure, interval_text, per_period
+from vsm_app.ui.canvas.figures import interval_text, per_period, tidy
 from vsm_app.ui.canvas.heat import larger_unit
 from vsm_app.ui.canvas.items.legend import SankeyLegendModel
 from vsm_app.ui.canvas.items.sankey import BarModel, RibbonModel
@@ -179,7 +179,7 @@ class SankeyMaker:
         value = result.value * result.factor / self._factor
         rounded = result.value if self._rounding is None else self._rounding.value(result)
         solved = result.entered is None
-        words = figure(rounded, digits, self._lang)
+        words = tidy(rounded, digits, self._lang)
         return Amount(value, f"{SOLVED}\u202f{words}" if solved else words, solved)
 
     def _carried(self) -> dict[str, Amount]:
@@ -187,7 +187,7 @@ class SankeyMaker:
         values = {i: value / self._factor for i, value in self._burdens.items()}
         digits = decimals_for((abs(value) for value in values.values()), significant=3)
         return {
-            i: Amount(value, f"{SOLVED}\u202f{figure(value, digits, self._lang)}", solved=True)
+            i: Amount(value, f"{SOLVED}\u202f{tidy(value, digits, self._lang)}", solved=True)
             for i, value in values.items()
         }
 

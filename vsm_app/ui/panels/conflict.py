@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.errors import CancelledError
-from vsm_app.texts import NOTHING
+from vsm_app.precision import SPREAD_DIGITS, shared_decimals, significant_decimals
 from vsm_app.ui.canvas.figures import figure
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.choices import Choice, Choices
@@ -41,8 +41,8 @@ class ConflictView(QObject):
         results = session.results
         assert results is not None  # the caller has seen them
         self._now: Solution = results.solution
-        rounding = round_for_map(self._now)
-        digits = rounding.digits(found.layer, found.unit)
+        digits = _digits(self._now, found)
+        self._decimals = {(found.layer, found.unit): digits}  # one format for all that the call-out says
         self.choices = Choices(
             session.document, found, window.context.language.code, digits, reconciled=self._now.reconciled
         )
@@ -207,14 +207,21 @@ class ConflictView(QObject):
         for row, flow_id in enumerate(self._rows(then), start=1):
             self.grid.addWidget(self._name(flow_id), row, 0, _side(0))
             entered = self._found.entries.get(flow_id)
-            cells = ("" if entered is None else self.choices.amount(entered), _value(self._now, flow_id, self._lang))
-            for column, words in enumerate((*cells, "" if then is None else _value(then, flow_id, self._lang)), 1):
+            cells = ("" if entered is None else self.choices.amount(entered), self._value(self._now, flow_id))
+            for column, words in enumerate((*cells, "" if then is None else self._value(then, flow_id)), 1):
                 label = Label(theme, "table.first" if column == len(heads) - 1 else "table", words)
                 self.grid.addWidget(label, row, column, _side(column))
         for row, (words, change) in enumerate(self._stocks(then), start=self.grid.rowCount()):
             self.grid.addWidget(Label(theme, "table", words), row, 0, _side(0))
             self.grid.addWidget(Label(theme, "table.first", change), row, len(heads) - 1, _side(len(heads) - 1))
         self.table.updateGeometry()
+
+    def _value(self, solution: Solution, flow_id: str) -> str:
+        result = solution.own.get(flow_id)
+        if result is None:
+            return ""
+        rounding = round_for_map(solution, self._decimals)
+        return figure(rounding.value(result), rounding.digits(result.layer, result.unit), self._lang)
 
     def _stocks(self, then: Solution | None) -> list[tuple[str, str]]:
         """What the stocks would take that do not change as the map is now."""
@@ -265,10 +272,9 @@ def _side(column: int) -> Qt.AlignmentFlag:
     return (Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
 
 
-def _value(solution: Solution, flow_id: str, lang: str) -> str:
-    result = solution.own.get(flow_id)
-    if result is None:
-        return ""
+def _digits(solution: Solution, found: Disagreement) -> int:
+    """Decimals of the call-out: those of the layer on the map, and as many as tell what is missing."""
     rounding = round_for_map(solution)
-    value = rounding.value(result)
-    return NOTHING if value is None else figure(value, rounding.digits(result.layer, result.unit), lang)
+    gap = shared_decimals((found.gap,), significant_decimals(found.gap, SPREAD_DIGITS))
+    most = rounding.most_digits(found.layer, found.unit)
+    return max(rounding.digits(found.layer, found.unit), min(gap, max(most, 1)))

@@ -61,7 +61,7 @@ class IndicatorWords:
         """Figure, unit and spread as the language writes them."""
         lang = self._lang
         if self.is_share(value):
-            shown, spread = _written(value, 100.0, lang)
+            shown, spread = _written(value, 100.0, lang, most=1)
             return shown if spread else percent(value.value, lang), "%", spread
         period = self._context.session.document.settings.period
         if value.unit == UNITLESS:
@@ -161,8 +161,8 @@ class IndicatorWords:
         return [(heading, words) for heading, words in parts if words]
 
 
-def _written(value: IndicatorValue, factor: float, lang: str) -> tuple[str, str]:
+def _written(value: IndicatorValue, factor: float, lang: str, most: int | None = None) -> tuple[str, str]:
     """Figure and spread; a figure without spread with three digits."""
     amount = (value.value or 0.0) * factor
-    shown, spread = measured(amount, value.sd * factor if value.sd else None, lang)
+    shown, spread = measured(amount, value.sd * factor if value.sd else None, lang, most)
     return shown if spread else significant(amount, lang), spread
