@@ -67,11 +67,22 @@ def paste(document: Document, fragment: Document, at: tuple[float, float] | None
 
     Every element gets a new id; items and stages that the map knows already are used again.
     """
-    boxes = [place for i in _standing(fragment) if (place := box_of(fragment, i)) is not None]
+    corner = _corner(fragment)
     offset = PASTE_OFFSET
-    if at is not None and boxes:
-        offset = (at[0] - min(b.x for b in boxes), at[1] - min(b.y for b in boxes))
+    if at is not None and corner is not None:
+        offset = (at[0] - corner[0], at[1] - corner[1])
     return _paste(document, fragment, offset, (), "paste")
+
+
+def corner_beside(fragment: Document) -> tuple[float, float]:
+    """Where the upper left corner of a copied fragment comes that is pasted without a place: beside its original."""
+    x, y = _corner(fragment) or (0.0, 0.0)
+    return x + PASTE_OFFSET[0], y + PASTE_OFFSET[1]
+
+
+def _corner(fragment: Document) -> tuple[float, float] | None:
+    boxes = [place for i in _standing(fragment) if (place := box_of(fragment, i)) is not None]
+    return (min(b.x for b in boxes), min(b.y for b in boxes)) if boxes else None
 
 
 def duplicate(

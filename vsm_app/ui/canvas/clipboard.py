@@ -24,6 +24,7 @@ from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import Form
 from vsm_app.texts import problem_text, text
 from vsm_app.ui.canvas.foreign import in_our_words, other_meanings, with_photos
+from vsm_app.ui.canvas.free_room import in_free_room
 from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
 from vsm_app.ui.canvas.quantity_reader import read_context
 from vsm_app.ui.canvas.table import Table
@@ -116,16 +117,21 @@ class Clipboard:
         """Nodes from a list of names, flows from a table. What cannot be read of a row is said, the rest comes in."""
         lang = self._table.lang()
         if not reads_as_table(words):
-            made = self._table.attempt(lambda document: paste_names(document, words, at), select=False)
+            made = self._table.attempt(
+                lambda document: in_free_room(self._table, lambda to: paste_names(document, words, to), at),
+                select=False,
+            )
             if made is not None:
                 self._say("canvas.pasted_nodes", count=len(made.made))
             return made
+        document = self._table.document
         try:
-            pasted = paste_table(self._table.document, words, lang, at)
+            pasted = paste_table(document, words, lang, at)
         except VsmError as error:
             self._table.refuse(error)
             return None
-        made = self._table.attempt(lambda _document: pasted.result, select=False)
+        placed = in_free_room(self._table, lambda to: paste_table(document, words, lang, to).result, at)
+        made = self._table.attempt(lambda _document: placed, select=False)
         sentences = [text("window.pasted_flows", {"count": pasted.count}, lang)]
         sentences += [problem_text(problem, lang) for problem in pasted.problems]
         self._table.say("\n".join(sentences))
@@ -143,7 +149,11 @@ class Clipboard:
         session.media.update(photos)
         said = list(other_meanings(part, settings, lang))
         part = in_our_words(part, settings, lang)
-        made = self._table.attempt(lambda document: clipboard.paste(document, part, at), select=False)
+        corner = clipboard.corner_beside(part) if at is None else at
+        made = self._table.attempt(
+            lambda document: in_free_room(self._table, lambda to: clipboard.paste(document, part, to), corner),
+            select=False,
+        )
         if said:
             self._table.say("\n".join(said))
         return made
