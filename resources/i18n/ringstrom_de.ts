@@ -143,6 +143,18 @@
         <translation>&amp;Woher kommt diese Zahl?</translation>
     </message>
     <message>
+        <source>&amp;Next period</source>
+        <translation>&amp;Nächste Periode</translation>
+    </message>
+    <message>
+        <source>&amp;Previous period</source>
+        <translation>&amp;Vorige Periode</translation>
+    </message>
+    <message>
+        <source>P&amp;eriods of the map</source>
+        <translation>P&amp;erioden der Karte</translation>
+    </message>
+    <message>
         <source>&amp;Insert into the flow…</source>
         <translation>In den Fluss &amp;einsetzen…</translation>
     </message>
@@ -363,6 +375,10 @@
     <message>
         <source>S&amp;cenario</source>
         <translation>S&amp;zenario</translation>
+    </message>
+    <message>
+        <source>P&amp;eriod</source>
+        <translation>P&amp;eriode</translation>
     </message>
     <message>
         <source>&amp;Zoom</source>
@@ -704,6 +720,21 @@
     <message>
         <source>Export</source>
         <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>All periods</source>
+        <extracomment>Actions that end the menu, below the periods.
+----------
+Where a click leads: the period (empty: all of them) and the flow or node (empty: none).</extracomment>
+        <translation>Alle Perioden</translation>
+    </message>
+    <message>
+        <source>Period: what is entered holds in all of them</source>
+        <translation>Periode: Was eingetragen wird, gilt in allen</translation>
+    </message>
+    <message>
+        <source>Period: amounts entered hold in {period} only</source>
+        <translation>Periode: Eingetragene Mengen gelten nur in {period}</translation>
     </message>
 </context>
 <context>
@@ -1522,8 +1553,8 @@
         <translation>Periode hinzufügen</translation>
     </message>
     <message>
-        <source>Stocks pass from period to period. Map and indicators show the entries of the map; the command line solves all periods together. Values of a single period come from the file.</source>
-        <translation>Bestände gehen von Periode zu Periode über. Karte und Kennzahlen zeigen die Eingaben der Karte; die Kommandozeile rechnet alle Perioden zusammen. Werte einer einzelnen Periode kommen aus der Datei.</translation>
+        <source>Stocks pass from period to period; all periods are solved together. Choose one above the map or in the Timeline to see it and to enter what holds in it only.</source>
+        <translation>Bestände gehen von Periode zu Periode über; alle Perioden werden zusammen gelöst. Wählen Sie eine über der Karte oder auf der Zeitlinie, um sie zu sehen und einzutragen, was nur in ihr gilt.</translation>
     </message>
     <message>
         <source>Remove this period</source>
@@ -1532,6 +1563,78 @@
     <message>
         <source>Period {number}</source>
         <translation>Periode {number}</translation>
+    </message>
+    <message>
+        <source>Amounts of {period} only</source>
+        <translation>Mengen nur in {period}</translation>
+    </message>
+    <message>
+        <source>In {period} as in all periods</source>
+        <translation>In {period} wie in allen Perioden</translation>
+    </message>
+    <message>
+        <source>As in all periods</source>
+        <translation>Wie in allen Perioden</translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation>Bestand</translation>
+    </message>
+    <message>
+        <source>Level at the start</source>
+        <translation>Bestand am Anfang</translation>
+    </message>
+    <message>
+        <source>Change in the period</source>
+        <translation>Änderung in der Periode</translation>
+    </message>
+    <message>
+        <source>At the start</source>
+        <translation>Am Anfang</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>At the end</source>
+        <translation>Am Ende</translation>
+    </message>
+    <message>
+        <source>A stock takes an amount, such as 500 t or 500 t ±20.</source>
+        <translation>Ein Bestand ist eine Menge, etwa 500 t oder 500 t ±20.</translation>
+    </message>
+    <message>
+        <source>A level is an amount without a time, such as 500 t.</source>
+        <translation>Ein Bestand am Anfang ist eine Menge ohne Zeit, etwa 500 t.</translation>
+    </message>
+    <message>
+        <source>Stands for (revenue or mass)</source>
+        <translation>Steht für (Umsatz oder Masse)</translation>
+    </message>
+    <message>
+        <source>Recyclable share</source>
+        <translation>Recyclingfähiger Anteil</translation>
+    </message>
+    <message>
+        <source>Product and reporting</source>
+        <translation>Produkt und Bericht</translation>
+    </message>
+    <message>
+        <source>CO₂e, linear source</source>
+        <translation>CO₂e, lineare Quelle</translation>
+    </message>
+    <message>
+        <source>CO₂e, circular source</source>
+        <translation>CO₂e, zirkuläre Quelle</translation>
+    </message>
+    <message>
+        <source>Packaging</source>
+        <translation>Verpackung</translation>
+    </message>
+    <message>
+        <source>Radioactive</source>
+        <translation>Radioaktiv</translation>
     </message>
 </context>
 <context>
@@ -1978,6 +2081,14 @@
         <translation>Die Karte schließt</translation>
     </message>
     <message>
+        <source>drag from the edge of a node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No flow yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Abbrechen</translation>
     </message>
@@ -1996,6 +2107,18 @@
     <message>
         <source>Entered so far.</source>
         <translation>Bisher eingegeben.</translation>
+    </message>
+    <message>
+        <source>{name}, at the end</source>
+        <translation>{name}, am Ende</translation>
+    </message>
+    <message>
+        <source>Entered for {period} only</source>
+        <translation>Nur für {period} eingetragen</translation>
+    </message>
+    <message>
+        <source>Enter for {period}</source>
+        <translation>Für {period} eintragen</translation>
     </message>
 </context>
 <context>

@@ -60,7 +60,8 @@ def _weights(view: MapView, lines: tuple[Line, ...]) -> tuple[list[Number], str,
     items = view.physics.items
     stated = [items[line.scope].range_factor if line.scope in items else None for line in lines]
     if any(factor is not None for factor in stated):
-        without = [line.flows[0] for line, factor in zip(lines, stated, strict=True) if factor is None]
+        pairs = zip(lines, stated, strict=True)
+        without = [line.flows[0] for line, factor in pairs if factor is None or factor < 0]
         if without:
             raise UndefinedError(items_lack("range_factor", "indicator.no_range_factor", without))
         return [factor or 0.0 for factor in stated], "stated", "", 1.0

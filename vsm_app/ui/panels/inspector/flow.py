@@ -33,6 +33,7 @@ from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, time
 from vsm_app.ui.panels.inspector.footprint import FootprintSection
 from vsm_app.ui.panels.inspector.form import Choice, Form, ResultRow, Words
 from vsm_app.ui.panels.inspector.item import ItemSection
+from vsm_app.ui.panels.inspector.product import ProductSection
 from vsm_app.ui.widgets.buttons import AccentOutlineButton, OutlineButton
 from vsm_app.ui.widgets.fields import UnitField
 from vsm_app.ui.widgets.labels import Label
@@ -163,6 +164,7 @@ class FlowForm(Form):
         self._about_item = more
         self.item_section = ItemSection(self, more.body)
         self.composition = CompositionSection(self)
+        self.product = ProductSection(self)
         self.footprint = FootprintSection(self)
 
     # --- filling --------------------------------------------------------------------------------------------------
@@ -267,6 +269,7 @@ class FlowForm(Form):
         self.enters.show_choices(sides, hint.target_side or _AUTOMATIC)
         self.item_section.show_item(flow.item)
         self.composition.show_item(flow.item)
+        self.product.show_item(flow.item)
         self.footprint.show_item(flow.item)
 
     def open_field(self, field: str) -> QWidget | None:
@@ -277,7 +280,9 @@ class FlowForm(Form):
         found = self.item_section.open_field(field)
         if found is not None:
             self._about_item.open()
-        return found or self.composition.open_field(field) or self.footprint.open_field(field)
+        for section in (self.composition, self.product, self.footprint):
+            found = found or section.open_field(field)
+        return found
 
     # --- editing --------------------------------------------------------------------------------------------------
     def _read_live(self, text: str) -> None:

@@ -23,15 +23,61 @@ _FACTORS = {
     "heating_value": "MJ/kg",
     "density": "kg/m3",
     "unit_mass": "kg/pc",
+    "co2e_linear": "kg CO2e/{u}",
+    "co2e_circular": "kg CO2e/{u}",
 }
 
 
-class ItemSection:
+class ItemFields:
+    """What the sections about an item share: its factors, switches, and how an edit gets into the map."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._item_id = ""
+
+    def _item(self) -> Item | None:
+        return self._form.context.session.document.items.get(self._item_id)
+
+    def _factor(self, words: Words, name: str, into: QVBoxLayout) -> NumberField:
+        return self._form.number_field(words, lambda value: self._set_factor(name, value), into)
+
+    def _switch(self, words: Words, name: str, into: QVBoxLayout) -> Switch:
+        switch = Switch(self._form.theme)
+        self._form.word(switch.setText, words)
+        switch.clicked.connect(lambda: self._set(**{name: switch.isChecked()}))
+        into.addWidget(switch)
+        return switch
+
+    def _unit_of(self, item: Item, name: str) -> str:
+        factor: Factor | None = getattr(item, name)
+        if factor is not None:
+            return factor.unit
+        settings = self._form.context.session.document.settings
+        return _FACTORS[name].format(c=settings.currency, u=item.unit or "t")
+
+    def _show_factor(self, field: NumberField, item: Item, name: str) -> None:
+        factor: Factor | None = getattr(item, name)
+        field.set_unit(unit_label(self._unit_of(item, name), self._form.lang))
+        field.show_number(None if factor is None else factor.value)
+
+    def _set(self, **changes: object) -> None:
+        self._form.apply(lambda: set_item(self._form.context.session.document, self._item_id, **changes))
+
+    def _set_factor(self, name: str, value: float | None) -> None:
+        item = self._item()
+        if item is None:
+            return
+        known: Factor | None = getattr(item, name)
+        unit = self._unit_of(item, name)
+        factor = None if value is None else replace(known, value=value) if known is not None else Factor(value, unit)
+        self._set(**{name: factor})
+
+
+class ItemSection(ItemFields):
     """The fields of an item inside another form."""
 
     def __init__(self, form: Form, into: QVBoxLayout) -> None:
-        self._form = form
-        self._item_id = ""
+        super().__init__(form)
         self.kind = form.choice(lambda: translate("Inspector", "Kind"), lambda k: self._set(kind=ItemKind(k)), into)
         self.unit = form.text_field(lambda: translate("Inspector", "Unit of its flows"), self._set_unit, into)
         self.recoverable = form.number_field(
@@ -68,9 +114,7 @@ class ItemSection:
         self.recoverable.show_number(item.recoverable)
         self.renewable.show_number(item.renewable)
         for name, field in self._factors.items():
-            factor: Factor | None = getattr(item, name)
-            field.set_unit(unit_label(self._unit_of(item, name), language.code))
-            field.show_number(None if factor is None else factor.value)
+            self._show_factor(field, item, name)
         self.critical.setChecked(item.critical)
         self.hazardous.setChecked(item.hazardous)
         self.in_ratio.setChecked(item.in_cost_ratio)
@@ -81,29 +125,6 @@ class ItemSection:
         switches = {"critical": self.critical, "hazardous": self.hazardous, "in_cost_ratio": self.in_ratio}
         return self._factors.get(field) or shares.get(field) or switches.get(field)
 
-    def _item(self) -> Item | None:
-        return self._form.context.session.document.items.get(self._item_id)
-
-    def _factor(self, words: Words, name: str, into: QVBoxLayout) -> NumberField:
-        return self._form.number_field(words, lambda value: self._set_factor(name, value), into)
-
-    def _switch(self, words: Words, name: str, into: QVBoxLayout) -> Switch:
-        switch = Switch(self._form.theme)
-        self._form.word(switch.setText, words)
-        switch.clicked.connect(lambda: self._set(**{name: switch.isChecked()}))
-        into.addWidget(switch)
-        return switch
-
-    def _unit_of(self, item: Item, name: str) -> str:
-        factor: Factor | None = getattr(item, name)
-        if factor is not None:
-            return factor.unit
-        settings = self._form.context.session.document.settings
-        return _FACTORS[name].format(c=settings.currency, u=item.unit or "t")
-
-    def _set(self, **changes: object) -> None:
-        self._form.apply(lambda: set_item(self._form.context.session.document, self._item_id, **changes))
-
     def _set_unit(self, text: str) -> None:
         unit = parse_unit(text.strip())
         self.unit.set_error("")
@@ -111,12 +132,3 @@ class ItemSection:
             self.unit.set_error(translate("Inspector", "Not a unit the program knows"))
             return
         self._set(unit=unit.numerator if text.strip() else "")
-
-    def _set_factor(self, name: str, value: float | None) -> None:
-        item = self._item()
-        if item is None:
-            return
-        known: Factor | None = getattr(item, name)
-        unit = self._unit_of(item, name)
-        factor = None if value is None else replace(known, value=value) if known is not None else Factor(value, unit)
-        self._set(**{name: factor})
