@@ -266,13 +266,26 @@ def test_process_with_one_side_only_is_told_and_not_balanced() -> None:
     assert the(solution, "node.no_inflow").subjects == ("Q",)
 
 
-@pytest.mark.parametrize(("sd", "asked"), [(50.0, False), (5.0, True)], ids=["explained", "not explained"])
-def test_a_badge_speaks_of_what_was_entered_whatever_its_spread(sd: float, asked: bool) -> None:
-    """1000 exactly in, 960 out: 4 % are missing; the list asks only where the spread does not explain it."""
-    flows = line(("a", None, "P", 1000.0, 0.0), ("b", "P", None, 960.0, sd))
+@pytest.mark.parametrize(
+    ("exact", "sd", "level", "told"),
+    [
+        (0.0, 50.0, "decided", "balance.decided"),
+        (0.0, 5.0, "warn", "balance.gap"),
+        (50.0, 50.0, "warn", "balance.gap"),
+    ],
+    ids=["one side held, the other gives way", "its spread is too small", "nobody held"],
+)
+def test_a_badge_speaks_of_what_was_entered_and_of_who_decided(exact: float, sd: float, level: str, told: str) -> None:
+    """1000 in, 960 out: 4 % are missing; a question, unless one side holds and the spread of the other covers it."""
+    flows = line(("a", None, "P", 1000.0, exact), ("b", "P", None, 960.0, sd))
     solution = solve(network_map(flows))
-    assert solution.balances["P", "mass"].level == "warn"
-    assert ("balance.gap" in {problem.code for problem in solution.problems}) is asked
+    balance = solution.balances["P", "mass"]
+    assert balance.level == level
+    assert balance.gap == pytest.approx(40.0), "what was entered is said, whoever decided"
+    assert {problem.code for problem in solution.problems if problem.code.startswith("balance.")} == {told}
+    assert (balance.held, balance.aside) == ((("a",), ("b",)) if level == "decided" else ((), ()))
+    problem = the(solution, told)
+    assert problem.severity is (Severity.INFO if level == "decided" else Severity.WARNING)
 
 
 def test_what_the_balances_wanted_is_told_with_its_spread() -> None:

@@ -118,7 +118,9 @@ class Balance:
     complete: bool
     in_reconciled: float | None
     out_reconciled: float | None
-    level: str = ""  # "", "warn" or "error": badge of the map's limits
+    level: str = ""  # "", "warn", "error": badge of the map's limits; "decided": somebody has said whom to believe
+    held: tuple[str, ...] = ()  # the exact entries of a decision, and those set aside for them
+    aside: tuple[str, ...] = ()
 
     @property
     def gap_share(self) -> float:

@@ -183,6 +183,8 @@ def _balance(balance: Balance) -> dict[str, Any]:
         "gap": _number(balance.gap),
         "complete": balance.complete,
         "level": balance.level,
+        "held": list(balance.held),
+        "aside": list(balance.aside),
         "in_reconciled": _number(balance.in_reconciled),
         "out_reconciled": _number(balance.out_reconciled),
     }

@@ -191,6 +191,8 @@ class _Side:
     complete: bool
     level: str
     problem: Problem | None
+    held: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -212,7 +214,7 @@ class Balances(_Table[Balance]):
         self._sides = _sides(outcome.network, settings)
 
     def problems(self) -> list[Problem]:
-        """Nodes whose entered values do not close by more than the map's limits, where nobody has decided."""
+        """Nodes whose entered values do not close by more than the map's limits; a hint where somebody has decided."""
         return [side.problem for side in self._sides if side.problem is not None]
 
     def _row(self, number: int) -> Balance:
@@ -230,6 +232,8 @@ class Balances(_Table[Balance]):
             self._reconciled(slot.inflows, factor),
             self._reconciled(slot.outflows, factor),
             side.level,
+            side.held,
+            side.aside,
         )
 
     def _reconciled(self, indices: Sequence[int], factor: float) -> float | None:
@@ -266,8 +270,10 @@ def _side(network: Network, number: int, stock: tuple[float, bool], settings: Se
     throughput = max(abs(total_in), abs(total_out))
     share = abs(gap) / throughput if throughput else 0.0
     level = _level(share, settings) if complete else ""
-    if not level or _decided(network, balance, gap, settings):
+    if not level:
         return _Side(total_in, total_out, change, gap, complete, level, None)
+    held, aside, together = _sides_of(network, balance)
+    is_covered = settings.reconcile and together >= abs(gap)
     unit, factor = _unit(network, balance)
     params: dict[str, Param] = {
         "layer": balance.layer,
@@ -276,9 +282,12 @@ def _side(network: Network, number: int, stock: tuple[float, bool], settings: Se
         "gap": gap / factor,
         "share": share,
         "unit": unit,
-        "level": level,
     }
-    problem = Problem("balance.gap", Severity.WARNING, (balance.node,), params)
+    if is_covered and held:
+        hint = Problem("balance.decided", Severity.INFO, (balance.node,), params | {"held": held, "aside": aside})
+        return _Side(total_in, total_out, change, gap, complete, "decided", hint, held, aside)
+    level = "warn" if is_covered else level  # a question, where the spreads explain it
+    problem = Problem("balance.gap", Severity.WARNING, (balance.node,), params | {"level": level})
     return _Side(total_in, total_out, change, gap, complete, level, problem)
 
 
@@ -299,13 +308,13 @@ def _entered_change(network: Network, balance: BalanceSlot) -> tuple[float, bool
     return (0.0, False) if network.status[variable] == UNKNOWN else (float(network.mean[variable]), True)
 
 
-def _decided(network: Network, balance: BalanceSlot, gap: float, settings: Settings) -> bool:
-    """Whether a person has said whom to believe: some entries are exact, the spread of the others covers the gap."""
-    entries = [network.flow_slots[i].entered for i in (*balance.inflows, *balance.outflows)]
-    known = [entry for entry in entries if entry is not None and entry[0]]
-    if not settings.reconcile or all(sd for _, sd in known):
-        return False
-    return math.hypot(*(sd for _, sd in known)) >= abs(gap) > 0
+def _sides_of(network: Network, balance: BalanceSlot) -> tuple[tuple[str, ...], tuple[str, ...], float]:
+    """The exact entries of a balance, those with a spread, and what this spread is together."""
+    slots = [network.flow_slots[i] for i in (*balance.inflows, *balance.outflows)]
+    known = [(slot.flow, slot.entered[1]) for slot in slots if slot.entered is not None and slot.entered[0]]
+    exact = tuple(flow for flow, sd in known if not sd)
+    spread = tuple(flow for flow, sd in known if sd)
+    return exact, spread, math.hypot(*(sd for _, sd in known))
 
 
 def _level(share: float, settings: Settings) -> str:

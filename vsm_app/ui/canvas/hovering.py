@@ -22,6 +22,7 @@ from vsm_app.ui.canvas.tools.press import edge_node
 from vsm_app.ui.theme_metrics import SIZES
 
 _BADGE_REACH: Final = 13.0
+_WORDS_PITCH: Final = 16.0
 
 
 class BadgeBox(QGraphicsItem):
@@ -43,7 +44,9 @@ class BadgeBox(QGraphicsItem):
         """Show the box under the node (`below` is its lower edge), joined with the badge."""
         self.prepareGeometryChange()
         self._badge = badge
-        width, height = SIZES["badge.detail.width"], SIZES["badge.detail.height"]
+        words = [text_width(line, "badge.detail", self._look.theme) for line in badge.words]
+        width = max((SIZES["badge.detail.width"], *(length + 20.0 for length in words)))
+        height = SIZES["badge.detail.height"] + _WORDS_PITCH * len(words)
         x = centre.x() + SIZES["badge.inset"] + 6.0
         self._lead = (QPointF(x, centre.y()), QPointF(x, below + 12.0))
         self._box = QRectF(x + 8.0 - width, below + 12.0, width, height)
@@ -54,13 +57,13 @@ class BadgeBox(QGraphicsItem):
         if self._badge is None:
             return
         theme = self._look.theme
-        kind = "badge.error" if self._badge.level == "error" else "badge.warn"
+        kind = f"badge.{self._badge.level}"
         painter.setPen(QPen(theme.color(kind), 2.0))
         painter.drawLine(*self._lead)
         painter.setPen(QPen(theme.color(kind), 1.5))
         painter.setBrush(theme.color(f"{kind}.soft"))
         painter.drawRoundedRect(self._box, SIZES["chip.radius"], SIZES["chip.radius"])
-        pitch = (self._box.height() - 16.0) / len(self._badge.lines)
+        pitch = (SIZES["badge.detail.height"] - 16.0) / len(self._badge.lines)
         for i, (label, value) in enumerate(self._badge.lines):
             last = i == len(self._badge.lines) - 1
             y = self._box.top() + 8.0 + pitch * (i + 0.5) + role_metrics("badge.detail", theme).capHeight() / 2.0
@@ -71,6 +74,9 @@ class BadgeBox(QGraphicsItem):
             painter.setFont(theme.font("badge.detail.value"))
             width = text_width(value, "badge.detail.value", theme)
             painter.drawText(QPointF(self._box.right() - 10.0 - width, y), value)
+        painter.setFont(theme.font("badge.detail"))
+        for i, line in enumerate(reversed(self._badge.words)):
+            painter.drawText(QPointF(self._box.left() + 10.0, self._box.bottom() - 10.0 - _WORDS_PITCH * i), line)
 
 
 class Hovering:

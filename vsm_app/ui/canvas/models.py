@@ -22,10 +22,14 @@ class RowModel:
 
 @dataclass(frozen=True, slots=True)
 class BadgeModel:
-    """A balance badge: `level` `warn` or `error`, and the lines of its box on hover (label, value)."""
+    """A balance badge: `level` `warn`, `error` or `decided`, and the lines of its box on hover (label, value).
+
+    `words` stand below the lines: of a decision, which entries it holds and which it set aside.
+    """
 
     level: str
     lines: tuple[tuple[str, str], ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -310,6 +310,8 @@ _PAINTERS: Final = {
 
 
 # --- marks
+#: The worst first.
+BADGE_SIGNS: Final = {"error": "!!", "warn": "!", "decided": "✓"}
 
 
 def badge_centre(rect: QRectF) -> QPointF:
@@ -318,8 +320,8 @@ def badge_centre(rect: QRectF) -> QPointF:
 
 
 def paint_badge(painter: QPainter, centre: QPointF, badge: BadgeModel, theme: Theme) -> None:
-    """The sign alone, yellow `!` or red `!!`; the sums come on hover."""
-    kind = "badge.error" if badge.level == "error" else "badge.warn"
+    """The sign alone: yellow `!`, red `!!`, a calm `✓` where somebody has decided; the sums come on hover."""
+    kind, sign = f"badge.{badge.level}", BADGE_SIGNS[badge.level]
     radius = SIZES["badge"] / 2.0
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("canvas"))
@@ -327,7 +329,7 @@ def paint_badge(painter: QPainter, centre: QPointF, badge: BadgeModel, theme: Th
     painter.setBrush(theme.color(kind))
     painter.drawEllipse(centre, radius, radius)
     painter.setPen(theme.color(f"{kind}.on"))
-    centred_text(painter, centre, "!!" if badge.level == "error" else "!", "badge", theme)
+    centred_text(painter, centre, sign, "badge", theme)
 
 
 def centred_text(painter: QPainter, centre: QPointF, text: str, role: str, theme: Theme) -> None:

@@ -14,6 +14,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
 from vsm_app.model.elements import Flow, Node
 from vsm_app.model.grouping import is_group
+from vsm_app.model.ids import distinct_name_of
 from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.placement import Note, Place
 from vsm_app.texts import text
@@ -21,6 +22,7 @@ from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
 from vsm_app.ui.canvas.figures import common_decimals, figure, per_period, percent, significant
 from vsm_app.ui.canvas.heat import NodeHeat
 from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteModel
+from vsm_app.ui.canvas.paint_node import BADGE_SIGNS
 from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows
 from vsm_app.ui.canvas.sizing import node_box, note_height, wrap_name, wrap_note
 from vsm_app.ui.theme import Theme
@@ -181,11 +183,9 @@ class Resolver:
         if self.results is None:
             return None
         balances = self.results.solution.balances
-        for layer in self.results.solution.layers:
-            balance = balances.get((node_id, layer.id))
-            if balance is not None and balance.level in ("warn", "error"):
-                return self._badge_of(balance)
-        return None
+        found = [balances.get((node_id, layer.id)) for layer in self.results.solution.layers]
+        marked = [balance for balance in found if balance is not None and balance.level in BADGE_SIGNS]
+        return self._badge_of(min(marked, key=lambda one: list(BADGE_SIGNS).index(one.level))) if marked else None
 
     def _badge_of(self, balance: Balance) -> BadgeModel:
         digits = 0 if self.rounding is None else self.rounding.digits(balance.layer, balance.unit)
@@ -199,7 +199,16 @@ class Resolver:
                 f"{percent(balance.gap_share, lang)}\u202f%",
             ),
         )
-        return BadgeModel(balance.level, lines)
+        return BadgeModel(balance.level, lines, self._decision(balance))
+
+    def _decision(self, balance: Balance) -> tuple[str, ...]:
+        """Which entries were held and which set aside, where somebody has decided."""
+        if not balance.aside:
+            return ()
+        name, lang = distinct_name_of(self.document), self.lang
+        parts = (("held", balance.held), ("aside", balance.aside))
+        said = {code: ", ".join(name(one) for one in flows) for code, flows in parts if flows}
+        return tuple(text(f"canvas.badge.{code}", {"names": names}, lang) for code, names in said.items())
 
 
 def own_units(document: Document, results: Results | None) -> frozenset[tuple[str, str]]:

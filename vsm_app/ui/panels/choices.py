@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from vsm_app.errors import EditError
 from vsm_app.model.edits.base import EditResult, unchanged
-from vsm_app.model.edits.conflicts import book_gap, give_spread, let_stock_change, movable, trust, widened
+from vsm_app.model.edits.conflicts import (
+    book_gap,
+    give_spread,
+    let_stock_change,
+    movable,
+    own_spread,
+    trust,
+    widened,
+)
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.ids import distinct_name_of
 from vsm_app.texts import text
-from vsm_app.ui.canvas.figures import figure, per_period
+from vsm_app.ui.canvas.figures import figure, per_period, significant
 from vsm_app.ui.canvas.quantity_reader import read_context
 
 if TYPE_CHECKING:
@@ -28,6 +36,7 @@ _KINDS: Final = {
     "mass": ItemKind.MATERIAL, "energy": ItemKind.ENERGY, "volume": ItemKind.WATER, "count": ItemKind.PRODUCT,
 }  # fmt: skip
 _MOST_TRUSTED: Final = 4
+_MOST_LISTED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +185,36 @@ class Choices:
         wide = widened(self.document, entries, self.found.gap)
         now = widened(self.document, entries, 0.0)
         if wide == now and not any(self.document.flows[one].quantity.exact for one in entries):
-            yield Choice("as_is", self._say("as_is"), self._say("as_is.line"), unchanged(self.document))
+            spreads = self._listed(f"{self._quoted(i)} {self._spread_of(i, self.document)}" for i in entries)
+            line = self._say("as_is.line", spreads=spreads)
+            yield Choice("as_is", self._say("as_is"), line, unchanged(self.document))
         else:
             edit = give_spread(self.document, wide, self._written)
-            yield Choice("spread", self._say("spread"), self._say("spread.line"), edit)
+            changes = self._listed(self._widening(i, edit.document) for i in entries)
+            yield Choice("spread", self._say("spread"), self._say("spread.line", changes=changes), edit)
+
+    def _widening(self, flow_id: str, then: Document) -> str:
+        """`“Steel” ± 24 instead of exact`: what happens to an entry that gets a wider spread."""
+        before, after = self._spread_of(flow_id, self.document), self._spread_of(flow_id, then)
+        code = "spread.same" if before == after else "spread.change"
+        return self._say(code, name=self._quoted(flow_id), before=before, after=after)
+
+    def _spread_of(self, flow_id: str, document: Document) -> str:
+        """One standard deviation of an entry in the unit of the disagreement, `exact` where it has none."""
+        quantity = document.flows[flow_id].quantity
+        sd = 0.0 if quantity.exact else own_spread(quantity, document.settings) / abs(quantity.value or 1.0)
+        if not sd:
+            return self._say("spread.exact")
+        return f"±\u202f{significant(sd * abs(self.found.entries[flow_id]), self.lang, 2)}"
+
+    def _quoted(self, flow_id: str) -> str:
+        return self._say("named", name=self.entry_name(flow_id))
+
+    def _listed(self, parts: Iterable[str]) -> str:
+        """The first few, and how many more there are."""
+        told = tuple(parts)
+        more = (self._say("more", count=len(told) - _MOST_LISTED),) if len(told) > _MOST_LISTED else ()
+        return ", ".join((*told[:_MOST_LISTED], *more))
 
     # --- words
     def entry_name(self, flow_id: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from vsm_app.engine.results import Solution, Status
 from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
-from vsm_app.ui.canvas.figures import figure, per_period
+from vsm_app.ui.canvas.figures import figure, per_period, percent
 from vsm_app.ui.canvas.quantities import shown_unit
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
@@ -109,11 +109,22 @@ class StatusLine(QWidget):
             self.light.show_state(Light.CONFLICT, translate("Status", "Contradiction"), detail)
         elif not solution.own:
             self._show_nothing_flows()
+        elif gaps := [p for p in solution.problems if p.code == "balance.gap" and p.params.get("level") == "error"]:
+            self._show_gaps([problem.subjects[0] for problem in gaps])
         elif missing:
             words = self._context.language.text("window.missing", count=missing)
             self.light.show_state(Light.MISSING, words, translate("Status", "to close the map"))
         else:
             self.light.show_state(Light.CLOSED, translate("Status", "The map closes"))
+
+    def _show_gaps(self, nodes: list[str]) -> None:
+        """The map wears a red badge that nobody has decided: the light is red as well."""
+        text, document = self._context.language.text, self._context.session.document
+        share = percent(document.settings.error_imbalance, self._context.language.code, 0)
+        code = "window.gap.one" if len(nodes) == 1 else "window.gap.more"
+        place = document.nodes[nodes[0]].name if nodes[0] in document.nodes else ""
+        detail = text(code, limit=f"{share}\u202f%", place=place, count=len(nodes))
+        self.light.show_state(Light.CONFLICT, text("window.gap"), detail)
 
     def _show_nothing_flows(self) -> None:
         """An empty map, or one with nodes that nothing connects yet."""
