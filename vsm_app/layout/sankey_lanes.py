@@ -17,6 +17,8 @@ from vsm_app.layout.types import Box, Side
 #: Room under a bar for arrow, name and value of a loss; for a wedge, which sinks a little.
 LOSS_ROOM: Final = 84.0
 WEDGE_ROOM: Final = 44.0
+#: Lanes that just fit are not pushed apart for the last digits of their places.
+ROUNDING: Final = 0.01
 
 
 class Obstacle(NamedTuple):
@@ -75,7 +77,7 @@ def free_lane(
         if lane.left <= right and left <= lane.right:
             over = max(options.lane_gap, half + lane.half + options.lane_air)
             under = max(over, lane.gap)
-            if lane.y - over < y < lane.y + under:
+            if lane.y - over + ROUNDING < y < lane.y + under - ROUNDING:
                 y = lane.y + under
     return Lane(left, right, y, half)
 

@@ -129,3 +129,22 @@ def test_another_state_is_drawn_to_the_scale_of_the_current_one(drive: Any) -> N
     scales = scales_of(drive.document, current, theme, "en")
     assert scales == pytest.approx(scales_of(drive.document, current, theme, "en", "mass"))
     assert scales["mass"] > scales_of(drive.document, other, theme, "en")["mass"]
+
+
+def test_undoing_a_chosen_scale_brings_the_picture_back_as_it_was(drive: Any) -> None:
+    drive.session.set_view(view="sankey")
+    before, fitting = drive.document, scale_of(drive)
+    widths = {i: ribbon.model.ribbon.width for i, ribbon in drive.view.table.scene.ribbons.items()}
+    chosen_for(drive, "mass", 1.4)
+    assert scale_of(drive) == pytest.approx(fitting * 1.4)
+    assert drive.undoes_to(before)
+    assert scale_of(drive) == pytest.approx(fitting)
+    assert {i: ribbon.model.ribbon.width for i, ribbon in drive.view.table.scene.ribbons.items()} == widths
+
+
+def test_at_every_scale_the_lanes_stand_in_the_order_of_their_r_numbers(drive: Any) -> None:
+    drive.session.set_view(view="sankey")
+    for step in range(30):
+        chosen_for(drive, "mass", 1.05 if step < 20 else 0.85)
+        lanes = {m.r_tag: m.ribbon.lane for r in drive.view.table.scene.ribbons.values() if (m := r.model).r_tag}
+        assert lanes["R3"] < lanes["R6"] < lanes["R8"], scale_of(drive)

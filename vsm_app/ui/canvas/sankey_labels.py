@@ -269,15 +269,15 @@ def _candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel
 
 
 def _at_open_end(model: RibbonModel) -> Iterator[RibbonModel]:
-    """In one line within what goes out, else behind its end."""
+    """In one line behind the end of what goes out, else within it."""
     centre = steps_path(model.ribbon.centre)
     middle, end = centre.pointAtPercent(0.5), centre.pointAtPercent(1.0)
-    yield replace(model, single=True, ribbon=replace(model.ribbon, label=(middle.x(), middle.y())))
     is_right = end.x() >= middle.x()
     x = end.x() + (8.0 if is_right else -8.0)
     for step in _AT_END:
         ribbon = replace(model.ribbon, label=(x, end.y() + step), label_ends=not is_right)
         yield replace(model, single=True, ribbon=ribbon, starts=is_right)
+    yield replace(model, single=True, ribbon=replace(model.ribbon, label=(middle.x(), middle.y())))
 
 
 def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:

@@ -79,6 +79,7 @@ class SankeyView:
     unit: str = ""
     unit_type: str = ""
     factor: float = 1.0
+    is_chosen: bool = False  # the scale is the document's
 
     @property
     def base_scale(self) -> float:
@@ -115,25 +116,29 @@ class SankeyMaker:
         placed = {i: boxes[i] for i in self._document.nodes if i in used and i in boxes}
         if not placed:
             return EMPTY
-        chosen = self._scale(
-            fitting_scale(flows, list(placed), HEIGHT), None if usual is None else usual * self._factor
-        )
-        scale = chosen if scale is None else scale * self._factor
+        fitting = fitting_scale(flows, list(placed), HEIGHT)
+        chosen = self._chosen(fitting)
+        if scale is not None:
+            scale *= self._factor
+        else:
+            scale = chosen or self._usual(fitting, None if usual is None else usual * self._factor)
         picture = sankey(self._places(placed, flows, scale), flows, scale)
         labels, edged = len(picture.ribbons) <= _LABEL_ALL, len(picture.ribbons) <= _EDGES_MOST
         ribbons = {r.id: self._ribbon(r, amounts[r.id], labels=labels, edged=edged) for r in picture.ribbons}
         bars = {i: BarModel(i, bar, *self._name_and_icon(i)) for i, bar in picture.bars.items()}
         bands = self._bands(picture)
         legend = legend_of(self._document, picture, ribbons, self._unit_words(), self._lang)
-        return SankeyView(picture, ribbons, bars, bands, legend, self._unit, self.unit_type, self._factor)
+        return SankeyView(
+            picture, ribbons, bars, bands, legend, self._unit, self.unit_type, self._factor, chosen is not None
+        )
 
     @property
     def unit_type(self) -> str:
         """The type of the unit shown: what a scale is chosen for."""
         return _UNIT_TYPES.get(self._quantity, self._quantity)
 
-    def _scale(self, fitting: float, usual: float | None) -> float:
-        """The user's scale, else the usual one, else the fitting one; one at which nothing would be seen is none."""
+    def _chosen(self, fitting: float) -> float | None:
+        """The user's scale; one at which nothing would be seen is none."""
         scales = self._document.layout.sankey_scales
         own = scales.get(self.unit_type, 0.0) * self._factor
         if fitting / _NOTHING_SEEN <= own <= fitting * _NOTHING_SEEN:
@@ -141,6 +146,10 @@ class SankeyMaker:
         old = scales.get(SCALE_OF_OLD, 0.0)
         if fitting / _ANOTHER_UNIT <= old <= fitting * _ANOTHER_UNIT:
             return old
+        return None
+
+    def _usual(self, fitting: float, usual: float | None) -> float:
+        """The scale that was shown last while it fits, else the fitting one."""
         return usual if usual is not None and fitting / _STAYS <= usual <= fitting * _STAYS else fitting
 
     # --- values

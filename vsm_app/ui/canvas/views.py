@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -28,6 +28,8 @@ from vsm_app.ui.theme import Theme
 _LEGEND_GAP: Final = 16.0
 #: Round a legend that stands in a corner of the ground; below the headings of the stages.
 _LEGEND_AIR: Final = 12.0
+_LEGEND_STEP: Final = 32.0
+_LEGEND_PLACES: Final = 60
 _HEADINGS: Final = 32.0
 
 
@@ -100,7 +102,7 @@ class Presenter:
         resolver = self._sync.resolver
         maker = SankeyMaker(self._sync.document, results, resolver.rounding, self._view.quantity, resolver.lang)
         view = maker.make(self._sync.boxes(), self.scale, self.scales.get(maker.unit_type))
-        if view.picture is not None and self.scale is None:
+        if view.picture is not None and self.scale is None and not view.is_chosen:  # the document keeps the others
             self.scales[view.unit_type] = view.base_scale
         return view
 
@@ -190,17 +192,29 @@ def reaching(bands: tuple[BandModel, ...], rect: QRectF) -> tuple[BandModel, ...
 
 
 def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]) -> QPointF:
-    """Where a legend stands: in the first corner that is free (lower left, lower right, upper right), else below."""
-    room = size.grownBy(QMarginsF(_LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR))
+    """Where a legend stands: at the first free place along the lower edge of the ground, or a little above; else below.
+
+    The upper right corner comes before a place below the ground, which makes the picture taller.
+    """
+    air = QMarginsF(_LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR)
+    room = QRectF(QPointF(), size).marginsAdded(air)
     left, right = ground.left(), ground.right() - room.width()
     top, bottom = ground.top() + _HEADINGS, ground.bottom() - room.height()
     shapes, rects = [item.mapToScene(item.shape()) for item in marks], list(words)
-    for x, y in ((left, bottom), (right, bottom), (right, top)):
-        corner = QRectF(QPointF(x, y), room)
-        is_taken = any(rect.intersects(corner) for rect in rects) or any(shape.intersects(corner) for shape in shapes)
+    for x, y in (*_along_bottom(left, right, bottom), (right, top)):
+        corner = QRectF(QPointF(x, y), room.size())
+        stands = corner.marginsRemoved(air / 2.0)
+        is_taken = any(rect.intersects(stands) for rect in rects) or any(shape.intersects(stands) for shape in shapes)
         if ground.contains(corner) and not is_taken:
             return corner.topLeft() + QPointF(_LEGEND_AIR, _LEGEND_AIR)
     return QPointF(left + _LEGEND_AIR, ground.bottom() + _LEGEND_GAP)
+
+
+def _along_bottom(left: float, right: float, bottom: float) -> Iterator[tuple[float, float]]:
+    """The two corners first, then from left to right; the same again a little higher."""
+    steps = [left + _LEGEND_STEP * i for i in range(1, int(max(right - left, 0.0) / _LEGEND_STEP))]
+    for rise in (0.0, _LEGEND_STEP, 2.0 * _LEGEND_STEP):
+        yield from ((x, bottom - rise) for x in (left, right, *steps[:_LEGEND_PLACES]))
 
 
 def show_view(
