@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from helpers.range_map import works
 from helpers.shell import Shell
 from vsm_app.cli.main import main
 from vsm_app.engine.results import IndicatorValue
@@ -52,14 +53,33 @@ def test_window_workbook_and_command_line_give_the_same_numbers(
 ) -> None:
     shell.window.files.open_example(example)
     shell.settle()
-    results = shell.session.results
-    assert results is not None
     path = tmp_path / "map.cvsm"
     write_example(example, path, shell.context.language.code)
+    assert_same_numbers(shell, path, capsys)
+
+
+def test_so_they_do_on_a_map_of_several_products_recovered_in_every_way(
+    shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "range.cvsm"
+    write_document(path, works(0.01))
+    shell.window.files.open_path(path)
+    shell.settle()
+    assert_same_numbers(shell, path, capsys)
+    shell.trigger("view.indicators")
+    shell.settle()
+    panel = shell.window.analysis.indicators
+    for key in ("mci.company", "cti.revenue", "cti.ghg_saving", "cti.recovery.cascade", "esrs.E5-5_04", "esrs.E5-5_16"):
+        assert panel.cards[key].is_defined, key
+
+
+def assert_same_numbers(shell: Shell, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results = shell.session.results
+    assert results is not None
     lines = printed(path, capsys, "indicators")["indicators"]
     assert [(line["id"], line["scope"], line["value"]) for line in lines] == of_maps(results.indicators)
     assert [line["sd"] for line in lines] == [value.sd for value in results.indicators]
-    written = sorted(in_workbook(shell, tmp_path / "map.xlsx"), key=lambda row: row[0])
+    written = sorted(in_workbook(shell, path.with_suffix(".xlsx")), key=lambda row: row[0])
     expected = sorted(((value.id, value.value) for value in results.indicators), key=lambda row: row[0])
     assert [key for key, _value in written] == [key for key, _value in expected]
     by_id: dict[str, list[float]] = {}
