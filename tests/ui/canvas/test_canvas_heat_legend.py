@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import example_list, open_example
+from vsm_app.ui.canvas.chips import text_width
 from vsm_app.ui.canvas.paint_flow import label_rect
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
@@ -38,3 +39,7 @@ def test_the_legend_covers_nothing_and_makes_the_picture_no_larger(qtbot: QtBot,
     words: list[QRectF] = [label_rect(item.model) for item in scene.flows.values()]
     assert covered == []
     assert [rect for rect in words if rect.intersects(legend)] == []
+    texts = [item.model.heat_text for item in scene.nodes.values() if item.model.heat_text and not item.model.heat_open]
+    period = document.settings.period
+    assert [text for text in texts if text.endswith(f"/{period}") is not bool(period)] == []
+    assert legend.width() >= 2.0 * 14.0 + text_width(scene.legend._title, "flow.label", scene.look.theme)

@@ -13,7 +13,7 @@ from vsm_app.engine.results import Results
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.texts import text
-from vsm_app.ui.canvas.heat import NodeHeat, heat_of
+from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.models import BandModel
@@ -49,7 +49,7 @@ class Presenter:
     def show(self, document: Document, results: Results | None, view: ViewState) -> None:
         """Start anew: another document, view, theme or language."""
         self._view = view
-        self._sync.resolver.heat = self._heat(results)
+        self._sync.resolver.heat = self._heat(document, results)
         self._sync.show_all(document, results)
         self._show_view(document, results)
 
@@ -60,7 +60,7 @@ class Presenter:
     def follow(self, document: Document, results: Results | None) -> None:
         """After an edit or new results, which the Map's items have taken already."""
         if self._view.view != "map":
-            heat = self._heat(results)
+            heat = self._heat(document, results)
             if heat != self._sync.resolver.heat:
                 self._sync.resolver.heat = heat
                 self._sync.renew_nodes()
@@ -71,13 +71,14 @@ class Presenter:
         self.scale = scale
         self._show_view(document, results)
 
-    def _heat(self, results: Results | None) -> dict[str, NodeHeat] | None:
+    def _heat(self, document: Document, results: Results | None) -> dict[str, NodeHeat] | None:
+        """The heat of the nodes of a document, which the Map's items may not have taken yet."""
         if self._view.view != "heat":
             return None
-        return dict(heat_of(results, self._view.quantity, self._sync.resolver.lang, self._period()).nodes)
+        return dict(self._heats(document, results).nodes)
 
-    def _period(self) -> str:
-        return self._sync.resolver.document.settings.period
+    def _heats(self, document: Document, results: Results | None) -> Heat:
+        return heat_of(results, self._view.quantity, self._sync.resolver.lang, document.settings.period)
 
     def _show_view(self, document: Document, results: Results | None) -> None:
         scene = self._scene
@@ -92,7 +93,7 @@ class Presenter:
             self._show_sankey(EMPTY)
             scene.set_mode("map")
             if self._view.view == "heat":
-                self._show_heat_legend(results)
+                self._show_heat_legend(document, results)
         if not was_plain or self._view.view != "map":  # else nothing but the map's items, settled by who keeps them
             scene.settle()
 
@@ -144,9 +145,9 @@ class Presenter:
             self._add_legend(legend, grounds, marks, words)
             scene.sankey_bands = reaching(bands, legend.sceneBoundingRect().adjusted(0.0, 0.0, 0.0, _LEGEND_AIR))
 
-    def _show_heat_legend(self, results: Results | None) -> None:
+    def _show_heat_legend(self, document: Document, results: Results | None) -> None:
         lang = self._sync.resolver.lang
-        heat = heat_of(results, self._view.quantity, lang, self._period())
+        heat = self._heats(document, results)
         title = text("canvas.heat.none" if heat.is_empty else f"canvas.heat.{heat.by}", lang=lang)
         unknown = text("canvas.heat.open", lang=lang) if heat.has_open else ""
         legend = HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most, unknown)

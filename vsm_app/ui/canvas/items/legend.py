@@ -28,7 +28,10 @@ _SWATCH: Final = QSizeF(22.0, 11.0)
 
 
 class HeatLegend(QGraphicsItem):
-    """The ramp from nothing to the largest burden; below it, where there is any, the look of what is not determined."""
+    """The ramp from nothing to the largest burden; below it, where there is any, the look of what is not determined.
+
+    Where nothing is known of the quantity, the title alone says so.
+    """
 
     def __init__(self, look: Look, title: str, low: str, high: str, unknown: str = "") -> None:
         super().__init__()
@@ -37,9 +40,12 @@ class HeatLegend(QGraphicsItem):
         self.setZValue(Z_OVERLAY - 1.0)
 
     def boundingRect(self) -> QRectF:
-        words = 28.0 + text_width(self.unknown, "flow.label", self._look.theme)
-        width = max(_RAMP.width(), words if self.unknown else 0.0)
-        return QRectF(0.0, 0.0, width + 2.0 * _PADDING, 84.0 if self.unknown else 66.0)
+        theme = self._look.theme
+        words = 28.0 + text_width(self.unknown, "flow.label", theme) if self.unknown else 0.0
+        ends = text_width(self._low, "chip.value", theme) + text_width(self._high, "chip.value", theme) + _PADDING
+        width = max(_RAMP.width(), words, ends, text_width(self._title, "flow.label", theme))
+        height = 84.0 if self.unknown else 66.0 if self._high else 32.0
+        return QRectF(0.0, 0.0, width + 2.0 * _PADDING, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme = self._look.theme
@@ -47,7 +53,15 @@ class HeatLegend(QGraphicsItem):
         painter.setPen(theme.color("ink2"))
         painter.setFont(theme.font("flow.label"))
         painter.drawText(QPointF(_PADDING, 20.0), self._title)
+        if self._high:
+            self._paint_ramp(painter)
+        if self.unknown:
+            self._paint_unknown(painter)
+
+    def _paint_ramp(self, painter: QPainter) -> None:
+        theme = self._look.theme
         ramp = _RAMP.translated(_PADDING, 28.0)
+        ramp.setWidth(self.boundingRect().width() - 2.0 * _PADDING)
         gradient = QLinearGradient(ramp.topLeft(), ramp.topRight())
         for i in range(_STOPS + 1):
             gradient.setColorAt(i / _STOPS, theme.heat(i / _STOPS))
@@ -59,8 +73,6 @@ class HeatLegend(QGraphicsItem):
         painter.drawText(QPointF(ramp.left(), 54.0), self._low)
         width = text_width(self._high, "chip.value", theme)
         painter.drawText(QPointF(ramp.right() - width, 54.0), self._high)
-        if self.unknown:
-            self._paint_unknown(painter)
 
     def _paint_unknown(self, painter: QPainter) -> None:
         theme = self._look.theme
