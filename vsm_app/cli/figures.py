@@ -13,6 +13,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
 from vsm_app.model.scales import burden_scale
 from vsm_app.model.scenarios import find_scenario
+from vsm_app.precision import FIGURE_DIGITS, shared_decimals, significant_decimals
 from vsm_app.texts import format_distribution, format_number, format_spread, text
 
 if TYPE_CHECKING:
@@ -77,9 +78,12 @@ def _print_hotspots(document: Document, ranking: Hotspots, lang: str) -> None:
     heads = [text(f"cli.column.{key}", lang=lang) for key in ("loss", "rank_by_mass")]
     unit, scale = burden_scale(ranking.by, ranking.total, ranking.unit, lang)
     rows = [("#", heads[0], unit, "%", "Σ %", "ABC", heads[1])]
+    burdens = [loss.burden * scale for loss in ranking.losses]
+    most = significant_decimals(max(map(abs, burdens), default=0.0), FIGURE_DIGITS)
+    decimals = shared_decimals(burdens, most)
     for loss in ranking.losses:
         share, upto = (format_number(100 * part, lang, ".1f") for part in (loss.share, loss.cumulative))
-        burden = format_number(loss.burden * scale, lang)
+        burden = format_number(loss.burden * scale, lang, f".{decimals}f")
         name = printing.flow_name(document, loss.flow)
         rows.append((str(loss.rank), name, burden, share, upto, loss.pareto, str(loss.rank_by_mass)))
     print(printing.table(rows, right=(0, 2, 3, 4, 6)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
@@ -25,7 +25,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import ID_ROLE, Column, FlowFilter, FlowTableModel
 from vsm_app.ui.panels.base import Panel
-from vsm_app.ui.panels.tables import RowDelegate, dress_table
+from vsm_app.ui.panels.tables import RowDelegate, dress_table, room_behind
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import TextButton
 from vsm_app.ui.widgets.fields import SearchField
@@ -256,6 +256,14 @@ class _FlowDelegate(RowDelegate):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(context.theme, parent)
         self._context = context
+
+    def paint_text(self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:
+        if Column(index.column()) in (Column.VALUE, Column.SPREAD):
+            metrics, words = QFontMetricsF(self.theme.font("table")), str(index.data() or "")
+            behind = room_behind(words, self._context.language.code, metrics)
+            if metrics.horizontalAdvance(words) + behind <= box.width():
+                box = box.adjusted(0.0, 0.0, -behind, 0.0)
+        super().paint_text(painter, box, index)
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

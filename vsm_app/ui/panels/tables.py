@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vsm_app.texts import DECIMAL_MARK
 from vsm_app.ui.theme import Theme
 
 _PADDING = 8.0
+_DECIMALS = "00"  # for which a column of figures has room behind the mark
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -68,6 +70,19 @@ class RowDelegate(QStyledItemDelegate):
         alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
         shown = QFontMetricsF(font).elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(Qt.AlignmentFlag(alignment) if alignment else Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def room_behind(words: str, lang: str, metrics: QFontMetricsF) -> float:
+    """What a right-aligned figure leaves free so that decimal marks stand below one another: room for two decimals.
+
+    Figures of a column show as many decimals as their spreads allow, each its own. An interval leaves nothing free.
+    """
+    if not words or not words[-1].isdigit():
+        return 0.0
+    mark = DECIMAL_MARK[lang]
+    whole = words.partition(mark)[0]
+    behind = metrics.horizontalAdvance(f"{whole}{mark}{_DECIMALS}") - metrics.horizontalAdvance(words)
+    return max(0.0, behind)
 
 
 def dress_table(table: QTableView, delegate: RowDelegate, theme: Theme) -> None:

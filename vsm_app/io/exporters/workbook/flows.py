@@ -16,7 +16,8 @@ from vsm_app.engine.results import FlowClass, FlowResult
 from vsm_app.io.exporters.workbook import patterns
 from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, column_range, fixed_range
 from vsm_app.io.exporters.workbook.labels import item_name, layer_name, node_name
-from vsm_app.texts import format_number, text
+from vsm_app.precision import FIGURE_DIGITS
+from vsm_app.texts import format_alike, text
 
 COLUMNS: Final = (
     Column("id", 9),
@@ -165,7 +166,9 @@ class _Writer:
             (_IN[KEY], self.rows.keys[result.id, result.layer], self._whole),
         )
         factor, source, target, key = [_number(column, n, value, style) for column, value, style in keys]
-        spread = _number(_IN[SD], n, result.sd or None, self.book.style("text", patterns.spread(result.sd)))
+        spread = _number(
+            _IN[SD], n, result.sd or None, self.book.style("text", patterns.measured(result.value, result.sd)[1])
+        )
         content, value = self._value(n, result)
         base = result.base_value
         shown, used = f"{_IN[VALUE]}{n}", f"{_IN[FACTOR]}{n}"
@@ -185,7 +188,7 @@ class _Writer:
         """Content and value: a number to change, or what follows from the flow's own layer."""
         content = None if result.own_layer or result.entered else self._content(result)
         told = _number(_IN[CONTENT], n, content, self._exact)
-        pattern = patterns.quantity(result.value)
+        pattern = patterns.measured(result.value, result.sd)[0]
         if content is None:
             look = "solved" if result.flow_class in _SOLVED else "entry"
             return told, _number(_IN[VALUE], n, result.value, self.book.style(look, pattern))
@@ -238,5 +241,7 @@ def _number(column: str, row: int, value: float | None, style: int) -> str:
 def _interval(result: FlowResult, lang: str) -> str:
     if result.interval is None:
         return ""
-    low, high = ("…" if bound is None else format_number(bound, lang) for bound in result.interval)
+    ends = format_alike([bound for bound in result.interval if bound], lang, FIGURE_DIGITS)
+    known = iter(ends)
+    low, high = ("…" if bound is None else next(known) if bound else "0" for bound in result.interval)
     return f"[{low} … {high}]"

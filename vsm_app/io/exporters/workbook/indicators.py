@@ -151,9 +151,9 @@ class _Writer:
         table.texts(row, SOURCE, (source, checked), book.style("top_soft"))
         table.numbers(row, FACTOR, (value.factor,), book.style("top_soft", patterns.EXACT))
         table.texts(row, ID, (value.id,), book.style("top_soft"))
-        spread = patterns.SHARE if share else patterns.spread(value.sd)
+        figure, spread = (patterns.SHARE,) * 2 if share else patterns.measured(value.value, value.sd)
         table.numbers(row, SD, (value.sd or None,), book.style("top", spread))
-        how = self._figures(row, value, patterns.SHARE if share else patterns.quantity(value.value))
+        how = self._figures(row, value, figure)
         table.texts(row, HOW, (self._how[how],), book.style("top_soft"))
         self._height(row, name, remark, part=part)
         if share and value.value is not None:

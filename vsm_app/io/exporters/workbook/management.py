@@ -18,7 +18,7 @@ from vsm_app.io.exporters.workbook.charts import larger_unit
 from vsm_app.io.exporters.workbook.indicators import IndicatorRows
 from vsm_app.io.exporters.workbook.sentences import sentence
 from vsm_app.model.document import Document
-from vsm_app.texts import NOTHING, format_number, text
+from vsm_app.texts import NOTHING, format_number, format_spread, text
 
 #: Indicators of the map that management is shown first; others that are defined fill the page.
 HEADLINES: Final = (
@@ -146,18 +146,16 @@ def _marks(book: Book, value: IndicatorValue, currency: str) -> str:
     if value.sd:
         unit, divisor = larger_unit(book, value.unit, currency, abs(value.value or 0.0))
         unit = book.word("points") if is_share(value) else "" if unit == "1" else unit
-        spread = value.sd * 100 if is_share(value) else value.sd / divisor
-        parts.append(f"± {format_number(spread, book.lang, _digits(spread))} {unit}".strip())
+        factor = 100.0 if is_share(value) else 1.0 / divisor
+        places = 1 if is_share(value) else None
+        _, spread = format_spread((value.value or 0.0) * factor, value.sd * factor, book.lang, most=places)
+        if spread:
+            parts.append(f"± {spread} {unit}".strip())
     if value.incomplete:
         parts.append(book.word("incomplete.short"))
     if not value.verified:
         parts.append(book.word("verified.no.long"))
     return " · ".join(parts)
-
-
-def _digits(spread: float) -> str:
-    """Two digits of a spread."""
-    return ".0f" if spread >= 9.5 else ".1f" if spread >= 0.95 else ".2g"  # noqa: PLR2004
 
 
 def _place_charts(book: Book, charts: tuple[Chart | None, Chart | None]) -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from vsm_app.precision import has_spread, with_spread
+
 SHARE: Final = "0.0%"
 #: Shares with a sign: how far reconciliation moved an entry.
 CHANGE: Final = "+0.0%;-0.0%;0.0%"
@@ -21,6 +23,7 @@ NONE_HERE: Final = '#,##0;-#,##0;"–"_._0_0'
 
 _WIDE: Final = ("#,##0_._0_0", "#,##0.0_0", "#,##0.00")
 _SMALL: Final = ("0.000", "0.0000", "0.00000", "0.000000")
+_MOST_PLACES: Final = 6
 _TINY: Final = "0.00E+00"
 _ZERO: Final = "0_._0_0"
 
@@ -35,6 +38,15 @@ def quantity(value: float | None) -> str:
 def spread(value: float | None) -> str:
     """Format for a standard deviation, of which two digits count."""
     return _ZERO if value is None or value == 0 else _by_size(10 * abs(value))
+
+
+def measured(value: float | None, sd: float | None) -> tuple[str, str]:
+    """Formats for a value and its standard deviation that end at the same place (:mod:`vsm_app.precision`)."""
+    if value is None or sd is None or not has_spread(value, sd):
+        return quantity(value), spread(sd)
+    decimals = len(with_spread(value, sd)[1].partition(".")[2])
+    formats = (*_WIDE, *(f"#,##0.{'0' * places}" for places in range(len(_WIDE), _MOST_PLACES + 1)))
+    return (formats[decimals],) * 2 if decimals < len(formats) else (quantity(value), spread(sd))
 
 
 def _by_size(size: float) -> str:

@@ -19,7 +19,7 @@ from vsm_app.model.ids import flow_name
 from vsm_app.model.placement import RouteHint
 from vsm_app.model.quantities import Form as EntryForm
 from vsm_app.model.quantities import Origin
-from vsm_app.model.scales import money_scale
+from vsm_app.model.scales import burden_scale, money_scale
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import default_unit
 from vsm_app.ui.canvas.figures import bounds_text, measured, per_period, percent, significant
@@ -236,9 +236,8 @@ class FlowForm(Form):
             self.figure.set_role("indicator.figure", token)
         self.unit.setText(per_period(result.unit, document.settings.period, self.lang))
         self.spread.setText(f"± {spread}" if spread else "")
-        if (
-            spread and result.sd and result.value and self._is_too_wide()
-        ):  # a long figure stays whole beside the scroll bar
+        if result.sd and result.value and spread and self._is_too_wide():
+            # a long figure stays whole beside the scroll bar
             self.spread.setText(f"± {percent(result.sd / abs(result.value), self.lang)} %")
         if self._is_too_wide():
             self.figure.set_role("panel.title", token)
@@ -255,8 +254,9 @@ class FlowForm(Form):
             period = self.context.session.document.settings.period
             if unit == self.context.session.document.settings.currency:
                 unit, scale = money_scale(amount, unit, self.lang)
-                amount *= scale
-            row.say(significant(amount, self.lang), per_period(unit.replace(" CO2e", ""), period, self.lang))
+            else:
+                unit, scale = burden_scale("co2e", amount, unit.replace(" CO2e", ""), self.lang)
+            row.say(significant(amount * scale, self.lang), per_period(unit, period, self.lang))
 
     def _fill_more(self, document: Document, flow: Flow) -> None:
         self.note.set_value(flow.note)
