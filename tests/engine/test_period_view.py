@@ -110,6 +110,8 @@ def test_what_is_missing_in_one_period_is_told_in_that_period() -> None:
     assert first.own["made"].flow_class is FlowClass.OBSERVABLE
     assert first.missing == ()
     assert {name for group in second.missing for name in group.flows} >= {"in", "waste", "made"}
+    told = [problem for problem in second.problems if problem.code.startswith("unobservable")]
+    assert {name for problem in told for name in problem.subjects} <= set(second.own) | {"S"}
     assert all("@" not in name for group in second.missing for name in (*group.flows, *group.suggestion))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from vsm_app.engine.cancel import CancelToken
+from vsm_app.engine.findings import missing_problems
 from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import Label, Network
 from vsm_app.engine.periods import Key, PeriodSolution, PeriodsSolution, StockLevel, solve_map_periods
@@ -19,6 +20,7 @@ from vsm_app.engine.results import Balance, FlowClass, FlowResult, Missing, Resu
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.scenarios import CURRENT, apply_scenario, in_period
+from vsm_app.model.units import parse_unit
 
 
 class PeriodCompute:
@@ -51,6 +53,7 @@ class PeriodCompute:
 def period_solution(found: PeriodsSolution, number: int, scenario: str = CURRENT) -> Solution:
     """The solution of the period with that number, the first one being 1, under the ids of the map."""
     joint, period = found.joint, found.periods[number - 1]
+    missing = _missing(joint, number)
     return replace(
         joint,
         scenario=scenario,
@@ -63,8 +66,8 @@ def period_solution(found: PeriodsSolution, number: int, scenario: str = CURRENT
         },
         stocks=_stocks(joint, period, number),
         balances=_balances(joint, period, number),
-        missing=_missing(joint, number),
-        problems=_problems(found, number),
+        missing=missing,
+        problems=(*_problems(found, number), *missing_problems(missing)),
         propagation=_propagation(joint, number),
     )
 
@@ -93,7 +96,7 @@ def _stocks(joint: Solution, period: PeriodSolution, number: int) -> dict[Key, S
 
 def _carried(result: StockResult, node: str, level: StockLevel) -> StockResult:
     known = FlowClass.UNOBSERVABLE if level.change is None else FlowClass.OBSERVABLE
-    factor = result.factor
+    factor = parse_unit(level.unit).factor
     return StockResult(node, result.layer, level.unit, factor, level.change, level.change_sd, known, level.initial)
 
 
@@ -159,7 +162,10 @@ def _problems(found: PeriodsSolution, number: int) -> tuple[Problem, ...]:
     """Problems of this period and of the map as a whole; of others only that there are some, and where."""
     shown: list[Problem] = []
     elsewhere: dict[str, None] = {}
+    counted = {problem.code for problem in missing_problems(found.joint.missing)}  # told of this period's own
     for problem in found.joint.problems:
+        if problem.code in counted:
+            continue
         mine = _here(problem.subjects, number)
         numbered = {tail for name in problem.subjects if (tail := name.rpartition("@")[2]).isdigit() and "@" in name}
         if numbered and not mine:

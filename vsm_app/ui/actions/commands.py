@@ -16,6 +16,7 @@ from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.scenarios import CURRENT
 from vsm_app.ui.actions.arranging import arranged_among
+from vsm_app.ui.actions.periods import PeriodCommands
 from vsm_app.ui.actions.presenting import Presenting
 from vsm_app.ui.dialogs.exports import DEFAULT_SIZE, PICTURE_SIZE, PICTURE_WIDTHS
 from vsm_app.ui.i18n import translate
@@ -49,6 +50,7 @@ class WindowCommands(QObject):
         self._connect_insert()
         self._connect_panels()
         self._fill_later()
+        self.periods = PeriodCommands(window)
         session = window.context.session
         session.undo_stack.canUndoChanged.connect(self.refresh_history)
         session.undo_stack.canRedoChanged.connect(self.refresh_history)
@@ -429,6 +431,7 @@ class WindowCommands(QObject):
         session = self._window.context.session
         scenarios = (CURRENT, *session.document.physics.scenarios)
         offered = {"view": ("map", "sankey", "heat"), "quantity": self._quantities(), "scenario": scenarios}
+        offered["period"] = ("", *session.document.physics.periods)
         known = {key: str(look[key]) for key, values in offered.items() if look.get(key) in values}
         if session.view.quantity not in self._quantities():
             known.setdefault("quantity", QUANTITIES[0])

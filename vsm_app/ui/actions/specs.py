@@ -79,6 +79,9 @@ _MAP: Final = (
     _A("map.reconcile", QT_TRANSLATE_NOOP("Actions", "&Reconcile entries"), ("Ctrl+R",), "balance", checkable=True),
     _A("map.simulate", QT_TRANSLATE_NOOP("Actions", "S&imulate…"), ("Alt+Shift+D",), "indicators"),
     _A("map.why", QT_TRANSLATE_NOOP("Actions", "&Why this number?"), ("Ctrl+Shift+W",), "why"),
+    _A("map.period_next", QT_TRANSLATE_NOOP("Actions", "&Next period"), ("Alt+PgDown",)),
+    _A("map.period_previous", QT_TRANSLATE_NOOP("Actions", "&Previous period"), ("Alt+PgUp",)),
+    _A("map.periods", QT_TRANSLATE_NOOP("Actions", "P&eriods of the map"), ("Alt+Shift+Y",), "timer"),
 )
 _ARRANGE: Final = (
     _A("edit.insert_into_flow", QT_TRANSLATE_NOOP("Actions", "&Insert into the flow…"), ("Alt+Shift+I",), "plus"),
@@ -171,6 +174,7 @@ SUBMENUS: Final = (
     MenuSpec("align", QT_TRANSLATE_NOOP("Actions", "A&lign and distribute"), ARRANGING),
     MenuSpec("quantity", QT_TRANSLATE_NOOP("Actions", "&Quantity"), ()),
     MenuSpec("scenario", QT_TRANSLATE_NOOP("Actions", "S&cenario"), ()),
+    MenuSpec("period", QT_TRANSLATE_NOOP("Actions", "P&eriod"), ()),
     MenuSpec(
         "zoom",
         QT_TRANSLATE_NOOP("Actions", "&Zoom"),
@@ -226,6 +230,7 @@ MENUS: Final = (
         (
             "map.settings", "map.reconcile", SEPARATOR, "map.arrange", "menu:align", SEPARATOR, "group.make",
             "group.dissolve", "group.toggle", SEPARATOR, "map.why", "map.simulate", SEPARATOR, "menu:scenario",
+            "menu:period",
         ),
     ),
     MenuSpec(

@@ -140,5 +140,6 @@ class AnalysisPanel(QWidget):
         self.measures.count_changed.connect(self.tabs.tabs["measures"].set_count)
         for panel in (self.problems, self.hotspots, self.timeline, self.measures):
             panel.reveal_requested.connect(self.reveal_requested)
-        self.indicators.enter_requested.connect(self.enter_requested)
+        for asking in (self.indicators, self.timeline):
+            asking.enter_requested.connect(self.enter_requested)
         self._context.language.changed.connect(self.retranslate)

@@ -13,6 +13,7 @@ from vsm_app.ui.canvas.quantities import shown_quantity
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.icons import paint_icon, paint_mark
+from vsm_app.ui.panels.period_switch import PeriodSwitch
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import HouseButton, IconButton, PrimaryButton, TextButton, ToolbarDropdown
 from vsm_app.ui.widgets.segmented import SegmentedControl
@@ -104,6 +105,7 @@ class HeaderBar(QWidget):
         self.quantity.setObjectName("header.quantity")
         self.scenario = ToolbarDropdown(theme, icon="scenario", parent=self)
         self.scenario.setObjectName("header.scenario")
+        self.period = PeriodSwitch(context, self)
         self.search = self._icon_button("edit.find", "search")
         self.present = TextButton(theme, icon="present", parent=self)
         self.export = PrimaryButton(theme, icon="export", parent=self)
@@ -146,6 +148,7 @@ class HeaderBar(QWidget):
         scenario = self._context.session.document.physics.scenarios.get(view.scenario)
         self.scenario.setText(scenario.name if scenario is not None else translate("Header", "Current state"))
         self.scenario.setToolTip(translate("Header", "Scenario"))
+        self.period.refresh()
 
     def refresh_file(self, *_: object) -> None:
         """Name and state of the map as they are now."""
@@ -193,6 +196,7 @@ class HeaderBar(QWidget):
         middle.addWidget(self.views)
         middle.addWidget(self.quantity)
         middle.addWidget(self.scenario)
+        middle.addWidget(self.period)
         right.setSpacing(6)
         right.addStretch(1)
         right.addWidget(self.search)

@@ -74,6 +74,7 @@ class _ReadOnlyPanel(Panel):
         if rows is not None:
             rows.setMaximumWidth(_WIDEST)
             self._column.replaceWidget(self._rows, rows)
+            self._rows.hide()
             self._rows.deleteLater()
             self._rows = rows
 
@@ -81,8 +82,13 @@ class _ReadOnlyPanel(Panel):
 class TimelinePanel(_ReadOnlyPanel):
     """The data boxes entered so far; the ladder of the value stream will stand here."""
 
+    enter_requested = Signal(str, str)  # place, field
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__("timeline", "ladder", context, parent)
+        session = context.session
+        for signal in (session.results_changed, session.selection_changed, session.view_changed):
+            signal.connect(self._refresh_periods)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -95,8 +101,28 @@ class TimelinePanel(_ReadOnlyPanel):
         self._lead.setText(translate("Timeline", "Entered so far."))
 
     def refresh(self) -> None:
-        steps = [node for node in self.context.session.document.nodes.values() if _shown(node.lean)]
-        self._show_rows(self._table(steps) if steps else None)
+        session = self.context.session
+        steps = [node for node in session.document.nodes.values() if _shown(node.lean)]
+        parts = [self._table(steps)] if steps else []
+        if session.results is not None and session.results.periods is not None and session.document.physics.periods:
+            from vsm_app.ui.panels.period_table import PeriodTable
+
+            parts.insert(0, PeriodTable(self.context, session.results, self._go))
+        self._lead.setVisible(bool(steps) and len(parts) == 1)
+        self._show_rows(_below(parts) if parts else None)
+
+    def _refresh_periods(self, *_: object) -> None:
+        if self.context.session.document.physics.periods:
+            self.refresh_soon()
+
+    def _go(self, period: str, place: str, *_: object) -> None:
+        """Look at the period, and enter the amount of the place in it."""
+        session = self.context.session
+        session.set_view(period=period)
+        if place in session.document.flows:
+            self.enter_requested.emit(place, "")
+        elif place:
+            self.enter_requested.emit(place, "stock.initial")
 
     def _table(self, steps: list[Node]) -> QWidget:
         theme, lang = self.context.theme, self.context.language.code
@@ -171,6 +197,16 @@ class MeasuresPanel(_ReadOnlyPanel):
 
     def _count(self, *_: object) -> None:
         self.count_changed.emit(len(self.context.session.document.physics.measures))
+
+
+def _below(parts: list[QWidget]) -> QWidget:
+    """Tables one below the other."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        column.addWidget(part)
+    return box
 
 
 def _value(node: Node, name: str) -> float | None:

@@ -19,6 +19,7 @@ from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.panels.inspector.flow import FlowForm
 from vsm_app.ui.panels.inspector.form import Form
 from vsm_app.ui.panels.inspector.node import NodeForm
+from vsm_app.ui.panels.inspector.period_line import PeriodLine
 from vsm_app.ui.panels.inspector.settings import MapForm
 from vsm_app.ui.panels.inspector.several import MeasureForm, NoteForm, SeveralForm
 from vsm_app.ui.panels.parts import ElidedLabel
@@ -53,6 +54,7 @@ class Inspector(Panel):
         self.title = ElidedLabel(theme, "panel.title", parent=self)
         self.title.setObjectName("inspector.title")
         self.subtitle = ElidedLabel(theme, "label", parent=self)
+        self.period = PeriodLine(context, self)
         self._stack = QStackedWidget(self)
         for form in self._forms:
             self._stack.addWidget(_scrolling(form))
@@ -85,6 +87,8 @@ class Inspector(Panel):
     def refresh(self) -> None:
         document, selection = self.context.session.document, self.context.session.selection
         first = selection[0] if selection else ""
+        is_one = len(selection) == 1 and (first in document.nodes or first in document.flows)
+        self.period.show_of(first if is_one else "")
         if len(selection) > 1:
             self.several.show_elements(selection)
             self._show(self.several, "", "select")
@@ -138,6 +142,7 @@ class Inspector(Panel):
         column.setSpacing(0)
         column.addLayout(head)
         column.addLayout(under)
+        column.addWidget(self.period)
         column.addWidget(self._stack, 1)
 
 

@@ -20,6 +20,7 @@ from vsm_app.ui.canvas.rows import MAX_ROWS, ROWS
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.inspector.form import Form, NumberField, ResultRow, Words
+from vsm_app.ui.panels.inspector.stock import StockSection
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.switch import Switch
 
@@ -50,6 +51,8 @@ class NodeForm(Form):
         self._plain: list[QWidget] = [self.kind, self.stock, self.balanced]  # not of sub-processes
         self.rule()
         self._build_balance()
+        self.stock_section = StockSection(self)
+        self._plain.append(self.stock_section.section)
         self._build_lean()
         self._build_cost()
         self._build_rows()
@@ -63,6 +66,9 @@ class NodeForm(Form):
 
     def open_field(self, field: str) -> QWidget | None:
         """The widget of a field of the data box, its section opened; `None` where the form has none for it."""
+        if field.startswith("stock"):
+            self.stock_section.section.open()
+            return self.stock_section.fields[field.rpartition(".")[2] if "." in field else "initial"]
         found = self.dwell if field == "dwell_time" else self._lean.get(field.removeprefix("lean."))
         if found is not None:
             self._data_box.open()
@@ -170,6 +176,8 @@ class NodeForm(Form):
         self.balanced.setChecked("*" not in node.unbalanced_layers)
         self._fill_numbers(document, node)
         self._fill_balance(document, node)
+        if not is_group(node):
+            self.stock_section.fill(node)
         for row, switch in self._row_switches.items():
             switch.setChecked(row in node.rows)
             switch.setEnabled(row in node.rows or len(node.rows) < MAX_ROWS)

@@ -38,8 +38,8 @@ class PeriodSettings:
             note.setText,
             lambda: translate(
                 "Inspector",
-                "Stocks pass from period to period. Map and indicators show the entries of the map; the command line"
-                " solves all periods together. Values of a single period come from the file.",
+                "Stocks pass from period to period; all periods are solved together. Choose one above the map or in"
+                " the Timeline to see it and to enter what holds in it only.",
             ),
         )
         self.section.body.addWidget(note)
