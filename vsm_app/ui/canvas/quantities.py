@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
 from vsm_app.model.units import default_unit
-from vsm_app.ui.canvas.resolve import own_units
+from vsm_app.ui.canvas.resolve import own_units, unit_counts
 
 #: Burdens: they are carried by flows of every layer.
 CARRIED: Final = ("cost", "co2e")
@@ -16,12 +17,14 @@ _LAYERS: Final = frozenset({"mass", "energy", "volume", "count"})
 
 def shown_quantity(results: Results, wanted: str) -> str:
     """The quantity asked for; where nothing flows on that layer (a map of energy alone), the one most flows are on."""
-    layers = [result.layer for result in results.solution.own.values()]
+    layers: Counter[str] = Counter()
+    for (layer, _unit), count in unit_counts(results).items():
+        layers[layer] += count
     if wanted in CARRIED or wanted in layers or not layers:
         return wanted
     if any(layer == wanted for _flow, layer in results.solution.flows):
         return wanted
-    return max(dict.fromkeys(layers), key=layers.count)
+    return max(layers, key=layers.__getitem__)
 
 
 def shown_unit(document: Document, results: Results | None, wanted: str) -> str:

@@ -215,12 +215,16 @@ def own_units(document: Document, results: Results | None) -> frozenset[tuple[st
     """The unit of each layer that the status bar names: the settings', else the one most flows are in."""
     own = dict(document.settings.units)
     if results is not None:
-        flows = results.solution.own
-        known: Mapping[tuple[str, str], int] | None = getattr(flows, "unit_counts", None)  # a table knows without rows
-        counts = Counter((row.layer, row.unit) for row in flows.values()) if known is None else known
-        for (layer, unit), _count in sorted(counts.items(), key=lambda entry: -entry[1]):
+        for (layer, unit), _count in sorted(unit_counts(results).items(), key=lambda entry: -entry[1]):
             own.setdefault(layer, unit)
     return frozenset(own.items())
+
+
+def unit_counts(results: Results) -> Mapping[tuple[str, str], int]:
+    """How many flows are in each (layer, unit), each on its own layer."""
+    flows = results.solution.own
+    known: Mapping[tuple[str, str], int] | None = getattr(flows, "unit_counts", None)  # a table knows without rows
+    return Counter((row.layer, row.unit) for row in flows.values()) if known is None else known
 
 
 def unplaced(index: int) -> Place:

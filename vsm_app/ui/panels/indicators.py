@@ -244,6 +244,7 @@ class IndicatorGroup(QWidget):
         self.cards: dict[str, IndicatorCard] = {}
         self._shown: list[str] = []
         self._is_open = True
+        self._arranged: tuple[int, tuple[str, ...], bool, int] | None = None
         self.heading = GroupHeading(theme, parent=self)
         self._inside = QWidget(self)
         self._grid = QGridLayout(self._inside)
@@ -269,6 +270,10 @@ class IndicatorGroup(QWidget):
 
     def arrange(self, columns: int) -> None:
         """Lay the shown cards out in so many columns."""
+        wanted = (columns, tuple(self._shown), self._is_open, len(self.cards))
+        if wanted == self._arranged:
+            return  # to lay them out again would measure every card of the panel
+        self._arranged = wanted
         for key, card in self.cards.items():
             self._grid.removeWidget(card)
             card.setVisible(key in self._shown and self._is_open)

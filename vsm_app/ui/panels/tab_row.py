@@ -32,6 +32,8 @@ class Tab(HouseButton):
 
     def set_count(self, count: int | None, tone: str = "") -> None:
         """How many there are (`None` or 0: no badge); `tone` is `error`, `warning`, `info` or empty."""
+        if (count or None, tone) == (self.count, self._tone) and self.accessibleDescription():
+            return
         self.count, self._tone = count or None, tone
         self.setAccessibleDescription("" if count is None else str(count))
         self.updateGeometry()

@@ -170,8 +170,9 @@ class IndicatorCard(Card):
         self._undefined.setText(title)
         self._words.setText(reason)
         self._words.setVisible(bool(reason))
-        self.link.setText(link)
-        self.link.updateGeometry()
+        if link != self.link.text():
+            self.link.setText(link)
+            self.link.updateGeometry()
         self._enter = enter
         self._show(defined=False, bar=False)
         self.setAccessibleDescription(f"{title} {reason}".strip())

@@ -37,9 +37,10 @@ class Label(QLabel):
 
     def set_role(self, role: str, token: str = "") -> None:
         """Another role of type, and where given another colour than the role's."""
-        self._role = role
-        self._token = token
-        self._dress()
+        if (role, token) != (self._role, self._token):
+            self._role = role
+            self._token = token
+            self._dress()
 
     def _dress(self) -> None:
         self.setFont(QFont(self._theme.font(self._role)))
