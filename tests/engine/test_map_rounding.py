@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsm_app.engine.rounding import Arc, decimals_for, round_together
+from vsm_app.engine.results import Entered, FlowClass, FlowResult, Solution, Status
+from vsm_app.engine.rounding import Arc, decimals_for, round_for_map, round_together
 
 # The casting node of the mock-up map (fictitious data), reconciled values in t/a.
 CASTING = [
@@ -74,3 +76,31 @@ def test_whatever_closes_still_closes_after_rounding(arcs: list[Arc]) -> None:
     for node in "abcde":
         assert surplus(arcs, counts, node) == 0
     assert all(abs(counts[arc.id] - arc.value) < 1.0 + 1e-9 for arc in arcs)
+
+
+def _flow(name: str, value: float, sd: float | None, entered: float | None = None) -> FlowResult:
+    given = None if entered is None else Entered(entered, sd or 0.0)
+    kind = FlowClass.OBSERVABLE if entered is None else FlowClass.REDUNDANT
+    return FlowResult(name, None, "n", "i", "mass", "t", 1000.0, value, sd, kind, entered=given)
+
+
+@pytest.mark.parametrize(
+    ("flows", "decimals"),
+    [
+        ([_flow("a", 80.0, 0.0, 80.0), _flow("b", 60.0, 0.0, 60.0)], 0),
+        ([_flow("a", 79.93, 11.0, 80.0), _flow("b", 60.07, 18.0, 60.0)], 0),
+        ([_flow("a", 79.93, 11.0, 80.0), _flow("b", 5.04, 1.5, 5.0)], 0),
+        ([_flow("a", 79.93, 11.0, 80.0), _flow("b", 5.14, 1.5, 5.0)], 1),
+        ([_flow("a", 80.25, 4.0, 80.25)], 2),  # somebody said so
+        ([_flow("a", 53.3333, None)], 2),
+        ([_flow("a", 80.0, 4.0, 80.0), _flow("b", 0.003, None)], 2),  # else it would be lost
+        ([_flow("a", 80.0, 4.0, 80.0), _flow("b", 1e-12, None)], 0),  # the arithmetic's
+        ([_flow("a", 1900.25, 0.0, 1900.25)], 0),  # whole units from four digits on
+    ],
+)
+def test_a_layer_has_the_decimals_that_somebody_knows(flows: list[FlowResult], decimals: int) -> None:
+    solution = Solution("", "", "a", Status.OK, flows={(flow.id, flow.layer): flow for flow in flows})
+    rounding = round_for_map(solution)
+    assert rounding.digits("mass", "t") == decimals
+    assert rounding.most_digits("mass", "t") >= decimals
+    assert round_for_map(solution, {("mass", "t"): 3}).digits("mass", "t") == 3

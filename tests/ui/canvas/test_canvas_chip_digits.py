@@ -1,0 +1,80 @@
+"""Chips show what is known: entries as they were typed, and no zeros that claim digits nobody has."""
+
+from __future__ import annotations
+
+import pytest
+
+from vsm_app.engine.pipeline import solve
+from vsm_app.engine.rounding import round_for_map
+from vsm_app.model.document import Document
+from vsm_app.model.edits.flows import add_flow, set_quantity
+from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.grammar import read_quantity
+from vsm_app.model.grammar_scan import ReadContext
+from vsm_app.ui.canvas.chips import NumberContext, chip_model
+from vsm_app.ui.canvas.figures import common_decimals, measured, plain, said, tidy
+
+
+def chips(lang: str, *entries: str) -> list[str]:
+    """Chips of flows into (the first) and out of one process, each entered as said, nothing for one to be solved."""
+    made = add_node(Document(), "process", "Press", (0.0, 0.0))
+    document, node = made.document, next(iter(made.document.nodes))
+    for number, entry in enumerate(entries):
+        document = add_flow(document, None if number == 0 else node, node if number == 0 else None).document
+        quantity = read_quantity(entry, ReadContext(lang=lang)).quantity
+        assert quantity is not None
+        document = set_quantity(document, list(document.flows)[-1], quantity).document
+    solution = solve(document)
+    context = NumberContext(lang, "a", round_for_map(solution))
+    models = [chip_model(flow.quantity, solution.own[flow.id], context) for flow in document.flows.values()]
+    return [" ".join(run.text.replace("\u202f", " ") for run in model.forms[0].lines[0]) for model in models]
+
+
+def test_entries_without_decimals_get_none() -> None:
+    assert chips("de", "80 t!", "60 t!", "") == ["80 t/a", "60 t/a", "≈ 20 t/a"]
+
+
+def test_typed_zeros_stay() -> None:
+    assert chips("de", "80,00 t!", "60 t!", "") == ["80,00 t/a", "60 t/a", "≈ 20 t/a"]
+    assert chips("en", "80.0 t!", "60.25 t!", "") == ["80.0 t/a", "60.25 t/a", "≈ 19.75 t/a"]
+
+
+def test_a_small_flow_still_adds_up() -> None:
+    assert chips("de", "80 t!", "0,35 t!", "") == ["80 t/a", "0,35 t/a", "≈ 79,65 t/a"]
+
+
+def test_a_share_shows_four_digits_where_nothing_says_less() -> None:
+    assert chips("de", "80 t!", "33,333 %!", "rest") == ["80 t/a", "≈ 26,67 t/a", "≈ 53,33 t/a"]
+
+
+def test_one_resolution_adds_up_and_is_no_finer_than_the_smallest_spread() -> None:
+    assert chips("de", "80 t ±11", "60 t ±18", "5 t ±1,5 E") == ["80 → 76 t/a", "60 → 70,9 t/a", "5 → 5,1 t/a"]
+    assert chips("en", "80 t ±11", "60 t ±18", "") == ["80 t/a", "60 t/a", "≈ 20 t/a"]
+
+
+@pytest.mark.parametrize(
+    ("value", "typed", "most", "shown"),
+    [
+        (80.0, 0, 2, "80"),
+        (80.0, 2, 2, "80,00"),
+        (80.0, None, 2, "80"),
+        (1360.25, 2, 0, "1\u202f360"),
+        (0.5, 1, 3, "0,5"),
+    ],
+)
+def test_an_entry_keeps_its_typed_decimals_up_to_those_of_the_map(
+    value: float, typed: int | None, most: int, shown: str
+) -> None:
+    assert said(value, typed, most, "de") == shown
+
+
+def test_a_figure_alone_and_figures_side_by_side() -> None:
+    assert tidy(60.0, 2, "de") == "60"
+    assert tidy(0.001, 2, "de") == "<\u202f0,01"
+    assert tidy(None, 2, "de") == "–"
+    assert tidy(float("nan"), 2, "de") == "–"
+    assert common_decimals((80.0, 79.5, None), 2) == 1
+    assert common_decimals((80.0, 0.001), 2) == 2
+    assert measured(60.0, 18.0, "de") == ("60", "18")
+    assert plain(80.0, "de", 2) == "80,00"
+    assert plain(80.25, "de", 0) == "80,25", "what was typed is never rounded away"
