@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from helpers.shell import CTRL, Shell
+from helpers.shell import CTRL, NONE, Shell
 from vsm_app.model.edits.settings import set_document
 from vsm_app.ui.panels import why
 from vsm_app.ui.widgets.callout import CallOut
@@ -117,3 +119,62 @@ def test_the_formula_of_an_indicator_closes_with_the_edit_behind_it(on_example: 
     shell.type("123 t", editor)
     shell.key(Qt.Key.Key_Return, widget=editor)
     assert shown(shell) == []
+
+
+# --- clicks -----------------------------------------------------------------------------------------------------------
+def click_at(shell: Shell, widget: QWidget, part: tuple[float, float] = (0.5, 0.5)) -> None:
+    """A click on a part of `widget`."""
+    click_at_point(shell, widget, QPoint(round(widget.width() * part[0]), round(widget.height() * part[1])))
+
+
+def click_at_point(shell: Shell, widget: QWidget, point: QPoint) -> None:
+    """A click on the window: whatever lies on top there gets it, as with a real pointer."""
+    place = widget.mapTo(shell.window, point)
+    QTest.mouseClick(shell.window.windowHandle(), Qt.MouseButton.LeftButton, NONE, place)
+    shell.settle()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("height", [0.1, 0.5, 0.9])
+def test_the_buttons_over_the_edge_of_a_dock_get_every_click(
+    drawn: tuple[Shell, list[str]], size: tuple[int, int], height: float
+) -> None:
+    """The foot of the call-out on the first problem lies over the edge by which the tables are made higher."""
+    shell, _flows = drawn
+    shell.window.resize(*size)
+    shell.settle()
+    panel = shell.window.analysis.problems
+    rows = panel.model.rows
+    number = next(n for n, row in enumerate(rows) if row.problem.code.startswith("conflict."))
+    index = panel.model.index(number, 0)
+    click_at_point(shell, panel.list.viewport(), panel.link_rect(index).center())
+    (callout,) = shown(shell)
+    before = shell.document
+    layout = shell.window.layout()
+    assert layout is not None
+    layout.invalidate()
+    layout.activate()  # as with every count that changes in the row of tabs
+    shell.settle()
+    accept = shell.find("conflict.accept")
+    edge = shell.window.docks["analysis"].geometry().top()
+    foot = accept.mapTo(shell.window, QPoint(0, 0)).y()
+    assert foot < edge < foot + accept.height(), "else this shows nothing"
+    click_at(shell, accept, (0.5, height))
+    assert shown(shell) == []
+    assert shell.document is not before
+    assert callout is not None
+
+
+def test_no_strip_of_a_dock_lies_over_an_open_callout(drawn: tuple[Shell, list[str]]) -> None:
+    """Whatever is laid out anew behind it: each button stays what the pointer meets there."""
+    shell, flows = drawn
+    callout = opened(shell, "conflict", flows[0])
+    for dock in ("palette", "inspector", "analysis"):
+        shell.window.docks[dock].hide()
+        shell.settle()
+        shell.window.docks[dock].show()
+        shell.settle()
+        for button in callout.findChildren(QAbstractButton):
+            if button.isVisible() and not button.visibleRegion().isEmpty():
+                middle = button.visibleRegion().boundingRect().center()
+                assert shell.window.childAt(button.mapTo(shell.window, middle)) is button

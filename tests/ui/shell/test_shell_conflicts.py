@@ -220,7 +220,7 @@ def test_once_decided_badge_light_tab_and_list_are_calm_and_say_what_was_set_asi
 def test_a_gap_that_nobody_decided_is_red_in_both_places(contradiction: tuple[Shell, list[str], list[str]]) -> None:
     """7.5 of 100 are missing, 1.5 standard deviations: no test calls it wrong, the spreads do not explain it either."""
     shell, nodes, flows = contradiction
-    for flow, words in zip(flows, ("100 t ±3.5 t", "92.5 t ±3.5 t"), strict=True):
+    for flow, words in zip(flows, ("100 t +-3.5", "92.5 t +-3.5"), strict=True):
         shell.enter(flow, words)
     badge, lamp, _, codes = said_everywhere(shell, nodes[1])
     assert (badge, lamp, codes) == ("error", "conflict", ["balance.gap"])

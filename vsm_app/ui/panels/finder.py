@@ -14,6 +14,7 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.fields import SearchField
 from vsm_app.ui.widgets.painting import paint_box
+from vsm_app.ui.widgets.staying_above import StayingAbove
 
 _WIDTH: Final = 320
 _MOST: Final = 8
@@ -52,6 +53,7 @@ class Finder(QWidget):
         self.field.left.connect(self._leave)
         self.field.moved_on.connect(self._next)
         self.field.installEventFilter(self)
+        StayingAbove(self, parent)
         self.hide()
 
     @property

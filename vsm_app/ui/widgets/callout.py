@@ -13,6 +13,7 @@ from vsm_app.ui.icons import paint_icon
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import IconButton
 from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.staying_above import StayingAbove
 
 #: Room for the shadow round the box.
 _MARGIN: Final = 32
@@ -56,6 +57,7 @@ class CallOut(QWidget):
         self.hide()
         parent.installEventFilter(self)
         self._content.installEventFilter(self)
+        StayingAbove(self, parent)
 
     def _arrange(self) -> None:
         self._scroll.setWidget(self._content)
