@@ -8,6 +8,7 @@ import pytest
 
 from helpers.method_maps import draw, item, node, ring, values
 from helpers.range_map import chairs_and_tables, changed, works
+from vsm_app.engine.indicators.product_lines import LINES_UP_TO
 from vsm_app.engine.results import Need
 from vsm_app.model.document import Document
 from vsm_app.model.settings import EnergyRecovery, Settings
@@ -120,3 +121,17 @@ def test_a_product_that_never_reaches_its_use_has_none() -> None:
     assert found["mci", "table"].reason == "indicator.no_end_of_life"
     assert found["mci", "chair"].value == pytest.approx(0.775)
     assert found["mci.company", "map"].reason == "indicator.no_end_of_life"
+
+
+def test_too_many_products_are_not_told_apart_and_that_is_said() -> None:
+    count = LINES_UP_TO + 1
+    items = [item(f"p{i}", "product", price=(1.0, "EUR/kg")) for i in range(count)]
+    document = draw(
+        [node("make", "make")],
+        [("in", None, "make", "ore", float(count)), *((f"out{i}", "make", None, f"p{i}", 1.0) for i in range(count))],
+        items,
+    )
+    found = values(document)
+    for key in ("mci.company", "cti.revenue"):
+        assert (found[key, "map"].value, found[key, "map"].reason) == (None, "indicator.too_many_products")
+    assert found["cti.material_productivity", "map"].value == pytest.approx(1.0)

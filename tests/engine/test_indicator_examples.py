@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from helpers.method_maps import values
+from vsm_app.engine.hotspots import rank_all
+from vsm_app.engine.pipeline import solve
 from vsm_app.io.examples import example_list, open_example
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "published"
@@ -76,3 +78,13 @@ def test_every_value_of_an_example_is_defined_or_says_why_and_none_fails(name: s
         assert (value.value is None) == (value.reason is not None)
         assert value.reason != "indicator.failed", value.reason_params
         assert value.source
+
+
+def test_the_drive_units_rankings_are_complete_and_its_footprint_lacks_what_is_not_collected() -> None:
+    document = open_example("drive-unit", "en")
+    solution = solve(document)
+    rankings = rank_all(document.physics, solution)
+    assert not [key for key, ranking in rankings.items() if ranking.incomplete]
+    total = values(document, solution)["co2e.total", "map"]
+    assert total.incomplete
+    assert [(note.code, note.subjects) for note in total.notes] == [("indicator.note.no_disposal", ("lost",))]

@@ -125,14 +125,17 @@ def _items(m: Maker) -> None:
     ):  # fmt: skip
         money = _fictitious(31000, "EUR/t") if key == "antr" else None
         m.item(key, names, "product", "t", kind="product", price=money)
-    for key, names, disposal, credit, recoverable in (
-        ("krae", ("Dross", "Krätze"), 140, None, 0.40), ("stsp", ("Steel chips", "Stahlspäne"), None, 120, 0.90),
-        ("aus", ("Rejects", "Ausschuss"), 60, None, 0.75), ("oel", ("Used oil", "Altöl"), 90, None, 0.60),
-        ("rest", ("Residual waste", "Restabfall"), 165, None, 0.55), ("r6l", ("Worn parts", "Verschleißteile"), 95, None, 0.80),
-        ("r8l", ("Slag", "Schlacke"), 85, None, 0.10), ("lost", ("Not collected", "Nicht erfasst"), None, None, None),
+    for key, names, disposal, emitted, credit, recoverable in (  # EUR/t and t CO2e/t of disposal, EUR/t when sold
+        ("krae", ("Dross", "Krätze"), 140, 0.02, None, 0.40),
+        ("stsp", ("Steel chips", "Stahlspäne"), None, None, 120, 0.90),
+        ("aus", ("Rejects", "Ausschuss"), 60, 0.02, None, 0.75), ("oel", ("Used oil", "Altöl"), 90, 2.6, None, 0.60),
+        ("rest", ("Residual waste", "Restabfall"), 165, 0.5, None, 0.55),
+        ("r6l", ("Worn parts", "Verschleißteile"), 95, 0.02, None, 0.80),
+        ("r8l", ("Slag", "Schlacke"), 85, 0.01, None, 0.10), ("lost", ("Not collected", "Nicht erfasst"),) + 4 * (None,),
     ):  # fmt: skip
         m.item(key, names, "loss", "t", recoverable=recoverable, price=_fictitious(credit, "EUR/t") if credit else None,
-               disposal_cost=_fictitious(disposal, "EUR/t") if disposal else None)  # fmt: skip
+               disposal_cost=_fictitious(disposal, "EUR/t") if disposal else None,
+               disposal_co2e=None if emitted is None else Factor(emitted, "t CO2e/t", **invented))  # fmt: skip
 
 
 _SECONDARY_PRICES = {"span": 900, "r8o": 1850, "r6o": 6400, "r3": 18000, "r6i": 1200, "r8i": 520}

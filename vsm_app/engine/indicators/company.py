@@ -23,7 +23,7 @@ from vsm_app.engine.indicators.base import (
 )
 from vsm_app.engine.indicators.cti import revenue
 from vsm_app.engine.indicators.mci import rating
-from vsm_app.engine.indicators.product_lines import Line
+from vsm_app.engine.indicators.product_lines import Line, too_many
 from vsm_app.engine.indicators.view import MapView
 
 
@@ -31,7 +31,7 @@ def company(view: MapView) -> Iterable[Answer]:
     """Mean of the products' indicators, weighted; every product needs its own."""
     lines = view.product_lines
     if not lines:
-        yield NotDefined("indicator.one_product")
+        yield too_many(view) or NotDefined("indicator.one_product")
         return
     weights, rule, unit, scale = _weights(view, lines)
     ratings, lacking = [], []

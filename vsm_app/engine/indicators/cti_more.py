@@ -35,6 +35,7 @@ from vsm_app.engine.indicators.cti import (
     unclear_notes,
 )
 from vsm_app.engine.indicators.fate import Ways
+from vsm_app.engine.indicators.product_lines import products_of, too_many
 from vsm_app.engine.indicators.system import RECOVERY_TYPES
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
@@ -98,6 +99,9 @@ def _lines(view: MapView) -> list[_Line]:
     """The product lines; what enters is traced to each through own operations, what leaves through the rest."""
     inputs(view)
     outputs(view)
+    many = too_many(view)
+    if many is not None:
+        raise UndefinedError(many)
     cycle, money = view.cycle, revenue(view)
     shares = circular_shares(view)
 
@@ -107,7 +111,7 @@ def _lines(view: MapView) -> list[_Line]:
     back = Ways(view, cycle.operations, cycle.products, origin, upstream=True)
     circular = {repr(share): share for share in shares.values() if share}
     lines = []
-    for item in dict.fromkeys(flow.item for flow in cycle.products):
+    for item in products_of(view):
         flows = tuple(flow for flow in cycle.products if flow.item == item)
         mass = view.sum_of(flows)
         if not mass.value:

@@ -17,6 +17,7 @@ from vsm_app.engine.indicators.base import MAP, Answer, Computed, Indicator, Not
 from vsm_app.engine.indicators.product_lines import (
     Product,
     no_end_of_life,
+    products_of,
     until_end,
     until_plant,
     until_plant_or_fire,
@@ -53,8 +54,8 @@ def lives_of(view: MapView, item: str | None) -> tuple[float | None, float | Non
 
 def single_item(view: MapView) -> str | None:
     """The item of the map's product where it makes one."""
-    items = dict.fromkeys(flow.item for flow in view.cycle.products)
-    return next(iter(items)) if len(items) == 1 else None
+    items = products_of(view)
+    return items[0] if len(items) == 1 else None
 
 
 def no_life(lives: tuple[float | None, float | None], place: str = "") -> NotDefined:

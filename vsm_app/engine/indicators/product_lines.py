@@ -24,6 +24,8 @@ Until = Callable[[MapView], Ending]
 Source = tuple[str, str]
 #: Endings of material after use, whatever has become of it.
 ENDINGS: Final = ("reused", "recycled", "biological", "lost", "unclear", "plant", "energy")
+#: So many products are told apart, each of them traced through the map.
+LINES_UP_TO: Final = 40
 _BEFORE: Final = "before use"
 _CLASSES: Final = {
     OriginClass.RECYCLED: "recycled", OriginClass.SECONDARY: "recycled", OriginClass.REUSED: "reused",
@@ -152,11 +154,30 @@ class Traces:
 
     def __init__(self, view: MapView) -> None:
         self.view = view
-        self._onward: dict[Until, Ways] = {}
+        self._followed: dict[Until | None, Ways | UndefinedError] = {}
 
-    @cached_property
+    @property
     def back(self) -> Ways:
         """Where what is in the products comes from; endings are the sources, written out."""
+        return self._once(None, self._back)
+
+    def onward(self, until: Until) -> Ways:
+        """What becomes of the products; what ends before it is used is told apart from the rest."""
+        return self._once(until, lambda: self._forward(until(self.view)))
+
+    def _once(self, key: Until | None, follow: Callable[[], Ways]) -> Ways:
+        """The ways, or again why they cannot be followed: every product asks."""
+        if key not in self._followed:
+            try:
+                self._followed[key] = follow()
+            except UndefinedError as missing:
+                self._followed[key] = missing
+        found = self._followed[key]
+        if isinstance(found, UndefinedError):
+            raise UndefinedError(found.answer)
+        return found
+
+    def _back(self) -> Ways:
         cycle = self.view.cycle
 
         def origin(flow: Flow) -> str | None:
@@ -164,18 +185,15 @@ class Traces:
 
         return Ways(self.view, cycle.operations, cycle.products, origin, upstream=True)
 
-    def onward(self, until: Until) -> Ways:
-        """What becomes of the products; what ends before it is used is told apart from the rest."""
-        if until not in self._onward:
-            ending, before, cycle = until(self.view), self._before, self.view.cycle
+    def _forward(self, ending: Ending) -> Ways:
+        before, cycle = self._before, self.view.cycle
 
-            def becomes(flow: Flow) -> str | None:
-                if flow.source not in before:
-                    return ending(flow)
-                return _BEFORE if flow.target in cycle.end_of_life or ending(flow) else None
+        def becomes(flow: Flow) -> str | None:
+            if flow.source not in before:
+                return ending(flow)
+            return _BEFORE if flow.target in cycle.end_of_life or ending(flow) else None
 
-            self._onward[until] = Ways(self.view, cycle.beyond, cycle.products, becomes)
-        return self._onward[until]
+        return Ways(self.view, cycle.beyond, cycle.products, becomes)
 
     @cached_property
     def _before(self) -> frozenset[str | None]:
@@ -191,7 +209,22 @@ class Traces:
 
 
 def product_lines(view: MapView) -> tuple[Line, ...]:
-    """The products of a map that makes several; none where it makes one."""
-    items = dict.fromkeys(flow.item for flow in view.cycle.products)
+    """The products of a map that makes several; none where it makes one, or too many to trace each."""
+    items = products_of(view)
     traces = Traces(view)
-    return tuple(Line(view, item, traces) for item in items) if len(items) > 1 else ()
+    return tuple(Line(view, item, traces) for item in items) if 1 < len(items) <= LINES_UP_TO else ()
+
+
+def products_of(view: MapView) -> tuple[str, ...]:
+    """Items that leave own operations as products."""
+    return tuple(dict.fromkeys(flow.item for flow in view.cycle.products))
+
+
+def too_many(view: MapView) -> NotDefined | None:
+    """Why the products of a map are not told apart; `None` where they are."""
+    count = len(products_of(view))
+    return (
+        NotDefined("indicator.too_many_products", {"count": count, "most": LINES_UP_TO})
+        if count > LINES_UP_TO
+        else None
+    )
