@@ -206,9 +206,10 @@ class Resolver:
         if not balance.aside:
             return ()
         name, lang = distinct_name_of(self.document), self.lang
-        parts = (("held", balance.held), ("aside", balance.aside))
-        said = {code: ", ".join(name(one) for one in flows) for code, flows in parts if flows}
-        return tuple(text(f"canvas.badge.{code}", {"names": names}, lang) for code, names in said.items())
+        parts = [("held", one) for one in balance.held] + [("aside", one) for one in balance.aside]
+        lines = [text(f"canvas.badge.{code}", {"names": name(one)}, lang) for code, one in parts]
+        more = len(lines) - MAX_ROWS
+        return (*lines[:MAX_ROWS], *([text("window.conflict.more", {"count": more}, lang)] if more > 0 else []))
 
 
 def own_units(document: Document, results: Results | None) -> frozenset[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -34,6 +35,12 @@ from vsm_app.ui.widgets.labels import Label
 _SUBJECT_X: Final = 40.0
 _SENTENCE_X: Final = 222.0
 _MARK: Final = 16.0
+_LINK_GAP: Final = 16.0
+_EDGE: Final = 14.0
+_AIR: Final = 16  # above and below the lines of a row together
+#: Longer lists keep rows of one line, whose sentences stand in their tooltips: no row is written before it is seen.
+_WRAPPED_UP_TO: Final = 200
+_WRAPPED: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 _MARKS: Final = {Severity.ERROR: "badge.error", Severity.WARNING: "badge.warn", Severity.INFO: "badge.info"}
 _SIGNS: Final = {Severity.ERROR: "!!", Severity.WARNING: "!", Severity.INFO: "i"}
 
@@ -56,7 +63,8 @@ class ProblemsPanel(Panel):
         self._delegate = _ProblemDelegate(context.theme, self.list)
         self.list.setItemDelegate(self._delegate)
         self.list.setMouseTracking(True)
-        self.list.setUniformItemSizes(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.clicked.connect(self._on_clicked)
         self.list.activated.connect(self._reveal)
@@ -88,6 +96,7 @@ class ProblemsPanel(Panel):
         self._due.stop()
         self.model.refresh()
         problems = self.model.problems
+        self.list.setUniformItemSizes(len(problems) > _WRAPPED_UP_TO)
         worst = problems[0].severity.value if problems else ""
         self.count_changed.emit(len(problems), worst)
         self._stack.setCurrentIndex(0 if problems else 1)
@@ -131,7 +140,7 @@ class ProblemsPanel(Panel):
         """Where the link of a row stands in the list."""
         rect = self.list.visualRect(index)
         width = self._delegate.link_width(str(index.data(ProblemRole.HELP) or ""))
-        return QRect(rect.right() - 14 - round(width), rect.top(), round(width), rect.height())
+        return QRect(rect.right() - round(_EDGE + width), rect.top(), round(width), rect.height())
 
     def _on_clicked(self, index: QModelIndex) -> None:
         """On the link: what it says; elsewhere in the row: the place on the map."""
@@ -174,7 +183,25 @@ class _ProblemDelegate(QStyledItemDelegate):
         return super().editorEvent(event, model, option, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(400, round(self.theme.size("list.row")))
+        least = round(self.theme.size("list.row"))
+        view = self.parent()
+        if not isinstance(view, QListView) or view.uniformItemSizes():
+            return QSize(400, least)
+        row = QRectF(0, 0, view.viewport().width(), least)
+        heights = [
+            QFontMetricsF(self.theme.font(role)).boundingRect(_tall(box), _WRAPPED, words).height()
+            for box, words, role in self._parts(row, index)
+        ]
+        return QSize(400, max(least, math.ceil(max(heights)) + _AIR))
+
+    def _parts(self, rect: QRectF, index: QModelIndex | QPersistentModelIndex) -> list[tuple[QRectF, str, str]]:
+        """Subject and sentence: where they stand in a row, the words and the type they are set in."""
+        what, subject = (str(index.data(role) or "") for role in (ProblemRole.HELP, ProblemRole.SUBJECT))
+        right = rect.right() - _EDGE - (self.link_width(what) + _LINK_GAP if what else 0.0)
+        start = rect.left() + (_SENTENCE_X if subject else _SUBJECT_X)
+        sentence = (QRectF(start, rect.top(), right - start, rect.height()), str(index.data(ProblemRole.SENTENCE)))
+        box = QRectF(rect.left() + _SUBJECT_X, rect.top(), _SENTENCE_X - _SUBJECT_X - 12, rect.height())
+        return [(*sentence, "body"), *([(box, subject, "body.strong")] if subject else [])]
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -193,32 +220,31 @@ class _ProblemDelegate(QStyledItemDelegate):
         draw_mark(
             painter, theme, Severity(index.data(ProblemRole.SEVERITY)), QPointF(rect.left() + 22, rect.center().y())
         )
-        right = self._paint_link(painter, rect, str(index.data(ProblemRole.HELP) or ""))
-        subject = str(index.data(ProblemRole.SUBJECT) or "")
-        start = rect.left() + (_SENTENCE_X if subject else _SUBJECT_X)
-        if subject:
-            box = QRectF(rect.left() + _SUBJECT_X, rect.top(), _SENTENCE_X - _SUBJECT_X - 12, rect.height())
-            self._text(painter, box, subject, "body.strong")
-        sentence = QRectF(start, rect.top(), right - start - 16, rect.height())
-        self._text(painter, sentence, str(index.data(ProblemRole.SENTENCE)), "body", "ink2")
+        self._paint_link(painter, rect, str(index.data(ProblemRole.HELP) or ""))
+        for box, words, role in self._parts(rect, index):
+            self._text(painter, box, words, role, "ink2" if role == "body" else "")
         painter.restore()
 
-    def _paint_link(self, painter: QPainter, rect: QRectF, what: str) -> float:
-        if not what:
-            return rect.right() - 14
+    def _paint_link(self, painter: QPainter, rect: QRectF, what: str) -> None:
         width = self.link_width(what)
-        box = QRectF(rect.right() - 14 - width, rect.top(), width, rect.height())
+        box = QRectF(rect.right() - _EDGE - width, rect.top(), width, rect.height())
         painter.setFont(self.theme.font("body.medium"))
         painter.setPen(self.theme.color("accent.text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.links.get(what, ""))
-        return box.left()
 
     def _text(self, painter: QPainter, box: QRectF, text: str, role: str, token: str = "") -> None:
         font = self.theme.font(role)
         painter.setFont(font)
         painter.setPen(self.theme.color(token) if token else self.theme.text_color(role))
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        metrics = QFontMetricsF(font)
+        if metrics.boundingRect(_tall(box), _WRAPPED, text).height() > box.height():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, _WRAPPED, text)
+
+
+def _tall(box: QRectF) -> QRectF:
+    """As wide as a box, with room for any number of lines."""
+    return QRectF(0.0, 0.0, box.width(), 10_000.0)
 
 
 def draw_mark(painter: QPainter, theme: Theme, severity: Severity, centre: QPointF) -> None:
