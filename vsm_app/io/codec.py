@@ -8,11 +8,9 @@ annotations; reading goes through others that know the defaults. What does not f
 from __future__ import annotations
 
 import dataclasses
-import gc
 import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from enum import Enum
 from functools import cache, partial
 from types import GenericAlias, UnionType
@@ -22,6 +20,7 @@ import msgspec
 
 from vsm_app import __version__
 from vsm_app.errors import LimitError, NewerVersionError, ReadError, WriteError
+from vsm_app.garbage import no_collection
 from vsm_app.io import lenient
 from vsm_app.io.filetypes import ELEMENTS, FORMAT, MIN_READER, ORDER, PLACES, DocumentFile, document_of, scales_written
 from vsm_app.io.limits import bad_name
@@ -229,7 +228,7 @@ def decode(data: bytes, name: str) -> tuple[Document, tuple[Problem, ...], bool]
     Raises NewerVersionError, LimitError, or ReadError where `data` (of the file `name`) holds no document at all.
     """
     try:
-        with _no_collection():
+        with no_collection():
             raw = _decoder().decode(data)
             if raw.format == FORMAT and raw.schema_version == SCHEMA_VERSION >= raw.min_reader:
                 return _checked(msgspec.convert(raw, DocumentFile, from_attributes=True))
@@ -379,15 +378,3 @@ def too_deep(name: str) -> LimitError:
         code="file.too_deep",
         params={"path": name},
     )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without garbage collection, which would look through the growing document again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -78,6 +78,8 @@ class BoxIndex:
 
         The first segment may touch the box it starts from, the last the one it ends at.
         """
+        if not self._cells:
+            return True
         last = len(points) - 2
         for i in range(last + 1):
             (x1, y1), (x2, y2) = points[i], points[i + 1]

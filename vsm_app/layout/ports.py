@@ -38,11 +38,8 @@ _OPPOSITE: Final = {side: side.opposite for side in Side}
 _STYLE_ORDER: Final = {style: number for number, style in enumerate(FlowStyle)}
 
 
-class EndKey(NamedTuple):
-    """Names one end of a flow: its id, and whether it is the source end."""
-
-    flow: str
-    at_source: bool
+#: An end of a flow: its id, and whether it is that at the source.
+EndKey: TypeAlias = tuple[str, bool]
 
 
 #: What the ends on a side are sorted by: the way they turn (-1 back towards the start of the axis, 0 on to a facing
@@ -128,13 +125,13 @@ def place_ports(
         _add_ends(flows[name], sides[name], boxes, options, grouped)
     stacks = [_stack(boxes[side[0]], side[1], grouped[side], options) for side in grouped if side in reached]
     where = {end: (stack, i) for stack in stacks for i, end in enumerate(stack.ends)}
-    straight = [flows[name] for name in met if name in facing and EndKey(name, True) in where]
+    straight = [flows[name] for name in met if name in facing and (name, True) in where]
     _follow_the_crowded(straight, where)
     _straighten(sorted(straight, key=lambda flow: (flow.rank, flow.id)), where, options)
     places = dict(before.places)
     for name in fresh if places else ():
-        places.pop(EndKey(name, True), None)
-        places.pop(EndKey(name, False), None)
+        places.pop((name, True), None)
+        places.pop((name, False), None)
     places.update((end, stack.places[i]) for end, (stack, i) in where.items())
     return Ports(places, by_side, frozenset(facing), frozenset(met))
 
@@ -276,7 +273,7 @@ def _stack(box: Box, side: Side, ends: list[_End], options: RoutingOptions) -> _
         wish = max(options.foot_gap, length * WIDE_SHARE) if length >= WIDE else options.foot_gap
         gaps = [min(wish, (length - 2.0 * corner) / max(len(ends) - 1, 1))] * (len(ends) - 1)
     stack = _Stack(
-        [EndKey(end.order[5], end.order[6]) for end in ends],
+        [(end.order[5], end.order[6]) for end in ends],
         [end.wish for end in ends],
         [end.weight for end in ends],
         gaps,
@@ -325,7 +322,7 @@ def _follow_the_crowded(pairs: Sequence[FlowSpec], where: _Where) -> None:
     """Let both ends of a line that could be straight wish for the place at the more crowded side, and settle again."""
     touched: dict[int, _Stack] = {}
     for flow in pairs:
-        (a, i), (b, j) = where[EndKey(flow.id, True)], where[EndKey(flow.id, False)]
+        (a, i), (b, j) = where[(flow.id, True)], where[(flow.id, False)]
         if len(a.ends) == len(b.ends):
             wish = (a.places[i] + b.places[j]) / 2.0
         else:
@@ -340,7 +337,7 @@ def _follow_the_crowded(pairs: Sequence[FlowSpec], where: _Where) -> None:
 def _straighten(pairs: Sequence[FlowSpec], where: Mapping[EndKey, tuple[_Stack, int]], options: RoutingOptions) -> None:
     """Move one end (the one with more room) where that makes the line straight and crowds nothing."""
     for flow in pairs:
-        (a, i), (b, j) = where[EndKey(flow.id, True)], where[EndKey(flow.id, False)]
+        (a, i), (b, j) = where[(flow.id, True)], where[(flow.id, False)]
         difference = abs(a.places[i] - b.places[j])
         if difference < EPSILON:
             b.places[j] = a.places[i]

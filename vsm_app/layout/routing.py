@@ -27,7 +27,7 @@ from vsm_app.layout.memory import (
     updated,
 )
 from vsm_app.layout.obstacles import BoxIndex
-from vsm_app.layout.ports import EndKey, Ports, place_ports
+from vsm_app.layout.ports import Ports, place_ports
 from vsm_app.layout.shapes import End, simplified
 from vsm_app.layout.sides import SidePair, choose_sides, return_nodes
 from vsm_app.layout.stubs import evaded_sides, label_ground, open_end, reach_of_open_ends
@@ -182,8 +182,8 @@ def _met(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> list[AtNod
 
 def _ends(the_map: _Map, flow: FlowSpec, pair: SidePair, ports: Ports) -> tuple[End, End]:
     """The two ends of a line of which one at least is at a node."""
-    first = _at_box(the_map.boxes.get(flow.source or ""), pair[0], ports.places.get(EndKey(flow.id, True)))
-    last = _at_box(the_map.boxes.get(flow.target or ""), pair[1], ports.places.get(EndKey(flow.id, False)))
+    first = _at_box(the_map.boxes.get(flow.source or ""), pair[0], ports.places.get((flow.id, True)))
+    last = _at_box(the_map.boxes.get(flow.target or ""), pair[1], ports.places.get((flow.id, False)))
     if first is not None and last is not None:
         return first, last
     if first is not None:

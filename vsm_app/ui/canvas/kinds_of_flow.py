@@ -65,6 +65,8 @@ def _share(result: FlowResult | None, largest: Mapping[str, float]) -> float:
 
 def r_number_of(strategy: str) -> int | None:
     """6 for `R6`, `None` for what names no strategy."""
+    if not strategy:
+        return None
     digits = strategy.strip().upper().removeprefix("R")
     return int(digits) if digits.isdigit() and len(digits) == 1 else None
 

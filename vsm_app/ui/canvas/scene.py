@@ -108,9 +108,9 @@ class CanvasScene(QGraphicsScene):
             rect = rect.united(label.boundingRect())
         if self.mode != "sankey":
             rect = rect.united(self._extent.rect())
-        for item in self.elements():
-            if not isinstance(item, (NodeItem, FlowItem)):
-                rect = rect.united(item.sceneBoundingRect())
+        stuck: list[ElementItem] = [*self.frames.values(), *self.notes.values(), *self.bursts.values()]
+        for item in self.elements() if self.mode == "sankey" else stuck:  # nodes and flows are in the extent
+            rect = rect.united(item.sceneBoundingRect())
         return rect
 
     def _measure(self, changed: Iterable[str] | None) -> None:

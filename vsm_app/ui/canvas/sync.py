@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, Results
+from vsm_app.garbage import no_collection
 from vsm_app.layout.bridges import GAP
 from vsm_app.layout.memory import differing
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Side, Size
@@ -66,7 +65,7 @@ class SceneSync:
     # --- entry points
     def show_all(self, document: Document, results: Results | None) -> None:
         """Start anew with another document, theme or language."""
-        with _no_collection(document):
+        with no_collection(when=len(document.flows) > MANY_FLOWS):
             self._whole, self._owed = document, None
             self.resolver.set_document(shown(document))
             self.resolver.set_results(results, self._whole)
@@ -170,7 +169,7 @@ class SceneSync:
     # --- refreshing
     def _refresh(self, touched: set[str] | None) -> None:
         """Show the document: what is `touched` (`None`: everything) and whatever hangs on it."""
-        with _no_collection(self.document):
+        with no_collection(when=len(self.document.flows) > MANY_FLOWS):
             self._refresh_now(touched)
 
     def _refresh_now(self, touched: set[str] | None) -> None:
@@ -267,7 +266,7 @@ class SceneSync:
         *caches: dict[str, Box] | dict[str, FlowSpec] | dict[str, float] | dict[str, ChipSpec] | dict[str, ChipModel],
     ) -> list[str]:
         """Take out what the document no longer holds, and say what that was."""
-        gone = [i for i in items if i not in alive]
+        gone = [] if items.keys() <= alive.keys() else [i for i in items if i not in alive]
         self.scene.look.is_far_due |= bool(gone)
         for element_id in gone:
             self.scene.removeItem(items.pop(element_id))
@@ -410,10 +409,13 @@ class SceneSync:
 
 def ranked(flows: Iterable[str], before: Mapping[str, float]) -> dict[str, float]:
     """Numbers that rise in the order of the flows; those known keep theirs, so that nothing else is looked at anew."""
+    names = list(flows)
+    if names == list(before):
+        return dict(before)  # in this order they were given their numbers
     ranks: dict[str, float] = {}
     waiting: list[str] = []
     last = -1.0
-    for flow in flows:
+    for flow in names:
         known = before.get(flow)
         if known is None or known <= last:
             waiting.append(flow)
@@ -426,19 +428,6 @@ def ranked(flows: Iterable[str], before: Mapping[str, float]) -> dict[str, float
     for number, other in enumerate(waiting, 1):
         ranks[other] = last + number
     return ranks
-
-
-@contextmanager
-def _no_collection(document: Document) -> Iterator[None]:
-    """Without the garbage collector, which would walk over all of a large map again and again while it is built."""
-    was_on = gc.isenabled() and len(document.flows) > MANY_FLOWS
-    if was_on:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _side(name: str | None) -> Side | None:
