@@ -6,7 +6,7 @@ which material flows is a quantity centre; what returns is an input at its carri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ import numpy as np
 
 from vsm_app.engine.carriers import COLUMNS, COST_ENERGY, COST_MATERIAL, COST_SYSTEM, Carried
 from vsm_app.engine.disposal import undisposed
-from vsm_app.engine.dual import Dual
+from vsm_app.engine.dual import Dual, Key
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas.mfca import Costs, product_ratio, split
 from vsm_app.engine.hotspots import losses_of, unfit_disposal, waste_costs
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KINDS_OF_COST: Final = ("material", "energy", "system")
+WASTE: Final = "waste"
+#: What is left of a sum that cancels to less than this share of it is rounding.
+_CANCELLED: Final = 1e-12
 _COLUMNS: Final = (COST_MATERIAL, COST_ENERGY, COST_SYSTEM)
 
 
@@ -176,23 +179,41 @@ class FlowCost:
 
     def loss_dual(self, flows: tuple[Flow, ...]) -> Dual:
         """Cost carried by these losses and their disposal, with its gradient."""
-        carried = self.model.carried_away(flows, self.carried, COLUMNS[2])
-        gradient = dict(carried.gradient)
-        value = carried.value
-        for flow in flows:
-            cost = self.disposal(flow)
-            value += cost
-            amount = self.view.amount(flow.id)
-            if flow.id not in self.waste and amount:
-                key = (flow.id, self.view.layer)
-                gradient[key] = gradient.get(key, 0.0) + cost / amount
-        return Dual(value, gradient)
+        return self.model.carried_away(flows, self.carried, COLUMNS[2]) + self._waste_dual(flows)
+
+    def loss_of_kind(self, kind: str) -> Dual:
+        """Costs of one kind (`KINDS_OF_COST` or `waste`) on all losses, with their gradient."""
+        flows = self.determined_losses()
+        found = (
+            self._waste_dual(flows) if kind == WASTE else self.model.carried_away(flows, self.carried, _column(kind))
+        )
+        whole = sum(getattr(centre.loss, kind) for centre in self.centres.values())
+        return Dual(whole, found.gradient)  # with waste costs where nothing is lost and costs of idle nodes
+
+    def product_of_kind(self, kind: str) -> Dual:
+        """Costs of one kind that useful outputs and stock carry: all that was spent but for the losses."""
+        spent, gradient = 0.0, dict[Key, float]()
+        for node, centre in self.centres.items():
+            spent += getattr(centre.new, kind)
+            for key, slope in self.model.brought_in(node, _column(kind)).items():
+                gradient[key] = gradient.get(key, 0.0) + slope
+        kept = Dual(spent, gradient) - self.loss_of_kind(kind)
+        return Dual(0.0, kept.gradient) if abs(kept.value) < _CANCELLED * spent else kept
 
     def new_dual(self, node: str) -> Dual:
         """New costs of a node with their gradient (waste management that follows from amounts included)."""
-        value, gradient = self.centres[node].new.total, dict(self.model.brought_in(node, COLUMNS[2]))
-        for flow in self.lost_at(node):
-            amount = self.view.amount(flow.id)
+        brought = Dual(0.0, self.model.brought_in(node, COLUMNS[2]))
+        return Dual(self.centres[node].new.total, (brought + self._waste_dual(self.lost_at(node))).gradient)
+
+    def _waste_dual(self, flows: Iterable[Flow]) -> Dual:
+        value, gradient = 0.0, dict[Key, float]()
+        for flow in flows:
+            cost, amount = self.disposal(flow), self.view.amount(flow.id)
+            value += cost
             if flow.id not in self.waste and amount:
-                gradient[flow.id, self.view.layer] = self.disposal(flow) / amount
+                gradient[flow.id, self.view.layer] = cost / amount
         return Dual(value, gradient)
+
+
+def _column(kind: str) -> str:
+    return f"cost_{kind}"

@@ -1,4 +1,4 @@
-"""Material flow cost accounting: what losses cost, by node and on the whole.
+"""Material flow cost accounting: what losses cost, by node and on the whole; the flow cost matrix by kinds of cost.
 
 Source: ISO 14051:2011 (EN ISO 14051), clauses 4.2 and 5.4; from the map: docs/methods/mfca.md.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from vsm_app.engine.flow_cost import FlowCost
+from vsm_app.engine.factors import factor_per_base
+from vsm_app.engine.flow_cost import KINDS_OF_COST, WASTE, FlowCost
 from vsm_app.engine.hotspots import losses_of
-from vsm_app.engine.indicators.base import MAP, Answer, Computed, Indicator, NotDefined, note
+from vsm_app.engine.indicators.base import MAP, Answer, Compute, Computed, Indicator, NotDefined, Sum, Total, note
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow
@@ -79,13 +80,20 @@ def loss_cost(view: MapView) -> Iterable[Answer]:
 
 
 def _valuation(costs: FlowCost, node: str, currency: str) -> tuple[Problem, ...]:
-    """Where lost material was bought as such: what the loss costs with it at its own price, beside the mixture's."""
+    """The centre's costs by kind; what its loss costs where lost material was bought as such, at its own price."""
     centre = costs.centres.get(node)
-    if centre is None or centre.loss_specific is None:
+    if centre is None:
         return ()
+    lost, kept = centre.loss, centre.product
+    row = note(
+        "indicator.note.cost_kinds", (node,), unit=currency, material=lost.material, energy=lost.energy,
+        system=lost.system, waste=lost.waste, on_material=kept.material, on_energy=kept.energy, on_system=kept.system,
+    )  # fmt: skip
+    if centre.loss_specific is None:
+        return (row,)
     difference = centre.loss_specific - centre.loss.material
     value = centre.loss.total + difference
-    return (note("indicator.note.specific", (node,), value=value, unit=currency, difference=difference),)
+    return (row, note("indicator.note.specific", (node,), value=value, unit=currency, difference=difference))
 
 
 def _incomplete(costs: FlowCost) -> bool:
@@ -114,6 +122,48 @@ def loss_cost_share(view: MapView) -> Iterable[Answer]:
     )  # fmt: skip
 
 
+def _of_kind(kind: str, *, lost: bool) -> Compute:
+    """A cell of the flow cost matrix."""
+
+    def compute(view: MapView) -> Iterable[Answer]:
+        costs = _costs(view)
+        if isinstance(costs, NotDefined):
+            yield costs
+            return
+        number = costs.loss_of_kind(kind) if lost else costs.product_of_kind(kind)
+        yield Computed.of(
+            number, view.physics.settings.currency, incomplete=_incomplete(costs), notes=_notes(costs)
+        )  # fmt: skip
+
+    return compute
+
+
+def scrap_revenue(view: MapView) -> Iterable[Answer]:
+    """What selling losses brings: shown apart, never taken off their cost."""
+    lost = losses_of(view)
+    if not lost:
+        yield NotDefined("indicator.no_losses", {}, (Need("flow"),))
+        return
+    prices: dict[str, float] = {}
+    layers: dict[str, str] = {}
+    for flow in lost:
+        item = view.physics.items.get(flow.item)
+        for layer in view.rows_of(flow.id):
+            per_base = None if item is None else factor_per_base(item.price, "money", layer)
+            if per_base is not None and per_base > 0:
+                prices[flow.id], layers[flow.id] = per_base, layer
+                break
+    yield Total(Sum(prices, view.layer, 1.0, view.physics.settings.currency, layers))
+
+
+def _matrix(kind: str, *, lost: bool) -> Indicator:
+    side, words = ("loss", "cost on losses") if lost else ("product", "cost spent - cost on losses")
+    return Indicator(
+        f"mfca.{side}.{kind}", "costs", "", f"{kind} {words}", ISO_14051, _of_kind(kind, lost=lost), "mfca",
+        verified=False, higher_is_better=not lost,
+    )  # fmt: skip
+
+
 INDICATORS = (
     Indicator(
         "mfca.loss_cost", "costs", "", "Σ m e + waste management", ISO_14051, loss_cost, "mfca", verified=False,
@@ -122,5 +172,10 @@ INDICATORS = (
     Indicator(
         "mfca.loss_cost_share", "costs", "1", "loss cost / total cost", ISO_14051, loss_cost_share, "mfca",
         verified=False, higher_is_better=False,
+    ),
+    *(_matrix(kind, lost=False) for kind in KINDS_OF_COST),
+    *(_matrix(kind, lost=True) for kind in (*KINDS_OF_COST, WASTE)),
+    Indicator(
+        "mfca.scrap_revenue", "costs", "", "Σ loss · price", ISO_14051, scrap_revenue, "mfca", verified=False,
     ),
 )  # fmt: skip

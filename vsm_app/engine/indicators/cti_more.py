@@ -1,4 +1,4 @@
-"""Circular Transition Indicators beside inflow and outflow: types of recovery, revenue, greenhouse gas impact.
+"""Circular Transition Indicators beside inflow and outflow: revenue and greenhouse gas impact.
 
 Source: WBCSD, Circular Transition Indicators V4.0, 2023 (the guide's equations were not opened; the detail of the
 greenhouse gas impact is restated after the method's summary). From the map: docs/methods/cti.md.
@@ -17,7 +17,6 @@ from vsm_app.engine.indicators.base import (
     Compute,
     Indicator,
     NotDefined,
-    Ratio,
     Sum,
     Total,
     UndefinedError,
@@ -36,29 +35,10 @@ from vsm_app.engine.indicators.cti import (
 )
 from vsm_app.engine.indicators.fate import Ways
 from vsm_app.engine.indicators.product_lines import products_of, too_many
-from vsm_app.engine.indicators.system import RECOVERY_TYPES
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, Item
 from vsm_app.model.problems import Problem
-
-
-# --- types of recovery ---
-def _recovery(kind: str) -> Compute:
-    """Recovered so over all that is recovered of what leaves own operations; the types sum to one."""
-
-    def compute(view: MapView) -> Iterable[Answer]:
-        flows = outputs(view)
-        ways = view.cycle.recoveries
-        whole = ways.amount(*RECOVERY_TYPES)
-        if not whole.value:
-            yield NotDefined("indicator.nothing_recovered", {}, (Need("flow"),))
-            return
-        above, below = (view.parts(flows, ways.shares(*kinds)) for kinds in ((kind,), RECOVERY_TYPES))
-        gradient = (ways.amount(kind) / whole).gradient
-        yield Ratio(above, below, gradient=gradient, notes=unclear_notes(view))
-
-    return compute
 
 
 # --- revenue ---
@@ -190,10 +170,6 @@ _SAVED: Final = "Σ m · (e of a linear source - e)"
 _POSSIBLE: Final = "Σ m · (e - e of a circular source)"
 
 INDICATORS = (
-    *(
-        _indicator(f"recovery.{kind}", "1", f"recovered by {kind} / recovered", _recovery(kind))
-        for kind in RECOVERY_TYPES
-    ),
     _indicator("revenue", "", "Σ revenue · (circular in + out) / 2", cti_revenue, "cti_revenue"),
     _indicator("ghg_saving", KG_CO2E, _SAVED, _ghg("co2e_linear", "indicator.no_linear_source")),
     replace(

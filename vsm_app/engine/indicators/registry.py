@@ -16,8 +16,8 @@ ENTRY_POINTS: Final = "vsm_app.indicators"
 #: Modules whose `INDICATORS` are built in, in the order of the panel. A new indicator is one file and its name here, or
 #: an installed package with an entry point that names an `Indicator` or a sequence of them.
 BUILT_IN: Final = (
-    "material_rates", "mci", "company", "cti", "cti_more", "water", "iso59020", "network", "costs", "carbon",
-    "biogenic", "footprint", "lean", "esrs", "entropy",
+    "material_rates", "mci", "company", "cti", "cti_recovery", "cti_more", "water", "iso59020", "network", "costs",
+    "carbon", "biogenic", "footprint", "lean", "esrs", "entropy",
 )  # fmt: skip
 
 
