@@ -740,6 +740,10 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
 <context>
     <name>Hotspots</name>
     <message>
+        <source>No price and no cost is given for any item or process of this map.</source>
+        <translation>Für keinen Stoff und keinen Prozess dieser Karte ist ein Preis oder sind Kosten angegeben.</translation>
+    </message>
+    <message>
         <source>All losses</source>
         <translation>Alle Verluste</translation>
     </message>
@@ -804,6 +808,10 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
         <translation>Zeichnen Sie einen Verlust (einen Fluss nach unten), dann steht er hier in der Rangfolge.</translation>
     </message>
     <message>
+        <source>The losses of this map are given by volume: give their items a density, and they are ranked here.</source>
+        <translation>Die Verluste dieser Karte sind als Volumen angegeben: Geben Sie ihren Stoffen eine Dichte, dann stehen sie hier in einer Reihe.</translation>
+    </message>
+    <message>
         <source>Nothing to rank by yet: give the items their price, energy or CO₂e factor.</source>
         <translation>Noch nichts zum Reihen: Geben Sie den Stoffen Preis, Energie oder CO₂e-Faktor.</translation>
     </message>
@@ -821,6 +829,10 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
     <message>
         <source>Find an indicator</source>
         <translation>Indikator suchen</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Finden</translation>
     </message>
     <message>
         <source>Only defined</source>
@@ -847,8 +859,12 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>incomplete</source>
+        <source>above 100 %</source>
         <extracomment>Places of an indicator that a card and its explanation list.</extracomment>
+        <translation>über 100 %</translation>
+    </message>
+    <message>
+        <source>incomplete</source>
         <translation>unvollständig</translation>
     </message>
     <message>
@@ -1706,6 +1722,7 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
     <name>Problems</name>
     <message>
         <source>Calculating …</source>
+        <extracomment>Longer lists keep rows of one line, whose sentences stand in their tooltips: no row is written before it is seen.</extracomment>
         <translation>Wird gerechnet …</translation>
     </message>
     <message>
@@ -1919,6 +1936,14 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
         <translation>Jede Ziehung wird ausgeglichen. Grenzen werden dabei nicht eingehalten; gezogene Werte unter null zählen als null.</translation>
     </message>
     <message>
+        <source>Flows</source>
+        <translation type="unfinished">Flüsse</translation>
+    </message>
+    <message>
+        <source>Indicators</source>
+        <translation type="unfinished">Indikatoren</translation>
+    </message>
+    <message>
         <source>Simulating</source>
         <translation>Simulation läuft</translation>
     </message>
@@ -1943,8 +1968,16 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
         <translation>Mittelwert</translation>
     </message>
     <message>
+        <source>Indicator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Unit</source>
         <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Not defined in</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2082,11 +2115,11 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
     </message>
     <message>
         <source>drag from the edge of a node</source>
-        <translation type="unfinished"></translation>
+        <translation>vom Rand eines Knotens ziehen</translation>
     </message>
     <message>
         <source>No flow yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Fluss</translation>
     </message>
     <message>
         <source>Stop</source>

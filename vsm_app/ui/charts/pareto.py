@@ -96,6 +96,8 @@ class ParetoChart(QWidget):
         for number in range(len(self._bars)):
             self._paint_bar(painter, number)
         self._paint_curve(painter)
+        for number in range(len(self._bars)):
+            self._paint_words(painter, number, self.bar_rect(number))
 
     def _ground(self) -> QRectF:
         top = _TITLE + 14
@@ -125,7 +127,6 @@ class ParetoChart(QWidget):
             painter.fillRect(rect, hatch(loss))
         else:
             painter.fillRect(rect, theme.alpha("flow.loss", 0.55 if bar.pareto == "B" else 0.4))
-        self._paint_words(painter, number, rect)
 
     def _paint_words(self, painter: QPainter, number: int, rect: QRectF) -> None:
         bar, theme = self._bars[number], self._theme
@@ -133,6 +134,8 @@ class ParetoChart(QWidget):
         painter.setPen(theme.color("ink"))
         above = QRectF(rect.center().x() - 60, rect.top() - 18, 120, 16)
         if number == 0 or above.top() > self._curve_y(bar.cumulative) + 2:
+            letters = QFontMetricsF(painter.font()).boundingRect(above, Qt.AlignmentFlag.AlignCenter, bar.text)
+            painter.fillRect(letters.adjusted(-3, 0, 3, 0), theme.color("panel"))  # no line runs through a figure
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, bar.text)
         font = theme.font("hint")
         painter.setFont(font)

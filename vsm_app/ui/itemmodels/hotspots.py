@@ -9,9 +9,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from vsm_app.engine.formulas.ranking import ranking_key
 from vsm_app.engine.results import HotspotLoss, Hotspots
+from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
 from vsm_app.model.scales import burden_scale, money_scale
 from vsm_app.model.units import parse_unit
+from vsm_app.texts import NOTHING
 from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
@@ -58,6 +60,7 @@ class HotspotTableModel(QAbstractTableModel):
         self._open: tuple[str, ...] = ()
         self._masses: dict[str, float] = {}  # kg, as the map shows them
         self._cost: dict[str, float] = {}
+        self._knows_costs = False
         self._digits: dict[HotspotColumn, int] = {}
         self._cost_unit: tuple[str, float] = ("", 1.0)
         self._burden_unit: tuple[str, float] = ("", 1.0)
@@ -80,6 +83,7 @@ class HotspotTableModel(QAbstractTableModel):
         self._losses = () if ranking is None else ranking.losses
         self._masses = shown_masses(self._context.session.results)
         self._open = () if ranking is None else undetermined_losses(ranking)
+        self._knows_costs = _has_costs(self._context.session.document)
         costs = self.ranking("cost")
         self._cost = {} if costs is None else {loss.flow: loss.burden for loss in costs.losses}
         if costs is not None:
@@ -121,6 +125,8 @@ class HotspotTableModel(QAbstractTableModel):
                 return self._text(loss, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
+            case Qt.ItemDataRole.ToolTipRole if column is HotspotColumn.COST and not self._knows_costs:
+                return translate("Hotspots", "No price and no cost is given for any item or process of this map.")
             case Qt.ItemDataRole.FontRole:
                 strong = column in (HotspotColumn.LOSS, HotspotColumn.CLASS)
                 return self._context.theme.font("table.first" if strong else "table")
@@ -187,6 +193,8 @@ class HotspotTableModel(QAbstractTableModel):
         return [self._value(loss, column) for loss in self._losses]
 
     def _amount(self, column: HotspotColumn, value: float | None) -> str:
+        if column is HotspotColumn.COST and not self._knows_costs:
+            return NOTHING
         return column_figure(value, self._digits.get(column, 0), self._context.language.code)
 
     def _open_data(self, flow_id: str, column: HotspotColumn, role: int) -> Any:
@@ -239,6 +247,12 @@ class HotspotTableModel(QAbstractTableModel):
             translate("Hotspots", "Recoverable"),
             translate("Hotspots", "Class"),
         )
+
+
+def _has_costs(document: Document) -> bool:
+    """Whether anything of the map has a price or a cost: a zero of nothing says nothing."""
+    items, nodes = document.items.values(), document.nodes.values()
+    return any(item.price or item.disposal_cost for item in items) or any(node.cost for node in nodes)
 
 
 def _alignment(column: HotspotColumn) -> Qt.AlignmentFlag:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from vsm_app.ui.context import Context
@@ -18,6 +19,7 @@ from vsm_app.ui.panels.tab_row import TabRow
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.segmented import SegmentedControl
 
+_ROOM_FOR_LABEL: Final = 960
 TABS: Final = ("problems", "flows", "indicators", "hotspots", "timeline", "measures")
 
 
@@ -109,6 +111,11 @@ class AnalysisPanel(QWidget):
         for by in RANKINGS:
             self.rank.set_text(by, self._context.language.text(f"layer.{by}"))
         self.tabs.fold.set_name(translate("Analysis", "Fold the tables away"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What one ranks by is always read in full; the words before it go first."""
+        super().resizeEvent(event)
+        self._rank_label.setVisible(self.width() >= _ROOM_FOR_LABEL)
 
     def _rank_by(self, by: str) -> None:
         """Rank by something else and say so in the options."""

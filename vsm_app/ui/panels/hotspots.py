@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from vsm_app.engine.formulas.ranking import CARRIES
+from vsm_app.model.elements import OriginClass
 from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.charts.hatch import hatch
 from vsm_app.ui.charts.pareto import ParetoBar, ParetoChart
@@ -173,9 +174,25 @@ class HotspotsPanel(Panel):
             e.losses if (e := found.get("energy")) else ()
         )
 
+    def _loses_by_volume(self) -> bool:
+        """Whether there are losses that are known by their volume alone."""
+        results, document = self.context.session.results, self.context.session.document
+        own = {} if results is None else results.solution.own
+        lost = (one for one in document.flows.values() if one.item in document.items and one.id in own)
+        return any(
+            document.items[one.item].origin_class is OriginClass.LOSS and own[one.id].layer == "volume"
+            for one in lost
+            if own[one.id].value
+        )
+
     def _why_empty(self, *, known: bool) -> str:
         if not self.context.session.document.flows:
             return translate("Hotspots", "Draw a loss (a flow that leaves downwards) and it is ranked here.")
+        if self._loses_by_volume():
+            return translate(
+                "Hotspots",
+                "The losses of this map are given by volume: give their items a density, and they are ranked here.",
+            )
         if not known:
             return translate("Hotspots", "Nothing to rank by yet: give the items their price, energy or CO₂e factor.")
         return translate(

@@ -22,6 +22,14 @@ _NO_GROUP: Final = "other"
 #: Places of an indicator that a card and its explanation list.
 _ON_CARD: Final = 3
 _EXPLAINED: Final = 30
+# Parts of a whole: more than all of it says that an entry is missing or wrong.
+_PARTS: Final = frozenset({"material_yield", "recycled_content", "eol_recycling_rate", "collection_rate"})
+_SLACK: Final = 1e-6
+
+
+def is_above_whole(value: IndicatorValue) -> bool:
+    """Whether a part of a whole comes out larger than the whole: something that comes in is missing, or wrong."""
+    return value.id in _PARTS and value.value is not None and value.value > 1.0 + _SLACK
 
 
 class IndicatorWords:
@@ -59,20 +67,24 @@ class IndicatorWords:
 
     def figure(self, value: IndicatorValue) -> tuple[str, str, str]:
         """Figure, unit and spread as the language writes them."""
-        lang = self._lang
+        factor, unit = self.scale(value)
         if self.is_share(value):
-            shown, spread = _written(value, 100.0, lang, most=1)
-            return shown if spread else percent(value.value, lang), "%", spread
-        period = self._context.session.document.settings.period
-        if value.unit == UNITLESS:
-            shown, spread = _written(value, 1.0, lang)
-            return shown, "", spread
-        unit = unit_label(value.unit, lang) if "/" in value.unit else per_period(value.unit, period, lang)
-        own, factor = self._in_map_unit(value.unit, value.value or 0.0)
-        if factor != 1.0:
-            unit = per_period(own, period, lang)
-        shown, spread = _written(value, factor, lang)
+            shown, spread = _written(value, factor, self._lang, most=1)
+            return shown if spread else percent(value.value, self._lang), unit, spread
+        shown, spread = _written(value, factor, self._lang)
         return shown, unit, spread
+
+    def scale(self, value: IndicatorValue) -> tuple[float, str]:
+        """What the value is multiplied by where it is shown, and the unit that it then has."""
+        if self.is_share(value):
+            return 100.0, "%"
+        if value.unit == UNITLESS:
+            return 1.0, ""
+        period = self._context.session.document.settings.period
+        own, factor = self._in_map_unit(value.unit, value.value or 0.0)
+        if factor != 1.0 or "/" not in value.unit:
+            return factor, per_period(own, period, self._lang)
+        return factor, unit_label(value.unit, self._lang)
 
     def _in_map_unit(self, unit: str, amount: float) -> tuple[str, float]:
         """The map's own unit for an amount in a base unit, and the factor to it; tonnes of CO2 from ten tonnes on."""
@@ -109,11 +121,14 @@ class IndicatorWords:
     def notes(self, value: IndicatorValue) -> list[str]:
         """What was assumed or left out."""
         name = name_of(self._context.session.document)
-        return [texts.problem_text(note, self._lang, name) for note in value.notes]
+        why = [self._context.language.text("window.share_above")] if is_above_whole(value) else []
+        return [*why, *(texts.problem_text(note, self._lang, name) for note in value.notes)]
 
     def marks(self, value: IndicatorValue) -> str:
         """What a reader has to know before trusting the figure."""
         found = []
+        if is_above_whole(value):
+            found.append(translate("Indicators", "above 100 %"))
         if value.incomplete:
             found.append(translate("Indicators", "incomplete"))
         if not value.verified:

@@ -101,7 +101,9 @@ class IndicatorsPanel(Panel):
 
     def retranslate(self) -> None:
         self.title.setText(translate("Indicators", "Indicators"))
-        self.search.set_placeholder(translate("Indicators", "Find an indicator"))
+        whole = translate("Indicators", "Find an indicator")
+        self.search.set_placeholder(whole if self._single else translate("Indicators", "Find"))
+        self.search.setToolTip(whole)
         self.defined.setText(translate("Indicators", "Only defined"))
         self._empty.say(translate("Indicators", "Indicators come with the first flow that has an amount."))
 

@@ -6,14 +6,15 @@ import math
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import HouseButton, IconButton
 from vsm_app.ui.widgets.painting import paint_box, paint_focus
 
-_PAD: Final = 12.0
+_PADS: Final = (10.0, 12.0)  # in a narrow row, and else
+_WIDE: Final = 960
 _GAP: Final = 7.0
 _BADGE: Final = 18.0
 
@@ -26,6 +27,7 @@ class Tab(HouseButton):
         self.key = key
         self.count: int | None = None
         self._tone = ""
+        self._pad = _PADS[1]
         self.setObjectName(f"tab.{key}")
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -39,8 +41,14 @@ class Tab(HouseButton):
         self.updateGeometry()
         self.update()
 
+    def set_pad(self, pad: float) -> None:
+        """The room left and right of the words."""
+        if pad != self._pad:
+            self._pad = pad
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(math.ceil(2 * _PAD + self._words() + (_GAP + self._badge_width() if self.count else 0)), 35)
+        return QSize(math.ceil(2 * self._pad + self._words() + (_GAP + self._badge_width() if self.count else 0)), 35)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -52,16 +60,18 @@ class Tab(HouseButton):
         role = "tab.on" if self.isChecked() else "tab"
         painter.setFont(theme.font(role))
         painter.setPen(theme.color("ink") if self.underMouse() else theme.text_color(role))
-        room = min(self._words() + 2, self.width() - 2.0 * _PAD)
+        room = min(self._words() + 2, self.width() - 2.0 * self._pad)
         words = self.text()
         if not self.isChecked():  # what is open is always named in full
             words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, math.ceil(room))
         letters = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-        painter.drawText(QRectF(_PAD, 0, room + 2, self.height() - 1), letters, words)
+        painter.drawText(QRectF(self._pad, 0, room + 2, self.height() - 1), letters, words)
         if self.count and self.width() >= self.sizeHint().width():
             self._paint_badge(painter)
         if self.isChecked():
-            painter.fillRect(QRectF(_PAD - 2, self.height() - 2, self.width() - 2 * _PAD + 4, 2), theme.color("accent"))
+            painter.fillRect(
+                QRectF(self._pad - 2, self.height() - 2, self.width() - 2 * self._pad + 4, 2), theme.color("accent")
+            )
         if self.shows_ring:
             paint_focus(painter, QRectF(self.rect()).adjusted(2, 4, -2, -4), 4, theme)
 
@@ -77,7 +87,7 @@ class Tab(HouseButton):
             "error": ("badge.error", "badge.error.on", None),
             "warning": ("badge.warn", "badge.warn.on", None),
         }.get(self._tone, ("raised", "ink2", theme.color("line")))
-        box = QRectF(_PAD + self._words() + _GAP, (self.height() - 1 - _BADGE) / 2, self._badge_width(), _BADGE)
+        box = QRectF(self._pad + self._words() + _GAP, (self.height() - 1 - _BADGE) / 2, self._badge_width(), _BADGE)
         paint_box(painter, box, _BADGE / 2, theme.color(ground), edge)
         painter.setFont(theme.font("tag"))
         painter.setPen(theme.color(letters))
@@ -133,6 +143,12 @@ class TabRow(QWidget):
         """Wear `theme`."""
         self._theme = theme
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow row the tabs stand closer together."""
+        super().resizeEvent(event)
+        for tab in self.tabs.values():
+            tab.set_pad(_PADS[self.width() >= _WIDE])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

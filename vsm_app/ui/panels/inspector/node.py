@@ -26,6 +26,7 @@ from vsm_app.ui.widgets.switch import Switch
 
 _NO_STAGE: Final = ""
 _PERCENT: Final = 100.0
+_SLACK: Final = 1e-6
 
 
 class NodeForm(Form):
@@ -208,9 +209,9 @@ class NodeForm(Form):
         if not found:
             self._add_row(Label(self.theme, "hint", translate("Inspector", "Nothing flows through it yet.")))
         for balance in found:
-            self._show_balance(document, balance, several=len(found) > 1)
+            self._show_balance(document, node, balance, several=len(found) > 1)
 
-    def _show_balance(self, document: Document, balance: Balance, *, several: bool) -> None:
+    def _show_balance(self, document: Document, node: Node, balance: Balance, *, several: bool) -> None:
         unit = per_period(balance.unit, document.settings.period, self.lang)
         if several:
             self._add_row(Label(self.theme, "label", self.context.language.text(f"layer.{balance.layer}")))
@@ -222,6 +223,14 @@ class NodeForm(Form):
         if balance.complete and balance.gap:
             gap = f"{significant(balance.gap, self.lang)} ({percent(balance.gap_share, self.lang)} %)"
             self._add_result(translate("Inspector", "Gap of the entries"), gap, unit)
+
+        out, into = balance.out_reconciled, balance.in_reconciled
+        if out and into and not node.holds_stock and out > into * (1.0 + _SLACK):
+            words = self.context.language.text("window.yield_above", share=percent(out / into, self.lang))
+            hint = Label(self.theme, "hint", words, token="badge.error.text")
+            hint.setObjectName("inspector.yield_above")
+            hint.setWordWrap(True)
+            self._add_row(hint)
 
     def _add_result(self, words: str, figure: str, unit: str) -> None:
         row = ResultRow(self.theme)

@@ -1,0 +1,95 @@
+"""Figures that cannot be say so; what nobody gave is a dash with its reason; words have their room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
+
+from helpers.shell import Shell, open_shell
+from vsm_app.model.edits.items import set_item
+from vsm_app.ui.itemmodels.hotspots import HotspotColumn
+from vsm_app.ui.panels.indicator_words import IndicatorWords, is_above_whole
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.segmented import SegmentedControl
+
+
+@pytest.mark.parametrize(("lang", "words"), [("de", "Ausbeute 125,0"), ("en", "Yield 125.0")])
+def test_the_inspector_names_a_yield_above_all_that_came_in(lang: str, words: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.new("empty")
+        shell.settle()
+        for kind in ("supplier", "process", "customer"):
+            shell.session.select([])
+            shell.window.commands.add(kind)
+            shell.settle()
+        nodes = list(shell.document.nodes)
+        for source, target, amount in ((0, 1, "80 t!"), (1, 2, "100 t!")):
+            shell.enter(shell.connect(nodes[source], nodes[target]), amount)
+        shell.session.select([nodes[1]])
+        shell.settle()
+        hint = shell.find("inspector.yield_above", Label)
+        assert hint.text().replace("\u202f", " ").startswith(words)
+        shell.session.select([nodes[0]])
+        shell.settle()
+        assert not any(one.isVisible() for one in shell.window.findChildren(Label, "inspector.yield_above"))
+
+
+def test_a_part_larger_than_its_whole_is_marked_with_the_reason(on_example: Shell) -> None:
+    results = on_example.session.results
+    assert results is not None
+    value = next(one for one in results.indicators if one.id == "recycled_content" and one.value is not None)
+    assert not is_above_whole(value)
+    above = replace(value, value=1.25)
+    words = IndicatorWords(on_example.context)
+    assert words.marks(above).startswith("above 100 %")
+    assert words.notes(above)[0].startswith("More than 100 % cannot be")
+    assert not words.marks(value).startswith("above")
+
+
+def test_a_cost_that_nobody_gave_is_a_dash_with_its_reason(on_example: Shell) -> None:
+    shell = on_example
+    model = shell.window.analysis.hotspots.model
+    model.refresh()
+    given = model.index(0, HotspotColumn.COST).data()
+    assert given not in ("", "–")
+    document = shell.document
+    for item in document.items:
+        document = set_item(document, item, price=None, disposal_cost=None).document
+    nodes = {key: replace(node, cost=None) for key, node in document.nodes.items()}
+    shell.session.replace_document(replace(document, physics=replace(document.physics, nodes=nodes)))
+    shell.settle()
+    model.refresh()
+    index = model.index(0, HotspotColumn.COST)
+    assert index.data() == "–"
+    assert "No price" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_one_ranks_by_and_finds_is_read_in_full_at_1280(lang: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.open_example("drive-unit")
+        shell.window.resize(1280, 720)
+        shell.window.commands.show_tab("hotspots")
+        shell.settle()
+        rank = shell.window.analysis.rank
+        assert isinstance(rank, SegmentedControl)
+        assert rank.width() >= rank.sizeHint().width()
+        shell.window.commands.show_tab("indicators")
+        shell.settle()
+        panel = shell.window.analysis.indicators
+        assert panel.defined.width() >= panel.defined.sizeHint().width()
+        metrics = QFontMetricsF(panel.search.font())
+        assert panel.search.width() >= metrics.horizontalAdvance(panel.search.placeholderText()) + 40
+
+
+@pytest.mark.parametrize(("lang", "word"), [("de", "Dichte"), ("en", "density")])
+def test_losses_known_by_volume_are_not_called_missing(lang: str, word: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.open_example("wood-indonesia-2014")
+        shell.window.commands.show_tab("hotspots")
+        shell.settle()
+        said = " ".join(one.text() for one in shell.window.analysis.hotspots.findChildren(Label) if one.isVisible())
+        assert word in said
