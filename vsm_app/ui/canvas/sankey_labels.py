@@ -230,7 +230,7 @@ def _placed(model: RibbonModel, ground: _Ground, look: Look) -> RibbonLabels:
     is_hatched = model.style is FlowStyle.LOSS and (is_band or label.model.single)
     inside = ground.is_inside(model.id, _letters(label))
     on_ribbon = inside or cost > 0.0
-    halo = on_ribbon and (is_hatched or not inside or cost > 0.0)
+    halo = not ground.outlines or (on_ribbon and (is_hatched or not inside or cost > 0.0))
     if not halo and not on_ribbon:
         return label
     return RibbonLabels(replace(label.model, halo=halo, on_ribbon=on_ribbon), look)

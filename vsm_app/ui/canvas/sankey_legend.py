@@ -23,14 +23,21 @@ _ORDER: Final = (
 
 
 def legend_of(
-    document: Document, picture: SankeyPicture, ribbons: Mapping[str, RibbonModel], unit: str, lang: str
+    document: Document,
+    picture: SankeyPicture,
+    ribbons: Mapping[str, RibbonModel],
+    unit: str,
+    lang: str,
+    left_out: int = 0,
 ) -> SankeyLegendModel:
-    """The legend of a picture; `unit` is written behind the scale bar's value."""
+    """The legend of a picture; `unit` is written behind the scale bar's value, so many flows are not drawn."""
     value = picture.scale_bar
     floor = ""
-    if any(ribbon.not_to_scale for ribbon in picture.ribbons):
-        limit = SIZES["sankey.floor"] / picture.scale
-        floor = text("canvas.scale.floor", {"value": f"{significant(limit, lang, 2)}\u202f{unit}"}, lang)
+    limit = f"{significant(SIZES['sankey.floor'] / picture.scale, lang, 2)}\u202f{unit}"
+    if left_out:
+        floor = text("canvas.scale.left_out", {"value": limit, "count": figure(left_out, 0, lang)}, lang)
+    elif any(ribbon.not_to_scale for ribbon in picture.ribbons):
+        floor = text("canvas.scale.floor", {"value": limit}, lang)
     drawn = [ribbon for ribbon in ribbons.values() if ribbon.ribbon.kind is not RibbonKind.WEDGE]
     counts = Counter(ribbon.style for ribbon in drawn)
     kinds = tuple((style, _name(document, drawn, style, lang)) for style in _ORDER if counts[style])

@@ -11,8 +11,8 @@ from vsm_app.engine.results import FlowResult, Results
 from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.sankey import sankey
-from vsm_app.layout.sankey_places import fitting_scale, straightened
-from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyPicture, SankeyRibbon
+from vsm_app.layout.sankey_places import DEFAULTS, fitting_scale, straightened
+from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions, SankeyPicture, SankeyRibbon
 from vsm_app.layout.types import Box, FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
@@ -40,6 +40,10 @@ _LABEL_FROM: Final = 11.0
 _EDGES_MOST: Final = 150
 #: From this width on a ribbon is seen to go on with what came in; a narrower one says its name again.
 _PLAIN: Final = 14.0
+#: Of more flows than this only those are drawn that are as wide as the floor, in a taller table with narrow lanes.
+_ALL_DRAWN: Final = 600
+_LARGE_HEIGHT: Final = 2.5
+_LARGE: Final = SankeyOptions(lane_gap=12.0, lane_air=6.0, loop_air=4.0)
 #: A scale so many times the fitting one shows nothing; an older file's was then set for another unit. The usual one
 #: stays within this.
 _NOTHING_SEEN: Final = 1e3
@@ -112,25 +116,34 @@ class SankeyMaker:
         amounts = self._amounts()
         ranks = {flow_id: float(i) for i, flow_id in enumerate(self._document.flows)}
         flows = [self._flow(self._document.flows[i], amount, ranks[i]) for i, amount in amounts.items()]
-        used = {end for flow in flows for end in (flow.source, flow.target) if end is not None}
-        placed = {i: boxes[i] for i in self._document.nodes if i in used and i in boxes}
+        placed = self._placed(flows, boxes)
         if not placed:
             return EMPTY
-        fitting = fitting_scale(flows, list(placed), HEIGHT)
+        is_large = len(flows) > _ALL_DRAWN
+        fitting = fitting_scale(flows, list(placed), HEIGHT * _LARGE_HEIGHT if is_large else HEIGHT)
         chosen = self._chosen(fitting)
         if scale is not None:
             scale *= self._factor
         else:
             scale = chosen or self._usual(fitting, None if usual is None else usual * self._factor)
-        picture = sankey(self._places(placed, flows, scale), flows, scale)
+        options = _LARGE if is_large else DEFAULTS
+        drawn = [f for f in flows if f.value is None or abs(f.value) * scale >= options.floor] if is_large else flows
+        places = self._places(self._placed(drawn, boxes), drawn, scale, options)
+        picture = sankey(places, drawn, scale, options)
         labels, edged = len(picture.ribbons) <= _LABEL_ALL, len(picture.ribbons) <= _EDGES_MOST
         ribbons = {r.id: self._ribbon(r, amounts[r.id], labels=labels, edged=edged) for r in picture.ribbons}
         bars = {i: BarModel(i, bar, *self._name_and_icon(i)) for i, bar in picture.bars.items()}
         bands = self._bands(picture)
-        legend = legend_of(self._document, picture, ribbons, self._unit_words(), self._lang)
+        left_out = len(flows) - len(drawn)
+        legend = legend_of(self._document, picture, ribbons, self._unit_words(), self._lang, left_out)
         return SankeyView(
             picture, ribbons, bars, bands, legend, self._unit, self.unit_type, self._factor, chosen is not None
         )
+
+    def _placed(self, flows: Sequence[SankeyFlow], boxes: Mapping[str, Box]) -> dict[str, Box]:
+        """The places on the map of the nodes at which something flows."""
+        used = {end for flow in flows for end in (flow.source, flow.target) if end is not None}
+        return {i: boxes[i] for i in self._document.nodes if i in used and i in boxes}
 
     @property
     def unit_type(self) -> str:
@@ -224,7 +237,9 @@ class SankeyMaker:
         number = r_number_of(flow.r_strategy)
         return SankeyFlow(flow.id, flow.source, flow.target, amount.value, style, amount.interval, number, rank)
 
-    def _places(self, boxes: Mapping[str, Box], flows: Sequence[SankeyFlow], scale: float) -> list[SankeyNode]:
+    def _places(
+        self, boxes: Mapping[str, Box], flows: Sequence[SankeyFlow], scale: float, options: SankeyOptions
+    ) -> list[SankeyNode]:
         """Where the user put a bar, else straightened in the order of the map."""
         own = self._document.layout.sankey_places
         known = list(self._document.stages)
@@ -232,7 +247,7 @@ class SankeyMaker:
         stages = {i: known.index(s) for i in boxes if (s := nodes_of[i].stage) is not None and s in known}
         names = {i: _LETTER * len(nodes_of[i].name) + _ICON for i in boxes}
         width = COLUMN * (_depth(flows) - 1)
-        nodes = straightened(boxes, flows, scale, width, stages=stages, names=names)
+        nodes = straightened(boxes, flows, scale, width, options, stages, names)
         return [SankeyNode(n.id, own[n.id].x, own[n.id].y) if n.id in own else n for n in nodes]
 
     def _bands(self, picture: SankeyPicture) -> tuple[BandModel, ...]:

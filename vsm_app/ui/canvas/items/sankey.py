@@ -296,11 +296,27 @@ def tag_rect(model: RibbonModel) -> QRectF | None:
 
 def paint_halo(painter: QPainter, at: QPointF, words: str, role: str, theme: Theme) -> None:
     """A rim of the ground's colour round words that may lie on a ribbon."""
-    path = QPainterPath()
-    path.addText(at, theme.font(role), words)
     pen = QPen(theme.alpha("canvas", _HALO_ALPHA), _HALO)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
+    painter.translate(at)
+    painter.strokePath(_letters(words, role, theme), pen)
+    painter.translate(-at)
+
+
+#: Outlines of words by role and family: they are stroked with each frame.
+_OUTLINES: Final[dict[tuple[str, str, str], QPainterPath]] = {}
+_OUTLINES_MOST: Final = 4096
+
+
+def _letters(words: str, role: str, theme: Theme) -> QPainterPath:
+    key = (words, role, theme.family)
+    path = _OUTLINES.get(key)
+    if path is None:
+        if len(_OUTLINES) >= _OUTLINES_MOST:
+            _OUTLINES.clear()
+        path = _OUTLINES[key] = QPainterPath()
+        path.addText(QPointF(), theme.font(role), words)
+    return path
 
 
 def label_lines(model: RibbonModel) -> tuple[tuple[tuple[str, str, str], ...], ...]:
