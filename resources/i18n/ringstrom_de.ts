@@ -1969,7 +1969,7 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
     </message>
     <message>
         <source>Indicator</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahl</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -1977,7 +1977,7 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
     </message>
     <message>
         <source>Not defined in</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht definiert in</translation>
     </message>
 </context>
 <context>

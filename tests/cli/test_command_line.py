@@ -397,3 +397,22 @@ def test_drawn_pictures_show_the_photos_of_the_file(capsys: pytest.CaptureFixtur
     assert status in (0, 1), err
     drawn = QImage(str(target))
     assert drawn.pixelColor(drawn.width() // 2, drawn.height() // 2) == QColor("#ff00ff")
+
+
+def test_montecarlo_lists_indicators_where_asked(capsys: pytest.CaptureFixture[str], drive_unit: Path) -> None:
+    plain = json.loads(run(capsys, "montecarlo", drive_unit, "-n", "200", "--json", "--lang", "en")[1])
+    assert "indicators" not in plain
+    ids = "recycled_content,losses"
+    found = json.loads(
+        run(capsys, "montecarlo", drive_unit, "-n", "200", "--indicators", ids, "--json", "--lang", "en")[1]
+    )
+    assert found["results"] == plain["results"]
+    assert {one["id"] for one in found["indicators"]} == {"recycled_content", "losses"}
+    content = next(one for one in found["indicators"] if (one["id"], one["scope"]) == ("recycled_content", "map"))
+    assert set(content) == {"id", "scope", "unit", "value", "mean", "sd", "quantiles", "undefined"}
+    assert content["quantiles"]["5"] < content["mean"] < content["quantiles"]["95"]
+    status, printed, _ = run(capsys, "montecarlo", drive_unit, "-n", "50", "--lang", "de", "--indicators")
+    assert "Nicht definiert in" in printed
+    status, _, said = run(capsys, "montecarlo", drive_unit, "-n", "5", "--indicators", "nonsense", "--lang", "en")
+    assert status == 2
+    assert "nonsense" in said

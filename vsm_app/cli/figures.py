@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING, Final
 
-from vsm_app.cli import printing
+from vsm_app.cli import printing, simulating
 from vsm_app.cli.progress import working
 from vsm_app.cli.reading import compute, findings, read_map
 from vsm_app.errors import VsmError
@@ -101,14 +101,16 @@ def montecarlo(options: Namespace) -> int:
         from vsm_app.engine import montecarlo as engine
         from vsm_app.engine import pipeline
 
-        solved = pipeline.solve(document, scenario).problems
+        solution = pipeline.solve(document, scenario)
         way = engine.Way.CONDITIONED if options.condition else engine.Way.RECONCILED
         simulation = engine.simulate(document, scenario, draws=options.n, seed=options.seed, way=way, progress=progress)
+    spreads = simulating.indicators(options, document, solution, simulation)
     if options.json:
-        printing.print_json(engine.to_json(simulation))
+        printing.print_json(engine.to_json(simulation) | simulating.to_json(spreads))
     else:
         _print_simulation(document, simulation, options.lang)
-    found = findings(problems, document, (*solved, *simulation.problems), [scenario])
+        simulating.print_table(document, spreads, options.lang)
+    found = findings(problems, document, (*solution.problems, *simulation.problems), [scenario])
     return printing.finish(options, document, found)
 
 

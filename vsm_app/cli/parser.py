@@ -64,10 +64,7 @@ def build_parser(lang: str) -> Parser:
     convert.add_argument("-o", "--output", metavar="OUT", required=True, help=say("help.output"))
     compare = with_file(add("compare", comparing.compare), scenario=False)
     compare.add_argument("--scenarios", metavar=("A", "B"), nargs=2, required=True, help=say("help.scenarios"))
-    montecarlo = with_file(add("montecarlo", figures.montecarlo))
-    montecarlo.add_argument("-n", metavar="N", type=int, default=10_000, help=say("help.draws"))
-    montecarlo.add_argument("--seed", metavar="S", type=int, help=say("help.seed"))
-    montecarlo.add_argument("--condition", action="store_true", help=say("help.condition"))
+    _add_draws(with_file(add("montecarlo", figures.montecarlo)), say)
     examples = add("examples", program.examples)
     examples.add_argument("name", metavar="NAME", nargs="?", help=say("help.example_name"))
     examples.add_argument("-o", "--output", metavar="OUT.cvsm", help=say("help.output"))
@@ -85,3 +82,10 @@ def _add_reading_options(one: argparse.ArgumentParser, say: Callable[[str], str]
     one.add_argument("--sheet", metavar="S", help=say("help.sheet"))
     one.add_argument("--nodes", metavar="FILE", help=say("help.nodes"))
     one.add_argument("--answers", metavar="FILE.json", help=say("help.answers"))
+
+
+def _add_draws(montecarlo: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    montecarlo.add_argument("-n", metavar="N", type=int, default=10_000, help=say("help.draws"))
+    montecarlo.add_argument("--seed", metavar="S", type=int, help=say("help.seed"))
+    montecarlo.add_argument("--condition", action="store_true", help=say("help.condition"))
+    montecarlo.add_argument("--indicators", metavar="ID,ID", nargs="?", const="", help=say("help.simulated_indicators"))

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QTableWidgetItem
 
 from helpers.shell import Shell
 from vsm_app.engine.montecarlo import simulate
+from vsm_app.engine.pipeline import solve
+from vsm_app.engine.simulated_indicators import simulate_indicators
+from vsm_app.model.edits.flows import set_flow
+from vsm_app.model.elements import OriginClass
 from vsm_app.ui.dialogs.simulation import SimulationDialog
 from vsm_app.ui.tasks import Task
 
@@ -83,3 +88,51 @@ def test_what_is_no_number_of_draws_is_said_at_its_field(drawn: tuple[Shell, lis
     shell.click(dialog.run_button)
     assert "1" in dialog.draws.error
     assert dialog.table.rowCount() == 0
+
+
+def ticks(dialog: SimulationDialog) -> dict[str, QTableWidgetItem]:
+    items = [dialog.indicators.item(row, 0) for row in range(dialog.indicators.rowCount())]
+    return {key: item for item in items if item is not None and (key := item.data(Qt.ItemDataRole.UserRole))}
+
+
+def test_ticked_indicators_are_drawn_with_the_flows(drawn: tuple[Shell, list[str], SimulationDialog]) -> None:
+    shell, flows, dialog = drawn
+    shell.session.apply(set_flow(shell.document, flows[2], origin_class=OriginClass.LOSS))
+    offered = ticks(dialog)
+    for name, item in offered.items():
+        wanted = name in ("material_yield", "mci")
+        item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+    write(shell, dialog.draws, "1500")
+    shell.click(dialog.run_button)
+    row = ticks(dialog)["material_yield"].row() + 1  # of the process, below that of the whole map
+    words = [dialog.indicators.item(row, column).text() for column in range(1, 8)]
+    document = shell.document
+    solution = solve(document)
+    simulation = simulate(document, draws=1500)
+    found = {one.id: one for one in simulate_indicators(document.physics, solution, simulation, ("material_yield",))}
+    spread = found["material_yield"]  # there is one process
+    assert dialog.indicators.item(row, 0).text().strip() == shell.document.nodes[spread.scope].name
+    assert spread.quantiles is not None
+    assert [float(word) for word in words[:5]] == pytest.approx(
+        [100 * (spread.mean or 0), 100 * (spread.sd or 0), *(100 * one for one in spread.quantiles)], abs=0.06
+    )
+    assert words[5:] == ["%", ""]
+    again = ticks(dialog)
+    assert [key for key, item in again.items() if item.checkState() is Qt.CheckState.Checked] == [
+        "material_yield",
+        "mci",
+    ]
+    row = again["mci"].row()
+    assert dialog.indicators.item(row, 1).text() == "–"
+    assert dialog.indicators.item(row, 7).text().startswith("100")
+    assert dialog.indicators.item(row, 1).toolTip()
+    other = next(item.row() for key, item in again.items() if key not in ("material_yield", "mci"))
+    assert dialog.indicators.item(other, 1) is None
+
+
+def test_the_indicators_stand_on_their_own_side(drawn: tuple[Shell, list[str], SimulationDialog]) -> None:
+    shell, _, dialog = drawn
+    assert dialog.table.isVisible()
+    shell.click(dialog.parts.findChildren(QAbstractButton)[1])
+    assert dialog.indicators.isVisible()
+    assert not dialog.table.isVisible()

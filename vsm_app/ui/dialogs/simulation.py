@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
+    QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,22 +21,53 @@ from PySide6.QtWidgets import (
 from vsm_app.errors import CancelledError
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.ids import name_of
+from vsm_app.model.scenarios import apply_scenario
 from vsm_app.texts import format_distribution, problem_text
 from vsm_app.ui.canvas.figures import per_period, percent
 from vsm_app.ui.context import Context
+from vsm_app.ui.dialogs.drawn_indicators import DrawnIndicators
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.tasks import Progress, Task
 from vsm_app.ui.widgets.buttons import OutlineButton, PrimaryButton
 from vsm_app.ui.widgets.fields import UnitField
 from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
     from vsm_app.engine.montecarlo import Simulation, Spread
+    from vsm_app.engine.simulated_indicators import IndicatorSpread
     from vsm_app.model.document import Document
 
 DRAWS: Final = 10_000
 _MOST: Final = 1_000_000
+_FLOWS: Final = 0.2  # of the time where indicators are drawn as well
 _SHOWN: Final = (0, 2, 4)  # of the quantiles: 2.5, 50 and 97.5 %
+
+
+_Drawn = tuple["Simulation", tuple["IndicatorSpread", ...]]
+
+
+def _draw(
+    document: Document, scenario: str, plan: tuple[int, int], chosen: tuple[str, ...], progress: Progress
+) -> _Drawn:
+    """The draws of `plan` (how many, from which seed), and the chosen indicators from the same ones."""
+    from vsm_app.engine.montecarlo import simulate
+    from vsm_app.engine.pipeline import solve
+    from vsm_app.engine.simulated_indicators import simulate_indicators
+
+    draws, seed = plan
+    part = _FLOWS if chosen else 1.0
+    found = simulate(document, scenario, draws=draws, seed=seed, progress=lambda share: progress.report(part * share))
+    if not chosen:
+        return found, ()
+    drawn = simulate_indicators(
+        apply_scenario(document.physics, scenario),
+        solve(document, scenario),
+        found,
+        chosen,
+        progress=lambda share: progress.report(part + (1.0 - part) * share),
+    )
+    return found, drawn
 
 
 class SimulationDialog(QDialog):
@@ -68,6 +100,10 @@ class SimulationDialog(QDialog):
         self.table = QTableWidget()
         self.table.setObjectName("simulation.table")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.indicators = DrawnIndicators(context)
+        self.tables = QStackedWidget()
+        self.parts = SegmentedControl(theme, small=True)
+        self.parts.setObjectName("simulation.parts")
         self.words = Label(theme, "body", token="ink2")
         self.words.setWordWrap(True)
         self._build()
@@ -83,13 +119,26 @@ class SimulationDialog(QDialog):
             row.addWidget(part)
         row.addWidget(self.run_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignBottom)
+        for key, words, table in (
+            ("flows", translate("Simulation", "Flows"), self.table),
+            ("indicators", translate("Simulation", "Indicators"), self.indicators),
+        ):
+            self.tables.addWidget(table)
+            self.parts.add(key, words)
+        self.parts.set_current("flows")
+        self.parts.chosen.connect(self._show_part)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
         column.addLayout(row)
         column.addWidget(self.bar)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.parts, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.tables, 1)
         column.addWidget(self.words)
+
+    def _show_part(self, key: str) -> None:
+        self.parts.set_current(key)
+        self.tables.setCurrentWidget(self.indicators if key == "indicators" else self.table)
 
     # --- running --------------------------------------------------------------------------------------------------
     def run(self) -> None:
@@ -101,11 +150,10 @@ class SimulationDialog(QDialog):
         if seed != session.document.settings.seed:
             session.apply(set_settings(session.document, seed=seed), self)
         document, scenario = session.document, session.view.scenario
+        chosen = self.indicators.chosen()
 
-        def work(progress: Progress) -> Simulation:
-            from vsm_app.engine.montecarlo import simulate
-
-            return simulate(document, scenario, draws=draws, seed=seed, progress=progress.report)
+        def work(progress: Progress) -> _Drawn:
+            return _draw(document, scenario, (draws, seed), chosen, progress)
 
         self._set_running(on=True)
         title = translate("Simulation", "Simulating")
@@ -153,7 +201,9 @@ class SimulationDialog(QDialog):
         self.finished_run.emit()
 
     # --- results --------------------------------------------------------------------------------------------------
-    def _done(self, document: Document, found: Simulation) -> None:
+    def _done(self, document: Document, results: _Drawn) -> None:
+        found, drawn = results
+        self.indicators.show_spreads(drawn)
         self._task = None
         self._set_running(on=False)
         self.bar.setValue(100)
