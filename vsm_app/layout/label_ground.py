@@ -16,7 +16,7 @@ MARGIN: Final = 2.0
 #: Space kept between a label and a foreign arrowhead.
 HEAD_MARGIN: Final = 1.0
 #: Space kept between a label and a foreign line with its bridges, where there is that much room.
-LINE_AIR: Final = 8.0
+LINE_AIR: Final = 10.0
 
 
 @dataclass(slots=True)

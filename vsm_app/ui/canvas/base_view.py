@@ -267,7 +267,7 @@ class MapView(QGraphicsView):
         before = self.mapToScene(fixed.toPoint())
         self.resetTransform()
         self.scale(zoom, zoom)
-        self._scene.set_detail(detail_for(zoom * self.devicePixelRatioF()))  # finer screens show more
+        self._scene.set_detail(detail_for(zoom * self.devicePixelRatioF()), zoom)  # finer screens show more
         self.table.sync.catch_up()
         self._scroll_by(before - self.mapToScene(fixed.toPoint()))
         self._moved()
@@ -282,8 +282,33 @@ class MapView(QGraphicsView):
         self.set_zoom(self.zoom / _ZOOM_STEP)
 
     def reset_zoom(self) -> None:
-        """100 %."""
+        """100 %: of a map that was in sight as a whole what is selected, else its beginning, headings included."""
+        content, shows_all = self._scene.content_rect(), self.zoom < 1.0 and self._shows_all()
         self.set_zoom(1.0)
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if not shows_all or seen.contains(content):
+            return
+        chosen = self._chosen_rect()
+        if not chosen.isEmpty():
+            self._centre_on(chosen.center())
+            return
+        begin, half = content.topLeft() - QPointF(_FIT_MARGIN, _FIT_MARGIN) / 2.0, seen.center() - seen.topLeft()
+        middle = content.center()
+        x = middle.x() if content.width() <= seen.width() else begin.x() + half.x()
+        y = middle.y() if content.height() <= seen.height() else begin.y() + half.y()
+        self._centre_on(QPointF(x, y))
+
+    def _shows_all(self) -> bool:
+        return self.mapToScene(self.viewport().rect()).boundingRect().contains(self._scene.content_rect())
+
+    def _chosen_rect(self) -> QRectF:
+        """The rectangle round what is selected; empty where nothing is."""
+        rect = QRectF()
+        for element_id in self.table.session.selection:
+            item = self._scene.element(element_id)
+            if item is not None:
+                rect = rect.united(item.sceneBoundingRect())
+        return rect
 
     def fit(self) -> None:
         """The whole map, at most at 100 %; as large as it can be while it is presented."""
@@ -314,11 +339,7 @@ class MapView(QGraphicsView):
 
     def fit_selection(self) -> None:
         """What is selected, at most at 200 %."""
-        rect = QRectF()
-        for element_id in self.table.session.selection:
-            item = self._scene.element(element_id)
-            if item is not None:
-                rect = rect.united(item.sceneBoundingRect())
+        rect = self._chosen_rect()
         self._fit_rect(rect if not rect.isEmpty() else self._scene.content_rect(), 2.0)
 
     def _fit_rect(self, rect: QRectF, most: float) -> None:

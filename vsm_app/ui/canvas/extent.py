@@ -48,6 +48,11 @@ class Extent:
         self._rects.clear()
         self._whole = None
 
+    def reaches(self, area: QRectF) -> bool:
+        """Whether one of the rectangles overlaps another."""
+        left, top, right, bottom = area.left(), area.top(), area.right(), area.bottom()
+        return any(r[0] < right and left < r[2] and r[1] < bottom and top < r[3] for r in self._rects.values())
+
     def rect(self) -> QRectF:
         """The rectangle round all; empty where there is none."""
         if not self._rects:

@@ -8,11 +8,16 @@ from typing import Final, Protocol
 
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from vsm_app.ui.canvas.items.far_names import FarNames
 from vsm_app.ui.theme import Theme
 
-#: Below this zoom flows and nodes are drawn in one layer each; below the second, cards show no rows.
+#: Below this zoom flows and nodes are drawn in one layer each; below the second, letters keep their size: cards show
+#: their names only, and chips those that find room.
 FAR: Final = 0.4
-MIDDLE: Final = 0.62
+MIDDLE: Final = 0.72
+#: Size of figures on the screen that can still be read, and theirs at 100 %, in px.
+_READABLE: Final = 9.0
+_FIGURES: Final = 11.0
 #: How far what is not meant recedes (current state under the future one, everything beside a conflict).
 FADED: Final = 0.45
 
@@ -44,14 +49,20 @@ class Look:
         "exporting",
         "is_far_due",
         "media",
+        "names",
+        "names_apart",
         "presenting",
         "stale",
         "theme",
+        "zoom",
     )
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.detail = Detail.NEAR
+        self.zoom = 1.0
+        self.names = FarNames()  # letters that keep their size
+        self.names_apart = False  # one layer writes the names of nodes
         self.exporting = False
         self.presenting = False  # nothing that one draws with is shown
         self.stale = False
@@ -60,6 +71,12 @@ class Look:
         self._pixmaps: dict[str, tuple[bytes, QPixmap]] = {}
         self.is_far_due = True  # something that is seen from far away differs from what was painted there
         self.above: list[PaintsAbove] = []  # what paints once more after all lines
+
+    @property
+    def enlarged(self) -> float:
+        """How many times their size labels are painted so that they can be read; 1 near by, and in pictures."""
+        is_middle = self.detail is Detail.MIDDLE and not self.exporting
+        return max(_READABLE / (_FIGURES * self.zoom), 1.0) if is_middle else 1.0
 
     def color(self, token: str) -> QColor:
         """A colour of the theme."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from vsm_app.ui.canvas.scene import CanvasScene
@@ -24,19 +24,31 @@ class MiniMap:
     def __init__(self, scene: CanvasScene) -> None:
         self._scene = scene
         self._frame = QRectF()
+        self._viewport = QRect()
         self._area = QRectF()
         self.rect = QRect()
         self.is_shown = True
 
     def place(self, viewport: QRect) -> None:
         """Stand at the lower right of the viewport."""
+        self._viewport = viewport
         corner = viewport.bottomRight()
         self.rect = QRect(corner.x() - SIZE.width() - _INSET, corner.y() - SIZE.height() - _INSET, 0, 0)
         self.rect.setSize(SIZE)
 
     def holds(self, point: QPointF) -> bool:
         """Whether a point of the viewport lies on the mini-map."""
-        return self.is_shown and QRectF(self.rect).contains(point)
+        return self.is_shown and not self.is_in_the_way and QRectF(self.rect).contains(point)
+
+    @property
+    def is_in_the_way(self) -> bool:
+        """Whether all of the map is in sight and some of it lies where the mini-map would stand: nobody needs it."""
+        frame, content = self._frame, self._scene.content_rect()
+        if frame.isEmpty() or self._viewport.isEmpty() or not frame.contains(content):
+            return False
+        scale = frame.width() / self._viewport.width()
+        corner = frame.topLeft() + QPointF(self.rect.topLeft() - self._viewport.topLeft()) * scale
+        return self._scene.is_taken(QRectF(corner, QSizeF(self.rect.size()) * scale))
 
     def show_frame(self, frame: QRectF) -> None:
         """Show which part of the scene is in sight."""
@@ -44,7 +56,9 @@ class MiniMap:
         self._area = self._scene.content_rect().united(frame)
 
     def paint(self, painter: QPainter) -> None:
-        """Paint into the viewport."""
+        """Paint into the viewport, unless it would cover what is in sight anyway."""
+        if self.is_in_the_way:
+            return
         theme = self._scene.look.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color("line2"), 1.0))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
+from vsm_app.layout.types import Box
 from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.extent import Extent
 from vsm_app.ui.canvas.items.base import ElementItem
@@ -16,12 +17,14 @@ from vsm_app.ui.canvas.items.chips import ChipLayer
 from vsm_app.ui.canvas.items.far import FarLayer
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.frame import FrameItem
+from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.readable import MOST
 from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
@@ -29,6 +32,7 @@ from vsm_app.ui.theme_metrics import SIZES
 _DOTS_FROM: Final = 0.5  # below this zoom the dots would only be noise
 _HEADING_X: Final = 12.0
 _HEADING_Y: Final = 20.0
+_HEADING_SIZE: Final = 0.9  # of its size at 100 % that a heading keeps on the screen
 #: How far the table reaches beyond what stands on it.
 MARGIN: Final = 800.0
 EMPTY_TABLE: Final = QRectF(-800.0, -600.0, 1600.0, 1200.0)
@@ -57,7 +61,10 @@ class CanvasScene(QGraphicsScene):
         self.far = FarLayer(self.look, self.nodes, self.flows)
         self.far.setVisible(False)
         self.addItem(self.far)
-        self.chip_layer = ChipLayer(self.look)
+        self.names = NameLayer(self.look, self.nodes, self.flows, self.content_rect)
+        self.names.setVisible(False)
+        self.addItem(self.names)
+        self.chip_layer = ChipLayer(self.look, self.nodes, self.flows, self.names, self.heading_boxes)
         self.addItem(self.chip_layer)
         self._node_rects: dict[str, QRectF] = {}
         self._extent = Extent()
@@ -164,6 +171,7 @@ class CanvasScene(QGraphicsScene):
         is_map = self.mode == "map"
         far = self.look.detail is Detail.FAR
         self.far.setVisible(is_map and far)
+        self.names.setVisible(is_map and self.look.names_apart)
         near: list[QGraphicsItem] = [*self.flows.values(), *self.nodes.values()]
         stuck: list[QGraphicsItem] = [*self.frames.values(), *self.notes.values(), *self.bursts.values()]
         flowing: list[QGraphicsItem] = [*self.ribbons.values(), *self.bars.values(), *self.ribbon_labels]
@@ -177,17 +185,25 @@ class CanvasScene(QGraphicsScene):
             self.bands = bands
             self.renew_ground()
 
-    def set_detail(self, detail: Detail) -> None:
+    def set_detail(self, detail: Detail, zoom: float = 1.0) -> None:
         """Change the level of detail: far away one layer paints everything, near every item itself."""
+        self.look.zoom = zoom
         if detail is self.look.detail:
             return
         was_far = self.look.detail is Detail.FAR
         self.look.detail = detail
+        self._part_names()
         if was_far != (detail is Detail.FAR):
             if detail is Detail.FAR:
                 self.far.renew(self.sceneRect())
             self._show_mode()
         self.update()
+
+    def _part_names(self) -> None:
+        """From farther away one layer writes the names of nodes, unless they are too many to go over all of them."""
+        look = self.look
+        look.names_apart = look.detail is not Detail.NEAR and not look.exporting and len(self.nodes) <= MOST
+        self.names.setVisible(look.names_apart and self.mode == "map")
 
     def settle(self, changed: Iterable[str] | None = None) -> None:
         """After a change of items: the far layer paints anew, the table grows with what stands on it.
@@ -201,6 +217,10 @@ class CanvasScene(QGraphicsScene):
         if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():
             self.setSceneRect(wanted)
             self.chip_layer.cover(self.sceneRect())
+            self.names.cover(self.sceneRect())
+        self._part_names()
+        self.names.renew()
+        self.chip_layer.renew()
         if self.look.detail is Detail.FAR and (self.look.is_far_due or self.far.boundingRect() != self.sceneRect()):
             self.far.renew(self.sceneRect())
         if self.look.detail is Detail.FAR or self.mode != "map":
@@ -239,6 +259,13 @@ class CanvasScene(QGraphicsScene):
         nodes = [item for item in self.items(area) if isinstance(item, NodeItem)]
         inside = [n for n in nodes if to_rect(n.model.box).adjusted(-margin, -margin, margin, margin).contains(point)]
         return inside[0] if inside else None
+
+    def is_taken(self, area: QRectF) -> bool:
+        """Whether a node, a flow, a note or anything else but the ground reaches into a rectangle."""
+        ground = (self.far, self.names, self.chip_layer)
+        if self.look.detail is Detail.FAR and self.mode == "map":
+            return self._extent.reaches(area)
+        return any(item not in ground and item.isVisible() for item in self.items(area))
 
     def flow_at(self, point: QPointF, skip: frozenset[str] = frozenset()) -> FlowItem | None:
         """The flow whose line or chip lies under a point."""
@@ -303,15 +330,35 @@ class CanvasScene(QGraphicsScene):
         theme = self.look.theme
         painter.setFont(theme.font("stage.heading"))
         painter.setPen(theme.text_color("stage.heading"))
+        grown = self._heading_scale()
+        sunk = role_metrics("stage.heading", theme).capHeight() * (grown - 1.0)  # the upper edge stays
         for band in self.shown_bands:
             if band.heading and to_rect(band.box).intersects(area):
-                place = QPointF(band.box.left + _HEADING_X, band.box.top + _HEADING_Y)
-                painter.drawText(place, self.heading_words(band))
+                painter.save()
+                painter.translate(band.box.left + _HEADING_X, band.box.top + _HEADING_Y + sunk)
+                painter.scale(grown, grown)
+                painter.drawText(QPointF(), self.heading_words(band, grown))
+                painter.restore()
 
-    def heading_words(self, band: BandModel) -> str:
-        """The heading of a stage as far as its band has room for it."""
+    def _heading_scale(self) -> float:
+        """How many times their size headings are painted, so that they can be read from farther away."""
+        return 1.0 if self.look.exporting else max(_HEADING_SIZE / self.look.zoom, 1.0)
+
+    def heading_boxes(self) -> list[Box]:
+        """The boxes of the headings of the stages, as large as they are painted."""
+        metrics, grown = role_metrics("stage.heading", self.look.theme), self._heading_scale()
+        high, boxes = metrics.capHeight(), []
+        for band in self.shown_bands:
+            if band.heading:
+                left, top = band.box.left + _HEADING_X, band.box.top + _HEADING_Y - high
+                wide = metrics.horizontalAdvance(self.heading_words(band, grown)) * grown
+                boxes.append(Box(left, top, wide, high * grown))
+        return boxes
+
+    def heading_words(self, band: BandModel, scale: float = 1.0) -> str:
+        """The heading of a stage, so many times its size, as far as its band has room for it."""
         metrics = role_metrics("stage.heading", self.look.theme)
-        room = band.box.width - 2.0 * _HEADING_X
+        room = (band.box.width - 2.0 * _HEADING_X) / scale
         return metrics.elidedText(for_capitals(band.heading), Qt.TextElideMode.ElideRight, room)
 
     def _paint_dots(self, painter: QPainter, area: QRectF, scale: float) -> None:

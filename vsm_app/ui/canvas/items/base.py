@@ -20,6 +20,7 @@ Z_CHIPS: Final = 1.5
 Z_NOTE: Final = 2.0
 Z_NODE: Final = 3.0
 Z_NODE_SELECTED: Final = 4.0
+Z_NAMES: Final = 4.5  # of nodes, from farther away
 Z_BURST: Final = 5.0
 Z_OVERLAY: Final = 10.0
 

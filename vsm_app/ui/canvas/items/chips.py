@@ -1,32 +1,62 @@
 """Between all lines and all nodes: the place in the stack where flows paint their chips.
 
-No line crosses a chip and no chip covers a node, although one item paints all of a flow.
+No line crosses a chip and no chip covers a node, although one item paints all of a flow. Seen from farther away chips
+and names keep their size, and those that then find no room are left out.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from vsm_app.layout.types import Box
 from vsm_app.ui.canvas.items.base import Z_CHIPS
+from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.names import NameLayer
+from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.readable import MOST, Shown, readable_labels, readable_tags
 
 
 class ChipLayer(QGraphicsItem):
     """Asks the flows painted just before for what stands above lines. Flows keep owning and painting it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(
+        self,
+        look: Look,
+        nodes: Mapping[str, NodeItem],
+        flows: Mapping[str, FlowItem],
+        names: NameLayer,
+        headings: Callable[[], Iterable[Box]],
+    ) -> None:
         super().__init__()
         self._look = look
+        self._nodes = nodes
+        self._flows = flows
+        self._names = names
+        self._headings = headings
         self._rect = QRectF()
+        self._key: object = None
+        self._shown: Mapping[str, Shown] = {}
+        self._tags: Mapping[str, Box] = {}
         self.setZValue(Z_CHIPS)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def cover(self, rect: QRectF) -> None:
         """Reach over the whole table."""
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
+
+    def renew(self) -> None:
+        """The map has changed: what can be read from farther away is found anew with the next paint."""
+        self._key = None
+        if self._look.enlarged > 1.0:
+            self.update()
 
     def boundingRect(self) -> QRectF:
         """The whole table (QGraphicsItem)."""
@@ -38,6 +68,31 @@ class ChipLayer(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Let the flows paint their chips (QGraphicsItem)."""
-        for item in self._look.above:
-            item.paint_above(painter)
-        self._look.above.clear()
+        look = self._look
+        if look.enlarged > 1.0 and look.names_apart and len(self._flows) <= MOST:
+            self._paint_readable(painter, option.exposedRect)
+        else:
+            for item in look.above:
+                item.paint_above(painter)
+        look.above.clear()
+
+    def readable(self) -> Mapping[str, Shown]:
+        """The flows whose chip or name has room at this zoom, and where."""
+        look = self._look
+        key = (look.zoom, look.theme)
+        if key != self._key:
+            self._key = key
+            flows = [item.model for item in self._flows.values()]
+            self._tags = readable_tags(flows, look.enlarged)
+            others = [*(name.box for name in self._names.found()), *self._headings(), *self._tags.values()]
+            nodes = {name: item.model for name, item in self._nodes.items()}
+            self._shown = readable_labels(flows, nodes, others, look.enlarged, look.theme)
+        return self._shown
+
+    def _paint_readable(self, painter: QPainter, exposed: QRectF) -> None:
+        readable = self.readable()
+        for key, item in self._flows.items():
+            shown = readable.get(key)
+            if shown is not None and to_rect(shown.box).adjusted(-8.0, -8.0, 8.0, 8.0).intersects(exposed):
+                item.paint_enlarged(painter, shown)
+            item.paint_marks(painter, self._tags.get(key))

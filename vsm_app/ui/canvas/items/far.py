@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.types import FlowStyle
+from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_FLOW
 from vsm_app.ui.canvas.items.far_names import FarNames
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -77,7 +78,8 @@ class FarLayer(QGraphicsItem):
         for node in self._nodes.values():
             box = node.model.box
             card = QRectF(box.x, box.y, box.width, box.height)
-            self._cards.append(card)
+            if node.model.shape is not Shape.FLAT or not self._look.names_apart:
+                self._cards.append(card)  # of sources and sinks only the names are seen
             self._named.append((card, node.model))
             if node.model.heat is not None:
                 self._heat.append((card, node.model))
@@ -102,7 +104,8 @@ class FarLayer(QGraphicsItem):
         painter.setPen(Qt.PenStyle.NoPen)
         for card, model in self._heat:
             painter.fillRect(card, ground(model, theme))
-        self._write(painter, option.exposedRect)
+        if not self._look.names_apart:
+            self._write(painter, option.exposedRect)
         if self._chosen_lines:
             painter.setPen(QPen(theme.color("accent"), 5.0))
             painter.drawLines(self._chosen_lines)

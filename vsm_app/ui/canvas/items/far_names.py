@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
 from vsm_app.ui.theme import Theme
 
-_ROLE: Final = "node.name"
-_SCALE: Final = 0.76  # of the name near by: 9.5 px
-_PITCH: Final = 11.0
+ROLE: Final = "node.name"
+SCALE: Final = 0.76  # of the name near by: 9.5 px
+PITCH: Final = 11.0
 _INSET: Final = 1.5
 #: Cards narrower or lower than this on the screen (px) hold no letters that help.
 _LEAST: Final = (34.0, 11.0)
@@ -53,7 +53,7 @@ class FarNames:
         painter.restore()
 
     def _picture(self, name: str, width: float, height: float, ink: QColor) -> QPixmap:
-        key = (name, int(width - 2.0 * _INSET) // _STEP * _STEP, max(int(height // _PITCH), 1), ink.rgb())
+        key = (name, int(width - 2.0 * _INSET) // _STEP * _STEP, max(int(height // PITCH), 1), ink.rgb())
         picture = self._kept.get(key)
         if picture is None:
             picture = self._kept[key] = self._painted(*key[:3], ink)
@@ -62,10 +62,10 @@ class FarNames:
     def _painted(self, name: str, width: int, most: int, ink: QColor) -> QPixmap:
         assert self._look is not None  # set with the first paint
         theme, ratio = self._look
-        font = theme.font(_ROLE, _SCALE)
+        font = theme.font(ROLE, SCALE)
         metrics = QFontMetricsF(font)
         lines = wrapped(name, metrics, width, most)
-        picture = QPixmap(round(width * ratio), round(_PITCH * len(lines) * ratio))
+        picture = QPixmap(round(width * ratio), round(PITCH * len(lines) * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
@@ -73,7 +73,7 @@ class FarNames:
         painter.setPen(ink)
         for number, line in enumerate(lines):
             left = (width - metrics.horizontalAdvance(line)) / 2.0
-            painter.drawText(QPointF(left, _PITCH * (number + 0.5) + metrics.capHeight() / 2.0), line)
+            painter.drawText(QPointF(left, PITCH * (number + 0.5) + metrics.capHeight() / 2.0), line)
         painter.end()
         return picture
 

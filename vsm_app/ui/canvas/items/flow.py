@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -11,13 +12,14 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.along import spot_at
-from vsm_app.layout.types import Point
+from vsm_app.layout.types import Box, Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import rounded
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_SELECTED, ModelItem
 from vsm_app.ui.canvas.items.labels import LabelPictures
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
+from vsm_app.ui.canvas.readable import Shown
 from vsm_app.ui.canvas.strokes import FlowShape, build_shape
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -135,6 +137,33 @@ class FlowItem(ModelItem[FlowModel]):
         if look.alone == self.element_id and not look.exporting:
             self._paint_handles(painter)
         painter.translate(-shift)
+
+    def paint_enlarged(self, painter: QPainter, shown: Shown) -> None:
+        """Paint chip and name as large as they can be read from farther away."""
+        model, look = self.model, self.look
+        painter.save()
+        painter.setOpacity(FADED if model.faded else 1.0)
+        painter.translate(self.pos() + QPointF(*shown.anchor))
+        painter.scale(look.enlarged, look.enlarged)
+        painter.translate(-shown.anchor[0], -shown.anchor[1])
+        with_chip = shown.chip and not self.hides_chip
+        if shown.tight is None:
+            self._labels.paint(painter, model, look, with_chip=with_chip, with_name=shown.name)
+        elif with_chip:
+            paint_flow.paint_flow_chip(painter, replace(model, chip_place=shown.tight), look)
+        painter.restore()
+
+    def paint_marks(self, painter: QPainter, tag: Box | None) -> None:
+        """Paint the R-tag as large as its box from farther away, and the handles of the only selected flow."""
+        model, look = self.model, self.look
+        if tag is not None:
+            painter.save()
+            painter.translate(self.pos() + QPointF(tag.cx, tag.cy))
+            painter.scale(tag.width / SIZES["rtag"], tag.height / SIZES["rtag"])
+            paint_flow.paint_tag(painter, 0.0, 0.0, model.r_tag, look.theme)
+            painter.restore()
+        if look.alone == self.element_id:
+            self._paint_handles(painter)
 
     def _take(self, model: FlowModel) -> None:
         if model is self.model or model.points != self.model.points or model.style is not self.model.style:

@@ -28,12 +28,14 @@ class LabelPictures:
         """The model has changed."""
         self._key = self._picture = None
 
-    def paint(self, painter: QPainter, model: FlowModel, look: Look, *, with_chip: bool) -> None:
-        """Paint the name and, where wanted, the chip."""
+    def paint(
+        self, painter: QPainter, model: FlowModel, look: Look, *, with_chip: bool, with_name: bool = True
+    ) -> None:
+        """Paint name and chip, where they are wanted."""
         transform = painter.worldTransform()
         scale = transform.m11()
-        if look.exporting or not with_chip or transform.m12() or scale <= 0.0:
-            _paint(painter, model, look, with_chip=with_chip)
+        if look.exporting or not (with_chip and with_name) or transform.m12() or scale <= 0.0:
+            _paint(painter, model, look, with_chip=with_chip, with_name=with_name)
             return
         ratio = painter.device().devicePixelRatioF()
         key = (scale, ratio, look.stale, look.theme, look.detail)
@@ -67,7 +69,8 @@ class LabelPictures:
         self._picture, self._place = picture, rect
 
 
-def _paint(painter: QPainter, model: FlowModel, look: Look, *, with_chip: bool) -> None:
-    paint_flow.paint_label(painter, model, look)
+def _paint(painter: QPainter, model: FlowModel, look: Look, *, with_chip: bool, with_name: bool = True) -> None:
+    if with_name:
+        paint_flow.paint_label(painter, model, look)
     if with_chip:
         paint_flow.paint_flow_chip(painter, model, look)

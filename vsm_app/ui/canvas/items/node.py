@@ -13,6 +13,7 @@ from vsm_app.ui.canvas.items.base import Z_NODE, Z_NODE_SELECTED, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import NodeModel
 from vsm_app.ui.canvas.paint_node import paint_corners, paint_node
+from vsm_app.ui.canvas.paint_small import paint_small
 from vsm_app.ui.theme_metrics import SIZES
 
 _SHADOW: Final = 12.0
@@ -54,7 +55,7 @@ class NodeItem(ModelItem[NodeModel]):
         """Paint the item (QGraphicsItem)."""
         if self.pulse > 0.0:
             self._paint_ring(painter, SIZES["selection.gap"] + 3.0, 6.0, self.pulse * 0.45)
-        paint_node(painter, self.model, self.look)
+        (paint_small if self.look.enlarged > 1.0 else paint_node)(painter, self.model, self.look)
         if self.is_selected or self.is_focused:
             self._paint_ring(painter, SIZES["selection.gap"] + SIZES["selection"] / 2.0, SIZES["selection"], 1.0)
         if self.look.alone == self.element_id and not self.model.locked and self.model.shape in RESIZABLE:

@@ -1,0 +1,142 @@
+"""From farther away names and figures keep a size that can be read; what has no room is left out, nothing overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
+
+from helpers.example_routes import EXAMPLES
+from vsm_app.engine.pipeline import compute
+from vsm_app.io.examples import open_example
+from vsm_app.layout.types import Box
+from vsm_app.model.kinds import Shape
+from vsm_app.ui.canvas.items.far_names import ROLE, SCALE
+from vsm_app.ui.canvas.look import Detail, detail_for
+from vsm_app.ui.canvas.readable import MOST, head_box
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.views import show_view
+from vsm_app.ui.session import ViewState
+from vsm_app.ui.theme import Theme
+
+LEAST = 9.0  # px on the screen
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def table(request: pytest.FixtureRequest, qapp: object) -> Iterator[CanvasScene]:
+    document = open_example(request.param, "de")
+    scene = CanvasScene(Theme())
+    show_view(scene, document, compute(document), scene.look.theme, "de", ViewState("map", "mass"))
+    yield scene
+    scene.clear()
+
+
+def overlapping(boxes: list[tuple[str, Box]], others: list[tuple[str, Box]]) -> list[tuple[str, str]]:
+    pairs = [*combinations(boxes, 2), *((one, two) for one in boxes for two in others)]
+    return [(a, b) for (a, one), (b, two) in pairs if a.split()[-1] != b.split()[-1] and one.intersects(two)]
+
+
+@pytest.mark.parametrize("zoom", [0.41, 0.5, 0.6, 0.71])
+def test_labels_in_the_middle_distance_overlap_nothing_and_can_be_read(table: CanvasScene, zoom: float) -> None:
+    table.set_detail(detail_for(zoom), zoom)
+    assert table.look.detail is Detail.MIDDLE
+    assert table.look.enlarged * 11.0 * zoom >= LEAST - 1e-9
+    labels = [(f"label {key}", shown.box) for key, shown in table.chip_layer.readable().items()]
+    assert len(labels) >= len(table.flows) / 4.5
+    nodes = [(f"node {key}", n.model.box) for key, n in table.nodes.items() if n.model.shape is not Shape.FLAT]
+    nodes += [(f"head of its {key}", head_box(flow.model)) for key, flow in table.flows.items()]
+    nodes += [(f"heading {i}", box) for i, box in enumerate(table.heading_boxes())]
+    assert overlapping(labels, nodes) == []
+
+
+@pytest.mark.parametrize("zoom", [0.2, 0.3, 0.38, 0.45, 0.6])
+def test_names_from_far_away_keep_their_size_and_cover_no_other_node(table: CanvasScene, zoom: float) -> None:
+    table.set_detail(detail_for(zoom), zoom)
+    assert (
+        table.look.theme.font(ROLE, SCALE).pixelSize() >= LEAST
+        or QFontMetricsF(table.look.theme.font(ROLE, SCALE)).height() >= LEAST
+    )
+    names = [(f"name {name.node}", name.box) for name in table.names.found()]
+    cards = [(f"node {key}", n.model.box) for key, n in table.nodes.items() if n.model.shape is not Shape.FLAT]
+    assert len(names) >= len(table.nodes) / (2 if zoom > 0.3 else 6)
+    assert overlapping(names, cards) == []
+
+
+def test_headings_stay_in_their_bands_at_every_zoom(table: CanvasScene) -> None:
+    for zoom in (0.1, 0.25, 0.45, 0.7, 1.0, 2.0):
+        table.set_detail(detail_for(zoom), zoom)
+        for box in table.heading_boxes():
+            assert any(band.box.left < box.left and box.right < band.box.right for band in table.bands)
+
+
+def test_pictures_show_everything_at_its_own_size(table: CanvasScene) -> None:
+    table.set_detail(detail_for(0.5), 0.5)
+    table.look.exporting = True
+    assert table.look.enlarged == 1.0
+    table.look.exporting = False
+
+
+def test_a_large_map_is_painted_as_it_is(canvas: Any) -> None:
+    scene = canvas.view.table.scene
+    scene.set_detail(Detail.MIDDLE, 0.5)
+    assert scene.look.names_apart
+    assert scene.names.isVisible()
+    for number in range(MOST + 1):
+        scene.nodes[f"more{number}"] = next(iter(scene.nodes.values()))
+    scene.settle(())
+    assert not scene.look.names_apart
+    for number in range(MOST + 1):
+        del scene.nodes[f"more{number}"]
+
+
+@pytest.mark.parametrize("shape", ["inventory", "supplier", "control", "supermarket", "source", "process"])
+def test_every_shape_is_painted_with_its_name_in_the_middle_distance(canvas: Any, shape: str) -> None:
+    made = canvas.view.placing.add(shape, canvas.view.mapToScene(200, 500))
+    canvas.view.set_zoom(0.5)
+    item = canvas.view.table.scene.nodes[made]
+    image = QImage(200, 120, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.translate(40.0, 10.0)
+    painter.scale(0.5, 0.5)
+    item.paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    named = [name for name in canvas.view.table.scene.names.found() if name.node == made]
+    assert named
+    assert shape == "source" or any(image.pixelColor(x, y).alpha() for x in range(200) for y in range(120))
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_hundred_per_cent_begins_with_headings_and_first_lines_or_at_what_is_selected(
+    make_canvas: Any, chosen: bool
+) -> None:
+    canvas = make_canvas(open_example("wood-indonesia-2014", "en"))
+    view = canvas.view
+    view.fit()
+    last = list(canvas.document.nodes)[-1]
+    canvas.session.select((last,) if chosen else ())
+    view.reset_zoom()
+    seen = view.mapToScene(view.viewport().rect()).boundingRect()
+    if chosen:
+        assert seen.contains(view.table.scene.nodes[last].sceneBoundingRect())
+    else:
+        assert seen.contains(view.table.scene.content_rect().topLeft())
+    before = seen.center()
+    view.set_zoom(1.3)
+    view.reset_zoom()
+    assert (view.mapToScene(view.viewport().rect()).boundingRect().center() - before).manhattanLength() < 3.0
+
+
+def test_the_mini_map_leaves_alone_what_is_in_sight_anyway(make_canvas: Any) -> None:
+    canvas = make_canvas(open_example("wood-indonesia-2014", "en"))
+    view, minimap = canvas.view, canvas.view.minimap
+    view.resize(900, 620)
+    view.fit()
+    corner = view.mapToScene(minimap.rect).boundingRect()
+    assert minimap.is_in_the_way == view.table.scene.is_taken(corner)
+    view.reset_zoom()
+    assert not minimap.is_in_the_way

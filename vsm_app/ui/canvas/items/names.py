@@ -1,0 +1,89 @@
+"""Names of nodes seen from farther away: above everything, as large as they can be read, where they find room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from vsm_app.layout.types import Box
+from vsm_app.model.kinds import Shape
+from vsm_app.ui.canvas.items.base import Z_NAMES
+from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.look import Detail, Look
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.paint_heat import inks
+from vsm_app.ui.canvas.readable import Named, head_box, readable_names
+
+#: How much of what lies under a name that reaches beyond its node is hidden.
+_GROUND: Final = 0.85
+
+
+class NameLayer(QGraphicsItem):
+    """One item for the names of all nodes: they may reach beyond their cards, and go round one another."""
+
+    def __init__(
+        self, look: Look, nodes: Mapping[str, NodeItem], flows: Mapping[str, FlowItem], within: Callable[[], QRectF]
+    ) -> None:
+        super().__init__()
+        self._look = look
+        self._nodes = nodes
+        self._flows = flows
+        self._within = within
+        self._rect = QRectF()
+        self._key: object = None
+        self._found: list[Named] = []
+        self.setZValue(Z_NAMES)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def cover(self, rect: QRectF) -> None:
+        """Reach over the whole table."""
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+
+    def renew(self) -> None:
+        """The map has changed: places are found anew when they are next asked for."""
+        self._key = None
+        self.update()
+
+    def found(self) -> list[Named]:
+        """The names that have room at this zoom, and where."""
+        look = self._look
+        key = (look.zoom, look.theme, look.detail)
+        if key != self._key:
+            self._key = key
+            models = {name: item.model for name, item in self._nodes.items()}
+            with_heads = look.detail is Detail.MIDDLE
+            heads = [head_box(item.model) for item in self._flows.values()] if with_heads else []
+            around = self._within()
+            within = Box(around.x(), around.y(), around.width(), around.height())
+            self._found = readable_names(models, heads, within, look.zoom, look.theme)
+        return self._found
+
+    def boundingRect(self) -> QRectF:
+        """The whole table (QGraphicsItem)."""
+        return self._rect
+
+    def shape(self) -> QPainterPath:
+        """It is never hit (QGraphicsItem)."""
+        return QPainterPath()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Write the names (QGraphicsItem)."""
+        look, words = self._look, []
+        painter.setPen(Qt.PenStyle.NoPen)
+        for name in self.found():
+            rect, model = to_rect(name.box), self._nodes[name.node].model
+            if not rect.intersects(option.exposedRect):
+                continue
+            if name.is_outside:
+                painter.setBrush(look.theme.alpha("card", _GROUND))
+                painter.drawRoundedRect(rect, 3.0 / look.zoom, 3.0 / look.zoom)
+            is_flat = model.shape is Shape.FLAT and model.heat is None
+            words.append((rect, model.name, look.color("ink2") if is_flat else inks(model, look.theme)[0]))
+        look.names.paint(painter, look.theme, words, look.zoom)

@@ -1,0 +1,229 @@
+"""What can be read from farther away: labels keep their size on the screen, and only those that find room are shown.
+
+As on a printed map, the larger things are named first; what would cover a node, an arrowhead or a label that stands
+already is left out until one comes nearer. Lengths are canvas units; `zoom` is px on the screen per unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from PySide6.QtGui import QFontMetricsF
+
+from vsm_app.layout.obstacles import BoxIndex
+from vsm_app.layout.paths import arrowhead
+from vsm_app.layout.types import Box, ChipPlace, Point
+from vsm_app.model.kinds import KINDS, Role, Shape
+from vsm_app.ui.canvas.chips import chip_size
+from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, FarNames, wrapped
+from vsm_app.ui.canvas.models import FlowModel, NodeModel
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+#: Above this many of them, flows and nodes are shown as they are: going over all of them takes too long.
+MOST: Final = 400
+_AIR: Final = 1.5  # px on the screen between labels
+#: px on the screen: between the end of a line and the name of a source or sink, round a name set without elision.
+_FLAT_INSET: Final = 5.0
+_NAME_AIR: Final = 6.0
+_LINES: Final = 3
+#: Where a name that is wider than its card stands on it, as shares of the way from its top to its bottom.
+_HEIGHTS: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the labels of a flow is shown, enlarged from `anchor`; `box` holds it, `words` the name.
+
+    `tight` is the place of the chip in its tightest form, where it has no room as it stands near by.
+    """
+
+    anchor: Point
+    box: Box
+    words: Box | None = None
+    chip: bool = True
+    tight: ChipPlace | None = None
+
+    @property
+    def name(self) -> bool:
+        """Whether the name is shown."""
+        return self.words is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of a node that stands in `box`; `is_outside` where that reaches beyond the node."""
+
+    node: str
+    box: Box
+    is_outside: bool
+
+
+def readable_labels(
+    flows: Iterable[FlowModel], nodes: Mapping[str, NodeModel], others: Iterable[Box], scale: float, theme: Theme
+) -> dict[str, Shown]:
+    """The flows whose chip or name finds room at `scale` times its size, wide flows first.
+
+    They keep off nodes, arrowheads and `others` (names of nodes, tags, headings); names off foreign lines as well.
+    """
+    models, lines = list(flows), BoxIndex({})
+    taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
+    for box in (*others, *(head_box(model) for model in models)):
+        taken.add("", box)
+    for model in models:
+        for (x1, y1), (x2, y2) in pairwise(model.points):
+            lines.add(model.id, Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)).inflated(model.width / 2.0))
+    shown: dict[str, Shown] = {}
+    for model in sorted(models, key=lambda one: -one.width):
+        for choice in _choices(model, scale, theme):
+            if taken.is_free(*_edges(choice.box, _AIR)) and (
+                choice.words is None or lines.is_free(*_edges(choice.words, 0.0), (model.id,))
+            ):
+                shown[model.id] = choice
+                taken.add(model.id, choice.box)
+                break
+    return shown
+
+
+def readable_tags(flows: Iterable[FlowModel], scale: float) -> dict[str, Box]:
+    """Where the R-tags stand: `scale` times their size where they have room beside one another, else as they are."""
+    taken = BoxIndex({})
+    tags: dict[str, Box] = {}
+    for model in flows:
+        if model.r_tag and model.tag is not None:
+            large, small = (_round(model.tag, SIZES["rtag"] / 2.0 * size) for size in (scale, 1.0))
+            tags[model.id] = large if taken.is_free(*_edges(large, _AIR)) else small
+            taken.add(model.id, tags[model.id])
+    return tags
+
+
+def head_box(model: FlowModel) -> Box:
+    """The box round the arrowhead of a flow."""
+    xs, ys = zip(*arrowhead(model.points, model.width), strict=True)
+    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _round(at: Point, radius: float) -> Box:
+    return Box(at[0] - radius, at[1] - radius, 2.0 * radius, 2.0 * radius)
+
+
+def _choices(model: FlowModel, scale: float, theme: Theme) -> Iterator[Shown]:
+    """Chip and name together, else the chip alone, if need be in its tightest form, else the name alone."""
+    place = model.chip_place
+    chip = None if place is None or model.chip is None else place.box
+    name = model.label_box if model.label else None
+    if chip is not None and name is not None and place is not None:
+        anchor = _anchor(model, chip)
+        yield Shown(anchor, _spread(_union(chip, name), anchor, scale), _spread(name, anchor, scale))
+    if chip is not None:
+        anchor = _anchor(model, chip)
+        yield Shown(anchor, _spread(chip, anchor, scale))
+        tight = _tightest(model, theme)
+        if tight is not None:
+            yield Shown(anchor, _spread(tight.box, anchor, scale), tight=tight)
+    if name is not None:
+        anchor = _anchor(model, name)
+        words = _spread(name, anchor, scale)
+        yield Shown(anchor, words, words, chip=False)
+
+
+def _tightest(model: FlowModel, theme: Theme) -> ChipPlace | None:
+    """The place of a chip in its last form, `None` where it stands in that already."""
+    place, chip = model.chip_place, model.chip
+    if place is None or chip is None or place.form >= len(chip.forms) - 1:
+        return None
+    width, height = chip_size(chip.forms[-1], theme)
+    dx = 0.0
+    if model.open_source or model.open_target:  # it stays at its end of the line
+        x = model.points[0][0] if model.open_source else model.points[-1][0]
+        dx = max(min(x - place.x, (place.width - width) / 2.0), (width - place.width) / 2.0)
+    return replace(place, x=place.x + dx, width=width, height=height, form=len(chip.forms) - 1)
+
+
+def _anchor(model: FlowModel, box: Box) -> Point:
+    """The point that stays: of an open end the place of the label nearest to it, else its middle."""
+    if not model.open_source and not model.open_target:
+        return box.cx, box.cy
+    x, y = model.points[0] if model.open_source else model.points[-1]
+    return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+
+
+def _spread(box: Box, anchor: Point, scale: float) -> Box:
+    x, y = anchor
+    return Box(x + (box.x - x) * scale, y + (box.y - y) * scale, box.width * scale, box.height * scale)
+
+
+def _union(a: Box, b: Box) -> Box:
+    left, top = min(a.left, b.left), min(a.top, b.top)
+    return Box(left, top, max(a.right, b.right) - left, max(a.bottom, b.bottom) - top)
+
+
+def _edges(box: Box, by: float) -> tuple[float, float, float, float]:
+    return box.left - by, box.top - by, box.right + by, box.bottom + by
+
+
+# --- names of nodes
+
+
+def readable_names(
+    nodes: Mapping[str, NodeModel], heads: Iterable[Box], within: Box, zoom: float, theme: Theme
+) -> list[Named]:
+    """Where the names of nodes stand in letters that keep their size: inside a card that holds all of it, else over it.
+
+    Larger nodes first. A name that would cover another node, name or one of the arrowheads `heads` is cut to its card;
+    cards too small for letters then have none. Names of sources and sinks stand beside the ends of their lines, and
+    reach no farther than `within`.
+    """
+    metrics = QFontMetricsF(theme.font(ROLE, SCALE))
+    taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
+    for head in heads:
+        taken.add("", head)
+    names = BoxIndex({})
+    found: list[Named] = []
+    for key, node in sorted(nodes.items(), key=lambda entry: -entry[1].box.width * entry[1].box.height):
+        for one in _name_choices(key, node, within, zoom, metrics) if node.name else ():
+            edges = _edges(one.box, 0.0)
+            is_within = not one.is_outside and node.shape is not Shape.FLAT
+            if names.is_free(*edges) and (is_within or taken.is_free(*edges, (key,))):
+                names.add(key, one.box)
+                found.append(one)
+                break
+    return found
+
+
+def _name_choices(key: str, node: NodeModel, within: Box, zoom: float, metrics: QFontMetricsF) -> Iterator[Named]:
+    """The places of a name, best first."""
+    box = node.box
+    most = max(int(box.height * zoom // PITCH), 1)
+    if node.shape is Shape.FLAT:
+        inset, is_source = _FLAT_INSET / zoom, KINDS.get(node.kind).role is Role.SOURCE
+        room = (box.right - within.left if is_source else within.right - box.left) - inset
+        lines = wrapped(node.name, metrics, max(room, box.width) * zoom - _NAME_AIR, most)
+        wide, high = _size_of(lines, metrics, zoom)
+        left = box.right - inset - wide if is_source else box.left + inset
+        yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False)
+        return
+    lines = wrapped(node.name, metrics, box.width * zoom - _NAME_AIR, most)
+    if not any(line.endswith("…") for line in lines) and PITCH * len(lines) <= box.height * zoom:
+        yield Named(key, box, False)
+        return
+    room = max(box.width * zoom - _NAME_AIR, _widest_word(node.name, metrics))
+    wide, high = _size_of(wrapped(node.name, metrics, room, _LINES), metrics, zoom)
+    for share in _HEIGHTS if high <= box.height else _HEIGHTS[:1]:  # between the lines that meet the card
+        top = box.top + (box.height - high) * share
+        yield Named(key, Box(box.cx - wide / 2.0, top, wide, high), True)
+    if FarNames.fits(to_rect(box), zoom):
+        yield Named(key, box, False)
+
+
+def _size_of(lines: list[str], metrics: QFontMetricsF, zoom: float) -> tuple[float, float]:
+    """Width and height of a name on the table."""
+    return (max(metrics.horizontalAdvance(line) for line in lines) + _NAME_AIR) / zoom, PITCH * len(lines) / zoom
+
+
+def _widest_word(name: str, metrics: QFontMetricsF) -> float:
+    return max((metrics.horizontalAdvance(word) for word in name.split()), default=0.0) + 1.0
