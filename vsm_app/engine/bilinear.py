@@ -85,8 +85,8 @@ class Component:
         return value
 
     def sparsely_linearised(self, z: Floats) -> tuple[csr_matrix, Floats]:
-        """Jacobian and right-hand side at `z` of a large component."""
-        right = self.rhs.copy()
+        """Jacobian and right-hand side at `z` of a large component; what is zero but for rounding tests nothing."""
+        right, z = self.rhs.copy(), np.where(np.abs(z) <= _ZERO * self.typical, 0.0, z)
         np.add.at(right, self.product_row, self.product * z[self.left] * z[self.right])
         data = np.concatenate([self.product * z[self.right], self.product * z[self.left]])
         places = (np.concatenate([self.product_row] * 2), np.concatenate([self.left, self.right]))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vsm_app.engine.assemble import Sizes
+from vsm_app.engine.conditions import SparseProblem
 from vsm_app.engine.consistency import Conflict
 from vsm_app.engine.dense_solver import DensePart, DenseProblem, left_null_space
 from vsm_app.engine.findings import Units, prediction, sidak_limit
@@ -20,7 +21,7 @@ from vsm_app.engine.network import Floats, Ints, Label, Network
 from vsm_app.engine.parts import BATCH, C_REDUNDANT
 from vsm_app.engine.reconcile import Outcome
 from vsm_app.engine.results import Solution
-from vsm_app.engine.sparse_solver import SparsePart, SparseProblem
+from vsm_app.engine.sparse_solver import SparsePart
 
 _LEAST = 1e-10
 

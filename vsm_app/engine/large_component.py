@@ -30,9 +30,10 @@ from vsm_app.engine.bilinear import (
     join,
     start_of,
 )
+from vsm_app.engine.conditions import SparseProblem
 from vsm_app.engine.network import Floats, Ints
 from vsm_app.engine.sparse_rank import select
-from vsm_app.engine.sparse_solver import SparsePart, SparseProblem, directions_free, solve_sparse
+from vsm_app.engine.sparse_solver import SparsePart, directions_free, solve_sparse
 
 _FORWARD_PASSES = 3
 _RESTING = 6
@@ -47,6 +48,7 @@ _SADDLE: Final = (
     -1e-6
 )  # smallest eigenvalue of the reduced Hessian (entries whitened) below which a point is no minimum
 _EIGENVALUE = 1e-3
+_BEYOND: Final = 1e9
 
 
 def solve_large(component: Component, *, several_starts: bool = True) -> ComponentSolution:
@@ -104,6 +106,8 @@ def _descend(component: Component, z: Floats, limit: int) -> ComponentSolution:
         if steps > _PLAIN_STEPS:
             step = _Curvature(component, part).corrected(step)
         following = damped(component, z, step, part)
+        if not float(np.max(np.abs(following), initial=0.0)) <= _BEYOND * float(np.max(component.typical, initial=1.0)):
+            break  # it runs away: the constraints leave open whether a loop without an exit carries anything
         moved = float(np.max(np.abs(following - z) / (component.typical + np.abs(z)), initial=0.0))
         z = following
         part = _step(component, z, part)

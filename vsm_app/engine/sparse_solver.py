@@ -12,76 +12,71 @@ and the upper left block of its inverse is the covariance of `t` and `u`: column
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from scipy.sparse import bmat, csc_matrix, csr_matrix, diags, eye, hstack
+from scipy.sparse import bmat, csc_matrix, csr_matrix, diags, eye
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import splu
 
+from vsm_app.engine.conditions import Conditions, Rows, SparseProblem, independent, squares
 from vsm_app.engine.network import Bools, Floats, Ints
 from vsm_app.engine.parts import BATCH, Block
+from vsm_app.engine.saddle import saddle_variances
 from vsm_app.engine.sparse_rank import Selection, select
 
+#: From this many variances on the elements of the inverse are worked out together.
+ALL_AT_ONCE: Final = 200
 _SAME: Final = 1e-8
 _PROBES: Final = 2
+_CHECKED = 8
+_AGREEING: Final = 1e-7
+_NOTHING: Final = 1e-13
 
 
-@dataclass(frozen=True)
-class SparseProblem:
-    """`A x + B u = b` with entries `y` of `x`; names as in `DenseProblem`, matrices sparse by rows."""
-
-    A: csr_matrix
-    B: csr_matrix
-    b: Floats
-    y: Floats
-    root: Floats
-    x_index: Ints
-    u_index: Ints
-    u_scale: Floats
-    u_start: Floats
-
-    @cached_property
-    def whitened(self) -> csr_matrix:
-        """`A L`."""
-        root = diags(self.root) if self.root.ndim == 1 else csr_matrix(self.root)
-        return (self.A @ root).tocsr()
-
-    def spread(self, t: Floats) -> Floats:
-        """`L t`, one column or many."""
-        if self.root.ndim > 1:
-            return np.asarray(self.root @ t)
-        return self.root * t if t.ndim == 1 else self.root[:, None] * t
-
-    def gathered(self, h: Floats) -> Floats:
-        """`L' h`, many columns."""
-        return np.asarray(self.root.T @ h) if self.root.ndim > 1 else self.root[:, None] * h
-
-
-@dataclass(slots=True)
+@dataclass
 class SparsePart:
-    """Values and classes of a large component; covariances are solved for when they are asked for."""
+    """Values of a large component; classes and covariances are worked out when they are asked for."""
 
     problem: SparseProblem
     x: Floats
     u: Floats
-    observable: Bools
-    redundant: Bools
     chi2: float
-    dof: int
     multipliers: Floats
-    selection: Selection
+    selection: Selection  # of the unknowns' matrix: the unknowns that can be determined
     kept: Ints  # constraints that are independent
-    conditions: _Conditions | None
-    ranks: tuple[Selection, Selection | None]  # of the unknowns' matrix, and of that of unknowns and entries together
-    _place: Ints = field(init=False)
+    conditions: Conditions | None  # `None` where the constraints determine the unknowns and test nothing
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def observable(self) -> Bools:
+        """Unknowns that the constraints determine."""
+        return np.asarray(~directions_free(self.selection, self.problem.u_scale))
+
+    @cached_property
+    def redundant(self) -> Bools:
+        """Entries that the constraints test."""
+        if self.conditions is None or self.problem.y.size == 0:
+            return np.zeros(self.problem.y.size, dtype=bool)
+        return _redundant(self.problem, self._within, self.kept)
+
+    @property
+    def dof(self) -> int:
+        """Constraints beyond those that determine the unknowns."""
+        return int(self.kept.size - self.selection.cols.size)
+
+    @cached_property
+    def _within(self) -> Selection:
+        """The selection among the independent constraints only."""
+        problem = self.problem
+        return self.selection if self.kept.size == problem.b.size else select(problem.B[self.kept])
+
+    @cached_property
+    def _place(self) -> Ints:
         index = np.concatenate([self.problem.x_index, self.problem.u_index])
-        self._place = np.full(int(index.max(initial=-1)) + 1, -1, dtype=np.int64)
-        self._place[index] = np.arange(index.size)
+        place = np.full(int(index.max(initial=-1)) + 1, -1, dtype=np.int64)
+        place[index] = np.arange(index.size)
+        return place
 
     def blocks(self) -> list[Block]:
         """Undetermined unknowns that hang together through constraints."""
@@ -113,12 +108,13 @@ class SparsePart:
 
     def combinations(self, first: int, last: int) -> Floats:
         """Combinations of constraints in which no unknown is left, one a row: some of the independent ones."""
-        count = self.selection.rest_rows.size
+        within = self._within
+        count = within.rest_rows.size
         chosen = np.arange(first, min(last, count))
         weights = np.zeros((count, chosen.size))
         weights[chosen, chosen - first] = 1.0
         combos = np.zeros((chosen.size, self.problem.b.size))
-        combos[:, self.kept] = self.selection.left_directions(weights).T
+        combos[:, self.kept] = within.left_directions(weights).T
         return combos
 
     def moved(self, t: Floats) -> tuple[Floats, Floats]:
@@ -142,9 +138,36 @@ class SparsePart:
         return np.asarray(inside[:, 0])
 
     def variances(self, variables: Ints) -> Floats:
-        """Variances only."""
-        count = variables.size
-        return self.spreads(variables, csc_matrix(eye(count)))
+        """Variances only: few by columns of the inverse, many from its elements."""
+        if variables.size > ALL_AT_ONCE and self.problem.root.ndim == 1 and self._all_variances is not None:
+            return self._all_variances[self._place[variables]]
+        return self.spreads(variables, csc_matrix(eye(variables.size)))
+
+    @cached_property
+    def _all_variances(self) -> Floats | None:
+        """Variances of entries, then unknowns; `None` where the elements of the inverse come out too roughly."""
+        problem, within = self.problem, self._within
+        found = saddle_variances(Rows(problem, within.cols), self.kept, within.rows)
+        if found is None:
+            return None
+        entries = problem.x_index.size
+        result = np.zeros(self._size)
+        result[:entries] = problem.root**2 * found[:entries]
+        result[entries + within.cols] = problem.u_scale[within.cols] ** 2 * found[entries:]
+        return result if self._agrees(result) else None
+
+    def _agrees(self, variances: Floats) -> bool:
+        """Whether some variances, drawn at random and the smallest, are what columns of the inverse say."""
+        entries, observable = self.problem.y.size, np.flatnonzero(self.observable)
+        determined = np.concatenate([np.arange(entries), entries + observable])
+        size = np.concatenate([self.problem.root, self.problem.u_scale]) ** 2
+        order = np.argsort(variances[determined] / np.where(size > 0, size, 1.0)[determined])
+        drawn = np.random.default_rng(17).integers(0, determined.size, _CHECKED)
+        sample = np.unique(determined[np.concatenate([order[:_CHECKED], order[-_CHECKED:], drawn])])
+        unit = np.zeros((self._size, sample.size))
+        unit[sample, np.arange(sample.size)] = 1.0
+        exact = np.maximum(self._columns(unit)[sample, np.arange(sample.size)], 0.0)
+        return bool(np.all(np.abs(variances[sample] - exact) <= _AGREEING * exact + _NOTHING * size[sample]))
 
     def influence(self, variables: Ints) -> tuple[Ints, Floats]:
         """The entries and their covariance with each variable (one column a variable)."""
@@ -193,98 +216,25 @@ def _placed(values: Floats, rows: Ints, size: int) -> Floats:
     return result
 
 
-class _Conditions:
-    """The conditions of the minimum, factored; rows and unknowns scaled."""
-
-    def __init__(self, problem: SparseProblem, selection: Selection, kept: Ints) -> None:
-        self.entries, self.rows = problem.y.size, kept
-        self.scale = problem.u_scale[selection.cols]
-        white = problem.whitened[kept]
-        beside = (problem.B[kept][:, selection.cols] @ diags(self.scale)).tocsr()
-        size = np.sqrt(np.asarray(white.multiply(white).sum(axis=1)).ravel() + _squares(beside))
-        self.row_scale = 1.0 / np.where(size > 0, size, 1.0)
-        white, beside = diags(self.row_scale) @ white, diags(self.row_scale) @ beside
-        one = eye(self.entries)
-        parts: Any = [[one, None, white.T], [None, csr_matrix((beside.shape[1],) * 2), beside.T], [white, beside, None]]
-        self.matrix = bmat(parts, format="csc")
-        self.factor: Any = splu(self.matrix)
-
-    def _solved(self, right: Floats) -> Floats:
-        found = self.factor.solve(right)
-        return np.asarray(found + self.factor.solve(right - self.matrix @ found))
-
-    def minimum(self, rest: Floats) -> tuple[Floats, Floats, Floats]:
-        """Whitened adjustments, unknowns and multipliers for the right-hand side `b - A y`."""
-        right = np.zeros(self.matrix.shape[0])
-        right[right.size - rest.size :] = self.row_scale * rest
-        found = self._solved(right)
-        middle = self.entries + self.scale.size
-        return found[: self.entries], self.scale * found[self.entries : middle], self.row_scale * found[middle:]
-
-    def spread(self, by_entry: Floats, by_unknown: Floats) -> tuple[Floats, Floats]:
-        """Covariance of entries (whitened) and unknowns with functions, one column each."""
-        right = np.zeros((self.matrix.shape[0], by_entry.shape[1]))
-        middle = self.entries + self.scale.size
-        right[: self.entries] = by_entry
-        right[self.entries : middle] = self.scale[:, None] * by_unknown
-        found = self._solved(right)
-        return found[: self.entries], self.scale[:, None] * found[self.entries : middle]
-
-
-def _squares(matrix: csr_matrix) -> Floats:
-    return np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
-
-
 def solve_sparse(problem: SparseProblem, like: SparsePart | None = None) -> SparsePart:
-    """Reconcile, classify and make ready for covariances. Dependent constraints are taken to agree.
+    """Reconcile and make ready for classes and covariances. Dependent constraints are taken to agree.
 
     `like` is the same problem linearised nearby: what is independent there mostly is here.
     """
-    kept = np.arange(problem.b.size)
-    selection = select(problem.B, None if like is None else like.ranks[0])
-    ranks: tuple[Selection, Selection | None] = (selection, None)
-    if selection.rest_rows.size:
-        both = hstack([problem.B, problem.whitened], format="csr")
-        together = select(both, None if like is None else like.ranks[1])
-        ranks = (selection, together)
-        if together.rest_rows.size:
-            kept = np.sort(together.rows)
-            same = like is not None and np.array_equal(like.kept, kept)
-            selection = select(problem.B[kept], like.selection if like is not None and same else None)
-    observable = _observable(problem, selection)
+    selection = select(problem.B, None if like is None else like.selection)
     u = problem.u_start.copy()
     u[selection.cols] = 0.0
-    rest = (problem.b - problem.A @ problem.y - problem.B @ u)[kept]
+    every, none = np.arange(problem.b.size), np.zeros(problem.b.size)
     if selection.rest_rows.size == 0:
-        u[selection.cols] = selection.solve(rest[selection.rows])
-        again = (problem.b - problem.A @ problem.y - problem.B @ u)[kept]
-        u[selection.cols] += selection.solve(again[selection.rows])
-        unmoved = np.zeros(problem.y.size, dtype=bool)
-        none = np.zeros(problem.b.size)
-        return SparsePart(problem, problem.y.copy(), u, observable, unmoved, 0.0, 0, none, selection, kept, None, ranks)
-    conditions = _Conditions(problem, selection, kept)
-    t, found, lagrange = conditions.minimum(rest)
+        for _ in range(2):
+            rest = problem.b - problem.A @ problem.y - problem.B @ u
+            u[selection.cols] += selection.solve(rest[selection.rows])
+        return SparsePart(problem, problem.y.copy(), u, 0.0, none, selection, every, None)
+    conditions, kept = independent(problem, selection, None if like is None else like.kept)
+    t, found, lagrange = conditions.minimum((problem.b - problem.A @ problem.y - problem.B @ u)[kept])
     u[selection.cols] = found
-    multipliers = np.zeros(problem.b.size)
-    multipliers[kept] = lagrange
-    return SparsePart(
-        problem,
-        problem.y + problem.spread(t),
-        u,
-        observable,
-        _redundant(problem, selection, kept),
-        float(t @ t),
-        int(selection.rest_rows.size),
-        multipliers,
-        selection,
-        kept,
-        conditions,
-        ranks,
-    )
-
-
-def _observable(problem: SparseProblem, selection: Selection) -> Bools:
-    return np.asarray(~directions_free(selection, problem.u_scale))
+    none[kept] = lagrange
+    return SparsePart(problem, problem.y + problem.spread(t), u, float(t @ t), none, selection, kept, conditions)
 
 
 def directions_free(selection: Selection, scale: Floats) -> Bools:
@@ -302,7 +252,7 @@ def directions_free(selection: Selection, scale: Floats) -> Bools:
 def _redundant(problem: SparseProblem, selection: Selection, kept: Ints) -> Bools:
     """Entries that take part in a combination of constraints without unknowns: two random combinations tell."""
     numbers = np.random.default_rng(4)
-    size = np.maximum(np.abs(problem.y), np.sqrt(_squares(csr_matrix(problem.root))) if problem.root.ndim > 1 else 0)
+    size = np.maximum(np.abs(problem.y), np.sqrt(squares(csr_matrix(problem.root))) if problem.root.ndim > 1 else 0)
     if problem.root.ndim == 1:
         size = np.maximum(np.abs(problem.y), problem.root)
     scaled = problem.A[kept] @ diags(size)
