@@ -1937,11 +1937,11 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
     </message>
     <message>
         <source>Flows</source>
-        <translation type="unfinished">Flüsse</translation>
+        <translation>Flüsse</translation>
     </message>
     <message>
         <source>Indicators</source>
-        <translation type="unfinished">Indikatoren</translation>
+        <translation>Indikatoren</translation>
     </message>
     <message>
         <source>Simulating</source>
@@ -1969,15 +1969,20 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
     </message>
     <message>
         <source>Indicator</source>
-        <translation>Kennzahl</translation>
+        <translation>Indikator</translation>
     </message>
     <message>
         <source>Unit</source>
         <translation>Einheit</translation>
     </message>
     <message>
-        <source>Not defined in</source>
-        <translation>Nicht definiert in</translation>
+        <source>Undefined</source>
+        <translation>Nicht definiert</translation>
+    </message>
+    <message>
+        <source>In how many of the draws it is not defined</source>
+        <extracomment>One of each indicator: that of the whole map, those with a value anywhere first.</extracomment>
+        <translation>In wie vielen der Ziehungen er nicht definiert ist</translation>
     </message>
 </context>
 <context>

@@ -35,7 +35,7 @@ class DrawnIndicators(QTableWidget):
         lang = context.language.code
         heads = [translate("Simulation", "Indicator"), translate("Simulation", "Mean"), "±"]
         heads += [f"{percent(share, lang, 0)}\u202f%" for share in (0.05, 0.5, 0.95)]
-        heads += [translate("Simulation", "Unit"), translate("Simulation", "Not defined in")]
+        heads += [translate("Simulation", "Unit"), translate("Simulation", "Undefined")]
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels(heads)
         self.verticalHeader().hide()
@@ -49,6 +49,9 @@ class DrawnIndicators(QTableWidget):
         self._offered = [one for one in values if one.scope == MAP]
         known = {one.id for one in values if one.value is not None}
         self._offered.sort(key=lambda one: one.id not in known)
+        self.horizontalHeaderItem(len(heads) - 1).setToolTip(  # type: ignore[union-attr]
+            translate("Simulation", "In how many of the draws it is not defined")
+        )
         for one in self._offered:
             self._offer(one, ticked=one.id in LEADING and one.id in known)
 

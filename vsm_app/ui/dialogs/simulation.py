@@ -80,7 +80,7 @@ class SimulationDialog(QDialog):
         self.setObjectName("dialog.simulation")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("Simulation", "Monte Carlo simulation"))
-        self.resize(720, 520)
+        self.resize(860, 560)
         self._context = context
         self._task: Task | None = None
         theme = context.theme
