@@ -93,3 +93,22 @@ def test_losses_known_by_volume_are_not_called_missing(lang: str, word: str) -> 
         shell.settle()
         said = " ".join(one.text() for one in shell.window.analysis.hotspots.findChildren(Label) if one.isVisible())
         assert word in said
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("by", ["mass", "energy", "cost"])
+def test_headings_and_names_of_losses_are_read_at_1280(lang: str, by: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.open_example("drive-unit")
+        shell.window.resize(1280, 720)
+        shell.window.commands.show_tab("hotspots")
+        shell.window.analysis.hotspots.rank_by(by)
+        shell.settle()
+        table, model = shell.window.analysis.hotspots.table, shell.window.analysis.hotspots.model
+        header = QFontMetricsF(shell.context.theme.font("table.header"))
+        for column in HotspotColumn:
+            if not table.isColumnHidden(column):
+                words = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+                assert table.columnWidth(column) >= header.horizontalAdvance(words) + 8, words
+        assert table.columnWidth(HotspotColumn.LOSS) >= 90
+        assert not table.horizontalScrollBar().isVisible()

@@ -34,16 +34,17 @@ from vsm_app.ui.widgets.states import EmptyState
 RANKINGS: Final = ("mass", "energy", "cost", "co2e")
 _CHART_BARS: Final = 10
 _WIDTHS: Final = {
-    HotspotColumn.PLACE: (170, 104),
-    HotspotColumn.MASS: (104, 96),
-    HotspotColumn.BURDEN: (120, 84),
-    HotspotColumn.BAR: (120, 52),
-    HotspotColumn.SHARE: (80, 62),
-    HotspotColumn.COST: (90, 74),
-    HotspotColumn.RECOVERABLE: (110, 94),
-    HotspotColumn.CLASS: (62, 56),
-}
+    HotspotColumn.PLACE: (170, 104, 100),
+    HotspotColumn.MASS: (104, 96, 76),
+    HotspotColumn.BURDEN: (120, 96, 90),
+    HotspotColumn.BAR: (120, 52, 0),
+    HotspotColumn.SHARE: (80, 76, 76),
+    HotspotColumn.COST: (90, 86, 86),
+    HotspotColumn.RECOVERABLE: (110, 94, 84),
+    HotspotColumn.CLASS: (62, 56, 52),
+}  # where there is room, in a narrow panel, in a tight one
 _NARROW: Final = 1280
+_TIGHT: Final = 1040
 
 
 class HotspotsPanel(Panel):
@@ -204,12 +205,14 @@ class HotspotsPanel(Panel):
         self._size_columns()
 
     def _size_columns(self) -> None:
-        narrow = self.width() < _NARROW
+        narrow, tight = self.width() < _NARROW, self.width() < _TIGHT
         # with a column for the burden there is no room for names beside a bar that the chart shows as well
-        self.table.setColumnHidden(HotspotColumn.BAR, narrow and self.model.by != "mass")
+        by_burden = self.model.by != "mass"
+        self.table.setColumnHidden(HotspotColumn.BAR, tight or (narrow and by_burden))
+        self.table.setColumnHidden(HotspotColumn.MASS, tight and by_burden)
         self.table.horizontalHeader().setSectionResizeMode(HotspotColumn.LOSS, QHeaderView.ResizeMode.Stretch)
         for column, widths in _WIDTHS.items():
-            self.table.setColumnWidth(column, widths[narrow])
+            self.table.setColumnWidth(column, widths[narrow + tight])
 
     def _reveal(self, index: QModelIndex) -> None:
         key = index.data(KEY_ROLE)
