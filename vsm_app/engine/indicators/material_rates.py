@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vsm_app.engine.factors import factor_per_base
-from vsm_app.engine.indicators.base import Answer, Indicator, NotDefined, Ratio, Sum, Total, items_lack, note
+from vsm_app.engine.indicators.base import (
+    Answer,
+    Indicator,
+    NotDefined,
+    Ratio,
+    Sum,
+    Total,
+    UndefinedError,
+    items_lack,
+    note,
+)
 from vsm_app.engine.indicators.fate import Ending, Ways
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
@@ -69,16 +79,43 @@ def eol_recycling_rate(view: MapView) -> Iterable[Answer]:
     the proportion of its input; the proportions are solved simultaneously, loops included.
     """
     collected, lost = view.cycle.used_up
-    if not collected:
-        yield _no_end_of_life()
+    yield _old_scrap_over(view, (*collected, *lost))
+
+
+def process_efficiency(view: MapView) -> Iterable[Answer]:
+    """End-of-life material that becomes secondary material over what was collected of it."""
+    yield _old_scrap_over(view, view.cycle.used_up[0])
+
+
+def _old_scrap_over(view: MapView, whole: tuple[Flow, ...]) -> Answer:
+    secondary, origin = _old_scrap(view)
+    quotient = origin.amount("collected") / view.sum_of(whole)
+    return Ratio(view.parts(secondary, origin.shares("collected")), view.parts(whole), gradient=quotient.gradient)
+
+
+def old_scrap_ratio(view: MapView) -> Iterable[Answer]:
+    """Recycled end-of-life material over that and new scrap, which is what leaves production as secondary material."""
+    secondary, origin = _old_scrap(view)
+    new = [f for f in view.cycle.outputs if view.is_secondary(f)]
+    old = origin.amount("collected")
+    both = old + view.sum_of(new)
+    if not both.value:
+        yield NotDefined("indicator.zero_denominator")
         return
+    weights = origin.shares("collected")
+    below = view.parts((*secondary, *new), weights | {f.id: 1.0 for f in new})
+    yield Ratio(view.parts(secondary, weights), below, gradient=(old / both).gradient)
+
+
+def _old_scrap(view: MapView) -> tuple[tuple[Flow, ...], Ways]:
+    """Secondary material that leaves the end-of-life stages, and where it comes from."""
+    collected, _lost = view.cycle.used_up
+    if not collected:
+        raise UndefinedError(_no_end_of_life())
     after = view.cycle.end_of_life
     marked = frozenset(f.id for f in collected)
-    secondary = [f for f in view.leaving(after) if view.is_secondary(f)]
-    origin = Ways(view, after, secondary, _comes_from(marked, after), upstream=True)
-    quotient = origin.amount("collected") / view.sum_of((*collected, *lost))
-    weights = origin.shares("collected")
-    yield Ratio(view.parts(secondary, weights), view.parts((*collected, *lost)), gradient=quotient.gradient)
+    secondary = tuple(f for f in view.leaving(after) if view.is_secondary(f))
+    return secondary, Ways(view, after, secondary, _comes_from(marked, after), upstream=True)
 
 
 def _comes_from(marked: frozenset[str], nodes: frozenset[str]) -> Ending:
@@ -186,6 +223,13 @@ INDICATORS = (
     ),
     Indicator(
         "collection_rate", "circularity", "1", "collected / end-of-life material", UNEP, collection_rate, material=True
+    ),
+    *(
+        Indicator(key, "circularity", "1", words, UNEP, compute, "recycling_rates", verified=False, material=True)
+        for key, words, compute in (
+            ("eol_process_efficiency", "secondary from EoL / collected", process_efficiency),
+            ("old_scrap_ratio", "secondary from EoL / (that + new scrap)", old_scrap_ratio),
+        )
     ),
     Indicator(
         "return_rate", "circularity", "1", "collected / brought into use", "own definition", return_rate, material=True

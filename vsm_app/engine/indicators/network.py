@@ -196,6 +196,24 @@ def path_length(view: MapView) -> Iterable[Answer]:
     yield Ratio(graph.scaled(through), graph.entered())
 
 
+def visits(view: MapView) -> Iterable[Answer]:
+    """How often what enters the map passes each node: throughflow over all that enters; together the path length."""
+    graph = _graph(view)
+    network, below = graph.network, graph.entered()
+    terms: list[dict[str, float]] = [{} for _node in graph.nodes]
+    for key, row in graph.entering:
+        terms[row][key[0]] = -1.0 if key[0].startswith("stock:") else 1.0
+    for flow, _from, row in graph.inner:
+        terms[row][flow.id] = 1.0
+    for node, row in graph.nodes.items():
+        if network.T[row] <= _NOTHING * network.tst:
+            continue
+        if len(graph.nodes) <= _EACH_UP_TO:
+            yield Ratio(graph.scaled(terms[row]), below, node)
+        else:
+            yield Computed(float(network.T[row] / network.z.sum()), "1", node)
+
+
 def _uses(view: MapView) -> tuple[Flow, ...]:
     found = view.entering(view.cycle.use)
     if not found:
@@ -311,6 +329,7 @@ def circular_use_rate(view: MapView) -> Iterable[Answer]:
 INDICATORS = (
     Indicator("finn_cycling_index", "network", "1", "Σ T (N - 1) / N / TST", FINN, finn, "finn", material=True),
     Indicator("path_length", "network", "1", "TST / Σ z", FINN, path_length, "finn", material=True, index=True),
+    Indicator("visits", "network", "1", "T / Σ z", FINN, visits, "finn", index=True),
     Indicator("loop_contribution", "network", "1", "FCI - FCI without the flow", FINN, loop_contribution, "finn"),
     Indicator("fate", "network", "1", "leaving there / entering", FINN, fate, "finn"),
     Indicator(
