@@ -32,7 +32,9 @@ from vsm_app.ui.theme_metrics import SIZES
 _DOTS_FROM: Final = 0.5  # below this zoom the dots would only be noise
 _HEADING_X: Final = 12.0
 _HEADING_Y: Final = 20.0
-_HEADING_SIZE: Final = 0.9  # of its size at 100 % that a heading keeps on the screen
+#: Of its size at 100 % that a heading keeps on the screen; where its band is narrow, at least.
+_HEADING_SIZE: Final = 0.9
+_HEADING_LEAST: Final = 0.76
 #: How far the table reaches beyond what stands on it.
 MARGIN: Final = 800.0
 EMPTY_TABLE: Final = QRectF(-800.0, -600.0, 1600.0, 1200.0)
@@ -330,26 +332,32 @@ class CanvasScene(QGraphicsScene):
         theme = self.look.theme
         painter.setFont(theme.font("stage.heading"))
         painter.setPen(theme.text_color("stage.heading"))
-        grown = self._heading_scale()
-        sunk = role_metrics("stage.heading", theme).capHeight() * (grown - 1.0)  # the upper edge stays
+        high = role_metrics("stage.heading", theme).capHeight()
         for band in self.shown_bands:
             if band.heading and to_rect(band.box).intersects(area):
-                painter.save()
-                painter.translate(band.box.left + _HEADING_X, band.box.top + _HEADING_Y + sunk)
+                grown = self._heading_scale(band)
+                painter.save()  # the upper edge stays where it is near by
+                painter.translate(band.box.left + _HEADING_X, band.box.top + _HEADING_Y + high * (grown - 1.0))
                 painter.scale(grown, grown)
                 painter.drawText(QPointF(), self.heading_words(band, grown))
                 painter.restore()
 
-    def _heading_scale(self) -> float:
-        """How many times their size headings are painted, so that they can be read from farther away."""
-        return 1.0 if self.look.exporting else max(_HEADING_SIZE / self.look.zoom, 1.0)
+    def _heading_scale(self, band: BandModel) -> float:
+        """How many times its size a heading is painted: readable from farther away, as far as its band has room."""
+        if self.look.exporting or self.look.zoom >= _HEADING_SIZE:
+            return 1.0
+        wide = role_metrics("stage.heading", self.look.theme).horizontalAdvance(for_capitals(band.heading)) + 1.0
+        room = (band.box.width - 2.0 * _HEADING_X) / wide
+        wanted = _HEADING_SIZE / self.look.zoom
+        return max(min(wanted, room), _HEADING_LEAST / self.look.zoom, 1.0)
 
     def heading_boxes(self) -> list[Box]:
         """The boxes of the headings of the stages, as large as they are painted."""
-        metrics, grown = role_metrics("stage.heading", self.look.theme), self._heading_scale()
+        metrics = role_metrics("stage.heading", self.look.theme)
         high, boxes = metrics.capHeight(), []
         for band in self.shown_bands:
             if band.heading:
+                grown = self._heading_scale(band)
                 left, top = band.box.left + _HEADING_X, band.box.top + _HEADING_Y - high
                 wide = metrics.horizontalAdvance(self.heading_words(band, grown)) * grown
                 boxes.append(Box(left, top, wide, high * grown))
