@@ -51,7 +51,15 @@ def make_font(style: TypeStyle, family: str, *, scale: float = 1.0, dpi: float |
 
 
 def for_capitals(words: str) -> str:
-    """Words to be set in a font of capitals: such a font leaves the German sharp s small, which in capitals is SS."""
+    """Words to be painted in a font of capitals: written so themselves, for files that know no such font (SVG).
+
+    The German sharp s, which such a font leaves small, is SS in capitals.
+    """
+    return words.upper()
+
+
+def without_sharp_s(words: str) -> str:
+    """Words that a widget sets in capitals and that are read aloud as they stand."""
     return words.replace("ß", "ss")
 
 

@@ -89,3 +89,18 @@ def test_the_canvas_writes_what_it_shows(drive: Any, tmp_path: Path) -> None:
     drive.view.export(tmp_path / "sankey.svg", "svg", 900)
     assert "MWh/a" in (tmp_path / "map.svg").read_text("utf-8")
     assert "MWh/a" not in (tmp_path / "sankey.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_headings_are_in_capitals_in_every_format(theme: Theme, lang: str) -> None:
+    document = drive_unit(lang)
+    results = drive_unit_results(document)
+    svg = render_picture(document, results, theme, "sankey", 0, "svg", lang).decode("utf-8")
+    for word in ("MASSSTAB", "HERSTELLUNG") if lang == "de" else ("SCALE", "PRODUCTION"):
+        assert word in svg
+
+
+def test_what_fades_away_lets_the_ground_through_in_a_pdf_too(theme: Theme) -> None:
+    pdf = drawn(theme, "sankey", "pdf")
+    assert b"/ShadingType" not in pdf  # Qt writes gradients without their opacity there
+    assert b"/ca " in pdf

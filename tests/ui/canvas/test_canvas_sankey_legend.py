@@ -107,7 +107,7 @@ def test_what_nobody_said_the_class_of_is_not_called_primary(
 
 
 def test_capitals_have_no_small_letter_among_them(qtbot: QtBot) -> None:
-    assert for_capitals("Maßstab").upper() == "MASSSTAB"
+    assert for_capitals("Maßstab") == "MASSSTAB"
     theme = Theme()
     heading = SectionHeading(theme, "Maßnahmen")
     qtbot.addWidget(heading)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from vsm_app.ui.fonts import for_capitals
+from vsm_app.ui.fonts import without_sharp_s
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import TYPE
 from vsm_app.ui.widgets.painting import Tone, paint_tag, tag_width
@@ -28,7 +28,7 @@ class Label(QLabel):
 
     def setText(self, text: str) -> None:
         """Another text (QLabel)."""
-        super().setText(for_capitals(text) if TYPE[self._role].capitals else text)
+        super().setText(without_sharp_s(text) if TYPE[self._role].capitals else text)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_OVERLAY
-from vsm_app.ui.canvas.items.sankey import edge_pen, hatched, opacity, wedge_brush
+from vsm_app.ui.canvas.items.sankey import edge_pen, hatched, opacity, paint_fading
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import theme_kind
 from vsm_app.ui.canvas.paint_heat import hatch
@@ -175,7 +175,9 @@ class SankeyLegend(QGraphicsItem):
             y += _PITCH
         if self.model.open:
             swatch = QRectF(left, y - _SWATCH.height() / 2.0, _SWATCH.width(), _SWATCH.height())
-            painter.fillRect(swatch, wedge_brush(swatch.topLeft(), swatch.topRight(), theme))
+            ground = QPainterPath()
+            ground.addRect(swatch)
+            paint_fading(painter, ground, swatch.topLeft(), swatch.topRight(), self._look)
             self._paint_kind(painter, left + 30.0, y + metrics.capHeight() / 2.0, self.model.open)
 
     def _paint_kind(self, painter: QPainter, x: float, y: float, name: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
@@ -27,6 +27,7 @@ _Z_LABEL: Final = 2.5
 _MARGIN: Final = 6.0
 _HALO: Final = 3.5  # width of the rim round words on a ribbon
 _HALO_ALPHA: Final = 0.85
+_FADE, _FADE_LAYERS = 0.45, 20  # how dense it begins; in files
 _EDGE: Final = 1.0  # of a ribbon: tells apart those that lie side by side, and marks products
 _EDGE_FROM: Final = 3.0
 _EDGE_ALPHA: Final = 0.6
@@ -157,7 +158,7 @@ class RibbonItem(ModelItem[RibbonModel]):
 
     def _paint_wedge(self, painter: QPainter) -> None:
         fade = self.model.ribbon.fade or (self._bounds.topLeft().toTuple(), self._bounds.topRight().toTuple())
-        painter.fillPath(self._outline, wedge_brush(QPointF(*fade[0]), QPointF(*fade[1]), self.look.theme))
+        paint_fading(painter, self._outline, QPointF(*fade[0]), QPointF(*fade[1]), self.look)
 
     def _paint_hairline(self, painter: QPainter, theme: Theme) -> None:
         width = self.model.ribbon.width
@@ -205,12 +206,30 @@ def hatched(outline: QPainterPath) -> QPainterPath:
     return kept
 
 
-def wedge_brush(strong: QPointF, gone: QPointF, theme: Theme) -> QBrush:
-    """The ground of what is not determined: it fades away from the first point to the second."""
-    gradient = QLinearGradient(strong, gone)
-    gradient.setColorAt(0.0, theme.alpha("solved", 0.45))
-    gradient.setColorAt(1.0, theme.alpha("solved", 0.0))
-    return QBrush(gradient)
+def paint_fading(painter: QPainter, outline: QPainterPath, strong: QPointF, gone: QPointF, look: Look) -> None:
+    """Fill what is not determined: it fades away from the first point to the second.
+
+    In files by layers, each a little shorter than the one below: a PDF has no gradients that let the ground through.
+    """
+    if not look.exporting:
+        gradient = QLinearGradient(strong, gone)
+        gradient.setColorAt(0.0, look.theme.alpha("solved", _FADE))
+        gradient.setColorAt(1.0, look.theme.alpha("solved", 0.0))
+        painter.fillPath(outline, gradient)
+        return
+    layer = look.theme.alpha("solved", 1.0 - (1.0 - _FADE) ** (1.0 / _FADE_LAYERS))
+    bounds = outline.boundingRect()
+    to_right = gone.x() >= strong.x()
+    for number in range(_FADE_LAYERS):
+        room = QRectF(bounds)
+        length = bounds.width() * (number + 0.5) / _FADE_LAYERS
+        if to_right:
+            room.setWidth(length)
+        else:
+            room.setLeft(bounds.right() - length)
+        strip = QPainterPath()
+        strip.addRect(room)
+        painter.fillPath(outline.intersected(strip), layer)
 
 
 def edge_pen(style: FlowStyle, theme: Theme) -> QPen:
