@@ -32,6 +32,8 @@ _START_SPREAD = 1.5
 _STARTS = 8
 _LOOSE_FACTORS = 3
 _HELD = 1e-3
+_FLAT: Final = 1e-12
+_DOWNWARDS: Final = 1e-7
 _FORWARD_PASSES = 3
 _HALVINGS = 8
 _PLAIN_STEPS = 4
@@ -369,9 +371,18 @@ class _Curvature:
     vectors: Floats
 
     @property
+    def largest(self) -> float:
+        """The largest curvature, by which the others are judged."""
+        return max(float(np.max(np.abs(self.values), initial=0.0)), np.finfo(float).tiny)
+
+    @property
     def flat(self) -> float:
-        """Curvature below which a direction counts as flat (undetermined variables have such directions)."""
-        return 1e-9 * max(float(np.max(np.abs(self.values), initial=0.0)), np.finfo(float).tiny)
+        """Curvature below which a direction counts as flat: undetermined variables have such directions.
+
+        Rounding's size and no more: what loose entries alone tell beside a tight one may be a billionth of the largest
+        curvature, and a descent that took it for flat would stop on the way down.
+        """
+        return _FLAT * self.largest
 
 
 def _curvature(component: Component, z: Floats, part: DensePart) -> _Curvature | None:
@@ -418,6 +429,6 @@ def _newton_step(component: Component, z: Floats, part: DensePart) -> Floats | N
 def _descent_direction(component: Component, z: Floats, part: DensePart) -> Floats | None:
     """A small step along negative curvature of the Lagrangian on the constraints: `z` is then no minimum."""
     curvature = _curvature(component, z, part)
-    if curvature is None or curvature.values[0] > -100 * curvature.flat:
+    if curvature is None or curvature.values[0] > -_DOWNWARDS * curvature.largest:
         return None
     return np.asarray(0.05 * component.typical * (curvature.tangent @ curvature.vectors[:, 0]))
