@@ -12,6 +12,7 @@ from helpers.shell import Shell, open_shell
 from vsm_app.model.edits.items import set_item
 from vsm_app.ui.itemmodels.hotspots import HotspotColumn
 from vsm_app.ui.panels.indicator_words import IndicatorWords, is_above_whole
+from vsm_app.ui.panels.parts import ElidedLabel
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.segmented import SegmentedControl
 
@@ -109,6 +110,28 @@ def test_headings_and_names_of_losses_are_read_at_1280(lang: str, by: str) -> No
         for column in HotspotColumn:
             if not table.isColumnHidden(column):
                 words = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-                assert table.columnWidth(column) >= header.horizontalAdvance(words) + 8, words
+                assert table.columnWidth(column) >= header.horizontalAdvance(words) + 14, words
         assert table.columnWidth(HotspotColumn.LOSS) >= 90
         assert not table.horizontalScrollBar().isVisible()
+
+
+def test_what_differs_among_several_is_called_mixed_in_every_list(on_example: Shell) -> None:
+    """Painted, not only set: the box with the words looks other than the empty one."""
+    on_example.trigger("edit.select_all")
+    form = on_example.window.inspector.several
+    for choice in (form.stage, form.kind_of_node, form.kind):
+        assert choice.box.currentIndex() == -1
+        assert choice.box.placeholderText() == "– mixed –"
+        with_words = choice.box.grab().toImage()
+        choice.box.setPlaceholderText("")
+        assert choice.box.grab().toImage() != with_words
+
+
+def test_only_headings_are_set_in_capitals(on_map: Shell) -> None:
+    theme = on_map.context.theme
+    title, capitals = (ElidedLabel(theme, "panel.title", words) for words in ("Karte", "KARTE"))
+    heading, shouted = (ElidedLabel(theme, "panel.heading", words) for words in ("Karte", "KARTE"))
+    for label in (title, capitals, heading, shouted):
+        label.resize(160, 24)
+    assert title.grab().toImage() != capitals.grab().toImage()
+    assert heading.grab().toImage() == shouted.grab().toImage()

@@ -34,14 +34,14 @@ from vsm_app.ui.widgets.states import EmptyState
 RANKINGS: Final = ("mass", "energy", "cost", "co2e")
 _CHART_BARS: Final = 10
 _WIDTHS: Final = {
-    HotspotColumn.PLACE: (170, 104, 100),
+    HotspotColumn.PLACE: (170, 104, 92),
     HotspotColumn.MASS: (104, 96, 76),
     HotspotColumn.BURDEN: (120, 96, 90),
     HotspotColumn.BAR: (120, 52, 0),
     HotspotColumn.SHARE: (80, 76, 76),
     HotspotColumn.COST: (90, 86, 86),
     HotspotColumn.RECOVERABLE: (110, 94, 84),
-    HotspotColumn.CLASS: (62, 56, 52),
+    HotspotColumn.CLASS: (62, 60, 60),
 }  # where there is room, in a narrow panel, in a tight one
 _NARROW: Final = 1280
 _TIGHT: Final = 1040

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from vsm_app.ui.fonts import for_capitals
@@ -37,11 +37,11 @@ class ElidedLabel(Label):
         painter.setFont(self.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         room = self.contentsRect()
-        shown = QFontMetrics(self.font()).elidedText(
-            for_capitals(self.text()), Qt.TextElideMode.ElideRight, room.width()
-        )
+        is_capitals = self.font().capitalization() == QFont.Capitalization.AllUppercase
+        words = for_capitals(self.text()) if is_capitals else self.text()
+        shown = QFontMetrics(self.font()).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
-        tip = self.text() if shown != self.text() else ""
+        tip = self.text() if shown != words else ""
         if self.toolTip() != tip:
             self.setToolTip(tip)
 

@@ -262,7 +262,7 @@ class HouseCombo(QComboBox):
         """As Qt paints it, but what does not fit ends in an ellipsis and is told by the tooltip."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        style, whole = self.style(), self.currentText()
+        style, whole = self.style(), self.currentText() or self.placeholderText()
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 4
         shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
