@@ -16,6 +16,7 @@ from vsm_app.engine.tables import Flows, OwnFlows
 from vsm_app.io.examples import example_list, open_example
 from vsm_app.model.document import Document
 from vsm_app.model.edits.flows import set_flow
+from vsm_app.model.elements import OriginClass
 from vsm_app.model.quantities import Form
 from vsm_app.ui.canvas.kinds_of_flow import largest_by_layer
 
@@ -58,6 +59,16 @@ def test_amounts_worked_out_at_once_are_those_of_the_rows(example: str) -> None:
     assert own.unit_counts == Counter((row.layer, row.unit) for row in own.values())
     assert own.largest == largest_by_layer(dict(own))
     assert dict(flows.units) == {key: (row.unit, row.factor) for key, row in flows.items()}
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_flows_kept_by_class_and_boundary_are_those_that_one_by_one_belong_there(example: str) -> None:
+    document = open_example(example, "en")
+    view = MapView(document.physics, solve(document))
+    flows = document.flows.values()
+    assert view.crossing_flows == tuple(f for f in flows if view.is_inside(f.source) != view.is_inside(f.target))
+    for origin in OriginClass:
+        assert view.of_class(origin) == tuple(f for f in flows if view.class_of(f) is origin)
 
 
 def _other_amounts(solution: Solution) -> Solution:

@@ -67,7 +67,7 @@ def _has_grown(view: MapView, flow: Flow) -> bool:
 
 def _sum_of(counts: Callable[[MapView, Flow], bool]) -> Compute:
     def compute(view: MapView) -> Iterable[Answer]:
-        flows = [flow for flow in view.physics.flows.values() if counts(view, flow)]
+        flows = [flow for flow in view.crossing_flows if counts(view, flow)]
         found = {flow.id: per for flow in flows if (per := _per_base(view, flow)) is not None}
         grown = [f for f in flows if f.id not in found and _has_grown(view, f)]
         if not found:

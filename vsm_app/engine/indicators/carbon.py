@@ -90,7 +90,7 @@ class Inventory:
 def inventory(view: MapView) -> Inventory:
     """Emissions of everything that crosses the boundary inwards, of disposal, and of the nodes themselves."""
     found = Inventory(own=sum(view.physics.nodes[n].direct_co2e or 0.0 for n in view.processes))
-    for flow in view.physics.flows.values():
+    for flow in view.crossing_flows:
         if view.class_of(flow) is OriginClass.INFORMATION:
             continue
         item = view.physics.items.get(flow.item)
@@ -176,7 +176,7 @@ def _scope(scope: int) -> Compute:
 
 def scope2_market(view: MapView) -> Iterable[Answer]:
     """Bought energy by the factors of its contracts; where a carrier has none, by that of its place (named)."""
-    bought = [f for f in view.physics.flows.values() if _is_bought_energy(view, f)]
+    bought = [f for f in view.crossing_flows if _is_bought_energy(view, f)]
     if not bought:
         yield NotDefined("indicator.no_bought_energy", {}, (Need("flow"),))
         return

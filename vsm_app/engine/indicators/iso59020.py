@@ -140,7 +140,7 @@ def renewable_energy(view: MapView) -> Iterable[Answer]:
 def energy_flows(view: MapView) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
     """Energy into the map from outside and useful energy out of it."""
     flows = [
-        f for f in view.physics.flows.values()
+        f for f in view.crossing_flows
         if view.is_on(f.id, "energy") and (view.layer == "energy" or view.class_of(f) is OriginClass.ENERGY)
     ]  # fmt: skip
     into = tuple(f for f in flows if view.is_inside(f.target) and not view.is_inside(f.source))
@@ -159,9 +159,7 @@ def _renewable_share(view: MapView, flow: Flow) -> float | None:
 
 def water_taken(view: MapView) -> tuple[Sum, Sum, tuple[Flow, ...]]:
     """Water withdrawn, water used in the processes (from anywhere), and the flows withdrawn."""
-    flows = [
-        f for f in view.physics.flows.values() if view.class_of(f) is OriginClass.WATER and view.is_inside(f.target)
-    ]
+    flows = [f for f in view.of_class(OriginClass.WATER) if view.is_inside(f.target)]
     layers = dict.fromkeys(layer for f in flows for layer in view.rows_of(f.id))
     layer = next((one for one in layers if all(view.is_on(f.id, one) for f in flows)), None)
     if flows and layer is None:
@@ -197,10 +195,7 @@ def discharged_water(view: MapView) -> Iterable[Answer]:
 
 def water_given_back(view: MapView, withdrawn: Sum) -> tuple[Sum, Sum]:
     """Water discharged at the quality required, and all that is discharged, as the sum of what is withdrawn."""
-    flows = [
-        f for f in view.physics.flows.values()
-        if view.class_of(f) is OriginClass.WATER and view.is_inside(f.source) and not view.is_inside(f.target)
-    ]  # fmt: skip
+    flows = [f for f in view.of_class(OriginClass.WATER) if view.is_inside(f.source) and not view.is_inside(f.target)]
     if not flows:
         raise UndefinedError(NotDefined("indicator.no_discharge", {}, (Need("flow"),)))
     elsewhere = [f for f in flows if not view.is_on(f.id, withdrawn.layer)]

@@ -107,6 +107,14 @@ class Shape:
         own = flow.origin_class
         return own if own is not None else self.class_of_item.get(flow.item, OriginClass.UNKNOWN)
 
+    @cached_property
+    def by_class(self) -> Mapping[OriginClass, tuple[str, ...]]:
+        """Flows of each origin class, in the order of the map."""
+        found: dict[OriginClass, list[str]] = {}
+        for flow in self._physics.flows.values():
+            found.setdefault(self.class_of(flow), []).append(flow.id)
+        return {origin: tuple(flows) for origin, flows in found.items()}
+
     # --- the boundary
     @cached_property
     def inside(self) -> Mapping[str, None]:
@@ -118,6 +126,12 @@ class Shape:
     def processes(self) -> tuple[str, ...]:
         """The same as a tuple."""
         return tuple(self.inside)
+
+    @cached_property
+    def crossing(self) -> tuple[str, ...]:
+        """Flows over the boundary, either way, in the order of the map."""
+        inside, flows = self.inside, self._physics.flows.values()
+        return tuple(flow.id for flow in flows if (flow.source in inside) is not (flow.target in inside))
 
     @cached_property
     def disposals(self) -> frozenset[str]:

@@ -161,6 +161,10 @@ class MapView:
         """Origin class of a flow: its own, else its item's; by the item's kind where neither says more."""
         return self.shape.class_of(flow)
 
+    def of_class(self, origin: OriginClass) -> tuple[Flow, ...]:
+        """All flows of an origin class, in the order of the map."""
+        return tuple(self.physics.flows[flow] for flow in self.shape.by_class.get(origin, ()))
+
     def is_secondary(self, flow: Flow) -> bool:
         """Whether a flow is recycled or reused material."""
         return self.class_of(flow) in SECONDARY_CLASSES
@@ -190,6 +194,12 @@ class MapView:
         """Flows counted as material: on the material layer and not energy, water or information beside mass."""
         flows = self.physics.flows
         return tuple(flows[flow] for flow in self.shape.material)
+
+    @cached_property
+    def crossing_flows(self) -> tuple[Flow, ...]:
+        """Flows of every kind over the boundary, either way."""
+        flows = self.physics.flows
+        return tuple(flows[flow] for flow in self.shape.crossing)
 
     def stages_of_kind(self, *kinds: StageKind) -> tuple[Stage, ...]:
         """Stages of these kinds in reading order."""
