@@ -17,7 +17,7 @@ from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
-from vsm_app.model.elements import OriginClass
+from vsm_app.model.elements import Node, OriginClass
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.ui.canvas.heat import larger_unit
 from vsm_app.ui.canvas.items.legend import SankeyLegend
@@ -26,6 +26,7 @@ from vsm_app.ui.canvas.views import reaching, show_view
 from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.session import ViewState
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
 from vsm_app.ui.theme_tokens import Scheme
 from vsm_app.ui.widgets.labels import SectionHeading
 
@@ -128,6 +129,33 @@ def test_burdens_are_in_a_unit_of_few_digits_with_the_period(qtbot: QtBot, quant
     values = [ribbon.model.value for ribbon in scene.ribbons.values()]
     assert values
     assert max(sum(letter.isdigit() for letter in value) for value in values) <= 5
+
+
+def arising(node: Node, quantity: str) -> float:
+    """What arises at a node itself, in kg CO2e or euros."""
+    if quantity == "co2e":
+        return node.direct_co2e or 0.0
+    return 0.0 if node.cost is None else (node.cost.system or 0.0) + (node.cost.energy or 0.0)
+
+
+@pytest.mark.parametrize("quantity", ["co2e", "cost"])
+def test_bars_of_burdens_give_what_comes_in_and_what_arises_there(qtbot: QtBot, quantity: str) -> None:
+    document = open_example("drive-unit", "en")
+    scene = sankey_scene(document, quantity=quantity)
+    legend = legend_of(scene).model
+    px = legend.bar / (1000.0 * float(legend.value.replace(",", "")))
+    into: dict[str, float] = {}
+    out: dict[str, float] = {}
+    for ribbon in scene.ribbons.values():
+        flow, width = document.flows[ribbon.element_id], ribbon.model.ribbon.width
+        into[flow.target or ""] = into.get(flow.target or "", 0.0) + width
+        out[flow.source or ""] = out.get(flow.source or "", 0.0) + width
+    names = {document.nodes[i].name: i for i in document.nodes if i in into and i in out}
+    del names["Use"]  # what is not collected there is not determined
+    assert len(names) > 6
+    for name, i in names.items():
+        own = px * arising(document.nodes[i], quantity)
+        assert out[i] - into[i] == pytest.approx(own, abs=2.0 * SIZES["sankey.floor"]), name
 
 
 def test_a_ranking_of_little_keeps_its_own_unit(qtbot: QtBot) -> None:

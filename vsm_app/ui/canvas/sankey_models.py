@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.results import FlowResult, Results
 from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.layout.grid import stage_bands
@@ -16,7 +17,7 @@ from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, Sank
 from vsm_app.layout.types import Box, FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
-from vsm_app.model.kinds import KINDS
+from vsm_app.model.kinds import KINDS, Role
 from vsm_app.model.placement import SCALE_OF_OLD
 from vsm_app.ui.canvas.chips import SOLVED
 from vsm_app.ui.canvas.figures import interval_text, per_period, tidy
@@ -219,17 +220,29 @@ class SankeyMaker:
 
     @cached_property
     def _burdens(self) -> Mapping[str, float]:
-        """What each flow carries along: its mass times the burden per mass of the node it leaves."""
+        """What each flow carries along, in the unit of the ranking."""
         spots = self._results.hotspots.get(self._quantity)
         burdens: dict[str, float] = {}
         if spots is None:
             return burdens
-        for flow_id, result in self._results.solution.own.items():
+        main = shown_quantity(self._results, "mass")
+        for (flow_id, layer), result in self._results.solution.flows.items():
             flow = self._document.flows.get(flow_id)
-            specific = None if flow is None or flow.source is None else spots.carried.get(flow.source)
+            specific = None if flow is None else self._specific(flow, layer, spots.carried if layer == main else {})
             if specific is not None and result.base_value is not None:
-                burdens[flow_id] = result.base_value * specific
+                burdens.setdefault(flow_id, result.base_value * specific)
         return burdens
+
+    def _specific(self, flow: Flow, layer: str, carried: Mapping[str, float]) -> float | None:
+        """Burden per base unit of a layer: that of the node a flow leaves; of what comes from outside its item's."""
+        source, item = self._document.nodes.get(flow.source or ""), self._document.items.get(flow.item)
+        if source is not None and KINDS.get(source.kind).role is not Role.SOURCE:
+            return carried.get(source.id) if item is None or item.in_cost_ratio else None
+        if item is None or flow.target not in self._document.nodes:
+            return None
+        if self._quantity == "cost":
+            return factor_per_base(item.price, "money", layer)
+        return factor_per_base(item.co2e, "co2e", layer)
 
     # --- geometry
     def _flow(self, flow: Flow, amount: Amount, rank: float) -> SankeyFlow:
