@@ -66,16 +66,37 @@ def test_every_field_that_the_footprint_lacks_is_named_with_its_place() -> None:
     assert [(need.field, need.place) for need in none.needs] == [("cff.allocation", "plastic")]
 
 
+def test_cut_off_and_avoided_burden_stand_beside_the_formula_with_the_same_shares() -> None:
+    assert of(plastic(), "co2e.cut_off", "plastic").value == pytest.approx(
+        0.7 * 2 + 0.3 * 0.8 + 0.25 * 0.1 + 0.35 * 2.4
+    )
+    avoided = of(plastic(), "co2e.avoided_burden", "plastic")
+    assert avoided.value == pytest.approx(2 + 0.4 * (0.9 - 2 * 0.9) + 0.25 * 0.1 + 0.35 * 2.4)
+    assert not avoided.verified
+
+
+def test_each_rule_asks_only_for_what_it_uses() -> None:
+    bare = plastic(CircularFootprint(energy_recovery=2.4), heating_value=None)
+    asked = {
+        rule: {need.field for need in of(bare, f"co2e.{rule}", "plastic").needs}
+        for rule in ("cut_off", "avoided_burden")
+    }
+    assert asked == {"cut_off": {"cff.recycling"}, "avoided_burden": {"cff.recycling_eol", "cff.quality_out"}}
+
+
 def test_a_return_that_is_drawn_gets_no_second_credit() -> None:
     document = plastic()
     flows = dict(document.flows)
     flows["regained"] = replace(flows["regained"], target="make")
     flows["again"] = replace(flows["again"], quantity=replace(flows["again"].quantity, value=0.0))
     flows["virgin"] = replace(flows["virgin"], quantity=replace(flows["virgin"].quantity, value=60.0))
-    value = of(replace(document, physics=replace(document.physics, flows=flows)), "co2e.cff", "plastic")
-    assert value.value is None
-    assert value.reason == "carbon.counted_twice"
-    assert value.reason_params["flows"] == ("regained",)
+    returned = replace(document, physics=replace(document.physics, flows=flows))
+    for rule in ("cff", "avoided_burden"):
+        value = of(returned, f"co2e.{rule}", "plastic")
+        assert value.value is None
+        assert value.reason == "carbon.counted_twice"
+        assert value.reason_params["flows"] == ("regained",)
+    assert of(returned, "co2e.cut_off", "plastic").value is not None  # gives no credit
 
 
 def lived(document: Document, recovery: EnergyRecovery | None) -> IndicatorValue:

@@ -1,4 +1,4 @@
-"""The circular footprint formula on the map: burden of a kilogram of each material that has its inputs.
+"""Burden of a kilogram of each material with its recycling: circular footprint formula, cut-off, avoided burden.
 
 Source: Commission Recommendation (EU) 2021/2279, Annex I, 4.4.8. From the map: docs/methods/cff.md. R1 is the
 secondary share of the item's input into own operations; R2 and R3 are the shares of what reaches the end of its use
@@ -14,21 +14,32 @@ from typing import Final
 
 from vsm_app.engine.dual import Dual, linear
 from vsm_app.engine.factors import factor_per_base
-from vsm_app.engine.formulas.carbon import CFF_SOURCE, Footprint, circular_footprint
-from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, UndefinedError, note
+from vsm_app.engine.formulas.carbon import CFF_SOURCE, Footprint, avoided_burden, circular_footprint, cut_off
+from vsm_app.engine.indicators.base import Answer, Compute, Computed, Indicator, NotDefined, UndefinedError, note
 from vsm_app.engine.indicators.product_lines import until_end, until_fire
 from vsm_app.engine.indicators.view import MapView
-from vsm_app.engine.recycling_credit import returns_of
+from vsm_app.engine.recycling_credit import AVOIDED_BURDEN, CIRCULAR_FOOTPRINT, CUT_OFF, returns_of
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import CircularFootprint, Item
 from vsm_app.model.problems import Param
 from vsm_app.model.units import parse_unit
 
 _NOTHING: Final = 1e-12
+RECYCLING: Final = "ISO 14067:2018, 6.4.6 (from memory)"
+#: All of them affine in R1, R2 and R3.
+_FORMULAS: Final[dict[str, Callable[[Footprint], float]]] = {
+    CIRCULAR_FOOTPRINT: lambda inputs: circular_footprint(inputs).total,
+    CUT_OFF: cut_off,
+    AVOIDED_BURDEN: avoided_burden,
+}
 
 
-def circular_footprints(view: MapView) -> Iterable[Answer]:
+def _by(rule: str) -> Compute:
     """One answer an item with inputs of the formula; where no item has any, what to enter and where."""
+    return lambda view: _footprints(view, rule)
+
+
+def _footprints(view: MapView, rule: str) -> Iterable[Answer]:
     if view.layer != "mass":
         return
     bought = dict.fromkeys(f.item for f in view.cycle.inputs)
@@ -38,7 +49,7 @@ def circular_footprints(view: MapView) -> Iterable[Answer]:
         return
     for item in chosen:
         try:
-            yield _footprint(view, item)
+            yield _footprint(view, item, rule)
         except UndefinedError as missing:
             yield replace(missing.answer, scope=item.id)
 
@@ -56,18 +67,20 @@ def shares(view: MapView, item: str) -> tuple[Dual, Dual, Dual]:
     return secondary / entered, recycled / whole, burnt / whole
 
 
-def _footprint(view: MapView, item: Item) -> Answer:
+def _footprint(view: MapView, item: Item, rule: str) -> Answer:
     r1, r2, r3 = shares(view, item.id)
     drawn = returns_of(view, item.id)
-    if drawn and r2.value > 0:
+    if drawn and r2.value > 0 and rule != CUT_OFF:
         return NotDefined("carbon.counted_twice", {"item": item.id, "flows": drawn}, scope=item.id)
-    inputs = _inputs(item, r1.value, r2.value, r3.value)
-    base = circular_footprint(inputs).total
+    inputs, formula = _inputs(item, (r1.value, r2.value, r3.value), rule), _FORMULAS[rule]
+    base = formula(inputs)
     slopes = [
-        circular_footprint(replace(inputs, **{name: getattr(inputs, name) + 1.0})).total - base
-        for name in ("R1", "R2", "R3")
-    ]
+        formula(replace(inputs, **{name: getattr(inputs, name) + 1.0})) - base for name in ("R1", "R2", "R3")
+    ]  # fmt: skip
     number = linear(base, *zip((r1, r2, r3), slopes, strict=True))
+    if rule != CIRCULAR_FOOTPRINT:
+        named = note("indicator.note.recycled_shares", (item.id,), r1=inputs.R1, r2=inputs.R2, r3=inputs.R3)
+        return Computed.of(number, "kg CO2e/kg", item.id, notes=(named,))
     terms = circular_footprint(inputs)
     parts = note(
         "indicator.note.cff", (item.id,), r1=inputs.R1, r2=inputs.R2, r3=inputs.R3, virgin=terms.virgin,
@@ -78,9 +91,10 @@ def _footprint(view: MapView, item: Item) -> Answer:
     return Computed.of(number, "kg CO2e/kg", item.id, notes=(parts, *defaults))
 
 
-def _inputs(item: Item, r1: float, r2: float, r3: float) -> Footprint:
-    """The formula's inputs; ends the computation with every field that a used term lacks."""
-    own = item.cff or CircularFootprint()
+def _inputs(item: Item, shares: tuple[float, float, float], rule: str) -> Footprint:
+    """The rule's inputs; ends the computation with every field that a used term lacks."""
+    (r1, r2, r3), own = shares, item.cff or CircularFootprint()
+    whole, entering, ending = rule == CIRCULAR_FOOTPRINT, rule != AVOIDED_BURDEN, rule != CUT_OFF
     missing: list[Need] = []
 
     def of(name: str, value: float | None, *, used: bool) -> float:
@@ -89,15 +103,15 @@ def _inputs(item: Item, r1: float, r2: float, r3: float) -> Footprint:
         return value if value is not None else 0.0
 
     kg: Callable[[str], float | None] = lambda name: factor_per_base(getattr(item, name), "co2e", "mass")  # noqa: E731
-    credited = r3 > _NOTHING and bool(own.heat_share or own.power_share)
+    credited = whole and r3 > _NOTHING and bool(own.heat_share or own.power_share)
     ev = of("co2e", kg("co2e"), used=True)
     found = Footprint(
-        A=of("cff.allocation", own.allocation, used=r1 > _NOTHING or r2 > _NOTHING),
+        A=of("cff.allocation", own.allocation, used=whole and (r1 > _NOTHING or r2 > _NOTHING)),
         R1=r1, R2=r2, R3=r3, Ev=ev, Ev_star=ev if own.replaced is None else own.replaced,
-        Erecycled=of("cff.recycling", own.recycling, used=r1 > _NOTHING),
-        ErecyclingEoL=of("cff.recycling_eol", own.recycling_eol, used=r2 > _NOTHING),
-        Qsin_Qp=of("cff.quality_in", own.quality_in, used=r1 > _NOTHING),
-        Qsout_Qp=of("cff.quality_out", own.quality_out, used=r2 > _NOTHING),
+        Erecycled=of("cff.recycling", own.recycling, used=entering and r1 > _NOTHING),
+        ErecyclingEoL=of("cff.recycling_eol", own.recycling_eol, used=ending and r2 > _NOTHING),
+        Qsin_Qp=of("cff.quality_in", own.quality_in, used=whole and r1 > _NOTHING),
+        Qsout_Qp=of("cff.quality_out", own.quality_out, used=ending and r2 > _NOTHING),
         B=own.energy_allocation or 0.0,
         EER=of("cff.energy_recovery", own.energy_recovery, used=r3 > _NOTHING),
         LHV=of("heating_value", _heating_value(item), used=credited),
@@ -124,7 +138,15 @@ def _heating_value(item: Item) -> float | None:
 
 INDICATORS = (
     Indicator(
-        "co2e.cff", "carbon", "kg CO2e/kg", "material + energy + disposal (CFF)", CFF_SOURCE, circular_footprints,
+        "co2e.cff", "carbon", "kg CO2e/kg", "material + energy + disposal (CFF)", CFF_SOURCE, _by(CIRCULAR_FOOTPRINT),
         "cff", verified=False, higher_is_better=False,
+    ),
+    Indicator(
+        "co2e.cut_off", "carbon", "kg CO2e/kg", "(1-R1) Ev + R1 Erec + (1-R2-R3) ED + R3 EER", RECYCLING, _by(CUT_OFF),
+        "cff", verified=False, higher_is_better=False,
+    ),
+    Indicator(
+        "co2e.avoided_burden", "carbon", "kg CO2e/kg", "Ev + R2 (EoL - E*v Q) + (1-R2-R3) ED + R3 EER", RECYCLING,
+        _by(AVOIDED_BURDEN), "cff", verified=False, higher_is_better=False,
     ),
 )  # fmt: skip

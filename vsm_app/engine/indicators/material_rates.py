@@ -10,18 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vsm_app.engine.factors import factor_per_base
-from vsm_app.engine.indicators.base import (
-    Answer,
-    Indicator,
-    NotDefined,
-    Ratio,
-    Sum,
-    Total,
-    UndefinedError,
-    items_lack,
-    note,
-)
+from vsm_app.engine.indicators.base import Answer, Indicator, NotDefined, Ratio, Sum, Total, items_lack, note
 from vsm_app.engine.indicators.fate import Ending, Ways
+from vsm_app.engine.indicators.product_lines import no_end_of_life
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, StageKind
@@ -111,7 +102,7 @@ def _old_scrap(view: MapView) -> tuple[tuple[Flow, ...], Ways]:
     """Secondary material that leaves the end-of-life stages, and where it comes from."""
     collected, _lost = view.cycle.used_up
     if not collected:
-        raise UndefinedError(_no_end_of_life())
+        raise no_end_of_life()
     after = view.cycle.end_of_life
     marked = frozenset(f.id for f in collected)
     secondary = tuple(f for f in view.leaving(after) if view.is_secondary(f))
