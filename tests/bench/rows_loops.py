@@ -1,5 +1,12 @@
 """Speed of a network of recycling loops with exact shares, beside bw2calc on the same numbers.
 
+Both start from index and value arrays in memory (a compiled map here, a data package there) and end with what passes
+every process; all of it is compared. bw2calc maps its ids, builds its technosphere and biosphere matrices, solves once
+by scipy's SuperLU and spreads the one emission over the activities. We solve for all flows, refine once, and in addition
+find out whether the exact numbers contradict each other and which flows are determined: more work, so that the ratio
+flatters nobody but bw2calc. Neither figure holds reading a file; ours leaves out compiling the map, bw2calc's writing
+its data package.
+
 bw2calc is installed into an environment of its own that is thrown away afterwards; the program never depends on it.
 Where it cannot be installed the row says so on standard error and stands without a reference.
 """
@@ -15,10 +22,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from measurement import Measurement, median_time
 
 from helpers.loop_networks import loop_arcs, loop_map
 from vsm_app.engine.compile import compile_map
+from vsm_app.engine.network import Network
 from vsm_app.engine.reconcile import reconcile
 
 PEER = "bw2calc==3.1.0"
@@ -27,7 +36,7 @@ _ENTERING = 100.0
 _SAME = 1e-9
 
 
-def _peer(processes: int, ours: float) -> float | None:
+def _peer(processes: int, ours: np.ndarray) -> float | None:
     """Seconds of bw2calc, once its answer has been compared with ours; `None` where it is not to be had."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
@@ -44,17 +53,27 @@ def _peer(processes: int, ours: float) -> float | None:
             print(f"{PEER} could not be measured: {error}", file=sys.stderr)
             return None
     found = json.loads(done.stdout.splitlines()[-1])
-    if abs(found["supply"][0] - ours) > _SAME * ours:
-        raise ValueError(f"bw2calc says {found['supply'][0]}, we say {ours}")
+    worst = float(np.max(np.abs(np.array(found["supply"]) - ours) / ours))
+    if worst > _SAME:
+        raise ValueError(f"bw2calc and we differ by {worst:.1e} of what passes a process")
     return float(found["seconds"])
+
+
+def _throughputs(network: Network, processes: int) -> np.ndarray:
+    """What enters every process, by our solution."""
+    z = reconcile(network).solved.z
+    place = {slot.flow: slot.variable for slot in network.flow_slots}
+    entering = np.zeros(processes)
+    entering[0] = z[place["in"]]
+    for number, (_, target, _) in enumerate(loop_arcs(processes)):
+        entering[target] += z[place[f"f{number}"]]
+    return entering
 
 
 def _loops(processes: int) -> Measurement:
     network = compile_map(loop_map(loop_arcs(processes), processes).physics)
     value = median_time(lambda: reconcile(network), 5)
-    first = next(slot.variable for slot in network.flow_slots if slot.flow == "f0")
-    ours = float(reconcile(network).solved.z[first])
-    reference = _peer(processes, ours)
+    reference = _peer(processes, _throughputs(network, processes))
     return Measurement(value, "s", 1.0, reference, by_ratio=reference is not None)
 
 

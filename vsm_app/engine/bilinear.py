@@ -12,6 +12,7 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from scipy.sparse import coo_matrix, csr_matrix, issparse
 
 from vsm_app.engine.dense_solver import DensePart, DenseProblem, solve_dense
 from vsm_app.engine.network import Bools, Floats, Ints
+from vsm_app.engine.sparse_rank import Selection
 from vsm_app.engine.sparse_solver import SparsePart
 
 #: Stop where neither the variables nor the constraints move any more (relative); give up after so many steps.
@@ -32,6 +34,7 @@ _START_SPREAD = 1.5
 _STARTS = 8
 _LOOSE_FACTORS = 3
 _HELD = 1e-3
+_KEPT = 8
 _FLAT: Final = 1e-12
 _DOWNWARDS: Final = 1e-7
 _FORWARD_PASSES = 3
@@ -68,6 +71,7 @@ class Component:
     root: Floats
     typical: Floats  # expected size of every variable
     is_share: Ints  # local positions of coefficients between 0 and 1
+    selected: Selection | None = None  # what the check of exact numbers found of `A`, where that is large
 
     @property
     def is_large(self) -> bool:
@@ -88,6 +92,8 @@ class Component:
 
     def sparsely_linearised(self, z: Floats) -> tuple[csr_matrix, Floats]:
         """Jacobian and right-hand side at `z` of a large component; what is zero but for rounding tests nothing."""
+        if self.product.size == 0:
+            return self.A, self.rhs
         right, z = self.rhs.copy(), np.where(np.abs(z) <= _ZERO * self.typical, 0.0, z)
         np.add.at(right, self.product_row, self.product * z[self.left] * z[self.right])
         data = np.concatenate([self.product * z[self.right], self.product * z[self.left]])
@@ -222,12 +228,19 @@ def _far(component: Component, where: Ints, one: Floats, other: Floats) -> bool:
 
 def start_of(component: Component) -> Floats:
     """Entries at their means; unknowns at a typical size, each a little different (symmetry can hide observability)."""
-    numbers = random.Random(7)
     z = np.zeros(component.index.size)
     z[component.measured] = component.entered
-    factors = np.array([0.7 + 0.6 * numbers.random() for _ in range(component.unknown.size)])
-    z[component.unknown] = component.typical[component.unknown] * factors
+    z[component.unknown] = component.typical[component.unknown] * _differing(component.unknown.size)
     return z
+
+
+@lru_cache(maxsize=_KEPT)
+def _differing(count: int) -> Floats:
+    """Factors around one."""
+    numbers = random.Random(7)
+    factors = np.array([0.7 + 0.6 * numbers.random() for _ in range(count)])
+    factors.setflags(write=False)
+    return factors
 
 
 def _forward(component: Component, z: Floats) -> Floats:

@@ -19,7 +19,7 @@ from scipy.sparse.linalg import splu
 
 from vsm_app.engine.dense_solver import rank_of
 from vsm_app.engine.network import Bools, Floats, Ints
-from vsm_app.engine.sparse_rank import select
+from vsm_app.engine.sparse_rank import Selection, select
 
 #: A gap counts from this share of the throughput on (contract, edge list).
 GAP_SHARE: Final = 1e-6
@@ -103,17 +103,18 @@ def check_component(exact: Exact, rows: Ints, matrix: Floats, result: Consistenc
         _add_conflicts(exact, _terms(exact), shortest, result)
 
 
-def check_large(exact: Exact, rows: Ints, matrix: csr_matrix, result: Consistency) -> None:
-    """Check a large coupled component: the same by sparse factors."""
-    scale = np.asarray(abs(matrix).max(axis=1).todense()).ravel()
-    _check_rows(exact, rows[scale == 0], result)
-    rows, matrix = rows[scale > 0], matrix[scale > 0]
+def check_large(exact: Exact, rows: Ints, matrix: csr_matrix, result: Consistency) -> Selection | None:
+    """Check a large coupled component: the same by sparse factors. Gives what was selected of it where all agrees."""
+    filled = np.bincount(_row_of(matrix)[matrix.data != 0], minlength=rows.size) > 0
+    if not filled.all():
+        _check_rows(exact, rows[~filled], result)
+        rows, matrix = rows[filled], matrix[filled]
     for _ in range(rows.size):
         held = result.used[rows]
-        selection = select(matrix[held])
+        selection = select(matrix if held.all() else matrix[held])
         rest = selection.rest_rows
         if rest.size == 0:
-            return
+            return selection
         null = selection.left_directions(np.eye(rest.size)).T
         null[np.abs(null) <= NOISE * np.max(np.abs(null), axis=1, keepdims=True)] = 0.0
         at = null.nonzero()
@@ -121,11 +122,18 @@ def check_large(exact: Exact, rows: Ints, matrix: csr_matrix, result: Consistenc
         offending = _offending(exact, weights)
         if offending.size == 0:
             result.closing.append(weights)
-            return
+            return selection
         norm = np.sqrt(np.asarray(matrix[held].multiply(matrix[held]).sum(axis=1)).ravel())
         scaled = (diags(1.0 / norm) @ matrix[held]).tocsr()
         shortest = _shortest(exact, rows[held], (scaled, norm), null)
         _add_conflicts(exact, _terms(exact), shortest, result)
+    return None
+
+
+def _row_of(matrix: csr_matrix) -> Ints:
+    """Row of every element."""
+    found: Ints = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    return found
 
 
 def _check_rows(exact: Exact, rows: Ints, result: Consistency) -> None:

@@ -32,7 +32,7 @@ from vsm_app.engine.bilinear import (
 )
 from vsm_app.engine.conditions import SparseProblem
 from vsm_app.engine.network import Floats, Ints
-from vsm_app.engine.sparse_rank import select
+from vsm_app.engine.sparse_rank import Selection, select
 from vsm_app.engine.sparse_solver import SparsePart, directions_free, solve_sparse
 
 _FORWARD_PASSES = 3
@@ -54,19 +54,19 @@ _BEYOND: Final = 1e9
 def solve_large(component: Component, *, several_starts: bool = True) -> ComponentSolution:
     """Reconcile a large component; a linear one takes one step."""
     if component.product.size == 0:
-        part = _step(component, start_of(component))
+        part = _step(component, start_of(component), component.selected)
         return ComponentSolution(part, join(component, part), converged=True, steps=1)
     way = Way(_forward, _descend, _determined_anywhere, FURTHER_STEPS)
     return best_of_starts(component, way, several_starts=several_starts)
 
 
-def _step(component: Component, z: Floats, like: SparsePart | None = None) -> SparsePart:
-    """Reconcile the entries with the constraints linearised at `z`; `like` is the step before."""
+def _step(component: Component, z: Floats, like: SparsePart | Selection | None = None) -> SparsePart:
+    """Reconcile the entries with the constraints linearised at `z`; `like` is the step before, or a selection."""
     jacobian, right = component.sparsely_linearised(z)
     measured, unknown = component.measured, component.unknown
     problem = SparseProblem(
         jacobian[:, measured],
-        jacobian[:, unknown],
+        jacobian[:, unknown] if measured.size else jacobian,
         right,
         component.entered,
         component.root,

@@ -28,6 +28,7 @@ from vsm_app.engine.graph_solver import GraphPart, GraphProblem, solve_graph
 from vsm_app.engine.large_component import solve_large
 from vsm_app.engine.network import FIXED, MEASURED, UNKNOWN, Bools, Floats, Ints, Network, totals
 from vsm_app.engine.parts import C_FIXED, C_NONREDUNDANT, C_UNOBSERVABLE, Independent, Solved
+from vsm_app.engine.sparse_rank import Selection
 from vsm_app.engine.structure import Arcs, Columns, arcs_of, columns_of, components, label_vertices
 
 #: Coupled components of more variables or unknowns than this go through sparse factors.
@@ -165,6 +166,8 @@ class _Core:
         self.bad_correlations = False
         self._coupled: list[int] | None = None
         self._part: GraphPart | None = None
+        self._matrices: dict[int, tuple[int, tuple[Ints, Ints, Floats | csr_matrix]]] = {}
+        self._selected: dict[int, Selection | None] = {}
 
     def with_values(self, network: Network, cancel: CancelToken | None) -> _Core:
         """The same structure with other values."""
@@ -172,6 +175,7 @@ class _Core:
         other.network, other.cancel = network, cancel
         other.exact = replace(self.exact, rhs=network.rhs, values=network.mean, rounding=network.rounding)
         other.consistency = Consistency(self._usable.copy(), network.mean.copy())
+        other._matrices, other._selected = {}, {}
         return other
 
     def run(self) -> Outcome:
@@ -252,14 +256,22 @@ class _Core:
         curved = curved[self.row_label[curved] == label]
         if issparse(matrix):
             straight = ~np.isin(rows, curved)
-            check_large(self.exact, rows[straight], matrix[straight], self.consistency)
+            part = matrix if straight.all() else matrix[straight]
+            self._selected[label] = check_large(self.exact, rows[straight], part, self.consistency)
             return
         extra = np.zeros((rows.size, curved.size))
         extra[np.searchsorted(rows, curved), np.arange(curved.size)] = 1.0
         check_component(self.exact, rows, np.hstack([matrix, extra]), self.consistency)
 
     def _matrix(self, label: int) -> tuple[Ints, Ints, Floats | csr_matrix]:
-        """Constraints, variables and matrix of a coupled component, sparse where it is large."""
+        """Constraints, variables and matrix of a coupled component; made anew once a constraint has been taken out."""
+        held = int(np.count_nonzero(self.consistency.used))
+        if label not in self._matrices or self._matrices[label][0] != held:
+            self._matrices[label] = held, self._made_matrix(label)
+        return self._matrices[label][1]
+
+    def _made_matrix(self, label: int) -> tuple[Ints, Ints, Floats | csr_matrix]:
+        """The same; the matrix is sparse where it is large."""
         status = self.network.status
         rows = np.flatnonzero((self.row_label == label) & self.consistency.used)
         free = (status != FIXED) & (self.col_label == label)
@@ -331,6 +343,7 @@ class _Core:
             root=root,
             typical=self._typical(variables, right),
             is_share=np.flatnonzero(network.upper[variables] == 1.0),
+            selected=self._selected.get(label),
         )
 
     def _typical(self, variables: Ints, right: Floats) -> Floats:

@@ -105,8 +105,11 @@ def _others(chosen: Ints, size: int) -> Ints:
 def select(matrix: csr_matrix, like: Selection | None = None) -> Selection:
     """A largest regular square part of a sparse matrix (values of any size; zero rows and columns allowed).
 
-    The part found of a matrix `like` it is taken again where it is regular and as large as can be here as well.
+    The part found of a matrix `like` it is taken again where it is regular and as large as can be here as well; that of
+    the same matrix with its factor.
     """
+    if like is not None and _equal(like.matrix, matrix):
+        return like
     row_scale, col_scale = _scales(matrix)
     scaled = matrix.copy()
     scaled.data = matrix.data * np.repeat(row_scale, np.diff(matrix.indptr)) * col_scale[matrix.indices]
@@ -128,6 +131,13 @@ def select(matrix: csr_matrix, like: Selection | None = None) -> Selection:
     if rows.size < int(np.sum(partner >= 0)):
         rows, cols, factor = _with_more(scaled, rows, cols, factor)
     return Selection(matrix, rows, cols, row_scale, col_scale, factor)
+
+
+def _equal(one: csr_matrix, other: csr_matrix) -> bool:
+    """Whether two matrices are the same to the last digit (row by row in the same order)."""
+    return one.shape == other.shape and all(
+        np.array_equal(getattr(one, name), getattr(other, name)) for name in ("indptr", "indices", "data")
+    )
 
 
 def _scales(matrix: csr_matrix) -> tuple[Floats, Floats]:

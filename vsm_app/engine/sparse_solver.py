@@ -216,12 +216,13 @@ def _placed(values: Floats, rows: Ints, size: int) -> Floats:
     return result
 
 
-def solve_sparse(problem: SparseProblem, like: SparsePart | None = None) -> SparsePart:
+def solve_sparse(problem: SparseProblem, like: SparsePart | Selection | None = None) -> SparsePart:
     """Reconcile and make ready for classes and covariances. Dependent constraints are taken to agree.
 
-    `like` is the same problem linearised nearby: what is independent there mostly is here.
+    `like` is the same problem linearised nearby: what is independent there mostly is here. Or a selection of `B`.
     """
-    selection = select(problem.B, None if like is None else like.selection)
+    before = like if isinstance(like, SparsePart) else None
+    selection = select(problem.B, like.selection if isinstance(like, SparsePart) else like)
     u = problem.u_start.copy()
     u[selection.cols] = 0.0
     every, none = np.arange(problem.b.size), np.zeros(problem.b.size)
@@ -230,7 +231,7 @@ def solve_sparse(problem: SparseProblem, like: SparsePart | None = None) -> Spar
             rest = problem.b - problem.A @ problem.y - problem.B @ u
             u[selection.cols] += selection.solve(rest[selection.rows])
         return SparsePart(problem, problem.y.copy(), u, 0.0, none, selection, every, None)
-    conditions, kept = independent(problem, selection, None if like is None else like.kept)
+    conditions, kept = independent(problem, selection, None if before is None else before.kept)
     t, found, lagrange = conditions.minimum((problem.b - problem.A @ problem.y - problem.B @ u)[kept])
     u[selection.cols] = found
     none[kept] = lagrange
