@@ -7,12 +7,14 @@ the value that the balances want stays, and is reported.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
+from vsm_app.engine.intervals import Blocked, blocked_by
 from vsm_app.engine.network import FIXED, MEASURED, Floats, Ints, Network
 from vsm_app.engine.parts import C_REDUNDANT, C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
@@ -39,6 +41,12 @@ class Bounded:
     wanted: dict[int, float] = field(default_factory=dict)
     infeasible: dict[int, float] = field(default_factory=dict)
     spread: dict[int, float] = field(default_factory=dict)  # standard deviation of what was wanted
+    together: tuple[Blocked, ...] = ()  # undetermined ones held together
+
+    @property
+    def held(self) -> dict[int, float]:
+        """What stands at a bound, with what was wanted of it (not a number: only of several together)."""
+        return {v: math.nan for one in self.together for v in one.bounds} | self.wanted
 
 
 def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded:
@@ -66,6 +74,24 @@ def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded
             attempt = solver(_held(network, held)) if held else outcome
         result.outcome = attempt
     _release(network, solver, held, result)
+    return result
+
+
+def with_room(network: Network, solver: Solver, bounded: Bounded, closed: tuple[int, ...]) -> Bounded:
+    """Solve again where the reconciled values leave undetermined ones no room: those in the way stand at their bounds.
+
+    `closed` as in `intervals.Intervals`; `bounded` itself where exact entries leave no room either.
+    """
+    found = blocked_by(bounded.outcome, closed) if closed else ()
+    if not found:
+        return bounded
+    together = (*bounded.together, *found)
+    held = _held(network, {v: bound for one in together for v, bound in one.bounds.items()})
+    attempt = solver(held)
+    if len(attempt.consistency.conflicts) > len(bounded.outcome.consistency.conflicts):
+        return bounded
+    result = solve_bounded(held, solver, attempt)
+    result.together = together
     return result
 
 

@@ -133,6 +133,16 @@ def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem
         )
     for variable, wanted in bounded.infeasible.items():
         found.append(_bound_problem("bound.infeasible", Severity.ERROR, variable, wanted, sizes.sd_of(variable), units))
+    for one in bounded.together:
+        flows = units.subjects(tuple(one.bounds))[:_NAMES_SHOWN]
+        unit, factor = units.unit(next(iter(one.bounds)))
+        params: dict[str, Param] = {
+            "flows": flows,
+            "count": len(one.bounds),
+            "wanted": one.total / factor,
+            "unit": unit,
+        }
+        found.append(Problem("bound.active.together", Severity.WARNING, flows, params))
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse import coo_matrix, csr_matrix, hstack, identity
 from scipy.sparse.csgraph import connected_components
 
 from vsm_app.engine.network import FIXED, MEASURED, Bools, Floats, Ints, Network, totals
@@ -25,16 +25,21 @@ Interval = tuple[float | None, float | None]
 PROGRAMS: Final = 120
 _LARGE: Final = 100
 _TINY: Final = 1e-9
+_PRICED: Final = 1e-7
 _INFEASIBLE = 2  # status of linprog
 _REACH: Final = 2.0  # standard deviations by which entries may move where they leave no room
 
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Intervals by variable, and the undetermined variables for which the entries leave no room at all."""
+    """Intervals by variable, and the undetermined variables for which the entries leave no room at all.
+
+    `closed` are those for which the reconciled values leave none, though their spreads may.
+    """
 
     found: dict[int, Interval] = field(default_factory=dict)
     without_room: tuple[int, ...] = ()
+    closed: tuple[int, ...] = ()
 
 
 def find_intervals(outcome: Outcome, programs: int = PROGRAMS) -> Intervals:
@@ -59,7 +64,39 @@ def find_intervals(outcome: Outcome, programs: int = PROGRAMS) -> Intervals:
     upper[measured] = np.maximum(np.minimum(upper[measured], centre + reach), lower[measured])
     wider = network.status != FIXED
     more, still_closed, _ = _pass(outcome, wider, closed, (lower, upper), programs - spent)
-    return Intervals(found | more, tuple(np.flatnonzero(still_closed).tolist()))
+    return Intervals(found | more, tuple(np.flatnonzero(still_closed).tolist()), tuple(np.flatnonzero(closed).tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Undetermined variables that stand at bounds together: what is known leaves them `total` where they take none."""
+
+    bounds: dict[int, float]
+    total: float
+
+
+def blocked_by(outcome: Outcome, closed: tuple[int, ...]) -> tuple[Blocked, ...]:
+    """The variables whose bounds the reconciled values cannot keep, one set a connected part of `closed`.
+
+    A linear program looks for the smallest gap; a positive price on a bound says that the gap would be smaller beyond
+    it: a combination of balances in which these variables alone are left, all with one sign (Farkas).
+    """
+    network = outcome.network
+    loose = outcome.solved.classes == C_UNOBSERVABLE
+    rows, cols, coefs, right = _local_system(outcome, loose)
+    columns = columns_of(rows, cols, coefs, network.n)
+    _, labels = components(columns, network.n, network.m)
+    col_label = labels[network.m :]
+    lower, upper = _bounds(network)
+    found = []
+    for label in np.unique(col_label[list(closed)]).tolist():
+        variables = np.flatnonzero((col_label == label) & loose)
+        members = np.flatnonzero(labels[: network.m] == label)
+        part = _Local(columns.rows, columns.cols, columns.coefs, right, members, variables, lower, upper)
+        bounds, gap = part.blocked()
+        if bounds:
+            found.append(Blocked(bounds, gap))
+    return tuple(found)
 
 
 def _pass(
@@ -218,6 +255,24 @@ class _Local:
         answer = linprog(cost, **program)
         self.infeasible = answer.status == _INFEASIBLE
         return None if answer.status != 0 else np.asarray(answer.x)
+
+    def blocked(self) -> tuple[dict[int, float], float]:
+        """Variables at the bounds that keep the constraints from being met, with these bounds; and the gap."""
+        count, size = self.matrix.shape
+        slack = identity(count, format="csr")
+        program: dict[str, Any] = {
+            "A_eq": hstack([self.matrix, slack, -slack], format="csr"),
+            "b_eq": self.right,
+            "bounds": np.vstack([np.column_stack([self.lower, self.upper]), np.tile([0.0, np.inf], (2 * count, 1))]),
+            "method": "highs",
+        }
+        answer = linprog(np.concatenate([np.zeros(size), np.ones(2 * count)]), **program)
+        if answer.status != 0 or answer.fun <= _TINY:
+            return {}, 0.0
+        low, high = answer.lower.marginals[:size] > _PRICED, answer.upper.marginals[:size] < -_PRICED
+        at = np.where(low, self.lower, self.upper) * self.size
+        found = {int(self.variables[k]): float(at[k]) for k in np.flatnonzero(low | high).tolist()}
+        return found, -float(answer.fun) * self.size
 
     def _single(self, position: int) -> Interval | None:
         """`c x + (others) = right` with bounded others."""

@@ -16,7 +16,7 @@ from vsm_app.engine.assemble import (
     parameter_results,
     stock_results,
 )
-from vsm_app.engine.bounds import Bounded, solve_bounded
+from vsm_app.engine.bounds import Bounded, solve_bounded, with_room
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.compile import compile_map
 from vsm_app.engine.findings import (
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from vsm_app.engine.indicators.view import MapView
 
 _T = TypeVar("_T")
+#: How often undetermined flows may be held at their bounds anew.
+_ROOM_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,13 @@ class _Run:
         check(self.cancel)
         sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
         intervals = find_intervals(outcome, self.options.interval_programs) if self.options.intervals else Intervals()
+        for _ in range(_ROOM_ROUNDS if self.options.bounds and not self.options.robust else 0):
+            roomier = with_room(self.network, self._solve_again, bounded, intervals.closed)
+            if roomier is bounded:
+                break
+            bounded, outcome = roomier, roomier.outcome
+            sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
+            intervals = find_intervals(outcome, self.options.interval_programs)
         check(self.cancel)
         return self._assembled(bounded, sizes, intervals)
 
@@ -162,7 +171,7 @@ class _Run:
     def _assembled(self, bounded: Bounded, sizes: Sizes, intervals: Intervals) -> Solution:
         outcome, physics, network = bounded.outcome, self.physics, self.network
         reconciling = physics.settings.reconcile
-        flows = Flows(physics, outcome, sizes, intervals.found, bounded.wanted)
+        flows = Flows(physics, outcome, sizes, intervals.found, bounded.held)
         balances = Balances(outcome, physics.settings)
         statistics = _statistics(bounded, network)
         missing = missing_groups(self._structure(outcome))

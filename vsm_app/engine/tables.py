@@ -144,9 +144,13 @@ class Flows(_Table[FlowResult]):
             None if entered is None else Entered(entered[0] / size, entered[1] / size),
             None if known else scaled_interval(self._intervals.get(variable), scale),
             at_bound,
-            self._wanted[variable] * scale if at_bound else None,
+            _said(self._wanted[variable] * scale) if at_bound else None,
             slot.own,
         )
+
+
+def _said(number: float) -> float | None:
+    return None if math.isnan(number) else number
 
 
 class OwnFlows(Mapping[str, FlowResult]):
