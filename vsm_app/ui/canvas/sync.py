@@ -54,6 +54,7 @@ class SceneSync:
         self._largest: Mapping[str, float] = {}
         self._are_labels_due = False
         self._owed: tuple[Results | None] | None = None  # the results that what is out of sight still shows
+        self._late: set[str] = set()  # nodes at edited flows whose cards nobody can read now
         self.on_owed: Callable[[], None] = lambda: None  # who will ask to `catch_up` in the next pause
         self._whole = Document()
 
@@ -67,6 +68,7 @@ class SceneSync:
         """Start anew with another document, theme or language."""
         with no_collection(when=len(document.flows) > MANY_FLOWS):
             self._whole, self._owed = document, None
+            self._late.clear()
             self.resolver.set_document(shown(document))
             self.resolver.set_results(results, self._whole)
             self._largest = largest_by_layer(results.solution.own) if results is not None else {}
@@ -84,7 +86,15 @@ class SceneSync:
         before, self._whole = self.resolver.document, document
         self._drop_unread(document)
         self.resolver.set_document(shown(document))
-        self._refresh(self._with_dependents(before, self.document, touched))
+        touched = set(touched)
+        wanted = self._with_dependents(before, self.document, touched)
+        self._late -= touched
+        if wanted is not None and self._may_wait():
+            late = (wanted & self.scene.nodes.keys()).difference(touched)
+            self._late |= late
+            if late:
+                self.on_owed()
+        self._refresh(wanted)
 
     def show_results(self, results: Results) -> None:
         """Show new results: chips, widths, rows and badges that differ; on a large map what is in sight at once."""
@@ -104,7 +114,9 @@ class SceneSync:
     def _show_owed(self, owed: tuple[Results | None], results: Results) -> None:
         self._owed = None
         self._largest = largest_by_layer(results.solution.own)
-        self._refresh(self._touched_by(owed[0], results))
+        touched = self._touched_by(owed[0], results) | self._late
+        self._late.clear()
+        self._refresh(touched)
 
     def _in_sight(self) -> set[str] | None:
         """The elements whose numbers can be read now; `None` where all of them count: a small map, or a picture."""
@@ -217,7 +229,7 @@ class SceneSync:
         """Show nodes; returns those whose box differs, or is no more."""
         moved = set(self._drop_gone(self.scene.nodes, document.nodes, self._boxes))
         for index, (node_id, node) in enumerate(document.nodes.items()):
-            if touched is not None and node_id not in touched:
+            if touched is not None and (node_id not in touched or node_id in self._late):
                 continue
             model = self.resolver.node(node, index)
             if self._boxes.get(node_id) != model.box:
@@ -397,8 +409,12 @@ class SceneSync:
         `everywhere`: the results also where nothing of them can be read.
         """
         results = self.resolver.results
-        if self._owed is not None and results is not None and (everywhere or self._in_sight() != set()):
+        is_time = everywhere or self._in_sight() != set()
+        if self._owed is not None and results is not None and is_time:
             self._show_owed(self._owed, results)
+        elif self._late and is_time:
+            late, self._late = self._late, set()
+            self._refresh(late & self.document.nodes.keys())
         if self._are_labels_due and not self._may_wait():
             self._refresh(set())
 
