@@ -212,9 +212,9 @@ def test_once_decided_badge_light_tab_and_list_are_calm_and_say_what_was_set_asi
     badge = shell.canvas.table.scene.nodes[nodes[1]].model.badge
     assert badge is not None
     names = [distinct_name_of(shell.document)(flow) for flow in flows]
-    assert badge.words == (f"Holds: {names[held]}", f"Set aside: {names[aside]}")
+    assert badge.words == (f"Set aside: {names[aside]}", f"Holds: {names[held]}")
     row = next(row for row in shell.window.analysis.problems.model.rows if row.problem.code == "balance.decided")
-    assert f"Decided: {names[held]} holds exactly; set aside and adjusted: {names[aside]}." in row.sentence
+    assert row.sentence.endswith(f"Held exactly: {names[held]}. Set aside and adjusted: {names[aside]}.")
 
 
 def test_a_gap_that_nobody_decided_is_red_in_both_places(contradiction: tuple[Shell, list[str], list[str]]) -> None:

@@ -113,7 +113,7 @@ class Hovering:
 
     def show_tooltip(self, pos: QPointF, at: QPoint) -> None:
         """The whole name of a node that shows only part of it, the item of a flow."""
-        item = self._table.scene.hit(pos)
+        item = None if self._box.isVisible() else self._table.scene.hit(pos)  # the box of a badge says more
         words = ""
         if isinstance(item, NodeItem) and (item.model.elided or self._table.scene.look.detail is not Detail.NEAR):
             words = item.model.name

@@ -206,7 +206,7 @@ class Resolver:
         if not balance.aside:
             return ()
         name, lang = distinct_name_of(self.document), self.lang
-        parts = [("held", one) for one in balance.held] + [("aside", one) for one in balance.aside]
+        parts = [("aside", one) for one in balance.aside] + [("held", one) for one in balance.held]
         lines = [text(f"canvas.badge.{code}", {"names": name(one)}, lang) for code, one in parts]
         more = len(lines) - MAX_ROWS
         return (*lines[:MAX_ROWS], *([text("window.conflict.more", {"count": more}, lang)] if more > 0 else []))
