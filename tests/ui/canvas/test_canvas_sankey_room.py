@@ -156,3 +156,18 @@ def test_the_hatches_of_losses_side_by_side_are_in_line(qtbot: QtBot) -> None:
         longest = max(hatched(square).toSubpathPolygons(), key=lambda piece: piece.boundingRect().height())
         phase = min(point.x() + point.y() for point in longest) % step
         assert min(phase, step - phase) < 0.01
+
+
+@pytest.mark.parametrize("zoom", [0.3, 0.55, 0.71, 1.0])
+def test_nothing_of_the_map_is_painted_over_the_sankey_at_any_zoom(drive: Any, zoom: float) -> None:
+    view, scene = drive.view, drive.view.table.scene
+    view.set_zoom(zoom)
+    view.centerOn(scene.content_rect().center())
+    assert scene.chip_layer.isVisible()
+    drive.session.set_view(view="sankey")
+    view.set_zoom(zoom)
+    allowed = {*scene.ribbons.values(), *scene.bars.values(), *scene.ribbon_labels, scene.legend}
+    shown = [item for item in scene.items() if item.isVisible() and item not in allowed]
+    assert [type(item).__name__ for item in shown if not item.boundingRect().isEmpty()] == []
+    drive.session.set_view(view="map")
+    assert scene.chip_layer.isVisible()

@@ -174,6 +174,7 @@ class CanvasScene(QGraphicsScene):
         far = self.look.detail is Detail.FAR
         self.far.setVisible(is_map and far)
         self.names.setVisible(is_map and self.look.names_apart)
+        self.chip_layer.setVisible(is_map)
         near: list[QGraphicsItem] = [*self.flows.values(), *self.nodes.values()]
         stuck: list[QGraphicsItem] = [*self.frames.values(), *self.notes.values(), *self.bursts.values()]
         flowing: list[QGraphicsItem] = [*self.ribbons.values(), *self.bars.values(), *self.ribbon_labels]
