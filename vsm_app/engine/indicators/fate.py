@@ -210,6 +210,21 @@ class Ways:
         return solved
 
 
+def followed(follow: Callable[[], Ways]) -> Ways | UndefinedError:
+    """The ways, or why they cannot be followed: kept where many ask, since what fails once fails again."""
+    try:
+        return follow()
+    except UndefinedError as missing:
+        return missing
+
+
+def given(found: Ways | UndefinedError) -> Ways:
+    """The ways that were followed; raises where they could not be."""
+    if isinstance(found, UndefinedError):
+        raise UndefinedError(found.answer)
+    return found
+
+
 def _factored(factors: Any, right: NDArray[np.float64], how: str = "N") -> Any:
     return factors.solve(right, how)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from vsm_app.engine.dual import Dual
 from vsm_app.engine.indicators.base import MAP, NotDefined, UndefinedError
-from vsm_app.engine.indicators.fate import Ending, Ways
+from vsm_app.engine.indicators.fate import Ending, Ways, followed, given
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, OriginClass
@@ -135,6 +135,11 @@ class Line(Product):
         """With which it leaves own operations."""
         return tuple(flow for flow in self.view.cycle.products if flow.item == self.scope)
 
+    @property
+    def sources(self) -> dict[Source, tuple[Flow, ...]]:
+        """The inputs of own operations, which are the same for all products."""
+        return self.view.product.sources
+
     def entered(self, *sources: Source) -> Dual:
         """What enters own operations for it from these sources."""
         return self._traces.back.amount(*map(repr, sources), of=self.flows) if sources else Dual(0.0)
@@ -168,14 +173,8 @@ class Traces:
     def _once(self, key: Until | None, follow: Callable[[], Ways]) -> Ways:
         """The ways, or again why they cannot be followed: every product asks."""
         if key not in self._followed:
-            try:
-                self._followed[key] = follow()
-            except UndefinedError as missing:
-                self._followed[key] = missing
-        found = self._followed[key]
-        if isinstance(found, UndefinedError):
-            raise UndefinedError(found.answer)
-        return found
+            self._followed[key] = followed(follow)
+        return given(self._followed[key])
 
     def _back(self) -> Ways:
         cycle = self.view.cycle

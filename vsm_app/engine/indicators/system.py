@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
-from vsm_app.engine.indicators.fate import Ways
+from vsm_app.engine.indicators.base import UndefinedError
+from vsm_app.engine.indicators.fate import Ways, followed, given
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.model.elements import SECONDARY_CLASSES, Flow, OriginClass, StageKind
 from vsm_app.model.kinds import KINDS
@@ -122,10 +123,14 @@ class LifeCycle:
         end_of_life = flow.source in self.end_of_life
         return "biological" if kind is OriginClass.RENEWABLE and (end_of_life or not flow.target) else None
 
-    @cached_property
+    @property
     def downstream(self) -> Ways:
         """Ways of the outputs of own operations."""
-        return Ways(self.view, self.beyond, self.outputs, self.becomes)
+        return given(self._downstream)
+
+    @cached_property
+    def _downstream(self) -> Ways | UndefinedError:
+        return followed(lambda: Ways(self.view, self.beyond, self.outputs, self.becomes))
 
     def recovery_type(self, flow: Flow) -> str | None:
         """How the material of a flow is recovered where its way ends so: one of `RECOVERY_TYPES`; as `becomes` else."""
@@ -135,10 +140,14 @@ class LifeCycle:
         number = r_number(flow) or self._r_number(flow.source)
         return _TYPE_OF.get(number or 0, "reuse") if found == "reused" else _TYPE_OTHERWISE[found]
 
-    @cached_property
+    @property
     def recoveries(self) -> Ways:
         """Ways of the outputs of own operations to the types of recovery."""
-        return Ways(self.view, self.beyond, self.outputs, self.recovery_type)
+        return given(self._recoveries)
+
+    @cached_property
+    def _recoveries(self) -> Ways | UndefinedError:
+        return followed(lambda: Ways(self.view, self.beyond, self.outputs, self.recovery_type))
 
     # --- recycling plants
     def is_recycling(self, node: str | None) -> bool:
