@@ -25,3 +25,10 @@ def no_collection(*, when: bool = True) -> Iterator[None]:
                 gc.freeze()  # puts all apart without looking at any,
                 gc.unfreeze()  # and back among the oldest
             gc.enable()
+
+
+def settle() -> None:
+    """Collect now, in a pause, and never look again at what is left: what comes then is little and soon walked."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from vsm_app import __version__, texts
+from vsm_app import __version__, garbage, texts
 from vsm_app.ui.context import Context
 from vsm_app.ui.excepthook import ExceptionBorder, log_path
 from vsm_app.ui.i18n import Language
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from vsm_app.ui.tasks import Executor
 
 _COULD_NOT: Final = 2
+_LARGE: Final = 400  # flows from which a collection is felt
+_SETTLED_MS: Final = 1000
 
 
 def run(path: str | Path | None = None, lang: str | None = None) -> int:
@@ -120,6 +122,7 @@ def start_work(window: MainWindow, path: Path | None) -> None:
         window.furnish()
         gc.enable()
         gc.freeze()  # what is there now stays: no collection need look at it again
+        window.context.session.document_replaced.connect(lambda: _settle_later(window))
         window.recalculator.warm_up()
         if path is not None:
             window.files.open_path(path)
@@ -139,6 +142,12 @@ _DEEDS: Final = {
     QEvent.Type.TabletPress,
     QEvent.Type.DragEnter,
 }
+
+
+def _settle_later(window: MainWindow) -> None:
+    """After a large map was opened: in a pause it is set apart, so that no collection stops an edit by walking it."""
+    if len(window.context.session.document.flows) > _LARGE:
+        QTimer.singleShot(_SETTLED_MS, window, garbage.settle)
 
 
 class _AfterFirstPaint(QObject):
