@@ -121,9 +121,11 @@ def test_the_scale_of_an_energy_map_is_drawn_as_energy(qtbot: QtBot) -> None:
     assert legend_of(sankey_scene(open_example("uk-energy-2050", "en"))).model.style is FlowStyle.ENERGY
 
 
-@pytest.mark.parametrize(("quantity", "unit"), [("co2e", "t CO₂e/a"), ("cost", "k€/a")])
-def test_burdens_are_in_a_unit_of_few_digits_with_the_period(qtbot: QtBot, quantity: str, unit: str) -> None:
-    scene = sankey_scene(open_example("drive-unit", "en"), quantity=quantity)
+@pytest.mark.parametrize(
+    ("quantity", "lang", "unit"), [("co2e", "en", "t CO₂e/a"), ("cost", "en", "k€/a"), ("cost", "de", "T€/a")]
+)
+def test_burdens_are_in_a_unit_of_few_digits_with_the_period(qtbot: QtBot, quantity: str, lang: str, unit: str) -> None:
+    scene = sankey_scene(open_example("drive-unit", lang), lang, quantity)
     model = legend_of(scene).model
     assert model.unit == unit
     values = [ribbon.model.value for ribbon in scene.ribbons.values()]
@@ -160,8 +162,8 @@ def test_bars_of_burdens_give_what_comes_in_and_what_arises_there(qtbot: QtBot, 
 
 def test_a_ranking_of_little_keeps_its_own_unit(qtbot: QtBot) -> None:
     spots = compute(open_example("drive-unit", "en")).hotspots["co2e"]
-    assert larger_unit(spots, 9_000.0) == ("kg CO2e", 1.0)
-    assert larger_unit(spots, 90_000.0) == ("t CO2e", 1000.0)
+    assert larger_unit(spots, 9_000.0, "en") == ("kg CO2e", 1.0)
+    assert larger_unit(spots, 90_000.0, "en") == ("t CO2e", 1000.0)
 
 
 def test_the_legend_stands_still_under_the_pointer_that_drags_its_scale(drive: Any) -> None:

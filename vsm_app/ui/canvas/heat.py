@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from vsm_app.engine.results import Hotspots, Results
 from vsm_app.engine.rounding import decimals_for
+from vsm_app.model.scales import money_scale
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import interval_text, per_period, tidy
 from vsm_app.ui.losses import shown_node_burden, undetermined_nodes
@@ -15,7 +16,6 @@ from vsm_app.ui.losses import shown_node_burden, undetermined_nodes
 #: Larger units for a figure that would otherwise have more than four digits before the mark.
 _LARGER: Final = {"kg": ("t", 1e3), "kg CO2e": ("t CO2e", 1e3), "MJ": ("GJ", 1e3), "kWh": ("MWh", 1e3)}
 _MANY: Final = 1e4
-_THOUSAND: Final = 1e3
 #: What is shown where the wanted quantity has no burdens.
 _ELSE: Final = ("mass", "energy", "co2e", "cost")
 
@@ -70,12 +70,13 @@ def heat_of(results: Results | None, quantity: str, lang: str, period: str = "")
     return Heat(nodes, write.value(most), spots.by)
 
 
-def larger_unit(spots: Hotspots, most: float) -> tuple[str, float]:
+def larger_unit(spots: Hotspots, most: float, lang: str) -> tuple[str, float]:
     """The unit in which burdens up to `most` are written, and how many of the ranking's own it holds."""
     if most < _MANY:
         return spots.unit, 1.0
     if spots.by.startswith("cost"):
-        return f"k{spots.unit}", _THOUSAND
+        unit, scale = money_scale(most, spots.unit, lang)
+        return unit, 1.0 / scale
     return _LARGER.get(spots.unit, (spots.unit, 1.0))
 
 
@@ -83,7 +84,7 @@ class _Writer:
     """Writes the burdens of all nodes in one unit, so that they can be compared."""
 
     def __init__(self, spots: Hotspots, most: float, lang: str, period: str) -> None:
-        unit, self._factor = larger_unit(spots, most)
+        unit, self._factor = larger_unit(spots, most, lang)
         self._digits = decimals_for((most / self._factor,), significant=3)
         self._unit, self._lang = per_period(unit, period, lang), lang
 

@@ -216,7 +216,8 @@ class SankeyMaker:
 
     def _carried_unit(self) -> tuple[str, float]:
         spots = self._results.hotspots.get(self._quantity)
-        return ("", 1.0) if spots is None else larger_unit(spots, max(map(abs, self._burdens.values()), default=0.0))
+        most = max(map(abs, self._burdens.values()), default=0.0)
+        return ("", 1.0) if spots is None else larger_unit(spots, most, self._lang)
 
     @cached_property
     def _burdens(self) -> Mapping[str, float]:
