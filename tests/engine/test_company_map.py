@@ -135,3 +135,13 @@ def test_too_many_products_are_not_told_apart_and_that_is_said() -> None:
     for key in ("mci.company", "cti.revenue"):
         assert (found[key, "map"].value, found[key, "map"].reason) == (None, "indicator.too_many_products")
     assert found["cti.material_productivity", "map"].value == pytest.approx(1.0)
+
+
+def test_intensity_of_use_counts_as_life_does() -> None:
+    longer = values(ring(product_life=12.0, industry_life=10.0))["mci", "map"].value
+    alone = values(ring(use_intensity=1.2))["mci", "map"].value
+    both = values(ring(product_life=12.0, industry_life=10.0, use_intensity=1.2))["mci", "map"].value
+    assert longer is not None
+    assert both is not None
+    assert alone == pytest.approx(longer, rel=1e-12)
+    assert 1 - both == pytest.approx((1 - longer) / 1.2, rel=1e-12)
