@@ -20,6 +20,7 @@ from vsm_app.model.kinds import KINDS, Role, Shape
 from vsm_app.ui.canvas.chips import chip_size
 from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, FarNames, wrapped
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
+from vsm_app.ui.canvas.outlines import tooth_depth
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
@@ -31,6 +32,10 @@ _AIR: Final = 1.5  # px on the screen between labels
 _FLAT_INSET: Final = 5.0
 _NAME_AIR: Final = 6.0
 _LINES: Final = 3
+#: Shapes whose names stand beside or below them; height of the strip of a control, of the foot of a symbol.
+_NAMED_BESIDE: Final = (Shape.FLAT, Shape.TRIANGLE, Shape.SYMBOL)
+_STRIP: Final = 22.0
+_FOOT: Final = 16.0
 #: Where a name that is wider than its card stands on it, as shares of the way from its top to its bottom.
 _HEIGHTS: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)
 
@@ -187,7 +192,7 @@ def readable_names(
     for key, node in sorted(nodes.items(), key=lambda entry: -entry[1].box.width * entry[1].box.height):
         for one in _name_choices(key, node, within, zoom, metrics) if node.name else ():
             edges = _edges(one.box, 0.0)
-            is_within = not one.is_outside and node.shape is not Shape.FLAT
+            is_within = not one.is_outside and node.shape not in _NAMED_BESIDE
             if names.is_free(*edges) and (is_within or taken.is_free(*edges, (key,))):
                 names.add(key, one.box)
                 found.append(one)
@@ -197,7 +202,7 @@ def readable_names(
 
 def _name_choices(key: str, node: NodeModel, within: Box, zoom: float, metrics: QFontMetricsF) -> Iterator[Named]:
     """The places of a name, best first."""
-    box = node.box
+    box = _room_of(node)
     most = max(int(box.height * zoom // PITCH), 1)
     if node.shape is Shape.FLAT:
         inset, is_source = _FLAT_INSET / zoom, KINDS.get(node.kind).role is Role.SOURCE
@@ -206,6 +211,10 @@ def _name_choices(key: str, node: NodeModel, within: Box, zoom: float, metrics: 
         wide, high = _size_of(lines, metrics, zoom)
         left = box.right - inset - wide if is_source else box.left + inset
         yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False)
+        return
+    if node.shape in _NAMED_BESIDE:  # below what is drawn
+        wide, high = _size_of([node.name], metrics, zoom)
+        yield Named(key, Box(box.cx - wide / 2.0, box.bottom, wide, high), False)
         return
     lines = wrapped(node.name, metrics, box.width * zoom - _NAME_AIR, most)
     if not any(line.endswith("…") for line in lines) and PITCH * len(lines) <= box.height * zoom:
@@ -218,6 +227,15 @@ def _name_choices(key: str, node: NodeModel, within: Box, zoom: float, metrics: 
         yield Named(key, Box(box.cx - wide / 2.0, top, wide, high), True)
     if FarNames.fits(to_rect(box), zoom):
         yield Named(key, box, False)
+
+
+def _room_of(node: NodeModel) -> Box:
+    """The part of a node where its name has its place: below a roof or the strip of a control, all of a card."""
+    box = node.box
+    if node.shape is Shape.SYMBOL:
+        return Box(box.x, box.y, box.width, box.height - _FOOT)
+    taken = {Shape.FACTORY: tooth_depth(box.height), Shape.CONTROL: _STRIP}.get(node.shape, 0.0)
+    return Box(box.x, box.y + taken, box.width, box.height - taken)
 
 
 def _size_of(lines: list[str], metrics: QFontMetricsF, zoom: float) -> tuple[float, float]:
