@@ -48,6 +48,12 @@ def median_time(work: Callable[[], object], rounds: int = 5) -> float:
     return statistics.median(_timed(work) for _ in range(rounds))
 
 
+def least_time(work: Callable[[], object], rounds: int) -> float:
+    """Seconds that `work` takes at least, of some rounds after one that is not counted: what no other load adds to."""
+    work()
+    return min(_timed(work) for _ in range(rounds))
+
+
 def median_pair(work: Callable[[], object], peer: Callable[[], object], rounds: int = 3) -> tuple[float, float]:
     """Seconds of two works, in turns, so that a busy machine hits both; the pair whose ratio is the median one."""
     work()

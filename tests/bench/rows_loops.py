@@ -2,10 +2,12 @@
 
 Both start from index and value arrays in memory (a compiled map here, a data package there) and end with what passes
 every process; all of it is compared. bw2calc maps its ids, builds its technosphere and biosphere matrices, solves once
-by scipy's SuperLU and spreads the one emission over the activities. We solve for all flows, refine once, and in addition
-find out whether the exact numbers contradict each other and which flows are determined: more work, so that the ratio
-flatters nobody but bw2calc. Neither figure holds reading a file; ours leaves out compiling the map, bw2calc's writing
-its data package.
+by scipy's sparse solver and spreads the one emission over the activities. We solve for all flows, refine once, and find
+out besides whether the exact numbers contradict each other and which flows are determined: the same answer, and more.
+Neither figure holds reading a file; ours leaves out compiling the map, bw2calc's making its data package.
+
+The two run in processes of their own and not in turns, so that the load of the moment would decide between medians: the
+least of many rounds stands for each, ours taken before and after the peer's.
 
 bw2calc is installed into an environment of its own that is thrown away afterwards; the program never depends on it.
 Where it cannot be installed the row says so on standard error and stands without a reference.
@@ -23,7 +25,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from measurement import Measurement, median_time
+from measurement import Measurement, least_time
 
 from helpers.loop_networks import loop_arcs, loop_map
 from vsm_app.engine.compile import compile_map
@@ -34,6 +36,7 @@ PEER = "bw2calc==3.1.0"
 _SCRIPT = Path(__file__).with_name("peer_bw2calc.py")
 _ENTERING = 100.0
 _SAME = 1e-9
+_ROUNDS = 20  # twice; the peer's rounds are as many together
 
 
 def _peer(processes: int, ours: np.ndarray) -> float | None:
@@ -72,8 +75,9 @@ def _throughputs(network: Network, processes: int) -> np.ndarray:
 
 def _loops(processes: int) -> Measurement:
     network = compile_map(loop_map(loop_arcs(processes), processes).physics)
-    value = median_time(lambda: reconcile(network), 5)
+    before = least_time(lambda: reconcile(network), _ROUNDS)
     reference = _peer(processes, _throughputs(network, processes))
+    value = min(before, least_time(lambda: reconcile(network), _ROUNDS))
     return Measurement(value, "s", 1.0, reference, by_ratio=reference is not None)
 
 
