@@ -15,6 +15,7 @@ from vsm_app.ui.theme import Theme
 _MARGIN: Final = 16.0
 _TITLE: Final = 24.0
 _LABELS: Final = 32.0
+_LABEL_AIR: Final = 6.0
 _BAR_SHARE: Final = 0.74
 _DOT: Final = 2.5
 _BAR_HEIGHT_SHARE: Final = 0.62  # the curve runs above the bars
@@ -137,15 +138,31 @@ class ParetoChart(QWidget):
             letters = QFontMetricsF(painter.font()).boundingRect(above, Qt.AlignmentFlag.AlignCenter, bar.text)
             painter.fillRect(letters.adjusted(-3, 0, 3, 0), theme.color("panel"))  # no line runs through a figure
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, bar.text)
-        font = theme.font("hint")
-        painter.setFont(font)
+        painter.setFont(theme.font("hint"))
         painter.setPen(theme.color("ink2"))
-        step = self._ground().width() / len(self._bars)
-        box = QRectF(rect.center().x() - step / 2 + 1, self._ground().bottom() + 3, step - 2, _LABELS - 4)
-        metrics = QFontMetricsF(font)
-        words = (metrics.elidedText(word, Qt.TextElideMode.ElideRight, box.width()) for word in bar.name.split())
+        box, words = self.label(number)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(box, int(flags), " ".join(words))
+        painter.drawText(box, int(flags), words)
+
+    def label(self, number: int) -> tuple[QRectF, str]:
+        """Where the name of a bar stands and what of it is written.
+
+        Two lines under the bar; where a word of any name is longer than its column, one line each, by turns above and
+        below, so that each has twice the room.
+        """
+        ground, metrics = self._ground(), QFontMetricsF(self._theme.font("hint"))
+        step = ground.width() / len(self._bars)
+        longest = max(metrics.horizontalAdvance(word) for bar in self._bars for word in bar.name.split() or [""])
+        centre, top = ground.left() + step * (number + 0.5), ground.bottom() + 3
+        name = self._bars[number].name
+        if longest <= step - 2:
+            return QRectF(centre - step / 2 + 1, top, step - 2, _LABELS - 4), name
+        room = 2.0 * step - _LABEL_AIR
+        words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        wide = metrics.horizontalAdvance(words) + 1.0
+        left = min(max(centre - wide / 2, 0.0), self.width() - wide)
+        line = (_LABELS - 4) / 2.0
+        return QRectF(left, top + number % 2 * line, wide, line), words
 
     def _paint_curve(self, painter: QPainter) -> None:
         theme = self._theme
