@@ -736,6 +736,10 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
         <source>Period: amounts entered hold in {period} only</source>
         <translation>Periode: Eingetragene Mengen gelten nur in {period}</translation>
     </message>
+    <message>
+        <source>Period</source>
+        <translation type="unfinished">Zeitraum</translation>
+    </message>
 </context>
 <context>
     <name>Hotspots</name>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,8 @@ from vsm_app.ui.widgets.painting import Tone
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import Results
+    from vsm_app.model.document import Document
+    from vsm_app.ui.session import Session
 
 #: Wide enough for a slide on a large screen, in px.
 #: Widths of a picture in pixels, by how many times that of a slide; the middle one unless the user chose another.
@@ -48,7 +51,7 @@ class ExportCommands(QObject):
         self._with_new_numbers(self._workbook)
 
     def _workbook(self, results: Results) -> None:
-        document, lang = self._context.session.document, self._context.language.code
+        document, lang = _named(self._context.session), self._context.language.code
 
         def write(path: Path) -> Callable[[Any], None]:
             pictures = self._pictures()
@@ -190,3 +193,10 @@ class ExportCommands(QObject):
 
 def _open(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _named(session: Session) -> Document:
+    """The map that is seen; where that is one of its periods, its name says which."""
+    document = session.document
+    period = document.physics.periods.get(session.view.period)
+    return document if period is None else replace(document, name=f"{document.name}, {period.name}".strip(", "))

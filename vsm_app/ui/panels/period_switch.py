@@ -33,7 +33,8 @@ class PeriodSwitch(ToolbarDropdown):
             if period is None
             else translate("Header", "Period: amounts entered hold in {period} only").format(period=period.name)
         )
-        self.setAccessibleName(f"{translate('Header', 'Period')}: {self.text()}")
+        name = translate("Header", "Period")
+        self.setAccessibleName(f"{name}: {self.text()}")
         self.update()
 
     def ink(self) -> QColor:
