@@ -738,7 +738,7 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
     </message>
     <message>
         <source>Period</source>
-        <translation type="unfinished">Zeitraum</translation>
+        <translation>Periode</translation>
     </message>
 </context>
 <context>
