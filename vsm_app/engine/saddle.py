@@ -24,6 +24,8 @@ from vsm_app.engine.selected import AS_IT_STANDS, elements_of_inverse
 #: Shares of the largest element that a pivot on the diagonal must reach, tried in turn.
 _THRESHOLDS: Final = (1e-6, 1e-4, 1e-2)
 _CLOSED: Final = 1e-9
+#: A factor this many times as full as its matrix is no longer one of a network; columns are then the shorter way.
+_FILL: Final = 25
 
 
 def saddle_variances(rows: Rows, kept: Ints, paired: Ints) -> Floats | None:
@@ -94,6 +96,8 @@ class _Saddle:
                 diag_pivot_thresh=threshold,
                 **AS_IT_STANDS,
             )
+            if first.nnz > _FILL * self._data.size:
+                return None
             by_row, columns = np.argsort(first.perm_r), np.argsort(first.perm_c)
             order = self.order[by_row]
             matrix = self._permuted(order, columns)
