@@ -10,6 +10,7 @@ computing certain elements of the inverse of a sparse matrix, 1975).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -28,8 +29,8 @@ _CLOSED: Final = 1e-9
 _FILL: Final = 25
 
 
-def saddle_variances(rows: Rows, kept: Ints, paired: Ints) -> Floats | None:
-    """Variances of whitened entries, then of unknowns in their sizes; `None` where rounding spoils the factor.
+def saddle_variances(rows: Rows, kept: Ints, paired: Ints) -> Iterator[Floats]:
+    """Variances of whitened entries, then of unknowns in their sizes, each time with firmer pivots than before.
 
     `kept` are the independent constraints, `paired` those among them (positions) that determine the unknowns.
     """
@@ -38,9 +39,9 @@ def saddle_variances(rows: Rows, kept: Ints, paired: Ints) -> Floats | None:
     system = _Saddle(white.tocsr(), beside, _exchanged(beside, paired))
     for threshold in _THRESHOLDS:
         factor = system.factored(threshold)
-        if factor is not None:
-            return system.variances(factor)
-    return None
+        found = None if factor is None else system.variances(factor)
+        if found is not None:
+            yield found
 
 
 def _exchanged(beside: csr_matrix, paired: Ints) -> Ints:

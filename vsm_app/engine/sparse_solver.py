@@ -147,14 +147,14 @@ class SparsePart:
     def _all_variances(self) -> Floats | None:
         """Variances of entries, then unknowns; `None` where the elements of the inverse come out too roughly."""
         problem, within = self.problem, self._within
-        found = saddle_variances(Rows(problem, within.cols), self.kept, within.rows)
-        if found is None:
-            return None
         entries = problem.x_index.size
-        result = np.zeros(self._size)
-        result[:entries] = problem.root**2 * found[:entries]
-        result[entries + within.cols] = problem.u_scale[within.cols] ** 2 * found[entries:]
-        return result if self._agrees(result) else None
+        for found in saddle_variances(Rows(problem, within.cols), self.kept, within.rows):
+            result = np.zeros(self._size)
+            result[:entries] = problem.root**2 * found[:entries]
+            result[entries + within.cols] = problem.u_scale[within.cols] ** 2 * found[entries:]
+            if self._agrees(result):
+                return result
+        return None
 
     def _agrees(self, variances: Floats) -> bool:
         """Whether some variances, drawn at random and the smallest, are what columns of the inverse say."""
