@@ -14,7 +14,7 @@ from vsm_app.engine.entries import Entry, numerator_of, read_amount
 from vsm_app.engine.network import MEASURED, BalanceSlot, Label, Network, StockSlot
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Flow, ItemKind, Node
-from vsm_app.model.kinds import Role, role_of
+from vsm_app.model.kinds import holds_stock, role_of
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.units import base_unit, default_unit, parse_unit
@@ -27,14 +27,9 @@ def compile_map(physics: Physics) -> Network:
     return _Compilation(physics).network()
 
 
-def holds_stock(node: Node) -> bool:
-    """Whether a node's balance may close by a stock change."""
-    return node.holds_stock if node.holds_stock is not None else role_of(node.kind) is Role.STORE
-
-
 def is_balanced(node: Node) -> bool:
     """Whether a node takes part in balances at all: not outside the boundary and not a mere symbol."""
-    return role_of(node.kind) in (Role.TRANSFORM, Role.STORE) or holds_stock(node)
+    return role_of(node.kind).is_inside or holds_stock(node)
 
 
 class _Compilation:

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vsm_app.engine.cancel import CancelToken
-from vsm_app.engine.compile import holds_stock
 from vsm_app.engine.entries import read_amount
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Item, Node, StockEntry
+from vsm_app.model.kinds import holds_stock
 from vsm_app.model.parameters import Parameter, ParameterKind, Relation
 from vsm_app.model.quantities import UNKNOWN, Form, Quantity, Term
 from vsm_app.model.scenarios import CURRENT, apply_scenario, in_period

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vsm_app.model.elements import StageKind
+from vsm_app.model.elements import Node, StageKind
 
 
 class Role(StrEnum):
@@ -18,6 +18,11 @@ class Role(StrEnum):
     SINK = "sink"  # outside the boundary, takes
     INFORMATION = "information"  # control, kanban: no balance
     ANNOTATION = "annotation"  # drawn only
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether nodes of this role lie inside the system boundary."""
+        return self in (Role.TRANSFORM, Role.STORE)
 
 
 class Shape(StrEnum):
@@ -125,3 +130,8 @@ KINDS = KindRegistry(_built_in())
 def role_of(kind_id: str) -> Role:
     """The role of a node kind."""
     return KINDS.get(kind_id).role
+
+
+def holds_stock(node: Node) -> bool:
+    """Whether the balance of a node may close by a stock change: as it says, else as its kind does."""
+    return node.holds_stock if node.holds_stock is not None else role_of(node.kind) is Role.STORE

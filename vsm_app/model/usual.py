@@ -14,7 +14,6 @@ from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Node, OriginClass, StageKind
 from vsm_app.model.kinds import KINDS, NodeKind, Role
 
-_INSIDE: Final = (Role.TRANSFORM, Role.STORE)
 _ENERGY: Final = frozenset({"electricity", "natural_gas", "compressed_air", "heat"})
 _WATER: Final = frozenset({"water", "waste_water"})
 _REUSE: Final = "R3"
@@ -45,7 +44,7 @@ def usual(document: Document, source: str | None, target: str | None, loops: Map
     carried = _carrier(gives, takes)
     if carried is not None:
         return Usual(carried)
-    if giver is None or gives is None or gives.role not in _INSIDE or (takes is not None and takes.disposal):
+    if giver is None or gives is None or not gives.role.is_inside or (takes is not None and takes.disposal):
         return NOTHING
     worked = _of_strategy(gives, takes)
     if worked is not None:
@@ -59,7 +58,7 @@ def usual(document: Document, source: str | None, target: str | None, loops: Map
         _leads(document, taker.id, giver.id) if loops is None else loops[giver.id] == loops[taker.id]
     ):
         return Usual(OriginClass.SECONDARY)
-    goes_on = takes.role in _INSIDE or takes.id == "customer"
+    goes_on = takes.role.is_inside or takes.id == "customer"
     return Usual(OriginClass.PRODUCT) if goes_on else NOTHING
 
 
@@ -114,7 +113,7 @@ def _of_strategy(gives: NodeKind, takes: NodeKind | None) -> Usual | None:
     if number is None:
         return None
     origin = OriginClass.RECYCLED if number >= _MATERIAL else OriginClass.REUSED
-    stays = takes is not None and takes.role in _INSIDE
+    stays = takes is not None and takes.role.is_inside
     return Usual(origin, f"R{number}" if stays else "")
 
 

@@ -13,7 +13,7 @@ from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Item, ItemKind, Node
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind
-from vsm_app.model.kinds import KINDS, Role, role_of
+from vsm_app.model.kinds import KINDS, Role, holds_stock, role_of
 from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
@@ -154,9 +154,7 @@ def _keeps_nothing(physics: Physics, node: str) -> bool:
     element = physics.nodes.get(node)
     if element is None or element.unbalanced_layers:
         return False
-    role = role_of(element.kind)
-    holds = element.holds_stock if element.holds_stock is not None else role is Role.STORE
-    return role is Role.TRANSFORM and not holds
+    return role_of(element.kind) is Role.TRANSFORM and not holds_stock(element)
 
 
 def _layer(physics: Physics, flow: Flow) -> str:

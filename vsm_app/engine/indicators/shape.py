@@ -15,7 +15,7 @@ from vsm_app.engine.results import Solution
 from vsm_app.engine.tables import Flows
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass
-from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.kinds import KINDS, role_of
 
 NOT_MATERIAL: Final = frozenset({OriginClass.ENERGY, OriginClass.WATER, OriginClass.INFORMATION})
 
@@ -119,8 +119,7 @@ class Shape:
     @cached_property
     def inside(self) -> Mapping[str, None]:
         """Nodes inside the system boundary, in the order of the map."""
-        roles = (Role.TRANSFORM, Role.STORE)
-        return {n: None for n, node in self._physics.nodes.items() if KINDS.get(node.kind).role in roles}
+        return {n: None for n, node in self._physics.nodes.items() if role_of(node.kind).is_inside}
 
     @cached_property
     def processes(self) -> tuple[str, ...]:

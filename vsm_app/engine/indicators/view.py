@@ -16,7 +16,7 @@ from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.engine.tables import Flows
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import SECONDARY_CLASSES, Flow, OriginClass, Stage, StageKind
-from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.kinds import holds_stock
 
 if TYPE_CHECKING:
     from vsm_app.engine.carriers import CarrierModel
@@ -186,8 +186,7 @@ class MapView:
 
     def holds_stock(self, node: str) -> bool:
         """Whether the balance of a node may close by a stock change."""
-        found = self.physics.nodes[node]
-        return KINDS.get(found.kind).role is Role.STORE if found.holds_stock is None else found.holds_stock
+        return holds_stock(self.physics.nodes[node])
 
     @cached_property
     def material_flows(self) -> tuple[Flow, ...]:

@@ -23,7 +23,7 @@ from vsm_app.io.placing import place
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, Item, ItemKind, Node, OriginClass
 from vsm_app.model.ids import ElementKind
-from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.kinds import KINDS
 from vsm_app.model.parameters import Parameter, ParameterKind, Relation
 from vsm_app.model.problems import Param, Severity
 from vsm_app.model.quantities import UNKNOWN, Form, Origin, Quantity, Term
@@ -211,7 +211,7 @@ class _NetworkMaker:
         """A listed process: inside the boundary, balanced, with stock where the file lists it as an inventory."""
         holds = node.name in self._network.inventories
         known = KINDS.get(node.name) if node.name in KINDS else None
-        if known is not None and known.role in (Role.TRANSFORM, Role.STORE):
+        if known is not None and known.role.is_inside:
             return replace(node, kind=known.id, holds_stock=holds)
         return replace(node, kind="process", holds_stock=holds or None)
 

@@ -296,7 +296,7 @@ class Placing:
         if item is None:
             return
         rect = item.chip_rect if not item.chip_rect.isEmpty() else item.boundingRect()
-        through = {kind.id for kind in KINDS.offered() if kind.role in (Role.TRANSFORM, Role.STORE)}
+        through = {kind.id for kind in KINDS.offered() if kind.role.is_inside}
 
         def insert(choice: str) -> None:
             kind, name = _meant(choice)

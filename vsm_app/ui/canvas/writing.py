@@ -12,7 +12,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits import nodes, notes
 from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.model.kind_words import kind_named
-from vsm_app.model.kinds import KINDS, NodeKind, Role
+from vsm_app.model.kinds import KINDS, NodeKind
 from vsm_app.texts import text
 from vsm_app.ui.canvas.entry import ChipEntry, InlineEditor
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -192,7 +192,7 @@ class Writing:
             return None
         named = kind_named(typed)
         kind = KINDS.get(named) if named is not None and named != PROCESS else None
-        return kind if kind is not None and kind.group and kind.role in (Role.TRANSFORM, Role.STORE) else None
+        return kind if kind is not None and kind.group and kind.role.is_inside else None
 
     # --- both
     def reposition(self) -> None:

@@ -13,7 +13,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits.nodes import rename, set_node
 from vsm_app.model.elements import LeanData, Node, ProcessCost
 from vsm_app.model.grouping import is_group
-from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.kinds import KINDS, holds_stock
 from vsm_app.model.unit_names import unit_label
 from vsm_app.ui.canvas.figures import per_period, percent, significant
 from vsm_app.ui.canvas.rows import MAX_ROWS, ROWS
@@ -169,10 +169,9 @@ class NodeForm(Form):
         self.kind.show_choices(sorted(kinds, key=lambda entry: entry[1].casefold()), KINDS.get(node.kind).id)
         stages = [(stage.id, stage.name) for stage in document.stages.values()]
         self.stage.show_choices([(_NO_STAGE, translate("Inspector", "None")), *stages], node.stage or _NO_STAGE)
-        role = KINDS.get(node.kind).role
-        is_inside = role in (Role.TRANSFORM, Role.STORE)
+        is_inside = KINDS.get(node.kind).role.is_inside
         self.stock.setVisible(is_inside)
-        self.stock.setChecked(node.holds_stock if node.holds_stock is not None else role is Role.STORE)
+        self.stock.setChecked(holds_stock(node))
         self.balanced.setVisible(is_inside)
         self.balanced.setChecked("*" not in node.unbalanced_layers)
         self._fill_numbers(document, node)

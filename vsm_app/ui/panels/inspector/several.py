@@ -16,7 +16,7 @@ from vsm_app.model.edits.nodes import set_nodes
 from vsm_app.model.edits.notes import set_note
 from vsm_app.model.elements import Node, OriginClass
 from vsm_app.model.grouping import is_group
-from vsm_app.model.kinds import KINDS, Role, role_of
+from vsm_app.model.kinds import KINDS, holds_stock
 from vsm_app.model.placement import Note, NoteKind
 from vsm_app.model.quantities import Origin
 from vsm_app.model.validate import R_STRATEGIES
@@ -108,7 +108,7 @@ class SeveralForm(Form):
         kinds = sorted(((kind.id, text(f"kind.{kind.id}")) for kind in KINDS.offered()), key=lambda k: k[1].casefold())
         self.kind_of_node.show_choices(kinds, _common([node.kind for node in nodes]))
         answers = [(_YES, translate("Inspector", "Yes")), (_NO, translate("Inspector", "No"))]
-        self.stock.show_choices(answers, _common([_YES if _holds_stock(node) else _NO for node in nodes]))
+        self.stock.show_choices(answers, _common([_YES if holds_stock(node) else _NO for node in nodes]))
         notes = {node.note for node in nodes}
         self.node_note.edit.setPlaceholderText(translate("Inspector", "– mixed –") if len(notes) > 1 else "")
         self.node_note.set_value(notes.pop() if len(notes) == 1 else "")
@@ -230,10 +230,6 @@ class MeasureForm(Form):
 
     def _set(self, **changes: str) -> None:
         self.apply(lambda: set_measure(self.context.session.document, self._measure_id, **changes))
-
-
-def _holds_stock(node: Node) -> bool:
-    return node.holds_stock if node.holds_stock is not None else role_of(node.kind) is Role.STORE
 
 
 def _common(values: list[str]) -> str:

@@ -12,7 +12,7 @@ from vsm_app.model.elements import Node, StockEntry
 from vsm_app.model.grammar import Reading, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, write_quantity
-from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.kinds import holds_stock
 from vsm_app.model.quantities import UNKNOWN, Quantity
 from vsm_app.model.quantities import Form as EntryForm
 from vsm_app.model.unit_names import unit_label
@@ -49,9 +49,8 @@ class StockSection:
     def fill(self, node: Node) -> None:
         """Show what is said of the node's stock and what comes out."""
         self._node_id = node.id
-        holds = node.holds_stock if node.holds_stock is not None else KINDS.get(node.kind).role is Role.STORE
-        self.section.setVisible(holds)
-        if not holds:
+        self.section.setVisible(holds_stock(node))
+        if not holds_stock(node):
             return
         layer = self._layer(node)
         entry = node.stock.get(layer, StockEntry())
