@@ -43,7 +43,10 @@ def test_whom_we_trust_stays_and_the_other_gives_way_without_losing_its_reading(
     solution = solve(after)
     assert solution.own[out].value == pytest.approx(100.0)
     assert after.flows[out].quantity.value == 80.0
-    assert not [problem for problem in solution.problems if problem.code.startswith(("conflict", "test", "balance"))]
+    told = [problem for problem in solution.problems if problem.code.startswith(("conflict", "test", "balance"))]
+    assert [(problem.code, problem.params["held"], problem.params["aside"]) for problem in told] == [
+        ("balance.decided", (into,), (out,))
+    ]
 
 
 def test_a_booked_gap_is_a_loss_that_the_solver_sizes() -> None:
