@@ -278,9 +278,7 @@ def _first_of(view: MapView, items: Iterable[str]) -> list[Flow]:
 
 
 def _burden(view: MapView, found: Inventory) -> Dual:
-    amount = _sum(found, SCOPES)
-    value = found.own + sum(weight * (view.number(key) or 0.0) for key, weight in amount.weighted())
-    return Dual(value, dict(amount.weighted()))
+    return view.dual_of(_sum(found, SCOPES)) + found.own
 
 
 def _energy_in(view: MapView) -> Sum | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from vsm_app.engine.dual import Dual, Number, total, value_of
+from vsm_app.engine.dual import Number, total, value_of
 from vsm_app.engine.formulas import mci as formula
 from vsm_app.engine.indicators.base import (
     Answer,
@@ -70,13 +70,8 @@ def _weights(view: MapView, lines: tuple[Line, ...]) -> tuple[list[Number], str,
     except UndefinedError:
         unit, scale = view.shown_in(view.layer)
         return [line.mass for line in lines], "mass", unit, scale
-    return [_earned(view, line, dict(money.weighted())) for line in lines], "revenue", money.unit, 1.0
-
-
-def _earned(view: MapView, line: Line, weights: dict[tuple[str, str], float]) -> Dual:
-    own = {flow.id for flow in line.flows}
-    gradient = {key: weight for key, weight in weights.items() if key[0] in own}
-    return Dual(sum(weight * (view.number(key) or 0.0) for key, weight in gradient.items()), gradient)
+    earned = [replace(money, terms={flow.id: money.terms[flow.id] for flow in line.flows}) for line in lines]
+    return [view.dual_of(part) for part in earned], "revenue", money.unit, 1.0
 
 
 INDICATORS = (

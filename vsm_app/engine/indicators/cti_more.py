@@ -57,9 +57,7 @@ class _Line:
 
     def amount(self, view: MapView) -> Dual:
         """The same as a number."""
-        earned = dict(self.money.weighted())
-        value = sum(weight * (view.number(key) or 0.0) for key, weight in earned.items())
-        return Dual(value, earned) * self.circularity
+        return view.dual_of(self.money) * self.circularity
 
 
 def cti_revenue(view: MapView) -> Iterable[Answer]:

@@ -120,6 +120,15 @@ class MapView:
             raise UndefinedError(flows_missing((flow,)))
         return Dual(value, {key: 1.0})
 
+    def dual_of(self, amount: Sum) -> Dual:
+        """A linear form as a number that knows what it depends on; ends where a term is not determined."""
+        gradient = dict(amount.weighted())
+        numbers = {key: self.number(key) for key in gradient}
+        missing = [flow for (flow, _layer), number in numbers.items() if number is None]
+        if missing:
+            raise UndefinedError(flows_missing(missing))
+        return Dual(sum(weight * (numbers[key] or 0.0) for key, weight in gradient.items()), gradient)
+
     def sum_of(self, flows: Iterable[Flow], weights: Mapping[str, float] | None = None) -> Dual:
         """Sum of flows on the material layer, weighted by id where weights are given (default 1)."""
         value, gradient, missing = 0.0, {}, []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vsm_app.engine.dual import Dual, Key
+from vsm_app.engine.dual import Dual
 from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, Sum, UndefinedError
 from vsm_app.engine.indicators.cti import CTI
 from vsm_app.engine.indicators.iso59020 import water_from_circular_sources, water_given_back
@@ -22,18 +22,10 @@ def water_circularity(view: MapView) -> Iterable[Answer]:
 
 
 def _share(view: MapView, part: Sum, whole: Sum) -> Dual:
-    below = _number(view, whole)
+    below = view.dual_of(whole)
     if not below.value:
         raise UndefinedError(NotDefined("indicator.zero_denominator"))
-    return _number(view, part) / below
-
-
-def _number(view: MapView, one: Sum) -> Dual:
-    value, gradient = 0.0, dict[Key, float]()
-    for (flow, layer), weight in one.weighted():
-        value += weight * view.dual(flow, layer).value
-        gradient[flow, layer] = weight
-    return Dual(value, gradient)
+    return view.dual_of(part) / below
 
 
 INDICATORS = (
