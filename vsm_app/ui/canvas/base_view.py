@@ -215,7 +215,9 @@ class MapView(QGraphicsView):
     def _on_selection(self) -> None:
         chosen = set(self.table.session.selection)
         self._show_handles(next(iter(chosen)) if len(chosen) == 1 else "")
-        for item in self._scene.elements():
+        for element_id in chosen:
+            self._scene.element(element_id)  # whatever is selected has its item
+        for item in self._scene.elements_made():
             item.set_state(selected=item.element_id in chosen)
         self._scene.settle_selection()
         self._speak()

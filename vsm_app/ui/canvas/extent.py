@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from vsm_app.layout.regions import Bounds
 
 _SIDES = tuple(itemgetter(i) for i in range(4))
+_NOWHERE: Bounds = (1.0, 1.0, 0.0, 0.0)
 
 
 class Extent:
@@ -52,6 +53,11 @@ class Extent:
         """Whether one of the rectangles overlaps another."""
         left, top, right, bottom = area.left(), area.top(), area.right(), area.bottom()
         return any(r[0] < right and left < r[2] and r[1] < bottom and top < r[3] for r in self._rects.values())
+
+    def holds(self, name: str, x: float, y: float) -> bool:
+        """Whether a point lies in the rectangle of a name."""
+        left, top, right, bottom = self._rects.get(name, _NOWHERE)
+        return left <= x <= right and top <= y <= bottom
 
     def rect(self) -> QRectF:
         """The rectangle round all; empty where there is none."""

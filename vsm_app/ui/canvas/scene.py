@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -16,13 +17,14 @@ from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.chips import ChipLayer
 from vsm_app.ui.canvas.items.far import FarLayer
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.flow_items import FlowItems
 from vsm_app.ui.canvas.items.frame import FrameItem
 from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
 from vsm_app.ui.canvas.look import Detail, Look
-from vsm_app.ui.canvas.models import BandModel
+from vsm_app.ui.canvas.models import BandModel, FlowModel
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.readable import MOST
 from vsm_app.ui.fonts import for_capitals
@@ -48,7 +50,7 @@ class CanvasScene(QGraphicsScene):
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         self.look = Look(theme)
         self.nodes: dict[str, NodeItem] = {}
-        self.flows: dict[str, FlowItem] = {}
+        self.flows = FlowItems(self.make_flow, self._restack)
         self.notes: dict[str, NoteItem] = {}
         self.bursts: dict[str, BurstItem] = {}
         self.frames: dict[str, FrameItem] = {}
@@ -85,6 +87,27 @@ class CanvasScene(QGraphicsScene):
             or self.bursts.get(element_id)
             or self.frames.get(element_id)
         )
+
+    def make_flow(self, model: FlowModel) -> FlowItem:
+        """Put the item of a flow on the table. From afar nothing looks different for it."""
+        was_due = self.look.is_far_due
+        item = FlowItem(model, self.look)
+        item.setVisible(self.mode == "map" and self.look.detail is not Detail.FAR)
+        self.addItem(item)
+        self.look.is_far_due = was_due
+        return item
+
+    def _restack(self, item: FlowItem) -> None:
+        """Put an item above all others of its depth."""
+        self.removeItem(item)
+        self.addItem(item)
+
+    def elements_made(self) -> Iterator[ElementItem]:
+        """The same as `elements` without the flows whose items wait."""
+        if self.mode == "sankey":
+            return self.elements()
+        stuck: list[ElementItem] = [*self.frames.values(), *self.notes.values(), *self.bursts.values()]
+        return chain(self.flows.all_made(), self.nodes.values(), stuck)
 
     def elements(self) -> Iterator[ElementItem]:
         """All items of elements in the view that is shown."""
@@ -129,13 +152,13 @@ class CanvasScene(QGraphicsScene):
             self._node_rects.clear()
             changed = [*self.nodes, *self.flows]
         for name in changed:
-            node, flow = self.nodes.get(name), self.flows.get(name)
+            node = self.nodes.get(name)
             if node is not None:
                 box = node.model.box
                 self._node_rects[name] = to_rect(box)
                 self._extent.put(name, node.boundingRect().translated(box.x, box.y))
-            elif flow is not None:
-                self._extent.put(name, flow.boundingRect())
+            elif name in self.flows:
+                self._extent.put(name, self.flows.bounds(name))
             else:
                 self._node_rects.pop(name, None)
                 self._extent.drop(name)
@@ -175,7 +198,9 @@ class CanvasScene(QGraphicsScene):
         self.far.setVisible(is_map and far)
         self.names.setVisible(is_map and self.look.names_apart)
         self.chip_layer.setVisible(is_map)
-        near: list[QGraphicsItem] = [*self.flows.values(), *self.nodes.values()]
+        if is_map and not far:
+            self.flows.complete()
+        near: list[QGraphicsItem] = [*self.flows.all_made(), *self.nodes.values()]
         stuck: list[QGraphicsItem] = [*self.frames.values(), *self.notes.values(), *self.bursts.values()]
         flowing: list[QGraphicsItem] = [*self.ribbons.values(), *self.bars.values(), *self.ribbon_labels]
         for items, visible in ((near, is_map and not far), (stuck, is_map), (flowing, not is_map)):
@@ -248,9 +273,9 @@ class CanvasScene(QGraphicsScene):
         for item in self.nodes.values():
             if to_rect(item.model.box).contains(point):
                 return item
-        for flow in self.flows.values():
-            if flow.boundingRect().contains(point) and flow.shape().contains(point):
-                return flow
+        for name in self.flows:
+            if self._extent.holds(name, point.x(), point.y()) and self.flows[name].shape().contains(point):
+                return self.flows[name]
         return next((n for n in self.notes.values() if to_rect(n.model.box).contains(point)), None)
 
     def node_at(self, point: QPointF, margin: float = 0.0) -> NodeItem | None:

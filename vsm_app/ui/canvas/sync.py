@@ -10,7 +10,7 @@ from vsm_app.engine.results import FlowResult, Results
 from vsm_app.garbage import no_collection
 from vsm_app.layout.bridges import GAP
 from vsm_app.layout.memory import differing
-from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Side, Size
+from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Point, Side, Size
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.model.grouping import shown
@@ -21,7 +21,7 @@ from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
 from vsm_app.ui.canvas.following import nodes_to_renew
 from vsm_app.ui.canvas.frames import refresh_frames
 from vsm_app.ui.canvas.geometry import MANY_FLOWS, MapGeometry
-from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.flow_items import FlowItems, Outline
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
 from vsm_app.ui.canvas.kinds_of_flow import flow_style, largest_by_layer, line_width, r_number_of, r_tag, routed_width
@@ -33,6 +33,8 @@ from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.theme import Theme
 
 _LABEL_HEIGHT: Final = 14.0
+#: Items of waiting flows made in one pause.
+_AT_ONCE: Final = 400
 
 
 class SceneSync:
@@ -40,6 +42,7 @@ class SceneSync:
 
     def __init__(self, scene: CanvasScene, theme: Theme, lang: str) -> None:
         self.scene = scene
+        scene.flows.model_of = self._flow_model
         self.resolver = Resolver(theme, lang)
         self.geometry = MapGeometry()
         self.unread: dict[str, str] = {}
@@ -73,6 +76,8 @@ class SceneSync:
             self.resolver.set_results(results, self._whole)
             self._largest = largest_by_layer(results.solution.own) if results is not None else {}
             self._refresh(None)
+            if not self.scene.flows.is_complete:
+                self.on_owed()
 
     def set_look(self, theme: Theme, lang: str) -> None:
         """Another theme or language."""
@@ -273,7 +278,7 @@ class SceneSync:
 
     def _drop_gone(
         self,
-        items: dict[str, NodeItem] | dict[str, FlowItem] | dict[str, NoteItem] | dict[str, BurstItem],
+        items: dict[str, NodeItem] | FlowItems | dict[str, NoteItem] | dict[str, BurstItem],
         alive: Mapping[str, object],
         *caches: dict[str, Box] | dict[str, FlowSpec] | dict[str, float] | dict[str, ChipSpec] | dict[str, ChipModel],
     ) -> list[str]:
@@ -281,7 +286,9 @@ class SceneSync:
         gone = [] if items.keys() <= alive.keys() else [i for i in items if i not in alive]
         self.scene.look.is_far_due |= bool(gone)
         for element_id in gone:
-            self.scene.removeItem(items.pop(element_id))
+            item = items.drop(element_id) if isinstance(items, FlowItems) else items.pop(element_id)
+            if item is not None:
+                self.scene.removeItem(item)
             for cache in caches:
                 cache.pop(element_id, None)
         return gone
@@ -354,22 +361,40 @@ class SceneSync:
         return (text_width(label, "flow.label", self.resolver.theme), _LABEL_HEIGHT) if label else None
 
     def _show_flow(self, flow: Flow) -> None:
-        route = self.geometry.routing.flows.get(flow.id)
-        item = self.scene.flows.get(flow.id)
-        if route is None:
-            if item is not None:
+        flows = self.scene.flows
+        if flow.id not in self.geometry.routing.flows:
+            if flow.id in flows:
                 self.scene.look.is_far_due = True
-                self.scene.removeItem(self.scene.flows.pop(flow.id))
+                item = flows.drop(flow.id)
+                if item is not None:
+                    self.scene.removeItem(item)
             return
+        item = flows.made(flow.id)
+        if item is not None:
+            item.show_model(self._flow_model(flow.id))
+        elif self._may_wait():
+            outline = Outline(self._specs[flow.id].style, self._drawn(flow.id), self._widths[flow.id])
+            self.scene.look.is_far_due |= flows.wait(flow.id, outline)
+        else:
+            flows.put(flow.id, self.scene.make_flow(self._flow_model(flow.id)))
+            self.scene.look.is_far_due = True
+
+    def _drawn(self, flow_id: str) -> tuple[Point, ...]:
+        """The points of a line, from outline to outline."""
+        route = self.geometry.routing.flows[flow_id]
+        return meeting_points(route, self._node_model(route.source.node), self._node_model(route.target.node))
+
+    def _flow_model(self, flow_id: str) -> FlowModel:
+        flow, route = self.document.flows[flow_id], self.geometry.routing.flows[flow_id]
         spec = self._specs[flow.id]
         width = self._widths[flow.id]
         hops = tuple(replace(hop, gap=width + GAP) for hop in self.geometry.hops.get(flow.id, ()))
         place = self.geometry.labels.chips.get(flow.id)
-        model = FlowModel(
+        return FlowModel(
             flow.id,
             spec.style,
             width,
-            meeting_points(route, self._node_model(route.source.node), self._node_model(route.target.node)),
+            self._drawn(flow.id),
             hops,
             tuple(self.scene.ground_at((hop.left + hop.right) / 2.0, hop.y) for hop in hops),
             self._chips.get(flow.id),
@@ -383,12 +408,6 @@ class SceneSync:
             in_conflict=flow.id in self.conflict,
             bend=route.bend,
         )
-        if item is None:
-            item = FlowItem(model, self.scene.look)
-            self.scene.flows[flow.id] = item
-            self.scene.addItem(item)
-        else:
-            item.show_model(model)
 
     def _node_model(self, node_id: str | None) -> NodeModel | None:
         item = self.scene.nodes.get(node_id or "")
@@ -417,6 +436,10 @@ class SceneSync:
             self._refresh(late & self.document.nodes.keys())
         if self._are_labels_due and not self._may_wait():
             self._refresh(set())
+        if everywhere and not self.scene.flows.is_complete:
+            with no_collection():
+                self.scene.flows.complete(_AT_ONCE)
+            self.on_owed()
 
     def boxes(self) -> Mapping[str, Box]:
         """The boxes of all nodes as they stand."""

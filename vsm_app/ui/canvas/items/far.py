@@ -18,7 +18,7 @@ from vsm_app.layout.types import FlowStyle
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_FLOW
 from vsm_app.ui.canvas.items.far_names import FarNames
-from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.flow_items import FlowItems
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import NodeModel
@@ -33,7 +33,7 @@ _MANY: Final = 150  # names at once
 class FarLayer(QGraphicsItem):
     """Paints flows and nodes in batches; prepared once per change of the map."""
 
-    def __init__(self, look: Look, nodes: Mapping[str, NodeItem], flows: Mapping[str, FlowItem]) -> None:
+    def __init__(self, look: Look, nodes: Mapping[str, NodeItem], flows: FlowItems) -> None:
         super().__init__()
         self._look = look
         self._nodes = nodes
@@ -68,11 +68,10 @@ class FarLayer(QGraphicsItem):
         self._sheet = None
         self._lines = {}
         self._chosen_lines = []
-        for flow in self._flows.values():
-            points = flow.model.points
-            batch = self._lines.setdefault(flow.model.style, [])
-            batch.extend(QLineF(*a, *b) for a, b in pairwise(points))
-            if flow.is_selected:
+        for (style, points, _width), is_selected in self._flows.outlines():
+            batch = self._lines.setdefault(style, [])
+            batch.extend([QLineF(*a, *b) for a, b in pairwise(points)])
+            if is_selected:
                 self._chosen_lines.extend(batch[1 - len(points) :])
         self._cards, self._named, self._chosen, self._heat = [], [], [], []
         for node in self._nodes.values():

@@ -174,11 +174,7 @@ class FlowItem(ModelItem[FlowModel]):
         depth = self.z_for(selected=self.is_selected)
         if depth != self.zValue():
             self.setZValue(depth)
-        xs = [x for x, _y in model.points]
-        ys = [y for _x, y in model.points]
-        left, top = min(xs), min(ys)
-        reach = model.width / 2.0 + _MARGIN + SIZES["halo"] / 2.0
-        bounds = QRectF(left - reach, top - reach, max(xs) - left + 2.0 * reach, max(ys) - top + 2.0 * reach)
+        bounds = line_bounds(model.points, model.width)
         if model.chip_place is not None:
             bounds = bounds.united(self.chip_rect.adjusted(-3.0, -3.0, 3.0, 3.0))
         if model.tag is not None:
@@ -215,6 +211,15 @@ class FlowItem(ModelItem[FlowModel]):
             return None
         (x1, y1), (x2, y2) = self.model.points[bend], self.model.points[bend + 1]
         return QPointF((x1 + x2) / 2.0, (y1 + y2) / 2.0)
+
+
+def line_bounds(points: tuple[Point, ...], width: float) -> QRectF:
+    """The rectangle that holds a line with its outline when selected."""
+    xs = [x for x, _y in points]
+    ys = [y for _x, y in points]
+    left, top = min(xs), min(ys)
+    reach = width / 2.0 + _MARGIN + SIZES["halo"] / 2.0
+    return QRectF(left - reach, top - reach, max(xs) - left + 2.0 * reach, max(ys) - top + 2.0 * reach)
 
 
 def _inward(end: Point, following: Point) -> Point:

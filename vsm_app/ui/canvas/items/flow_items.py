@@ -1,0 +1,140 @@
+"""The flows of a scene by id. Of a large map seen from afar one layer paints all lines: items wait until asked for.
+
+A waiting flow is known by its outline alone, which is all that the layer from afar, the extent of the table and a
+click need. Whoever reads an item gets one; in pauses, and all at once before anything is seen near, the rest is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from typing import NamedTuple, cast
+
+from PySide6.QtCore import QRectF
+
+from vsm_app.layout.types import FlowStyle, Point
+from vsm_app.ui.canvas.items.flow import FlowItem, line_bounds
+from vsm_app.ui.canvas.models import FlowModel
+
+
+class Outline(NamedTuple):
+    """What is drawn of a flow from afar."""
+
+    style: FlowStyle
+    points: tuple[Point, ...]
+    width: float
+
+
+class FlowItems(Mapping[str, FlowItem]):
+    """Items by flow, in the order in which the flows came to the scene; that order is also theirs in the stack."""
+
+    def __init__(self, make: Callable[[FlowModel], FlowItem], restack: Callable[[FlowItem], None]) -> None:
+        self._all: dict[str, FlowItem | Outline] = {}
+        self._waiting: dict[str, None] = {}
+        self._early: set[str] = set()  # made before some that lie below them
+        self._make = make
+        self._restack = restack
+        self.model_of: Callable[[str], FlowModel] | None = None  # who makes models of flows that wait
+
+    def __getitem__(self, flow_id: str) -> FlowItem:
+        known = self._all[flow_id]
+        if isinstance(known, FlowItem):
+            return known
+        self._early.add(flow_id)
+        return self._made(flow_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __contains__(self, flow_id: object) -> bool:
+        return flow_id in self._all
+
+    def keys(self) -> KeysView[str]:
+        """The ids of all flows (Mapping)."""
+        return self._all.keys()
+
+    def values(self) -> ValuesView[FlowItem]:
+        """All items; those that waited are made (Mapping)."""
+        self.complete()
+        return cast("dict[str, FlowItem]", self._all).values()
+
+    def items(self) -> ItemsView[str, FlowItem]:
+        """All ids and items; those that waited are made (Mapping)."""
+        self.complete()
+        return cast("dict[str, FlowItem]", self._all).items()
+
+    # --- what waits
+    @property
+    def is_complete(self) -> bool:
+        """Whether every flow has its item, in its place in the stack."""
+        return not self._waiting and not self._early
+
+    def made(self, flow_id: str) -> FlowItem | None:
+        """The item of a flow if there is one already."""
+        known = self._all.get(flow_id)
+        return known if isinstance(known, FlowItem) else None
+
+    def all_made(self) -> list[FlowItem]:
+        """The items there are."""
+        return [known for known in self._all.values() if isinstance(known, FlowItem)]
+
+    def wait(self, flow_id: str, outline: Outline) -> bool:
+        """Take a flow, or its next outline, without an item; says whether it looks different from afar."""
+        before = self._all.get(flow_id)
+        self._all[flow_id] = outline
+        self._waiting[flow_id] = None
+        return not isinstance(before, Outline) or before[:2] != outline[:2]
+
+    def put(self, flow_id: str, item: FlowItem) -> None:
+        """Take the item of a flow that is new, or waited."""
+        if flow_id in self._waiting:
+            del self._waiting[flow_id]
+            self._early.add(flow_id)
+        self._all[flow_id] = item
+
+    def drop(self, flow_id: str) -> FlowItem | None:
+        """Forget a flow; its item, where it had one."""
+        known = self._all.pop(flow_id)
+        self._waiting.pop(flow_id, None)
+        self._early.discard(flow_id)
+        return known if isinstance(known, FlowItem) else None
+
+    def complete(self, most: int | None = None) -> None:
+        """Make the items that wait, in their order, all or so many; those made before their turn are put in theirs."""
+        if self.is_complete:
+            return
+        left = len(self._waiting) if most is None else most
+        for flow_id, known in self._all.items():
+            if not isinstance(known, FlowItem):
+                if not left:
+                    return
+                left -= 1
+                self._made(flow_id)
+            elif flow_id in self._early:
+                self._early.discard(flow_id)
+                self._restack(known)
+
+    def _made(self, flow_id: str) -> FlowItem:
+        if self.model_of is None:
+            raise KeyError(flow_id)
+        item = self._make(self.model_of(flow_id))
+        self._all[flow_id] = item
+        del self._waiting[flow_id]
+        return item
+
+    # --- what is seen from afar
+    def outlines(self) -> Iterator[tuple[Outline, bool]]:
+        """What is drawn of each flow from afar, and whether it is selected."""
+        for known in self._all.values():
+            if isinstance(known, FlowItem):
+                model = known.model
+                yield Outline(model.style, model.points, model.width), known.is_selected
+            else:
+                yield known, False
+
+    def bounds(self, flow_id: str) -> QRectF:
+        """The rectangle that holds everything painted of a flow."""
+        known = self._all[flow_id]
+        return known.boundingRect() if isinstance(known, FlowItem) else line_bounds(known.points, known.width)
