@@ -60,16 +60,19 @@ def pieces(route: RoutedFlow) -> list[Piece]:
 
 
 def place_on_line(chip: ChipSpec, route: RoutedFlow, taken: Taken) -> None:
-    """Find the place of a chip and put it down there."""
+    """Find the place of a chip and put it down there: off other lines, else the first place that is free otherwise."""
     longest = sorted(pieces(route), key=lambda p: (p.low - p.high, p.segment))
-    for off_lines in (True, False):
-        for piece in longest:
-            for form, size in enumerate(chip.forms):
-                place = _slide(chip.flow, piece, form, size, taken, off_lines=off_lines)
-                if place is not None:
-                    taken.settle(place, None)
-                    return
-    taken.settle(over_the_bends(chip, longest, taken) or off_the_line(chip, longest, taken), None)
+    over_lines: ChipPlace | None = None
+    for piece in longest:
+        strip = _Strip(piece, chip, taken)
+        for form, (w, h) in enumerate(chip.forms):
+            free, off_lines = strip.middle(w, h)
+            if off_lines is not None:
+                taken.settle(ChipPlace(chip.flow, *piece.at(off_lines), w, h, form, piece.segment), None)
+                return
+            if free is not None and over_lines is None:
+                over_lines = ChipPlace(chip.flow, *piece.at(free), w, h, form, piece.segment)
+    taken.settle(over_lines or over_the_bends(chip, longest, taken) or off_the_line(chip, longest, taken), None)
 
 
 def over_the_bends(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace | None:
@@ -110,51 +113,76 @@ def _beside(chip: ChipSpec, longest: Sequence[Piece]) -> Iterator[ChipPlace]:
                     yield ChipPlace(chip.flow, x, y, w, h, form, piece.segment, anchor=anchor)
 
 
-def _slide(
-    flow: str, piece: Piece, form: int, size: tuple[float, float], taken: Taken, *, off_lines: bool
-) -> ChipPlace | None:
-    """The free place nearest to the middle of the piece, `None` where there is none or the chip is too long for it.
+class _Strip:
+    """What stands near a piece of a line, looked up once for all forms of a chip."""
 
-    With `off_lines` no other line runs underneath, and none runs near where the piece has room for that.
-    """
-    w, h = size
-    half, thick = (w / 2.0, h / 2.0) if piece.lying else (h / 2.0, w / 2.0)
-    low, high = piece.low + half + PIECE_MARGIN, piece.high - half - PIECE_MARGIN
-    if low > high:
-        return None
-    blocked = [
-        stretch
-        for index, margin in ((taken.nodes, MARGIN), (taken.labels, MARGIN), (taken.heads, HEAD_MARGIN))
-        for stretch in _stretches(
-            _near(index, piece, thick, margin, None if index is taken.nodes else flow), piece, half + margin
-        )
-    ]
-    wish = (low + high) / 2.0
-    along = nearest_free(wish, low, high, sorted(blocked))
-    if along is not None and off_lines:
-        lines = _near(taken.lines, piece, thick, LINE_AIR, flow)
-        under = [rect for rect in lines if _reaches(rect, piece, thick)]
-        along = nearest_free(wish, low, high, sorted(blocked + _stretches(under, piece, half)))
-        if along is not None and lines:
-            airy = nearest_free(wish, low, high, sorted(blocked + _stretches(lines, piece, half + LINE_AIR)))
-            along = along if airy is None else airy
-    if along is None:
-        return None
-    x, y = piece.at(along)
-    return ChipPlace(flow, x, y, w, h, form, piece.segment)
+    def __init__(self, piece: Piece, chip: ChipSpec, taken: Taken) -> None:
+        self._piece, self._flow, self._taken = piece, chip.flow, taken
+        self._thick = max(h if piece.lying else w for w, h in chip.forms) / 2.0
+        self._solid: list[tuple[float, list[Rect]]] | None = None
+        self._lines: list[Rect] | None = None
+
+    def middle(self, w: float, h: float) -> tuple[float | None, float | None]:
+        """Where a chip may have its middle: the free place nearest to that of the piece, and the one off other lines.
+
+        Off them none runs underneath, and none runs near where the piece has room for that. `None` where there
+        is no such place, or the chip is too long for the piece.
+        """
+        piece = self._piece
+        half, thick = (w / 2.0, h / 2.0) if piece.lying else (h / 2.0, w / 2.0)
+        low, high = piece.low + half + PIECE_MARGIN, piece.high - half - PIECE_MARGIN
+        if low > high:
+            return None, None
+        wish = (low + high) / 2.0
+        blocked = [
+            stretch
+            for margin, rects in self._solids()
+            for stretch in _stretches(_reached(rects, piece, thick + margin), piece, half + margin)
+        ]
+        free = nearest_free(wish, low, high, sorted(blocked))
+        if free is None:
+            return None, None
+        near = _reached(self._other_lines(), piece, thick + LINE_AIR)
+        if not near:
+            return free, free
+        under = _stretches(_reached(near, piece, thick), piece, half)
+        off = nearest_free(wish, low, high, sorted(blocked + under))
+        if off is None:
+            return free, None
+        airy = nearest_free(wish, low, high, sorted(blocked + _stretches(near, piece, half + LINE_AIR)))
+        return free, off if airy is None else airy
+
+    def _solids(self) -> list[tuple[float, list[Rect]]]:
+        """Nodes, labels and arrowheads that the chip must not touch, each kind with the margin it keeps."""
+        if self._solid is None:
+            taken = self._taken
+            self._solid = [
+                (MARGIN, self._near(taken.nodes, MARGIN, None)),
+                (MARGIN, self._near(taken.labels, MARGIN, self._flow)),
+                (HEAD_MARGIN, self._near(taken.heads, HEAD_MARGIN, self._flow)),
+            ]
+        return self._solid
+
+    def _other_lines(self) -> list[Rect]:
+        if self._lines is None:
+            self._lines = self._near(self._taken.lines, LINE_AIR, self._flow)
+        return self._lines
+
+    def _near(self, index: BoxIndex, margin: float, own: str | None) -> list[Rect]:
+        """What stands within `margin` of where the thickest form would pass, `own` left out."""
+        piece = self._piece
+        near, far = piece.across - self._thick - margin, piece.across + self._thick + margin
+        start, stop = piece.low - margin, piece.high + margin
+        found = index.overlapping(*((start, near, stop, far) if piece.lying else (near, start, far, stop)))
+        return [rect for rect in found if rect.name != own]
 
 
-def _near(index: BoxIndex, piece: Piece, thick: float, margin: float, own: str | None) -> list[Rect]:
-    """What stands within `margin` of where a chip `thick` to either side of the piece would pass, `own` left out."""
-    near, far = piece.across - thick - margin, piece.across + thick + margin
-    start, stop = piece.low - margin, piece.high + margin
-    found = index.touching(*((start, near, stop, far) if piece.lying else (near, start, far, stop)))
-    return [rect for rect in found if rect.name != own]
-
-
-def _reaches(rect: Rect, piece: Piece, thick: float) -> bool:
-    low, high = (rect.top, rect.bottom) if piece.lying else (rect.left, rect.right)
-    return low < piece.across + thick and piece.across - thick < high
+def _reached(rects: list[Rect], piece: Piece, by: float) -> list[Rect]:
+    """Those that come nearer than `by` to the line of the piece."""
+    near, far = piece.across - by, piece.across + by
+    if piece.lying:
+        return [rect for rect in rects if rect.top < far and near < rect.bottom]
+    return [rect for rect in rects if rect.left < far and near < rect.right]
 
 
 def _stretches(rects: Iterable[Rect], piece: Piece, by: float) -> list[tuple[float, float]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import floor
+from math import floor, inf
 from typing import Final, NamedTuple
 
 from vsm_app.layout.types import Box, Point
 
 #: Edge of a grid cell in px: about a node with the gap beside it.
 CELL: Final = 192.0
+#: What rounding may do to an edge on the border of a cell.
+_ROUNDED: Final = 1e-6
 
 
 class Rect(NamedTuple):
@@ -54,13 +56,21 @@ class BoxIndex:
 
     def touching(self, left: float, top: float, right: float, bottom: float) -> list[Rect]:
         """The boxes that overlap the rectangle, from left to right."""
-        found = {
-            rect
-            for cell in _cells(left, top, right, bottom)
-            for rect in self._cells.get(cell, ())
-            if rect.left < right and left < rect.right and rect.top < bottom and top < rect.bottom
-        }
-        return sorted(found)
+        return sorted(self.overlapping(left, top, right, bottom))
+
+    def overlapping(self, left: float, top: float, right: float, bottom: float) -> list[Rect]:
+        """The boxes that overlap the rectangle, in no order that means anything."""
+        first, upper = floor(left / CELL), floor(top / CELL)
+        found = []
+        for cell in _cells(left, top, right, bottom):
+            # told where the common part begins, not in every cell it reaches into
+            from_left = -inf if cell[0] == first else cell[0] * CELL - _ROUNDED
+            from_top = -inf if cell[1] == upper else cell[1] * CELL - _ROUNDED
+            for rect in self._cells.get(cell, ()):
+                x1, y1, x2, y2, _name = rect
+                if from_left <= x1 < right and left < x2 and from_top <= y1 < bottom and top < y2:
+                    found.append(rect)
+        return found
 
     def is_free(self, left: float, top: float, right: float, bottom: float, skip: tuple[str | None, ...] = ()) -> bool:
         """Whether no box but those in `skip` overlaps the rectangle."""
