@@ -1,4 +1,4 @@
-"""Units in which large sums are read: thousands of money, tonnes of CO2e."""
+"""Units in which large amounts are read: thousands of money, tonnes, gigajoules."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from vsm_app.model.unit_names import unit_label
 
 _THOUSANDS_FROM: Final = 100_000.0
 _THOUSAND: Final = {"de": "T", "en": "k"}
-_KG_PER_T: Final = 1000.0
-_TONNES_FROM: Final = 1e4
+#: A thousand of each, taken where a figure would have more than four digits before the mark.
+_LARGER: Final = {"kg": "t", "kg CO2": "t CO2", "kg CO2e": "t CO2e", "MJ": "GJ", "kWh": "MWh"}
+_LARGER_FROM: Final = 1e4
 
 
 def money_scale(most: float, currency: str, lang: str) -> tuple[str, float]:
@@ -24,6 +25,12 @@ def burden_scale(by: str, total: float, unit: str, lang: str) -> tuple[str, floa
     """The unit for burdens that add up to `total`, and the factor to it: tonnes of CO2e from ten tonnes on."""
     if by == "cost":
         return money_scale(total, unit, lang)
-    if by == "co2e" and unit.startswith("kg") and abs(total) >= _TONNES_FROM:
-        return unit_label(unit.replace("kg", "t", 1), lang), 1.0 / _KG_PER_T
-    return unit_label(unit, lang), 1.0
+    if by != "co2e":
+        return unit_label(unit, lang), 1.0
+    larger, holds = larger_unit(unit, total)
+    return unit_label(larger, lang), 1.0 / holds
+
+
+def larger_unit(unit: str, most: float) -> tuple[str, float]:
+    """The unit for figures up to `most` and how many of `unit` it holds: `t` and 1000 from ten tonnes on."""
+    return (_LARGER[unit], 1000.0) if abs(most) >= _LARGER_FROM and unit in _LARGER else (unit, 1.0)

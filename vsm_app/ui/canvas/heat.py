@@ -8,14 +8,11 @@ from typing import Final, NamedTuple
 
 from vsm_app.engine.results import Hotspots, Results
 from vsm_app.engine.rounding import decimals_for
-from vsm_app.model.scales import money_scale
+from vsm_app.model import scales
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import interval_text, per_period, tidy
 from vsm_app.ui.losses import shown_node_burden, undetermined_nodes
 
-#: Larger units for a figure that would otherwise have more than four digits before the mark.
-_LARGER: Final = {"kg": ("t", 1e3), "kg CO2e": ("t CO2e", 1e3), "MJ": ("GJ", 1e3), "kWh": ("MWh", 1e3)}
-_MANY: Final = 1e4
 #: What is shown where the wanted quantity has no burdens.
 _ELSE: Final = ("mass", "energy", "co2e", "cost")
 
@@ -72,12 +69,10 @@ def heat_of(results: Results | None, quantity: str, lang: str, period: str = "")
 
 def larger_unit(spots: Hotspots, most: float, lang: str) -> tuple[str, float]:
     """The unit in which burdens up to `most` are written, and how many of the ranking's own it holds."""
-    if most < _MANY:
-        return spots.unit, 1.0
     if spots.by.startswith("cost"):
-        unit, scale = money_scale(most, spots.unit, lang)
+        unit, scale = scales.money_scale(most, spots.unit, lang)
         return unit, 1.0 / scale
-    return _LARGER.get(spots.unit, (spots.unit, 1.0))
+    return scales.larger_unit(spots.unit, most)
 
 
 class _Writer:

@@ -9,6 +9,7 @@ from vsm_app import texts
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.errors import VsmError
 from vsm_app.model.ids import name_of
+from vsm_app.model.scales import larger_unit
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import convert, default_unit
 from vsm_app.ui.canvas.figures import measured, per_period, percent, significant
@@ -17,7 +18,6 @@ from vsm_app.ui.i18n import translate
 
 MAP: Final = "map"
 UNITLESS: Final = "1"
-_IN_TONNES: Final = 1e4
 _NO_GROUP: Final = "other"
 #: Places of an indicator that a card and its explanation list.
 _ON_CARD: Final = 3
@@ -88,8 +88,9 @@ class IndicatorWords:
 
     def _in_map_unit(self, unit: str, amount: float) -> tuple[str, float]:
         """The map's own unit for an amount in a base unit, and the factor to it; tonnes of CO2 from ten tonnes on."""
-        if unit.startswith("kg CO2") and "/" not in unit and abs(amount) >= _IN_TONNES:
-            return unit.replace("kg", "t", 1), 1e-3
+        if unit.startswith("kg CO2"):
+            larger, holds = larger_unit(unit, amount)
+            return larger, 1.0 / holds
         layer = {"kg": "mass", "MJ": "energy"}.get(unit)
         if layer is None:
             return unit, 1.0
