@@ -320,3 +320,18 @@ def test_why_opens_the_balances_behind_a_solved_number(on_example: Shell) -> Non
     callout = on_example.find("callout.why")
     assert callout.isVisible()
     callout.close_up()
+
+
+def test_the_hint_of_the_empty_table_gives_way_to_what_is_asked(on_map: Shell) -> None:
+    hint, canvas = on_map.find("canvas.hint"), on_map.canvas
+    assert hint.isVisible()
+    QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.viewport().rect().center())
+    assert canvas.placing.chooser is not None
+    assert not hint.isVisible()
+    on_map.key(Qt.Key.Key_Escape, widget=canvas.placing.chooser.field)
+    assert hint.isVisible()
+    QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.viewport().rect().center())
+    on_map.key(Qt.Key.Key_Return, widget=canvas.placing.chooser.field)
+    assert not hint.isVisible()
+    on_map.trigger("edit.undo")
+    assert hint.isVisible()

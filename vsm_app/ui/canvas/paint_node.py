@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,6 +21,9 @@ from vsm_app.ui.theme_metrics import SIZES
 
 _ROW_TOP: Final = 13.3  # from the header's lower edge to the middle of the first row
 _NAME_PITCH: Final = 15.0
+#: A corner: left (-1) or right (1), top (-1) or bottom (1).
+Corner = tuple[int, int]
+CORNERS: Final[tuple[Corner, ...]] = ((-1, -1), (-1, 1), (1, -1), (1, 1))
 _RULED_FROM: Final = 40.0  # a source or sink higher than this has a rule where its lines end
 
 
@@ -53,12 +57,19 @@ def paint_lock(painter: QPainter, corner: QPointF, theme: Theme) -> None:
     paint_icon(painter, "lock", pill.adjusted(3.0, 3.0, -3.0, -3.0), theme.color("ink2"))
 
 
-def paint_corners(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    """Handles at the corners of a box whose size can be dragged."""
+def paint_corners(painter: QPainter, rect: QRectF, theme: Theme, corners: Sequence[Corner] = CORNERS) -> None:
+    """Handles at corners of a box whose size can be dragged."""
     painter.setPen(QPen(theme.color("accent"), 1.5))
     painter.setBrush(theme.color("card"))
-    for corner in (rect.topLeft(), rect.topRight(), rect.bottomLeft(), rect.bottomRight()):
+    for right, down in corners:
+        corner = corner_of(rect, (right, down))
         painter.drawRect(QRectF(corner.x() - 3.5, corner.y() - 3.5, 7.0, 7.0))
+
+
+def corner_of(rect: QRectF, corner: Corner) -> QPointF:
+    """The place of a corner."""
+    right, down = corner
+    return QPointF(rect.right() if right > 0 else rect.left(), rect.bottom() if down > 0 else rect.top())
 
 
 def fold_mark(width: float) -> QRectF:

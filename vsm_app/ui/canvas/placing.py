@@ -66,6 +66,8 @@ class Placing:
         self._view = view
         self._theme = theme
         self.chooser: Chooser | None = None
+        #: Told when the chooser opens (`True`) and when it is gone.
+        self.on_asking: Callable[[bool], object] = lambda _: None
 
     # --- adding
     def add(self, kind: str, centre: QPointF | None = None, name: str = "") -> str | None:
@@ -315,6 +317,7 @@ class Placing:
             chooser.hide()
             chooser.deleteLater()
             self._table.overlay.clear()
+            self.on_asking(False)
 
     def _open(
         self,
@@ -339,12 +342,14 @@ class Placing:
         chooser.chosen.connect(chosen)
         chooser.closed.connect(lambda: self._forget(chooser))
         point: QPoint = self._view.mapFromScene(pos)
+        self.on_asking(True)
         chooser.open_at(point, self._view.viewport().size())
 
     def _forget(self, chooser: Chooser) -> None:
         if self.chooser is chooser:
             self.chooser = None
         self._table.overlay.clear()
+        self.on_asking(False)
         self._view.setFocus()
 
     def _end_with(self, source: str, choice: str, pos: QPointF, side: Side | None) -> None:

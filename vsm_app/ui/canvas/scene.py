@@ -242,6 +242,8 @@ class CanvasScene(QGraphicsScene):
         self._content = None
         rect = self.content_rect()
         wanted = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) if not rect.isEmpty() else EMPTY_TABLE
+        if changed is not None:
+            wanted = wanted.united(self._in_sight())
         if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():
             self.setSceneRect(wanted)
             self.chip_layer.cover(self.sceneRect())
@@ -253,6 +255,13 @@ class CanvasScene(QGraphicsScene):
             self.far.renew(self.sceneRect())
         if self.look.detail is Detail.FAR or self.mode != "map":
             self._show_mode()  # new items are born visible
+
+    def _in_sight(self) -> QRectF:
+        """What the views show: it stays on the table, or an edit would move everything under the pointer."""
+        seen = QRectF()
+        for view in self.views():
+            seen = seen.united(view.mapToScene(view.viewport().rect()).boundingRect())
+        return seen
 
     def settle_selection(self) -> None:
         """After a change of what is selected: from far away the one layer shows it."""

@@ -56,6 +56,7 @@ class Workspace(QStackedWidget):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.canvas.installEventFilter(self)
+        self.canvas.placing.on_asking = self._show_hint
         context.session.document_changed.connect(self._show_hint)
         context.session.document_replaced.connect(self._show_hint)
         context.language.changed.connect(self.retranslate)
@@ -119,9 +120,10 @@ class Workspace(QStackedWidget):
         return super().eventFilter(watched, event)
 
     def _show_hint(self, *_: object) -> None:
-        """An empty table says what to do first."""
+        """An empty table says what to do first, until it is done."""
         document = self._context.session.document
-        self.hint.setVisible(not document.nodes and not document.layout.notes)
+        is_empty = not document.nodes and not document.layout.notes
+        self.hint.setVisible(is_empty and self.canvas.placing.chooser is None)
         self.hint.adjustSize()
         middle = self.canvas.rect().center() - self.hint.rect().center()
         self.hint.move(middle)

@@ -80,13 +80,11 @@ class FlowItem(ModelItem[FlowModel]):
 
     def _clear_point(self, points: tuple[Point, ...]) -> Point:
         """The first point along the line at which a handle stands clear of chip and name, its beginning without one."""
-        chip = self.model.chip_place
-        boxes = (None if chip is None else chip.box, self.model.label_box)
-        taken = [box.inflated(_HANDLE + _HANDLE_AIR) for box in boxes if box is not None]
+        taken = self._taken()
         length = sum(math.dist(a, b) for a, b in pairwise(points))
         for step in range(int(length / _HANDLE_STEP)):
             x, y, _segment = spot_at(points, step * _HANDLE_STEP / length)
-            if not any(box.left < x < box.right and box.top < y < box.bottom for box in taken):
+            if not _covers(taken, x, y):
                 return x, y
         return points[0]
 
@@ -205,12 +203,32 @@ class FlowItem(ModelItem[FlowModel]):
             painter.drawRoundedRect(QRectF(bend.x() - 4.0, bend.y() - 4.0, 8.0, 8.0), 2.0, 2.0)
 
     def bend_handle(self) -> QPointF | None:
-        """The middle of the segment that can be dragged, `None` where there is none."""
+        """Where the segment that can be dragged is held: as near its middle as chip and name leave it free.
+
+        `None` where there is no such segment.
+        """
         bend = self.model.bend
         if bend is None or bend + 1 >= len(self.model.points):
             return None
         (x1, y1), (x2, y2) = self.model.points[bend], self.model.points[bend + 1]
+        length = math.dist((x1, y1), (x2, y2))
+        taken = self._taken()
+        for step in range(int(length / _HANDLE_STEP) - 4):
+            aside = (step + 1) // 2 * (1 if step % 2 else -1) * _HANDLE_STEP / length
+            x, y = x1 + (x2 - x1) * (0.5 + aside), y1 + (y2 - y1) * (0.5 + aside)
+            if not _covers(taken, x, y):
+                return QPointF(x, y)
         return QPointF((x1 + x2) / 2.0, (y1 + y2) / 2.0)
+
+    def _taken(self) -> list[Box]:
+        """Chip and name with the room that a handle needs beside them."""
+        chip = self.model.chip_place
+        boxes = (None if chip is None else chip.box, self.model.label_box)
+        return [box.inflated(_HANDLE + _HANDLE_AIR) for box in boxes if box is not None]
+
+
+def _covers(boxes: list[Box], x: float, y: float) -> bool:
+    return any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
 
 
 def line_bounds(points: tuple[Point, ...], width: float) -> QRectF:

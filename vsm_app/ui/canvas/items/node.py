@@ -12,7 +12,7 @@ from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NODE, Z_NODE_SELECTED, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import NodeModel
-from vsm_app.ui.canvas.paint_node import paint_corners, paint_node
+from vsm_app.ui.canvas.paint_node import CORNERS, Corner, paint_corners, paint_node
 from vsm_app.ui.canvas.paint_small import paint_small
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -34,6 +34,13 @@ class NodeItem(ModelItem[NodeModel]):
         if not look.exporting:  # painted once, then copied: text and rounded boxes are what costs
             self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._take(model)
+
+    @property
+    def corners(self) -> tuple[Corner, ...]:
+        """The corners at which the size can be dragged: that of the badge belongs to the badge."""
+        if self.model.locked or self.model.shape not in RESIZABLE:
+            return ()
+        return CORNERS if self.model.badge is None else tuple(c for c in CORNERS if c != (1, -1))
 
     def show_ports(self, ports: tuple[QPointF, ...]) -> None:
         """Show dots on the edge where a flow can be pulled out (own coordinates)."""
@@ -58,8 +65,9 @@ class NodeItem(ModelItem[NodeModel]):
         (paint_small if self.look.enlarged > 1.0 else paint_node)(painter, self.model, self.look)
         if self.is_selected or self.is_focused:
             self._paint_ring(painter, SIZES["selection.gap"] + SIZES["selection"] / 2.0, SIZES["selection"], 1.0)
-        if self.look.alone == self.element_id and not self.model.locked and self.model.shape in RESIZABLE:
-            paint_corners(painter, QRectF(0.0, 0.0, self.model.box.width, self.model.box.height), self.look.theme)
+        if self.look.alone == self.element_id and self.corners:
+            rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
+            paint_corners(painter, rect, self.look.theme, self.corners)
         if self.ports:
             self._paint_ports(painter)
 

@@ -14,6 +14,7 @@ from vsm_app.ui.canvas.items.node import RESIZABLE, NodeItem
 from vsm_app.ui.canvas.items.note import NoteItem
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.overlay import Shown
+from vsm_app.ui.canvas.paint_node import CORNERS, Corner, corner_of
 from vsm_app.ui.canvas.table import Table, snapped
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
 
@@ -26,7 +27,7 @@ class ResizeGesture(Gesture):
 
     cursor = Qt.CursorShape.SizeFDiagCursor
 
-    def __init__(self, table: Table, start: QPointF, item: ElementItem, corner: tuple[int, int]) -> None:
+    def __init__(self, table: Table, start: QPointF, item: ElementItem, corner: Corner) -> None:
         super().__init__(table, start)
         self._id = item.element_id
         self._box = box_of_item(item)
@@ -83,15 +84,14 @@ def sized_item(table: Table) -> ElementItem | None:
     return item if isinstance(item, NoteItem) else None
 
 
-def corner_at(table: Table, pos: QPointF, scale: float) -> tuple[ElementItem, tuple[int, int]] | None:
+def corner_at(table: Table, pos: QPointF, scale: float) -> tuple[ElementItem, Corner] | None:
     """The corner that a press takes hold of: of the only selected element."""
     item = sized_item(table)
     if item is None:
         return None
     box = box_of_item(item)
-    for right in (-1, 1):
-        for down in (-1, 1):
-            corner = QPointF(box.right() if right > 0 else box.x(), box.bottom() if down > 0 else box.y())
-            if max(abs(pos.x() - corner.x()), abs(pos.y() - corner.y())) * scale <= _REACH:
-                return item, (right, down)
+    for corner in item.corners if isinstance(item, NodeItem) else CORNERS:
+        away = pos - corner_of(box, corner)
+        if max(abs(away.x()), abs(away.y())) * scale <= _REACH:
+            return item, corner
     return None

@@ -1,0 +1,102 @@
+"""Nothing jumps under the pointer and no handle covers what can be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtTest import QTest
+
+from vsm_app.model.document import Document
+from vsm_app.ui.canvas.paint_node import badge_centre
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def look(canvas: Any, zoom: float, x: float, y: float) -> None:
+    canvas.view.set_zoom(zoom)
+    canvas.view.centerOn(x, y)
+
+
+def corner(canvas: Any) -> QPointF:
+    """What the view shows in its upper left corner."""
+    return canvas.view.mapToScene(0, 0)
+
+
+@pytest.mark.parametrize(("x", "y"), [(60, 60), (1140, 60), (60, 740), (1140, 740)])
+def test_the_first_node_stands_where_it_was_asked_for(make_canvas: Any, x: int, y: int) -> None:
+    canvas = make_canvas(Document())
+    before, wanted = corner(canvas), canvas.view.mapToScene(x, y)
+    QTest.mouseDClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=canvas.view.mapFromScene(wanted))
+    canvas.type("Casting")
+    canvas.key(Qt.Key.Key_Return)
+    (box,) = canvas.view.table.boxes().values()
+    assert corner(canvas) == before
+    assert abs(box.cx - wanted.x()) <= 4.0
+    assert abs(box.cy - wanted.y()) <= 4.0
+    canvas.undo()
+    assert corner(canvas) == before
+    assert not canvas.document.nodes
+
+
+@pytest.mark.parametrize("zoom", [0.3, 0.5, 1.0])
+def test_what_is_added_or_taken_out_moves_nothing_else_on_the_screen(canvas: Any, zoom: float) -> None:
+    first, second = canvas.document.nodes
+    look(canvas, zoom, *canvas.middle(second))
+    seen, before = corner(canvas), canvas.document
+    canvas.click(*canvas.middle(first))
+    canvas.key(Qt.Key.Key_Delete)
+    assert corner(canvas) == seen
+    assert canvas.undoes_to(before)
+    assert corner(canvas) == seen
+    x, y = canvas.middle(second)
+    QTest.mouseDClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=canvas.at(x + 300.0, y + 180.0))
+    canvas.type("Wash")
+    canvas.key(Qt.Key.Key_Return)
+    assert len(canvas.document.nodes) == 3
+    assert corner(canvas) == seen
+    assert canvas.undoes_to(before)
+    assert corner(canvas) == seen
+
+
+def test_the_handle_of_a_bend_covers_no_figure_and_drags_the_line(canvas: Any) -> None:
+    second = list(canvas.document.nodes)[1]
+    (flow,) = canvas.document.flows
+    canvas.drag(canvas.middle(second), (canvas.middle(second)[0] + 40.0, canvas.middle(second)[1] + 320.0))
+    before = canvas.document
+    item = canvas.view.table.scene.flows[flow]
+    chip = item.chip_rect.center()
+    canvas.click(chip.x(), chip.y())
+    canvas.type("1234,5 t")
+    canvas.key(Qt.Key.Key_Return)
+    said = canvas.document
+    handle = canvas.view.table.scene.flows[flow].bend_handle()
+    assert handle is not None
+    around = QRectF(handle.x() - 5.0, handle.y() - 5.0, 10.0, 10.0)
+    assert not around.intersects(canvas.view.table.scene.flows[flow].chip_rect)
+    canvas.drag((handle.x(), handle.y()), (handle.x() - 40.0, handle.y() + 3.0))
+    assert canvas.document.layout.routes[flow].bend == round(handle.x() - 40.0)
+    xs = {x for x, _ in canvas.view.table.scene.flows[flow].model.points}
+    assert round(handle.x() - 40.0) in {round(x) for x in xs}
+    assert canvas.document.physics is said.physics
+    assert canvas.undoes_to(said)
+    assert canvas.undoes_to(before)
+
+
+def test_the_badge_of_a_node_is_no_corner_to_drag(drive: Any) -> None:
+    scene = drive.view.table.scene
+    node = next(n for n, item in scene.nodes.items() if item.model.badge is not None and not item.model.locked)
+    box = drive.view.table.boxes()[node]
+    drive.click(box.cx, box.cy)
+    before = drive.document
+    badge = badge_centre(QRectF(box.x, box.y, box.width, box.height))
+    drive.drag((badge.x() - 4.0, badge.y() + 4.0), (badge.x() + 60.0, badge.y() - 60.0))
+    place = drive.document.layout.places[node]
+    assert (place.w, place.h) == (before.layout.places[node].w, before.layout.places[node].h)
+    drive.undo()
+    drive.click(box.cx, box.cy)
+    drive.drag((box.right, box.bottom), (box.right + 44.0, box.bottom + 24.0))
+    place = drive.document.layout.places[node]
+    assert (place.w, place.h) == (box.width + 44.0, box.height + 24.0)  # on the grid
+    assert drive.undoes_to(before)
