@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from vsm_app.ui.qicons import icon
 from vsm_app.ui.theme import Theme, dress
 from vsm_app.ui.theme_tokens import Scheme
-from vsm_app.ui.widgets.bars import MiniBar, ScaleHandle
+from vsm_app.ui.widgets.bars import MiniBar
 from vsm_app.ui.widgets.buttons import (
     AccentOutlineButton,
     HouseButton,
@@ -230,7 +230,6 @@ def cards(theme: Theme) -> QWidget:
     measure.body.addWidget(top)
     measure.body.addWidget(Label(theme, "label", "R6 from 120 to 215 t/a"))
     measure.body.addWidget(row(Tag(theme, "−526 t CO₂e", Tone.OK), Label(theme, "label", "Q3 2027")))
-    measure.set_marked(True)
     box = QWidget()
     layout = QGridLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -277,7 +276,7 @@ def sheet(theme: Theme) -> QWidget:
 
 
 def overlays(theme: Theme, page: QWidget) -> None:
-    """What lies over a page: call-out, scale handle, toast, an open menu."""
+    """What lies over a page: call-out, toast, an open menu."""
     callout = CallOut(theme, "why", "Why this number?", parent=page)
     callout.body.addWidget(Label(theme, "body.strong", "Balance of Recycling"))
     callout.body.addWidget(Label(theme, "body", "305 in − 20 slag = 285", token="ink2"))
@@ -286,11 +285,6 @@ def overlays(theme: Theme, page: QWidget) -> None:
     callout.foot.addWidget(TextButton(theme, "Formula"))
     callout.foot.addStretch(1)
     callout.point_at(QRect(180, 1010, 60, 20))
-    handle = ScaleHandle(theme, page)
-    handle.set_words("SCALE", "current = future", "dashed: below 20 t/a")
-    handle.set_scale(0.05, "500", "t/a")
-    handle.move(500, 1050)
-    handle.show()
     toast = Toast(theme, "Close", parent=page)
     toast.say("Auto-arranged 12 nodes.", Tone.OK, [("Undo", toast.hide)], stay_ms=0)
     menu = QMenu(page)

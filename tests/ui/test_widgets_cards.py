@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView, QTreeView
 
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
-from vsm_app.ui.widgets.bars import MiniBar, ScaleHandle, round_amount
+from vsm_app.ui.widgets.bars import MiniBar
 from vsm_app.ui.widgets.cards import Card, IndicatorCard, Reading
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.states import EmptyState, Light, TrafficLight
@@ -115,12 +115,10 @@ def test_long_words_make_a_card_higher_not_wider(shown, theme):
     assert card.minimumSizeHint().width() <= 240
 
 
-def test_a_card_is_outlined_in_the_accent_where_it_is_marked(shown, theme):
+def test_a_card_has_a_thin_outline_and_follows_the_theme(shown, theme):
     card = shown(Card(theme), 120, 80)
-    assert card.grab().toImage().pixelColor(60, 0).name() == theme.name("line")
-    card.set_marked(True)
     image = card.grab().toImage()
-    assert image.pixelColor(60, 0).name() == theme.name("accent")
+    assert image.pixelColor(60, 0).name() == theme.name("line")
     assert image.pixelColor(60, 40).name() == theme.name("card.panel")
     card.set_theme(Theme(Scheme.DARK))
     assert card.theme.is_dark
@@ -188,79 +186,6 @@ def test_an_empty_state_says_one_sentence_and_offers_the_button(shown, qtbot, th
     assert done == [1, 1]
     empty.say("Nothing to do.")
     assert not empty.button.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("px_per_unit", "length", "amount"),
-    [
-        (0.05, 27, 500),
-        (0.054, 27, 500),
-        (0.0539, 27, 500),
-        (1.0, 27, 20),
-        (2.8, 27, 5),
-        (0, 27, 0),
-        (27, 27, 1),
-        (1e-9, 27, 2e10),
-    ],
-)
-def test_the_scale_is_a_round_amount(px_per_unit, length, amount):
-    assert round_amount(px_per_unit, length) == pytest.approx(amount)
-
-
-@pytest.fixture
-def handle(shown, theme):
-    """A scale handle with an owner that answers as the Sankey does."""
-    widget = ScaleHandle(theme)
-    widget.set_words("Scale", "current = future", "dashed: below 20 t/a")
-    widget.px = 0.05
-
-    def answer(factor):
-        widget.px *= factor
-        widget.set_scale(widget.px, f"{widget.reference(widget.px):g}", "t/a")
-
-    widget.scaled.connect(answer)
-    answer(1.0)
-    return shown(widget)
-
-
-def knob_of(handle) -> QPoint:
-    return QPoint(22, round(88 - handle.length))
-
-
-def test_dragging_the_knob_widens_every_ribbon_by_as_much(handle, qtbot):
-    start = knob_of(handle)
-    before, length = handle.px, handle.length
-    qtbot.mousePress(handle, LEFT, pos=start)
-    QTest.mouseMove(handle, start - QPoint(0, 10))
-    assert handle.length == pytest.approx(length + 10)
-    assert handle.px == pytest.approx(before * (length + 10) / length)
-    qtbot.mouseRelease(handle, LEFT, pos=start - QPoint(0, 10))
-    assert handle.length <= 27
-
-
-def test_a_drag_beyond_the_ends_stops_there(handle, qtbot):
-    start = knob_of(handle)
-    qtbot.mousePress(handle, LEFT, pos=start)
-    QTest.mouseMove(handle, start - QPoint(0, 80))
-    assert handle.length == pytest.approx(54)
-    QTest.mouseMove(handle, start + QPoint(0, 80))
-    assert handle.length == pytest.approx(4)
-    qtbot.mouseRelease(handle, LEFT)
-
-
-def test_moving_without_a_press_changes_nothing(handle, qtbot):
-    with qtbot.assertNotEmitted(handle.scaled):
-        QTest.mouseMove(handle, QPoint(22, 40))
-
-
-def test_the_scale_is_set_by_keys_too(handle, qtbot):
-    handle.setFocus()
-    before = handle.px
-    qtbot.keyClick(handle, Qt.Key.Key_Up)
-    assert handle.px == pytest.approx(before * 1.1)
-    qtbot.keyClick(handle, Qt.Key.Key_Down)
-    assert handle.px == pytest.approx(before)
-    assert handle.accessibleDescription() == "500 t/a dashed: below 20 t/a"
 
 
 @pytest.mark.parametrize("kind", [QTableView, QTreeView])

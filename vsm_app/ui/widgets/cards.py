@@ -22,8 +22,6 @@ class Card(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._marked = False
-        self._ground = "card.panel"
         self.body = QVBoxLayout(self)
         across, down = round(theme.size("card.padding.x")), round(theme.size("card.padding.y"))
         self.body.setContentsMargins(across, down, across, down)
@@ -40,25 +38,12 @@ class Card(QWidget):
         self._theme = theme
         self.update()
 
-    def set_marked(self, marked: bool) -> None:
-        """Outline it in the accent or not."""
-        self._marked = marked
-        self.update()
-
-    def set_ground(self, token: str) -> None:
-        """Another ground, such as `raised` for what is switched off or `badge.warn.soft` for advice."""
-        self._ground = token
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
-        edge = theme.color("accent" if self._marked else self._edge_token())
-        paint_box(painter, QRectF(self.rect()), theme.size("card.radius"), theme.color(self._ground), edge)
-
-    def _edge_token(self) -> str:
-        return "badge.warn.edge" if self._ground == "badge.warn.soft" else "line"
+        radius, ground, edge = theme.size("card.radius"), theme.color("card.panel"), theme.color("line")
+        paint_box(painter, QRectF(self.rect()), radius, ground, edge)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,10 +98,6 @@ class SegmentedControl(QWidget):
         self._segments[key].setToolTip(tip)
         self._segments[key].updateGeometry()
 
-    def set_choice_enabled(self, key: str, enabled: bool) -> None:
-        """Whether `key` may be chosen."""
-        self._segments[key].setEnabled(enabled)
-
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""
         self._theme = theme
