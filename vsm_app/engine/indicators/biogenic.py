@@ -72,7 +72,7 @@ def _sum_of(counts: Callable[[MapView, Flow], bool]) -> Compute:
         grown = [f for f in flows if f.id not in found and _has_grown(view, f)]
         if not found:
             needs = tuple(Need("biogenic_co2", item) for item in dict.fromkeys(flow.item for flow in grown or flows))
-            yield NotDefined("indicator.nothing_biogenic", {}, needs)
+            yield NotDefined("indicator.nothing_biogenic", {}, needs or (Need("flow"),))
             return
         unknown = [flow for flow, (layer, _per) in found.items() if view.amount(flow, layer) is None]
         if unknown:

@@ -139,6 +139,8 @@ def _critical(view: MapView) -> tuple[Flow, ...]:
 
 def revenue(view: MapView) -> Sum:
     """Revenue of the products that leave own operations, from their prices; ends where one has none."""
+    if not view.cycle.products:
+        raise UndefinedError(NotDefined("indicator.no_product", {}, (Need("flow"),)))
     prices: dict[str, float] = {}
     layers: dict[str, str] = {}
     without: list[Flow] = []

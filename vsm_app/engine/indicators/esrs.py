@@ -13,38 +13,15 @@ from vsm_app.engine.formulas.esrs import DISPOSED, DIVERTED, VERSION
 from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Ratio, Total, items_lack, note
 from vsm_app.engine.indicators.cti import inputs, origin_notes, renewable_shares
 from vsm_app.engine.indicators.iso59020 import lifetime
-from vsm_app.engine.indicators.system import r_number
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow
-from vsm_app.model.kinds import KINDS
+from vsm_app.model.problems import Problem
 
 ESRS: Final = f"ESRS E5, Delegated Regulation (EU) 2023/2772, par. {{}}; codes {VERSION}"
 #: Data points that the published example with all inputs does not hold.
 _NOT_IN_EXAMPLE: Final = frozenset({"E5-4_03", "E5-5_02", "E5-5_04", "E5-5_05", "E5-5_16"})
-_RECYCLE, _RECOVER = 8, 9
-_REUSE: Final = range(3, 8)
-
-
-def waste_flows(view: MapView) -> tuple[Flow, ...]:
-    """Waste of own operations: losses and scrap that leave them."""
-    return tuple(f for f in view.cycle.outputs if view.is_loss(f) or view.is_secondary(f))
-
-
-def treatment(view: MapView, flow: Flow) -> str:
-    """What is done with a waste, by where it goes: one of the standard's treatments."""
-    target = view.physics.nodes.get(flow.target) if flow.target else None
-    kind = KINDS.get(target.kind) if target is not None else None
-    number = kind.r_number if kind is not None and kind.r_number is not None else r_number(flow)
-    if number in _REUSE:
-        return "reuse preparation"
-    if number == _RECYCLE or (view.is_secondary(flow) and number != _RECOVER):
-        return "recycling"
-    if number == _RECOVER:
-        return "other recovery"
-    if kind is not None and kind.id in ("incineration", "landfill"):
-        return kind.id
-    return "other"
+_NOT_RECYCLED: Final = tuple(one for one in (*DIVERTED, *DISPOSED) if one != "recycling")
 
 
 def _hazardous(view: MapView, flow: Flow) -> bool:
@@ -52,33 +29,32 @@ def _hazardous(view: MapView, flow: Flow) -> bool:
     return item is not None and item.hazardous
 
 
-def _wastes(view: MapView, *treatments: str) -> tuple[Flow, ...]:
-    return tuple(f for f in waste_flows(view) if not treatments or treatment(view, f) in treatments)
+def total_waste(view: MapView) -> Iterable[Answer]:
+    """E5-5_07."""
+    yield Total(view.parts(view.wastes.flows))
 
 
-def _total(*treatments: str) -> Compute:
-    def compute(view: MapView) -> Iterable[Answer]:
-        yield Total(view.parts(_wastes(view, *treatments)))
-
-    return compute
+def _treated(view: MapView, *treatments: str, notes: tuple[Problem, ...] = ()) -> Total:
+    """Waste that is finally treated so."""
+    wastes, (_unit, factor) = view.wastes, view.shown_in(view.layer)
+    slopes = wastes.amount(*treatments).gradient
+    gradient = {key: slope / factor for key, slope in slopes.items()}
+    return Total(view.parts(wastes.flows, wastes.shares(*treatments)), gradient=gradient, notes=notes)
 
 
 def _broken_down(code: str, *treatments: str) -> Compute:
     """The sum, with notes that tell hazardous and other waste apart by treatment (par. 37b and c)."""
 
-    def amount(view: MapView, treated: str, *, hazardous: bool) -> float:
-        flows = (f for f in _wastes(view, treated) if _hazardous(view, f) is hazardous)
-        return sum(view.amount(f.id) or 0.0 for f in flows) / view.shown_in("mass")[1]
-
     def compute(view: MapView) -> Iterable[Answer]:
         notes = []
+        unit, factor = view.shown_in("mass")
         for kind in (True, False):
-            first, second, third = (amount(view, one, hazardous=kind) for one in treatments)
+            flows = tuple(f for f in view.wastes.flows if _hazardous(view, f) is kind)
+            first, second, third = (view.wastes.amount(one, of=flows).value / factor for one in treatments)
             if first or second or third:
-                unit = view.shown_in("mass")[0]
                 suffix = "hazardous" if kind else "other"
                 notes.append(note(f"{code}.{suffix}", first=first, second=second, third=third, unit=unit))
-        yield Total(view.parts(_wastes(view, *treatments)), notes=tuple(notes))
+        yield _treated(view, *treatments, notes=tuple(notes))
 
     return compute
 
@@ -107,33 +83,32 @@ def secondary_share(view: MapView) -> Iterable[Answer]:
     yield Ratio(above, view.parts(flows), unit="%", factor=100.0, notes=origin_notes(view))
 
 
-def _not_recycled(view: MapView) -> tuple[Flow, ...]:
-    return tuple(f for f in waste_flows(view) if treatment(view, f) != "recycling")
-
-
 def not_recycled(view: MapView) -> Iterable[Answer]:
     """E5-5_10."""
-    yield Total(view.parts(_not_recycled(view)))
+    yield _treated(view, *_NOT_RECYCLED)
 
 
 def not_recycled_share(view: MapView) -> Iterable[Answer]:
     """E5-5_11; not defined without waste, never 0 or 100."""
-    flows = waste_flows(view)
-    if not flows:
-        yield NotDefined("indicator.no_waste")
-    else:
-        yield Ratio(view.parts(_not_recycled(view)), view.parts(flows), unit="%", factor=100.0)
+    wastes = view.wastes
+    if not wastes.flows:
+        yield NotDefined("indicator.no_waste", {}, (Need("flow"),))
+        return
+    whole = view.sum_of(wastes.flows)
+    gradient = (100.0 * wastes.amount(*_NOT_RECYCLED) / whole).gradient if whole.value else None
+    above = view.parts(wastes.flows, wastes.shares(*_NOT_RECYCLED))
+    yield Ratio(above, view.parts(wastes.flows), unit="%", factor=100.0, gradient=gradient)
 
 
 def hazardous(view: MapView) -> Iterable[Answer]:
     """E5-5_15."""
-    yield Total(view.parts(f for f in waste_flows(view) if _hazardous(view, f)))
+    yield Total(view.parts(f for f in view.wastes.flows if _hazardous(view, f)))
 
 
 def radioactive(view: MapView) -> Iterable[Answer]:
     """E5-5_16."""
     items = view.physics.items
-    yield Total(view.parts(f for f in waste_flows(view) if f.item in items and items[f.item].radioactive))
+    yield Total(view.parts(f for f in view.wastes.flows if f.item in items and items[f.item].radioactive))
 
 
 def _recyclable(*, packaging: bool) -> Compute:
@@ -160,7 +135,8 @@ def _none_leaves(view: MapView, *, packaging: bool) -> NotDefined:
     if not packaging:
         return NotDefined("indicator.no_operations_output", {}, (Need("flow"),))
     products = dict.fromkeys(flow.item for flow in view.cycle.products)
-    return NotDefined("indicator.no_packaging", {}, tuple(Need("packaging", item) for item in products))
+    needs = tuple(Need("packaging", item) for item in products)
+    return NotDefined("indicator.no_packaging", {}, needs or (Need("flow"),))
 
 
 def _indicator(
@@ -192,7 +168,7 @@ INDICATORS = (
     _indicator("E5-5_02", "36a", "1", lifetime, higher=True, index=True, weighs=False),
     _indicator("E5-5_04", "36c", "%", _recyclable(packaging=False), higher=True),
     _indicator("E5-5_05", "36c", "%", _recyclable(packaging=True), higher=True),
-    _indicator("E5-5_07", "37a", "", _total()),
+    _indicator("E5-5_07", "37a", "", total_waste),
     _indicator("E5-5_08", "37b", "", _broken_down("indicator.note.esrs_diverted", *DIVERTED), higher=True),
     _indicator("E5-5_09", "37c", "", _broken_down("indicator.note.esrs_disposed", *DISPOSED)),
     _indicator("E5-5_10", "37d", "", not_recycled),

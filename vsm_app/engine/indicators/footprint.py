@@ -16,7 +16,7 @@ from vsm_app.engine.dual import Dual, linear
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas.carbon import CFF_SOURCE, Footprint, avoided_burden, circular_footprint, cut_off
 from vsm_app.engine.indicators.base import Answer, Compute, Computed, Indicator, NotDefined, UndefinedError, note
-from vsm_app.engine.indicators.product_lines import until_end, until_fire
+from vsm_app.engine.indicators.product_lines import end_of_use, until_end, until_fire
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.recycling_credit import AVOIDED_BURDEN, CIRCULAR_FOOTPRINT, CUT_OFF, returns_of
 from vsm_app.engine.results import Need
@@ -45,7 +45,8 @@ def _footprints(view: MapView, rule: str) -> Iterable[Answer]:
     bought = dict.fromkeys(f.item for f in view.cycle.inputs)
     chosen = [item for key in bought if (item := view.physics.items.get(key)) is not None and item.cff is not None]
     if not chosen:
-        yield NotDefined("indicator.no_cff", {}, tuple(Need("cff.allocation", item) for item in bought))
+        needs = tuple(Need("cff.allocation", item) for item in bought)
+        yield NotDefined("indicator.no_cff", {}, needs or (Need("flow"),))
         return
     for item in chosen:
         try:
@@ -61,7 +62,8 @@ def shares(view: MapView, item: str) -> tuple[Dual, Dual, Dual]:
     product = view.product
     whole = product.used_up
     if not entered.value or not whole.value:
-        raise UndefinedError(NotDefined("indicator.zero_denominator"))
+        needs = tuple(Need("quantity", f.id) for f in (flows if not entered.value else end_of_use(view)[1]))
+        raise UndefinedError(NotDefined("indicator.zero_denominator", {}, needs))
     secondary = view.sum_of(f for f in flows if view.is_secondary(f))
     recycled, burnt = product.ended(until_end, "recycled"), product.ended(until_fire, "energy")
     return secondary / entered, recycled / whole, burnt / whole

@@ -126,7 +126,7 @@ def renewable_energy(view: MapView) -> Iterable[Answer]:
         yield NotDefined("indicator.no_energy", {}, (Need("flow"),))
         return
     shares = {f.id: _renewable_share(view, f) for f in (*into, *out)}
-    missing = [f for f in into if shares[f.id] is None]
+    missing = [f for f in (*into, *out) if shares[f.id] is None and view.amount(f.id, "energy") != 0]
     if missing:
         yield items_lack("renewable", "indicator.no_renewable_share", missing)
         return

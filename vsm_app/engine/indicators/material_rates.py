@@ -15,7 +15,8 @@ from vsm_app.engine.indicators.fate import Ending, Ways
 from vsm_app.engine.indicators.product_lines import no_end_of_life
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
-from vsm_app.model.elements import Flow, StageKind
+from vsm_app.model.elements import Flow, OriginClass, StageKind
+from vsm_app.model.problems import Problem
 
 UNEP = "UNEP/IRP 2011, Recycling Rates of Metals - A Status Report (definitions in words)"
 ISO_14051 = "ISO 14051:2011, clause 3 (product, material loss)"
@@ -29,13 +30,20 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
     else:
         inputs = view.entering(view.inside_of((stage,)))
         if inputs:
-            yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs))
+            notes = unknown_class_notes(view, inputs)
+            yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), notes=notes)
         else:
             yield NotDefined("indicator.no_input", {"stage": stage.name}, (Need("flow", stage.id),))
     for node in view.processes:
         inputs = view.inflows(node)
         if any(map(view.is_secondary, inputs)) and not all(map(view.is_secondary, inputs)):
             yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), node)
+
+
+def unknown_class_notes(view: MapView, inputs: Iterable[Flow]) -> tuple[Problem, ...]:
+    """Which inputs do not say where they come from, so that they count as no secondary material."""
+    items = _items(f for f in inputs if view.class_of(f) is OriginClass.UNKNOWN)
+    return (note("indicator.note.unknown_class", items, items=items),) if items else ()
 
 
 def _no_end_of_life() -> NotDefined:
@@ -45,10 +53,12 @@ def _no_end_of_life() -> NotDefined:
 def collection_rate(view: MapView) -> Iterable[Answer]:
     """Collected over all end-of-life material."""
     collected, lost = view.cycle.used_up
-    if not collected:
+    if not collected and not any(map(view.is_loss, lost)):
         yield _no_end_of_life()
     else:
-        yield Ratio(view.parts(collected), view.parts((*collected, *lost)))
+        unclear = tuple(f.id for f in lost if not view.is_loss(f))
+        notes = (note("indicator.note.left_unclear", unclear, flows=unclear),) if unclear else ()
+        yield Ratio(view.parts(collected), view.parts((*collected, *lost)), notes=notes)
 
 
 def return_rate(view: MapView) -> Iterable[Answer]:
@@ -80,7 +90,10 @@ def process_efficiency(view: MapView) -> Iterable[Answer]:
 
 def _old_scrap_over(view: MapView, whole: tuple[Flow, ...]) -> Answer:
     secondary, origin = _old_scrap(view)
-    quotient = origin.amount("collected") / view.sum_of(whole)
+    below = view.sum_of(whole)
+    if not below.value:
+        return NotDefined("indicator.zero_denominator", {}, tuple(Need("quantity", f.id) for f in whole))
+    quotient = origin.amount("collected") / below
     return Ratio(view.parts(secondary, origin.shares("collected")), view.parts(whole), gradient=quotient.gradient)
 
 
@@ -105,7 +118,7 @@ def _old_scrap(view: MapView) -> tuple[tuple[Flow, ...], Ways]:
         raise no_end_of_life()
     after = view.cycle.end_of_life
     marked = frozenset(f.id for f in collected)
-    secondary = tuple(f for f in view.leaving(after) if view.is_secondary(f))
+    secondary = view.cycle.recyclate
     return secondary, Ways(view, after, secondary, _comes_from(marked, after), upstream=True)
 
 

@@ -184,6 +184,12 @@ def _feedstock_efficiency(product: Product, default: Number) -> tuple[Number, tu
         if own is None or not value_of(own):
             assumed += [flow.id for flow in flows if mass.value]
             own = default
+        if not value_of(own):
+            if not mass.value:
+                continue
+            ids = tuple(flow.id for flow in flows)
+            needs = tuple(Need("quantity", flow) for flow in ids)
+            raise UndefinedError(NotDefined("indicator.no_feedstock_yield", {"flows": ids}, needs))
         amount = amount + mass
         used = used + mass / own
     return (amount / used if value_of(used) else default), tuple(assumed)

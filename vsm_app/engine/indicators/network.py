@@ -7,7 +7,7 @@ material use rate, for its site form. From the map: docs/methods/finn.md and doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -26,12 +26,15 @@ from vsm_app.engine.indicators.base import (
     Sum,
     UndefinedError,
     flows_missing,
+    note,
 )
 from vsm_app.engine.indicators.fate import Ways
+from vsm_app.engine.indicators.material_rates import unknown_class_notes
 from vsm_app.engine.indicators.system import r_number
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, OriginClass
+from vsm_app.model.problems import Problem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,6 +157,9 @@ def finn(view: MapView) -> Iterable[Answer]:
         raise UndefinedError(
             NotDefined("indicator.closed_loop", {"nodes": tuple(names[row] for row in closed.nodes)})
         ) from closed
+    except np.linalg.LinAlgError:  # negative flows may cancel
+        yield NotDefined("indicator.cancels", {}, _negative(graph))
+        return
     except PivotError:
         yield NotDefined("indicator.too_large", {"count": len(graph.nodes), "most": _DENSE_UP_TO})
         return
@@ -164,6 +170,12 @@ def finn(view: MapView) -> Iterable[Answer]:
     unit, factor = view.shown_in(view.layer)
     total = network.tst / factor
     yield Computed(index, "1", gradient=gradient, numerator=index * total, denominator=total, unit_parts=unit)
+
+
+def _negative(graph: Graph) -> tuple[Need, ...]:
+    """Flows below zero, where they are entered."""
+    keys = (*((f.id, graph.view.layer) for f, _i, _j in graph.inner), *(key for key, _row in graph.entering))
+    return tuple(Need("quantity", k[0]) for k in keys if (graph.view.number(k) or 0.0) < 0 and ":" not in k[0])
 
 
 def loop_contribution(view: MapView) -> Iterable[Answer]:
@@ -178,7 +190,7 @@ def loop_contribution(view: MapView) -> Iterable[Answer]:
         return
     try:
         whole = Dual(network.finn or 0.0, graph.by_flow(*network.finn_gradient()))
-    except ClosedLoopError:
+    except (ClosedLoopError, np.linalg.LinAlgError):
         return
     for flow, i, j in arcs:
         cut = network.without(i, j, view.amount(flow.id) or 0.0)
@@ -253,6 +265,12 @@ def _use_times(view: MapView) -> dict[str, float]:
     return times
 
 
+def _without_time(view: MapView, times: Mapping[str, float]) -> tuple[Problem, ...]:
+    """Use nodes that material passes and whose dwell time nobody entered: they count for no time."""
+    nodes = tuple(n for n in view.processes if n in view.cycle.use and n not in times and view.inflows(n))
+    return (note("indicator.note.no_dwell_time", nodes, nodes=nodes),) if nodes else ()
+
+
 def time_to_return(view: MapView) -> Iterable[Answer]:
     """Mean time from leaving own operations until coming back, of what comes back."""
     times = _use_times(view)
@@ -264,7 +282,8 @@ def time_to_return(view: MapView) -> Iterable[Answer]:
         yield NotDefined("indicator.nothing_returns", {}, (Need("flow"),))
         return
     late = ways.amount_times_time(times, "reused", "recycled", "biological")
-    yield Computed.of(late / back, "a")
+    lacking = _without_time(view, times)
+    yield Computed.of(late / back, "a", incomplete=bool(lacking), notes=lacking)
 
 
 def longevity(view: MapView) -> Iterable[Answer]:
@@ -274,7 +293,8 @@ def longevity(view: MapView) -> Iterable[Answer]:
     weights = {
         f.id: times[f.target] for f in view.material_flows if f.target in view.cycle.use and f.target in times
     }  # fmt: skip
-    yield Ratio(graph.scaled(weights), graph.entered(), unit="a")
+    lacking = _without_time(view, times)
+    yield Ratio(graph.scaled(weights), graph.entered(), unit="a", incomplete=bool(lacking), notes=lacking)
 
 
 def cascade_factor(view: MapView) -> Iterable[Answer]:
@@ -284,7 +304,8 @@ def cascade_factor(view: MapView) -> Iterable[Answer]:
         yield NotDefined("indicator.no_operations_input", {}, (Need("flow"),))
         return
     primary = tuple(f for f in cycle.inputs if not view.is_secondary(f))
-    yield Ratio(view.parts(cycle.inputs), view.parts(primary))
+    notes = unknown_class_notes(view, cycle.inputs)
+    yield Ratio(view.parts(cycle.inputs), view.parts(primary), notes=notes)
 
 
 def fate(view: MapView) -> Iterable[Answer]:
@@ -323,7 +344,8 @@ def circular_use_rate(view: MapView) -> Iterable[Answer]:
     if not cycle.inputs:
         yield NotDefined("indicator.no_operations_input", {}, (Need("flow"),))
         return
-    yield Ratio(view.parts(f for f in cycle.inputs if view.is_secondary(f)), view.parts(cycle.inputs))
+    notes = unknown_class_notes(view, cycle.inputs)
+    yield Ratio(view.parts(f for f in cycle.inputs if view.is_secondary(f)), view.parts(cycle.inputs), notes=notes)
 
 
 INDICATORS = (

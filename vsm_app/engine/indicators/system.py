@@ -79,11 +79,24 @@ class LifeCycle:
 
     @cached_property
     def used_up(self) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
-        """End-of-life material: collected, and lost on leaving the use stages."""
+        """End-of-life material: collected, and what is not: lost, burnt at once, or leaving the map nobody knows where.
+
+        Collected is what enters the recycling chain (UNEP/IRP 2011); energy recovery and landfill are none of it.
+        """
+        view, disposals = self.view, self.view.shape.disposals
+        collected = tuple(
+            f for f in view.entering(self.end_of_life) if f.source in self.use and f.target not in disposals
+        )
+        rest = (f for f in view.leaving(self.use) if f.target not in self.end_of_life or f.target in disposals)
+        return collected, tuple(f for f in rest if view.is_loss(f) or self.becomes(f) == "unclear")
+
+    @cached_property
+    def recyclate(self) -> tuple[Flow, ...]:
+        """Secondary material that leaves the end-of-life stages as material: what is repaired or used again is not."""
         view = self.view
-        collected = tuple(f for f in view.entering(self.end_of_life) if f.source in self.use)
-        lost = tuple(f for f in view.leaving(self.use) if f.target not in self.end_of_life and view.is_loss(f))
-        return collected, lost
+        return tuple(
+            f for f in view.leaving(self.end_of_life) if view.is_secondary(f) and self.becomes(f) != "reused"
+        )
 
     def of_class(self, *classes: OriginClass) -> tuple[Flow, ...]:
         """Inputs of these origin classes."""
@@ -120,8 +133,9 @@ class LifeCycle:
             return "reused"
         if kind in SECONDARY_CLASSES or number == _RECYCLE:
             return "recycled"
-        end_of_life = flow.source in self.end_of_life
-        return "biological" if kind is OriginClass.RENEWABLE and (end_of_life or not flow.target) else None
+        if kind is not OriginClass.RENEWABLE or flow.source in self.operations:
+            return None  # what a maker of wooden goods sells has not gone back to nature
+        return "biological" if flow.source in self.end_of_life or not flow.target else None
 
     @property
     def downstream(self) -> Ways:

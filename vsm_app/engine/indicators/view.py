@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vsm_app.engine.indicators.network import Graph
     from vsm_app.engine.indicators.product_lines import Line, Product
     from vsm_app.engine.indicators.system import LifeCycle
+    from vsm_app.engine.indicators.wastes import Wastes
 
 
 class MapView:
@@ -54,6 +55,13 @@ class MapView:
         from vsm_app.engine.indicators.product_lines import product_lines
 
         return product_lines(self)
+
+    @cached_property
+    def wastes(self) -> Wastes:
+        """Waste of own operations and its treatment, followed once for all that ask."""
+        from vsm_app.engine.indicators.wastes import Wastes
+
+        return Wastes(self)
 
     @cached_property
     def flow_cost(self) -> FlowCost:
