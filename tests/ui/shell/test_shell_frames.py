@@ -66,8 +66,8 @@ def test_each_view_is_found_again_as_it_was_left(on_example: Shell) -> None:
     of_sankey = seen(on_example)
     go(on_example, "map")
     assert seen(on_example).topLeft() == of_map.topLeft()
-    go(on_example, "heat")
-    assert seen(on_example).topLeft() == of_map.topLeft()
+    go(on_example, "heat")  # shares the place with the map, in a wider view without the palette
+    assert seen(on_example).adjusted(-1, -1, 1, 1).contains(of_map)
     go(on_example, "sankey")
     assert seen(on_example).topLeft() == of_sankey.topLeft()
 
@@ -84,10 +84,11 @@ def test_a_place_chosen_by_the_user_stays_when_the_window_changes(on_example: Sh
     window = on_example.window
     window.canvas.fit()
     wheel(on_example, 3)
-    corner, zoom = seen(on_example).topLeft(), window.canvas.zoom
+    middle, zoom = seen(on_example).center(), window.canvas.zoom
     window.resize(window.width() - 120, window.height() - 60)
     on_example.settle()
-    assert (seen(on_example).topLeft(), window.canvas.zoom) == (corner, zoom)
+    assert window.canvas.zoom == zoom
+    assert (seen(on_example).center() - middle).manhattanLength() * zoom < 2.0
 
 
 def test_the_legend_of_the_heat_view_stands_on_free_ground(on_example: Shell) -> None:

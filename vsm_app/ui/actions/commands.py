@@ -298,9 +298,9 @@ class WindowCommands(QObject):
             if session.document is document:
                 if len(nodes) > 1:
                     places = arranged_among({node: places[node] for node in nodes}, document.layout.places, boxes)
-                frame = window.canvas.frame()
+                seen = window.canvas.seen()
                 session.apply(place_all(document, places), self)
-                window.canvas.fit_arranged(document, frame)
+                window.canvas.fit_arranged(document, seen)
                 window.canvas.show_movement(boxes)
                 if 1 < len(nodes) < len(document.nodes):
                     said, offer = (

@@ -72,6 +72,13 @@ class Frame(NamedTuple):
     down: int
 
 
+class Seen(NamedTuple):
+    """A frame with what it shows, in scene px."""
+
+    frame: Frame
+    rect: QRectF
+
+
 class MapView(QGraphicsView):
     """Looks at the scene of one session; what the user may do is added by `CanvasView`."""
 
@@ -102,11 +109,11 @@ class MapView(QGraphicsView):
         self._pulsing: tuple[str, int] = ("", 0)
         self.reduced_motion = False
         self._glide = Glide(scene, self)
-        self._frames: dict[str, Frame | None] = {}
+        self._left: dict[str, Seen | None] = {}  # how each view was left
         self._fitted: Frame | None = None
-        self._looked_at: tuple[Frame, QRectF] | None = None  # the last resizing, and what was in sight before it
+        self._looked_at: Seen | None = None  # since the window last changed: where, and what was in sight before
         self._before_presenting: tuple[float, QRectF] | None = None  # zoom, and what was in sight
-        self._unarranged: tuple[Document, Frame] | None = None
+        self._unarranged: tuple[Document, Seen] | None = None
         self._set_up()
         self.minimap = MiniMap(scene)
         self._listen()
@@ -176,7 +183,7 @@ class MapView(QGraphicsView):
         self.writing.discard()
         self.placing.close()
         self.table.sync.unread.clear()
-        self._frames.clear()
+        self._left.clear()
         self.presenter.forget()
         self._scene.set_detail(Detail.FAR)  # a large map is fitted from afar: what cannot be seen yet is left for later
         self._show_everything()
@@ -199,12 +206,12 @@ class MapView(QGraphicsView):
     def _on_view(self, view: ViewState) -> None:
         self._glide.stop()
         before = self._scene.mode
-        frame = self.frame()
+        seen = self.seen()
         self.writing.discard()
         self._show_everything()
         if self._scene.mode != before:
-            self._frames[before] = None if frame == self._fitted else frame
-            self._return_to(self._frames.get(self._scene.mode))
+            self._left[before] = None if seen.frame == self._fitted else seen
+            self._return_to(self._left.get(self._scene.mode))
 
     def _on_look(self, _: object) -> None:
         self.table.sync.set_look(self._theme(), self._language.code)
@@ -245,14 +252,20 @@ class MapView(QGraphicsView):
         """What is in sight now."""
         return Frame(self.zoom, self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
-    def _return_to(self, frame: Frame | None) -> None:
+    def seen(self) -> Seen:
+        """What is in sight now, with its rectangle."""
+        return Seen(self.frame(), self._in_sight(self.viewport().size()))
+
+    def _return_to(self, left: Seen | None) -> None:
         """Look at a view of the map as it was left; at all of it the first time, or where nothing would be in sight."""
-        if frame is not None:
+        if left is not None:
+            frame = left.frame
             self.set_zoom(frame.zoom)
             self.horizontalScrollBar().setValue(frame.right)
             self.verticalScrollBar().setValue(frame.down)
             seen = self.mapToScene(self.viewport().rect()).boundingRect()
             if seen.intersects(self._scene.content_rect()):
+                self._looked_at = left  # docks that come and go with the view leave its middle where it was
                 self._moved()
                 return
         self.fit()
@@ -333,9 +346,9 @@ class MapView(QGraphicsView):
             self.set_zoom(self._before_presenting[0])
             self._keep_in_sight(self._before_presenting[1])
 
-    def fit_arranged(self, before: Document, frame: Frame) -> None:
+    def fit_arranged(self, before: Document, seen: Seen) -> None:
         """After arranging the whole map, where not all of it is in sight; undone, what was seen `before` comes back."""
-        self._unarranged = (before, frame)
+        self._unarranged = (before, seen)
         if not self.mapToScene(self.viewport().rect()).boundingRect().contains(self._scene.content_rect()):
             self.fit()
 
@@ -373,7 +386,7 @@ class MapView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """All of a map stays in sight when a dock opens or the window grows, else the middle and what was around it."""
         is_whole, last = self.frame() == self._fitted, self._looked_at
-        before = last[1] if last and last[0] == self.frame() else self._in_sight(event.oldSize())
+        before = last.rect if last and last.frame == self.frame() else self._in_sight(event.oldSize())
         super().resizeEvent(event)
         if is_whole:
             self.fit()
@@ -398,7 +411,7 @@ class MapView(QGraphicsView):
             )
         ]
         self._scroll_by(now.topLeft() + QPointF(*by) - shown.topLeft())
-        self._looked_at = (self.frame(), before)
+        self._looked_at = Seen(self.frame(), before)
         self._moved()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
