@@ -49,6 +49,12 @@ def test_what_does_not_fit_shrinks_evenly():
     assert spread([0, 0, 0], [1, 1, 1], [30, 30], 0, 30) == pytest.approx([0, 15, 30])
 
 
+@given(st.tuples(*[st.floats(-90, 90)] * 2), st.tuples(*[st.sampled_from((1.0, 8.0))] * 2), st.floats(0, 80))
+def test_two_places_are_those_beside_a_third_that_asks_for_nothing(wishes, weights, gap):
+    beside = spread([*wishes, 1e6], [*weights, 1.0], [gap, 0.0], -20.0, 30.0)
+    assert spread(wishes, weights, [gap], -20.0, 30.0) == beside[:2]
+
+
 def test_a_single_place_is_kept_within_its_bounds():
     assert spread([50], [1], [], 0, 20) == [20]
 

@@ -117,12 +117,14 @@ def place_ports(
     fresh = flows.keys() if changed is None else changed
     by_side, dirty = _regrouped(flows, sides, boxes, before, fresh)
     facing = set(before.facing.difference(fresh))
-    facing.update(name for name in fresh if name in flows and _span_of(flows[name], sides[name], boxes) is not None)
+    spans = {name: _span_of(flows[name], sides[name], boxes) for name in fresh if name in flows}
+    facing.update(name for name, span in spans.items() if span is not None)
     reached = _reached(dirty, by_side, facing, flows, sides, before)
     grouped: dict[_Node, list[_End]] = {}
     met = sorted({name for side in reached for name in by_side.get(side, ())})
     for name in met:
-        _add_ends(flows[name], sides[name], boxes, options, grouped)
+        span = spans[name] if name in spans else _span_of(flows[name], sides[name], boxes)
+        _add_ends(flows[name], sides[name], span, boxes, options, grouped)
     stacks = [_stack(boxes[side[0]], side[1], grouped[side], options) for side in grouped if side in reached]
     where = {end: (stack, i) for stack in stacks for i, end in enumerate(stack.ends)}
     straight = [flows[name] for name in met if name in facing and (name, True) in where]
@@ -205,13 +207,13 @@ def _span_of(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> tuple[
 def _add_ends(
     flow: FlowSpec,
     pair: SidePair,
+    span: tuple[float, float] | None,
     boxes: Mapping[str, Box],
     options: RoutingOptions,
     grouped: dict[_Node, list[_End]],
 ) -> None:
-    """Put the ends of a flow to the sides they stand on."""
+    """Put the ends of a flow, straight along `span` if it can be, to the sides they stand on."""
     source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
-    span = None if source is None or target is None else _straight_span(flow, pair, source, target)
     wish = _free_wish(flow, pair, source, target) if span is None else (span[0] + span[1]) / 2.0
     inner = source is not None and target is not None
     for box, other, name, at_source in ((source, target, flow.source, True), (target, source, flow.target, False)):

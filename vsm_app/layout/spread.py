@@ -22,6 +22,8 @@ def spread(
         return []
     if count == 1:
         return [min(max(wishes[0], low), max(high, low))]
+    if count == 2:  # noqa: PLR2004 - as below, without its lists: most nodes have few lines at a side
+        return _spread_two(wishes, weights, gaps[0], low, high)
     room, total = max(high - low, 0.0), sum(gaps)
     shrink = 1.0 if total <= room else (room / total if total > 0.0 else 0.0)
     offsets = [0.0] * count
@@ -30,6 +32,16 @@ def spread(
     top = max(low, high) - offsets[-1]
     pooled = _pool([wish - offset for wish, offset in zip(wishes, offsets, strict=True)], weights)
     return [min(max(value, low), max(top, low)) + offset for value, offset in zip(pooled, offsets, strict=True)]
+
+
+def _spread_two(wishes: Sequence[float], weights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    room = max(high - low, 0.0)
+    offset = gap if gap <= room else gap * (room / gap)
+    first, second = wishes[0], wishes[1] - offset
+    if first > second:
+        first = second = (second * weights[1] + first * weights[0]) / (weights[1] + weights[0])
+    top = max(max(low, high) - offset, low)
+    return [min(max(first, low), top), min(max(second, low), top) + offset]
 
 
 def _pool(values: Sequence[float], weights: Sequence[float]) -> list[float]:

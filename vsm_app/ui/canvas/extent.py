@@ -22,13 +22,16 @@ class Extent:
     def put(self, name: str, rect: QRectF) -> None:
         """Take the rectangle of a name, in place of the one it had."""
         left, top = rect.x(), rect.y()
-        bounds = (left, top, left + rect.width(), top + rect.height())
+        self.put_bounds(name, (left, top, left + rect.width(), top + rect.height()))
+
+    def put_bounds(self, name: str, bounds: Bounds) -> None:
+        """The same for a rectangle told by its left, top, right and bottom."""
+        if not self._rects:
+            self._whole = None  # measured when asked for: of many new ones once
         if self._rects.get(name) == bounds:
             return
         self.drop(name)
-        if not self._rects:
-            self._whole = bounds
-        elif self._whole is not None:
+        if self._whole is not None:
             whole = self._whole
             self._whole = (
                 min(whole[0], bounds[0]),

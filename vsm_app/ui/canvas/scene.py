@@ -158,7 +158,7 @@ class CanvasScene(QGraphicsScene):
                 self._node_rects[name] = to_rect(box)
                 self._extent.put(name, node.boundingRect().translated(box.x, box.y))
             elif name in self.flows:
-                self._extent.put(name, self.flows.bounds(name))
+                self._extent.put_bounds(name, self.flows.bounds(name))
             else:
                 self._node_rects.pop(name, None)
                 self._extent.drop(name)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.along import spot_at
+from vsm_app.layout.regions import Bounds
 from vsm_app.layout.types import Box, Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import rounded
@@ -24,7 +25,7 @@ from vsm_app.ui.canvas.strokes import FlowShape, build_shape
 from vsm_app.ui.theme_metrics import SIZES
 
 _HIT_WIDTH: Final = 12.0
-_MARGIN: Final = 10.0
+_REACH: Final = 10.0 + SIZES["halo"] / 2.0  # beyond the line itself
 _FROM_END: Final = 20.0
 _HANDLE: Final = 5.0
 _HANDLE_AIR: Final = 1.0
@@ -172,7 +173,8 @@ class FlowItem(ModelItem[FlowModel]):
         depth = self.z_for(selected=self.is_selected)
         if depth != self.zValue():
             self.setZValue(depth)
-        bounds = line_bounds(model.points, model.width)
+        left, top, right, bottom = line_bounds(model.points, model.width)
+        bounds = QRectF(left, top, right - left, bottom - top)
         if model.chip_place is not None:
             bounds = bounds.united(self.chip_rect.adjusted(-3.0, -3.0, 3.0, 3.0))
         if model.tag is not None:
@@ -231,13 +233,12 @@ def _covers(boxes: list[Box], x: float, y: float) -> bool:
     return any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
 
 
-def line_bounds(points: tuple[Point, ...], width: float) -> QRectF:
-    """The rectangle that holds a line with its outline when selected."""
+def line_bounds(points: tuple[Point, ...], width: float) -> Bounds:
+    """Left, top, right and bottom of what a line takes with its outline when selected."""
     xs = [x for x, _y in points]
     ys = [y for _x, y in points]
-    left, top = min(xs), min(ys)
-    reach = width / 2.0 + _MARGIN + SIZES["halo"] / 2.0
-    return QRectF(left - reach, top - reach, max(xs) - left + 2.0 * reach, max(ys) - top + 2.0 * reach)
+    reach = width / 2.0 + _REACH
+    return min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach
 
 
 def _inward(end: Point, following: Point) -> Point:

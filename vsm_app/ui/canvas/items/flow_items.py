@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import NamedTuple, cast
 
-from PySide6.QtCore import QRectF
-
+from vsm_app.layout.regions import Bounds
 from vsm_app.layout.types import FlowStyle, Point
 from vsm_app.ui.canvas.items.flow import FlowItem, line_bounds
 from vsm_app.ui.canvas.models import FlowModel
@@ -134,7 +133,11 @@ class FlowItems(Mapping[str, FlowItem]):
             else:
                 yield known, False
 
-    def bounds(self, flow_id: str) -> QRectF:
-        """The rectangle that holds everything painted of a flow."""
+    def bounds(self, flow_id: str) -> Bounds:
+        """Left, top, right and bottom of everything painted of a flow."""
         known = self._all[flow_id]
-        return known.boundingRect() if isinstance(known, FlowItem) else line_bounds(known.points, known.width)
+        if isinstance(known, FlowItem):
+            rect = known.boundingRect()
+            left, top = rect.x(), rect.y()
+            return left, top, left + rect.width(), top + rect.height()
+        return line_bounds(known.points, known.width)
