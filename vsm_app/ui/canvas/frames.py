@@ -10,6 +10,7 @@ from vsm_app.model.grouping import frames_round, has_groups
 from vsm_app.ui.canvas.items.frame import FrameItem
 from vsm_app.ui.canvas.models import FrameModel
 from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.showing import show_each
 
 
 def frame_models(document: Document, boxes: Mapping[str, Box]) -> dict[str, FrameModel]:
@@ -23,13 +24,4 @@ def frame_models(document: Document, boxes: Mapping[str, Box]) -> dict[str, Fram
 
 def refresh_frames(scene: CanvasScene, document: Document, boxes: Mapping[str, Box]) -> None:
     """Show the frames of `document`; touches only those that differ."""
-    models = frame_models(document, boxes)
-    for gone in [i for i in scene.frames if i not in models]:
-        scene.removeItem(scene.frames.pop(gone))
-    for group, model in models.items():
-        item = scene.frames.get(group)
-        if item is None:
-            scene.frames[group] = item = FrameItem(model, scene.look)
-            scene.addItem(item)
-        else:
-            item.show_model(model)
+    show_each(scene, scene.look, scene.frames, frame_models(document, boxes), (FrameItem, FrameItem.show_model))

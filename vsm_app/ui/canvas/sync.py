@@ -30,6 +30,7 @@ from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.outlines import meeting_points
 from vsm_app.ui.canvas.resolve import Resolver, burst_models, note_model
 from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.showing import show_each
 from vsm_app.ui.theme import Theme
 
 _LABEL_HEIGHT: Final = 14.0
@@ -253,32 +254,16 @@ class SceneSync:
             item.show_model(model)
 
     def _refresh_notes(self, document: Document) -> None:
-        scene = self.scene
-        self._drop_gone(scene.notes, document.layout.notes)
-        for note in document.layout.notes.values():
-            model = note_model(note, self.resolver.theme)
-            item = scene.notes.get(note.id)
-            if item is None:
-                scene.notes[note.id] = item = NoteItem(model, scene.look)
-                scene.addItem(item)
-            else:
-                item.show_model(model)
+        models = {note.id: note_model(note, self.resolver.theme) for note in document.layout.notes.values()}
+        show_each(self.scene, self.scene.look, self.scene.notes, models, (NoteItem, NoteItem.show_model))
 
     def _refresh_bursts(self, document: Document) -> None:
-        scene = self.scene
         models = burst_models(document, self._boxes.get)
-        self._drop_gone(scene.bursts, models)
-        for burst_id, model in models.items():
-            item = scene.bursts.get(burst_id)
-            if item is None:
-                scene.bursts[burst_id] = item = BurstItem(model, scene.look)
-                scene.addItem(item)
-            else:
-                item.show_model(model)
+        show_each(self.scene, self.scene.look, self.scene.bursts, models, (BurstItem, BurstItem.show_model))
 
     def _drop_gone(
         self,
-        items: dict[str, NodeItem] | FlowItems | dict[str, NoteItem] | dict[str, BurstItem],
+        items: dict[str, NodeItem] | FlowItems,
         alive: Mapping[str, object],
         *caches: dict[str, Box] | dict[str, FlowSpec] | dict[str, float] | dict[str, ChipSpec] | dict[str, ChipModel],
     ) -> list[str]:

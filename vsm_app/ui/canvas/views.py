@@ -21,6 +21,7 @@ from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.sankey_labels import place_names, placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.showing import show_each
 from vsm_app.ui.canvas.sync import SceneSync
 from vsm_app.ui.session import ViewState
 from vsm_app.ui.theme import Theme
@@ -109,26 +110,14 @@ class Presenter:
 
     def _show_sankey(self, view: SankeyView) -> None:
         scene, look = self._scene, self._scene.look
-        _drop(scene, scene.ribbons, view.ribbons)
-        _drop(scene, scene.bars, view.bars)
         for label in scene.ribbon_labels:
             scene.removeItem(label)
-        for order, (ribbon_id, model) in enumerate(view.ribbons.items()):
-            ribbon = scene.ribbons.get(ribbon_id)
-            if ribbon is None:
-                scene.ribbons[ribbon_id] = ribbon = RibbonItem(model, look)
-                scene.addItem(ribbon)
-            else:
-                ribbon.show_model(model)
+        show_each(scene, look, scene.ribbons, view.ribbons, (RibbonItem, RibbonItem.show_model))
+        for order, ribbon_id in enumerate(view.ribbons):
+            ribbon = scene.ribbons[ribbon_id]
             ribbon.depth = order / (len(view.ribbons) + 1.0)
             ribbon.setZValue(ribbon.z_for(selected=ribbon.is_selected))
-        for bar_id, bar_model in view.bars.items():
-            bar = scene.bars.get(bar_id)
-            if bar is None:
-                scene.bars[bar_id] = bar = BarItem(bar_model, look)
-                scene.addItem(bar)
-            else:
-                bar.show_model(bar_model)
+        show_each(scene, look, scene.bars, view.bars, (BarItem, BarItem.show_model))
         place_names(view.ribbons.values(), scene.bars.values())
         scene.ribbon_labels = placed_labels(view.ribbons.values(), scene.bars.values(), look)
         for label in scene.ribbon_labels:
@@ -232,9 +221,3 @@ def show_view(
     presenter.scales.update(scales or {})
     presenter.show(document, results, view)
     return presenter
-
-
-def _drop(scene: CanvasScene, items: dict[str, RibbonItem] | dict[str, BarItem], alive: Iterable[str]) -> None:
-    wanted = set(alive)
-    for element_id in [i for i in items if i not in wanted]:
-        scene.removeItem(items.pop(element_id))
