@@ -67,3 +67,9 @@ def test_the_user_may_drag_a_lane():
 def test_nested_lanes_do_not_cross():
     routes = route_flows(CHAIN, [*FORWARD, back("near", 3, 2, 3), back("far", 3, 0, 8)])
     assert routes["near"].source.x < routes["far"].source.x
+
+
+def test_a_chain_that_steps_down_a_little_returns_below_it_and_not_through_its_losses():
+    boxes = {name: Box(box.x, 24.0 * i, box.width, box.height) for i, (name, box) in enumerate(CHAIN.items())}
+    found = levels([back("return", 4, 1)], boxes)
+    assert found["return"] >= boxes["n4"].bottom

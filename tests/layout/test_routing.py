@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.geometry_maps import MapCase, drive_unit, random_map
@@ -90,6 +90,7 @@ def test_no_route_runs_through_a_node_where_a_way_round_exists(case):
 
 
 @given(maps)
+@example(random_map(51, nodes=7, flows=28, columns=2, far=True))  # ten ends on a side, some of which could be straight
 def test_ports_on_one_side_stand_apart(case):
     stacks = defaultdict(list)
     for route in route_flows(case.boxes, case.flows).values():

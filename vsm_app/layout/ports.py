@@ -75,7 +75,21 @@ class _Stack:
                 self.gaps[i] = min(gap, max(self.wishes[i + 1] - self.wishes[i], LEAST_GAP))
 
     def settle(self) -> None:
-        self.places = spread(self.wishes, self.weights, self.gaps, self.low, self.high)
+        gaps, room = self.gaps, self.high - self.low
+        if gaps and min(gaps) * room < min(CLOSEST, room / len(gaps)) * sum(gaps):  # shrunk alike, some would vanish
+            gaps = _levelled(gaps, room)
+        self.places = spread(self.wishes, self.weights, gaps, self.low, self.high)
+
+
+def _levelled(gaps: Sequence[float], room: float) -> list[float]:
+    """The gaps, the widest of them cut to one width, so that together they fit into the room."""
+    left, most = room, room
+    for number, gap in enumerate(sorted(gaps)):
+        most = left / (len(gaps) - number)
+        if gap > most:
+            break
+        left -= gap
+    return [min(gap, most) for gap in gaps]
 
 
 _Where: TypeAlias = Mapping[EndKey, tuple[_Stack, int]]

@@ -173,6 +173,7 @@ def _back(flow: FlowSpec, source: Box, target: Box, returning: frozenset[str], o
         return Side.BOTTOM, Side.RIGHT
     if target.top >= source.bottom or flow.target in returning:
         return Side.LEFT, Side.RIGHT
-    if target.bottom + options.approach <= source.cy:
+    low = options.approach if flow.source in returning else FAR_BELOW  # clear of what the chain loses downwards
+    if target.bottom + low <= source.cy:
         return Side.LEFT, Side.BOTTOM
     return Side.BOTTOM, Side.BOTTOM

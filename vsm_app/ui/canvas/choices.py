@@ -58,9 +58,10 @@ def kind_choices(table: Table, beside: str | None = None) -> list[Choice]:
 
 
 def node_choices(table: Table, source: str) -> list[Choice]:
-    """The other nodes on the table, by name."""
+    """The nodes on the table, by name; the node itself comes last: a loop round it."""
     document, boxes = table.document, table.boxes()
-    return [_standing(table, node) for node in document.nodes.values() if node.id != source and node.id in boxes]
+    order = sorted(document.nodes.values(), key=lambda node: node.id == source)
+    return [_standing(table, node) for node in order if node.id in boxes]
 
 
 def inner_choices(table: Table, group: str) -> list[Choice]:

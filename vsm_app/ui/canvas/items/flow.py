@@ -75,19 +75,24 @@ class FlowItem(ModelItem[FlowModel]):
         An open end lies on no edge: there it is the first point of the line at which neither chip nor name is covered.
         """
         points, model = self.model.points, self.model
-        first = self._clear_point(points) if model.open_source else _inward(points[0], points[1])
-        last = self._clear_point(points[::-1]) if model.open_target else _inward(points[-1], points[-2])
+        first = self._clear_point(points) if model.open_source else self._inward(points)
+        last = self._clear_point(points[::-1]) if model.open_target else self._inward(points[::-1])
         return first, last
 
-    def _clear_point(self, points: tuple[Point, ...]) -> Point:
+    def _inward(self, points: tuple[Point, ...]) -> Point:
+        """A point of the line a little way from its end, before or behind what is written there."""
+        point = _inward(points[0], points[1])
+        return self._clear_point(points, _FROM_END) if _covers(self._taken(), *point) else point
+
+    def _clear_point(self, points: tuple[Point, ...], begin: float = 0.0) -> Point:
         """The first point along the line at which a handle stands clear of chip and name, its beginning without one."""
         taken = self._taken()
         length = sum(math.dist(a, b) for a, b in pairwise(points))
-        for step in range(int(length / _HANDLE_STEP)):
+        for step in range(int(begin / _HANDLE_STEP), int((length - begin) / _HANDLE_STEP)):
             x, y, _segment = spot_at(points, step * _HANDLE_STEP / length)
             if not _covers(taken, x, y):
                 return x, y
-        return points[0]
+        return points[0] if begin == 0.0 else _inward(points[0], points[1])
 
     def set_chip_hidden(self, *, hidden: bool) -> None:
         """Leave the chip out while its editor stands in its place."""

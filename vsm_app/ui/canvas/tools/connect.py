@@ -1,4 +1,7 @@
-"""Pull a flow out of a node: onto a node connects, onto the empty table opens the chooser there."""
+"""Pull a flow out of a node: onto a node connects, onto the empty table opens the chooser there.
+
+Round to another side of its own node it becomes a loop there; back to the side where it began nothing is meant.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ class ConnectGesture(Gesture):
         self._side, self._port = nearest_port(self._box, start)
         self._landed = landed
         self._within = within
+        self._was_out = False
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Draw the line to the pointer or to the node under it."""
@@ -55,7 +59,7 @@ class ConnectGesture(Gesture):
             return
         node = self.table.scene.node_at(pos, _NEAR)
         if node is not None and node.element_id == self._source:
-            self.clear()  # back into its own node: nothing meant
+            self.clear()  # back to where it began: nothing meant
             return
         self._landed(self._source, pos, self._side)
 
@@ -64,7 +68,15 @@ class ConnectGesture(Gesture):
 
     def _target(self, pos: QPointF) -> str | None:
         item = self.table.scene.node_at(pos, _NEAR)
-        return None if item is None or item.element_id == self._source else item.element_id
+        if item is None:
+            self._was_out = True
+            return None
+        is_back = item.element_id == self._source
+        return None if is_back and not self._goes_round(pos) else item.element_id
+
+    def _goes_round(self, pos: QPointF) -> bool:
+        """Whether the pull was outside and has come back to another side of the node."""
+        return self._was_out and nearest_port(self._box, pos)[0] is not self._side
 
 
 def nearest_port(box: Box, pos: QPointF) -> tuple[Side, Point]:
