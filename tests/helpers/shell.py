@@ -132,13 +132,18 @@ class Shell:
         assert self.session.results is not None
         return self.session.results.solution.own[flow_id].value
 
-    def chain(self, *kinds: str) -> tuple[list[str], list[str]]:
-        """Nodes of these kinds one after the other with a flow between each and the next: their ids, the flows'."""
+    def add(self, *kinds: str) -> list[str]:
+        """Nodes of these kinds, none of them hung on another: their ids."""
+        before = set(self.document.nodes)
         for kind in kinds:
             self.session.select([])
             self.window.commands.add(kind)
             self.settle()
-        nodes = list(self.document.nodes)
+        return [node for node in self.document.nodes if node not in before]
+
+    def chain(self, *kinds: str) -> tuple[list[str], list[str]]:
+        """Nodes of these kinds one after the other with a flow between each and the next: their ids, the flows'."""
+        nodes = self.add(*kinds)
         return nodes, [self.connect(a, b) for a, b in pairwise(nodes)]
 
     def follow_problem(self, *codes: str) -> None:

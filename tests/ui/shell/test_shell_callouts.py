@@ -21,12 +21,7 @@ CALLOUTS = ("why", "ask", "conflict")
 @pytest.fixture
 def drawn(on_map: Shell) -> tuple[Shell, list[str]]:
     """Supplier, process, customer with two flows: 100 t in, exactly 80 t out, typed by hand."""
-    for kind in ("supplier", "process", "customer"):
-        on_map.session.select([])
-        on_map.window.commands.add(kind)
-        on_map.settle()
-    nodes = list(on_map.document.nodes)
-    flows = [on_map.connect(nodes[0], nodes[1]), on_map.connect(nodes[1], nodes[2])]
+    _, flows = on_map.chain("supplier", "process", "customer")
     for flow, words in zip(flows, ("100 t!", "80 t!"), strict=True):
         on_map.enter(flow, words)
     return on_map, flows

@@ -22,13 +22,9 @@ def test_the_inspector_names_a_yield_above_all_that_came_in(lang: str, words: st
     with open_shell(lang) as shell:
         shell.window.files.new("empty")
         shell.settle()
-        for kind in ("supplier", "process", "customer"):
-            shell.session.select([])
-            shell.window.commands.add(kind)
-            shell.settle()
-        nodes = list(shell.document.nodes)
-        for source, target, amount in ((0, 1, "80 t!"), (1, 2, "100 t!")):
-            shell.enter(shell.connect(nodes[source], nodes[target]), amount)
+        nodes, flows = shell.chain("supplier", "process", "customer")
+        for flow, amount in zip(flows, ("80 t!", "100 t!"), strict=True):
+            shell.enter(flow, amount)
         shell.session.select([nodes[1]])
         shell.settle()
         hint = shell.find("inspector.yield_above", Label)

@@ -233,11 +233,8 @@ def test_the_period_that_is_seen_taken_out_leaves_all_periods_and_undo_brings_it
 def test_what_is_drawn_in_a_period_is_there_in_all_of_them(two_years: tuple[Shell, list[str], list[str]]) -> None:
     shell, _, (first, second) = two_years
     shell.session.set_view(period=second)
-    shell.session.select([])
-    shell.window.commands.add("landfill")
-    shell.settle()
+    (landfill,) = shell.add("landfill")
     casting = next(node.id for node in shell.document.nodes.values() if node.kind == "process")
-    landfill = next(node.id for node in shell.document.nodes.values() if node.kind == "landfill")
     flow = shell.connect(casting, landfill)
     shell.enter(flow, "5 t")
     assert not shell.session.stored.flows[flow].quantity.is_entered

@@ -15,12 +15,8 @@ from vsm_app.ui.widgets.painting import Tone
 @pytest.fixture
 def small(on_map: Shell) -> Shell:
     """Two nodes with a flow: much smaller than the window."""
-    for kind in ("supplier", "customer"):
-        on_map.session.select([])
-        on_map.window.commands.add(kind)
-        on_map.settle()
-    first, second = on_map.document.nodes
-    on_map.enter(on_map.connect(first, second), "100 t")
+    _, (flow,) = on_map.chain("supplier", "customer")
+    on_map.enter(flow, "100 t")
     return on_map
 
 

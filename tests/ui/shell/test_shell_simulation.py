@@ -19,11 +19,7 @@ from vsm_app.ui.tasks import Task
 @pytest.fixture
 def drawn(on_map: Shell) -> tuple[Shell, list[str], SimulationDialog]:
     """Supplier, process, two customers: in 100 +- 5, one out 60 +- 3, the other open; then the dialog by its menu."""
-    for kind in ("supplier", "process", "customer", "customer"):
-        on_map.session.select([])
-        on_map.window.commands.add(kind)
-        on_map.settle()
-    nodes = list(on_map.document.nodes)
+    nodes = on_map.add("supplier", "process", "customer", "customer")
     flows = [on_map.connect(nodes[0], nodes[1]), on_map.connect(nodes[1], nodes[2]), on_map.connect(nodes[1], nodes[3])]
     for flow, words in zip(flows, ("100 +- 5 t", "60 +- 3 t"), strict=False):
         on_map.enter(flow, words)
