@@ -9,7 +9,7 @@ from scipy.sparse.linalg import splu
 
 from helpers.random_networks import random_network
 from helpers.share_networks import share_map
-from helpers.solver_maps import linear_relation, network_map
+from helpers.solver_maps import linear_relation, network_map, share
 from vsm_app.engine import reconcile, sparse_solver
 from vsm_app.engine.compile import compile_map
 from vsm_app.engine.pipeline import SolveOptions, solve
@@ -109,3 +109,39 @@ def test_a_thousand_processes_with_every_flow_and_share_stated_are_reconciled() 
     assert solution.status is Status.OK
     assert solution.statistics.dof == shares + len(document.physics.nodes)
     assert all(flow.sd is not None for flow in solution.own.values())
+
+
+def test_uncertain_shares_add_up_to_one_where_nothing_need_flow() -> None:
+    """0.55 and 0.48 of an amount that nobody knows: the shares give way, not the amount (which could be nothing)."""
+    flows = [
+        {"id": "in", "from": None, "to": "p"},
+        {"id": "a", "from": "p", "to": None, "quantity": share(0.55, 0.02)},
+        {"id": "b", "from": "p", "to": None, "quantity": share(0.48, 0.02)},
+    ]
+    solution = solve(network_map(flows))
+    assert solution.status is Status.OK_WITH_UNOBSERVABLE
+    assert {name: flow.value for name, flow in solution.own.items()} == {"in": None, "a": None, "b": None}
+    stated = [solution.parameters[f"share:{name}"] for name in ("a", "b")]
+    assert [one.value for one in stated] == pytest.approx([0.535, 0.465], rel=1e-12)
+    assert [one.sd for one in stated] == pytest.approx([0.02 / np.sqrt(2)] * 2, rel=1e-9)
+    assert solution.statistics.chi2 == pytest.approx(2 * (0.015 / 0.02) ** 2, rel=1e-9)
+
+
+@pytest.mark.parametrize("processes", [40, 200])
+def test_processes_that_nothing_reaches_do_not_pull_the_rest_to_zero(processes: int) -> None:
+    """Amounts open upstream leave much open; no flow runs backwards for them and no bound is needed."""
+    document = share_map(processes, fed=False)
+    free = solve(document, options=FREE)
+    bounded = solve(document)
+    assert free.status is bounded.status is Status.OK_WITH_UNOBSERVABLE
+    assert bounded.statistics.chi2 == pytest.approx(free.statistics.chi2, rel=1e-6)
+    assert free.statistics.passed
+    assert all(flow.value > 0 for flow in free.own.values() if flow.value is not None)
+    assert not any(problem.code.startswith("bound") for problem in bounded.problems)
+
+
+def test_a_thousand_processes_of_which_many_may_stand_still_end_in_a_status() -> None:
+    solution = solve(share_map(1000, fed=False))
+    assert solution.status is Status.OK_WITH_UNOBSERVABLE
+    assert solution.missing
+    assert not any(problem.code.startswith(("bound", "solution")) for problem in solution.problems)

@@ -13,14 +13,17 @@ from vsm_app.model.document import Document
 Ends = list[tuple[int, int]]
 
 
-def _ends(processes: int, seed: int) -> tuple[Ends, list[list[int]]]:
-    """Ends of the flows (-1: outside), every process with a way in and the last layer with one out; flows by source."""
+def _ends(processes: int, seed: int, *, fed: bool) -> tuple[Ends, list[list[int]]]:
+    """Ends of the flows (-1: outside), every process with a way in and the last layer with one out; flows by source.
+
+    Not `fed`: nothing enters a process that nothing reaches.
+    """
     source, target = layered_ends(processes, seed)
     ends = list(zip(source.tolist(), target.tolist(), strict=True))
     left = {start for start, _ in ends}
     reached = {end for _, end in ends}
     ends += [(p, -1) for p in range(processes) if p not in left or p >= processes - 10]
-    ends += [(-1, p) for p in range(processes) if p not in reached]
+    ends += [(-1, p) for p in range(processes) if p not in reached and fed]
     leaving: list[list[int]] = [[] for _ in range(processes)]
     for number, (start, _) in enumerate(ends):
         if start >= 0:
@@ -28,12 +31,14 @@ def _ends(processes: int, seed: int) -> tuple[Ends, list[list[int]]]:
     return ends, leaving
 
 
-def share_map(processes: int, *, measured: bool = False, seed: int = 1, spread: float = 0.05) -> Document:
+def share_map(
+    processes: int, *, measured: bool = False, seed: int = 1, spread: float = 0.05, fed: bool = True
+) -> Document:
     """What enters is measured and every share stated a little off, both with `spread`; `measured`: every flow as well.
 
-    Where a process has one way out nothing is stated.
+    Where a process has one way out nothing is stated. Not `fed`: processes that nothing reaches stand without a way in.
     """
-    ends, leaving = _ends(processes, seed)
+    ends, leaving = _ends(processes, seed, fed=fed)
     chance = np.random.default_rng(seed + 5)
     part, matrix, entering = np.ones(len(ends)), np.eye(processes), chance.uniform(50, 150, len(ends))
     outside = np.zeros(processes)

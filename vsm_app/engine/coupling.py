@@ -62,8 +62,10 @@ def add_shares(physics: Physics, builder: Builder, inflows: Ends, outflows: Ends
         complete = leaving == {slot.flow for slot, _ in members} and _is_transform(builder, node, layer)
         base = [builder.flow_slots[i] for i in inflows[node, layer]]
         stated = _normalised(builder, node, layer, members) if complete else members
-        follows = stated[-1][0].flow if complete and _close(builder, node, layer, stated) else ""
-        _add_shares_of_node(builder, stated, base, follows)
+        closes = complete and _close(builder, node, layer, stated)
+        variables = _add_shares_of_node(builder, stated, base, stated[-1][0].flow if closes else "")
+        if closes and any(entry.sd > 0 for _, entry in stated):
+            builder.constraint(Label("shares_sum", node), [(variable, 1.0) for variable in variables], 1.0)
 
 
 def _is_transform(builder: Builder, node: str, layer: str) -> bool:
@@ -73,10 +75,14 @@ def _is_transform(builder: Builder, node: str, layer: str) -> bool:
 
 
 def _close(builder: Builder, node: str, layer: str, members: list[tuple[FlowSlot, Entry]]) -> bool:
-    """Whether exact shares of all outputs add up to one, so that the last one only repeats the balance."""
-    exact = all(entry.sd == 0 for _, entry in members)
+    """Whether the shares of all outputs add up to one, so that the last one only repeats the balance.
+
+    Exact ones do or do not. Uncertain ones are bound to (a constraint of its own says so: the balance alone would let
+    them be anything where nothing flows, and nothing would then be made to flow wherever the entries miss one).
+    """
     total = sum(entry.value for _, entry in members)
-    return exact and abs(total - 1) <= SHARES_SUM and builder.balance_of[node, layer].row >= 0
+    uncertain = any(entry.sd > 0 for _, entry in members)
+    return (uncertain or abs(total - 1) <= SHARES_SUM) and builder.balance_of[node, layer].row >= 0
 
 
 def _normalised(
@@ -106,10 +112,12 @@ def _refuse_sum(builder: Builder, node: str, layer: str, flows: tuple[str, ...],
 
 def _add_shares_of_node(
     builder: Builder, members: list[tuple[FlowSlot, Entry]], base: list[FlowSlot], follows: str
-) -> None:
+) -> list[int]:
     """The shares of a node; the flow `follows` gets no constraint: rounding must not make two of one statement."""
+    variables = []
     for slot, entry in members:
         variable = builder.variable(Label("share", slot.flow), entry, 0.0, 1.0)
+        variables.append(variable)
         entered = (entry.value, entry.sd)
         builder.parameter_slots.append(
             ParameterSlot(f"share:{slot.flow}", ParameterKind.TRANSFER_COEFFICIENT.value, variable, 1.0, entered)
@@ -118,6 +126,7 @@ def _add_shares_of_node(
             continue
         products = builder.scaled_product(variable, base, -1.0)
         builder.constraint(Label("share", slot.flow, slot.layer), [(slot.variable, slot.factor)], products=products)
+    return variables
 
 
 def _add_typed_relation(physics: Physics, builder: Builder, flow: Flow, slot: FlowSlot) -> None:
