@@ -81,10 +81,15 @@ def check_parallel(physics: Physics) -> Iterator[Problem]:
 def check_quantities(physics: Physics) -> Iterator[Problem]:
     """Entries that say something impossible, or that the map's settings give no number for."""
     for flow in physics.flows.values():
-        for quantity in (flow.quantity, *flow.layer_quantities.values()):
-            yield from _of_quantity(physics, flow, quantity)
-        if flow.r_strategy and flow.r_strategy not in R_STRATEGIES:
-            yield _problem("map.unknown_r_strategy", Severity.WARNING, flow.id, found=flow.r_strategy)
+        yield from check_flow_entries(physics, flow)
+
+
+def check_flow_entries(physics: Physics, flow: Flow) -> Iterator[Problem]:
+    """The same of one flow: by its record, the map's settings and which flows there are."""
+    for quantity in (flow.quantity, *flow.layer_quantities.values()):
+        yield from _of_quantity(physics, flow, quantity)
+    if flow.r_strategy and flow.r_strategy not in R_STRATEGIES:
+        yield _problem("map.unknown_r_strategy", Severity.WARNING, flow.id, found=flow.r_strategy)
 
 
 def _of_quantity(physics: Physics, flow: Flow, quantity: Quantity) -> Iterator[Problem]:
@@ -304,3 +309,5 @@ CHECKS: Final[tuple[Callable[[Physics], Iterator[Problem]], ...]] = (
     check_scenarios,
 )
 """Every check, in the order in which findings are listed."""
+NUMBERLESS: Final = frozenset({check_ends, check_parallel, check_nodes, check_items, check_ids, check_references})
+"""Those that look at no quantity of a flow."""

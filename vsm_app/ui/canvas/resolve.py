@@ -10,6 +10,7 @@ from typing import Final
 from vsm_app.engine.results import Balance, FlowResult, Results
 from vsm_app.engine.rounding import MapRounding, round_for_map
 from vsm_app.layout.types import Box
+from vsm_app.model.checking import differ_in_quantities_only
 from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
 from vsm_app.model.elements import Flow, Node
@@ -75,7 +76,7 @@ class Resolver:
     # --- inputs
     def set_document(self, document: Document) -> None:
         """Take the next document."""
-        if document.flows is not self.document.flows:
+        if not differ_in_quantities_only(self.document.flows, document.flows):
             self.adjacency = adjacency(document.flows.values())
         self.document = document
         self._renew_numbers()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from vsm_app.model.checking import Checker
 from vsm_app.model.document import Document
 from vsm_app.model.ids import ElementKind, distinct_name_of, kind_of, name_of
 from vsm_app.model.problem_list import cause_first, causes_only, told_once
 from vsm_app.model.problems import Problem, Severity
-from vsm_app.model.validate import validate
 from vsm_app.texts import has_text, problem_text
 from vsm_app.ui.context import Context
 
@@ -64,11 +64,11 @@ class ProblemRow:
     detail: str = ""
 
 
-def problems_of(context: Context) -> tuple[Problem, ...]:
+def problems_of(context: Context, checker: Checker) -> tuple[Problem, ...]:
     """The problems of the file, the document and its results, each fact once, causes and the worst first."""
     results = context.session.results
     found = () if results is None else (*results.problems, *results.solution.problems)
-    told = told_once((*context.session.file_problems, *_document_problems(context), *found))
+    told = told_once((*context.session.file_problems, *checker.validate(context.session.document), *found))
     return tuple(cause_first(causes_only(told, context.session.document.flows)))
 
 
@@ -86,6 +86,7 @@ class ProblemListModel(QAbstractListModel):
         self._context = context
         self.problems: tuple[Problem, ...] = ()
         self._writer = _Writer(context)
+        self._checker = Checker()
         self._unread: tuple[Problem, ...] = ()
 
     @property
@@ -128,7 +129,7 @@ class ProblemListModel(QAbstractListModel):
         """Take the problems as they are now."""
         document = self._context.session.document
         unread = [problem for problem in self._unread if problem.subjects[0] in document.flows]
-        problems = (*unread, *problems_of(self._context))
+        problems = (*unread, *problems_of(self._context, self._checker))
         if problems != self.problems:
             self.beginResetModel()
             self.problems, self._writer = problems, _Writer(self._context)
@@ -175,7 +176,3 @@ def _words(problem: Problem, part: str, lang: str, name: Callable[[str], str]) -
     """What the window says of a problem besides its sentence, where the texts hold it: `short.<code>` and such."""
     code = f"{part}.{problem.code}"
     return problem_text(replace(problem, code=code), lang, name) if has_text(code) else ""
-
-
-def _document_problems(context: Context) -> Iterable[Problem]:
-    return validate(context.session.document)
