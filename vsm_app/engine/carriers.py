@@ -33,6 +33,9 @@ BURDENS: Final = ("mass", "energy", "cost", "co2e")
 COLUMNS: Final = (*BURDENS, "cost_material", "cost_energy", "cost_system")
 MASS, ENERGY, COST, CO2E, COST_MATERIAL, COST_ENERGY, COST_SYSTEM = range(7)
 
+#: What loops carry is at most so many times what was put in; beyond, the system is singular but for rounding.
+_LARGEST_GAIN: Final = 1e9
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -117,9 +120,12 @@ class CarrierModel:
         if self.view.layer == "mass":
             self._add(flow, burden, (MASS,), self.view.layer, 1.0)
         own = self.view.solution.own.get(flow.id)
-        if own is not None and own.layer == "energy" and own.value is not None:
-            self._add(flow, burden, (ENERGY,), "energy", 1.0)
-            self._known["energy"] += 1
+        if own is not None and own.layer == "energy":
+            if own.value is None:
+                self._missing["energy"].append(flow.id)
+            else:
+                self._add(flow, burden, (ENERGY,), "energy", 1.0)
+                self._known["energy"] += 1
         is_energy = item is not None and (
             item.kind is ItemKind.ENERGY or self.view.class_of(flow) is OriginClass.ENERGY
         )
@@ -164,6 +170,8 @@ class CarrierModel:
     @cached_property
     def undetermined(self) -> frozenset[str]:
         """Nodes with an input that is not known, and all that they feed."""
+        if None not in self._amounts.values():
+            return frozenset()
         inside = set(self.nodes)
         start = [n for n in self.nodes if any(self._amounts[f.id] is None for f in self.view.inflows(n))]
         found = set(start)
@@ -241,10 +249,21 @@ class CarrierModel:
                 if node not in idle:
                     right[row] = direct[node]
             solved = self._factored.solve(right)
-            specific = {node: solved[row] for node, row in self.kept.items()}
+            caught = self._caught(solved, right)
+            if caught:
+                problems = (Problem("hotspot.closed_loop", Severity.ERROR, caught),)
+            else:
+                specific = {node: solved[row] for node, row in self.kept.items()}
         missing = {burden: tuple(dict.fromkeys(flows)) for burden, flows in self._missing.items()}
         burdened = tuple(node for node in idle if any(direct[node][1:].tolist()))
         return Carried(specific, direct, missing, dict(self._known), self.undetermined, burdened, problems)
+
+    def _caught(self, solved: NDArray[np.float64], right: NDArray[np.float64]) -> tuple[str, ...]:
+        """Nodes of a loop that is closed but for rounding: they carry beyond all measure more than was put in."""
+        through = np.array([abs(self.throughput[node][0]) for node in self.kept])
+        most = _LARGEST_GAIN * np.abs(right).sum(axis=0)
+        beyond = (np.abs(solved) * through[:, None] > most).any(axis=1) | ~np.isfinite(solved).all(axis=1)
+        return tuple(node for node, row in self.kept.items() if beyond[row])
 
     def carried_away(self, flows: Iterable[Flow], carried: Carried, burden: str) -> Dual:
         """What these flows carry together, with its gradient (adjoint of the system)."""

@@ -60,9 +60,7 @@ def rank_view(view: MapView) -> dict[str, Hotspots]:
 
 def losses_of(view: MapView) -> tuple[Flow, ...]:
     """Losses that leave the system."""
-    return tuple(
-        f for f in view.material_flows if view.is_loss(f) and view.is_inside(f.source) and not view.is_inside(f.target)
-    )
+    return tuple(view.physics.flows[flow] for flow in view.shape.losses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ class _Ranking:
     @cached_property
     def losses_of_nodes(self) -> tuple[Flow, ...]:
         """Everything classed as lost, inside the boundary too."""
-        return tuple(flow for flow in self.view.material_flows if self.view.is_loss(flow))
+        return tuple(flow for flow in self.view.material_flows if flow.id in self.view.shape.lost)
 
     def by(self, by: str) -> Hotspots:
         """The ranking by one burden."""
@@ -108,7 +106,7 @@ class _Ranking:
         problems: list[Problem] = list(carried.problems)
         if left_out:
             problems.append(Problem("hotspot.not_determined", Severity.INFO, left_out, {"flows": left_out}))
-        missing = carried.missing.get(by, ()) if by in ("cost", "co2e") else ()
+        missing = carried.missing.get(by, ())
         if missing:
             params: dict[str, Param] = {"flows": missing, "count": len(missing)}
             problems.append(Problem(f"hotspot.incomplete_{by}", Severity.INFO, missing, params))

@@ -169,6 +169,8 @@ def _scope(scope: int) -> Compute:
         thrown = found.undisposed if scope == SCOPE_OF_DISPOSAL else []
         incomplete = bool(found.unscoped or found.unknown or lacking or thrown)
         notes = replace(found, missing=lacking, undisposed=thrown).notes() if incomplete else ()
+        if not (amount or constant or incomplete):
+            notes = (note("indicator.note.nothing_in_scope"),)
         yield Total(amount, incomplete=incomplete, constant=constant, notes=notes)
 
     return compute

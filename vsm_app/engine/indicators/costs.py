@@ -19,6 +19,8 @@ from vsm_app.model.problems import Problem
 
 ISO_14051: Final = "ISO 14051:2011, 4.2 and 5.4"
 
+#: What is less than this share of the rest is rounding.
+_ROUNDING: Final = 1e-9
 #: Each node's spread takes a solution of its own: on more nodes than this only the map's is computed.
 SPREAD_UP_TO: Final = 60
 
@@ -31,6 +33,9 @@ def _costs(view: MapView) -> FlowCost | NotDefined:
     if not costs.carried.known.get("cost"):
         items = tuple(dict.fromkeys(view.physics.flows[f].item for f in costs.carried.missing.get("cost", ())))
         return NotDefined("indicator.no_costs", {}, tuple(Need("price", item) for item in items) or (Need("price"),))
+    if costs.carried.problems:
+        caught = tuple(node for problem in costs.carried.problems for node in problem.subjects)
+        return NotDefined("indicator.closed_loop", {"nodes": caught}, (Need("flow", caught[0]),))
     if not costs.determined_losses():
         flows = tuple(f.id for f in costs.losses)
         needs = tuple(Need("quantity", flow) for flow in flows)
@@ -52,6 +57,8 @@ def _notes(costs: FlowCost) -> tuple[Problem, ...]:
         found.append(note("indicator.note.no_disposal_cost", thrown, flows=thrown, count=len(thrown)))
     if left_out:
         found.append(note("indicator.note.left_out", left_out, flows=left_out, count=len(left_out)))
+    if costs.loss_cost > costs.total_cost * (1 + _ROUNDING):
+        found.append(note("indicator.note.cost_of_stock"))
     if costs.carried.idle:
         found.append(note("indicator.note.idle", costs.carried.idle, nodes=costs.carried.idle))
     return tuple(found)

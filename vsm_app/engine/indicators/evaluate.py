@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from vsm_app.engine.dual import Key
@@ -19,11 +20,12 @@ from vsm_app.engine.indicators.base import (
     Total,
     UndefinedError,
     flows_missing,
+    note,
 )
 from vsm_app.engine.indicators.registry import IndicatorRegistry, indicator_registry
 from vsm_app.engine.indicators.spread import spreads
 from vsm_app.engine.indicators.view import MapView
-from vsm_app.engine.results import IndicatorValue, Solution
+from vsm_app.engine.results import IndicatorValue, Need, Solution
 from vsm_app.model.document import Physics
 from vsm_app.texts import REFERENCES, problem_text, text
 
@@ -32,6 +34,12 @@ FORMAT: Final = "vsm-indicators/1"
 SPREAD_EACH_UP_TO: Final = 3_000
 #: A denominator whose parts cancel to less than this share of them is nothing.
 _CANCELLED: Final = 1e-12
+#: What is less than this share of the rest is rounding.
+_ROUNDING: Final = 1e-6
+#: The whole, by the unit of a share.
+_WHOLE: Final = {"1": 1.0, "%": 100.0}
+#: A difference, which may be below zero.
+_EITHER_SIGN: Final = frozenset({"cti.ghg_saving", "cti.ghg_potential", "loop_contribution", "substance_concentration"})
 #: A value and the gradient that its spread follows from (`None`: it has none).
 _Draft = tuple[IndicatorValue, Mapping[Key, float] | None]
 
@@ -75,7 +83,7 @@ class _Run:
     def values(self, indicator: Indicator) -> list[_Draft]:
         """All answers of one indicator."""
         try:
-            return [self._value(indicator, asked) for asked in self._asked(indicator)]
+            return [self._with_words(indicator, *self._value(indicator, one)) for one in self._asked(indicator)]
         except Exception as error:  # a method of a plug-in may fail in any way; the panel says which
             failure = NotDefined("indicator.failed", {"id": indicator.id, "reason": f"{type(error).__name__}: {error}"})
             return [(_not_defined(indicator, failure), None)]
@@ -161,6 +169,30 @@ class _Run:
         )  # fmt: skip
         return value, answer.gradient
 
+    @cached_property
+    def _below_zero(self) -> Mapping[str, None]:
+        """Flows below zero (by more than rounding)."""
+        rows = self.view.solution.flows
+        amounts = {key: self.view.amount(*key) or 0.0 for key in rows}
+        least = -_ROUNDING * max(map(abs, amounts.values()), default=0.0)
+        return {flow: None for (flow, _layer), amount in amounts.items() if amount < least}
+
+    def _with_words(self, indicator: Indicator, value: IndicatorValue, gradient: Mapping[Key, float] | None) -> _Draft:
+        """The value, with a word on what a reader would take for a mistake: flows below zero, more than the whole."""
+        number = value.value
+        if number is None:
+            return value, gradient
+        notes = list(value.notes)
+        if self._below_zero:
+            found = tuple(dict.fromkeys(flow for flow, _layer in gradient or () if flow in self._below_zero))
+            notes += [note("indicator.note.negative_flows", found, flows=found)] if found else []
+        whole = None if indicator.index else _WHOLE.get(value.unit)
+        if whole is not None and number > whole * (1 + _ROUNDING):
+            notes.append(note("indicator.note.above_whole"))
+        elif whole is not None and value.numerator is not None and number < -whole * _ROUNDING:
+            notes.append(note("indicator.note.below_nothing"))
+        return (replace(value, notes=tuple(notes)) if len(notes) > len(value.notes) else value), gradient
+
     def _numbers(self, part: _Part) -> list[float | None]:
         return [self.view.number(key) for key in part.keys]
 
@@ -197,7 +229,9 @@ class _Asked:
         """What is said where nothing stands below the line."""
         if self._nothing is None:
             scope = self.answer.scope
-            self._nothing = _not_defined(indicator, NotDefined("indicator.zero_denominator", scope=scope))
+            flows = dict.fromkeys(flow for flow, _layer in self.below.keys if not flow.startswith("stock:"))
+            needs = tuple(Need("quantity", flow) for flow in flows)
+            self._nothing = _not_defined(indicator, NotDefined("indicator.zero_denominator", {}, needs, scope))
         return self._nothing
 
 

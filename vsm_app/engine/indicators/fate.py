@@ -20,6 +20,7 @@ from scipy.sparse.linalg import splu
 from vsm_app.engine.dual import Dual, Key
 from vsm_app.engine.indicators.base import NotDefined, UndefinedError, flows_missing
 from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Ways:
         chain = _Chain(place, flows, amounts, ahead, endings, totals)
         caught = _never_left(chain)
         if caught:
-            raise UndefinedError(NotDefined("indicator.closed_loop", {"nodes": caught}))
+            raise UndefinedError(NotDefined("indicator.closed_loop", {"nodes": caught}, (Need("flow", caught[0]),)))
         return chain
 
     @cached_property
@@ -206,7 +207,9 @@ class Ways:
         try:
             solved: NDArray[np.float64] = np.asarray(self._solver[int(transposed)](right))
         except (np.linalg.LinAlgError, RuntimeError) as error:
-            raise UndefinedError(NotDefined("indicator.closed_loop", {"nodes": tuple(self._chain.place)})) from error
+            raise UndefinedError(
+                NotDefined("indicator.closed_loop", {"nodes": tuple(self._chain.place)}, (Need("flow"),))
+            ) from error
         return solved
 
 

@@ -84,19 +84,27 @@ class Graph:
             if f.source is not None and f.target is not None and f.source in self.nodes and f.target in self.nodes
         )
 
-    @cached_property
+    @property
     def network(self) -> FlowNetwork | ArcNetwork:
         """The numbers; ends the computation where an inflow is not determined or nothing enters."""
+        found = self._numbers
+        if isinstance(found, NotDefined):
+            raise UndefinedError(found)
+        return found
+
+    @cached_property
+    def _numbers(self) -> FlowNetwork | ArcNetwork | NotDefined:
+        """The same, or why there are none: many ask."""
         size = len(self.nodes)
         z = np.zeros(size)
         missing = [key[0] for key, _row in self.entering if self.view.number(key) is None]
         missing += [f.id for f, _i, _j in self.inner if self.view.amount(f.id) is None]
         if missing:
-            raise UndefinedError(flows_missing(missing))
+            return flows_missing(missing)
         for key, row in self.entering:
             z[row] += abs(self.view.number(key) or 0.0)
         if not z.sum():
-            raise UndefinedError(NotDefined("indicator.nothing_enters", {}, (Need("flow"),)))
+            return NotDefined("indicator.nothing_enters", {}, (Need("flow"),))
         if size > _DENSE_UP_TO:
             rows, cols = (np.array([arc[end] for arc in self.inner], dtype=np.intp) for end in (1, 2))
             amounts = np.array([self.view.amount(flow.id) or 0.0 for flow, _i, _j in self.inner])
@@ -154,10 +162,10 @@ def finn(view: MapView) -> Iterable[Answer]:
         index = network.finn
     except ClosedLoopError as closed:
         names = list(graph.nodes)
-        raise UndefinedError(
-            NotDefined("indicator.closed_loop", {"nodes": tuple(names[row] for row in closed.nodes)})
-        ) from closed
-    except np.linalg.LinAlgError:  # negative flows may cancel
+        caught = tuple(names[row] for row in closed.nodes)
+        answer = NotDefined("indicator.closed_loop", {"nodes": caught}, tuple(Need("flow", n) for n in caught[:1]))
+        raise UndefinedError(answer) from closed
+    except np.linalg.LinAlgError:  # flows below zero, or more than enters, may cancel
         yield NotDefined("indicator.cancels", {}, _negative(graph))
         return
     except PivotError:
@@ -173,9 +181,11 @@ def finn(view: MapView) -> Iterable[Answer]:
 
 
 def _negative(graph: Graph) -> tuple[Need, ...]:
-    """Flows below zero, where they are entered."""
-    keys = (*((f.id, graph.view.layer) for f, _i, _j in graph.inner), *(key for key, _row in graph.entering))
-    return tuple(Need("quantity", k[0]) for k in keys if (graph.view.number(k) or 0.0) < 0 and ":" not in k[0])
+    """Flows below zero, and flows from nodes that give more than they get."""
+    number, layer = graph.view.number, graph.view.layer
+    keys = [key for key, _row in graph.entering if (number(key) or 0.0) < 0 and not key[0].startswith("stock:")]
+    inner = [f.id for f, i, _j in graph.inner if (number((f.id, layer)) or 0.0) < 0 or graph.network.y[i] < 0]
+    return tuple(Need("quantity", flow) for flow in (*(key[0] for key in keys), *inner))
 
 
 def loop_contribution(view: MapView) -> Iterable[Answer]:
