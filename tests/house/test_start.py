@@ -51,3 +51,16 @@ def test_command_line_answers_without_the_engine():
     version, loaded = done.stdout.splitlines()
     assert version.startswith("Ringstrom ")
     assert not {*SLOW, "PySide6"} & set(json.loads(loaded))
+
+
+def test_the_first_numbers_wait_for_no_statistics():
+    """`scipy.stats` takes as long to import as all else that solving needs; tests of fit need special functions only."""
+    script = (
+        "import sys\n"
+        "from vsm_app.engine.pipeline import compute\n"
+        "from vsm_app.io.examples import open_example\n"
+        "compute(open_example('drive-unit', 'en'))\n"
+        "sys.exit('scipy.stats' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr or "scipy.stats was imported"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
+from scipy.special import ndtri
 
 from vsm_app.engine.assemble import Sizes
 from vsm_app.engine.bilinear import Component
@@ -237,10 +238,8 @@ def _suspects(outcome: Outcome, sizes: Sizes) -> list[tuple[int, float]]:
 
 def sidak_limit(tests: int, alpha: float = ALPHA) -> float:
     """Limit of |z| such that `tests` tests together reject a true map with probability `alpha` (Sidak)."""
-    from scipy.stats import norm
-
     each = 1 - (1 - alpha) ** (1 / max(tests, 1))
-    return float(norm.isf(each / 2))
+    return -float(ndtri(each / 2))
 
 
 def _suspect_problem(outcome: Outcome, sizes: Sizes, units: Units, variable: int, z: float, equal: int) -> Problem:

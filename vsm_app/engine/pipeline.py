@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
-from scipy.stats import chi2 as chi2_distribution
+from scipy.special import chdtrc
 
 from vsm_app.engine.assemble import (
     Sizes,
@@ -254,7 +254,7 @@ def _statistics(bounded: Bounded, network: Network) -> Statistics:
             dof += 1
     if dof == 0:
         return Statistics()
-    p = float(chi2_distribution.sf(chi2, dof))
+    p = float(chdtrc(dof, chi2))
     return Statistics(chi2, dof, p, p >= ALPHA)
 
 

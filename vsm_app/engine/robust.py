@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy.stats import chi2 as chi2_distribution
+from scipy.special import chdtrc
 
 from vsm_app.engine.findings import ALPHA, Units, sidak_limit
 from vsm_app.engine.joint import JointCovariance
@@ -56,7 +56,7 @@ def serial_elimination(solution: Solution, limit: int = 10) -> tuple[Elimination
         kept = tuple(link for link in network.correlations if variable not in link[:2])
         outcome = reconcile(replace(network, status=status, correlations=kept), several_starts=False)
         solved = outcome.solved
-        p = float(chi2_distribution.sf(solved.chi2, solved.dof)) if solved.dof else None
+        p = float(chdtrc(solved.dof, solved.chi2)) if solved.dof else None
         layer = network.variables[variable].layer
         proposals.append(Elimination(units.subject(variable), layer, z, solved.chi2, solved.dof, p))
     return tuple(proposals)
@@ -64,7 +64,7 @@ def serial_elimination(solution: Solution, limit: int = 10) -> tuple[Elimination
 
 def _passes(outcome: Outcome) -> bool:
     solved = outcome.solved
-    return solved.dof == 0 or float(chi2_distribution.sf(solved.chi2, solved.dof)) >= ALPHA
+    return solved.dof == 0 or float(chdtrc(solved.dof, solved.chi2)) >= ALPHA
 
 
 def _worst(outcome: Outcome) -> tuple[int, float] | None:
