@@ -54,7 +54,7 @@ def test_command_line_answers_without_the_engine():
 
 
 def test_the_first_numbers_wait_for_no_statistics():
-    """`scipy.stats` takes as long to import as all else that solving needs; tests of fit need special functions only."""
+    """`scipy.stats` takes as long to import as all else that solving needs; tests of fit need few functions."""
     script = (
         "import sys\n"
         "from vsm_app.engine.pipeline import compute\n"
