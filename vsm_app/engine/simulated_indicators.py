@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.indicators.evaluate import evaluate
 from vsm_app.engine.indicators.registry import IndicatorRegistry, indicator_registry
+from vsm_app.engine.indicators.shape import Shape
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.montecarlo import Simulation
 from vsm_app.engine.network import Floats
@@ -140,7 +142,12 @@ class _DrawnView(MapView):
 
     def __init__(self, base: MapView, solution: Solution) -> None:
         super().__init__(base.physics, solution)
-        self.__dict__["shape"] = base.shape  # what a cached property looks up
+        self._base = base
+
+    @cached_property
+    def shape(self) -> Shape:
+        """That of the map: amounts change none of it."""
+        return self._base.shape
 
 
 def _summary(key: Scope, at_rest: IndicatorValue | None, unit: str, values: Floats) -> IndicatorSpread:
