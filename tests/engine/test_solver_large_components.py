@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from scipy.sparse import random as random_matrix
@@ -200,6 +200,7 @@ def test_what_a_zero_keeps_open_is_told() -> None:
 
 @OFTEN
 @given(st.integers(0, 10**9), st.integers(1, 4))
+@example(19699, 2)  # all entries cancel in a combination: what is left is rounding and tests nothing
 def test_nodal_tests_agree(seed: int, count: int) -> None:
     """Balances tested one by one, in either form: no single one says more than all together."""
     flows, relations = with_relations(seed, count)

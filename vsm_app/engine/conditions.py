@@ -12,7 +12,6 @@ add up to one, so that they say what its balance says), and a dense look at each
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -21,7 +20,8 @@ from scipy.sparse import coo_matrix, csc_matrix, csr_matrix, diags, hstack
 from scipy.sparse.linalg import splu
 
 from vsm_app.engine.network import Bools, Floats, Ints
-from vsm_app.engine.sparse_rank import RANK, Selection, select
+from vsm_app.engine.parts import RANK, LinearProblem
+from vsm_app.engine.sparse_rank import Selection, select
 
 #: A pivot below this share of the largest one makes a constraint doubtful; whether it counts is then looked at.
 _DOUBTFUL: Final = 1e-10
@@ -31,19 +31,8 @@ _TRACE: Final = 1e-13
 _SMALLEST = 1e-6
 
 
-@dataclass(frozen=True)
-class SparseProblem:
-    """`A x + B u = b` with entries `y` of `x`; names as in `DenseProblem`, matrices sparse by rows."""
-
-    A: csr_matrix
-    B: csr_matrix
-    b: Floats
-    y: Floats
-    root: Floats
-    x_index: Ints
-    u_index: Ints
-    u_scale: Floats
-    u_start: Floats
+class SparseProblem(LinearProblem[csr_matrix]):
+    """A large problem, its matrices sparse by rows."""
 
     @cached_property
     def whitened(self) -> csr_matrix:

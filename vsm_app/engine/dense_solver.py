@@ -15,34 +15,27 @@ from scipy.linalg import qr, solve_triangular
 from scipy.sparse import csc_matrix
 
 from vsm_app.engine.network import Bools, Floats, Ints
-from vsm_app.engine.parts import BATCH, C_NONREDUNDANT, C_OBSERVABLE, C_REDUNDANT, C_UNOBSERVABLE, Block, Solved
+from vsm_app.engine.parts import (
+    BATCH,
+    C_NONREDUNDANT,
+    C_OBSERVABLE,
+    C_REDUNDANT,
+    C_UNOBSERVABLE,
+    RANK,
+    Block,
+    LinearProblem,
+    Solved,
+)
 from vsm_app.engine.sparse_solver import SparsePart
 
-#: Rank tolerance relative to the largest diagonal element of the triangular factor (solver, section 3.2, numerics).
-RANK: Final = 1e-9
 _SAME: Final = 1e-8
 _EMPTY: Final = 1e-11
 
 
-@dataclass(frozen=True, slots=True)
-class DenseProblem:
-    """`A x + B u = b` with entries `y` of `x`.
+class DenseProblem(LinearProblem[Floats]):
+    """A problem small enough for full matrices."""
 
-    `root` is a factor `L` of their covariance, `V = L L'` (a vector: diagonal).
-
-    `x_index` and `u_index` are the variables of the whole system, `u_scale` the expected size of the unknowns
-    and `u_start` where undetermined ones stay.
-    """
-
-    A: Floats
-    B: Floats
-    b: Floats
-    y: Floats
-    root: Floats
-    x_index: Ints
-    u_index: Ints
-    u_scale: Floats
-    u_start: Floats
+    __slots__ = ()
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -23,7 +24,8 @@ from vsm_app.engine.reconcile import Outcome
 from vsm_app.engine.results import Solution
 from vsm_app.engine.sparse_solver import SparsePart
 
-_LEAST = 1e-10
+#: Coefficients and spreads below this share of the largest are the rounding of the arithmetic.
+_LEAST: Final = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _tests_of(outcome: Outcome, part: object) -> Iterator[_Test]:
 
 def _tests_of_combos(problem: DenseProblem | SparseProblem, combos: Floats, rows: Ints) -> Iterator[_Test]:
     """Combinations of constraints, one a row, in which no unknown is left."""
+    largest = np.max(np.abs(combos), axis=1, keepdims=True, initial=0.0)
+    combos = np.where(np.abs(combos) > _LEAST * largest, combos, 0.0)
     reduced = np.asarray(combos @ problem.A)
     residual = reduced @ problem.y - combos @ problem.b
     root = problem.root
@@ -117,7 +121,7 @@ def _tests_of_combos(problem: DenseProblem | SparseProblem, combos: Floats, rows
     weight = np.abs(reduced) @ np.maximum(np.abs(problem.y), np.finfo(float).tiny)
     for combo, line, r, s, w in zip(combos, reduced, residual.tolist(), spread.tolist(), weight, strict=True):
         if s > _LEAST * w:
-            members = rows[np.abs(combo) > _LEAST * np.max(np.abs(combo))].tolist()
+            members = rows[combo != 0].tolist()
             yield members, int(problem.x_index[np.argmax(np.abs(line))]), r, s, r / s
 
 

@@ -44,9 +44,8 @@ _NUDGES = 3
 _NUDGE = 0.05
 _CONJUGATE = 40
 _SOLVED = 1e-8
-_SADDLE: Final = (
-    -1e-6
-)  # smallest eigenvalue of the reduced Hessian (entries whitened) below which a point is no minimum
+#: Smallest eigenvalue of the reduced Hessian (entries whitened) below which a point is no minimum.
+_SADDLE: Final = -1e-6
 _EIGENVALUE = 1e-3
 _BEYOND: Final = 1e9
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,34 @@ from vsm_app.engine.network import Floats, Ints
 
 #: Functions whose variances are worked out together.
 BATCH: Final = 256
+#: Rank tolerance relative to the largest pivot, rows and columns scaled (solver, section 3.2, numerics).
+RANK: Final = 1e-9
 
 #: Classes of a variable, in the order of `vsm_app.engine.results.FlowClass`.
 C_FIXED, C_REDUNDANT, C_NONREDUNDANT, C_OBSERVABLE, C_UNOBSERVABLE = range(5)
+
+
+#: The matrices of a problem: dense, or sparse by rows.
+MatrixT = TypeVar("MatrixT")
+
+
+@dataclass(frozen=True, slots=True)
+class LinearProblem(Generic[MatrixT]):
+    """`A x + B u = b` with entries `y` of `x`.
+
+    `root` is a factor `L` of their covariance, `V = L L'` (a vector: diagonal). `x_index` and `u_index` are the
+    variables of the whole system, `u_scale` the expected size of the unknowns, `u_start` where undetermined ones stay.
+    """
+
+    A: MatrixT
+    B: MatrixT
+    b: Floats
+    y: Floats
+    root: Floats
+    x_index: Ints
+    u_index: Ints
+    u_scale: Floats
+    u_start: Floats
 
 
 class Covariance(Protocol):

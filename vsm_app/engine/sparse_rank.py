@@ -17,10 +17,8 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 from scipy.sparse.linalg import splu
 
 from vsm_app.engine.network import Bools, Floats, Ints
-from vsm_app.engine.parts import BATCH
+from vsm_app.engine.parts import BATCH, RANK
 
-#: Rank tolerance relative to the largest pivot, rows and columns scaled (solver, section 3.2, numerics).
-RANK: Final = 1e-9
 _ROUNDS = 12
 _PROBES: Final = 2
 _JITTER = 1e-13
@@ -49,21 +47,18 @@ class Selection:
 
     def solve(self, right: Floats) -> Floats:
         """`x` over the selected columns with `matrix[rows][:, cols] x = right`; one column or many."""
-        if self.rows.size == 0:
-            return np.zeros(right.shape)
-        scale, back = self.row_scale[self.rows], self.col_scale[self.cols]
-        if right.ndim > 1:
-            scale, back = scale[:, None], back[:, None]
-        return np.asarray(back * self.factor.solve(np.ascontiguousarray(scale * right)))
+        return self._solved(right, self.row_scale[self.rows], self.col_scale[self.cols], "N")
 
     def solve_transposed(self, right: Floats) -> Floats:
         """`y` over the selected rows with `matrix[rows][:, cols]' y = right`; one column or many."""
+        return self._solved(right, self.col_scale[self.cols], self.row_scale[self.rows], "T")
+
+    def _solved(self, right: Floats, scale: Floats, back: Floats, trans: str) -> Floats:
         if self.rows.size == 0:
             return np.zeros(right.shape)
-        scale, back = self.col_scale[self.cols], self.row_scale[self.rows]
         if right.ndim > 1:
             scale, back = scale[:, None], back[:, None]
-        return np.asarray(back * self.factor.solve(np.ascontiguousarray(scale * right), trans="T"))
+        return np.asarray(back * self.factor.solve(np.ascontiguousarray(scale * right), trans=trans))
 
     def null_directions(self, weights: Floats) -> Floats:
         """Directions that the matrix maps to nothing: `weights` on the columns left over, one direction a column."""

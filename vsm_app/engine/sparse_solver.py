@@ -102,9 +102,7 @@ class SparsePart:
     def block(self, variables: Ints) -> Floats:
         """Joint covariance of determined variables."""
         rows = self._place[variables]
-        unit = np.zeros((self._size, variables.size))
-        unit[rows, np.arange(variables.size)] = 1.0
-        return self._columns(unit)[rows]
+        return self._columns(self._units(rows))[rows]
 
     def combinations(self, first: int, last: int) -> Floats:
         """Combinations of constraints in which no unknown is left, one a row: some of the independent ones."""
@@ -164,16 +162,13 @@ class SparsePart:
         order = np.argsort(variances[determined] / np.where(size > 0, size, 1.0)[determined])
         drawn = np.random.default_rng(17).integers(0, determined.size, _CHECKED)
         sample = np.unique(determined[np.concatenate([order[:_CHECKED], order[-_CHECKED:], drawn])])
-        unit = np.zeros((self._size, sample.size))
-        unit[sample, np.arange(sample.size)] = 1.0
-        exact = np.maximum(self._columns(unit)[sample, np.arange(sample.size)], 0.0)
+        exact = np.maximum(self._columns(self._units(sample))[sample, np.arange(sample.size)], 0.0)
         return bool(np.all(np.abs(variances[sample] - exact) <= _AGREEING * exact + _NOTHING * size[sample]))
 
     def influence(self, variables: Ints) -> tuple[Ints, Floats]:
         """The entries and their covariance with each variable (one column a variable)."""
-        unit = np.zeros((self._size, variables.size))
-        unit[self._place[variables], np.arange(variables.size)] = 1.0
-        return self.problem.x_index, self._columns(unit)[: self.problem.x_index.size]
+        found = self._columns(self._units(self._place[variables]))
+        return self.problem.x_index, found[: self.problem.x_index.size]
 
     def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
         """Variances of functions of the variables, one column of `slopes` each."""
@@ -189,6 +184,12 @@ class SparsePart:
     @property
     def _size(self) -> int:
         return int(self.problem.x_index.size + self.problem.u_index.size)
+
+    def _units(self, rows: Ints) -> Floats:
+        """The gradients of single variables, one column each."""
+        gradient = np.zeros((self._size, rows.size))
+        gradient[rows, np.arange(rows.size)] = 1.0
+        return gradient
 
     def _columns(self, gradient: Floats) -> Floats:
         """Covariance of all variables (entries, then unknowns) with functions, one column of `gradient` each."""
@@ -253,9 +254,8 @@ def directions_free(selection: Selection, scale: Floats) -> Bools:
 def _redundant(problem: SparseProblem, selection: Selection, kept: Ints) -> Bools:
     """Entries that take part in a combination of constraints without unknowns: two random combinations tell."""
     numbers = np.random.default_rng(4)
-    size = np.maximum(np.abs(problem.y), np.sqrt(squares(csr_matrix(problem.root))) if problem.root.ndim > 1 else 0)
-    if problem.root.ndim == 1:
-        size = np.maximum(np.abs(problem.y), problem.root)
+    spread = problem.root if problem.root.ndim == 1 else np.sqrt(squares(csr_matrix(problem.root)))
+    size = np.maximum(np.abs(problem.y), spread)
     scaled = problem.A[kept] @ diags(size)
     weights = numbers.uniform(0.5, 1.5, (selection.rest_rows.size, _PROBES))
     reach = np.asarray(abs(scaled).max(axis=1).todense()).ravel()[selection.rest_rows]
