@@ -6,13 +6,13 @@ A number edited leaves the shape as it is: the network that was solved carries i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
 from vsm_app.engine.dual import Key
 from vsm_app.engine.results import Solution
 from vsm_app.engine.tables import Flows
+from vsm_app.model.checking import differ_in_quantities_only
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass
 from vsm_app.model.kinds import KINDS, role_of
@@ -55,12 +55,7 @@ class Shape:
         mine = self._physics
         if any(getattr(mine, name) is not getattr(physics, name) for name in names):
             return False
-        if mine.flows is physics.flows:
-            return True
-        if len(mine.flows) != len(physics.flows):
-            return False
-        pairs = zip(mine.flows.values(), physics.flows.values(), strict=True)
-        return all(one is other or replace(one, quantity=other.quantity) == other for one, other in pairs)
+        return differ_in_quantities_only(mine.flows, physics.flows)
 
     # --- layers
     @cached_property
@@ -136,6 +131,18 @@ class Shape:
     def disposals(self) -> frozenset[str]:
         """Sinks into which material is lost."""
         return frozenset(n for n, node in self._physics.nodes.items() if KINDS.get(node.kind).disposal)
+
+    @cached_property
+    def lost(self) -> frozenset[str]:
+        """Flows that are lost: classed so, or into a disposal sink."""
+        flows = self._physics.flows.values()
+        return frozenset(f.id for f in flows if self.class_of(f) is OriginClass.LOSS or f.target in self.disposals)
+
+    @cached_property
+    def losses(self) -> tuple[str, ...]:
+        """Material that is lost and leaves the system."""
+        inside, lost = self.inside, self.lost
+        return tuple(f.id for f in self._material() if f.id in lost and f.source in inside and f.target not in inside)
 
     # --- material
     @cached_property
