@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -14,6 +15,8 @@ from helpers.example_routes import EXAMPLES
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import open_example
 from vsm_app.layout.types import Box
+from vsm_app.model.edits import nodes
+from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.far_names import ROLE, SCALE
 from vsm_app.ui.canvas.look import Detail, detail_for
@@ -140,3 +143,21 @@ def test_the_mini_map_leaves_alone_what_is_in_sight_anyway(make_canvas: Any) -> 
     assert minimap.is_in_the_way == view.table.scene.is_taken(corner)
     view.reset_zoom()
     assert not minimap.is_in_the_way
+
+
+def test_names_from_afar_are_found_anew_after_all_but_other_numbers(make_canvas: Any) -> None:
+    canvas = make_canvas(open_example("wood-indonesia-2014", "en"))
+    canvas.view.set_zoom(0.5)
+    names = canvas.view.table.scene.names
+    before, flow = names.found(), next(f for f in canvas.document.flows.values() if f.quantity.value)
+    quantity = replace(flow.quantity, value=77.0, text=f"77 {flow.quantity.unit}")
+    canvas.session.apply(set_flow(canvas.document, flow.id, quantity=quantity))
+    assert names.found() is before
+    node = before[0].node
+    canvas.session.apply(nodes.set_node(canvas.document, node, name="Another name of two words"))
+    assert names.found() is not before
+    place = canvas.document.layout.places[before[1].node]
+    canvas.session.apply(nodes.move(canvas.document, {before[1].node: (place.x + 400.0, place.y + 400.0)}))
+    fresh = make_canvas(canvas.document)
+    fresh.view.set_zoom(0.5)
+    assert names.found() == fresh.view.table.scene.names.found()

@@ -36,6 +36,7 @@ class NameLayer(QGraphicsItem):
         self._within = within
         self._rect = QRectF()
         self._key: object = None
+        self._seen: object = None  # all that the places were found by
         self._found: list[Named] = []
         self.setZValue(Z_NAMES)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -47,7 +48,7 @@ class NameLayer(QGraphicsItem):
             self._rect = rect
 
     def renew(self) -> None:
-        """The map has changed: places are found anew when they are next asked for."""
+        """The map has changed: places are found anew when they are next asked for, unless only numbers differ."""
         self._key = None
         self.update()
 
@@ -62,7 +63,10 @@ class NameLayer(QGraphicsItem):
             heads = [head_box(item.model) for item in self._flows.values()] if with_heads else []
             around = self._within()
             within = Box(around.x(), around.y(), around.width(), around.height())
-            self._found = readable_names(models, heads, within, look.zoom, look.theme)
+            seen = (key, within, heads, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
+            if seen != self._seen:
+                self._seen = seen
+                self._found = readable_names(models, heads, within, look.zoom, look.theme)
         return self._found
 
     def boundingRect(self) -> QRectF:
