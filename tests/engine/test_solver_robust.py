@@ -7,6 +7,10 @@ import pytest
 from helpers.solver_maps import case, coefficient, network_map, share
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.robust import serial_elimination
+from vsm_app.engine.solution_json import to_json
+from vsm_app.model.document import Document
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.texts import problem_text
 
 
 def test_serial_elimination_proposes_the_biased_meter_and_stops() -> None:
@@ -17,6 +21,44 @@ def test_serial_elimination_proposes_the_biased_meter_and_stops() -> None:
     assert proposal.z == pytest.approx(3.204749080)
     assert proposal.chi2 == pytest.approx(16.674166666 - 3.204749080**2, rel=1e-6)
     assert proposal.dof == 3
+
+
+def test_the_proposals_are_told_to_scripts_and_take_nothing_out() -> None:
+    document = network_map(case("narasimhan2000-bypass-grosserror")["flows"])
+    told = to_json(solve(document), document)
+    assert [(one["id"], one["dof"]) for one in told["eliminations"]] == [("F2", 3)]
+    assert next(flow for flow in told["flows"] if flow["id"] == "F2")["entered"] is not None
+
+
+def proposals_of(document: Document) -> list[Problem]:
+    return [problem for problem in solve(document).problems if problem.code.startswith("test.proposal")]
+
+
+def test_what_makes_all_others_fit_stands_among_the_problems() -> None:
+    document = network_map(case("narasimhan2000-bypass-grosserror")["flows"])
+    (proposal,) = proposals_of(document)
+    assert (proposal.code, proposal.severity, proposal.subjects) == ("test.proposal", Severity.INFO, ("F2",))
+    english, german = (problem_text(proposal, lang, lambda name: name) for lang in ("en", "de"))
+    assert english == "Proposal: without F2 all other entries fit together. Nothing is left out unless you do so."
+    assert german.startswith("Vorschlag: Ohne F2 passen alle übrigen Angaben zusammen.")
+
+
+def test_entries_that_cannot_be_told_apart_are_proposed_together() -> None:
+    """Two meters in series: without either of them nothing is left to disagree."""
+    flows = [
+        {"id": "in", "from": None, "to": "P", "mean": 100.0, "sd": 1.0},
+        {"id": "out", "from": "P", "to": None, "mean": 120.0, "sd": 1.0},
+    ]
+    (proposal,) = proposals_of(network_map(flows))
+    assert proposal.code == "test.proposal_either"
+    assert set(proposal.subjects) == {"in", "out"}
+    (step,) = serial_elimination(solve(network_map(flows)))
+    assert {step.id, *step.alternatives} == {"in", "out"}
+
+
+@pytest.mark.parametrize("name", ["dovi2001", "alhajdibo2008"])
+def test_nothing_is_proposed_where_all_fits_or_too_much_would_have_to_go(name: str) -> None:
+    assert proposals_of(network_map(case(name)["flows"])) == []
 
 
 def test_map_that_passes_has_no_proposals() -> None:

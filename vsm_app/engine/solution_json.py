@@ -18,6 +18,7 @@ from vsm_app.engine.results import (
     Solution,
     StockResult,
 )
+from vsm_app.engine.robust import serial_elimination
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
 from vsm_app.model.problems import Problem
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 FORMAT: Final = "vsm-solution/1"
 #: Larger maps get their repair hints on demand only (each asks for a variance).
 HINTS_UP_TO: Final = 60_000
+#: The same of proposals to take entries out (each is a solution of its own).
+ELIMINATIONS_UP_TO: Final = 5_000
 
 
 def to_json(solution: Solution, document: Document, lang: str | None = None) -> dict[str, Any]:
@@ -39,6 +42,7 @@ def to_json(solution: Solution, document: Document, lang: str | None = None) -> 
     names = name_of(document)
     loose = _loose_layers(solution)
     hints = repair_hints(solution) if len(solution.flows) <= HINTS_UP_TO else ()
+    doubted = serial_elimination(solution) if len(solution.flows) <= ELIMINATIONS_UP_TO else ()
     return {
         "format": FORMAT,
         "app_version": __version__,
@@ -55,6 +59,8 @@ def to_json(solution: Solution, document: Document, lang: str | None = None) -> 
         "statistics": _statistics(solution),
         "nodal_tests": [_nodal(test) for test in nodal_tests(solution)],
         "repair_hints": [asdict(hint) for hint in hints],
+        "eliminations": [asdict(step) for step in serial_elimination(solution)] if hints else [],
+        "eliminations": [{key: _plain(value) for key, value in asdict(one).items()} for one in doubted],
         "conflicts": [[asdict(choice) for choice in choices] for choices in conflict_choices(solution)],
         "missing": [_missing(group, loose) for group in solution.missing],
         "problems": [problem_json(problem, lang, names) for problem in solution.problems],
