@@ -34,16 +34,23 @@ def test_the_inspector_names_a_yield_above_all_that_came_in(lang: str, words: st
         assert not any(one.isVisible() for one in shell.window.findChildren(Label, "inspector.yield_above"))
 
 
-def test_a_part_larger_than_its_whole_is_marked_with_the_reason(on_example: Shell) -> None:
-    results = on_example.session.results
-    assert results is not None
-    value = next(one for one in results.indicators if one.id == "recycled_content" and one.value is not None)
-    assert not is_above_whole(value)
-    above = replace(value, value=1.25)
-    words = IndicatorWords(on_example.context)
-    assert words.marks(above).startswith("above 100 %")
-    assert words.notes(above)[0].startswith("More than 100 % cannot be")
-    assert not words.marks(value).startswith("above")
+def test_a_part_larger_than_its_whole_is_marked_with_the_reason() -> None:
+    with open_shell("en") as shell:
+        shell.window.files.new("empty")
+        shell.settle()
+        _nodes, flows = shell.chain("supplier", "process", "customer")
+        for flow, amount in zip(flows, ("80 t!", "100 t!"), strict=True):
+            shell.enter(flow, amount)
+        shell.settle()
+        results, words = shell.session.results, IndicatorWords(shell.context)
+        assert results is not None
+        above = next(one for one in results.indicators if one.id == "material_yield" and one.value is not None)
+        assert is_above_whole(above)
+        assert words.marks(above).startswith("above 100 %")
+        assert words.notes(above)[0].startswith("Above 100%: more than its whole")
+        within = [one for one in results.indicators if one.unit == "1" and one.value is not None and one.value < 1]
+        assert within
+        assert not any(map(is_above_whole, within))
 
 
 def test_a_cost_that_nobody_gave_is_a_dash_with_its_reason(on_example: Shell) -> None:

@@ -22,14 +22,12 @@ _NO_GROUP: Final = "other"
 #: Places of an indicator that a card and its explanation list.
 _ON_CARD: Final = 3
 _EXPLAINED: Final = 30
-# Parts of a whole: more than all of it says that an entry is missing or wrong.
-_PARTS: Final = frozenset({"material_yield", "recycled_content", "eol_recycling_rate", "collection_rate"})
-_SLACK: Final = 1e-6
+_ABOVE_WHOLE: Final = "indicator.note.above_whole"
 
 
 def is_above_whole(value: IndicatorValue) -> bool:
-    """Whether a part of a whole comes out larger than the whole: something that comes in is missing, or wrong."""
-    return value.id in _PARTS and value.value is not None and value.value > 1.0 + _SLACK
+    """Whether a part of a whole comes out larger than the whole; a note says what that may come from."""
+    return any(note.code == _ABOVE_WHOLE for note in value.notes)
 
 
 class IndicatorWords:
@@ -122,8 +120,7 @@ class IndicatorWords:
     def notes(self, value: IndicatorValue) -> list[str]:
         """What was assumed or left out."""
         name = name_of(self._context.session.document)
-        why = [self._context.language.text("window.share_above")] if is_above_whole(value) else []
-        return [*why, *(texts.problem_text(note, self._lang, name) for note in value.notes)]
+        return [texts.problem_text(note, self._lang, name) for note in value.notes]
 
     def marks(self, value: IndicatorValue) -> str:
         """What a reader has to know before trusting the figure."""
