@@ -59,7 +59,6 @@ def to_json(solution: Solution, document: Document, lang: str | None = None) -> 
         "statistics": _statistics(solution),
         "nodal_tests": [_nodal(test) for test in nodal_tests(solution)],
         "repair_hints": [asdict(hint) for hint in hints],
-        "eliminations": [asdict(step) for step in serial_elimination(solution)] if hints else [],
         "eliminations": [{key: _plain(value) for key, value in asdict(one).items()} for one in doubted],
         "conflicts": [[asdict(choice) for choice in choices] for choices in conflict_choices(solution)],
         "missing": [_missing(group, loose) for group in solution.missing],
