@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.solver_maps import case, coefficient, network_map, share
+from vsm_app.engine import robust
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.robust import serial_elimination
 from vsm_app.engine.solution_json import to_json
@@ -56,9 +57,16 @@ def test_entries_that_cannot_be_told_apart_are_proposed_together() -> None:
     assert {step.id, *step.alternatives} == {"in", "out"}
 
 
-@pytest.mark.parametrize("name", ["dovi2001", "alhajdibo2008"])
-def test_nothing_is_proposed_where_all_fits_or_too_much_would_have_to_go(name: str) -> None:
-    assert proposals_of(network_map(case(name)["flows"])) == []
+def test_a_few_are_proposed_together_and_nothing_where_more_would_have_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = network_map(case("alhajdibo2008")["flows"])
+    (proposal,) = proposals_of(document)
+    assert proposal.subjects == ("F16", "F7", "F3")
+    monkeypatch.setattr(robust, "_FEW", 2)
+    assert proposals_of(document) == []
+
+
+def test_nothing_is_proposed_where_all_fits() -> None:
+    assert proposals_of(network_map(case("dovi2001")["flows"])) == []
 
 
 def test_map_that_passes_has_no_proposals() -> None:
@@ -77,17 +85,17 @@ def test_each_proposal_lowers_chi_square_until_the_rest_passes() -> None:
 def test_robust_option_is_pulled_less_by_a_gross_error() -> None:
     flows = case("narasimhan2000-bypass-grosserror")["flows"]
     plain = solve(network_map(flows)).own["F2"].value
-    robust = solve(network_map(flows), options=SolveOptions(robust=True))
+    found = solve(network_map(flows), options=SolveOptions(robust=True))
     without = 64.525
-    assert abs(robust.own["F2"].value - without) < abs(plain - without)
-    assert "solution.robust" in {problem.code for problem in robust.problems}
+    assert abs(found.own["F2"].value - without) < abs(plain - without)
+    assert "solution.robust" in {problem.code for problem in found.problems}
 
 
 def test_robust_option_changes_nothing_where_all_fits() -> None:
     flows = case("valle-p7")["flows"]
-    plain, robust = solve(network_map(flows)), solve(network_map(flows), options=SolveOptions(robust=True))
+    plain, found = solve(network_map(flows)), solve(network_map(flows), options=SolveOptions(robust=True))
     for name, result in plain.own.items():
-        assert robust.own[name].value == pytest.approx(result.value, rel=1e-12)
+        assert found.own[name].value == pytest.approx(result.value, rel=1e-12)
 
 
 def test_coefficient_behind_a_zero_flow_says_so() -> None:

@@ -49,6 +49,7 @@ def build_parser(lang: str) -> Parser:
     solve = with_file(add("solve", solving.solve))
     solve.add_argument("--why", metavar="FLOW", help=say("help.why"))
     solve.add_argument("--ask", metavar="INDICATOR", nargs="?", const="", help=say("help.ask"))
+    solve.add_argument("--robust", action="store_true", help=say("help.robust"))
     with_file(add("indicators", figures.indicators))
     hotspots = with_file(add("hotspots", figures.hotspots))
     hotspots.add_argument("--by", choices=("mass", "energy", "cost", "co2e"), default=None, help=say("help.by"))

@@ -32,7 +32,7 @@ def solve(options: Namespace) -> int:
     with working("solving", options.lang):
         from vsm_app.engine import pipeline, solution_json
 
-        solution = pipeline.solve(document, scenario)
+        solution = pipeline.solve(document, scenario, options=pipeline.SolveOptions(robust=options.robust))
     found = findings(problems, document, solution.problems, [scenario])
     if options.why is not None:
         from vsm_app.cli import explaining
@@ -46,7 +46,7 @@ def solve(options: Namespace) -> int:
         name = name_of(document)
         with working("solving", options.lang):
             encoded = solution_json.to_json(solution, document, options.lang)
-        if len(document.physics.periods) > 1:
+        if len(document.physics.periods) > 1 and not options.robust:
             encoded["periods"] = _periods(document, scenario, options.lang)
         encoded["problems"] = [solution_json.problem_json(problem, options.lang, name) for problem in found]
         printing.print_json(encoded)

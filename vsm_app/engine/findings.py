@@ -31,7 +31,7 @@ _TOO_GOOD_DOF: Final = 3
 #: Standard deviations further apart than this in one map are worth a word (solver, section 3.8).
 SD_RATIO: Final = 1e6
 _SUSPECTS_SHOWN = 3
-_EQUAL_Z = 1e-6
+EQUAL_Z = 1e-6
 _NAMES_SHOWN = 12
 
 
@@ -233,7 +233,7 @@ def _suspects(outcome: Outcome, sizes: Sizes) -> list[tuple[int, float]]:
     worst = abs(tested[0][1])
     if worst < limit:
         return []
-    return [pair for pair in tested if abs(pair[1]) >= worst * (1 - _EQUAL_Z)][:_SUSPECTS_SHOWN]
+    return [pair for pair in tested if abs(pair[1]) >= worst * (1 - EQUAL_Z)][:_SUSPECTS_SHOWN]
 
 
 def sidak_limit(tests: int, alpha: float = ALPHA) -> float:

@@ -184,6 +184,7 @@ class _Run:
             *room_problems(intervals.without_room, units),
             *solution_problems(outcome, units),
             *test_problems(outcome, sizes, statistics, units),
+            *self._proposals(outcome, statistics),
             *balances.problems(),
             *missing_problems(missing),
             *spread_problems(network),
@@ -207,6 +208,14 @@ class _Run:
             propagation=JointCovariance(outcome),
             reconciled=reconciling,
         )
+
+    def _proposals(self, outcome: Outcome, statistics: Statistics) -> list[Problem]:
+        """Without which entries all others would fit; not while a number is typed."""
+        if statistics.passed or self.options.robust or not self.options.all_sds_up_to:
+            return []
+        from vsm_app.engine.robust import proposal_problems
+
+        return proposal_problems(outcome, self.cancel)
 
     def _structure(self, outcome: Outcome) -> Outcome:
         """What the map's structure leaves open; where entries contradict each other, as if they did not."""

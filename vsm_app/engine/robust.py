@@ -9,22 +9,31 @@ from typing import Final
 import numpy as np
 from scipy.special import chdtrc
 
-from vsm_app.engine.findings import ALPHA, Units, sidak_limit
+from vsm_app.engine.cancel import CancelToken
+from vsm_app.engine.findings import ALPHA, EQUAL_Z, Units, sidak_limit
 from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import MEASURED, UNKNOWN, Network
 from vsm_app.engine.parts import C_REDUNDANT
 from vsm_app.engine.reconcile import Outcome, reconcile
 from vsm_app.engine.results import Solution
+from vsm_app.model.problems import Problem, Severity
 
 #: Huber's constant: adjustments beyond so many standard deviations count linearly (95 % efficient for normal entries).
 HUBER: Final = 1.345
+#: So many entries are proposed to be left out at most, and in maps of so many variables (with products) of themselves.
+_FEW = 3
+_PROPOSED: Final = 1_000
+_PROPOSED_CURVED: Final = 150
 _ROUNDS = 50
 _SETTLED = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
 class Elimination:
-    """One proposed removal: the entry, its test value, and the global test of the map without it."""
+    """One proposed removal: the entry, its test value, and the global test of the map without it.
+
+    `alternatives` are entries whose removal would do the same: the data cannot tell them apart.
+    """
 
     id: str
     layer: str
@@ -32,6 +41,7 @@ class Elimination:
     chi2: float
     dof: int
     p: float | None
+    alternatives: tuple[str, ...] = ()
 
 
 def serial_elimination(solution: Solution, limit: int = 10) -> tuple[Elimination, ...]:
@@ -42,23 +52,40 @@ def serial_elimination(solution: Solution, limit: int = 10) -> tuple[Elimination
     covariance = solution.propagation
     if not isinstance(covariance, JointCovariance):
         return ()
-    outcome = covariance.outcome
+    return _eliminated(covariance.outcome, limit)
+
+
+def proposal_problems(outcome: Outcome, cancel: CancelToken | None = None) -> list[Problem]:
+    """Which entry, or which few, all others fit without; nothing where more would have to go or the map is large."""
+    network = outcome.network
+    if network.n > (_PROPOSED_CURVED if network.b_rows.size else _PROPOSED):
+        return []
+    steps = _eliminated(outcome, _FEW, cancel)
+    if not steps or (steps[-1].p is not None and steps[-1].p < ALPHA):
+        return []
+    either = len(steps) == 1 and bool(steps[0].alternatives)
+    flows = (steps[0].id, *steps[0].alternatives) if either else tuple(step.id for step in steps)
+    code = "test.proposal_either" if either else "test.proposal"
+    return [Problem(code, Severity.INFO, flows, {"flows": flows, "count": len(flows)})]
+
+
+def _eliminated(outcome: Outcome, limit: int, cancel: CancelToken | None = None) -> tuple[Elimination, ...]:
     units = Units(outcome.network)
     proposals: list[Elimination] = []
     while len(proposals) < limit and not _passes(outcome):
-        worst = _worst(outcome)
-        if worst is None:
+        (variable, z), *others = _worst(outcome) or [(-1, 0.0)]
+        if variable < 0:
             break
-        variable, z = worst
         network = outcome.network
         status = network.status.copy()
         status[variable] = UNKNOWN
         kept = tuple(link for link in network.correlations if variable not in link[:2])
-        outcome = reconcile(replace(network, status=status, correlations=kept), several_starts=False)
+        outcome = reconcile(replace(network, status=status, correlations=kept), several_starts=False, cancel=cancel)
         solved = outcome.solved
         p = float(chdtrc(solved.dof, solved.chi2)) if solved.dof else None
         layer = network.variables[variable].layer
-        proposals.append(Elimination(units.subject(variable), layer, z, solved.chi2, solved.dof, p))
+        subject, same = units.subject(variable), tuple(units.subject(other) for other, _ in others)
+        proposals.append(Elimination(subject, layer, z, solved.chi2, solved.dof, p, same))
     return tuple(proposals)
 
 
@@ -67,18 +94,22 @@ def _passes(outcome: Outcome) -> bool:
     return solved.dof == 0 or float(chdtrc(solved.dof, solved.chi2)) >= ALPHA
 
 
-def _worst(outcome: Outcome) -> tuple[int, float] | None:
-    """The entry with the largest test value, where it is beyond the family-wise limit."""
+def _worst(outcome: Outcome) -> list[tuple[int, float]]:
+    """The entry with the largest test value, and those that cannot be told from it, where beyond the limit of all."""
     network, solved = outcome.network, outcome.solved
     tested = np.flatnonzero(solved.classes == C_REDUNDANT)
     gain = network.sd[tested] ** 2 - solved.variances(tested)
     usable = gain > _SETTLED * network.sd[tested] ** 2
     tested, gain = tested[usable], gain[usable]
     if tested.size == 0:
-        return None
+        return []
     z = (network.mean[tested] - solved.z[tested]) / np.sqrt(gain)
-    at = int(np.argmax(np.abs(z)))
-    return (int(tested[at]), float(z[at])) if abs(z[at]) >= sidak_limit(tested.size) else None
+    worst = float(np.max(np.abs(z)))
+    if worst < sidak_limit(tested.size):
+        return []
+    alike = np.flatnonzero(np.abs(z) >= worst * (1 - EQUAL_Z))
+    alike = alike[np.argsort(-np.abs(z[alike]), kind="stable")]
+    return list(zip(tested[alike].tolist(), z[alike].tolist(), strict=True))
 
 
 def huber(network: Network, solver: Callable[[Network], Outcome]) -> Outcome:

@@ -26,6 +26,7 @@ _HELP: Final = {
     "balance.gap": "gap",
     "test.failed": "conflict",
     "test.suspect": "conflict",
+    "test.proposal": "conflict",
     "bound.no_room": "conflict",
     "missing.": "ask",
     "entry.unread": "show",
