@@ -14,7 +14,7 @@ from vsm_app.model.elements import Flow, Node, StageKind
 from vsm_app.model.flow_classes import class_of
 from vsm_app.model.grouping import shown, stand_ins
 from vsm_app.model.kinds import KINDS, NodeKind, Role, Shape, stands_below
-from vsm_app.model.placement import NoteKind, Place
+from vsm_app.model.placement import GRID, NoteKind, Place
 
 if TYPE_CHECKING:
     from vsm_app.layout.arrange import ArrangeEdge, ArrangeNode
@@ -29,7 +29,6 @@ _WIDEST: Final = 184.0
 #: Two rows of figures under the header.
 _CARD: Final = 80.0
 _FLAT: Final = 32.0
-_STEP: Final = 8.0
 _GROWING: Final = (Shape.CARD, Shape.FLAT)
 #: Between a note and a node, and from the map to the notes below it.
 _NOTE_AIR: Final = 16.0
@@ -144,7 +143,7 @@ def _rough_size(document: Document, node: Node, kind: NodeKind) -> tuple[float, 
     if kind.shape in (Shape.CARD, Shape.FLAT):
         words = _LETTER * len(node.name) + _BESIDE
         lines = 1.0 if kind.shape is Shape.FLAT or words <= width else 2.0
-        fit = math.ceil(min(words / lines + (lines - 1.0) * _BESIDE, _WIDEST) / _STEP) * _STEP
+        fit = math.ceil(min(words / lines + (lines - 1.0) * _BESIDE, _WIDEST) / GRID) * GRID
         width, height = max(width, fit), _FLAT if kind.shape is Shape.FLAT else _CARD
     return place.w or width, max(place.h, height)
 

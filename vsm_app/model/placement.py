@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+#: What stands on the table stands on lines this far apart, in canvas units (`layout.grid`, which knows no model, too).
+GRID: Final = 8.0
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -16,7 +16,7 @@ from vsm_app.model.elements import Node
 from vsm_app.model.grouping import SUBPROCESS, ancestors, frame_of, is_group, members, outermost, with_members
 from vsm_app.model.ids import ElementKind, IdMaker
 from vsm_app.model.kinds import KINDS
-from vsm_app.model.placement import Place
+from vsm_app.model.placement import GRID, Place
 
 
 def group(document: Document, ids: Iterable[str], name: str) -> EditResult:
@@ -106,7 +106,7 @@ def fold(document: Document, group_id: str, *, folded: bool) -> EditResult:
 
 
 def _closed_place(document: Document, group_id: str) -> Place:
-    """Where the closed sub-process stands: its middle is that of what lies inside, on whole pixels."""
+    """Where the closed sub-process stands: its middle is that of what lies inside, on the grid."""
     old = document.layout.places.get(group_id, Place(0.0, 0.0))
     inside = with_members(document.nodes, members(document.nodes, group_id))
     boxes = (box_of(document, i) for i in inside if i != group_id)
@@ -116,7 +116,7 @@ def _closed_place(document: Document, group_id: str) -> Place:
     kind = KINDS.get(SUBPROCESS)
     width, height = old.w or kind.width, old.h or kind.height
     x, y = frame[0] + (frame[2] - width) / 2.0, frame[1] + (frame[3] - height) / 2.0
-    return replace(old, x=float(round(x / 8.0) * 8), y=float(round(y / 8.0) * 8), folded=True)
+    return replace(old, x=round(x / GRID) * GRID, y=round(y / GRID) * GRID, folded=True)
 
 
 def _hanging_on(document: Document, *groups: str) -> set[str]:

@@ -10,11 +10,10 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import box_of, is_locked, with_places
 from vsm_app.model.elements import Flow
 from vsm_app.model.grouping import carried_along, stand_ins
-from vsm_app.model.placement import Place
+from vsm_app.model.placement import GRID, Place
 
 #: Between two nodes, in canvas units: a flow with its label fits.
 _GAP: Final = 88.0
-_GRID: Final = 8.0
 
 
 def make_room(document: Document, node_id: str, old: Flow) -> tuple[Document, frozenset[str]]:
@@ -63,7 +62,7 @@ def _lead(a: Place, b: Place, sign: float, *, across: bool) -> float:
     """How far `b` has to go along the flow to stand behind `a` with a gap, on the grid (negative: it does)."""
     begin, size, other, other_size = (a.y, a.h, b.y, b.h) if across else (a.x, a.w, b.x, b.w)
     free = other - begin - size if sign > 0 else begin - other - other_size
-    return -((free - _GAP) // _GRID) * _GRID
+    return -((free - _GAP) // GRID) * GRID
 
 
 def _along(place: Place, far: float, *, across: bool) -> Place:

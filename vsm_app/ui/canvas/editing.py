@@ -16,11 +16,11 @@ from vsm_app.model.edits import clipboard, groups, nodes, notes
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.placing import is_locked
 from vsm_app.model.grouping import is_group, stand_ins
-from vsm_app.model.placement import NoteKind
+from vsm_app.model.placement import GRID, NoteKind
 from vsm_app.texts import text
 from vsm_app.ui.canvas.base_view import MapView
 from vsm_app.ui.canvas.clipboard import PART_MIME, Clipboard, contents
-from vsm_app.ui.canvas.table import GRID, snapped
+from vsm_app.ui.canvas.table import snapped
 
 #: How large a photo is put down at most, in canvas units: an underlay for a map, a note beside it.
 _UNDERLAY: Final = 1600.0

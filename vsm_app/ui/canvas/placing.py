@@ -17,6 +17,7 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.grouping import is_group, stand_ins
 from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.placement import GRID
 from vsm_app.texts import text
 from vsm_app.ui.canvas.choices import (
     NAMED,
@@ -33,7 +34,7 @@ from vsm_app.ui.canvas.choices import (
 from vsm_app.ui.canvas.chooser import Choice, Chooser
 from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.overlay import Shown
-from vsm_app.ui.canvas.table import GRID, Table, ghost_rect, snapped, top_left_for
+from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
 from vsm_app.ui.theme import Theme
 
 #: The palette's MIME type: the id of a kind, `note` or `kaizen`, as UTF-8.

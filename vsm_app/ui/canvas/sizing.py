@@ -10,12 +10,11 @@ from PySide6.QtCore import Qt
 
 from vsm_app.layout.types import Box
 from vsm_app.model.kinds import NodeKind, Role, Shape
-from vsm_app.model.placement import Place
+from vsm_app.model.placement import GRID, Place
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
-_GRID: Final = 8.0
 _WIDEST: Final = 184.0
 _FOOT: Final = 14.0  # below the last data row
 MAX_NAME_LINES: Final = 2
@@ -96,7 +95,7 @@ def _two_lines(name: str, room: float, theme: Theme, preferred: float) -> Wrappe
 
 
 def _up(value: float) -> float:
-    return math.ceil(value / _GRID - 1e-9) * _GRID
+    return math.ceil(value / GRID - 1e-9) * GRID
 
 
 #: Inside a note: from its edge to its words, from line to line; words may come near the right edge, as on paper.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -16,13 +15,12 @@ from vsm_app.model.elements import Stage, StageKind
 from vsm_app.model.grouping import with_members
 from vsm_app.model.ids import unique_name
 from vsm_app.model.kinds import KINDS, NodeKind
+from vsm_app.model.placement import GRID
 from vsm_app.texts import error_text, text
 from vsm_app.ui.canvas.overlay import Overlay
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.sync import SceneSync
 from vsm_app.ui.session import Session
-
-GRID: Final = 8.0
 
 
 @dataclass(slots=True)
