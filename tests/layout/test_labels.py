@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.geometry_maps import MapCase, drive_unit, random_map
-from vsm_app.layout.label_ground import head_box
 from vsm_app.layout.labels import place_labels
+from vsm_app.layout.paths import head_box
 from vsm_app.layout.routing import route_flows
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Labels, Side
 
@@ -108,7 +108,11 @@ def test_a_chip_without_room_on_its_line_stands_free_beside_it_and_tells_where_i
     routes = route_flows(boxes, flows)
     chips = [ChipSpec(flow.id, ((90.0, 20.0), (80.0, 32.0))) for flow in flows]
     placed = place_labels(routes, flows, chips, boxes).chips
-    bodies = [*boxes.values(), *(chip.box for chip in placed.values()), *(head_box(route) for route in routes.values())]
+    bodies = [
+        *boxes.values(),
+        *(chip.box for chip in placed.values()),
+        *(head_box(route.points, route.width) for route in routes.values()),
+    ]
     assert not any(a.intersects(b) for a, b in combinations(bodies, 2) if {a, b} & {c.box for c in placed.values()})
     for chip in placed.values():
         (x1, y1), (x2, y2) = routes[chip.flow].points[chip.segment : chip.segment + 2]

@@ -41,7 +41,7 @@ def snap(moving: Sequence[Box], others: Sequence[Box], grid: float = GRID, toler
     """
     if not moving:
         return Snap(0.0, 0.0)
-    frame = _frame(moving)
+    frame = Box.round(moving)
     shifts = []
     for axis in (0, 1):
         hits = sorted(_hits(frame, others, axis, tolerance))
@@ -55,11 +55,6 @@ def snap(moving: Sequence[Box], others: Sequence[Box], grid: float = GRID, toler
         g for axis in (0, 1) for g in (*_align_guides(placed, others, axis), *_space_guides(placed, others, axis))
     ]
     return Snap(shifts[0], shifts[1], tuple(guides))
-
-
-def _frame(boxes: Sequence[Box]) -> Box:
-    left, top = min(b.left for b in boxes), min(b.top for b in boxes)
-    return Box(left, top, max(b.right for b in boxes) - left, max(b.bottom for b in boxes) - top)
 
 
 def _span(box: Box, axis: int) -> _Span:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
 from vsm_app.layout.obstacles import BoxIndex
-from vsm_app.layout.paths import arrowhead
+from vsm_app.layout.paths import head_box, piece_boxes
+from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point, RoutedFlow
 
 #: Space kept between labels, and between a label and a node.
@@ -37,24 +37,22 @@ class Taken:
         lines, heads = BoxIndex({}), BoxIndex({})
         for name in flows:
             route = routes[name]
-            half = route.width / 2.0
-            for (x1, y1), (x2, y2) in pairwise(route.points):
-                left, top = min(x1, x2) - half, min(y1, y2) - half
-                lines.add(name, Box(left, top, abs(x2 - x1) + route.width, abs(y2 - y1) + route.width))
-            heads.add(name, head_box(route))
+            for piece in piece_boxes(route.points, route.width):
+                lines.add(name, piece)
+            heads.add(name, head_box(route.points, route.width))
         return cls(nodes, BoxIndex({}), lines, heads)
 
     def is_free(self, box: Box, flow: str) -> bool:
         """Whether no node, no arrowhead and no label of another flow stands there."""
         return (
-            self.nodes.is_free(*edges(box, MARGIN))
-            and self.labels.is_free(*edges(box, MARGIN), (flow,))
-            and self.heads.is_free(*edges(box, HEAD_MARGIN))
+            self.nodes.is_free(*bounds_of(box, MARGIN))
+            and self.labels.is_free(*bounds_of(box, MARGIN), (flow,))
+            and self.heads.is_free(*bounds_of(box, HEAD_MARGIN))
         )
 
     def is_off_lines(self, box: Box, flow: str, air: float = 0.0) -> bool:
         """Whether no other line runs underneath or nearer than `air`."""
-        return self.lines.is_free(*edges(box, air), (flow,))
+        return self.lines.is_free(*bounds_of(box, air), (flow,))
 
     def settle(self, place: ChipPlace, name: Box | None) -> None:
         """Put a chip down, and the name of an open end."""
@@ -63,15 +61,3 @@ class Taken:
         if name is not None:
             self.names[place.flow] = name
             self.labels.add(place.flow, name)
-
-
-def head_box(route: RoutedFlow) -> Box:
-    """The box round the arrowhead of a route."""
-    corners = arrowhead(route.points, route.width)
-    xs, ys = [x for x, _y in corners], [y for _x, y in corners]
-    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-
-
-def edges(box: Box, by: float) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of a box grown by `by`."""
-    return (box.x - by, box.y - by, box.x + box.width + by, box.y + box.height + by)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import hypot
 from typing import Final
 
-from vsm_app.layout.types import Hop, PathStep, Point
+from vsm_app.layout.types import Box, Hop, PathStep, Point
 
 #: Handle length of the cubic that stands for a quarter of a circle (4/3 (sqrt(2) - 1)).
 QUARTER: Final = 0.5522847498307936
@@ -81,6 +82,19 @@ def arrowhead(points: Sequence[Point], width: float) -> tuple[Point, Point, Poin
 def head_length(width: float) -> float:
     """Length of an arrowhead for a line of this width."""
     return 8.0 + 0.6 * width
+
+
+def head_box(points: Sequence[Point], width: float) -> Box:
+    """The box round the arrowhead at the end of a line."""
+    xs, ys = zip(*arrowhead(points, width), strict=True)
+    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def piece_boxes(points: Sequence[Point], width: float) -> Iterator[Box]:
+    """The boxes of the straight pieces of a line, as wide as it is drawn."""
+    half = width / 2.0
+    for (x1, y1), (x2, y2) in pairwise(points):
+        yield Box(min(x1, x2) - half, min(y1, y2) - half, abs(x2 - x1) + width, abs(y2 - y1) + width)
 
 
 def trimmed(points: Sequence[Point], by: float) -> tuple[Point, ...]:

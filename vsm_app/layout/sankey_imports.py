@@ -79,8 +79,8 @@ def _cost(
     width, height = WORDS
     words = Box(start[0] - OFF - width, start[1] - height / 2.0, width, height)
     names = [_name(bar) for bar in bars.values()]
-    cost = ON_WORDS * sum(_meets(words, box) for box in bars.values())
-    cost += ON_NAME * sum(_meets(words, box) for box in names)
+    cost = ON_WORDS * sum(words.intersects(box) for box in bars.values())
+    cost += ON_NAME * sum(words.intersects(box) for box in names)
     cost += ON_WORDS * sum(abs(x - start[0]) < width and abs(y - start[1]) < height for x, y in others)
     way = _curve([start, end])[: int(SAMPLES * FREE_PART) + 1]
     cost += sum(b.left < x < b.right and b.top < y < b.bottom for x, y in way for b in names) / SAMPLES
@@ -122,7 +122,3 @@ def _curve(points: Sequence[Point]) -> _Line:
             along = 1.5 * t * (1.0 - t) ** 2 + 1.5 * t * t * (1.0 - t) + t**3
             line.append((x0 + (x1 - x0) * along, y0 + (y1 - y0) * ease))
     return line
-
-
-def _meets(a: Box, b: Box) -> bool:
-    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom

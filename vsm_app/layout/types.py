@@ -5,7 +5,7 @@ Lengths are canvas pixels at 100 %, x to the right and y downwards. Everything h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -103,6 +103,12 @@ class Box:
     def cy(self) -> float:
         """The y of the centre."""
         return self.y + self.height / 2.0
+
+    @staticmethod
+    def round(boxes: Collection[Box]) -> Box:
+        """The box round some others. Raises ValueError where there is none."""
+        left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+        return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
 
     def inflated(self, by: float) -> Box:
         """The box grown by `by` on each side (shrunk where negative)."""

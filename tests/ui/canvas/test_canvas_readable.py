@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from helpers.example_routes import EXAMPLES
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import open_example
+from vsm_app.layout.paths import head_box
 from vsm_app.layout.types import Box
 from vsm_app.model.edits import nodes
 from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.far_names import ROLE, SCALE
 from vsm_app.ui.canvas.look import Detail, detail_for
-from vsm_app.ui.canvas.readable import MOST, head_box
+from vsm_app.ui.canvas.readable import MOST
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.session import ViewState
@@ -51,7 +52,9 @@ def test_labels_in_the_middle_distance_overlap_nothing_and_can_be_read(table: Ca
     labels = [(f"label {key}", shown.box) for key, shown in table.chip_layer.readable().items()]
     assert len(labels) >= len(table.flows) / 4.5
     nodes = [(f"node {key}", n.model.box) for key, n in table.nodes.items() if n.model.shape is not Shape.FLAT]
-    nodes += [(f"head of its {key}", head_box(flow.model)) for key, flow in table.flows.items()]
+    nodes += [
+        (f"head of its {key}", head_box(flow.model.points, flow.model.width)) for key, flow in table.flows.items()
+    ]
     nodes += [(f"heading {i}", box) for i, box in enumerate(table.heading_boxes())]
     assert overlapping(labels, nodes) == []
 

@@ -16,7 +16,7 @@ from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.model.edits.nodes import set_nodes
 from vsm_app.model.edits.placing import is_locked
 from vsm_app.model.grouping import is_group, stand_ins
-from vsm_app.model.placement import Place
+from vsm_app.model.placement import GRID, Place
 from vsm_app.ui.actions.specs import ARRANGING, SEPARATOR
 from vsm_app.ui.canvas.free_place import nearest_free
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _TWO = 2
 _THREE = 3
 _APART: Final = 32.0  # of a block that was arranged, from what was not
-_GRID: Final = 8.0
 
 
 class ArrangeCommands(QObject):
@@ -197,9 +196,7 @@ def arranged_among(
     ]
     others = [box for node, box in boxes.items() if node not in places]
     if any(box.intersects(one) for box in others for one in block):
-        left, top = min(box.left for box in block), min(box.top for box in block)
-        size = (max(box.right for box in block) - left, max(box.bottom for box in block) - top)
-        middle = (left + size[0] / 2.0, top + size[1] / 2.0)
-        x, y = nearest_free(others, middle, size, _APART, _GRID)
-        dx, dy = dx + x - middle[0], dy + y - middle[1]
+        whole = Box.round(block)
+        x, y = nearest_free(others, (whole.cx, whole.cy), (whole.width, whole.height), _APART, GRID)
+        dx, dy = dx + x - whole.cx, dy + y - whole.cy
     return {node: replace(place, x=place.x + dx, y=place.y + dy) for node, place in places.items()}

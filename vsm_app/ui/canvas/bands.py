@@ -55,7 +55,7 @@ def _imports(document: Document, boxes: Mapping[str, Box], geometry: MapGeometry
         chip = geometry.labels.chips.get(flow.id) if flow.source is None else None
         if chip is not None and chip.box.right <= left:
             name = geometry.labels.names.get(flow.id)
-            imports[f"import:{flow.id}"] = chip.box if name is None else _union(chip.box, name)
+            imports[f"import:{flow.id}"] = chip.box if name is None else Box.round((chip.box, name))
     return imports
 
 
@@ -64,16 +64,9 @@ def _labels(geometry: MapGeometry) -> Iterable[Box]:
     yield from geometry.labels.names.values()
 
 
-def _union(a: Box, b: Box) -> Box:
-    left, top = min(a.left, b.left), min(a.top, b.top)
-    return Box(left, top, max(a.right, b.right) - left, max(a.bottom, b.bottom) - top)
-
-
 def _extent(boxes: list[Box]) -> Box | None:
     """What the bands cover: everything on the table, room for the headings above and some air round it."""
     if not boxes:
         return None
-    left, top = min(box.left for box in boxes) - _SIDE, min(box.top for box in boxes) - _HEAD
-    return Box(
-        left, top, max(box.right for box in boxes) + _SIDE - left, max(box.bottom for box in boxes) + _FOOT - top
-    )
+    whole = Box.round(boxes)
+    return Box(whole.x - _SIDE, whole.y - _HEAD, whole.width + 2.0 * _SIDE, whole.height + _HEAD + _FOOT)

@@ -6,19 +6,19 @@ Lines would be led round it anyway; but those whose ends leave no way round woul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import Final
 
+from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS
-from vsm_app.model.placement import NoteKind
+from vsm_app.model.placement import GRID, NoteKind
 from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.rows import MAX_ROWS
 from vsm_app.ui.canvas.sizing import node_box, wrap_name
-from vsm_app.ui.canvas.table import GRID, Table, snapped
+from vsm_app.ui.canvas.table import Table, snapped
 
 #: Kept free round what is pasted: a line runs between it and its neighbours.
 _APART: Final = 24.0
@@ -56,10 +56,7 @@ def _block(table: Table, after: Document) -> Box | None:
         marked = kind.r_number is not None or is_group(node)
         name = wrap_name(node.name, kind, place, theme, r_number=marked)
         boxes.append(node_box(place, kind, name, MAX_ROWS, theme, r_number=marked))
-    if not boxes:
-        return None
-    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-    return Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
+    return Box.round(boxes) if boxes else None
 
 
 def _taken(table: Table) -> Iterator[Box]:
@@ -68,9 +65,8 @@ def _taken(table: Table) -> Iterator[Box]:
         if note.model.kind == NoteKind.NOTE:
             yield note.model.box
     for flow in table.scene.flows.values():
-        model, half = flow.model, flow.model.width / 2.0
-        for (x1, y1), (x2, y2) in pairwise(model.points):
-            yield Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)).inflated(half)
+        model = flow.model
+        yield from piece_boxes(model.points, model.width)
         if model.chip_place is not None:
             yield model.chip_place.box
         if model.label_box is not None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtGui import QFontMetricsF
 
 from vsm_app.layout.obstacles import BoxIndex
-from vsm_app.layout.paths import arrowhead
+from vsm_app.layout.paths import head_box, piece_boxes
+from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point
 from vsm_app.model.kinds import KINDS, Role, Shape
 from vsm_app.ui.canvas.chips import chip_size
@@ -77,16 +77,16 @@ def readable_labels(
     """
     models, lines = list(flows), BoxIndex({})
     taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
-    for box in (*others, *(head_box(model) for model in models)):
+    for box in (*others, *(head_box(model.points, model.width) for model in models)):
         taken.add("", box)
     for model in models:
-        for (x1, y1), (x2, y2) in pairwise(model.points):
-            lines.add(model.id, Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)).inflated(model.width / 2.0))
+        for piece in piece_boxes(model.points, model.width):
+            lines.add(model.id, piece)
     shown: dict[str, Shown] = {}
     for model in sorted(models, key=lambda one: -one.width):
         for choice in _choices(model, scale, theme):
-            if taken.is_free(*_edges(choice.box, _AIR)) and (
-                choice.words is None or lines.is_free(*_edges(choice.words, 0.0), (model.id,))
+            if taken.is_free(*bounds_of(choice.box, _AIR)) and (
+                choice.words is None or lines.is_free(*bounds_of(choice.words, 0.0), (model.id,))
             ):
                 shown[model.id] = choice
                 taken.add(model.id, choice.box)
@@ -101,15 +101,9 @@ def readable_tags(flows: Iterable[FlowModel], scale: float) -> dict[str, Box]:
     for model in flows:
         if model.r_tag and model.tag is not None:
             large, small = (_round(model.tag, SIZES["rtag"] / 2.0 * size) for size in (scale, 1.0))
-            tags[model.id] = large if taken.is_free(*_edges(large, _AIR)) else small
+            tags[model.id] = large if taken.is_free(*bounds_of(large, _AIR)) else small
             taken.add(model.id, tags[model.id])
     return tags
-
-
-def head_box(model: FlowModel) -> Box:
-    """The box round the arrowhead of a flow."""
-    xs, ys = zip(*arrowhead(model.points, model.width), strict=True)
-    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
 def _round(at: Point, radius: float) -> Box:
@@ -123,7 +117,7 @@ def _choices(model: FlowModel, scale: float, theme: Theme) -> Iterator[Shown]:
     name = model.label_box if model.label else None
     if chip is not None and name is not None and place is not None:
         anchor = _anchor(model, chip)
-        yield Shown(anchor, _spread(_union(chip, name), anchor, scale), _spread(name, anchor, scale))
+        yield Shown(anchor, _spread(Box.round((chip, name)), anchor, scale), _spread(name, anchor, scale))
     if chip is not None:
         anchor = _anchor(model, chip)
         yield Shown(anchor, _spread(chip, anchor, scale))
@@ -162,15 +156,6 @@ def _spread(box: Box, anchor: Point, scale: float) -> Box:
     return Box(x + (box.x - x) * scale, y + (box.y - y) * scale, box.width * scale, box.height * scale)
 
 
-def _union(a: Box, b: Box) -> Box:
-    left, top = min(a.left, b.left), min(a.top, b.top)
-    return Box(left, top, max(a.right, b.right) - left, max(a.bottom, b.bottom) - top)
-
-
-def _edges(box: Box, by: float) -> tuple[float, float, float, float]:
-    return box.left - by, box.top - by, box.right + by, box.bottom + by
-
-
 # --- names of nodes
 
 
@@ -191,7 +176,7 @@ def readable_names(
     found: list[Named] = []
     for key, node in sorted(nodes.items(), key=lambda entry: -entry[1].box.width * entry[1].box.height):
         for one in _name_choices(key, node, within, zoom, metrics) if node.name else ():
-            edges = _edges(one.box, 0.0)
+            edges = bounds_of(one.box, 0.0)
             is_within = not one.is_outside and node.shape not in _NAMED_BESIDE
             if names.is_free(*edges) and (is_within or taken.is_free(*edges, (key,))):
                 names.add(key, one.box)

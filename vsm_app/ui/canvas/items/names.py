@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from vsm_app.layout.paths import head_box
 from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NAMES
@@ -17,7 +18,7 @@ from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.paint_heat import inks
-from vsm_app.ui.canvas.readable import Named, head_box, readable_names
+from vsm_app.ui.canvas.readable import Named, readable_names
 
 #: How much of what lies under a name that reaches beyond its node is hidden.
 _GROUND: Final = 0.85
@@ -60,7 +61,8 @@ class NameLayer(QGraphicsItem):
             self._key = key
             models = {name: item.model for name, item in self._nodes.items()}
             with_heads = look.detail is Detail.MIDDLE
-            heads = [head_box(item.model) for item in self._flows.values()] if with_heads else []
+            flows = (item.model for item in self._flows.values()) if with_heads else ()
+            heads = [head_box(flow.points, flow.width) for flow in flows]
             around = self._within()
             within = Box(around.x(), around.y(), around.width(), around.height())
             seen = (key, within, heads, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
