@@ -847,6 +847,10 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
         <translation>Indikatoren kommen mit dem ersten Fluss, der eine Menge hat.</translation>
     </message>
     <message>
+        <source>{count} not defined yet</source>
+        <translation>{count} noch nicht definiert</translation>
+    </message>
+    <message>
         <source>Formula and source</source>
         <translation>Formel und Quelle</translation>
     </message>

@@ -159,6 +159,15 @@ class Shell:
         return [row.problem.code for row in self.window.analysis.problems.model.rows]
 
 
+def bring_forth(shell: Shell, key: str) -> None:
+    """Open the fold in which the card of an indicator without a value stands."""
+    groups = shell.window.analysis.indicators.groups.values()
+    group = next(one for one in groups if key in one.cards)
+    if not group.lacking.is_open:
+        shell.click(group.lacking)
+        shell.settle()
+
+
 @contextmanager
 def open_shell(lang: str = "en", recovery: Path | None = None, settings: AppSettings | None = None) -> Iterator[Shell]:
     """A window that is gone without a trace afterwards."""

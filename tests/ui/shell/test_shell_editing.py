@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from helpers.shell import Shell
+from helpers.shell import Shell, bring_forth
 from vsm_app.model.edits.flows import add_flow
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.elements import OriginClass
@@ -288,6 +288,7 @@ def test_an_indicator_that_is_not_defined_says_why_and_leads_there(on_example: S
     missing = next(value for value in panel.values() if value.value is None and value.needs)
     card = panel.cards[missing.id]
     assert not card.is_defined
+    bring_forth(on_example, missing.id)
     on_example.click(card.link)
     assert on_example.session.selection or on_example.window.inspector.current is on_example.window.inspector.map
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from helpers.range_map import chairs_and_tables
-from helpers.shell import Shell
+from helpers.shell import Shell, bring_forth
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.io.container import write_document
 from vsm_app.model.elements import Factor
@@ -54,8 +54,8 @@ def test_a_card_leads_to_the_field_that_its_value_lacks(
 ) -> None:
     need = value(furniture, key).needs[0]
     assert need.field == field
-    card = furniture.window.analysis.indicators.cards[key]
-    furniture.click(card.link)
+    bring_forth(furniture, key)
+    furniture.click(furniture.window.analysis.indicators.cards[key].link)
     write(furniture, field, words)
     found = getattr(furniture.document.items[need.place], field)
     assert found == stored if stored is not None else isinstance(found, Factor)
@@ -76,6 +76,7 @@ def test_lives_entered_at_the_products_give_each_its_circularity_and_that_of_the
 def test_packaging_is_marked_by_a_switch(furniture: Shell) -> None:
     need = value(furniture, "esrs.E5-5_05").needs[0]
     assert need.field == "packaging"
+    bring_forth(furniture, "esrs.E5-5_05")
     furniture.click(furniture.window.analysis.indicators.cards["esrs.E5-5_05"].link)
     furniture.click(furniture.window.inspector.current.open_field("packaging"))
     furniture.settle()

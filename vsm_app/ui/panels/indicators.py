@@ -137,12 +137,14 @@ class IndicatorsPanel(Panel):
         wanted = self.search.text().strip().casefold()
         for group in self.groups.values():
             heading = group.heading.text().casefold()
-            shown = [
-                key for key, card in group.cards.items()
-                if (not self.defined.isChecked() or card.is_defined)
-                and (not wanted or wanted in f"{self._words.name(key)} {key} {heading}".casefold())
+            found = [
+                key for key in group.cards
+                if not wanted or wanted in f"{self._words.name(key)} {key} {heading}".casefold()
             ]  # fmt: skip
-            group.show_only(shown, searching=bool(wanted))
+            known = [key for key in found if group.cards[key].is_defined]
+            lacking = [] if self.defined.isChecked() else [key for key in found if not group.cards[key].is_defined]
+            words = translate("Indicators", "{count} not defined yet").format(count=len(lacking))
+            group.show_only(known, lacking, words, searching=bool(wanted))
         self._arrange()
 
     def _to_first(self) -> None:
@@ -154,6 +156,7 @@ class IndicatorsPanel(Panel):
     # --- cards ----------------------------------------------------------------------------------------------------
     def _make_cards(self, ids: list[str]) -> None:
         folded = {key for key, group in self.groups.items() if not group.heading.is_open}
+        opened = {key for key, group in self.groups.items() if group.lacking.is_open}
         for group in self.groups.values():
             self._column.removeWidget(group)
             group.hide()
@@ -166,6 +169,9 @@ class IndicatorsPanel(Panel):
                 self.groups[key].setObjectName(f"indicators.group.{key}")
                 self.groups[key].heading.setChecked(key not in folded)
                 self.groups[key].heading.toggled.connect(self._filter)
+                self.groups[key].lacking.setObjectName(f"indicators.lacking.{key}")
+                self.groups[key].lacking.setChecked(key in opened)
+                self.groups[key].lacking.toggled.connect(self._filter)
         for indicator_id in ids:
             card = IndicatorCard(self.context.theme)
             card.setObjectName(f"indicator.{indicator_id}")
@@ -239,50 +245,70 @@ class IndicatorsPanel(Panel):
 
 
 class IndicatorGroup(QWidget):
-    """A heading that folds, and the cards of one group in a grid under it."""
+    """A heading that folds, and the cards of one group in a grid under it; those without a value fold apart."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards: dict[str, IndicatorCard] = {}
-        self._shown: list[str] = []
-        self._is_open = True
-        self._arranged: tuple[int, tuple[str, ...], bool, int] | None = None
+        self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._arranged: tuple[int, tuple[tuple[str, ...], ...], int] | None = None
         self.heading = GroupHeading(theme, parent=self)
-        self._inside = QWidget(self)
-        self._grid = QGridLayout(self._inside)
-        self._grid.setContentsMargins(0, 0, 0, 6)
-        self._grid.setSpacing(_MARGIN)
+        self.lacking = GroupHeading(theme, parent=self)
+        self.lacking.setChecked(False)
+        self._grids = (CardGrid(self), CardGrid(self))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.heading)
-        column.addWidget(self._inside)
+        for part in (self.heading, self._grids[0], self.lacking, self._grids[1]):
+            column.addWidget(part)
 
     def add(self, key: str, card: IndicatorCard) -> None:
         """Put a card into the group."""
-        card.setParent(self._inside)
+        card.setParent(self._grids[0])
         self.cards[key] = card
 
-    def show_only(self, keys: list[str], *, searching: bool) -> None:
+    def show_only(self, known: list[str], lacking: list[str], words: str, *, searching: bool) -> None:
         """Show these cards; the group disappears with the last, and lies open while something is searched."""
-        self._shown = keys
-        self._is_open = searching or self.heading.is_open
-        self.setVisible(bool(keys))
-        self._inside.setVisible(self._is_open)
+        is_open = searching or self.heading.is_open
+        opened = is_open and (searching or self.lacking.is_open)
+        self.setVisible(bool(known or lacking))
+        self.lacking.setText(words)
+        self.lacking.setVisible(is_open and bool(lacking))
+        self._shown = (tuple(known) if is_open else (), tuple(lacking) if opened else ())
 
     def arrange(self, columns: int) -> None:
         """Lay the shown cards out in so many columns."""
-        wanted = (columns, tuple(self._shown), self._is_open, len(self.cards))
+        wanted = (columns, self._shown, len(self.cards))
         if wanted == self._arranged:
             return  # to lay them out again would measure every card of the panel
         self._arranged = wanted
+        shown = {key for part in self._shown for key in part}
         for key, card in self.cards.items():
-            self._grid.removeWidget(card)
-            card.setVisible(key in self._shown and self._is_open)
-        for number, key in enumerate(self._shown):
-            self._grid.addWidget(self.cards[key], number // columns, number % columns, Qt.AlignmentFlag.AlignTop)
+            if key not in shown:
+                card.hide()
+        for grid, keys in zip(self._grids, self._shown, strict=True):
+            grid.lay_out([self.cards[key] for key in keys], columns)
+
+
+class CardGrid(QWidget):
+    """Cards in columns of equal width."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 6)
+        self._grid.setSpacing(_MARGIN)
+
+    def lay_out(self, cards: list[IndicatorCard], columns: int) -> None:
+        """Show these cards and no others."""
+        while self._grid.count():
+            self._grid.takeAt(0)
+        for number, card in enumerate(cards):
+            self._grid.addWidget(card, number // columns, number % columns, Qt.AlignmentFlag.AlignTop)
+            card.show()
         for column in range(max(self._grid.columnCount(), columns)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self.setVisible(bool(cards))
 
 
 class _SideHint(Label):
