@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -18,7 +17,6 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.quantities import Form
-from vsm_app.ui.canvas.kinds_of_flow import largest_by_layer
 
 EXAMPLES = [example.id for example in example_list()]
 
@@ -54,10 +52,12 @@ def test_amounts_worked_out_at_once_are_those_of_the_rows(example: str) -> None:
     flows = solve(open_example(example, "en")).flows
     assert isinstance(flows, Flows)
     assert dict(flows.bases) == {key: row.base_value for key, row in flows.items()}
-    own = solve(open_example(example, "en")).own
+    solution = solve(open_example(example, "en"))
+    own = solution.own
     assert isinstance(own, OwnFlows)
-    assert own.unit_counts == Counter((row.layer, row.unit) for row in own.values())
-    assert own.largest == largest_by_layer(dict(own))
+    row_by_row = replace(solution, own=dict(own))
+    assert solution.unit_counts == own.unit_counts == row_by_row.unit_counts
+    assert solution.largest_by_layer == own.largest == row_by_row.largest_by_layer
     assert dict(flows.units) == {key: (row.unit, row.factor) for key, row in flows.items()}
 
 

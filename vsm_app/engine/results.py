@@ -6,6 +6,7 @@ converts to the layer's base unit (kg, MJ, m3, pc, ...): `base = value * factor`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -201,6 +202,28 @@ class Solution:
         from vsm_app.engine.diagnosis import nodal_tests
 
         return nodal_tests(self)
+
+    @property
+    def largest_by_layer(self) -> Mapping[str, float]:
+        """The largest amount on each layer in base units, whatever its sign; each flow on its own layer."""
+        from vsm_app.engine.tables import OwnFlows
+
+        if isinstance(self.own, OwnFlows):  # knows it without a row
+            return self.own.largest
+        largest: dict[str, float] = {}
+        for result in self.own.values():
+            if result.base_value is not None:
+                largest[result.layer] = max(largest.get(result.layer, 0.0), abs(result.base_value))
+        return largest
+
+    @property
+    def unit_counts(self) -> Mapping[tuple[str, str], int]:
+        """How many flows are in each (layer, unit), each on its own layer."""
+        from vsm_app.engine.tables import OwnFlows
+
+        if isinstance(self.own, OwnFlows):
+            return self.own.unit_counts
+        return Counter((result.layer, result.unit) for result in self.own.values())
 
     def base(self, flow: str, layer: str) -> float | None:
         """Value of a flow on a layer in base units per period, `None` where not determined or not on it."""

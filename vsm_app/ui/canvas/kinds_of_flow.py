@@ -20,19 +20,6 @@ def flow_style(document: Document, flow: Flow) -> FlowStyle:
     return FlowStyle(class_of(document, flow).value)
 
 
-def largest_by_layer(results: Mapping[str, FlowResult]) -> Mapping[str, float]:
-    """The largest amount on each layer in base units: the flow that gets the widest line."""
-    known: Mapping[str, float] | None = getattr(results, "largest", None)  # a table knows without rows
-    if known is not None:
-        return known
-    largest: dict[str, float] = {}
-    for result in results.values():
-        value = result.base_value
-        if value is not None:
-            largest[result.layer] = max(largest.get(result.layer, 0.0), abs(value))
-    return largest
-
-
 def line_width(style: FlowStyle, result: FlowResult | None, largest: Mapping[str, float]) -> float:
     """Width of the line in the Map view: only slightly by amount (mock README, sizes)."""
     if style is FlowStyle.INFORMATION:

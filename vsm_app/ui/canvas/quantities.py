@@ -8,7 +8,7 @@ from typing import Final
 from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
 from vsm_app.model.units import default_unit
-from vsm_app.ui.canvas.resolve import own_units, unit_counts
+from vsm_app.ui.canvas.resolve import own_units
 
 #: Burdens: they are carried by flows of every layer.
 CARRIED: Final = ("cost", "co2e")
@@ -18,7 +18,7 @@ _LAYERS: Final = frozenset({"mass", "energy", "volume", "count"})
 def shown_quantity(results: Results, wanted: str) -> str:
     """The quantity asked for; where nothing flows on that layer (a map of energy alone), the one most flows are on."""
     layers: Counter[str] = Counter()
-    for (layer, _unit), count in unit_counts(results).items():
+    for (layer, _unit), count in results.solution.unit_counts.items():
         layers[layer] += count
     if wanted in CARRIED or wanted in layers or not layers:
         return wanted

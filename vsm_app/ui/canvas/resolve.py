@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,6 +16,7 @@ from vsm_app.model.elements import Flow, Node
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import distinct_name_of
 from vsm_app.model.kinds import KINDS, Shape
+from vsm_app.model.layer_units import layer_units
 from vsm_app.model.placement import Note, Place
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
@@ -214,19 +214,12 @@ class Resolver:
 
 
 def own_units(document: Document, results: Results | None) -> frozenset[tuple[str, str]]:
-    """The unit of each layer that the status bar names: the settings', else the one most flows are in."""
-    own = dict(document.settings.units)
+    """The unit of each layer that the status bar names: the map's, else the one most flows are in."""
+    own = dict(layer_units(document.physics))
     if results is not None:
-        for (layer, unit), _count in sorted(unit_counts(results).items(), key=lambda entry: -entry[1]):
+        for (layer, unit), _count in sorted(results.solution.unit_counts.items(), key=lambda entry: -entry[1]):
             own.setdefault(layer, unit)
     return frozenset(own.items())
-
-
-def unit_counts(results: Results) -> Mapping[tuple[str, str], int]:
-    """How many flows are in each (layer, unit), each on its own layer."""
-    flows = results.solution.own
-    known: Mapping[tuple[str, str], int] | None = getattr(flows, "unit_counts", None)  # a table knows without rows
-    return Counter((row.layer, row.unit) for row in flows.values()) if known is None else known
 
 
 def unplaced(index: int) -> Place:

@@ -24,7 +24,7 @@ from vsm_app.ui.canvas.geometry import MANY_FLOWS, MapGeometry
 from vsm_app.ui.canvas.items.flow_items import FlowItems, Outline
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
-from vsm_app.ui.canvas.kinds_of_flow import flow_style, largest_by_layer, line_width, r_number_of, r_tag, routed_width
+from vsm_app.ui.canvas.kinds_of_flow import flow_style, line_width, r_number_of, r_tag, routed_width
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.outlines import meeting_points
@@ -75,7 +75,7 @@ class SceneSync:
             self._late.clear()
             self.resolver.set_document(shown(document))
             self.resolver.set_results(results, self._whole)
-            self._largest = largest_by_layer(results.solution.own) if results is not None else {}
+            self._largest = results.solution.largest_by_layer if results is not None else {}
             self._refresh(None)
             if not self.scene.flows.is_complete:
                 self.on_owed()
@@ -113,13 +113,13 @@ class SceneSync:
         if self._owed is None:
             self._owed = (before,)
         if seen:
-            self._largest = largest_by_layer(results.solution.own)
+            self._largest = results.solution.largest_by_layer
             self._refresh(seen)
         self.on_owed()
 
     def _show_owed(self, owed: tuple[Results | None], results: Results) -> None:
         self._owed = None
-        self._largest = largest_by_layer(results.solution.own)
+        self._largest = results.solution.largest_by_layer
         touched = self._touched_by(owed[0], results) | self._late
         self._late.clear()
         self._refresh(touched)
