@@ -44,6 +44,7 @@ TYPE: Final = MappingProxyType(
         "node.label": TypeStyle(11, 400, "ink2"),
         "node.value": TypeStyle(11, 500),
         "node.unit": TypeStyle(10, 400, "ink3"),
+        "node.fault": TypeStyle(11, 700, "badge.error.text"),
         "node.solved": TypeStyle(11, 400, "solved", italic=True),
         "flow.label": TypeStyle(11, 500, "ink2"),
         "stage.heading": TypeStyle(10.5, 600, "ink3", capitals=True, spacing=0.6),

@@ -94,6 +94,17 @@ def test_material_that_returns_from_a_step_is_not_its_yield(theme: Theme) -> Non
     assert rows_of(theme, "machining")["Yield"] == "82.3 %"  # 1 470 of 1 787; the 221 of chips go back
 
 
+def test_more_out_than_in_is_marked_at_the_yield(theme: Theme) -> None:
+    document = drive_unit("en")
+    resolver, results = Resolver(theme, "en"), drive_unit_results(document)
+    resolver.set_document(document)
+    own = results.solution.own
+    less = {key: replace(one, value=0.5 * (one.value or 0.0)) for key, one in own.items() if one.target == "casting"}
+    resolver.set_results(replace(results, solution=replace(results.solution, own={**own, **less})))
+    row = next(one for one in resolver.node(document.nodes["casting"], 0).rows if one.label == "Yield")
+    assert (row.value, row.role) == ("! 194.1", "node.fault")
+
+
 def test_loops_and_use_have_rows_of_their_own(theme: Theme) -> None:
     assert rows_of(theme, "remanufacture") == {"Yield": "95.0 %"}
     assert rows_of(theme, "disassembly", "de") == {"Verwertet": "68,4 %", "Personal": "6"}

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from vsm_app.io.examples import open_example
 from vsm_app.layout.types import Box
@@ -55,3 +56,17 @@ def test_a_part_pasted_beside_its_original_covers_none_of_it(canvas: Any) -> Non
     new = {key: box for key, box in canvas.view.table.boxes().items() if key not in before}
     assert len(new) == len(before)
     assert not [key for key, box in before.items() if any(box.intersects(other) for other in new.values())]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_duplicated_by_key_stands_free_and_is_one_step(drive: Any, whole: bool) -> None:
+    first = next(iter(drive.document.nodes))
+    drive.session.select(drive.document.nodes if whole else (first,))
+    before, boxes = drive.document, dict(drive.view.table.boxes())
+    drive.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    new = {key: box for key, box in drive.view.table.boxes().items() if key not in boxes}
+    assert len(new) == (len(boxes) if whole else 1)
+    assert not [key for key, box in boxes.items() if any(box.intersects(other) for other in new.values())]
+    assert {key: box for key, box in drive.view.table.boxes().items() if key in boxes} == boxes
+    assert set(new) <= set(drive.session.selection)
+    assert drive.undoes_to(before)

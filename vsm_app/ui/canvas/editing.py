@@ -20,6 +20,7 @@ from vsm_app.model.placement import GRID, NoteKind
 from vsm_app.texts import text
 from vsm_app.ui.canvas.base_view import MapView
 from vsm_app.ui.canvas.clipboard import PART_MIME, Clipboard, contents
+from vsm_app.ui.canvas.free_room import in_free_room
 from vsm_app.ui.canvas.table import snapped
 
 #: How large a photo is put down at most, in canvas units: an underlay for a map, a note beside it.
@@ -90,10 +91,15 @@ class EditingView(MapView):
         self._select_copies(Clipboard(self.table).paste(at, self._beside_all()))
 
     def duplicate(self) -> None:
-        """A copy of what is selected beside it."""
+        """A copy of what is selected beside it, in free room."""
         chosen = self.table.with_members(self.table.session.selection)
         if chosen:
-            self._select_made(lambda document: clipboard.duplicate(document, chosen))
+            beside = clipboard.PASTE_OFFSET  # counted from the originals
+            self._select_made(
+                lambda document: in_free_room(
+                    self.table, lambda offset: clipboard.duplicate(document, chosen, offset), beside
+                )
+            )
 
     def _under_pointer(self) -> tuple[float, float] | None:
         pointer = self.viewport().mapFromGlobal(self.cursor().pos())

@@ -23,6 +23,7 @@ from vsm_app.ui.canvas.models import RowModel
 MAX_ROWS: Final = 4
 _MASS: Final = "mass"
 _NOISE: Final = 1e-9
+_SLACK: Final = 1e-6  # by which rounding may carry an output above its input
 _ENERGY: Final = "energy"
 _MJ_PER_MWH: Final = 3600.0
 _KG_PER_T: Final = 1000.0
@@ -149,7 +150,9 @@ def _yield(context: RowContext, node: Node) -> Cell | None:
     output = context.total(outflows, layer, skip_losses=True)
     if not inflow or not output:
         return None
-    return Cell(percent(output / inflow, context.lang), "%")
+    share = percent(output / inflow, context.lang)
+    too_much = not node.holds_stock and output > inflow * (1.0 + _SLACK)
+    return Cell(f"! {share}", "%", "node.fault") if too_much else Cell(share, "%")
 
 
 def _is_return(context: RowContext, flow_id: str) -> bool:

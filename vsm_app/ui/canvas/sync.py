@@ -14,8 +14,6 @@ from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Point, Side
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.model.grouping import shown
-from vsm_app.model.ids import ends_name
-from vsm_app.texts import text
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
 from vsm_app.ui.canvas.following import nodes_to_renew
@@ -31,6 +29,7 @@ from vsm_app.ui.canvas.outlines import meeting_points
 from vsm_app.ui.canvas.resolve import Resolver, burst_models, note_model
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.showing import show_each
+from vsm_app.ui.naming import flow_word, is_named
 from vsm_app.ui.theme import Theme
 
 _LABEL_HEIGHT: Final = 14.0
@@ -332,14 +331,9 @@ class SceneSync:
     def _label(self, flow: Flow) -> str:
         if flow.source is not None and flow.target is not None:
             return ""
-        item = self.document.items.get(flow.item)
-        name = item.name if item is not None else ""
-        known, physics = self._whole.flows.get(flow.id, flow), self._whole.physics
-        if name and name != ends_name(physics, known.source, known.target):
-            return name
-        kind = flow_style(self.document, flow)  # nobody has named it yet: what it is, in a word
-        code = "canvas.legend.loss" if kind is FlowStyle.LOSS else f"origin_class.{kind.value}"
-        return "" if kind is FlowStyle.INFORMATION else text(code, lang=self.resolver.lang)
+        known = self._whole.flows.get(flow.id, flow)
+        named = is_named(self._whole, known)
+        return self.document.items[flow.item].name if named else flow_word(self._whole, known, self.resolver.lang)
 
     def _name_size(self, flow: Flow) -> Size | None:
         label = self._label(flow)

@@ -18,6 +18,7 @@ from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.losses import open_loss_text, shown_masses, undetermined_losses
+from vsm_app.ui.naming import shown_name_of
 from vsm_app.ui.panels.figures import column_digits, column_figure
 
 Index = QModelIndex | QPersistentModelIndex
@@ -142,7 +143,7 @@ class HotspotTableModel(QAbstractTableModel):
 
     def name_of_loss(self, loss: HotspotLoss) -> str:
         """What a loss is called: the flow, which is called after its item."""
-        return name_of(self._context.session.document)(loss.flow)
+        return shown_name_of(self._context.session.document, self._context.language.code)(loss.flow)
 
     def burden(self, loss: HotspotLoss) -> float:
         """What a loss carries, in the ranking's unit; of its own mass as the map shows it."""
@@ -164,7 +165,7 @@ class HotspotTableModel(QAbstractTableModel):
 
     def _text(self, loss: HotspotLoss, column: HotspotColumn) -> str:
         lang = self._context.language.code
-        name = name_of(self._context.session.document)
+        name = shown_name_of(self._context.session.document, lang)
         match column:
             case HotspotColumn.LOSS:
                 return name(loss.flow)
@@ -204,7 +205,7 @@ class HotspotTableModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole if flow is not None:
                 if column is HotspotColumn.LOSS:
-                    return name_of(document)(flow_id)
+                    return shown_name_of(document, self._context.language.code)(flow_id)
                 if column is HotspotColumn.PLACE:
                     return name_of(document)(flow.source or "")
                 if column is HotspotColumn.MASS:

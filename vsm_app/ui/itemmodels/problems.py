@@ -12,11 +12,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from vsm_app.model.checking import Checker
 from vsm_app.model.document import Document
-from vsm_app.model.ids import ElementKind, distinct_name_of, kind_of, name_of
+from vsm_app.model.ids import ElementKind, kind_of
 from vsm_app.model.problem_list import cause_first, causes_only, told_once
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import has_text, problem_text
 from vsm_app.ui.context import Context
+from vsm_app.ui.naming import distinct_shown_name_of, shown_name_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -150,7 +151,7 @@ class _Writer:
     @cached_property
     def _names(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
         """What tells an element apart from others called alike, and what it is called."""
-        return distinct_name_of(self._document), name_of(self._document)
+        return distinct_shown_name_of(self._document, self._lang), shown_name_of(self._document, self._lang)
 
     def row(self, problem: Problem) -> ProblemRow:
         """The row of a problem of the list (which keeps it alive)."""

@@ -20,10 +20,10 @@ from vsm_app.model.edits.conflicts import (
 )
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
-from vsm_app.model.ids import distinct_name_of
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import figure, per_period, significant
 from vsm_app.ui.canvas.quantity_reader import read_context
+from vsm_app.ui.naming import distinct_shown_name_of
 
 if TYPE_CHECKING:
     from vsm_app.engine.disagreement import Disagreement
@@ -61,7 +61,7 @@ class Choices:
         self.document, self.found, self.lang = document, found, lang
         self._digits = digits
         self._reconciled = reconciled
-        self._name = distinct_name_of(document)
+        self._name = distinct_shown_name_of(document, lang)
         self._place = ", ".join(self._name(node) for node in found.nodes)
         self.unit = per_period(found.unit, document.settings.period, lang)
 

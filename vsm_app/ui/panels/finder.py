@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
-from vsm_app.model.ids import name_of
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.naming import shown_name_of
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.fields import SearchField
 from vsm_app.ui.widgets.painting import paint_box
@@ -106,7 +106,7 @@ class Finder(QWidget):
     def _search(self, typed: str) -> None:
         wanted = typed.strip().casefold()
         document = self._context.session.document
-        name = name_of(document)
+        name = shown_name_of(document, self._context.language.code)
         named = [(name(element), element) for element in (*document.nodes, *document.flows, *document.layout.notes)]
         found = sorted(
             (entry for entry in named if wanted and wanted in entry[0].casefold()),

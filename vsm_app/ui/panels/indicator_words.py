@@ -8,13 +8,13 @@ from typing import Final
 from vsm_app import texts
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.errors import VsmError
-from vsm_app.model.ids import name_of
 from vsm_app.model.scales import larger_unit
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import convert, default_unit
 from vsm_app.ui.canvas.figures import measured, per_period, percent, significant
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.naming import shown_name_of
 
 MAP: Final = "map"
 UNITLESS: Final = "1"
@@ -114,12 +114,12 @@ class IndicatorWords:
         """Why there is no value."""
         from vsm_app.engine.indicators import reason_text
 
-        name = name_of(self._context.session.document)
+        name = shown_name_of(self._context.session.document, self._lang)
         return reason_text(value, self._lang, name) or self._context.language.text("indicator.not_defined")
 
     def notes(self, value: IndicatorValue) -> list[str]:
         """What was assumed or left out."""
-        name = name_of(self._context.session.document)
+        name = shown_name_of(self._context.session.document, self._lang)
         return [texts.problem_text(note, self._lang, name) for note in value.notes]
 
     def marks(self, value: IndicatorValue) -> str:
@@ -135,7 +135,7 @@ class IndicatorWords:
 
     def place(self, value: IndicatorValue) -> str:
         """`Casting 3.2 %`: an indicator of one place, item or flow."""
-        name = name_of(self._context.session.document)
+        name = shown_name_of(self._context.session.document, self._lang)
         if value.value is None:
             return f"{name(value.scope)}: {self.reason(value)}"
         figure, unit, spread = self.figure(value)
@@ -154,7 +154,7 @@ class IndicatorWords:
         """Headings and texts of the call-out: formula, sums, notes, places, source."""
         from vsm_app.engine.indicators.words import formula_text, source_text
 
-        name = name_of(self._context.session.document)
+        name = shown_name_of(self._context.session.document, self._lang)
         above = ", ".join(name(flow) for flow, _ in value.numerator_terms)
         below = ", ".join(name(flow) for flow, _ in value.denominator_terms)
         listed = [self.place(place) for place in places[:_EXPLAINED]]

@@ -28,6 +28,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantified
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import class_of
+from vsm_app.ui.naming import flow_word
 from vsm_app.ui.panels.inspector.composition import CompositionSection
 from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
 from vsm_app.ui.panels.inspector.footprint import FootprintSection
@@ -356,7 +357,8 @@ class FlowForm(Form):
             return "", ""
         outside = translate("Inspector", "outside")
         ends = [document.nodes[end].name if end in document.nodes else outside for end in (flow.source, flow.target)]
-        return flow_name(document.physics, flow), " › ".join(ends)
+        word = flow_word(document, flow, self.lang)
+        return word or flow_name(document.physics, flow), " › ".join(ends)
 
 
 def _side_name(side: str) -> str:
