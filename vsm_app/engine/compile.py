@@ -42,6 +42,7 @@ class _Compilation:
         self.layers = Layers(physics, self.builder)
         self._inflows: dict[tuple[str, str], list[int]] = {}
         self._outflows: dict[tuple[str, str], list[int]] = {}
+        self._open: frozenset[str] = frozenset()
         self._off = set(self.settings.balanced_layers_off) | {"information"}
 
     def network(self) -> Network:
@@ -52,8 +53,9 @@ class _Compilation:
             self.layers.add_derived_slots(flow, own)
         self.layers.substances(self._balanced)
         self._index_ends()
+        self._open = self._nodes_of_unread_units()
         self._balances()
-        add_shares(self.physics, self.builder, self._inflows, self._outflows)
+        add_shares(self.physics, self.builder, self._inflows, self._outflows, self._open)
         add_transfer_coefficients(self.physics, self.builder, self._inflows, self._outflows)
         add_relations(self.physics, self.builder)
         self._correlations()
@@ -91,6 +93,31 @@ class _Compilation:
             if flow.source is not None and flow.source in nodes:
                 self._outflows.setdefault((flow.source, slot.layer), []).append(index)
 
+    def _nodes_of_unread_units(self) -> frozenset[str]:
+        """Nodes at which an amount in a unit that nobody knows only enters or only leaves, beside others.
+
+        It is lost to every balance there: closing one without it would book all of it as something else. (A unit of
+        one's own that enters and leaves is balanced by itself, and a layer that the node need not balance says so.)
+        """
+        found: set[str] = set()
+        for slot in self.builder.flow_slots:
+            flow = self.physics.flows[slot.flow]
+            if not slot.own or flow.source == flow.target or parse_unit(slot.unit).known:
+                continue
+            for node in (flow.source, flow.target):
+                if node is None or node in found or not self._balanced(node, slot.layer):
+                    continue
+                sides = (self._inflows.get((node, slot.layer)), self._outflows.get((node, slot.layer)))
+                if not all(sides) and self._has_other_layer(node, slot.layer):
+                    found.add(node)
+                    params = {"flow": flow.id, "unit": numerator_of(slot.unit)}
+                    self.builder.problem("node.unit_open", Severity.WARNING, (node, flow.id), **params)
+        return frozenset(found)
+
+    def _has_other_layer(self, node: str, layer: str) -> bool:
+        layers = {name for at, name in (*self._inflows, *self._outflows) if at == node}
+        return any(self._balanced(node, name) for name in layers - {layer})
+
     def _balances(self) -> None:
         keys = dict.fromkeys([*self._inflows, *self._outflows])
         by_node: dict[str, list[str]] = {}
@@ -100,7 +127,8 @@ class _Compilation:
             for layer in by_node.get(node_id, ()):
                 if self._balanced(node_id, layer):
                     self._balance(node, layer)
-            self._note_one_sided(node, by_node.get(node_id, []))
+            if node_id not in self._open:
+                self._note_one_sided(node, by_node.get(node_id, []))
             for layer in node.stock if holds_stock(node) else ():
                 if layer not in by_node.get(node_id, ()):
                     self._stock_slot(node, layer)
@@ -117,6 +145,8 @@ class _Compilation:
         terms = [(slots[i].variable, slots[i].factor) for i in inflows]
         terms += [(slots[i].variable, -slots[i].factor) for i in outflows]
         stock = self._stock_slot(node, layer) if store else -1
+        if node.id in self._open:
+            return
         if stock >= 0:
             terms.append((self.builder.stock_slots[stock].variable, -1.0))
         repeats = not store and self._repeats(node.id, [*inflows, *outflows])

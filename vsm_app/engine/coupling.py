@@ -39,8 +39,13 @@ def add_parameters(physics: Physics, builder: Builder) -> None:
         builder.parameter_slots.append(ParameterSlot(parameter.id, kind, variable, factor, entered, quantity.unit))
 
 
-def add_shares(physics: Physics, builder: Builder, inflows: Ends, outflows: Ends) -> None:
-    """Shares typed on flows: `flow = share * (all that enters its source node)` on the flow's own layer."""
+def add_shares(
+    physics: Physics, builder: Builder, inflows: Ends, outflows: Ends, unread: frozenset[str] = frozenset()
+) -> None:
+    """Shares typed on flows: `flow = share * (all that enters its source node)` on the flow's own layer.
+
+    Shares at `unread` nodes, of whose sum a part cannot be read, say nothing.
+    """
     shares: dict[tuple[str, str], list[tuple[FlowSlot, Entry]]] = {}
     for slot in list(builder.flow_slots):
         flow = physics.flows[slot.flow]
@@ -49,7 +54,7 @@ def add_shares(physics: Physics, builder: Builder, inflows: Ends, outflows: Ends
             continue
         if quantity.form is Form.RELATION:
             _add_typed_relation(physics, builder, flow, slot)
-        if quantity.form is not Form.SHARE:
+        if quantity.form is not Form.SHARE or flow.source in unread:
             continue
         entry = scaled(quantity, 1.0, physics.settings, flow.id, builder.problems)
         entering = inflows.get((flow.source, slot.layer)) if flow.source is not None else None
