@@ -16,9 +16,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run `vsm-app` with `argv` (default: the process's own arguments); return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _prepare_streams()
-    lang = _language_in(arguments)
+    said = _language_in(arguments)
+    lang = said or default_language()
     try:
-        work, lang = _work_for(arguments, lang)
+        work, lang = _work_for(arguments, lang, said)
         return work()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else FAILED
@@ -36,17 +37,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(text("cli.os_error", {"path": str(path), "reason": error.strerror or str(error)}, lang))
 
 
-def _work_for(arguments: Sequence[str], lang: str) -> tuple[Callable[[], int], str]:
-    """What the arguments ask for, and the language that they choose; `SystemExit` where a parser has said it all."""
+def _work_for(arguments: Sequence[str], lang: str, said: str | None) -> tuple[Callable[[], int], str]:
+    """What the arguments ask for, and the language that they choose; `SystemExit` where a parser has said it all.
+
+    The window speaks the language that is `said`, else the one that it remembers of its user.
+    """
     _refuse_mistyped(_first_word(arguments))
     if _is_plain(arguments):
         from vsm_app.cli.window import open_window
 
         file = arguments[0] if arguments and not arguments[0].startswith("-") else None
-        return lambda: open_window(file, lang), lang
+        return lambda: open_window(file, said), lang
     from vsm_app.cli.parser import build_parser
 
     chosen = build_parser(lang).parse_args(["window", *arguments] if _opens_window(arguments) else arguments)
+    chosen.said_lang = said
     return lambda: int(chosen.run(chosen)), chosen.lang
 
 
@@ -85,13 +90,14 @@ def _fail(sentence: str) -> int:
     return FAILED
 
 
-def _language_in(arguments: Sequence[str]) -> str:
+def _language_in(arguments: Sequence[str]) -> str | None:
+    """The language that the arguments name, if any."""
     for position, argument in enumerate(arguments):
         if argument == "--lang" and position + 1 < len(arguments) and arguments[position + 1] in LANGUAGES:
             return arguments[position + 1]
         if argument.startswith("--lang=") and argument[7:] in LANGUAGES:
             return argument[7:]
-    return default_language()
+    return None
 
 
 def _first_word(arguments: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from vsm_app.texts import text
 
 def window(options: Namespace) -> int:
     """Open the window, with a file if one is named."""
-    return open_window(options.file, options.lang)
+    return open_window(options.file, options.said_lang)
 
 
 def examples(options: Namespace) -> int:

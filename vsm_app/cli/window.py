@@ -8,8 +8,11 @@ from vsm_app.errors import VsmError
 from vsm_app.texts import text
 
 
-def open_window(file: str | None, lang: str) -> int:
-    """Open the window, with a file if one is named; return the exit status once it is closed."""
+def open_window(file: str | None, lang: str | None) -> int:
+    """Open the window, with a file if one is named; return the exit status once it is closed.
+
+    `lang` is the language that was asked for; without one the window speaks the one that its user chose last.
+    """
     gc.disable()  # imports leave no garbage to look for; `ui.app` turns it on again once the window is there
     try:
         from vsm_app.ui.app import run

@@ -51,8 +51,7 @@ _STATE: Final = "window/state"
 _STATE_VERSION: Final = 1
 _DEFAULT_SIZE: Final = (1440, 900)
 _FRAME: Final = (8, 40)  # what the system's frame takes of the screen
-_LOW_TAB: Final = 140
-_HIGH_TAB: Final = 326
+_TABLES: Final = (0.24, 169, 326)  # of the window's height, at least and at most (px), until the user drags the edge
 _WIDE: Final = 1600  # from this width on the indicators get the room of the mock-up
 _LEAVE_MS: Final = 60  # a menu that opens takes the focus for a moment
 _STILL: Final = 4  # px that the pointer may move while Alt is held
@@ -100,8 +99,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(context, self)
         self.is_furnished = False
         self._may_close = False
-        self._open_tab = "problems"
-        self._tab_heights: dict[str, int] = {}
+        self._tables_height = 0  # before they were folded away
         self._alt_pressed_at: QPoint | None = None
         self.setCentralWidget(self.workspace)
         self.setAcceptDrops(True)
@@ -212,7 +210,9 @@ class MainWindow(QMainWindow):
     def _dock(self, dock_id: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(self)
         dock.setObjectName(f"dock.{dock_id}")
-        dock.setTitleBarWidget(QWidget(dock))
+        bar = QWidget(dock)
+        QVBoxLayout(bar).setContentsMargins(0, 0, 0, 0)  # no height; without a layout it is -1, and the panel cut by it
+        dock.setTitleBarWidget(bar)
         dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         dock.setWidget(panel)
         self.addDockWidget(area, dock)
@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
         session.document_changed.connect(self._name_window)
         session.view_changed.connect(self._choose_side)
         session.selection_changed.connect(self._choose_side)
-        self.analysis.tab_opened.connect(self._size_analysis)
+        self.analysis.folded.connect(self._on_tables_folded)
 
     def _restore(self) -> None:
         settings = self.context.settings
@@ -260,7 +260,9 @@ class MainWindow(QMainWindow):
             [round(theme.size("palette")), round(theme.size("inspector"))],
             Qt.Orientation.Horizontal,
         )
-        self.resizeDocks([self.docks["analysis"]], [_LOW_TAB], Qt.Orientation.Vertical)
+        share, least, most = _TABLES
+        height = min(max(round(share * self.height()), least), most)
+        self.resizeDocks([self.docks["analysis"]], [height], Qt.Orientation.Vertical)
 
     # --- what is shown --------------------------------------------------------------------------------------------
     def _show_parts(self, *, map_open: bool) -> None:
@@ -341,15 +343,13 @@ class MainWindow(QMainWindow):
     def _size_dock(self, dock: str, size: str) -> None:
         self.resizeDocks([self.docks[dock]], [round(self.context.theme.size(size))], Qt.Orientation.Horizontal)
 
-    def _size_analysis(self, tab: str) -> None:
-        """Give a tab the height its content needs, or what the user gave it last."""
+    def _on_tables_folded(self, folded: bool) -> None:
+        """Folded tables leave their room to the map; opened again, they take as much as before, whichever tab it is."""
         dock = self.docks["analysis"]
-        if not dock.isVisible() or tab == self._open_tab:
-            return
-        self._tab_heights[self._open_tab] = dock.height()
-        self._open_tab = tab
-        wanted = self._tab_heights.get(tab, _LOW_TAB if tab == "problems" else min(_HIGH_TAB, self.height() * 3 // 10))
-        self.resizeDocks([dock], [wanted], Qt.Orientation.Vertical)
+        if folded:
+            self._tables_height = dock.height()
+        elif self._tables_height:
+            self.resizeDocks([dock], [self._tables_height], Qt.Orientation.Vertical)
 
     def reveal(self, element_id: str) -> None:
         """Select an element, or the closed sub-process that it lies in, and bring it into sight."""

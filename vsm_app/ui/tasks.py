@@ -117,12 +117,18 @@ class ThreadExecutor(QObject):
             done(outcome)
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class Task:
     """One piece of work under way: `title` is what the status bar calls it."""
 
     title: str
     progress: Progress = field(default_factory=Progress)
+    is_wanted: bool = True
+
+    def drop(self, *_: object) -> None:
+        """Whoever asked is gone: stop it, and tell nobody how it ended."""
+        self.is_wanted = False
+        self.progress.cancel()
 
 
 class TaskRunner(QObject):
@@ -148,16 +154,24 @@ class TaskRunner(QObject):
         work: Work,
         done: Callable[[Any], None],
         failed: Callable[[BaseException], None],
+        owner: QObject | None = None,
     ) -> Task:
-        """Start `work`; `done` gets its value, `failed` its exception (a `CancelledError` where it was stopped)."""
+        """Start `work`; `done` gets its value, `failed` its exception (a `CancelledError` where it was stopped).
+
+        With the `owner`, whose methods these are, goes what it asked for: a window that was closed hears nothing more.
+        """
         task = Task(title)
         task.progress = Progress(lambda fraction: self.progressed.emit(task, fraction))
         self._active.append(task)
+        if owner is not None:
+            owner.destroyed.connect(task.drop)
         QTimer.singleShot(SHOW_AFTER_MS, self, lambda: self._show(task))
 
         def finish(outcome: Outcome) -> None:
             self._active.remove(task)
             self.finished.emit(task)
+            if not task.is_wanted:
+                return
             if outcome.error is None:
                 done(outcome.value)
             else:

@@ -157,7 +157,7 @@ class SimulationDialog(QDialog):
 
         self._set_running(on=True)
         title = translate("Simulation", "Simulating")
-        task = self._context.tasks.run(title, work, lambda found: self._done(document, found), self._failed)
+        task = self._context.tasks.run(title, work, lambda found: self._done(document, found), self._failed, self)
         if task in self._context.tasks.active:
             self._task = task
 

@@ -20,6 +20,7 @@ from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.segmented import SegmentedControl
 
 _ROOM_FOR_LABEL: Final = 960
+_UNBOUND: Final = (1 << 24) - 1  # px, Qt's QWIDGETSIZE_MAX
 TABS: Final = ("problems", "flows", "indicators", "hotspots", "timeline", "measures")
 
 
@@ -28,7 +29,7 @@ class AnalysisPanel(QWidget):
 
     reveal_requested = Signal(str)
     enter_requested = Signal(str, str)  # place, field
-    folded = Signal(bool)
+    folded = Signal(bool)  # they are about to be folded away (`True`), or stand open again
     tab_opened = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -81,11 +82,15 @@ class AnalysisPanel(QWidget):
         self.tab_opened.emit(key)
 
     def fold(self, *, folded: bool) -> None:
-        """Fold the panels away or open them."""
+        """Fold the panels away or open them; what is folded is no higher than the row of tabs."""
         if folded != self.is_folded:
+            if folded:
+                self.folded.emit(True)
             self.stack.setVisible(not folded)
+            self.setMaximumHeight(self.tabs.height() if folded else _UNBOUND)
             self.tabs.fold.set_icon("chevron_up" if folded else "chevron")
-            self.folded.emit(folded)
+            if not folded:
+                self.folded.emit(False)
 
     def sizeHint(self) -> QSize:
         return QSize(800, 169)
