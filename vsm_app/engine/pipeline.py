@@ -19,6 +19,7 @@ from vsm_app.engine.assemble import (
 from vsm_app.engine.bounds import Bounded, solve_bounded, with_room
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.compile import compile_map
+from vsm_app.engine.doubts import doubts
 from vsm_app.engine.findings import (
     ALPHA,
     Units,
@@ -187,6 +188,7 @@ class _Run:
             *self._proposals(outcome, statistics),
             *balances.problems(),
             *missing_problems(missing),
+            *doubts(outcome, sizes, statistics, units),
             *spread_problems(network),
             *rounding_problems(outcome, units),
             *([Problem("solution.robust", Severity.INFO)] if self.options.robust else []),

@@ -1,0 +1,80 @@
+"""What a solved map should not be believed without a second look: hints, none of them a contradiction.
+
+A result that its own spread drowns cannot be told from zero; an entry that the balances moved by more than its spread
+is no longer what somebody said. Both fit the statistics, and a reader of the plain number would never know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from vsm_app.engine.assemble import Sizes
+from vsm_app.engine.findings import Units
+from vsm_app.engine.network import FlowSlot
+from vsm_app.engine.reconcile import Outcome
+from vsm_app.engine.results import FlowResult, Statistics
+from vsm_app.model.problems import Param, Problem, Severity
+
+#: More hints of one kind are told in one line.
+SHOWN: Final = 5
+#: A result below this share of its spread is shown as nothing and misleads nobody.
+_NOTHING: Final = 1e-3
+#: An entry moved by more than so many of its standard deviations is told.
+MOVED: Final = 1.0
+_NAMES_SHOWN: Final = 12
+
+
+def is_drowned(value: float | None, sd: float | None) -> bool:
+    """Whether a result is something, and smaller than its own standard deviation."""
+    return value is not None and sd is not None and _NOTHING * sd < abs(value) < sd
+
+
+def is_doubtful(result: FlowResult) -> bool:
+    """Whether a flow that nobody entered came out smaller than its own spread."""
+    return result.entered is None and is_drowned(result.value, result.sd)
+
+
+def doubts(outcome: Outcome, sizes: Sizes, statistics: Statistics, units: Units) -> list[Problem]:
+    """Results that cannot be told from zero; where entries agree, those that were moved by more than their spread."""
+    found = _told(outcome, "solved.near_zero", lambda slot: _near_zero(slot, outcome, sizes, units))
+    if statistics.passed:
+        found += _told(outcome, "entry.moved", lambda slot: _moved(slot, outcome, units))
+    return found
+
+
+def _told(outcome: Outcome, code: str, doubt: Callable[[FlowSlot], dict[str, Param] | None]) -> list[Problem]:
+    """One hint a flow, or one for all where they are many."""
+    found = list(_doubted(outcome, doubt))
+    if len(found) <= SHOWN:
+        return [Problem(code, Severity.INFO, (flow,), params) for flow, params in found]
+    flows = tuple(flow for flow, _ in found)
+    params: dict[str, Param] = {"count": len(found), "flows": flows[:_NAMES_SHOWN]}
+    return [Problem(f"{code}.many", Severity.INFO, flows[:_NAMES_SHOWN], params)]
+
+
+def _doubted(
+    outcome: Outcome, doubt: Callable[[FlowSlot], dict[str, Param] | None]
+) -> Iterator[tuple[str, dict[str, Param]]]:
+    for slot in outcome.network.flow_slots:
+        params = doubt(slot) if slot.own else None
+        if params is not None:
+            yield slot.flow, params
+
+
+def _near_zero(slot: FlowSlot, outcome: Outcome, sizes: Sizes, units: Units) -> dict[str, Param] | None:
+    value, sd = float(outcome.solved.z[slot.variable]), sizes.sd_of(slot.variable)
+    if slot.entered is not None or sd is None or not is_drowned(value, sd):
+        return None
+    unit, factor = units.unit(slot.variable)
+    return {"value": value / factor, "sd": sd / factor, "unit": unit}
+
+
+def _moved(slot: FlowSlot, outcome: Outcome, units: Units) -> dict[str, Param] | None:
+    if slot.entered is None:
+        return None
+    (said, sd), value = slot.entered, float(outcome.solved.z[slot.variable])
+    if sd <= 0 or abs(value - said) <= MOVED * sd:
+        return None
+    unit, factor = units.unit(slot.variable)
+    return {"entered": said / factor, "entered_sd": sd / factor, "value": value / factor, "unit": unit}
