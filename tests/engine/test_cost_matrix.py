@@ -44,7 +44,8 @@ def test_the_cells_of_the_matrix_sum_to_everything_spent(document: Document) -> 
 def test_what_scrap_brings_stands_beside_its_cost() -> None:
     plain, sold = ring(), changed(ring(), "slag", price=(20.0, "EUR/t"))
     before, after = (values(document) for document in (plain, sold))
-    assert before["mfca.scrap_revenue", "map"].value == 0
+    assert before["mfca.scrap_revenue", "map"].value is None
+    assert {need.place for need in before["mfca.scrap_revenue", "map"].needs} == {"litter", "slag"}
     assert after["mfca.scrap_revenue", "map"].value == pytest.approx(800.0)
     assert after["mfca.loss_cost", "map"].value == before["mfca.loss_cost", "map"].value
 

@@ -11,7 +11,18 @@ from typing import Final
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.flow_cost import KINDS_OF_COST, WASTE, FlowCost
 from vsm_app.engine.hotspots import losses_of
-from vsm_app.engine.indicators.base import MAP, Answer, Compute, Computed, Indicator, NotDefined, Sum, Total, note
+from vsm_app.engine.indicators.base import (
+    MAP,
+    Answer,
+    Compute,
+    Computed,
+    Indicator,
+    NotDefined,
+    Sum,
+    Total,
+    items_lack,
+    note,
+)
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow
@@ -153,6 +164,9 @@ def scrap_revenue(view: MapView) -> Iterable[Answer]:
         return
     prices: dict[str, float] = {}
     layers: dict[str, str] = {}
+    if all(item is None or item.price is None for item in (view.physics.items.get(flow.item) for flow in lost)):
+        yield items_lack("price", "indicator.no_price", lost)
+        return
     for flow in lost:
         item = view.physics.items.get(flow.item)
         for layer in view.rows_of(flow.id):
