@@ -34,7 +34,7 @@ COLUMNS: Final = (*BURDENS, "cost_material", "cost_energy", "cost_system")
 MASS, ENERGY, COST, CO2E, COST_MATERIAL, COST_ENERGY, COST_SYSTEM = range(7)
 
 #: What loops carry is at most so many times what was put in; beyond, the system is singular but for rounding.
-_LARGEST_GAIN: Final = 1e9
+_LARGEST_GAIN: Final = 1e10
 
 
 @dataclass(frozen=True, slots=True)
