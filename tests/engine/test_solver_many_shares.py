@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.sparse import csc_matrix, random_array
@@ -10,12 +12,14 @@ from scipy.sparse.linalg import splu
 from helpers.random_networks import random_network
 from helpers.share_networks import share_map
 from helpers.solver_maps import linear_relation, network_map, share
-from vsm_app.engine import reconcile, sparse_solver
+from vsm_app.engine import large_component, reconcile, sparse_solver
+from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.compile import compile_map
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.results import Status
 from vsm_app.engine.selected import AS_IT_STANDS, elements_of_inverse
 from vsm_app.engine.sparse_solver import SparsePart
+from vsm_app.errors import CancelledError
 
 FREE = SolveOptions(intervals=False, bounds=False)
 
@@ -145,3 +149,20 @@ def test_a_thousand_processes_of_which_many_may_stand_still_end_in_a_status() ->
     assert solution.status is Status.OK_WITH_UNOBSERVABLE
     assert solution.missing
     assert not any(problem.code.startswith(("bound", "solution")) for problem in solution.problems)
+
+
+def test_cancelling_stops_within_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    token, steps = CancelToken(), 0
+    plain = large_component._step
+
+    def counting(*given: Any) -> SparsePart:
+        nonlocal steps
+        steps += 1
+        if steps == 2:
+            token.cancel()
+        return plain(*given)
+
+    monkeypatch.setattr(large_component, "_step", counting)
+    with pytest.raises(CancelledError):
+        solve(share_map(200), cancel=token)
+    assert steps == 2

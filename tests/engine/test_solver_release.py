@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from helpers.solver_maps import coefficient, network_map, share
-from vsm_app.engine import bounds
+from vsm_app.engine import bounds, pipeline, reconcile
 from vsm_app.engine.bounds import Bounded, Solver
+from vsm_app.engine.compile import compile_map
 from vsm_app.engine.network import Network
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.reconcile import Outcome
@@ -49,9 +52,9 @@ def test_letting_go_by_signs_gives_what_trying_each_gives(monkeypatch: pytest.Mo
     way = "signs"
 
     def counted(network: Network, solver: Solver, held: dict[int, float], result: Bounded) -> None:
-        def counting(changed: Network) -> Outcome:
+        def counting(changed: Network, near: Outcome) -> Outcome:
             tries[way] += 1
-            return solver(changed)
+            return solver(changed, near)
 
         before = len(held)
         released(network, counting, held, result)
@@ -75,3 +78,45 @@ def test_letting_go_by_signs_gives_what_trying_each_gives(monkeypatch: pytest.Mo
 def figures(solution: Solution) -> dict[str, float]:
     """Values of all determined flows."""
     return {flow: result.value for flow, result in solution.own.items() if result.value is not None}
+
+
+def test_held_bounds_are_solved_from_the_solution_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warm start: the same values as from the beginning, in fewer steps of linearisation and without the pass before them."""
+    steps: dict[bool, int] = {True: 0, False: 0}
+    values: dict[bool, list[float | None]] = {True: [], False: []}
+    plain = reconcile.reconcile
+    for warm in (True, False):
+
+        def counting(network: Network, *, near: Outcome | None = None, warm: bool = warm, **more: Any) -> Outcome:
+            outcome = plain(network, near=near if warm else None, **more)
+            if near is not None:
+                steps[warm] += sum(solution.steps for _, solution in outcome.solutions)
+            return outcome
+
+        monkeypatch.setattr(pipeline, "reconcile", counting)
+        for seed in range(1, 40, 2):
+            values[warm] += [flow.value for flow in solve(crowded(seed)).own.values()]
+    assert steps[True] < steps[False]
+    for one, other in zip(values[True], values[False], strict=True):
+        assert one == (None if other is None else pytest.approx(other, rel=1e-6, abs=1e-6))
+
+
+def test_a_bound_beyond_what_comes_to_rest_is_not_sought(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the solution with a bound does not come to rest, the rest of the active set is not tried."""
+    document = next(d for d in map(crowded, range(1, 60, 2)) if has_bounds(solve(d)))
+    network = compile_map(document.physics)
+    first, tries = reconcile.reconcile(network), 0
+
+    def restless(held: Network, near: Outcome) -> Outcome:
+        nonlocal tries
+        tries += 1
+        outcome = reconcile.reconcile(held, near=near)
+        return replace(outcome, solutions=tuple((c, replace(s, converged=False)) for c, s in outcome.solutions))
+
+    found = bounds.solve_bounded(network, restless, first)
+    assert tries == 1
+    assert not found.outcome.converged
+
+
+def has_bounds(solution: Solution) -> bool:
+    return any(problem.code.startswith("bound.active") for problem in solution.problems) and bool(solution.parameters)

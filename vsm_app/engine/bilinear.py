@@ -12,13 +12,14 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
 from scipy.linalg import cholesky, null_space
 from scipy.sparse import coo_matrix, csr_matrix, issparse
 
+from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.dense_solver import DensePart, DenseProblem, solve_dense
 from vsm_app.engine.network import Bools, Floats, Ints
 from vsm_app.engine.sparse_rank import Selection
@@ -72,6 +73,7 @@ class Component:
     typical: Floats  # expected size of every variable
     is_share: Ints  # local positions of coefficients between 0 and 1
     selected: Selection | None = None  # what the check of exact numbers found of `A`, where that is large
+    near: Floats | None = None  # the solution of a problem that differs little: where to begin
 
     @property
     def is_large(self) -> bool:
@@ -134,13 +136,15 @@ def root_of(sd: Floats, correlations: list[tuple[int, int, float]]) -> Floats | 
         return None
 
 
-def solve_component(component: Component, *, several_starts: bool = True) -> ComponentSolution:
+def solve_component(
+    component: Component, *, several_starts: bool = True, cancel: CancelToken | None = None
+) -> ComponentSolution:
     """Reconcile a component; a linear one takes one step."""
     if component.product.size == 0:
         start = start_of(component)
         part = _step(component, start)
         return ComponentSolution(part, join(component, part), converged=True, steps=1)
-    way = Way(_forward, _descend, _determined_anywhere, 2 * FURTHER_STEPS)
+    way = Way(_forward, partial(_descend, cancel=cancel), _determined_anywhere, STEPS, 2 * FURTHER_STEPS)
     return best_of_starts(component, way, several_starts=several_starts)
 
 
@@ -149,12 +153,13 @@ class Way:
     """How components of a size are solved.
 
     A pass that fits the unknowns, a descent from a point within a number of steps, the unknowns that are determined at
-    a point, and the steps that all further starts together may take.
+    a point, and the steps that the first start and all further ones together may take.
     """
 
     forward: Callable[[Component, Floats], Floats]
     descend: Callable[[Component, Floats, int], ComponentSolution]
     determined: Callable[[Component, Floats], Ints]
+    steps: int
     further: int
 
 
@@ -204,9 +209,14 @@ def _determined_anywhere(component: Component, z: Floats) -> Ints:
 
 def _from_starts(component: Component, way: Way, *, several_starts: bool) -> list[ComponentSolution]:
     """One solution a starting point, until the steps for all of them are used up."""
+    steps = way.steps if several_starts else min(way.steps, FURTHER_STEPS)
+    if component.near is not None:
+        close_by = way.descend(component, component.near, steps)
+        if close_by.converged:
+            return [close_by]
     base = way.forward(component, start_of(component))
-    found = [way.descend(component, base, STEPS if several_starts else FURTHER_STEPS)]
-    left = way.further
+    found = [way.descend(component, base, steps)]
+    left = min(way.further, way.steps)
     for corner in _corners(component, base) if several_starts else ():
         if left <= 0:
             break
@@ -316,7 +326,9 @@ def join(component: Component, part: DensePart | SparsePart) -> Floats:
     return z
 
 
-def _descend(component: Component, start: Floats, limit: int) -> ComponentSolution:
+def _descend(
+    component: Component, start: Floats, limit: int, *, cancel: CancelToken | None = None
+) -> ComponentSolution:
     """Successive linearisation from one point; after a few steps Newton's, where the Lagrangian curves upwards.
 
     Linearisation alone converges linearly (up to fifty steps, solver 3.4); Newton's steps alone run into maxima.
@@ -324,6 +336,7 @@ def _descend(component: Component, start: Floats, limit: int) -> ComponentSoluti
     z, converged, steps, nudges, resting = start, False, 0, 0, 0
     part, chi2 = _step(component, z), math.inf
     for steps in range(1, limit + 1):
+        check(cancel)
         newton = _newton_step(component, z, part) if steps > _PLAIN_STEPS else None
         step = join(component, part) - z if newton is None else newton
         z_next = damped(component, z, step, part)

@@ -27,7 +27,8 @@ _SPREADS_AT_MOST = 200
 #: Spread of a bound that a variable is held at softly, as a share of the variable's own.
 _TIGHT: Final = 1e-3
 
-Solver = Callable[[Network], Outcome]
+#: Solves a network, beginning at the outcome of one that differs little.
+Solver = Callable[[Network, Outcome], Outcome]
 
 
 @dataclass(slots=True)
@@ -64,15 +65,17 @@ def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded
         for variable in violated:
             held[variable] = _bound(network, variable, result.outcome.solved.z)
             result.wanted.setdefault(variable, float(result.outcome.solved.z[variable]))
-        attempt = solver(_held(network, held))
+        attempt = solver(_held(network, held), result.outcome)
         contradicting = _contradicting(attempt, result.outcome, held)
         if contradicting:
             for variable in contradicting:
                 held.pop(variable)
                 refused.add(variable)
                 result.infeasible[variable] = result.wanted.pop(variable)
-            attempt = solver(_held(network, held)) if held else outcome
+            attempt = solver(_held(network, held), result.outcome) if held else outcome
         result.outcome = attempt
+        if not attempt.converged:
+            return result  # what would be held next is not known; that it did not come to rest is told
     _release(network, solver, held, result)
     return result
 
@@ -87,8 +90,8 @@ def with_room(network: Network, solver: Solver, bounded: Bounded, closed: tuple[
         return bounded
     together = (*bounded.together, *found)
     held = _held(network, {v: bound for one in together for v, bound in one.bounds.items()})
-    attempt = solver(held)
-    if len(attempt.consistency.conflicts) > len(bounded.outcome.consistency.conflicts):
+    attempt = solver(held, bounded.outcome)
+    if not attempt.converged or len(attempt.consistency.conflicts) > len(bounded.outcome.consistency.conflicts):
         return bounded
     result = solve_bounded(held, solver, attempt)
     result.together = together
@@ -139,7 +142,9 @@ def _release(network: Network, solver: Solver, held: dict[int, float], result: B
         if variable not in inwards:
             continue
         without = {v: value for v, value in held.items() if v != variable}
-        attempt = solver(_held(network, without))
+        attempt = solver(_held(network, without), result.outcome)
+        if not attempt.converged:
+            continue
         violated = set(_violations(network, attempt).tolist()) - set(result.infeasible)
         if not violated:
             del held[variable]
@@ -162,7 +167,7 @@ def _pulled_inwards(network: Network, solver: Solver, held: dict[int, float], re
     soft = _held(network, held)
     status, sd = soft.status.copy(), soft.sd.copy()
     status[index], sd[index] = MEASURED, tight
-    solved = solver(replace(soft, status=status, sd=sd)).solved
+    solved = solver(replace(soft, status=status, sd=sd), result.outcome).solved
     pull = (solved.z[index] - bound) / tight**2
     own = network.status[index] == MEASURED
     pull[own] += (network.mean[index] - bound)[own] / network.sd[index][own] ** 2

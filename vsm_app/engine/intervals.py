@@ -14,6 +14,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix, csr_matrix, hstack, identity
 from scipy.sparse.csgraph import connected_components
 
+from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.network import FIXED, MEASURED, Bools, Floats, Ints, Network, totals
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
@@ -27,6 +28,7 @@ _LARGE: Final = 100
 _TINY: Final = 1e-9
 _PRICED: Final = 1e-7
 _INFEASIBLE = 2  # status of linprog
+_SECONDS: Final = 10.0  # that one linear program may take; what it was asked for then stays open
 _REACH: Final = 2.0  # standard deviations by which entries may move where they leave no room
 
 
@@ -42,7 +44,7 @@ class Intervals:
     closed: tuple[int, ...] = ()
 
 
-def find_intervals(outcome: Outcome, programs: int = PROGRAMS) -> Intervals:
+def find_intervals(outcome: Outcome, programs: int = PROGRAMS, cancel: CancelToken | None = None) -> Intervals:
     """Intervals of undetermined variables; at most so many linear programs.
 
     Where the reconciled entries leave no room (some flow would have to run backwards), the entries may move by twice
@@ -54,7 +56,7 @@ def find_intervals(outcome: Outcome, programs: int = PROGRAMS) -> Intervals:
     if not shown.any():
         return Intervals()
     lower, upper = _bounds(network)
-    found, closed, spent = _pass(outcome, loose, shown, (lower, upper), programs)
+    found, closed, spent = _pass(outcome, loose, shown, (lower, upper), programs, cancel)
     if not closed.any():
         return Intervals(found)
     measured = network.status == MEASURED
@@ -63,7 +65,7 @@ def find_intervals(outcome: Outcome, programs: int = PROGRAMS) -> Intervals:
     lower[measured] = np.maximum(lower[measured], centre - reach)
     upper[measured] = np.maximum(np.minimum(upper[measured], centre + reach), lower[measured])
     wider = network.status != FIXED
-    more, still_closed, _ = _pass(outcome, wider, closed, (lower, upper), programs - spent)
+    more, still_closed, _ = _pass(outcome, wider, closed, (lower, upper), programs - spent, cancel)
     return Intervals(found | more, tuple(np.flatnonzero(still_closed).tolist()), tuple(np.flatnonzero(closed).tolist()))
 
 
@@ -100,7 +102,12 @@ def blocked_by(outcome: Outcome, closed: tuple[int, ...]) -> tuple[Blocked, ...]
 
 
 def _pass(
-    outcome: Outcome, loose: Bools, wanted: Bools, bounds: tuple[Floats, Floats], programs: int
+    outcome: Outcome,
+    loose: Bools,
+    wanted: Bools,
+    bounds: tuple[Floats, Floats],
+    programs: int,
+    cancel: CancelToken | None,
 ) -> tuple[dict[int, Interval], Bools, int]:
     """Intervals of the `wanted` among the `loose`; those without room; and the programs spent."""
     network = outcome.network
@@ -115,6 +122,7 @@ def _pass(
         variables = np.flatnonzero((col_label == label) & loose)
         members = np.flatnonzero(labels[: network.m] == label)
         problem = _Local(columns.rows, columns.cols, columns.coefs, right, members, variables, *bounds)
+        problem.cancel = cancel
         found |= problem.intervals(wanted, programs - spent)
         spent += problem.programs
         if problem.infeasible:
@@ -180,6 +188,7 @@ class _Local:
         inside = np.isin(cols, variables)
         self.variables = variables
         self.infeasible = False
+        self.cancel: CancelToken | None = None
         self.programs = 0
         sizes = np.abs(np.concatenate([right[members], lower[variables], upper[variables]]))
         self.size = float(np.max(sizes[np.isfinite(sizes)], initial=0.0)) or 1.0
@@ -250,7 +259,9 @@ class _Local:
             "b_eq": self.right,
             "bounds": np.column_stack([self.lower, self.upper]),
             "method": "highs",
+            "options": {"time_limit": _SECONDS},
         }
+        check(self.cancel)
         self.programs += max(1, self.variables.size // _LARGE)
         answer = linprog(cost, **program)
         self.infeasible = answer.status == _INFEASIBLE
@@ -265,6 +276,7 @@ class _Local:
             "b_eq": self.right,
             "bounds": np.vstack([np.column_stack([self.lower, self.upper]), np.tile([0.0, np.inf], (2 * count, 1))]),
             "method": "highs",
+            "options": {"time_limit": _SECONDS},
         }
         answer = linprog(np.concatenate([np.zeros(size), np.ones(2 * count)]), **program)
         if answer.status != 0 or answer.fun <= _TINY:

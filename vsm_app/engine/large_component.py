@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from vsm_app.engine.bilinear import (
     FURTHER_STEPS,
     RESIDUAL_END,
     STEP_END,
+    STEPS,
     Component,
     ComponentSolution,
     Way,
@@ -30,6 +32,7 @@ from vsm_app.engine.bilinear import (
     join,
     start_of,
 )
+from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.conditions import SparseProblem
 from vsm_app.engine.network import Floats, Ints
 from vsm_app.engine.sparse_rank import Selection, select
@@ -48,14 +51,20 @@ _SOLVED = 1e-8
 _SADDLE: Final = -1e-6
 _EIGENVALUE = 1e-3
 _BEYOND: Final = 1e9
+#: Steps times variables that a start may take, and steps that it may take in any case: Newton's need a dozen.
+_WORK: Final = 200_000
+_STEPS_LEAST: Final = 25
 
 
-def solve_large(component: Component, *, several_starts: bool = True) -> ComponentSolution:
+def solve_large(
+    component: Component, *, several_starts: bool = True, cancel: CancelToken | None = None
+) -> ComponentSolution:
     """Reconcile a large component; a linear one takes one step."""
     if component.product.size == 0:
         part = _step(component, start_of(component), component.selected)
         return ComponentSolution(part, join(component, part), converged=True, steps=1)
-    way = Way(_forward, _descend, _determined_anywhere, FURTHER_STEPS)
+    steps = max(_STEPS_LEAST, min(STEPS, _WORK // component.index.size))
+    way = Way(_forward, partial(_descend, cancel=cancel), _determined_anywhere, steps, FURTHER_STEPS)
     return best_of_starts(component, way, several_starts=several_starts)
 
 
@@ -97,10 +106,11 @@ def _forward(component: Component, z: Floats) -> Floats:
     return z
 
 
-def _descend(component: Component, z: Floats, limit: int) -> ComponentSolution:
+def _descend(component: Component, z: Floats, limit: int, *, cancel: CancelToken | None = None) -> ComponentSolution:
     """Successive linearisation, after a few steps corrected by the curvature of the constraints (Newton's)."""
     part, chi2, resting, converged, steps, nudges = _step(component, z), math.inf, 0, False, 0, 0
     for steps in range(1, limit + 1):
+        check(cancel)
         step = join(component, part) - z
         if steps > _PLAIN_STEPS:
             step = _Curvature(component, part).corrected(step)

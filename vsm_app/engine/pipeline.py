@@ -124,8 +124,10 @@ class _Run:
     def _solve(self, network: Network) -> Outcome:
         return reconcile(network, without=self.without, cancel=self.cancel, kept=self.kept)
 
-    def _solve_again(self, network: Network) -> Outcome:
-        return reconcile(network, without=self.without, several_starts=False, cancel=self.cancel, kept=self.kept)
+    def _solve_again(self, network: Network, near: Outcome | None = None) -> Outcome:
+        return reconcile(
+            network, without=self.without, several_starts=False, cancel=self.cancel, kept=self.kept, near=near
+        )
 
     def solution(self) -> Solution:
         """Solve and put together."""
@@ -145,14 +147,16 @@ class _Run:
         outcome = bounded.outcome
         check(self.cancel)
         sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
-        intervals = find_intervals(outcome, self.options.interval_programs) if self.options.intervals else Intervals()
+        programs = self.options.interval_programs
+        intervals = find_intervals(outcome, programs, self.cancel) if self.options.intervals else Intervals()
         for _ in range(_ROOM_ROUNDS if self.options.bounds and not self.options.robust else 0):
+            check(self.cancel)
             roomier = with_room(self.network, self._solve_again, bounded, intervals.closed)
             if roomier is bounded:
                 break
             bounded, outcome = roomier, roomier.outcome
             sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
-            intervals = find_intervals(outcome, self.options.interval_programs)
+            intervals = find_intervals(outcome, programs, self.cancel)
         check(self.cancel)
         return self._assembled(bounded, sizes, intervals)
 
@@ -247,8 +251,8 @@ class _Run:
 
 
 def _all_sds(network: Network, outcome: Outcome, options: SolveOptions) -> Floats | None:
-    if network.n > options.all_sds_up_to:
-        return None
+    if network.n > options.all_sds_up_to or not outcome.converged:
+        return None  # of values that are no solution a spread says nothing
     determined = np.flatnonzero(outcome.solved.classes != C_UNOBSERVABLE)
     sd = np.full(network.n, np.nan)
     sd[determined] = np.sqrt(np.maximum(outcome.solved.variances(determined), 0.0))

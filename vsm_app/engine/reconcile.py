@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
-from vsm_app.engine.bilinear import Component, ComponentSolution, root_of, solve_component
+from vsm_app.engine.bilinear import Component, ComponentSolution, root_of, solve_component, start_of
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.consistency import (
     Consistency,
@@ -100,13 +100,17 @@ def reconcile(
     several_starts: bool = True,
     cancel: CancelToken | None = None,
     kept: KeptShapes | None = None,
+    near: Outcome | None = None,
 ) -> Outcome:
     """Solve a network; `without` are further constraints that do not hold. Never raises for contradictory numbers.
 
-    `kept` remembers structures and factors: where only values differ from a network solved with it, they are used.
+    `near` is the outcome of a network that differs little: products are linearised there first. `kept` remembers
+    structures and factors: where only values differ from a network solved with it, they are used.
     """
     if kept is None or network.b_rows.size or network.correlations:
-        return _Core(network, without, cancel, several_starts=several_starts).run()
+        core = _Core(network, without, cancel, several_starts=several_starts)
+        core.near = None if near is None else near.solved.z
+        return core.run()
     return kept.reconcile(network, without, cancel)
 
 
@@ -138,6 +142,7 @@ class _Core:
         self, network: Network, without: tuple[int, ...], cancel: CancelToken | None, *, several_starts: bool
     ) -> None:
         self.several_starts = several_starts
+        self.near: Floats | None = None
         self.network = network
         self.cancel = cancel
         self.folded = fold(network)
@@ -308,9 +313,9 @@ class _Core:
         check(self.cancel)
         component = self._component(label)
         if component.is_large:
-            solution = solve_large(component, several_starts=self.several_starts)
+            solution = solve_large(component, several_starts=self.several_starts, cancel=self.cancel)
         else:
-            solution = solve_component(component, several_starts=self.several_starts)
+            solution = solve_component(component, several_starts=self.several_starts, cancel=self.cancel)
         store(solution.part, solved)
         return component, solution
 
@@ -328,7 +333,7 @@ class _Core:
         if root is None:
             self.bad_correlations, root = True, sd
         right = self._right()[rows]
-        return Component(
+        component = Component(
             index=variables,
             rows=rows,
             A=matrix,
@@ -345,6 +350,10 @@ class _Core:
             is_share=np.flatnonzero(network.upper[variables] == 1.0),
             selected=self._selected.get(label),
         )
+        if self.near is None:
+            return component
+        near = self.near[variables]
+        return replace(component, near=np.where(np.isfinite(near), near, start_of(component)))
 
     def _typical(self, variables: Ints, right: Floats) -> Floats:
         """Expected size of each variable: its entry, or the median of the known numbers of its kind nearby."""
