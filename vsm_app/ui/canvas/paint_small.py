@@ -34,15 +34,20 @@ def paint_small(painter: QPainter, model: NodeModel, look: Look) -> None:
         paint_node(painter, bare, look)
     if not look.names_apart:
         look.names.paint(painter, look.theme, [(_room(rect, model), model.name, inks(model, look.theme)[0])], look.zoom)
-    grown = min(look.enlarged, _LARGEST_MARK)
+    paint_marked(painter, rect, model, look)
+    if model.locked:
+        paint_lock(painter, rect.topLeft(), look.theme)
+
+
+def paint_marked(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
+    """The balance badge, as large as it can be read from farther away."""
     if model.badge is not None:
+        grown = max(min(look.enlarged, _LARGEST_MARK), 1.0)
         painter.save()
         painter.translate(badge_centre(rect))
         painter.scale(grown, grown)
         paint_badge(painter, QPointF(), model.badge, look.theme)
         painter.restore()
-    if model.locked:
-        paint_lock(painter, rect.topLeft(), look.theme)
 
 
 def _paint_card(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
