@@ -196,3 +196,19 @@ def test_alt_drag_connects_the_copy_to_the_same_neighbours_without_their_entries
     assert result.document.layout.places[copy] == Place(400.0, 100.0)
     alone = clipboard.duplicate(document, ("n4",)).document
     assert len(alone.flows) == len(document.flows)
+
+
+def test_a_lane_is_turned_with_the_ends_that_were_put_below() -> None:
+    document = flows.set_route(workshop(), "f8", source_side="bottom", target_side="bottom", bend=7.0).document
+    turned = flows.turn_lane(document, "f8", flipped=True)
+    hint = turned.document.layout.routes["f8"]
+    assert (hint.flipped, hint.source_side, hint.target_side, hint.bend) == (True, "top", "top", None)
+    assert flows.turn_lane(turned.document, "f8", flipped=True).document is turned.document
+    back = flows.turn_lane(turned.document, "f8", flipped=False).document.layout.routes["f8"]
+    assert (back.flipped, back.source_side, back.target_side) == (False, "bottom", "bottom")
+
+
+def test_a_line_straight_through_keeps_its_ends_when_it_is_turned() -> None:
+    document = flows.set_route(workshop(), "f8", source_side="top", target_side="bottom").document
+    hint = flows.turn_lane(document, "f8", flipped=True).document.layout.routes["f8"]
+    assert (hint.source_side, hint.target_side) == ("top", "bottom")

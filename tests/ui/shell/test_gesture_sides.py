@@ -22,7 +22,7 @@ def by_arrows(shell: Shell, box: QComboBox, words: str) -> None:
     for _ in range(box.count()):
         if box.currentText() == words:
             return
-        QTest.keyClick(box, Qt.Key.Key_Down)
+        QTest.keyClick(box, Qt.Key.Key_Up)
         shell.settle()
     raise AssertionError(f"{words} is not offered")
 
@@ -55,7 +55,7 @@ def test_the_side_of_a_flow_is_chosen_in_the_inspector_and_undone(on_example: Sh
     before, drawn = on_example.document, line(on_example, back)
     box = on_example.canvas.table.boxes()[before.flows[back].source or ""]
     form = on_example.window.inspector.flow
-    by_arrows(on_example, form.leaves.box, "Top")
+    by_arrows(on_example, form.leaves.box, "above")
     assert on_example.document.layout.routes[back].source_side == "top"
     assert line(on_example, back)[0][1] == box.top
     assert on_example.document.physics is before.physics
@@ -77,6 +77,7 @@ def test_a_return_is_turned_to_the_other_side_in_the_menu_stays_there_and_is_und
     chip = on_example.canvas.table.scene.flows[back].chip_rect.center()
     choose_in_menu(on_example, on_example.canvas.mapFromScene(chip), "Run back on the other side")
     assert on_example.document.layout.routes[back].flipped
+    assert on_example.document.layout.routes[back].source_side == "top"  # said before: below
     turned = line(on_example, back)
     assert min(y for _, y in turned) < top
     assert max(y for _, y in turned) < bottom

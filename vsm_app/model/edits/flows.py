@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from types import EllipsisType
-from typing import Any
+from typing import Any, Final
 
 from vsm_app.model import references
 from vsm_app.model.document import Document, Physics
@@ -189,6 +190,24 @@ def set_route(document: Document, flow_id: str, **hint: Any) -> EditResult:
         return unchanged(document)
     key = f"route:{flow_id}:{','.join(sorted(hint))}"
     return changed(_with_hint(document, flow_id, new), (flow_id,), "set_route", merge_key=key, name=name)
+
+
+def turn_lane(document: Document, flow_id: str, *, flipped: bool) -> EditResult:
+    """Let a line that runs back do so above the chain (`flipped`) or below it again.
+
+    Ends that the user has put above or below go with it; of a lane that was dragged the height is forgotten.
+    """
+    hint = document.layout.routes.get(flow_id, RouteHint())
+    if hint.flipped is flipped:
+        return unchanged(document)
+    ends = (hint.source_side, hint.target_side)
+    if None not in ends and _ACROSS.get(ends[0]) == ends[1]:  # straight through, not round
+        return set_route(document, flow_id, flipped=flipped)
+    source, target = (_ACROSS.get(end, end) for end in ends)
+    return set_route(document, flow_id, flipped=flipped, source_side=source, target_side=target, bend=None)
+
+
+_ACROSS: Final[Mapping[str | None, str]] = {"top": "bottom", "bottom": "top"}
 
 
 def move_chip(document: Document, flow_id: str, share: float) -> EditResult:

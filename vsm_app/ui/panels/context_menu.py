@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from vsm_app.errors import VsmError
-from vsm_app.model.edits.flows import reconnect, set_flow, set_route
+from vsm_app.model.edits.flows import reconnect, set_flow, turn_lane
 from vsm_app.model.edits.nodes import set_nodes
 from vsm_app.model.validate import R_STRATEGIES
 from vsm_app.ui.i18n import translate
@@ -77,7 +77,7 @@ def _flip(window: MainWindow, flows: Sequence[str]) -> None:
     routes = window.context.session.document.layout.routes
     flipped = not any(routes[one].flipped for one in flows if one in routes)
     words = translate("Menu", "Run back on the other side")
-    _each(window, flows, words, lambda document, one: set_route(document, one, flipped=flipped))
+    _each(window, flows, words, lambda document, one: turn_lane(document, one, flipped=flipped))
 
 
 def _reverse(window: MainWindow, flows: Sequence[str]) -> None:
