@@ -81,7 +81,7 @@ def figures(solution: Solution) -> dict[str, float]:
 
 
 def test_held_bounds_are_solved_from_the_solution_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A warm start: the same values as from the beginning, in fewer steps of linearisation and without the pass before them."""
+    """A warm start: the same values as from the beginning, in fewer steps of linearisation."""
     steps: dict[bool, int] = {True: 0, False: 0}
     values: dict[bool, list[float | None]] = {True: [], False: []}
     plain = reconcile.reconcile
