@@ -223,3 +223,17 @@ def test_an_indicator_of_an_installed_package_stands_on_a_card(
     assert panel.groups["acme"].heading.text() == "acme"
     shell.click(card.ask_button)
     assert "ACME handbook" in [label.text() for label in shell.window.findChildren(Label)]
+
+
+def test_shares_and_times_are_no_amounts_of_a_period(opened: Shell) -> None:
+    words = opened.window.analysis.indicators._words
+    shown = {value.id: words.figure(value)[1] for value in opened.window.analysis.indicators.values()}
+    assert (shown["longevity"], shown["lead_time"], shown["esrs.E5-4_05"]) == ("a", "d", "%")
+    assert (shown["cti.linear_inflow"], shown["esrs.E5-5_07"]) == ("t/a", "t/a")
+
+
+def test_nothing_is_left_below_the_last_card(opened: Shell) -> None:
+    panel = opened.window.analysis.indicators
+    last = list(panel.groups.values())[-1]
+    assert last.parentWidget().height() - last.geometry().bottom() < last.height()
+    assert last.parentWidget().height() == last.parentWidget().heightForWidth(last.parentWidget().width())

@@ -94,9 +94,7 @@ class LifeCycle:
     def recyclate(self) -> tuple[Flow, ...]:
         """Secondary material that leaves the end-of-life stages as material: what is repaired or used again is not."""
         view = self.view
-        return tuple(
-            f for f in view.leaving(self.end_of_life) if view.is_secondary(f) and self.becomes(f) != "reused"
-        )
+        return tuple(f for f in view.leaving(self.end_of_life) if view.is_secondary(f) and self.becomes(f) != "reused")
 
     def of_class(self, *classes: OriginClass) -> tuple[Flow, ...]:
         """Inputs of these origin classes."""

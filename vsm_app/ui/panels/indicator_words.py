@@ -10,7 +10,7 @@ from vsm_app.engine.results import IndicatorValue
 from vsm_app.errors import VsmError
 from vsm_app.model.scales import larger_unit
 from vsm_app.model.unit_names import unit_label
-from vsm_app.model.units import convert, default_unit
+from vsm_app.model.units import convert, default_unit, parse_unit
 from vsm_app.ui.canvas.figures import measured, per_period, percent, significant
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
@@ -22,6 +22,7 @@ _NO_GROUP: Final = "other"
 #: Places of an indicator that a card and its explanation list.
 _ON_CARD: Final = 3
 _EXPLAINED: Final = 30
+_NO_AMOUNTS: Final = ("share", "time")
 _ABOVE_WHOLE: Final = "indicator.note.above_whole"
 
 
@@ -78,10 +79,9 @@ class IndicatorWords:
             return 100.0, "%"
         if value.unit == UNITLESS:
             return 1.0, ""
-        period = self._context.session.document.settings.period
         own, factor = self._in_map_unit(value.unit, value.value or 0.0)
         if factor != 1.0 or "/" not in value.unit:
-            return factor, per_period(own, period, self._lang)
+            return factor, self._per_period(own)
         return factor, unit_label(value.unit, self._lang)
 
     def _in_map_unit(self, unit: str, amount: float) -> tuple[str, float]:
@@ -98,13 +98,18 @@ class IndicatorWords:
         except VsmError:
             return unit, 1.0
 
+    def _per_period(self, unit: str) -> str:
+        """A unit with the map's period; shares and times are no amounts of a period."""
+        period = "" if parse_unit(unit).layer in _NO_AMOUNTS else self._context.session.document.settings.period
+        return per_period(unit, period, self._lang)
+
     def line(self, value: IndicatorValue) -> str:
         """The figure in words."""
         code = f"indicator.{value.id}.line"
         if not texts.has_text(code) or value.numerator is None:
             return ""
         unit, factor = self._in_map_unit(value.unit_parts, value.numerator)
-        shown = per_period(unit, self._context.session.document.settings.period, self._lang)
+        shown = self._per_period(unit)
         denominator = "" if value.denominator is None else significant(value.denominator * factor, self._lang)
         return self._context.language.text(
             code, numerator=significant(value.numerator * factor, self._lang), denominator=denominator, unit=shown

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.ui.context import Context
@@ -48,6 +48,8 @@ class IndicatorsPanel(Panel):
         self._build_options()
         self._inside = QWidget(self)
         self._inside.setMinimumWidth(1)  # a long word is cut rather than the whole column
+        # Only the width that there is says how high the cards are: guessed before, it leaves nothing below the last.
+        self._inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(_MARGIN, 6, _MARGIN, 10)
         self._column.setSpacing(6)
