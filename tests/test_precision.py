@@ -172,3 +172,9 @@ def _decimals(plain: str) -> int:
 
 def _digits(plain: str) -> int:
     return len(plain.partition("e")[0].replace(".", "").lstrip("0").rstrip("0"))
+
+
+def test_what_arithmetic_leaves_of_nothing_is_nothing() -> None:
+    assert with_spread(4.7e-38, 8.1e-37) == ("0", "")
+    assert significant(-3e-35) == "0"
+    assert significant(2e-30) == "2e-30"

@@ -24,6 +24,8 @@ FIGURE_DIGITS: Final = 4
 _NO_SPREAD: Final = 1e-6
 #: A value below this share of its spread is nothing.
 _NOTHING: Final = 1e-3
+#: A size below this is what arithmetic leaves of nothing: in no unit does anybody say less (an atom is 1.7e-30 t).
+_LEAST: Final = 1e-30
 #: Beyond these a number is written with an exponent.
 SMALLEST_PLAIN: Final = 1e-9
 LARGEST_PLAIN: Final = 1e16
@@ -32,7 +34,7 @@ _MOST_DECIMALS: Final = 17
 
 def has_spread(value: float, sd: float | None) -> bool:
     """Whether there is a standard deviation to be stated beside the value."""
-    return sd is not None and math.isfinite(sd) and sd > _NO_SPREAD * abs(value)
+    return sd is not None and math.isfinite(sd) and sd > max(_NO_SPREAD * abs(value), _LEAST)
 
 
 def last_place(size: float, digits: int = SPREAD_DIGITS) -> int:
@@ -58,7 +60,9 @@ def without_zeros(plain: str) -> str:
 
 def significant(value: float, digits: int = FIGURE_DIGITS) -> str:
     """At least so many digits in all, no zeros behind them; what stands before the mark is never rounded away."""
-    if value != 0 and not SMALLEST_PLAIN <= abs(value) < LARGEST_PLAIN:
+    if abs(value) < _LEAST:
+        return "0"
+    if not SMALLEST_PLAIN <= abs(value) < LARGEST_PLAIN:
         mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
         return f"{without_zeros(mantissa)}e{int(exponent)}"
     return without_zeros(fixed(value, significant_decimals(value, digits)))

@@ -14,7 +14,6 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
 from vsm_app.model.elements import Flow, Node
 from vsm_app.model.grouping import is_group
-from vsm_app.model.ids import distinct_name_of
 from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.layer_units import layer_units
 from vsm_app.model.placement import Note, Place
@@ -26,6 +25,7 @@ from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteMode
 from vsm_app.ui.canvas.paint_node import BADGE_SIGNS
 from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows
 from vsm_app.ui.canvas.sizing import node_box, note_height, wrap_name, wrap_note
+from vsm_app.ui.naming import distinct_shown_name_of
 from vsm_app.ui.theme import Theme
 
 #: Where nodes without a place stand until they are arranged: a grid right of nothing.
@@ -206,7 +206,7 @@ class Resolver:
         """Which entries were held and which set aside, where somebody has decided."""
         if not balance.aside:
             return ()
-        name, lang = distinct_name_of(self.document), self.lang
+        name, lang = distinct_shown_name_of(self.document, self.lang), self.lang
         parts = [("aside", one) for one in balance.aside] + [("held", one) for one in balance.held]
         lines = [text(f"canvas.badge.{code}", {"names": name(one)}, lang) for code, one in parts]
         more = len(lines) - MAX_ROWS
