@@ -16,6 +16,8 @@ from vsm_app.engine.reconcile import Outcome
 from vsm_app.engine.results import FlowResult, Statistics
 from vsm_app.model.problems import Param, Problem, Severity
 
+#: Code of a result that cannot be told from zero.
+NEAR_ZERO: Final = "solved.near_zero"
 #: More hints of one kind are told in one line.
 SHOWN: Final = 5
 #: A result below this share of its spread is shown as nothing and misleads nobody.
@@ -37,7 +39,7 @@ def is_doubtful(result: FlowResult) -> bool:
 
 def doubts(outcome: Outcome, sizes: Sizes, statistics: Statistics, units: Units) -> list[Problem]:
     """Results that cannot be told from zero; where entries agree, those that were moved by more than their spread."""
-    found = _told(outcome, "solved.near_zero", lambda slot: _near_zero(slot, outcome, sizes, units))
+    found = _told(outcome, NEAR_ZERO, lambda slot: _near_zero(slot, outcome, sizes, units))
     if statistics.passed:
         found += _told(outcome, "entry.moved", lambda slot: _moved(slot, outcome, units))
     return found

@@ -229,6 +229,8 @@ class MainWindow(QMainWindow):
         self.exports.scales = lambda: self.canvas.presenter.scales
         self.files.saved.connect(self.recovery.start)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
+        problems = self.analysis.problems
+        problems.count_changed.connect(lambda *_: self.status.show_problems(problems.model.problems))
         self.recalculator.failed.connect(context.notices.report)
         session = context.session
         session.file_changed.connect(self._name_window)

@@ -70,6 +70,27 @@ def test_reconciled_shows_what_was_struck_and_what_holds_bold() -> None:
     assert words(model, 2) == ["1 360", "1 357"]
 
 
+def test_a_result_has_no_decimals_that_its_spread_drowns() -> None:
+    context = replace(DE, rounding=MapRounding({}, {("mass", "t"): 1}))
+    about = replace(RESULT, entered=None, flow_class=FlowClass.OBSERVABLE)
+    for value, sd, shown in ((1.6, 18.0, "≈ 2 t/a"), (58.7, 18.0, "≈ 59 t/a"), (58.7, 1.2, "≈ 58,7 t/a")):
+        result = replace(about, value=value, sd=sd)
+        assert words(
+            chip_model(
+                UNKNOWN, result, replace(context, rounding=MapRounding({("f", "mass"): value}, {("mass", "t"): 1}))
+            )
+        ) == [shown]
+
+
+def test_a_range_never_strikes_out_a_number_that_nobody_typed() -> None:
+    weekly = Quantity(Form.RANGE, "2-3 t/Woche", unit="t/wk", low=2.0, high=3.0)
+    inside = chip_model(weekly, replace(RESULT, value=121.0, entered=Entered(130.0, 15.0)), DE)
+    assert words(inside) == ["121 t/a"]
+    assert "chip.old" not in {run.role for run in inside.forms[0].lines[0]}
+    outside = chip_model(weekly, replace(RESULT, value=90.0, entered=Entered(130.0, 15.0)), DE)
+    assert words(outside) == ["104 … 156 → 90 t/a"]
+
+
 def test_a_guess_that_moved_keeps_its_tilde_on_what_was() -> None:
     result = replace(RESULT, value=220.37, entered=Entered(205.0, 61.0))
     rounding = MapRounding({("f", "mass"): 221.0}, {("mass", "t"): 0})

@@ -235,7 +235,24 @@ def test_a_gap_that_the_spreads_explain_is_a_question_in_both_places(
     open_conflict(shell)
     shell.click(shell.find("conflict.spread"))
     shell.click(shell.find("conflict.accept"))
-    assert said_everywhere(shell, nodes[1]) == ("warn", "closed", "warning", ["balance.gap"])
+    assert said_everywhere(shell, nodes[1]) == ("warn", "missing", "warning", ["balance.gap"])
+    assert shell.window.status.light.accessibleName() == "Please check 1 warning among the problems"
+
+
+def test_a_result_that_cannot_be_told_from_zero_is_not_under_a_green_light(on_map: Shell) -> None:
+    nodes, flows = on_map.chain("supplier", "process", "customer")
+    loss = on_map.connect(nodes[1], on_map.add("customer")[0])
+    on_map.enter(flows[0], "~60 t")
+    on_map.enter(flows[1], "58 t!")
+    light = on_map.window.status.light
+    assert on_map.value(loss) == pytest.approx(2.0)
+    assert (light.light.value, light.accessibleName()) == (
+        "missing",
+        "The map closes 1 result cannot be told from zero",
+    )
+    on_map.window.analysis.show_tab("flows")
+    on_map.click(light)
+    assert on_map.window.analysis.current == "problems"
 
 
 def test_widening_the_spread_says_of_each_entry_from_what_to_what(

@@ -357,7 +357,10 @@ class WindowCommands(QObject):
         menu.popup(place)
 
     def _ask(self) -> None:
-        """A click on the traffic light: what to ask next."""
+        """A click on the traffic light: what to ask next, or the problems that it speaks of."""
+        if self._window.status.speaks_of_problems:
+            self.show_tab("problems")
+            return
         from vsm_app.ui.panels.why import rect_in, show_ask
 
         show_ask(self._window, rect_in(self._window, self._window.status.light))

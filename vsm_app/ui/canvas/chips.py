@@ -15,8 +15,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from vsm_app.engine.results import FlowResult
 from vsm_app.engine.rounding import MapRounding
+from vsm_app.model.grammar import range_moments
 from vsm_app.model.quantities import Form, Origin, Quantity
-from vsm_app.ui.canvas.figures import interval_text, per_period, plain, said, tidy
+from vsm_app.precision import fixed, has_spread, last_place
+from vsm_app.ui.canvas.figures import interval_text, per_period, plain, said, significant, tidy
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -28,6 +30,7 @@ _WORD_GAP: Final = 4.0
 _ALIKE: Final = 1e-6
 _STALE_ALPHA: Final = 0.5
 _MOST_UNREAD: Final = 14  # letters of a text that could not be read; the entry has the whole
+_MOST_DIGITS: Final = 7  # of an entry whose map has not been worked out yet
 _LINE_PITCH: Final = 12.5  # between the two lines of a two-line chip
 
 
@@ -100,14 +103,37 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
         return _undetermined(result, context, digits, unit)
     text = tidy(value or result.value, digits, context.lang)
     if result.entered is None or quantity.form in (Form.REST, Form.SHARE, Form.RELATION):
-        return _solved(text, result, context, unit)
+        return _solved(_as_known(text, result, digits, context.lang), result, context, unit)
     old = tidy(result.entered.value, digits, context.lang)
     as_said = _as_said(quantity, result.entered.value, result, context, old)
     if old == text:
         return _entered(quantity.origin, as_said, result, context, unit)
     if _is_unmoved(result.value, result.entered.value, digits if quantity.exact else None):
         return _entered(quantity.origin, text, result, context, unit)
+    if quantity.form is Form.RANGE:
+        ends = _range_ends(quantity, result.entered.value)
+        if ends[0] <= (result.value or 0.0) <= ends[1]:  # nothing that was said is wrong: nothing is struck out
+            return _model([Run(text, "chip.new")], unit, "chip.unit", own=context.is_own(result))
+        as_said = " … ".join(tidy(end, digits, context.lang) for end in ends)
     return _reconciled(quantity.origin, as_said, text, result, context, unit)
+
+
+def _as_known(text: str, result: FlowResult, digits: int, lang: str) -> str:
+    """A result without decimals that its spread drowns: 58.7 ± 18 is about 59, and 1.6 ± 18 about 2."""
+    sd = result.sd
+    if result.value is None or sd is None or not has_spread(result.value, sd) or last_place(sd) >= digits:
+        return text
+    known = fixed(result.value, max(0, last_place(sd)))
+    return tidy(float(known), max(0, last_place(sd)), lang)
+
+
+def _range_ends(quantity: Quantity, entered: float) -> tuple[float, float]:
+    """The ends that were typed, in the unit in which the entry is shown as `entered`, its mean."""
+    mean = range_moments(quantity)[0]
+    scale = entered / mean if mean else 1.0
+    low, high = sorted(((quantity.low or 0.0) * scale, (quantity.high or 0.0) * scale))
+    slack = _ALIKE * max(abs(low), abs(high))
+    return low - slack, high + slack
 
 
 def _as_said(quantity: Quantity, entered: float, result: FlowResult, context: NumberContext, shown: str) -> str:
@@ -135,13 +161,10 @@ def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
     if quantity.form is Form.VALUE and quantity.value is not None:
         lead = f"{GUESS}\u202f" if quantity.origin is Origin.GUESSED else ""
         runs = [Run(lead, "chip.value")] if lead else []
-        runs.append(
-            Run(
-                plain(quantity.value, context.lang, quantity.decimals),
-                "chip.value",
-                dotted=quantity.origin is not Origin.MEASURED,
-            )
-        )
+        figure = plain(quantity.value, context.lang, quantity.decimals)
+        if sum(sign.isdecimal() for sign in figure) > _MOST_DIGITS:  # of a file: the map rounds it as soon as it can
+            figure = significant(quantity.value, context.lang, 4)
+        runs.append(Run(figure, "chip.value", dotted=quantity.origin is not Origin.MEASURED))
         unit = per_period(quantity.unit, "", context.lang)
         return _model(runs, unit, "chip.unit", own=False)
     return ChipModel((ChipForm(((Run(quantity.text, "chip.value"),),)),), spoken=quantity.text)

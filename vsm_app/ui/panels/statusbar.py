@@ -8,7 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from vsm_app.engine.doubts import NEAR_ZERO
 from vsm_app.engine.results import Solution, Status
+from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
 from vsm_app.ui.canvas.figures import figure, per_period, percent
@@ -35,6 +37,7 @@ class StatusLine(QWidget):
         self.setObjectName("status")
         self._context = context
         self._zoom_percent = 100
+        self._problems: tuple[Problem, ...] = ()
         theme = context.theme
         self.setFixedHeight(round(theme.size("statusbar")) - 1)  # the bar itself draws a line above
         self.light = TrafficLight(theme, self)
@@ -79,6 +82,22 @@ class StatusLine(QWidget):
         self.zoom.setText(f"{self._zoom_percent}\u202f%")
         self.zoom.updateGeometry()
 
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """What the list of problems says now: the light is never calmer than the worst of them."""
+        if problems != self._problems:
+            self._problems = problems
+            if (results := self._context.session.results) is not None:
+                self._show_light(results.solution)
+
+    @property
+    def speaks_of_problems(self) -> bool:
+        """Whether the light is not green and nothing is missing or contradicts itself: the list says why."""
+        results = self._context.session.results
+        if results is None or self.light.light is Light.CLOSED:
+            return False
+        solution, calm = results.solution, not any(p.code.startswith("conflict.") for p in self._problems)
+        return calm and solution.statistics.passed and not solution.missing and bool(solution.own)
+
     def refresh(self, *_: object) -> None:
         """Read results and settings anew."""
         settings = self._context.session.document.settings
@@ -107,6 +126,9 @@ class StatusLine(QWidget):
         elif not solution.statistics.passed:
             detail = self._context.language.text("window.beyond_spread")
             self.light.show_state(Light.CONFLICT, translate("Status", "Contradiction"), detail)
+        elif errors := self._count(Severity.ERROR):
+            text = self._context.language.text
+            self.light.show_state(Light.CONFLICT, text("window.errors"), text("window.errors.count", count=errors))
         elif not solution.own:
             self._show_nothing_flows()
         elif gaps := [p for p in solution.problems if p.code == "balance.gap" and p.params.get("level") == "error"]:
@@ -115,7 +137,23 @@ class StatusLine(QWidget):
             words = self._context.language.text("window.missing", count=missing)
             self.light.show_state(Light.MISSING, words, translate("Status", "to close the map"))
         else:
-            self.light.show_state(Light.CLOSED, translate("Status", "The map closes"))
+            self._show_closed()
+
+    def _show_closed(self) -> None:
+        """Nothing is missing; yellow all the same where somebody should look before the numbers are believed."""
+        text, closes = self._context.language.text, translate("Status", "The map closes")
+        if warnings := self._count(Severity.WARNING):
+            detail = text("window.closes.warnings", count=warnings)
+            self.light.show_state(Light.MISSING, text("window.check"), detail)
+        elif doubtful := sum(
+            int(str(p.params.get("count", 1))) for p in self._problems if p.code.startswith(NEAR_ZERO)
+        ):
+            self.light.show_state(Light.MISSING, closes, text("window.closes.doubtful", count=doubtful))
+        else:
+            self.light.show_state(Light.CLOSED, closes)
+
+    def _count(self, severity: Severity) -> int:
+        return sum(problem.severity is severity for problem in self._problems)
 
     def _show_gaps(self, nodes: list[str]) -> None:
         """The map wears a red badge that nobody has decided: the light is red as well."""
