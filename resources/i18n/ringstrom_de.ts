@@ -876,8 +876,8 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
         <translation>unvollständig</translation>
     </message>
     <message>
-        <source>source not verified</source>
-        <translation>Quelle nicht geprüft</translation>
+        <source>from a secondary source</source>
+        <translation>nach Sekundärquelle</translation>
     </message>
     <message>
         <source>and {count} more</source>
@@ -1714,8 +1714,8 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
         <translation>{name}: auf die Karte ziehen oder doppelklicken</translation>
     </message>
     <message>
-        <source>Nothing of that name. A process fits most steps.</source>
-        <translation>Nichts mit diesem Namen. Ein Prozess passt für die meisten Schritte.</translation>
+        <source>Nothing of that kind. Enter adds a process called “{name}”.</source>
+        <translation>Nichts dieser Art. Enter fügt einen Prozess namens „{name}“ hinzu.</translation>
     </message>
     <message>
         <source>Show fewer</source>

@@ -100,7 +100,7 @@ def test_a_card_says_what_was_assumed_and_that_its_source_was_not_verified(opene
     panel = opened.window.analysis.indicators
     values = {value.id: value for value in panel.values()}
     marked = next(key for key, value in values.items() if not value.verified and value.value is not None)
-    assert any("not verified" in words for words in texts(panel.cards[marked]))
+    assert any("from a secondary source" in words for words in texts(panel.cards[marked]))
     noted = next(key for key, value in values.items() if value.notes and value.value is not None)
     said = panel.cards[noted].accessibleDescription()
     lang = opened.context.language.code

@@ -135,7 +135,7 @@ class IndicatorWords:
         if value.incomplete:
             found.append(translate("Indicators", "incomplete"))
         if not value.verified:
-            found.append(translate("Indicators", "source not verified"))
+            found.append(translate("Indicators", "from a secondary source"))
         return " · ".join(found)
 
     def place(self, value: IndicatorValue) -> str:
