@@ -18,6 +18,7 @@ import locale
 import math
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from string import Formatter
@@ -103,6 +104,12 @@ def default_language() -> str:
 def has_text(code: str, lang: str = "en") -> bool:
     """Whether the table of `lang` holds a message for `code`."""
     return code in table(lang) or code in _ADDED.get(lang, {})
+
+
+def sort_key(words: str) -> tuple[str, str]:
+    """The place of `words` in a list of names: ä stands with a and ß with ss (DIN 5007-1), as in English too."""
+    folded = unicodedata.normalize("NFD", words.casefold())
+    return "".join(sign for sign in folded if not unicodedata.combining(sign)), folded
 
 
 #: Messages of extensions by language; the program's own tables come first.

@@ -12,7 +12,7 @@ from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits import arrange, flows, items, nodes, notes, parameters, stages
 from vsm_app.model.edits import settings as settings_edits
 from vsm_app.model.edits.base import EditError, chain
-from vsm_app.model.elements import Node
+from vsm_app.model.elements import Node, StageKind
 from vsm_app.model.placement import Place, RouteHint
 from vsm_app.model.quantities import Form, Quantity, Term
 
@@ -250,3 +250,22 @@ def test_the_physics_of_a_small_change_shares_everything_else():
     assert changed == {"flows"}
     assert after.layout is document.layout
     assert after.flows["f8"] is document.flows["f8"]
+
+
+def test_another_kind_stands_in_its_usual_stage_unless_the_stage_was_chosen() -> None:
+    document, made = Document(), {}
+    for kind in (StageKind.PRODUCTION, StageKind.USE, StageKind.END_OF_LIFE):
+        result = stages.add_stage(document, kind.value, kind)
+        document, made[kind] = result.document, result.made[0]
+    result = nodes.add_node(document, "process", "Melt", (0.0, 0.0), stage=made[StageKind.PRODUCTION])
+    (node,) = result.made
+
+    def stage_as(kind: str, **more: str) -> str | None:
+        return nodes.set_node(result.document, node, kind=kind, **more).document.nodes[node].stage
+
+    assert stage_as("collection") == made[StageKind.END_OF_LIFE]
+    assert stage_as("inventory") == made[StageKind.PRODUCTION], "a stock stands in every stage"
+    assert stage_as("transport") == made[StageKind.PRODUCTION], "the map has no stage for it"
+    assert stage_as("collection", stage=made[StageKind.USE]) == made[StageKind.USE]
+    chosen = nodes.set_node(result.document, node, stage=made[StageKind.USE]).document
+    assert nodes.set_node(chosen, node, kind="collection").document.nodes[node].stage == made[StageKind.USE]

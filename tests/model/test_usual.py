@@ -93,3 +93,13 @@ def test_what_the_user_says_of_it_counts(drawn: tuple[Document, dict[str, str]])
     flow = result.document.flows[result.made[0]]
     item = result.document.items[flow.item]
     assert (flow.origin_class, item.kind, item.unit) == (OriginClass.ENERGY, ItemKind.ENERGY, "MWh")
+
+
+def test_what_returns_from_sorting_is_what_an_r_node_made_of_it(drawn: tuple[Document, dict[str, str]]) -> None:
+    document, made = drawn
+    document = flows.connect(document, made["reman"], made["sort"]).document
+    found = usual(document, made["sort"], made["cast"])
+    assert (found.origin_class, found.r_strategy) == (OriginClass.REUSED, "R6")
+    document = flows.connect(document, made["recycle"], made["sort"]).document
+    found = usual(document, made["sort"], made["cast"])
+    assert (found.origin_class, found.r_strategy) == (OriginClass.SECONDARY, ""), "of which one nothing says"

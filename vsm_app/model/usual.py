@@ -53,11 +53,11 @@ def usual(document: Document, source: str | None, target: str | None, loops: Map
         return NOTHING
     if is_backward(physics, giver, taker):
         reused = takes.id == "use" or _stage_kind(physics, taker) is StageKind.USE
-        return Usual(OriginClass.REUSED, _REUSE) if reused else Usual(OriginClass.SECONDARY)
+        return Usual(OriginClass.REUSED, _REUSE) if reused else _of_strategy_before(document, giver)
     if _points_back(document, giver, taker) and (
         _leads(document, taker.id, giver.id) if loops is None else loops[giver.id] == loops[taker.id]
     ):
-        return Usual(OriginClass.SECONDARY)
+        return _of_strategy_before(document, giver)
     goes_on = takes.role.is_inside or takes.id == "customer"
     return Usual(OriginClass.PRODUCT) if goes_on else NOTHING
 
@@ -115,6 +115,29 @@ def _of_strategy(gives: NodeKind, takes: NodeKind | None) -> Usual | None:
     origin = OriginClass.RECYCLED if number >= _MATERIAL else OriginClass.REUSED
     stays = takes is not None and takes.role.is_inside
     return Usual(origin, f"R{number}" if stays else "")
+
+
+def _of_strategy_before(document: Document, giver: Node) -> Usual:
+    """What returns from `giver`: that of the R-nodes through which it came on the way back, else some secondary.
+
+    Collection, sorting and transport on the way change nothing of what an R-node made of it; where R-nodes of several
+    kinds lead here, nothing is said of which.
+    """
+    nodes, back = document.nodes, _onward(document, turned=True)
+    numbers: set[int] = set()
+    seen, waiting = {giver.id}, [giver.id]
+    while waiting:
+        for before in back[waiting.pop()]:
+            kind = KINDS.get(nodes[before].kind)
+            if kind.r_number is not None:
+                numbers.add(kind.r_number)
+            elif before not in seen and _stage_kind(document.physics, nodes[before]) is StageKind.END_OF_LIFE:
+                seen.add(before)
+                waiting.append(before)
+    if len(numbers) != 1:
+        return Usual(OriginClass.SECONDARY)
+    (number,) = numbers
+    return Usual(OriginClass.RECYCLED if number >= _MATERIAL else OriginClass.REUSED, f"R{number}")
 
 
 def _stage_kind(physics: Physics, node: Node) -> StageKind | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -239,6 +240,7 @@ class MainWindow(QMainWindow):
         session.view_changed.connect(self._choose_side)
         session.selection_changed.connect(self._choose_side)
         self.analysis.folded.connect(self._on_tables_folded)
+        self.palette_panel.named_requested.connect(partial(self.canvas.placing.add, "process", None))
 
     def _restore(self) -> None:
         settings = self.context.settings

@@ -70,7 +70,8 @@ class RecoveryKeeper(QObject):
         """
         if self._folder is not None:
             self._inherited = recovered
-            self._base = (Document(), self._context.session.path)
+            session = self._context.session
+            self._base = (Document(name=session.stored.name), session.path)
             if self._journal is not None:
                 self._journal.start(*self._base)
             self._record()
@@ -84,6 +85,9 @@ class RecoveryKeeper(QObject):
             self._journal = None
 
     def _record(self, *_: object) -> None:
+        if self._journal is not None and self._context.session.stored is self._base[0]:
+            self.start()  # all steps are undone: what is in the file is all there is
+            return
         if self._journal is None:
             self._journal = self._begin()
         self._journal.record(self._context.session.stored)

@@ -34,6 +34,20 @@ def test_entries_without_decimals_get_none() -> None:
     assert chips("de", "80 t!", "60 t!", "") == ["80 t/a", "60 t/a", "≈ 20 t/a"]
 
 
+def test_before_the_first_solution_a_computed_entry_is_not_written_with_all_its_digits() -> None:
+    context = NumberContext("de", "a")
+
+    def shown(entry: str) -> str:
+        quantity = read_quantity(entry, ReadContext(lang="de")).quantity
+        assert quantity is not None
+        return " ".join(run.text for run in chip_model(quantity, None, context).forms[0].lines[0])
+
+    assert shown("0,8039329791941414 Mt") == "0,8039 Mt"
+    assert shown("80,00 t") == "80,00 t"
+    assert shown("12,375 t") == "12,375 t"
+    assert shown("12345678 t") == "12\u202f345\u202f678 t"
+
+
 def test_typed_zeros_stay() -> None:
     assert chips("de", "80,00 t!", "60 t!", "") == ["80,00 t/a", "60 t/a", "≈ 20 t/a"]
     assert chips("en", "80.0 t!", "60.25 t!", "") == ["80.0 t/a", "60.25 t/a", "≈ 19.75 t/a"]

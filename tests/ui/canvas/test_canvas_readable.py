@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
@@ -21,6 +22,7 @@ from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.far_names import ROLE, SCALE
 from vsm_app.ui.canvas.look import Detail, detail_for
+from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.readable import MOST
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
@@ -146,6 +148,32 @@ def test_the_mini_map_leaves_alone_what_is_in_sight_anyway(make_canvas: Any) -> 
     assert minimap.is_in_the_way == view.table.scene.is_taken(corner)
     view.reset_zoom()
     assert not minimap.is_in_the_way
+
+
+def test_the_mini_map_covers_no_name_of_a_flow(make_canvas: Any) -> None:
+    canvas = make_canvas(open_example("wood-indonesia-2014", "en"))
+    view = canvas.view
+    scene = view.table.scene
+    named = next(flow for flow in scene.flows.values() if flow.model.label_box is not None)
+    label = to_rect(named.model.label_box)
+    view.reset_zoom()
+    assert scene.look.detail is Detail.NEAR
+    for item in [*scene.nodes.values(), *(flow for flow in scene.flows.values() if flow is not named)]:
+        item.setVisible(False)
+    area = QRectF(label.center().x() - 1.0, label.center().y() - 1.0, 2.0, 2.0)
+    assert not named.shape().intersects(area)
+    assert scene.is_taken(area)
+
+
+def test_a_name_that_can_be_read_is_not_said_again(make_canvas: Any) -> None:
+    canvas = make_canvas(open_example("wood-indonesia-2014", "en"))
+    view = canvas.view
+    view.set_zoom(0.5)
+    scene = view.table.scene
+    assert scene.look.names_apart
+    read = {named.node for named in scene.names.found()}
+    for name, item in scene.nodes.items():
+        assert view._hovering._is_read(item) == (name in read)
 
 
 def test_names_from_afar_are_found_anew_after_all_but_other_numbers(make_canvas: Any) -> None:

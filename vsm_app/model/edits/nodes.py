@@ -16,6 +16,7 @@ from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.elements import Node
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, kind_of
+from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Place
 from vsm_app.model.usual import follow
 
@@ -46,6 +47,8 @@ def set_nodes(document: Document, ids: Iterable[str], **changes: Any) -> EditRes
     for node_id in ids:
         before = get_node(document, node_id)
         new = known_fields(before, changes)
+        if "stage" not in changes:
+            new = _follow_kind(document.physics, before, new)
         if new is not before:
             _check(document.physics, new)
             if is_group(new) != is_group(before):
@@ -62,6 +65,17 @@ def set_nodes(document: Document, ids: Iterable[str], **changes: Any) -> EditRes
         result = with_physics(result, flows=result.flows | flows) if flows else result
         touched |= flows.keys()
     return changed(result, touched, "set_node", name=next(iter(after.values())).name, fields=", ".join(changes))
+
+
+def _follow_kind(physics: Physics, before: Node, after: Node) -> Node:
+    """A node of another kind stands in that kind's usual stage, where it stood in the usual one of its old kind."""
+    was, now = KINDS.get(before.kind).stage, KINDS.get(after.kind).stage
+    if was is now or now is None:
+        return after
+    kinds = {one.id: one.kind for one in physics.stages.values()}
+    is_usual = kinds[after.stage] is was if after.stage in kinds else was not in kinds.values()
+    usual = next((one for one, kind in kinds.items() if kind is now), after.stage)
+    return replace(after, stage=usual) if is_usual else after
 
 
 def rename(document: Document, element_id: str, name: str) -> EditResult:

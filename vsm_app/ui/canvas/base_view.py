@@ -37,6 +37,7 @@ _FIT_MARGIN: Final = 24.0
 _FIT_MOST: Final = 1.0
 _FIT_MOST_PRESENTING: Final = 3.0
 _PULSES: Final = 2
+_BAND_HEAD: Final = 46.0  # of a phase: the strip with its name
 _PULSE_FRAMES: Final = 14
 _FRAME_MS: Final = 30
 _PAUSE_MS: Final = 300
@@ -430,9 +431,11 @@ class MapView(QGraphicsView):
             painter.end()
 
     def seen_under(self, place: QRect) -> float:
-        """How much of the map is seen within a place of the viewport: its nodes, and a tenth for each line."""
+        """How much of the map is seen within a place of the viewport: nodes, heads of phases, a tenth for each line."""
         area = self.mapToScene(place).boundingRect()
-        return len(self._scene.elements_in(area)) + 0.1 * len(self._scene.flows_in(area))
+        tops = (QRectF(one.box.x, one.box.y, one.box.width, _BAND_HEAD) for one in self._scene.shown_bands)
+        heads = sum(area.intersects(top) for top in tops)
+        return len(self._scene.elements_in(area)) + heads + 0.1 * len(self._scene.flows_in(area))
 
     def reveal(self, element_id: str) -> None:
         """Bring an element into sight and let it light up twice."""

@@ -57,6 +57,17 @@ def kind_choices(table: Table, beside: str | None = None) -> list[Choice]:
     return choices if beside else [*choices, Choice(NOTE, text("canvas.note", lang=table.lang()), "note")]
 
 
+def end_choices(table: Table, source: str, side: Side | None = None) -> list[Choice]:
+    """What may stand at the end of a flow pulled out of `source`, the likeliest first.
+
+    What only gives or only takes stands at the boundary itself: its flow leads to a node first of all.
+    """
+    node = table.document.nodes.get(source)
+    outside, kinds = boundary_choices(table.lang(), side), kind_choices(table, source)
+    at_boundary = node is not None and KINDS.get(node.kind).role in (Role.SOURCE, Role.SINK)
+    return [*kinds, *outside] if at_boundary else [*outside, *kinds]
+
+
 def node_choices(table: Table, source: str) -> list[Choice]:
     """The nodes on the table, by name; the node itself comes last: a loop round it."""
     document, boxes = table.document, table.boxes()

@@ -115,7 +115,7 @@ class Hovering:
         """The whole name of a node that shows only part of it, the item of a flow."""
         item = None if self._box.isVisible() else self._table.scene.hit(pos)  # the box of a badge says more
         words = ""
-        if isinstance(item, NodeItem) and (item.model.elided or self._table.scene.look.detail is not Detail.NEAR):
+        if isinstance(item, NodeItem) and not self._is_read(item):
             words = item.model.name
         elif isinstance(item, (BarItem, RibbonItem)):
             words = item.model.tip
@@ -127,6 +127,13 @@ class Hovering:
             QToolTip.showText(at, words, self._view)
         else:
             QToolTip.hideText()
+
+    def _is_read(self, item: NodeItem) -> bool:
+        """Whether the whole name can be read where it stands: then it is not said again."""
+        scene = self._table.scene
+        if scene.look.names_apart:
+            return any(named.node == item.element_id for named in scene.names.found())
+        return scene.look.detail is Detail.NEAR and not item.model.elided
 
     def _forget_ports(self) -> None:
         if self._node is not None and self._node.scene() is not None:

@@ -21,6 +21,7 @@ _ARROWS: Final = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+_AMOUNT: Final = "~?<>≥≤≈"  # besides digits, how an amount begins
 _STEP: Final = 1.0
 _BIG_STEP: Final = 10.0
 #: Keys that belong to menus of the window where it has them; here for a canvas that stands alone.
@@ -80,7 +81,10 @@ def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> boo
 
 
 def _typed(view: CanvasView, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -> bool:
-    """Typing on a selected node renames it, on a selected flow says its quantity."""
+    """Typing on a selected node renames it, on a selected flow says its quantity.
+
+    An amount typed on a node that was just pulled out of another one is that of the flow between them.
+    """
     letters = event.text()
     if not letters or not letters.isprintable() or letters == " ":
         return False
@@ -91,4 +95,7 @@ def _typed(view: CanvasView, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -
     (chosen,) = view.table.session.selection
     if chosen in view.table.document.flows:
         return view.start_entry(chosen, letters)
+    flow = view.placing.awaits_amount(chosen) if letters.isdecimal() or letters in _AMOUNT else None
+    if flow is not None:
+        return view.start_entry(flow, letters)
     return view.start_rename(chosen, letters)

@@ -25,6 +25,7 @@ from vsm_app.ui.canvas.choices import (
     NOTE,
     OPEN,
     boundary_choices,
+    end_choices,
     inner_choices,
     is_import,
     kind_choices,
@@ -67,6 +68,7 @@ class Placing:
         self._view = view
         self._theme = theme
         self.chooser: Chooser | None = None
+        self._fresh = ("", "")  # the node made last with its flow, which are named and filled one after the other
         #: Told when the chooser opens (`True`) and when it is gone.
         self.on_asking: Callable[[bool], object] = lambda _: None
 
@@ -252,7 +254,7 @@ class Placing:
         """Ask what stands at the end of a flow pulled to an empty place: node and flow become one undo step."""
 
         def ask(inner: str) -> None:
-            choices = [*boundary_choices(self._table.lang(), side), *kind_choices(self._table, inner)]
+            choices = end_choices(self._table, inner, side)
             self._open(pos, choices, lambda choice: self._end_with(inner, choice, pos, side), named=True)
 
         self.choose_within(source, pos, ask)
@@ -370,9 +372,22 @@ class Placing:
         self._on_to_amount(made, name)
 
     def _on_to_amount(self, made: EditResult | None, name: str) -> None:
-        """A node that has its name already: what is typed next is the amount of the flow to it."""
-        if made is not None and name:
-            self._table.session.select([one for one in made.made if one in self._table.document.flows])
+        """A node that has its name already: what is typed next is the amount of the flow to it.
+
+        One that is called as its kind stays selected: letters are its name, digits the amount all the same.
+        """
+        if made is None:
+            return
+        new = [one for one in made.made if one in self._table.document.flows]
+        if name:
+            self._table.session.select(new)
+        self._fresh = (made.made[0], new[0] if new else "")
+
+    def awaits_amount(self, node: str) -> str | None:
+        """The flow that was made together with `node` and has no amount yet; `None` for any other node."""
+        made, flow_id = self._fresh
+        flow = self._table.document.flows.get(flow_id)
+        return flow_id if made == node and flow is not None and not flow.quantity.is_entered else None
 
     def _import_place(self, node: str, origin: OriginClass) -> QPointF | None:
         """Where a material comes in from the left, below those before it; `None` where something stands there."""

@@ -302,7 +302,10 @@ class CanvasScene(QGraphicsScene):
         ground = (self.far, self.names, self.chip_layer)
         if self.look.detail is Detail.FAR and self.mode == "map":
             return self._extent.reaches(area)
-        return any(item not in ground and item.isVisible() for item in self.items(area))
+        if any(item not in ground and item.isVisible() for item in self.items(area)):
+            return True
+        labels = (flow.model.label_box for flow in self.flows.values() if flow.isVisible())  # not of their shapes
+        return any(box is not None and to_rect(box).intersects(area) for box in labels)
 
     def flow_at(self, point: QPointF, skip: frozenset[str] = frozenset()) -> FlowItem | None:
         """The flow whose line or chip lies under a point."""

@@ -109,6 +109,7 @@ class PalettePanel(QWidget):
     """The palette of the left dock. `add_requested` asks the window to add a kind beside the selection."""
 
     add_requested = Signal(str)
+    named_requested = Signal(str)  # a process called as typed
     leave_requested = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -156,7 +157,7 @@ class PalettePanel(QWidget):
                 hint = translate("Palette", "{name}: drag onto the map or double-click").format(name=name)
                 tile.set_words(self._short(tile.key, name), name, hint)
         self._name_more()
-        self._nothing.setText(translate("Palette", "Nothing of that name. A process fits most steps."))
+        self._name_nothing()
 
     def name_of(self, key: str, lang: str | None = None) -> str:
         """What a kind is called."""
@@ -218,20 +219,30 @@ class PalettePanel(QWidget):
         for group in self._groups:
             group.show_only(found)
         self._nothing.setVisible(found is not None and not found)
+        self._name_nothing()
         self.more.setVisible(found is None)
+
+    def _name_nothing(self) -> None:
+        words = translate("Palette", "Nothing of that kind. Enter adds a process called “{name}”.")
+        self._nothing.setText(words.format(name=self.search.text().strip()))
 
     def _fits(self, key: str, wanted: str) -> bool:
         names = [self.name_of(key, lang) for lang in texts.LANGUAGES]
         return any(wanted in name.casefold() for name in [*names, self._short(key, names[0])])
 
     def _add_first(self) -> None:
+        """Add what begins with what was typed, else what contains it, else a process of that name."""
         tiles = self.tiles()
-        wanted = self.search.text().strip().casefold()
-        if not tiles or not wanted:
+        name = self.search.text().strip()
+        if not name:
             return
-        best = min(tiles, key=lambda tile: not self.name_of(tile.key).casefold().startswith(wanted))
+        wanted = name.casefold()
+        best = min(tiles, key=lambda tile: not self.name_of(tile.key).casefold().startswith(wanted), default=None)
         self.search.clear()
-        self.add_requested.emit(best.key)
+        if best is not None:
+            self.add_requested.emit(best.key)
+        else:
+            self.named_requested.emit(name)
         self.leave_requested.emit()
 
     def _enter_tiles(self) -> None:

@@ -174,7 +174,7 @@ class StartPage(QWidget):
             return
         when = self._context.language.clock(self._recoverable.saved_at)
         self.banner.set_words(
-            self._recoverable.name,
+            self._recoverable.name or translate("Window", "Untitled map"),
             translate("Start", "was not saved. Everything up to {time} is here.").format(time=when),
             translate("Start", "Restore"),
             translate("Start", "Discard"),
@@ -185,9 +185,13 @@ class StartPage(QWidget):
         files = [path for path in self._context.settings.recent_files if path.is_file()]
         rows: list[QWidget] = []
         for path in files if self._shows_all["recent"] else files[:_SHOWN]:
-            row = ListRow("map", self._context.theme, parent=self.recent)
+            name = f"start.recent.{path}"
+            row = _row_called(name, self.recent)
+            if row is None:
+                row = ListRow("map", self._context.theme, parent=self.recent)
+                row.setObjectName(name)
+                row.clicked.connect(lambda _checked=False, chosen=path: self.file_chosen.emit(chosen))
             row.set_words(path.stem, " › ".join(path.parent.parts[-2:]).replace("/ › ", ""), self._when(path))
-            row.clicked.connect(lambda _checked=False, chosen=path: self.file_chosen.emit(chosen))
             rows.append(row)
         if not rows:
             hint = Label(self._context.theme, "label", translate("Start", "Maps that you save appear here."))
@@ -202,10 +206,13 @@ class StartPage(QWidget):
         rows: list[QWidget] = []
         for example in examples if self._shows_all["examples"] else examples[:_SHOWN]:
             icon = _GREEN.get(example.id, example.icon or "map")
-            row = ListRow(icon, self._context.theme, green=True, parent=self.examples)
-            row.setObjectName(f"start.example.{example.id}")
+            name = f"start.example.{example.id}"
+            row = _row_called(name, self.examples)
+            if row is None:
+                row = ListRow(icon, self._context.theme, green=True, parent=self.examples)
+                row.setObjectName(name)
+                row.clicked.connect(lambda _checked=False, chosen=example.id: self.example_chosen.emit(chosen))
             row.set_words(example.title[lang], example.description[lang])
-            row.clicked.connect(lambda _checked=False, chosen=example.id: self.example_chosen.emit(chosen))
             rows.append(row)
         self.examples.setVisible(bool(rows))
         self.examples.show_rows(rows)
@@ -283,6 +290,11 @@ class _Side(QWidget):
         painter.setFont(theme.font("panel.title", 17 / 15))
         painter.setPen(theme.color("ink"))
         painter.drawText(QRectF(58, 24, 150, 28), Qt.AlignmentFlag.AlignVCenter, "Ringstrom")
+
+
+def _row_called(name: str, column: Column) -> ListRow | None:
+    """The row of a column that shows the same already: it only gets other words."""
+    return next((row for row in column.rows if isinstance(row, ListRow) and row.objectName() == name), None)
 
 
 def shipped_examples() -> tuple[Example, ...]:

@@ -255,10 +255,11 @@ class Column(QWidget):
 
     def show_rows(self, rows: list[QWidget]) -> None:
         """Show `rows` instead of those before."""
-        for old in self.rows:
+        for old in (row for row in self.rows if row not in rows):
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
         self.rows = rows
         for number, row in enumerate(rows):
             self._layout.insertWidget(1 + number, row)
+            row.setVisible(True)  # at once: left to the layout it waits for the event loop, and the list is blank

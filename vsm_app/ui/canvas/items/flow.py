@@ -137,9 +137,9 @@ class FlowItem(ModelItem[FlowModel]):
             paint_flow.paint_tag(painter, model.tag[0], model.tag[1], model.r_tag, look.theme)
         if not self.hides_chip:
             paint_flow.paint_leader(painter, model, look)
-        self._labels.paint(painter, model, look, with_chip=not self.hides_chip)
         if look.alone == self.element_id and not look.exporting:
-            self._paint_handles(painter)
+            self._paint_handles(painter)  # below the chip: along a short line there is no place clear of it
+        self._labels.paint(painter, model, look, with_chip=not self.hides_chip)
         painter.translate(-shift)
 
     def paint_enlarged(self, painter: QPainter, shown: Shown) -> None:

@@ -15,6 +15,7 @@ from vsm_app.model.elements import LeanData, Node, ProcessCost
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, holds_stock
 from vsm_app.model.unit_names import unit_label
+from vsm_app.texts import sort_key
 from vsm_app.ui.canvas.figures import per_period, percent, significant
 from vsm_app.ui.canvas.rows import MAX_ROWS, ROWS
 from vsm_app.ui.context import Context
@@ -166,7 +167,7 @@ class NodeForm(Form):
         for part in self._plain:
             part.setVisible(not is_group(node))
         kinds = [(kind.id, text(f"kind.{kind.id}")) for kind in KINDS.offered()]
-        self.kind.show_choices(sorted(kinds, key=lambda entry: entry[1].casefold()), KINDS.get(node.kind).id)
+        self.kind.show_choices(sorted(kinds, key=lambda entry: sort_key(entry[1])), KINDS.get(node.kind).id)
         stages = [(stage.id, stage.name) for stage in document.stages.values()]
         self.stage.show_choices([(_NO_STAGE, translate("Inspector", "None")), *stages], node.stage or _NO_STAGE)
         is_inside = KINDS.get(node.kind).role.is_inside
@@ -206,9 +207,24 @@ class NodeForm(Form):
             return
         found = [] if results is None else [b for b in results.solution.balances.values() if b.node == node.id]
         if not found:
-            self._add_row(Label(self.theme, "hint", translate("Inspector", "Nothing flows through it yet.")))
+            self._show_one_side(document, node)
         for balance in found:
             self._show_balance(document, node, balance, several=len(found) > 1)
+
+    def _show_one_side(self, document: Document, node: Node) -> None:
+        """What comes in where nothing goes out yet, or the other way round: no balance, but known all the same."""
+        results = self.context.session.results
+        sums: dict[tuple[str, str], float] = {}
+        for flow in document.flows.values() if results is not None else ():
+            result = results.solution.own.get(flow.id) if results is not None else None
+            if result is not None and result.value is not None and node.id in (flow.source, flow.target):
+                words = translate("Inspector", "In") if flow.target == node.id else translate("Inspector", "Out")
+                sums[words, result.unit] = sums.get((words, result.unit), 0.0) + result.value
+        for (words, unit), value in sums.items():
+            shown = per_period(unit, document.settings.period, self.lang)
+            self._add_result(words, significant(value, self.lang, 4), shown)
+        if not sums:
+            self._add_row(Label(self.theme, "hint", translate("Inspector", "Nothing flows through it yet.")))
 
     def _show_balance(self, document: Document, node: Node, balance: Balance, *, several: bool) -> None:
         unit = per_period(balance.unit, document.settings.period, self.lang)

@@ -20,6 +20,7 @@ from vsm_app.model.kinds import KINDS, holds_stock
 from vsm_app.model.placement import Note, NoteKind
 from vsm_app.model.quantities import Origin
 from vsm_app.model.validate import R_STRATEGIES
+from vsm_app.texts import sort_key
 from vsm_app.ui.context import Context
 from vsm_app.ui.entries import requantified
 from vsm_app.ui.i18n import translate
@@ -105,7 +106,7 @@ class SeveralForm(Form):
         is_plain = bool(nodes) and not any(is_group(node) for node in nodes)
         for part in (self.kind_of_node, self.stock):
             part.setVisible(is_plain)
-        kinds = sorted(((kind.id, text(f"kind.{kind.id}")) for kind in KINDS.offered()), key=lambda k: k[1].casefold())
+        kinds = sorted(((kind.id, text(f"kind.{kind.id}")) for kind in KINDS.offered()), key=lambda k: sort_key(k[1]))
         self.kind_of_node.show_choices(kinds, _common([node.kind for node in nodes]))
         answers = [(_YES, translate("Inspector", "Yes")), (_NO, translate("Inspector", "No"))]
         self.stock.show_choices(answers, _common([_YES if holds_stock(node) else _NO for node in nodes]))
