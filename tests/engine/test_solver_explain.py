@@ -70,7 +70,7 @@ def test_steps_add_up_in_their_unit_whatever_units_were_entered() -> None:
         {"id": "c", "from": "P", "to": None},
     ]
     explanation = explained(network_map(flows), "c")
-    assert explanation.value == pytest.approx(1500)
+    assert (explanation.unit, explanation.value) == ("t", pytest.approx(1.5))
     assert all(holds(step) for step in explanation.steps)
 
 

@@ -51,6 +51,7 @@ class Builder:
         self.suspended: list[int] = []
         self.parameter_of: dict[str, int] = {}
         self.problems: list[Problem] = []
+        self.shown: Mapping[str, str] = {}
 
     def variable(self, label: Label, entry: Entry | None, lower: float = 0.0, upper: float = INF) -> int:
         """Add a variable, unknown where there is no entry, and return its index."""
@@ -135,6 +136,7 @@ class Builder:
             parameter_slots=tuple(self.parameter_slots),
             balance_slots=tuple(self.balance_slots),
             layers=dict(layers),
+            shown=dict(self.shown),
             problems=tuple(self.problems),
             suspended=tuple(self.suspended),
         )

@@ -203,7 +203,7 @@ class _Compilation:
         entered = node.stock.get(layer)
         change = self._stock_entry(node, layer, entered.change) if entered is not None else None
         initial = self._stock_entry(node, layer, entered.initial) if entered is not None else None
-        unit = self._stock_unit(node, layer, entered.change if entered is not None else None)
+        unit = self._stock_unit(layer, entered.change if entered is not None else None)
         variable = self.builder.variable(Label("stock", node.id, layer), change, lower=-INF)
         factor = parse_unit(unit).factor or 1.0
         level = None if initial is None else initial.value
@@ -217,13 +217,10 @@ class _Compilation:
         unit = quantity.unit or default_unit(layer, self.settings)
         return read_amount(quantity, unit, self.settings, node.id, self.builder.problems)
 
-    def _stock_unit(self, node: Node, layer: str, quantity: Quantity | None) -> str:
+    def _stock_unit(self, layer: str, quantity: Quantity | None) -> str:
         if quantity is not None and quantity.unit:
             return numerator_of(quantity.unit)
-        for ends in (self._inflows, self._outflows):
-            for index in ends.get((node.id, layer), ()):
-                return self.builder.flow_slots[index].unit
-        return numerator_of(default_unit(layer, self.settings))
+        return self.layers.shown(layer)
 
     def _correlations(self) -> None:
         builder, flows = self.builder, self.physics.flows

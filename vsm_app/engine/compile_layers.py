@@ -16,6 +16,7 @@ from vsm_app.engine.entries import Entry, numerator_of, own_layer_unit, read_amo
 from vsm_app.engine.network import FlowSlot, Label
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Concentration, Factor, Flow, Item, ItemKind
+from vsm_app.model.layer_units import layer_unit, layer_units
 from vsm_app.model.parameters import Parameter, ParameterKind
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity
@@ -52,6 +53,7 @@ class Layers:
         self._factor_variables: dict[tuple[str, str], int] = {}
         self._overrides = self._read_overrides()
         self._item_units = self._units_of_items()
+        builder.shown = self._shown = layer_units(physics)
 
     def _read_overrides(self) -> dict[tuple[str, str], Parameter]:
         """Densities, heating values and concentrations of single flows: (flow, field or substance) -> parameter."""
@@ -96,6 +98,10 @@ class Layers:
                 self.builder.problem("unit.unknown_layer", Severity.WARNING, (), unit=unit)
         return layer
 
+    def shown(self, layer: str) -> str:
+        """The unit in which everything computed on a layer is read."""
+        return layer_unit(self._shown, layer, self.settings)
+
     def add_own_slot(self, flow: Flow) -> FlowSlot:
         """The slot of a flow on its own layer, with its entry."""
         builder, unit = self.builder, self.own_unit(flow)
@@ -105,7 +111,7 @@ class Layers:
             entry = read_amount(flow.quantity, flow.quantity.unit or unit, self.settings, flow.id, builder.problems)
         if entry is not None and entry.value < 0:
             builder.problem("flow.negative_entry", Severity.WARNING, (flow.id,), value=flow.quantity.value)
-        shown = numerator_of(unit)
+        shown = self.shown(layer) if entry is None else numerator_of(unit)
         variable = builder.variable(Label("flow", flow.id, layer), entry)
         slot = FlowSlot(
             flow.id,
@@ -143,7 +149,7 @@ class Layers:
         if steps is None and quantity is None:
             return
         exact = steps is not None and all(step.variable is None for step in steps)
-        unit = quantity.unit if quantity is not None and quantity.unit else default_unit(target, self.settings)
+        unit = quantity.unit if quantity is not None and quantity.unit else self.shown(target)
         if exact and quantity is None and steps is not None:
             self._add_slot(flow.id, target, own.variable, _total(steps), unit)
             return

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from vsm_app.model.grammar import range_moments
+from vsm_app.model.layer_units import amount_unit
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.settings import Settings
-from vsm_app.model.units import UnitError, parse_unit, period_factor
+from vsm_app.model.units import UnitError, period_factor
 
 #: A spread below this share of the value counts as exact (solver, section 3.8).
 TINY_SPREAD: Final = 1e-8
@@ -99,5 +100,4 @@ def own_layer_unit(quantity: Quantity, item_unit: str) -> str:
 
 def numerator_of(unit: str) -> str:
     """The amount without its time base: `t` of `t/wk`, `kg` of `kg/pc`."""
-    parsed = parse_unit(unit)
-    return parsed.numerator.rpartition("/")[0] if parsed.per == "piece" else parsed.numerator
+    return amount_unit(unit)

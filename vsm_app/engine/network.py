@@ -117,6 +117,7 @@ class Network:
     parameter_slots: Sequence[ParameterSlot] = ()
     balance_slots: Sequence[BalanceSlot] = ()
     layers: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)  # the unit in which a layer's amounts are read
     problems: tuple[Problem, ...] = ()
     suspended: tuple[int, ...] = ()  # constraints that contradict each other whatever the numbers are: not used
     kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # shared while the shape stays

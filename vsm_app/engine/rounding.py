@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, Solution
+from vsm_app.model.units import parse_unit
 from vsm_app.precision import known_decimals, shared_decimals
 
 OUTSIDE: Final = None
@@ -55,7 +56,14 @@ class MapRounding:
 
     def digits(self, layer: str, unit: str) -> int:
         """Digits after the decimal mark for values of that layer in that unit."""
-        return self.decimals.get((layer, unit), 0)
+        known = self.decimals.get((layer, unit))
+        return known if known is not None else self._converted(layer, unit)
+
+    def _converted(self, layer: str, unit: str) -> int:
+        """The digits in a unit that no flow is in: as fine as in the one that is shown finest."""
+        steps = [parse_unit(one).factor / 10.0**digits for (at, one), digits in self.decimals.items() if at == layer]
+        size = parse_unit(unit).factor
+        return max(0, round(math.log10(size / min(steps)))) if steps and size > 0.0 and min(steps) > 0.0 else 0
 
     def most_digits(self, layer: str, unit: str) -> int:
         """Digits after the decimal mark that an entry of that layer in that unit may keep."""
@@ -67,9 +75,14 @@ def round_for_map(solution: Solution, digits_of: Mapping[tuple[str, str], int] |
 
     `digits_of` says how many decimals a layer has in a unit, where that is not left to its values.
     """
+    return round_flows(solution.flows.values(), digits_of)
+
+
+def round_flows(results: Iterable[FlowResult], digits_of: Mapping[tuple[str, str], int] | None = None) -> MapRounding:
+    """The same of some flows of a solution."""
     wanted = digits_of or {}
     groups: dict[tuple[str, str], list[FlowResult]] = {}
-    for flow in solution.flows.values():
+    for flow in results:
         if flow.value is not None and math.isfinite(flow.value):
             groups.setdefault((flow.layer, flow.unit), []).append(flow)
     units = _units_by_layer(groups)

@@ -23,6 +23,7 @@ from vsm_app.engine.results import Balance, Entered, FlowResult
 from vsm_app.model.document import Physics
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.settings import Settings
+from vsm_app.model.units import parse_unit
 
 #: What is left where numbers cancel, as a share of the entry itself or, for what is solved, of its layer's largest.
 _NOISE: Final = 1e-16
@@ -328,7 +329,10 @@ def _level(share: float, settings: Settings) -> str:
 
 
 def _unit(network: Network, balance: BalanceSlot) -> tuple[str, float]:
-    """The unit of the first flow of the node (its own layer's unit), inflows first."""
+    """The unit of the layer; where none is named, that of the first flow of the node, inflows first."""
+    shown = network.shown.get(balance.layer)
+    if shown:
+        return shown, parse_unit(shown).factor or 1.0
     for index in (*balance.inflows, *balance.outflows):
         slot = network.flow_slots[index]
         return slot.unit, slot.unit_factor

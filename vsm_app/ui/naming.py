@@ -27,6 +27,11 @@ def is_named(document: Document, flow: Flow) -> bool:
     return item is not None and item.name not in ("", ends_name(document.physics, flow.source, flow.target))
 
 
+def item_name_of(document: Document, flow: Flow) -> str:
+    """The name of what flows where somebody has given one, else nothing."""
+    return document.items[flow.item].name if is_named(document, flow) else ""
+
+
 def shown_name_of(document: Document, lang: str) -> Callable[[str], str]:
     """A function from id to what the element is called: `Loss (Casting →)` where nobody has named the flow."""
     return _with_words(document, lang, name_of(document))

@@ -7,10 +7,14 @@ from typing import Final
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.models import NodeModel
 from vsm_app.ui.theme import Theme
 
-_LIGHT_TEXT_BELOW: Final = 0.55  # of the heat ramp: darker than this takes white letters
+#: Darker than this part of the ramp takes white letters, the rest black: either has a contrast of 4.5 and more there.
+_LIGHT_TEXT_BELOW: Final = 0.455
+#: Shapes whose name stands on the table or on a card of its own.
+_NAME_BELOW: Final = (Shape.TRIANGLE, Shape.SYMBOL, Shape.CONTROL)
 _PITCH: Final = 9.0
 _STROKE: Final = 1.25
 _HATCH_ALPHA: Final = 0.25
@@ -27,8 +31,17 @@ def inks(model: NodeModel, theme: Theme) -> tuple[QColor, QColor]:
     """Colours of name and icon: on the heat ramp white or black, whichever stands out."""
     if model.heat is None or _is_unknown(model):
         return theme.color("ink"), theme.color("ink2")
-    on_heat = QColor("#ffffff") if model.heat < _LIGHT_TEXT_BELOW else QColor("#101418")
+    on_heat = QColor("#ffffff") if model.heat < _LIGHT_TEXT_BELOW else QColor("#000000")
     return on_heat, on_heat
+
+
+def name_ink(model: NodeModel, theme: Theme, *, is_outside: bool = False) -> QColor:
+    """The colour of a name from afar: that on the ramp only where the name stands on it, not beside or below."""
+    if is_outside or model.shape in _NAME_BELOW:
+        return theme.color("ink")
+    if model.shape is Shape.FLAT and model.heat is None:
+        return theme.color("ink2")
+    return inks(model, theme)[0]
 
 
 def paint_open(painter: QPainter, rect: QRectF, radius: float, model: NodeModel, theme: Theme) -> None:

@@ -234,7 +234,7 @@ def _paint_factory(painter: QPainter, rect: QRectF, model: NodeModel, look: Look
         centred_text(painter, QPointF(rect.center().x(), y), line, "node.name", theme)
         y += _NAME_PITCH
     if model.rows:
-        painter.setPen(theme.color("ink2"))
+        painter.setPen(inks(model, theme)[1])
         row = model.rows[0]
         centred_text(painter, QPointF(rect.center().x(), y), f"{row.value} {row.unit}".strip(), "node.label", theme)
 

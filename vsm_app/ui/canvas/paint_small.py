@@ -12,7 +12,7 @@ from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import NodeModel
 from vsm_app.ui.canvas.outlines import tooth_depth
-from vsm_app.ui.canvas.paint_heat import ground, inks, paint_open
+from vsm_app.ui.canvas.paint_heat import ground, name_ink, paint_open
 from vsm_app.ui.canvas.paint_node import badge_centre, paint_badge, paint_lock, paint_node
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.theme_metrics import SIZES
@@ -33,7 +33,9 @@ def paint_small(painter: QPainter, model: NodeModel, look: Look) -> None:
         bare = replace(model, name="", name_lines=("",), rows=(), icon="", amount="", days="", badge=None, locked=False)
         paint_node(painter, bare, look)
     if not look.names_apart:
-        look.names.paint(painter, look.theme, [(_room(rect, model), model.name, inks(model, look.theme)[0])], look.zoom)
+        look.names.paint(
+            painter, look.theme, [(_room(rect, model), model.name, name_ink(model, look.theme))], look.zoom
+        )
     paint_marked(painter, rect, model, look)
     if model.locked:
         paint_lock(painter, rect.topLeft(), look.theme)

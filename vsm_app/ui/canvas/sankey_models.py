@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Final
 
 from vsm_app.engine.factors import factor_per_base
+from vsm_app.engine.one_unit import in_unit
 from vsm_app.engine.results import FlowResult, Results
-from vsm_app.engine.rounding import MapRounding, decimals_for
+from vsm_app.engine.rounding import MapRounding, decimals_for, round_flows
 from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.sankey import sankey
 from vsm_app.layout.sankey_places import DEFAULTS, fitting_scale, straightened
@@ -18,7 +19,10 @@ from vsm_app.layout.types import Box, FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.layer_units import layer_unit
 from vsm_app.model.placement import SCALE_OF_OLD
+from vsm_app.model.units import parse_unit
+from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import SOLVED
 from vsm_app.ui.canvas.figures import interval_text, per_period, tidy
 from vsm_app.ui.canvas.heat import larger_unit
@@ -27,7 +31,9 @@ from vsm_app.ui.canvas.items.sankey import BarModel, RibbonModel
 from vsm_app.ui.canvas.kinds_of_flow import flow_style, r_number_of, r_tag
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
+from vsm_app.ui.canvas.resolve import own_units
 from vsm_app.ui.canvas.sankey_legend import legend_of
+from vsm_app.ui.naming import flow_word, item_name_of
 
 #: The Sankey's own table: from column to column (one label fits between two bars), at most so many columns without
 #: being asked, bars to fill this height.
@@ -171,26 +177,29 @@ class SankeyMaker:
         """The unit of the scale and its factor to base units: the one most flows of the layer are in."""
         if self._quantity in CARRIED:
             return self._carried_unit()
-        counts: dict[tuple[str, float], int] = {}
-        for (_id, layer), result in self._results.solution.flows.items():
-            if layer == self._quantity:
-                key = (result.unit, result.factor)
-                counts[key] = counts.get(key, 0) + 1
-        return max(counts, key=lambda key: counts[key]) if counts else ("", 1.0)
+        units = {r.unit for (_id, layer), r in self._results.solution.flows.items() if layer == self._quantity}
+        if not units:
+            return "", 1.0
+        unit = (
+            units.pop()
+            if len(units) == 1
+            else layer_unit(dict(own_units(self._document, self._results)), self._quantity, self._document.settings)
+        )
+        return unit, parse_unit(unit).factor or 1.0
 
     def _amounts(self) -> dict[str, Amount]:
         if self._quantity in CARRIED:
             return self._carried()
-        amounts: dict[str, Amount] = {}
-        for (flow_id, layer), result in self._results.solution.flows.items():
-            if layer == self._quantity and flow_id in self._document.flows:
-                amount = self._amount(result)
-                if amount is not None:
-                    amounts[flow_id] = amount
-        return amounts
+        found = [r for (_id, layer), r in self._results.solution.flows.items() if layer == self._quantity]
+        rounding = self._rounding
+        if any(result.unit != self._unit for result in found):
+            found = [in_unit(result, self._unit) for result in found]
+            rounding = None if rounding is None else round_flows(found)
+        amounts = {r.id: self._amount(r, rounding) for r in found if r.id in self._document.flows}
+        return {flow_id: amount for flow_id, amount in amounts.items() if amount is not None}
 
-    def _amount(self, result: FlowResult) -> Amount | None:
-        digits = 0 if self._rounding is None else self._rounding.digits(result.layer, result.unit)
+    def _amount(self, result: FlowResult, rounding: MapRounding | None) -> Amount | None:
+        digits = 0 if rounding is None else rounding.digits(result.layer, result.unit)
         if result.value is None:
             if result.interval is None:
                 return None
@@ -200,7 +209,7 @@ class SankeyMaker:
             shown = interval_text(low, None if high is None else top, digits, self._lang)
             return Amount(None, shown, interval=(low, top))
         value = result.value * result.factor / self._factor
-        rounded = result.value if self._rounding is None else self._rounding.value(result)
+        rounded = result.value if rounding is None else rounding.value(result)
         solved = result.entered is None
         words = tidy(rounded, digits, self._lang)
         return Amount(value, f"{SOLVED}\u202f{words}" if solved else words, solved)
@@ -259,7 +268,7 @@ class SankeyMaker:
         known = list(self._document.stages)
         nodes_of = self._document.nodes
         stages = {i: known.index(s) for i in boxes if (s := nodes_of[i].stage) is not None and s in known}
-        names = {i: _LETTER * len(nodes_of[i].name) + _ICON for i in boxes}
+        names = {i: _LETTER * len(self._bar_name(i)) + _ICON for i in boxes}
         width = COLUMN * (_depth(flows) - 1)
         nodes = straightened(boxes, flows, scale, width, options, stages, names)
         return [SankeyNode(n.id, own[n.id].x, own[n.id].y) if n.id in own else n for n in nodes]
@@ -286,10 +295,7 @@ class SankeyMaker:
     def _with_names(self, picture: SankeyPicture) -> Box:
         """The extent of the picture with the names of the bars."""
         extent = picture.extent
-        halves = [
-            (bar.label[0], (_LETTER * len(self._document.nodes[i].name) + _ICON) / 2.0)
-            for i, bar in picture.bars.items()
-        ]
+        halves = [(bar.label[0], (_LETTER * len(self._bar_name(i)) + _ICON) / 2.0) for i, bar in picture.bars.items()]
         left = min([extent.left, *(x - half for x, half in halves)])
         right = max([extent.right, *(x + half for x, half in halves)])
         return Box(left, extent.y, right - left, extent.height)
@@ -300,17 +306,29 @@ class SankeyMaker:
     # --- words
     def _name_and_icon(self, node_id: str) -> tuple[str, str]:
         node = self._document.nodes[node_id]
-        return node.name, node.icon or KINDS.get(node.kind).icon
+        return self._bar_name(node_id), node.icon or KINDS.get(node.kind).icon
+
+    def _bar_name(self, node_id: str) -> str:
+        """A node's name, with what stays there: its band ends at the bar for no other reason."""
+        name, stock = self._document.nodes[node_id].name, self._results.solution.stocks.get((node_id, self._quantity))
+        if stock is None or stock.change is None or self._quantity in CARRIED:
+            return name
+        digits = 0 if self._rounding is None else self._rounding.digits(self._quantity, self._unit)
+        change = stock.change * stock.factor / self._factor
+        if abs(change) < 0.5 * 10.0**-digits:
+            return name
+        words = tidy(abs(change), digits, self._lang)
+        code = "canvas.sankey.stock.up" if change > 0.0 else "canvas.sankey.stock.down"
+        return f"{name} · {text(code, {'value': words}, self._lang)}"
 
     def _ribbon(self, ribbon: SankeyRibbon, amount: Amount, *, labels: bool, edged: bool) -> RibbonModel:
         flow = self._document.flows[ribbon.id]
-        item = self._document.items.get(flow.item)
         named = ribbon.kind in (RibbonKind.OPEN_IN, RibbonKind.WEDGE)
         return RibbonModel(
             ribbon.id,
             ribbon,
             flow_style(self._document, flow),
-            "" if item is None or (ribbon.width >= _PLAIN and self._passes_on(flow)) else item.name,
+            "" if ribbon.width >= _PLAIN and self._passes_on(flow) else self._flow_name(flow),
             amount.text,
             self._unit_words() if named else "",
             amount.solved,
@@ -320,13 +338,18 @@ class SankeyMaker:
             tip=self._tip(flow, amount),
         )
 
+    def _flow_name(self, flow: Flow) -> str:
+        """What flows, as the map says it: `Loss` where nobody has named it; between two bars nothing is then said."""
+        return item_name_of(self._document, flow) or flow_word(self._document, flow, self._lang)
+
     def _tip(self, flow: Flow, amount: Amount) -> str:
         """What is said under the pointer: from where to where, what, how much."""
-        nodes, item = self._document.nodes, self._document.items.get(flow.item)
+        nodes = self._document.nodes
         ends = [nodes[end].name if end in nodes else "" for end in (flow.source, flow.target)]
         way = " → ".join(ends).strip()
         value = f"{amount.text}\u202f{self._unit_words()}"
-        return "\n".join(line for line in (way, f"{item.name} {value}" if item is not None else value) if line)
+        name = self._flow_name(flow)
+        return "\n".join(line for line in (way, f"{name} {value}" if name else value) if line)
 
     def _passes_on(self, flow: Flow) -> bool:
         """Whether the same item flows into the source: its name stands on the ribbon before."""

@@ -18,6 +18,7 @@ from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
+from vsm_app.ui.canvas.quantities import CARRIED
 from vsm_app.ui.canvas.sankey_labels import place_names, placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
@@ -139,6 +140,9 @@ class Presenter:
         heat = self._heats(document, results)
         title = text("canvas.heat.none" if heat.is_empty else f"canvas.heat.{heat.by}", lang=lang)
         unknown = text("canvas.heat.open", lang=lang) if heat.has_open else ""
+        if heat.is_empty:
+            quantity = self._view.quantity
+            unknown = text(f"canvas.heat.way.{quantity if quantity in CARRIED else 'mass'}", lang=lang)
         legend = HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most, unknown)
         marks: list[QGraphicsItem] = list(self._scene.elements())
         grounds = [to_rect(band.box) for band in self._scene.bands]

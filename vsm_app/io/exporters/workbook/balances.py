@@ -14,6 +14,7 @@ from vsm_app.io.exporters.workbook import flows, looks, patterns
 from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, cell, column_range
 from vsm_app.io.exporters.workbook.flows import FlowRows
 from vsm_app.io.exporters.workbook.labels import layer_name
+from vsm_app.model.units import parse_unit
 
 COLUMNS: Final = (
     Column("node", 27),
@@ -146,7 +147,7 @@ class _Writer:
         put("balances", row, STAGE, stage.name if stage else "", "soft")
         put("balances", row, LAYER, self._layers[balance.layer])
         put("balances", row, UNIT, balance.unit, "unit")
-        factor = self.known.factors.get((balance.layer, balance.unit), 1.0)
+        factor = self.known.factors.get((balance.layer, balance.unit)) or parse_unit(balance.unit).factor
         put("balances", row, FACTOR, factor, "soft", patterns.EXACT)
         key = (balance.node, balance.layer)
         put("balances", row, KEY, self.rows.balances[key], "soft", patterns.WHOLE)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.one_unit import in_one_unit
 from vsm_app.engine.results import Results
 from vsm_app.io.atomic import write_bytes
 from vsm_app.io.exporters.workbook import (
@@ -22,6 +24,7 @@ from vsm_app.io.exporters.workbook import (
 from vsm_app.io.exporters.workbook.book import Book
 from vsm_app.io.exporters.workbook.rowsheet import clean
 from vsm_app.model.document import Document
+from vsm_app.model.layer_units import layer_units
 from vsm_app.model.scenarios import apply_scenario
 
 
@@ -43,7 +46,9 @@ def workbook_bytes(
     target = io.BytesIO()
     images = dict(pictures or {})
     book = Book(target, lang, more_pictures=bool(management.further_pictures(images)))
-    view = MapView(apply_scenario(document.physics, results.solution.scenario), results.solution)
+    physics = apply_scenario(document.physics, results.solution.scenario)
+    results = replace(results, solution=in_one_unit(results.solution, layer_units(physics)))
+    view = MapView(physics, results.solution)
     about = {"title": document.name, "comments": document.description, "company": "Ringstrom"}
     book.file.set_properties({key: clean(words) for key, words in about.items()})
     book.file.set_calc_mode("auto")

@@ -30,7 +30,7 @@ _SWATCH: Final = QSizeF(22.0, 11.0)
 class HeatLegend(QGraphicsItem):
     """The ramp from nothing to the largest burden; below it, where there is any, the look of what is not determined.
 
-    Where nothing is known of the quantity, the title alone says so.
+    Where nothing is known of the quantity, the title alone says so in large letters, and `unknown` what to do.
     """
 
     def __init__(self, look: Look, title: str, low: str, high: str, unknown: str = "") -> None:
@@ -43,20 +43,34 @@ class HeatLegend(QGraphicsItem):
         theme = self._look.theme
         words = 28.0 + text_width(self.unknown, "flow.label", theme) if self.unknown else 0.0
         ends = text_width(self._low, "chip.value", theme) + text_width(self._high, "chip.value", theme) + _PADDING
+        if not self._high:
+            wide = max(text_width(self._title, "panel.title", theme), text_width(self.unknown, "body", theme))
+            return QRectF(0.0, 0.0, wide + 4.0 * _PADDING, 84.0 if self.unknown else 56.0)
         width = max(_RAMP.width(), words, ends, text_width(self._title, "flow.label", theme))
-        height = 84.0 if self.unknown else 66.0 if self._high else 32.0
+        height = 84.0 if self.unknown else 66.0
         return QRectF(0.0, 0.0, width + 2.0 * _PADDING, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme = self._look.theme
         _paint_card(painter, self.boundingRect(), self._look)
+        if not self._high:
+            self._paint_nothing(painter)
+            return
         painter.setPen(theme.color("ink2"))
         painter.setFont(theme.font("flow.label"))
         painter.drawText(QPointF(_PADDING, 20.0), self._title)
-        if self._high:
-            self._paint_ramp(painter)
+        self._paint_ramp(painter)
         if self.unknown:
             self._paint_unknown(painter)
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        """That there is nothing to colour, and the way out."""
+        theme = self._look.theme
+        lines = ((self._title, "panel.title", "ink", 34.0), (self.unknown, "body", "ink2", 60.0))
+        for words, role, token, y in lines:
+            painter.setFont(theme.font(role))
+            painter.setPen(theme.color(token))
+            painter.drawText(QPointF(2.0 * _PADDING, y), words)
 
     def _paint_ramp(self, painter: QPainter) -> None:
         theme = self._look.theme

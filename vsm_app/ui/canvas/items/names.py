@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.paths import head_box
 from vsm_app.layout.types import Box
-from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NAMES
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.paint_flow import to_rect
-from vsm_app.ui.canvas.paint_heat import inks
+from vsm_app.ui.canvas.paint_heat import name_ink
 from vsm_app.ui.canvas.readable import Named, readable_names
 
 #: How much of what lies under a name that reaches beyond its node is hidden.
@@ -90,6 +89,5 @@ class NameLayer(QGraphicsItem):
             if name.is_outside:
                 painter.setBrush(look.theme.alpha("card", _GROUND))
                 painter.drawRoundedRect(rect, 3.0 / look.zoom, 3.0 / look.zoom)
-            is_flat = model.shape is Shape.FLAT and model.heat is None
-            words.append((rect, model.name, look.color("ink2") if is_flat else inks(model, look.theme)[0]))
+            words.append((rect, model.name, name_ink(model, look.theme, is_outside=name.is_outside)))
         look.names.paint(painter, look.theme, words, look.zoom)

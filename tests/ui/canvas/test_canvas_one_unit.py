@@ -1,0 +1,48 @@
+"""A map whose entries are in kilograms and tonnes: the Sankey, its legend and the status bar know one unit."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from vsm_app.engine.pipeline import compute
+from vsm_app.model.document import Document
+from vsm_app.model.edits import flows, nodes
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.ui.canvas.items.legend import SankeyLegend
+from vsm_app.ui.canvas.quantities import shown_unit
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.views import show_view
+from vsm_app.ui.session import ViewState
+from vsm_app.ui.theme import Theme
+
+
+def chain(*amounts: tuple[float, str]) -> Document:
+    """Nodes in a row, with these amounts on what flows between them."""
+    document = Document("Chain")
+    kinds = ["supplier", *["process"] * (len(amounts) - 1), "customer"]
+    for i, kind in enumerate(kinds):
+        document = nodes.add_node(document, kind, f"N{i}", (300.0 * i, 0.0)).document
+    ids = list(document.nodes)
+    for source, target in pairwise(ids):
+        document = flows.connect(document, source, target).document
+    for flow, (value, unit) in zip(list(document.flows), amounts, strict=True):
+        if unit:
+            entry = Quantity(Form.VALUE, value=value, unit=unit, exact=True)
+            document = flows.set_quantity(document, flow, entry).document
+    return document
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_bands_of_equal_width_say_the_same_number(qtbot: QtBot, lang: str) -> None:
+    document = chain((114.0, "t/a"), (114000.0, "kg/a"), (0.0, ""))
+    results = compute(document)
+    scene = CanvasScene(Theme())
+    show_view(scene, document, results, scene.look.theme, lang, ViewState("sankey", "mass"))
+    said = {item.model.value.removeprefix("≈\u202f") for item in scene.ribbons.values()}
+    assert said == {"114"}
+    assert isinstance(scene.legend, SankeyLegend)
+    assert scene.legend.model.unit == "t/a"
+    assert shown_unit(document, results, "mass") == "t"
