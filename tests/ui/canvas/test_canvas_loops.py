@@ -33,6 +33,13 @@ def test_a_pull_round_to_another_side_of_its_node_is_a_loop_there(canvas: Any) -
     drawn = points(canvas, new)
     assert max(y for _, y in drawn) > box.bottom
     assert drawn[0] != drawn[-1]
+    item = canvas.view.table.scene.flows[new]
+    handle = item.bend_handle()  # beside the figure, which takes all of the short line
+    assert not item.chip_rect.adjusted(-4.0, -4.0, 4.0, 4.0).contains(handle)
+    small = canvas.document
+    canvas.drag((handle.x(), handle.y()), (handle.x(), handle.y() + 40.0))
+    assert max(y for _, y in points(canvas, new)) == max(y for _, y in drawn) + 40.0
+    assert canvas.undoes_to(small)
     assert canvas.undoes_to(before)
 
 

@@ -212,7 +212,7 @@ class FlowItem(ModelItem[FlowModel]):
     def bend_handle(self) -> QPointF | None:
         """Where the segment that can be dragged is held: as near its middle as chip and name leave it free.
 
-        `None` where there is no such segment.
+        Beside them where they take all of it; `None` where there is no such segment.
         """
         bend = self.model.bend
         if bend is None or bend + 1 >= len(self.model.points):
@@ -225,7 +225,10 @@ class FlowItem(ModelItem[FlowModel]):
             x, y = x1 + (x2 - x1) * (0.5 + aside), y1 + (y2 - y1) * (0.5 + aside)
             if not _covers(taken, x, y):
                 return QPointF(x, y)
-        return QPointF((x1 + x2) / 2.0, (y1 + y2) / 2.0)
+        beside = max(taken, key=lambda box: box.right if x1 == x2 else box.bottom, default=None)
+        if beside is None:
+            return QPointF((x1 + x2) / 2.0, (y1 + y2) / 2.0)
+        return QPointF(beside.right, (y1 + y2) / 2.0) if x1 == x2 else QPointF((x1 + x2) / 2.0, beside.bottom)
 
     def _taken(self) -> list[Box]:
         """Chip and name with the room that a handle needs beside them."""

@@ -21,12 +21,14 @@ class BendGesture(Gesture):
         self._item = table.scene.flows[flow]
         self._model = self._item.model
         bend = self._model.bend or 0
-        (x1, _y1), (x2, _y2) = self._model.points[bend], self._model.points[bend + 1]
+        (x1, y1), (x2, _y2) = self._model.points[bend], self._model.points[bend + 1]
         self._vertical = x1 == x2
         self._bend = bend
+        self._held = QPointF(start.x() - x1, start.y() - y1)  # the handle may stand beside the line
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """Shift the segment to the pointer."""
+        """Shift the segment with the pointer."""
+        pos = pos - self._held
         points = list(self._model.points)
         for i in (self._bend, self._bend + 1):
             if 0 < i < len(points) - 1:
@@ -36,6 +38,7 @@ class BendGesture(Gesture):
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Keep the segment there."""
         self.cancel()
+        pos = pos - self._held
         at = round(pos.x() if self._vertical else pos.y())
         flow = self._item.element_id
         self.table.attempt(lambda document: replace(flows.set_route(document, flow, bend=float(at)), merge_key=""))
