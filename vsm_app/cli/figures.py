@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from vsm_app.cli import printing, simulating
@@ -14,11 +15,11 @@ from vsm_app.model.ids import name_of
 from vsm_app.model.scales import burden_scale
 from vsm_app.model.scenarios import find_scenario
 from vsm_app.precision import FIGURE_DIGITS, shared_decimals, significant_decimals
-from vsm_app.texts import format_distribution, format_number, format_spread, text
+from vsm_app.texts import format_distribution, format_number, format_spread, problem_text, text
 
 if TYPE_CHECKING:
     from vsm_app.engine.montecarlo import Simulation
-    from vsm_app.engine.results import Hotspots, Results
+    from vsm_app.engine.results import Hotspots, IndicatorValue, Results
 
 #: Burdens in the order in which one is chosen where none is named: the first whose factors are complete.
 _BURDENS: Final = ("co2e", "cost", "energy", "mass")
@@ -40,16 +41,27 @@ def indicators(options: Namespace) -> int:
 
 def _print_indicators(document: Document, results: Results, lang: str) -> None:
     from vsm_app.engine.indicators import reason_text
+    from vsm_app.engine.indicators.registry import is_share
 
     name = name_of(document)
-    heads = [text(f"cli.column.{key}", lang=lang) for key in ("indicator", "value", "unit", "scope")]
+    heads = [text(f"cli.column.{key}", lang=lang) for key in ("indicator", "value", "unit", "scope", "remarks")]
     rows = [(*heads[:2], "±", *heads[2:])]
     for one in results.indicators:
         known = one.value is not None
-        shown, spread = format_spread(one.value, one.sd, lang)
-        shown = shown if known else reason_text(one, lang, name) or ""
-        rows.append((text(f"indicator.{one.id}", lang=lang), shown, spread, one.unit if known else "", name(one.scope)))
+        scale, unit = (100.0, "%") if is_share(one) else (1.0, "" if one.unit == "1" else one.unit)
+        value, sd = (None if number is None else number * scale for number in (one.value, one.sd))
+        shown, spread = format_spread(value, sd, lang)
+        told = _remarks(one, lang, name) if known else reason_text(one, lang, name) or ""
+        called = text(f"indicator.{one.id}", lang=lang)
+        rows.append((called, shown, spread, unit if known else "", name(one.scope), told))
     print(printing.table(rows, right=(2,)))
+
+
+def _remarks(value: IndicatorValue, lang: str, name: Callable[[str], str]) -> str:
+    """What a reader has to know before trusting a figure: incomplete, source not verified, what was assumed."""
+    marks = [("cli.incomplete", value.incomplete), ("cli.unverified", not value.verified)]
+    found = ", ".join(text(code, lang=lang) for code, holds in marks if holds)
+    return " · ".join(filter(None, (found, *(problem_text(note, lang, name) for note in value.notes))))
 
 
 def hotspots(options: Namespace) -> int:

@@ -105,7 +105,10 @@ def _feedstock(product: Product) -> tuple[formula.Part, tuple[Problem, ...]]:
         raise UndefinedError(NotDefined("indicator.no_operations_input", {}, (Need("flow"),)))
     entered = product.entered(*sources)
     if not entered.value:
-        raise UndefinedError(NotDefined("indicator.zero_denominator"))
+        needs = tuple(Need("quantity", flow.id) for flows in sources.values() for flow in flows)
+        raise UndefinedError(NotDefined("indicator.zero_denominator", {}, needs))
+    if not product.flows:
+        raise UndefinedError(NotDefined("indicator.no_product", {}, (Need("flow"),)))
     amounts = {kind: product.entered(*(one for one in sources if one[0] == kind)) for kind, _plant in sources}
     none = Dual(0.0)
     efficiency, assumed = _feedstock_efficiency(product, part.recycling_efficiency)
