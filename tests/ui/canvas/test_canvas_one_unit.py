@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from vsm_app.engine.pipeline import compute
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
+from vsm_app.model.elements import OriginClass
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.ui.canvas.items.legend import SankeyLegend
 from vsm_app.ui.canvas.quantities import shown_unit
@@ -46,3 +47,25 @@ def test_bands_of_equal_width_say_the_same_number(qtbot: QtBot, lang: str) -> No
     assert isinstance(scene.legend, SankeyLegend)
     assert scene.legend.model.unit == "t/a"
     assert shown_unit(document, results, "mass") == "t"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("de", "N1 · Bestand + 20"), ("en", "N1 · stock + 20")])
+def test_what_stays_at_a_node_is_said_at_its_bar(qtbot: QtBot, lang: str, words: str) -> None:
+    document = chain((120.0, "t/a"), (100.0, "t/a"))
+    node = list(document.nodes)[1]
+    document = nodes.set_node(document, node, kind="use").document
+    scene = CanvasScene(Theme())
+    show_view(scene, document, compute(document), scene.look.theme, lang, ViewState("sankey", "mass"))
+    assert scene.bars[node].model.name == words
+
+
+@pytest.mark.parametrize(("lang", "word"), [("de", "Verlust"), ("en", "Loss")])
+def test_a_loss_that_nobody_has_named_is_called_as_on_the_map(qtbot: QtBot, lang: str, word: str) -> None:
+    document = chain((120.0, "t/a"), (100.0, "t/a"))
+    made = flows.connect(document, list(document.nodes)[1], None)
+    made = flows.set_flow(made.document, list(made.document.flows)[-1], origin_class=OriginClass.LOSS)
+    scene = CanvasScene(Theme())
+    show_view(scene, made.document, compute(made.document), scene.look.theme, lang, ViewState("sankey", "mass"))
+    names = {item.model.name for item in scene.ribbons.values()}
+    assert word in names
+    assert [name for name in names if "→" in name] == []
