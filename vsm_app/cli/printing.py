@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from vsm_app.cli.contract import DONE, PROBLEMS
 from vsm_app.model.document import Document
-from vsm_app.model.ids import name_of
+from vsm_app.model.ids import distinct_name_of
 from vsm_app.model.problem_list import cause_first
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import has_text, problem_text, text
@@ -32,7 +32,7 @@ def layer_name(document: Document, layer: str, lang: str) -> str:
 
 def problem_lines(problems: Iterable[Problem], document: Document, lang: str) -> list[str]:
     """One line a problem: severity, code, place, text, separated by tabs; causes before what follows from them."""
-    name = name_of(document)
+    name = distinct_name_of(document)
     lines = []
     for problem in cause_first(problems):
         place = name(problem.subjects[0]) if problem.subjects else (document.name or "–")

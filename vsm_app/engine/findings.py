@@ -244,8 +244,9 @@ def sidak_limit(tests: int, alpha: float = ALPHA) -> float:
 
 def _suspect_problem(outcome: Outcome, sizes: Sizes, units: Units, variable: int, z: float, equal: int) -> Problem:
     value, sd = prediction(outcome, sizes, variable)
-    unit, factor = units.unit(variable)
     network = outcome.network
+    is_fraction = network.variables[variable].kind == "share"
+    unit, factor = ("%", 0.01) if is_fraction else units.unit(variable)
     params: dict[str, Param] = {
         "entered": float(network.mean[variable]) / factor,
         "entered_sd": float(network.sd[variable]) / factor,

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+import networkx as nx
+
 from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, LcaCarrierModel
 from vsm_app.engine.disposal import undisposed
 from vsm_app.engine.factors import factor_per_base
@@ -93,6 +95,13 @@ class _Ranking:
         """Everything classed as lost, inside the boundary too."""
         return tuple(flow for flow in self.view.material_flows if flow.id in self.view.shape.lost)
 
+    @cached_property
+    def in_loops(self) -> frozenset[str]:
+        """Nodes to which something returns that passed them: what enters further down comes back to them."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_edges_from((f.source, f.target) for f in self.view.material_flows if f.source and f.target)
+        return frozenset(n for part in nx.strongly_connected_components(graph) if len(part) > 1 for n in part)
+
     def by(self, by: str) -> Hotspots:
         """The ranking by one burden."""
         view, carried = self.view, self.carried
@@ -122,6 +131,8 @@ class _Ranking:
             problems.append(Problem("hotspot.idle", Severity.INFO, carried.idle, {"nodes": carried.idle}))
         lost = self.losses_of_nodes if self.carry == MFCA else ()
         node_burden = {node: burden / factor for node, burden in _node_burden(view, carried, by, lost).items()}
+        if by != "mass" and (looped := tuple(f.id for f in self.losses if found[f.id] and f.source in self.in_loops)):
+            problems.append(Problem("hotspot.loops_carry", Severity.INFO, looped, {"flows": looped}))
         column = COLUMNS.index(by)
         specific_by_node = {node: float(row[column]) / factor for node, row in carried.specific.items()}
         ranked = _ordered(rows, view)

@@ -7,14 +7,16 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from vsm_app.engine.doubts import NEAR_ZERO, is_doubtful
 from vsm_app.engine.formulas.ranking import ranking_key
-from vsm_app.engine.results import HotspotLoss, Hotspots
+from vsm_app.engine.results import FlowResult, HotspotLoss, Hotspots
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
+from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.scales import burden_scale, money_scale
 from vsm_app.model.units import parse_unit
-from vsm_app.texts import NOTHING
-from vsm_app.ui.canvas.figures import percent
+from vsm_app.texts import NOTHING, problem_text, text
+from vsm_app.ui.canvas.figures import measured, percent
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.losses import open_loss_text, shown_masses, undetermined_losses
@@ -126,8 +128,10 @@ class HotspotTableModel(QAbstractTableModel):
                 return self._text(loss, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
-            case Qt.ItemDataRole.ToolTipRole if column is HotspotColumn.COST and not self._knows_costs:
-                return translate("Hotspots", "No price and no cost is given for any item or process of this map.")
+            case Qt.ItemDataRole.ToolTipRole:
+                without = column is HotspotColumn.COST and not self._knows_costs
+                words = translate("Hotspots", "No price and no cost is given for any item or process of this map.")
+                return words if without else self._note(loss)
             case Qt.ItemDataRole.FontRole:
                 strong = column in (HotspotColumn.LOSS, HotspotColumn.CLASS)
                 return self._context.theme.font("table.first" if strong else "table")
@@ -140,6 +144,27 @@ class HotspotTableModel(QAbstractTableModel):
             most = max((abs(other.burden) for other in self._losses), default=0.0)
             return abs(loss.burden) / most if most else 0.0
         return None
+
+    def _flow(self, loss: HotspotLoss) -> FlowResult | None:
+        results = self._context.session.results
+        return None if results is None else results.solution.own.get(loss.flow)
+
+    def _is_doubtful(self, loss: HotspotLoss) -> bool:
+        """Whether its amount cannot be told from zero: it then has no class that means anything."""
+        flow = self._flow(loss)
+        return flow is not None and is_doubtful(flow)
+
+    def _note(self, loss: HotspotLoss) -> str | None:
+        """What the reader of a row should know of it."""
+        lang, ranking, notes = self._context.language.code, self.ranking(), []
+        name, flow = shown_name_of(self._context.session.document, lang), self._flow(loss)
+        if flow is not None and is_doubtful(flow):
+            params: dict[str, Param] = {"value": flow.value or 0.0, "sd": flow.sd or 0.0, "unit": flow.unit}
+            notes.append(problem_text(Problem(NEAR_ZERO, Severity.INFO, (loss.flow,), params), lang, name))
+        loops = () if ranking is None else (p for p in ranking.problems if p.code == "hotspot.loops_carry")
+        if any(loss.flow in problem.subjects for problem in loops):
+            notes.append(text("hotspot.loops_carry.one", lang=lang))
+        return "\n".join(notes) or None
 
     def name_of_loss(self, loss: HotspotLoss) -> str:
         """What a loss is called: the flow, which is called after its item."""
@@ -172,11 +197,15 @@ class HotspotTableModel(QAbstractTableModel):
             case HotspotColumn.PLACE:
                 return name(loss.node)
             case HotspotColumn.CLASS:
-                return loss.pareto
+                return f"{loss.pareto}\u202f?" if self._is_doubtful(loss) else loss.pareto
             case HotspotColumn.RECOVERABLE:
                 return "" if loss.recoverable is None else f"{percent(loss.recoverable, lang, 0)}\u202f%"
             case HotspotColumn.SHARE:
                 return percent(loss.share, lang)
+        flow = self._flow(loss)
+        if column is HotspotColumn.MASS and flow is not None and flow.layer == "mass" and is_doubtful(flow):
+            value, sd = ((number or 0.0) * flow.factor / _KG_PER_T for number in (flow.value, flow.sd))
+            return "\u202f±\u202f".join(filter(None, measured(value, sd, lang)))
         return self._amount(column, self._value(loss, column))
 
     def _value(self, loss: HotspotLoss, column: HotspotColumn) -> float | None:

@@ -135,9 +135,10 @@ def _pattern(book: Book, value: IndicatorValue, currency: str) -> str:
     """Number format of a figure: per cent, or three digits and a unit in which they can be said."""
     number = value.value or 0.0
     if is_share(value):
-        return patterns.SHARE
+        return patterns.share(value.sd)
     unit, divisor = larger_unit(book, value.unit, currency, abs(number))
-    return patterns.figure(number / divisor, "" if unit == "1" else unit, {1.0: 0, 1e3: 1, 1e6: 2}[divisor])
+    sd = None if value.sd is None else value.sd / divisor
+    return patterns.figure(number / divisor, "" if unit == "1" else unit, {1.0: 0, 1e3: 1, 1e6: 2}[divisor], sd)
 
 
 def _marks(book: Book, value: IndicatorValue, currency: str) -> str:

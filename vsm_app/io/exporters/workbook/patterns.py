@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vsm_app.precision import has_spread, with_spread
+from vsm_app.precision import has_spread, last_place, with_spread
 
 SHARE: Final = "0.0%"
 #: Shares with a sign: how far reconciliation moved an entry.
@@ -68,12 +68,22 @@ def entered(value: float | None) -> str:
     return EXACT
 
 
-def figure(value: float, unit: str, thousands: int = 0) -> str:
-    """Format for a headline figure with its unit: three digits that count; `thousands`: so many times 1000 in one."""
+def share(sd: float | None) -> str:
+    """Format of a share with its standard deviation: no decimal where the spread is of whole per cent."""
+    return SHARE if sd is None or not sd or last_place(100.0 * sd) > 0 else "0%"
+
+
+def figure(value: float, unit: str, thousands: int = 0, sd: float | None = None) -> str:
+    """Format for a headline figure with its unit: three digits that count; `thousands`: so many times 1000 in one.
+
+    No decimals that its standard deviation `sd` (in the same unit) drowns.
+    """
     size = abs(value)
     places = 0 if size >= 99.5 or size == 0 else 1 if size >= 9.95 else 2 if size >= 0.995 else 3  # noqa: PLR2004
     if 0 < size < 0.1:  # noqa: PLR2004
         places = 4
+    if sd is not None and has_spread(value, sd):
+        places = min(places, max(0, last_place(sd)))
     return "#,##0" + ("." + "0" * places if places else "") + "," * thousands + quoted(unit)
 
 

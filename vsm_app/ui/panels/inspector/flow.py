@@ -242,6 +242,16 @@ class FlowForm(Form):
             self.spread.setText(f"± {percent(result.sd / abs(result.value), self.lang)} %")
         if self._is_too_wide():
             self.figure.set_role("panel.title", token)
+        self.spread.setToolTip(self._whose_spread(document, result))
+
+    def _whose_spread(self, document: Document, result: FlowResult) -> str:
+        """Where the spread comes from, if nobody typed one: the map's default for entries of this origin."""
+        quantity = document.flows[result.id].quantity
+        share = document.settings.spreads.get(quantity.origin.value, 0.0)
+        is_said = quantity.exact or quantity.sd is not None or quantity.form is not EntryForm.VALUE
+        if result.entered is None or is_said or not share:
+            return ""
+        return self.context.language.text("window.default_spread", share=percent(share, self.lang))
 
     def _is_too_wide(self) -> bool:
         parts = (self.figure, self.unit, self.spread)
