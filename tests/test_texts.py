@@ -194,3 +194,10 @@ def test_a_value_in_a_sentence_ends_where_its_spread_does(tables):
 def test_amounts_that_are_added_up_have_the_same_decimals(tables, amounts, shown):
     tables["messages.en.json"] = {"t.sum": "{in:alike} − {out:alike} = {gap:alike}"}
     assert texts.text("t.sum", dict(zip(("in", "out", "gap"), amounts, strict=True)), "en") == shown
+
+
+def test_a_unit_in_a_message_is_written_as_in_the_status_bar() -> None:
+    params = {"enters": 54.2, "leaves": 52.6, "gap": 1.6, "unit": "Mm3"}
+    assert "Mm³" in texts.text("short.conflict.exact", params, "en")
+    assert "Mm3" not in texts.text("short.conflict.exact", params, "en")
+    assert "t/Wo" in texts.text("short.conflict.exact", params | {"unit": "t/wk"}, "de")

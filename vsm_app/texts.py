@@ -17,6 +17,7 @@ from __future__ import annotations
 import locale
 import math
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -112,6 +113,42 @@ def sort_key(words: str) -> tuple[str, str]:
     return "".join(sign for sign in folded if not unicodedata.combining(sign)), folded
 
 
+def unit_words(unit: str, lang: str) -> str:
+    """A unit in its canonical spelling as a reader of `lang` writes it: `Mm3/wk` is `Mm³/Wo` in German."""
+    words = _UNITS_DE if lang == "de" else _UNITS_EN
+    return "/".join(" ".join(_unit_word(word, words) for word in part.split(" ")) for part in unit.split("/"))
+
+
+def _unit_word(word: str, words: Mapping[str, str]) -> str:
+    money = _MONEY.fullmatch(word)
+    return f"{money[1]}{_SIGNS[money[2]]}" if money else words.get(word, word)
+
+
+_SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
+_MONEY: Final = re.compile(r"((?:T|k|M|bn)?)(EUR|USD|GBP)")
+_UNITS_EN: Final = {
+    "m3": "m³",
+    "Nm3": "Nm³",
+    "Mm3": "Mm³",
+    "km3": "km³",
+    "ft3": "ft³",
+    "m2": "m²",
+    "CO2": "CO₂",
+    "CO2e": "CO₂e",
+    "t*km": "tkm",
+    "(t*km)": "tkm",
+}
+_UNITS_DE: Final = _UNITS_EN | {
+    "pc": "Stk",
+    "wk": "Wo",
+    "mo": "Mon",
+    "shift": "Schicht",
+    "quarter": "Quartal",
+    "million": "Mio.",
+    "billion": "Mrd.",
+}
+
+
 #: Messages of extensions by language; the program's own tables come first.
 _ADDED: Final[dict[str, dict[str, str]]] = {lang: {} for lang in LANGUAGES}
 
@@ -129,6 +166,8 @@ def text(code: str, params: Mapping[str, object] | None = None, lang: str | None
     """
     language = lang if lang in LANGUAGES else default_language()
     values = dict(params or {})
+    if isinstance(unit := values.get("unit"), str):
+        values["unit"] = unit_words(unit, language)
     for candidate in (language, "en"):
         pattern = table(candidate).get(code) or _ADDED[candidate].get(code)
         if pattern is not None and "{" not in pattern and "}" not in pattern:
