@@ -7,7 +7,9 @@ Report; yield and material loss as in ISO 14051:2011, clause 3 (product and mate
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from typing import Final
 
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.indicators.base import Answer, Indicator, NotDefined, Ratio, Sum, Total, items_lack, note
@@ -20,6 +22,8 @@ from vsm_app.model.problems import Problem
 
 UNEP = "UNEP/IRP 2011, Recycling Rates of Metals - A Status Report (definitions in words)"
 ISO_14051 = "ISO 14051:2011, clause 3 (product, material loss)"
+#: A stock in use that grows by more than this share of what enters use is told.
+_LEAST_GROWTH: Final = 0.01
 
 
 def recycled_content(view: MapView) -> Iterable[Answer]:
@@ -30,7 +34,7 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
     else:
         inputs = view.entering(view.inside_of((stage,)))
         if inputs:
-            notes = unknown_class_notes(view, inputs)
+            notes = (*unknown_class_notes(view, inputs), *_recycled_elsewhere(view, inputs, stage.name))
             yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), notes=notes)
         else:
             yield NotDefined("indicator.no_input", {"stage": stage.name}, (Need("flow", stage.id),))
@@ -46,6 +50,32 @@ def unknown_class_notes(view: MapView, inputs: Iterable[Flow]) -> tuple[Problem,
     return (note("indicator.note.unknown_class", items, items=items),) if items else ()
 
 
+def _recycled_elsewhere(view: MapView, inputs: Iterable[Flow], stage: str) -> tuple[Problem, ...]:
+    """Recycled material that the figure leaves out: it enters processes outside the reference stage, or flows in it."""
+    counted = {flow.id for flow in inputs}
+    entering = (flow for node in view.processes for flow in view.inflows(node))
+    beside = tuple(dict.fromkeys(flow.id for flow in entering if view.is_secondary(flow) and flow.id not in counted))
+    return (note("indicator.note.recycled_elsewhere", beside, flows=beside, stage=stage),) if beside else ()
+
+
+def _lost_at_once(view: MapView, collected: Iterable[Flow]) -> tuple[Problem, ...]:
+    """Collected is what enters the recycling chain: what its first process loses was counted, and is named."""
+    first = dict.fromkeys(flow.target for flow in collected if flow.target is not None)
+    lost = tuple(flow.id for node in first for flow in view.outflows(node) if view.is_loss(flow))
+    return (note("indicator.note.lost_at_once", lost, flows=lost),) if lost else ()
+
+
+def _stock_growth(view: MapView, used_up: Iterable[Flow]) -> tuple[Problem, ...]:
+    """What stays in use is no end-of-life material: told, since a map shows both in one picture."""
+    use = view.inside_of(view.stages_of_kind(StageKind.USE))
+    into, out = ([view.amount(flow.id) for flow in flows] for flows in (view.entering(use), used_up))
+    if not into or None in into or None in out:
+        return ()
+    entering, leaving = (math.fsum(value or 0.0 for value in side) for side in (into, out))
+    growth = 1.0 - leaving / entering if entering > 0 else 0.0
+    return (note("indicator.note.stock_growth", (), share=growth),) if growth > _LEAST_GROWTH else ()
+
+
 def _no_end_of_life() -> NotDefined:
     return NotDefined("indicator.no_end_of_life", {}, (Need("stage"),))
 
@@ -57,7 +87,8 @@ def collection_rate(view: MapView) -> Iterable[Answer]:
         yield _no_end_of_life()
     else:
         unclear = tuple(f.id for f in lost if not view.is_loss(f))
-        notes = (note("indicator.note.left_unclear", unclear, flows=unclear),) if unclear else ()
+        notes: tuple[Problem, ...] = (note("indicator.note.left_unclear", unclear, flows=unclear),) if unclear else ()
+        notes += _lost_at_once(view, collected) + _stock_growth(view, (*collected, *lost))
         yield Ratio(view.parts(collected), view.parts((*collected, *lost)), notes=notes)
 
 

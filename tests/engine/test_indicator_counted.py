@@ -1,0 +1,26 @@
+"""The cards of rates say what they do not count where the picture shows it."""
+
+from __future__ import annotations
+
+from vsm_app.engine.pipeline import compute
+from vsm_app.engine.results import IndicatorValue
+from vsm_app.io.examples import open_example
+from vsm_app.texts import problem_text
+
+
+def told(example: str, indicator: str) -> dict[str, str]:
+    """Notes of an indicator of the whole map, by code."""
+    values: tuple[IndicatorValue, ...] = tuple(compute(open_example(example, "en")).indicators)
+    (value,) = [one for one in values if one.id == indicator and one.scope == "map"]
+    return {note.code: problem_text(note, "en") for note in value.notes}
+
+
+def test_collection_says_that_what_stays_in_use_is_not_counted() -> None:
+    notes = told("aluminium-cars-2020", "collection_rate")
+    assert "is lost at its first process" in notes["indicator.note.lost_at_once"]
+    assert "of what enters use stays there" in notes["indicator.note.stock_growth"]
+
+
+def test_recycled_content_names_the_loop_that_does_not_enter_the_reference_stage() -> None:
+    assert "is not counted" in told("wood-indonesia-2014", "recycled_content")["indicator.note.recycled_elsewhere"]
+    assert "indicator.note.recycled_elsewhere" not in told("aluminium-cars-2020", "recycled_content")
