@@ -20,7 +20,7 @@ from vsm_app.ui.widgets.switch import Switch
 
 PERIODS: Final = ("a", "mo", "wk", "d", "shift", "h", "")
 _MASS_UNITS: Final = ("kg", "t", "kt", "Mt", "g")
-_ENERGY_UNITS: Final = ("kWh", "MWh", "GWh", "MJ", "GJ", "TJ")
+_ENERGY_UNITS: Final = ("kWh", "MWh", "GWh", "TWh", "MJ", "GJ", "TJ", "PJ")
 _PERCENT: Final = 100.0
 
 
@@ -139,7 +139,9 @@ class MapForm(Form):
             (self.energy_unit, "energy", _ENERGY_UNITS),
         ):
             automatic = ("", translate("Inspector", "Auto"))
-            box.show_choices([automatic, *((unit, unit) for unit in units)], settings.units.get(layer, ""))
+            chosen = settings.units.get(layer, "")
+            offered = dict.fromkeys([*units, *([chosen] if chosen else [])])  # a file may name another one
+            box.show_choices([automatic, *((unit, unit) for unit in offered)], chosen)
         unit = settings.functional_unit
         self.unit_name.set_value(unit.name)
         self.pieces.show_number(unit.pieces)
