@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-import networkx as nx
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, LcaCarrierModel
 from vsm_app.engine.disposal import undisposed
@@ -98,9 +100,15 @@ class _Ranking:
     @cached_property
     def in_loops(self) -> frozenset[str]:
         """Nodes to which something returns that passed them: what enters further down comes back to them."""
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        graph.add_edges_from((f.source, f.target) for f in self.view.material_flows if f.source and f.target)
-        return frozenset(n for part in nx.strongly_connected_components(graph) if len(part) > 1 for n in part)
+        place = {node: n for n, node in enumerate(self.view.physics.nodes)}
+        ends = [(place[f.source], place[f.target]) for f in self.view.material_flows if f.source and f.target]
+        if not ends:
+            return frozenset()
+        rows, columns = zip(*ends, strict=True)
+        graph = csr_array((np.ones(len(ends)), (rows, columns)), shape=(len(place), len(place)))
+        _count, part = connected_components(graph, directed=True, connection="strong")
+        members = np.bincount(part)
+        return frozenset(node for node, n in place.items() if members[part[n]] > 1)
 
     def by(self, by: str) -> Hotspots:
         """The ranking by one burden."""
