@@ -16,6 +16,8 @@ from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.quantities import Form, Origin
 from vsm_app.ui.itemmodels.flows import Column
+from vsm_app.ui.widgets.callout import CallOut
+from vsm_app.ui.widgets.labels import Label
 
 
 @pytest.fixture
@@ -297,9 +299,9 @@ def test_the_question_mark_shows_the_source(on_example: Shell) -> None:
     on_example.trigger("view.indicators")
     panel = on_example.window.analysis.indicators
     on_example.click(panel.cards["recycled_content"].ask_button)
-    assert panel._callout is not None
-    assert panel._callout.isVisible()
-    panel._callout.close_up()
+    (callout,) = [one for one in on_example.window.findChildren(CallOut) if one.isVisible()]
+    assert any("UNEP" in label.text() for label in callout.findChildren(Label))
+    callout.close_up()
 
 
 def test_losses_are_ranked_and_a_bar_leads_to_its_flow(on_example: Shell) -> None:
