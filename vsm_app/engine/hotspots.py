@@ -100,15 +100,16 @@ class _Ranking:
     @cached_property
     def in_loops(self) -> frozenset[str]:
         """Nodes to which something returns that passed them: what enters further down comes back to them."""
-        place = {node: n for n, node in enumerate(self.view.physics.nodes)}
-        ends = [(place[f.source], place[f.target]) for f in self.view.material_flows if f.source and f.target]
+        place: dict[str | None, int] = {node: n for n, node in enumerate(self.view.physics.nodes)}
+        flows = [f for f in self.view.material_flows if {f.source, f.target} <= place.keys()]
+        ends = [(place[f.source], place[f.target]) for f in flows]
         if not ends:
             return frozenset()
         rows, columns = zip(*ends, strict=True)
         graph = csr_array((np.ones(len(ends)), (rows, columns)), shape=(len(place), len(place)))
         _count, part = connected_components(graph, directed=True, connection="strong")
         members = np.bincount(part)
-        return frozenset(node for node, n in place.items() if members[part[n]] > 1)
+        return frozenset(node for node, n in zip(self.view.physics.nodes, part, strict=True) if members[n] > 1)
 
     def by(self, by: str) -> Hotspots:
         """The ranking by one burden."""
