@@ -253,9 +253,7 @@ def test_why_tells_the_balances_a_solved_value_follows_from(
     capsys: pytest.CaptureFixture[str], drive_unit: Path
 ) -> None:
     _, out, _ = run(capsys, "solve", drive_unit, "--why", "n1", "--lang", "en")
-    assert "Balance of Take-back: Used oil 12 + Drained units 756 = Returned units 768" in out.replace(
-        "\u202f", " "
-    )
+    assert "Balance of Take-back: Used oil 12 + Drained units 756 = Returned units 768" in out.replace("\u202f", " ")
     _, out, _ = run(capsys, "solve", drive_unit, "--why", "n1", "--json", "--lang", "en")
     found = json.loads(out)
     assert found["format"] == "vsm-explanation/1"

@@ -16,7 +16,7 @@ from vsm_app.model.edits.placing import frames_of
 from vsm_app.model.elements import Flow, Item, Node, OriginClass
 from vsm_app.model.grouping import AROUND
 from vsm_app.model.placement import Layout, Place
-from vsm_app.model.usual import loops_of, usual
+from vsm_app.model.usual import usual, ways_of
 
 
 def row() -> tuple[Document, tuple[str, ...]]:
@@ -162,6 +162,6 @@ def test_four_hundred_subprocesses_are_dissolved_at_once() -> None:
 
 def test_a_drawn_flow_is_the_same_whether_its_loop_is_looked_for_alone_or_with_all() -> None:
     document = _large(60, 100)
-    loops = loops_of(document)
+    ways = ways_of(document)
     for flow in document.flows.values():
-        assert usual(document, flow.source, flow.target) == usual(document, flow.source, flow.target, loops)
+        assert usual(document, flow.source, flow.target) == usual(document, flow.source, flow.target, ways)

@@ -6,9 +6,9 @@ R-numbers follow Potting et al. 2017, Circular Economy: Measuring innovation in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Node, OriginClass, StageKind
@@ -32,10 +32,17 @@ class Usual:
 NOTHING: Final = Usual()
 
 
-def usual(document: Document, source: str | None, target: str | None, loops: Mapping[str, int] | None = None) -> Usual:
+class Ways(NamedTuple):
+    """How the nodes of a map hang together, for whoever asks for many of its flows (:func:`ways_of`)."""
+
+    loops: Mapping[str, int]  # the same number: they lead to one another
+    back: Mapping[str, Sequence[str]]  # the nodes from which flows lead to each
+
+
+def usual(document: Document, source: str | None, target: str | None, ways: Ways | None = None) -> Usual:
     """What a flow from `source` to `target` usually is (`None`: outside the boundary).
 
-    Whoever asks for many flows that are there already gives the document's `loops` (:func:`loops_of`).
+    Whoever asks for many flows that are there already gives the document's `ways`.
     """
     physics = document.physics
     giver, taker = physics.nodes.get(source or ""), physics.nodes.get(target or "")
@@ -53,11 +60,11 @@ def usual(document: Document, source: str | None, target: str | None, loops: Map
         return NOTHING
     if is_backward(physics, giver, taker):
         reused = takes.id == "use" or _stage_kind(physics, taker) is StageKind.USE
-        return Usual(OriginClass.REUSED, _REUSE) if reused else _of_strategy_before(document, giver)
+        return Usual(OriginClass.REUSED, _REUSE) if reused else _of_strategy_before(document, giver, ways)
     if _points_back(document, giver, taker) and (
-        _leads(document, taker.id, giver.id) if loops is None else loops[giver.id] == loops[taker.id]
+        _leads(document, taker.id, giver.id) if ways is None else ways.loops[giver.id] == ways.loops[taker.id]
     ):
-        return _of_strategy_before(document, giver)
+        return _of_strategy_before(document, giver, ways)
     goes_on = takes.role.is_inside or takes.id == "customer"
     return Usual(OriginClass.PRODUCT) if goes_on else NOTHING
 
@@ -65,15 +72,15 @@ def usual(document: Document, source: str | None, target: str | None, loops: Map
 def follow(before: Document, after: Document, nodes: Collection[str]) -> dict[str, Flow]:
     """Flows at nodes that have become something else: those that wore what was usual wear what is usual now."""
     changed = {}
-    loops, wanted = loops_of(after), set(nodes)  # the same before: only nodes have changed
+    ways, wanted = ways_of(after), set(nodes)  # the same before: only nodes have changed
     for flow in after.flows.values():
         if flow.source in wanted or flow.target in wanted:
-            was = usual(before, flow.source, flow.target, loops)
+            was = usual(before, flow.source, flow.target, ways)
             if was.origin_class is not None and (flow.origin_class, flow.r_strategy) == (
                 was.origin_class,
                 was.r_strategy,
             ):
-                now = usual(after, flow.source, flow.target, loops)
+                now = usual(after, flow.source, flow.target, ways)
                 if now != was:
                     changed[flow.id] = replace(flow, origin_class=now.origin_class, r_strategy=now.r_strategy)
     return changed
@@ -117,13 +124,13 @@ def _of_strategy(gives: NodeKind, takes: NodeKind | None) -> Usual | None:
     return Usual(origin, f"R{number}" if stays else "")
 
 
-def _of_strategy_before(document: Document, giver: Node) -> Usual:
+def _of_strategy_before(document: Document, giver: Node, ways: Ways | None) -> Usual:
     """What returns from `giver`: that of the R-nodes through which it came on the way back, else some secondary.
 
     Collection, sorting and transport on the way change nothing of what an R-node made of it; where R-nodes of several
     kinds lead here, nothing is said of which.
     """
-    nodes, back = document.nodes, _onward(document, turned=True)
+    nodes, back = document.nodes, _onward(document, turned=True) if ways is None else ways.back
     numbers: set[int] = set()
     seen, waiting = {giver.id}, [giver.id]
     while waiting:
@@ -176,13 +183,18 @@ def _leads(document: Document, start: str, end: str) -> bool:
     return False
 
 
-def loops_of(document: Document) -> dict[str, int]:
+def ways_of(document: Document) -> Ways:
+    """What :func:`usual` wants to know of a document beyond the ends of a flow."""
+    onward, back = _onward(document), _onward(document, turned=True)
+    return Ways(_loops(onward, back), back)
+
+
+def _loops(onward: Mapping[str, Sequence[str]], back: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """A number for each node, the same for those that lead to one another (strong components).
 
     A flow between two of the same number lies in a loop. Kosaraju and Sharir (Sharir 1981, A strong-connectivity
     algorithm and its applications in data flow analysis): two passes, so the work grows with nodes and flows.
     """
-    onward, back = _onward(document), _onward(document, turned=True)
     order: list[str] = []
     seen: set[str] = set()
     for root in onward:

@@ -102,7 +102,7 @@ def test_a_price_gives_a_cost(pair: Shell) -> None:
     item = pair.document.items[flow_of(pair).item]
     assert item.price is not None
     assert item.price.value == 1.5
-    assert form.cost.figure.text() == "15.0"
+    assert form.cost.figure.text() == "15"
 
 
 def test_the_item_is_named_in_the_inspector(pair: Shell) -> None:

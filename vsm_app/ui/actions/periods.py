@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QActionGroup
 
+from vsm_app.ui.actions.specs import PERIOD_WAYS, SEPARATOR
 from vsm_app.ui.i18n import translate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from vsm_app.ui.main_window import MainWindow
-
-#: Actions that end the menu, below the periods.
-_ENDING: Final = ("map.period_next", "map.period_previous", "", "map.periods")
 
 
 class PeriodCommands(QObject):
@@ -52,11 +50,11 @@ class PeriodCommands(QObject):
             group.addAction(action)
         if periods:
             self._menu.addSeparator()
-        for action_id in _ENDING:
-            if action_id:
-                self._menu.addAction(self._window.actions_[action_id])
-            else:
+        for entry in PERIOD_WAYS:
+            if entry == SEPARATOR:
                 self._menu.addSeparator()
+            else:
+                self._menu.addAction(self._window.actions_[entry])
 
     def _look_at(self, period: str, *_: object) -> None:
         self._window.context.session.set_view(period=period)

@@ -166,6 +166,9 @@ ARRANGING: Final = (
     "distribute.x", "distribute.y", SEPARATOR, "same.width", "same.height", "same.both",
 )  # fmt: skip
 
+#: What stands in the menu of periods below the periods themselves.
+PERIOD_WAYS: Final = ("map.period_next", "map.period_previous", SEPARATOR, "map.periods")
+
 SUBMENUS: Final = (
     MenuSpec("recent", QT_TRANSLATE_NOOP("Actions", "Open &recent"), ()),
     MenuSpec("picture_size", QT_TRANSLATE_NOOP("Actions", "Size of PN&G pictures"), ()),
@@ -174,7 +177,7 @@ SUBMENUS: Final = (
     MenuSpec("align", QT_TRANSLATE_NOOP("Actions", "A&lign and distribute"), ARRANGING),
     MenuSpec("quantity", QT_TRANSLATE_NOOP("Actions", "&Quantity"), ()),
     MenuSpec("scenario", QT_TRANSLATE_NOOP("Actions", "S&cenario"), ()),
-    MenuSpec("period", QT_TRANSLATE_NOOP("Actions", "P&eriod"), ()),
+    MenuSpec("period", QT_TRANSLATE_NOOP("Actions", "P&eriod"), PERIOD_WAYS),
     MenuSpec(
         "zoom",
         QT_TRANSLATE_NOOP("Actions", "&Zoom"),
