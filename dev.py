@@ -52,6 +52,9 @@ TEST_PROGRAMS = {
     "xauth": "xauth",
     "soffice": "libreoffice-calc-nogui",
 }
+# Font files and their packages: the window's own font where there is no Segoe UI (texts are measured in it), and one
+# with the signs that it lacks.
+FONTS = {"Inter*": "fonts-inter", "DejaVu*.ttf": "fonts-dejavu-core"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -185,13 +188,19 @@ def missing_packages(libraries: dict[str, str], programs: dict[str, str]) -> lis
     """Return the Debian packages of what is not there: venv, shared libraries, programs, fonts."""
     missing = [package for soname, package in libraries.items() if not loads(soname)]
     missing += [package for program, package in programs.items() if shutil.which(program) is None]
-    if libraries and not any(Path("/usr/share/fonts").rglob("*.ttf")):
-        missing.append("fonts-dejavu-core")
+    if libraries:
+        missing += [package for pattern, package in FONTS.items() if not has_font(pattern)]
     try:
         import ensurepip  # noqa: F401 - Debian keeps it in a package of its own
     except ImportError:
         missing.append(f"python3.{sys.version_info[1]}-venv")
     return missing
+
+
+def has_font(pattern: str) -> bool:
+    """Whether a font file of such a name is installed, for everybody or for this user."""
+    folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+    return any(True for folder in folders for _ in folder.rglob(pattern))
 
 
 def loads(soname: str) -> bool:

@@ -90,6 +90,15 @@ def test_missing_library_and_program_are_named_by_their_package(dev):
     assert {"libno9", "nothing-utils"} <= set(missing)
 
 
+def test_a_font_is_missing_until_its_file_is_there(dev, monkeypatch, tmp_path):
+    monkeypatch.setattr(dev.Path, "home", lambda: tmp_path)
+    dev.FONTS = {"Ringstrom-No-Such*": "fonts-none"}
+    assert "fonts-none" in dev.missing_packages({"libc.so.6": "libc6"}, {})
+    (tmp_path / ".local/share/fonts/deep").mkdir(parents=True)
+    (tmp_path / ".local/share/fonts/deep/Ringstrom-No-Such.otf").touch()
+    assert "fonts-none" not in dev.missing_packages({"libc.so.6": "libc6"}, {})
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="apt exists on Linux alone")
 def test_packages_are_only_named_where_the_caller_may_not_install(dev, monkeypatch, capsys):
     monkeypatch.setattr(dev, "administrator", lambda: None)

@@ -44,6 +44,7 @@ def far(make_canvas: Callable[[Document], Any]) -> Any:
 
 def painted(scene: Any) -> QImage:
     image = QImage(900, 300, QImage.Format.Format_RGB32)
+    image.fill(0)  # what the map leaves free
     painter = QPainter(image)
     scene.render(painter, source=scene.content_rect())
     painter.end()
