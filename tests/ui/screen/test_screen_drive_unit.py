@@ -46,6 +46,7 @@ class Pointer:
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
         screen.click_on("widget", "start.template.empty")
+        screen.click_on("widget", "analysis.fold")  # the whole map wants the room, losses below its last step included
         self.left, self.top, _, _ = screen.ask("canvas")
         self.words = Words(screen.lang)
         self._pulled: dict[tuple[str, str], int] = {}

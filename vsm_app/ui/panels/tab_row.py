@@ -110,6 +110,7 @@ class TabRow(QWidget):
             self._group.addButton(tab)
         self._group.buttonClicked.connect(lambda tab: self.chosen.emit(tab.key))
         self.fold = IconButton(theme, "chevron", side=28, size=16, parent=self)
+        self.fold.setObjectName("analysis.fold")
         self.fold.clicked.connect(self.fold_requested)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 0, 8, 1)
