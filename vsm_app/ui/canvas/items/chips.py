@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPainterPath
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.types import Box
 from vsm_app.ui.canvas.items.base import Z_CHIPS
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.layer import TableLayer
 from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Look
@@ -22,7 +23,7 @@ from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.readable import MOST, Shown, readable_labels, readable_tags
 
 
-class ChipLayer(QGraphicsItem):
+class ChipLayer(TableLayer):
     """Asks the flows painted just before for what stands above lines. Flows keep owning and painting it."""
 
     def __init__(
@@ -33,38 +34,21 @@ class ChipLayer(QGraphicsItem):
         names: NameLayer,
         headings: Callable[[], Iterable[Box]],
     ) -> None:
-        super().__init__()
+        super().__init__(Z_CHIPS)
         self._look = look
         self._nodes = nodes
         self._flows = flows
         self._names = names
         self._headings = headings
-        self._rect = QRectF()
         self._key: object = None
         self._shown: Mapping[str, Shown] = {}
         self._tags: Mapping[str, Box] = {}
-        self.setZValue(Z_CHIPS)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-
-    def cover(self, rect: QRectF) -> None:
-        """Reach over the whole table."""
-        if rect != self._rect:
-            self.prepareGeometryChange()
-            self._rect = rect
 
     def renew(self) -> None:
         """The map has changed: what can be read from farther away is found anew with the next paint."""
         self._key = None
         if self._look.enlarged > 1.0:
             self.update()
-
-    def boundingRect(self) -> QRectF:
-        """The whole table (QGraphicsItem)."""
-        return self._rect
-
-    def shape(self) -> QPainterPath:
-        """It is never hit (QGraphicsItem)."""
-        return QPainterPath()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Let the flows paint their chips (QGraphicsItem)."""

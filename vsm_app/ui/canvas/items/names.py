@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.paths import head_box
 from vsm_app.layout.types import Box
 from vsm_app.ui.canvas.items.base import Z_NAMES
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.layer import TableLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -23,29 +24,20 @@ from vsm_app.ui.canvas.readable import Named, readable_names
 _GROUND: Final = 0.85
 
 
-class NameLayer(QGraphicsItem):
+class NameLayer(TableLayer):
     """One item for the names of all nodes: they may reach beyond their cards, and go round one another."""
 
     def __init__(
         self, look: Look, nodes: Mapping[str, NodeItem], flows: Mapping[str, FlowItem], within: Callable[[], QRectF]
     ) -> None:
-        super().__init__()
+        super().__init__(Z_NAMES)
         self._look = look
         self._nodes = nodes
         self._flows = flows
         self._within = within
-        self._rect = QRectF()
         self._key: object = None
         self._seen: object = None  # all that the places were found by
         self._found: list[Named] = []
-        self.setZValue(Z_NAMES)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-
-    def cover(self, rect: QRectF) -> None:
-        """Reach over the whole table."""
-        if rect != self._rect:
-            self.prepareGeometryChange()
-            self._rect = rect
 
     def renew(self) -> None:
         """The map has changed: places are found anew when they are next asked for, unless only numbers differ."""
@@ -69,14 +61,6 @@ class NameLayer(QGraphicsItem):
                 self._seen = seen
                 self._found = readable_names(models, heads, within, look.zoom, look.theme)
         return self._found
-
-    def boundingRect(self) -> QRectF:
-        """The whole table (QGraphicsItem)."""
-        return self._rect
-
-    def shape(self) -> QPainterPath:
-        """It is never hit (QGraphicsItem)."""
-        return QPainterPath()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write the names (QGraphicsItem)."""
