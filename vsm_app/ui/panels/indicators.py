@@ -53,7 +53,7 @@ class IndicatorsPanel(Panel):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(_MARGIN, 6, _MARGIN, 10)
         self._column.setSpacing(6)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addStretch(1)  # not an alignment: an aligned layout gets no more than its hint, whatever wraps
         area = QScrollArea(self)
         area.setWidget(self._inside)
         area.setWidgetResizable(True)
@@ -181,7 +181,7 @@ class IndicatorsPanel(Panel):
             self.groups[self._words.group_of(indicator_id)].add(indicator_id, card)
             self.cards[indicator_id] = card
         for group in self.groups.values():
-            self._column.addWidget(group)
+            self._column.insertWidget(self._column.count() - 1, group)
 
     def _arrange(self) -> None:
         columns = 1 if self._single else max(1, (self.width() - 2 * _MARGIN) // _CARD_WIDTH)
@@ -251,6 +251,7 @@ class IndicatorGroup(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumWidth(1)  # see CardGrid
         self.cards: dict[str, IndicatorCard] = {}
         self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._arranged: tuple[int, tuple[tuple[str, ...], ...], int] | None = None
@@ -297,6 +298,8 @@ class CardGrid(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Qt asks for the height at no less than the least width: one wide figure would make every card there too low.
+        self.setMinimumWidth(1)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 6)
         self._grid.setSpacing(_MARGIN)

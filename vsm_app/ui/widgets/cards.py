@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.bars import MiniBar
 from vsm_app.ui.widgets.buttons import IconButton, LinkButton
+from vsm_app.ui.widgets.figure_row import FigureRow
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.painting import paint_box
 
@@ -76,9 +77,7 @@ class IndicatorCard(Card):
         self._name = Label(theme, "indicator.label")
         self._name.setWordWrap(True)  # a long name must not widen a narrow dock
         self.ask_button = IconButton(theme, "why", why, side=24, size=16)
-        self._figure = Label(theme, "indicator.figure")
-        self._unit = Label(theme, "indicator.unit")
-        self._spread = Label(theme, "indicator.spread")
+        self._figure = FigureRow(theme)
         self._undefined = Label(theme, "panel.title")
         self._bar = MiniBar(theme)
         self._words = Label(theme, "indicator.words")
@@ -101,13 +100,8 @@ class IndicatorCard(Card):
         top.setSpacing(4)
         top.addWidget(self._name, 1)
         top.addWidget(self.ask_button)
-        figures = QHBoxLayout()
-        figures.setSpacing(5)
-        baseline = Qt.AlignmentFlag.AlignBaseline
-        figures.addWidget(self._figure, 0, baseline)
-        figures.addWidget(self._unit, 0, baseline)
-        figures.addStretch(1)
-        figures.addWidget(self._spread, 0, baseline)
+        figures = QVBoxLayout()
+        figures.addWidget(self._figure)
         foot = QHBoxLayout()
         foot.addWidget(self.link)
         foot.addStretch(1)
@@ -139,9 +133,7 @@ class IndicatorCard(Card):
 
     def show_reading(self, reading: Reading) -> None:
         """Show a figure."""
-        self._figure.setText(reading.figure)
-        self._unit.setText(reading.unit)
-        self._spread.setText(reading.spread)
+        self._figure.say(reading.figure, reading.unit, reading.spread)
         self._words.setText(reading.words)
         self._words.setVisible(bool(reading.words))
         self._bar.set_value(reading.fraction or 0.0, reading.target, reading.token)
@@ -171,28 +163,18 @@ class IndicatorCard(Card):
 
     def set_stale(self, stale: bool) -> None:
         """Grey the figure while a newer one is on its way; it stays readable."""
-        self._figure.set_role("indicator.figure", "ink3" if stale else "")
+        self._figure.set_stale(stale)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""
         super().set_theme(theme)
-        for label in (
-            self._name,
-            self._figure,
-            self._unit,
-            self._spread,
-            self._undefined,
-            self._words,
-            self._note,
-            self._marks,
-        ):
+        for label in (self._name, self._undefined, self._words, self._note, self._marks):
             label.set_theme(theme)
-        for part in (self.ask_button, self._bar, self.link):
+        for part in (self._figure, self.ask_button, self._bar, self.link):
             part.set_theme(theme)
 
     def _show(self, *, defined: bool, bar: bool) -> None:
-        for part in (self._figure, self._unit, self._spread):
-            part.setVisible(defined)
+        self._figure.setVisible(defined)
         self._undefined.setVisible(not defined)
         self._bar.setVisible(bar)
         self.link.setVisible(not defined and bool(self.link.text()))
