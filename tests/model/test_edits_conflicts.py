@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from vsm_app.engine.disagreement import disagreement
 from vsm_app.engine.pipeline import solve
+from vsm_app.engine.results import class_code
 from vsm_app.errors import EditError
+from vsm_app.io.codec import decode, encode
 from vsm_app.model.document import Document
 from vsm_app.model.edits.conflicts import book_gap, give_spread, let_stock_change, trust, widened
-from vsm_app.model.edits.flows import add_flow
+from vsm_app.model.edits.flows import add_flow, set_quantity
 from vsm_app.model.edits.nodes import add_node, set_node
 from vsm_app.model.elements import ItemKind, StockEntry
+from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity
 
 
@@ -57,6 +60,35 @@ def test_a_booked_gap_is_a_loss_that_the_solver_sizes() -> None:
     assert solution.own[flow].value == pytest.approx(20.0)
     assert solution.own[flow].entered is None
     assert (result.document.flows[flow].source, result.document.flows[flow].target) == (node, None)
+    told = [problem for problem in solution.problems if problem.code.startswith("balance.")]
+    assert [(one.code, one.severity, one.subjects) for one in told] == [("balance.booked", Severity.INFO, (node, flow))]
+    sums = {key: told[0].params[key] for key in ("in", "out", "gap", "share", "unit", "flow")}
+    assert sums == pytest.approx({"in": 100.0, "out": 80.0, "gap": 20.0, "share": 0.2, "unit": "t", "flow": flow})
+
+
+def test_what_was_booked_is_told_from_a_question_mark_until_something_else_is_said() -> None:
+    document, node, _, _ = contradiction()
+    asked = add_flow(document, node, None)
+    booked = book_gap(document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    for result, is_booked in ((asked, False), (booked, True)):
+        (flow,) = result.made
+        solution, again = solve(result.document), decode(encode(result.document), "map")[0]
+        codes = [problem.code for problem in solution.problems]
+        assert ("balance.booked" in codes) is is_booked
+        assert again.flows[flow].quantity.booked is is_booked
+        code = class_code(solution.own[flow], result.document.flows[flow].quantity)
+        assert code == ("flow_class.booked" if is_booked else "flow_class.observable")
+    (flow,) = booked.made
+    said = set_quantity(booked.document, flow, Quantity(Form.UNKNOWN, "?")).document
+    assert "balance.booked" not in [problem.code for problem in solve(said).problems]
+
+
+def test_a_booked_inflow_is_told_with_the_sums_without_it() -> None:
+    document, node, _, _ = contradiction(80.0, 100.0)
+    result = book_gap(document, node, "unseen", leaving=False, kind=ItemKind.MATERIAL, unit="t")
+    (told,) = [problem for problem in solve(result.document).problems if problem.code == "balance.booked"]
+    sums = {key: told.params[key] for key in ("in", "out", "gap", "share")}
+    assert sums == pytest.approx({"in": 80.0, "out": 100.0, "gap": 20.0, "share": 0.2})
 
 
 def test_a_second_gap_goes_to_the_same_item() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vsm_app.cli import printing
 from vsm_app.cli.progress import working
 from vsm_app.cli.reading import compute, findings, flow_id, read_map
+from vsm_app.engine.results import class_code
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
 from vsm_app.model.scenarios import find_scenario
@@ -76,7 +77,7 @@ def _print_solution(document: Document, solution: Solution, lang: str) -> None:
             shown = text("cli.unknown", lang=lang)
         if flow.value is None and flow.interval is not None:
             shown = f"[{number(flow.interval[0])} … {number(flow.interval[1])}]"
-        kind = text(f"flow_class.{flow.flow_class.value}", lang=lang)
+        kind = text(class_code(flow, document.flows[key].quantity), lang=lang)
         z = "" if flow.z is None else format_number(flow.z, lang, ".2f")
         where = printing.layer_name(document, layer, lang)
         rows.append((printing.flow_name(document, key), where, shown, spread, flow.unit, kind, z))

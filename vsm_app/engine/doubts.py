@@ -6,15 +6,17 @@ is no longer what somebody said. Both fit the statistics, and a reader of the pl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from vsm_app.engine.assemble import Sizes
 from vsm_app.engine.findings import Units
 from vsm_app.engine.network import FlowSlot
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.results import FlowResult, Statistics
+from vsm_app.engine.results import BOOKED_GAP, Balance, FlowResult, Statistics
+from vsm_app.model.elements import Flow
 from vsm_app.model.problems import Param, Problem, Severity
+from vsm_app.model.units import parse_unit
 
 #: Code of a result that cannot be told from zero.
 NEAR_ZERO: Final = "solved.near_zero"
@@ -43,6 +45,40 @@ def doubts(outcome: Outcome, sizes: Sizes, statistics: Statistics, units: Units)
     if statistics.passed:
         found += _told(outcome, "entry.moved", lambda slot: _moved(slot, outcome, units))
     return found
+
+
+def booked_gaps(
+    flows: Mapping[str, Flow], own: Mapping[str, FlowResult], balances: Mapping[tuple[str, str], Balance]
+) -> list[Problem]:
+    """Gaps that somebody has booked as flows: decided, and to be seen as long as the booking stands.
+
+    `in` and `out` are what the balance of the node comes to without the booking, `gap` is what was booked.
+    """
+    found = (_booked(own.get(flow.id), balances) for flow in flows.values() if flow.quantity.booked)
+    return [problem for problem in found if problem is not None]
+
+
+def _booked(result: FlowResult | None, balances: Mapping[tuple[str, str], Balance]) -> Problem | None:
+    if result is None or result.value is None:
+        return None
+    is_leaving = result.source is not None
+    node = str(result.source if is_leaving else result.target)
+    balance = balances.get((node, result.layer))
+    if balance is None or balance.in_reconciled is None or balance.out_reconciled is None:
+        return None
+    gap = result.value * result.factor / (parse_unit(balance.unit).factor or 1.0)
+    into = balance.in_reconciled - (0.0 if is_leaving else gap)
+    out = balance.out_reconciled - (gap if is_leaving else 0.0)
+    params: dict[str, Param] = {
+        "layer": result.layer,
+        "in": into,
+        "out": out,
+        "gap": gap,
+        "share": abs(gap) / max(abs(into), abs(out), abs(gap)) if gap else 0.0,
+        "unit": balance.unit,
+        "flow": result.id,
+    }
+    return Problem(BOOKED_GAP, Severity.INFO, (node, result.id), params)
 
 
 def _told(outcome: Outcome, code: str, doubt: Callable[[FlowSlot], dict[str, Param] | None]) -> list[Problem]:

@@ -19,7 +19,7 @@ from vsm_app.engine.assemble import (
 from vsm_app.engine.bounds import Bounded, solve_bounded, with_room
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.compile import compile_map
-from vsm_app.engine.doubts import doubts
+from vsm_app.engine.doubts import booked_gaps, doubts
 from vsm_app.engine.findings import (
     ALPHA,
     Units,
@@ -177,7 +177,7 @@ class _Run:
         outcome, physics, network = bounded.outcome, self.physics, self.network
         reconciling = physics.settings.reconcile
         flows = Flows(physics, outcome, sizes, intervals.found, bounded.held)
-        balances = Balances(outcome, physics.settings)
+        own, balances = OwnFlows(flows, frame_of(network)), Balances(outcome, physics.settings)
         statistics = _statistics(bounded, network)
         missing = missing_groups(self._structure(outcome))
         units = Units(network)
@@ -191,6 +191,7 @@ class _Run:
             *test_problems(outcome, sizes, statistics, units),
             *self._proposals(outcome, statistics),
             *balances.problems(),
+            *booked_gaps(physics.flows, own, balances),
             *missing_problems(missing),
             *doubts(outcome, sizes, statistics, units),
             *spread_problems(network),
@@ -204,7 +205,7 @@ class _Run:
             status=self._status(bounded),
             layers=tuple(LayerInfo(layer, unit) for layer, unit in network.layers.items()),
             flows=flows,
-            own=OwnFlows(flows, frame_of(network)),
+            own=own,
             parameters=parameter_results(outcome, sizes),
             stocks=stock_results(outcome, sizes, intervals.found),
             balances=balances,

@@ -10,9 +10,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from vsm_app.model.problems import Problem
+from vsm_app.model.quantities import Quantity
+
+#: Code of the hint that somebody has booked a gap as a flow.
+BOOKED_GAP: Final = "balance.booked"
 
 if TYPE_CHECKING:
     from vsm_app.engine.diagnosis import NodalTest
@@ -72,6 +76,12 @@ class FlowResult:
     def base_value(self) -> float | None:
         """The value in the layer's base unit per period."""
         return None if self.value is None else self.value * self.factor
+
+
+def class_code(result: FlowResult, quantity: Quantity) -> str:
+    """Code of the words for how a flow is known; what was booked is solved, but no plain question mark."""
+    is_booked = quantity.booked and result.entered is None and result.value is not None
+    return "flow_class.booked" if is_booked else f"flow_class.{result.flow_class.value}"
 
 
 @dataclass(frozen=True, slots=True)

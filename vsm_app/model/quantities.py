@@ -58,7 +58,8 @@ class Quantity:
     never adjusted. `low`, `high` are the ends of a RANGE in `unit`; for a triangular distribution `value` is the mode
     between them (a share typed as a range has both ends, their mean in `value` and its `sd`, as fractions). `decimals`
     is the number of digits written after the decimal mark in `unit` (rounding tolerance; for a SHARE those of the
-    fraction: 12.5 % has three), `None` if not known.
+    fraction: 12.5 % has three), `None` if not known. `booked` is said of an unknown only: somebody decided that the gap
+    of a balance goes here, which is solved like a question mark and stays told apart from one.
     """
 
     form: Form = Form.UNKNOWN
@@ -73,6 +74,7 @@ class Quantity:
     high: float | None = None
     terms: tuple[Term, ...] = ()
     decimals: int | None = None
+    booked: bool = False
 
     @property
     def is_entered(self) -> bool:
@@ -81,3 +83,6 @@ class Quantity:
 
 
 UNKNOWN = Quantity()
+
+#: What a flow says that was made to take the gap of a balance.
+BOOKED = Quantity(booked=True)

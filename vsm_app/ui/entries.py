@@ -45,6 +45,8 @@ def enter(document: Document, flow_id: str, reading: Reading, item: str = "") ->
     What nobody has classed yet and is said in MWh is energy; said in tonnes after all, or not at all, it is as before.
     """
     quantity = reading.quantity or UNKNOWN
+    if quantity == UNKNOWN and document.flows[flow_id].quantity.booked:
+        return unchanged(document)  # an editor closed without a word takes no decision back; a question mark does
     result = set_quantity(document, flow_id, quantity)
     steps = [result] if not result.is_nothing else []
     if item:

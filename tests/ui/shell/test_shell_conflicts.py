@@ -217,6 +217,33 @@ def test_once_decided_badge_light_tab_and_list_are_calm_and_say_what_was_set_asi
     assert row.sentence.endswith(f"Held exactly: {names[held]}. Set aside and adjusted: {names[aside]}.")
 
 
+def test_a_gap_that_was_booked_stays_to_be_seen_until_something_else_is_said(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, nodes, flows = contradiction
+    open_conflict(shell)
+    shell.click(shell.find("conflict.loss"))
+    shell.click(shell.find("conflict.accept"))
+    loss = next(flow for flow in shell.document.flows if flow not in flows)
+    assert said_everywhere(shell, nodes[1]) == ("decided", "closed", "info", ["balance.booked"])
+    assert shell.window.status.light.accessibleName() == "The map closes 1 gap booked as a flow"
+    badge = shell.canvas.table.scene.nodes[nodes[1]].model.badge
+    assert badge is not None
+    assert badge.words == ("Booked: unexplained",)
+    chip = shell.canvas.table.scene.flows[loss].model.chip
+    assert chip is not None
+    assert chip.spoken.replace("\u202f", " ").startswith("Δ 20")
+    row = next(row for row in shell.window.analysis.problems.model.rows if row.problem.code == "balance.booked")
+    assert "the gap of 20 t (20 %) is booked as “unexplained”" in row.sentence.replace("\u202f", " ")
+    shell.session.select([loss])
+    known = shell.window.inspector.flow.known
+    assert known.figure.text() == "Booked gap"
+    shell.enter(loss, "")
+    assert shell.document.flows[loss].quantity.booked, "an editor closed without a word takes nothing back"
+    shell.enter(loss, "?")
+    assert said_everywhere(shell, nodes[1]) == ("", "closed", "", [])
+
+
 def test_a_gap_that_nobody_decided_is_red_in_both_places(contradiction: tuple[Shell, list[str], list[str]]) -> None:
     """7.5 of 100 are missing, 1.5 standard deviations: no test calls it wrong, the spreads do not explain it either."""
     shell, nodes, flows = contradiction

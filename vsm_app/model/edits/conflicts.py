@@ -19,7 +19,7 @@ from vsm_app.model.edits.lookup import get_flow, get_node
 from vsm_app.model.edits.nodes import set_node
 from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.elements import Flow, ItemKind, OriginClass
-from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.quantities import BOOKED, Form, Quantity
 from vsm_app.model.settings import Settings
 
 #: Writes a quantity as the text of its flow's entry (language and context are the caller's).
@@ -82,7 +82,8 @@ def widened(document: Document, entered: Mapping[str, float], gap: float) -> dic
 def book_gap(document: Document, node_id: str, name: str, *, leaving: bool, kind: ItemKind, unit: str) -> EditResult:
     """A new flow over the boundary that takes the gap of a node: a loss, or what came in unseen; solved, not entered.
 
-    `unit` (numerator only) and `kind` of its item decide its layer.
+    Its amount says that it was booked, until something else is said of it. `unit` (numerator only) and `kind` of its
+    item decide its layer.
     """
     get_node(document, node_id)
 
@@ -96,7 +97,7 @@ def book_gap(document: Document, node_id: str, name: str, *, leaving: bool, kind
             made = add_item(before, name, kind=kind, unit=unit, origin_class=origin)
             before, item_id = made.document, made.made[0]
         ends = (node_id, None) if leaving else (None, node_id)
-        result = add_flow(before, *ends, item=item_id)
+        result = add_flow(before, *ends, item=item_id, quantity=BOOKED)
         return result if made is None else replace(result, touched=result.touched | made.touched)
 
     return chain(document, "edit.book_gap", add_one, name=document.nodes[node_id].name)

@@ -1,8 +1,8 @@
 """The chip of a flow: which of the states of a number it shows, in which forms, how large it is and how it is painted.
 
-measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · not
-determined its interval in brackets · reconciled old struck, new bold · not readable the typed text with a red edge ·
-stale greyed.
+measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · a gap
+that was booked `Δ` · not determined its interval in brackets · reconciled old struck, new bold · not readable the typed
+text with a red edge · stale greyed.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from vsm_app.ui.theme_metrics import SIZES
 #: `≈` for what follows from balances, `~` for a guess.
 SOLVED: Final = "≈"
 GUESS: Final = "~"
+#: What a gap comes to that somebody has booked: no question mark, and no measurement either.
+BOOKED: Final = "Δ"
 _ARROW: Final = "→"
 _WORD_GAP: Final = 4.0
 _ALIKE: Final = 1e-6
@@ -103,7 +105,8 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
         return _undetermined(result, context, digits, unit)
     text = tidy(value or result.value, digits, context.lang)
     if result.entered is None or quantity.form in (Form.REST, Form.SHARE, Form.RELATION):
-        return _solved(_as_known(text, result, digits, context.lang), result, context, unit)
+        known = _as_known(text, result, digits, context.lang)
+        return _solved(known, result, context, unit, BOOKED if quantity.booked else SOLVED)
     old = tidy(result.entered.value, digits, context.lang)
     as_said = _as_said(quantity, result.entered.value, result, context, old)
     if old == text:
@@ -176,8 +179,8 @@ def _undetermined(result: FlowResult, context: NumberContext, digits: int, unit:
     return _model([Run(text, "chip.interval")], unit, "chip.unit", own=context.is_own(result))
 
 
-def _solved(text: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
-    run = Run(f"{SOLVED}\u202f{text}", "chip.solved")
+def _solved(text: str, result: FlowResult, context: NumberContext, unit: str, sign: str = SOLVED) -> ChipModel:
+    run = Run(f"{sign}\u202f{text}", "chip.solved")
     return _model([run], unit, "chip.solved.unit", own=context.is_own(result))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from vsm_app.engine.results import Balance, FlowResult, Results
+from vsm_app.engine.results import BOOKED_GAP, Balance, FlowResult, Results
 from vsm_app.engine.rounding import MapRounding, round_for_map
 from vsm_app.layout.types import Box
 from vsm_app.model.checking import differ_in_quantities_only
@@ -17,6 +17,7 @@ from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.layer_units import layer_units
 from vsm_app.model.placement import Note, Place
+from vsm_app.model.problems import Problem
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
 from vsm_app.ui.canvas.figures import common_decimals, figure, per_period, percent, significant
@@ -70,6 +71,7 @@ class Resolver:
         self.heat: Mapping[str, NodeHeat] | None = None
         self._solved_flows: Mapping[str, Flow] = {}
         self._rounding: MapRounding | None = None
+        self._booked: Mapping[str, Problem] = {}
         self._numbers: NumberContext | None = None
         self._chips: dict[str, tuple[object, ChipModel]] = {}
 
@@ -85,6 +87,8 @@ class Resolver:
         """Take the next results. `solved` is the whole map, with what closed sub-processes hide (`None`: nothing)."""
         self.results = results
         self._rounding = None
+        found = () if results is None else results.solution.problems
+        self._booked = {problem.subjects[0]: problem for problem in found if problem.code == BOOKED_GAP}
         self._solved_flows = (solved or self.document).flows if results is not None else {}
         self._renew_numbers()
 
@@ -186,21 +190,29 @@ class Resolver:
         balances = self.results.solution.balances
         found = [balances.get((node_id, layer.id)) for layer in self.results.solution.layers]
         marked = [balance for balance in found if balance is not None and balance.level in BADGE_SIGNS]
-        return self._badge_of(min(marked, key=lambda one: list(BADGE_SIGNS).index(one.level))) if marked else None
+        if not marked:
+            booked = self._booked.get(node_id)
+            return None if booked is None else self._booking(booked)
+        worst = min(marked, key=lambda one: list(BADGE_SIGNS).index(one.level))
+        lines = self._sums(worst.entered_in, worst.entered_out, (worst.layer, worst.unit), worst.gap_share)
+        return BadgeModel(worst.level, lines, self._decision(worst))
 
-    def _badge_of(self, balance: Balance) -> BadgeModel:
-        digits = 0 if self.rounding is None else self.rounding.digits(balance.layer, balance.unit)
+    def _booking(self, problem: Problem) -> BadgeModel:
+        """A gap that somebody has booked as a flow: the balance without it, and the name of the flow."""
+        into, out, share = (float(str(problem.params[key])) for key in ("in", "out", "share"))
+        lines = self._sums(into, out, (str(problem.params["layer"]), str(problem.params["unit"])), share)
+        names = distinct_shown_name_of(self.document, self.lang)(str(problem.params["flow"]))
+        return BadgeModel("decided", lines, (text("canvas.badge.booked", {"names": names}, self.lang),))
+
+    def _sums(self, into: float, out: float, key: tuple[str, str], share: float) -> tuple[tuple[str, str], ...]:
+        """What comes in, what goes out and what is between them; `key` is layer and unit."""
         lang = self.lang
-        digits = common_decimals((balance.entered_in, balance.entered_out), digits)
-        lines = (
-            (text("canvas.badge.in", lang=lang), figure(balance.entered_in, digits, lang)),
-            (text("canvas.badge.out", lang=lang), figure(balance.entered_out, digits, lang)),
-            (
-                f"Δ {figure(balance.entered_out - balance.entered_in, digits, lang)}",
-                f"{percent(balance.gap_share, lang)}\u202f%",
-            ),
+        digits = common_decimals((into, out), 0 if self.rounding is None else self.rounding.digits(*key))
+        return (
+            (text("canvas.badge.in", lang=lang), figure(into, digits, lang)),
+            (text("canvas.badge.out", lang=lang), figure(out, digits, lang)),
+            (f"Δ {figure(out - into, digits, lang)}", f"{percent(share, lang)}\u202f%"),
         )
-        return BadgeModel(balance.level, lines, self._decision(balance))
 
     def _decision(self, balance: Balance) -> tuple[str, ...]:
         """Which entries were held and which set aside, where somebody has decided."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
-from vsm_app.engine.results import FlowClass, FlowResult
+from vsm_app.engine.results import FlowClass, FlowResult, class_code
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import reconnect, set_flow
@@ -132,7 +132,7 @@ class FlowTableModel(QAbstractTableModel):
         if column is Column.UNIT:
             return per_period(result.unit, document.settings.period, lang)
         if column is Column.KNOWN:
-            return self._context.language.text(f"flow_class.{result.flow_class.value}")
+            return self._context.language.text(class_code(result, flow.quantity))
         share = self._share(document, flow, result)
         return "" if share is None else f"{percent(share, lang)}\u202f%"
 

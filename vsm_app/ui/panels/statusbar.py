@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.doubts import NEAR_ZERO
-from vsm_app.engine.results import Solution, Status
+from vsm_app.engine.results import BOOKED_GAP, Solution, Status
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
@@ -150,7 +150,8 @@ class StatusLine(QWidget):
         ):
             self.light.show_state(Light.MISSING, closes, text("window.closes.doubtful", count=doubtful))
         else:
-            self.light.show_state(Light.CLOSED, closes)
+            booked = sum(problem.code == BOOKED_GAP for problem in self._problems)
+            self.light.show_state(Light.CLOSED, closes, text("window.closes.booked", count=booked) if booked else "")
 
     def _count(self, severity: Severity) -> int:
         return sum(problem.severity is severity for problem in self._problems)

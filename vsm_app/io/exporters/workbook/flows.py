@@ -12,7 +12,7 @@ from typing import Final
 from xlsxwriter.utility import xl_col_to_name
 
 from vsm_app.engine.indicators.view import MapView
-from vsm_app.engine.results import FlowClass, FlowResult
+from vsm_app.engine.results import FlowClass, FlowResult, class_code
 from vsm_app.io.exporters.workbook import patterns
 from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, column_range, fixed_range
 from vsm_app.io.exporters.workbook.labels import item_name, layer_name, node_name
@@ -141,7 +141,7 @@ class _Writer:
         """Render a row at once: there may be a hundred thousand of them."""
         view, n = self.view, row + 1
         flow = view.physics.flows[result.id]
-        known = self._word(f"flow_class.{result.flow_class.value}")
+        known = self._word(class_code(result, flow.quantity))
         texts = (
             (_IN[ID], result.id, self._soft),
             (_IN[FROM], node_name(view, flow.source, self._outside), self._text),

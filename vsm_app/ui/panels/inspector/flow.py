@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from vsm_app.engine.results import FlowClass, FlowResult
+from vsm_app.engine.results import FlowClass, FlowResult, class_code
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import SIDES, set_flow, set_route
@@ -223,7 +223,7 @@ class FlowForm(Form):
         moved = adjustment(result)
         self.adjusted.setVisible(moved is not None)
         self.adjusted.say(percent(moved, self.lang), "%")
-        self.known.say(self.context.language.text(f"flow_class.{result.flow_class.value}"))
+        self.known.say(self.context.language.text(class_code(result, flow.quantity)))
 
     def _fill_figure(self, document: Document, result: FlowResult) -> None:
         solved = result.flow_class in (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
