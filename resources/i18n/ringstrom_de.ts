@@ -159,6 +159,18 @@
         <translation>In den Fluss &amp;einsetzen…</translation>
     </message>
     <message>
+        <source>C&amp;onnect with…</source>
+        <translation>&amp;Verbinden mit …</translation>
+    </message>
+    <message>
+        <source>Re&amp;verse direction</source>
+        <translation>Richtung um&amp;kehren</translation>
+    </message>
+    <message>
+        <source>Run &amp;back on the other side</source>
+        <translation>Auf der anderen Seite &amp;zurückführen</translation>
+    </message>
+    <message>
         <source>Loc&amp;k</source>
         <translation>S&amp;perren</translation>
     </message>
@@ -353,7 +365,7 @@
     </message>
     <message>
         <source>Open &amp;recent</source>
-        <extracomment>What puts several boxes in order.</extracomment>
+        <extracomment>What puts several boxes in order. What stands in the menu of periods below the periods themselves.</extracomment>
         <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
@@ -723,9 +735,7 @@
     </message>
     <message>
         <source>All periods</source>
-        <extracomment>Actions that end the menu, below the periods.
-----------
-Where a click leads: the period (empty: all of them) and the flow or node (empty: none).</extracomment>
+        <extracomment>Where a click leads: the period (empty: all of them) and the flow or node (empty: none).</extracomment>
         <translation>Alle Perioden</translation>
     </message>
     <message>
@@ -1660,6 +1670,26 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
         <source>Radioactive</source>
         <translation>Radioaktiv</translation>
     </message>
+    <message>
+        <source>Balanced layers</source>
+        <translation>Bilanzierte Ebenen</translation>
+    </message>
+    <message>
+        <source>Switched off for the whole map</source>
+        <translation>Für die ganze Karte abgeschaltet</translation>
+    </message>
+    <message>
+        <source>What is balanced</source>
+        <translation>Was bilanziert wird</translation>
+    </message>
+    <message>
+        <source>Each material by itself</source>
+        <translation>Jeder Stoff für sich</translation>
+    </message>
+    <message>
+        <source>By itself: what enters a process as one material leaves it as the same one.</source>
+        <translation>Für sich: Was als ein Stoff in einen Prozess eintritt, verlässt ihn als derselbe.</translation>
+    </message>
 </context>
 <context>
     <name>Measures</name>
@@ -1677,18 +1707,6 @@ Where a click leads: the period (empty: all of them) and the flow or node (empty
     <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
-    </message>
-    <message>
-        <source>Connect with…</source>
-        <translation>Verbinden mit …</translation>
-    </message>
-    <message>
-        <source>Reverse direction</source>
-        <translation>Richtung umkehren</translation>
-    </message>
-    <message>
-        <source>Run back on the other side</source>
-        <translation>Auf der anderen Seite zurückführen</translation>
     </message>
 </context>
 <context>

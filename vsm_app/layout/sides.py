@@ -55,16 +55,16 @@ def choose_sides(
         pair = _open_output(flow, source)
     elif source is not None and target is not None:
         pair = _between(flow, source, target, returning, options)
-        if flow.flipped and runs_back(flow, source, target, options):
+        if flow.flipped and runs_back(source, target, options):
             pair = _upside_down(pair)
     else:
         pair = (Side.RIGHT, Side.LEFT)
     return _with_user_sides(flow, pair, source, target)
 
 
-def runs_back(flow: FlowSpec, source: Box, target: Box, options: RoutingOptions) -> bool:
+def runs_back(source: Box, target: Box, options: RoutingOptions) -> bool:
     """Whether a flow between two nodes goes to the left of where it leaves, or round to its own node."""
-    return flow.source == flow.target or target.left < source.right + options.approach / 2.0
+    return target.left < source.right + options.approach / 2.0
 
 
 def _upside_down(pair: SidePair) -> SidePair:

@@ -31,6 +31,7 @@ from vsm_app.ui.theme import Theme
 if TYPE_CHECKING:
     from vsm_app.ui.actions.arranging import ArrangeCommands
     from vsm_app.ui.actions.commands import WindowCommands
+    from vsm_app.ui.actions.lines import LineCommands
     from vsm_app.ui.actions.registry import Actions
     from vsm_app.ui.canvas.view import CanvasView
     from vsm_app.ui.dialogs.exports import ExportCommands
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
     finder: Finder
     commands: WindowCommands
     arranging: ArrangeCommands
+    lines: LineCommands
     menu_bar: QMenuBar
     menus: dict[str, QMenu]
     docks: dict[str, QDockWidget]
@@ -166,9 +168,11 @@ class MainWindow(QMainWindow):
     def _make_commands(self) -> None:
         from vsm_app.ui.actions.arranging import ArrangeCommands
         from vsm_app.ui.actions.commands import WindowCommands
+        from vsm_app.ui.actions.lines import LineCommands
 
         self.commands = WindowCommands(self)
         self.arranging = ArrangeCommands(self)
+        self.lines = LineCommands(self)
 
     def _build(self) -> None:
         self.menu_bar = QMenuBar(self)
@@ -285,6 +289,7 @@ class MainWindow(QMainWindow):
         self.actions_.set_map_open(is_open=map_open)
         self.commands.refresh()
         self.arranging.refresh()
+        self.lines.refresh()
         self._name_window()
 
     def _on_map_opened(self, look: dict[str, Any]) -> None:

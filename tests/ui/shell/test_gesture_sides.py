@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu
 
-from helpers.shell import Shell
+from helpers.shell import ALT, CTRL, SHIFT, Shell
 
 
 def line(shell: Shell, flow: str) -> tuple[tuple[float, float], ...]:
@@ -89,3 +89,69 @@ def test_a_return_is_turned_to_the_other_side_in_the_menu_stays_there_and_is_und
     on_example.trigger("edit.undo")
     assert on_example.document == before
     assert line(on_example, back) == drawn
+
+
+def test_a_return_is_turned_by_key_and_by_the_menu_bar_in_one_step_and_back(on_example: Shell, back: str) -> None:
+    before, drawn, action = on_example.document, line(on_example, back), on_example.window.actions_["edit.flip"]
+    assert action in on_example.window.menus["edit"].actions()
+    assert action.isEnabled()
+    assert not action.isChecked()
+    on_example.key(Qt.Key.Key_F, ALT | SHIFT, on_example.canvas)
+    turned = line(on_example, back)
+    assert on_example.document.layout.routes[back].flipped
+    assert min(y for _, y in turned) < min(y for _, y in drawn)
+    assert action.isChecked()
+    on_example.key(Qt.Key.Key_F, ALT | SHIFT, on_example.canvas)
+    assert line(on_example, back) == drawn
+    on_example.trigger("edit.undo")
+    assert line(on_example, back) == turned
+    on_example.trigger("edit.undo")
+    assert on_example.document == before
+
+
+def test_the_other_side_is_offered_to_what_runs_back_only(on_example: Shell, back: str) -> None:
+    flow = on_example.document.flows[back]
+    forward = next(
+        one.id for one in on_example.document.flows.values() if one.source == flow.target and one.target == flow.source
+    )
+    on_example.session.select([forward])
+    assert not on_example.window.actions_["edit.flip"].isEnabled()
+    on_example.key(Qt.Key.Key_F, ALT | SHIFT, on_example.canvas)
+    assert not on_example.session.undo_stack.canUndo()
+    on_example.session.select([forward, back])
+    on_example.key(Qt.Key.Key_F, ALT | SHIFT, on_example.canvas)
+    assert on_example.document.layout.routes[back].flipped
+    assert forward not in on_example.document.layout.routes
+    on_example.trigger("view.sankey")
+    assert not on_example.window.actions_["edit.flip"].isEnabled()
+
+
+def test_flows_are_turned_round_by_key_in_one_step(on_example: Shell) -> None:
+    before = on_example.document
+    first, second = [i for i, flow in before.flows.items() if flow.source and flow.target][:2]
+    on_example.session.select([first, second])
+    on_example.canvas.setFocus()
+    on_example.key(Qt.Key.Key_U, ALT | SHIFT, on_example.canvas)
+    for flow in (first, second):
+        assert on_example.document.flows[flow].source == before.flows[flow].target
+        assert on_example.document.flows[flow].target == before.flows[flow].source
+    on_example.trigger("edit.undo")
+    assert on_example.document == before
+
+
+def test_connecting_by_name_has_its_entry_in_the_menu_and_ends_what_is_being_typed_first(on_example: Shell) -> None:
+    action = on_example.window.actions_["edit.connect"]
+    assert action in on_example.window.menus["edit"].actions()
+    assert not action.isEnabled()
+    flow = next(iter(on_example.document.flows))
+    on_example.session.select([flow])
+    assert action.isEnabled()
+    on_example.canvas.setFocus()
+    on_example.key(Qt.Key.Key_F2, widget=on_example.canvas)
+    editor = on_example.canvas.writing.editor
+    assert editor is not None
+    editor.selectAll()
+    on_example.type("77 t", editor)
+    on_example.key(Qt.Key.Key_L, CTRL | SHIFT, editor)
+    assert on_example.canvas.placing.chooser is not None
+    assert on_example.document.flows[flow].quantity.text == "77 t"

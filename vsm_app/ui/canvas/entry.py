@@ -122,6 +122,10 @@ class InlineEditor(QLineEdit):
             self._offered = ""  # accepted
             self._commit(go_on=True)
             return True
+        is_ours = isinstance(event, QKeyEvent) and connect_direction(event) is not None
+        if is_ours and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # a chord of the menu: here what is typed is taken first
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from vsm_app.errors import VsmError
+from vsm_app.layout.routing import DEFAULTS
+from vsm_app.layout.sides import runs_back
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult
@@ -100,6 +102,12 @@ class Table:
     def boxes(self) -> Mapping[str, Box]:
         """All nodes' boxes."""
         return self.sync.boxes()
+
+    def runs_back(self, flow_id: str) -> bool:
+        """Whether the line of a flow goes back to the left, or round to its own node: it may run above or below."""
+        flow, boxes = self.sync.document.flows.get(flow_id), self.boxes()
+        source, target = (None, None) if flow is None else (boxes.get(flow.source or ""), boxes.get(flow.target or ""))
+        return source is not None and target is not None and runs_back(source, target, DEFAULTS)
 
 
 def snapped(value: float) -> float:

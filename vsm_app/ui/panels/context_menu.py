@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from vsm_app.errors import VsmError
-from vsm_app.model.edits.flows import reconnect, set_flow, turn_lane
+from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.edits.nodes import set_nodes
 from vsm_app.model.validate import R_STRATEGIES
 from vsm_app.ui.i18n import translate
@@ -35,11 +35,12 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
         menu.addSeparator()
     elif len(ids) == 1 and nodes:
         _add(menu, translate("Menu", "Rename"), lambda: window.canvas.start_rename(nodes[0]))
-        _add(menu, translate("Menu", "Connect with…") + "\tCtrl+Shift+L", window.canvas.connect_by_name)
+        menu.addAction(actions["edit.connect"])
     if flows:
-        _add(menu, translate("Menu", "Reverse direction"), lambda: _reverse(window, flows))
+        menu.addAction(actions["edit.reverse"])
         menu.addMenu(_strategies(window, flows, menu))
-        _add(menu, translate("Menu", "Run back on the other side"), lambda: _flip(window, flows))
+        if actions["edit.flip"].isEnabled():
+            menu.addAction(actions["edit.flip"])
     if nodes:
         menu.addMenu(_stages(window, nodes, menu))
     if ids:
@@ -70,22 +71,6 @@ def _add(menu: QMenu, words: str, do: Callable[[], object], *, checked: bool | N
         action.setCheckable(True)
         action.setChecked(checked)
     action.triggered.connect(lambda _checked=False: do())
-
-
-def _flip(window: MainWindow, flows: Sequence[str]) -> None:
-    """Turn lines that run back below the chain to above it, or back again."""
-    routes = window.context.session.document.layout.routes
-    flipped = not any(routes[one].flipped for one in flows if one in routes)
-    words = translate("Menu", "Run back on the other side")
-    _each(window, flows, words, lambda document, one: turn_lane(document, one, flipped=flipped))
-
-
-def _reverse(window: MainWindow, flows: Sequence[str]) -> None:
-    def turned(document: Document, flow_id: str) -> EditResult:
-        flow = document.flows[flow_id]
-        return reconnect(document, flow_id, source=flow.target, target=flow.source)
-
-    _each(window, flows, translate("Menu", "Reverse direction"), turned)
 
 
 def _each(window: MainWindow, flows: Sequence[str], words: str, edit: Callable[[Document, str], EditResult]) -> None:

@@ -145,7 +145,7 @@ class SeveralForm(Form):
             return lambda document: edit(document, flow)
 
         chosen = self._flows if flows is None else flows
-        self.apply(lambda: chain(self.context.session.document, "set_flows", *(step(flow) for flow in chosen)))
+        self.apply(lambda: chain(self.context.session.document, "edit.set_flows", *(step(flow) for flow in chosen)))
 
 
 class NoteForm(Form):

@@ -1,0 +1,83 @@
+"""What the actions do with lines between nodes: connect by name, turn round, run back on the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits import flows
+from vsm_app.model.edits.base import EditResult, chain
+
+if TYPE_CHECKING:
+    from vsm_app.ui.main_window import MainWindow
+
+
+class LineCommands(QObject):
+    """Connects these actions and keeps their state."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.actions_.on("edit.connect", window.canvas.connect_by_name)
+        window.actions_.on("edit.reverse", self.reverse)
+        window.actions_.on("edit.flip", self.flip)
+        session = window.context.session
+        for signal in (session.selection_changed, session.document_changed, session.document_replaced):
+            signal.connect(self.refresh)
+        session.view_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self, *_: object) -> None:
+        """Which of the actions make sense for what is selected."""
+        window, document = self._window, self._document
+        has_map = window.workspace.shows_map and window.context.session.view.view != "sankey"
+        actions, back = window.actions_, self._returning()
+        ends = [i for i in self._chosen() if i in document.nodes or i in document.flows]
+        actions["edit.connect"].setEnabled(has_map and bool(ends))
+        actions["edit.reverse"].setEnabled(has_map and bool(self._flows()))
+        actions["edit.flip"].setEnabled(has_map and bool(back))
+        actions["edit.flip"].setChecked(bool(back) and all(self._is_flipped(i) for i in back))
+
+    @property
+    def _document(self) -> Document:
+        return self._window.context.session.document
+
+    def _chosen(self) -> tuple[str, ...]:
+        return self._window.context.session.selection
+
+    def _flows(self) -> list[str]:
+        return [i for i in self._chosen() if i in self._document.flows]
+
+    def _returning(self) -> list[str]:
+        """The selected flows that run back: the others have no lane that could be on the other side."""
+        return [i for i in self._flows() if self._window.canvas.table.runs_back(i)]
+
+    def _is_flipped(self, flow: str) -> bool:
+        hint = self._document.layout.routes.get(flow)
+        return hint is not None and hint.flipped
+
+    def flip(self) -> None:
+        """Turn selected lines that run back below the chain to above it; where all of them are, below it again."""
+        back = self._returning()
+        flipped = not all(self._is_flipped(i) for i in back)
+        self._each("edit.flip", back, lambda at, flow: flows.turn_lane(at, flow, flipped=flipped))
+
+    def reverse(self) -> None:
+        """Let the selected flows run the other way."""
+
+        def turned(at: Document, flow_id: str) -> EditResult:
+            flow = at.flows[flow_id]
+            return flows.reconnect(at, flow_id, source=flow.target, target=flow.source)
+
+        self._each("edit.reverse", self._flows(), turned)
+
+    def _each(self, label: str, ids: list[str], edit: Callable[[Document, str], EditResult]) -> None:
+        """Do `edit` with every flow, as one step; where one of them cannot be, none is."""
+
+        def step(flow: str) -> Callable[[Document], EditResult]:
+            return lambda at: edit(at, flow)
+
+        self._window.canvas.table.attempt(lambda at: chain(at, label, *(step(i) for i in ids)), select=False)
