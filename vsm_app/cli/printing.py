@@ -8,11 +8,12 @@ from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
 from vsm_app.cli.contract import DONE, PROBLEMS
+from vsm_app.model import layer_names
 from vsm_app.model.document import Document
 from vsm_app.model.ids import distinct_name_of
 from vsm_app.model.problem_list import cause_first
 from vsm_app.model.problems import Problem, Severity
-from vsm_app.texts import has_text, problem_text, text
+from vsm_app.texts import problem_text, text
 
 
 def flow_name(document: Document, flow_id: str) -> str:
@@ -25,9 +26,7 @@ def flow_name(document: Document, flow_id: str) -> str:
 
 def layer_name(document: Document, layer: str, lang: str) -> str:
     """A layer in words: `mass` as the language says it, a substance by its name, an unknown unit as it was written."""
-    if has_text(f"layer.{layer}"):
-        return text(f"layer.{layer}", lang=lang)
-    return document.items[layer].name if layer in document.items else layer.removeprefix("unit:")
+    return layer_names.layer_name(document.physics, layer, lang)
 
 
 def problem_lines(problems: Iterable[Problem], document: Document, lang: str) -> list[str]:

@@ -13,13 +13,12 @@ from vsm_app.engine.coupling import add_parameters, add_relations, add_shares, a
 from vsm_app.engine.entries import Entry, numerator_of, read_amount
 from vsm_app.engine.network import MEASURED, BalanceSlot, Label, Network, StockSlot
 from vsm_app.model.document import Physics
-from vsm_app.model.elements import Flow, ItemKind, Node
+from vsm_app.model.elements import ALL_LAYERS, Flow, ItemKind, Node
 from vsm_app.model.kinds import holds_stock, role_of
+from vsm_app.model.layer_names import OF_ITEM
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.units import base_unit, default_unit, parse_unit
-
-_ANY = "*"
 
 
 def compile_map(physics: Physics) -> Network:
@@ -75,7 +74,7 @@ class _Compilation:
 
     def _balanced(self, node_id: str | None, layer: str) -> bool:
         node = self.physics.nodes.get(node_id) if node_id is not None else None
-        if node is None or layer in self._off or layer in node.unbalanced_layers or _ANY in node.unbalanced_layers:
+        if node is None or layer in self._off or {layer, ALL_LAYERS} & set(node.unbalanced_layers):
             return False
         return is_balanced(node)
 
@@ -191,10 +190,10 @@ class _Compilation:
         if len(by_item) == 1:
             return
         for item, (entering, leaving) in by_item.items():
-            if entering and leaving:
+            key = f"{layer}{OF_ITEM}{item}"
+            if entering and leaving and key not in node.unbalanced_layers:
                 terms = [(slots[i].variable, slots[i].factor) for i in entering]
                 terms += [(slots[i].variable, -slots[i].factor) for i in leaving]
-                key = f"{layer}/{item}"
                 row = self.builder.constraint(Label("balance", node.id, key), terms)
                 slot = BalanceSlot(node.id, key, tuple(entering), tuple(leaving), -1, row)
                 self.builder.add_balance_slot(slot)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from vsm_app.model.quantities import UNKNOWN, Quantity
 
@@ -221,16 +222,21 @@ class StockEntry:
     change: Quantity = UNKNOWN
 
 
+#: Among `Node.unbalanced_layers`: none is balanced.
+ALL_LAYERS: Final = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A process, an inventory, a source, a sink or a symbol on the map.
 
     `kind` is an id of the kind registry (:mod:`vsm_app.model.kinds`), which gives role, icon and R-number. `icon`
     overrides the kind's icon. `holds_stock` says whether the balance may close by a stock change (`None`: as the kind
-    says). `unbalanced_layers` are layers on which this node is not balanced; `"*"` means all. `dwell_time` is the
-    time that material stays (years; use nodes). `rows` are the ids of up to four data rows shown on the card (empty:
-    chosen automatically). `direct_co2e` is what the node itself emits, in kg CO2e per period, scope 1, besides what
-    its items' factors give.
+    says). `unbalanced_layers` are layers on which this node is not balanced: dimensions (`energy`), substances by
+    their item's id, a material of a layer by itself (`mass/i6`, with `balance_materials`), `"*"` for all. `dwell_time`
+    is the time that material stays (years; use nodes). `rows` are the ids of up to four data rows shown on the card
+    (empty: chosen automatically). `direct_co2e` is what the node itself emits, in kg CO2e per period, scope 1, besides
+    what its items' factors give.
     """
 
     id: str

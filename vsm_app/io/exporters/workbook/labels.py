@@ -6,7 +6,8 @@ from typing import Final
 
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.io.exporters.workbook.book import Book
-from vsm_app.texts import NOTHING, has_text, text
+from vsm_app.model import layer_names
+from vsm_app.texts import NOTHING
 
 #: Characters of a source in short.
 _SHORT: Final = 30
@@ -14,14 +15,7 @@ _SHORT: Final = 30
 
 def layer_name(book: Book, view: MapView, layer: str) -> str:
     """`Mass`, the name of a substance, or the unit that is a layer of its own."""
-    if layer in view.physics.items:
-        return view.physics.items[layer].name
-    if has_text(f"layer.{layer}", book.lang):
-        return text(f"layer.{layer}", lang=book.lang)
-    kind, _colon, rest = layer.partition(":")
-    if kind == "unit" or not has_text(f"layer.{kind}", book.lang):
-        return rest or layer
-    return f"{text(f'layer.{kind}', lang=book.lang)} ({rest})"
+    return layer_names.layer_name(view.physics, layer, book.lang)
 
 
 def node_name(view: MapView, node: str | None, outside: str = NOTHING) -> str:

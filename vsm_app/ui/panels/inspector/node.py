@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from vsm_app.engine.results import Balance
 from vsm_app.model.document import Document
 from vsm_app.model.edits.nodes import rename, set_node
-from vsm_app.model.elements import LeanData, Node, ProcessCost
+from vsm_app.model.elements import ALL_LAYERS, LeanData, Node, ProcessCost
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, holds_stock
+from vsm_app.model.layer_names import layer_name
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import sort_key
 from vsm_app.ui.canvas.figures import per_period, percent, significant
 from vsm_app.ui.canvas.rows import MAX_ROWS, ROWS
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.inspector.balanced import BalancedLayers
 from vsm_app.ui.panels.inspector.form import Form, NumberField, ResultRow, Words
 from vsm_app.ui.panels.inspector.stock import StockSection
 from vsm_app.ui.widgets.labels import Label
@@ -48,8 +50,9 @@ class NodeForm(Form):
         self.column.addWidget(self.stock)
         self.balanced = Switch(self.theme)
         self.word(self.balanced.setText, lambda: translate("Inspector", "Is balanced"))
-        self.balanced.clicked.connect(lambda: self._set(unbalanced_layers=() if self.balanced.isChecked() else ("*",)))
+        self.balanced.clicked.connect(self._set_balanced)
         self.column.addWidget(self.balanced)
+        self.layers = BalancedLayers(self)
         self._plain: list[QWidget] = [self.kind, self.stock, self.balanced]  # not of sub-processes
         self.rule()
         self._build_balance()
@@ -174,7 +177,8 @@ class NodeForm(Form):
         self.stock.setVisible(is_inside)
         self.stock.setChecked(holds_stock(node))
         self.balanced.setVisible(is_inside)
-        self.balanced.setChecked("*" not in node.unbalanced_layers)
+        self.balanced.setChecked(ALL_LAYERS not in node.unbalanced_layers)
+        self.layers.fill(node)
         self._fill_numbers(document, node)
         self._fill_balance(document, node)
         if not is_group(node):
@@ -229,7 +233,7 @@ class NodeForm(Form):
     def _show_balance(self, document: Document, node: Node, balance: Balance, *, several: bool) -> None:
         unit = per_period(balance.unit, document.settings.period, self.lang)
         if several:
-            self._add_row(Label(self.theme, "label", self.context.language.text(f"layer.{balance.layer}")))
+            self._add_row(Label(self.theme, "label", layer_name(document.physics, balance.layer, self.lang)))
         for words, value in (
             (translate("Inspector", "In"), balance.in_reconciled),
             (translate("Inspector", "Out"), balance.out_reconciled),
@@ -263,6 +267,13 @@ class NodeForm(Form):
 
     def _set(self, **changes: object) -> None:
         self.apply(lambda: set_node(self.context.session.document, self._node_id, **changes))
+
+    def _set_balanced(self) -> None:
+        """All at once; which layers were off by themselves is kept for when it comes back."""
+        node = self._node()
+        if node is not None:
+            off = tuple(layer for layer in node.unbalanced_layers if layer != ALL_LAYERS)
+            self._set(unbalanced_layers=off if self.balanced.isChecked() else (*off, ALL_LAYERS))
 
     def _rename(self, name: str) -> None:
         self.apply(lambda: rename(self.context.session.document, self._node_id, name))

@@ -13,6 +13,7 @@ from vsm_app.model.quantities import Origin
 from vsm_app.model.settings import Calendar, CalendarKind, FunctionalUnit, NumberFormat
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.inspector.balanced import MapBalances
 from vsm_app.ui.panels.inspector.form import Form, NumberField, Words
 from vsm_app.ui.panels.inspector.method_settings import MethodSettings
 from vsm_app.ui.panels.inspector.periods import PeriodSettings
@@ -96,6 +97,7 @@ class MapForm(Form):
         self.numbers = self.choice(
             lambda: translate("Inspector", "1.074 means"), lambda key: self._set(number_format=NumberFormat(key))
         )
+        self.balances = MapBalances(self)
         section = self.fold(lambda: translate("Inspector", "Spreads and limits"))
         self._spreads: dict[str, NumberField] = {}
         for origin in Origin:
@@ -159,6 +161,7 @@ class MapForm(Form):
         )
         for origin, field in self._spreads.items():
             field.show_number(settings.spreads.get(origin))
+        self.balances.fill(settings)
         self.warn.show_number(settings.warn_imbalance)
         self.error.show_number(settings.error_imbalance)
         stages = [(stage.id, stage.name) for stage in document.stages.values()]
