@@ -48,7 +48,9 @@ class _Run:
         #: Nodes that make what is asked of them.
         self.pulling = {
             node for node in self.row
-            if node not in after and any(not view.is_loss(f) and not view.is_secondary(f) for f in view.outflows(node))
+            if node not in after and any(
+                model.bears(f) and not view.is_loss(f) and not view.is_secondary(f) for f in view.outflows(node)
+            )
         }  # fmt: skip
         self.through = np.array([model.throughput[node][0] for node in self.row])
         self.safe = np.where(self.through > 0, self.through, 1.0)
@@ -87,7 +89,8 @@ class _Run:
 
     def _system(self) -> NDArray[np.float64]:
         view, row = self.view, self.row
-        inner = [f for f in view.material_flows if f.source in row and f.target in row]
+        bears = self.model.bears  # auxiliaries follow what passes their node: recyclate takes no place of theirs
+        inner = [f for f in view.material_flows if f.source in row and f.target in row and bears(f)]
         for flow in inner:
             if flow.target is not None and self.pushed(flow):
                 self.pushed_in[row[flow.target]] += self.amount(flow)
@@ -96,7 +99,8 @@ class _Run:
         matrix = np.eye(len(row))
         pull = np.zeros((len(row), len(row)))  # pi[p, q]
         for node in self.pulling:
-            share = sum(self.amount(f) for f in view.outflows(node) if self.pushed(f)) / self.safe[row[node]]
+            pushed = (f for f in view.outflows(node) if bears(f) and self.pushed(f))
+            share = sum(self.amount(f) for f in pushed) / self.safe[row[node]]
             matrix[row[node], row[node]] -= share
         for flow in inner:
             if flow.source is None or flow.target is None or self.pushed(flow):
@@ -122,7 +126,7 @@ class _Run:
         for node, r in self.row.items():
             bought = np.zeros(len(COLUMNS))
             for flow in self.view.inflows(node):
-                if flow.source not in self.row:
+                if flow.source not in self.row and self.model.bears(flow):
                     bought += self.model.burden_of(flow)
             self.own[r] = (self.model.direct[node] - bought) / self.safe[r]
             if rest[r] > _NOTHING * self.safe[r]:
@@ -134,6 +138,8 @@ class _Run:
         amount = self.view.amount(flow.id)
         if amount is None or flow.source is None or flow.source not in self.row:
             return None
+        if not self.model.bears(flow):  # an auxiliary carries nothing away: only its disposal is saved
+            return np.zeros(len(COLUMNS))
         r = self.row[flow.source]
         share = amount / self.safe[r]
         if not self.through[r] > 0 or share >= 1 - _NOTHING:
