@@ -232,7 +232,7 @@ def test_what_cancels_to_nothing_is_no_denominator() -> None:
     )  # fmt: skip
     value = of(document, "iso59020.A.4.2")
     assert value.value is None
-    assert value.reason == "indicator.zero_denominator"
+    assert value.reason == "indicator.zero_flows"
 
 
 def test_the_esrs_table_tells_hazardous_waste_apart_by_treatment() -> None:

@@ -201,7 +201,7 @@ def test_no_indicator_fails_or_leads_nowhere_whatever_the_amounts(amount: float 
     for document in (ring(), after_use(), drained()):
         for value in everything(with_flows(document, lambda flow: replace(flow, quantity=quantity(amount, "t")))):
             assert value.reason not in ("indicator.failed", "indicator.not_finite"), value.id
-            if amount == 0.0 and value.reason == "indicator.zero_denominator":
+            if amount == 0.0 and value.reason == "indicator.zero_flows":
                 assert all(need.field == "quantity" for need in value.needs), value.id
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vsm_app.engine.dual import Dual, Key, Number, value_of
 from vsm_app.engine.results import Need
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vsm_app.engine.indicators.view import MapView
 
 MAP = "map"
+_STOCK: Final = "stock:"
 
 Params = Mapping[str, Param]
 
@@ -143,8 +144,28 @@ class UndefinedError(Exception):
 def flows_missing(flows: Iterable[str], scope: str = MAP, more: tuple[Need, ...] = ()) -> NotDefined:
     """Flows that are not determined, and where to enter them."""
     unique = tuple(dict.fromkeys(flow for flow in flows))
-    needs = tuple(Need("quantity", flow) for flow in unique if not flow.startswith("stock:"))
-    return NotDefined("indicator.flow_unknown", {"flows": unique, "count": len(unique)}, (*needs, *more), scope)
+    flow_params = tuple(flow.removeprefix(_STOCK) for flow in unique)
+    params: Params = {"flows": flow_params, "count": len(unique)}
+    return NotDefined("indicator.flow_unknown", params, (*map(_amount_of, unique), *more), scope)
+
+
+def flows_zero(flows: Iterable[str], scope: str = MAP) -> NotDefined:
+    """Flows that something is divided by and whose sum is nothing: their amounts are to be looked at."""
+    unique = tuple(dict.fromkeys(flows))
+    params: Params = {"flows": tuple(flow.removeprefix(_STOCK) for flow in unique), "count": len(unique)}
+    return NotDefined("indicator.zero_flows", params, tuple(map(_amount_of, unique)), scope)
+
+
+def _amount_of(key: str) -> Need:
+    """Where the amount of a flow, or the change of a stock, is entered."""
+    return Need("stock.change", key.removeprefix(_STOCK)) if key.startswith(_STOCK) else Need("quantity", key)
+
+
+def flows_of_kind(reason: str, flows: Iterable[Flow], scope: str = MAP) -> NotDefined:
+    """None of these flows is of the kind that is asked for; it is said at the flow, where one is."""
+    unique = tuple(dict.fromkeys(flow.id for flow in flows))
+    needs = tuple(Need("origin_class", flow) for flow in unique)
+    return NotDefined(reason, {"flows": unique, "count": len(unique)}, needs, scope)
 
 
 def items_lack(field_name: str, reason: str, flows: Iterable[Flow], scope: str = MAP) -> NotDefined:

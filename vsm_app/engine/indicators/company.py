@@ -46,7 +46,7 @@ def company(view: MapView) -> Iterable[Answer]:
         return
     below = total(weights)
     if not value_of(below):
-        yield NotDefined("indicator.zero_denominator")
+        yield items_lack("range_factor", "indicator.no_range_factor", (line.flows[0] for line in lines))
         return
     above = total(weight * one for weight, one in zip(weights, ratings, strict=True))
     yield Computed.of(

@@ -54,6 +54,12 @@ def _costs(view: MapView) -> FlowCost | NotDefined:
     return costs
 
 
+def _nothing_spent(view: MapView) -> NotDefined:
+    """Everything that enters is said to cost nothing, and so do the processes."""
+    entering = (flow for flow in view.crossing_flows if view.is_inside(flow.target))
+    return items_lack("price", "indicator.no_cost", entering)
+
+
 def _notes(costs: FlowCost) -> tuple[Problem, ...]:
     unpriced = costs.carried.missing.get("cost", ())
     known = {f.id for f in costs.determined_losses()}
@@ -127,7 +133,7 @@ def loss_cost_share(view: MapView) -> Iterable[Answer]:
         return
     total, lost = costs.total_cost, costs.loss_cost
     if not total:
-        yield NotDefined("indicator.zero_denominator")
+        yield _nothing_spent(view)
         return
     spent = view.sum_of(())
     for node in costs.centres:

@@ -19,6 +19,7 @@ from vsm_app.engine.indicators.base import (
     Sum,
     Total,
     UndefinedError,
+    flows_of_kind,
     items_lack,
     note,
 )
@@ -129,7 +130,15 @@ def critical_inflow(view: MapView) -> Iterable[Answer]:
 
 def critical_of_linear(view: MapView) -> Iterable[Answer]:
     """Critical material over linear inflow (the guide's denominator)."""
-    yield Ratio(view.parts(_critical(view)), view.parts(inputs(view), _linear(view)))
+    yield Ratio(view.parts(_critical(view)), linear_part(view))
+
+
+def linear_part(view: MapView) -> Sum:
+    """Linear inflow as a denominator; ends the computation where all inflow is circular."""
+    linear = view.parts(inputs(view), _linear(view))
+    if not linear:
+        raise UndefinedError(flows_of_kind("indicator.no_linear_inflow", view.cycle.inputs))
+    return linear
 
 
 def _critical(view: MapView) -> tuple[Flow, ...]:
@@ -160,9 +169,8 @@ def revenue(view: MapView) -> Sum:
 
 def productivity(view: MapView) -> Iterable[Answer]:
     """Revenue over linear inflow."""
-    flows = inputs(view)
+    linear = linear_part(view)
     money = revenue(view)
-    linear = view.parts(flows, _linear(view))
     yield Ratio(money, linear, unit=f"{money.unit}/{linear.unit.partition('/')[0]}")
 
 

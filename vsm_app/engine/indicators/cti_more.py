@@ -20,6 +20,7 @@ from vsm_app.engine.indicators.base import (
     Sum,
     Total,
     UndefinedError,
+    flows_zero,
     note,
 )
 from vsm_app.engine.indicators.carbon import KG_CO2E
@@ -99,7 +100,7 @@ def _lines(view: MapView) -> list[_Line]:
         own = replace(money, terms={f.id: money.terms[f.id] for f in flows})
         lines.append(_Line(item, own, both))
     if not lines:
-        raise UndefinedError(NotDefined("indicator.zero_denominator"))
+        raise UndefinedError(flows_zero(flow.id for flow in cycle.products))
     return lines
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from vsm_app.engine.dual import Number, value_of
 from vsm_app.engine.formulas import entropy as formula
-from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, flows_missing, note
+from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, Params, flows_missing, note
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow
@@ -56,7 +56,10 @@ def _of(view: MapView, substance: str, sides: tuple[tuple[Flow, ...], ...]) -> A
         pairs.append([(view.dual(f.id), found[f.id] or 0.0) for f in flows])
     before, after = formula.change(*pairs)
     if before.relative is None or after.relative is None or not value_of(before.relative):
-        return NotDefined("indicator.zero_denominator", scope=substance)
+        items = tuple(dict.fromkeys(f.item for flows in sides for f in flows))
+        needs = tuple(Need("composition", item) for item in items)
+        params: Params = {"item": substance, "items": items, "count": len(items)}
+        return NotDefined("indicator.no_dilution", params, needs, substance)
     share = (before.relative - after.relative) / before.relative
     return Computed.of(share, "1", substance, notes=_open_balance(before, after))
 

@@ -131,6 +131,13 @@ def _recyclable(*, packaging: bool) -> Compute:
     return compute
 
 
+def _without_mass(view: MapView) -> NotDefined:
+    """Nothing on the map has a mass: the density, or the mass of a piece, of what is counted otherwise gives one."""
+    if view.layer == "count":
+        return items_lack("unit_mass", "indicator.needs_mass_of_pieces", view.material_flows)
+    return items_lack("density", "indicator.needs_mass", view.material_flows)
+
+
 def _none_leaves(view: MapView, *, packaging: bool) -> NotDefined:
     if not packaging:
         return NotDefined("indicator.no_operations_output", {}, (Need("flow"),))
@@ -151,7 +158,7 @@ def _indicator(
 ) -> Indicator:
     def weighed(view: MapView) -> Iterable[Answer]:
         if view.layer != "mass":
-            return (NotDefined("indicator.needs_mass"),)
+            return (_without_mass(view),)
         return compute(view)
 
     return Indicator(

@@ -20,12 +20,14 @@ from vsm_app.engine.indicators.base import (
     Total,
     UndefinedError,
     flows_missing,
+    flows_zero,
     note,
 )
+from vsm_app.engine.indicators.places import placed
 from vsm_app.engine.indicators.registry import IndicatorRegistry, indicator_registry
 from vsm_app.engine.indicators.spread import spreads
 from vsm_app.engine.indicators.view import MapView
-from vsm_app.engine.results import IndicatorValue, Need, Solution
+from vsm_app.engine.results import IndicatorValue, Solution
 from vsm_app.model.document import Physics
 from vsm_app.texts import REFERENCES, problem_text, text
 
@@ -111,7 +113,7 @@ class _Run:
         answer = asked.answer
         match answer:
             case NotDefined():
-                return _not_defined(indicator, answer), None
+                return _not_defined(indicator, placed(self.view, answer)), None
             case Ratio():
                 return self._ratio(indicator, asked, answer)
             case Total():
@@ -230,8 +232,8 @@ class _Asked:
         if self._nothing is None:
             scope = self.answer.scope
             flows = dict.fromkeys(flow for flow, _layer in self.below.keys if not flow.startswith("stock:"))
-            needs = tuple(Need("quantity", flow) for flow in flows)
-            self._nothing = _not_defined(indicator, NotDefined("indicator.zero_denominator", {}, needs, scope))
+            nothing = flows_zero(flows, scope) if flows else NotDefined("indicator.zero_denominator", scope=scope)
+            self._nothing = _not_defined(indicator, nothing)
         return self._nothing
 
 

@@ -15,7 +15,16 @@ from typing import Final
 from vsm_app.engine.dual import Dual, linear
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas.carbon import CFF_SOURCE, Footprint, avoided_burden, circular_footprint, cut_off
-from vsm_app.engine.indicators.base import Answer, Compute, Computed, Indicator, NotDefined, UndefinedError, note
+from vsm_app.engine.indicators.base import (
+    Answer,
+    Compute,
+    Computed,
+    Indicator,
+    NotDefined,
+    UndefinedError,
+    flows_zero,
+    note,
+)
 from vsm_app.engine.indicators.product_lines import end_of_use, until_end, until_fire
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.recycling_credit import AVOIDED_BURDEN, CIRCULAR_FOOTPRINT, CUT_OFF, returns_of
@@ -62,8 +71,7 @@ def shares(view: MapView, item: str) -> tuple[Dual, Dual, Dual]:
     product = view.product
     whole = product.used_up
     if not entered.value or not whole.value:
-        needs = tuple(Need("quantity", f.id) for f in (flows if not entered.value else end_of_use(view)[1]))
-        raise UndefinedError(NotDefined("indicator.zero_denominator", {}, needs))
+        raise UndefinedError(flows_zero(f.id for f in (flows if not entered.value else end_of_use(view)[1])))
     secondary = view.sum_of(f for f in flows if view.is_secondary(f))
     recycled, burnt = product.ended(until_end, "recycled"), product.ended(until_fire, "energy")
     return secondary / entered, recycled / whole, burnt / whole
@@ -73,7 +81,8 @@ def _footprint(view: MapView, item: Item, rule: str) -> Answer:
     r1, r2, r3 = shares(view, item.id)
     drawn = returns_of(view, item.id)
     if drawn and r2.value > 0 and rule != CUT_OFF:
-        return NotDefined("carbon.counted_twice", {"item": item.id, "flows": drawn}, scope=item.id)
+        places = tuple(Need("flow", flow) for flow in drawn)
+        return NotDefined("carbon.counted_twice", {"item": item.id, "flows": drawn}, places, item.id)
     inputs, formula = _inputs(item, (r1.value, r2.value, r3.value), rule), _FORMULAS[rule]
     base = formula(inputs)
     slopes = [

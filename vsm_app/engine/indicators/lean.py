@@ -149,7 +149,8 @@ def value_adding_share(view: MapView) -> Iterable[Answer]:
     lead = _lead_days(view)
     share = formula.value_adding_share(adding, lead)
     if share is None:
-        yield NotDefined("indicator.zero_denominator")
+        needs = tuple(Need("lean.observed_days", node) for node in boxes)
+        yield NotDefined("indicator.no_inventory", {}, needs)
     else:
         below = lead * formula.SECONDS_PER_DAY
         yield Computed(share, "1", gradient={}, numerator=adding, denominator=below, unit_parts="s")

@@ -12,12 +12,23 @@ from collections.abc import Iterable
 from typing import Final
 
 from vsm_app.engine.factors import factor_per_base
-from vsm_app.engine.indicators.base import Answer, Indicator, NotDefined, Ratio, Sum, Total, items_lack, note
+from vsm_app.engine.indicators.base import (
+    Answer,
+    Indicator,
+    NotDefined,
+    Ratio,
+    Sum,
+    Total,
+    flows_of_kind,
+    flows_zero,
+    items_lack,
+    note,
+)
 from vsm_app.engine.indicators.fate import Ending, Ways
 from vsm_app.engine.indicators.product_lines import no_end_of_life
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
-from vsm_app.model.elements import Flow, OriginClass, StageKind
+from vsm_app.model.elements import Flow, OriginClass, Stage, StageKind
 from vsm_app.model.problems import Problem
 
 UNEP = "UNEP/IRP 2011, Recycling Rates of Metals - A Status Report (definitions in words)"
@@ -37,11 +48,18 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
             notes = (*unknown_class_notes(view, inputs), *_recycled_elsewhere(view, inputs, stage.name))
             yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), notes=notes)
         else:
-            yield NotDefined("indicator.no_input", {"stage": stage.name}, (Need("flow", stage.id),))
+            yield NotDefined("indicator.no_input", {"stage": stage.name}, (_into(view, stage),))
     for node in view.processes:
         inputs = view.inflows(node)
         if any(map(view.is_secondary, inputs)) and not all(map(view.is_secondary, inputs)):
             yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), node)
+
+
+def _into(view: MapView, stage: Stage) -> Need:
+    """A flow into the stage lacks; without a process in it, one has to be put there."""
+    inside = view.inside_of((stage,))
+    node = next((node for node in view.processes if node in inside), None)
+    return Need("stage") if node is None else Need("flow", node)
 
 
 def unknown_class_notes(view: MapView, inputs: Iterable[Flow]) -> tuple[Problem, ...]:
@@ -123,7 +141,7 @@ def _old_scrap_over(view: MapView, whole: tuple[Flow, ...]) -> Answer:
     secondary, origin = _old_scrap(view)
     below = view.sum_of(whole)
     if not below.value:
-        return NotDefined("indicator.zero_denominator", {}, tuple(Need("quantity", f.id) for f in whole))
+        return flows_zero(f.id for f in whole)
     quotient = origin.amount("collected") / below
     return Ratio(view.parts(secondary, origin.shares("collected")), view.parts(whole), gradient=quotient.gradient)
 
@@ -135,7 +153,8 @@ def old_scrap_ratio(view: MapView) -> Iterable[Answer]:
     old = origin.amount("collected")
     both = old + view.sum_of(new)
     if not both.value:
-        yield NotDefined("indicator.zero_denominator")
+        leaving = view.leaving(view.cycle.end_of_life)
+        yield flows_zero(f.id for f in new) if new else flows_of_kind("indicator.no_scrap", leaving)
         return
     weights = origin.shares("collected")
     below = view.parts((*secondary, *new), weights | {f.id: 1.0 for f in new})
@@ -211,6 +230,9 @@ def value_retained(view: MapView) -> Iterable[Answer]:
         return
     used = [f for f in view.entering(view.inside_of((stage,))) if not view.is_loss(f)]
     returned = [f for f in view.leaving(after) if view.is_secondary(f)]
+    if not used:
+        yield NotDefined("indicator.no_input", {"stage": stage.name}, (_into(view, stage),))
+        return
     without = [f for f in (*used, *returned) if _price(view, f) is None]
     value_used, value_returned = _value_sum(view, used), _value_sum(view, returned)
     for flows, value in ((used, value_used), (returned, value_returned)):

@@ -13,7 +13,16 @@ from typing import Final
 
 from vsm_app.engine.dual import Dual, Number, value_of
 from vsm_app.engine.formulas import mci as formula
-from vsm_app.engine.indicators.base import MAP, Answer, Computed, Indicator, NotDefined, UndefinedError, note
+from vsm_app.engine.indicators.base import (
+    MAP,
+    Answer,
+    Computed,
+    Indicator,
+    NotDefined,
+    UndefinedError,
+    flows_zero,
+    note,
+)
 from vsm_app.engine.indicators.product_lines import (
     Product,
     no_end_of_life,
@@ -105,8 +114,7 @@ def _feedstock(product: Product) -> tuple[formula.Part, tuple[Problem, ...]]:
         raise UndefinedError(NotDefined("indicator.no_operations_input", {}, (Need("flow"),)))
     entered = product.entered(*sources)
     if not entered.value:
-        needs = tuple(Need("quantity", flow.id) for flows in sources.values() for flow in flows)
-        raise UndefinedError(NotDefined("indicator.zero_denominator", {}, needs))
+        raise UndefinedError(flows_zero(flow.id for flows in sources.values() for flow in flows))
     if not product.flows:
         raise UndefinedError(NotDefined("indicator.no_product", {}, (Need("flow"),)))
     amounts = {kind: product.entered(*(one for one in sources if one[0] == kind)) for kind, _plant in sources}
@@ -238,7 +246,7 @@ def rating(product: Product) -> tuple[Number, tuple[Problem, ...]]:
     found = rated(product)
     lfi = formula.linear_flow_index(formula.masses(found.part))
     if lfi is None:
-        raise UndefinedError(NotDefined("indicator.zero_denominator"))
+        raise UndefinedError(flows_zero(flow.id for flow in product.flows))
     star = value_of(formula.unclamped(lfi, found.utility))
     notes = (*found.notes, note("indicator.note.mci_star", value=star)) if star < 0 else found.notes
     return formula.indicator(lfi, found.utility), notes
@@ -250,7 +258,7 @@ def linear_flow(view: MapView) -> Iterable[Answer]:
     whole = formula.masses(part)
     lfi = formula.linear_flow_index(whole)
     if lfi is None:
-        yield NotDefined("indicator.zero_denominator")
+        yield flows_zero(flow.id for flow in view.product.flows)
         return
     unit, factor = view.shown_in(view.layer)
     above, below = whole.V + whole.W, whole.reference

@@ -26,6 +26,7 @@ from vsm_app.engine.indicators.base import (
     Sum,
     UndefinedError,
     flows_missing,
+    flows_of_kind,
     note,
 )
 from vsm_app.engine.indicators.fate import Ways
@@ -314,6 +315,9 @@ def cascade_factor(view: MapView) -> Iterable[Answer]:
         yield NotDefined("indicator.no_operations_input", {}, (Need("flow"),))
         return
     primary = tuple(f for f in cycle.inputs if not view.is_secondary(f))
+    if not primary:
+        yield flows_of_kind("indicator.no_primary_input", cycle.inputs)
+        return
     notes = unknown_class_notes(view, cycle.inputs)
     yield Ratio(view.parts(cycle.inputs), view.parts(primary), notes=notes)
 

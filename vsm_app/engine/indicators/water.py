@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vsm_app.engine.dual import Dual
-from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, Sum, UndefinedError
+from vsm_app.engine.indicators.base import Answer, Computed, Indicator, Sum, UndefinedError, flows_zero
 from vsm_app.engine.indicators.cti import CTI
 from vsm_app.engine.indicators.iso59020 import water_from_circular_sources, water_given_back
 from vsm_app.engine.indicators.view import MapView
@@ -24,7 +24,7 @@ def water_circularity(view: MapView) -> Iterable[Answer]:
 def _share(view: MapView, part: Sum, whole: Sum) -> Dual:
     below = view.dual_of(whole)
     if not below.value:
-        raise UndefinedError(NotDefined("indicator.zero_denominator"))
+        raise UndefinedError(flows_zero(whole.terms))
     return view.dual_of(part) / below
 
 
