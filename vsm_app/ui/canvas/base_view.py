@@ -6,11 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import (
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from vsm_app.layout.types import Box
@@ -35,6 +31,7 @@ _ZOOM_STEP: Final = 1.2
 ZOOM_RANGE: Final = (0.08, 4.0)
 _FIT_MARGIN: Final = 24.0
 _FIT_MOST: Final = 1.0
+_FIT_ROUNDS: Final = 4
 _FIT_MOST_PRESENTING: Final = 3.0
 _PULSES: Final = 2
 _BAND_HEAD: Final = 46.0  # of a phase: the strip with its name
@@ -284,6 +281,7 @@ class MapView(QGraphicsView):
         self.resetTransform()
         self.scale(zoom, zoom)
         self._scene.set_detail(detail_for(zoom * self.devicePixelRatioF()), zoom)  # finer screens show more
+        self.presenter.follow_zoom()
         self.table.sync.catch_up()
         self._scroll_by(before - self.mapToScene(fixed.toPoint()))
         self._moved()
@@ -329,7 +327,10 @@ class MapView(QGraphicsView):
     def fit(self) -> None:
         """The whole map, at most at 100 %; as large as it can be while it is presented."""
         most = _FIT_MOST_PRESENTING if self._scene.look.presenting else _FIT_MOST
-        self._fit_rect(self._scene.content_rect(), most)
+        for _ in range(_FIT_ROUNDS):  # the farther away, the more room is taken by words that keep their size
+            self._fit_rect(content := self._scene.content_rect(), most)
+            if self._scene.content_rect() == content:
+                break
         self._fitted = self.frame()
 
     def set_presenting(self, *, on: bool) -> None:

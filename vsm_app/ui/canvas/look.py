@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final, Protocol
@@ -18,6 +19,9 @@ MIDDLE: Final = 0.72
 #: Size of figures on the screen that can still be read, and theirs at 100 %, in px.
 _READABLE: Final = 9.0
 _FIGURES: Final = 11.0
+#: The same of the words of the Sankey. They grow in steps, so that not every zoom looks for new places.
+_WORDS: Final = 12.0
+_WORDS_STEP: Final = 1.08
 #: How far what is not meant recedes (current state under the future one, everything beside a conflict).
 FADED: Final = 0.45
 
@@ -77,6 +81,14 @@ class Look:
         """How many times their size labels are painted so that they can be read; 1 near by, and in pictures."""
         is_middle = self.detail is Detail.MIDDLE and not self.exporting
         return max(_READABLE / (_FIGURES * self.zoom), 1.0) if is_middle else 1.0
+
+    @property
+    def written(self) -> float:
+        """How many times their size the words of the Sankey and the legends are set; 1 near by, and in pictures."""
+        wanted = _READABLE / (_WORDS * self.zoom)
+        if self.exporting or wanted <= 1.0:
+            return 1.0
+        return float(_WORDS_STEP ** math.ceil(math.log(wanted, _WORDS_STEP)))
 
     def color(self, token: str) -> QColor:
         """A colour of the theme."""

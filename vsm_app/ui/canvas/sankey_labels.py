@@ -38,6 +38,8 @@ _WIDE_LOSS: Final = 60.0
 _INSIDE_LOSS: Final = (12.0, 28.0, 44.0, 60.0, 76.0)
 #: Behind the end of what goes out, as far from its middle as it may still be told from its neighbours.
 _AT_END: Final = (0.0, -6.0, 6.0, -10.0, 10.0)
+#: Half as high as the words below a loss, and as those over a lane: so far they move when they grow.
+_LOSS_WORDS, _LOOP_WORDS = 16.0, 8.0
 
 
 class _Ground:
@@ -88,23 +90,23 @@ def _marks(model: RibbonModel) -> list[QRectF]:
     return marks if tag is None else [*marks, tag]
 
 
-def place_names(models: Iterable[RibbonModel], bars: Iterable[BarItem]) -> None:
-    """Put the names over their bars or, where nothing leaves or enters there, beside them.
+def place_names(models: Iterable[RibbonModel], bars: Iterable[BarItem], grown: float = 1.0) -> None:
+    """Put the names, `grown` times their size, over their bars or, where nothing leaves or enters there, beside them.
 
     A name gives way to the ribbons as far as there is room, and to other names and bars always: the one of the smaller
     bar is left to the tool tip.
     """
     models, bars = list(models), sorted(bars, key=lambda bar: (bar.model.bar.box.x, bar.model.bar.box.y))
     for bar in bars:
-        _reset(bar)
+        _reset(bar, grown)
     if len(models) <= MOST:
-        _move_off(models, bars)
+        _move_off(models, bars, grown)
     _leave_out(bars)
 
 
-def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem]) -> None:
+def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem], grown: float) -> None:
     ribbons = list(_outlines(models).values())
-    heads = [mark for model in models for mark in _marks(model)]
+    heads = [mark for model in models for mark in _marks(replace(model, grown=grown))]
     names = {bar.element_id: bar.name_rect() for bar in bars}
     for bar in bars:
         own = names.pop(bar.element_id)
@@ -118,9 +120,9 @@ def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem]) -> None:
         names[bar.element_id] = bar.name_rect()
 
 
-def _reset(bar: BarItem) -> None:
+def _reset(bar: BarItem, grown: float) -> None:
     """The whole name over the bar, cut only where it would be very long."""
-    bar.show_model(replace(bar.model, shift=(0.0, 0.0), said=None))
+    bar.show_model(replace(bar.model, shift=(0.0, 0.0), said=None, grown=grown))
     metrics = role_metrics("node.name", bar.look.theme)
     if metrics.horizontalAdvance(bar.model.name) > _LONGEST_NAME:
         said = metrics.elidedText(bar.model.name, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
@@ -131,7 +133,7 @@ def _spots(bar: BarItem, ribbons: Sequence[tuple[QPainterPath, QRectF]]) -> Iter
     """Places of a name as shifts from over its bar, the best first."""
     rect = bar.rect()
     reach = max((bar.name_rect().width() - rect.width()) / 2.0, 0.0)
-    low = rect.bottom() - bar.model.bar.label[1] + 18.0
+    low = rect.bottom() - bar.model.bar.label[1] + 3.0 + 15.0 * bar.model.grown
     over = [(0.0, 0.0), (reach, 0.0), (-reach, 0.0)]
     sides: list[Point] = []
     for side, edge in ((1.0, rect.right() + 1.0), (-1.0, rect.left() - 1.0 - _PROBE)):
@@ -181,9 +183,14 @@ def _rows(rect: QRectF) -> range:
     return range(int(rect.top() // _ROW), int(rect.bottom() // _ROW) + 1)
 
 
-def placed_labels(models: Iterable[RibbonModel], bars: Iterable[BarItem], look: Look) -> list[RibbonLabels]:
-    """The words of the ribbons, those of open ends first; where there is no room the value alone, then none."""
-    models, bars = list(models), list(bars)
+def placed_labels(
+    models: Iterable[RibbonModel], bars: Iterable[BarItem], look: Look, grown: float = 1.0
+) -> list[RibbonLabels]:
+    """The words of the ribbons, those of open ends first; where there is no room the value alone, then none.
+
+    They are `grown` times their size.
+    """
+    models, bars = [replace(model, grown=grown) for model in models], list(bars)
     ground = _Ground(models, bars)
     labels = []
     for model in sorted(models, key=_precedence):
@@ -212,7 +219,7 @@ def _placed(model: RibbonModel, ground: _Ground, look: Look) -> RibbonLabels:
             label = RibbonLabels(variant, look)
             if not ground.is_free(label.rect()):
                 continue
-            letters = _letters(label)
+            letters = letters_of(label)
             if variant.single and not _is_behind(variant) and not ground.is_inside(model.id, letters):
                 continue
             cost = ground.cost(model.id, letters)
@@ -228,7 +235,7 @@ def _placed(model: RibbonModel, ground: _Ground, look: Look) -> RibbonLabels:
         return RibbonLabels(replace(model, labels=False), look)
     cost, label = best
     is_hatched = model.style is FlowStyle.LOSS and (is_band or label.model.single)
-    inside = ground.is_inside(model.id, _letters(label))
+    inside = ground.is_inside(model.id, letters_of(label))
     on_ribbon = inside or cost > 0.0
     halo = not ground.outlines or (on_ribbon and (is_hatched or not inside or cost > 0.0))
     if not halo and not on_ribbon:
@@ -241,16 +248,17 @@ def _is_behind(model: RibbonModel) -> bool:
     return model.starts or model.ribbon.label_ends
 
 
-def _letters(label: RibbonLabels) -> QRectF:
+def letters_of(label: RibbonLabels) -> QRectF:
     """The ground of the letters alone, without the air round them."""
-    return label.rect().adjusted(2.0, 5.0, -2.0, -4.0)
+    grown = label.model.grown
+    return label.rect().adjusted(2.0 * grown, 5.0 * grown, -2.0 * grown, -4.0 * grown)
 
 
 def _candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
     """The same words in one place after the other, and whether that is beside a band."""
     ribbon = model.ribbon
     if ribbon.kind is RibbonKind.BAND:
-        for point, beside in _along(ribbon, named=bool(model.name)):
+        for point, beside in _along(ribbon, model.grown, named=bool(model.name)):
             yield replace(model, ribbon=replace(ribbon, label=point)), beside
         return
     beside = False
@@ -258,14 +266,21 @@ def _candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel
         yield from ((variant, False) for variant in _at_open_end(model))
         beside = True
     else:
-        yield model, False
-    for point in _elsewhere(ribbon, words):
+        yield _grown_away(model), False
+    for point in _elsewhere(_grown_away(model).ribbon, words):
         yield replace(model, ribbon=replace(ribbon, label=point, label_ends=False)), beside
     if ribbon.kind is RibbonKind.LOSS and ribbon.head is not None and ribbon.width >= _WIDE_LOSS:
         middle, top = ribbon.head[0][0], min(y for _x, y in ribbon.head)
         for rise in _INSIDE_LOSS:
             at = (middle, top - rise)
             yield replace(model, single=True, ribbon=replace(ribbon, label=at, label_ends=False)), False
+
+
+def _grown_away(model: RibbonModel) -> RibbonModel:
+    """Larger words do not reach over the head of a loss above them or the lane of a loop below them."""
+    (x, y), kind = model.ribbon.label, model.ribbon.kind
+    away = {RibbonKind.LOSS: _LOSS_WORDS, RibbonKind.LOOP: -_LOOP_WORDS}.get(kind, 0.0) * (model.grown - 1.0)
+    return replace(model, ribbon=replace(model.ribbon, label=(x, y + away))) if away else model
 
 
 def _at_open_end(model: RibbonModel) -> Iterator[RibbonModel]:
@@ -275,7 +290,7 @@ def _at_open_end(model: RibbonModel) -> Iterator[RibbonModel]:
     is_right = end.x() >= middle.x()
     x = end.x() + (8.0 if is_right else -8.0)
     for step in _AT_END:
-        ribbon = replace(model.ribbon, label=(x, end.y() + step), label_ends=not is_right)
+        ribbon = replace(model.ribbon, label=(x, end.y() + step * model.grown), label_ends=not is_right)
         yield replace(model, single=True, ribbon=ribbon, starts=is_right)
     yield replace(model, single=True, ribbon=replace(model.ribbon, label=(middle.x(), middle.y())))
 
@@ -305,12 +320,12 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
         yield (start.x() - half, start.y() + off)
 
 
-def _along(ribbon: SankeyRibbon, *, named: bool) -> Iterator[tuple[Point, bool]]:
+def _along(ribbon: SankeyRibbon, grown: float, *, named: bool) -> Iterator[tuple[Point, bool]]:
     """Along the middle of a ribbon; where it is narrow, and for the value alone, above and below it too."""
     centre = steps_path(ribbon.centre)
-    off = ribbon.width / 2.0 + _OFF
+    off = ribbon.width / 2.0 + _OFF * grown
     points: list[QPointF] = [centre.pointAtPercent(part) for part in _ALONG]
-    is_wide = ribbon.width >= _NARROW
+    is_wide = ribbon.width >= _NARROW * grown
     if is_wide:
         yield ribbon.label, False
         yield from (((point.x(), point.y()), False) for point in points)

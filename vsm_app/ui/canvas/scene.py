@@ -130,6 +130,11 @@ class CanvasScene(QGraphicsScene):
             self._content = self._measured()
         return QRectF(self._content)
 
+    def remeasure(self) -> None:
+        """Words have another size: the bands and what stands on the table may reach farther."""
+        self._content = None
+        self.renew_ground()
+
     def _measured(self) -> QRectF:
         rect = QRectF()
         for band in self.shown_bands:

@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED
-from vsm_app.ui.canvas.sankey_labels import place_names, placed_labels
+from vsm_app.ui.canvas.sankey_labels import MOST, place_names, placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.showing import show_each
@@ -44,6 +44,7 @@ class Presenter:
         self._view = ViewState()
         self._legend: QGraphicsItem | None = None
         self._stays: QPointF | None = None  # where the legend stands, also while its handle is dragged
+        self._written = 1.0  # how many times their size the words are
         self.sankey = EMPTY
         self.scale: float | None = None
         self.scales: dict[str, float] = {}  # at which each type of unit was shown last, px per base unit
@@ -72,6 +73,22 @@ class Presenter:
         """Show the Sankey at another scale while its handle is dragged (`None`: the document's)."""
         self.scale = scale
         self._show_view(document, results)
+
+    def follow_zoom(self) -> None:
+        """From farther away the words of the Sankey and the legends are set larger, as far as they find room."""
+        if self._legend is None or self._grown() == self._written:
+            return
+        legend = self._legend
+        self._drop_legend()
+        if self._view.view == "sankey":
+            self._write(self.sankey)
+        else:
+            self._stand_heat_legend(legend)
+        self._scene.remeasure()
+
+    def _grown(self) -> float:
+        """How many times their size words are set; those of very large pictures as they are."""
+        return 1.0 if len(self.sankey.ribbons) > MOST else self._scene.look.written
 
     def _heat(self, document: Document, results: Results | None) -> dict[str, NodeHeat] | None:
         """The heat of the nodes of a document, which the Map's items may not have taken yet."""
@@ -111,16 +128,22 @@ class Presenter:
 
     def _show_sankey(self, view: SankeyView) -> None:
         scene, look = self._scene, self._scene.look
-        for label in scene.ribbon_labels:
-            scene.removeItem(label)
         show_each(scene, look, scene.ribbons, view.ribbons, (RibbonItem, RibbonItem.show_model))
         for order, ribbon_id in enumerate(view.ribbons):
             ribbon = scene.ribbons[ribbon_id]
             ribbon.depth = order / (len(view.ribbons) + 1.0)
             ribbon.setZValue(ribbon.z_for(selected=ribbon.is_selected))
         show_each(scene, look, scene.bars, view.bars, (BarItem, BarItem.show_model))
-        place_names(view.ribbons.values(), scene.bars.values())
-        scene.ribbon_labels = placed_labels(view.ribbons.values(), scene.bars.values(), look)
+        self._write(view)
+
+    def _write(self, view: SankeyView) -> None:
+        """Set the words of the Sankey, in the size for the zoom, its legend and the bands under them."""
+        scene, look = self._scene, self._scene.look
+        for label in scene.ribbon_labels:
+            scene.removeItem(label)
+        grown = self._grown()
+        place_names(view.ribbons.values(), scene.bars.values(), grown)
+        scene.ribbon_labels = placed_labels(view.ribbons.values(), scene.bars.values(), look, grown)
         for label in scene.ribbon_labels:
             scene.addItem(label)
         scene.sankey_bands = view.bands
@@ -143,7 +166,9 @@ class Presenter:
         if heat.is_empty:
             quantity = self._view.quantity
             unknown = text(f"canvas.heat.way.{quantity if quantity in CARRIED else 'mass'}", lang=lang)
-        legend = HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most, unknown)
+        self._stand_heat_legend(HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most, unknown))
+
+    def _stand_heat_legend(self, legend: QGraphicsItem) -> None:
         marks: list[QGraphicsItem] = list(self._scene.elements())
         grounds = [to_rect(band.box) for band in self._scene.bands]
         words = [label_rect(item.model) for item in self._scene.flows.values()]
@@ -152,8 +177,11 @@ class Presenter:
     def _add_legend(
         self, legend: QGraphicsItem, grounds: list[QRectF], marks: list[QGraphicsItem], words: list[QRectF]
     ) -> None:
+        self._written = self._grown()
+        legend.setScale(self._written)
         if self.scale is None or self._stays is None:
-            self._stays = legend_corner(legend.boundingRect().size(), rect_of(grounds), marks, words)
+            size = legend.boundingRect().size() * self._written
+            self._stays = legend_corner(size, rect_of(grounds), marks, words)
         legend.setPos(self._stays)
         self._scene.addItem(legend)
         self._scene.legend = legend

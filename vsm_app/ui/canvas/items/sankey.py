@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,6 +59,7 @@ class RibbonModel:
     starts: bool = False  # the words begin at the label's place instead of lying round it
     edged: bool = True
     tip: str = ""
+    grown: float = 1.0  # how many times their size the words are, seen from farther away
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class BarModel:
     icon: str = ""
     shift: Point = (0.0, 0.0)  # of the name, out of the way of a ribbon
     said: str | None = None  # the name as far as there is room for it; nothing leaves it to the tool tip
+    grown: float = 1.0  # how many times its size the name is
 
     @property
     def tip(self) -> str:
@@ -266,8 +270,13 @@ class RibbonLabels(ElementItem):
         theme, model = self.look.theme, self.model
         ribbon = model.ribbon
         if model.r_tag and ribbon.tag is not None:
-            paint_tag(painter, ribbon.tag[0], ribbon.tag[1], model.r_tag, theme)
-        y = self._first_baseline()
+            with growing(painter, ribbon.tag, model.grown):
+                paint_tag(painter, ribbon.tag[0], ribbon.tag[1], model.r_tag, theme)
+        with growing(painter, ribbon.label, model.grown):
+            self._paint_lines(painter, theme)
+
+    def _paint_lines(self, painter: QPainter, theme: Theme) -> None:
+        model, y = self.model, self._first_baseline()
         for line in self._lines:
             x = self._left(line, theme)
             for words, role, token in line:
@@ -302,15 +311,36 @@ class RibbonLabels(ElementItem):
         for i, line in enumerate(self._lines):
             width = sum(text_width(words, role, theme) for words, role, _token in line)
             rect = rect.united(QRectF(self._left(line, theme), y - 14.0 + i * _LABEL_PITCH, width, 20.0))
-        return rect.adjusted(-2.0, -2.0, 2.0, 2.0) if not rect.isNull() else rect
+        rect = rect.adjusted(-2.0, -2.0, 2.0, 2.0) if not rect.isNull() else rect
+        return grown_rect(rect, self.model.ribbon.label, self.model.grown)
+
+
+@contextmanager
+def growing(painter: QPainter, at: Point, grown: float) -> Iterator[None]:
+    """Paint so many times the size; what is painted at the point `at` stays there."""
+    if grown == 1.0:
+        yield
+        return
+    painter.save()
+    painter.translate(*at)
+    painter.scale(grown, grown)
+    painter.translate(-at[0], -at[1])
+    yield
+    painter.restore()
+
+
+def grown_rect(rect: QRectF, at: Point, grown: float) -> QRectF:
+    """The rectangle so many times its size; the point `at` stays."""
+    left, top = at[0] + (rect.left() - at[0]) * grown, at[1] + (rect.top() - at[1]) * grown
+    return QRectF(left, top, rect.width() * grown, rect.height() * grown)
 
 
 def tag_rect(model: RibbonModel) -> QRectF | None:
     """Where the R-tag stands, its ring included."""
     if model.ribbon.tag is None or not model.r_tag:
         return None
-    x, y = model.ribbon.tag
-    return QRectF(x - 13.0, y - 13.0, 26.0, 26.0)
+    (x, y), half = model.ribbon.tag, 13.0 * model.grown
+    return QRectF(x - half, y - half, 2.0 * half, 2.0 * half)
 
 
 def paint_halo(painter: QPainter, at: QPointF, words: str, role: str, theme: Theme) -> None:
@@ -386,7 +416,8 @@ class BarItem(ModelItem[BarModel]):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self._rect.adjusted(-4.0, -4.0, 4.0, 4.0), radius + 4.0, radius + 4.0)
         if self.model.words:
-            self._paint_name(painter, theme)
+            with growing(painter, self._name_place(), self.model.grown):
+                self._paint_name(painter, theme)
 
     def rect(self) -> QRectF:
         """The bar as it is painted."""
@@ -398,13 +429,13 @@ class BarItem(ModelItem[BarModel]):
             return QRectF()
         width = self._name_width() + 4.0
         x, y = self._name_place()
-        return QRectF(x - width / 2.0, y - 15.0, width, 20.0)
+        return grown_rect(QRectF(x - width / 2.0, y - 15.0, width, 20.0), (x, y), self.model.grown)
 
     def beside(self, side: float) -> Point:
         """The shift by which the name stands right (1) or left (-1) of the bar, at half its height."""
         x, y = self.model.bar.label
-        away = self._rect.width() / 2.0 + _GAP + self._name_width() / 2.0
-        cap = role_metrics("node.name", self.look.theme).capHeight()
+        away = self._rect.width() / 2.0 + _GAP + self._name_width() * self.model.grown / 2.0
+        cap = role_metrics("node.name", self.look.theme).capHeight() * self.model.grown
         return (self._rect.center().x() - x + side * away, self._rect.center().y() + cap / 2.0 - y)
 
     def _name_place(self) -> Point:
