@@ -6,13 +6,15 @@ from functools import cache
 
 import pytest
 
-from helpers.method_maps import values
+from helpers.method_maps import draw, item, node, values
 from helpers.plain_carry import AUXILIARIES, KINDS, LOST, Books, books, carried, pareto, put_in, saved, thrown
 from helpers.plain_maps import plain_map
+from vsm_app.engine.flow_cost import FlowCost
 from vsm_app.engine.hotspots import rank_all
+from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.results import Hotspots, IndicatorValue, Solution
-from vsm_app.model.elements import Flow
+from vsm_app.model.elements import Flow, ProcessCost
 
 SEEDS = range(8)
 COSTS = KINDS[2:]
@@ -105,3 +107,46 @@ def test_the_flow_cost_matrix_is_that_of_costs_walked_round_the_loops(seed: int)
     assert sum(kept.values()) + sum(lost.values()) == pytest.approx(spent, rel=1e-9)
     sold = sum(of.mass(f) * p.value for f in of.losses if (p := of.of(f).price) is not None)
     assert (found["mfca.scrap_revenue", "map"].value or 0.0) == pytest.approx(sold, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_heat_of_a_node_is_what_it_adds_and_what_its_losses_carry(seed: int) -> None:
+    of, _solution, rankings, _values = known(seed)
+    per_kg = carried(of)
+    for by in ("energy", "co2e", "cost"):
+        kinds = COSTS if by == "cost" else (by,)
+        for place in of.nodes:
+            lost = sum(of.mass(f) for f in of.losses if f.source == place and bears(f))
+            heat = sum(put_in(of, place)[kind] + lost * per_kg[place][kind] for kind in kinds)
+            assert rankings[by].node_burden[place] * unit_of(rankings[by]) == pytest.approx(heat, rel=1e-9, abs=1e-9)
+
+
+def test_lost_material_from_upstream_is_worth_what_it_carries() -> None:
+    """Mixture 8 · 900 / 80 = 90; each at its own: 5 kg of parts at 10 and 3 kg bought at 20."""
+    document = draw(
+        [node("one", "make", cost=ProcessCost(system=800.0)), node("two", "make")],
+        [("in", None, "one", "steel", 100.0), ("part", "one", "two", "part", 70.0), ("l1", "one", None, "waste", 30.0),
+         ("new", None, "two", "second", 10.0), ("out", "two", None, "product", 72.0),
+         ("l2", "two", None, "part", 5.0), ("l3", "two", None, "second", 3.0)],
+        [item("steel", "primary", price=(10.0, "EUR/kg")), item("second", "primary", price=(20.0, "EUR/kg")),
+         item("waste", "loss"), item("product", "product")],
+        classes={"l2": "loss", "l3": "loss"},
+    )  # fmt: skip
+    two = FlowCost(MapView(document.physics, solve(document))).centres["two"]
+    assert two.loss.material == pytest.approx(90.0)
+    assert two.loss_specific == pytest.approx(5 * 10.0 + 3 * 20.0)
+
+
+def test_an_item_bought_and_returned_is_worth_the_mean_of_both_on_arrival() -> None:
+    """30 kg bought at 4 and 10 kg of scrap that carries e = (30 · 4 + 10 e + 60 · 1) / 100, so 2: 3.5 a kilogram."""
+    document = draw(
+        [node("make", "make")],
+        [("in", None, "make", "steel", 30.0), ("sand", None, "make", "sand", 60.0),
+         ("again", "make", "make", "steel", 10.0), ("out", "make", None, "product", 70.0), ("lost", "make", None, "steel", 20.0)],
+        [item("steel", "primary", price=(4.0, "EUR/kg")), item("sand", "primary", price=(1.0, "EUR/kg")),
+         item("product", "product")],
+        classes={"lost": "loss", "again": "recycled"},
+    )  # fmt: skip
+    centre = FlowCost(MapView(document.physics, solve(document))).centres["make"]
+    assert centre.loss.material == pytest.approx(20 * 2.0)
+    assert centre.loss_specific == pytest.approx(20 * (30 * 4.0 + 10 * 2.0) / 40)

@@ -37,7 +37,7 @@ class QuantityCentre:
     """One node: what comes carried, what is new, what leaves on useful outputs (and stock) and on losses.
 
     `product_ratio` is the mass ratio by which carried costs are split. `loss_specific` values the material of losses
-    by their own item's price where that item was bought (material-specific valuation); `None` where none was.
+    at what their own item cost on arrival (material-specific valuation); `None` where none of it enters as such.
     """
 
     node: str
@@ -119,22 +119,31 @@ class FlowCost:
         return 0.0
 
     def _specific(self, node: str, lost: list[Flow]) -> float | None:
-        """Material cost of losses at the price of the item that was lost; `None` where no input is of that item."""
-        view = self.view
-        bought = {f.item for f in view.inflows(node) if not view.is_inside(f.source)}
-        value, found = 0.0, False
-        for flow in lost:
-            item = view.physics.items.get(flow.item)
-            price = (
-                None if item is None or flow.item not in bought else factor_per_base(item.price, "money", view.layer)
-            )
-            amount = view.amount(flow.id) or 0.0
-            if price is None:
-                specific = self.carried.specific.get(node)
-                value += amount * float(specific[COST_MATERIAL]) if specific is not None else 0.0
-            else:
-                value, found = value + amount * price, True
-        return value if found else None
+        """Material cost of losses at what the lost item cost on arrival; `None` where no input is of that item."""
+        specific = self.carried.specific.get(node)
+        if specific is None:
+            return None
+        mixture = float(specific[COST_MATERIAL])
+        at_price = {item: self._arrived_at(node, item) for item in {flow.item for flow in lost}}
+        if all(price is None for price in at_price.values()):
+            return None
+        prices = {item: mixture if price is None else price for item, price in at_price.items()}
+        return sum((self.view.amount(flow.id) or 0.0) * prices[flow.item] for flow in lost)
+
+    def _arrived_at(self, node: str, item: str) -> float | None:
+        """Material cost of one unit of an item that enters a centre: its price, or what it carries from upstream."""
+        view, model = self.view, self.model
+        cost, amount = 0.0, 0.0
+        for flow in view.inflows(node):
+            if flow.item != item or not model.bears(flow):
+                continue
+            if flow.id in self.carried.missing.get("cost", ()):
+                return None
+            arrived = view.amount(flow.id) or 0.0
+            inside = flow.source in model.kept and model.passes_on(flow)
+            cost += self._of(flow.source, arrived).material if inside else float(model.burden_of(flow)[COST_MATERIAL])
+            amount += arrived
+        return cost / amount if amount else None
 
     # --- the map as a whole
     @property

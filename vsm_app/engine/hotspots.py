@@ -138,7 +138,7 @@ class _Ranking:
             problems.append(Problem(f"hotspot.no_disposal_{by}", Severity.INFO, thrown, {"flows": thrown}))
         if carried.idle and by != "mass":
             problems.append(Problem("hotspot.idle", Severity.INFO, carried.idle, {"nodes": carried.idle}))
-        lost = self.losses_of_nodes if self.carry == MFCA else ()
+        lost = (f for f in self.losses_of_nodes if by == "mass" or self.model.bears(f)) if self.carry == MFCA else ()
         node_burden = {node: burden / factor for node, burden in _node_burden(view, carried, by, lost).items()}
         if by != "mass" and (looped := tuple(f.id for f in self.losses if found[f.id] and f.source in self.in_loops)):
             problems.append(Problem("hotspot.loops_carry", Severity.INFO, looped, {"flows": looped}))
