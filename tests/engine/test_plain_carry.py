@@ -142,7 +142,8 @@ def test_an_item_bought_and_returned_is_worth_the_mean_of_both_on_arrival() -> N
     document = draw(
         [node("make", "make")],
         [("in", None, "make", "steel", 30.0), ("sand", None, "make", "sand", 60.0),
-         ("again", "make", "make", "steel", 10.0), ("out", "make", None, "product", 70.0), ("lost", "make", None, "steel", 20.0)],
+         ("again", "make", "make", "steel", 10.0), ("out", "make", None, "product", 70.0),
+         ("lost", "make", None, "steel", 20.0)],
         [item("steel", "primary", price=(4.0, "EUR/kg")), item("sand", "primary", price=(1.0, "EUR/kg")),
          item("product", "product")],
         classes={"lost": "loss", "again": "recycled"},
