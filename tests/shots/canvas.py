@@ -11,13 +11,15 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from helpers.drive_unit import drive_unit, drive_unit_results
+from vsm_app.engine.pipeline import compute
+from vsm_app.io.examples import open_example
 from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.view import CanvasView
 from vsm_app.ui.session import Session
 from vsm_app.ui.theme import Theme, dress
 from vsm_app.ui.theme_tokens import Scheme
 
+EXAMPLE = "drive-unit"
 SIZE = (1048, 690)
 LOOKS = (("de", Scheme.LIGHT), ("en", Scheme.DARK))
 
@@ -74,13 +76,19 @@ def _dragged(view: CanvasView) -> None:
     _hover(view, 430.0, 262.0)
 
 
+def _dropped(view: CanvasView) -> None:
+    _dragged(view)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=view.mapFromScene(QPointF(430.0, 262.0)))
+
+
 def _far(view: CanvasView) -> None:
     view.set_zoom(0.35)
     view.centerOn(QPointF(522.0, 338.0))
 
 
 STATES: dict[str, Callable[[CanvasView], None]] = {
-    "entry": _entry, "refused": _refused, "selected": _selected, "pulled": _pulled, "dragged": _dragged, "far": _far,
+    "entry": _entry, "refused": _refused, "selected": _selected, "pulled": _pulled, "dragged": _dragged,
+    "dropped": _dropped, "far": _far,
 }  # fmt: skip
 
 
@@ -90,8 +98,8 @@ def write(folder: Path) -> list[Path]:
     for lang, scheme in LOOKS:
         theme = Theme(scheme)
         for view in ("map", "sankey", "heat"):
-            document = drive_unit(lang)
-            content = render_picture(document, drive_unit_results(document), theme, view, 2000, "png", lang)
+            document = open_example(EXAMPLE, lang)
+            content = render_picture(document, compute(document), theme, view, 2000, "png", lang)
             written.append(folder / f"canvas-{view}-{scheme.value}-{lang}.png")
             written[-1].write_bytes(content)
         written += [_state(folder, name, theme, lang) for name in STATES]
@@ -103,12 +111,12 @@ def _state(folder: Path, name: str, theme: Theme, lang: str) -> Path:
     if not isinstance(app, QApplication):
         raise TypeError(app)
     dress(app, theme)
-    session = Session(drive_unit(lang))
+    session = Session(open_example(EXAMPLE, lang))
     themes, language = _Themes(theme), _Language(lang)
     view = CanvasView(session, themes, language)
     view.resize(*SIZE)
     view.show()
-    session.set_results(drive_unit_results(session.document))
+    session.set_results(compute(session.document))
     view.set_zoom(1.0)
     view.centerOn(QPointF(522.0, 338.0))
     app.processEvents()

@@ -46,7 +46,7 @@ def overlapping(boxes: list[tuple[str, Box]], others: list[tuple[str, Box]]) -> 
     return [(a, b) for (a, one), (b, two) in pairs if a.split()[-1] != b.split()[-1] and one.intersects(two)]
 
 
-@pytest.mark.parametrize("zoom", [0.41, 0.5, 0.6, 0.71])
+@pytest.mark.parametrize("zoom", [0.41, 0.5, 0.6, 0.67])
 def test_labels_in_the_middle_distance_overlap_nothing_and_can_be_read(table: CanvasScene, zoom: float) -> None:
     table.set_detail(detail_for(zoom), zoom)
     assert table.look.detail is Detail.MIDDLE

@@ -15,7 +15,8 @@ from vsm_app.ui.theme import Theme
 #: Below this zoom flows and nodes are drawn in one layer each; below the second, letters keep their size: cards show
 #: their names only, and chips those that find room.
 FAR: Final = 0.4
-MIDDLE: Final = 0.72
+FAR_OF_SMALL: Final = 0.25
+MIDDLE: Final = 0.68
 #: Size of figures on the screen that can still be read, and theirs at 100 %, in px.
 _READABLE: Final = 9.0
 _FIGURES: Final = 11.0
@@ -107,8 +108,8 @@ class Look:
         return known[1]
 
 
-def detail_for(scale: float) -> Detail:
-    """The level of detail at a zoom of `scale`."""
-    if scale < FAR:
+def detail_for(scale: float, *, is_small: bool = False) -> Detail:
+    """The level of detail at a zoom of `scale`; small maps show their figures from farther away."""
+    if scale < (FAR_OF_SMALL if is_small else FAR):
         return Detail.FAR
     return Detail.MIDDLE if scale < MIDDLE else Detail.NEAR

@@ -213,6 +213,14 @@ class HotspotsPanel(Panel):
         self.table.horizontalHeader().setSectionResizeMode(HotspotColumn.LOSS, QHeaderView.ResizeMode.Stretch)
         for column, widths in _WIDTHS.items():
             self.table.setColumnWidth(column, widths[narrow + tight])
+        self._give_place_room()
+
+    def _give_place_room(self) -> None:
+        """The place takes what the losses' names leave free: neither is cut while the other has room."""
+        wanted = (self.table.sizeHintForColumn(HotspotColumn.PLACE), self.table.sizeHintForColumn(HotspotColumn.LOSS))
+        both = self.table.columnWidth(HotspotColumn.PLACE) + self.table.columnWidth(HotspotColumn.LOSS)
+        place = min(wanted[0], both - wanted[1] - round(_LossDelegate.INSET))
+        self.table.setColumnWidth(HotspotColumn.PLACE, max(place, self.table.columnWidth(HotspotColumn.PLACE)))
 
     def _reveal(self, index: QModelIndex) -> None:
         key = index.data(KEY_ROLE)
@@ -223,7 +231,7 @@ class HotspotsPanel(Panel):
 class _LossDelegate(RowDelegate):
     """Adds the loss mark and the bar to the rows."""
 
-    _INSET = 30.0
+    INSET: Final = 30.0
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -239,7 +247,7 @@ class _LossDelegate(RowDelegate):
             mark = QRectF(rect.left() + 8, rect.center().y() - 6, 12, 12)
             painter.fillRect(mark, self.theme.alpha("flow.loss", 0.3))
             painter.fillRect(mark, QBrush(hatch(self.theme.color("flow.loss"))))
-            self.paint_text(painter, rect.adjusted(self._INSET, 0, -4, 0), index)
+            self.paint_text(painter, rect.adjusted(self.INSET, 0, -4, 0), index)
         else:
             super().paint(painter, option, index)
 
