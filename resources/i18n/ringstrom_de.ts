@@ -1298,6 +1298,14 @@
         <translation>Ausgleichen</translation>
     </message>
     <message>
+        <source>Robust</source>
+        <translation>Robust</translation>
+    </message>
+    <message>
+        <source>Entries far off all others count less, so that one wrong reading spoils little. There is no test then of whether all entries agree.</source>
+        <translation>Angaben, die weit von allen übrigen abliegen, zählen weniger: Eine falsche Ablesung verdirbt dann wenig. Ob alle Angaben zusammenpassen, wird nicht mehr geprüft.</translation>
+    </message>
+    <message>
         <source>± means 95 %</source>
         <translation>± heißt 95 %</translation>
     </message>
@@ -1690,6 +1698,11 @@
         <source>By itself: what enters a process as one material leaves it as the same one.</source>
         <translation>Für sich: Was als ein Stoff in einen Prozess eintritt, verlässt ihn als derselbe.</translation>
     </message>
+    <message>
+        <source>New: {stage}</source>
+        <extracomment>Before the kind of a stage that is made when it is chosen; no id has a colon.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Measures</name>
@@ -1707,6 +1720,18 @@
     <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Begin with a process: drag it from the left onto the map.</source>
+        <extracomment>What is not typed into a field but drawn on the map.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the flow at “{name}”: pull it from its edge, or from another one to it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

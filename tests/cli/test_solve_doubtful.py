@@ -56,4 +56,20 @@ def test_robust_gives_the_biased_entry_less_weight_and_says_so(
         values.append(next(flow["value"] for flow in told["flows"] if flow["id"] == "F2"))
         codes.append({problem["code"] for problem in told["problems"]})
     assert abs(values[1] - 64.525) < abs(values[0] - 64.525)
-    assert "solution.robust" in codes[1] - codes[0]
+    assert "solution.robust.lighter" in codes[1] - codes[0]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "robust: entries far off"), ("de", "robust: Angaben weitab")])
+def test_a_map_that_is_set_so_is_solved_so_and_says_so(
+    doubtful: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str
+) -> None:
+    written = tmp_path / "map.json"
+    main(["convert", doubtful, "-o", str(written)])
+    held = json.loads(written.read_text(encoding="utf-8"))
+    held["settings"] = {**held.get("settings", {}), "robust": True}
+    written.write_text(json.dumps(held), encoding="utf-8")
+    capsys.readouterr()
+    main(["solve", str(written), "--lang", lang])
+    out, err = capsys.readouterr()
+    assert words in out
+    assert "F2" in next(line for line in err.splitlines() if "solution.robust.lighter" in line)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from helpers.solver_maps import case, coefficient, network_map, share
 from vsm_app.engine import robust
+from vsm_app.engine.kept import KeptSolver
+from vsm_app.engine.montecarlo import simulate
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.robust import serial_elimination
 from vsm_app.engine.solution_json import to_json
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.settings import Settings
 from vsm_app.texts import problem_text
 
 
@@ -88,7 +94,56 @@ def test_robust_option_is_pulled_less_by_a_gross_error() -> None:
     found = solve(network_map(flows), options=SolveOptions(robust=True))
     without = 64.525
     assert abs(found.own["F2"].value - without) < abs(plain - without)
-    assert "solution.robust" in {problem.code for problem in found.problems}
+    (told,) = [problem for problem in found.problems if problem.code.startswith("solution.robust")]
+    assert told.code == "solution.robust.lighter"
+    assert told.subjects[0] == "F2"
+    assert problem_text(told, "de").startswith("Der robuste Ausgleich ist eingeschaltet:")
+    assert (found.robust, found.statistics.p, found.statistics.passed) == (True, None, True)
+
+
+def test_the_setting_of_the_map_is_the_option_and_nothing_where_entries_are_not_reconciled() -> None:
+    flows = case("narasimhan2000-bypass-grosserror")["flows"]
+    asked = solve(network_map(flows), options=SolveOptions(robust=True))
+    said = solve(network_map(flows, settings=Settings(robust=True)))
+    assert said.own == asked.own
+    assert said.problems == asked.problems
+    assert not solve(network_map(flows, settings=Settings(robust=True, reconcile=False))).robust
+
+
+def test_bounds_hold_in_a_robust_solution_and_what_was_wanted_is_told() -> None:
+    flows = [
+        {"id": "in", "from": None, "to": "P", "mean": 10.0, "sd": 0.1},
+        {"id": "a", "from": "P", "to": None, "mean": 14.0, "sd": 0.1},
+        {"id": "b", "from": "P", "to": None},
+    ]
+    found = solve(network_map(flows, settings=Settings(robust=True)))
+    assert found.own["b"].value == 0.0
+    assert found.own["b"].at_bound
+    assert "bound.active.flow" in {problem.code for problem in found.problems}
+
+
+def test_draws_of_a_robust_solution_spread_as_entered() -> None:
+    """Of fixed weights the estimate is linear in the entries: its spread is that of the entries, weighted."""
+    flows = [
+        {"id": "a", "from": None, "to": "P", "mean": 100.0, "sd": 1.0},
+        {"id": "b", "from": "P", "to": "Q", "mean": 100.0, "sd": 1.0},
+        {"id": "c", "from": "Q", "to": None, "mean": 140.0, "sd": 1.0},
+    ]
+    document = network_map(flows, settings=Settings(robust=True))
+    solution, spread = solve(document), simulate(document, draws=4_000, seed=3).results["b", "mass"]
+    assert 100.0 < solution.own["b"].value < 102.0
+    assert spread.sd == pytest.approx(math.sqrt(2) / 2, rel=0.05)  # of the two that agree; the third hardly counts
+
+
+def test_a_session_with_the_robust_way_gives_what_solving_anew_gives() -> None:
+    document = network_map(case("narasimhan2000-bypass-grosserror")["flows"], settings=Settings(robust=True))
+    kept = KeptSolver()
+    kept.solve(document)
+    for value in (70.0, 64.0, 68.45):
+        flows = document.physics.flows
+        changed = replace(flows["F2"], quantity=replace(flows["F2"].quantity, value=value))
+        document = replace(document, physics=replace(document.physics, flows=flows | {"F2": changed}))
+        assert kept.solve(document).own == solve(document).own
 
 
 def test_robust_option_changes_nothing_where_all_fits() -> None:

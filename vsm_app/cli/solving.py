@@ -15,6 +15,7 @@ from vsm_app.model.scenarios import find_scenario
 from vsm_app.texts import format_number, format_spread, text
 
 if TYPE_CHECKING:
+    from vsm_app.engine.pipeline import SolveOptions
     from vsm_app.engine.results import Solution
 
 
@@ -33,7 +34,8 @@ def solve(options: Namespace) -> int:
     with working("solving", options.lang):
         from vsm_app.engine import pipeline, solution_json
 
-        solution = pipeline.solve(document, scenario, options=pipeline.SolveOptions(robust=options.robust))
+        how = pipeline.SolveOptions(robust=options.robust)
+        solution = pipeline.solve(document, scenario, options=how)
     found = findings(problems, document, solution.problems, [scenario])
     if options.why is not None:
         from vsm_app.cli import explaining
@@ -47,8 +49,8 @@ def solve(options: Namespace) -> int:
         name = name_of(document)
         with working("solving", options.lang):
             encoded = solution_json.to_json(solution, document, options.lang)
-        if len(document.physics.periods) > 1 and not options.robust:
-            encoded["periods"] = _periods(document, scenario, options.lang)
+        if len(document.physics.periods) > 1:
+            encoded["periods"] = _periods(document, scenario, options.lang, how)
         encoded["problems"] = [solution_json.problem_json(problem, options.lang, name) for problem in found]
         printing.print_json(encoded)
     else:
@@ -56,12 +58,12 @@ def solve(options: Namespace) -> int:
     return printing.finish(options, document, found)
 
 
-def _periods(document: Document, scenario: str, lang: str) -> dict[str, Any]:
+def _periods(document: Document, scenario: str, lang: str, how: SolveOptions) -> dict[str, Any]:
     """The periods of a map solved together, stocks carried over."""
     from vsm_app.engine import periods, solution_json
 
     with working("solving", lang):
-        found = periods.solve_map_periods(document, scenario)
+        found = periods.solve_map_periods(document, scenario, options=how)
         return solution_json.periods_json(found, document, lang)
 
 
@@ -104,3 +106,5 @@ def _print_solution(document: Document, solution: Solution, lang: str) -> None:
             lang,
         )
     )
+    if solution.robust:
+        print(text("cli.robust", lang=lang))

@@ -8,7 +8,7 @@ the standard deviations are those of the solution; otherwise the draws show the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -17,10 +17,11 @@ import numpy as np
 from vsm_app.engine.bilinear import Component
 from vsm_app.engine.bounds import TOLERANCE
 from vsm_app.engine.cancel import CancelToken, check
+from vsm_app.engine.compile import compile_map
 from vsm_app.engine.conditioning import beyond_normal, run_chains
 from vsm_app.engine.frame import frame_of
 from vsm_app.engine.joint import JointCovariance
-from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Ints
+from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Ints, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.reconcile import Outcome
@@ -172,7 +173,7 @@ class _Run:
 
     def _drawn(self) -> Floats:
         network = self.outcome.network
-        shapes = shapes_of(self.physics, network, self.entries)
+        shapes = shapes_of(self.physics, self._as_entered(), self.entries)
         u = probabilities(self.sampler, self.draws, self.entries.size, self.seed)
         place = self._place
         correlations = [(int(place[i]), int(place[j]), rho) for i, j, rho in network.correlations]
@@ -181,6 +182,11 @@ class _Run:
         below = values < floor
         self.negative = int(below.sum())
         return np.where(below, floor, values) if self.negative else values
+
+    def _as_entered(self) -> Network:
+        """The network with the spreads that were entered: a robust weight says how much an entry counts, no spread."""
+        network = self.outcome.network
+        return replace(network, sd=compile_map(self.physics).sd) if self.solution.robust else network
 
     def _share_sets(self, shapes: Sequence[Shape]) -> list[list[int]]:
         """Shares of one node with a beta distribution that are all it gives: drawn together, adding up to one."""

@@ -60,8 +60,8 @@ class SolveOptions:
     """What to compute. Above `all_sds_up_to` variables standard deviations come on demand, through `propagation`.
 
     (0: none, the quickest answer while a number is typed; test values and repair hints then wait as well.) Without
-    `bounds` flows may come out negative, as in STAN. `robust` gives entries far off the rest less weight (Huber); its
-    bounds are not kept and its global test is none.
+    `bounds` flows may come out negative, as in STAN. `robust` gives entries far off the rest less weight (Huber), as
+    the map's own setting does; the global test is none then.
     """
 
     bounds: bool = True
@@ -117,6 +117,8 @@ class _Run:
         self.kept = kept
         self.name, self.physics, self.scenario = name, physics, scenario
         self.network, self.options, self.cancel = network, options, cancel
+        self.robust = options.robust or (physics.settings.robust and physics.settings.reconcile)
+        self.lighter: tuple[int, ...] = ()  # entries that the robust way counts less
         self.without: tuple[int, ...] = ()
         self.refused: list[Loop] = []
         self.loops: list[Loop] = []
@@ -137,21 +139,21 @@ class _Run:
         if self.refused:
             self.without = tuple(row for loop in self.refused for row in loop.constraints)
             first = self._solve(self.network)
-        bounded = Bounded(first)
-        if self.options.robust:
+        network = self.network
+        if self.robust:
             from vsm_app.engine.robust import huber
 
-            bounded = Bounded(huber(self.network, self._solve_again))
-        elif self.options.bounds:
-            bounded = solve_bounded(self.network, self._solve_again, first)
+            found = huber(network, self._solve_again)
+            network, first, self.lighter = found.network, found.outcome, found.lighter
+        bounded = solve_bounded(network, self._solve_again, first) if self.options.bounds else Bounded(first)
         outcome = bounded.outcome
         check(self.cancel)
         sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
         programs = self.options.interval_programs
         intervals = find_intervals(outcome, programs, self.cancel) if self.options.intervals else Intervals()
-        for _ in range(_ROOM_ROUNDS if self.options.bounds and not self.options.robust else 0):
+        for _ in range(_ROOM_ROUNDS if self.options.bounds else 0):
             check(self.cancel)
-            roomier = with_room(self.network, self._solve_again, bounded, intervals.closed)
+            roomier = with_room(network, self._solve_again, bounded, intervals.closed)
             if roomier is bounded:
                 break
             bounded, outcome = roomier, roomier.outcome
@@ -179,6 +181,8 @@ class _Run:
         flows = Flows(physics, outcome, sizes, intervals.found, bounded.held)
         own, balances = OwnFlows(flows, frame_of(network)), Balances(outcome, physics.settings)
         statistics = _statistics(bounded, network)
+        if self.robust:  # with weights that follow the entries the sum of squares is no test
+            statistics = replace(statistics, p=None, passed=True)
         missing = missing_groups(self._structure(outcome))
         units = Units(network)
         found = [
@@ -196,7 +200,7 @@ class _Run:
             *doubts(outcome, sizes, statistics, units),
             *spread_problems(network),
             *rounding_problems(outcome, units),
-            *([Problem("solution.robust", Severity.INFO)] if self.options.robust else []),
+            *self._robust_problems(units),
         ]
         return Solution(
             map_name=self.name,
@@ -214,11 +218,19 @@ class _Run:
             problems=tuple(found),
             propagation=JointCovariance(outcome),
             reconciled=reconciling,
+            robust=self.robust,
         )
+
+    def _robust_problems(self, units: Units) -> list[Problem]:
+        if not self.robust:
+            return []
+        from vsm_app.engine.robust import robust_problem
+
+        return [robust_problem(self.lighter, units)]
 
     def _proposals(self, outcome: Outcome, statistics: Statistics) -> list[Problem]:
         """Without which entries all others would fit; not while a number is typed."""
-        if statistics.passed or self.options.robust or not self.options.all_sds_up_to:
+        if statistics.passed or not self.options.all_sds_up_to:
             return []
         from vsm_app.engine.robust import proposal_problems
 

@@ -188,7 +188,10 @@ class Propagation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Everything the solver found. `flows` is keyed by (flow id, layer id), a flow's own layer first."""
+    """Everything the solver found. `flows` is keyed by (flow id, layer id), a flow's own layer first.
+
+    `robust`: entries far off the others count less; the statistics are no test then (`p` is `None`).
+    """
 
     map_name: str
     scenario: str
@@ -205,6 +208,7 @@ class Solution:
     problems: tuple[Problem, ...] = ()
     propagation: Propagation | None = None
     reconciled: bool = True
+    robust: bool = False
 
     @property
     def nodal_tests(self) -> tuple[NodalTest, ...]:

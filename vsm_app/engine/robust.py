@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,6 +25,8 @@ _FEW = 3
 _PROPOSED: Final = 1_000
 _PROPOSED_CURVED: Final = 150
 _ROUNDS = 50
+#: So many entries that count less are named.
+_NAMED = 5
 _SETTLED = 1e-8
 
 
@@ -112,11 +114,24 @@ def _worst(outcome: Outcome) -> list[tuple[int, float]]:
     return list(zip(tested[alike].tolist(), z[alike].tolist(), strict=True))
 
 
-def huber(network: Network, solver: Callable[[Network], Outcome]) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A network with the spreads that Huber's weights give its entries, and its solution without bounds.
+
+    `lighter` are the variables of the entries that count less, the one furthest off first.
+    """
+
+    network: Network
+    outcome: Outcome
+    lighter: tuple[int, ...]
+
+
+def huber(network: Network, solver: Callable[[Network], Outcome]) -> Weighed:
     """Reconcile with Huber's weights: entries far off the rest pull less (iteratively reweighted standard deviations).
 
     The outcome is that of the last weights; its chi-square is no longer a test.
     """
+    weighed = network
     outcome = solver(network)
     entries = np.flatnonzero(network.status == MEASURED)
     factor = np.ones(entries.size)
@@ -127,7 +142,17 @@ def huber(network: Network, solver: Callable[[Network], Outcome]) -> Outcome:
         factor = following
         sd = network.sd.copy()
         sd[entries] *= factor
-        outcome = solver(replace(network, sd=sd))
+        weighed = replace(network, sd=sd)
+        outcome = solver(weighed)
         if moved < _SETTLED:
             break
-    return outcome
+    furthest = [k for k in np.argsort(-factor, kind="stable").tolist() if factor[k] > 1.0 + _SETTLED]
+    return Weighed(weighed, outcome, tuple(entries[furthest].tolist()))
+
+
+def robust_problem(lighter: Sequence[int], units: Units) -> Problem:
+    """That the solution is a robust one, and which entries count less in it."""
+    flows = units.subjects(lighter)
+    if not flows:
+        return Problem("solution.robust", Severity.INFO)
+    return Problem("solution.robust.lighter", Severity.INFO, flows, {"flows": flows[:_NAMED], "count": len(flows)})

@@ -51,6 +51,7 @@ def to_json(solution: Solution, document: Document, lang: str | None = None) -> 
         "period": solution.period,
         "status": solution.status.value,
         "reconciled": solution.reconciled,
+        "robust": solution.robust,
         "layers": [{"id": layer.id, "unit": layer.unit} for layer in solution.layers],
         "flows": [_flow(result) for result in solution.flows.values()],
         "parameters": [_parameter(result) for result in solution.parameters.values()],

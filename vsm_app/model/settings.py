@@ -86,7 +86,8 @@ class Settings:
     `product_life` and `industry_life` in years, `use_intensity` relative to the industry's average (utility of the
     MCI). `iso_zero`: a mandatory indicator of ISO 59020 that is not applicable counts as zero. `base_revenue` and
     `base_input` are revenue and material input (kg) of the period with which resource intensity is compared.
-    `pareto_a` and `pareto_b` are the cumulative shares of hotspot classes A and B.
+    `pareto_a` and `pareto_b` are the cumulative shares of hotspot classes A and B. `robust`: entries far off all others
+    count less where entries are reconciled (Huber); there is no test of all entries then.
     """
 
     period: str = "a"
@@ -113,3 +114,4 @@ class Settings:
     pareto_a: float = 0.80
     pareto_b: float = 0.95
     energy_recovery: EnergyRecovery | None = None
+    robust: bool = False

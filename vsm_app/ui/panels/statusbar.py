@@ -17,6 +17,7 @@ from vsm_app.ui.canvas.figures import figure, per_period, percent
 from vsm_app.ui.canvas.quantities import shown_unit
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.itemmodels.problems import help_for
 from vsm_app.ui.tasks import Task
 from vsm_app.ui.widgets.buttons import IconButton, TextButton
 from vsm_app.ui.widgets.labels import Label
@@ -91,12 +92,20 @@ class StatusLine(QWidget):
 
     @property
     def speaks_of_problems(self) -> bool:
-        """Whether the light is not green and nothing is missing or contradicts itself: the list says why."""
+        """Whether the list says why the light is what it is: it is red, or nothing is missing and it is not green."""
         results = self._context.session.results
-        if results is None or self.light.light is Light.CLOSED:
+        if results is None or not results.solution.own:
             return False
-        solution, calm = results.solution, not any(p.code.startswith("conflict.") for p in self._problems)
-        return calm and solution.statistics.passed and not solution.missing and bool(solution.own)
+        if self.light.light is Light.CLOSED:
+            return any(problem.code == BOOKED_GAP for problem in self._problems)
+        return self.light.light is Light.CONFLICT or not results.solution.missing
+
+    @property
+    def contradiction(self) -> Problem | None:
+        """The first problem with entries at odds, where the light is red."""
+        if self.light.light is not Light.CONFLICT:
+            return None
+        return next((problem for problem in self._problems if help_for(problem) in ("conflict", "gap")), None)
 
     def refresh(self, *_: object) -> None:
         """Read results and settings anew."""
@@ -185,6 +194,9 @@ class StatusLine(QWidget):
             self.freedom.setToolTip(text("window.spare.none.tip"))
             self.test.setText("")
             return
+        if solution.robust:
+            self._show_robust(solution)
+            return
         self.freedom.setText(text("window.spare", count=statistics.dof))
         self.freedom.setToolTip(text("window.spare.tip", count=statistics.dof))
         code = "window.agree" if statistics.passed else "window.disagree"
@@ -192,6 +204,17 @@ class StatusLine(QWidget):
         self.test.set_role("status", "" if statistics.passed else "badge.error.text")
         chi2 = figure(statistics.chi2, _DIGITS, lang)
         self.test.setToolTip(text(f"{code}.tip", chi2=chi2, p=_p_text(statistics.p, lang)))
+
+    def _show_robust(self, solution: Solution) -> None:
+        """The line never speaks of a test where none is made: it says whose weight is less."""
+        text = self._context.language.text
+        lighter = next((p for p in solution.problems if p.code == "solution.robust.lighter"), None)
+        count = 0 if lighter is None else int(str(lighter.params["count"]))
+        self.freedom.setText(text("window.spare", count=solution.statistics.dof))
+        self.freedom.setToolTip(text("window.spare.tip", count=solution.statistics.dof))
+        self.test.setText(text("window.robust.lighter", count=count) if count else text("window.robust"))
+        self.test.set_role("status", "badge.warn.label" if count else "")
+        self.test.setToolTip(text("window.robust.tip"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps the light and the zoom; the rest is a tooltip or a setting away."""

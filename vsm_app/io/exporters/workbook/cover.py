@@ -84,6 +84,8 @@ def _soundness(book: Book, results: Results, view: MapView, row: int) -> int:
     row = _fact(book, row, "status", book.word(f"status.{solution.status.value}"), look)
     if not solution.reconciled:
         row = _fact(book, row, "statistics", book.word("statistics.off"), "fact_warning")
+    elif solution.robust:
+        row = _fact(book, row, "statistics", book.word("statistics.robust"), "fact_warning")
     elif statistics.dof == 0:
         row = _fact(book, row, "statistics", book.word("statistics.none"))
     else:

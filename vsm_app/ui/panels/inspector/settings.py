@@ -93,6 +93,16 @@ class MapForm(Form):
         self.heading(lambda: translate("Inspector", "Entries"))
         self.reconcile = self._switch(lambda: translate("Inspector", "Reconcile"), "reconcile")
         self.reconcile.setObjectName("inspector.reconcile")
+        self.robust = self._switch(lambda: translate("Inspector", "Robust"), "robust")
+        self.robust.setObjectName("inspector.robust")
+        self.word(
+            self.robust.setToolTip,
+            lambda: translate(
+                "Inspector",
+                "Entries far off all others count less, so that one wrong reading spoils little. There is no test then"
+                " of whether all entries agree.",
+            ),
+        )
         self.half_width = self._switch(lambda: translate("Inspector", "± means 95 %"), "half_width_95")
         self.numbers = self.choice(
             lambda: translate("Inspector", "1.074 means"), lambda key: self._set(number_format=NumberFormat(key))
@@ -150,6 +160,8 @@ class MapForm(Form):
         self.piece_mass.show_number(unit.mass)
         self._fill_calendar(settings.calendar)
         self.reconcile.setChecked(settings.reconcile)
+        self.robust.setChecked(settings.robust)
+        self.robust.setEnabled(settings.reconcile)
         self.half_width.setChecked(settings.half_width_95)
         self.numbers.show_choices(
             [
@@ -187,7 +199,11 @@ class MapForm(Form):
             "functional_unit.pieces": self.pieces,
             "functional_unit.mass": self.piece_mass,
             "pieces": self.pieces,
+            "period": self.period.box,
+            "calendar": self.calendar.box,
         }
+        if field == "calendar":
+            self._calendar_box.open()
         return fields.get(field) or self.methods.open_field(field)
 
     # --- editing --------------------------------------------------------------------------------------------------
