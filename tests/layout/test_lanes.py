@@ -60,7 +60,7 @@ def test_a_lane_keeps_off_the_labels_of_losses():
 
 
 def test_the_user_may_drag_a_lane():
-    flow = FlowSpec("r", "n4", "n0", FlowStyle.SECONDARY, 4.5, bend=400.0)
+    flow = FlowSpec("r", "n4", "n0", FlowStyle.SECONDARY, 4.5, level=400.0)
     assert levels([flow])["r"] == 400.0
 
 

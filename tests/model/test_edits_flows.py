@@ -199,10 +199,10 @@ def test_alt_drag_connects_the_copy_to_the_same_neighbours_without_their_entries
 
 
 def test_a_lane_is_turned_with_the_ends_that_were_put_below() -> None:
-    document = flows.set_route(workshop(), "f8", source_side="bottom", target_side="bottom", bend=7.0).document
+    document = flows.set_route(workshop(), "f8", source_side="bottom", target_side="bottom", level=7.0).document
     turned = flows.turn_lane(document, "f8", flipped=True)
     hint = turned.document.layout.routes["f8"]
-    assert (hint.flipped, hint.source_side, hint.target_side, hint.bend) == (True, "top", "top", None)
+    assert (hint.flipped, hint.source_side, hint.target_side, hint.level) == (True, "top", "top", None)
     assert flows.turn_lane(turned.document, "f8", flipped=True).document is turned.document
     back = flows.turn_lane(turned.document, "f8", flipped=False).document.layout.routes["f8"]
     assert (back.flipped, back.source_side, back.target_side) == (False, "bottom", "bottom")

@@ -90,7 +90,7 @@ def _pieces(lines: Sequence[Line], axis: int, *, only_free: bool) -> list[_Piece
             a, b = points[i], points[i + 1]
             if abs(a[axis] - b[axis]) > EPSILON:
                 continue
-            fixed = i in (0, last) or (line.flow.bend is not None and i == line.bend)
+            fixed = i in (0, last) or (line.flow.is_dragged and i == line.bend)
             before = _turn(points, i - 1, i, axis) if i > 0 else 0
             after = _turn(points, i + 2, i + 1, axis) if i < last else 0
             low, high = a[1 - axis], b[1 - axis]

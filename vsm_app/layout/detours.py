@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from vsm_app.layout.dragging import along, dragged_way, has_room, way_round
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.search import REACHES, find_route
-from vsm_app.layout.shapes import End, Plain, plain_route, simplified
+from vsm_app.layout.shapes import End, Plain, plain_route
 from vsm_app.layout.sides import is_return
 from vsm_app.layout.types import FlowSpec, Point, RoutingOptions
 
@@ -64,7 +65,7 @@ def clear_way(flow: FlowSpec, first: End, last: End, hint: Hint, ground: Ground,
     plains = _plain_candidates(flow, first, last, hint, options)
     chosen = _clearest(flow, plains, ground)
     reach = CLEAR + flow.width
-    if chosen is None and flow.bend is None and last.side is first.side.opposite:
+    if chosen is None and not flow.is_dragged and last.side is first.side.opposite:
         chosen = _clearest(flow, _channels(first, last, flow.width, options), ground)
         reach += options.clearance + flow.width
     seen = _seen(first, last, plains, reach)
@@ -117,8 +118,10 @@ def _clearest(flow: FlowSpec, plains: Iterable[Plain], ground: Ground) -> Plain 
 
 
 def _plain_candidates(flow: FlowSpec, first: End, last: End, hint: Hint, options: RoutingOptions) -> list[Plain]:
-    if flow.bend is not None or hint.level is not None:
-        return [plain_route(first, last, options.approach, flow.bend if flow.bend is not None else hint.level)]
+    if flow.is_dragged:
+        return [dragged_way(first, last, options.approach, bend=flow.bend, level=flow.level)]
+    if hint.level is not None:
+        return [plain_route(first, last, options.approach, hint.level)]
     if last.side is not first.side.opposite:
         return [plain_route(first, last, options.approach)]
     return [plain_route(first, last, options.approach, bend) for bend in _bends(flow, first, last, hint, options)]
@@ -126,7 +129,7 @@ def _plain_candidates(flow: FlowSpec, first: End, last: End, hint: Hint, options
 
 def _bends(flow: FlowSpec, first: End, last: End, hint: Hint, options: RoutingOptions) -> list[float | None]:
     """Places of the step between two facing sides, best first."""
-    start, stop, forward = _along(first, last)
+    start, stop, forward = along(first, last)
     room = (stop - start) * forward
     if room < 2.0 * options.approach or first.x == last.x or first.y == last.y:
         return [None]
@@ -138,19 +141,11 @@ def _bends(flow: FlowSpec, first: End, last: End, hint: Hint, options: RoutingOp
     return [early, late, None] if hint.early else [late, early, None]
 
 
-def _along(first: End, last: End) -> tuple[float, float, float]:
-    """Start and stop along the direction in which the line leaves, and that direction's sign."""
-    nx, ny = first.side.normal
-    return (first.x, last.x, nx) if first.side.is_vertical else (first.y, last.y, ny)
-
-
 def _channels(first: End, last: End, width: float, options: RoutingOptions) -> Iterator[Plain]:
     """Ways along the channel beside one of the two nodes, the shortest first."""
-    start, stop, forward = _along(first, last)
-    if (stop - start) * forward < 2.0 * options.approach:
+    if not has_room(first, last, options.approach):
         return
     across = (first.y, last.y) if first.side.is_vertical else (first.x, last.x)
-    out, back = start + forward * options.approach, stop - forward * options.approach
     pad = options.clearance + width / 2.0
     levels: set[float] = set()
     for end in (first, last):
@@ -159,16 +154,7 @@ def _channels(first: End, last: End, width: float, options: RoutingOptions) -> I
         low, high = (end.box.top, end.box.bottom) if end.side.is_vertical else (end.box.left, end.box.right)
         levels.update((low - pad, high + pad))
     for level in sorted(levels, key=lambda at: (abs(at - across[0]) + abs(at - across[1]), at)):
-        corners = [
-            (start, across[0]),
-            (out, across[0]),
-            (out, level),
-            (back, level),
-            (back, across[1]),
-            (stop, across[1]),
-        ]
-        points = corners if first.side.is_vertical else [(y, x) for x, y in corners]
-        yield Plain(tuple(simplified(points)), 2)
+        yield way_round(first, last, level, options.approach)
 
 
 def _middle(points: tuple[Point, ...]) -> int | None:

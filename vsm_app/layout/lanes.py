@@ -103,8 +103,8 @@ def deal_all_lanes(
 def _mirrored(bracket: Bracket) -> Bracket:
     """Seen from below."""
     flow, first, last = bracket
-    bend = None if flow.bend is None else -flow.bend
-    return Bracket(replace(flow, bend=bend), first._replace(y=-first.y), last._replace(y=-last.y))
+    level = None if flow.level is None else -flow.level
+    return Bracket(replace(flow, level=level), first._replace(y=-first.y), last._replace(y=-last.y))
 
 
 def _turned(boxes: Mapping[str, Box]) -> BoxIndex:
@@ -114,13 +114,13 @@ def _turned(boxes: Mapping[str, Box]) -> BoxIndex:
 def _precedence(bracket: Bracket) -> tuple[bool, int, float, float, str]:
     flow = bracket.flow
     r_number = NO_R if flow.r_number is None else flow.r_number
-    return (flow.bend is None, r_number, bracket.right - bracket.left, flow.rank, flow.id)
+    return (flow.level is None, r_number, bracket.right - bracket.left, flow.rank, flow.id)
 
 
 def _lane(bracket: Bracket, taken: _Taken, boxes: BoxIndex, labels: BoxIndex, options: RoutingOptions) -> Lane:
     left, right = bracket.left, bracket.right
-    if bracket.flow.bend is not None:
-        return Lane(bracket.flow.bend, 0, left, right)
+    if bracket.flow.level is not None:
+        return Lane(bracket.flow.level, 0, left, right)
     lane = _free_lane(bracket, taken, boxes, labels, options)
     bottom = max(bracket.first.y, bracket.last.y)
     if boxes.is_free(left, bottom + 1.0, right, lane.level):

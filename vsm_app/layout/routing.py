@@ -276,7 +276,7 @@ def _ways(
     plain = {name: clear_way(*_asked(inputs[name]), both, options) for name in renewed}
     ways = updated(memory.ways, the_map.changes.gone, plain)
     blocked = memory.blocked - renewed - the_map.changes.gone
-    blocked |= {name for name, way in plain.items() if not way.clear and inputs[name][0].bend is None}
+    blocked |= {name for name, way in plain.items() if not way.clear and not inputs[name][0].is_dragged}
     for name in blocked:
         way = ways[name]
         if len(blocked) > options.search_most:

@@ -131,9 +131,9 @@ class FlowSpec:
 
     `source` or `target` is `None` (or names no box) where the flow crosses the boundary: an open end, at `free_end`
     if the user put it somewhere. `width` is that of the line. `source_side` and `target_side` are the sides the user
-    chose, `bend` the coordinate to which the user dragged the middle segment (x of a vertical one, y of a horizontal
-    one). `r_number` is 0..9 on a return flow. `rank` orders flows that are alike in all else (order of creation); the
-    id decides last. `flipped` says that the user has turned a line that would run back below the chain to above it.
+    chose, `bend` the x to which the user dragged a vertical piece of the line, `level` the y of a horizontal one.
+    `r_number` is 0..9 on a return flow. `rank` orders flows that are alike in all else (order of creation); the id
+    decides last. `flipped` says that the user has turned a line that would run back below the chain to above it.
     """
 
     id: str
@@ -148,6 +148,12 @@ class FlowSpec:
     r_number: int | None = None
     rank: float = 0.0
     flipped: bool = False
+    level: float | None = None
+
+    @property
+    def is_dragged(self) -> bool:
+        """Whether the user has put a piece of the line somewhere."""
+        return self.bend is not None or self.level is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +175,10 @@ class Port:
 class RoutedFlow:
     """A route: an orthogonal polyline from the source to the target, corners not yet rounded.
 
-    `bend` is the index i of the segment `points[i]`, `points[i + 1]` that the user may drag (its new coordinate goes
-    into `FlowSpec.bend`), `None` on straight routes. `lane` counts the return lanes from above, `None` elsewhere.
-    `clear` is `False` where no way round the nodes was found and the line runs under one. `bounds` are the left, top,
-    right and bottom of the line, made with it because they are asked for so often.
+    `bend` is the index i of the segment `points[i]`, `points[i + 1]` that the user may drag (its new x goes into
+    `FlowSpec.bend`, its new y into `FlowSpec.level`), `None` on straight routes. `lane` counts the return lanes from
+    above, `None` elsewhere. `clear` is `False` where no way round the nodes was found and the line runs under one.
+    `bounds` are the left, top, right and bottom of the line, made with it because they are asked for so often.
     """
 
     id: str

@@ -29,8 +29,9 @@ class RouteHint:
 
     Sides are `left`, `right`, `top`, `bottom`.
 
-    `bend` is the coordinate of the dragged middle segment, `end` the place of an open end relative to the node's
-    upper left, `chip` the place of the quantity's label as a share of the line's length (0 at the source).
+    `bend` is the x of an upright piece that was dragged, `level` the y of a level one, `end` the place of an open end
+    relative to the node's upper left, `chip` the place of the quantity's label as a share of the line's length (0 at
+    the source).
     """
 
     source_side: str | None = None
@@ -39,6 +40,7 @@ class RouteHint:
     end: tuple[float, float] | None = None
     chip: float | None = None
     flipped: bool = False
+    level: float | None = None
 
 
 #: Key of the one scale that older files have for all quantities.

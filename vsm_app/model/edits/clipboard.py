@@ -280,7 +280,7 @@ class _Paste:
             new = self._add(ElementKind.NOTE, note.id)
             notes[new] = replace(note, id=new, place=_moved(note.place, offset))
         places = {self.new[i]: _moved(place, offset) for i, place in copied.places.items()}
-        routes = {self.new[i]: replace(hint, bend=None) for i, hint in copied.routes.items()}
+        routes = {self.new[i]: replace(hint, bend=None, level=None) for i, hint in copied.routes.items()}
         measures = {self.new[i]: _moved(place, offset) for i, place in copied.measures.items()}
         return replace(
             old,

@@ -168,12 +168,13 @@ def _as_usual(document: Document, before: Flow, after: Flow) -> Flow:
 
 
 def _still_valid(hint: RouteHint, before: Flow, after: Flow) -> RouteHint:
-    """What the user chose for an end holds as long as that end stays; the bend goes when any end moves."""
+    """What the user chose for an end holds as long as that end stays; what was dragged goes when any end moves."""
     return replace(
         hint,
         source_side=hint.source_side if before.source == after.source else None,
         target_side=hint.target_side if before.target == after.target else None,
         bend=None,
+        level=None,
         end=hint.end if after.source is None or after.target is None else None,
     )
 
@@ -204,7 +205,7 @@ def turn_lane(document: Document, flow_id: str, *, flipped: bool) -> EditResult:
     if None not in ends and _ACROSS.get(ends[0]) == ends[1]:  # straight through, not round
         return set_route(document, flow_id, flipped=flipped)
     source, target = (_ACROSS.get(end, end) for end in ends)
-    return set_route(document, flow_id, flipped=flipped, source_side=source, target_side=target, bend=None)
+    return set_route(document, flow_id, flipped=flipped, source_side=source, target_side=target, bend=None, level=None)
 
 
 _ACROSS: Final[Mapping[str | None, str]] = {"top": "bottom", "bottom": "top"}

@@ -19,7 +19,7 @@ from vsm_app.model.grouping import (
     with_members,
 )
 from vsm_app.model.kinds import KINDS
-from vsm_app.model.placement import Place
+from vsm_app.model.placement import Place, RouteHint
 
 #: Size of a measure's burst and of a note without a size of its own, in canvas units.
 MEASURE_SIZE = (110.0, 64.0)
@@ -124,8 +124,31 @@ def with_places(document: Document, places: Mapping[str, Place]) -> tuple[Docume
         raise impossible("no_place", f"{name!r} is no node, note or measure of this map and has no place.", id=name)
     if nodes:
         changes["places"] = layout.places | nodes
+        dragged = _lines_carried(document, nodes)
+        if dragged:
+            changes["routes"] = layout.routes | dragged
     if notes:
         changes["notes"] = layout.notes | notes
     if measures:
         changes["measures"] = layout.measures | measures
     return with_layout(document, **changes), frozenset(moved)
+
+
+def _lines_carried(document: Document, places: Mapping[str, Place]) -> dict[str, RouteHint]:
+    """What was dragged of the lines whose nodes all move by the same way: it goes with them."""
+    hints = document.layout.routes
+    dragged = [i for i, hint in hints.items() if not (hint.bend is None and hint.level is None)]
+    carried: dict[str, RouteHint] = {}
+    for flow in (document.physics.flows[i] for i in dragged if i in document.physics.flows):
+        ways = {_way(document, end, places) for end in (flow.source, flow.target) if end is not None}
+        if len(ways) == 1 and (way := ways.pop()) != (0.0, 0.0):
+            old = hints[flow.id]
+            bend = None if old.bend is None else old.bend + way[0]
+            carried[flow.id] = replace(old, bend=bend, level=None if old.level is None else old.level + way[1])
+    return carried
+
+
+def _way(document: Document, node: str, places: Mapping[str, Place]) -> tuple[float, float]:
+    """How far a node moves when these are put in their places."""
+    old, new = document.layout.places.get(node), places.get(node)
+    return (0.0, 0.0) if old is None or new is None else (new.x - old.x, new.y - old.y)

@@ -299,6 +299,7 @@ class SceneSync:
             r_number_of(flow.r_strategy),
             self._ranks[flow.id],
             hint is not None and hint.flipped,
+            hint.level if hint else None,
         )
         differs = self._specs.get(flow.id) != spec
         self._specs[flow.id] = spec

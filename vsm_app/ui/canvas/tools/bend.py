@@ -1,18 +1,34 @@
-"""Drag the movable segment of a flow."""
+"""Drag the movable piece of a flow."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 
+from vsm_app.layout.dragging import dragged_way, sides_for
+from vsm_app.layout.routing import DEFAULTS
+from vsm_app.layout.shapes import End
+from vsm_app.layout.types import Port, Side
+from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
+from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
+
+
+class _Drawn(NamedTuple):
+    """Where the piece was dragged to, and the ends that the line has then."""
+
+    at: float
+    first: End
+    last: End
 
 
 class BendGesture(Gesture):
-    """Shows the two bends shifted; the route is worked out when the button comes up."""
+    """Shows the line as it will run; past one of its nodes it takes the other side of that node."""
 
     cursor = Qt.CursorShape.SizeAllCursor
 
@@ -22,28 +38,67 @@ class BendGesture(Gesture):
         self._model = self._item.model
         bend = self._model.bend or 0
         (x1, y1), (x2, _y2) = self._model.points[bend], self._model.points[bend + 1]
-        self._vertical = x1 == x2
-        self._bend = bend
+        self._upright = x1 == x2
         self._held = QPointF(start.x() - x1, start.y() - y1)  # the handle may stand beside the line
+        route = table.sync.geometry.routing.flows[flow]
+        self._first, self._last = self._end(route.source), self._end(route.target)
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """Shift the segment with the pointer."""
-        pos = pos - self._held
-        points = list(self._model.points)
-        for i in (self._bend, self._bend + 1):
-            if 0 < i < len(points) - 1:
-                points[i] = (pos.x(), points[i][1]) if self._vertical else (points[i][0], pos.y())
-        self._item.show_model(replace(self._model, points=tuple(points), hops=(), hop_grounds=(), chip_place=None))
+        """Show the line with its piece at the pointer."""
+        at, first, last = self._drawn(pos)
+        where = {"bend": at, "level": None} if self._upright else {"bend": None, "level": at}
+        points = dragged_way(first, last, DEFAULTS.approach, **where).points
+        bare = replace(self._model, points=points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
+        self._item.show_model(replace(bare, tag=None, bend=None))
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """Keep the segment there."""
+        """Keep the piece there."""
         self.cancel()
-        pos = pos - self._held
-        at = round(pos.x() if self._vertical else pos.y())
-        flow = self._item.element_id
-        self.table.attempt(lambda document: replace(flows.set_route(document, flow, bend=float(at)), merge_key=""))
+        if not moved_far(self.start, pos, 1.0):
+            return  # a click on the handle: nothing dragged
+        drawn, flow = self._drawn(pos), self._item.element_id
+        self.table.attempt(lambda document: self._kept(document, flow, drawn))
 
     def cancel(self) -> None:
         """The line as it was."""
         self._item.show_model(self._model)
         self.clear()
+
+    def _drawn(self, pos: QPointF) -> _Drawn:
+        pos = pos - self._held
+        at = float(round(pos.x() if self._upright else pos.y()))
+        first, last = self._first, self._last
+        if last.side.is_vertical is not self._upright:
+            return _Drawn(at, first, last)  # led round something: its sides stay
+        sides = sides_for(first, last, at, DEFAULTS.approach)
+        return _Drawn(at, _moved(first, sides.source), _moved(last, sides.target))
+
+    def _kept(self, document: Document, flow: str, drawn: _Drawn) -> EditResult:
+        """The piece there; an end that takes another side does so for good, a lane turned over is a lane turned."""
+        at, first, last = drawn
+        steps: list[Callable[[Document], EditResult]] = []
+        changes: dict[str, Any] = {"bend": at, "level": None} if self._upright else {"bend": None, "level": at}
+        turns = (first.side is not self._first.side, last.side is not self._last.side)
+        if all(turns) and not self._upright and self.table.runs_back(flow):
+            hint = document.layout.routes.get(flow)
+            flipped = hint is None or not hint.flipped
+            steps.append(lambda at_: flows.turn_lane(at_, flow, flipped=flipped))
+        else:
+            sides = zip(("source_side", "target_side"), (first, last), turns, strict=True)
+            changes |= {name: end.side.value for name, end, turned in sides if turned}
+        steps.append(lambda at_: flows.set_route(at_, flow, **changes))
+        name = document.items[document.flows[flow].item].name
+        return chain(document, "edit.set_route", *steps, name=name)
+
+    def _end(self, port: Port) -> End:
+        box = None if port.node is None else self.table.boxes().get(port.node)
+        return End(port.x, port.y, port.side, box)
+
+
+def _moved(end: End, side: Side) -> End:
+    """The end in the middle of another side of its node."""
+    box = end.box
+    if box is None or side is end.side:
+        return end
+    nx, ny = side.normal
+    return End(box.cx + nx * box.width / 2.0, box.cy + ny * box.height / 2.0, side, box)

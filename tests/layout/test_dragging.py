@@ -1,0 +1,95 @@
+"""A dragged piece of a line stays where it was put as far as the line can run there; past a node the sides change."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vsm_app.layout.dragging import dragged_way, held, sides_for, way_round
+from vsm_app.layout.routing import DEFAULTS, route_flows
+from vsm_app.layout.shapes import End
+from vsm_app.layout.types import Box, FlowSpec, Side
+
+APPROACH = DEFAULTS.approach
+BOXES = {"a": Box(0.0, 0.0, 120.0, 64.0), "b": Box(360.0, 160.0, 120.0, 64.0)}
+
+
+def ends(source_side: Side, target_side: Side) -> tuple[End, End]:
+    """The middles of two sides of the two boxes."""
+    made = []
+    for box, side in ((BOXES["a"], source_side), (BOXES["b"], target_side)):
+        nx, ny = side.normal
+        made.append(End(box.cx + nx * box.width / 2.0, box.cy + ny * box.height / 2.0, side, box))
+    return made[0], made[1]
+
+
+@pytest.mark.parametrize(("asked", "got"), [(200.0, 200.0), (360.0, 336.0), (500.0, 336.0), (-90.0, 144.0)])
+def test_a_step_keeps_straight_pieces_at_both_nodes_however_far_it_is_dragged(asked: float, got: float) -> None:
+    spec = FlowSpec("f", "a", "b", source_side=Side.RIGHT, target_side=Side.LEFT, bend=asked)
+    assert {x for x, _ in route_flows(BOXES, [spec])["f"].points[1:-1]} == {got}
+
+
+@pytest.mark.parametrize(
+    ("sides", "at", "now"),
+    [
+        ((Side.RIGHT, Side.LEFT), 240.0, (Side.RIGHT, Side.LEFT)),
+        ((Side.RIGHT, Side.LEFT), 420.0, (Side.RIGHT, Side.LEFT)),
+        ((Side.RIGHT, Side.LEFT), 520.0, (Side.RIGHT, Side.RIGHT)),
+        ((Side.RIGHT, Side.LEFT), -40.0, (Side.LEFT, Side.LEFT)),
+        ((Side.RIGHT, Side.RIGHT), 240.0, (Side.RIGHT, Side.LEFT)),
+        ((Side.LEFT, Side.LEFT), 240.0, (Side.RIGHT, Side.LEFT)),
+        ((Side.BOTTOM, Side.BOTTOM), 300.0, (Side.BOTTOM, Side.BOTTOM)),
+        ((Side.BOTTOM, Side.BOTTOM), -30.0, (Side.TOP, Side.TOP)),
+        ((Side.BOTTOM, Side.BOTTOM), 110.0, (Side.BOTTOM, Side.TOP)),
+    ],
+)
+def test_past_a_node_the_line_takes_the_other_side_of_it_and_back(
+    sides: tuple[Side, Side], at: float, now: tuple[Side, Side]
+) -> None:
+    assert sides_for(*ends(*sides), at, APPROACH) == now
+
+
+def test_a_line_that_runs_straight_at_its_target_is_not_led_through_it() -> None:
+    first, last = ends(Side.RIGHT, Side.LEFT)
+    level = first._replace(y=last.y)
+    assert sides_for(level, last, 520.0, APPROACH) == (Side.RIGHT, Side.LEFT)
+
+
+def test_a_way_round_something_is_dragged_by_its_long_piece() -> None:
+    boxes = {"a": Box(0.0, 0.0, 120.0, 64.0), "b": Box(240.0, 0.0, 120.0, 64.0), "c": Box(480.0, 0.0, 120.0, 64.0)}
+    round_it = route_flows(boxes, [FlowSpec("f", "a", "c")])["f"]
+    assert round_it.bend is not None
+    (_, y), (_, same) = round_it.points[round_it.bend], round_it.points[round_it.bend + 1]
+    assert y == same
+    dragged = route_flows(boxes, [FlowSpec("f", "a", "c", level=180.0)])["f"]
+    assert dragged.bend == round_it.bend
+    assert [dragged.points[i][1] for i in (dragged.bend, dragged.bend + 1)] == [180.0, 180.0]
+    assert (dragged.source, dragged.target) == (round_it.source, round_it.target)
+
+
+@given(
+    st.sampled_from([(a, b) for a in Side for b in Side]),
+    st.floats(-900.0, 900.0, allow_nan=False).map(round),
+    st.booleans(),
+)
+def test_wherever_a_piece_is_dragged_the_line_joins_its_ends_at_right_angles(
+    sides: tuple[Side, Side], at: int, upright: bool
+) -> None:
+    first, last = ends(*sides)
+    where = {"bend": float(at), "level": None} if upright else {"bend": None, "level": float(at)}
+    points = dragged_way(first, last, APPROACH, **where).points
+    assert points[0] == (first.x, first.y)
+    assert points[-1] == (last.x, last.y)
+    assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(points))
+    if upright is last.side.is_vertical:
+        assert held(first, last, held(first, last, at, APPROACH), APPROACH) == held(first, last, at, APPROACH)
+
+
+def test_a_way_round_at_the_height_of_its_ends_is_straight() -> None:
+    first, last = ends(Side.RIGHT, Side.LEFT)
+    straight = way_round(first, last._replace(y=first.y), first.y, APPROACH)
+    assert straight.points == ((first.x, first.y), (last.x, first.y))
+    assert straight.bend is None
