@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from vsm_app.layout.obstacles import BoxIndex
+from vsm_app.layout.obstacles import BoxIndex, Rect
 from vsm_app.layout.paths import head_box, piece_boxes
-from vsm_app.layout.regions import bounds_of
+from vsm_app.layout.regions import Bounds, bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point, RoutedFlow
 
 #: Space kept between labels, and between a label and a node.
@@ -19,13 +19,41 @@ HEAD_MARGIN: Final = 1.0
 LINE_AIR: Final = 10.0
 
 
+#: Long side and short side in px of a cell in which straight pieces are kept.
+_LONG: Final = 768.0
+_SHORT: Final = 24.0
+
+
+class Lines:
+    """The straight pieces of lines, the lying and the standing ones apart: in cells as long and thin as they are."""
+
+    def __init__(self) -> None:
+        self._lying = BoxIndex({}, (_LONG, _SHORT))
+        self._standing = BoxIndex({}, (_SHORT, _LONG))
+
+    def add(self, name: str, box: Box) -> None:
+        """Put down one more piece."""
+        self._direction(lying=box.width >= box.height).add(name, box)
+
+    def _direction(self, *, lying: bool) -> BoxIndex:
+        return self._lying if lying else self._standing
+
+    def along(self, bounds: Bounds, *, lying: bool) -> list[Rect]:
+        """Pieces of one direction that overlap a rectangle."""
+        return self._direction(lying=lying).overlapping(*bounds)
+
+    def is_free(self, bounds: Bounds, flow: str) -> bool:
+        """Whether no line but that of `flow` overlaps the rectangle."""
+        return self._lying.is_free(*bounds, (flow,)) and self._standing.is_free(*bounds, (flow,))
+
+
 @dataclass(slots=True)
 class Taken:
     """What is taken: nodes, arrowheads, labels placed so far, lines; and what has been placed."""
 
     nodes: BoxIndex
     labels: BoxIndex
-    lines: BoxIndex
+    lines: Lines
     heads: BoxIndex
     chips: dict[str, ChipPlace] = field(default_factory=dict)
     names: dict[str, Box] = field(default_factory=dict)
@@ -34,7 +62,7 @@ class Taken:
     @classmethod
     def by(cls, nodes: BoxIndex, routes: Mapping[str, RoutedFlow], flows: Iterable[str]) -> Taken:
         """The ground with these nodes and the lines of these flows, nothing placed."""
-        lines, heads = BoxIndex({}), BoxIndex({})
+        lines, heads = Lines(), BoxIndex({})
         for name in flows:
             route = routes[name]
             for piece in piece_boxes(route.points, route.width):
@@ -52,7 +80,7 @@ class Taken:
 
     def is_off_lines(self, box: Box, flow: str, air: float = 0.0) -> bool:
         """Whether no other line runs underneath or nearer than `air`."""
-        return self.lines.is_free(*bounds_of(box, air), (flow,))
+        return self.lines.is_free(bounds_of(box, air), flow)
 
     def settle(self, place: ChipPlace, name: Box | None) -> None:
         """Put a chip down, and the name of an open end."""

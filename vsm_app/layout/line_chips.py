@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from vsm_app.layout.label_ground import HEAD_MARGIN, LINE_AIR, MARGIN, Taken
 from vsm_app.layout.obstacles import BoxIndex, Rect
 from vsm_app.layout.paths import bend_radius, head_length
+from vsm_app.layout.regions import Bounds
 from vsm_app.layout.spread import nearest_free
 from vsm_app.layout.types import ChipPlace, ChipSpec, Point, RoutedFlow
 
@@ -66,7 +67,7 @@ def place_on_line(chip: ChipSpec, route: RoutedFlow, taken: Taken) -> None:
     for piece in longest:
         strip = _Strip(piece, chip, taken)
         for form, (w, h) in enumerate(chip.forms):
-            free, off_lines = strip.middle(w, h)
+            free, off_lines = strip.middle(w, h, over_lines=over_lines is None)
             if off_lines is not None:
                 taken.settle(ChipPlace(chip.flow, *piece.at(off_lines), w, h, form, piece.segment), None)
                 return
@@ -120,13 +121,14 @@ class _Strip:
         self._piece, self._flow, self._taken = piece, chip.flow, taken
         self._thick = max(h if piece.lying else w for w, h in chip.forms) / 2.0
         self._solid: list[tuple[float, list[Rect]]] | None = None
-        self._lines: list[Rect] | None = None
+        self._parallel: list[Rect] | None = None
+        self._crossing: list[Rect] | None = None
 
-    def middle(self, w: float, h: float) -> tuple[float | None, float | None]:
+    def middle(self, w: float, h: float, *, over_lines: bool) -> tuple[float | None, float | None]:
         """Where a chip may have its middle: the free place nearest to that of the piece, and the one off other lines.
 
         Off them none runs underneath, and none runs near where the piece has room for that. `None` where there
-        is no such place, or the chip is too long for the piece.
+        is no such place, or the chip is too long for the piece. Without `over_lines` only the second one counts.
         """
         piece = self._piece
         half, thick = (w / 2.0, h / 2.0) if piece.lying else (h / 2.0, w / 2.0)
@@ -134,23 +136,32 @@ class _Strip:
         if low > high:
             return None, None
         wish = (low + high) / 2.0
+        beside = _stretches(_reached(self._along(), piece, thick), piece, half)
+        is_covered = bool(beside) and nearest_free(wish, low, high, sorted(beside)) is None
+        if is_covered and not over_lines:
+            return None, None
         blocked = [
             stretch
             for margin, rects in self._solids()
             for stretch in _stretches(_reached(rects, piece, thick + margin), piece, half + margin)
         ]
         free = nearest_free(wish, low, high, sorted(blocked))
-        if free is None:
-            return None, None
-        near = _reached(self._other_lines(), piece, thick + LINE_AIR)
-        if not near:
+        if free is None or is_covered:
+            return free, None
+        blocked += beside
+        if beside and nearest_free(wish, low, high, sorted(blocked)) is None:
+            return free, None
+        near = _reached(self._across(), piece, thick + LINE_AIR)
+        alongside = _reached(self._along(), piece, thick + LINE_AIR)
+        if not near and not alongside:
             return free, free
         under = _stretches(_reached(near, piece, thick), piece, half)
         off = nearest_free(wish, low, high, sorted(blocked + under))
         if off is None:
             return free, None
-        airy = nearest_free(wish, low, high, sorted(blocked + _stretches(near, piece, half + LINE_AIR)))
-        return free, off if airy is None else airy
+        airy = _stretches(near + alongside, piece, half + LINE_AIR)
+        quiet = nearest_free(wish, low, high, sorted(blocked + airy))
+        return free, off if quiet is None else quiet
 
     def _solids(self) -> list[tuple[float, list[Rect]]]:
         """Nodes, labels and arrowheads that the chip must not touch, each kind with the margin it keeps."""
@@ -163,18 +174,30 @@ class _Strip:
             ]
         return self._solid
 
-    def _other_lines(self) -> list[Rect]:
-        if self._lines is None:
-            self._lines = self._near(self._taken.lines, LINE_AIR, self._flow)
-        return self._lines
+    def _along(self) -> list[Rect]:
+        """Other lines that run along the piece, near it."""
+        if self._parallel is None:
+            self._parallel = self._others(lying=self._piece.lying)
+        return self._parallel
+
+    def _across(self) -> list[Rect]:
+        """Other lines that cross the piece, or come near it."""
+        if self._crossing is None:
+            self._crossing = self._others(lying=not self._piece.lying)
+        return self._crossing
+
+    def _others(self, *, lying: bool) -> list[Rect]:
+        return [r for r in self._taken.lines.along(self._zone(LINE_AIR), lying=lying) if r.name != self._flow]
 
     def _near(self, index: BoxIndex, margin: float, own: str | None) -> list[Rect]:
         """What stands within `margin` of where the thickest form would pass, `own` left out."""
+        return [rect for rect in index.overlapping(*self._zone(margin)) if rect.name != own]
+
+    def _zone(self, margin: float) -> Bounds:
         piece = self._piece
         near, far = piece.across - self._thick - margin, piece.across + self._thick + margin
         start, stop = piece.low - margin, piece.high + margin
-        found = index.overlapping(*((start, near, stop, far) if piece.lying else (near, start, far, stop)))
-        return [rect for rect in found if rect.name != own]
+        return (start, near, stop, far) if piece.lying else (near, start, far, stop)
 
 
 def _reached(rects: list[Rect], piece: Piece, by: float) -> list[Rect]:
