@@ -78,7 +78,7 @@ def test_headings_stay_in_their_bands_at_every_zoom(table: CanvasScene) -> None:
     for zoom in (0.1, 0.25, 0.45, 0.7, 1.0, 2.0):
         table.set_detail(detail_for(zoom), zoom)
         for box in table.heading_boxes():
-            assert any(band.box.left < box.left and box.right < band.box.right for band in table.bands)
+            assert any(band.box.left < box.left and box.right < band.box.right for band in table.shown_bands)
 
 
 def test_pictures_show_everything_at_its_own_size(table: CanvasScene) -> None:

@@ -13,7 +13,7 @@ from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.texts import text
 from vsm_app.ui.canvas.gliding import Glide
-from vsm_app.ui.canvas.look import Detail, detail_for
+from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.minimap import MiniMap
 from vsm_app.ui.canvas.overlay import Overlay
 from vsm_app.ui.canvas.placing import Placing
@@ -280,7 +280,7 @@ class MapView(QGraphicsView):
         before = self.mapToScene(fixed.toPoint())
         self.resetTransform()
         self.scale(zoom, zoom)
-        self._scene.set_detail(detail_for(zoom * self.devicePixelRatioF()), zoom)  # finer screens show more
+        self._scene.show_from(zoom, self.devicePixelRatioF())
         self.presenter.follow_zoom()
         self.table.sync.catch_up()
         self._scroll_by(before - self.mapToScene(fixed.toPoint()))

@@ -18,7 +18,7 @@ from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point
 from vsm_app.model.kinds import KINDS, Role, Shape
 from vsm_app.ui.canvas.chips import chip_size
-from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, FarNames, wrapped
+from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, FarNames, is_cut, narrowed, wrapped
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.outlines import tooth_depth
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -32,6 +32,7 @@ _AIR: Final = 1.5  # px on the screen between labels
 _FLAT_INSET: Final = 5.0
 _NAME_AIR: Final = 6.0
 _LINES: Final = 3
+_LONGEST: Final = 150.0  # px on the screen: of the name of a source or sink on one line
 #: Shapes whose names stand beside or below them; height of the strip of a control, of the foot of a symbol.
 _NAMED_BESIDE: Final = (Shape.FLAT, Shape.TRIANGLE, Shape.SYMBOL)
 _STRIP: Final = 22.0
@@ -159,14 +160,11 @@ def _spread(box: Box, anchor: Point, scale: float) -> Box:
 # --- names of nodes
 
 
-def readable_names(
-    nodes: Mapping[str, NodeModel], heads: Iterable[Box], within: Box, zoom: float, theme: Theme
-) -> list[Named]:
+def readable_names(nodes: Mapping[str, NodeModel], heads: Iterable[Box], zoom: float, theme: Theme) -> list[Named]:
     """Where the names of nodes stand in letters that keep their size: inside a card that holds all of it, else over it.
 
     Larger nodes first. A name that would cover another node, name or one of the arrowheads `heads` is cut to its card;
-    cards too small for letters then have none. Names of sources and sinks stand beside the ends of their lines, and
-    reach no farther than `within`.
+    cards too small for letters then have none. Names of sources and sinks stand beside the ends of their lines.
     """
     metrics = QFontMetricsF(theme.font(ROLE, SCALE))
     taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
@@ -175,7 +173,7 @@ def readable_names(
     names = BoxIndex({})
     found: list[Named] = []
     for key, node in sorted(nodes.items(), key=lambda entry: -entry[1].box.width * entry[1].box.height):
-        for one in _name_choices(key, node, within, zoom, metrics) if node.name else ():
+        for one in _name_choices(key, node, zoom, metrics) if node.name else ():
             edges = bounds_of(one.box, 0.0)
             is_within = not one.is_outside and node.shape not in _NAMED_BESIDE
             if names.is_free(*edges) and (is_within or taken.is_free(*edges, (key,))):
@@ -185,31 +183,34 @@ def readable_names(
     return found
 
 
-def _name_choices(key: str, node: NodeModel, within: Box, zoom: float, metrics: QFontMetricsF) -> Iterator[Named]:
+def _name_choices(key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF) -> Iterator[Named]:
     """The places of a name, best first."""
     box = _room_of(node)
     most = max(int(box.height * zoom // PITCH), 1)
     if node.shape is Shape.FLAT:
         inset, is_source = _FLAT_INSET / zoom, KINDS.get(node.kind).role is Role.SOURCE
-        room = (box.right - within.left if is_source else within.right - box.left) - inset
-        lines = wrapped(node.name, metrics, max(room, box.width) * zoom - _NAME_AIR, most)
-        wide, high = _size_of(lines, metrics, zoom)
-        left = box.right - inset - wide if is_source else box.left + inset
-        yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False)
+        own = box.width * zoom - _NAME_AIR
+        for room in (max(own, _LONGEST), own):  # beyond its box, where nothing stands there
+            wide, high = _size_of(wrapped(node.name, metrics, room, most), metrics, zoom)
+            left = box.right - inset - wide if is_source else box.left + inset
+            yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False)
         return
     if node.shape in _NAMED_BESIDE:  # below what is drawn
         wide, high = _size_of([node.name], metrics, zoom)
         yield Named(key, Box(box.cx - wide / 2.0, box.bottom, wide, high), False)
         return
-    lines = wrapped(node.name, metrics, box.width * zoom - _NAME_AIR, most)
-    if not any(line.endswith("…") for line in lines) and PITCH * len(lines) <= box.height * zoom:
+    lines, _ = narrowed(node.name, metrics, box.width * zoom - _NAME_AIR, most)
+    if not is_cut(lines) and PITCH * len(lines) <= box.height * zoom:
         yield Named(key, box, False)
         return
     room = max(box.width * zoom - _NAME_AIR, _widest_word(node.name, metrics))
     wide, high = _size_of(wrapped(node.name, metrics, room, _LINES), metrics, zoom)
-    for share in _HEIGHTS if high <= box.height else _HEIGHTS[:1]:  # between the lines that meet the card
-        top = box.top + (box.height - high) * share
-        yield Named(key, Box(box.cx - wide / 2.0, top, wide, high), True)
+    inset = 1.0 / zoom
+    lefts = (box.cx - wide / 2.0, box.left + inset, box.right - inset - wide)
+    for left in lefts if wide > box.width else lefts[:1]:  # beyond both sides, else beyond the one without arrowheads
+        for share in _HEIGHTS if high <= box.height else _HEIGHTS[:1]:  # between the lines that meet the card
+            top = box.top + (box.height - high) * share
+            yield Named(key, Box(left, top, wide, high), True)
     if FarNames.fits(to_rect(box), zoom):
         yield Named(key, box, False)
 

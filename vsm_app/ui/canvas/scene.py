@@ -11,8 +11,8 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from vsm_app.layout.types import Box
-from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.extent import Extent
+from vsm_app.ui.canvas.headings import Heading, heading_of, paint_heading, reaching
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.chips import ChipLayer
 from vsm_app.ui.canvas.items.far import FarLayer
@@ -23,22 +23,19 @@ from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
-from vsm_app.ui.canvas.look import Detail, Look
+from vsm_app.ui.canvas.look import Detail, Look, detail_for
 from vsm_app.ui.canvas.models import BandModel, FlowModel
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.readable import MOST
-from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 _DOTS_FROM: Final = 0.5  # below this zoom the dots would only be noise
-_HEADING_X: Final = 12.0
-_HEADING_Y: Final = 20.0
-#: Of its size at 100 % that a heading keeps on the screen; where its band is narrow, at least.
-_HEADING_SIZE: Final = 0.9
-_HEADING_LEAST: Final = 0.76
 #: How far the table reaches beyond what stands on it.
 MARGIN: Final = 800.0
+_LABEL_AIR: Final = 8.0  # round what reaches beyond the bands from farther away
+#: A map of so many nodes and flows is small.
+SMALL: Final = 200
 EMPTY_TABLE: Final = QRectF(-800.0, -600.0, 1600.0, 1200.0)
 
 
@@ -65,7 +62,7 @@ class CanvasScene(QGraphicsScene):
         self.far = FarLayer(self.look, self.nodes, self.flows)
         self.far.setVisible(False)
         self.addItem(self.far)
-        self.names = NameLayer(self.look, self.nodes, self.flows, self.content_rect)
+        self.names = NameLayer(self.look, self.nodes, self.flows)
         self.names.setVisible(False)
         self.addItem(self.names)
         self.chip_layer = ChipLayer(self.look, self.nodes, self.flows, self.names, self.heading_boxes)
@@ -130,6 +127,15 @@ class CanvasScene(QGraphicsScene):
             self._content = self._measured()
         return QRectF(self._content)
 
+    def _names_beyond(self) -> QRectF:
+        """What is taken from farther away by names that reach beyond their nodes, with some air round it."""
+        return self.names.reach() if self.look.names_apart else QRectF()
+
+    def _labels_beyond(self) -> QRectF:
+        """What is taken from farther away by chips and names of flows: they keep their size, too."""
+        reach = self.chip_layer.reach() if self.mode == "map" else QRectF()
+        return reach if reach.isEmpty() else reach.adjusted(-_LABEL_AIR, 0.0, _LABEL_AIR, _LABEL_AIR)
+
     def remeasure(self) -> None:
         """Words have another size: the bands and what stands on the table may reach farther."""
         self._content = None
@@ -144,7 +150,7 @@ class CanvasScene(QGraphicsScene):
         for label in self.ribbon_labels if self.mode == "sankey" else ():
             rect = rect.united(label.boundingRect())
         if self.mode != "sankey":
-            rect = rect.united(self._extent.rect())
+            rect = rect.united(self._extent.rect()).united(self._names_beyond()).united(self._labels_beyond())
         stuck: list[ElementItem] = [*self.frames.values(), *self.notes.values(), *self.bursts.values()]
         for item in self.elements() if self.mode == "sankey" else stuck:  # nodes and flows are in the extent
             rect = rect.united(item.sceneBoundingRect())
@@ -170,8 +176,11 @@ class CanvasScene(QGraphicsScene):
 
     @property
     def shown_bands(self) -> tuple[BandModel, ...]:
-        """The stage bands of the view that is shown."""
-        return self.sankey_bands if self.mode == "sankey" else self.bands
+        """The stage bands of the view that is shown, drawn out to names that reach beyond them from farther away."""
+        if self.mode == "sankey":
+            return self.sankey_bands
+        beyond = self._names_beyond()
+        return self.bands if beyond.isEmpty() else reaching(self.bands, beyond)
 
     def set_mode(self, mode: str) -> None:
         """Show the items of the Map (and Heat) or those of the Sankey."""
@@ -218,8 +227,15 @@ class CanvasScene(QGraphicsScene):
             self.bands = bands
             self.renew_ground()
 
+    def show_from(self, zoom: float, ratio: float = 1.0) -> None:
+        """Show the detail for a zoom on a screen of so many pixels a px: finer ones show more, small maps too."""
+        is_small = len(self.nodes) + len(self.flows) <= SMALL
+        self.set_detail(detail_for(zoom * ratio, is_small=is_small), zoom)
+
     def set_detail(self, detail: Detail, zoom: float = 1.0) -> None:
         """Change the level of detail: far away one layer paints everything, near every item itself."""
+        if zoom != self.look.zoom and self.look.names_apart:
+            self._content = None  # names that keep their size reach farther or less far
         self.look.zoom = zoom
         if detail is self.look.detail:
             return
@@ -235,6 +251,7 @@ class CanvasScene(QGraphicsScene):
     def _part_names(self) -> None:
         """From farther away one layer writes the names of nodes, unless they are too many to go over all of them."""
         look = self.look
+        self._content = None
         look.names_apart = look.detail is not Detail.NEAR and not look.exporting and len(self.nodes) <= MOST
         self.names.setVisible(look.names_apart and self.mode == "map")
 
@@ -244,7 +261,9 @@ class CanvasScene(QGraphicsScene):
         `changed` are the nodes and flows that came, went or look different (`None`: any may).
         """
         self._measure(changed)
-        self._content = None
+        self._part_names()
+        self.names.renew()
+        self.chip_layer.renew()
         rect = self.content_rect()
         wanted = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) if not rect.isEmpty() else EMPTY_TABLE
         if changed is not None:
@@ -253,9 +272,6 @@ class CanvasScene(QGraphicsScene):
             self.setSceneRect(wanted)
             self.chip_layer.cover(self.sceneRect())
             self.names.cover(self.sceneRect())
-        self._part_names()
-        self.names.renew()
-        self.chip_layer.renew()
         if self.look.detail is Detail.FAR and (self.look.is_far_due or self.far.boundingRect() != self.sceneRect()):
             self.far.renew(self.sceneRect())
         if self.look.detail is Detail.FAR or self.mode != "map":
@@ -361,7 +377,8 @@ class CanvasScene(QGraphicsScene):
         painter.fillRect(area, theme.color("canvas"))
         painter.setPen(Qt.PenStyle.NoPen)
         radius = SIZES["band.radius"]
-        for band in self.shown_bands:
+        labels = self._labels_beyond()
+        for band in self.shown_bands if labels.isEmpty() else reaching(self.shown_bands, labels):
             box = to_rect(band.box)
             if box.intersects(area):
                 painter.setBrush(theme.color(band.ground))
@@ -372,45 +389,17 @@ class CanvasScene(QGraphicsScene):
         self._paint_headings(painter, area)
 
     def _paint_headings(self, painter: QPainter, area: QRectF) -> None:
-        theme = self.look.theme
-        painter.setFont(theme.font("stage.heading"))
-        painter.setPen(theme.text_color("stage.heading"))
-        high = role_metrics("stage.heading", theme).capHeight()
         for band in self.shown_bands:
             if band.heading and to_rect(band.box).intersects(area):
-                grown = self._heading_scale(band)
-                painter.save()  # the upper edge stays where it is near by
-                painter.translate(band.box.left + _HEADING_X, band.box.top + _HEADING_Y + high * (grown - 1.0))
-                painter.scale(grown, grown)
-                painter.drawText(QPointF(), self.heading_words(band, grown))
-                painter.restore()
+                paint_heading(painter, self.heading(band), self.look.theme)
 
-    def _heading_scale(self, band: BandModel) -> float:
-        """How many times its size a heading is painted: readable from farther away, as far as its band has room."""
-        if self.look.exporting or self.look.zoom >= _HEADING_SIZE:
-            return 1.0
-        wide = role_metrics("stage.heading", self.look.theme).horizontalAdvance(for_capitals(band.heading)) + 1.0
-        room = (band.box.width - 2.0 * _HEADING_X) / wide
-        wanted = _HEADING_SIZE / self.look.zoom
-        return max(min(wanted, room), _HEADING_LEAST / self.look.zoom, 1.0)
+    def heading(self, band: BandModel) -> Heading:
+        """The heading of a stage as it is painted."""
+        return heading_of(band, 1.0 if self.look.exporting else self.look.zoom, self.look.theme)
 
     def heading_boxes(self) -> list[Box]:
         """The boxes of the headings of the stages, as large as they are painted."""
-        metrics = role_metrics("stage.heading", self.look.theme)
-        high, boxes = metrics.capHeight(), []
-        for band in self.shown_bands:
-            if band.heading:
-                grown = self._heading_scale(band)
-                left, top = band.box.left + _HEADING_X, band.box.top + _HEADING_Y - high
-                wide = metrics.horizontalAdvance(self.heading_words(band, grown)) * grown
-                boxes.append(Box(left, top, wide, high * grown))
-        return boxes
-
-    def heading_words(self, band: BandModel, scale: float = 1.0) -> str:
-        """The heading of a stage, so many times its size, as far as its band has room for it."""
-        metrics = role_metrics("stage.heading", self.look.theme)
-        room = (band.box.width - 2.0 * _HEADING_X) / scale
-        return metrics.elidedText(for_capitals(band.heading), Qt.TextElideMode.ElideRight, room)
+        return [self.heading(band).box for band in self.shown_bands if band.heading]
 
     def _paint_dots(self, painter: QPainter, area: QRectF, scale: float) -> None:
         """The grid as one textured fill; a tile of whole device pixels stands for one cell."""

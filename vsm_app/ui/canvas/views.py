@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
 from PySide6.QtWidgets import QGraphicsItem
 
 from vsm_app.engine.results import Results
-from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.texts import text
+from vsm_app.ui.canvas.headings import reaching
 from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
-from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED
 from vsm_app.ui.canvas.sankey_labels import MOST, place_names, placed_labels
@@ -171,7 +169,8 @@ class Presenter:
     def _stand_heat_legend(self, legend: QGraphicsItem) -> None:
         marks: list[QGraphicsItem] = list(self._scene.elements())
         grounds = [to_rect(band.box) for band in self._scene.bands]
-        words = [label_rect(item.model) for item in self._scene.flows.values()]
+        words = self._scene.chip_layer.rects() or [label_rect(item.model) for item in self._scene.flows.values()]
+        grounds += words if grounds else []
         self._add_legend(legend, grounds or [rect_of(item.boundingRect() for item in marks)], marks, words)
 
     def _add_legend(
@@ -199,18 +198,6 @@ def rect_of(rects: Iterable[QRectF]) -> QRectF:
     for rect in rects:
         whole = whole.united(rect)
     return whole
-
-
-def reaching(bands: tuple[BandModel, ...], rect: QRectF) -> tuple[BandModel, ...]:
-    """The bands drawn out so that `rect` stands on their ground: all in height, the outer two sideways."""
-    drawn = []
-    for number, band in enumerate(bands):
-        box = band.box
-        left = min(box.left, rect.left()) if number == 0 else box.left
-        right = max(box.right, rect.right()) if number == len(bands) - 1 else box.right
-        top, bottom = min(box.top, rect.top()), max(box.bottom, rect.bottom())
-        drawn.append(replace(band, box=Box(left, top, right - left, bottom - top)))
-    return tuple(drawn)
 
 
 def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]) -> QPointF:

@@ -53,7 +53,7 @@ class ChipLayer(TableLayer):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Let the flows paint their chips (QGraphicsItem)."""
         look = self._look
-        if look.enlarged > 1.0 and look.names_apart and len(self._flows) <= MOST:
+        if self._is_readable():
             self._paint_readable(painter, option.exposedRect)
         else:
             for item in look.above:
@@ -72,6 +72,22 @@ class ChipLayer(TableLayer):
             nodes = {name: item.model for name, item in self._nodes.items()}
             self._shown = readable_labels(flows, nodes, others, look.enlarged, look.theme)
         return self._shown
+
+    def rects(self) -> list[QRectF]:
+        """The places of what is shown in a size that can be read; none near by."""
+        return [to_rect(shown.box) for shown in self.readable().values()] if self._is_readable() else []
+
+    def reach(self) -> QRectF:
+        """The rectangle round them all; empty where there are none."""
+        whole = QRectF()
+        for rect in self.rects():
+            whole = whole.united(rect)
+        return whole
+
+    def _is_readable(self) -> bool:
+        """Whether labels keep their size, and those without room are left out."""
+        look = self._look
+        return look.enlarged > 1.0 and look.names_apart and len(self._flows) <= MOST
 
     def _paint_readable(self, painter: QPainter, exposed: QRectF) -> None:
         readable = self.readable()

@@ -18,6 +18,8 @@ _INSET: Final = 1.5
 _LEAST: Final = (34.0, 11.0)
 _STEP: Final = 2  # px; names are set for widths in such steps
 _MOST_KEPT: Final = 6000
+#: Widths of letters, each tried before a name is cut.
+_NARROW: Final = (1.0, 0.9, 0.8)
 
 
 class FarNames:
@@ -64,7 +66,7 @@ class FarNames:
         theme, ratio = self._look
         font = theme.font(ROLE, SCALE)
         metrics = QFontMetricsF(font)
-        lines = wrapped(name, metrics, width, most)
+        lines, narrow = narrowed(name, metrics, width, most)
         picture = QPixmap(round(width * ratio), round(PITCH * len(lines) * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
@@ -72,10 +74,25 @@ class FarNames:
         painter.setFont(font)
         painter.setPen(ink)
         for number, line in enumerate(lines):
-            left = (width - metrics.horizontalAdvance(line)) / 2.0
-            painter.drawText(QPointF(left, PITCH * (number + 0.5) + metrics.capHeight() / 2.0), line)
+            left = (width - metrics.horizontalAdvance(line) * narrow) / 2.0
+            painter.resetTransform()
+            painter.translate(left, PITCH * (number + 0.5) + metrics.capHeight() / 2.0)
+            painter.scale(narrow, 1.0)
+            painter.drawText(QPointF(), line)
         painter.end()
         return picture
+
+
+def narrowed(name: str, metrics: QFontMetricsF, width: float, most: int) -> tuple[list[str], float]:
+    """`name` broken into lines, and how many times as wide as usual its letters are: narrower before it is cut."""
+    tried = ((wrapped(name, metrics, width / narrow, most), narrow) for narrow in _NARROW)
+    whole = next((found for found in tried if not is_cut(found[0])), None)
+    return whole or (wrapped(name, metrics, width / _NARROW[-1], most), _NARROW[-1])
+
+
+def is_cut(lines: list[str]) -> bool:
+    """Whether not all of a name is there."""
+    return any(line.endswith("…") for line in lines)
 
 
 def wrapped(name: str, metrics: QFontMetricsF, width: float, most: int) -> list[str]:

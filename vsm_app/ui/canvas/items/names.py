@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
@@ -22,19 +22,17 @@ from vsm_app.ui.canvas.readable import Named, readable_names
 
 #: How much of what lies under a name that reaches beyond its node is hidden.
 _GROUND: Final = 0.85
+_AIR: Final = 8.0
 
 
 class NameLayer(TableLayer):
     """One item for the names of all nodes: they may reach beyond their cards, and go round one another."""
 
-    def __init__(
-        self, look: Look, nodes: Mapping[str, NodeItem], flows: Mapping[str, FlowItem], within: Callable[[], QRectF]
-    ) -> None:
+    def __init__(self, look: Look, nodes: Mapping[str, NodeItem], flows: Mapping[str, FlowItem]) -> None:
         super().__init__(Z_NAMES)
         self._look = look
         self._nodes = nodes
         self._flows = flows
-        self._within = within
         self._key: object = None
         self._seen: object = None  # all that the places were found by
         self._found: list[Named] = []
@@ -54,13 +52,16 @@ class NameLayer(TableLayer):
             with_heads = look.detail is Detail.MIDDLE
             flows = (item.model for item in self._flows.values()) if with_heads else ()
             heads = [head_box(flow.points, flow.width) for flow in flows]
-            around = self._within()
-            within = Box(around.x(), around.y(), around.width(), around.height())
-            seen = (key, within, heads, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
+            seen = (key, heads, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
             if seen != self._seen:
                 self._seen = seen
-                self._found = readable_names(models, heads, within, look.zoom, look.theme)
+                self._found = readable_names(models, heads, look.zoom, look.theme)
         return self._found
+
+    def reach(self) -> QRectF:
+        """The rectangle round the names, with some air round it."""
+        boxes = [name.box for name in self.found()]
+        return to_rect(Box.round(boxes)).adjusted(-_AIR, 0.0, _AIR, 0.0) if boxes else QRectF()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write the names (QGraphicsItem)."""

@@ -1,0 +1,141 @@
+"""From farther away words and legends keep a size that can be read, are whole, and still overlap nothing."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from helpers.example_routes import EXAMPLES
+from vsm_app.engine.pipeline import compute
+from vsm_app.io.examples import open_example
+from vsm_app.layout.types import Box
+from vsm_app.ui.canvas.headings import heading_of
+from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, is_cut, narrowed
+from vsm_app.ui.canvas.items.sankey import tag_rect
+from vsm_app.ui.canvas.look import Detail
+from vsm_app.ui.canvas.models import BandModel
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.theme import Theme
+
+LEAST = 9.0  # px on the screen
+WORDS = 12.0  # px at 100 %
+TOUCH = 1.0
+SMALL, LARGE = (968, 509), (1768, 900)  # what a window of 1366 x 768, of 1920 x 1080 leaves for the canvas
+
+
+def written(scene: CanvasScene) -> list[tuple[str, QRectF]]:
+    found = [(bar.model.name, bar.name_rect()) for bar in scene.bars.values() if bar.model.words]
+    for label in scene.ribbon_labels:
+        tag = tag_rect(label.model)
+        found += [] if tag is None else [(label.model.r_tag, tag)]
+        if not label.rect().isEmpty():
+            found.append((f"{label.model.name} {label.model.value}", label.rect()))
+    assert scene.legend is not None
+    return [*found, ("legend", scene.legend.sceneBoundingRect())]
+
+
+def on_one_another(one: QRectF, other: QRectF) -> bool:
+    return one.adjusted(TOUCH, TOUCH, -TOUCH, -TOUCH).intersects(other)
+
+
+def shown(make_canvas: Any, example: str, lang: str, view: str, size: tuple[int, int]) -> Any:
+    document = open_example(example, lang)
+    canvas = make_canvas(document)
+    canvas.language.code = lang
+    canvas.view.resize(*size)
+    canvas.session.set_results(compute(document, revision=canvas.session.revision))
+    canvas.session.set_view(view=view)
+    canvas.view.fit()
+    return canvas.view
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_words_of_a_fitted_sankey_can_be_read_and_overlap_nothing(
+    make_canvas: Any, example: str, size: tuple[int, int], lang: str
+) -> None:
+    view = shown(make_canvas, example, lang, "sankey", size)
+    scene = view.table.scene
+    bars = [bar for bar in scene.bars.values() if bar.model.words]
+    assert all(bar.model.grown * WORDS * view.zoom >= LEAST - 1e-6 for bar in bars)
+    assert all(label.model.grown * WORDS * view.zoom >= LEAST - 1e-6 for label in scene.ribbon_labels)
+    assert len(bars) >= 0.9 * len(scene.bars)
+    found = written(scene)
+    assert [(a, b) for (a, one), (b, two) in combinations(found, 2) if on_one_another(one, two)] == []
+    others = [(bar.model.name, bar.rect()) for bar in scene.bars.values()]
+    assert [(a, b) for a, one in found for b, two in others if a != b and on_one_another(one, two)] == []
+    ground = QRectF()
+    for band in scene.shown_bands:
+        ground = ground.united(to_rect(band.box))
+    assert [name for name, rect in found if not ground.contains(rect)] == []
+    assert view.mapToScene(view.viewport().rect()).boundingRect().contains(scene.content_rect())
+
+
+@pytest.mark.parametrize("example", ["steel-japan-2019", "wood-indonesia-2014", "uk-energy-2050"])
+def test_the_legend_of_a_fitted_heat_view_can_be_read_and_covers_nothing(make_canvas: Any, example: str) -> None:
+    view = shown(make_canvas, example, "de", "heat", SMALL)
+    scene = view.table.scene
+    assert scene.legend is not None
+    assert scene.legend.scale() * WORDS * view.zoom >= LEAST - 1e-6
+    place = scene.legend.sceneBoundingRect()
+    assert [item.element_id for item in scene.elements() if item.mapToScene(item.shape()).intersects(place)] == []
+    assert view.mapToScene(view.viewport().rect()).boundingRect().contains(place)
+
+
+def test_near_by_and_in_pictures_words_have_their_own_size_and_come_back_to_their_places(make_canvas: Any) -> None:
+    view = shown(make_canvas, "uk-energy-2050", "en", "sankey", SMALL)
+    scene = view.table.scene
+    view.set_zoom(1.0)
+    near = written(scene)
+    assert {bar.model.grown for bar in scene.bars.values()} == {1.0}
+    view.set_zoom(0.4)
+    assert written(scene) != near
+    view.set_zoom(1.0)
+    assert written(scene) == near
+    scene.look.exporting = True
+    scene.look.zoom = 0.3
+    assert scene.look.written == 1.0
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_fitted_map_has_all_names_and_headings_uncut_and_in_sight(
+    make_canvas: Any, example: str, size: tuple[int, int], lang: str
+) -> None:
+    view = shown(make_canvas, example, lang, "map", size)
+    scene = view.table.scene
+    assert scene.look.detail is not Detail.FAR
+    assert not [line for band in scene.shown_bands for line in scene.heading(band).lines if line.endswith("…")]
+    sight = view.mapToScene(view.viewport().rect()).boundingRect()
+    assert [rect for rect in scene.chip_layer.rects() if not sight.contains(rect)] == []
+    if not scene.look.names_apart:
+        return
+    metrics = QFontMetricsF(scene.look.theme.font(ROLE, SCALE))
+    named = {name.node: name for name in scene.names.found()}
+    for node_id, item in scene.nodes.items():
+        rect = to_rect(named[node_id].box)
+        most = max(int(rect.height() * view.zoom // PITCH), 1)
+        assert not is_cut(narrowed(item.model.name, metrics, rect.width() * view.zoom - 5.0, most)[0]), item.model.name
+        assert sight.contains(rect)
+
+
+@pytest.mark.parametrize("room", [60.0, 75.0, 100.0, 140.0, 300.0])
+def test_a_heading_goes_on_two_lines_or_becomes_narrower_before_it_is_cut(qtbot: QtBot, room: float) -> None:
+    theme = Theme()
+    for words in ("Vertrieb & Nutzung", "Papierherstellung", "Nutzung"):
+        band = BandModel(words, Box(0.0, 0.0, room, 400.0), "band.a", "use")
+        for zoom in (0.3, 0.5, 0.8, 1.0):
+            heading = heading_of(band, zoom, theme)
+            assert heading.box.left > band.box.left
+            assert heading.box.right < band.box.right
+            assert heading.scale * zoom >= min(0.76, zoom) - 1e-9
+            if len(heading.lines) == 2 or heading.stretch < 1.0 or any("…" in line for line in heading.lines):
+                assert heading.scale <= max(0.76 / zoom, 1.0) + 1e-9 or len(heading.lines) == 2

@@ -1,0 +1,97 @@
+"""The headings of the stages: readable from farther away, on two lines or narrower where a band has little room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from vsm_app.layout.types import Box
+from vsm_app.ui.canvas.chips import role_metrics
+from vsm_app.ui.canvas.models import BandModel
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.fonts import for_capitals
+from vsm_app.ui.theme import Theme
+
+_X: Final = 12.0
+_Y: Final = 20.0
+_PITCH: Final = 13.0
+#: How much higher than one line the first of two stands.
+_RISE: Final = 5.0
+#: Of its size at 100 % that a heading keeps on the screen; where its band is narrow, at least.
+_SIZE: Final = 0.9
+_LEAST: Final = 0.76
+#: How narrow letters may become before a heading is cut.
+_NARROWEST: Final = 0.78
+_ROLE: Final = "stage.heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The words of a band as they are painted: so many times their size, letters so many times as wide."""
+
+    lines: tuple[str, ...]
+    scale: float
+    stretch: float
+    box: Box
+
+
+def heading_of(band: BandModel, zoom: float, theme: Theme) -> Heading:
+    """How the heading of a band is painted at a zoom (px on the screen per unit; 1 or more: as near by).
+
+    First it shrinks to the least size, then it goes on two lines, then its letters become narrower, then it is cut.
+    """
+    metrics, words = role_metrics(_ROLE, theme), for_capitals(band.heading)
+    room = band.box.width - 2.0 * _X
+    wanted, least = (max(size / zoom, 1.0) for size in (_SIZE, _LEAST))
+    whole = room / _width((words,), metrics)
+    lines = (words,) if whole >= least else _two_lines(words, metrics)
+    fitting = room / _width(lines, metrics)
+    scale = max(min(wanted, fitting), least)
+    stretch = min(max(fitting / scale, _NARROWEST), 1.0)
+    if fitting < scale * stretch:
+        reach = room / (scale * stretch)
+        lines = tuple(metrics.elidedText(line, Qt.TextElideMode.ElideRight, reach) for line in lines)
+    high, rise = metrics.capHeight(), _RISE * (len(lines) - 1)
+    tall = (high + _PITCH * (len(lines) - 1)) * scale
+    wide = _width(lines, metrics) * scale * stretch
+    box = Box(band.box.left + _X, band.box.top + _Y - high - rise, min(wide, room), tall)
+    return Heading(lines, scale, stretch, box)
+
+
+def paint_heading(painter: QPainter, heading: Heading, theme: Theme) -> None:
+    """Paint the heading; its upper edge stays where it is near by."""
+    painter.setFont(theme.font(_ROLE))
+    painter.setPen(theme.text_color(_ROLE))
+    high = role_metrics(_ROLE, theme).capHeight()
+    painter.save()
+    painter.translate(heading.box.left, heading.box.top)
+    painter.scale(heading.scale * heading.stretch, heading.scale)
+    for number, line in enumerate(heading.lines):
+        painter.drawText(QPointF(0.0, high + _PITCH * number), line)
+    painter.restore()
+
+
+def reaching(bands: tuple[BandModel, ...], rect: QRectF) -> tuple[BandModel, ...]:
+    """The bands drawn out so that `rect` stands on their ground: all in height, the outer two sideways."""
+    drawn = []
+    for number, band in enumerate(bands):
+        box = to_rect(band.box)
+        left = min(box.left(), rect.left()) if number == 0 else box.left()
+        right = max(box.right(), rect.right()) if number == len(bands) - 1 else box.right()
+        top, bottom = min(box.top(), rect.top()), max(box.bottom(), rect.bottom())
+        drawn.append(replace(band, box=Box(left, top, right - left, bottom - top)))
+    return tuple(drawn)
+
+
+def _two_lines(words: str, metrics: QFontMetricsF) -> tuple[str, ...]:
+    """Broken where the longer of the two lines is shortest; a single word stays whole."""
+    parts = words.split()
+    breaks = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts))]
+    return min(breaks, key=lambda lines: _width(lines, metrics)) if breaks else (words,)
+
+
+def _width(lines: tuple[str, ...], metrics: QFontMetricsF) -> float:
+    return max(metrics.horizontalAdvance(line) for line in lines) + 1.0
