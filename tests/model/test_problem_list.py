@@ -88,3 +88,9 @@ def test_what_follows_from_a_contradiction_is_not_listed_beside_it():
     )
     assert causes_only((conflict, *follows, *elsewhere), flows) == (conflict, *elsewhere)
     assert causes_only(follows, flows) == follows
+
+
+def test_shares_that_do_not_add_up_are_one_fact_whoever_adds_them():
+    checked = Problem("map.shares_under", Severity.ERROR, ("n2", "f1"), {"total": 0.6, "flows": ("f1",)})
+    solved = Problem("shares.sum", Severity.ERROR, ("n2", "f1"), {"total": 0.6, "flows": ("f1",)})
+    assert codes(told_once((checked, solved))) == ["map.shares_under"]

@@ -24,7 +24,7 @@ def why(document: Document, solution: Solution, name: str, lang: str, *, as_json
 
 def ask(document: Document, solution: Solution, goal: str | None, lang: str, *, as_json: bool) -> str:
     """What to enter next, for the whole map or for an indicator or flow (by id); raises `UnknownNameError`."""
-    from vsm_app.engine.ask import suggest
+    from vsm_app.engine.ask import Light, suggest
     from vsm_app.engine.indicators import compute_indicators
     from vsm_app.model.scenarios import apply_scenario
 
@@ -40,11 +40,9 @@ def ask(document: Document, solution: Solution, goal: str | None, lang: str, *, 
     lines = ask_lines(agenda, document, lang)
     if as_json:
         return _json("vsm-agenda/1", asdict(agenda), lines)
-    return (
-        "\n".join((text(f"light.{agenda.light.value}", lang=lang), _words(lines)))
-        if lines
-        else text("ask.nothing", lang=lang)
-    )
+    if lines:
+        return "\n".join((text(f"light.{agenda.light.value}", lang=lang), _words(lines)))
+    return text("ask.nothing" if agenda.light is Light.GREEN else "ask.nothing.unchecked", lang=lang)
 
 
 def _words(lines: list[Line]) -> str:

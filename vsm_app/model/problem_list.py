@@ -25,6 +25,9 @@ _SAME: Final = {
     "flow.self_loop": "self_loop",
     "import.similar_names": "name",
     "map.same_name": "name",
+    "map.shares_over": "shares",
+    "map.shares_under": "shares",
+    "shares.sum": "shares",
 }
 #: One line for the many of a kind that a reader does not list one by one; its parameter `code` names the kind.
 _MORE: Final = "import.more"

@@ -8,7 +8,7 @@ import pytest
 
 from vsm_app.engine.results import Entered, FlowClass, FlowResult
 from vsm_app.engine.rounding import MapRounding
-from vsm_app.model.quantities import UNKNOWN, Form, Origin, Quantity
+from vsm_app.model.quantities import BOOKED, UNKNOWN, Form, Origin, Quantity
 from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model, chip_size, text_width
 from vsm_app.ui.canvas.figures import figure, per_period, significant
 from vsm_app.ui.theme import Theme
@@ -113,6 +113,17 @@ def test_before_the_first_solution_the_entry_stands_as_it_was_typed() -> None:
     assert words(chip_model(said(Origin.GUESSED, 3.5), None, DE)) == ["~ 3,5 t/a"]
     assert words(chip_model(UNKNOWN, None, DE)) == ["?"]
     assert words(chip_model(Quantity(Form.REST, "rest"), None, DE)) == ["rest"]
+
+
+def test_before_the_first_solution_an_entry_of_a_file_is_written_as_it_would_be_typed() -> None:
+    assert words(chip_model(Quantity(Form.SHARE, value=0.6), None, DE)) == ["60 %"]
+    assert words(chip_model(Quantity(Form.REST), None, DE)) == ["Rest"]
+
+
+def test_a_booked_gap_is_no_question_mark() -> None:
+    solved = replace(RESULT, entered=None, flow_class=FlowClass.OBSERVABLE)
+    signs = [words(chip_model(quantity, solved, DE))[0][0] for quantity in (UNKNOWN, BOOKED)]
+    assert signs == ["≈", "Δ"]
 
 
 def test_a_share_is_shown_as_the_amount_it_makes() -> None:

@@ -9,6 +9,7 @@ from helpers.shell import CTRL, Shell, open_shell
 from vsm_app.model.edits.flows import add_flow
 from vsm_app.model.edits.nodes import add_node, set_node
 from vsm_app.model.ids import distinct_name_of
+from vsm_app.ui.naming import distinct_shown_name_of
 from vsm_app.ui.panels.conflict import ConflictView
 from vsm_app.ui.widgets.buttons import LinkButton
 from vsm_app.ui.widgets.callout import CallOut
@@ -161,7 +162,10 @@ def test_the_sentences_count_a_loss_given_as_a_share_and_say_what_the_preview_sh
     shell.enter(loss, "10 %!")
     callout = open_conflict(shell)
     said = " ".join(label.text() for label in callout.findChildren(Label))
-    assert "100 t/a come in, 90 t/a go out" in said.replace("\u202f", " ")
+    said = said.replace("\u202f", " ").replace("\u00a0", " ")
+    names = [distinct_shown_name_of(shell.document, "en")(flow) for flow in (*_flows[1:], loss)]
+    sums = f"100 t/a come in and 90 t/a go out (“{names[0]}” 80, “{names[1]}” 10, which is 10 % of 100)."
+    assert sums in said, "both sums can be added up from what is named"
     lines = _lines(callout)
     assert "rises by 10" in lines["trust_in"], "100 less the tenth of it that is lost"
     assert "falls by 11" in lines["trust_out"], "80 is nine tenths of 88.9"
@@ -287,9 +291,53 @@ def test_widening_the_spread_says_of_each_entry_from_what_to_what(
 ) -> None:
     shell, _, flows = contradiction
     callout = open_conflict(shell)
-    line = _lines(callout)["spread"].replace("\u202f", " ")
-    for flow, spread in zip(flows, ("± 16", "± 13"), strict=True):
+    line = _lines(callout)["spread"].replace("\u202f", " ").replace("\u00a0", " ")
+    for flow, spread in zip(flows, ("± 16 t/a", "± 13 t/a"), strict=True):
         assert f"“{distinct_name_of(shell.document)(flow)}” {spread} instead of exact" in line
     shell.click(shell.find("conflict.spread"))
     shell.click(shell.find("conflict.accept"))
     assert [shell.document.flows[flow].quantity.sd for flow in flows] == [16.0, 13.0]
+
+
+def test_a_spread_that_would_leave_nothing_of_an_entry_says_so(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, flows = contradiction
+    shell.enter(flows[1], "8 t!")
+    assert "one of them is more likely wrong" in _lines(open_conflict(shell))["spread"]
+
+
+def test_an_entry_can_be_taken_out_or_typed_anew(contradiction: tuple[Shell, list[str], list[str]]) -> None:
+    shell, _, flows = contradiction
+    drawn = shell.document
+    line = _lines(open_conflict(shell))["correct"].replace("\u202f", " ")
+    assert line == "Without the 100 t/a the other entries give 80 t/a; its entry opens"
+    shell.click(shell.find("conflict.correct"))
+    shell.click(shell.find("conflict.accept"))
+    assert shell.document.flows[flows[0]].quantity.value is None
+    field = shell.canvas.writing.editor
+    shell.type("81 t", field)
+    shell.key(Qt.Key.Key_Return, widget=field)
+    assert shell.document.flows[flows[0]].quantity.value == 81.0
+    for _ in range(2):
+        shell.key("z", CTRL, widget=shell.canvas)
+    assert shell.document == drawn
+
+
+def test_a_click_on_the_red_light_opens_the_contradiction(contradiction: tuple[Shell, list[str], list[str]]) -> None:
+    shell, _, _ = contradiction
+    shell.click(shell.window.status.light)
+    callout: CallOut = shell.find("callout.conflict")
+    origin = callout.mapTo(shell.window, callout.box.topLeft().toPoint())
+    palette = shell.window.docks["palette"]
+    assert origin.x() >= palette.mapTo(shell.window, palette.rect().topRight()).x(), "the palette stays in reach"
+
+
+def test_nothing_to_ask_is_not_called_well_measured_where_nothing_checks_the_entries(on_map: Shell) -> None:
+    _, flows = on_map.chain("supplier", "process", "customer")
+    on_map.enter(flows[0], "100 t!")
+    on_map.click(on_map.window.status.light)
+    callout: CallOut = on_map.find("callout.ask")
+    said = " ".join(label.text() for label in callout.findChildren(Label))
+    assert "nothing checks the entries" in said
+    assert "well measured" not in said

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from vsm_app.engine.results import FlowResult
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments
+from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import Form, Origin, Quantity
 from vsm_app.precision import fixed, has_spread, last_place
 from vsm_app.ui.canvas.figures import interval_text, per_period, plain, said, significant, tidy
@@ -170,7 +171,8 @@ def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
         runs.append(Run(figure, "chip.value", dotted=quantity.origin is not Origin.MEASURED))
         unit = per_period(quantity.unit, "", context.lang)
         return _model(runs, unit, "chip.unit", own=False)
-    return ChipModel((ChipForm(((Run(quantity.text, "chip.value"),),)),), spoken=quantity.text)
+    words = quantity.text or ("" if quantity.form is Form.RELATION else write_quantity(quantity, context.lang))
+    return ChipModel((ChipForm(((Run(words, "chip.value"),),)),), spoken=words)
 
 
 def _undetermined(result: FlowResult, context: NumberContext, digits: int, unit: str) -> ChipModel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -18,10 +18,12 @@ from vsm_app.model.edits.conflicts import (
     trust,
     widened,
 )
+from vsm_app.model.edits.flows import set_quantity
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.quantities import UNKNOWN
 from vsm_app.texts import text
-from vsm_app.ui.canvas.figures import figure, per_period, significant
+from vsm_app.ui.canvas.figures import figure, per_period, significant, tidy
 from vsm_app.ui.canvas.quantity_reader import read_context
 from vsm_app.ui.naming import distinct_shown_name_of
 
@@ -37,13 +39,16 @@ _KINDS: Final = {
 }  # fmt: skip
 _MOST_TRUSTED: Final = 4
 _MOST_LISTED: Final = 3
+#: An entry with a wider spread than this share of itself hardly says anything.
+_SAYS_LITTLE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One way out: what it is called, what it does in one line, the edit (nothing where all may stay as it is).
 
-    `held` and `moved` are the entries that stay and those that give way, with what was entered.
+    `held` and `moved` are the entries that stay and those that give way, with what was entered; `entry` is the one that
+    is to be said anew.
     """
 
     key: str
@@ -52,17 +57,29 @@ class Choice:
     edit: EditResult
     held: Mapping[str, float] = field(default_factory=dict)
     moved: Mapping[str, float] = field(default_factory=dict)
+    entry: str = ""
 
 
 class Choices:
     """Makes the choices of one disagreement in one language; `digits` are those of its layer on the map."""
 
-    def __init__(self, document: Document, found: Disagreement, lang: str, digits: int, *, reconciled: bool) -> None:
+    def __init__(
+        self,
+        document: Document,
+        found: Disagreement,
+        lang: str,
+        digits: int,
+        *,
+        reconciled: bool,
+        suspects: Sequence[str] = (),
+    ) -> None:
+        """`suspects` are the entries that the others speak against, the most doubtful first."""
         self.document, self.found, self.lang = document, found, lang
         self._digits = digits
+        self._suspects = suspects
         self._reconciled = reconciled
         self._name = distinct_shown_name_of(document, lang)
-        self._place = ", ".join(self._name(node) for node in found.nodes)
+        self._place = self._listed(self._name(node) for node in found.nodes)
         self.unit = per_period(found.unit, document.settings.period, lang)
 
     def amount(self, value: float) -> str:
@@ -76,14 +93,28 @@ class Choices:
             return self._say("lead_relation", count=len(found.entries), gap=self.amount(abs(found.gap)))
         inside = set(found.nodes)
         out = {i: amount for i, amount in found.shares.items() if self.document.flows[i].source in inside}
-        said = self._say(
-            "lead",
-            enters=self.amount(math.fsum((*found.entering.values(), *found.shares.values(), -math.fsum(out.values())))),
+        into = {i: amount for i, amount in found.shares.items() if i not in out}
+        return self._say(
+            "lead" if len(found.nodes) == 1 else "lead_several",
+            enters=self.amount(math.fsum((*found.entering.values(), *into.values()))),
             leaves=self.amount(math.fsum((*found.leaving.values(), *out.values()))),
-            count=len(found.entries) + len(found.shares),
+            inflows=self._summands(found.entering, into),
+            outflows=self._summands(found.leaving, out),
         )
-        shares = (self._say("lead_share", name=self._name(i), amount=self.amount(v)) for i, v in found.shares.items())
-        return " ".join((said, *shares))
+
+    def _summands(self, entered: Mapping[str, float], shares: Mapping[str, float]) -> str:
+        """What a sum is made of, in brackets; nothing where it is one entry or none."""
+        parts = [f"{self._quoted(i)}\u00a0{self.amount(v)}" for i, v in entered.items()]
+        for one, amount in shares.items():
+            share = self.document.flows[one].quantity.value or 0.0
+            words = {
+                "name": self._quoted(one),
+                "share": tidy(100.0 * share, 1, self.lang),
+                "amount": self.amount(amount),
+            }
+            whole = self.amount(amount / share) if share else ""
+            parts.append(self._say("lead_share" if amount else "lead_share_open", whole=whole, **words))
+        return f" ({self._listed(parts)})" if len(parts) > 1 or shares else ""
 
     def all(self) -> tuple[Choice, ...]:
         """Every way out that changes something, and that of leaving the spreads where they cover the gap."""
@@ -92,7 +123,7 @@ class Choices:
     def _offered(self) -> Iterator[Choice]:
         makers: list[Callable[[], Iterator[Choice]]] = [self._book, self._stock]
         if self._reconciled:
-            makers = [self._trust, *makers, self._spread]
+            makers = [self._trust, self._correct, *makers, self._spread]
         for make in makers:
             try:
                 yield from (choice for choice in make() if choice.key == "as_is" or not choice.edit.is_nothing)
@@ -135,6 +166,8 @@ class Choices:
 
     def line_after(self, choice: Choice, then: Solution) -> str:
         """The line of a choice with the figures of the map solved so: the same as its preview shows."""
+        if choice.entry:
+            return self._corrected(choice, then)
         if not choice.moved or not self.found.nodes:
             return choice.line
         gaps = []
@@ -144,6 +177,8 @@ class Choices:
                 return choice.line
             gaps.append(result.value * result.factor / self._factor(then) - entered)
         gap = math.fsum(gaps)
+        if self.amount(abs(gap)) == self.amount(0.0):
+            return choice.line  # it did not get that far: other entries are at odds
         return self._say(
             f"trust.{'up' if gap > 0 else 'down'}",
             held=self.amount(sum(choice.held.values())),
@@ -157,7 +192,25 @@ class Choices:
         results = (solution.own.get(one) for one in self.found.entries)
         return next((r.factor for r in results if r is not None and r.unit == self.found.unit), 1.0)
 
-    # --- book, stock, spread
+    # --- correct, book, stock, spread
+    def _correct(self) -> Iterator[Choice]:
+        """Say one entry anew, or nothing of it: what nobody believes should not be stretched until it fits."""
+        found = self.found
+        one = next((i for i in (*self._suspects, *found.entries) if i in found.entries), None)
+        if one is None:
+            return
+        line = self._say("correct.line", entered=self.amount(found.entries[one]))
+        edit = set_quantity(self.document, one, UNKNOWN)
+        yield Choice("correct", self._say("correct", name=self.entry_name(one)), line, edit, entry=one)
+
+    def _corrected(self, choice: Choice, then: Solution) -> str:
+        """What the other entries say of the one that is taken out."""
+        result, entered = then.own.get(choice.entry), self.amount(self.found.entries[choice.entry])
+        if result is None or result.value is None:
+            return self._say("correct.open", entered=entered)
+        value = result.value * result.factor / self._factor(then)
+        return self._say("correct.then", entered=entered, value=self.amount(value))
+
     def _book(self) -> Iterator[Choice]:
         found = self.found
         kind = _KINDS.get(found.layer)
@@ -191,7 +244,10 @@ class Choices:
         else:
             edit = give_spread(self.document, wide, self._written)
             changes = self._listed(self._widening(i, edit.document) for i in entries)
-            yield Choice("spread", self._say("spread"), self._say("spread.line", changes=changes), edit)
+            drowned = [i for i, share in wide.items() if share > _SAYS_LITTLE]
+            code = "spread.absurd" if drowned else "spread.line"
+            line = self._say(code, changes=changes, count=len(drowned))
+            yield Choice("spread", self._say("spread"), line, edit)
 
     def _widening(self, flow_id: str, then: Document) -> str:
         """`“Steel” ± 24 instead of exact`: what happens to an entry that gets a wider spread."""
@@ -205,7 +261,7 @@ class Choices:
         sd = 0.0 if quantity.exact else own_spread(quantity, document.settings) / abs(quantity.value or 1.0)
         if not sd:
             return self._say("spread.exact")
-        return f"±\u202f{significant(sd * abs(self.found.entries[flow_id]), self.lang, 2)}"
+        return f"±\u202f{significant(sd * abs(self.found.entries[flow_id]), self.lang, 2)}\u00a0{self.unit}"
 
     def _quoted(self, flow_id: str) -> str:
         return self._say("named", name=self.entry_name(flow_id))

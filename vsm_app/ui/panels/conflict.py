@@ -44,7 +44,12 @@ class ConflictView(QObject):
         digits = _digits(self._now, found)
         self._decimals = {(found.layer, found.unit): digits}  # one format for all that the call-out says
         self.choices = Choices(
-            session.document, found, window.context.language.code, digits, reconciled=self._now.reconciled
+            session.document,
+            found,
+            window.context.language.code,
+            digits,
+            reconciled=self._now.reconciled,
+            suspects=_suspects(self._now, found),
         )
         self.offers = self.choices.all()
         self.group = QButtonGroup(self)
@@ -259,13 +264,15 @@ class ConflictView(QObject):
     # --- apply
     def _apply(self) -> None:
         """Take the way out that is marked; the map shows what it made."""
-        window, edit = self._window, self.chosen.edit
+        window, edit, entry = self._window, self.chosen.edit, self.chosen.entry
         self._callout.close_up()
         session = window.context.session
         if not edit.is_nothing and edit.document is not session.document:
             session.apply(edit, window)
             made = [one for one in edit.made if one in session.document.flows]
             session.select(made or list(self._found.nodes[:1]))
+            if entry:
+                window.commands.enter(entry, "")
 
 
 def _side(column: int) -> Qt.AlignmentFlag:
@@ -278,3 +285,19 @@ def _digits(solution: Solution, found: Disagreement) -> int:
     gap = shared_decimals((found.gap,), significant_decimals(found.gap, SPREAD_DIGITS))
     most = rounding.most_digits(found.layer, found.unit)
     return max(rounding.digits(found.layer, found.unit), min(gap, max(most, 1)))
+
+
+def _suspects(solution: Solution, found: Disagreement) -> tuple[str, ...]:
+    """The entries at odds: first those without which all others fit, then by how far the others move them."""
+    proposed = (one for p in solution.problems if p.code.startswith("test.proposal") for one in p.subjects)
+    moved = sorted(found.entries, key=lambda one: -_moved(solution, one))
+    return tuple(dict.fromkeys((*proposed, *moved)))
+
+
+def _moved(solution: Solution, flow_id: str) -> float:
+    """How far an entry is moved, in its standard deviations; without any, as a share of itself."""
+    result = solution.own.get(flow_id)
+    if result is None or result.value is None or result.entered is None:
+        return 0.0
+    gap, entered = abs(result.value - result.entered.value), result.entered
+    return gap / (entered.sd or abs(entered.value) or 1.0)

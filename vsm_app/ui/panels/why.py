@@ -51,7 +51,7 @@ def show_why(window: MainWindow, flow_id: str, anchor: QRect | None = None) -> C
 
 def show_ask(window: MainWindow, anchor: QRect) -> CallOut | None:
     """Open what to ask next, the most useful first; a click leads to where it is entered."""
-    from vsm_app.engine.ask import suggest
+    from vsm_app.engine.ask import Light, suggest
     from vsm_app.engine.wording import ask_lines
 
     session, language = window.context.session, window.context.language
@@ -64,7 +64,7 @@ def show_ask(window: MainWindow, anchor: QRect) -> CallOut | None:
     for line in ask_lines(agenda, session.document, language.code):
         _row(callout, window, line, enter=True)
     if not agenda.questions:
-        _say(callout, window, language.text("ask.nothing"))
+        _say(callout, window, language.text("ask.nothing" if agenda.light is Light.GREEN else "ask.nothing.unchecked"))
     callout.point_at(anchor)
     return callout
 
@@ -88,7 +88,9 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     ConflictView(window, callout, found, problem)
     window.canvas.show_conflict(tuple(found.entries))
     callout.closed.connect(lambda: window.canvas.show_conflict(()))
-    callout.point_at(anchor, _place_of(window, found.nodes))
+    palette = window.docks["palette"]
+    from_x = rect_in(window, palette).right() + 1 if palette.isVisible() and not palette.isFloating() else 0
+    callout.point_at(anchor, _place_of(window, found.nodes), from_x)
     return callout
 
 

@@ -39,6 +39,7 @@ class CallOut(QWidget):
         self._is_above = False
         self._pointer_x = 0.0
         self._clear_of = QRect()
+        self._from_x = 0
         self._points = True
         self._focus_before: QWidget | None = None
         self._title = Label(theme, "panel.title", title)
@@ -112,12 +113,13 @@ class CallOut(QWidget):
         self.update()
 
     # --- place ----------------------------------------------------------------------------------------------------
-    def point_at(self, anchor: QRect, clear_of: QRect | None = None) -> None:
+    def point_at(self, anchor: QRect, clear_of: QRect | None = None, from_x: int = 0) -> None:
         """Show it pointing at `anchor` (in the parent's coordinates) and take the focus.
 
-        Where there is room beside it, `clear_of` is left uncovered: what the words are about stays in sight.
+        Where there is room beside it, `clear_of` is left uncovered: what the words are about stays in sight. So does
+        what stands left of `from_x`.
         """
-        self._anchor, self._clear_of = anchor, clear_of or QRect()
+        self._anchor, self._clear_of, self._from_x = anchor, clear_of or QRect(), from_x
         if self.isHidden():
             self._focus_before = QApplication.focusWidget()
         self._foot_bar.setVisible(self.foot.count() > 0)
@@ -156,10 +158,10 @@ class CallOut(QWidget):
         self._is_above = height > below and above > below
         height = min(height, max(above if self._is_above else below, min(140, host.height() - 2 * _NEAR_EDGE)))
         middle = self._anchor.center().x()
-        x = min(max(middle - width // 2, host.left() + _NEAR_EDGE), host.right() - _NEAR_EDGE - width)
-        x = self._beside(x, width)
+        x = min(max(middle - width // 2, self._from_x + _NEAR_EDGE), host.right() - _NEAR_EDGE - width)
         y = self._anchor.top() - pointer - height if self._is_above else self._anchor.bottom() + 1 + pointer
         y = min(max(y, host.top() + _NEAR_EDGE), host.bottom() - _NEAR_EDGE - height)
+        x = self._beside(x, QRect(x, y, width, height))
         self.setGeometry(QRect(x, y, width, height).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
         inset = self._theme.size("callout.radius") + self._theme.size("callout.pointer.width") / 2
         self._pointer_x = min(max(float(middle - self.x()), _MARGIN + inset), self.width() - _MARGIN - inset)
@@ -176,14 +178,16 @@ class CallOut(QWidget):
         foot = self._foot_bar.height() if self.foot.count() else 0
         return title + 18 + inner + foot
 
-    def _beside(self, x: int, width: int) -> int:
+    def _beside(self, x: int, box: QRect) -> int:
         """The left edge that leaves what should stay in sight uncovered; the pointer goes where it would miss."""
-        host, clear, gap = self._host.rect(), self._clear_of, _NEAR_EDGE
-        covered = not clear.isEmpty() and x < clear.right() + gap and clear.left() - gap < x + width
-        if covered and clear.left() - gap - width >= host.left() + gap:
+        host, clear, gap, width = self._host.rect(), self._clear_of, _NEAR_EDGE, box.width()
+        covered = not clear.isEmpty() and box.intersects(clear.adjusted(-gap, -gap, gap, gap))
+        if covered and clear.left() - gap - width >= self._from_x + gap:
             x = clear.left() - gap - width
         elif covered and clear.right() + gap + width <= host.right() - gap:
             x = clear.right() + gap
+        elif covered and clear.left() - gap - width >= host.left() + gap:
+            x = clear.left() - gap - width
         self._points = x <= self._anchor.center().x() <= x + width
         return x
 
