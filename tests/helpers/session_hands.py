@@ -6,13 +6,14 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
 from vsm_app.model.grouping import open_groups, shown
+from vsm_app.ui.canvas.items.flow import FlowItem
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -28,6 +29,7 @@ _ACTIONS = (
     "align.left", "align.middle", "distribute.x", "same.both", "edit.lock", "edit.reset_chip", "group.make",
     "group.dissolve", "group.toggle", "edit.insert_into_flow", "edit.exact", "map.reconcile", "map.arrange",
     "view.zoom_in", "view.zoom_out", "view.zoom_fit", "view.zoom_selection", "view.zoom_100", "edit.next_unknown",
+    "edit.flip", "edit.reverse", "edit.connect",
     "insert.note", "insert.process", "insert.recycle", "insert.inventory", "edit.duplicate", "edit.select_all",
 )  # fmt: skip
 #: Above so many nodes the hands take things back rather than add to them: a workshop's map, not a benchmark.
@@ -37,11 +39,12 @@ _MANY = 24
 class Hands:
     """Draws on a window; `done` counts what was done."""
 
-    def __init__(self, shell: Shell, seed: int) -> None:
+    def __init__(self, shell: Shell, seed: int, photo: str = "") -> None:
         self.shell = shell
         self.canvas = shell.canvas
         self.done: Counter[str] = Counter()
         self._random = random.Random(seed)
+        self._photo = photo
         self._gestures: tuple[tuple[Callable[[], None], int], ...] = (
             (self.click, 8),
             (self.drag_box, 10),
@@ -51,6 +54,12 @@ class Hands:
             (self.pull_into_the_open, 5),
             (self.alt_drag, 2),
             (self.double_click, 4),
+            (self.drag_bend, 5),
+            (self.drag_end, 3),
+            (self.drag_chip, 2),
+            (self.side, 3),
+            (self.flip, 3),
+            (self.drop_photo, 1),
             (self.quantity, 8),
             (self.rename, 3),
             (self.key, 8),
@@ -164,6 +173,49 @@ class Hands:
         QTest.mouseDClick(self.canvas.viewport(), LEFT, modifiers, spot)
         self.choose()
 
+    def drag_bend(self) -> None:
+        """The movable piece of a line: a little, or as far as one likes."""
+        item = self.line(lambda one: one.bend_handle() is not None)
+        handle = None if item is None else item.bend_handle()
+        if handle is not None:
+            begin = self.canvas.mapFromScene(handle)
+            self.drag_from(begin, self._random.choice((self.spot(), begin + QPoint(30, -20), begin)))
+
+    def drag_end(self) -> None:
+        """An end of a line, onto a node or into the open."""
+        item = self.line(lambda _: True)
+        if item is not None:
+            begin = self.canvas.mapFromScene(QPointF(*self._random.choice(item.ends)))
+            self.drag_from(begin, self._random.choice((self.spot(), self.spot_on(self.node()))))
+            self.choose()
+
+    def drag_chip(self) -> None:
+        item = self.line(lambda one: not one.chip_rect.isEmpty())
+        if item is not None:
+            self.drag_from(self.canvas.mapFromScene(item.chip_rect.center()), self.spot())
+
+    def line(self, fits: Callable[[FlowItem], bool]) -> FlowItem | None:
+        """A flow that fits, selected."""
+        lines = [one for one in self.canvas.table.scene.flows.values() if fits(one)]
+        if not lines:
+            return None
+        item = self._random.choice(lines)
+        self.shell.session.select([item.element_id])
+        return item
+
+    def drop_photo(self) -> None:
+        """A picture dropped on the map, under it or as a note."""
+        if not self._photo:
+            return
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(self._photo)])
+        where, modifiers = QPointF(self.spot()), self._random.choice((NONE, SHIFT))
+        QApplication.sendEvent(
+            self.canvas.viewport(),
+            QDropEvent(where, Qt.DropAction.CopyAction, data, LEFT, modifiers),
+        )
+        self.shell.settle()
+
     def wheel(self) -> None:
         at = QPointF(self.spot())
         modifiers = self._random.choice((NONE, CTRL, SHIFT))
@@ -197,6 +249,21 @@ class Hands:
             self.shell.session.select([self._random.choice(flows)])
             QTest.keyClick(self.canvas, Key.Key_F2)
             self.choose()
+
+    def side(self) -> None:
+        """A side in the inspector, by the arrow keys of its list."""
+        if self.line(lambda _: True) is None:
+            return
+        self.shell.settle()
+        form = self.shell.window.inspector.flow
+        box = self._random.choice((form.leaves, form.enters)).box
+        box.setFocus()
+        QTest.keyClick(box, self._random.choice((Key.Key_Up, Key.Key_Down)))
+
+    def flip(self) -> None:
+        """The other side, of a line that runs back if there is one."""
+        self.line(lambda one: self.canvas.table.runs_back(one.element_id))
+        QTest.keyClick(self.canvas, Key.Key_F, ALT | SHIFT)
 
     def rename(self) -> None:
         node = self.node()

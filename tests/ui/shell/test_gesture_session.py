@@ -5,14 +5,26 @@ from __future__ import annotations
 import gc
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QColor, QImage
 
 from helpers.session_hands import Hands
 from helpers.shell import Shell
 
 SEED = 20261122
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> str:
+    """A picture to be dropped on the map."""
+    path = tmp_path / "wall.png"
+    picture = QImage(64, 48, QImage.Format.Format_RGB32)
+    picture.fill(QColor("orange"))
+    assert picture.save(str(path))
+    return str(path)
 
 
 def left_behind(shell: Shell) -> tuple[int, int, int]:
@@ -27,9 +39,9 @@ def left_behind(shell: Shell) -> tuple[int, int, int]:
     return len(shell.window.findChildren(QObject)), len(scene.items()), alive
 
 
-def round_of(shell: Shell, count: int, seed: int) -> Hands:
+def round_of(shell: Shell, count: int, seed: int, photo: str) -> Hands:
     """So many gestures, looked at on the way, then everything undone: the map is what it was at the beginning."""
-    hands, start = Hands(shell, seed), shell.document
+    hands, start = Hands(shell, seed, photo), shell.document
     for number in hands.work(count):
         if number % 50 == 0:
             hands.check()
@@ -47,28 +59,28 @@ def undo_all(shell: Shell) -> None:
     shell.trigger("view.map")
 
 
-def same_round_again(shell: Shell, count: int, seed: int) -> None:
+def same_round_again(shell: Shell, count: int, seed: int, photo: str) -> None:
     """What is made once and kept (editors, rows of panels) is there after two rounds: a third adds nothing."""
     for _ in range(2):
-        round_of(shell, count, seed)
+        round_of(shell, count, seed, photo)
     before = left_behind(shell)
-    round_of(shell, count, seed)
+    round_of(shell, count, seed, photo)
     assert left_behind(shell) == before
 
 
 @pytest.mark.slow
-def test_three_hundred_gestures_leave_nothing_behind_and_are_undone(on_map: Shell) -> None:
-    same_round_again(on_map, 100, SEED)
+def test_three_hundred_gestures_leave_nothing_behind_and_are_undone(on_map: Shell, photo: str) -> None:
+    same_round_again(on_map, 100, SEED, photo)
 
 
 @pytest.mark.monkey
 @pytest.mark.timeout(7200)
-def test_ten_thousand_gestures_leave_nothing_behind_and_are_undone(on_map: Shell) -> None:
+def test_ten_thousand_gestures_leave_nothing_behind_and_are_undone(on_map: Shell, photo: str) -> None:
     began, done = time.perf_counter(), Counter[str]()
     items = left_behind(on_map)[1:]
     for number in range(17):
-        done += round_of(on_map, 500, SEED + number).done
+        done += round_of(on_map, 500, SEED + number, photo).done
         assert left_behind(on_map)[1:] == items
         print(f"{500 * (number + 1)} gestures in {time.perf_counter() - began:.0f} s", flush=True)
-    same_round_again(on_map, 500, SEED + 18)
+    same_round_again(on_map, 500, SEED + 18, photo)
     print(f"10 000 gestures in {time.perf_counter() - began:.0f} s: {dict(done.most_common())}")

@@ -7,19 +7,21 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
-from helpers.shell import CTRL, NONE, Shell
+from helpers.shell import ALT, CTRL, NONE, Shell
 from vsm_app.model.edits import groups, nodes
 from vsm_app.ui.panels.inspector.several import SeveralForm
 
 
 def choose(shell: Shell, box: QComboBox, words: str) -> None:
-    """Choose by keyboard, as in any list of the window."""
+    """Choose by keys, as in any list of the window: open it, type what is meant, Enter."""
     box.setFocus()
-    index = box.findText(words)
-    assert index >= 0
-    box.setCurrentIndex(index)
-    box.activated.emit(index)
-    shell.settle()
+    shell.key(Qt.Key.Key_Down, ALT, box)
+    view = box.view()
+    assert view.isVisible()
+    shell.type(words, view)
+    assert view.currentIndex().data() == words
+    shell.key(Qt.Key.Key_Return, widget=view)
+    assert not view.isVisible()
 
 
 @pytest.fixture
@@ -64,6 +66,7 @@ def test_flows_take_an_r_strategy_together(on_example: Shell) -> None:
     assert isinstance(form, SeveralForm)
     choose(on_example, form.strategy.box, on_example.context.language.text("r_strategy.R8"))
     assert {on_example.document.flows[i].r_strategy for i in chosen} == {"R8"}
+    assert on_example.session.undo_stack.undoText() == "Change several flows"
     on_example.trigger("edit.undo")
     assert on_example.document == before
 
