@@ -96,3 +96,57 @@ def test_what_a_period_changes_goes_with_it() -> None:
     assert left.periods["d2"].overrides == ()
     lost = replace(document.physics, periods={"d1": Period("d1", "2019", (Override("gone", "quantity"),))})
     assert "map.override_lost" in [problem.code for problem in validate(replace(document, physics=lost))]
+
+
+def ran(document: Document, folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    path = folder / "map.json"
+    path.write_bytes(encode(document))
+    status = main([words[0], str(path), *words[1:]])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "level"),
+    [
+        ("en", "All periods together", "Stock S (Mass), 2020: from 525.0 ± 3.5 to 560 kg"),
+        ("de", "Alle Perioden gemeinsam", "Bestand S (Masse), 2020: von 525,0 ± 3,5 auf 560 kg"),
+    ],
+)
+def test_people_read_the_amounts_of_all_periods_side_by_side(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, heading: str, level: str
+) -> None:
+    status, out, _ = ran(stores(*THREE), tmp_path, capsys, "solve", "--lang", lang)
+    assert status == 0
+    together = out[out.index(heading) :]
+    assert [word for word in together.splitlines()[1].split() if word.isdigit()] == ["2019", "2020", "2021"]
+    assert level in together
+
+
+@pytest.mark.parametrize("command", ["check", "solve"])
+def test_what_disagrees_between_periods_only_is_told_with_its_period(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """By itself the map is sound: no more than its two flows and one level."""
+    fixed = tuple(Override(flow, "quantity", amount(value)) for flow, value in (("in", 100.0), ("out", 80.0)))
+    counted = Override("S", "stock.mass.initial", amount(700.0))
+    document = stores(Period("d1", "2019", fixed), Period("d2", "2020", (*fixed, counted)))
+    assert ran(stores(), tmp_path, capsys, command, "--lang", "en")[0] == 0
+    status, out, err = ran(document, tmp_path, capsys, command, "--lang", "en")
+    assert status == 1
+    (line,) = [line for line in (out + err).splitlines() if "conflict.exact" in line]
+    assert "2019" in line
+    assert "@" not in line
+
+
+def test_a_simulation_draws_all_periods_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("montecarlo", "-n", "500", "--seed", "2", "--lang", "en")
+    told = json.loads(ran(stores(*THREE), tmp_path, capsys, *words, "--json")[1])
+    assert [one["name"] for one in told["periods"]] == ["2019", "2020", "2021"]
+    ids = [row["id"] for row in told["periods"][1]["results"]]
+    assert ids == ["in", "out", "stock:S", "level:S"]
+    assert told["periods"][0]["results"][3]["mean"] == pytest.approx(525.0, abs=0.5)
+    _, out, _ = ran(stores(*THREE), tmp_path, capsys, *words)
+    assert "2020, all periods drawn together" in out
+    assert out.count("S: level at the end") == 3
+    assert "periods" not in json.loads(ran(stores(), tmp_path, capsys, *words, "--json")[1])

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from vsm_app.cli import printing, simulating
+from vsm_app.cli import printing, simulating, timeline
 from vsm_app.cli.progress import working
 from vsm_app.cli.reading import compute, findings, read_map
 from vsm_app.errors import VsmError
@@ -115,15 +115,27 @@ def montecarlo(options: Namespace) -> int:
 
         solution = pipeline.solve(document, scenario)
         way = engine.Way.CONDITIONED if options.condition else engine.Way.RECONCILED
-        simulation = engine.simulate(document, scenario, draws=options.n, seed=options.seed, way=way, progress=progress)
+        how = {"draws": options.n, "seed": options.seed, "way": way}
+        simulation = engine.simulate(document, scenario, progress=progress, **how)
+    periods = timeline.drawn(document, scenario, options.lang, how)
     spreads = simulating.indicators(options, document, solution, simulation)
     if options.json:
-        printing.print_json(engine.to_json(simulation) | simulating.to_json(spreads))
+        printing.print_json(engine.to_json(simulation) | timeline.drawn_json(periods) | simulating.to_json(spreads))
     else:
         _print_simulation(document, simulation, options.lang)
+        for period, together in periods:
+            print(f"\n{text('cli.period_drawn', {'period': period}, options.lang)}")
+            _print_simulation(document, together, options.lang)
         simulating.print_table(document, spreads, options.lang)
     found = findings(problems, document, (*solution.problems, *simulation.problems), [scenario])
     return printing.finish(options, document, found)
+
+
+def _result_name(key: str, name: Callable[[str], str], lang: str) -> str:
+    """What a result of a simulation is called: a flow, the change of a stock, its level at the end of a period."""
+    kind, marked, node = key.partition(":")
+    is_stock = marked and kind in {"stock", "level"}
+    return text(f"cli.{kind}_of", {"node": name(node)}, lang) if is_stock else name(key)
 
 
 def _print_simulation(document: Document, simulation: Simulation, lang: str) -> None:
@@ -134,5 +146,5 @@ def _print_simulation(document: Document, simulation: Simulation, lang: str) -> 
         q = spread.quantiles
         mean, *quantiles, sd = format_distribution((spread.mean, q[0], q[2], q[4]), spread.sd, lang)
         shown = printing.layer_name(document, layer, lang)
-        rows.append((name(key.removeprefix("stock:")), shown, mean, sd, *quantiles, spread.unit))
+        rows.append((_result_name(key, name, lang), shown, mean, sd, *quantiles, spread.unit))
     print(printing.table(rows, right=(2, 3, 4, 5, 6)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from vsm_app.cli.contract import DONE, PROBLEMS
 from vsm_app.model import layer_names
@@ -31,12 +31,23 @@ def layer_name(document: Document, layer: str, lang: str) -> str:
 
 def problem_lines(problems: Iterable[Problem], document: Document, lang: str) -> list[str]:
     """One line a problem: severity, code, place, text, separated by tabs; causes before what follows from them."""
-    name = distinct_name_of(document)
+    name = _names(document, lang)
     lines = []
     for problem in cause_first(problems):
         place = name(problem.subjects[0]) if problem.subjects else (document.name or "–")
         lines.append("\t".join((problem.severity.value, problem.code, place, problem_text(problem, lang, name))))
     return lines
+
+
+def _names(document: Document, lang: str) -> Callable[[str], str]:
+    """Names of all elements; of what stands for a period of several with that period (`m3@2`)."""
+    plain = distinct_name_of(document)
+    if not document.physics.periods:
+        return plain
+    from vsm_app.engine.wording import names_of
+
+    in_time = names_of(document, lang)
+    return lambda key: in_time(key) if "@" in key else plain(key)
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:

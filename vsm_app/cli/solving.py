@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from vsm_app.cli import printing
+from vsm_app.cli import printing, timeline
 from vsm_app.cli.progress import working
 from vsm_app.cli.reading import compute, findings, flow_id, read_map
 from vsm_app.engine.results import class_code
@@ -15,7 +15,6 @@ from vsm_app.model.scenarios import find_scenario
 from vsm_app.texts import format_number, format_spread, text
 
 if TYPE_CHECKING:
-    from vsm_app.engine.pipeline import SolveOptions
     from vsm_app.engine.results import Solution
 
 
@@ -24,6 +23,8 @@ def check(options: Namespace) -> int:
     document, problems = read_map(options)
     results = compute(document, options.scenario, options.lang)
     found = findings(problems, document, results.all_problems, [results.solution.scenario])
+    together = timeline.solved(document, results.solution.scenario, options.lang)
+    found = (*found, *timeline.problems(together, found))
     return printing.finish(options, document, found, always=True)
 
 
@@ -37,6 +38,7 @@ def solve(options: Namespace) -> int:
         how = pipeline.SolveOptions(robust=options.robust)
         solution = pipeline.solve(document, scenario, options=how)
     found = findings(problems, document, solution.problems, [scenario])
+    together = timeline.solved(document, scenario, options.lang, how)
     if options.why is not None:
         from vsm_app.cli import explaining
 
@@ -49,22 +51,14 @@ def solve(options: Namespace) -> int:
         name = name_of(document)
         with working("solving", options.lang):
             encoded = solution_json.to_json(solution, document, options.lang)
-        if len(document.physics.periods) > 1:
-            encoded["periods"] = _periods(document, scenario, options.lang, how)
+        if together is not None:
+            encoded["periods"] = solution_json.periods_json(together, document, options.lang)
         encoded["problems"] = [solution_json.problem_json(problem, options.lang, name) for problem in found]
         printing.print_json(encoded)
     else:
         _print_solution(document, solution, options.lang)
-    return printing.finish(options, document, found)
-
-
-def _periods(document: Document, scenario: str, lang: str, how: SolveOptions) -> dict[str, Any]:
-    """The periods of a map solved together, stocks carried over."""
-    from vsm_app.engine import periods, solution_json
-
-    with working("solving", lang):
-        found = periods.solve_map_periods(document, scenario, options=how)
-        return solution_json.periods_json(found, document, lang)
+        timeline.print_solution(document, together, options.lang)
+    return printing.finish(options, document, (*found, *timeline.problems(together, found)))
 
 
 def _print_solution(document: Document, solution: Solution, lang: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from vsm_app.engine.bilinear import Component
+from vsm_app.engine.batched import SETTLED, Batch
 from vsm_app.engine.bounds import TOLERANCE
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.compile import compile_map
@@ -37,8 +37,6 @@ DRAWS: Final = 10_000
 QUANTILES: Final = (0.025, 0.25, 0.5, 0.75, 0.975)
 #: Draws of a component with products that are reconciled together.
 _BATCH: Final = 2_000
-_STEPS: Final = 60
-_SETTLED: Final = 1e-9
 _COLUMNS: Final = 256
 
 #: Maps with more entries are not conditioned: every step of a chain moves all of them.
@@ -199,7 +197,7 @@ class _Run:
             beta = all(shapes[member].kind is Distribution.BETA for member in members)
             if balance.stock < 0 and len(members) == len(flows) > 1 and beta:
                 total = sum(shapes[member].mean for member in members)
-                if abs(total - 1) < _SETTLED:
+                if abs(total - 1) < SETTLED:
                     sets.append(sorted(members))
         return sets
 
@@ -215,7 +213,7 @@ class _Run:
                 self.linearised = True
                 continue
             columns = self._place[component.index[component.measured]]
-            batch = _Batch(component, solution.z)
+            batch = Batch(component, solution.z)
             drawn = self.values[:, columns]
             z = np.empty((self.draws, component.index.size))
             for start in range(0, self.draws, _BATCH):
@@ -283,13 +281,7 @@ class _Run:
             chunk = keys[start : start + _COLUMNS]
             self._report(0.6 + 0.4 * start / len(keys))
             samples = self._samples_of(chunk)
-            means, sds = _moments(samples)
-            quantiles = _quantiles(samples)
-            for position, key in enumerate(chunk):
-                unit, size = self._unit(key)
-                low, lower, middle, upper, high = (quantiles[:, position] / size).tolist()
-                values = (low, lower, middle, upper, high)
-                results[key] = Spread(float(means[position]) / size, float(sds[position]) / size, values, unit)
+            results |= zip(chunk, spreads_of(samples, [self._unit(key) for key in chunk]), strict=True)
         return results
 
     def _unit(self, key: Key) -> tuple[str, float]:
@@ -361,6 +353,18 @@ class _Conditioned(_Run):
         return super()._summaries() if self.draws else {}
 
 
+def spreads_of(samples: Floats, units: Sequence[tuple[str, float]]) -> list[Spread]:
+    """The distribution of every column of draws in base units; `units` says in which unit, and base units in one."""
+    means, sds = _moments(samples)
+    quantiles = _quantiles(samples)
+    found = []
+    for position, (unit, size) in enumerate(units):
+        low, lower, middle, upper, high = (quantiles[:, position] / size).tolist()
+        values = (low, lower, middle, upper, high)
+        found.append(Spread(float(means[position]) / size, float(sds[position]) / size, values, unit))
+    return found
+
+
 def _moments(samples: Floats) -> tuple[Floats, Floats]:
     """Mean and standard deviation of every column; draws that did not settle are left out."""
     means = samples.mean(axis=0)
@@ -391,70 +395,19 @@ def _quantiles(samples: Floats) -> Floats:
     return np.asarray((below + np.where(share > 0, above - below, 0.0) * share).T)
 
 
-class _Batch:
-    """Reconciles many draws of one component at a time: successive linearisation on stacked systems of equations."""
-
-    def __init__(self, component: Component, z: Floats) -> None:
-        self.component = component
-        self.start = z
-        count, rows = component.index.size, component.rhs.size
-        scale = component.typical
-        root = component.root if component.root.ndim > 1 else np.diag(component.root)
-        inverse = np.linalg.inv(root / scale[component.measured][:, None])
-        self.weight = np.full((count, count), 0.0)
-        self.weight[np.ix_(component.measured, component.measured)] = inverse.T @ inverse
-        size = float(np.max(np.abs(self.weight), initial=1.0))
-        loose = component.unknown
-        self.weight[loose, loose] += 1e-10 * size
-        self.size, self.count, self.rows = size, count, rows
-        jacobian = component.linearised(z)[0] * scale
-        norm = np.sqrt(np.sum(jacobian**2, axis=1))
-        self.norm = np.where(norm > 0, norm, 1.0)
-
-    def reconciled(self, drawn: Floats) -> Floats:
-        """Reconciled variables, one row a draw; not a number where a draw did not come to rest."""
-        component, scale = self.component, self.component.typical
-        draws = drawn.shape[0]
-        goal = np.tile(self.start / scale, (draws, 1))
-        goal[:, component.measured] = drawn / scale[component.measured]
-        z = np.tile(self.start, (draws, 1))
-        z[:, component.measured] = drawn
-        running = np.arange(draws)
-        for _ in range(_STEPS):
-            following = self._step(z[running], goal[running])
-            moved = np.max(np.abs(following - z[running]) / (scale + np.abs(z[running])), axis=1)
-            z[running] = following
-            running = running[moved > _SETTLED]
-            if running.size == 0:
-                break
-        z[running] = np.nan
-        return z
-
-    def _step(self, z: Floats, goal: Floats) -> Floats:
-        """Solve the conditions of the minimum, linearised at each draw's point."""
-        component, count, rows = self.component, self.count, self.rows
-        scale = component.typical
-        draws = z.shape[0]
-        jacobian = np.tile(component.A, (draws, 1, 1))
-        right = np.tile(component.rhs, (draws, 1))
-        for row, left, other, coefficient in zip(
-            component.product_row, component.left, component.right, component.product, strict=True
-        ):
-            jacobian[:, row, left] += coefficient * z[:, other]
-            jacobian[:, row, other] += coefficient * z[:, left]
-            right[:, row] += coefficient * z[:, left] * z[:, other]
-        jacobian *= scale / self.norm[:, None]
-        system = np.zeros((draws, count + rows, count + rows))
-        system[:, :count, :count] = self.weight
-        system[:, :count, count:] = self.size * jacobian.transpose(0, 2, 1)
-        system[:, count:, :count] = self.size * jacobian
-        corner = np.arange(count, count + rows)
-        system[:, corner, corner] = -1e-10 * self.size
-        vector = np.zeros((draws, count + rows))
-        vector[:, :count] = goal @ self.weight.T
-        vector[:, count:] = self.size * right / self.norm
-        solution = np.linalg.solve(system, vector[..., None])[..., 0]
-        return np.asarray(solution[:, :count] * scale)
+def results_json(simulation: Simulation) -> list[dict[str, Any]]:
+    """The distributions as plain JSON values."""
+    return [
+        {
+            "id": name,
+            "layer": layer,
+            "unit": spread.unit,
+            "mean": spread.mean,
+            "sd": spread.sd,
+            "quantiles": dict(zip(("2.5", "25", "50", "75", "97.5"), spread.quantiles, strict=True)),
+        }
+        for (name, layer), spread in simulation.results.items()
+    ]
 
 
 def to_json(simulation: Simulation) -> dict[str, Any]:
@@ -467,17 +420,7 @@ def to_json(simulation: Simulation) -> dict[str, Any]:
         "method": simulation.way.value,
         "negative": simulation.negative,
         "unsettled": simulation.unsettled,
-        "results": [
-            {
-                "id": name,
-                "layer": layer,
-                "unit": spread.unit,
-                "mean": spread.mean,
-                "sd": spread.sd,
-                "quantiles": dict(zip(("2.5", "25", "50", "75", "97.5"), spread.quantiles, strict=True)),
-            }
-            for (name, layer), spread in simulation.results.items()
-        ],
+        "results": results_json(simulation),
         "problems": [
             {"code": p.code, "severity": p.severity.value, "params": dict(p.params)} for p in simulation.problems
         ],

@@ -60,6 +60,19 @@ class PeriodsSolution:
     joint: Solution
 
 
+@dataclass(frozen=True, slots=True)
+class JoinedPeriods:
+    """Several periods as one map in time, ids with the number of their period (`f3@1`), the first one being 1.
+
+    `physics` is that of each period, `carried` are the stocks (node, layer) that pass from one to the next, with their
+    unit; their levels are flows of `document` (:func:`level_id`).
+    """
+
+    document: Document
+    physics: tuple[Physics, ...]
+    carried: Mapping[Key, str]
+
+
 def solve_periods(
     periods: Sequence[tuple[Document, str]],
     *,
@@ -70,14 +83,13 @@ def solve_periods(
 
     Raises as :func:`vsm_app.engine.pipeline.solve` does. Settings, items and units are those of the first period.
     """
-    physics = [apply_scenario(document.physics, scenario) for document, scenario in periods]
-    if not physics:
+    if not periods:
         return PeriodsSolution((), Solution("", "", "", status=solve(Document()).status))
-    carried = _carried(physics)
-    joint = solve(replace(periods[0][0], physics=_joined(physics, carried)), options=options, cancel=cancel)
+    joined = _join(periods)
+    joint = solve(joined.document, options=options, cancel=cancel)
     found = [
-        PeriodSolution(name, _flows(joint, one, number), _levels(joint, one, carried, number))
-        for number, ((_, name), one) in enumerate(zip(periods, physics, strict=True), 1)
+        PeriodSolution(name, _flows(joint, one, number), _levels(joint, one, joined.carried, number))
+        for number, ((_, name), one) in enumerate(zip(periods, joined.physics, strict=True), 1)
     ]
     return PeriodsSolution(tuple(found), joint)
 
@@ -90,12 +102,27 @@ def solve_map_periods(
     cancel: CancelToken | None = None,
 ) -> PeriodsSolution:
     """Solve the periods that a map states, all in one scenario; raises as `vsm_app.engine.pipeline.solve` does."""
-    physics = apply_scenario(document.physics, scenario)
-    each = [in_period(physics, period) for period in physics.periods.values()]
-    found = solve_periods([(replace(document, physics=one), CURRENT) for one in each], options=options, cancel=cancel)
-    names = [period.name or period.id for period in physics.periods.values()]
+    found = solve_periods(_each(document, scenario), options=options, cancel=cancel)
+    names = [period.name or period.id for period in document.physics.periods.values()]
     periods = tuple(replace(one, name=name) for one, name in zip(found.periods, names, strict=True))
     return replace(found, periods=periods)
+
+
+def join_periods(document: Document, scenario: str = CURRENT) -> JoinedPeriods:
+    """The periods that a map states, at least one, as one map in time."""
+    return _join(_each(document, scenario))
+
+
+def _each(document: Document, scenario: str) -> list[tuple[Document, str]]:
+    physics = apply_scenario(document.physics, scenario)
+    each = [in_period(physics, period) for period in physics.periods.values()]
+    return [(replace(document, physics=one), CURRENT) for one in each]
+
+
+def _join(periods: Sequence[tuple[Document, str]]) -> JoinedPeriods:
+    physics = tuple(apply_scenario(document.physics, scenario) for document, scenario in periods)
+    carried = _carried(physics)
+    return JoinedPeriods(replace(periods[0][0], physics=_joined(physics, carried)), physics, carried)
 
 
 def _carried(physics: Sequence[Physics]) -> dict[Key, str]:
@@ -114,7 +141,7 @@ def _at(name: str, number: int) -> str:
     return f"{name}@{number}"
 
 
-def _level(node: str, layer: str, number: int) -> str:
+def level_id(node: str, layer: str, number: int) -> str:
     """The flow that stands for a level at the start of a period."""
     return f"level:{node}:{layer}@{number}"
 
@@ -155,7 +182,7 @@ def _level_flow(physics: Sequence[Physics], key: Key, unit: str, number: int, qu
     target = _at(node, number) if number <= len(physics) and node in physics[number - 1].nodes else None
     if quantity.is_entered and not quantity.unit:
         quantity = replace(quantity, unit=unit)
-    return Flow(_level(node, layer, number), source, target, f"level:{layer}", quantity)
+    return Flow(level_id(node, layer, number), source, target, f"level:{layer}", quantity)
 
 
 def _entered_change(physics: Physics, key: Key, number: int, quantity: Quantity) -> tuple[Parameter, Relation] | None:
@@ -166,7 +193,7 @@ def _entered_change(physics: Physics, key: Key, number: int, quantity: Quantity)
     if entry is None:
         return None
     name = f"change:{node}:{layer}@{number}"
-    after, before = _level(node, layer, number + 1), _level(node, layer, number)
+    after, before = level_id(node, layer, number + 1), level_id(node, layer, number)
     relation = Relation(name, (Term(1.0, after), Term(-1.0, before), Term(-1.0, name)), 0.0, layer)
     change = Quantity(Form.VALUE, value=entry.value, sd=entry.sd or None, exact=not entry.sd)
     return Parameter(name, ParameterKind.FREE, quantity=change), relation
@@ -232,7 +259,7 @@ def _levels(joint: Solution, physics: Physics, carried: Mapping[Key, str], numbe
     found = {}
     for node, layer in carried:
         if node in physics.nodes:
-            keys = [(_level(node, layer, at), layer) for at in (number, number + 1)]
+            keys = [(level_id(node, layer, at), layer) for at in (number, number + 1)]
             before, after = (joint.flows.get(key) for key in keys)
             if before is not None and after is not None:
                 found[node, layer] = _carried_level((node, layer), joint, before, after)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QTableWidgetItem
 
 from helpers.shell import Shell
+from helpers.solver_maps import amount, network_map
 from vsm_app.engine.montecarlo import simulate
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.simulated_indicators import simulate_indicators
+from vsm_app.engine.simulated_periods import simulate_periods
+from vsm_app.io.codec import encode
 from vsm_app.model.edits.flows import set_flow
-from vsm_app.model.elements import OriginClass
+from vsm_app.model.elements import OriginClass, StockEntry
+from vsm_app.model.scenarios import Override, Period
 from vsm_app.ui.dialogs.simulation import SimulationDialog
 from vsm_app.ui.tasks import Task
 
@@ -132,3 +139,50 @@ def test_the_indicators_stand_on_their_own_side(drawn: tuple[Shell, list[str], S
     shell.click(dialog.parts.findChildren(QAbstractButton)[1])
     assert dialog.indicators.isVisible()
     assert not dialog.table.isVisible()
+
+
+@pytest.fixture
+def stored(on_map: Shell, tmp_path: Path) -> Shell:
+    """A store counted 500 kg at the start of two years."""
+    flows = [
+        {"id": "in", "from": None, "to": "S", "mean": 100.0, "sd": 3.0},
+        {"id": "out", "from": "S", "to": None, "mean": 80.0, "sd": 4.0},
+    ]
+    document = network_map(flows, stores=["S"])
+    store = replace(document.nodes["S"], stock={"mass": StockEntry(amount(500.0, 1.0))})
+    counted = Override("S", "stock.mass.initial", amount(510.0, 1.0))
+    periods = {one.id: one for one in (Period("d1", "2019"), Period("d2", "2020", (counted,)))}
+    document = replace(document, physics=replace(document.physics, nodes={"S": store}, periods=periods))
+    path = tmp_path / "store.json"
+    path.write_bytes(encode(document))
+    on_map.window.files.open_path(path)
+    on_map.settle()
+    return on_map
+
+
+@pytest.mark.parametrize(("lang", "together"), [("en", "All periods were drawn together"), ("de", "Alle Perioden")])
+def test_a_period_is_drawn_together_with_all_of_them_and_the_words_say_so(
+    stored: Shell, lang: str, together: str
+) -> None:
+    stored.context.language.set(lang)
+    stored.session.set_view(period="d1")
+    stored.settle()
+    stored.trigger("map.simulate")
+    dialog: SimulationDialog = stored.find("dialog.simulation")
+    write(stored, dialog.draws, "2000")
+    stored.click(dialog.run_button)
+    joint = simulate_periods(stored.session.stored, draws=2000)[0].results["in", "mass"]
+    listed = [cells(dialog, row) for row in range(dialog.table.rowCount())]
+    assert len(listed) == 2
+    assert float(listed[0][2].replace(",", ".")) == pytest.approx(joint.sd, abs=0.05)
+    assert joint.sd < 2.9, "what was counted in the second year narrows the first"
+    assert together in dialog.words.text()
+    assert "2019" in dialog.words.text()
+
+
+def test_a_map_with_periods_says_that_it_was_drawn_without_them(stored: Shell) -> None:
+    stored.trigger("map.simulate")
+    dialog: SimulationDialog = stored.find("dialog.simulation")
+    write(stored, dialog.draws, "200")
+    stored.click(dialog.run_button)
+    assert "as it stands without its periods" in dialog.words.text()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +23,7 @@ from PySide6.QtWidgets import (
 from vsm_app.errors import CancelledError
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.ids import name_of
-from vsm_app.model.scenarios import apply_scenario
+from vsm_app.model.scenarios import apply_scenario, in_period
 from vsm_app.texts import format_distribution, problem_text
 from vsm_app.ui.canvas.figures import per_period, percent
 from vsm_app.ui.context import Context
@@ -35,8 +37,9 @@ from vsm_app.ui.widgets.segmented import SegmentedControl
 
 if TYPE_CHECKING:
     from vsm_app.engine.montecarlo import Simulation, Spread
+    from vsm_app.engine.results import Solution
     from vsm_app.engine.simulated_indicators import IndicatorSpread
-    from vsm_app.model.document import Document
+    from vsm_app.model.document import Document, Physics
 
 DRAWS: Final = 10_000
 _MOST: Final = 1_000_000
@@ -47,27 +50,56 @@ _SHOWN: Final = (0, 2, 4)  # of the quantiles: 2.5, 50 and 97.5 %
 _Drawn = tuple["Simulation", tuple["IndicatorSpread", ...]]
 
 
-def _draw(
-    document: Document, scenario: str, plan: tuple[int, int], chosen: tuple[str, ...], progress: Progress
-) -> _Drawn:
-    """The draws of `plan` (how many, from which seed), and the chosen indicators from the same ones."""
-    from vsm_app.engine.montecarlo import simulate
-    from vsm_app.engine.pipeline import solve
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be drawn: the whole map in a scenario or, where it has any, one of its periods together with all."""
+
+    document: Document
+    scenario: str
+    period: str
+    draws: int
+    seed: int
+    indicators: tuple[str, ...]
+
+
+def _draw(plan: _Plan, progress: Progress) -> _Drawn:
+    """The draws of `plan`, and the chosen indicators from the same ones."""
+    part = _FLOWS if plan.indicators else 1.0
+    found = _drawn_flows(plan, lambda share: progress.report(part * share))
+    if not plan.indicators:
+        return found, ()
     from vsm_app.engine.simulated_indicators import simulate_indicators
 
-    draws, seed = plan
-    part = _FLOWS if chosen else 1.0
-    found = simulate(document, scenario, draws=draws, seed=seed, progress=lambda share: progress.report(part * share))
-    if not chosen:
-        return found, ()
-    drawn = simulate_indicators(
-        apply_scenario(document.physics, scenario),
-        solve(document, scenario),
-        found,
-        chosen,
-        progress=lambda share: progress.report(part + (1.0 - part) * share),
+    physics, solution = _solved(plan)
+    rest = 1.0 - part
+    return found, simulate_indicators(
+        physics, solution, found, plan.indicators, progress=lambda share: progress.report(part + rest * share)
     )
-    return found, drawn
+
+
+def _drawn_flows(plan: _Plan, progress: Callable[[float], None]) -> Simulation:
+    from vsm_app.engine.montecarlo import simulate
+    from vsm_app.engine.simulated_periods import simulate_periods
+
+    document, draws, seed = plan.document, plan.draws, plan.seed
+    if not plan.period:
+        return simulate(document, plan.scenario, draws=draws, seed=seed, progress=progress)
+    each = simulate_periods(document, plan.scenario, draws=draws, seed=seed, progress=progress)
+    return each[list(document.physics.periods).index(plan.period)]
+
+
+def _solved(plan: _Plan) -> tuple[Physics, Solution]:
+    """What was drawn as it is computed without draws."""
+    from vsm_app.engine.period_view import period_solution
+    from vsm_app.engine.periods import solve_map_periods
+    from vsm_app.engine.pipeline import solve
+
+    physics = apply_scenario(plan.document.physics, plan.scenario)
+    if not plan.period:
+        return physics, solve(plan.document, plan.scenario)
+    number = list(physics.periods).index(plan.period) + 1
+    together = solve_map_periods(plan.document, plan.scenario)
+    return in_period(physics, physics.periods[plan.period]), period_solution(together, number)
 
 
 class SimulationDialog(QDialog):
@@ -149,15 +181,19 @@ class SimulationDialog(QDialog):
         session = self._context.session
         if seed != session.document.settings.seed:
             session.apply(set_settings(session.document, seed=seed), self)
-        document, scenario = session.document, session.view.scenario
-        chosen = self.indicators.chosen()
-
-        def work(progress: Progress) -> _Drawn:
-            return _draw(document, scenario, (draws, seed), chosen, progress)
+        document, view = session.document, session.view
+        period = view.period if view.period in session.stored.physics.periods else ""
+        plan = _Plan(session.stored, view.scenario, period, draws, seed, self.indicators.chosen())
 
         self._set_running(on=True)
         title = translate("Simulation", "Simulating")
-        task = self._context.tasks.run(title, work, lambda found: self._done(document, found), self._failed, self)
+        task = self._context.tasks.run(
+            title,
+            lambda progress: _draw(plan, progress),
+            lambda found: self._done(document, plan, found),
+            self._failed,
+            self,
+        )
         if task in self._context.tasks.active:
             self._task = task
 
@@ -201,7 +237,7 @@ class SimulationDialog(QDialog):
         self.finished_run.emit()
 
     # --- results --------------------------------------------------------------------------------------------------
-    def _done(self, document: Document, results: _Drawn) -> None:
+    def _done(self, document: Document, plan: _Plan, results: _Drawn) -> None:
         found, drawn = results
         self.indicators.show_spreads(drawn)
         self._task = None
@@ -211,8 +247,16 @@ class SimulationDialog(QDialog):
         lang = self._context.language.code
         told = [problem_text(problem, lang) for problem in found.problems]
         lead = translate("Simulation", "{draws} draws, seed {seed}. What cannot be determined is not listed.")
-        self._say(" ".join([lead.format(draws=found.draws, seed=found.seed), *told]))
+        self._say(" ".join([lead.format(draws=found.draws, seed=found.seed), *self._of_periods(plan), *told]))
         self.finished_run.emit()
+
+    def _of_periods(self, plan: _Plan) -> list[str]:
+        """Which periods were drawn, where the map has any."""
+        periods, words = plan.document.physics.periods, self._context.language.text
+        if not periods:
+            return []
+        period = periods.get(plan.period)
+        return [words("window.drawn.map") if period is None else words("window.drawn.period", period=period.name)]
 
     def _fill(self, document: Document, found: Simulation) -> None:
         lang, name = self._context.language.code, name_of(document)

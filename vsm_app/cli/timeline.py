@@ -1,0 +1,102 @@
+"""The periods of a map, solved and drawn together: what a command prints of them after the map itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from vsm_app.cli import printing
+from vsm_app.cli.progress import working
+from vsm_app.model.document import Document
+from vsm_app.model.problems import Problem
+from vsm_app.texts import NOTHING, format_spread, text
+
+if TYPE_CHECKING:
+    from vsm_app.engine.montecarlo import Simulation
+    from vsm_app.engine.periods import PeriodsSolution, StockLevel
+    from vsm_app.engine.pipeline import SolveOptions
+
+
+def solved(document: Document, scenario: str, lang: str, how: SolveOptions | None = None) -> PeriodsSolution | None:
+    """The periods solved together; `None` where a map has no two."""
+    if len(document.physics.periods) < 2:  # noqa: PLR2004 - one has nothing to pass on
+        return None
+    from vsm_app.engine.periods import solve_map_periods
+
+    with working("solving", lang):
+        return solve_map_periods(document, scenario, options=how)
+
+
+def problems(found: PeriodsSolution | None, known: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What solving the periods together found that solving the map by itself did not; ids have their period."""
+    if found is None:
+        return ()
+    said = {(problem.code, problem.subjects) for problem in known}
+    return tuple(problem for problem in found.joint.problems if (problem.code, _plain(problem)) not in said)
+
+
+def _plain(problem: Problem) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.rpartition("@")[0] or name for name in problem.subjects))
+
+
+def print_solution(document: Document, found: PeriodsSolution | None, lang: str) -> None:
+    """One column of amounts a period, then the stocks that pass from one to the next."""
+    if found is None:
+        return
+    heads = [text(f"cli.column.{key}", lang=lang) for key in ("flow", "layer", "unit")]
+    rows = [(*heads, *(period.name for period in found.periods))]
+    keys = dict.fromkeys(key for period in found.periods for key in period.flows)
+    for key in keys:
+        results = [period.flows.get(key) for period in found.periods]
+        unit = next(result.unit for result in results if result is not None)
+        amounts = [NOTHING if one is None else _amount(one.value, one.sd, lang) for one in results]
+        rows.append((printing.flow_name(document, key[0]), printing.layer_name(document, key[1], lang), unit, *amounts))
+    print(f"\n{text('cli.periods', lang=lang)}")
+    print(printing.table(rows, right=range(3, 3 + len(found.periods))))
+    for period in found.periods:
+        for level in period.levels.values():
+            print(_level(document, period.name, level, lang))
+
+
+def _amount(value: float | None, sd: float | None, lang: str) -> str:
+    shown, spread = format_spread(value, sd, lang)
+    if value is None:
+        return text("cli.unknown", lang=lang)
+    return f"{shown} ± {spread}" if spread else shown
+
+
+def _level(document: Document, period: str, level: StockLevel, lang: str) -> str:
+    node = document.nodes[level.node].name if level.node in document.nodes else level.node
+    params = {
+        "node": node,
+        "layer": printing.layer_name(document, level.layer, lang),
+        "period": period,
+        "initial": _amount(level.initial, level.initial_sd, lang),
+        "final": _amount(level.final, level.final_sd, lang),
+        "unit": level.unit,
+    }
+    return text("cli.level", params, lang)
+
+
+def drawn(document: Document, scenario: str, lang: str, options: Mapping[str, Any]) -> list[tuple[str, Simulation]]:
+    """The simulation of each period by its name, all drawn together; nothing where a map has no two."""
+    if len(document.physics.periods) < 2:  # noqa: PLR2004 - as in `solved`
+        return []
+    from vsm_app.engine.simulated_periods import simulate_periods
+
+    with working("drawing_entries", lang) as progress:
+        found = simulate_periods(document, scenario, progress=progress, **options)
+    return list(zip(names(document), found, strict=True))
+
+
+def names(document: Document) -> Iterator[str]:
+    """What the periods are called."""
+    return (period.name or period.id for period in document.physics.periods.values())
+
+
+def drawn_json(found: Iterable[tuple[str, Simulation]]) -> dict[str, Any]:
+    """What stands beside the results of the map itself; nothing where there are no periods."""
+    from vsm_app.engine.montecarlo import results_json
+
+    each = [{"name": name, "results": results_json(simulation)} for name, simulation in found]
+    return {"periods": each} if each else {}
