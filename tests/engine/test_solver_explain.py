@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -188,6 +189,19 @@ def test_sentence_solved_for_what_a_share_multiplies_is_a_true_equation(sd: floa
     document = network_map(flows, parameters=[coefficient("tc", "P", "s", share(0.2, sd))])
     words = [line.words for line in why_lines(explained(document, "in"), document, "en")]
     assert any(line.startswith("5 × ") and " 12 = " in line and " 60" in line for line in words)
+
+
+def test_sentence_of_a_balance_in_tonnes_and_kilograms_is_in_one_unit() -> None:
+    document = network_map(BRANCH, unit="t")
+    (_, flow, _) = document.flows.values()
+    heavy = replace(document.items[flow.item], id="i99", unit="kg")
+    physics = replace(
+        document.physics,
+        items=document.items | {"i99": heavy},
+        flows=document.flows | {flow.id: replace(flow, item="i99")},
+    )
+    words = [line.words for line in why_lines(explained(replace(document, physics=physics), "c"), document, "en")]
+    assert not any("×" in line for line in words), words
 
 
 def test_asked_for_a_flow_the_spreads_are_in_its_unit() -> None:

@@ -117,6 +117,24 @@ def test_closing_what_is_closed_says_nothing(callout, qtbot):
         callout.close_up()
 
 
+def test_what_fits_on_neither_side_stands_whole_over_its_place(callout, page):
+    for number in range(10):
+        callout.body.addWidget(OutlineButton(callout._theme, f"Step {number}"))
+    callout.point_at(QRect(400, 340, 60, 20))
+    box = box_in_page(callout)
+    assert page.rect().contains(box)
+    bar = callout._scroll.verticalScrollBar()
+    assert bar.maximum() == 0, "nothing of it is cut off"
+
+
+def test_it_leaves_free_what_it_is_about_and_what_stands_at_the_left(callout):
+    callout.point_at(QRect(300, 100, 60, 20), QRect(300, 150, 100, 100), 200)
+    box = box_in_page(callout)
+    assert box.left() > 400, "no room between 200 and 300"
+    callout.point_at(QRect(300, 100, 60, 20), QRect(300, 650, 100, 20), 200)
+    assert box_in_page(callout).left() == 208, "what it does not reach does not move it"
+
+
 def test_tab_walks_through_its_buttons(callout, page, qtbot):
     callout.point_at(QRect(400, 100, 60, 20))
     seen = set()

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from vsm_app.engine.ask import Agenda, Question, Reason
 from vsm_app.engine.explain import ExplainedTerm, Explanation, Step
 from vsm_app.engine.results import FlowClass
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.ids import distinct_name_of
+from vsm_app.model.units import parse_unit
 from vsm_app.texts import NOTHING, THIN_SPACE, format_alike, format_number, format_spread, text
 
 #: Entries listed with a reconciled value.
@@ -144,7 +145,9 @@ def _what(found: Explanation, name: Name, lang: str) -> Line:
 def _step(step: Step, number: int, name: Name, lang: str) -> Line:
     heading = text(f"why.step.{step.kind}", {"subject": name(step.subject)}, lang)
     subjects = tuple(dict.fromkeys(term.id.removeprefix("stock:") for term in step.terms))
-    given = [term for term in step.terms if term.id in step.gives or f"stock:{term.id}" in step.gives]
+    given = [term for term in step.terms if _is_given(term, step)]
+    step = _in_one_unit(step, given[0].unit if len(given) == 1 else step.unit)
+    given = [term for term in step.terms if _is_given(term, step)]
     write = _writer(step, lang)
     if len(given) == 1 and abs(_weight(given[0])) > _ONE:
         words = _solved_for(step, given[0], name, write)
@@ -153,6 +156,28 @@ def _step(step: Step, number: int, name: Name, lang: str) -> Line:
         if step.together:
             words = f"{words} {text('why.together', lang=lang)}"
     return _line(heading, words, (step.subject, *subjects), number)
+
+
+def _is_given(term: ExplainedTerm, step: Step) -> bool:
+    return term.id in step.gives or f"stock:{term.id}" in step.gives
+
+
+def _in_one_unit(step: Step, unit: str) -> Step:
+    """The step with all amounts in `unit`, where they can be: a balance of t and kg needs no thousand."""
+    units = {term.unit for term in step.terms}
+    wanted = parse_unit(unit)
+    if len(units) == 1 or not wanted.factor or any(parse_unit(one).layer != wanted.layer for one in units):
+        return step
+    terms = []
+    for term in step.terms:
+        scale = (parse_unit(term.unit).factor or 1.0) / wanted.factor
+        value, entered = (None if one is None else one * scale for one in (term.value, term.entered))
+        changes: dict[str, Any] = {"coefficient": term.coefficient / scale, "value": value, "entered": entered}
+        terms.append(replace(term, unit=unit, **changes))
+    # the constraint itself may be written in any multiple: with the first coefficient as one its sum can be checked
+    whole = abs(terms[0].coefficient) or 1.0
+    terms = [replace(term, coefficient=term.coefficient / whole) for term in terms]
+    return replace(step, terms=tuple(terms), rhs=step.rhs / whole, unit=unit)
 
 
 def _writer(step: Step, lang: str) -> Write:

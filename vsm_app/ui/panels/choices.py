@@ -22,6 +22,7 @@ from vsm_app.model.edits.flows import set_quantity
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import UNKNOWN
+from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import figure, per_period, significant, tidy
 from vsm_app.ui.canvas.quantity_reader import read_context
@@ -175,7 +176,7 @@ class Choices:
             result = then.own.get(one)
             if result is None or result.value is None:
                 return choice.line
-            gaps.append(result.value * result.factor / self._factor(then) - entered)
+            gaps.append(result.value * result.factor / self.factor - entered)
         gap = math.fsum(gaps)
         if self.amount(abs(gap)) == self.amount(0.0):
             return choice.line  # it did not get that far: other entries are at odds
@@ -187,10 +188,10 @@ class Choices:
             gap=self.amount(abs(gap)),
         )
 
-    def _factor(self, solution: Solution) -> float:
+    @property
+    def factor(self) -> float:
         """What one of the unit of the disagreement is in base units."""
-        results = (solution.own.get(one) for one in self.found.entries)
-        return next((r.factor for r in results if r is not None and r.unit == self.found.unit), 1.0)
+        return parse_unit(self.found.unit).factor or 1.0
 
     # --- correct, book, stock, spread
     def _correct(self) -> Iterator[Choice]:
@@ -208,7 +209,7 @@ class Choices:
         result, entered = then.own.get(choice.entry), self.amount(self.found.entries[choice.entry])
         if result is None or result.value is None:
             return self._say("correct.open", entered=entered)
-        value = result.value * result.factor / self._factor(then)
+        value = result.value * result.factor / self.factor
         return self._say("correct.then", entered=entered, value=self.amount(value))
 
     def _book(self) -> Iterator[Choice]:

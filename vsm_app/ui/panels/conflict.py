@@ -12,7 +12,6 @@ from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.errors import CancelledError
 from vsm_app.precision import SPREAD_DIGITS, shared_decimals, significant_decimals
-from vsm_app.ui.canvas.figures import figure
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.choices import Choice, Choices
 from vsm_app.ui.tasks import Progress
@@ -225,14 +224,17 @@ class ConflictView(QObject):
         result = solution.own.get(flow_id)
         if result is None:
             return ""
-        rounding = round_for_map(solution, self._decimals)
-        return figure(rounding.value(result), rounding.digits(result.layer, result.unit), self._lang)
+        value = round_for_map(solution, self._decimals).value(result)
+        return "" if value is None else self.choices.amount(value * result.factor / self.choices.factor)
 
     def _stocks(self, then: Solution | None) -> list[tuple[str, str]]:
         """What the stocks would take that do not change as the map is now."""
         text, document = self._window.context.language.text, self.choices.document
         return [
-            (text("ask.stock", subject=document.nodes[stock.node].name), self.choices.amount(stock.change))
+            (
+                text("ask.stock", subject=document.nodes[stock.node].name),
+                self.choices.amount(stock.change * stock.factor / self.choices.factor),
+            )
             for key, stock in ({} if then is None else then.stocks).items()
             if key not in self._now.stocks and stock.change is not None and stock.layer == self._found.layer
         ]

@@ -24,7 +24,8 @@ _NEAR_EDGE: Final = 8
 class CallOut(QWidget):
     """A box with a pointer, laid over its parent. Put content into `body`, buttons into `foot`.
 
-    `point_at` places it below what it is about, above where there is no room. It does not grab the keyboard from the
+    `point_at` places it below what it is about, above where there is no room; where it fits on neither side it stands
+    over it, without its pointer. It does not grab the keyboard from the
     map beyond its own focus: Esc and the cross close it, and the focus goes back to where it was.
     """
 
@@ -156,12 +157,16 @@ class CallOut(QWidget):
         below = host.bottom() - self._anchor.bottom() - pointer - _NEAR_EDGE
         above = self._anchor.top() - host.top() - pointer - _NEAR_EDGE
         self._is_above = height > below and above > below
-        height = min(height, max(above if self._is_above else below, min(140, host.height() - 2 * _NEAR_EDGE)))
+        whole = host.height() - 2 * _NEAR_EDGE
+        is_free = height > max(above, below)  # it does not fit on either side: better whole and over the anchor
+        height = min(height, whole)
         middle = self._anchor.center().x()
         x = min(max(middle - width // 2, self._from_x + _NEAR_EDGE), host.right() - _NEAR_EDGE - width)
         y = self._anchor.top() - pointer - height if self._is_above else self._anchor.bottom() + 1 + pointer
+        y = self._anchor.center().y() - height // 2 if is_free else y
         y = min(max(y, host.top() + _NEAR_EDGE), host.bottom() - _NEAR_EDGE - height)
         x = self._beside(x, QRect(x, y, width, height))
+        self._points = not is_free and x <= middle <= x + width
         self.setGeometry(QRect(x, y, width, height).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
         inset = self._theme.size("callout.radius") + self._theme.size("callout.pointer.width") / 2
         self._pointer_x = min(max(float(middle - self.x()), _MARGIN + inset), self.width() - _MARGIN - inset)
@@ -179,7 +184,7 @@ class CallOut(QWidget):
         return title + 18 + inner + foot
 
     def _beside(self, x: int, box: QRect) -> int:
-        """The left edge that leaves what should stay in sight uncovered; the pointer goes where it would miss."""
+        """The left edge that leaves what should stay in sight uncovered."""
         host, clear, gap, width = self._host.rect(), self._clear_of, _NEAR_EDGE, box.width()
         covered = not clear.isEmpty() and box.intersects(clear.adjusted(-gap, -gap, gap, gap))
         if covered and clear.left() - gap - width >= self._from_x + gap:
@@ -188,7 +193,6 @@ class CallOut(QWidget):
             x = clear.right() + gap
         elif covered and clear.left() - gap - width >= host.left() + gap:
             x = clear.left() - gap - width
-        self._points = x <= self._anchor.center().x() <= x + width
         return x
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
