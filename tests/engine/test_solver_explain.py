@@ -198,7 +198,7 @@ def test_sentence_of_a_balance_in_tonnes_and_kilograms_is_in_one_unit() -> None:
     physics = replace(
         document.physics,
         items=document.items | {"i99": heavy},
-        flows=document.flows | {flow.id: replace(flow, item="i99")},
+        flows=document.flows | {flow.id: replace(flow, item="i99", quantity=amount(20_000.0, 500.0, "kg"))},
     )
     words = [line.words for line in why_lines(explained(replace(document, physics=physics), "c"), document, "en")]
     assert not any("×" in line for line in words), words
