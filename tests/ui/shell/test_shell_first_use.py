@@ -247,3 +247,12 @@ def test_kinds_are_listed_with_umlauts_where_a_german_reader_looks(shell: Shell)
     listed = [box.itemText(number) for number in range(box.count())]
     assert listed.index("Wärme") < listed.index("Wasser")
     assert listed == sorted(listed, key=sort_key)
+
+
+def test_a_missing_number_of_pieces_leads_to_the_setting(on_map: Shell) -> None:
+    _, flows = on_map.chain("supplier", "process", "customer")
+    on_map.enter(flows[0], "9.5 kg/pc")
+    on_map.follow_problem("unit.no_pieces")
+    pieces = on_map.window.inspector.map.pieces
+    assert pieces.isVisible()
+    assert pieces.line.hasFocus()

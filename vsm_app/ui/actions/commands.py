@@ -334,7 +334,7 @@ class WindowCommands(QObject):
             show_why(self._window, flow_id)
 
     def help_with(self, what: str, problem: Problem, link: QRect) -> None:
-        """Open the call-out behind the link of a problem: `conflict`, `ask` or `why`."""
+        """Open what is behind the link of a problem: the call-out `conflict`, `ask` or `why`, the setting `pieces`."""
         from vsm_app.ui.panels import why
 
         window = self._window
@@ -344,6 +344,9 @@ class WindowCommands(QObject):
             why.show_conflict(window, problem, anchor)
         elif what == "ask":
             why.show_ask(window, anchor)
+        elif what == "pieces":
+            window.context.session.select([])
+            self.enter("", "pieces")
         else:
             flows = window.context.session.document.flows
             why.show_why(window, next((one for one in problem.subjects if one in flows), ""), anchor)
@@ -357,13 +360,17 @@ class WindowCommands(QObject):
         menu.popup(place)
 
     def _ask(self) -> None:
-        """A click on the traffic light: what to ask next, or the problems that it speaks of."""
-        if self._window.status.speaks_of_problems:
+        """A click on the traffic light: what contradicts itself, the problems it speaks of, or what to ask next."""
+        from vsm_app.ui.panels.why import rect_in, show_ask, show_conflict
+
+        window, status = self._window, self._window.status
+        anchor = rect_in(window, status.light)
+        if status.contradiction is not None and show_conflict(window, status.contradiction, anchor) is not None:
+            return
+        if status.speaks_of_problems:
             self.show_tab("problems")
             return
-        from vsm_app.ui.panels.why import rect_in, show_ask
-
-        show_ask(self._window, rect_in(self._window, self._window.status.light))
+        show_ask(window, anchor)
 
     def _show_unread(self, *_: object) -> None:
         self._window.analysis.problems.set_unread(self._window.canvas.table.sync.unread)

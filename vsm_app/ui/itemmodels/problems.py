@@ -21,7 +21,8 @@ from vsm_app.ui.naming import distinct_shown_name_of, shown_name_of
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: What helps with a problem, by the beginning of its code: the entries at odds, a question, the reasons of a number.
+#: What helps with a problem, by the beginning of its code: the entries at odds, a question, the reasons of a number,
+#: the setting that is missing.
 _HELP: Final = {
     "conflict.": "conflict",
     "balance.gap": "gap",
@@ -34,6 +35,7 @@ _HELP: Final = {
     "entry.": "why",
     "structure.zero_flow": "why",
     "negative.": "why",
+    "unit.no_pieces": "pieces",
 }
 
 

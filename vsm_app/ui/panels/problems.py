@@ -123,6 +123,7 @@ class ProblemsPanel(Panel):
             "gap": translate("Problems", "See the gap"),
             "ask": translate("Problems", "What to ask?"),
             "why": translate("Problems", "Why?"),
+            "pieces": self.context.language.text("window.enter_pieces"),
             "show": translate("Problems", "Show on the map"),
         }
         self._name_nothing()
@@ -148,7 +149,7 @@ class ProblemsPanel(Panel):
         pressed, self._delegate.pressed = self._delegate.pressed, None
         link = self.link_rect(index)
         what = str(index.data(ProblemRole.HELP) or "")
-        if what in {"conflict", "gap", "ask", "why"} and pressed is not None and link.contains(pressed):
+        if what in {"conflict", "gap", "ask", "why", "pieces"} and pressed is not None and link.contains(pressed):
             self.help_requested.emit(what, self.model.problems[index.row()], link)
 
     def _reveal(self, index: QModelIndex) -> None:
