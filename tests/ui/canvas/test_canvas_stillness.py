@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -99,4 +100,26 @@ def test_the_badge_of_a_node_is_no_corner_to_drag(drive: Any) -> None:
     drive.drag((box.right, box.bottom), (box.right + 44.0, box.bottom + 24.0))
     place = drive.document.layout.places[node]
     assert (place.w, place.h) == (box.width + 44.0, box.height + 24.0)  # on the grid
+    assert drive.undoes_to(before)
+
+
+def test_the_ends_of_a_short_line_are_held_beside_its_figure_and_the_figure_is_dragged_as_a_label(drive: Any) -> None:
+    scene, session = drive.view.table.scene, drive.session
+    lines = {i: item.model for i, item in scene.flows.items() if len(item.model.points) == 2}
+    on_them = [i for i, model in lines.items() if model.chip_place is not None and model.chip_place.anchor is None]
+    nodes_both = [i for i in on_them if drive.document.flows[i].source and drive.document.flows[i].target]
+    flow = min(nodes_both, key=lambda i: math.dist(*lines[i].points))
+    session.select((flow,))
+    item = scene.flows[flow]
+    look(drive, 1.0, *(item.chip_rect.center().toTuple()))
+    for x, y in item.ends:
+        assert not QRectF(x - 5.0, y - 5.0, 10.0, 10.0).intersects(item.chip_rect)
+    before, edge = drive.document, item.chip_rect.center() - QPointF(item.chip_rect.width() / 2.0 - 2.0, 0.0)
+    drive.drag((edge.x(), edge.y()), (edge.x() + 12.0, edge.y()))
+    assert drive.document.physics is before.physics
+    assert drive.document.layout.routes[flow].chip is not None
+    assert drive.undoes_to(before)
+    x, y = scene.flows[flow].ends[1]
+    drive.drag((x, y), (x, y + 200.0))
+    assert drive.document.flows[flow].target != before.flows[flow].target
     assert drive.undoes_to(before)

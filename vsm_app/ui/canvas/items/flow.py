@@ -27,6 +27,7 @@ from vsm_app.ui.theme_metrics import SIZES
 _HIT_WIDTH: Final = 12.0
 _REACH: Final = 10.0 + SIZES["halo"] / 2.0  # beyond the line itself
 _FROM_END: Final = 20.0
+_LEAST_FROM_END: Final = 6.0  # on a line so short that its chip leaves no more
 _HANDLE: Final = 5.0
 _HANDLE_AIR: Final = 1.0
 _HANDLE_STEP: Final = 2.0
@@ -75,24 +76,41 @@ class FlowItem(ModelItem[FlowModel]):
         An open end lies on no edge: there it is the first point of the line at which neither chip nor name is covered.
         """
         points, model = self.model.points, self.model
-        first = self._clear_point(points) if model.open_source else self._inward(points)
-        last = self._clear_point(points[::-1]) if model.open_target else self._inward(points[::-1])
+        first = self._outward(points) if model.open_source else self._inward(points)
+        last = self._outward(points[::-1]) if model.open_target else self._inward(points[::-1])
         return first, last
+
+    def _outward(self, points: tuple[Point, ...]) -> Point:
+        """The end itself, or the first point from there at which nothing is written."""
+        length = sum(math.dist(a, b) for a, b in pairwise(points))
+        return self._clear_point(points, 0.0, length) or points[0]
 
     def _inward(self, points: tuple[Point, ...]) -> Point:
         """A point of the line a little way from its end, before or behind what is written there."""
         point = _inward(points[0], points[1])
-        return self._clear_point(points, _FROM_END) if _covers(self._taken(), *point) else point
+        if not _covers(self._taken(), *point):
+            return point
+        length = sum(math.dist(a, b) for a, b in pairwise(points))
+        near = self._clear_point(points, _LEAST_FROM_END, min(_FROM_END, length / 2.0))
+        found = near or self._clear_point(points, _FROM_END, length - _FROM_END)
+        return found or self._beside(point, is_level=points[0][1] == points[1][1])
 
-    def _clear_point(self, points: tuple[Point, ...], begin: float = 0.0) -> Point:
-        """The first point along the line at which a handle stands clear of chip and name, its beginning without one."""
+    def _beside(self, point: Point, *, is_level: bool) -> Point:
+        """Above what is written on a level line that leaves no room for a handle, left of it on an upright one."""
+        x, y = point
+        if is_level:
+            return x, min(box.top for box in self._taken() if box.left < x < box.right)
+        return min(box.left for box in self._taken() if box.top < y < box.bottom), y
+
+    def _clear_point(self, points: tuple[Point, ...], begin: float, end: float) -> Point | None:
+        """The first point between two lengths of the line at which a handle stands clear of chip and name."""
         taken = self._taken()
         length = sum(math.dist(a, b) for a, b in pairwise(points))
-        for step in range(int(begin / _HANDLE_STEP), int((length - begin) / _HANDLE_STEP)):
+        for step in range(int(begin / _HANDLE_STEP), int(end / _HANDLE_STEP)):
             x, y, _segment = spot_at(points, step * _HANDLE_STEP / length)
             if not _covers(taken, x, y):
                 return x, y
-        return points[0] if begin == 0.0 else _inward(points[0], points[1])
+        return None
 
     def set_chip_hidden(self, *, hidden: bool) -> None:
         """Leave the chip out while its editor stands in its place."""

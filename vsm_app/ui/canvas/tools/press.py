@@ -124,6 +124,8 @@ def _on_handle(table: Table, pos: QPointF, reach: float, within: Within) -> Gest
     item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
     if item is None or table.scene.look.detail is Detail.FAR:
         return None
+    if item.chip_rect.contains(pos):
+        return None  # the label lies above whatever handle found no place beside it
     first, last = item.ends
     for at_source, end in ((False, last), (True, first)):
         if (pos - QPointF(*end)).manhattanLength() <= _HANDLE * reach * 1.4:
@@ -144,7 +146,17 @@ def edge_node(table: Table, pos: QPointF, scale: float) -> str | None:
     if node is None or kind is None or (kind != SUBPROCESS and KINDS.get(kind).role is Role.ANNOTATION):
         return None
     box = node.model.box
-    return node.element_id if not _holds(box.inflated(-inside), pos) else None
+    if _holds(box.inflated(-inside), pos) or (not _holds(box, pos) and _is_on_label(table, pos)):
+        return None
+    return node.element_id
+
+
+def _is_on_label(table: Table, pos: QPointF) -> bool:
+    """Whether the figure of a flow stands at a place: it is what one means there, however near a node it stands."""
+    if table.scene.look.detail is not Detail.NEAR:
+        return False
+    item = table.scene.hit(pos)
+    return isinstance(item, FlowItem) and item.chip_rect.contains(pos)
 
 
 def _holds(box: Box, pos: QPointF) -> bool:
