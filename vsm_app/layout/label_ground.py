@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -60,15 +59,15 @@ class Taken:
     tags: dict[str, Point] = field(default_factory=dict)
 
     @classmethod
-    def by(cls, nodes: BoxIndex, routes: Mapping[str, RoutedFlow], flows: Iterable[str]) -> Taken:
-        """The ground with these nodes and the lines of these flows, nothing placed."""
-        lines, heads = Lines(), BoxIndex({})
-        for name in flows:
-            route = routes[name]
-            for piece in piece_boxes(route.points, route.width):
-                lines.add(name, piece)
-            heads.add(name, head_box(route.points, route.width))
-        return cls(nodes, BoxIndex({}), lines, heads)
+    def on(cls, nodes: BoxIndex) -> Taken:
+        """The ground with these nodes, nothing else on it."""
+        return cls(nodes, BoxIndex({}), Lines(), BoxIndex({}))
+
+    def put_line(self, name: str, route: RoutedFlow) -> None:
+        """Put down the line of a flow with its arrowhead."""
+        for piece in piece_boxes(route.points, route.width):
+            self.lines.add(name, piece)
+        self.heads.add(name, head_box(route.points, route.width))
 
     def is_free(self, box: Box, flow: str) -> bool:
         """Whether no node, no arrowhead and no label of another flow stands there."""

@@ -9,7 +9,7 @@ beside the line.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -46,9 +46,27 @@ def place_labels(
     boxes: Mapping[str, Box] | BoxIndex,
 ) -> Labels:
     """Places of the chips of `chips`, of the names of open ends and of the R-tags of return flows."""
-    nodes = boxes if isinstance(boxes, BoxIndex) else BoxIndex(boxes)
+    work = placing(routes, flows, chips, boxes)
+    while True:
+        try:
+            next(work)
+        except StopIteration as last:
+            found: Labels = last.value
+            return found
+
+
+def placing(
+    routes: Mapping[str, RoutedFlow],
+    flows: Sequence[FlowSpec],
+    chips: Sequence[ChipSpec],
+    boxes: Mapping[str, Box] | BoxIndex,
+) -> Generator[None, None, Labels]:
+    """The same a step at a time: of a map of thousands of flows it takes seconds."""
     by_id = {flow.id: flow for flow in flows if flow.id in routes}
-    ground = Taken.by(nodes, routes, by_id)
+    ground = Taken.on(boxes if isinstance(boxes, BoxIndex) else BoxIndex(boxes))
+    for name in by_id:
+        ground.put_line(name, routes[name])
+        yield
     known = sorted((chip for chip in chips if chip.flow in by_id), key=lambda chip: (by_id[chip.flow].rank, chip.flow))
     fixed = [chip for chip in known if chip.at is not None]
     for chip in fixed:
@@ -58,6 +76,7 @@ def place_labels(
     for chip in known:
         if _is_open(routes[chip.flow]):
             _place_open(chip, routes[chip.flow], pitches.get(chip.flow, _ALONE), ground)
+            yield
     _place_tags(routes, by_id, ground)
     inner: list[tuple[float, float, str, ChipSpec]] = []
     for chip in known:
@@ -65,8 +84,10 @@ def place_labels(
         if not _is_open(route):
             room = max((p.high - p.low for p in pieces(route)), default=0.0)
             inner.append((room, by_id[chip.flow].rank, chip.flow, chip))
+            yield
     for _, _, _, chip in sorted(inner, key=lambda entry: entry[:3]):
         place_on_line(chip, routes[chip.flow], ground)
+        yield
     return Labels(ground.chips, ground.names, ground.tags)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from vsm_app.layout.bridges import Bridges, rebuild_bridges
-from vsm_app.layout.labels import place_labels
+from vsm_app.layout.labels import place_labels, placing
 from vsm_app.layout.memory import box_index, updated
 from vsm_app.layout.regions import bounds_of, grown, overlapping
 from vsm_app.layout.routing import reroute, route_flows
@@ -68,10 +68,20 @@ class MapGeometry:
         before = self.labels
         near = None if changed is None or len(flows) <= MANY_FLOWS else self._near(changed)
         if near is None or len(near) > len(flows) / 2:
-            self.labels = place_labels(self.routing, list(flows.values()), list(chips.values()), boxes)
-            return frozenset(i for i in flows if _differs(before, self.labels, i))
+            return self.take(place_labels(self.routing, list(flows.values()), list(chips.values()), boxes))
         self.labels = self._patched(chips, flows, near)
         return frozenset(i for i in near if _differs(before, self.labels, i))
+
+    def placing(
+        self, chips: Mapping[str, ChipSpec], flows: Mapping[str, FlowSpec], boxes: Mapping[str, Box]
+    ) -> Generator[None, None, Labels]:
+        """Find all places a step at a time; they hold as long as lines and chips are the same."""
+        return placing(self.routing, list(flows.values()), list(chips.values()), boxes)
+
+    def take(self, labels: Labels) -> frozenset[str]:
+        """Take places found for everything. Returns the flows where one of them differs."""
+        before, self.labels = self.labels, labels
+        return frozenset(i for i in self.routing.flows if _differs(before, labels, i))
 
     def _near(self, changed: Collection[str]) -> dict[str, RoutedFlow]:
         """The flows that run through the surroundings of those that changed, old chips included."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -10,10 +10,11 @@ from vsm_app.engine.results import FlowResult, Results
 from vsm_app.garbage import no_collection
 from vsm_app.layout.bridges import GAP
 from vsm_app.layout.memory import differing
-from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Point, Side, Size
+from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Labels, Point, Side, Size
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow
 from vsm_app.model.grouping import shown
+from vsm_app.ui.canvas.ahead import LabelsAhead
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
 from vsm_app.ui.canvas.following import nodes_to_renew
@@ -33,6 +34,8 @@ from vsm_app.ui.naming import flow_word, is_named
 from vsm_app.ui.theme import Theme
 
 _LABEL_HEIGHT: Final = 14.0
+#: Above this many flows labels that were left for later are placed a little at a time, not all at once.
+_VERY_MANY: Final = 1500
 #: Items of waiting flows made in one pause.
 _AT_ONCE: Final = 400
 
@@ -56,6 +59,7 @@ class SceneSync:
         self._chips: dict[str, ChipModel] = {}
         self._largest: Mapping[str, float] = {}
         self._are_labels_due = False
+        self._ahead = LabelsAhead(scene, self.catch_up)
         self._owed: tuple[Results | None] | None = None  # the results that what is out of sight still shows
         self._late: set[str] = set()  # nodes at edited flows whose cards nobody can read now
         self.on_owed: Callable[[], None] = lambda: None  # who will ask to `catch_up` in the next pause
@@ -184,12 +188,16 @@ class SceneSync:
         return flows | (nodes & document.nodes.keys())
 
     # --- refreshing
-    def _refresh(self, touched: set[str] | None) -> None:
-        """Show the document: what is `touched` (`None`: everything) and whatever hangs on it."""
-        with no_collection(when=len(self.document.flows) > MANY_FLOWS):
-            self._refresh_now(touched)
+    def _refresh(self, touched: set[str] | None, labels: Labels | None = None) -> None:
+        """Show the document: what is `touched` (`None`: everything) and whatever hangs on it.
 
-    def _refresh_now(self, touched: set[str] | None) -> None:
+        `labels`: the places of all that were due, where they were found ahead.
+        """
+        self._ahead.drop()
+        with no_collection(when=len(self.document.flows) > MANY_FLOWS):
+            self._refresh_now(touched, labels)
+
+    def _refresh_now(self, touched: set[str] | None, labels: Labels | None) -> None:
         document = self.document
         moved = self._refresh_nodes(document, touched)
         self._refresh_notes(document)
@@ -215,12 +223,11 @@ class SceneSync:
         if not self._may_wait():
             relaid |= self.geometry.build_bridges()
         if self._are_labels_due and not self._may_wait():
-            self._are_labels_due = False
-            for flow_id in document.flows.keys() - self._chip_specs.keys():
-                self._specify_chip(document.flows[flow_id])
-                relaid.add(flow_id)
-            scope = None if touched is None or was_due else relaid
-            relaid |= self.geometry.place(self._chip_specs, self._specs, self._boxes, scope)
+            if was_due and labels is None and self._places_slowly():
+                self._ahead.begin(self._placing(), now=True)
+            else:
+                self._are_labels_due = False
+                relaid |= self._place(None if touched is None or was_due else relaid, labels)
         changed |= relaid
         self.scene.set_bands(band_models(document, self._boxes, self.geometry))
         for flow_id in document.flows:  # in their order: of two that cross, the later one lies above, in every run
@@ -229,6 +236,32 @@ class SceneSync:
         self._refresh_bursts(document)
         refresh_frames(self.scene, self._whole, self._boxes)
         self.scene.settle(None if touched is None else touched | changed | moved)
+
+    def _place(self, scope: set[str] | None, labels: Labels | None) -> set[str]:
+        """Place labels, or take those found; returns the flows where one differs or is new."""
+        fresh = self.document.flows.keys() - self._chip_specs.keys()
+        for flow_id in fresh:
+            self._specify_chip(self.document.flows[flow_id])
+        if labels is not None:
+            return fresh | self.geometry.take(labels)
+        scope = None if scope is None else scope | fresh
+        return fresh | self.geometry.place(self._chip_specs, self._specs, self._boxes, scope)
+
+    def _placing(self) -> Generator[None, None, Labels]:
+        """Place all labels a step at a time."""
+        for flow_id in self.document.flows.keys() - self._chip_specs.keys():
+            self._specify_chip(self.document.flows[flow_id], ahead=True)
+            yield
+        return (yield from self.geometry.placing(self._chip_specs, self._specs, self._boxes))
+
+    def _places_slowly(self) -> bool:
+        """Whether placing all labels would hold up whoever looks on."""
+        return len(self.document.flows) > _VERY_MANY and bool(self.scene.views())
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether no label of what is seen waits for its place."""
+        return not self._are_labels_due or self._may_wait()
 
     def _refresh_nodes(self, document: Document, touched: set[str] | None) -> set[str]:
         """Show nodes; returns those whose box differs, or is no more."""
@@ -310,13 +343,13 @@ class SceneSync:
         """How wide a line is drawn."""
         return line_width(self._specs[flow_id].style, self.resolver.result(flow_id), self._largest)
 
-    def _specify_chip(self, flow: Flow) -> bool:
-        """The forms of a flow's chip; says whether they differ. Left for later where nobody sees chips.
+    def _specify_chip(self, flow: Flow, *, ahead: bool = False) -> bool:
+        """The forms of a flow's chip; says whether they differ. Left for later where nobody sees chips, if not `ahead`.
 
         Information has no amount: it gets a chip only where somebody has said one.
         """
         told = not flow.quantity.is_entered and flow_style(self.document, flow) is FlowStyle.INFORMATION
-        if told or self._may_wait():
+        if told or (self._may_wait() and not ahead):
             self._chips.pop(flow.id, None)
             return self._chip_specs.pop(flow.id, None) is not None or not told
         chip = self.resolver.chip(flow, self.unread.get(flow.id, ""))
@@ -415,11 +448,20 @@ class SceneSync:
             late, self._late = self._late, set()
             self._refresh(late & self.document.nodes.keys())
         if self._are_labels_due and not self._may_wait():
-            self._refresh(set())
+            self._show_labels()
         if everywhere and not self.scene.flows.is_complete:
             with no_collection():
                 self.scene.flows.complete(_AT_ONCE)
             self.on_owed()
+        elif everywhere and self._are_labels_due and self._places_slowly() and self._ahead.is_idle:
+            self._ahead.begin(self._placing(), now=False)
+
+    def _show_labels(self) -> None:
+        """Show the labels found ahead; look for them, or faster."""
+        if self._ahead.is_running:
+            self._ahead.hurry()
+        else:
+            self._refresh(set(), self._ahead.found)
 
     def boxes(self) -> Mapping[str, Box]:
         """The boxes of all nodes as they stand."""
