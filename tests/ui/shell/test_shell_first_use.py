@@ -256,3 +256,16 @@ def test_a_missing_number_of_pieces_leads_to_the_setting(on_map: Shell) -> None:
     pieces = on_map.window.inspector.map.pieces
     assert pieces.isVisible()
     assert pieces.line.hasFocus()
+
+
+def test_no_card_stays_grey_once_the_numbers_are_known_again(on_example: Shell) -> None:
+    canvas = on_example.canvas
+    scene = canvas.table.scene
+    card = next(item for item in scene.nodes.values() if item.model.rows)
+    on_example.settle()
+    before = canvas.viewport().grab().toImage()
+    scene.look.stale = True
+    card.update()  # as a selection or a pointer on it does while the map is worked out
+    assert canvas.viewport().grab().toImage() != before, "grey"
+    canvas._on_results(None)
+    assert canvas.viewport().grab().toImage() == before

@@ -52,6 +52,7 @@ class Look:
         "alone",
         "detail",
         "exporting",
+        "greyed",
         "is_far_due",
         "media",
         "names",
@@ -71,6 +72,7 @@ class Look:
         self.exporting = False
         self.presenting = False  # nothing that one draws with is shown
         self.stale = False
+        self.greyed: set[str] = set()  # nodes whose picture was painted while the results were stale
         self.alone = ""  # the only selected element: it shows handles
         self.media: Mapping[str, bytes] = {}  # files of photos by name
         self._pixmaps: dict[str, tuple[bytes, QPixmap]] = {}

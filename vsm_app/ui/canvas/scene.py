@@ -197,6 +197,10 @@ class CanvasScene(QGraphicsScene):
 
     def renew_numbers(self) -> None:
         """Paint what shows numbers: from far away nothing of the Map does."""
+        if not self.look.stale:
+            for greyed in self.look.greyed & self.nodes.keys():
+                self.nodes[greyed].update()  # its kept picture would stay grey where its figures are as before
+            self.look.greyed.clear()
         if self.mode != "map" or self.look.detail is not Detail.FAR:
             self.update()
 

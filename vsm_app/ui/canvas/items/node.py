@@ -60,6 +60,8 @@ class NodeItem(ModelItem[NodeModel]):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the item (QGraphicsItem)."""
+        if self.look.stale:
+            self.look.greyed.add(self.element_id)
         if self.pulse > 0.0:
             self._paint_ring(painter, SIZES["selection.gap"] + 3.0, 6.0, self.pulse * 0.45)
         (paint_small if self.look.enlarged > 1.0 else paint_node)(painter, self.model, self.look)
