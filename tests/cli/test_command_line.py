@@ -414,3 +414,14 @@ def test_montecarlo_lists_indicators_where_asked(capsys: pytest.CaptureFixture[s
     status, _, said = run(capsys, "montecarlo", drive_unit, "-n", "5", "--indicators", "nonsense", "--lang", "en")
     assert status == 2
     assert "nonsense" in said
+
+
+def test_the_table_of_losses_says_what_is_saved_and_what_a_sale_leaves(
+    capsys: pytest.CaptureFixture[str], drive_unit: Path
+) -> None:
+    _, out, _ = run(capsys, "hotspots", drive_unit, "--by", "cost", "--lang", "en")
+    heads, _rule, _rest, chips, *_more = (line.split() for line in out.splitlines())
+    assert heads[-6:] == ["net", "of", "sale", "saved", "if", "avoided"]
+    assert chips[-2:] == ["460", "403"]
+    _, out, _ = run(capsys, "hotspots", drive_unit, "--by", "co2e", "--lang", "en")
+    assert out.splitlines()[0].endswith("by mass  saved if avoided")

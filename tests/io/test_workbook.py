@@ -91,3 +91,22 @@ def test_a_folder_that_is_not_there_gives_one_sentence_and_no_file(tmp_path: Pat
     with pytest.raises(WriteError):
         write_workbook(document, pipeline.compute(document), tmp_path / "no" / "such" / "report.xlsx", "en")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("by", ["cost", "co2e"])
+def test_a_loss_says_what_avoiding_it_saves_and_what_selling_it_leaves(tmp_path: Path, by: str) -> None:
+    document = open_example("drive-unit", "en")
+    results = pipeline.compute(document)
+    path = tmp_path / "book.xlsx"
+    write_workbook(document, results, path, "en")
+    sheet = openpyxl.load_workbook(path, data_only=True)["Hotspots"]
+    rows = list(sheet.iter_rows(values_only=True))
+    start = next(n for n, row in enumerate(rows) if str(row[0]).startswith({"cost": "Cost", "co2e": "CO₂e"}[by]))
+    heads = list(rows[start + 1])
+    sold, net, saved = (heads.index(name) for name in ("Sold for", "Burden less sale", "Saved if avoided"))
+    for row, loss in zip(rows[start + 2 :], results.hotspots[by].losses, strict=False):
+        assert row[saved] == pytest.approx(loss.saving)
+        if by == "cost":
+            assert (row[sold], row[net]) == (pytest.approx(loss.credit), pytest.approx(loss.burden - loss.credit))
+        else:
+            assert (row[sold], row[net]) == (None, None)

@@ -87,20 +87,35 @@ def _burden_known(results: Results) -> str:
 
 
 def _print_hotspots(document: Document, ranking: Hotspots, lang: str) -> None:
-    heads = [text(f"cli.column.{key}", lang=lang) for key in ("loss", "rank_by_mass")]
     unit, scale = burden_scale(ranking.by, ranking.total, ranking.unit, lang)
-    rows = [("#", heads[0], unit, "%", "Σ %", "ABC", heads[1])]
+    loss_, by_mass, net, saved = (
+        text(f"cli.column.{key}", lang=lang) for key in ("loss", "rank_by_mass", "net_of_sale", "saved")
+    )
     burdens = [loss.burden * scale for loss in ranking.losses]
     most = significant_decimals(max(map(abs, burdens), default=0.0), FIGURE_DIGITS)
     decimals = shared_decimals(burdens, most)
+
+    def amount(number: float | None) -> str:
+        return "" if number is None else format_number(number * scale, lang, f".{decimals}f")
+
+    rows = [["#", loss_, unit, "%", "Σ %", "ABC", by_mass]]
     for loss in ranking.losses:
         share, upto = (format_number(100 * part, lang, ".1f") for part in (loss.share, loss.cumulative))
-        burden = format_number(loss.burden * scale, lang, f".{decimals}f")
         name = printing.flow_name(document, loss.flow)
-        rows.append((str(loss.rank), name, burden, share, upto, loss.pareto, str(loss.rank_by_mass)))
-    print(printing.table(rows, right=(0, 2, 3, 4, 6)))
+        rows.append([str(loss.rank), name, amount(loss.burden), share, upto, loss.pareto, str(loss.rank_by_mass)])
+    if any(loss.credit for loss in ranking.losses):
+        _beside(rows, net, [amount(loss.burden - loss.credit) for loss in ranking.losses])
+    if any(loss.saving is not None for loss in ranking.losses):
+        _beside(rows, saved, [amount(loss.saving) for loss in ranking.losses])
+    print(printing.table(rows, right=(0, 2, 3, 4, 6, 7, 8)))
     if ranking.losses and ranking.by != "mass":
         print(text(f"cli.carry.{ranking.carry}", lang=lang))
+
+
+def _beside(rows: list[list[str]], head: str, cells: list[str]) -> None:
+    """One more column of a table."""
+    for row, cell in zip(rows, (head, *cells), strict=True):
+        row.append(cell)
 
 
 def montecarlo(options: Namespace) -> int:

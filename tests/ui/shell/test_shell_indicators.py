@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from helpers.shell import Shell, bring_forth
 from vsm_app.engine.indicators import registry
 from vsm_app.engine.indicators.registry import load_registry
+from vsm_app.ui.itemmodels.hotspots import HotspotColumn
 from vsm_app.ui.widgets.labels import Label
 
 
@@ -193,6 +194,22 @@ def test_losses_rank_by_the_carry_that_is_chosen(opened: Shell) -> None:
     analysis.rank.chosen.emit("mass")
     opened.settle()
     assert hotspots.carry.isHidden()
+
+
+def test_a_row_says_what_avoiding_its_loss_saves_and_what_selling_it_leaves(opened: Shell) -> None:
+    opened.trigger("view.hotspots")
+    opened.window.analysis.rank.chosen.emit("cost")
+    opened.settle()
+    model, results = opened.window.analysis.hotspots.model, opened.session.results
+    assert results is not None
+    chips = next(loss for loss in results.hotspots["cost"].losses if loss.credit)
+    row = model.losses.index(chips)
+    words = model.index(row, HotspotColumn.LOSS).data(Qt.ItemDataRole.ToolTipRole).split("\n")
+    assert chips.saving == pytest.approx(403e3, abs=500.0)
+    assert words[-2:] == [
+        "Avoiding it wholly saves 403 k€: the map solved again with all loops.",
+        "Sold for 11.5 k€; 460 k€ remain.",
+    ]
 
 
 def test_an_indicator_of_an_installed_package_stands_on_a_card(

@@ -16,7 +16,7 @@ from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.scales import burden_scale, money_scale
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import NOTHING, problem_text, text
-from vsm_app.ui.canvas.figures import measured, percent
+from vsm_app.ui.canvas.figures import measured, percent, significant
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.losses import open_loss_text, shown_masses, undetermined_losses
@@ -164,7 +164,18 @@ class HotspotTableModel(QAbstractTableModel):
         loops = () if ranking is None else (p for p in ranking.problems if p.code == "hotspot.loops_carry")
         if any(loss.flow in problem.subjects for problem in loops):
             notes.append(text("hotspot.loops_carry.one", lang=lang))
-        return "\n".join(notes) or None
+        return "\n".join((*notes, *self._consequences(loss))) or None
+
+    def _consequences(self, loss: HotspotLoss) -> list[str]:
+        """What avoiding a loss saves, and what selling it brings, in the unit of the burdens."""
+        (unit, factor), lang, found = self._burden_unit, self._context.language.code, []
+        if loss.saving is not None:
+            saved = significant(loss.saving * factor, lang)
+            found.append(text("hotspot.saved.one", {"saving": saved, "unit": unit}, lang))
+        if loss.credit:
+            credit, net = (significant(money * factor, lang) for money in (loss.credit, loss.burden - loss.credit))
+            found.append(text("hotspot.sold.one", {"credit": credit, "net": net, "unit": unit}, lang))
+        return found
 
     def name_of_loss(self, loss: HotspotLoss) -> str:
         """What a loss is called: the flow, which is called after its item."""

@@ -35,6 +35,9 @@ COLUMNS: Final = (
     Column("rank_by_mass", 9, align="right"),
     Column("recoverable", 14, align="right"),
     Column("potential", 14, align="right"),
+    Column("credit", 12, align="right"),
+    Column("net", 15, align="right"),
+    Column("saving", 15, align="right"),
     Column("label", 30, hidden=True),
 )
 (
@@ -52,6 +55,9 @@ COLUMNS: Final = (
     BY_MASS,
     RECOVERABLE,
     POTENTIAL,
+    CREDIT,
+    NET,
+    SAVING,
     LABEL,
 ) = range(len(COLUMNS))
 _ORDER: Final = ("co2e", "cost", "energy", "mass")
@@ -176,6 +182,17 @@ class _Writer:
         recoverable = cell(row, RECOVERABLE)
         potential = None if loss.recoverable is None else burden * loss.recoverable
         book.formula(sheet, row, POTENTIAL, f'IF({recoverable}="","",{cell(row, BURDEN)}*{recoverable})', potential)
+        self._net(row, loss, amount, burden)
+
+    def _net(self, row: int, loss: HotspotLoss, amount: float, burden: float) -> None:
+        """What selling brings (of cost only), what remains, and what avoiding the loss saves with all loops."""
+        book, sheet = self.book, "hotspots"
+        if self.block.by == "cost":
+            each = loss.credit / amount if amount else 0.0
+            book.formula(sheet, row, CREDIT, f"{cell(row, AMOUNT)}*{each!r}", amount * each)
+            book.formula(sheet, row, NET, f"{cell(row, BURDEN)}-{cell(row, CREDIT)}", burden - amount * each)
+        if loss.saving is not None:
+            book.quantity(sheet, row, SAVING, loss.saving)
 
     def _shares(self, row: int, number: int) -> None:
         book, block, sheet = self.book, self.block, "hotspots"
