@@ -873,6 +873,10 @@
         <translation>Eingeben</translation>
     </message>
     <message>
+        <source>Draw it</source>
+        <translation>Zeichnen</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -1700,8 +1704,43 @@
     </message>
     <message>
         <source>New: {stage}</source>
-        <extracomment>Before the kind of a stage that is made when it is chosen; no id has a colon.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Neu: {stage}</translation>
+    </message>
+    <message>
+        <source>Products of other maps (MCI)</source>
+        <translation>Produkte anderer Karten (MCI)</translation>
+    </message>
+    <message>
+        <source>Another product</source>
+        <translation>Weiteres Produkt</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Produkt</translation>
+    </message>
+    <message>
+        <source>MCI</source>
+        <translation>MCI</translation>
+    </message>
+    <message>
+        <source>Revenue</source>
+        <translation>Umsatz</translation>
+    </message>
+    <message>
+        <source>Mass</source>
+        <translation>Masse</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Not below 0</source>
+        <translation>Nicht unter 0</translation>
+    </message>
+    <message>
+        <source>Between 0 and 1</source>
+        <translation>Zwischen 0 und 1</translation>
     </message>
 </context>
 <context>
@@ -1726,12 +1765,15 @@
     <name>Notice</name>
     <message>
         <source>Begin with a process: drag it from the left onto the map.</source>
-        <extracomment>What is not typed into a field but drawn on the map.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem Prozess beginnen: von links auf die Karte ziehen.</translation>
+    </message>
+    <message>
+        <source>It is about this flow: pull an end of it elsewhere, or take it out.</source>
+        <translation>Es geht um diesen Fluss: ein Ende woandershin ziehen oder ihn entfernen.</translation>
     </message>
     <message>
         <source>Draw the flow at “{name}”: pull it from its edge, or from another one to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Fluss bei „{name}“ zeichnen: von seinem Rand ziehen, oder von einem anderen zu ihm.</translation>
     </message>
 </context>
 <context>

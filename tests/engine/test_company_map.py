@@ -118,9 +118,9 @@ def test_a_product_that_never_reaches_its_use_has_none() -> None:
     flows = document.flows | {"table": replace(document.flows["table"], target=None)}
     flows.pop("dumped")
     found = values(replace(document, physics=replace(document.physics, flows=flows)))
-    assert found["mci", "table"].reason == "indicator.no_end_of_life"
+    assert found["mci", "table"].reason == "indicator.product_not_used"
     assert found["mci", "chair"].value == pytest.approx(0.775)
-    assert found["mci.company", "map"].reason == "indicator.no_end_of_life"
+    assert found["mci.company", "map"].reason == "indicator.product_not_used"
 
 
 def test_too_many_products_are_not_told_apart_and_that_is_said() -> None:

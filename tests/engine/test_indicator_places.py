@@ -16,7 +16,7 @@ from vsm_app.engine.results import IndicatorValue, Need
 from vsm_app.io.examples import example_list
 from vsm_app.model.document import Document
 from vsm_app.model.elements import CircularFootprint, Factor, Flow, Item, LeanData, Node, OriginClass
-from vsm_app.model.settings import EnergyRecovery, FunctionalUnit, Settings
+from vsm_app.model.settings import EnergyRecovery, FunctionalUnit, FurtherProduct, Settings
 from vsm_app.texts import LANGUAGES
 
 
@@ -31,6 +31,7 @@ AT_ITEM = names(Item) | {f"cff.{one}" for one in names(CircularFootprint)}
 OF_MAP = (
     names(Settings) | {f"functional_unit.{one}" for one in names(FunctionalUnit)}
     | {f"energy_recovery.{one}" for one in names(EnergyRecovery)}
+    | {f"further_products.{one}" for one in names(FurtherProduct)}
 )  # fmt: skip
 
 
@@ -146,7 +147,8 @@ def test_what_the_map_counts_already_leads_to_the_return_that_is_drawn() -> None
     document = draw(
         [node("make", "make"), node("use", "use"), node("plant", "end", "recycle")],
         [("in", None, "make", "feed", 60), ("sold", "make", "use", "product", 100),
-         ("old", "use", "plant", "feed", 100), ("back", "plant", "make", "feed", 40), ("dust", "plant", None, "chips", 60)],
+         ("old", "use", "plant", "feed", 100), ("back", "plant", "make", "feed", 40),
+         ("dust", "plant", None, "chips", 60)],
         [item("feed", "primary", co2e=(2.0, "kg CO2e/kg"), cff=CircularFootprint(allocation=0.5)),
          item("product", "product"), item("chips", "loss")],
         classes={"back": "recycled"},

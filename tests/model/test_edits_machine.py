@@ -205,6 +205,10 @@ class Edits(RuleBasedStateMachine):
     def add_stage(self, name, kind, index):
         self.do(stages.add_stage, name, kind, index=index)
 
+    @rule(data=st.data(), name=NAMES, kind=st.sampled_from(StageKind))
+    def put_into_new_stage(self, data, name, kind):
+        self.do(stages.put_into_new_stage, [self.some(data, "nodes")], kind, name)
+
     @rule(data=st.data(), index=st.integers(0, 3))
     def move_stage(self, data, index):
         self.do(stages.move_stage, self.some(data, "stages"), index)

@@ -75,6 +75,20 @@ class EnergyRecovery:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherProduct:
+    """A reference product of the range that this map does not draw, with what its own map found.
+
+    `mci` is its material circularity indicator (0..1), `revenue` (in the map's currency) and `mass` (kg) are those of
+    the range that it stands for, per period of this map.
+    """
+
+    name: str = ""
+    mci: float | None = None
+    revenue: float | None = None
+    mass: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that holds for the whole map.
 
@@ -86,6 +100,7 @@ class Settings:
     `product_life` and `industry_life` in years, `use_intensity` relative to the industry's average (utility of the
     MCI). `iso_zero`: a mandatory indicator of ISO 59020 that is not applicable counts as zero. `base_revenue` and
     `base_input` are revenue and material input (kg) of the period with which resource intensity is compared.
+    `further_products` stand for the part of the range that other maps draw (MCI of a company).
     `pareto_a` and `pareto_b` are the cumulative shares of hotspot classes A and B. `robust`: entries far off all others
     count less where entries are reconciled (Huber); there is no test of all entries then.
     """
@@ -114,4 +129,5 @@ class Settings:
     pareto_a: float = 0.80
     pareto_b: float = 0.95
     energy_recovery: EnergyRecovery | None = None
+    further_products: tuple[FurtherProduct, ...] = ()
     robust: bool = False

@@ -65,14 +65,14 @@ def _has_grown(view: MapView, flow: Flow) -> bool:
     return bool(taken & GROWN) or (is_material and bool(item.renewable))
 
 
-def _sum_of(counts: Callable[[MapView, Flow], bool]) -> Compute:
+def _sum_of(counts: Callable[[MapView, Flow], bool], nothing: str) -> Compute:
     def compute(view: MapView) -> Iterable[Answer]:
         flows = [flow for flow in view.crossing_flows if counts(view, flow)]
         found = {flow.id: per for flow in flows if (per := _per_base(view, flow)) is not None}
         grown = [f for f in flows if f.id not in found and _has_grown(view, f)]
         if not found:
             needs = tuple(Need("biogenic_co2", item) for item in dict.fromkeys(flow.item for flow in grown or flows))
-            yield NotDefined("indicator.nothing_biogenic", {}, needs or (Need("flow"),))
+            yield NotDefined("indicator.nothing_biogenic" if needs else nothing, {}, needs or (Need("flow"),))
             return
         unknown = [flow for flow, (layer, _per) in found.items() if view.amount(flow, layer) is None]
         if unknown:
@@ -89,8 +89,11 @@ def _sum_of(counts: Callable[[MapView, Flow], bool]) -> Compute:
 
 INDICATORS = tuple(
     Indicator(
-        f"co2.biogenic_{name}", "carbon", KG_CO2, "Σ amount · biogenic CO2", SOURCE, _sum_of(counts), "pcf",
-        verified=False, higher_is_better=name == "removal",
+        f"co2.biogenic_{name}", "carbon", KG_CO2, "Σ amount · biogenic CO2", SOURCE, _sum_of(counts, nothing),
+        "pcf", verified=False, higher_is_better=name == "removal",
     )
-    for name, counts in (("removal", _is_taken_up), ("emission", _is_given_off))
+    for name, counts, nothing in (
+        ("removal", _is_taken_up, "indicator.nothing_enters"),
+        ("emission", _is_given_off, "indicator.nothing_given_off"),
+    )
 )  # fmt: skip

@@ -139,8 +139,10 @@ def _without_mass(view: MapView) -> NotDefined:
 
 
 def _none_leaves(view: MapView, *, packaging: bool) -> NotDefined:
+    if not packaging and view.cycle.products:
+        return items_lack("packaging", "indicator.only_packaging", view.cycle.products)
     if not packaging:
-        return NotDefined("indicator.no_operations_output", {}, (Need("flow"),))
+        return NotDefined("indicator.no_product", {}, (Need("flow"),))
     products = dict.fromkeys(flow.item for flow in view.cycle.products)
     needs = tuple(Need("packaging", item) for item in products)
     return NotDefined("indicator.no_packaging", {}, needs or (Need("flow"),))

@@ -41,7 +41,7 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
     """Secondary over all material entering the reference stage; and of each process that takes secondary material."""
     stage = view.reference_stage
     if stage is None:
-        yield NotDefined("indicator.no_production", {}, (Need("reference_stage"),))
+        yield _no_reference()
     else:
         inputs = view.entering(view.inside_of((stage,)))
         if inputs:
@@ -53,6 +53,10 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
         inputs = view.inflows(node)
         if any(map(view.is_secondary, inputs)) and not all(map(view.is_secondary, inputs)):
             yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), node)
+
+
+def _no_reference() -> NotDefined:
+    return NotDefined("indicator.no_production", {}, (Need("reference_stage"),))
 
 
 def _into(view: MapView, stage: Stage) -> Need:
@@ -115,8 +119,10 @@ def return_rate(view: MapView) -> Iterable[Answer]:
     collected, _lost = view.cycle.used_up
     use = view.inside_of(view.stages_of_kind(StageKind.USE))
     sold = tuple(f for f in view.entering(use) if not view.is_secondary(f))
-    if not collected or not sold:
+    if not collected:
         yield _no_end_of_life()
+    elif not sold:
+        yield NotDefined("indicator.no_use", {}, (Need("stage"),))
     else:
         yield Ratio(view.parts(collected), view.parts(sold))
 
@@ -193,8 +199,10 @@ def material_yield(view: MapView) -> Iterable[Answer]:
     if inputs and outputs:
         useful = [f for f in outputs if not view.is_loss(f) and not view.is_secondary(f)]
         yield Ratio(view.parts(useful), view.parts(inputs))
-    else:
+    elif not production:
         yield NotDefined("indicator.no_production", {}, (Need("stage"),))
+    else:
+        yield NotDefined(f"indicator.no_operations_{'output' if inputs else 'input'}", {}, (Need("flow"),))
     for node in view.processes:
         into, out = view.inflows(node), view.outflows(node)
         if into and out and not view.holds_stock(node):
@@ -226,7 +234,7 @@ def value_retained(view: MapView) -> Iterable[Answer]:
     stage = view.reference_stage
     after = view.inside_of(view.stages_of_kind(StageKind.END_OF_LIFE))
     if stage is None or not after:
-        yield _no_end_of_life()
+        yield _no_end_of_life() if stage is not None else _no_reference()
         return
     used = [f for f in view.entering(view.inside_of((stage,))) if not view.is_loss(f)]
     returned = [f for f in view.leaving(after) if view.is_secondary(f)]

@@ -142,7 +142,7 @@ def _end_of_use(product: Product) -> tuple[formula.Part, tuple[Problem, ...]]:
     """Shares at end of use and the yield of the recycling at end of use."""
     view, whole = product.view, product.used_up
     if not whole.value:
-        raise no_end_of_life()
+        raise no_end_of_life() if product.scope == MAP else _never_used(product)
     collected = product.ended(until_plant, "plant", "recycled")
     regained = product.ended(until_end, "recycled")
     efficiency: Number = regained / collected if collected.value else 1.0
@@ -163,6 +163,12 @@ def _end_of_use(product: Product) -> tuple[formula.Part, tuple[Problem, ...]]:
         to_compost=product.ended(until_plant, "biological") / whole,
         recycling_efficiency=efficiency,
     ), tuple(notes)
+
+
+def _never_used(product: Product) -> UndefinedError:
+    """One of several products that nothing brings into use: where it is sold, its way ends."""
+    places = tuple(Need("flow", flow.id) for flow in product.flows)
+    return UndefinedError(NotDefined("indicator.product_not_used", {"item": product.scope}, places, product.scope))
 
 
 def _energy_recovery(product: Product) -> tuple[Number, list[Problem]]:

@@ -287,6 +287,7 @@ def time_to_return(view: MapView) -> Iterable[Answer]:
     times = _use_times(view)
     cycle = view.cycle
     sold = cycle.products
+    _ = _uses(view)
     ways = Ways(view, cycle.beyond, sold, cycle.becomes)
     back = ways.amount("reused", "recycled", "biological")
     if not back.value:

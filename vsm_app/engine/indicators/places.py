@@ -26,7 +26,13 @@ CANNOT_BE: Final = frozenset(
 )  # fmt: skip
 #: Reasons that speak of what follows production rather than of production itself.
 _BEHIND: Final = frozenset(
-    {"indicator.no_end_of_life", "indicator.no_use", "indicator.nothing_recovered", "indicator.nothing_returns"}
+    {
+        "indicator.no_end_of_life",
+        "indicator.no_use",
+        "indicator.nothing_recovered",
+        "indicator.nothing_returns",
+        "indicator.no_scrap",
+    }
 )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from vsm_app.model.document import Document
-from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_physics
+from vsm_app.model.edits.base import EditResult, chain, changed, known_fields, unchanged, with_physics
 from vsm_app.model.edits.lookup import get_stage
-from vsm_app.model.edits.nodes import remove
+from vsm_app.model.edits.nodes import remove, set_nodes
 from vsm_app.model.elements import Stage, StageKind
 from vsm_app.model.ids import ElementKind, IdMaker
 
@@ -36,6 +37,21 @@ def set_stage(document: Document, stage_id: str, **changes: Any) -> EditResult:
         return unchanged(document)
     return changed(
         with_physics(document, stages=document.stages | {stage_id: new}), (stage_id,), "set_stage", name=new.name
+    )
+
+
+def put_into_new_stage(document: Document, nodes: Iterable[str], kind: StageKind, name: str) -> EditResult:
+    """A stage that the map lacks, where it stands in a life cycle, and these nodes in it."""
+    order, ids = list(StageKind), tuple(nodes)
+    later = (n for n, stage in enumerate(document.stages.values()) if order.index(stage.kind) > order.index(kind))
+    made = add_stage(document, name, kind, index=next(later, None))
+    (stage_id,) = made.made
+    return chain(
+        document,
+        "edit.add_stage",
+        lambda _: made,
+        lambda after: set_nodes(after, ids, stage=stage_id),
+        name=name.strip(),
     )
 
 

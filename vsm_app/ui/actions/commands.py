@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
 from vsm_app import __version__
 from vsm_app.model.edits.arrange import place_all
@@ -16,6 +16,7 @@ from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.scenarios import CURRENT
 from vsm_app.ui.actions.arranging import arranged_among
+from vsm_app.ui.actions.leading import Leading
 from vsm_app.ui.actions.periods import PeriodCommands
 from vsm_app.ui.actions.presenting import Presenting
 from vsm_app.ui.dialogs.exports import DEFAULT_SIZE, PICTURE_SIZE, PICTURE_WIDTHS
@@ -44,6 +45,7 @@ class WindowCommands(QObject):
         self._window = window
         self.wants_palette = True
         self.presenting = Presenting(window)
+        self._leading = Leading(window)
         self._connect_files()
         self._connect_edits()
         self._connect_view()
@@ -221,30 +223,7 @@ class WindowCommands(QObject):
 
     def enter(self, place: str, field: str) -> None:
         """Go to where something is to be entered: an element of the map, or a setting."""
-        window = self._window
-        document = window.context.session.document
-        window.docks["inspector"].show()
-        if place in document.nodes or place in document.flows:
-            window.reveal(place)
-            if place in document.flows and field in ("", "quantity"):
-                window.canvas.start_entry(place)
-                return
-            window.inspector.refresh()
-            form = window.inspector.node if place in document.nodes else window.inspector.flow
-            self._lead_to(form.open_field(field))
-            return
-        item_flow = next((flow.id for flow in document.flows.values() if flow.item == place), None)
-        if item_flow is not None:
-            window.reveal(item_flow)
-            window.inspector.refresh()
-            self._lead_to(window.inspector.flow.open_field(field))
-        else:
-            self._show_settings()
-            self._lead_to(window.inspector.map.open_field(field))
-
-    def _lead_to(self, field: QWidget | None) -> None:
-        if field is not None:
-            self._window.inspector.lead_to(field)
+        self._leading.enter(place, field)
 
     def _delete(self) -> None:
         window = self._window

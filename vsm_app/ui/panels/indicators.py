@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from vsm_app.engine.results import IndicatorValue
+from vsm_app.engine.results import IndicatorValue, Need
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.base import Panel
@@ -218,7 +218,7 @@ class IndicatorsPanel(Panel):
         card.show_undefined(
             translate("Indicators", "Not defined yet"),
             self._words.reason(value),
-            translate("Indicators", "Enter it") if need is not None else "",
+            _way(need),
             (lambda: self.enter_requested.emit(need.place, need.field)) if need is not None else None,
         )
 
@@ -328,6 +328,14 @@ class _SideHint(Label):
     def say(self, words: str) -> None:
         """The sentence."""
         self.setText(words)
+
+
+def _way(need: Need | None) -> str:
+    """What the link to what is missing says."""
+    if need is None:
+        return ""
+    drawn = need.field in ("flow", "node")
+    return translate("Indicators", "Draw it") if drawn else translate("Indicators", "Enter it")
 
 
 def _size(value: IndicatorValue) -> float:

@@ -13,6 +13,7 @@ from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.settings import EnergyRecovery, Settings
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.inspector.form import Form, NumberField, Words
+from vsm_app.ui.panels.inspector.further import FurtherProducts
 from vsm_app.ui.widgets.switch import Switch
 
 _PERCENT: Final = 100.0
@@ -81,6 +82,7 @@ class MethodSettings:
         )
         self.pareto_a = self._share(lambda: translate("Inspector", "Hotspots of class A up to"), "pareto_a")
         self.pareto_b = self._share(lambda: translate("Inspector", "Hotspots of class B up to"), "pareto_b")
+        self.further = FurtherProducts(form)
         self._recovery = form.fold(lambda: translate("Inspector", "Energy recovery (MCI)"))
         below = self._recovery.body
         self.conditions = {
@@ -98,6 +100,7 @@ class MethodSettings:
             field: NumberField = getattr(self, name)
             field.show_number(getattr(settings, name))
         self.base_revenue.set_unit(settings.currency)
+        self.further.fill(settings.further_products)
         self.pareto_a.show_number(settings.pareto_a)
         self.pareto_b.show_number(settings.pareto_b)
         self.iso_zero.setChecked(settings.iso_zero)
@@ -123,7 +126,7 @@ class MethodSettings:
             return recovery[field]
         if field in here:
             self._section.open()
-        return here.get(field)
+        return here.get(field) or self.further.open_field(field)
 
     # --- building -------------------------------------------------------------------------------------------------
     def _number(self, words: Words, name: str, unit: str, factor: float = 1.0) -> NumberField:

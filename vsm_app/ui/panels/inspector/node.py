@@ -23,11 +23,11 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.inspector.balanced import BalancedLayers
 from vsm_app.ui.panels.inspector.form import Form, NumberField, ResultRow, Words
+from vsm_app.ui.panels.inspector.stages import NO_STAGE, into_stage, stage_choices
 from vsm_app.ui.panels.inspector.stock import StockSection
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.switch import Switch
 
-_NO_STAGE: Final = ""
 _PERCENT: Final = 100.0
 _SLACK: Final = 1e-6
 
@@ -70,7 +70,9 @@ class NodeForm(Form):
         self.show_now()
 
     def open_field(self, field: str) -> QWidget | None:
-        """The widget of a field of the data box, its section opened; `None` where the form has none for it."""
+        """The widget of a field, its section opened; `None` where the form has none for it."""
+        if field == "stage":
+            return self.stage.box
         if field.startswith("stock"):
             self.stock_section.section.open()
             return self.stock_section.fields[field.rpartition(".")[2] if "." in field else "initial"]
@@ -171,8 +173,7 @@ class NodeForm(Form):
             part.setVisible(not is_group(node))
         kinds = [(kind.id, text(f"kind.{kind.id}")) for kind in KINDS.offered()]
         self.kind.show_choices(sorted(kinds, key=lambda entry: sort_key(entry[1])), KINDS.get(node.kind).id)
-        stages = [(stage.id, stage.name) for stage in document.stages.values()]
-        self.stage.show_choices([(_NO_STAGE, translate("Inspector", "None")), *stages], node.stage or _NO_STAGE)
+        self.stage.show_choices(stage_choices(document, text), node.stage or NO_STAGE)
         is_inside = KINDS.get(node.kind).role.is_inside
         self.stock.setVisible(is_inside)
         self.stock.setChecked(holds_stock(node))
@@ -279,7 +280,9 @@ class NodeForm(Form):
         self.apply(lambda: rename(self.context.session.document, self._node_id, name))
 
     def _set_stage(self, stage: str) -> None:
-        self._set(stage=stage or None)
+        self.apply(
+            lambda: into_stage(self.context.session.document, (self._node_id,), stage, self.context.language.text)
+        )
 
     def _set_lean(self, name: str, value: float | None) -> None:
         node = self._node()

@@ -26,6 +26,7 @@ from vsm_app.ui.entries import requantified
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import class_of
 from vsm_app.ui.panels.inspector.form import Choice, Form
+from vsm_app.ui.panels.inspector.stages import into_stage, stage_choices
 from vsm_app.ui.widgets.switch import Switch
 
 _MIXED: Final = "mixed:"
@@ -85,9 +86,9 @@ class SeveralForm(Form):
             part.setVisible(bool(self._nodes))
         for part in self._flow_parts:
             part.setVisible(bool(self._flows))
-        none = ("", translate("Inspector", "None"))
-        stages = [none, *((stage.id, stage.name) for stage in document.stages.values())]
-        self.stage.show_choices(stages, _common([document.nodes[i].stage or "" for i in self._nodes]))
+        self.stage.show_choices(
+            stage_choices(document, text), _common([document.nodes[i].stage or "" for i in self._nodes])
+        )
         self._fill_nodes([document.nodes[i] for i in self._nodes])
         names = sorted({item.name for item in document.items.values() if item.name}, key=str.casefold)
         flows = [document.flows[i] for i in self._flows]
@@ -115,7 +116,7 @@ class SeveralForm(Form):
         self.node_note.set_value(notes.pop() if len(notes) == 1 else "")
 
     def _set_stage(self, stage: str) -> None:
-        self.apply(lambda: set_nodes(self.context.session.document, self._nodes, stage=stage or None))
+        self.apply(lambda: into_stage(self.context.session.document, self._nodes, stage, self.context.language.text))
 
     def _set_kind(self, kind: str) -> None:
         self.apply(lambda: set_nodes(self.context.session.document, self._nodes, kind=kind))
