@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from vsm_app.engine.diagnosis import nodal_tests
+from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem
@@ -19,7 +19,9 @@ class Disagreement:
 
     `nodes` are summed into the balance (more than one where flows that nobody entered tie them together); empty where
     a relation is at odds. `shares` are flows over the same boundary given as a share of what enters their source, with
-    what that comes to (0 where what enters is not known). `gap` is what enters less what leaves, in `unit`.
+    what that comes to (0 where what enters is not known). `gap` is what enters less what leaves, in `unit`. `is_sum`:
+    every flow over the boundary is entered or such a share; else the entries are tied together by more than a sum, and
+    `gap` is how far the most doubtful of them is from what the others say.
     """
 
     nodes: tuple[str, ...]
@@ -29,6 +31,7 @@ class Disagreement:
     entering: Mapping[str, float] = field(default_factory=dict)
     leaving: Mapping[str, float] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
+    is_sum: bool = True
 
     @property
     def entries(self) -> dict[str, float]:
@@ -54,11 +57,32 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
     entering = _side((f for f in sides if _enters(f, inside, sides[0])), factor)
     leaving = _side((f for f in sides if not _enters(f, inside, sides[0])), factor)
     shares = _shares(solution, document, inside, layer, factor)
+    if _is_open(solution, inside, layer, {*entering, *leaving, *shares}):
+        gap = _missed_by(solution, entering, leaving, factor)
+        return Disagreement(nodes, layer, unit, gap, entering, leaving, shares, is_sum=False)
     gap = _gap(solution, nodes, layer, factor)
     if gap is None:
         gap = math.fsum(entering.values()) - math.fsum(leaving.values())
         gap += math.fsum(-v if solution.own[i].source in inside else v for i, v in shares.items())
     return Disagreement(nodes, layer, unit, gap, entering, leaving, shares)
+
+
+def _is_open(solution: Solution, inside: set[str], layer: str, known: set[str]) -> bool:
+    """Whether something crosses the boundary of the nodes of which nothing is said."""
+    return any(
+        flow.id not in known and flow.layer == layer and (flow.source in inside) != (flow.target in inside)
+        for flow in solution.own.values()
+    )
+
+
+def _missed_by(solution: Solution, entering: Mapping[str, float], leaving: Mapping[str, float], factor: float) -> float:
+    """What the most doubtful entry brings in too much, or takes out too little, by what all others say of it."""
+    for hint in repair_hints(solution):
+        if hint.id in entering or hint.id in leaving:
+            own = solution.own[hint.id]
+            surplus = (hint.entered - hint.others) * own.factor / factor
+            return surplus if hint.id in entering else -surplus
+    return math.fsum(entering.values()) - math.fsum(leaving.values())
 
 
 def _nodes(solution: Solution, document: Document, problem: Problem) -> tuple[str, ...]:

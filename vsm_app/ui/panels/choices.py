@@ -39,9 +39,9 @@ _KINDS: Final = {
     "mass": ItemKind.MATERIAL, "energy": ItemKind.ENERGY, "volume": ItemKind.WATER, "count": ItemKind.PRODUCT,
 }  # fmt: skip
 _MOST_TRUSTED: Final = 4
-_MOST_LISTED: Final = 3
+_MOST_LISTED: Final = 4
 #: An entry with a wider spread than this share of itself hardly says anything.
-_SAYS_LITTLE: Final = 0.5
+_SAYS_LITTLE: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class Choices:
         found = self.found
         if not found.nodes:
             return self._say("lead_relation", count=len(found.entries), gap=self.amount(abs(found.gap)))
+        if not found.is_sum:
+            return self._say("lead_open", entries=self._all_said(), count=len(found.entries) + len(found.shares))
         inside = set(found.nodes)
         out = {i: amount for i, amount in found.shares.items() if self.document.flows[i].source in inside}
         into = {i: amount for i, amount in found.shares.items() if i not in out}
@@ -102,6 +104,14 @@ class Choices:
             inflows=self._summands(found.entering, into),
             outflows=self._summands(found.leaving, out),
         )
+
+    def _all_said(self) -> str:
+        """Every entry that takes part, as it was said."""
+        said = [f"{self._quoted(i)}\u00a0{self.amount(v)}\u00a0{self.unit}" for i, v in self.found.entries.items()]
+        for one in self.found.shares:
+            share = self.document.flows[one].quantity.value or 0.0
+            said.append(f"{self._quoted(one)}\u00a0{tidy(100.0 * share, 1, self.lang)}\u00a0%")
+        return self._listed(said)
 
     def _summands(self, entered: Mapping[str, float], shares: Mapping[str, float]) -> str:
         """What a sum is made of, in brackets; nothing where it is one entry or none."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from vsm_app.engine.cancel import CancelToken
+from vsm_app.engine.diagnosis import repair_hints
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.errors import CancelledError
 from vsm_app.precision import SPREAD_DIGITS, shared_decimals, significant_decimals
@@ -290,8 +291,8 @@ def _digits(solution: Solution, found: Disagreement) -> int:
 
 
 def _suspects(solution: Solution, found: Disagreement) -> tuple[str, ...]:
-    """The entries at odds: first those without which all others fit, then by how far the others move them."""
-    proposed = (one for p in solution.problems if p.code.startswith("test.proposal") for one in p.subjects)
+    """The entries at odds, the one that the others doubt most first; without a spread by how far they move it."""
+    proposed = (hint.id for hint in repair_hints(solution))
     moved = sorted(found.entries, key=lambda one: -_moved(solution, one))
     return tuple(dict.fromkeys((*proposed, *moved)))
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
 
 _MOST_QUESTIONS = 6
+_AIR = 16
 
 
 def show_why(window: MainWindow, flow_id: str, anchor: QRect | None = None) -> CallOut | None:
@@ -90,8 +91,15 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     callout.closed.connect(lambda: window.canvas.show_conflict(()))
     palette = window.docks["palette"]
     from_x = rect_in(window, palette).right() + 1 if palette.isVisible() and not palette.isFloating() else 0
-    callout.point_at(anchor, _place_of(window, found.nodes), from_x)
+    callout.point_at(anchor, _to_stay_in_sight(window, found.nodes, from_x), from_x)
     return callout
+
+
+def _to_stay_in_sight(window: MainWindow, nodes: tuple[str, ...], from_x: int) -> QRect:
+    """The nodes of a disagreement; only the first, at which things are booked, where there is no room beside all."""
+    whole = _place_of(window, nodes)
+    room = max(whole.left() - from_x, window.width() - whole.right())
+    return whole if room > window.context.theme.size("callout.width") + 2 * _AIR else _place_of(window, nodes[:1])
 
 
 def _conflict_again(window: MainWindow, problem: Problem, anchor: QRect) -> None:
