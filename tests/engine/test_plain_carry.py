@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -15,6 +16,7 @@ from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.results import Hotspots, IndicatorValue, Solution
 from vsm_app.model.elements import Flow, ProcessCost
+from vsm_app.model.quantities import UNKNOWN
 
 SEEDS = range(8)
 COSTS = KINDS[2:]
@@ -151,3 +153,32 @@ def test_an_item_bought_and_returned_is_worth_the_mean_of_both_on_arrival() -> N
     centre = FlowCost(MapView(document.physics, solve(document))).centres["make"]
     assert centre.loss.material == pytest.approx(20 * 2.0)
     assert centre.loss_specific == pytest.approx(20 * (30 * 4.0 + 10 * 2.0) / 40)
+
+
+def hidden(of: Books, *keys: str) -> dict[str, Hotspots]:
+    """Rankings of the map without these amounts."""
+    document = of.plain.document
+    flows = {f.id: replace(f, quantity=UNKNOWN) if f.id in keys else f for f in document.flows.values()}
+    physics = replace(document.physics, flows=flows)
+    return rank_all(physics, solve(replace(document, physics=physics)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_savings_hold_where_a_node_loses_in_two_ways_and_nobody_knows_how_much_in_each(seed: int) -> None:
+    of, _solution, rankings, _values = known(seed)
+    waste = next(f.id for f in of.losses if f.source == "make1" and bears(f))
+    found = hidden(of, waste, "air_out")
+    for by in ("energy", "co2e", "cost"):
+        savings = {loss.flow: loss.saving for loss in found[by].losses}
+        assert not {waste, "air_out"} & savings.keys()
+        for loss in rankings[by].losses:
+            if loss.flow in savings and loss.node != "make1":  # its waste costs go by the amounts of its losses
+                assert savings[loss.flow] == pytest.approx(loss.saving, rel=1e-9, abs=1e-9), loss.flow
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_savings_are_told_where_it_is_not_known_what_is_asked_of_a_node(seed: int) -> None:
+    of, _solution, _rankings, _values = known(seed)
+    sold = next(f.id for f in of.out if f.source == "make0" and f.item == "sheet")
+    lost = next(f.id for f in of.losses if f.source == "make0" and bears(f))
+    assert {loss.saving for loss in hidden(of, sold, lost)["cost"].losses} == {None}

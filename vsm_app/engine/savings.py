@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vsm_app.engine.carriers import COLUMNS, CarrierModel
+from vsm_app.engine.dual import Key
 from vsm_app.model.elements import Flow
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ _NOTHING: Final = 1e-12
 def savings(model: CarrierModel, losses: Sequence[Flow]) -> dict[str, NDArray[np.float64]]:
     """Saving upstream of avoiding each loss wholly, by flow, columns as `COLUMNS` (disposal not included).
 
-    Losses whose node is not determined or passes on nothing else are left out.
+    Losses whose node passes on nothing else are left out. Nothing is told of a map of which a node is not determined,
+    or a node that pulls whose unknown outputs are not all lost: what is asked of it is not known then.
     """
-    if not model.kept or len(model.kept) > LARGEST:
+    if not model.kept or len(model.kept) > LARGEST or model.undetermined:
         return {}
-    return _Run(model).of(losses)
+    run = _Run(model)
+    return {} if run.is_open else run.of(losses)
 
 
 class _Run:
@@ -69,6 +72,30 @@ class _Run:
         view = self.view
         return view.is_loss(flow) or view.is_secondary(flow) or flow.source not in self.pulling
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a pulling node has unknown outputs (or stock) other than losses that leave."""
+        view = self.view
+        return any(
+            view.amount(f.id) is None and self.model.bears(f) and not (view.is_loss(f) and f.target not in self.row)
+            for node in self.pulling for f in view.outflows(node)
+        ) or any(view.number(key) is None for key in self._stocks())  # fmt: skip
+
+    def _stocks(self) -> list[Key]:
+        """Stock changes of the pulling nodes."""
+        keys = [(node, self.view.layer) for node in self.pulling]
+        return [(f"stock:{node}", layer) for node, layer in keys if (node, layer) in self.view.solution.stocks]
+
+    def _pushed_share(self, node: str) -> float:
+        """Share of what passes a pulling node that it gives whether asked or not; what is unknown of it is lost."""
+        flows = [f for f in self.view.outflows(node) if self.model.bears(f)]
+        amounts = {f.id: self.view.amount(f.id) for f in flows}
+        through, given = self.safe[self.row[node]], sum(amounts[f.id] or 0.0 for f in flows if self.pushed(f))
+        if None in amounts.values():
+            stock = self.view.number((f"stock:{node}", self.view.layer)) or 0.0
+            given += through - stock - sum(amount or 0.0 for amount in amounts.values())
+        return float(given / through)
+
     def of(self, losses: Sequence[Flow]) -> dict[str, NDArray[np.float64]]:
         """Savings by loss."""
         matrix = self._system()
@@ -99,9 +126,7 @@ class _Run:
         matrix = np.eye(len(row))
         pull = np.zeros((len(row), len(row)))  # pi[p, q]
         for node in self.pulling:
-            pushed = (f for f in view.outflows(node) if bears(f) and self.pushed(f))
-            share = sum(self.amount(f) for f in pushed) / self.safe[row[node]]
-            matrix[row[node], row[node]] -= share
+            matrix[row[node], row[node]] -= self._pushed_share(node)
         for flow in inner:
             if flow.source is None or flow.target is None or self.pushed(flow):
                 continue
