@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from vsm_app.model.edits.nodes import add_node, set_node
 from vsm_app.model.elements import ItemKind, StockEntry
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity
+from vsm_app.texts import problem_text
 
 
 def written(_flow: str, quantity: Quantity) -> str:
@@ -81,6 +83,15 @@ def test_what_was_booked_is_told_from_a_question_mark_until_something_else_is_sa
     (flow,) = booked.made
     said = set_quantity(booked.document, flow, Quantity(Form.UNKNOWN, "?")).document
     assert "balance.booked" not in [problem.code for problem in solve(said).problems]
+
+
+def test_the_sums_of_a_booked_gap_can_be_checked_as_they_are_read() -> None:
+    document, node, _, _ = contradiction(169.5, 122.5)
+    result = book_gap(document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    (told,) = [problem for problem in solve(result.document).problems if problem.code == "balance.booked"]
+    read = problem_text(told, "en").replace("\u202f", " ")
+    into, out, gap = (float(words.split(" t")[0].split()[-1]) for words in re.findall(r"[\d.]+ t", read))
+    assert into - out == gap, read
 
 
 def test_a_booked_inflow_is_told_with_the_sums_without_it() -> None:

@@ -17,6 +17,7 @@ from vsm_app.engine.results import BOOKED_GAP, Balance, FlowResult, Statistics
 from vsm_app.model.elements import Flow
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.units import parse_unit
+from vsm_app.precision import SPREAD_DIGITS, significant_decimals
 
 #: Code of a result that cannot be told from zero.
 NEAR_ZERO: Final = "solved.near_zero"
@@ -69,16 +70,24 @@ def _booked(result: FlowResult | None, balances: Mapping[tuple[str, str], Balanc
     gap = result.value * result.factor / (parse_unit(balance.unit).factor or 1.0)
     into = balance.in_reconciled - (0.0 if is_leaving else gap)
     out = balance.out_reconciled - (gap if is_leaving else 0.0)
+    shown, less = _rounded_alike(gap, out if is_leaving else into)
     params: dict[str, Param] = {
         "layer": result.layer,
-        "in": into,
-        "out": out,
-        "gap": gap,
+        "in": less + shown if is_leaving else less,
+        "out": less if is_leaving else less + shown,
+        "gap": shown,
         "share": abs(gap) / max(abs(into), abs(out), abs(gap)) if gap else 0.0,
         "unit": balance.unit,
         "flow": result.id,
     }
     return Problem(BOOKED_GAP, Severity.INFO, (node, result.id), params)
+
+
+def _rounded_alike(gap: float, rest: float) -> tuple[float, float]:
+    """Both with the decimals of a short sentence, so that the reader's own sum is right."""
+    least = min((abs(value) for value in (gap, rest) if value), default=0.0)
+    decimals = significant_decimals(least, SPREAD_DIGITS)
+    return round(gap, decimals), round(rest, decimals)
 
 
 def _told(outcome: Outcome, code: str, doubt: Callable[[FlowSlot], dict[str, Param] | None]) -> list[Problem]:

@@ -242,6 +242,9 @@ def test_a_gap_that_was_booked_stays_to_be_seen_until_something_else_is_said(
     shell.session.select([loss])
     known = shell.window.inspector.flow.known
     assert known.figure.text() == "Booked gap"
+    shell.session.set_view(view="sankey")
+    assert "Δ\u202f20" in shell.canvas.table.scene.ribbons[loss].model.tip
+    shell.session.set_view(view="map")
     shell.enter(loss, "")
     assert shell.document.flows[loss].quantity.booked, "an editor closed without a word takes nothing back"
     shell.enter(loss, "?")

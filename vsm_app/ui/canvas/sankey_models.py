@@ -23,7 +23,7 @@ from vsm_app.model.layer_units import layer_unit
 from vsm_app.model.placement import SCALE_OF_OLD
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
-from vsm_app.ui.canvas.chips import SOLVED
+from vsm_app.ui.canvas.chips import BOOKED, SOLVED
 from vsm_app.ui.canvas.figures import interval_text, per_period, tidy
 from vsm_app.ui.canvas.heat import larger_unit
 from vsm_app.ui.canvas.items.legend import SankeyLegendModel
@@ -212,7 +212,8 @@ class SankeyMaker:
         rounded = result.value if rounding is None else rounding.value(result)
         solved = result.entered is None
         words = tidy(rounded, digits, self._lang)
-        return Amount(value, f"{SOLVED}\u202f{words}" if solved else words, solved)
+        sign = BOOKED if self._document.flows[result.id].quantity.booked else SOLVED
+        return Amount(value, f"{sign}\u202f{words}" if solved else words, solved)
 
     def _carried(self) -> dict[str, Amount]:
         """What each flow carries along, all in one unit to as many digits as the largest has significant ones."""
