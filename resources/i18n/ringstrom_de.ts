@@ -2025,8 +2025,8 @@
         <translation>Anhalten</translation>
     </message>
     <message>
-        <source>Every draw is reconciled. Bounds are not kept; negative draws count as zero.</source>
-        <translation>Jede Ziehung wird ausgeglichen. Grenzen werden dabei nicht eingehalten; gezogene Werte unter null zählen als null.</translation>
+        <source>Every draw is reconciled. Entries drawn below zero count as zero; results may come out below it.</source>
+        <translation>Jede Ziehung wird ausgeglichen. Unter null gezogene Angaben zählen als null; Ergebnisse können darunter liegen.</translation>
     </message>
     <message>
         <source>Flows</source>

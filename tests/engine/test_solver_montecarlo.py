@@ -115,6 +115,18 @@ def test_negative_draws_are_set_to_zero_and_counted() -> None:
     assert to_json(simulation)["negative"] == simulation.negative
 
 
+def test_a_small_difference_of_large_amounts_that_is_drawn_below_zero_is_told() -> None:
+    flows = [
+        {"id": "a", "from": None, "to": "P", "mean": 60.0, "sd": 18.0},
+        {"id": "b", "from": "P", "to": None, "mean": 58.0, "sd": 0.0},
+        {"id": "c", "from": "P", "to": None},
+    ]
+    simulation = simulate(network_map(flows), draws=1000, seed=1)
+    assert simulation.results["c", "mass"].quantiles[0] < -20.0
+    told = [problem for problem in simulation.problems if problem.code == "montecarlo.below_zero"]
+    assert [problem.subjects for problem in told] == [("c",)]
+
+
 def test_simulation_reports_progress_and_can_be_cancelled() -> None:
     seen: list[float] = []
     simulate(cencic(), draws=300, seed=1, progress=seen.append)

@@ -28,13 +28,14 @@ from vsm_app.engine.reconcile import Outcome
 from vsm_app.engine.results import Solution
 from vsm_app.engine.sampling import Sampler, Shape, draw, probabilities, shapes_of
 from vsm_app.model.document import Document
-from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Distribution
 from vsm_app.model.scenarios import CURRENT, apply_scenario
 
 FORMAT: Final = "vsm-montecarlo/1"
 DRAWS: Final = 10_000
 QUANTILES: Final = (0.025, 0.25, 0.5, 0.75, 0.975)
+_NAMES: Final = 6
 #: Draws of a component with products that are reconciled together.
 _BATCH: Final = 2_000
 _COLUMNS: Final = 256
@@ -148,6 +149,7 @@ class _Run:
         problems = self.problems
         if self.negative:
             problems.append(Problem("montecarlo.negative", Severity.INFO, (), {"count": self.negative}))
+        problems += self._below_zero(results)
         if self.unsettled:
             problems.append(Problem("montecarlo.unsettled", Severity.WARNING, (), {"share": self.unsettled}))
         if self.linearised:
@@ -273,6 +275,13 @@ class _Run:
         keys += [(f"stock:{node}", layer) for (node, layer), s in self.solution.stocks.items() if s.change is not None]
         keys += [(name, "") for name, p in self.solution.parameters.items() if p.value is not None]
         return [key for key in keys if classes[self.covariance.variable_of(key)[0]] != C_UNOBSERVABLE]
+
+    def _below_zero(self, results: Mapping[Key, Spread]) -> list[Problem]:
+        """Flows that came out below zero in many draws: nothing keeps a result at its bounds here."""
+        own = ((flow.id, flow.layer) for flow in self.solution.own.values() if flow.entered is None)
+        found = [key[0] for key in own if key in results and results[key].quantiles[0] < 0 < results[key].mean]
+        params: dict[str, Param] = {"count": len(found), "flows": tuple(found[:_NAMES])}
+        return [Problem("montecarlo.below_zero", Severity.INFO, tuple(found[:_NAMES]), params)] if found else []
 
     def _summaries(self) -> dict[Key, Spread]:
         keys = self._keys()

@@ -140,7 +140,10 @@ class SimulationDialog(QDialog):
         self.words.setWordWrap(True)
         self._build()
         self._say(
-            translate("Simulation", "Every draw is reconciled. Bounds are not kept; negative draws count as zero.")
+            translate(
+                "Simulation",
+                "Every draw is reconciled. Entries drawn below zero count as zero; results may come out below it.",
+            )
         )
         context.tasks.progressed.connect(self._progress)
 
