@@ -298,9 +298,10 @@ def _standing_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipP
 
 
 def _hanging_choices(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:
-    """A loss: chip and name under the head, else beside it to the right or left, else further below."""
+    """A loss: chip and name under the head, else beside it, else the name beside the chip, else further below."""
     yield from _under_the_head(chip, route, DROPS[:1])
     yield from _beside_the_head(chip, route)
+    yield from _side_by_side(chip, route)
     yield from _under_the_head(chip, route, DROPS[1:])
 
 
@@ -320,6 +321,15 @@ def _under_the_head(
                 nw, nh = chip.name_size
                 top = place.box.bottom + NAME_GAP if sign > 0 else place.box.top - NAME_GAP - nh
                 yield place, Box(place.x - nw / 2.0, top, nw, nh)
+
+
+def _side_by_side(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:
+    """The chip under the head, the name beside the chip: where a line runs below."""
+    for place, name in _under_the_head(chip, route, DROPS[:1]):
+        if name is not None:
+            top = place.y - name.height / 2.0
+            yield place, Box(place.box.right + NAME_BESIDE / 2.0, top, name.width, name.height)
+            yield place, Box(place.box.left - NAME_BESIDE / 2.0 - name.width, top, name.width, name.height)
 
 
 def _beside_the_head(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPlace, Box | None]]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from vsm_app.layout.channels import Line, draw_apart
 from vsm_app.layout.detours import Ground, Hint, Way, clear_way, searched_way
+from vsm_app.layout.finishing import finish
 from vsm_app.layout.lanes import Bracket, Lane, deal_all_lanes, deal_lanes
 from vsm_app.layout.memory import (
     AtNode,
@@ -309,6 +310,8 @@ def _routes(
         if not is_large or len(way.points) >= _BENT
     }
     draw_apart(lines.values(), the_map.index, the_map.options, large=is_large)
+    if not is_large:
+        finish([(line, inputs[name][1]) for name, line in lines.items()], the_map.index, the_map.options)
     renewed = {name for name, way in ways.items() if old_ways.get(name) is not way}.union(again)
     as_before = list(known) == list(flows)
     routes = dict(known) if as_before else {}
@@ -333,9 +336,9 @@ def _routed(
     lane: Lane | None,
 ) -> RoutedFlow:
     first, last = ends
-    source = Port(flow.source if first.box else None, first.side, first.x, first.y)
-    target = Port(flow.target if last.box else None, last.side, last.x, last.y)
     points = drawn if drawn == way.points else tuple(simplified(drawn))
+    source = Port(flow.source if first.box else None, first.side, *points[0])
+    target = Port(flow.target if last.box else None, last.side, *points[-1])
     depth = lane.depth if lane is not None else None
     return RoutedFlow(
         flow.id, points, source, target, flow.width, bend if len(points) == len(drawn) else None, depth, way.clear
