@@ -7,6 +7,9 @@ bare number in the unit stated for it. Whatever is unknown, missing or impossibl
 
 from __future__ import annotations
 
+import json
+import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -74,7 +77,7 @@ class MethodResult:
                 {
                     "code": problem.code,
                     "severity": problem.severity.value,
-                    "params": dict(problem.params),
+                    "params": {key: _finite(value) for key, value in problem.params.items()},
                     "text": problem_text(problem, lang),
                 }
                 for problem in self.problems
@@ -91,6 +94,11 @@ class MethodResult:
         if not self.verified:
             lines.append(text("method.unverified", lang=lang))
         return "\n".join(lines)
+
+
+def _finite(value: object) -> object:
+    """`None` for a number that JSON cannot hold."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _json(value: Output) -> Output:
@@ -174,13 +182,15 @@ class Inputs:
             params={"method": self.method, "name": wanted},
         )
 
-    def impossible(self, name: str, found: object, expected: str) -> MethodInputError:
-        """The error for a value that cannot be."""
-        return MethodInputError(
-            f"{self.method}: {self.at(name)!r} is {found}, expected {expected}.",
-            code="method.impossible_input",
-            params={"method": self.method, "name": self.at(name), "found": str(found), "expected": expected},
-        )
+    def impossible(self, name: str, found: object, expected: str, **params: object) -> MethodInputError:
+        """The error for a value that cannot be: `expected` is the last part of the code of its sentence."""
+        code = f"method.impossible.{expected}"
+        told: dict[str, object] = {"method": self.method, "name": self.at(name), "found": _as_written(found), **params}
+        return MethodInputError(text(code, told, "en"), code=code, params=told)
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """An object that may be missing, and is empty then."""
+        return self.inside(name).given if name in self else {}
 
     # --- values
     def number(self, name: str, unit: str = FRACTION, default: float | None = None) -> float:
@@ -196,48 +206,57 @@ class Inputs:
         stated = unit
         if isinstance(value, Mapping):
             if "value" not in value:
-                raise self.impossible(name, "without value", '{"value": …, "unit": "…"}')
-            stated = str(value.get("unit") or unit)
+                raise self.impossible(name, value, "no_value")
+            stated = self._word(name, value.get("unit"), unit)
             value = value["value"]
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise self.impossible(name, repr(value), f"a number in {unit}")
-        if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - not a number
-            raise self.impossible(name, value, f"a number in {unit}")
+            raise self._no_number(name, value, unit)
+        if isinstance(value, int) and abs(value) > sys.float_info.max:
+            raise self._no_number(name, "…", unit)
+        if not math.isfinite(value):
+            raise self._no_number(name, value, unit)
         factor = ratio_of_units(stated, unit)
         if factor is None:
-            raise self.impossible(name, f"in {stated}", f"a unit like {unit}")
+            raise self.impossible(name, stated, "unit", unit=unit)
         return float(value) * factor
+
+    def _no_number(self, name: str, value: object, unit: str) -> MethodInputError:
+        return self.impossible(name, value, "plain_number" if unit == FRACTION else "number", unit=unit)
 
     def positive(self, name: str, unit: str = FRACTION, default: float | None = None) -> float:
         """A number above zero."""
         value = self.number(name, unit, default)
         if value <= 0:
-            raise self.impossible(name, value, "more than 0")
+            raise self.impossible(name, value, "positive")
         return value
 
     def amount(self, name: str, unit: str = FRACTION, default: float | None = None) -> float:
         """A number that is not negative."""
         value = self.number(name, unit, default)
         if value < 0:
-            raise self.impossible(name, value, "0 or more")
+            raise self.impossible(name, value, "amount")
         return value
 
     def share(self, name: str, default: float | None = None) -> float:
         """A fraction from 0 to 1."""
         value = self.number(name, FRACTION, default)
         if not -_EDGE <= value <= 1 + _EDGE:
-            raise self.impossible(name, value, "0 to 1")
+            raise self.impossible(name, value, "share")
         return min(max(value, 0.0), 1.0)
 
     def unit_of(self, name: str, default: str) -> str:
         """The unit in which an input is stated."""
         value = self.given.get(name)
-        return str(value.get("unit") or default) if isinstance(value, Mapping) else default
+        return self._word(name, value.get("unit"), default) if isinstance(value, Mapping) else default
 
     def text(self, name: str, default: str = "") -> str:
         """A text."""
-        value = self.given.get(name)
-        return default if value is None else str(value)
+        return self._word(name, self.given.get(name), default)
+
+    def _word(self, name: str, value: object, default: str) -> str:
+        if isinstance(value, (bool, Mapping, list)):
+            raise self.impossible(name, value, "text")
+        return str(value) if value or value == 0 else default
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Yes or no: true, false, 1, 0."""
@@ -246,7 +265,7 @@ class Inputs:
             return default
         if value in (0, 1):  # true and false too
             return bool(value)
-        raise self.impossible(name, repr(value), "true or false")
+        raise self.impossible(name, value, "flag")
 
     def numbers(self, name: str, unit: str = FRACTION) -> list[float]:
         """A list of numbers."""
@@ -257,7 +276,7 @@ class Inputs:
         found = []
         for number, entry in enumerate(self._list(name)):
             if not isinstance(entry, Mapping):
-                raise self.impossible(f"{name}[{number}]", repr(entry), "an object")
+                raise self.impossible(f"{name}[{number}]", entry, "object")
             found.append(Inputs(self.method, entry, self.at(f"{name}[{number}]")))
         return found
 
@@ -267,7 +286,7 @@ class Inputs:
         found: list[list[float]] = []
         for number, row in enumerate(rows):
             if not isinstance(row, Sequence) or isinstance(row, str) or len(row) != len(rows):
-                raise self.impossible(f"{name}[{number}]", "not as long as there are rows", "a square matrix")
+                raise self.impossible(f"{name}[{number}]", row, "square")
             found.append([self._read(f"{name}[{number}]", value, FRACTION) for value in row])
         return found
 
@@ -277,7 +296,7 @@ class Inputs:
         if value is None:
             raise self.missing(name)
         if not isinstance(value, Mapping):
-            raise self.impossible(name, repr(value), "an object")
+            raise self.impossible(name, value, "object")
         return Inputs(self.method, value, self.at(name))
 
     def _list(self, name: str) -> Sequence[Any]:
@@ -285,7 +304,7 @@ class Inputs:
         if value is None:
             raise self.missing(name)
         if not isinstance(value, Sequence) or isinstance(value, str):
-            raise self.impossible(name, repr(value), "a list")
+            raise self.impossible(name, value, "list")
         return value
 
     def shares_at_most_one(self, *names: str) -> None:
@@ -293,13 +312,19 @@ class Inputs:
         total = sum(self.share(name, 0.0) for name in names)
         if total > 1 + _EDGE:
             wanted = " + ".join(self.at(name) for name in names)
-            raise MethodInputError(
-                f"{self.method}: {wanted} is {total:g}, expected at most 1.",
-                code="method.impossible_input",
-                params={"method": self.method, "name": wanted, "found": f"{total:g}", "expected": "≤ 1"},
-            )
+            raise Inputs(self.method, {}).impossible(wanted, total, "at_most", whole=1)
 
 
+def _as_written(found: object) -> object:
+    """A value as the file of inputs has it, in short; numbers stay such, to be written as the language does."""
+    if isinstance(found, (int, float)) and not isinstance(found, bool):
+        return found
+    words = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, default=str)
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+
+
+#: Longer values are cut in a sentence.
+_LONGEST: Final = 60
 _EDGE: Final = 1e-9
 
 

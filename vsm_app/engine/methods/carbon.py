@@ -57,8 +57,8 @@ def _pcf(given: Inputs) -> Outcome:
     for entry in given.entries("activities"):
         entry.known("name", "amount", "factor", "scope")
         scope = entry.given.get("scope")
-        if scope not in by_scope or isinstance(scope, bool):
-            raise entry.impossible("scope", repr(scope), "1, 2 or 3")
+        if isinstance(scope, bool) or not isinstance(scope, int) or scope not in by_scope:
+            raise entry.impossible("scope", scope, "scope")
         if "factor" not in entry:
             incomplete = True
             problems.append(warning("method.no_factor", name=entry.text("name", entry.at(""))))
@@ -84,10 +84,10 @@ def _emission(entry: Inputs) -> float:
     top, bottom = split_unit(factor_unit)
     weight = ratio_of_units(top, KG)
     if weight is None:
-        raise entry.impossible("factor", f"in {factor_unit}", "kg CO2e per unit of the amount")
+        raise entry.impossible("factor", factor_unit, "factor", unit=amount_unit)
     per = ratio_of_units(amount_unit or bottom, bottom) if bottom else 1.0
     if per is None:
-        raise entry.impossible("factor", f"in {factor_unit}", f"kg CO2e per {amount_unit}")
+        raise entry.impossible("factor", factor_unit, "factor", unit=amount_unit)
     return entry.number("amount", amount_unit or bottom) * per * entry.number("factor", factor_unit) * weight
 
 
@@ -103,7 +103,7 @@ def _allocation(given: Inputs) -> Outcome:
         prices.append(entry.number("price", unit) * (ratio_of_units(unit, money) or 1.0))
         names.append(entry.text("name"))
     if not sum(masses):
-        raise given.impossible("products", "without mass", "at least one mass above 0")
+        raise given.impossible("products", 0, "no_mass")
     by_mass, by_value = carbon.allocated(burden, masses, prices)
     problems = () if by_value is not None else (warning("method.no_value"),)
     chosen = [None] * len(names) if by_value is None else [value_of(value) for value in by_value]
@@ -126,7 +126,7 @@ def _hotspots(given: Inputs) -> Outcome:
             added += material.amount("m", "kg") * material.number("e", _PER_KG)
         product, loss = entry.amount("prod", "kg"), entry.amount("loss", "kg", 0.0)
         if not product + loss:
-            raise entry.impossible("prod + loss", 0, "more than 0")
+            raise entry.impossible("prod + loss", 0, "positive")
         specific = (before + added + entry.number("direct", KG, 0.0)) / (product + loss)
         before = specific * product
         burden = loss * specific + entry.number("dispose", KG, 0.0)

@@ -22,7 +22,7 @@ def _part(given: Inputs) -> mci.Part:
     recycled = given.share("FR", 0.0)
     efficiency = given.share("EF", 1.0)
     if recycled and not efficiency:
-        raise given.impossible("EF", 0, "more than 0 where FR is")
+        raise given.impossible("EF", 0, "positive_with", other="FR")
     return mci.Part(
         given.amount("M", "kg"), recycled, given.share("FU", 0.0), given.share("FS", 0.0), given.share("CR", 0.0),
         given.share("CU", 0.0), given.share("CC", 0.0), given.share("CE", 0.0), efficiency, given.share("EC", 1.0),
@@ -114,7 +114,7 @@ def _cti(given: Inputs) -> Outcome:
     if "energy_total" in given or "energy_renewable" in given:
         renewable, whole = given.amount("energy_renewable", "MWh"), given.amount("energy_total", "MWh")
         if renewable > whole:
-            raise given.impossible("energy_renewable", renewable, f"at most energy_total ({whole:g} MWh)")
+            raise given.impossible("energy_renewable", renewable, "at_most_of", limit="energy_total", whole=whole)
         values["renewable_energy"] = (quotient(renewable, whole), "1")
     problems = tuple(undefined(name, ZERO) for name, (value, _unit) in values.items() if value is None)
     return Outcome(outputs(**values), problems)
@@ -131,7 +131,7 @@ def _inflow(entry: Inputs, unit: str) -> cti.Inflow:
     share = float(renewable) if isinstance(renewable, bool) else entry.share("renewable", 0.0)
     nonvirgin = entry.share("nonvirgin", 0.0)
     if share + nonvirgin > 1 + _EDGE:
-        raise entry.impossible("nonvirgin + renewable", share + nonvirgin, "at most 1")
+        raise entry.impossible("nonvirgin + renewable", share + nonvirgin, "at_most", whole=1)
     critical = entry.given.get("critical")
     return cti.Inflow(
         entry.amount("m", unit), share + nonvirgin,
@@ -168,7 +168,7 @@ def _water(given: Inputs) -> Outcome:
         ("circular_outflow", circular_out, discharge),
     ):
         if part > whole * (1 + _EDGE):
-            raise given.impossible(name, part, f"at most {whole:g} m3")
+            raise given.impossible(name, part, "at_most_in", whole=whole, unit="m3")
     into, out = quotient(circular_in, withdrawal), quotient(circular_out, discharge)
     values: dict[str, tuple[float | None, str]] = {
         "circular_water_inflow": (into, "1"),
@@ -197,7 +197,7 @@ def _iso59020(given: Inputs) -> Outcome:
         total = side.amount("total", "t")
         parts = [side.amount(name, "t", 0.0) for name in names]
         if sum(parts) > total * (1 + _EDGE):
-            raise side.impossible(" + ".join(names), sum(parts), f"at most total ({total:g} t)")
+            raise side.impossible(" + ".join(names), sum(parts), "at_most_of", limit="total", whole=total)
         values |= {code: (quotient(part, total), "1") for code, part in zip(codes, parts, strict=True)}
         values[rest] = (quotient(total - sum(parts), total), "1")
     values |= _iso_optional(given)
@@ -234,7 +234,7 @@ def _esrs(given: Inputs) -> Outcome:
     for entry in given.entries("waste"):
         entry.known("t", "tr", "haz", "name")
         if entry.text("tr") not in esrs.TREATMENTS:
-            raise entry.impossible("tr", repr(entry.text("tr")), f"one of {', '.join(esrs.TREATMENTS)}")
+            raise entry.impossible("tr", entry.text("tr"), "one_of", known=list(esrs.TREATMENTS))
         streams.append(esrs.Waste(_tonnes(entry, "t", unit), entry.text("tr"), entry.flag("haz")))
     values = esrs.materials(total, secondary) | esrs.waste(streams)
     units = {point.code: point.unit for point in esrs.data_points()}

@@ -44,7 +44,7 @@ def _daily_demand(given: Inputs) -> float | None:
 
 def _over(given: Inputs, name: str, amount: float, days: float) -> float:
     if not days:
-        raise given.impossible(name, 0, "more than 0")
+        raise given.impossible(name, 0, "positive")
     return amount / days
 
 
@@ -74,7 +74,7 @@ def _value_stream(given: Inputs) -> Outcome:
             _rate(given, "shift_length", "h", "h/shift") * 3600.0, _minutes(given, "paid_breaks")
         )
         if available <= 0:
-            raise given.impossible("shift_length", f"{available:g} s less breaks", "more than the breaks")
+            raise given.impossible("shift_length", available, "breaks")
         shifts = _rate(given, "shifts_per_day", "1/d", "1", default=1.0)
         worktime = available * shifts
         found["available_time"] = Quantity(available, "s/shift")
@@ -147,7 +147,7 @@ def _takt(given: Inputs) -> Outcome:
     shifts = _rate(given, "shifts", "1", "1/d", default=1.0)
     available = lean.available_time(shift, _minutes(given, "breaks")) * shifts
     if available <= 0:
-        raise given.impossible("shift_length", f"{available:g} s less breaks", "more than the breaks")
+        raise given.impossible("shift_length", available, "breaks")
     takt = lean.takt(available, _rate(given, "demand", "pcs/d", "pcs"))
     problems = () if takt is not None else (undefined("takt", _NO_DEMAND),)
     hours = None if takt is None else takt / 3600.0
@@ -181,7 +181,7 @@ def _one_oee(given: Inputs) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     ideal = given.amount("ideal_ct_min", "min") if "ideal_ct_min" in given else given.amount("ideal_ct_s", "s") / 60.0
     total, good = given.positive("total"), given.amount("good")
     if good > total:
-        raise given.impossible("good", good, f"at most total ({total:g})")
+        raise given.impossible("good", good, "at_most_of", limit="total", whole=total)
     a, p, q = lean.oee(planned, run, ideal, total, good)
     problems = tuple(
         warning("method.over_one", name=name, value=value) for name, value in (("A", a), ("P", p)) if value > 1
@@ -193,7 +193,7 @@ def _one_oee(given: Inputs) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 def _operator_balance(given: Inputs) -> Outcome:
     takt, times = given.positive("takt", "s"), given.numbers("operator_times_s", "s")
     if not times or min(times) < 0:
-        raise given.impossible("operator_times_s", times, "times of 0 or more, at least one")
+        raise given.impossible("operator_times_s", times, "times")
     total, longest = math.fsum(times), max(times)
     rate = lean.balance_rate(times, longest) if longest else None
     problems = () if rate is not None else (undefined("balance_rate_bottleneck", "no_work"),)
@@ -216,8 +216,8 @@ _EDGE: Final = 1e-9
 # --- energy value stream
 def _energy_value_stream(given: Inputs) -> Outcome:
     takt = given.positive("customer_takt", "s")
-    factors = given.given.get("ef_kg_per_kWh") or {}
-    references = given.given.get("reference_Wh") or {}
+    factors = given.table("ef_kg_per_kWh")
+    references = given.table("reference_Wh")
     intensity: dict[str, Quantity] = {}
     idle: dict[str, Quantity] = {}
     degree: dict[str, Quantity] = {}
@@ -263,7 +263,7 @@ def _multilayer(given: Inputs) -> Outcome:
         for layer in layers.given:
             pair = layers.numbers(layer)
             if len(pair) != 2 or not 0 <= pair[0] <= pair[1]:  # noqa: PLR2004 - value-adding and total
-                raise layers.impossible(layer, pair, "[value-adding, total], value-adding at most total")
+                raise layers.impossible(layer, pair, "value_adding")
             if pair[1]:
                 cells[step][layer] = (pair[0], pair[1])
     by_layer: dict[str, list[tuple[float, float]]] = {}

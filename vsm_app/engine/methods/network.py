@@ -20,20 +20,20 @@ def _finn(given: Inputs) -> Outcome:
     z = np.array(given.numbers("z"), dtype=float)
     size, unit = len(z), given.text("unit", "1")
     if F.shape != (size, size) or not size:
-        raise given.impossible("z", f"{size} long", f"{len(F)} numbers, one a node")
+        raise given.impossible("z", size, "one_a_node", count=len(F))
     if (F < 0).any() or (z < 0).any():
-        raise given.impossible("F_row_to_column", "negative somewhere", "0 or more")
+        raise given.impossible("F_row_to_column", None, "negative_part")
     network = FlowNetwork.balanced(F, z)
     problems: list[Problem] = []
     if "y" in given:
         y = np.array(given.numbers("y"), dtype=float)
         if len(y) != size:
-            raise given.impossible("y", f"{len(y)} long", f"{size} numbers, one a node")
+            raise given.impossible("y", len(y), "one_a_node", count=size)
         if np.any(np.abs(y - network.y) > _BALANCE * np.maximum(network.T, 1e-300)):
             problems.append(warning("method.not_balanced"))
         network = FlowNetwork(F, z, y)
     if not z.sum():
-        raise given.impossible("z", "0 everywhere", "an input from outside")
+        raise given.impossible("z", 0, "no_input")
     try:
         index = network.finn
         fate = network.fate
@@ -63,7 +63,7 @@ def _recycling_rates(given: Inputs) -> Outcome:
         (cycle.collected, cycle.discarded, "e_collected"), (cycle.old_scrap, cycle.collected, "g_recycled_old_scrap"),
     ):  # fmt: skip
         if part > whole * (1 + 1e-9):
-            raise given.impossible(name, part, f"at most {whole:g} {unit}")
+            raise given.impossible(name, part, "at_most_in", whole=whole, unit=unit)
     rates = cycle.rates()
     problems = tuple(undefined(name, "zero_denominator") for name, value in rates.items() if value is None)
     return Outcome({name: Quantity(value) for name, value in rates.items()}, problems)

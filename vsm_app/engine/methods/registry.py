@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+import numpy as np
+
 from vsm_app.engine.methods import carbon, circularity, costs, lean, network, substances
-from vsm_app.engine.methods.base import ANY, Inputs, Method, MethodResult
+from vsm_app.engine.methods.base import ANY, Inputs, Method, MethodResult, Output, Quantity, warning
 from vsm_app.errors import MethodInputError
+from vsm_app.model.problems import Problem
 
 METHODS: Final[Mapping[str, Method]] = MappingProxyType(
     {
@@ -40,5 +45,29 @@ def run_method(method_id: str, given: Mapping[str, Any]) -> MethodResult:
     inputs = Inputs(method_id, given)
     if ANY not in method.inputs:
         inputs.known(*method.inputs)
-    outcome = method.compute(inputs)
-    return MethodResult(method_id, outcome.outputs, outcome.problems, method.source, method.verified)
+    try:
+        with np.errstate(all="ignore"):
+            outcome = method.compute(inputs)
+    except (ArithmeticError, np.linalg.LinAlgError) as error:
+        raise MethodInputError(
+            f"{method_id}: with these inputs nothing can be computed: one is too large, too small or zero.",
+            code="method.no_result",
+            params={"method": method_id},
+        ) from error
+    lost: list[Problem] = []
+    found = {name: _finite(value, name, lost) for name, value in outcome.outputs.items()}
+    return MethodResult(method_id, found, (*outcome.problems, *lost), method.source, method.verified)
+
+
+def _finite(value: Output, name: str, lost: list[Problem]) -> Output:
+    """An output without numbers that no computer holds; `lost` takes what has to be said of them."""
+    if isinstance(value, Quantity):
+        return replace(value, value=_finite(value.value, name, lost))
+    if isinstance(value, Mapping):
+        return {key: _finite(part, f"{name}.{key}", lost) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(part, f"{name}[{number}]", lost) for number, part in enumerate(value)]
+    if isinstance(value, float) and not math.isfinite(value):
+        lost.append(warning("method.out_of_range", output=name))
+        return None
+    return value

@@ -20,7 +20,7 @@ def _statistical_entropy(given: Inputs) -> Outcome:
             entry.known("m", "c", "name")
             share = entry.number("c", "kg/kg")
             if not 0 <= share <= 1:
-                raise entry.impossible("c", share, "0 to 1 kg/kg")
+                raise entry.impossible("c", share, "share")
             flows.append((entry.amount("m", "kg"), share))
         sides.append(flows)
     before, after = entropy.change(*sides)
