@@ -123,3 +123,37 @@ def test_the_ends_of_a_short_line_are_held_beside_its_figure_and_the_figure_is_d
     drive.drag((x, y), (x, y + 200.0))
     assert drive.document.flows[flow].target != before.flows[flow].target
     assert drive.undoes_to(before)
+
+
+def open_end(canvas: Any, flow: str) -> tuple[float, float]:
+    """Where the line of a flow from outside begins, as painted."""
+    return tuple(canvas.view.table.scene.flows[flow].model.points[0])
+
+
+def test_a_supply_drawn_far_from_its_node_stays_while_the_node_is_dragged_and_when_it_is_dropped(drive: Any) -> None:
+    before, place = drive.document, open_end(drive, "stahl")
+    near = open_end(drive, "el_m")
+    x, y = drive.middle("machining")
+    drive.press(x, y)
+    drive.move(x + 16.0, y + 40.0)
+    drive.move(x + 24.0, y + 64.0)
+    assert open_end(drive, "stahl") == place
+    drive.release(x + 24.0, y + 64.0)
+    moved = drive.document.layout.places["machining"], before.layout.places["machining"]
+    way = moved[0].x - moved[1].x, moved[0].y - moved[1].y
+    assert way[1] > 40.0
+    assert open_end(drive, "stahl") == pytest.approx(place)
+    assert open_end(drive, "el_m") == pytest.approx((near[0] + way[0], near[1] + way[1]))
+    assert drive.undoes_to(before)
+    assert open_end(drive, "stahl") == pytest.approx(place)
+
+
+def test_ends_go_along_with_nodes_that_are_moved_together(drive: Any) -> None:
+    place = open_end(drive, "stahl")
+    drive.view.table.session.select(("casting", "machining"))
+    x, y = drive.middle("machining")
+    corner = drive.document.layout.places["machining"]
+    drive.drag((x, y), (x + 24.0, y + 64.0))
+    now = drive.document.layout.places["machining"]
+    assert now != corner
+    assert open_end(drive, "stahl") == pytest.approx((place[0] + now.x - corner.x, place[1] + now.y - corner.y))

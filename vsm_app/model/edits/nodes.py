@@ -11,6 +11,7 @@ from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout, with_physics
 from vsm_app.model.edits.items import name_item_of_flow, orphaned_items
 from vsm_app.model.edits.lookup import get_node
+from vsm_app.model.edits.open_ends import held_ends
 from vsm_app.model.edits.placing import frames_of, is_locked, moved_along, place_of, with_places
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.elements import Node
@@ -122,10 +123,16 @@ def move(document: Document, places: Mapping[str, tuple[float, float]]) -> EditR
 
 
 def nudge(document: Document, ids: Iterable[str], dx: float, dy: float) -> EditResult:
-    """Move by a step, with what lies inside; steps with the same selection become one undo step."""
+    """Move by a step, with what lies inside; steps with the same selection become one undo step.
+
+    The far ends of a node that is moved alone stay (:mod:`vsm_app.model.edits.open_ends`).
+    """
     boxes = {i: place_of(document, i) for i in ids}
     wanted = {i: replace(old, x=old.x + dx, y=old.y + dy) for i, old in boxes.items() if old is not None}
     after, moved = with_places(document, moved_along(document, wanted))
+    ends = held_ends(document, moved, (dx, dy))
+    if ends:
+        after = with_layout(after, routes=after.layout.routes | ends)
     return changed(after, moved, "move", merge_key=f"move:{','.join(sorted(moved))}") if moved else unchanged(document)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from vsm_app.layout.routing import DEFAULTS
 from vsm_app.layout.shapes import End, plain_route
 from vsm_app.layout.types import Box, Point, Port, RoutedFlow
+from vsm_app.model.edits.open_ends import staying_ends
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.models import FlowModel
@@ -23,6 +24,7 @@ class MovePreview:
         self.items = [item for i in ids if (item := scene.element(i)) is not None and not isinstance(item, FlowItem)]
         self._from = [item.pos() for item in self.items]
         self._nodes = frozenset(item.element_id for item in self.items if isinstance(item, NodeItem))
+        self._stays = staying_ends(table.document, self._nodes)
         self._flows: list[tuple[FlowItem, FlowModel, RoutedFlow]] = []
         adjacency = table.sync.resolver.adjacency
         for flow_id in dict.fromkeys(f for node in self._nodes for f in adjacency.at(node)):
@@ -57,8 +59,9 @@ class MovePreview:
             flow.show_model(model)
 
     def _shift_flow(self, flow: FlowItem, model: FlowModel, route: RoutedFlow, dx: float, dy: float) -> None:
-        first = route.source.node is None or route.source.node in self._nodes
-        last = route.target.node is None or route.target.node in self._nodes
+        goes = flow.element_id not in self._stays
+        first = goes if route.source.node is None else route.source.node in self._nodes
+        last = goes if route.target.node is None else route.target.node in self._nodes
         if first and last:
             flow.setPos(dx, dy)
             return
