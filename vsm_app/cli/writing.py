@@ -55,7 +55,8 @@ def draw(options: Namespace) -> int:
         from vsm_app.io.atomic import write_bytes
 
         fmt = target.suffix.lower().lstrip(".")
-        data = _picture(opened, results, options.lang, options.view, fmt, options.width, options.theme, beside)
+        how = (options.lang, options.view, fmt, options.width, options.theme, beside)
+        data = _picture(opened, results, *how, captioned=True)
         write_bytes(target, data)
     found = findings(problems, document, results.all_problems, [results.solution.scenario])
     return printing.finish(options, document, found)
@@ -79,8 +80,17 @@ def _current(document: Document, results: Results, lang: str) -> Results | None:
     return None if results.solution.scenario == CURRENT else compute(document, CURRENT, lang)
 
 
-def _picture(
-    opened: Opened, results: Results, lang: str, view: str, fmt: str, width: int, theme: str, beside: Results | None
+def _picture(  # noqa: PLR0913 - what is drawn, and how
+    opened: Opened,
+    results: Results,
+    lang: str,
+    view: str,
+    fmt: str,
+    width: int,
+    theme: str,
+    beside: Results | None,
+    *,
+    captioned: bool = False,
 ) -> bytes:
     from vsm_app.ui.offscreen import render
 
@@ -94,4 +104,5 @@ def _picture(
         lang=lang,
         media=opened.media,
         beside=beside,
+        captioned=captioned,
     )

@@ -23,11 +23,13 @@ def render(  # noqa: PLR0913 - what is drawn, and how
     lang: str,
     media: Mapping[str, bytes] | None = None,
     beside: Results | None = None,
+    captioned: bool = False,
 ) -> bytes:
     """The map drawn as a file of the format `fmt` (`png`, `svg` or `pdf`), `width` px wide.
 
     `view` is `map`, `sankey` or `heat`, `theme` is `light` or `dark`, `media` the files of photos by name.
     `beside` are the results of the state to whose scale a Sankey is drawn, so that both can be laid side by side.
+    `captioned` pictures say what they show, as those that leave the window do.
     """
     from vsm_app.ui.canvas.picture import render_picture, scales_of
     from vsm_app.ui.theme import Theme
@@ -36,7 +38,9 @@ def render(  # noqa: PLR0913 - what is drawn, and how
     application = _application()
     worn = Theme(Scheme(theme))
     scales = None if beside is None or view != "sankey" else scales_of(document, beside, worn, lang)
-    picture = render_picture(document, results, worn, view, width, fmt, lang, media=media, scales=scales)
+    picture = render_picture(
+        document, results, worn, view, width, fmt, lang, media=media, scales=scales, captioned=captioned
+    )
     application.processEvents()
     return picture
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from helpers.drive_unit import drive_unit, drive_unit_results
 from vsm_app.errors import WriteError
 from vsm_app.model.document import Document
+from vsm_app.ui.canvas.caption import caption_of
 from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
@@ -98,6 +100,28 @@ def test_headings_are_in_capitals_in_every_format(theme: Theme, lang: str) -> No
     svg = render_picture(document, results, theme, "sankey", 0, "svg", lang).decode("utf-8")
     for word in ("MASSSTAB", "HERSTELLUNG") if lang == "de" else ("SCALE", "PRODUCTION"):
         assert word in svg
+
+
+def test_a_captioned_picture_says_what_it_shows_and_what_its_signs_mean(theme: Theme) -> None:
+    document = drive_unit("de")
+    results = drive_unit_results(document)
+
+    def words(view: str, *, captioned: bool) -> str:
+        content = render_picture(document, results, theme, view, 0, "svg", "de", captioned=captioned)
+        return content.decode("utf-8").partition("</defs>")[2]
+
+    said = words("map", captioned=True)
+    for word in (document.name, "Karte · Zeitraum Jahr", "Sekundär", "Verlust", "≈ berechnet", "~ Annahme"):
+        assert word in said, word
+    assert "Karte · " not in words("map", captioned=False)
+    assert "Sankey · Masse · Zeitraum Jahr" in words("sankey", captioned=True)
+
+
+def test_a_caption_of_a_narrow_map_stays_inside_the_picture(theme: Theme) -> None:
+    document = drive_unit("en")
+    caption = caption_of(document, drive_unit_results(document), "map", "mass", "en")
+    narrow, wide = (caption.around(QRectF(0.0, 0.0, width, 300.0), theme).height() for width in (200.0, 1000.0))
+    assert narrow > wide, "what has no room in a row stands in the next"
 
 
 def test_what_fades_away_lets_the_ground_through_in_a_pdf_too(theme: Theme) -> None:

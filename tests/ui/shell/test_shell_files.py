@@ -128,6 +128,15 @@ def test_the_workbook_is_written(on_example: Shell, tmp_path: Path) -> None:
     assert on_example.said[-1] == "report.xlsx is written."
 
 
+def test_an_exported_drawing_bears_title_and_period(on_example: Shell, tmp_path: Path) -> None:
+    target = tmp_path / "map.svg"
+    on_example.picker.next = target
+    on_example.trigger("file.export_svg")
+    said = target.read_text("utf-8")
+    assert said.count(on_example.document.name) > 1, "its title, and written in it"
+    assert "Period Year" in said
+
+
 @pytest.mark.parametrize(("action", "suffix"), [("file.export_workbook", "xlsx"), ("file.export_png", "png")])
 def test_what_leaves_the_program_waits_for_the_numbers_of_the_map_as_it_is(
     on_example: Shell, tmp_path: Path, action: str, suffix: str

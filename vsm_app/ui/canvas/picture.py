@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF
@@ -12,6 +13,7 @@ from PySide6.QtSvg import QSvgGenerator
 from vsm_app.engine.results import Results
 from vsm_app.errors import WriteError
 from vsm_app.model.document import Document
+from vsm_app.ui.canvas.caption import Caption, caption_of
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
@@ -38,12 +40,14 @@ def render_picture(  # noqa: PLR0913 - what is drawn, and how
     *,
     media: Mapping[str, bytes] | None = None,
     scales: Mapping[str, float] | None = None,
+    captioned: bool = False,
 ) -> bytes:
     """Draw the whole map as `png`, `svg` or `pdf`, `width` px wide (0: 100 %).
 
     `view` is `map`, `sankey` or `heat`, `media` the files of photos by name, `scales` those at which the window shows
-    its Sankey (by type of unit), or :func:`scales_of` another state. SVG and PDF hold vectors and text. Raises
-    WriteError for another format and for a picture that would be larger than 20 000 px.
+    its Sankey (by type of unit), or :func:`scales_of` another state. SVG and PDF hold vectors and text. `captioned`
+    pictures say above what they show and explain the map's signs below. Raises WriteError for another format and for a
+    picture that would be larger than 20 000 px.
     """
     if fmt not in FORMATS:
         raise WriteError(
@@ -57,6 +61,8 @@ def render_picture(  # noqa: PLR0913 - what is drawn, and how
     show_view(scene, document, results, theme, lang, ViewState(view, quantity), scales)
     content = scene.content_rect()
     area = (content if not content.isEmpty() else _EMPTY).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+    sheet = _Sheet(scene, area, caption_of(document, results, view, quantity, lang) if captioned else None)
+    area = sheet.whole
     scale = width / area.width() if width > 0 else 1.0
     size = QSize(round(area.width() * scale), round(area.height() * scale))
     if max(size.width(), size.height()) > LARGEST:
@@ -65,7 +71,7 @@ def render_picture(  # noqa: PLR0913 - what is drawn, and how
             code="picture.too_large",
             params={"width": size.width(), "height": size.height(), "limit": LARGEST},
         )
-    picture = _WRITERS[fmt](scene, area, size, document.name)
+    picture = _WRITERS[fmt](sheet, size, document.name)
     scene.clear()
     return picture
 
@@ -86,20 +92,40 @@ def _dpi() -> int:
     return round(screen.logicalDotsPerInchY())
 
 
-def _render(scene: CanvasScene, painter: QPainter, target: QRectF, area: QRectF) -> None:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is painted: an area of a scene, and what is said round it."""
+
+    scene: CanvasScene
+    area: QRectF
+    caption: Caption | None
+
+    @property
+    def whole(self) -> QRectF:
+        """The area with the room for the words."""
+        return self.area if self.caption is None else self.caption.around(self.area, self.scene.look.theme)
+
+
+def _render(sheet: _Sheet, painter: QPainter, target: QRectF) -> None:
     painter.setRenderHints(
         QPainter.RenderHint.Antialiasing
         | QPainter.RenderHint.TextAntialiasing
         | QPainter.RenderHint.SmoothPixmapTransform
     )
-    scene.render(painter, target, area)
+    whole = sheet.whole
+    sheet.scene.render(painter, target, whole)
+    if sheet.caption is not None:
+        painter.translate(target.topLeft())
+        painter.scale(target.width() / whole.width(), target.height() / whole.height())
+        painter.translate(-whole.topLeft())
+        sheet.caption.paint(painter, sheet.area, sheet.scene.look.theme)
     painter.end()
 
 
-def _png(scene: CanvasScene, area: QRectF, size: QSize, _title: str) -> bytes:
+def _png(sheet: _Sheet, size: QSize, _title: str) -> bytes:
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(scene.look.color("canvas"))
-    _render(scene, QPainter(image), QRectF(image.rect()), area)
+    image.fill(sheet.scene.look.color("canvas"))
+    _render(sheet, QPainter(image), QRectF(image.rect()))
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -109,7 +135,7 @@ def _png(scene: CanvasScene, area: QRectF, size: QSize, _title: str) -> bytes:
     return bytes(content.data())
 
 
-def _svg(scene: CanvasScene, area: QRectF, size: QSize, title: str) -> bytes:
+def _svg(sheet: _Sheet, size: QSize, title: str) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -119,12 +145,12 @@ def _svg(scene: CanvasScene, area: QRectF, size: QSize, title: str) -> bytes:
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)
-    _render(scene, QPainter(generator), QRectF(0.0, 0.0, size.width(), size.height()), area)
+    _render(sheet, QPainter(generator), QRectF(0.0, 0.0, size.width(), size.height()))
     buffer.close()
     return bytes(content.data())
 
 
-def _pdf(scene: CanvasScene, area: QRectF, size: QSize, title: str) -> bytes:
+def _pdf(sheet: _Sheet, size: QSize, title: str) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -137,7 +163,7 @@ def _pdf(scene: CanvasScene, area: QRectF, size: QSize, title: str) -> bytes:
     writer.setTitle(title)
     writer.setCreator("Ringstrom")
     painter = QPainter(writer)
-    _render(scene, painter, QRectF(0.0, 0.0, size.width(), size.height()), area)
+    _render(sheet, painter, QRectF(0.0, 0.0, size.width(), size.height()))
     buffer.close()
     return bytes(content.data())
 

@@ -117,20 +117,20 @@ class ExportCommands(QObject):
             fmt = path.suffix.lower().removeprefix(".")
             chosen = self._context.settings.text(PICTURE_SIZE, DEFAULT_SIZE)
             width = PICTURE_WIDTHS.get(chosen, PICTURE_WIDTHS[DEFAULT_SIZE]) if fmt == "png" else 0
-            write_bytes(path, self._draw(fmt, self._context.session.view.view, width))
+            write_bytes(path, self._draw(fmt, self._context.session.view.view, width, captioned=True))
         except (VsmError, OSError) as error:
             self._failed(path, error)
             return
         self._done(path)
 
-    def _draw(self, fmt: str, view: str, width: int) -> bytes:
+    def _draw(self, fmt: str, view: str, width: int, *, captioned: bool = False) -> bytes:
         """A picture on light ground, whatever the window wears: it goes on paper and slides."""
         from vsm_app.ui.canvas.picture import render_picture
 
         session, lang = self._context.session, self._context.language.code
         light = Theme(Scheme.LIGHT)
         return render_picture(
-            session.document,
+            _named(session) if captioned else session.document,
             session.results,
             light,
             view,
@@ -140,6 +140,7 @@ class ExportCommands(QObject):
             session.view.quantity,
             media=session.media,
             scales=self.scales(),
+            captioned=captioned,
         )
 
     def _pictures(self) -> dict[str, bytes]:
