@@ -65,10 +65,10 @@ def test_names_are_read_from_far_away_too(drive: Any) -> None:
 
 
 def test_a_finer_screen_shows_names_and_numbers_at_less_zoom(drive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    drive.view.set_zoom(0.3)
+    drive.view.set_zoom(0.2)
     assert drive.view.table.scene.look.detail is Detail.FAR
     monkeypatch.setattr(type(drive.view), "devicePixelRatioF", lambda _self: 2.0)
-    drive.view.set_zoom(0.3)
+    drive.view.set_zoom(0.2)
     assert drive.view.table.scene.look.detail is Detail.MIDDLE
 
 

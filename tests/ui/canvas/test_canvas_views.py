@@ -71,7 +71,7 @@ def test_a_press_on_the_mini_map_goes_there(drive: Any) -> None:
 
 
 def test_far_away_one_layer_paints_and_nodes_can_still_be_selected(drive: Any) -> None:
-    drive.view.set_zoom(0.3)
+    drive.view.set_zoom(0.2)
     scene = drive.view.table.scene
     assert scene.look.detail is Detail.FAR
     assert scene.far.isVisible()

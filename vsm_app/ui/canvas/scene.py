@@ -139,6 +139,7 @@ class CanvasScene(QGraphicsScene):
     def remeasure(self) -> None:
         """Words have another size: the bands and what stands on the table may reach farther."""
         self._content = None
+        self._cover(keeps_sight=False)
         self.renew_ground()
 
     def _measured(self) -> QRectF:
@@ -235,6 +236,8 @@ class CanvasScene(QGraphicsScene):
         """Show the detail for a zoom on a screen of so many pixels a px: finer ones show more, small maps too."""
         is_small = len(self.nodes) + len(self.flows) <= SMALL
         self.set_detail(detail_for(zoom * ratio, is_small=is_small), zoom)
+        if self.look.names_apart and self.mode == "map":
+            self._cover(keeps_sight=False)  # now, or the next edit would move everything
 
     def set_detail(self, detail: Detail, zoom: float = 1.0) -> None:
         """Change the level of detail: far away one layer paints everything, near every item itself."""
@@ -268,18 +271,22 @@ class CanvasScene(QGraphicsScene):
         self._part_names()
         self.names.renew()
         self.chip_layer.renew()
+        self._cover(keeps_sight=changed is not None)
+        if self.look.detail is Detail.FAR and (self.look.is_far_due or self.far.boundingRect() != self.sceneRect()):
+            self.far.renew(self.sceneRect())
+        if self.look.detail is Detail.FAR or self.mode != "map":
+            self._show_mode()  # new items are born visible
+
+    def _cover(self, *, keeps_sight: bool) -> None:
+        """Let the table reach beyond everything that stands on it."""
         rect = self.content_rect()
         wanted = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) if not rect.isEmpty() else EMPTY_TABLE
-        if changed is not None:
+        if keeps_sight:
             wanted = wanted.united(self._in_sight())
         if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():
             self.setSceneRect(wanted)
             self.chip_layer.cover(self.sceneRect())
             self.names.cover(self.sceneRect())
-        if self.look.detail is Detail.FAR and (self.look.is_far_due or self.far.boundingRect() != self.sceneRect()):
-            self.far.renew(self.sceneRect())
-        if self.look.detail is Detail.FAR or self.mode != "map":
-            self._show_mode()  # new items are born visible
 
     def _in_sight(self) -> QRectF:
         """What the views show: it stays on the table, or an edit would move everything under the pointer."""
