@@ -118,14 +118,15 @@ class Book:
         return found
 
     # --- writing ---
-    def title(self, sheet: str, heading: str, line: str) -> None:
-        """Title and subtitle of a sheet, and its page set-up for print."""
+    def title(self, sheet: str, heading: str, line: str, *, upright: bool = False) -> None:
+        """Title and subtitle of a sheet, and its page set-up for print: A4, all columns on one page across."""
         page = self.sheets[sheet]
         page.hide_gridlines(2)
         self.put(sheet, 0, 0, heading, "title")
         self.put(sheet, 1, 0, line, "subtitle")
         page.set_row(0, 32)
-        page.set_landscape()
+        if not upright:
+            page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_margins(0.5, 0.5, 0.5, 0.6)

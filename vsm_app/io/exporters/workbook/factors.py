@@ -31,7 +31,7 @@ _KINDS: Final = (
     "price", "co2e", "co2e_market", "biogenic_co2", "disposal_cost", "disposal_co2e", "heating_value", "density",
     "unit_mass", "co2e_linear", "co2e_circular",
 )  # fmt: skip
-_DICTIONARY: Final = (Column("term", 34), Column("meaning", 110))
+_DICTIONARY: Final = (Column("term", 42), Column("meaning", 110))
 _METHODS: Final = ("term", "formula", "source", "verified")
 _FILL: Final = 105
 
@@ -75,7 +75,7 @@ def _row(book: Book, item: Item, kind: str, factor: Factor, row: int) -> None:
 
 def write_dictionary(book: Book, values: Sequence[IndicatorValue]) -> None:
     """What each sheet and column holds; each indicator with its formula and its full source."""
-    book.title("dictionary", book.word("sheet.dictionary"), book.word("dictionary.line"))
+    book.title("dictionary", book.word("sheet.dictionary"), book.word("dictionary.line"), upright=True)
     book.header("dictionary", _DICTIONARY, height=18)
     row = FIRST_ROW
     for sheet in book.sheets:
@@ -99,9 +99,9 @@ def _heading(book: Book, row: int, key: str) -> int:
 
 
 def _entry(book: Book, row: int, term: str, meaning: str) -> int:
-    book.put("dictionary", row, 0, term, "top")
+    book.put("dictionary", row, 0, term, "wrapped")
     book.put("dictionary", row, 1, meaning, "wrapped")
-    book.sheets["dictionary"].set_row(row, 15.0 * max(1, -(-len(meaning) // _FILL), -(-len(term) // 32)))
+    book.sheets["dictionary"].set_row(row, 15.0 * max(1, -(-len(meaning) // _FILL), -(-len(term) // 40)))
     return row + 1
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from vsm_app.engine.indicators.registry import indicator_registry, is_share
 from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.indicators.words import source_text
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.io.exporters.workbook import looks, patterns
 from vsm_app.io.exporters.workbook.balances import BalanceRows
@@ -30,7 +31,7 @@ COLUMNS: Final = (
     Column("unit_parts", 9, align="unit"),
     Column("reason", 58),
     Column("source", 31),
-    Column("verified", 11),
+    Column("verified", 15),
     Column("how", 16),
     Column("factor", 9, align="right", hidden=True),
     Column("indicator_id", 24, hidden=True),
@@ -139,7 +140,7 @@ class _Writer:
         self.rows.setdefault(key, row)
         part = value.scope != _MAP
         share = is_share(value)
-        remark, source = self._remark(value), short_source(value.source)
+        remark, source = self._remark(value), short_source(source_text(value.source, self.book.lang))
         book, table = self.book, self.book.tables["indicators"]
         name = self._name(value.id)
         checked = self._yes if value.verified else self._no

@@ -15,7 +15,7 @@ from vsm_app.io.exporters.workbook.labels import flow_name, scope_name
 from vsm_app.texts import text
 
 COLUMNS: Final = (
-    Column("indicator", 32),
+    Column("indicator", 46),
     Column("scope", 26),
     Column("part", 11),
     Column("flow", 52),
@@ -51,7 +51,7 @@ class Terms:
         self._last = FIRST_ROW + max(sum(len(v.numerator_terms) + len(v.denominator_terms) for v in values), 1) - 1
         self._sheet = book.sheet_name("terms")
         self._parts = {part: book.word(f"part.{part}") for part in ("N", "D")}
-        book.title("terms", book.word("sheet.terms"), book.word("terms.line"))
+        book.title("terms", book.word("sheet.terms"), book.word("terms.line"), upright=True)
         book.header("terms", COLUMNS)
 
     def give(self, value: IndicatorValue) -> bool:
