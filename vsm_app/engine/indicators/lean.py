@@ -91,6 +91,8 @@ def _processing(data: LeanData) -> float:
 
 def _longest(view: MapView, weights: dict[str, float]) -> float:
     """Greatest sum of weights along one way through the value stream; return flows are no part of a way."""
+    if not any(weights.values()):  # however it runs
+        return 0.0
     ahead: dict[str, list[str]] = {}
     for flow in view.material_flows:
         if flow.source is None or flow.target is None or r_number(flow) is not None or view.is_secondary(flow):

@@ -7,8 +7,9 @@ the first process (`FIRST_PROCESS`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from vsm_app.engine.indicators.base import NotDefined
@@ -65,21 +66,22 @@ def _stage(view: MapView, reason: str) -> Need:
         return _at(view, "stage", _own(view))
     if use and (end or reason == "indicator.no_use"):
         return _at(view, "flow", (n for n in view.processes if n in use))
-    unplaced = tuple(n for n in reversed(view.processes) if view.stage_of(n) is None)
-    return _at(view, "stage", unplaced or tuple(n for n in reversed(view.processes) if n not in use))
+    unplaced = (n for n in reversed(view.processes) if view.stage_of(n) is None)
+    return _at(view, "stage", chain(unplaced, (n for n in reversed(view.processes) if n not in use)))
 
 
-def _own(view: MapView) -> tuple[str, ...]:
+def _own(view: MapView) -> Iterator[str]:
     """Own operations, in the order of the map."""
-    return tuple(node for node in view.processes if node in view.cycle.operations)
+    return (node for node in view.processes if node in view.cycle.operations)
 
 
-def _after(view: MapView) -> tuple[str, ...]:
+def _after(view: MapView) -> Iterator[str]:
     """What comes after production, the last first: there it is said what becomes of a product."""
-    return tuple(node for node in reversed(view.processes) if node in view.cycle.end_of_life | view.cycle.use)
+    end, use = view.cycle.end_of_life, view.cycle.use
+    return (node for node in reversed(view.processes) if node in end or node in use)
 
 
 def _at(view: MapView, field: str, nodes: Iterable[str]) -> Need:
     """The field of the first of these nodes, else of any; without a node, the first one has to be drawn."""
-    node = next(iter((*nodes, *view.processes, *view.physics.nodes)), None)
+    node = next(chain(nodes, view.processes, view.physics.nodes), None)
     return Need(field, node) if node is not None else FIRST_PROCESS
