@@ -17,7 +17,8 @@ def told(example: str, indicator: str) -> dict[str, str]:
 
 def test_collection_says_that_what_stays_in_use_is_not_counted() -> None:
     notes = told("aluminium-cars-2020", "collection_rate")
-    assert "is lost at its first process" in notes["indicator.note.lost_at_once"]
+    said = notes["indicator.note.lost_at_once.rate"].replace("\u202f", " ")
+    assert said.endswith("counted as not collected, the rate is 91.9 %."), "as the picture shows it"
     assert "of what enters use stays there" in notes["indicator.note.stock_growth"]
 
 

@@ -80,11 +80,29 @@ def _recycled_elsewhere(view: MapView, inputs: Iterable[Flow], stage: str) -> tu
     return (note("indicator.note.recycled_elsewhere", beside, flows=beside, stage=stage),) if beside else ()
 
 
-def _lost_at_once(view: MapView, collected: Iterable[Flow]) -> tuple[Problem, ...]:
-    """Collected is what enters the recycling chain: what its first process loses was counted, and is named."""
+def _lost_at_once(view: MapView, collected: Iterable[Flow], whole: Iterable[Flow]) -> tuple[Problem, ...]:
+    """Collected is what enters the recycling chain: what its first process loses was counted, and is named.
+
+    Where nothing else enters there, the rate without these losses is told: a map shows them beside the figure.
+    """
+    collected = tuple(collected)
     first = dict.fromkeys(flow.target for flow in collected if flow.target is not None)
     lost = tuple(flow.id for node in first for flow in view.outflows(node) if view.is_loss(flow))
-    return (note("indicator.note.lost_at_once", lost, flows=lost),) if lost else ()
+    if not lost:
+        return ()
+    known = {flow.id for flow in collected}
+    ways_in = [flow.id for node in first for flow in view.inflows(node)]
+    sums = [_sum_of(view, ids) for ids in (known, lost, (flow.id for flow in whole))]
+    if not known.issuperset(ways_in) or None in sums or not sums[2]:
+        return (note("indicator.note.lost_at_once", lost, flows=lost),)
+    entering, gone, all_of_it = (value or 0.0 for value in sums)
+    return (note("indicator.note.lost_at_once.rate", lost, flows=lost, rest=(entering - gone) / all_of_it),)
+
+
+def _sum_of(view: MapView, flows: Iterable[str]) -> float | None:
+    """Their amounts together; `None` where one is not known."""
+    amounts = [view.amount(flow) for flow in flows]
+    return None if None in amounts else math.fsum(amount or 0.0 for amount in amounts)
 
 
 def _stock_growth(view: MapView, used_up: Iterable[Flow]) -> tuple[Problem, ...]:
@@ -110,7 +128,7 @@ def collection_rate(view: MapView) -> Iterable[Answer]:
     else:
         unclear = tuple(f.id for f in lost if not view.is_loss(f))
         notes: tuple[Problem, ...] = (note("indicator.note.left_unclear", unclear, flows=unclear),) if unclear else ()
-        notes += _lost_at_once(view, collected) + _stock_growth(view, (*collected, *lost))
+        notes += _lost_at_once(view, collected, (*collected, *lost)) + _stock_growth(view, (*collected, *lost))
         yield Ratio(view.parts(collected), view.parts((*collected, *lost)), notes=notes)
 
 
