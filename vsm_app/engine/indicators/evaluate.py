@@ -25,7 +25,7 @@ from vsm_app.engine.indicators.base import (
 )
 from vsm_app.engine.indicators.places import placed
 from vsm_app.engine.indicators.registry import IndicatorRegistry, indicator_registry
-from vsm_app.engine.indicators.spread import spreads
+from vsm_app.engine.indicators.spread import of_values
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import IndicatorValue, Solution
 from vsm_app.model.document import Physics
@@ -68,7 +68,7 @@ def _with_spreads(solution: Solution, drafts: list[_Draft]) -> tuple[IndicatorVa
     wanted = [(place, gradient) for place, (_, gradient) in enumerate(drafts) if gradient is not None]
     if len(wanted) > SPREAD_EACH_UP_TO:
         wanted = [(place, gradient) for place, gradient in wanted if values[place].scope == MAP]
-    sds = spreads(solution, [gradient for _, gradient in wanted])
+    sds = of_values(solution, [values[place] for place, _ in wanted], [gradient for _, gradient in wanted])
     for (place, gradient), sd in zip(wanted, sds, strict=True):
         if sd is not None:
             of_terms = bool(values[place].numerator_terms or values[place].denominator_terms)
