@@ -20,6 +20,7 @@ from vsm_app.engine.parts import C_REDUNDANT
 from vsm_app.engine.reconcile import Outcome
 from vsm_app.engine.results import Missing, Statistics
 from vsm_app.model.problems import Param, Problem, Severity
+from vsm_app.model.scales import smaller_unit
 
 #: More conflicts than this are told in one problem (contract, edge list).
 CONFLICTS_SHOWN: Final = 10
@@ -115,10 +116,11 @@ def rounding_problems(outcome: Outcome, units: Units) -> list[Problem]:
         return []
     largest = max(rounded, key=lambda c: abs(c.gap))
     unit, factor = units.flow_unit(largest.variables)
+    unit, gap = smaller_unit(unit, abs(largest.gap) / factor)
     nodes = tuple(dict.fromkeys(node for conflict in rounded for node in _nodes(outcome.network, conflict)))
     params: dict[str, Param] = {
         "count": len(rounded),
-        "gap": abs(largest.gap) / factor,
+        "gap": gap,
         "unit": unit,
         "nodes": nodes[:_NAMES_SHOWN],
     }

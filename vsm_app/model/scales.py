@@ -11,6 +11,13 @@ _THOUSAND: Final = {"de": "T", "en": "k"}
 #: A thousand of each, taken where a figure would have more than four digits before the mark.
 _LARGER: Final = {"kg": "t", "kg CO2": "t CO2", "kg CO2e": "t CO2e", "MJ": "GJ", "kWh": "MWh"}
 _LARGER_FROM: Final = 1e4
+#: A thousandth of each, taken where a figure would begin with zeros.
+_SMALLER: Final = {
+    "Mt": "kt", "kt": "t", "t": "kg", "kg": "g", "g": "mg",
+    "TWh": "GWh", "GWh": "MWh", "MWh": "kWh", "kWh": "Wh", "TJ": "GJ", "GJ": "MJ", "MJ": "kJ",
+    "m3": "L", "L": "mL",
+}  # fmt: skip
+_SMALLER_UP_TO: Final = 1e-2
 
 
 def money_scale(most: float, currency: str, lang: str) -> tuple[str, float]:
@@ -34,3 +41,10 @@ def burden_scale(by: str, total: float, unit: str, lang: str) -> tuple[str, floa
 def larger_unit(unit: str, most: float) -> tuple[str, float]:
     """The unit for figures up to `most` and how many of `unit` it holds: `t` and 1000 from ten tonnes on."""
     return (_LARGER[unit], 1000.0) if abs(most) >= _LARGER_FROM and unit in _LARGER else (unit, 1.0)
+
+
+def smaller_unit(unit: str, value: float) -> tuple[str, float]:
+    """The unit in which a small figure is read, and the figure in it: 1.7 t rather than 0.0000017 Mt."""
+    while 0.0 < abs(value) < _SMALLER_UP_TO and unit in _SMALLER:
+        unit, value = _SMALLER[unit], 1000.0 * value
+    return unit, value
