@@ -19,7 +19,8 @@ from vsm_app.engine.results import IndicatorValue, Solution
 _NEGLIGIBLE: Final = 0.03
 #: Beyond this no order helps: the draws of a simulation have to tell.
 _LARGEST: Final = 0.3
-#: So many denominators are looked at; on a map with more the spreads stay those of first order.
+#: On maps with more flows, or with more denominators than these, spreads stay those of first order.
+_FLOWS_UP_TO: Final = 2_000
 _AT_MOST: Final = 200
 
 
@@ -38,7 +39,7 @@ def of_values(
 ) -> list[float | None]:
     """Standard deviation of each value: by its gradient, of a ratio of sums to the next order."""
     sds = spreads(solution, gradients)
-    if solution.propagation is None:
+    if solution.propagation is None or len(solution.flows) > _FLOWS_UP_TO:
         return sds
     below = {n: key for n, (value, sd) in enumerate(zip(values, sds, strict=True)) if sd and (key := _below(value))}
     distinct = list(dict.fromkeys(below.values()))
