@@ -802,6 +802,10 @@
         <translation>Wer Lasten trägt</translation>
     </message>
     <message>
+        <source>Losses of the map</source>
+        <translation>Verluste der Karte</translation>
+    </message>
+    <message>
         <source>MFCA: every output carries burdens alike. LCA: products carry all, losses nothing.</source>
         <translation>MFCA: jeder Ausgang trägt gleich. Ökobilanz: Produkte tragen alles, Verluste nichts.</translation>
     </message>
@@ -867,6 +871,10 @@
     <message>
         <source>Not defined yet</source>
         <translation>Noch nicht definiert</translation>
+    </message>
+    <message>
+        <source>What would make it more certain?</source>
+        <translation>Wodurch würde das sicherer?</translation>
     </message>
     <message>
         <source>Enter it</source>
@@ -1741,6 +1749,59 @@
     <message>
         <source>Between 0 and 1</source>
         <translation>Zwischen 0 und 1</translation>
+    </message>
+    <message>
+        <source>Factors and their sources</source>
+        <extracomment>Factors of an item, in the order of the list, with what their unit counts above the line. What the library holds factors for.</extracomment>
+        <translation>Faktoren und ihre Quellen</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>From the library</source>
+        <translation>Aus der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Scope</source>
+        <translation>Scope</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Own value</source>
+        <translation>Eigener Wert</translation>
+    </message>
+    <message>
+        <source>As its flow says</source>
+        <translation>Wie der Fluss sagt</translation>
+    </message>
+    <message>
+        <source>Expected a unit such as {unit}</source>
+        <translation>Erwartet wird eine Einheit wie {unit}</translation>
+    </message>
+    <message>
+        <source>A year</source>
+        <translation>Ein Jahr</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -30,10 +29,11 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import class_of
 from vsm_app.ui.naming import flow_word
 from vsm_app.ui.panels.inspector.composition import CompositionSection
+from vsm_app.ui.panels.inspector.factors import FactorSection
 from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
 from vsm_app.ui.panels.inspector.footprint import FootprintSection
 from vsm_app.ui.panels.inspector.form import Choice, Form, ResultRow, Words
-from vsm_app.ui.panels.inspector.item import ItemSection
+from vsm_app.ui.panels.inspector.item import ItemSection, with_value
 from vsm_app.ui.panels.inspector.product import ProductSection
 from vsm_app.ui.widgets.buttons import AccentOutlineButton, OutlineButton
 from vsm_app.ui.widgets.fields import UnitField
@@ -164,6 +164,7 @@ class FlowForm(Form):
         more = self.fold(lambda: translate("Inspector", "More about the item"))
         self._about_item = more
         self.item_section = ItemSection(self, more.body)
+        self.factors = FactorSection(self)
         self.composition = CompositionSection(self)
         self.product = ProductSection(self)
         self.footprint = FootprintSection(self)
@@ -279,6 +280,7 @@ class FlowForm(Form):
         self.leaves.show_choices(sides, hint.source_side or _AUTOMATIC)
         self.enters.show_choices(sides, hint.target_side or _AUTOMATIC)
         self.item_section.show_item(flow.item)
+        self.factors.show_item(flow.item)
         self.composition.show_item(flow.item)
         self.product.show_item(flow.item)
         self.footprint.show_item(flow.item)
@@ -291,7 +293,7 @@ class FlowForm(Form):
         found = self.item_section.open_field(field)
         if found is not None:
             self._about_item.open()
-        for section in (self.composition, self.product, self.footprint):
+        for section in (self.factors, self.composition, self.product, self.footprint):
             found = found or section.open_field(field)
         return found
 
@@ -336,8 +338,7 @@ class FlowForm(Form):
         if item is None:
             return
         unit = self._factor_unit(document, item, field)
-        known: Factor | None = getattr(item, field)
-        factor = None if value is None else replace(known, value=value) if known is not None else Factor(value, unit)
+        factor = with_value(getattr(item, field), value, unit)
         self.apply(lambda: set_item(document, item.id, **{field: factor}))
 
     def _factor_unit(self, document: Document, item: Item | None, field: str) -> str:

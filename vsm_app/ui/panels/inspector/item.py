@@ -28,6 +28,16 @@ _FACTORS = {
 }
 
 
+def with_value(factor: Factor | None, value: float | None, unit: str) -> Factor | None:
+    """The factor with another value; where the library gave it, the value is one's own then, without that source."""
+    if value is None:
+        return None
+    if factor is None:
+        return Factor(value, unit)
+    source = "" if factor.library_id else factor.source
+    return replace(factor, value=value, source=source, library_id="")
+
+
 class ItemFields:
     """What the sections about an item share: its factors, switches, and how an edit gets into the map."""
 
@@ -67,10 +77,7 @@ class ItemFields:
         item = self._item()
         if item is None:
             return
-        known: Factor | None = getattr(item, name)
-        unit = self._unit_of(item, name)
-        factor = None if value is None else replace(known, value=value) if known is not None else Factor(value, unit)
-        self._set(**{name: factor})
+        self._set(**{name: with_value(getattr(item, name), value, self._unit_of(item, name))})
 
 
 class ItemSection(ItemFields):
