@@ -18,6 +18,7 @@ from helpers.random_networks import random_network
 from helpers.solver_maps import amount, case, coefficient, linear_relation, network_map, share
 from vsm_app.engine import large_component, reconcile
 from vsm_app.engine.compile import compile_map
+from vsm_app.engine.descent import descend
 from vsm_app.engine.diagnosis import nodal_tests
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.results import Solution
@@ -182,7 +183,7 @@ def test_a_point_at_rest_that_is_no_minimum_is_left() -> None:
         ("t14", 1 - 160 / 400.8630),
     ):
         z[names.index(flow)] = value
-    found = large_component._descend(component, z, 100)
+    found = descend(component, z, 100, large_component.way_of(component))
     assert found.converged
     assert min(abs(found.z[names.index("F1")] - one) for one in (199.872687299, 799.487896807)) < 1e-4
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from vsm_app.engine.bilinear import Component
+from vsm_app.engine.component import Component
 from vsm_app.engine.network import Floats
 
 _STEPS: Final = 60

@@ -10,8 +10,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from vsm_app.engine.assemble import Sizes
-from vsm_app.engine.bilinear import Component
 from vsm_app.engine.bounds import Bounded
+from vsm_app.engine.component import Component
 from vsm_app.engine.consistency import Conflict
 from vsm_app.engine.frame import frame_of
 from vsm_app.engine.loops import STRONG_GAIN, WARN_GAIN, Loop

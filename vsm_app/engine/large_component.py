@@ -1,4 +1,4 @@
-"""Reconciles a large coupled component: the successive linearisation of `bilinear`, every step by sparse factors.
+"""Reconciles a large coupled component: every step of the successive linearisation by sparse factors.
 
 What the small components read off their null space comes here through the factor of the linearised step: with `S` the
 map from whitened entries to all variables within the constraints and `C` the curvature of the constraints weighted by
@@ -8,42 +8,24 @@ smallest eigenvalue tells whether a point at rest is a minimum.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 import numpy as np
 from scipy.sparse import diags
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh, lsmr
 
-from vsm_app.engine.bilinear import (
-    FURTHER_STEPS,
-    RESIDUAL_END,
-    STEP_END,
-    STEPS,
-    Component,
-    ComponentSolution,
-    Way,
-    best_of_starts,
-    chi2_at,
-    damped,
-    is_closed,
-    join,
-    start_of,
-)
 from vsm_app.engine.cancel import CancelToken, check
+from vsm_app.engine.component import RESIDUAL_END, Component, ComponentSolution, join, start_of
 from vsm_app.engine.conditions import SparseProblem
+from vsm_app.engine.descent import FURTHER_STEPS, STEPS, Way, best_of_starts
 from vsm_app.engine.network import Floats, Ints
 from vsm_app.engine.sparse_rank import Selection, select
 from vsm_app.engine.sparse_solver import SparsePart, directions_free, solve_sparse
 
 _FORWARD_PASSES = 3
-_RESTING = 6
 _FIT = 1e-10
 _FIT_STEPS = 2_000
-_PLAIN_STEPS = 4
-_NUDGES = 3
 _NUDGE = 0.05
 _CONJUGATE = 40
 _SOLVED = 1e-8
@@ -60,12 +42,27 @@ def solve_large(
     component: Component, *, several_starts: bool = True, cancel: CancelToken | None = None
 ) -> ComponentSolution:
     """Reconcile a large component; a linear one takes one step."""
+    check(cancel)
     if component.product.size == 0:
         part = _step(component, start_of(component), component.selected)
         return ComponentSolution(part, join(component, part), converged=True, steps=1)
-    steps = max(_STEPS_LEAST, min(STEPS, _WORK // component.index.size))
-    way = Way(_forward, partial(_descend, cancel=cancel), _determined_anywhere, steps, FURTHER_STEPS)
-    return best_of_starts(component, way, several_starts=several_starts)
+    return best_of_starts(component, way_of(component, cancel), several_starts=several_starts)
+
+
+def way_of(component: Component, cancel: CancelToken | None = None) -> Way:
+    """How large components are solved."""
+    return Way(
+        forward=_forward,
+        linearised=_step,
+        corrected=_newton,
+        way_out=_way_out,
+        determined=_determined_anywhere,
+        settled=RESIDUAL_END,
+        reach=_BEYOND,
+        steps=max(_STEPS_LEAST, min(STEPS, _WORK // component.index.size)),
+        further=FURTHER_STEPS,
+        cancel=cancel,
+    )
 
 
 def _step(component: Component, z: Floats, like: SparsePart | Selection | None = None) -> SparsePart:
@@ -80,7 +77,7 @@ def _step(component: Component, z: Floats, like: SparsePart | Selection | None =
         component.root,
         component.index[measured],
         component.index[unknown],
-        component.typical[unknown],
+        component.size_at(z)[unknown],
         z[unknown],
     )
     return solve_sparse(problem, like)
@@ -106,33 +103,12 @@ def _forward(component: Component, z: Floats) -> Floats:
     return z
 
 
-def _descend(component: Component, z: Floats, limit: int, *, cancel: CancelToken | None = None) -> ComponentSolution:
-    """Successive linearisation, after a few steps corrected by the curvature of the constraints (Newton's)."""
-    part, chi2, resting, converged, steps, nudges = _step(component, z), math.inf, 0, False, 0, 0
-    for steps in range(1, limit + 1):
-        check(cancel)
-        step = join(component, part) - z
-        if steps > _PLAIN_STEPS:
-            step = _Curvature(component, part).corrected(step)
-        following = damped(component, z, step, part)
-        if not float(np.max(np.abs(following), initial=0.0)) <= _BEYOND * float(np.max(component.typical, initial=1.0)):
-            break  # it runs away: the constraints leave open whether a loop without an exit carries anything
-        moved = float(np.max(np.abs(following - z) / (component.typical + np.abs(z)), initial=0.0))
-        z = following
-        part = _step(component, z, part)
-        chi2, before = chi2_at(component, z), chi2
-        closed = is_closed(component, z)
-        resting = resting + 1 if closed and abs(chi2 - before) <= STEP_END * (1 + chi2) else 0
-        if closed and (moved < RESIDUAL_END or resting > _RESTING):
-            way_out = _Curvature(component, part).way_out() if nudges < _NUDGES else None
-            if way_out is None:
-                converged = True
-                break
-            nudges, resting, z = nudges + 1, 0, z + way_out
-            part = _step(component, z, part)
-    part.chi2 = chi2_at(component, z)
-    part.x, part.u = z[component.measured], z[component.unknown]
-    return ComponentSolution(part, z, converged, steps)
+def _newton(component: Component, _: Floats, part: SparsePart, step: Floats) -> Floats:
+    return _Curvature(component, part).corrected(step)
+
+
+def _way_out(component: Component, _: Floats, part: SparsePart) -> Floats | None:
+    return _Curvature(component, part).way_out()
 
 
 @dataclass(frozen=True, slots=True)

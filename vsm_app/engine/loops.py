@@ -53,7 +53,7 @@ class _Edge:
     target: int
     share: float
     slot: int
-    constraint: int  # -1: what the other shares leave
+    constraints: tuple[int, ...]  # that state the share, or the other shares of its node where it is what they leave
 
 
 def find_loops(network: Network, z: Floats) -> list[Loop]:
@@ -73,7 +73,7 @@ def find_loops(network: Network, z: Floats) -> list[Loop]:
     for edge in edges:
         if label[edge.source] == label[edge.target]:
             inside.setdefault(int(label[edge.source]), []).append(edge)
-    return [_loop(network, members) for members in inside.values() if any(e.constraint >= 0 for e in members)]
+    return [_loop(network, members) for members in inside.values() if any(e.constraints for e in members)]
 
 
 def _stated_shares(network: Network, z: Floats) -> dict[int, tuple[float, int]]:
@@ -130,13 +130,17 @@ def _edges(network: Network, stated: dict[int, tuple[float, int]]) -> list[_Edge
         target_of |= dict.fromkeys(balance.inflows, index)
     edges = []
     for index, balance in enumerate(network.balance_slots):
-        shares = {slot: stated[slot] for slot in balance.outflows if slot in stated}
+        known = {slot: stated[slot] for slot in balance.outflows if slot in stated}
+        shares: dict[int, tuple[float, tuple[int, ...]]] = {
+            slot: (share, (constraint,)) for slot, (share, constraint) in known.items()
+        }
         others = [slot for slot in balance.outflows if slot not in stated]
         if len(others) == 1 and balance.stock < 0:
-            shares[others[0]] = (max(0.0, 1 - sum(share for share, _ in shares.values())), -1)
-        for slot, (share, constraint) in shares.items():
+            left = max(0.0, 1 - sum(share for share, _ in known.values()))
+            shares[others[0]] = left, tuple(constraint for _, constraint in known.values())
+        for slot, (share, constraints) in shares.items():
             if slot in target_of and share > 0:
-                edges.append(_Edge(index, target_of[slot], share, slot, constraint))
+                edges.append(_Edge(index, target_of[slot], share, slot, constraints))
     return edges
 
 
@@ -153,7 +157,7 @@ def _loop(network: Network, edges: list[_Edge]) -> Loop:
         tuple(dict.fromkeys(network.flow_slots[edge.slot].flow for edge in edges)),
         balances[0].layer,
         _gain(matrix.toarray()) if len(members) <= _LARGEST_DENSE else _large_gain(matrix),
-        tuple(edge.constraint for edge in edges if edge.constraint >= 0),
+        tuple(dict.fromkeys(constraint for edge in edges for constraint in edge.constraints)),
     )
 
 

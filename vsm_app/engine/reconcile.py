@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
-from vsm_app.engine.bilinear import Component, ComponentSolution, root_of, solve_component, start_of
+from vsm_app.engine.bilinear import solve_component
 from vsm_app.engine.cancel import CancelToken, check
+from vsm_app.engine.component import Component, ComponentSolution, root_of, start_of
 from vsm_app.engine.consistency import (
     Consistency,
     Exact,

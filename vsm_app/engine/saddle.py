@@ -25,6 +25,8 @@ from vsm_app.engine.selected import AS_IT_STANDS, elements_of_inverse
 #: Shares of the largest element that a pivot on the diagonal must reach, tried in turn.
 _THRESHOLDS: Final = (1e-6, 1e-4, 1e-2)
 _CLOSED: Final = 1e-9
+#: Grades of size that a pivot is judged by, an octave.
+_GRADES: Final = 8
 #: A factor this many times as full as its matrix is no longer one of a network; columns are then the shorter way.
 _FILL: Final = 25
 
@@ -51,7 +53,8 @@ def _exchanged(beside: csr_matrix, paired: Ints) -> Ints:
     if unknowns:
         cost = beside[paired].tocsr()
         cost.eliminate_zeros()
-        cost.data = 1.0 - np.log(np.abs(cost.data) / np.max(np.abs(cost.data)))
+        # Whole numbers: with costs that differ by their last digits only, scipy's matching may go round for ever.
+        cost.data = 1.0 - np.round(_GRADES * np.log2(np.abs(cost.data) / np.max(np.abs(cost.data))))
         row, col = min_weight_full_bipartite_matching(cost)
         order[paired[row]], order[count + col] = count + col, paired[row]
     return order
