@@ -10,6 +10,7 @@ from vsm_app.engine.results import Solution
 from vsm_app.engine.wording import Line, ask_lines, why_lines
 from vsm_app.errors import UnknownNameError
 from vsm_app.model.document import Document
+from vsm_app.model.ids import name_of
 from vsm_app.texts import text
 
 
@@ -40,9 +41,14 @@ def ask(document: Document, solution: Solution, goal: str | None, lang: str, *, 
     lines = ask_lines(agenda, document, lang)
     if as_json:
         return _json("vsm-agenda/1", asdict(agenda), lines)
+    aim = [text("ask.goal", {"name": _goal_name(document, goal, lang)}, lang)] if goal else []
     if lines:
-        return "\n".join((text(f"light.{agenda.light.value}", lang=lang), _words(lines)))
+        return "\n".join((text(f"light.{agenda.light.value}", lang=lang), *aim, _words(lines)))
     return text("ask.nothing" if agenda.light is Light.GREEN else "ask.nothing.unchecked", lang=lang)
+
+
+def _goal_name(document: Document, goal: str, lang: str) -> str:
+    return name_of(document)(goal) if goal in document.flows else text(f"indicator.{goal}", lang=lang)
 
 
 def _words(lines: list[Line]) -> str:

@@ -93,11 +93,17 @@ def suggest(
     return Agenda(goal, traffic_light(solution), numbered)
 
 
+def indicator_of(indicators: Sequence[IndicatorValue], goal: str) -> IndicatorValue | None:
+    """The indicator with that id, of the whole map where it has such a value."""
+    found = [one for one in indicators if one.id == goal]
+    return next((one for one in found if one.scope == "map"), found[0] if found else None)
+
+
 def _gradient(solution: Solution, goal: str, indicators: Sequence[IndicatorValue]) -> dict[tuple[str, str], float]:
     """Derivative of the goal (its unit) by flows (base units): a flow itself, or numerator over denominator."""
     if goal in solution.own:
         return {(goal, solution.own[goal].layer): 1.0 / solution.own[goal].factor}
-    found = next((i for i in indicators if i.id == goal), None)
+    found = indicator_of(indicators, goal)
     if found is None:
         return {}
     if found.gradient:

@@ -156,6 +156,8 @@ class WindowCommands(QObject):
         window.finder.leave_requested.connect(window.canvas.setFocus)
         window.analysis.enter_requested.connect(self.enter)
         window.side_indicators.enter_requested.connect(self.enter)
+        for indicators in (window.analysis.indicators, window.side_indicators):
+            indicators.ask_requested.connect(self._ask_for)
         window.status.light_clicked.connect(self._ask)
         window.analysis.problems.help_requested.connect(self.help_with)
         session = window.context.session
@@ -350,6 +352,12 @@ class WindowCommands(QObject):
             self.show_tab("problems")
             return
         show_ask(window, anchor)
+
+    def _ask_for(self, indicator: str, anchor: QRect) -> None:
+        """What would make an indicator more certain."""
+        from vsm_app.ui.panels.why import show_ask
+
+        show_ask(self._window, anchor, indicator)
 
     def _show_unread(self, *_: object) -> None:
         self._window.analysis.problems.set_unread(self._window.canvas.table.sync.unread)

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy
 from vsm_app.engine.results import IndicatorValue, Need
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.ask_goal import is_goal
 from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.panels.indicator_words import MAP, UNITLESS, IndicatorWords
 from vsm_app.ui.panels.keeping_true import KeptTrue
 from vsm_app.ui.panels.parts import GroupHeading
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.buttons import LinkButton
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.cards import IndicatorCard, Reading
 from vsm_app.ui.widgets.fields import SearchField
@@ -37,6 +39,7 @@ class IndicatorsPanel(Panel):
     """
 
     enter_requested = Signal(str, str)  # place, field
+    ask_requested = Signal(str, QRect)  # indicator, its button in the window
 
     def __init__(self, context: Context, *, single: bool = False, parent: QWidget | None = None) -> None:
         super().__init__("indicators.side" if single else "indicators", context, parent)
@@ -243,7 +246,14 @@ class IndicatorsPanel(Panel):
         callout.closed.connect(callout.deleteLater)
         KeptTrue(self.context, callout, partial(self._explain, indicator_id))
         button = self.cards[indicator_id].ask_button
-        callout.point_at(QRect(button.mapTo(window, QPoint(0, 0)), button.size()))
+        anchor = QRect(button.mapTo(window, QPoint(0, 0)), button.size())
+        if is_goal(value):
+            ask = LinkButton(self.context.theme, translate("Indicators", "What would make it more certain?"))
+            ask.setObjectName("indicators.narrow")
+            ask.clicked.connect(callout.close_up)
+            ask.clicked.connect(lambda: self.ask_requested.emit(indicator_id, anchor))
+            callout.body.addWidget(ask, 0, Qt.AlignmentFlag.AlignLeft)
+        callout.point_at(anchor)
 
 
 class IndicatorGroup(QWidget):

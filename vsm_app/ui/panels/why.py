@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from vsm_app.errors import UnknownNameError
 from vsm_app.ui.canvas.figures import measured, per_period
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.ask_goal import add_goals
 from vsm_app.ui.panels.keeping_true import KeptTrue
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
@@ -50,8 +51,11 @@ def show_why(window: MainWindow, flow_id: str, anchor: QRect | None = None) -> C
     return callout
 
 
-def show_ask(window: MainWindow, anchor: QRect) -> CallOut | None:
-    """Open what to ask next, the most useful first; a click leads to where it is entered."""
+def show_ask(window: MainWindow, anchor: QRect, goal: str = "") -> CallOut | None:
+    """Open what to ask next, the most useful first; a click leads to where it is entered.
+
+    `goal` is the indicator that is to become more certain, empty for all results alike.
+    """
     from vsm_app.engine.ask import Light, suggest
     from vsm_app.engine.wording import ask_lines
 
@@ -59,9 +63,11 @@ def show_ask(window: MainWindow, anchor: QRect) -> CallOut | None:
     results = session.results
     if results is None:
         return None
-    agenda = suggest(results.solution, session.document, limit=_MOST_QUESTIONS)
-    callout = _open(window, "ask", translate("Why", "What should we ask next?"), partial(show_ask, window, anchor))
+    agenda = suggest(results.solution, session.document, goal, results.indicators, limit=_MOST_QUESTIONS)
+    title, again = translate("Why", "What should we ask next?"), partial(show_ask, window, anchor)
+    callout = _open(window, "ask", title, partial(again, goal))
     _say(callout, window, language.text(f"light.{agenda.light.value}"))
+    add_goals(callout, window.context, goal, again)
     for line in ask_lines(agenda, session.document, language.code):
         _row(callout, window, line, enter=True)
     if not agenda.questions:
