@@ -23,6 +23,8 @@ PIECE_MARGIN: Final = 2.0
 OFF_LINE: Final = 4.0
 OFF_STEP: Final = 8.0
 OFF_STEPS: Final = 24
+#: How much wider than the piece of a small loop its chip may be, so that the next loop has room for its own.
+WIDER: Final = 44.0
 #: Places along a piece beside which a chip may stand.
 _SHARES: Final = (0.5, 0.25, 0.75, 0.0, 1.0)
 
@@ -77,7 +79,16 @@ def place_on_line(chip: ChipSpec, route: RoutedFlow, taken: Taken) -> None:
 
 
 def over_the_bends(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace | None:
-    """In the middle of a piece shorter than the chip (a small loop) where that is free."""
+    """At a piece shorter than the chip (a small loop) where that is free: outside its bends, else over them."""
+    for piece, sign in ((piece, _outwards(piece, longest)) for piece in longest if piece.lying):
+        most = piece.high - piece.low + WIDER
+        fitting = [form for form, (w, _) in enumerate(chip.forms) if w <= most] or [len(chip.forms) - 1]
+        for form in fitting if sign else ():
+            (w, h), middle = chip.forms[form], (piece.low + piece.high) / 2.0
+            y = piece.across + sign * (h / 2.0 + OFF_LINE)
+            place = ChipPlace(chip.flow, middle, y, w, h, form, piece.segment, anchor=(middle, piece.across))
+            if taken.is_free(place.box, chip.flow) and taken.is_off_lines(place.box, chip.flow):
+                return place
     for piece in sorted(longest, key=lambda p: not p.lying):
         x, y = piece.at((piece.low + piece.high) / 2.0)
         for form, (w, h) in enumerate(chip.forms):
@@ -85,6 +96,13 @@ def over_the_bends(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> Ch
             if taken.is_free(place.box, chip.flow):
                 return place
     return None
+
+
+def _outwards(piece: Piece, every: Sequence[Piece]) -> float:
+    """Which way a lying piece lies outside of the two that it joins: 1 below them, -1 above, 0 between."""
+    joined = [p for p in every if abs(p.segment - piece.segment) == 1 and not p.lying]
+    sides = {1.0 if piece.across > (p.low + p.high) / 2.0 else -1.0 for p in joined}
+    return sides.pop() if len(joined) == 2 and len(sides) == 1 else 0.0  # noqa: PLR2004 - both neighbours
 
 
 def off_the_line(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace:

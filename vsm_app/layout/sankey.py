@@ -15,7 +15,7 @@ from typing import Final
 from vsm_app.layout.paths import head_length
 from vsm_app.layout.ribbons import s_centre, s_outline, turned_centre, turned_outline, turned_radius
 from vsm_app.layout.sankey_imports import move_off
-from vsm_app.layout.sankey_lanes import deal_lanes
+from vsm_app.layout.sankey_lanes import NAME_ROOM, deal_lanes
 from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of
 from vsm_app.layout.sankey_types import (
     RibbonKind,
@@ -30,8 +30,7 @@ from vsm_app.layout.spread import nearest_free, spread
 from vsm_app.layout.types import Box, PathStep, Point, Side
 
 DEFAULTS: Final = SankeyOptions()
-#: Room above a bar for its name, and between a bar and a ribbon that passes it.
-NAME_ROOM: Final = 26.0
+#: Between a bar and a ribbon that passes it.
 PASSING: Final = 6.0
 #: From a bar to the first vertical of a loss; between two losses beside one bar (labels of two lines).
 LOSS_OUT: Final = 24.0

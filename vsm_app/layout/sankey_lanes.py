@@ -17,17 +17,20 @@ from vsm_app.layout.types import Box, Side
 #: Room under a bar for arrow, name and value of a loss; for a wedge, which sinks a little.
 LOSS_ROOM: Final = 84.0
 WEDGE_ROOM: Final = 44.0
+#: Over a bar, for its name.
+NAME_ROOM: Final = 26.0
 #: Lanes that just fit are not pushed apart for the last digits of their places.
 ROUNDING: Final = 0.01
 
 
 class Obstacle(NamedTuple):
-    """What lanes run below: the extent of a bar, its lower edge, and the lower end of what hangs on its right."""
+    """What lanes run below: the extent of a bar, its edges, and the lower end of what hangs on its right."""
 
     left: float
     right: float
     bottom: float
     hanging: float
+    top: float = float("-inf")
 
 
 class Lane(NamedTuple):
@@ -47,7 +50,7 @@ def obstacles(strands: Iterable[Strand], bars: Mapping[str, Box]) -> list[Obstac
     room = {s.source: WEDGE_ROOM for s in entries if s.kind is RibbonKind.WEDGE}
     room |= dict.fromkeys(losing_nodes(entries), LOSS_ROOM)
     return [
-        Obstacle(box.left, box.right, box.bottom, box.bottom + room.get(name, 0.0))
+        Obstacle(box.left, box.right, box.bottom, box.bottom + room.get(name, 0.0), box.top)
         for name, box in bars.items()
         if name not in in_lane
     ]
@@ -82,6 +85,16 @@ def free_lane(
     return Lane(left, right, y, half)
 
 
+def _own_lane(box: Box, half: float, ground: Sequence[Obstacle], taken: Iterable[Lane], options: SankeyOptions) -> Lane:
+    """The lane of what runs from a bar back to itself: under the bar, where there is room above the next one."""
+    lower = [o for o in ground if o.top >= box.bottom and o.left <= box.right and box.left <= o.right]
+    lanes = list(taken)
+    lane = free_lane(box.left, box.right, half, [o for o in ground if o not in lower], lanes, options)
+    if all(lane.y + half + NAME_ROOM <= o.top for o in lower):
+        return lane
+    return free_lane(box.left, box.right, half, ground, lanes, options)
+
+
 def deal_lanes(strands: Sequence[Strand], bars: Mapping[str, Box], options: SankeyOptions) -> None:
     """Set the lanes of all loops. A loop through a node on the way back runs at that node's height."""
     taken: list[Lane] = []
@@ -105,6 +118,9 @@ def deal_lanes(strands: Sequence[Strand], bars: Mapping[str, Box], options: Sank
         return precedence(strand.flow, right - left, bars[strand.source or ""], bars[strand.target or ""])
 
     for strand, left, right in sorted(free, key=order):
-        lane = free_lane(left, right, strand.width / 2.0, ground, taken, options)
+        if strand.source == strand.target:
+            lane = _own_lane(bars[strand.source or ""], strand.width / 2.0, ground, taken, options)
+        else:
+            lane = free_lane(left, right, strand.width / 2.0, ground, taken, options)
         strand.lane = lane.y
         taken.append(lane)

@@ -189,7 +189,9 @@ def _level(
     members: list[list[str]] = [[] for _ in range(max(column.values(), default=-1) + 1)]
     for name in nodes:
         members[column[name]].append(name)
-    gaps = [_gaps(group, bars, strands, passing) for group in members]
+    looping = _looping(strands, options)
+    room = {name: passing.get(name, 0.0) + looping.get(name, 0.0) for name in passing.keys() | looping}
+    gaps = [_gaps(group, bars, strands, room) for group in members]
     middle: dict[str, float] = {}
     for group, between in zip(members, gaps, strict=True):
         half = sum(between) / 2.0
@@ -218,6 +220,16 @@ def _passing(
             above = [name for name in chain if column[name] == number and boxes[name].cy < height]
             if above:
                 room[above[-1]] = room.get(above[-1], PASSING_AIR) + strand.width
+    return room
+
+
+def _looping(strands: Sequence[Strand], options: SankeyOptions) -> dict[str, float]:
+    """Room below a bar for what runs from it back to itself."""
+    room: dict[str, float] = {}
+    for strand in strands:
+        if strand.source is not None and strand.source == strand.target:
+            before = room.get(strand.source, options.lane_first)
+            room[strand.source] = before + max(strand.width, options.lane_gap if strand.source in room else 0.0)
     return room
 
 

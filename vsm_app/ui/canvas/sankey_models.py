@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -363,16 +363,33 @@ class SankeyMaker:
 
 
 def _depth(flows: Sequence[SankeyFlow]) -> int:
-    """How many bars the longest chain has, returns left out: the number of columns."""
-    forward = [f for f in flows if f.source and f.target and f.style is not FlowStyle.SECONDARY and f.r_number is None]
-    depth = {end: 1 for f in forward for end in (f.source, f.target)}
-    for _ in range(MOST_COLUMNS):
-        deeper = [f for f in forward if depth[f.target] <= depth[f.source] < MOST_COLUMNS]
-        for flow in deeper:
-            depth[flow.target] = depth[flow.source] + 1
-        if not deeper:
-            break
-    return max(max(depth.values(), default=2), 2)
+    """How many bars the longest chain has, returns left out: the number of columns.
+
+    Of a loop that nobody has called a return the flow that closes it (as one walks along the flows) is left out.
+    """
+    after: dict[str, list[str]] = {}
+    for flow in flows:
+        if flow.source and flow.target and flow.style is not FlowStyle.SECONDARY and flow.r_number is None:
+            after.setdefault(flow.source, []).append(flow.target)
+            after.setdefault(flow.target, [])
+    entered = {end for ends in after.values() for end in ends}
+    depth: dict[str, int] = {}
+    for first in (*(node for node in after if node not in entered), *after):
+        _walk(first, after, depth)
+    return min(max(max(depth.values(), default=2), 2), MOST_COLUMNS)
+
+
+def _walk(first: str, after: Mapping[str, Sequence[str]], depth: dict[str, int]) -> None:
+    """Set the length of the longest chain from a node on, and from all that it leads to (depth first)."""
+    open_nodes: dict[str, Iterator[str]] = {} if first in depth else {first: iter(after[first])}
+    while open_nodes:
+        node = next(reversed(open_nodes))
+        following = next((n for n in open_nodes[node] if n not in depth and n not in open_nodes), None)
+        if following is not None:
+            open_nodes[following] = iter(after[following])
+            continue
+        del open_nodes[node]
+        depth[node] = 1 + max((depth.get(n, 0) for n in after[node]), default=0)
 
 
 def _imports(picture: SankeyPicture) -> dict[str, Box]:
