@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
 
-from helpers.shell import open_shell
+from helpers.shell import Shell, open_shell
 from vsm_app.ui.itemmodels.problems import ProblemRole
 
 
@@ -30,3 +31,24 @@ def test_no_sentence_is_cut(lang: str, width: int) -> None:
             heights.append(row.height())
         assert min(heights) >= 34
         assert width == 1920 or max(heights) > 40, "some of them need two lines"
+
+
+def test_a_row_is_as_high_as_its_sentence_in_the_width_that_the_list_has_now(on_map: Shell, qtbot: QtBot) -> None:
+    _, flows = on_map.chain("supplier", "process", "customer")
+    for flow, words in zip(flows, ("100 t!", "80 t!"), strict=True):
+        on_map.enter(flow, words)
+    view = on_map.window.analysis.problems.list
+    index = view.model().index(0, 0)
+    assert view.wordWrap(), "else a list lays its rows out anew for another height only"
+
+    def high() -> int:
+        return view.visualRect(index).height()
+
+    on_map.window.resize(2000, on_map.window.height())
+    qtbot.waitUntil(lambda: view.viewport().width() > 1000)
+    qtbot.wait(150)
+    before = high()
+    on_map.window.resize(1000, on_map.window.height())
+    qtbot.waitUntil(lambda: high() > before)
+    on_map.window.resize(2000, on_map.window.height())
+    qtbot.waitUntil(lambda: high() == before)

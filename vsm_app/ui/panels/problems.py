@@ -64,6 +64,7 @@ class ProblemsPanel(Panel):
         self.list.setItemDelegate(self._delegate)
         self.list.setMouseTracking(True)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setWordWrap(True)  # another width makes rows anew, not only another height
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.clicked.connect(self._on_clicked)
