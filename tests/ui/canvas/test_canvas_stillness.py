@@ -157,3 +157,20 @@ def test_ends_go_along_with_nodes_that_are_moved_together(drive: Any) -> None:
     now = drive.document.layout.places["machining"]
     assert now != corner
     assert open_end(drive, "stahl") == pytest.approx((place[0] + now.x - corner.x, place[1] + now.y - corner.y))
+
+
+def test_a_measure_goes_with_the_node_it_hangs_on(drive: Any) -> None:
+    (measure,) = drive.document.layout.measures
+    assert drive.document.physics.measures[measure].anchor == "machining"
+    before, burst = drive.document, drive.view.table.scene.bursts[measure]
+    place = burst.pos()
+    x, y = drive.middle("machining")
+    drive.press(x, y)
+    drive.move(x + 16.0, y + 40.0)
+    drive.move(x + 24.0, y + 64.0)
+    shown = burst.pos()
+    assert shown != place
+    drive.release(x + 24.0, y + 64.0)
+    assert drive.view.table.scene.bursts[measure].pos() == shown
+    assert drive.undoes_to(before)
+    assert drive.view.table.scene.bursts[measure].pos() == place

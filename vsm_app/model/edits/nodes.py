@@ -125,15 +125,20 @@ def move(document: Document, places: Mapping[str, tuple[float, float]]) -> EditR
 def nudge(document: Document, ids: Iterable[str], dx: float, dy: float) -> EditResult:
     """Move by a step, with what lies inside; steps with the same selection become one undo step.
 
-    The far ends of a node that is moved alone stay (:mod:`vsm_app.model.edits.open_ends`).
+    Measures go with the node they hang on; the far ends of a node that is moved alone stay
+    (:mod:`vsm_app.model.edits.open_ends`).
     """
-    boxes = {i: place_of(document, i) for i in ids}
+    chosen = dict.fromkeys(ids)
+    hanging = (i for i in document.layout.measures if document.physics.measures[i].anchor in chosen)
+    boxes = {i: place_of(document, i) for i in (*chosen, *hanging)}
     wanted = {i: replace(old, x=old.x + dx, y=old.y + dy) for i, old in boxes.items() if old is not None}
     after, moved = with_places(document, moved_along(document, wanted))
+    if not moved:
+        return unchanged(document)
     ends = held_ends(document, moved, (dx, dy))
     if ends:
         after = with_layout(after, routes=after.layout.routes | ends)
-    return changed(after, moved, "move", merge_key=f"move:{','.join(sorted(moved))}") if moved else unchanged(document)
+    return changed(after, moved | ends.keys(), "move", merge_key=f"move:{','.join(sorted(chosen))}")
 
 
 def resize(document: Document, element_id: str, w: float, h: float) -> EditResult:

@@ -107,7 +107,7 @@ def moved_along(document: Document, places: Mapping[str, Place]) -> dict[str, Pl
 
 
 def with_places(document: Document, places: Mapping[str, Place]) -> tuple[Document, frozenset[str]]:
-    """The document with these places, and the ids whose place changed; EditError for what stands nowhere."""
+    """The document with these places, and the ids of what went along with it; EditError for what stands nowhere."""
     layout = document.layout
     moved = {i: place for i, place in places.items() if place_of(document, i) != place}
     if not moved:
@@ -115,6 +115,7 @@ def with_places(document: Document, places: Mapping[str, Place]) -> tuple[Docume
     for place in moved.values():
         refuse_not_finite("place", place)
     changes: dict[str, Any] = {}
+    carried: dict[str, RouteHint] = {}
     nodes = {i: place for i, place in moved.items() if i in document.nodes}
     notes = {i: replace(layout.notes[i], place=place) for i, place in moved.items() if i in layout.notes}
     measures = {i: place for i, place in moved.items() if i in document.physics.measures}
@@ -124,14 +125,14 @@ def with_places(document: Document, places: Mapping[str, Place]) -> tuple[Docume
         raise impossible("no_place", f"{name!r} is no node, note or measure of this map and has no place.", id=name)
     if nodes:
         changes["places"] = layout.places | nodes
-        dragged = _lines_carried(document, nodes)
-        if dragged:
-            changes["routes"] = layout.routes | dragged
+        carried = _lines_carried(document, nodes)
+        if carried:
+            changes["routes"] = layout.routes | carried
     if notes:
         changes["notes"] = layout.notes | notes
     if measures:
         changes["measures"] = layout.measures | measures
-    return with_layout(document, **changes), frozenset(moved)
+    return with_layout(document, **changes), frozenset((*moved, *carried))
 
 
 def _lines_carried(document: Document, places: Mapping[str, Place]) -> dict[str, RouteHint]:

@@ -35,7 +35,7 @@ class MovePreview:
             (burst, burst.pos())
             for measure in table.document.physics.measures.values()
             if measure.anchor in self._nodes
-            and measure.id not in table.document.layout.measures
+            and measure.id not in ids
             and (burst := scene.bursts.get(measure.id)) is not None
         ]
 
