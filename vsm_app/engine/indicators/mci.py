@@ -293,7 +293,8 @@ def _by_item(view: MapView, part: formula.Part) -> dict[str, formula.Part]:
             "sustained": (OriginClass.RENEWABLE,),
         }
         shares = {
-            name: view.sum_of(f for f in flows if view.class_of(f) in wanted) / own for name, wanted in classes.items()
+            name: view.sum_of(f for f in flows if cycle.origin_of(f) in wanted) / own
+            for name, wanted in classes.items()
         }
         parts[item] = replace(part, mass=part.mass * own / entered, **shares)
     return parts

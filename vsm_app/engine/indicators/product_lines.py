@@ -74,7 +74,7 @@ def until_plant_or_fire(view: MapView) -> Ending:
 def source_of(view: MapView, flow: Flow) -> Source:
     """Where an input comes from."""
     plant = flow.source if view.is_inside(flow.source) and view.cycle.is_recycling(flow.source) else None
-    return _CLASSES.get(view.class_of(flow), "primary"), plant or ""
+    return _CLASSES.get(view.cycle.origin_of(flow), "primary"), plant or ""
 
 
 class Product:

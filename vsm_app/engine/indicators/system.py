@@ -98,7 +98,16 @@ class LifeCycle:
 
     def of_class(self, *classes: OriginClass) -> tuple[Flow, ...]:
         """Inputs of these origin classes."""
-        return tuple(f for f in self.inputs if self.view.class_of(f) in classes)
+        return tuple(f for f in self.inputs if self.origin_of(f) in classes)
+
+    def origin_of(self, flow: Flow) -> OriginClass:
+        """Origin class of a flow; where it is only secondary, its R-strategy says more, else the node it leaves."""
+        kind = self.view.class_of(flow)
+        if kind is not OriginClass.SECONDARY:
+            return kind
+        number = r_number(flow)
+        number = self._r_number(flow.source) if number is None else number
+        return OriginClass.REUSED if number in _LIVES_ON else kind
 
     # --- fate
     def becomes(self, flow: Flow) -> str | None:
@@ -125,7 +134,7 @@ class LifeCycle:
         return None if inside else "unclear"
 
     def _recovered_as(self, flow: Flow) -> str | None:
-        kind, number = self.view.class_of(flow), r_number(flow)
+        kind, number = self.origin_of(flow), r_number(flow)
         said = kind in SECONDARY_CLASSES and kind is not OriginClass.SECONDARY
         if kind is OriginClass.REUSED or (not said and number in _LIVES_ON):
             return "reused"
