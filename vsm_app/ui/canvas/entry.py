@@ -251,6 +251,7 @@ class ChipEntry:
         reading, spread, refused = self._read(text)
         self.editor.set_error(is_error=refused)
         self.reading.show_reading(reading, spread, is_error=refused)
+        self.editor.setAccessibleDescription(f"{reading} {spread}".strip())
         self._place_reading()
 
     def _place_reading(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -21,6 +21,8 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTouchEvent,
     QWheelEvent,
@@ -51,8 +53,10 @@ from vsm_app.ui.canvas.touch import Fingers
 from vsm_app.ui.photos import is_photo
 from vsm_app.ui.session import Session
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.painting import paint_focus
 
 _AROUND: Final = (40, 96)  # px kept free round what is brought into sight: clear of the mini-map below
+_BY_KEY: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _WHEEL_STEP: Final = 1.0015  # zoom per eighth of a degree of the wheel
 
 
@@ -66,6 +70,7 @@ class CanvasView(EditingView):
         self._hovering = Hovering(self.table, self)
         self._gesture: Gesture | None = None
         self._is_space_down = False
+        self._shows_focus = False
         self._fingers = Fingers(self)
         session.document_replaced.connect(self._drop_gesture)
         self.writing.connect = self.go_on
@@ -180,6 +185,7 @@ class CanvasView(EditingView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press begins a gesture."""
         self._hovering.leave()
+        self._show_focus(is_shown=False)
         self.placing.close()
         self.writing.close()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -359,10 +365,29 @@ class CanvasView(EditingView):
             self.viewport().unsetCursor()
         super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached by keys, the map shows that it has the keyboard until the pointer is used."""
+        self._show_focus(is_shown=event.reason() in _BY_KEY)
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A key held down when the focus leaves is not held any more."""
         self._is_space_down = False
+        self._show_focus(is_shown=False)
         super().focusOutEvent(event)
+
+    def _show_focus(self, *, is_shown: bool) -> None:
+        if is_shown or self._shows_focus:
+            self.viewport().update()
+        self._shows_focus = is_shown
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The map, and the ring of what has the keyboard."""
+        super().paintEvent(event)
+        if self._shows_focus:
+            painter = QPainter(self.viewport())
+            paint_focus(painter, QRectF(self.viewport().rect()), 0.0, self._theme())
+            painter.end()
 
     # --- drops from the palette
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

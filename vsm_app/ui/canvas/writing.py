@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsView
 from vsm_app.model.document import Document
 from vsm_app.model.edits import nodes, notes
 from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.ids import flow_name
 from vsm_app.model.kind_words import kind_named
 from vsm_app.model.kinds import KINDS, NodeKind
 from vsm_app.texts import text
@@ -70,7 +71,7 @@ class Writing:
         start = typed if typed is not None else unread or typed_text(self._table.document, flow_id, lang)
         self._subject = flow_id
         self._chip = ChipEntry(self._theme(), self._view.viewport(), start, self._read)
-        self._chip.editor.setAccessibleName(text("edit.set_quantity", {"name": "", "text": ""}, lang))
+        self._chip.editor.setAccessibleName(f"{text('canvas.paste.quantity', lang=lang)}: {self._name_of(flow_id)}")
         self._chip.editor.committed.connect(self._commit_quantity)
         self._chip.editor.abandoned.connect(self._abandon)
         self._chip.editor.draw_on = self.connect
@@ -83,6 +84,10 @@ class Writing:
         if typed is None:
             self._chip.editor.selectAll()
         return True
+
+    def _name_of(self, flow_id: str) -> str:
+        """What a flow is called, for those who do not see where the field stands."""
+        return flow_name(self._table.document.physics, self._table.document.flows[flow_id])
 
     def _chip_rect(self, flow_id: str) -> QRectF | None:
         """Where the editor of a flow stands: in its chip's place, in the Sankey at its words."""

@@ -145,6 +145,7 @@ class HotspotsPanel(Panel):
         self.carry.set_text("mfca", translate("Hotspots", "MFCA"))
         self.carry.set_text("lca", translate("Hotspots", "LCA"))
         self.carry.setAccessibleName(translate("Hotspots", "Who carries burdens"))
+        self.table.setAccessibleName(translate("Analysis", "Hotspots"))
         self.carry.setToolTip(
             translate("Hotspots", "MFCA: every output carries burdens alike. LCA: products carry all, losses nothing.")
         )

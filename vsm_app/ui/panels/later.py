@@ -16,6 +16,7 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import LinkButton, literal
+from vsm_app.ui.widgets.focus_ring import FocusRing
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ReasonRow
 from vsm_app.ui.widgets.states import EmptyState
@@ -57,6 +58,7 @@ class _ReadOnlyPanel(Panel):
         scroll.setWidget(self._content)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        FocusRing(scroll, lambda: self.context.theme)
         for part in (scroll.viewport(), self._content):
             part.setAutoFillBackground(False)
         self._stack = QStackedLayout(self)

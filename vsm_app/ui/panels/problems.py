@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QPointF,
@@ -20,7 +21,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStackedLayout, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from vsm_app.model.problems import Severity
@@ -31,6 +32,7 @@ from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.session import Change
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.painting import paint_focus
 
 _SUBJECT_X: Final = 40.0
 _SENTENCE_X: Final = 222.0
@@ -69,6 +71,7 @@ class ProblemsPanel(Panel):
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.clicked.connect(self._on_clicked)
         self.list.activated.connect(self._reveal)
+        self.list.installEventFilter(self)
         self._empty = Label(context.theme, "body", token="ink2", parent=self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -148,10 +151,25 @@ class ProblemsPanel(Panel):
         """On the link: what it says; elsewhere in the row: the place on the map."""
         self._reveal(index)
         pressed, self._delegate.pressed = self._delegate.pressed, None
-        link = self.link_rect(index)
+        if pressed is not None and self.link_rect(index).contains(pressed):
+            self._follow(index)
+
+    def _follow(self, index: QModelIndex) -> None:
+        """What the link of a row leads to."""
         what = str(index.data(ProblemRole.HELP) or "")
-        if what in {"conflict", "gap", "ask", "why", "pieces"} and pressed is not None and link.contains(pressed):
-            self.help_requested.emit(what, self.model.problems[index.row()], link)
+        if what in {"conflict", "gap", "ask", "why", "pieces"}:
+            self.help_requested.emit(what, self.model.problems[index.row()], self.link_rect(index))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space does what a click on the link of the current row does; Enter shows the place."""
+        is_press = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
+        if watched is self.list and is_press and cast("QKeyEvent", event).key() == Qt.Key.Key_Space:
+            index = self.list.currentIndex()
+            if index.isValid():
+                self._reveal(index)
+                self._follow(index)
+            return True
+        return super().eventFilter(watched, event)
 
     def _reveal(self, index: QModelIndex) -> None:
         place = index.data(ProblemRole.PLACE)
@@ -219,6 +237,8 @@ class _ProblemDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.color("hover"))
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawLine(rect.bottomLeft() + QPointF(0, -0.5), rect.bottomRight() + QPointF(0, -0.5))
+        if state & QStyle.StateFlag.State_HasFocus:
+            paint_focus(painter, rect.adjusted(0.0, 0.0, 0.0, -1.0), 0.0, theme)
         draw_mark(
             painter, theme, Severity(index.data(ProblemRole.SEVERITY)), QPointF(rect.left() + 22, rect.center().y())
         )

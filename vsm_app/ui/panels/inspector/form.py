@@ -310,6 +310,9 @@ class Choice(QWidget):
         """The word above; also what is spoken."""
         self._label.setText(words)
         self.box.setAccessibleName(words)
+        line = self.box.lineEdit()
+        if line is not None:
+            line.setAccessibleName(words)
 
     def set_mixed(self, words: str) -> None:
         """What is written where several elements differ."""

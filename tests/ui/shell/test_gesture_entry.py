@@ -1,0 +1,140 @@
+"""Quantities typed on the map: how a number came about, negative ones, completion, the next unknown, undo."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from helpers.shell import Shell
+from vsm_app.model.edits import flows, nodes
+from vsm_app.model.quantities import Form, Origin
+from vsm_app.ui.canvas.entry import ReadingLine
+
+MINUS = "\u2212"
+KEY = Qt.Key
+
+
+@pytest.fixture
+def two_lines(on_map: Shell) -> Shell:
+    """Three boxes in a row with two flows between them, the first one selected."""
+    session = on_map.session
+    for number, name in enumerate(("Cut", "Weld", "Paint")):
+        session.apply(nodes.add_node(session.document, "process", name, (320.0 * number, 0.0)))
+    first, second, third = session.document.nodes
+    session.apply(flows.add_flow(session.document, first, second))
+    session.apply(flows.add_flow(session.document, second, third))
+    session.select(list(session.document.flows)[:1])
+    session.undo_stack.clear()
+    on_map.canvas.fit()
+    on_map.canvas.setFocus()
+    on_map.settle()
+    return on_map
+
+
+def chosen(shell: Shell) -> str:
+    (flow,) = shell.session.selection
+    return flow
+
+
+def say(shell: Shell, words: str, end: Qt.Key = KEY.Key_Return) -> None:
+    """Type on the selected flow, the first letter with the map focused, then the key that ends the entry."""
+    shell.type(words[0], shell.canvas)
+    editor = shell.canvas.writing.editor
+    assert editor is not None
+    shell.type(words[1:], editor)
+    shell.key(end, widget=editor)
+
+
+def label(shell: Shell, flow: str) -> str:
+    """What the label of a flow says, as it is spoken."""
+    chip = shell.canvas.table.scene.flows[flow].model.chip
+    assert chip is not None
+    return "".join(run.text for line in chip.forms[0].lines for run in line)
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin", "sd"),
+    [
+        ("100 t", Origin.MEASURED, 0.02),
+        ("100 t M", Origin.MEASURED, 0.02),
+        ("100 t E", Origin.ESTIMATED, 0.1),
+        ("100 t G", Origin.GUESSED, 0.3),
+        ("~100 t", Origin.GUESSED, 0.3),
+    ],
+)
+def test_the_key_of_the_origin_says_how_a_number_came_about(
+    two_lines: Shell, typed: str, origin: Origin, sd: float
+) -> None:
+    before, flow = two_lines.document, chosen(two_lines)
+    say(two_lines, typed)
+    quantity = two_lines.document.flows[flow].quantity
+    assert (quantity.origin, quantity.value) == (origin, 100.0)
+    results = two_lines.session.results
+    assert results is not None
+    assert results.solution.own[flow].sd == pytest.approx(sd * results.solution.own[flow].value)
+    assert ("~" in label(two_lines, flow)) is (origin is Origin.GUESSED)
+    two_lines.trigger("edit.undo")
+    assert two_lines.document == before
+
+
+def test_a_negative_amount_is_read_with_its_sign_on_the_map_and_runs_back_in_the_sankey(two_lines: Shell) -> None:
+    before, (flow, second) = two_lines.document, two_lines.document.flows
+    say(two_lines, "-120 t", KEY.Key_Tab)
+    following = two_lines.canvas.writing.editor
+    assert following is not None
+    two_lines.type("-120 t", following)
+    two_lines.key(KEY.Key_Return, widget=following)
+    assert two_lines.document.flows[second].quantity.value == -120.0
+    assert two_lines.document.flows[flow].quantity.value == -120.0
+    assert label(two_lines, flow).replace("\u202f", "").startswith(f"{MINUS}120")
+    assert two_lines.canvas.table.scene.flows[flow].model.chip_place is not None
+    two_lines.trigger("view.sankey")
+    ribbon = two_lines.canvas.table.scene.ribbons[flow].model
+    assert ribbon.ribbon.reverse
+    assert ribbon.ribbon.width > 2.0
+    assert f"{MINUS}120" in ribbon.tip.replace("\u202f", "")
+    two_lines.trigger("view.map")
+    for _ in range(2):
+        two_lines.trigger("edit.undo")
+    assert two_lines.document == before
+
+
+def test_the_reading_is_shown_while_typing_and_each_entry_is_a_step_of_its_own(two_lines: Shell) -> None:
+    before, (first, second) = two_lines.document, two_lines.document.flows
+    two_lines.type("3", two_lines.canvas)
+    editor = two_lines.canvas.writing.editor
+    assert editor is not None
+    two_lines.type(".5 t/wk", editor)
+    reading = two_lines.canvas.viewport().findChild(ReadingLine) or two_lines.canvas.findChild(ReadingLine)
+    assert reading.text.replace("\u202f", " ") == "= 182.5 t/a"
+    two_lines.key(KEY.Key_Tab, widget=editor)  # to the next that is still unknown
+    assert chosen(two_lines) == second
+    following = two_lines.canvas.writing.editor
+    assert following is not None
+    one_said = two_lines.document
+    two_lines.type("99 kg", following)
+    two_lines.key(KEY.Key_Escape, widget=following)
+    assert two_lines.document == one_said
+    say(two_lines, "170 t")
+    assert two_lines.document.flows[second].quantity.form is Form.VALUE
+    two_lines.trigger("edit.undo")
+    assert two_lines.document == one_said
+    two_lines.trigger("edit.undo")
+    assert two_lines.document == before
+    assert first in two_lines.document.flows
+
+
+def test_units_and_names_of_items_are_completed_as_one_types(two_lines: Shell) -> None:
+    flow = chosen(two_lines)
+    say(two_lines, "5 t Steel sheet")
+    second = list(two_lines.document.flows)[1]
+    two_lines.session.select([second])
+    two_lines.type("7", two_lines.canvas)
+    editor = two_lines.canvas.writing.editor
+    assert editor is not None
+    two_lines.type(" t Ste", editor)
+    assert editor.text() == "7 t Steel sheet"
+    assert editor.selectedText() == "el sheet"
+    two_lines.key(KEY.Key_Tab, widget=editor)
+    assert two_lines.document.flows[second].item == two_lines.document.flows[flow].item
+    assert two_lines.document.flows[second].quantity.text.startswith("7 t")
