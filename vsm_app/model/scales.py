@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from vsm_app.model.unit_names import unit_label
+from vsm_app.model.units import parse_unit
 
 _THOUSANDS_FROM: Final = 100_000.0
 _THOUSAND: Final = {"de": "T", "en": "k"}
 #: A thousand of each, taken where a figure would have more than four digits before the mark.
 _LARGER: Final = {"kg": "t", "kg CO2": "t CO2", "kg CO2e": "t CO2e", "MJ": "GJ", "kWh": "MWh"}
 _LARGER_FROM: Final = 1e4
-#: A thousandth of each, taken where a figure would begin with zeros.
+#: What is smaller than each, taken where a figure would begin with zeros.
 _SMALLER: Final = {
     "Mt": "kt", "kt": "t", "t": "kg", "kg": "g", "g": "mg",
     "TWh": "GWh", "GWh": "MWh", "MWh": "kWh", "kWh": "Wh", "TJ": "GJ", "GJ": "MJ", "MJ": "kJ",
-    "m3": "L", "L": "mL",
+    "Mm3": "m3", "m3": "L", "L": "mL",
 }  # fmt: skip
 _SMALLER_UP_TO: Final = 1e-2
 
@@ -46,5 +47,6 @@ def larger_unit(unit: str, most: float) -> tuple[str, float]:
 def smaller_unit(unit: str, value: float) -> tuple[str, float]:
     """The unit in which a small figure is read, and the figure in it: 1.7 t rather than 0.0000017 Mt."""
     while 0.0 < abs(value) < _SMALLER_UP_TO and unit in _SMALLER:
-        unit, value = _SMALLER[unit], 1000.0 * value
+        smaller = _SMALLER[unit]
+        unit, value = smaller, value * parse_unit(unit).factor / parse_unit(smaller).factor
     return unit, value
