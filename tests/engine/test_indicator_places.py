@@ -27,7 +27,9 @@ def names(of: type) -> set[str]:
 #: What can be entered at each kind of place; "flow" and "node" are drawn.
 AT_NODE = names(Node) | {f"lean.{one}" for one in names(LeanData)} | {"flow", "stock.initial", "stock.change"}
 AT_FLOW = names(Flow) | {"flow"}
-AT_ITEM = names(Item) | {f"cff.{one}" for one in names(CircularFootprint)}
+AT_ITEM = (
+    names(Item) | {f"cff.{one}" for one in names(CircularFootprint)} | {"co2e.unit", "co2e_market.unit"}
+)  # fmt: skip
 OF_MAP = (
     names(Settings) | {f"functional_unit.{one}" for one in names(FunctionalUnit)}
     | {f"energy_recovery.{one}" for one in names(EnergyRecovery)}

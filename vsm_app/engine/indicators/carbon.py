@@ -21,6 +21,7 @@ from vsm_app.engine.indicators.base import (
     Computed,
     Indicator,
     NotDefined,
+    Params,
     Ratio,
     Sum,
     Total,
@@ -32,7 +33,7 @@ from vsm_app.engine.indicators.iso59020 import energy_flows
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Factor, Flow, ItemKind, OriginClass
-from vsm_app.model.problems import Problem
+from vsm_app.model.problems import Problem, Severity
 
 GHG: Final = "GHG Protocol Corporate Standard (rev. 2004), Scope 2 Guidance (2015)"
 ISO_14067: Final = "ISO 14067:2018"
@@ -55,6 +56,8 @@ class Inventory:
     missing: list[Flow] = field(default_factory=list)
     unscoped: list[Flow] = field(default_factory=list)
     unknown: list[Flow] = field(default_factory=list)
+    unfit: dict[str, Params] = field(default_factory=dict)  # missing flows whose factor has another unit: what is said
+    off_scope: dict[str, Params] = field(default_factory=dict)  # flows without scope whose factor states none of three
     undisposed: list[Flow] = field(default_factory=list)  # losses without a factor of disposal
     direct: list[Flow] = field(default_factory=list)  # by factors of direct emissions only, without upstream
 
@@ -76,15 +79,25 @@ class Inventory:
     def notes(self) -> tuple[Problem, ...]:
         """What is missing, by flow."""
         found = (
-            ("indicator.note.no_factor", self.missing),
-            ("indicator.note.no_scope", self.unscoped),
+            ("indicator.note.no_factor", [f for f in self.missing if f.id not in self.unfit]),
+            ("indicator.note.no_scope", [f for f in self.unscoped if f.id not in self.off_scope]),
             ("indicator.note.unknown_amount", self.unknown),
             ("indicator.note.no_disposal", self.undisposed),
             ("indicator.note.mixed_basis", self.direct if 0 < len(self.direct) < self.counted else []),
         )
-        return tuple(
+        left_out = (
+            ("indicator.note.unfit_factor", [self.unfit[f.id] for f in self.missing if f.id in self.unfit]),
+            ("indicator.note.wrong_scope", [self.off_scope[f.id] for f in self.unscoped if f.id in self.off_scope]),
+        )
+        wrong = {
+            (code, params["item"]): Problem(code, Severity.INFO, (), params)
+            for code, each in left_out
+            for params in each
+        }
+        lacking = (
             note(code, ids, flows=ids, count=len(ids)) for code, flows in found if (ids := tuple(f.id for f in flows))
         )
+        return (*wrong.values(), *lacking)
 
 
 def inventory(view: MapView) -> Inventory:
@@ -120,6 +133,8 @@ def _count(view: MapView, found: Inventory, flow: Flow, factor: Factor | None, *
         scope = scope if scope is not None else _scope_of(view, flow)
         if scope not in SCOPES or scope is None:
             found.unscoped.append(flow)
+            if factor.scope is not None:
+                found.off_scope[flow.id] = {"item": flow.item, "scope": factor.scope}
             return
         found.weights[scope][flow.id] = per_base
         if "CO2e" not in factor.unit.replace("₂", "2"):
@@ -127,6 +142,13 @@ def _count(view: MapView, found: Inventory, flow: Flow, factor: Factor | None, *
         found.layers[flow.id] = layer
         return
     found.missing.append(flow)  # the factor is per unit of something that the flow does not have
+    found.unfit[flow.id] = _misfit(view, flow, factor)
+
+
+def _misfit(view: MapView, flow: Flow, factor: Factor) -> Params:
+    """What is said of a factor that cannot be multiplied with a flow: its unit, and one that could."""
+    layer = next(iter(view.rows_of(flow.id)), view.layer)
+    return {"item": flow.item, "unit": factor.unit, "expected": view.shown_in(layer)[0]}
 
 
 def _scope_of(view: MapView, flow: Flow) -> int | None:
@@ -150,7 +172,11 @@ def _scopes_without_factor(view: MapView, flow: Flow) -> tuple[int, ...]:
 
 
 def _nothing(found: Inventory, lacking: Iterable[Flow] = ()) -> NotDefined:
-    needs = tuple(Need("co2e", item) for item in dict.fromkeys(flow.item for flow in (lacking or found.missing)))
+    flows = list(lacking) or found.missing
+    misfit = next((found.unfit[flow.id] for flow in flows if flow.id in found.unfit), None)
+    if misfit is not None:
+        return NotDefined("indicator.unfit_factor", misfit, (Need("co2e.unit", str(misfit["item"])),))
+    needs = tuple(Need("co2e", item) for item in dict.fromkeys(flow.item for flow in flows))
     return NotDefined("indicator.no_emission_factor", {}, needs or (Need("flow"),))
 
 
@@ -184,7 +210,7 @@ def scope2_market(view: MapView) -> Iterable[Answer]:
         return
     by_contract = {flow.id: per for flow in bought if (per := _by_contract(view, flow)) is not None}
     if not by_contract:
-        yield items_lack("co2e_market", "indicator.no_market_factor", bought)
+        yield _no_contract(view, bought)
         return
     by_place = view.emissions.weights[2]
     terms = {f.id: by_contract[f.id][1] if f.id in by_contract else by_place.get(f.id, 0.0) for f in bought}
@@ -200,6 +226,17 @@ def scope2_market(view: MapView) -> Iterable[Answer]:
     elsewhere = {flow: layer for flow, layer in layers.items() if layer != "mass" and terms[flow]}
     amount = Sum({flow: weight for flow, weight in terms.items() if weight}, "mass", 1.0, KG_CO2E, elsewhere)
     yield Total(amount, incomplete=bool(lacking), notes=notes)
+
+
+def _no_contract(view: MapView, bought: list[Flow]) -> NotDefined:
+    """No carrier has a factor of its contract, or one has it in a unit that does not fit."""
+    items = view.physics.items
+    for flow in bought:
+        factor = items[flow.item].co2e_market if flow.item in items else None
+        if factor is not None:
+            needs = (Need("co2e_market.unit", flow.item),)
+            return NotDefined("indicator.unfit_factor", _misfit(view, flow, factor), needs)
+    return items_lack("co2e_market", "indicator.no_market_factor", bought)
 
 
 def _is_bought_energy(view: MapView, flow: Flow) -> bool:
