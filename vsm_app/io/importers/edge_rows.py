@@ -57,6 +57,7 @@ class RowReader:
         self._headings = headings
         self._answers = answers
         self._findings = findings
+        self._row_of_units = self._read_row_of_units()
         numeric = [headings.columns[column] for column in _NUMERIC if column in headings.columns]
         self._formats = column_formats(table, headings.row + 1, numeric, answers.decimal)
         units = self._units()
@@ -67,7 +68,7 @@ class RowReader:
         """The rows that name at least one end; the others are reported and left out."""
         first = self._headings.row + 1
         for number, cells in zip(self._table.numbers[first:], self._table.rows[first:], strict=True):
-            if not any(cell != "" for cell in cells):
+            if number == self._row_of_units or not any(cell != "" for cell in cells):
                 continue
             if not self._text(cells, "source") and not self._text(cells, "target"):
                 if any(self._text(cells, column) for column in ("value", "id")):
@@ -132,6 +133,21 @@ class RowReader:
         return found, True
 
     # --- units ---
+    def _read_row_of_units(self) -> int | None:
+        """The number of the row below the headings that names the unit of the amounts, as Excel tables often have."""
+        first = self._headings.row + 1
+        if first >= len(self._table.rows) or self._headings.unit:
+            return None
+        number, cells = self._table.numbers[first], self._table.rows[first]
+        if self._text(cells, "source") or self._text(cells, "target"):
+            return None
+        written = self._text(cells, "value").strip().strip("[]()").strip()
+        if not written or not parse_unit(written).known:
+            return None
+        self._headings = replace(self._headings, unit=written)
+        self._findings.add("unit_row", Severity.INFO, self._place(number, "value"), (), {"unit": written})
+        return number
+
     def _units(self) -> set[str]:
         """The different units of the unit column; where there is one only, rows without a unit take it."""
         index = self._headings.columns.get("unit")
@@ -156,7 +172,7 @@ class RowReader:
     def _report_no_unit(self, number: int, taken: str) -> None:
         if not self._has_units:  # once for the whole table
             if not self._findings.count("no_unit"):
-                self._findings.add("no_unit", Severity.WARNING, Place(self._table.name, None, "unit"))
+                self._findings.add("no_unit", Severity.WARNING, Place(self._table.name, None, self._headings.heading("value")))
             return
         code = "unit_taken" if taken else "no_unit_there"
         self._findings.add(code, Severity.WARNING, self._place(number, "unit"), (), {"unit": taken})
