@@ -7,6 +7,7 @@ that disturb nobody do not move, so a change stays within its group.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -82,27 +83,25 @@ def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions, 
 
 def _pieces(lines: Sequence[Line], axis: int, *, only_free: bool) -> list[_Piece]:
     """The segments across which coordinate `axis` is constant; those that can move only, or all."""
-    pieces = []
+    pieces: list[_Piece] = []
+    along = 1 - axis
     for line in lines:
         points = line.points
         last = len(points) - 2
+        dragged = line.bend if line.flow.is_dragged else None
         for i in range(1, last) if only_free else range(last + 1):
             a, b = points[i], points[i + 1]
-            if abs(a[axis] - b[axis]) > EPSILON:
+            at = a[axis]
+            if abs(at - b[axis]) > EPSILON:
                 continue
-            fixed = i in (0, last) or (line.flow.is_dragged and i == line.bend)
-            before = _turn(points, i - 1, i, axis) if i > 0 else 0
-            after = _turn(points, i + 2, i + 1, axis) if i < last else 0
-            low, high = a[1 - axis], b[1 - axis]
-            turns = (before, after)
-            if low > high:
-                low, high, turns = high, low, (after, before)
-            pieces.append(_Piece(line, i, a[axis], low, high, turns, fixed, a[axis]))
+            before = 0 if i == 0 else 1 if points[i - 1][axis] > at else -1
+            after = 0 if i == last else 1 if points[i + 2][axis] > b[axis] else -1
+            fixed = i in (0, last) or i == dragged
+            if a[along] > b[along]:
+                pieces.append(_Piece(line, i, at, b[along], a[along], (after, before), fixed, at))
+            else:
+                pieces.append(_Piece(line, i, at, a[along], b[along], (before, after), fixed, at))
     return pieces
-
-
-def _turn(points: Sequence[Point], to: int, of: int, axis: int) -> int:
-    return 1 if points[to][axis] > points[of][axis] else -1
 
 
 class _Crowd:
@@ -198,12 +197,13 @@ def _neighbours(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[t
 def _strips(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[list[tuple[float, float, int]]]:
     """Pieces that may be near one another across: low and high end and number of each, sorted."""
     reach = max((piece.line.flow.width for piece in pieces), default=0.0) + options.track
-    strips: dict[int, list[tuple[float, float, int]]] = {}
+    strips: defaultdict[int, list[tuple[float, float, int]]] = defaultdict(list)
+    track = options.track
     for number, piece in enumerate(pieces):
         strip = floor(piece.at / reach)
-        entry = (piece.low, piece.high + options.track, number)
-        strips.setdefault(strip, []).append(entry)
-        strips.setdefault(strip + 1, []).append(entry)
+        entry = (piece.low, piece.high + track, number)
+        strips[strip].append(entry)
+        strips[strip + 1].append(entry)
     for strip in sorted(strips):
         yield sorted(strips[strip])
 

@@ -90,11 +90,9 @@ class Changes:
 
 def differing(before: Mapping[K, V], after: Mapping[K, V]) -> list[K]:
     """The names that stand for something else, or for nothing, on one of the sides."""
-    found = [name for name in before if name not in after]
-    for name, value in after.items():
-        old = before.get(name)
-        if old is not value and old != value:
-            found.append(name)
+    known = before.get
+    found = [] if before.keys() <= after.keys() else [name for name in before if name not in after]
+    found += [name for name, value in after.items() if (old := known(name)) is not value and old != value]
     return found
 
 

@@ -80,8 +80,10 @@ class Resolver:
         """Take the next document."""
         if not differ_in_quantities_only(self.document.flows, document.flows):
             self.adjacency = adjacency(document.flows.values())
+        is_moved_only = document.physics is self.document.physics
         self.document = document
-        self._renew_numbers()
+        if not is_moved_only:
+            self._renew_numbers()
 
     def set_results(self, results: Results | None, solved: Document | None = None) -> None:
         """Take the next results. `solved` is the whole map, with what closed sub-processes hide (`None`: nothing)."""
