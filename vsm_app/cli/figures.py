@@ -11,7 +11,7 @@ from vsm_app.cli.progress import working
 from vsm_app.cli.reading import compute, findings, read_map
 from vsm_app.errors import VsmError
 from vsm_app.model.document import Document
-from vsm_app.model.ids import name_of
+from vsm_app.model.ids import distinct_name_of, name_of
 from vsm_app.model.scales import burden_scale
 from vsm_app.model.scenarios import find_scenario
 from vsm_app.precision import FIGURE_DIGITS, shared_decimals, significant_decimals
@@ -156,7 +156,7 @@ def _result_name(key: str, name: Callable[[str], str], lang: str) -> str:
 def _print_simulation(document: Document, simulation: Simulation, lang: str) -> None:
     heads = [text(f"cli.column.{key}", lang=lang) for key in ("flow", "layer", "mean", "unit")]
     rows = [(*heads[:3], "±", "2.5 %", "50 %", "97.5 %", heads[3])]
-    name = name_of(document)
+    name = distinct_name_of(document)
     for (key, layer), spread in simulation.results.items():
         q = spread.quantiles
         mean, *quantiles, sd = format_distribution((spread.mean, q[0], q[2], q[4]), spread.sd, lang)

@@ -19,6 +19,7 @@ from vsm_app.io.codec import encode
 from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.elements import OriginClass, StockEntry
 from vsm_app.model.scenarios import Override, Period
+from vsm_app.texts import text
 from vsm_app.ui.dialogs.simulation import SimulationDialog
 from vsm_app.ui.tasks import Task
 
@@ -173,7 +174,11 @@ def test_a_period_is_drawn_together_with_all_of_them_and_the_words_say_so(
     stored.click(dialog.run_button)
     joint = simulate_periods(stored.session.stored, draws=2000)[0].results["in", "mass"]
     listed = [cells(dialog, row) for row in range(dialog.table.rowCount())]
-    assert len(listed) == 2
+    assert [row[0] for row in listed[2:]] == [
+        text(f"cli.{kind}_of", {"node": "S"}, lang) for kind in ("stock", "level")
+    ]
+    assert listed[0][0] != listed[1][0], "flows of one item are told apart"
+    assert [row[-1] for row in listed[2:]] == ["kg/a", "kg"]
     assert float(listed[0][2].replace(",", ".")) == pytest.approx(joint.sd, abs=0.05)
     assert joint.sd < 2.9, "what was counted in the second year narrows the first"
     assert together in dialog.words.text()

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from vsm_app.errors import CancelledError
 from vsm_app.model.edits.settings import set_settings
-from vsm_app.model.ids import name_of
+from vsm_app.model.ids import distinct_name_of
 from vsm_app.model.scenarios import apply_scenario, in_period
-from vsm_app.texts import format_distribution, problem_text
+from vsm_app.model.unit_names import unit_label
+from vsm_app.texts import format_distribution, problem_text, text
 from vsm_app.ui.canvas.figures import per_period, percent
 from vsm_app.ui.context import Context
 from vsm_app.ui.dialogs.drawn_indicators import DrawnIndicators
@@ -262,15 +263,11 @@ class SimulationDialog(QDialog):
         return [words("window.drawn.map") if period is None else words("window.drawn.period", period=period.name)]
 
     def _fill(self, document: Document, found: Simulation) -> None:
-        lang, name = self._context.language.code, name_of(document)
+        lang = self._context.language.code
         heads = [translate("Simulation", "Flow"), translate("Simulation", "Mean"), "±"]
         heads += [f"{percent(share, lang, digits)}\u202f%" for share, digits in ((0.025, 1), (0.5, 0), (0.975, 1))]
         heads.append(translate("Simulation", "Unit"))
-        own: dict[str, Spread] = {}
-        for (flow, _), spread in found.results.items():
-            if flow in document.flows:
-                own.setdefault(flow, spread)  # a flow's own layer stands first
-        rows = sorted(own.items(), key=lambda row: document.flows[row[0]].quantity.is_entered)  # what was solved first
+        rows = _rows(document, found, lang)
         table = self.table
         table.setColumnCount(len(heads))
         table.setHorizontalHeaderLabels(heads)
@@ -278,11 +275,10 @@ class SimulationDialog(QDialog):
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for number, (flow, spread) in enumerate(rows):
+        for number, (name, spread, unit) in enumerate(rows):
             drawn = (spread.mean, *(spread.quantiles[k] for k in _SHOWN))
             mean, *quantiles, sd = format_distribution(drawn, spread.sd, lang)
-            unit = per_period(spread.unit, document.settings.period, lang)
-            for column, words in enumerate((name(flow), mean, sd, *quantiles, unit)):
+            for column, words in enumerate((name, mean, sd, *quantiles, unit)):
                 item = QTableWidgetItem(words)
                 if 0 < column < len(heads) - 1:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -290,3 +286,19 @@ class SimulationDialog(QDialog):
 
     def _say(self, words: str) -> None:
         self.words.setText(words)
+
+
+def _rows(document: Document, found: Simulation, lang: str) -> list[tuple[str, Spread, str]]:
+    """Name, spread and unit: flows on their own layer, those first that were solved, then stocks carried on."""
+    name, period = distinct_name_of(document), document.settings.period
+    own: dict[str, Spread] = {}
+    stocks: list[tuple[str, Spread, str]] = []
+    for (key, _), spread in found.results.items():
+        kind, _colon, node = key.partition(":")
+        if key in document.flows:
+            own.setdefault(key, spread)  # a flow's own layer stands first
+        elif kind in {"stock", "level"} and node in document.nodes:
+            unit = unit_label(spread.unit, lang) if kind == "level" else per_period(spread.unit, period, lang)
+            stocks.append((text(f"cli.{kind}_of", {"node": name(node)}, lang), spread, unit))
+    flows = sorted(own.items(), key=lambda row: document.flows[row[0]].quantity.is_entered)
+    return [*((name(flow), spread, per_period(spread.unit, period, lang)) for flow, spread in flows), *stocks]
