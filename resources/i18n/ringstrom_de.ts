@@ -802,10 +802,6 @@
         <translation>Wer Lasten trägt</translation>
     </message>
     <message>
-        <source>Losses of the map</source>
-        <translation>Verluste der Karte</translation>
-    </message>
-    <message>
         <source>MFCA: every output carries burdens alike. LCA: products carry all, losses nothing.</source>
         <translation>MFCA: jeder Ausgang trägt gleich. Ökobilanz: Produkte tragen alles, Verluste nichts.</translation>
     </message>
@@ -1997,6 +1993,14 @@
     <message>
         <source>Another size; double-click: by content</source>
         <translation>Andere Größe; Doppelklick: nach Inhalt</translation>
+    </message>
+    <message>
+        <source>Drag the end or the bend of a line</source>
+        <translation>Ende oder Knick einer Linie ziehen</translation>
+    </message>
+    <message>
+        <source>Another node or the open; where it runs, also round a node or over the chain</source>
+        <translation>Anderer Knoten oder ins Freie; wo sie läuft, auch um einen Knoten oder über der Kette</translation>
     </message>
     <message>
         <source>Drag a label</source>

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QImage
-from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QImage, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from helpers.shell import Shell, open_shell
 from vsm_app.ui.itemmodels.problems import ProblemRole
 from vsm_app.ui.theme import ThemeChoice
+from vsm_app.ui.widgets.labels import Label
 
 ROLE = QAccessible.Role
 #: What a person operates: each of them must say what it is for.
@@ -164,3 +165,17 @@ def test_a_field_on_the_map_says_whose_quantity_it_is_and_what_it_reads(on_examp
     editor.selectAll()
     on_example.type("3 t/wk", editor)
     assert "156" in interface.text(QAccessible.Text.Description)
+
+
+def test_the_page_of_keys_shows_both_columns_whole(worded: Shell) -> None:
+    worded.window.files.new("empty")
+    worded.trigger("help.shortcuts")
+    page = worded.find("dialog.shortcuts", QDialog)
+    area = page.findChild(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
+    assert page.width() <= worded.window.width()
+    words = [label.text() for label in page.findChildren(Label)]
+    keys = worded.window.actions_["edit.flip"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    assert keys in words
+    worded.key(Qt.Key.Key_Escape, widget=page)
+    assert worded.window.findChild(QDialog, "dialog.shortcuts") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
@@ -12,6 +14,8 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.widgets.labels import Label, SectionHeading
 
+_HEIGHT: Final = 620
+
 
 class ShortcutsDialog(QDialog):
     """The page; closes with Esc."""
@@ -21,7 +25,6 @@ class ShortcutsDialog(QDialog):
         self.setObjectName("dialog.shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("Shortcuts", "Keys and gestures"))
-        self.resize(560, 620)
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(24, 16, 24, 24)
@@ -47,6 +50,9 @@ class ShortcutsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
+        # both columns whole: the words for keys are longer in German
+        bar = area.verticalScrollBar().sizeHint().width()
+        self.resize(min(inside.sizeHint().width() + bar, parent.window().width()), _HEIGHT)
 
 
 def gestures() -> list[tuple[str | None, str]]:
@@ -70,6 +76,10 @@ def gestures() -> list[tuple[str | None, str]]:
         ),
         (translate("Shortcuts", "Alt+drag"), translate("Shortcuts", "Duplicate with flows")),
         (translate("Shortcuts", "Drag a corner"), translate("Shortcuts", "Another size; double-click: by content")),
+        (
+            translate("Shortcuts", "Drag the end or the bend of a line"),
+            translate("Shortcuts", "Another node or the open; where it runs, also round a node or over the chain"),
+        ),
         (
             translate("Shortcuts", "Drag a label"),
             translate("Shortcuts", "Along its line; Alt+double-click: back to its place"),
