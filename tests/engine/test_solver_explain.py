@@ -246,3 +246,20 @@ def test_indicator_that_is_no_quotient_of_sums_is_narrowed_too() -> None:
     assert agenda.questions
     assert agenda.questions[0].flow == "back"
     assert agenda.questions[0].sd_before == pytest.approx(index.sd)
+
+
+def test_what_a_goal_does_not_need_is_asked_after_what_narrows_it() -> None:
+    """The path hangs on what is measured; what is open behind the store does not touch it."""
+    flows = [
+        {"id": "in", "from": None, "to": "P", "mean": 100.0, "sd": 20.0},
+        {"id": "out", "from": "P", "to": None, "mean": 95.0, "sd": 5.0},
+        {"id": "apart", "from": None, "to": "S"},
+        {"id": "gone", "from": "S", "to": None},
+    ]
+    document = network_map(flows, stores=["S"])
+    solution = solve(document)
+    assert suggest(solution, document).questions[0].reason is Reason.CLOSES
+    first, *rest = suggest(solution, document, "in").questions
+    assert first.reason is Reason.NARROWS
+    assert rest[-1].reason is Reason.CLOSES
+    assert suggest(solution, document, "gone").questions[0].reason is Reason.CLOSES

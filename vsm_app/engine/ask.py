@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from vsm_app.engine.joint import JointCovariance
-from vsm_app.engine.results import FlowResult, IndicatorValue, Solution
+from vsm_app.engine.results import FlowResult, IndicatorValue, Missing, Solution
 from vsm_app.model.document import Document
 from vsm_app.model.settings import DEFAULT_SPREAD
 
@@ -86,9 +86,8 @@ def suggest(
 ) -> Agenda:
     """Questions ranked by use for `goal`: an indicator's id (of `indicators`), a flow's id, or the whole map."""
     gradient = _gradient(solution, goal, indicators)
-    closing = _closing(solution, set(gradient) if goal else None)
-    narrowing = _narrowing(solution, document, gradient, goal)
-    ranked = [*closing, *narrowing][:limit]
+    needed, others = _closing(solution, {flow for flow, _ in gradient} if goal else None)
+    ranked = [*needed, *_narrowing(solution, document, gradient, goal), *others][:limit]
     numbered = tuple(replace(question, rank=rank) for rank, question in enumerate(ranked, start=1))
     return Agenda(goal, traffic_light(solution), numbered)
 
@@ -135,13 +134,17 @@ def _sum(solution: Solution, terms: _Weighted) -> float:
     return math.fsum(weight * (solution.flows[key].base_value or 0.0) for key, weight in terms)
 
 
-def _closing(solution: Solution, wanted: set[tuple[str, str]] | None) -> list[Question]:
-    """One question a number that is lacking, groups that the goal needs first, then the largest."""
-    names = None if wanted is None else {flow for flow, _ in wanted}
-    groups = sorted(
-        solution.missing,
-        key=lambda g: (0 if names is None or names & set(g.flows) else 1, g.enter_any - len(g.flows), g.enter_any),
-    )
+def _closing(solution: Solution, wanted: set[str] | None) -> tuple[list[Question], list[Question]]:
+    """One question a number that is lacking, the largest groups first: those the goal needs, and those it does not.
+
+    A goal that hangs on no flow (it is not defined yet) may need any of them.
+    """
+    groups = sorted(solution.missing, key=lambda group: (group.enter_any - len(group.flows), group.enter_any))
+    needed = [group for group in groups if not wanted or wanted & set(group.flows)]
+    return _closes(solution, needed), _closes(solution, [group for group in groups if group not in needed])
+
+
+def _closes(solution: Solution, groups: Sequence[Missing]) -> list[Question]:
     found = []
     for group in groups:
         ask = group.suggestion or group.flows[: group.enter_any]
