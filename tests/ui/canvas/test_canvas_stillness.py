@@ -174,3 +174,17 @@ def test_a_measure_goes_with_the_node_it_hangs_on(drive: Any) -> None:
     assert drive.view.table.scene.bursts[measure].pos() == shown
     assert drive.undoes_to(before)
     assert drive.view.table.scene.bursts[measure].pos() == place
+
+
+def test_a_label_dragged_to_the_end_of_its_line_stops_before_the_node(canvas: Any) -> None:
+    (flow,), before = canvas.document.flows, canvas.document
+    second = list(before.nodes)[1]
+    canvas.drag(canvas.middle(second), (canvas.middle(second)[0] + 200.0, canvas.middle(second)[1]))
+    apart, box = canvas.document, canvas.view.table.boxes()[second]
+    chip = canvas.view.table.scene.flows[flow].chip_rect.center()
+    canvas.drag((chip.x(), chip.y()), (box.cx, box.cy))
+    rect = canvas.view.table.scene.flows[flow].chip_rect
+    assert chip.x() < rect.center().x()
+    assert not rect.intersects(QRectF(box.x, box.y, box.width, box.height))
+    assert canvas.undoes_to(apart)
+    assert canvas.undoes_to(before)

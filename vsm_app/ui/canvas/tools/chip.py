@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QPointF, Qt
 
@@ -10,6 +11,8 @@ from vsm_app.layout.along import share_at, spot_at
 from vsm_app.model.edits import flows
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+
+_STEPS: Final = 50  # along the line, for a label that would cover the node where it was dragged
 
 
 class ChipGesture(Gesture):
@@ -21,6 +24,8 @@ class ChipGesture(Gesture):
         super().__init__(table, start)
         self._item = table.scene.flows[flow]
         self._model = self._item.model
+        element, boxes = table.sync.document.flows[flow], table.boxes()
+        self._nodes = [box for end in (element.source, element.target) if (box := boxes.get(end or "")) is not None]
         self._grip = start - self._item.chip_rect.center()
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
@@ -42,5 +47,15 @@ class ChipGesture(Gesture):
         self.clear()
 
     def _share(self, pos: QPointF) -> float:
-        middle = pos - self._grip
-        return share_at(self._model.points, middle.x(), middle.y())
+        """The share of the line nearest to the pointer at which the label covers neither node, if there is one."""
+        middle, place = pos - self._grip, self._model.chip_place
+        wanted = share_at(self._model.points, middle.x(), middle.y())
+        if place is None:
+            return wanted
+        for step in range(_STEPS):
+            share = wanted + (0.5 - wanted) * step / _STEPS
+            spot = spot_at(self._model.points, share)
+            box = replace(place, x=spot.x, y=spot.y).box
+            if not any(box.intersects(node) for node in self._nodes):
+                return share
+        return wanted
