@@ -1711,8 +1711,8 @@
         <translation>Neu: {stage}</translation>
     </message>
     <message>
-        <source>Products of other maps (MCI)</source>
-        <translation>Produkte anderer Karten (MCI)</translation>
+        <source>Further products (MCI)</source>
+        <translation>Weitere Produkte (MCI)</translation>
     </message>
     <message>
         <source>Another product</source>

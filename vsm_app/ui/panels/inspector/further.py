@@ -28,7 +28,7 @@ class FurtherProducts:
 
     def __init__(self, form: Form) -> None:
         self._form = form
-        self._section = form.fold(lambda: translate("Inspector", "Products of other maps (MCI)"))
+        self._section = form.fold(lambda: translate("Inspector", "Further products (MCI)"))
         self._section.heading.setObjectName("inspector.further")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(12)
