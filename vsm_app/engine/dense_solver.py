@@ -7,7 +7,7 @@ freedom.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -30,6 +30,8 @@ from vsm_app.engine.sparse_solver import SparsePart
 
 _SAME: Final = 1e-8
 _EMPTY: Final = 1e-11
+#: Spreads (as shares of their entries) further apart than this.
+_APART: Final = 1e5
 
 
 class DenseProblem(LinearProblem[Floats]):
@@ -94,7 +96,7 @@ def rank_of(triangular: Floats) -> int:
 
 def solve_dense(problem: DenseProblem) -> DensePart:
     """Reconcile, classify and propagate."""
-    x_scale = np.maximum(np.abs(problem.y), _diagonal(problem.root))
+    x_scale = _sizes(problem)
     scaled_A, scaled_B = problem.A * x_scale, problem.B * problem.u_scale
     norm = np.sqrt(np.sum(scaled_A**2, axis=1) + np.sum(scaled_B**2, axis=1))
     norm[norm == 0] = 1.0
@@ -108,7 +110,7 @@ def solve_dense(problem: DenseProblem) -> DensePart:
     empty = np.sqrt(np.sum((G * x_scale) ** 2, axis=1)) < _EMPTY
     G[empty] = 0.0  # combinations of constraints that cancel: what is left is rounding and must not be scaled up
     redundant = _nonzero_columns(G * x_scale)
-    adjusted = _adjust(G, g, problem.y, problem.root)
+    adjusted = _adjust(G, g, problem, x_scale)
     first = q[:, :rank].T
     upper = r[:rank, :rank]
     u = problem.u_start / problem.u_scale
@@ -150,8 +152,39 @@ class _Adjusted:
     multipliers: Floats
 
 
-def _adjust(G: Floats, g: Floats, y: Floats, root: Floats) -> _Adjusted:
-    """Least squares in whitened coordinates: the smallest `t` with `G (y - L t) = g`."""
+def _sizes(problem: DenseProblem) -> Floats:
+    """Size of every entry; a spread beyond all sizes around it makes an entry loose, not large."""
+    entered, sd = np.abs(problem.y), _diagonal(problem.root)
+    largest = max(float(np.max(entered, initial=0.0)), float(np.max(problem.u_scale, initial=0.0)))
+    return np.maximum(entered, np.minimum(sd, largest)) if largest > 0 else sd
+
+
+def _adjust(G: Floats, g: Floats, problem: DenseProblem, x_scale: Floats) -> _Adjusted:
+    """Least squares in whitened coordinates: the smallest `t` with `G (y - L t) = g`.
+
+    Which of the combinations `G` are independent is a matter of the flows' sizes where spreads lie far apart: beside a
+    very loose entry all else in a combination looks like rounding, and is not.
+    """
+    y, root = problem.y, problem.root
+    sd = _diagonal(root)
+    if G.size == 0 or float(np.max(sd / x_scale)) <= _APART * float(np.min(sd / x_scale)):
+        return _smallest(G, g, y, root, None)
+    scaled = (G * x_scale).T
+    size = np.sqrt(np.sum(scaled**2, axis=0))
+    size[size == 0] = 1.0
+    _, r, pivots = qr(scaled / size, mode="economic", pivoting=True)
+    chosen = pivots[: rank_of(r)]
+    found = _smallest(G[chosen], g[chosen], y, root, chosen.size)
+    multipliers = np.zeros(g.size)
+    multipliers[chosen] = found.multipliers
+    left = np.abs(G @ found.x - g) / size
+    scale = 1.0 + float(np.max(np.abs(G @ y - g) / size, initial=0.0))
+    worst = float(np.max(left, initial=0.0)) / scale
+    return replace(found, multipliers=multipliers, inconsistency=worst)
+
+
+def _smallest(G: Floats, g: Floats, y: Floats, root: Floats, rank: int | None) -> _Adjusted:
+    """The same over `rank` independent combinations (`None`: what the whitened ones tell)."""
     whitened = (root[:, None] * G.T) if root.ndim == 1 else root.T @ G.T
     size = np.sqrt(np.sum(whitened**2, axis=0))
     size[size == 0] = 1.0
@@ -160,8 +193,13 @@ def _adjust(G: Floats, g: Floats, y: Floats, root: Floats) -> _Adjusted:
         worst = float(np.max(np.abs(residual), initial=0.0))
         spread = np.diag(root) if root.ndim == 1 else root
         return _Adjusted(y.copy(), spread, 0.0, 0, worst, np.zeros(g.size))
-    q, r, pivots = qr(whitened / size, pivoting=True)
-    rank = rank_of(r)
+    white = whitened / size
+    # Loose entries first: what is small beside them then keeps all of its digits.
+    order = np.argsort(-np.max(np.abs(white), axis=1), kind="stable") if rank is not None else np.arange(y.size)
+    factor, r, pivots = qr(white[order], pivoting=True)
+    q = np.empty_like(factor)
+    q[order] = factor
+    rank = rank_of(r) if rank is None else rank
     upper = r[:rank, :rank]
     permuted = residual[pivots]
     t_short = _forward(upper, permuted[:rank])

@@ -359,9 +359,11 @@ class _Core:
     def _typical(self, variables: Ints, right: Floats) -> Floats:
         """Expected size of each variable: its entry, or the median of the known numbers of its kind nearby."""
         network = self.network
-        known = network.status[variables] == MEASURED
-        size = np.maximum(np.abs(network.mean[variables]), network.sd[variables])
-        share = network.upper[variables] == 1.0
+        known, share = network.status[variables] == MEASURED, network.upper[variables] == 1.0
+        size, sd = np.abs(network.mean[variables]), network.sd[variables]
+        # A spread beyond all sizes nearby makes an entry loose, not large: it says nothing of what the balances move.
+        largest = max(float(np.max(size[known & ~share], initial=0.0)), float(np.max(np.abs(right), initial=0.0)))
+        size = np.maximum(size, np.minimum(sd, np.where(share, 1.0, largest if largest > 0 else np.inf)))
         pool = np.concatenate([size[known & ~share], np.abs(right)])
         pool = pool[pool > 0]
         typical = float(np.median(pool)) if pool.size else 1.0
