@@ -6,8 +6,10 @@ import math
 from typing import Final
 
 from vsm_app import __version__
+from vsm_app.engine.ask import suggest
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Results, Status
+from vsm_app.engine.wording import ask_lines
 from vsm_app.io.exporters.workbook.book import Book
 from vsm_app.io.exporters.workbook.labels import element_name
 from vsm_app.io.exporters.workbook.management import period, piece
@@ -19,6 +21,9 @@ _SHEET: Final = "cover"
 _WIDTH: Final = 118  # characters of the wide column
 _LINE: Final = 15.0
 _MOST_PROBLEMS: Final = 12
+_QUESTIONS: Final = 3
+#: Of larger maps the value of every further number takes too long to work out.
+_ASKED_UP_TO: Final = 1_000
 _SOUND: Final = {Status.OK: "fact", Status.OK_WITH_UNOBSERVABLE: "fact_warning"}
 _SEVERITY: Final = {Severity.ERROR: "fact_error", Severity.WARNING: "fact_warning", Severity.INFO: "fact"}
 
@@ -41,6 +46,7 @@ def write(book: Book, document: Document, results: Results, view: MapView) -> No
         page.set_row(2, 18.0 * _lines(document.description, 105))
     row = _facts(book, document, results, view, 4)
     row = _soundness(book, results, view, row + 1)
+    row = _questions(book, document, results, row)
     row = _contents(book, row + 1)
     row = _source(book, document, row + 1)
     page.print_area(0, 0, row, 1)
@@ -100,6 +106,16 @@ def _soundness(book: Book, results: Results, view: MapView, row: int) -> int:
         row = _fact(book, row, "" if number else "problems", words, _SEVERITY[problem.severity])
     if len(problems) > _MOST_PROBLEMS:
         row = _fact(book, row, "", book.word("more", count=len(problems) - _MOST_PROBLEMS))
+    return row
+
+
+def _questions(book: Book, document: Document, results: Results, row: int) -> int:
+    """Which numbers to ask for next, and what each is good for."""
+    if not results.solution.own or len(results.solution.own) > _ASKED_UP_TO:
+        return row
+    agenda = suggest(results.solution, document, limit=_QUESTIONS)
+    for number, line in enumerate(ask_lines(agenda, document, book.lang)):
+        row = _fact(book, row, "" if number else "questions", f"{line.number}. {line.heading}: {line.words}")
     return row
 
 
