@@ -130,6 +130,17 @@ def test_a_field_is_spoken_by_its_label(form):
     assert form.price.line.accessibleName() == "Preis"
 
 
+def test_of_a_text_longer_than_its_field_the_beginning_is_read(form, qtbot):
+    form.price.setFixedWidth(70)
+    form.price.set_value("9.115901")
+    QTest.qWait(0)
+    assert form.price.line.cursorPosition() == 0
+    typed(qtbot, form.price, "1234567890")
+    qtbot.keyClick(form.price.line, Qt.Key.Key_Tab)
+    assert form.factor.line.hasFocus()
+    assert form.price.line.cursorPosition() == 0
+
+
 def test_a_field_keeps_its_size_under_the_style_sheet_of_the_application(qapp, qtbot, theme):
     palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
     dress(qapp, theme)

@@ -75,6 +75,8 @@ class HouseLineEdit(QLineEdit):
         self._before = text
         if not (self.hasFocus() and self.isModified()):
             self.setText(text)
+            if not self.hasFocus():
+                self.setCursorPosition(0)  # of a text longer than the field the beginning is read: 9.1159, not 15901
 
     def commit(self) -> None:
         """Let what is typed hold; emits `committed` where it is something else than before."""
@@ -102,6 +104,7 @@ class HouseLineEdit(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.commit()
+            self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != self._before:
