@@ -32,6 +32,21 @@ def test_a_yield_spreads_as_draws_of_its_flows_do(useful: tuple[float, float], l
     assert abs(first / np.std(share) - 1) > 0.015  # what the gradient alone would say
 
 
+def test_a_share_whose_weights_follow_from_flows_spreads_as_draws_do() -> None:
+    """Waste that is not recycled (ESRS E5-5_11): mud over mud and chips, the treatment followed through the map."""
+    mud, chips = (30.0, 6.0), (70.0, 9.0)
+    document = draw(
+        [node("make", "make")],
+        [("in", None, "make", "steel", None), ("out", "make", None, "part", (900.0, 9.0)),
+         ("mud", "make", None, "mud", mud), ("chips", "make", None, "chips", chips)],
+        [item("steel", "primary"), item("part", "product"), item("mud", "loss"), item("chips", "recycled")],
+    )  # fmt: skip
+    random = np.random.default_rng(9)
+    lost, regained = (random.normal(*pair, DRAWS) for pair in (mud, chips))
+    spread = float(np.std(100 * lost / (lost + regained)))
+    assert values(document)["esrs.E5-5_11", "map"].sd == pytest.approx(spread, rel=0.01)
+
+
 def test_a_total_and_a_ratio_over_an_exact_amount_keep_the_spread_of_their_gradient() -> None:
     document = draw(
         [node("make", "make")],

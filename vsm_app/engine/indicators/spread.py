@@ -56,8 +56,8 @@ def of_values(
 
 
 def _below(value: IndicatorValue) -> tuple[tuple[Key, float], ...]:
-    """Gradient of the logarithm of the denominator, where the value is a ratio of sums with fixed weights."""
-    if value.gradient or not value.denominator:
+    """Gradient of the logarithm of the denominator, where the value is a ratio of sums (as if with fixed weights)."""
+    if not value.denominator:
         return ()
     terms = value.denominator_terms
     return tuple(((flow, value.layer_of(flow)), weight / value.denominator) for flow, weight in terms)
