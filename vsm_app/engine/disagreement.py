@@ -58,8 +58,8 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
     leaving = _side((f for f in sides if not _enters(f, inside, sides[0])), factor)
     shares = _shares(solution, document, inside, layer, factor)
     if _is_open(solution, inside, layer, {*entering, *leaving, *shares}):
-        gap = _missed_by(solution, entering, leaving, factor)
-        return Disagreement(nodes, layer, unit, gap, entering, leaving, shares, is_sum=False)
+        missed = _missed_by(solution, entering, leaving, factor)
+        return Disagreement(nodes, layer, unit, missed, entering, leaving, shares, is_sum=False)
     gap = _gap(solution, nodes, layer, factor)
     if gap is None:
         gap = math.fsum(entering.values()) - math.fsum(leaving.values())

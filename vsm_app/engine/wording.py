@@ -7,7 +7,7 @@ take the reader there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -110,11 +110,17 @@ def _in_time(key: str, physics: Physics, name: Name, lang: str) -> str:
     return f"{name(plain)}, {periods[number - 1]}" if number <= len(periods) else key
 
 
-def why_lines(found: Explanation, document: Document, lang: str) -> list[Line]:
-    """The chain behind a value, first what it is, then the steps it follows from, then the entries that weigh in it."""
+def why_lines(
+    found: Explanation, document: Document, lang: str, shown: Mapping[tuple[str, str], float] | None = None
+) -> list[Line]:
+    """The chain behind a value, first what it is, then the steps it follows from, then the entries that weigh in it.
+
+    `shown` are values by flow and layer as a map rounds them: its balances add up, and so do the sentences then.
+    """
     name = _marked(names_of(document, lang))
     lines = [_what(found, name, lang)]
-    lines.extend(_step(step, number, name, lang) for number, step in enumerate(found.steps, 1))
+    steps = [_as_shown(step, shown or {}) for step in found.steps]
+    lines.extend(_step(step, number, name, lang) for number, step in enumerate(steps, 1))
     entries = found.influences[:MOST_INFLUENCES]
     for one in entries if not found.steps or found.flow_class is FlowClass.REDUNDANT else ():
         entered, sd = format_spread(one.entered, one.entered_sd, lang)
@@ -156,6 +162,14 @@ def _step(step: Step, number: int, name: Name, lang: str) -> Line:
         if step.together:
             words = f"{words} {text('why.together', lang=lang)}"
     return _line(heading, words, (step.subject, *subjects), number)
+
+
+def _as_shown(step: Step, shown: Mapping[tuple[str, str], float]) -> Step:
+    """A balance with the figures of the map."""
+    if step.kind != "balance" or not shown:
+        return step
+    terms = (replace(term, value=shown.get((term.id, term.layer), term.value)) for term in step.terms)
+    return replace(step, terms=tuple(terms))
 
 
 def _is_given(term: ExplainedTerm, step: Step) -> bool:

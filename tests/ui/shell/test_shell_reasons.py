@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,17 @@ def test_why_shows_the_steps_behind_a_solved_number_and_each_leads_to_its_place(
     assert callout.isVisible()
     shell.key(Qt.Key.Key_Escape)
     assert not callout.isVisible()
+
+
+def test_the_sum_in_a_reason_is_right_as_it_is_read_with_the_figures_of_the_map(on_example: Shell) -> None:
+    document = on_example.document
+    flow = next(one for one, flow in document.flows.items() if document.items[flow.item].name == "Recyclate")
+    on_example.window.commands.why(flow)
+    words = next(row for row in rows_of(on_example.find("callout.why")) if row.number == 1).words
+    left, _, right = words.replace("\u202f", "").replace("\u2212", "-").replace(",", "").partition("=")
+    figures = [float(sign.replace(" ", "") + value) for sign, value in re.findall(r"(- |)[^-+\d]+?(\d+)(?= |$)", left)]
+    assert len(figures) == 6, words
+    assert sum(figures) == float(re.findall(r"\d+", right)[0]), words
 
 
 def test_the_traffic_light_opens_what_to_ask_and_a_question_opens_the_entry(

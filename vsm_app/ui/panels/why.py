@@ -31,6 +31,7 @@ _AIR = 16
 def show_why(window: MainWindow, flow_id: str, anchor: QRect | None = None) -> CallOut | None:
     """Open the chain of reasons behind a flow's amount; `None` where there are no results yet."""
     from vsm_app.engine.explain import why
+    from vsm_app.engine.rounding import round_for_map
     from vsm_app.engine.wording import why_lines
 
     session, lang = window.context.session, window.context.language.code
@@ -38,7 +39,8 @@ def show_why(window: MainWindow, flow_id: str, anchor: QRect | None = None) -> C
     if results is None or flow_id not in results.solution.own:
         return None
     try:
-        lines = why_lines(why(results.solution, session.document, flow_id), session.document, lang)
+        found = why(results.solution, session.document, flow_id)
+        lines = why_lines(found, session.document, lang, round_for_map(results.solution).values)
     except UnknownNameError as error:
         window.context.notices.report(error)
         return None
