@@ -25,6 +25,8 @@ from vsm_app.layout.types import Box, ChipPlace, ChipSpec, FlowSpec, Labels, Poi
 #: How far the chip of an open end moves at a time when it steps aside.
 STEP: Final = 8.0
 TAG: Final = 22.0
+#: Clear ground between a tag and a line that crosses its own: a bridge and the tag's ring.
+TAG_AIR: Final = 10.0
 #: From the node (or from a bend) to the centre of the tag.
 TAG_FROM_NODE: Final = 32.0
 TAG_FROM_BEND: Final = 24.0
@@ -128,10 +130,10 @@ def _tag_box(at: Point) -> Box:
 def _tag_place(name: str, route: RoutedFlow, ground: Taken) -> Point:
     """The first free place along the route, lying pieces first; if there is none, the first that was tried."""
     places = list(_tag_places(route))
-    for off_lines in (True, False):
+    for air in (TAG_AIR, 0.0, None):
         for at in places:
             box = _tag_box(at)
-            if ground.is_free(box, name) and (not off_lines or ground.is_off_lines(box, name)):
+            if ground.is_free(box, name) and (air is None or ground.is_off_lines(box, name, air)):
                 return at
     return places[0]
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from helpers.example_routes import EXAMPLES
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import open_example
+from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import Box
 from vsm_app.ui.canvas.headings import heading_of
 from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, is_cut, narrowed
@@ -20,6 +21,7 @@ from vsm_app.ui.canvas.items.sankey import tag_rect
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.sankey_labels import letters_of
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.theme import Theme
 
@@ -139,3 +141,35 @@ def test_a_heading_goes_on_two_lines_or_becomes_narrower_before_it_is_cut(qtbot:
             assert heading.scale * zoom >= min(0.76, zoom) - 1e-9
             if len(heading.lines) == 2 or heading.stretch < 1.0 or any("…" in line for line in heading.lines):
                 assert heading.scale <= max(0.76 / zoom, 1.0) + 1e-9 or len(heading.lines) == 2
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_words_of_what_comes_in_move_onto_no_ribbon(make_canvas: Any, example: str, size: tuple[int, int]) -> None:
+    scene = shown(make_canvas, example, "de", "sankey", size).table.scene
+    for label in scene.ribbon_labels:
+        ribbon = label.model.ribbon
+        moved = ribbon.label != scene.ribbons[label.model.id].model.ribbon.label
+        if moved and ribbon.kind is RibbonKind.OPEN_IN and not label.rect().isEmpty():
+            under = [r.model.id for r in scene.ribbons.values() if r.shape().intersects(letters_of(label))]
+            assert under == [], label.model.name
+
+
+@pytest.mark.parametrize("view_name", ["map", "sankey", "heat"])
+@pytest.mark.parametrize("example", ["drive-unit", "uk-energy-2050"])
+def test_a_map_is_fitted_alike_wherever_one_looked_before(make_canvas: Any, example: str, view_name: str) -> None:
+    view = shown(make_canvas, example, "de", view_name, (1122, 509))
+    zooms = []
+    for before in (1.0, 0.3, 2.0, 0.15):
+        view.set_zoom(before)
+        view.fit()
+        zooms.append(round(view.zoom, 3))
+    assert max(zooms) - min(zooms) < 0.02
+
+
+def test_the_mini_map_gives_way_to_names_that_reach_beyond_their_nodes(make_canvas: Any) -> None:
+    view = shown(make_canvas, "uk-energy-2050", "de", "heat", (1122, 509))
+    corner = view.mapToScene(view.minimap.rect).boundingRect()
+    names = [to_rect(name.box) for name in view.table.scene.names.found()]
+    assert any(rect.intersects(corner) for rect in names)
+    assert view.minimap.is_in_the_way

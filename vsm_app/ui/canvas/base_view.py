@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.texts import text
+from vsm_app.ui.canvas.extent import shift_to_hold
 from vsm_app.ui.canvas.gliding import Glide
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.minimap import MiniMap
@@ -327,6 +328,8 @@ class MapView(QGraphicsView):
     def fit(self) -> None:
         """The whole map, at most at 100 %; as large as it can be while it is presented."""
         most = _FIT_MOST_PRESENTING if self._scene.look.presenting else _FIT_MOST
+        if self._scene.legend is not None:  # measured as it stands near by, where it finds a place among what is drawn
+            self.set_zoom(1.0)
         for _ in range(_FIT_ROUNDS):  # the farther away, the more room is taken by words that keep their size
             self._fit_rect(content := self._scene.content_rect(), most)
             if self._scene.content_rect() == content:
@@ -406,7 +409,7 @@ class MapView(QGraphicsView):
         now.moveCenter(before.center())
         wanted = before.intersected(self._scene.content_rect())
         by = [
-            _shift(*ends)
+            shift_to_hold(*ends)
             for ends in (
                 (now.left(), now.right(), wanted.left(), wanted.right()),
                 (now.top(), now.bottom(), wanted.top(), wanted.bottom()),
@@ -491,10 +494,3 @@ class MapView(QGraphicsView):
             inside = set(self.table.with_members((group,)))
             order.insert(next((n for n, i in enumerate(order) if i in inside), 0), group)
         return order
-
-
-def _shift(low: float, high: float, first: float, last: float) -> float:
-    """How far a stretch has to move so that it holds another one; not at all where that one is longer."""
-    if last - first > high - low:
-        return 0.0
-    return min(first - low, 0.0) or max(last - high, 0.0)

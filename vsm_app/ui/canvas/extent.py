@@ -77,3 +77,10 @@ class Extent:
             )
         x1, y1, x2, y2 = self._whole
         return QRectF(x1, y1, x2 - x1, y2 - y1)
+
+
+def shift_to_hold(low: float, high: float, first: float, last: float) -> float:
+    """How far a stretch has to move so that it holds another one; not at all where that one is longer."""
+    if last - first > high - low:
+        return 0.0
+    return min(first - low, 0.0) or max(last - high, 0.0)

@@ -31,6 +31,9 @@ _TOUCH: Final = 1.0
 #: What a name costs on a ribbon, on other words or a bar, and a place farther down the list.
 _ON_RIBBON, _ON_WORDS, _LATER = 1.0, 4.0, 0.01
 _LONGEST_NAME: Final = 220.0
+#: Shares of a name that are tried where all of it has no room, and the least width that is still read.
+_SHORTER: Final = (0.8, 0.65, 0.5)
+_LEAST_NAME: Final = 44.0
 _PROBE: Final = 5.0
 _ROW: Final = 64.0
 #: A loss this wide carries its words itself where there is no room round its head.
@@ -141,7 +144,9 @@ def _spots(bar: BarItem, ribbons: Sequence[tuple[QPainterPath, QRectF]]) -> Iter
         if not any(bounds.intersects(probe) and path.intersects(probe) for path, bounds in ribbons):
             sides.append(bar.beside(side))
     sides = sides if len(sides) == 1 else []
-    yield from enumerate([*sides, *over, (0.0, low), (reach, low), (-reach, low)])
+    under = [(0.0, low), (reach, low), (-reach, low)]
+    between = [(part * reach, y) for y in (0.0, low) for part in (0.5, -0.5)]
+    yield from enumerate([*sides, *over, *under, *between])
 
 
 def _name_cost(rect: QRectF, ribbons: Sequence[tuple[QPainterPath, QRectF]], taken: Iterable[QRectF]) -> float:
@@ -156,12 +161,28 @@ def _leave_out(bars: Sequence[BarItem]) -> None:
     for bar in bars:
         taken.add(bar.rect(), bar.element_id)
     for bar in sorted(bars, key=lambda bar: -bar.rect().height()):
-        rect = bar.name_rect()
-        inner = rect.adjusted(_TOUCH, _TOUCH, -_TOUCH, -_TOUCH)
-        if any(inner.intersects(other) for other, name in taken.near(inner) if name != bar.element_id):
-            bar.show_model(replace(bar.model, said=""))
-        else:
-            taken.add(rect, bar.element_id)
+        if not _has_room(bar, taken):
+            _shorten(bar, taken)
+        if bar.model.words:
+            taken.add(bar.name_rect(), bar.element_id)
+
+
+def _has_room(bar: BarItem, taken: _Rows) -> bool:
+    inner = bar.name_rect().adjusted(_TOUCH, _TOUCH, -_TOUCH, -_TOUCH)
+    return not any(inner.intersects(other) for other, name in taken.near(inner) if name != bar.element_id)
+
+
+def _shorten(bar: BarItem, taken: _Rows) -> None:
+    """Cut a name over its bar as far as it must be to have room, unless too little would be left of it."""
+    metrics = role_metrics("node.name", bar.look.theme)
+    whole = metrics.horizontalAdvance(bar.model.name)
+    for share in _SHORTER:
+        if share * whole >= _LEAST_NAME:
+            said = metrics.elidedText(bar.model.name, Qt.TextElideMode.ElideRight, share * whole)
+            bar.show_model(replace(bar.model, said=said, shift=(0.0, 0.0)))
+            if _has_room(bar, taken):
+                return
+    bar.show_model(replace(bar.model, said=""))
 
 
 class _Rows:
@@ -267,6 +288,11 @@ def _candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel
         beside = True
     else:
         yield _grown_away(model), False
+    if ribbon.kind is RibbonKind.OPEN_IN and ribbon.label_ends:  # in one line where two have no room
+        x, y = ribbon.label
+        for step in _AT_END:
+            yield replace(model, single=True, ribbon=replace(ribbon, label=(x, y + step * model.grown))), False
+        beside = True
     for point in _elsewhere(_grown_away(model).ribbon, words):
         yield replace(model, ribbon=replace(ribbon, label=point, label_ends=False)), beside
     if ribbon.kind is RibbonKind.LOSS and ribbon.head is not None and ribbon.width >= _WIDE_LOSS:
@@ -311,6 +337,11 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
         end = steps_path(ribbon.centre).pointAtPercent(1.0)
         yield (end.x() - half, end.y() + off)
         yield (end.x() - half, end.y() - off)
+    elif kind is RibbonKind.WEDGE:
+        end = steps_path(ribbon.centre).pointAtPercent(1.0)
+        yield (end.x() + 8.0 + half, end.y())
+        yield (end.x() + 8.0 + half, end.y() - words.height())
+        yield (end.x() + 8.0 + half, end.y() + words.height())
     elif kind is RibbonKind.OPEN_IN:
         start = steps_path(ribbon.centre).pointAtPercent(0.0)
         yield (start.x() - 8.0 - half, start.y())

@@ -131,6 +131,11 @@ class CanvasScene(QGraphicsScene):
         """What is taken from farther away by names that reach beyond their nodes, with some air round it."""
         return self.names.reach() if self.look.names_apart else QRectF()
 
+    def _words_beyond(self) -> list[QRectF]:
+        """The places of the names and figures that keep their size; none near by."""
+        names = [to_rect(name.box) for name in self.names.found()] if self.look.names_apart else []
+        return [*names, *self.chip_layer.rects()]
+
     def _labels_beyond(self) -> QRectF:
         """What is taken from farther away by chips and names of flows: they keep their size, too."""
         reach = self.chip_layer.reach() if self.mode == "map" else QRectF()
@@ -335,6 +340,8 @@ class CanvasScene(QGraphicsScene):
         if self.look.detail is Detail.FAR and self.mode == "map":
             return self._extent.reaches(area)
         if any(item not in ground and item.isVisible() for item in self.items(area)):
+            return True
+        if self.mode == "map" and any(rect.intersects(area) for rect in self._words_beyond()):
             return True
         labels = (flow.model.label_box for flow in self.flows.values() if flow.isVisible())  # not of their shapes
         return any(box is not None and to_rect(box).intersects(area) for box in labels)

@@ -28,8 +28,9 @@ from vsm_app.ui.theme import Theme
 _LEGEND_GAP: Final = 16.0
 #: Round a legend that stands in a corner of the ground; below the headings of the stages.
 _LEGEND_AIR: Final = 12.0
-_LEGEND_STEP: Final = 32.0
-_LEGEND_PLACES: Final = 60
+_LEGEND_STEP: Final = 16.0
+_LEGEND_PLACES: Final = 120
+_LEGEND_RISES: Final = 5
 _HEADINGS: Final = 32.0
 
 
@@ -209,11 +210,14 @@ def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem], 
     room = QRectF(QPointF(), size).marginsAdded(air)
     left, right = ground.left(), ground.right() - room.width()
     top, bottom = ground.top() + _HEADINGS, ground.bottom() - room.height()
-    shapes, rects = [item.mapToScene(item.shape()) for item in marks], list(words)
+    rects = list(words)
+    shapes = [(path, path.boundingRect()) for path in (item.mapToScene(item.shape()) for item in marks)]
     for x, y in (*_along_bottom(left, right, bottom), (right, top)):
         corner = QRectF(QPointF(x, y), room.size())
         stands = corner.marginsRemoved(air / 2.0)
-        is_taken = any(rect.intersects(stands) for rect in rects) or any(shape.intersects(stands) for shape in shapes)
+        is_taken = any(rect.intersects(stands) for rect in rects) or any(
+            bounds.intersects(stands) and path.intersects(stands) for path, bounds in shapes
+        )
         if ground.contains(corner) and not is_taken:
             return corner.topLeft() + QPointF(_LEGEND_AIR, _LEGEND_AIR)
     return QPointF(left + _LEGEND_AIR, ground.bottom() + _LEGEND_GAP)
@@ -222,8 +226,8 @@ def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem], 
 def _along_bottom(left: float, right: float, bottom: float) -> Iterator[tuple[float, float]]:
     """The two corners first, then from left to right; the same again a little higher."""
     steps = [left + _LEGEND_STEP * i for i in range(1, int(max(right - left, 0.0) / _LEGEND_STEP))]
-    for rise in (0.0, _LEGEND_STEP, 2.0 * _LEGEND_STEP):
-        yield from ((x, bottom - rise) for x in (left, right, *steps[:_LEGEND_PLACES]))
+    for rise in range(_LEGEND_RISES):
+        yield from ((x, bottom - rise * _LEGEND_STEP) for x in (left, right, *steps[:_LEGEND_PLACES]))
 
 
 def show_view(
