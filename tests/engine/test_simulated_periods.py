@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from vsm_app.engine.simulated_indicators import simulate_indicators
 from vsm_app.engine.simulated_periods import simulate_periods
 from vsm_app.model.document import Document
 from vsm_app.model.elements import StockEntry
-from vsm_app.model.scenarios import Override, Period, Scenario, in_period
+from vsm_app.model.scenarios import CURRENT, Override, Period, Scenario, in_period
 
 THREE = (
     Period("d1", "2019"),
@@ -38,7 +39,7 @@ def stores(*periods: Period) -> Document:
 
 @pytest.fixture(scope="module")
 def drawn() -> tuple[Simulation, ...]:
-    return simulate_periods(stores(*THREE), draws=20_000, seed=5)
+    return simulate_periods(stores(*THREE), CURRENT, partial(simulate, draws=20_000, seed=5))
 
 
 def test_spreads_are_those_of_the_joint_solution(drawn: tuple[Simulation, ...]) -> None:
@@ -73,9 +74,9 @@ def test_in_every_draw_a_period_begins_with_what_the_one_before_left(drawn: tupl
 
 
 def test_the_same_seed_gives_the_same_numbers_and_the_map_has_its_own(drawn: tuple[Simulation, ...]) -> None:
-    again = simulate_periods(stores(*THREE), draws=20_000, seed=5)
+    again = simulate_periods(stores(*THREE), CURRENT, partial(simulate, draws=20_000, seed=5))
     assert [one.results for one in again] == [one.results for one in drawn]
-    own = simulate_periods(stores(*THREE), draws=10)
+    own = simulate_periods(stores(*THREE), CURRENT, partial(simulate, draws=10))
     assert {one.seed for one in own} == {stores().settings.seed}
 
 
@@ -83,7 +84,7 @@ def test_a_scenario_holds_in_all_periods() -> None:
     plain = stores(*THREE[:2])
     more = Scenario("s1", "More", overrides=(Override("in", "quantity", amount(120.0, 3.0)),))
     document = replace(plain, physics=replace(plain.physics, scenarios={"s1": more}))
-    first, second = simulate_periods(document, "s1", draws=500)
+    first, second = simulate_periods(document, "s1", partial(simulate, draws=500))
     assert first.results["level:S", "mass"].mean == pytest.approx(540.0, abs=1.0)
     assert second.results["level:S", "mass"].mean == pytest.approx(590.0, abs=1.0)
 
@@ -92,6 +93,6 @@ def test_indicators_of_a_period_are_drawn_from_its_flows() -> None:
     document = stores(*THREE)
     number, joint = 2, solve_map_periods(document)
     physics = in_period(document.physics, document.physics.periods["d2"])
-    drawn = simulate_periods(document, draws=50)[number - 1]
+    drawn = simulate_periods(document, CURRENT, partial(simulate, draws=50))[number - 1]
     (losses,) = simulate_indicators(physics, period_solution(joint, number), drawn, ("losses",))
     assert losses.undefined < 1.0 or losses.reason is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vsm_app.cli import printing
@@ -82,10 +83,11 @@ def drawn(document: Document, scenario: str, lang: str, options: Mapping[str, An
     """The simulation of each period by its name, all drawn together; nothing where a map has no two."""
     if len(document.physics.periods) < 2:  # noqa: PLR2004 - as in `solved`
         return []
+    from vsm_app.engine.montecarlo import simulate
     from vsm_app.engine.simulated_periods import simulate_periods
 
     with working("drawing_entries", lang) as progress:
-        found = simulate_periods(document, scenario, progress=progress, **options)
+        found = simulate_periods(document, scenario, partial(simulate, progress=progress, **options))
     return list(zip(names(document), found, strict=True))
 
 

@@ -5,18 +5,16 @@ One draw is one course of all periods: what a stock holds at the end of one is w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 import numpy as np
 
-from vsm_app.engine.cancel import CancelToken
-from vsm_app.engine.montecarlo import DRAWS, Key, Progress, Simulation, Spread, Way, simulate, spreads_of
+from vsm_app.engine.montecarlo import Key, Simulation, Spread, simulate, spreads_of
 from vsm_app.engine.network import Floats
 from vsm_app.engine.periods import JoinedPeriods, join_periods, level_id
-from vsm_app.engine.sampling import Sampler
 from vsm_app.model.document import Document
 from vsm_app.model.scenarios import CURRENT
 from vsm_app.model.units import parse_unit
@@ -30,25 +28,16 @@ Parts = Sequence[tuple[Key, float]]
 
 
 def simulate_periods(
-    document: Document,
-    scenario: str = CURRENT,
-    *,
-    draws: int = DRAWS,
-    seed: int | None = None,
-    sampler: Sampler = Sampler.LATIN,
-    way: Way = Way.RECONCILED,
-    cancel: CancelToken | None = None,
-    progress: Progress | None = None,
+    document: Document, scenario: str = CURRENT, draw: Callable[[Document], Simulation] = simulate
 ) -> tuple[Simulation, ...]:
     """One simulation a period of the map (which states at least one), in their order and from the same draws.
 
-    Ids are those of the map; carried stocks have their change (`stock:<node>`) and their level at the end of the period
-    (`level:<node>`). Raises as `vsm_app.engine.montecarlo.simulate` does.
+    `draw` simulates a map: `vsm_app.engine.montecarlo.simulate` with so many draws, from that seed. It is given all
+    periods as one map. Ids are those of the map; carried stocks have their change (`stock:<node>`) and their level at
+    the end of the period (`level:<node>`). Raises as `draw` does.
     """
     joined = join_periods(document, scenario)
-    joint = simulate(
-        joined.document, draws=draws, seed=seed, sampler=sampler, way=way, cancel=cancel, progress=progress
-    )
+    joint = draw(joined.document)
     return tuple(_of_period(joint, joined, number) for number in range(1, len(joined.physics) + 1))
 
 

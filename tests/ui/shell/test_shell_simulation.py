@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,7 @@ def test_a_period_is_drawn_together_with_all_of_them_and_the_words_say_so(
     dialog: SimulationDialog = stored.find("dialog.simulation")
     write(stored, dialog.draws, "2000")
     stored.click(dialog.run_button)
-    joint = simulate_periods(stored.session.stored, draws=2000)[0].results["in", "mass"]
+    joint = simulate_periods(stored.session.stored, draw=partial(simulate, draws=2000))[0].results["in", "mass"]
     listed = [cells(dialog, row) for row in range(dialog.table.rowCount())]
     assert [row[0] for row in listed[2:]] == [
         text(f"cli.{kind}_of", {"node": "S"}, lang) for kind in ("stock", "level")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -82,11 +83,11 @@ def _drawn_flows(plan: _Plan, progress: Callable[[float], None]) -> Simulation:
     from vsm_app.engine.montecarlo import simulate
     from vsm_app.engine.simulated_periods import simulate_periods
 
-    document, draws, seed = plan.document, plan.draws, plan.seed
+    draw = partial(simulate, draws=plan.draws, seed=plan.seed, progress=progress)
     if not plan.period:
-        return simulate(document, plan.scenario, draws=draws, seed=seed, progress=progress)
-    each = simulate_periods(document, plan.scenario, draws=draws, seed=seed, progress=progress)
-    return each[list(document.physics.periods).index(plan.period)]
+        return draw(plan.document, plan.scenario)
+    each = simulate_periods(plan.document, plan.scenario, draw)
+    return each[list(plan.document.physics.periods).index(plan.period)]
 
 
 def _solved(plan: _Plan) -> tuple[Physics, Solution]:
