@@ -2,6 +2,8 @@
 
 The sheet is one template in which `@token@` stands for a colour and `url(@name@)` for a small tinted picture. It
 dresses the plain widgets (fields, buttons, tabs, tables, menus, scroll bars); the house widgets paint themselves.
+The middle of the window does not glide to its place: nothing there is moved about, and the timer of an animation has
+PySide load all its classes before the first paint.
 """
 
 from __future__ import annotations
@@ -193,6 +195,7 @@ QProgressBar::chunk { background: @accent@; border-radius: 3px; }
 QSlider::groove:horizontal { background: @track@; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: @accent@; border-radius: 2px; }
 QSlider::handle:horizontal { background: @accent@; width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; }
+#workspace { widget-animation-duration: 0; }
 QGroupBox { border: none; margin-top: 24px; font-weight: 600; color: @ink@; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; top: 2px; }
 """  # noqa: E501  a rule of the sheet is one line, so that a missing picture drops exactly one rule
