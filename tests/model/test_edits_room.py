@@ -91,3 +91,17 @@ def test_what_is_locked_stays() -> None:
     after = flows.insert_node(document, made[1], "inventory", "Buffer", middle(document, ids[1], ids[2])).document
     assert after.layout.places[ids[3]] == document.layout.places[ids[3]]
     assert after.layout.places[ids[2]].x > document.layout.places[ids[2]].x
+
+
+def test_a_node_that_just_fits_between_two_others_is_given_room_for_its_lines() -> None:
+    document, ids, made = chain(gap=68.0)
+    first, last = (box_of(document, i) for i in ids[1:3])
+    assert first is not None
+    assert last is not None
+    middle_of_gap = ((first.x + first.w + last.x) / 2 - 28.0, first.y)
+    after = flows.insert_node(document, made[1], "inventory", "Buffer", middle_of_gap).document
+    (new,) = after.nodes.keys() - document.nodes.keys()
+    row = [box for i in (ids[1], new, ids[2], ids[3]) if (box := box_of(after, i)) is not None]
+    gaps = [b.x - a.x - a.w for a, b in itertools.pairwise(row)]
+    assert min(gaps[:2]) >= 60.0
+    assert after.layout.places[ids[1]] == document.layout.places[ids[1]]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QImage, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -179,3 +180,33 @@ def test_the_page_of_keys_shows_both_columns_whole(worded: Shell) -> None:
     assert keys in words
     worded.key(Qt.Key.Key_Escape, widget=page)
     assert worded.window.findChild(QDialog, "dialog.shortcuts") is None
+
+
+def ringed(shell: Shell) -> bool:
+    """Whether the map is drawn with the ring of what has the keyboard."""
+    seen = shell.canvas.viewport().grab().toImage()
+    return seen.pixelColor(0, 40) == shell.context.theme.color("accent")
+
+
+def test_the_map_wears_its_ring_where_it_was_reached_by_tab_and_not_after_an_entry(on_example: Shell) -> None:
+    canvas = on_example.canvas
+    canvas.clearFocus()
+    assert not ringed(on_example)
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert ringed(on_example)
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
+    assert not ringed(on_example)
+    on_example.session.select(list(on_example.document.flows)[:1])
+    for end in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        on_example.key(Qt.Key.Key_F2, widget=canvas)
+        editor = canvas.writing.editor
+        assert editor is not None
+        on_example.key(end, widget=editor)
+        assert canvas.hasFocus()
+        assert not ringed(on_example)
+    on_example.trigger("edit.connect")
+    chooser = canvas.placing.chooser
+    assert chooser is not None
+    on_example.key(Qt.Key.Key_Escape, widget=chooser.field)
+    assert canvas.hasFocus()
+    assert not ringed(on_example)

@@ -14,13 +14,15 @@ from vsm_app.model.placement import GRID, Place
 
 #: Between two nodes, in canvas units: a flow with its label fits.
 _GAP: Final = 88.0
+#: Nearer than this a line to the next node has no room to be straight.
+_TIGHT: Final = 12.0
 
 
 def make_room(document: Document, node_id: str, old: Flow) -> tuple[Document, frozenset[str]]:
-    """The document in which a node put into the flow `old` covers neither end of it, and the ids that moved for that.
+    """The document in which a node put into the flow `old` leaves room for a line at both ends, and what moved for it.
 
-    Where it covers the source it goes on along the flow; where it then reaches into the target, the target and
-    everything after it moves on by as much. Nothing moves where nothing is covered; what is locked stays.
+    Where it covers the source or touches it, it goes on along the flow; where it then reaches into the target, the
+    target and everything after it moves on by as much. Nothing moves where there is room; what is locked stays.
     """
     source, target = (_seen(document, end) for end in (old.source, old.target))
     box = box_of(document, node_id)
@@ -50,7 +52,9 @@ def _seen(document: Document, end: str | None) -> str:
 
 
 def _meet(a: Place, b: Place) -> bool:
-    return a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
+    """Whether no line fits between two nodes, or one covers the other."""
+    beside = a.x < b.x + b.w + _TIGHT and b.x < a.x + a.w + _TIGHT
+    return beside and a.y < b.y + b.h + _TIGHT and b.y < a.y + a.h + _TIGHT
 
 
 def _reaches(a: Place, b: Place, *, across: bool) -> bool:

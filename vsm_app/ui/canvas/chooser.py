@@ -180,6 +180,9 @@ class Chooser(QFrame):
             self.closed.emit()
 
     def _leave(self) -> None:
+        above = self.parentWidget()
+        if self.field.hasFocus() and above is not None:
+            above.setFocus(Qt.FocusReason.OtherFocusReason)  # hidden first, it would hand the focus on as Tab does
         self.hide()
         self.deleteLater()
 

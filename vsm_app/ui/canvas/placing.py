@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QGraphicsView
 
 from vsm_app.layout.types import Box, Side
@@ -317,6 +317,8 @@ class Placing:
         if self.chooser is not None:
             chooser, self.chooser = self.chooser, None
             chooser.blockSignals(True)
+            if chooser.field.hasFocus():
+                self._view.setFocus(Qt.FocusReason.OtherFocusReason)
             chooser.hide()
             chooser.deleteLater()
             self._table.overlay.clear()

@@ -243,6 +243,9 @@ class Writing:
             item.set_chip_hidden(hidden=False)
         chip, name = self._chip, self._name
         self._chip = self._name = None
+        field = chip.editor if chip is not None else name
+        if field is not None and field.hasFocus():
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)  # hidden first, it would hand the focus on as Tab does
         if chip is not None:
             chip.editor.blockSignals(True)
             chip.close()
