@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from helpers.solver_maps import amount, case, linear_relation, network_map, share
+from vsm_app.engine import bounds
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.results import FlowClass, Solution, Status
 from vsm_app.model.problems import Problem, Severity
@@ -308,3 +309,15 @@ def test_an_exact_entry_and_units_of_other_sizes_are_no_spreads_far_apart() -> N
         ("d", "Q", None, None, None),
     )
     assert "entry.spread_ratio" not in codes(solve(network_map(flows)))
+
+
+def test_what_is_still_below_its_bound_when_the_rounds_are_used_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "_ROUNDS", 0)
+    solution = solve(network_map([
+        {"id": "in", "from": None, "to": "P", "mean": 10.0, "sd": 1.0},
+        {"id": "out", "from": "P", "to": None, "mean": 20.0, "sd": 1.0},
+        {"id": "rest", "from": "P", "to": None},
+    ]))  # fmt: skip
+    assert solution.own["rest"].value == pytest.approx(-10.0)
+    assert solution.status is Status.INFEASIBLE_BOUNDS
+    assert any("rest" in problem.subjects for problem in solution.problems if problem.code.startswith("bound."))

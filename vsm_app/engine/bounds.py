@@ -76,6 +76,10 @@ def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded
         result.outcome = attempt
         if not attempt.converged:
             return result  # what would be held next is not known; that it did not come to rest is told
+    else:
+        z = result.outcome.solved.z
+        beyond = [v for v in _violations(network, result.outcome).tolist() if v not in held]
+        result.infeasible = {v: float(z[v]) for v in beyond} | result.infeasible  # the rounds are used up: told as well
     _release(network, solver, held, result)
     return result
 
