@@ -60,6 +60,7 @@ class IndicatorsPanel(Panel):
         area = QScrollArea(self)
         area.setWidget(self._inside)
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # headings and cards are walked
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = _SideHint(context.theme) if single else EmptyState(context.theme, "indicators")
         self._stack = QStackedLayout()
