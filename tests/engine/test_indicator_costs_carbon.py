@@ -13,7 +13,7 @@ from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.recycling_credit import AVOIDED_BURDEN, CIRCULAR_FOOTPRINT, CUT_OFF, credited, returns_of
 from vsm_app.model.document import Document
-from vsm_app.model.elements import Concentration, ProcessCost
+from vsm_app.model.elements import Concentration, OriginClass, ProcessCost
 
 FOOTPRINT = Footprint(A=0.5, R1=0.4, R2=0.4, R3=0.0, Ev=2.0, Ev_star=2.0, Erecycled=0.5, ErecyclingEoL=0.6, ED=0.1)
 
@@ -97,6 +97,26 @@ def test_a_credit_for_what_returns_on_the_map_is_refused() -> None:
         assert refused.value is None
         assert [problem.code for problem in refused.problems] == ["carbon.counted_twice"]
     assert credited(view, "primary", FOOTPRINT, CUT_OFF).value == pytest.approx(0.6 * 2 + 0.4 * 0.5 + 0.6 * 0.1)
+
+
+def test_what_comes_back_into_own_operations_is_a_return_whatever_its_class() -> None:
+    drawn = ring()
+    flows = drawn.flows | {"scrap": replace(drawn.flows["scrap"], origin_class=OriginClass.PRODUCT)}
+    assert returns_of(view_of(replace(drawn, physics=replace(drawn.physics, flows=flows))), "primary") == ("scrap",)
+
+
+def test_scrap_of_own_operations_and_what_plants_hand_on_are_no_returns_after_use() -> None:
+    document = draw(
+        [node("make", "make"), node("saw", "make"), node("use", "use"), node("plant", "end", "recycle"),
+         node("mill", "end", "recycle")],
+        [("in", None, "make", "metal", 10.0), ("part", "make", "saw", "part", 12.0),
+         ("cut", "saw", "make", "chips", 2.0), ("sold", "saw", "use", "goods", 10.0),
+         ("old", "use", "plant", "goods", 11.0),
+         ("again", "plant", "use", "spare", 1.0), ("on", "plant", "mill", "chips", 10.0),
+         ("out", "mill", None, "chips", 10.0)],
+        [item("metal", "primary"), item("chips", "recycled"), item("spare", "reused")],
+    )  # fmt: skip
+    assert returns_of(view_of(document), "metal") == ()
 
 
 def test_a_material_that_does_not_return_may_have_its_credit() -> None:

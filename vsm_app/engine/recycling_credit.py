@@ -7,11 +7,15 @@ credit and needs no guard. Source of the formulas: `formulas.carbon`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from vsm_app.engine.formulas.carbon import Footprint, avoided_burden, circular_footprint, cut_off
+from vsm_app.engine.indicators.base import UndefinedError
+from vsm_app.engine.indicators.product_lines import end_of_use
 from vsm_app.engine.indicators.view import MapView
+from vsm_app.model.elements import Flow
 from vsm_app.model.problems import Problem, Severity
 
 CUT_OFF: Final = "cut_off"
@@ -30,19 +34,49 @@ class Credited:
 
 
 def returns_of(view: MapView, item: str) -> tuple[str, ...]:
-    """Return flows on the map that bring material of an item back: secondary flows into what it had passed before."""
-    passed: set[str] = set()
-    order = [f.target for f in view.material_flows if f.item == item and not view.is_inside(f.source)]
-    while order:
-        node = order.pop()
-        if node is None or node in passed or not view.is_inside(node):
-            continue
-        passed.add(node)
-        order += [f.target for f in view.outflows(node) if view.amount(f.id) and not view.is_loss(f)]
+    """Return flows on the map that bring material of an item back as recycled after its use.
+
+    No return is what is recovered before the use (scrap of own operations), what is used again as it is, what one plant
+    hands to the next, and what goes on to where nothing comes back from: none of it is credited, or counted, twice.
+    """
+    found = _reached(view, (f.target for f in view.material_flows if f.item == item and not view.is_inside(f.source)))
+    try:
+        ends = _recycled_after_use(view)
+    except UndefinedError:  # nothing reaches the end of its use, so nothing of it is recycled
+        return ()
+    back = view.cycle.operations
     return tuple(
-        f.id for f in view.material_flows
-        if f.source in passed and f.target in passed and view.is_secondary(f) and view.amount(f.id)
+        f.id for f in ends
+        if {f.source, f.target} <= found and (f.target in back or f.source in _reached(view, [f.target]))
     )  # fmt: skip
+
+
+def _reached(view: MapView, starts: Iterable[str | None]) -> set[str | None]:
+    """Nodes inside that material from these nodes reaches; losses too where a node inside works them up."""
+    reached: set[str | None] = set()
+    waiting = list(starts)
+    while waiting:
+        node = waiting.pop()
+        if node is None or node in reached or not view.is_inside(node):
+            continue
+        reached.add(node)
+        waiting += [f.target for f in view.outflows(node) if view.amount(f.id)]
+    return reached
+
+
+def _recycled_after_use(view: MapView) -> tuple[Flow, ...]:
+    """Flows as which what has reached the end of its use is recycled into a node inside."""
+    after, waiting = end_of_use(view)
+    order, seen = list(waiting), set[str]()
+    while order:
+        flow = order.pop()
+        if flow.id in seen or not view.amount(flow.id):
+            continue
+        seen.add(flow.id)
+        if view.cycle.becomes(flow) is None and flow.target in after:
+            order += view.outflows(flow.target)
+    becomes, inside = view.cycle.becomes, view.is_inside
+    return tuple(f for f in view.material_flows if f.id in seen and becomes(f) == "recycled" and inside(f.target))
 
 
 def credited(view: MapView, item: str, footprint: Footprint, rule: str) -> Credited:
