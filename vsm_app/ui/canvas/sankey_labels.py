@@ -23,7 +23,7 @@ _ALONG: Final = (0.5, 0.38, 0.62, 0.26, 0.74, 0.16, 0.84)
 MOST: Final = 150
 _ON_EDGE: Final = 0.5  # of its own ribbon: better than on another
 #: What lies under the words at most for the name to be kept; above that the value alone is tried.
-_NAME_WORTH: Final = {RibbonKind.BAND: _ON_EDGE, RibbonKind.LOOP: 0.0, RibbonKind.LOSS: 2.0}
+_NAME_WORTH: Final = {RibbonKind.BAND: _ON_EDGE, RibbonKind.LOOP: 0.0, RibbonKind.LOSS: 2.0, RibbonKind.OPEN_IN: 3.0}
 #: Whose words find their place first: those that have the fewest places.
 _FIRST: Final = (RibbonKind.LOSS, RibbonKind.OPEN_IN, RibbonKind.OPEN_OUT, RibbonKind.WEDGE)
 #: Words that touch by less than this do not overlap: neighbours are stacked without a gap.
@@ -41,6 +41,8 @@ _WIDE_LOSS: Final = 60.0
 _INSIDE_LOSS: Final = (12.0, 28.0, 44.0, 60.0, 76.0)
 #: Behind the end of what goes out, as far from its middle as it may still be told from its neighbours.
 _AT_END: Final = (0.0, -6.0, 6.0, -10.0, 10.0)
+#: Before the beginning of what comes in, where nothing else is free.
+_FARTHER: Final = (-16.0, 16.0, -22.0, 22.0)
 #: Half as high as the words below a loss, and as those over a lane: so far they move when they grow.
 _LOSS_WORDS, _LOOP_WORDS = 16.0, 8.0
 
@@ -232,7 +234,8 @@ def _placed(model: RibbonModel, ground: _Ground, look: Look) -> RibbonLabels:
     """At the first place on no other ribbon; else where it lies on the fewest, with a halo."""
     is_band = model.ribbon.kind is RibbonKind.BAND
     best: tuple[float, RibbonLabels] | None = None
-    for form in (model, replace(model, name="")) if model.name else (model,):
+    whole_only = not model.name or model.ribbon.kind is RibbonKind.OPEN_IN  # what comes in says its name or nothing
+    for form in (model,) if whole_only else (model, replace(model, name="")):
         first = RibbonLabels(form, look)
         if first.rect().isEmpty():
             return first
@@ -290,11 +293,14 @@ def _candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel
         yield _grown_away(model), False
     if ribbon.kind is RibbonKind.OPEN_IN and ribbon.label_ends:  # in one line where two have no room
         x, y = ribbon.label
-        for step in _AT_END:
+        for step in (*_AT_END, *_FARTHER):
             yield replace(model, single=True, ribbon=replace(ribbon, label=(x, y + step * model.grown))), False
         beside = True
     for point in _elsewhere(_grown_away(model).ribbon, words):
         yield replace(model, ribbon=replace(ribbon, label=point, label_ends=False)), beside
+    if ribbon.kind is RibbonKind.OPEN_IN and beside:  # what comes in is named, if need be on another ribbon
+        for point in _elsewhere(ribbon, words):
+            yield replace(model, ribbon=replace(ribbon, label=point, label_ends=False)), False
     if ribbon.kind is RibbonKind.LOSS and ribbon.head is not None and ribbon.width >= _WIDE_LOSS:
         middle, top = ribbon.head[0][0], min(y for _x, y in ribbon.head)
         for rise in _INSIDE_LOSS:
