@@ -328,11 +328,13 @@ class MapView(QGraphicsView):
     def fit(self) -> None:
         """The whole map, at most at 100 %; as large as it can be while it is presented."""
         most = _FIT_MOST_PRESENTING if self._scene.look.presenting else _FIT_MOST
-        if self._scene.legend is not None:  # measured as it stands near by, where it finds a place among what is drawn
+        if self._scene.legend is not None or self._scene.look.names_apart:  # measured near by, where words are small
             self.set_zoom(1.0)
+        rect = QRectF()
         for _ in range(_FIT_ROUNDS):  # the farther away, the more room is taken by words that keep their size
-            self._fit_rect(content := self._scene.content_rect(), most)
-            if self._scene.content_rect() == content:
+            rect = rect.united(self._scene.content_rect())
+            self._fit_rect(rect, most)
+            if rect.contains(self._scene.content_rect()):
                 break
         self._fitted = self.frame()
 
