@@ -106,7 +106,7 @@ def test_an_entry_that_cannot_be_read_stands_among_the_problems(chain: tuple[She
 
 # --- the menu of the right button ---
 def entry(menu: QMenu, words: str) -> QAction:
-    return next(action for action in menu.actions() if words in action.text())
+    return next(action for action in menu.actions() if words in action.text().replace("&", ""))
 
 
 def test_the_menu_of_a_flow_reverses_it_and_gives_it_a_strategy_as_steps_that_are_taken_back(
