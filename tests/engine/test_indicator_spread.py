@@ -204,7 +204,7 @@ def test_no_indicator_goes_without_a_comparison_with_monte_carlo() -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "mci", "mci.lfi", "finn_cycling_index", "path_length", "time_to_return", "longevity", "eol_recycling_rate",
+        "mci", "mci.lfi", "finn_cycling_index", "path_length", "longevity", "eol_recycling_rate",
         "cti.circular_outflow", "cti.material_circularity", "mfca.loss_cost", "co2e.total",
     ],
 )  # fmt: skip
@@ -214,6 +214,15 @@ def test_indicators_that_are_no_plain_ratio_have_a_spread(key: str) -> None:
         assert value.sd is not None
         assert value.sd > 0
         assert spread > 0
+
+
+def test_what_no_amount_changes_has_no_spread_not_even_of_rounding() -> None:
+    """All that comes back comes back by one way, which takes its time."""
+    for found in (ring_simulated(), drive_unit_simulated()):
+        value, spread = found["time_to_return", "map"]
+        assert value.value
+        assert value.sd == 0.0
+        assert spread < 1e-12 * value.value
 
 
 def test_exact_entries_leave_no_spread() -> None:

@@ -1,7 +1,8 @@
 """What to ask next: which numbers close the map, and which measurements narrow a chosen result most.
 
 A further measurement of a determined `z_j` with variance `R` lowers the variance of a result `h` by
-`Cov(h, z_j)^2 / (Var(z_j) + R)`; what is not determined first has to be entered at all.
+`Cov(h, z_j)^2 / (Var(z_j) + R)`; what is not determined first has to be entered at all. A ratio whose spread is shown
+to the next order of its denominator (`indicators.spread`) is narrowed in the same terms, before and after.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from vsm_app.engine.dual import Key
+from vsm_app.engine.indicators.spread import below_line, widened
 from vsm_app.engine.joint import JointCovariance
-from vsm_app.engine.results import FlowResult, IndicatorValue, Missing, Solution
+from vsm_app.engine.results import FlowResult, IndicatorValue, Missing, Solution, StockResult
 from vsm_app.model.document import Document
 from vsm_app.model.settings import DEFAULT_SPREAD
 
 #: Gains below this share of the standard deviation are not worth a question.
 LEAST_GAIN: Final = 0.01
+#: A shown variance above that of first order by less than this share is that of first order.
+_AS_SHOWN: Final = 1e-9
 #: Without a goal, all flows are looked at together up to this many (their joint covariance is dense).
 FLOWS_TOGETHER: Final = 400
 
@@ -87,7 +92,8 @@ def suggest(
     """Questions ranked by use for `goal`: an indicator's id (of `indicators`), a flow's id, or the whole map."""
     gradient = _gradient(solution, goal, indicators)
     needed, others = _closing(solution, {flow for flow, _ in gradient} if goal else None)
-    ranked = [*needed, *_narrowing(solution, document, gradient, goal), *others][:limit]
+    shown = None if goal in solution.own else indicator_of(indicators, goal)
+    ranked = [*needed, *_narrowing(solution, document, _Goal(goal, gradient, shown)), *others][:limit]
     numbered = tuple(replace(question, rank=rank) for rank, question in enumerate(ranked, start=1))
     return Agenda(goal, traffic_light(solution), numbered)
 
@@ -98,7 +104,7 @@ def indicator_of(indicators: Sequence[IndicatorValue], goal: str) -> IndicatorVa
     return next((one for one in found if one.scope == "map"), found[0] if found else None)
 
 
-def _gradient(solution: Solution, goal: str, indicators: Sequence[IndicatorValue]) -> dict[tuple[str, str], float]:
+def _gradient(solution: Solution, goal: str, indicators: Sequence[IndicatorValue]) -> dict[Key, float]:
     """Derivative of the goal (its unit) by flows (base units): a flow itself, or numerator over denominator."""
     if goal in solution.own:
         return {(goal, solution.own[goal].layer): 1.0 / solution.own[goal].factor}
@@ -111,7 +117,7 @@ def _gradient(solution: Solution, goal: str, indicators: Sequence[IndicatorValue
     above = _weighted(solution, found.numerator_terms, layers, found.layer)
     below = _weighted(solution, found.denominator_terms, layers, found.layer)
     numerator, denominator = _sum(solution, above), _sum(solution, below)
-    gradient: dict[tuple[str, str], float] = {}
+    gradient: dict[Key, float] = {}
     for key, weight in above:
         gradient[key] = gradient.get(key, 0.0) + found.factor * weight / (denominator or 1.0)
     for key, weight in below:
@@ -120,18 +126,31 @@ def _gradient(solution: Solution, goal: str, indicators: Sequence[IndicatorValue
     return gradient
 
 
-_Weighted = list[tuple[tuple[str, str], float]]
+_Weighted = list[tuple[Key, float]]
 
 
 def _weighted(
     solution: Solution, terms: Sequence[tuple[str, float]], layers: Mapping[str, str], layer: str
 ) -> _Weighted:
     keys = [((flow, layers.get(flow, layer)), weight) for flow, weight in terms]
-    return [(key, weight) for key, weight in keys if key in solution.flows]
+    return [(key, weight) for key, weight in keys if key in solution.flows or _stock(solution, key) is not None]
 
 
 def _sum(solution: Solution, terms: _Weighted) -> float:
-    return math.fsum(weight * (solution.flows[key].base_value or 0.0) for key, weight in terms)
+    return math.fsum(weight * (_number(solution, key) or 0.0) for key, weight in terms)
+
+
+def _stock(solution: Solution, key: Key) -> StockResult | None:
+    flow, layer = key
+    return solution.stocks.get((flow.removeprefix("stock:"), layer)) if flow.startswith("stock:") else None
+
+
+def _number(solution: Solution, key: Key) -> float | None:
+    """A flow or the change of a stock in base units."""
+    stock = _stock(solution, key)
+    if stock is None:
+        return solution.flows[key].base_value if key in solution.flows else None
+    return None if stock.change is None else stock.change * stock.factor
 
 
 def _closing(solution: Solution, wanted: set[str] | None) -> tuple[list[Question], list[Question]]:
@@ -161,23 +180,35 @@ def _layer(solution: Solution, flow: str) -> str:
     return next((stock.layer for stock in solution.stocks.values() if f"stock:{stock.node}" == flow), "")
 
 
-def _narrowing(
-    solution: Solution, document: Document, gradient: Mapping[tuple[str, str], float], goal: str
-) -> list[Question]:
+class _Goal(NamedTuple):
+    """What is to become more certain: its derivative by flows, and the indicator that it is, if any."""
+
+    name: str
+    gradient: Mapping[Key, float]
+    indicator: IndicatorValue | None
+
+    def below(self) -> Mapping[Key, float]:
+        """Derivative of the logarithm of the denominator, where the spread shown takes its next order."""
+        return {} if self.indicator is None else dict(below_line(self.indicator))
+
+
+def _narrowing(solution: Solution, document: Document, goal: _Goal) -> list[Question]:
     """Determined flows by how much one more measurement of each would narrow the goal."""
     covariance = solution.propagation
     candidates = [r for r in solution.own.values() if r.value is not None and r.sd]
     if not isinstance(covariance, JointCovariance) or not candidates:
         return []
-    if goal and (not gradient or any(_is_open(solution, key) for key in gradient)):
+    if goal.name and (not goal.gradient or any(_is_open(solution, key) for key in goal.gradient)):
         return []
-    if not goal and len(candidates) > FLOWS_TOGETHER:
+    if goal.indicator is not None and goal.indicator.sd == 0.0:  # exact: what is left is rounding
+        return []
+    if not goal.name and len(candidates) > FLOWS_TOGETHER:
         candidates = sorted(candidates, key=lambda r: -(r.sd or 0.0) / (abs(r.value or 0.0) or 1.0))[:FLOWS_TOGETHER]
     keys = [(result.id, result.layer) for result in candidates]
     measured = document.settings.spreads.get("measured", DEFAULT_SPREAD["measured"])
     noise = np.array([(measured * (r.base_value or 0.0)) ** 2 for r in candidates])
-    if goal:
-        return _for_goal(covariance, gradient, candidates, noise)
+    if goal.name:
+        return _for_goal(covariance, goal, candidates, noise)
     joint = np.array(covariance.covariance(keys))
     size = np.array([max(abs(r.base_value or 0.0), 1e-300) for r in candidates])
     relative = joint / np.outer(size, size)
@@ -187,34 +218,49 @@ def _narrowing(
     return _ranked(candidates, fall, before, scale=1 / math.sqrt(len(candidates)))
 
 
-def _is_open(solution: Solution, key: tuple[str, str]) -> bool:
-    return key in solution.flows and solution.flows[key].value is None
+def _is_open(solution: Solution, key: Key) -> bool:
+    return _number(solution, key) is None
 
 
 def _for_goal(
-    covariance: JointCovariance,
-    gradient: Mapping[tuple[str, str], float],
-    candidates: Sequence[FlowResult],
-    noise: np.ndarray,
+    covariance: JointCovariance, goal: _Goal, candidates: Sequence[FlowResult], noise: np.ndarray
 ) -> list[Question]:
     keys = [(result.id, result.layer) for result in candidates]
-    fall, before = np.empty(len(keys)), 0.0
-    together = max(FLOWS_TOGETHER, len(gradient))  # never the joint covariance of a whole large map
-    for start in range(0, len(keys), together):
-        chunk = keys[start : start + together]
-        extended = list(dict.fromkeys([*gradient, *chunk]))
+    falls = np.empty((len(keys), 3))
+    forms = [goal.gradient, goal.below()]
+    needed = list(dict.fromkeys(key for form in forms for key in form))
+    at_once = max(FLOWS_TOGETHER, len(needed))  # never the joint covariance of a whole large map
+    before = np.zeros((2, 2))
+    for start in range(0, len(keys), at_once):
+        chunk = keys[start : start + at_once]
+        extended = list(dict.fromkeys([*needed, *chunk]))
         joint = np.array(covariance.covariance(extended))
-        weights = np.array([gradient.get(key, 0.0) for key in extended])
-        toward = joint @ weights
-        before = float(weights @ toward)
+        weights = np.array([[form.get(key, 0.0) for key in extended] for form in forms])
+        toward = weights @ joint
+        before = toward @ weights.T
         place = {key: position for position, key in enumerate(extended)}
         at = [place[key] for key in chunk]
-        spread = np.diag(joint)[at] + noise[start : start + together]
-        fall[start : start + together] = toward[at] ** 2 / np.maximum(spread, 1e-300)
-    return _ranked(candidates, fall, before, scale=1.0)
+        total = np.maximum(np.diag(joint)[at] + noise[start : start + at_once], 1e-300)
+        first, below = toward[:, at]
+        falls[start : start + at_once] = (np.array([first * first, below * below, first * below]) / total).T
+    known = np.array([before[0, 0], before[1, 1], before[0, 1]])
+    return _ranked(candidates, *_falls(goal, known, falls), scale=1.0)
 
 
-def _ranked(candidates: Sequence[FlowResult], fall: np.ndarray, before: float, scale: float) -> list[Question]:
+def _falls(goal: _Goal, known: np.ndarray, falls: np.ndarray) -> tuple[np.ndarray, float]:
+    """By how much each measurement lowers the variance of the goal, and that variance, as the spread shown takes it.
+
+    `known` and each row of `falls`: variance of first order, that of the denominator's logarithm, their covariance.
+    """
+    shown = goal.indicator.sd if goal.indicator is not None else None
+    if shown is None or shown**2 <= known[0] * (1 + _AS_SHOWN):
+        return falls[:, 0], float(known[0])
+    before = widened(*known.tolist())
+    after = [widened(*row) for row in np.maximum(known - falls, [0.0, 0.0, -np.inf]).tolist()]
+    return before - np.array(after), before
+
+
+def _ranked(candidates: Sequence[FlowResult], fall: np.ndarray, before: float, *, scale: float) -> list[Question]:
     """Questions by their gain; `before` is the variance of the goal, `fall` by how much each lowers it."""
     if before <= 0:
         return []

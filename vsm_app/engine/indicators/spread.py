@@ -19,6 +19,8 @@ from vsm_app.engine.results import IndicatorValue, Solution
 _NEGLIGIBLE: Final = 0.03
 #: Beyond this no order helps: the draws of a simulation have to tell.
 _LARGEST: Final = 0.3
+#: A spread below this share of its value is rounding: what cancels in the gradient.
+_ROUNDING: Final = 1e-13
 #: On maps with more flows, or with more denominators than these, spreads stay those of first order.
 _FLOWS_UP_TO: Final = 2_000
 _AT_MOST: Final = 200
@@ -38,10 +40,11 @@ def of_values(
     solution: Solution, values: Sequence[IndicatorValue], gradients: Sequence[Mapping[Key, float]]
 ) -> list[float | None]:
     """Standard deviation of each value: by its gradient, of a ratio of sums to the next order."""
-    sds = spreads(solution, gradients)
+    pairs = zip(spreads(solution, gradients), values, strict=True)
+    sds = [sd if sd is None or sd > _ROUNDING * abs(value.value or 0.0) else 0.0 for sd, value in pairs]
     if solution.propagation is None or len(solution.flows) > _FLOWS_UP_TO:
         return sds
-    below = {n: key for n, (value, sd) in enumerate(zip(values, sds, strict=True)) if sd and (key := _below(value))}
+    below = {n: key for n, (value, sd) in enumerate(zip(values, sds, strict=True)) if sd and (key := below_line(value))}
     distinct = list(dict.fromkeys(below.values()))
     if len(distinct) > _AT_MOST:
         return sds
@@ -51,11 +54,22 @@ def of_values(
     for (n, r), both in zip(bent.items(), together, strict=True):
         first = sds[n] or 0.0
         correlation = 0.5 * ((both or 0.0) / first) ** 2 - 1.0
-        sds[n] = first * math.sqrt(1.0 + min(r, _LARGEST) ** 2 * (3.0 + 5.0 * correlation**2))
+        sds[n] = math.sqrt(widened(first**2, r**2, correlation * first * r))
     return sds
 
 
-def _below(value: IndicatorValue) -> tuple[tuple[Key, float], ...]:
+def widened(variance: float, below: float, shared: float) -> float:
+    """Variance of a ratio to the next order, from that of first order and that of the logarithm of the denominator.
+
+    `shared` is the covariance of the two.
+    """
+    if below <= 0.0:
+        return variance
+    bend = min(below, _LARGEST**2)
+    return variance * (1.0 + 3.0 * bend) + 5.0 * bend * shared**2 / below
+
+
+def below_line(value: IndicatorValue) -> tuple[tuple[Key, float], ...]:
     """Gradient of the logarithm of the denominator, where the value is a ratio of sums (as if with fixed weights)."""
     if not value.denominator:
         return ()
