@@ -328,7 +328,7 @@ class MapView(QGraphicsView):
     def fit(self) -> None:
         """The whole map, at most at 100 %; as large as it can be while it is presented."""
         most = _FIT_MOST_PRESENTING if self._scene.look.presenting else _FIT_MOST
-        if self._scene.legend is not None or self._scene.look.names_apart:  # measured near by, where words are small
+        if self._scene.is_small or self._scene.mode == "sankey":  # measured near by, where words are small
             self.set_zoom(1.0)
         rect = QRectF()
         for _ in range(_FIT_ROUNDS):  # the farther away, the more room is taken by words that keep their size

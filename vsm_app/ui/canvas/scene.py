@@ -237,10 +237,14 @@ class CanvasScene(QGraphicsScene):
             self.bands = bands
             self.renew_ground()
 
+    @property
+    def is_small(self) -> bool:
+        """Whether the map has so few nodes and flows that each can be looked at with every zoom."""
+        return len(self.nodes) + len(self.flows) <= SMALL
+
     def show_from(self, zoom: float, ratio: float = 1.0) -> None:
         """Show the detail for a zoom on a screen of so many pixels a px: finer ones show more, small maps too."""
-        is_small = len(self.nodes) + len(self.flows) <= SMALL
-        self.set_detail(detail_for(zoom * ratio, is_small=is_small), zoom)
+        self.set_detail(detail_for(zoom * ratio, is_small=self.is_small), zoom)
         if self.look.names_apart and self.mode == "map":
             self._cover(keeps_sight=False)  # now, or the next edit would move everything
 
