@@ -11,6 +11,7 @@ from vsm_app.engine.indicators.registry import load_registry
 from vsm_app.engine.results import Need
 from vsm_app.model.document import Document
 from vsm_app.model.settings import Settings
+from vsm_app.texts import text
 
 
 def goods_in_cartons() -> Document:
@@ -77,6 +78,17 @@ def test_the_table_says_of_each_data_point_whether_the_map_computes_it() -> None
     assert computed == {one.id.removeprefix("esrs.") for one in load_registry().all() if one.id.startswith("esrs.")}
     codes = [point.code for point in data_points()]
     assert codes == [f"E5-4_{n:02d}" for n in range(1, 9)] + [f"E5-5_{n:02d}" for n in range(1, 19)]
+
+
+def test_names_units_and_paragraphs_are_those_of_the_table() -> None:
+    known = {one.id: one for one in load_registry().all()}
+    for point in (point for point in data_points() if point.computed):
+        one = known[f"esrs.{point.code}"]
+        assert {lang: text(f"indicator.{one.id}", lang=lang) for lang in ("en", "de")} == {
+            lang: f"{name} ({point.code})" for lang, name in point.names.items()
+        }
+        assert f"par. {point.paragraph};" in one.source
+        assert (one.unit or "t") == point.unit  # weights are shown in the map's unit of mass
 
 
 def test_what_the_published_example_does_not_hold_is_unverified() -> None:
