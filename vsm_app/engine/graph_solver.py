@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
@@ -28,6 +29,8 @@ from vsm_app.engine.structure import Arcs, label_vertices
 
 #: From this many variances on the elements of the inverse are worked out together.
 _ALL_AT_ONCE = 40
+#: In networks of at most so many vertices the factor is asked whether they are connected.
+_TRIED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,20 @@ class GraphPart:
         labels = self.forest.labels
         self.redundant = labels[head] != labels[tail]
         self._variance = problem.sd[problem.measured] ** 2
-        self._reduce(labels[head], labels[tail], labels[outside])
         self.laplacian: Laplacian | None = None
+        self._reduce(labels[head], labels[tail], int(labels[outside]))
         self._reconcile(labels)
-        self._position = np.full(problem.mean.size, -1, dtype=np.int64)
-        self._position[problem.measured] = np.arange(problem.measured.size)
-        self._unknown_position = np.full(problem.mean.size, -1, dtype=np.int64)
-        self._unknown_position[problem.unknown] = np.arange(problem.unknown.size)
         self._cuts: _Cuts | None = None
         self._resistances: Floats | None = None
+
+    @cached_property
+    def _position(self) -> Ints:
+        """Place of every variable among the measured ones, -1 where it is none of them."""
+        return _places(self.problem.measured, self.problem.mean.size)
+
+    @cached_property
+    def _unknown_position(self) -> Ints:
+        return _places(self.problem.unknown, self.problem.mean.size)
 
     def with_values(self, problem: GraphProblem) -> GraphPart:
         """The same network with other values and right-hand sides: solved with the factor at hand."""
@@ -102,6 +110,8 @@ class GraphPart:
     def _ends(self, variables: Ints) -> tuple[Ints, Ints]:
         """Ends of arcs, the outside taking the place of constraints that are not used."""
         arcs, used = self.problem.arcs, self.problem.used
+        if used.all():
+            return arcs.head[variables], arcs.tail[variables]
         outside = used.size
         padded = np.append(used, True)
         head, tail = arcs.head[variables], arcs.tail[variables]
@@ -109,17 +119,33 @@ class GraphPart:
 
     def _reduce(self, head: Ints, tail: Ints, outside: int) -> None:
         """Number the super-vertices that take part, one grounded in every connected component of measured arcs."""
-        redundant = self.redundant
-        groups = self.forest.groups
-        number, component = label_vertices(head[redundant], tail[redundant], groups)
+        head, tail, groups = head[self.redundant], tail[self.redundant], self.forest.groups
+        free = np.zeros(groups, dtype=bool)
+        free[head] = free[tail] = True
+        if free[outside] and groups <= _TRIED:
+            # Mostly all hangs on the outside; the factor, needed in any case, tells sooner than a walk along the arcs.
+            free[outside] = False
+            self._number(free, head, tail)
+            self.laplacian = self._made_laplacian()
+            if self.laplacian.is_grounded:
+                return
+            self.laplacian = None
+        number, component = label_vertices(head, tail, groups)
         ground = np.full(number, -1, dtype=np.int64)
         ground[component] = np.arange(groups)
         ground[component[outside]] = outside
-        free = np.ones(groups, dtype=bool)
+        free[:] = True
         free[ground] = False
+        self._number(free, head, tail)
+
+    def _number(self, free: Bools, head: Ints, tail: Ints) -> None:
         self.index = np.where(free, np.cumsum(free) - 1, -1)
         self.dof = int(free.sum())
-        self._r_head, self._r_tail = self.index[head[redundant]], self.index[tail[redundant]]
+        self._r_head, self._r_tail = self.index[head], self.index[tail]
+
+    def _made_laplacian(self) -> Laplacian:
+        weight = self.size[self.redundant] ** 2 * self._variance[self.redundant]
+        return Laplacian(self._r_head, self._r_tail, weight, self.dof)
 
     def _reconcile(self, labels: Ints) -> None:
         problem, redundant = self.problem, self.redundant
@@ -131,7 +157,7 @@ class GraphPart:
             return
         size, variance = self.size[redundant], self._variance[redundant]
         if self.laplacian is None:
-            self.laplacian = Laplacian(self._r_head, self._r_tail, size**2 * variance, self.dof)
+            self.laplacian = self._made_laplacian()
         residual = self._residual(entered, labels)
         self.multipliers = self.laplacian.solve(residual)
         step = variance * size * self.laplacian.difference(self.multipliers)
@@ -377,6 +403,12 @@ class GraphPart:
         if self._cuts is None:
             self._cuts = _Cuts(self.forest, self._m_head, self._m_tail)
         return self._cuts
+
+
+def _places(chosen: Ints, size: int) -> Ints:
+    places = np.full(size, -1, dtype=np.int64)
+    places[chosen] = np.arange(chosen.size)
+    return places
 
 
 class _Cuts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -30,7 +31,7 @@ from vsm_app.engine.large_component import solve_large
 from vsm_app.engine.network import FIXED, MEASURED, UNKNOWN, Bools, Floats, Ints, Network, totals
 from vsm_app.engine.parts import C_FIXED, C_NONREDUNDANT, C_UNOBSERVABLE, Independent, Solved
 from vsm_app.engine.sparse_rank import Selection
-from vsm_app.engine.structure import Arcs, Columns, arcs_of, columns_of, components, label_vertices
+from vsm_app.engine.structure import Arcs, Columns, arcs_of, columns_of, components, label_vertices, plain_arcs
 
 #: Coupled components of more variables or unknowns than this go through sparse factors.
 LARGE: Final = 400
@@ -164,9 +165,10 @@ class _Core:
         if fixed_terms.size or not used.all():
             free_terms = np.flatnonzero(~exact & used[folded.rows])
             terms = folded.rows[free_terms], folded.cols[free_terms], folded.coefs[free_terms]
-        self.columns: Columns = columns_of(*terms, n)
+        self._terms = terms
         self.products = np.flatnonzero(used[folded.b_rows])
-        self.arcs: Arcs = arcs_of(self.columns, n, network.m)
+        plain = plain_arcs(*terms, n, network.m)
+        self.arcs: Arcs = arcs_of(self.columns, n, network.m) if plain is None else plain
         self._usable = used.copy()
         self.consistency = Consistency(used, network.mean.copy())
         self.bad_correlations = False
@@ -174,6 +176,11 @@ class _Core:
         self._part: GraphPart | None = None
         self._matrices: dict[int, tuple[int, tuple[Ints, Ints, Floats | csr_matrix]]] = {}
         self._selected: dict[int, Selection | None] = {}
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The terms by columns, worked out where the arcs alone do not tell all."""
+        return columns_of(*self._terms, self.network.n)
 
     def with_values(self, network: Network, cancel: CancelToken | None) -> _Core:
         """The same structure with other values."""
@@ -210,7 +217,7 @@ class _Core:
 
     def _split(self) -> list[int]:
         """Label components; return the labels of the coupled ones."""
-        network, columns, folded = self.network, self.columns, self.folded
+        network, folded = self.network, self.folded
         n, m, at = network.n, network.m, self.products
         links = [(i, j) for i, j, _ in network.correlations]
         if at.size == 0 and not links and bool(self.arcs.is_arc.all()):
@@ -219,6 +226,7 @@ class _Core:
             self.in_network = np.ones(n, dtype=bool)
             self.row_in_network = np.ones(m, dtype=bool)
             return []
+        columns = self.columns
         wide = Columns(
             np.concatenate([columns.rows, folded.b_rows[at], folded.b_rows[at]]),
             np.concatenate([columns.cols, folded.b_left[at], folded.b_right[at]]),
@@ -300,7 +308,7 @@ class _Core:
 
     def _solve_networks(self, solved: Solved) -> None:
         network = self.network
-        touched = self.in_network & (self.columns.counts > 0)
+        touched = self.in_network & ((self.arcs.head != network.m) | (self.arcs.tail != network.m))
         measured = np.flatnonzero(touched & (network.status == MEASURED))
         unknown = np.flatnonzero(self.in_network & (network.status == UNKNOWN))
         if measured.size == 0 and unknown.size == 0:

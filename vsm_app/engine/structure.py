@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -37,10 +38,14 @@ class Columns:
         return np.diff(self.start)
 
 
+def short(keys: Ints, limit: int) -> NDArray[np.integer]:
+    """Numbers below `limit`, as short as they allow: short ones are sorted by their digits, several times as fast."""
+    return keys.astype(np.uint16) if limit <= _SHORT else keys
+
+
 def stable_order(keys: Ints, limit: int) -> Ints:
-    """The stable order of numbers below `limit`; short ones are sorted by their digits, several times as fast."""
-    short = keys.astype(np.uint16) if limit <= _SHORT else keys
-    return np.argsort(short, kind="stable")
+    """The stable order of numbers below `limit`."""
+    return np.argsort(short(keys, limit), kind="stable")
 
 
 def columns_of(rows: Ints, cols: Ints, coefs: Floats, n: int) -> Columns:
@@ -78,6 +83,28 @@ class Arcs:
     tail: Ints
     size: Floats
     is_arc: Bools
+
+
+def plain_arcs(rows: Ints, cols: Ints, coefs: Floats, n: int, m: int) -> Arcs | None:
+    """Arcs read off unsorted terms where every variable has at most one term of each sign, both of equal size.
+
+    `None` where one has not: its terms are to be merged first (:func:`columns_of`, :func:`arcs_of`).
+    """
+    positive = coefs > 0
+    into, out = np.flatnonzero(positive), np.flatnonzero(~positive)
+    head, tail = np.full(n, m, dtype=np.int64), np.full(n, m, dtype=np.int64)
+    size, back = np.ones(n), np.full(n, np.nan)
+    onto, off = cols[into], cols[out]
+    head[onto], size[onto] = rows[into], coefs[into]
+    tail[off], back[off] = rows[out], -coefs[out]
+    ends, starts = head != m, tail != m
+    if int(np.count_nonzero(ends)) != into.size or int(np.count_nonzero(starts)) != out.size:
+        return None  # a sign comes twice
+    lone = starts & ~ends
+    size[lone] = back[lone]
+    if not back[off].all() or np.any(starts & ((back != size) | (head == tail))):
+        return None
+    return Arcs(head, tail, size, np.ones(n, dtype=bool))
 
 
 def arcs_of(columns: Columns, n: int, m: int) -> Arcs:
