@@ -88,13 +88,23 @@ def test_a_file_of_the_command_line_never_shows_the_start_page(qtbot: QtBot, she
         assert window.header.isVisible()
 
 
-def test_a_file_that_cannot_be_opened_leads_to_the_start_page(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_leads_to_the_start_page_which_says_so(
+    qtbot: QtBot, shell: Shell, tmp_path: Path
+) -> None:
     tasks = LaterExecutor()
     with _started_with(tmp_path / "gone.cvsm", tasks) as window:
         qtbot.waitUntil(lambda: bool(tasks.waiting))
         tasks.do_all()
         assert _shown(window) is window.workspace.start
         assert not window.workspace.shows_map
+        toast = window.workspace.toast
+        assert "gone.cvsm" in toast.words
+        assert not toast.leaves_by_itself
+        on_top = window.workspace.childAt(toast.geometry().center())
+        assert on_top is not None
+        assert toast in (on_top, on_top.parentWidget()), "nothing lies over the sentence"
+        QTest.mouseClick(toast.close_button, Qt.MouseButton.LeftButton)
+        assert not toast.isVisible()
 
 
 @contextmanager

@@ -63,6 +63,7 @@ class Workspace(QStackedWidget):
         self.retranslate()
         self.toast = Toast(context.theme, translate("Workspace", "Close"), parent=self)
         self.toast.covers = self._covered
+        self.currentChanged.connect(lambda _: self.toast.raise_())  # a page that comes is put above all the others
         self.canvas.message.connect(context.notices.say)
         context.notices.posted.connect(self._say)
         context.notices.withdrawn.connect(self._withdraw)
