@@ -9,7 +9,7 @@ products take all, a kilogram lost is worth what a kilogram of product carries t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -36,6 +36,10 @@ PARETO_A, PARETO_B = ranking.PARETO_A, ranking.PARETO_B
 #: Unit of carried energy where the map shows none, and base units per such unit.
 _ENERGY_UNIT: Final = "MWh"
 _MJ_PER_MWH: Final = 3600.0
+#: Burden and rule by the key of the ranking; mass, which is not carried, stands under the first rule.
+_KEYS: Final = {
+    ranking_key(by, carry): (by, carry) for carry in CARRIES for by in BURDENS if carry == MFCA or by != "mass"
+}
 
 
 def rank(physics: Physics, solution: Solution, by: str = "co2e", carry: str = MFCA) -> Hotspots:
@@ -43,23 +47,44 @@ def rank(physics: Physics, solution: Solution, by: str = "co2e", carry: str = MF
     return rank_all(physics, solution)[ranking_key(by, carry)]
 
 
-def rank_all(physics: Physics, solution: Solution) -> dict[str, Hotspots]:
+def rank_all(physics: Physics, solution: Solution) -> Rankings:
     """All rankings by :func:`ranking_key`, those of one carry rule from one factorisation."""
-    return rank_view(MapView(physics, solution))
+    return Rankings(MapView(physics, solution))
 
 
-def rank_view(view: MapView) -> dict[str, Hotspots]:
-    """The same of a map that other methods have looked at already."""
-    found: dict[str, Hotspots] = {}
-    saved: Mapping[str, Any] | None = None
-    for carry in CARRIES:
-        one = _Ranking(view, carry, saved)
-        saved = one.savings
-        for by in BURDENS:
-            key = ranking_key(by, carry)
-            if key not in found:
-                found[key] = one.by(by)
-    return found
+class Rankings(Mapping[str, Hotspots]):
+    """All rankings of one solved map by :func:`ranking_key`, each worked out when it is first asked for.
+
+    The map and its solution do not change, so that it does not matter when that is. A ranking that fails says so.
+    """
+
+    def __init__(self, view: MapView) -> None:
+        self._view = view
+        self._by_rule: dict[str, _Ranking] = {}
+        self._found: dict[str, Hotspots] = {}
+
+    def __getitem__(self, key: str) -> Hotspots:
+        if key not in self._found:
+            by, carry = _KEYS[key]
+            try:
+                self._found[key] = self._of(carry).by(by)
+            except Exception as error:  # as everywhere a method that fails stops no other
+                params: dict[str, Param] = {"method": "hotspots", "reason": f"{type(error).__name__}: {error}"}
+                problem = Problem("method.failed", Severity.ERROR, (), params)
+                self._found[key] = Hotspots(by, "", carry, incomplete=True, problems=(problem,))
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_KEYS)
+
+    def __len__(self) -> int:
+        return len(_KEYS)
+
+    def _of(self, carry: str) -> _Ranking:
+        if carry not in self._by_rule:
+            saved = None if carry == MFCA else self._of(MFCA).savings
+            self._by_rule[carry] = _Ranking(self._view, carry, saved)
+        return self._by_rule[carry]
 
 
 def losses_of(view: MapView) -> tuple[Flow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 #: How often undetermined flows may be held at their bounds anew.
 _ROOM_ROUNDS = 3
+#: The ranking that every map shows, worked out with the results; the others are when they are asked for.
+_AT_ONCE = "co2e"
+_FAILED = "method.failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,8 +321,9 @@ def compute(
     seen = _Seen(physics, solution)
     indicators = _guarded("indicators", lambda: _indicators(seen), nothing, problems)
     check(cancel)
-    none: dict[str, Hotspots] = {}
+    none: Mapping[str, Hotspots] = {}
     hotspots = _guarded("hotspots", lambda: _hotspots(seen), none, problems)
+    problems += [p for p in hotspots[_AT_ONCE].problems if p.code == _FAILED] if hotspots else []
     return Results(solution, indicators, hotspots, tuple(problems), revision)
 
 
@@ -331,7 +335,7 @@ def _guarded(name: str, work: Callable[[], _T], fallback: _T, problems: list[Pro
         raise
     except Exception as error:
         params = {"method": name, "reason": f"{type(error).__name__}: {error}"}
-        problems.append(Problem("method.failed", Severity.ERROR, (), params))
+        problems.append(Problem(_FAILED, Severity.ERROR, (), params))
         return fallback
 
 
@@ -356,7 +360,9 @@ def _indicators(seen: _Seen) -> tuple[IndicatorValue, ...]:
     return evaluate(seen.view, indicator_registry().all())
 
 
-def _hotspots(seen: _Seen) -> dict[str, Hotspots]:
-    from vsm_app.engine.hotspots import rank_view
+def _hotspots(seen: _Seen) -> Mapping[str, Hotspots]:
+    from vsm_app.engine.hotspots import Rankings
 
-    return rank_view(seen.view)
+    rankings = Rankings(seen.view)
+    _ = rankings[_AT_ONCE]
+    return rankings

@@ -33,7 +33,7 @@ def savings(model: CarrierModel, losses: Sequence[Flow]) -> dict[str, NDArray[np
     Losses whose node passes on nothing else are left out. Nothing is told of a map of which a node is not determined,
     or a node that pulls whose unknown outputs are not all lost: what is asked of it is not known then.
     """
-    if not model.kept or len(model.kept) > LARGEST or model.undetermined:
+    if not losses or not model.kept or len(model.kept) > LARGEST or model.undetermined:
         return {}
     run = _Run(model)
     return {} if run.is_open else run.of(losses)
