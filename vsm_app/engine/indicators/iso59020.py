@@ -160,7 +160,7 @@ def _renewable_share(view: MapView, flow: Flow) -> float | None:
 def water_taken(view: MapView) -> tuple[Sum, Sum, tuple[Flow, ...]]:
     """Water withdrawn, water used in the processes (from anywhere), and the flows withdrawn."""
     flows = [f for f in view.of_class(OriginClass.WATER) if view.is_inside(f.target)]
-    layers = dict.fromkeys(layer for f in flows for layer in view.rows_of(f.id))
+    layers = dict.fromkeys(layer for f in flows for layer in view.shape.layers_of.get(f.id, ()))
     layer = next((one for one in layers if all(view.is_on(f.id, one) for f in flows)), None)
     if flows and layer is None:
         most = max(layers, key=lambda one: sum(view.is_on(f.id, one) for f in flows), default="volume")
@@ -250,10 +250,11 @@ def _indicator(
     material: bool = True,
     higher: bool = True,
     index: bool = False,
+    structural: bool = False,
 ) -> Indicator:
     return Indicator(
         f"iso59020.{clause}", "iso59020", unit, formula, ISO.format(clause), compute, "iso59020", verified=False,
-        higher_is_better=higher, material=material, index=index,
+        higher_is_better=higher, material=material, index=index, structural=structural,
     )  # fmt: skip
 
 
@@ -266,9 +267,9 @@ INDICATORS = (
     _indicator("A.3.4", "recycled from outflow / outflow", _derived("recycled")),
     _indicator("A.3.5", "biological recirculation / outflow", _derived("biological")),
     _indicator("A.4.2", "renewable energy / energy, net", renewable_energy, material=False),
-    _indicator("A.5.2", "circular water / withdrawal", circular_water, material=False),
-    _indicator("A.5.3", "water given back in quality / withdrawal", discharged_water, material=False),
-    _indicator("A.5.4", "water reused inside / withdrawal", water_reuse, material=False, index=True),
+    _indicator("A.5.2", "circular water / withdrawal", circular_water, material=False, structural=True),
+    _indicator("A.5.3", "water given back in quality / withdrawal", discharged_water, material=False, structural=True),
+    _indicator("A.5.4", "water reused inside / withdrawal", water_reuse, material=False, index=True, structural=True),
     _indicator("A.6.2", "revenue / linear inflow", productivity, unit=""),
     _indicator(
         "A.6.3", "(input / base input) / (revenue / base revenue)", resource_intensity, higher=False, index=True
