@@ -15,7 +15,7 @@ from vsm_app.engine.compile import compile_map
 from vsm_app.engine.network import Network
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.results import Solution
+from vsm_app.engine.results import Solution, Status
 from vsm_app.model.document import Document
 
 
@@ -120,3 +120,34 @@ def test_a_bound_beyond_what_comes_to_rest_is_not_sought(monkeypatch: pytest.Mon
 
 def has_bounds(solution: Solution) -> bool:
     return any(problem.code.startswith("bound.active") for problem in solution.problems) and bool(solution.parameters)
+
+
+@pytest.mark.parametrize("allowed", [0, 1, 2, 3])
+def test_all_rounds_within_bounds_together_are_limited_and_what_is_left_is_told(
+    monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    """Holding, letting go and making room share one allowance; where it is used up, the answer says so."""
+    told = 0
+    monkeypatch.setattr(bounds, "_SOLVED_AT_MOST", allowed)
+    for seed in range(1, 60):
+        document, solved = crowded(seed), 0
+
+        def counting(*args: Any, **options: Any) -> Outcome:
+            nonlocal solved
+            solved += options.get("near") is not None
+            return reconcile.reconcile(*args, **options)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(pipeline, "reconcile", counting)
+            solution = solve(document)
+        assert solved <= allowed + 2, "a round that has begun ends"
+        found = [problem for problem in solution.problems if problem.code == "bound.unfinished"]
+        told += len(found)
+        if any(flow.value is not None and flow.value < -1e-6 for flow in solution.own.values()):
+            assert solution.status in {Status.INFEASIBLE_BOUNDS, Status.NOT_CONVERGED, Status.CONTRADICTORY}
+    assert told, "such maps need more rounds than allowed"
+
+
+def test_what_maps_need_stays_far_below_the_allowance() -> None:
+    for seed in range(1, 60):
+        assert "bound.unfinished" not in {problem.code for problem in solve(crowded(seed)).problems}

@@ -23,12 +23,31 @@ from vsm_app.engine.reconcile import Outcome
 TOLERANCE: Final = 1e-9
 _ROUNDS = 12
 _RELEASED_AT_MOST = 8
+#: How often a map may be solved within its bounds, all rounds of everything together.
+_SOLVED_AT_MOST = 60
 _SPREADS_AT_MOST = 200
 #: Spread of a bound that a variable is held at softly, as a share of the variable's own.
 _TIGHT: Final = 1e-3
 
 #: Solves a network, beginning at the outcome of one that differs little.
 Solver = Callable[[Network, Outcome], Outcome]
+
+
+@dataclass(slots=True)
+class Work:
+    """A solver that counts how often it is still to be asked; where nothing is left, what was found last is kept."""
+
+    solver: Solver
+    left: int = field(default_factory=lambda: _SOLVED_AT_MOST)
+
+    def __call__(self, network: Network, near: Outcome) -> Outcome:
+        """Solve once more."""
+        self.left -= 1
+        return self.solver(network, near)
+
+
+def _is_spent(solver: Solver) -> bool:
+    return isinstance(solver, Work) and solver.left <= 0
 
 
 @dataclass(slots=True)
@@ -43,6 +62,7 @@ class Bounded:
     infeasible: dict[int, float] = field(default_factory=dict)
     spread: dict[int, float] = field(default_factory=dict)  # standard deviation of what was wanted
     together: tuple[Blocked, ...] = ()  # undetermined ones held together
+    is_unfinished: bool = False  # the rounds were used up before all bounds were settled
 
     @property
     def held(self) -> dict[int, float]:
@@ -58,6 +78,9 @@ def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded
     for _ in range(_ROUNDS):
         violated = [v for v in _violations(network, result.outcome).tolist() if v not in refused and v not in held]
         if not violated:
+            break
+        if _is_spent(solver):
+            _give_up(network, held, result)
             break
         if len(violated) <= _SPREADS_AT_MOST:
             sd = np.sqrt(np.maximum(result.outcome.solved.variances(np.array(violated, dtype=np.int64)), 0.0))
@@ -77,11 +100,17 @@ def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded
         if not attempt.converged:
             return result  # what would be held next is not known; that it did not come to rest is told
     else:
-        z = result.outcome.solved.z
-        beyond = [v for v in _violations(network, result.outcome).tolist() if v not in held]
-        result.infeasible = {v: float(z[v]) for v in beyond} | result.infeasible  # the rounds are used up: told as well
+        _give_up(network, held, result)
     _release(network, solver, held, result)
     return result
+
+
+def _give_up(network: Network, held: dict[int, float], result: Bounded) -> None:
+    """The rounds are used up: what is still beyond its bounds is told as well."""
+    z = result.outcome.solved.z
+    beyond = [v for v in _violations(network, result.outcome).tolist() if v not in held and v not in result.infeasible]
+    result.is_unfinished = bool(beyond)
+    result.infeasible = {v: float(z[v]) for v in beyond} | result.infeasible
 
 
 def with_room(network: Network, solver: Solver, bounded: Bounded, closed: tuple[int, ...]) -> Bounded:
@@ -91,6 +120,9 @@ def with_room(network: Network, solver: Solver, bounded: Bounded, closed: tuple[
     """
     found = blocked_by(bounded.outcome, closed) if closed else ()
     if not found:
+        return bounded
+    if _is_spent(solver):
+        bounded.is_unfinished = True
         return bounded
     together = (*bounded.together, *found)
     held = _held(network, {v: bound for one in together for v, bound in one.bounds.items()})
@@ -141,10 +173,16 @@ def _release(network: Network, solver: Solver, held: dict[int, float], result: B
     """Let go of what would be inside its bounds by now (a wrong multiplier sign)."""
     if not 1 < len(held) <= _RELEASED_AT_MOST:
         return
+    if _is_spent(solver):
+        result.is_unfinished = True
+        return
     inwards = _pulled_inwards(network, solver, held, result)
     for variable in list(held):
         if variable not in inwards:
             continue
+        if _is_spent(solver):
+            result.is_unfinished = True
+            return
         without = {v: value for v, value in held.items() if v != variable}
         attempt = solver(_held(network, without), result.outcome)
         if not attempt.converged:
@@ -154,6 +192,8 @@ def _release(network: Network, solver: Solver, held: dict[int, float], result: B
             del held[variable]
             result.wanted.pop(variable, None)
             result.outcome = attempt
+            if _is_spent(solver):
+                continue
             inwards = _pulled_inwards(network, solver, held, result)
 
 

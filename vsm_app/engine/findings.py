@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import chdtrc, ndtri
 
 from vsm_app.engine.assemble import Sizes
 from vsm_app.engine.bounds import Bounded
@@ -127,6 +127,11 @@ def rounding_problems(outcome: Outcome, units: Units) -> list[Problem]:
     return [Problem("rounding", Severity.INFO, nodes[:_NAMES_SHOWN], params)]
 
 
+def chance_of(chi2: float, dof: int) -> float:
+    """Probability that adjustments are as large as `chi2` or larger by chance (global test, solver, section 3.6)."""
+    return float(chdtrc(dof, chi2))
+
+
 def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem]:
     """Flows that the balances want below zero, or coefficients outside 0..1."""
     found = []
@@ -136,6 +141,9 @@ def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem
         )
     for variable, wanted in bounded.infeasible.items():
         found.append(_bound_problem("bound.infeasible", Severity.ERROR, variable, wanted, sizes.sd_of(variable), units))
+    if bounded.is_unfinished:
+        beyond = units.subjects(tuple(bounded.infeasible))[:_NAMES_SHOWN]
+        found.append(Problem("bound.unfinished", Severity.WARNING, beyond))
     for one in bounded.together:
         flows = units.subjects(tuple(one.bounds))[:_NAMES_SHOWN]
         unit, factor = units.unit(next(iter(one.bounds)))

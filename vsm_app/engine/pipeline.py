@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
-from scipy.special import chdtrc
 
 from vsm_app.engine.assemble import (
     Sizes,
@@ -16,7 +15,7 @@ from vsm_app.engine.assemble import (
     parameter_results,
     stock_results,
 )
-from vsm_app.engine.bounds import Bounded, solve_bounded, with_room
+from vsm_app.engine.bounds import Bounded, Work, solve_bounded, with_room
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.compile import compile_map
 from vsm_app.engine.doubts import booked_gaps, doubts
@@ -24,6 +23,7 @@ from vsm_app.engine.findings import (
     ALPHA,
     Units,
     bound_problems,
+    chance_of,
     conflict_problems,
     loop_problems,
     missing_problems,
@@ -148,7 +148,8 @@ class _Run:
 
             found = huber(network, self._solve_again)
             network, first, self.lighter = found.network, found.outcome, found.lighter
-        bounded = solve_bounded(network, self._solve_again, first) if self.options.bounds else Bounded(first)
+        work = Work(self._solve_again)
+        bounded = solve_bounded(network, work, first) if self.options.bounds else Bounded(first)
         outcome = bounded.outcome
         check(self.cancel)
         sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
@@ -156,7 +157,7 @@ class _Run:
         intervals = find_intervals(outcome, programs, self.cancel) if self.options.intervals else Intervals()
         for _ in range(_ROOM_ROUNDS if self.options.bounds else 0):
             check(self.cancel)
-            roomier = with_room(network, self._solve_again, bounded, intervals.closed)
+            roomier = with_room(network, work, bounded, intervals.closed)
             if roomier is bounded:
                 break
             bounded, outcome = roomier, roomier.outcome
@@ -285,7 +286,7 @@ def _statistics(bounded: Bounded, network: Network) -> Statistics:
             dof += 1
     if dof == 0:
         return Statistics()
-    p = float(chdtrc(dof, chi2))
+    p = chance_of(chi2, dof)
     return Statistics(chi2, dof, p, p >= ALPHA)
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy.special import chdtrc
 
 from vsm_app.engine.cancel import CancelToken
-from vsm_app.engine.findings import ALPHA, EQUAL_Z, Units, sidak_limit
+from vsm_app.engine.findings import ALPHA, EQUAL_Z, Units, chance_of, sidak_limit
 from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import MEASURED, UNKNOWN, Network
 from vsm_app.engine.parts import C_REDUNDANT
@@ -84,7 +83,7 @@ def _eliminated(outcome: Outcome, limit: int, cancel: CancelToken | None = None)
         kept = tuple(link for link in network.correlations if variable not in link[:2])
         outcome = reconcile(replace(network, status=status, correlations=kept), several_starts=False, cancel=cancel)
         solved = outcome.solved
-        p = float(chdtrc(solved.dof, solved.chi2)) if solved.dof else None
+        p = chance_of(solved.chi2, solved.dof) if solved.dof else None
         layer = network.variables[variable].layer
         subject, same = units.subject(variable), tuple(units.subject(other) for other, _ in others)
         proposals.append(Elimination(subject, layer, z, solved.chi2, solved.dof, p, same))
@@ -93,7 +92,7 @@ def _eliminated(outcome: Outcome, limit: int, cancel: CancelToken | None = None)
 
 def _passes(outcome: Outcome) -> bool:
     solved = outcome.solved
-    return solved.dof == 0 or float(chdtrc(solved.dof, solved.chi2)) >= ALPHA
+    return solved.dof == 0 or chance_of(solved.chi2, solved.dof) >= ALPHA
 
 
 def _worst(outcome: Outcome) -> list[tuple[int, float]]:
