@@ -27,8 +27,8 @@ from vsm_app.engine.parts import (
 )
 from vsm_app.engine.structure import Arcs, label_vertices
 
-#: From this many variances on the elements of the inverse are worked out together.
-_ALL_AT_ONCE = 40
+#: From this many variances on the elements of the inverse are worked out together (even at 200 to 900 solves, by size).
+_ALL_AT_ONCE = 200
 #: In networks of at most so many vertices the factor is asked whether they are connected.
 _TRIED = 5_000
 
