@@ -73,3 +73,20 @@ def test_a_map_that_is_set_so_is_solved_so_and_says_so(
     out, err = capsys.readouterr()
     assert words in out
     assert "F2" in next(line for line in err.splitlines() if "solution.robust.lighter" in line)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "verdict"),
+    [("en", "Balances tested by what was entered", "no"), ("de", "Bilanzen, geprüft an den Angaben", "nein")],
+)
+def test_people_are_told_which_balance_is_off_by_more_than_chance(
+    doubtful: str, capsys: pytest.CaptureFixture[str], lang: str, words: str, verdict: str
+) -> None:
+    main(["solve", doubtful, "--lang", lang])
+    lines = capsys.readouterr().out.splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(words))
+    rows = [line.split() for line in lines[start + 3 :]]
+    assert [row[0] for row in rows] == ["HeatExchanger", "Valve", "Mixer", "Splitter"]
+    assert [row[-1] == verdict for row in rows] == [True, False, False, False]
+    main(["solve", doubtful, "--lang", lang, "--robust"])
+    assert words not in capsys.readouterr().out, "with weights that follow the entries there is no test"

@@ -18,8 +18,10 @@ from vsm_app.model.edits import nodes
 from vsm_app.texts import text
 
 SHEETS = {
-    "en": "Cover,Management,Indicators,Hotspots,Flows,Balances,Factors,Terms,Chart data,Dictionary",
-    "de": "Deckblatt,Management,Indikatoren,Hotspots,Flüsse,Bilanzen,Faktoren,Rechenweg,Diagrammdaten,Begriffe",
+    "en": "Cover,Management,Indicators,Hotspots,Flows,Balances,Reasons,Factors,Terms,Chart data,Dictionary",
+    "de": (
+        "Deckblatt,Management,Indikatoren,Hotspots,Flüsse,Bilanzen,Herleitung,Faktoren,Rechenweg,Diagrammdaten,Begriffe"
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vsm_app.cli import printing, timeline
 from vsm_app.cli.progress import working
@@ -16,6 +16,9 @@ from vsm_app.texts import format_number, format_spread, text
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import Solution
+
+#: Tested balances that are listed.
+_MOST_TESTS: Final = 8
 
 
 def check(options: Namespace) -> int:
@@ -102,3 +105,26 @@ def _print_solution(document: Document, solution: Solution, lang: str) -> None:
     )
     if solution.robust:
         print(text("cli.robust", lang=lang))
+    _print_tests(document, solution, lang)
+
+
+def _print_tests(document: Document, solution: Solution, lang: str) -> None:
+    """Balances tested before reconciliation, the furthest off first; there is no test where weights follow entries."""
+    from vsm_app.engine.diagnosis import nodal_tests
+
+    tests = () if solution.robust else nodal_tests(solution)
+    if not tests:
+        return
+    name = name_of(document)
+    heads = [text(f"cli.column.{key}", lang=lang) for key in ("balance", "layer", "difference")]
+    rows = [(*heads, "±", text("cli.column.unit", lang=lang), "z", text("cli.column.verdict", lang=lang))]
+    for test in tests[:_MOST_TESTS]:
+        shown, spread = format_spread(test.residual, test.sd, lang)
+        verdict = text("cli.nodal.beyond" if test.beyond else "cli.nodal.within", lang=lang)
+        where = ", ".join(map(name, test.nodes or test.relations))
+        layer = printing.layer_name(document, test.layer, lang)
+        rows.append((where, layer, shown, spread, test.unit, format_number(test.z, lang, ".2f"), verdict))
+    print(f"\n{text('cli.nodal', lang=lang)}")
+    print(printing.table(rows, right=(2, 3, 5)))
+    if len(tests) > _MOST_TESTS:
+        print(text("cli.nodal.more", {"count": len(tests) - _MOST_TESTS}, lang))

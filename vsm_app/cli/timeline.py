@@ -30,14 +30,7 @@ def solved(document: Document, scenario: str, lang: str, how: SolveOptions | Non
 
 def problems(found: PeriodsSolution | None, known: Iterable[Problem]) -> tuple[Problem, ...]:
     """What solving the periods together found that solving the map by itself did not; ids have their period."""
-    if found is None:
-        return ()
-    said = {(problem.code, problem.subjects) for problem in known}
-    return tuple(problem for problem in found.joint.problems if (problem.code, _plain(problem)) not in said)
-
-
-def _plain(problem: Problem) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.rpartition("@")[0] or name for name in problem.subjects))
+    return () if found is None else found.further_problems(known)
 
 
 def print_solution(document: Document, found: PeriodsSolution | None, lang: str) -> None:

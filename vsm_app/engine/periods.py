@@ -8,7 +8,7 @@ nothing to carry; its change is found in each period on its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vsm_app.engine.cancel import CancelToken
@@ -19,6 +19,7 @@ from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Item, Node, StockEntry
 from vsm_app.model.kinds import holds_stock
 from vsm_app.model.parameters import Parameter, ParameterKind, Relation
+from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import UNKNOWN, Form, Quantity, Term
 from vsm_app.model.scenarios import CURRENT, apply_scenario, in_period
 from vsm_app.model.units import default_unit
@@ -58,6 +59,18 @@ class PeriodsSolution:
 
     periods: tuple[PeriodSolution, ...]
     joint: Solution
+
+    def further_problems(self, known: Iterable[Problem]) -> tuple[Problem, ...]:
+        """What solving the periods together found that `known`, of the map by itself, does not say.
+
+        Ids of subjects end in the number of their period.
+        """
+        said = {(problem.code, problem.subjects) for problem in known}
+        return tuple(one for one in self.joint.problems if (one.code, _without_period(one)) not in said)
+
+
+def _without_period(problem: Problem) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.rpartition("@")[0] or name for name in problem.subjects))
 
 
 @dataclass(frozen=True, slots=True)

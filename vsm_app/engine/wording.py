@@ -21,6 +21,8 @@ from vsm_app.texts import NOTHING, THIN_SPACE, format_alike, format_number, form
 
 #: Entries listed with a reconciled value.
 MOST_INFLUENCES: Final = 6
+#: What would be written as 0 % says nothing.
+_LEAST_SAID: Final = 0.005
 _MINUS: Final = "\u2212"
 _ONE: Final = 1e-12
 #: Digits of the largest amount of a step.
@@ -121,7 +123,7 @@ def why_lines(
     lines = [_what(found, name, lang)]
     steps = [_as_shown(step, shown or {}) for step in found.steps]
     lines.extend(_step(step, number, name, lang) for number, step in enumerate(steps, 1))
-    entries = found.influences[:MOST_INFLUENCES]
+    entries = [one for one in found.influences if abs(one.share) >= _LEAST_SAID][:MOST_INFLUENCES]
     for one in entries if not found.steps or found.flow_class is FlowClass.REDUNDANT else ():
         entered, sd = format_spread(one.entered, one.entered_sd, lang)
         params = {

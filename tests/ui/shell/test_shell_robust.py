@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import QRect
 
 from helpers.shell import Shell
 from helpers.solver_maps import case, network_map
 from vsm_app.io.codec import decode, encode
 from vsm_app.io.exporters.workbook import write_workbook
 from vsm_app.ui.panels.statusbar import StatusLine
+from vsm_app.ui.panels.why import show_conflict
+from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.reason import ChoiceRow
 
 
 @pytest.fixture
@@ -50,6 +54,47 @@ def test_the_switch_weighs_doubtful_entries_less_says_so_and_is_undone(doubtful:
     shell.trigger("edit.undo")
     assert not shell.document.settings.robust
     assert line(shell).test.text() == shell.context.language.text("window.disagree")
+
+
+@pytest.mark.parametrize(
+    ("lang", "tested", "then"),
+    [
+        ("en", "3.0 times its spread. That is more than chance explains.", "not tested then"),
+        ("de", "das 3,0-Fache der Streuung. Das ist mehr, als der Zufall erklärt.", "nicht geprüft"),
+    ],
+)
+def test_entries_that_disagree_may_be_weighed_less_and_the_test_of_their_balance_is_told(
+    doubtful: Shell, lang: str, tested: str, then: str
+) -> None:
+    shell = doubtful
+    shell.context.language.set(lang)
+    shell.settle()
+    problem = next(p for p in shell.window.analysis.problems.model.problems if "HeatExchanger" in p.subjects)
+    callout = show_conflict(shell.window, problem, QRect(600, 300, 40, 20))
+    assert callout is not None
+    shell.settle()
+    assert any(tested in label.text() for label in callout.findChildren(Label))
+    shell.click(shell.find("conflict.robust"))
+    shell.settle()
+    assert then in shell.find("conflict.verdict", Label).text()
+    shell.click(shell.find("conflict.accept"))
+    assert shell.document.settings.robust
+    assert shell.session.results is not None
+    assert shell.session.results.solution.robust
+    again = show_conflict(shell.window, problem, QRect(600, 300, 40, 20))
+    assert again is None or again.findChild(ChoiceRow, "conflict.robust") is None
+
+
+def test_weighing_is_not_offered_where_entries_are_checked_once(on_map: Shell) -> None:
+    """Both sides are as far off as each other: there is none to weigh less."""
+    _, flows = on_map.chain("supplier", "process", "customer")
+    for flow, words in zip(flows, ("100 t ± 1", "80 t ± 1"), strict=True):
+        on_map.enter(flow, words)
+    problem = next(p for p in on_map.window.analysis.problems.model.problems if p.code.startswith("test."))
+    callout = show_conflict(on_map.window, problem, QRect(600, 300, 40, 20))
+    assert callout is not None
+    assert callout.findChild(ChoiceRow, "conflict.spread") is not None
+    assert callout.findChild(ChoiceRow, "conflict.robust") is None
 
 
 def test_there_is_nothing_to_weigh_where_entries_stand_as_they_are(doubtful: Shell) -> None:

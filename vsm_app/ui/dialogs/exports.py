@@ -51,7 +51,10 @@ class ExportCommands(QObject):
         self._with_new_numbers(self._workbook)
 
     def _workbook(self, results: Results) -> None:
-        document, lang = _named(self._context.session), self._context.language.code
+        session, lang = self._context.session, self._context.language.code
+        document = _named(session)
+        if session.view.period:  # the workbook of one period is not told what the others say
+            document = replace(document, physics=replace(document.physics, periods={}))
 
         def write(path: Path) -> Callable[[Any], None]:
             pictures = self._pictures()

@@ -19,6 +19,7 @@ from vsm_app.model.edits.conflicts import (
     widened,
 )
 from vsm_app.model.edits.flows import set_quantity
+from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import UNKNOWN
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 _KINDS: Final = {
     "mass": ItemKind.MATERIAL, "energy": ItemKind.ENERGY, "volume": ItemKind.WATER, "count": ItemKind.PRODUCT,
 }  # fmt: skip
+#: The way out that weighs entries and changes none.
+ROBUST: Final = "robust"
 _MOST_TRUSTED: Final = 4
 _MOST_LISTED: Final = 4
 #: An entry with a wider spread than this share of itself hardly says anything.
@@ -73,12 +76,17 @@ class Choices:
         *,
         reconciled: bool,
         suspects: Sequence[str] = (),
+        weighable: bool = False,
     ) -> None:
-        """`suspects` are the entries that the others speak against, the most doubtful first."""
+        """`suspects` are the entries that the others speak against, the most doubtful first.
+
+        `weighable`: entries are checked often enough that one of them can be told to lie further off than the others.
+        """
         self.document, self.found, self.lang = document, found, lang
         self._digits = digits
         self._suspects = suspects
         self._reconciled = reconciled
+        self._weighable = weighable
         self._name = distinct_shown_name_of(document, lang)
         self._place = self._listed(self._name(node) for node in found.nodes)
         self.unit = per_period(found.unit, document.settings.period, lang)
@@ -134,7 +142,7 @@ class Choices:
     def _offered(self) -> Iterator[Choice]:
         makers: list[Callable[[], Iterator[Choice]]] = [self._book, self._stock]
         if self._reconciled:
-            makers = [self._trust, self._correct, *makers, self._spread]
+            makers = [self._trust, self._correct, *makers, self._spread, self._robust]
         for make in makers:
             try:
                 yield from (choice for choice in make() if choice.key == "as_is" or not choice.edit.is_nothing)
@@ -259,6 +267,12 @@ class Choices:
             code = "spread.absurd" if drowned else "spread.line"
             line = self._say(code, changes=changes, count=len(drowned))
             yield Choice("spread", self._say("spread"), line, edit)
+
+    def _robust(self) -> Iterator[Choice]:
+        """Entries far off all others count less: a setting of the map."""
+        if self._weighable:
+            edit = set_settings(self.document, robust=True)
+            yield Choice(ROBUST, self._say("robust"), self._say("robust.line"), edit)
 
     def _widening(self, flow_id: str, then: Document) -> str:
         """`“Steel” ± 24 instead of exact`: what happens to an entry that gets a wider spread."""

@@ -9,10 +9,13 @@ from PySide6.QtGui import QFontMetricsF, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from vsm_app.engine.cancel import CancelToken
-from vsm_app.engine.diagnosis import repair_hints
+from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.errors import CancelledError
+from vsm_app.model.units import parse_unit
 from vsm_app.precision import SPREAD_DIGITS, shared_decimals, significant_decimals
+from vsm_app.texts import format_spread
+from vsm_app.ui.canvas.figures import figure
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.choices import Choice, Choices
 from vsm_app.ui.tasks import Progress
@@ -50,6 +53,7 @@ class ConflictView(QObject):
             digits,
             reconciled=self._now.reconciled,
             suspects=_suspects(self._now, found),
+            weighable=_is_weighable(self._now),
         )
         self.offers = self.choices.all()
         self.group = QButtonGroup(self)
@@ -66,7 +70,8 @@ class ConflictView(QObject):
     # --- building
     def _build(self) -> None:
         theme, body = self._window.context.theme, self._callout.body
-        lead = Label(theme, "body", self.choices.lead(), token="ink2")
+        words = " ".join(filter(None, (self.choices.lead(), self._test())))
+        lead = Label(theme, "body", words, token="ink2")
         lead.setWordWrap(True)
         lead.setContentsMargins(6, 0, 6, 6)
         body.addWidget(lead)
@@ -93,6 +98,20 @@ class ConflictView(QObject):
         body.addWidget(self.verdict)
         self._fill(None)
         self._build_foot()
+
+    def _test(self) -> str:
+        """What the test of the balance says where it is that of the nodes alone; nothing of what is exact."""
+        found = self._found
+        is_tested = found.is_sum and found.nodes and not self._now.robust
+        tests = nodal_tests(self._now) if is_tested else ()
+        test = next((t for t in tests if set(t.nodes) == set(found.nodes) and t.layer == found.layer), None)
+        if test is None or test.relations:
+            return ""
+        scale = (parse_unit(test.unit).factor or 1.0) / self.choices.factor
+        shown, sd = format_spread(test.residual * scale, test.sd * scale, self._lang)
+        code = "window.conflict.tested" if test.beyond else "window.conflict.tested.within"
+        params = {"difference": f"{shown} ± {sd} {self.choices.unit}", "z": figure(abs(test.z), 1, self._lang)}
+        return self._window.context.language.text(code, params)
 
     def _build_foot(self) -> None:
         theme, foot = self._window.context.theme, self._callout.foot
@@ -184,6 +203,8 @@ class ConflictView(QObject):
         self.verdict.setText(self._window.context.language.text(f"window.conflict.{self._verdict(solution)}"))
 
     def _verdict(self, solution: Solution) -> str:
+        if solution.robust and not self._now.robust:
+            return "stays_robust"
         about = {*self._found.nodes, *self._found.entries}
         left = [
             problem
@@ -295,6 +316,11 @@ def _suspects(solution: Solution, found: Disagreement) -> tuple[str, ...]:
     proposed = (hint.id for hint in repair_hints(solution))
     moved = sorted(found.entries, key=lambda one: -_moved(solution, one))
     return tuple(dict.fromkeys((*proposed, *moved)))
+
+
+def _is_weighable(solution: Solution) -> bool:
+    """Whether the robust way can tell entries apart: with one check only all are as far off as each other."""
+    return solution.statistics.dof > 1 and not solution.statistics.passed
 
 
 def _moved(solution: Solution, flow_id: str) -> float:

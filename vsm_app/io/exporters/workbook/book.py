@@ -27,6 +27,7 @@ SHEETS: Final = (
     "hotspots",
     "flows",
     "balances",
+    "reasons",
     "factors",
     "terms",
     "charts",

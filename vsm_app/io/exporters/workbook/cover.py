@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from vsm_app import __version__
 from vsm_app.engine.ask import suggest
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Results, Status
-from vsm_app.engine.wording import ask_lines
+from vsm_app.engine.wording import ask_lines, names_of
 from vsm_app.io.exporters.workbook.book import Book
 from vsm_app.io.exporters.workbook.labels import element_name
 from vsm_app.io.exporters.workbook.management import period, piece
@@ -45,7 +46,7 @@ def write(book: Book, document: Document, results: Results, view: MapView) -> No
         book.put(_SHEET, 2, 0, document.description, "cover_line")
         page.set_row(2, 18.0 * _lines(document.description, 105))
     row = _facts(book, document, results, view, 4)
-    row = _soundness(book, results, view, row + 1)
+    row = _soundness(book, document, results, view, row + 1)
     row = _questions(book, document, results, row)
     row = _contents(book, row + 1)
     row = _source(book, document, row + 1)
@@ -81,7 +82,7 @@ def _facts(book: Book, document: Document, results: Results, view: MapView, row:
     return _fact(book, row, "currency", document.settings.currency)
 
 
-def _soundness(book: Book, results: Results, view: MapView, row: int) -> int:
+def _soundness(book: Book, document: Document, results: Results, view: MapView, row: int) -> int:
     """How the balances close, what the test of the entries says, and what is open."""
     solution = results.solution
     statistics = solution.statistics
@@ -98,11 +99,12 @@ def _soundness(book: Book, results: Results, view: MapView, row: int) -> int:
         kind = "passed" if statistics.passed else "failed"
         words = book.word(f"statistics.{kind}", chi2=statistics.chi2, dof=statistics.dof, p=statistics.p)
         row = _fact(book, row, "statistics", words, "fact" if statistics.passed else "fact_warning")
-    problems = _problems(results)
+    problems = _problems(document, results)
     if not problems:
         return _fact(book, row, "problems", book.word("problems.none"))
+    in_time = names_of(document, book.lang)
     for number, problem in enumerate(problems[:_MOST_PROBLEMS]):
-        words = problem_text(problem, book.lang, lambda one: element_name(view, one))
+        words = problem_text(problem, book.lang, lambda one: in_time(one) if "@" in one else element_name(view, one))
         row = _fact(book, row, "" if number else "problems", words, _SEVERITY[problem.severity])
     if len(problems) > _MOST_PROBLEMS:
         row = _fact(book, row, "", book.word("more", count=len(problems) - _MOST_PROBLEMS))
@@ -119,11 +121,22 @@ def _questions(book: Book, document: Document, results: Results, row: int) -> in
     return row
 
 
-def _problems(results: Results) -> list[Problem]:
-    """What the solver and the methods found, worst first, each once."""
+def _problems(document: Document, results: Results) -> list[Problem]:
+    """What the solver and the methods found, and what the periods only say together; worst first, each once."""
     order = list(Severity)
-    found = sorted((*results.solution.problems, *results.problems), key=lambda p: order.index(p.severity))
+    known = (*results.solution.problems, *results.problems)
+    found = sorted((*known, *_of_periods(document, results, known)), key=lambda p: order.index(p.severity))
     return list({(problem.code, problem.subjects, str(problem.params)): problem for problem in found}.values())
+
+
+def _of_periods(document: Document, results: Results, known: Sequence[Problem]) -> tuple[Problem, ...]:
+    """What disagrees between the periods of a map; nothing where it has no two."""
+    if len(document.physics.periods) < 2:  # noqa: PLR2004 - one has nothing to pass on
+        return ()
+    from vsm_app.engine.periods import solve_map_periods
+
+    together = results.periods or solve_map_periods(document, results.solution.scenario)
+    return together.further_problems(known)
 
 
 def _contents(book: Book, row: int) -> int:

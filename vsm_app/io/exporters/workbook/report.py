@@ -20,6 +20,7 @@ from vsm_app.io.exporters.workbook import (
     hotspots,
     indicators,
     management,
+    reasons,
 )
 from vsm_app.io.exporters.workbook.book import Book
 from vsm_app.io.exporters.workbook.rowsheet import clean
@@ -54,6 +55,7 @@ def workbook_bytes(
     book.file.set_calc_mode("auto")
     flow_rows = flows.write(book, view)
     balance_rows = balances.write(book, view, flow_rows)
+    reasons.write(book, document, view)
     indicator_rows = indicators.write(book, view, results.indicators, flow_rows, balance_rows)
     blocks = hotspots.write(book, view, results.hotspots, flow_rows)
     drawn = charts.write(book, view, blocks, flow_rows)
