@@ -8,7 +8,7 @@ freedom.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy.linalg import qr, solve_triangular
@@ -30,6 +30,8 @@ from vsm_app.engine.sparse_solver import SparsePart
 
 _SAME: Final = 1e-8
 _EMPTY: Final = 1e-11
+#: What the balances leave of an entry, as a share of it, below which it is nothing but rounding.
+_LEFT: Final = 1e-13
 #: Spreads (as shares of their entries) further apart than this.
 _APART: Final = 1e5
 
@@ -254,6 +256,7 @@ def left_null_space(matrix: Floats) -> Floats:
 def store(part: DensePart | SparsePart, solved: Solved) -> None:
     """Write values and classes of a component into the whole."""
     problem = part.problem
+    _clear_rounding(part)
     solved.z[problem.x_index] = part.x
     solved.classes[problem.x_index] = np.where(part.redundant, C_REDUNDANT, C_NONREDUNDANT)
     solved.z[problem.u_index] = np.where(part.observable, part.u, np.nan)
@@ -262,6 +265,25 @@ def store(part: DensePart | SparsePart, solved: Solved) -> None:
     solved.dof += part.dof
     solved.add_part(part, np.concatenate([problem.x_index, problem.u_index]))
     solved.blocks.extend(part.blocks())
+
+
+def _clear_rounding(part: DensePart | SparsePart) -> None:
+    """Entries that the balances take away to the last digits are zero, and so is what follows from zeros alone."""
+    problem = part.problem
+    gone = (np.abs(part.x) <= _LEFT * np.abs(problem.y)) & (part.x != 0)
+    if not gone.any():
+        return
+    part.x = np.where(gone, 0.0, part.x)
+    idle = (problem.b == 0) & (abs(problem.A) @ np.abs(part.x) == 0)
+    matrix: Any = problem.B != 0
+    left = ~part.observable | (part.u != 0)
+    while True:
+        alone = np.flatnonzero(idle & (matrix @ left.astype(np.int64) == 1))
+        found = left & part.observable & (np.ravel(matrix[alone].sum(axis=0)) > 0)
+        if not found.any():
+            return
+        left &= ~found
+        part.u = np.where(found, 0.0, part.u)
 
 
 def null_blocks(null: Floats, index: Ints) -> list[Block]:
