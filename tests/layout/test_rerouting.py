@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.geometry_maps import random_map
+from vsm_app.layout.memory import in_order
 from vsm_app.layout.routing import reroute, route_flows
 from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutingOptions, Side
 
@@ -96,3 +97,10 @@ def test_one_map_can_be_routed_on_in_two_directions(options: RoutingOptions) -> 
         edits.edit()
         reroute(start, edits.boxes, edits.flows)
     assert dict(reroute(start, boxes, flows)) == dict(route_flows(boxes, flows, options))
+
+
+def test_all_names_are_walked_over_in_the_order_of_the_map_some_as_they_are():
+    of = {f"flow {i}": i for i in range(50)}
+    assert list(in_order(set(of), of)) == list(of)
+    assert in_order({"flow 7", "flow 3"}, of) == {"flow 3", "flow 7"}
+    assert in_order({*list(of)[1:], "gone"}, of) == {*list(of)[1:], "gone"}

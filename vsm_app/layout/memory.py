@@ -6,7 +6,7 @@ from scratch is the same work with an empty memory, so the two cannot come to di
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar
 
@@ -103,6 +103,14 @@ def updated(before: Mapping[K, V], gone: Iterable[K], after: Mapping[K, V]) -> d
         made.pop(name, None)
     made.update(after)
     return made
+
+
+def in_order(names: Set[str], of: Mapping[str, object]) -> Collection[str]:
+    """Some of the names of a map, to be walked over: where they are all, in the order in which they lie in memory.
+
+    In the order of a set, which leaps to and fro, the same walk takes up to half as long again on a large map.
+    """
+    return of.keys() if len(names) == len(of) and names == of.keys() else names
 
 
 def reindexed(index: BoxIndex, before: Mapping[str, Box], after: Mapping[str, Box], names: Collection[str]) -> BoxIndex:

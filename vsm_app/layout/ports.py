@@ -7,10 +7,12 @@ side for itself, then the freer end follows the more crowded one.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, NamedTuple, TypeAlias
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 from vsm_app.layout.shapes import EPSILON
 from vsm_app.layout.sides import SidePair
@@ -47,13 +49,9 @@ EndKey: TypeAlias = tuple[str, bool]
 _Order: TypeAlias = tuple[int, float, int, int, float, str, bool]
 
 
-class _End(NamedTuple):
-    """One end on its side: where it would like to stand, how much that matters, and how much room it takes."""
-
-    order: _Order
-    wish: float
-    weight: float
-    need: float
+#: One end on its side: its flow, whether it is that at the source, the own side and the other, the box at the other
+#: end, where it would like to stand (`None`: anywhere), and how much room it takes.
+_End: TypeAlias = tuple[FlowSpec, bool, Side, Side, Box | None, float | None, float]
 
 
 @dataclass(slots=True)
@@ -76,9 +74,17 @@ class _Stack:
 
     def settle(self) -> None:
         gaps, room = self.gaps, self.high - self.low
-        if gaps and min(gaps) * room < min(CLOSEST, room / len(gaps)) * sum(gaps):  # shrunk alike, some would vanish
+        if not gaps:
+            self.places = [_held(self.wishes[0], self.low, self.high)]
+            return
+        if min(gaps) * room < min(CLOSEST, room / len(gaps)) * sum(gaps):  # shrunk alike, some would vanish
             gaps = _levelled(gaps, room)
         self.places = spread(self.wishes, self.weights, gaps, self.low, self.high)
+
+
+def _held(wish: float, low: float, high: float) -> float:
+    """The place of an end that has its side to itself."""
+    return min(max(wish, low), max(high, low))
 
 
 def _levelled(gaps: Sequence[float], room: float) -> list[float]:
@@ -134,8 +140,8 @@ def place_ports(
     spans = {name: _span_of(flows[name], sides[name], boxes) for name in fresh if name in flows}
     facing.update(name for name, span in spans.items() if span is not None)
     reached = _reached(dirty, by_side, facing, flows, sides, before)
-    grouped: dict[_Node, list[_End]] = {}
-    met = sorted({name for side in reached for name in by_side.get(side, ())})
+    grouped: defaultdict[_Node, list[_End]] = defaultdict(list)
+    met = {name for side in reached for name in by_side.get(side, ())} if before.by_side else spans.keys()
     for name in met:
         span = spans[name] if name in spans else _span_of(flows[name], sides[name], boxes)
         _add_ends(flows[name], sides[name], span, boxes, options, grouped)
@@ -148,7 +154,8 @@ def place_ports(
     for name in fresh if places else ():
         places.pop((name, True), None)
         places.pop((name, False), None)
-    places.update((end, stack.places[i]) for end, (stack, i) in where.items())
+    for stack in stacks:
+        places.update(zip(stack.ends, stack.places, strict=True))
     return Ports(places, by_side, frozenset(facing), frozenset(met))
 
 
@@ -167,8 +174,8 @@ def _regrouped(
     """The flows by side, and the sides at which one came, went or changed."""
     groups: dict[_Node, set[str]] = {}
     dirty: set[_Node] = set()
-    changed = set(fresh)
     if before.by_side:
+        changed = set(fresh)
         dirty.update(side for side, names in before.by_side.items() if not changed.isdisjoint(names))
         groups.update((side, set(before.by_side[side] - changed)) for side in dirty)
     for name in fresh:
@@ -229,21 +236,17 @@ def _add_ends(
     """Put the ends of a flow, straight along `span` if it can be, to the sides they stand on."""
     source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
     wish = _free_wish(flow, pair, source, target) if span is None else (span[0] + span[1]) / 2.0
-    inner = source is not None and target is not None
-    for box, other, name, at_source in ((source, target, flow.source, True), (target, source, flow.target, False)):
-        if box is None or name is None:
-            continue
-        own, far = pair if at_source else (pair[1], pair[0])
-        vertical = own.is_vertical
-        middle = box.y + box.height / 2.0 if vertical else box.x + box.width / 2.0
-        order = _order(flow, own, far, box, other, at_source=at_source)
-        need = options.port_gap if inner else options.open_gap
-        end = _End(order, middle if wish is None else wish, 1.0 if wish is None else STRAIGHT_WEIGHT, need)
-        grouped.setdefault((name, own), []).append(end)
+    need = options.open_gap if source is None or target is None else options.port_gap
+    first, last = pair
+    if source is not None and flow.source is not None:
+        grouped[(flow.source, first)].append((flow, True, first, last, target, wish, need))
+    if target is not None and flow.target is not None:
+        grouped[(flow.target, last)].append((flow, False, last, first, source, wish, need))
 
 
-def _order(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, other: Box | None, *, at_source: bool) -> _Order:
+def _order(end: _End, own: Box) -> _Order:
     """Sort key of one end. Among those that turn the same way, the one that bends first stands outermost."""
+    flow, at_source, own_side, other_side, other, _wish, _need = end
     turn, reach = _turn_and_reach(flow, own_side, other_side, own, other)
     style = 1 + _STYLE_ORDER[flow.style] if other is None else 0
     r_number = flow.r_number if flow.r_number is not None else 10
@@ -279,23 +282,27 @@ def _lane_depth(flow: FlowSpec, own: Box, other: Box, *, vertical: bool) -> floa
 
 def _stack(box: Box, side: Side, ends: list[_End], options: RoutingOptions) -> _Stack:
     """The stack of a side, settled once."""
-    ends.sort()
-    vertical = side.is_vertical
-    start, length = (box.y, box.height) if vertical else (box.x, box.width)
+    start, length = (box.y, box.height) if side.is_vertical else (box.x, box.width)
     corner = min(options.corner, length / 4.0)
-    if vertical:
-        gaps = [(a.need + b.need) / 2.0 for a, b in pairwise(ends)]
+    low, high, middle = start + corner, start + length - corner, start + length / 2.0
+    if len(ends) == 1:  # as below: most sides meet one line
+        flow, at_source, _own, _far, _other, wish, _need = ends[0]
+        at, weight = (middle, 1.0) if wish is None else (wish, STRAIGHT_WEIGHT)
+        return _Stack([(flow.id, at_source)], [at], [weight], [], [_held(at, low, high)], low, high)
+    ordered = [end for _order_of, end in sorted([(_order(end, box), end) for end in ends], key=itemgetter(0))]
+    if side.is_vertical:
+        gaps = [(a[-1] + b[-1]) / 2.0 for a, b in pairwise(ordered)]
     else:
-        wish = max(options.foot_gap, length * WIDE_SHARE) if length >= WIDE else options.foot_gap
-        gaps = [min(wish, (length - 2.0 * corner) / max(len(ends) - 1, 1))] * (len(ends) - 1)
+        most = max(options.foot_gap, length * WIDE_SHARE) if length >= WIDE else options.foot_gap
+        gaps = [min(most, (length - 2.0 * corner) / (len(ends) - 1))] * (len(ends) - 1)
     stack = _Stack(
-        [(end.order[5], end.order[6]) for end in ends],
-        [end.wish for end in ends],
-        [end.weight for end in ends],
+        [(end[0].id, end[1]) for end in ordered],
+        [middle if end[5] is None else end[5] for end in ordered],
+        [1.0 if end[5] is None else STRAIGHT_WEIGHT for end in ordered],
         gaps,
         [],
-        start + corner,
-        start + length - corner,
+        low,
+        high,
     )
     stack.settle()
     return stack

@@ -23,6 +23,7 @@ from vsm_app.layout.memory import (
     Memory,
     differing,
     disturbed,
+    in_order,
     places,
     reindexed,
     updated,
@@ -99,11 +100,11 @@ def _routing(
     opens = updated(last.memory.opens, changes.flows | changes.gone, _open_at(the_map))
     near = _near_changes(the_map, opens)
     sides = _sides(the_map, returning, near)
-    fresh = changes.flows | changes.gone | set(differing(last.memory.sides, sides))
+    fresh = in_order(changes.flows | changes.gone | set(differing(last.memory.sides, sides)), present)
     ports = place_ports(present, sides, boxes, options, last.memory.ports, fresh)
     crowds = _crowds(the_map, sides, fresh)
     again = ((ports.settled | near) & present.keys()) | changes.flows
-    ends = {name: _ends(the_map, present[name], sides[name], ports) for name in again}
+    ends = {name: _ends(the_map, present[name], sides[name], ports) for name in in_order(again, present)}
     grounds = updated(last.memory.grounds, again | changes.gone, _label_grounds(ends))
     relabelled = {n for n in again | changes.gone if last.memory.grounds.get(n) != grounds.get(n)}
     labels = reindexed(last.memory.labels, last.memory.grounds, grounds, relabelled)
@@ -111,7 +112,8 @@ def _routing(
     brackets = updated(last.memory.brackets, again | changes.gone, _brackets(the_map, ends))
     lanes = _lanes(the_map, brackets, grounds, labels, is_ground_new=bool(ground))
     again |= {name for name in differing(last.memory.lanes, lanes) if name in present}
-    inputs = updated(last.memory.inputs, changes.gone, _inputs(the_map, again, ends, sides, crowds, lanes))
+    asked = _inputs(the_map, in_order(again, present), ends, sides, crowds, lanes)
+    inputs = updated(last.memory.inputs, changes.gone, asked)
     ways, blocked = _ways(the_map, inputs, again, ground, labels)
     routes = _routes(the_map, inputs, ways, lanes, again)
     memory = Memory(
@@ -124,7 +126,7 @@ def _routing(
 def _open_at(the_map: _Map) -> dict[str, str]:
     """The flows among the changed that have one end outside, with the node at the other."""
     found = {}
-    for name in the_map.changes.flows:
+    for name in in_order(the_map.changes.flows, the_map.flows):
         flow = the_map.flows[name]
         if flow.source not in the_map.boxes:
             found[name] = flow.target or ""
@@ -153,7 +155,7 @@ def _sides(the_map: _Map, returning: frozenset[str], near: Iterable[str]) -> dic
     if turned:
         again |= {name for name, flow in flows.items() if flow.source in turned or flow.target in turned}
     sides = {}
-    for name in again:
+    for name in in_order(again, flows):
         flow = flows[name]
         source, target = boxes.get(flow.source or ""), boxes.get(flow.target or "")
         pair = choose_sides(flow, source, target, returning, options)
@@ -274,7 +276,7 @@ def _ways(
     both = Ground(the_map.index, labels)
     renewed = {name for name in again if memory.inputs.get(name) != inputs[name]}
     renewed |= disturbed(((name, way.seen) for name, way in memory.ways.items() if name in inputs), ground)
-    plain = {name: clear_way(*_asked(inputs[name]), both, options) for name in renewed}
+    plain = {name: clear_way(*_asked(inputs[name]), both, options) for name in in_order(renewed, the_map.flows)}
     ways = updated(memory.ways, the_map.changes.gone, plain)
     blocked = memory.blocked - renewed - the_map.changes.gone
     blocked |= {name for name, way in plain.items() if not way.clear and not inputs[name][0].is_dragged}
