@@ -32,7 +32,6 @@ from PySide6.QtWidgets import QWidget
 from vsm_app.io.atomic import write_bytes
 from vsm_app.model.edits import flows, nodes
 from vsm_app.texts import text
-from vsm_app.ui.canvas.base_view import LanguageLike, ThemesLike
 from vsm_app.ui.canvas.editing import EditingView
 from vsm_app.ui.canvas.hovering import Hovering
 from vsm_app.ui.canvas.items.base import ElementItem
@@ -50,6 +49,7 @@ from vsm_app.ui.canvas.tools.resize import corner_at
 from vsm_app.ui.canvas.tools.rubber import RubberGesture
 from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle
 from vsm_app.ui.canvas.touch import Fingers
+from vsm_app.ui.canvas.zoomed_view import LanguageLike, ThemesLike
 from vsm_app.ui.photos import is_photo
 from vsm_app.ui.session import Session
 from vsm_app.ui.theme import Theme

@@ -1,0 +1,320 @@
+"""The view on the drawing table as a window on it: zooms, scrolls, fits, and shows where something is."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, Protocol
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from vsm_app.ui.canvas.extent import shift_to_hold
+from vsm_app.ui.canvas.minimap import MiniMap
+from vsm_app.ui.canvas.overlay import Overlay
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.sync import SceneSync
+from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.views import Presenter
+from vsm_app.ui.session import Session
+from vsm_app.ui.theme import Theme
+
+_ZOOM_STEP: Final = 1.2
+ZOOM_RANGE: Final = (0.08, 4.0)
+_FIT_MARGIN: Final = 24.0
+_FIT_MOST: Final = 1.0
+_FIT_ROUNDS: Final = 4
+_FIT_MOST_PRESENTING: Final = 3.0
+_PULSES: Final = 2
+_BAND_HEAD: Final = 46.0  # of a phase: the strip with its name
+_PULSE_FRAMES: Final = 14
+_FRAME_MS: Final = 30
+
+
+class LanguageLike(Protocol):
+    """What the canvas needs of the window's language."""
+
+    changed: SignalInstance
+
+    @property
+    def code(self) -> str:
+        """`de` or `en`."""
+        ...
+
+
+class ThemesLike(Protocol):
+    """What the canvas needs of the theme manager."""
+
+    changed: SignalInstance
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that holds now."""
+        ...
+
+
+class Frame(NamedTuple):
+    """What is in sight: the zoom and where the scroll bars stand."""
+
+    zoom: float
+    right: int
+    down: int
+
+
+class Seen(NamedTuple):
+    """A frame with what it shows, in scene px."""
+
+    frame: Frame
+    rect: QRectF
+
+
+class ZoomedView(QGraphicsView):
+    """A view that knows what is in sight; that it follows its session is added by `MapView`."""
+
+    zoom_changed = Signal(float)
+    message = Signal(str)
+
+    def __init__(
+        self, session: Session, themes: ThemesLike, language: LanguageLike, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._language = language
+        scene = CanvasScene(themes.theme)
+        self._scene = scene  # a view does not own its scene
+        self.setScene(scene)
+        overlay = Overlay(scene.look)
+        scene.addItem(overlay)
+        sync = SceneSync(scene, themes.theme, language.code)
+        self.table = Table(session, scene, sync, overlay, lambda: self._language.code, self.message.emit)
+        self.presenter = Presenter(scene, sync)
+        self._pulse = QTimer(self)
+        self._pulsing: tuple[str, int] = ("", 0)
+        self.reduced_motion = False
+        self._fitted: Frame | None = None
+        self._looked_at: Seen | None = None  # since the window last changed: where, and what was in sight before
+        self._set_up()
+        self.minimap = MiniMap(scene)
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState, enabled=False)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setDragMode(QGraphicsView.DragMode.NoDrag)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self._pulse.setInterval(_FRAME_MS)
+        self._pulse.timeout.connect(self._pulse_once)
+
+    def frame(self) -> Frame:
+        """What is in sight now."""
+        return Frame(self.zoom, self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def seen(self) -> Seen:
+        """What is in sight now, with its rectangle."""
+        return Seen(self.frame(), self._in_sight(self.viewport().size()))
+
+    def _return_to(self, left: Seen | None) -> None:
+        """Look at a view of the map as it was left; at all of it the first time, or where nothing would be in sight."""
+        if left is not None:
+            frame = left.frame
+            self.set_zoom(frame.zoom)
+            self.horizontalScrollBar().setValue(frame.right)
+            self.verticalScrollBar().setValue(frame.down)
+            seen = self.mapToScene(self.viewport().rect()).boundingRect()
+            if seen.intersects(self._scene.content_rect()):
+                self._looked_at = left  # docks that come and go with the view leave its middle where it was
+                self._moved()
+                return
+        self.fit()
+
+    @property
+    def zoom(self) -> float:
+        """The zoom, 1.0 at 100 %."""
+        return self.transform().m11()
+
+    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zoom so that the point `at` of the viewport (its middle where `None`) stays where it is."""
+        zoom = min(max(zoom, ZOOM_RANGE[0]), ZOOM_RANGE[1])
+        fixed = at if at is not None else QPointF(self.viewport().rect().center())
+        before = self.mapToScene(fixed.toPoint())
+        self.resetTransform()
+        self.scale(zoom, zoom)
+        self._scene.show_from(zoom, self.devicePixelRatioF())
+        self.presenter.follow_zoom()
+        self.table.sync.catch_up()
+        self._scroll_by(before - self.mapToScene(fixed.toPoint()))
+        self._moved()
+        self.zoom_changed.emit(zoom)
+
+    def zoom_in(self) -> None:
+        """One step nearer."""
+        self.set_zoom(self.zoom * _ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """One step away."""
+        self.set_zoom(self.zoom / _ZOOM_STEP)
+
+    def reset_zoom(self) -> None:
+        """100 %: of a map that was in sight as a whole what is selected, else its beginning, headings included."""
+        content, shows_all = self._scene.content_rect(), self.zoom < 1.0 and self._shows_all()
+        self.set_zoom(1.0)
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if not shows_all or seen.contains(content):
+            return
+        chosen = self._chosen_rect()
+        if not chosen.isEmpty():
+            self._centre_on(chosen.center())
+            return
+        begin, half = content.topLeft() - QPointF(_FIT_MARGIN, _FIT_MARGIN) / 2.0, seen.center() - seen.topLeft()
+        middle = content.center()
+        x = middle.x() if content.width() <= seen.width() else begin.x() + half.x()
+        y = middle.y() if content.height() <= seen.height() else begin.y() + half.y()
+        self._centre_on(QPointF(x, y))
+
+    def _shows_all(self) -> bool:
+        return self.mapToScene(self.viewport().rect()).boundingRect().contains(self._scene.content_rect())
+
+    def _chosen_rect(self) -> QRectF:
+        """The rectangle round what is selected; empty where nothing is."""
+        rect = QRectF()
+        for element_id in self.table.session.selection:
+            item = self._scene.element(element_id)
+            if item is not None:
+                rect = rect.united(item.sceneBoundingRect())
+        return rect
+
+    def fit(self) -> None:
+        """The whole map, at most at 100 %; as large as it can be while it is presented."""
+        most = _FIT_MOST_PRESENTING if self._scene.look.presenting else _FIT_MOST
+        if self._scene.is_small or self._scene.mode == "sankey":  # measured near by, where words are small
+            self.set_zoom(1.0)
+        rect = QRectF()
+        for _ in range(_FIT_ROUNDS):  # the farther away, the more room is taken by words that keep their size
+            rect = rect.united(self._scene.content_rect())
+            self._fit_rect(rect, most)
+            if rect.contains(self._scene.content_rect()):
+                break
+        self._fitted = self.frame()
+
+    def fit_selection(self) -> None:
+        """What is selected, at most at 200 %."""
+        rect = self._chosen_rect()
+        self._fit_rect(rect if not rect.isEmpty() else self._scene.content_rect(), 2.0)
+
+    def _fit_rect(self, rect: QRectF, most: float) -> None:
+        if rect.isEmpty():
+            self.set_zoom(1.0)
+            self._centre_on(QPointF(0.0, 0.0))
+            return
+        room = self.viewport().rect().adjusted(*(round(m * _FIT_MARGIN) for m in (0.5, 0.5, -0.5, -0.5)))
+        zoom = min(room.width() / rect.width(), room.height() / rect.height(), most)
+        self.set_zoom(zoom)
+        self._centre_on(rect.center())
+
+    def _centre_on(self, point: QPointF) -> None:
+        self.centerOn(point)
+        self._moved()
+
+    def _scroll_by(self, by: QPointF) -> None:
+        """Move the view by scene px."""
+        zoom = self.zoom
+        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
+        horizontal.setValue(horizontal.value() + round(by.x() * zoom))
+        vertical.setValue(vertical.value() + round(by.y() * zoom))
+
+    def _moved(self) -> None:
+        """Something else is in sight now."""
+        self.minimap.show_frame(self.mapToScene(self.viewport().rect()).boundingRect())
+        self.viewport().update(self.minimap.rect)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All of a map stays in sight when a dock opens or the window grows, else the middle and what was around it."""
+        is_whole, last = self.frame() == self._fitted, self._looked_at
+        before = last.rect if last and last.frame == self.frame() else self._in_sight(event.oldSize())
+        super().resizeEvent(event)
+        if is_whole:
+            self.fit()
+        elif event.oldSize().isValid():
+            self._keep_in_sight(before)
+
+    def _in_sight(self, size: QSize) -> QRectF:
+        """What a viewport of that size shows."""
+        return QRectF(self.mapToScene(0, 0), QSizeF(size) / self.zoom)
+
+    def _keep_in_sight(self, before: QRectF) -> None:
+        """The middle stays the middle; where there is room, all that was in sight before stays so."""
+        shown = self._in_sight(self.viewport().size())
+        now = QRectF(shown)
+        now.moveCenter(before.center())
+        wanted = before.intersected(self._scene.content_rect())
+        by = [
+            shift_to_hold(*ends)
+            for ends in (
+                (now.left(), now.right(), wanted.left(), wanted.right()),
+                (now.top(), now.bottom(), wanted.top(), wanted.bottom()),
+            )
+        ]
+        self._scroll_by(now.topLeft() + QPointF(*by) - shown.topLeft())
+        self._looked_at = Seen(self.frame(), before)
+        self._moved()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scroll by copying pixels; the mini-map was copied with them and is painted anew in both places."""
+        super().scrollContentsBy(dx, dy)
+        if self.minimap.is_shown:
+            self.viewport().update(self.minimap.rect.translated(dx, dy))
+            self.viewport().update(self.minimap.rect)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The scene, and the mini-map above it."""
+        super().paintEvent(event)
+        if self.minimap.is_shown and event.region().intersects(self.minimap.rect):
+            painter = QPainter(self.viewport())
+            self.minimap.paint(painter)
+            painter.end()
+
+    def seen_under(self, place: QRect) -> float:
+        """How much of the map is seen within a place of the viewport: nodes, heads of phases, a tenth for each line."""
+        area = self.mapToScene(place).boundingRect()
+        tops = (QRectF(one.box.x, one.box.y, one.box.width, _BAND_HEAD) for one in self._scene.shown_bands)
+        heads = sum(area.intersects(top) for top in tops)
+        return len(self._scene.elements_in(area)) + heads + 0.1 * len(self._scene.flows_in(area))
+
+    def reveal(self, element_id: str) -> None:
+        """Bring an element into sight and let it light up twice."""
+        item = self._scene.element(element_id)
+        if item is None:
+            return
+        rect = item.sceneBoundingRect()
+        if not self.mapToScene(self.viewport().rect()).boundingRect().contains(rect):
+            self._centre_on(rect.center())
+        if not self.reduced_motion:
+            self._stop_pulse()
+            self._pulsing = (element_id, 0)
+            self._pulse.start()
+
+    def _pulse_once(self) -> None:
+        element_id, frame = self._pulsing
+        item = self._scene.element(element_id)
+        if item is None or frame >= _PULSES * _PULSE_FRAMES:
+            self._stop_pulse()
+            return
+        part = (frame % _PULSE_FRAMES) / _PULSE_FRAMES
+        item.set_pulse(1.0 - part)
+        self._pulsing = (element_id, frame + 1)
+
+    def _stop_pulse(self) -> None:
+        self._pulse.stop()
+        item = self._scene.element(self._pulsing[0])
+        if item is not None:
+            item.set_pulse(0.0)
+        self._pulsing = ("", 0)
