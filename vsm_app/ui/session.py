@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from weakref import proxy
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -62,6 +63,19 @@ class Labeller(Protocol):
         ...
 
 
+#: The histories of living sessions. Collected with its session, the wrapper of a stack would give its commands back to
+#: Python, and Python and Qt would both delete them.
+_histories: dict[int, QUndoStack] = {}
+
+
+def _history(session: Session) -> QUndoStack:
+    """The undo stack of a session, whose wrapper lives until Qt has deleted its commands and it."""
+    key = id(session)
+    _histories[key] = QUndoStack(session)
+    _histories[key].destroyed.connect(lambda: _histories.pop(key, None))
+    return _histories[key]
+
+
 class _EditCommand(QUndoCommand):
     """One undo step: the document before and after."""
 
@@ -69,7 +83,7 @@ class _EditCommand(QUndoCommand):
 
     def __init__(self, session: Session, result: EditResult, initiator: object, text: str) -> None:
         super().__init__(text)
-        self._session = session
+        self._session = proxy(session)  # kept through its history, no session would ever be let go
         self._before = session.stored
         self._after = result.document
         self._touched = result.touched
@@ -119,7 +133,7 @@ class Session(QObject):
         super().__init__()
         self._stored = self._document = document or Document()  # they differ where a period is looked at
         self._label = label or (lambda result: result.label)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = _history(self)
         self._selection: tuple[str, ...] = ()
         self._view = ViewState()
         self._results: Results | None = None

@@ -1,0 +1,27 @@
+"""The history of a map is let go with its session, and by Qt alone: collected first, its steps are deleted twice."""
+
+import gc
+import weakref
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits.nodes import add_node
+from vsm_app.ui import session as sessions
+from vsm_app.ui.session import Session
+
+
+def test_a_session_that_only_refers_to_itself_is_let_go_with_its_history(qapp):
+    kept = set(sessions._histories)
+    for _ in range(5):
+        session = Session(Document())
+        session.itself = session
+        for number in range(10):
+            session.apply(add_node(session.document, "process", f"Step {number}", (0.0, 0.0)))
+        session.undo_stack.undo()
+        steps = [session.undo_stack.command(number) for number in range(3)]
+        known = weakref.ref(session)
+        del session
+        gc.collect()
+        assert known() is None
+        assert set(sessions._histories) == kept
+        del steps
+        gc.collect()
