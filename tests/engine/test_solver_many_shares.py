@@ -61,7 +61,7 @@ def test_elements_of_the_inverse_are_what_its_columns_say(*, measured: bool) -> 
     ((_, solution),) = outcome.solutions
     part = solution.part
     assert isinstance(part, SparsePart)
-    assert part._all_variances is not None
+    assert part._all_variances(None) is not None
     variables = np.concatenate([part.problem.x_index, part.problem.u_index])
     by_elements = part.variances(variables)
     by_columns = part.spreads(variables, csc_matrix(np.eye(variables.size)))

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.linalg import qr, solve_triangular
 from scipy.sparse import csc_matrix
 
+from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.network import Bools, Floats, Ints
 from vsm_app.engine.parts import (
     BATCH,
@@ -67,7 +68,7 @@ class DensePart:
         rows = self.spread[self._rows(variables)]
         return np.asarray(rows @ rows.T)
 
-    def variances(self, variables: Ints) -> Floats:
+    def variances(self, variables: Ints, _: CancelToken | None = None, /) -> Floats:
         """Variances only."""
         return np.asarray(np.einsum("ij,ij->i", *(2 * [self.spread[self._rows(variables)]])))
 

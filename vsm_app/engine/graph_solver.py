@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
+from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.classify import Forest, blocks, spanning_forest, subtree_sums
 from vsm_app.engine.laplacian import Laplacian
 from vsm_app.engine.network import Bools, Floats, Ints, totals
@@ -225,40 +226,41 @@ class GraphPart:
         values[arc] = sign * total[vertex] / self.problem.arcs.size[self.problem.unknown[arc]]
         return values
 
-    def variances(self, variables: Ints) -> Floats:
+    def variances(self, variables: Ints, cancel: CancelToken | None = None, /) -> Floats:
         """Variances of determined variables (undetermined: infinite)."""
         result = np.empty(variables.size)
         measured = self._position[variables] >= 0
-        result[measured] = self._measured_variances(self._position[variables[measured]])
+        result[measured] = self._measured_variances(self._position[variables[measured]], cancel)
         unknown = variables[~measured]
-        result[~measured] = self._unknown_variances(self._unknown_position[unknown])
+        result[~measured] = self._unknown_variances(self._unknown_position[unknown], cancel)
         return result
 
-    def _measured_variances(self, positions: Ints) -> Floats:
+    def _measured_variances(self, positions: Ints, cancel: CancelToken | None) -> Floats:
         variance = self._variance[positions].copy()
         touched = np.flatnonzero(self.redundant[positions])
         if touched.size == 0 or self.laplacian is None:
             return variance
         arc = np.cumsum(self.redundant)[positions[touched]] - 1
-        resistance = self._resistance(arc)
+        resistance = self._resistance(arc, cancel)
         own = variance[touched]
         # In the units of the Laplacian the reduction is (size V)^2 resistance / size^2.
         variance[touched] = np.maximum(own - (own * self.size[positions[touched]]) ** 2 * resistance, 0.0)
         return variance
 
-    def _resistance(self, arcs: Ints) -> Floats:
+    def _resistance(self, arcs: Ints, cancel: CancelToken | None) -> Floats:
         """`(e_head - e_tail)' S^-1 (e_head - e_tail)` of redundant arcs: all at once, or in batches of solves."""
         laplacian = self.laplacian
         if laplacian is None:
             return np.zeros(arcs.size)
         if self._resistances is None and arcs.size > _ALL_AT_ONCE:
-            self._resistances = laplacian.resistances()
+            self._resistances = laplacian.resistances(cancel)
         if self._resistances is not None:
             return self._resistances[arcs]
         head, tail = self._r_head[arcs], self._r_tail[arcs]
         result = np.empty(arcs.size)
         columns = np.arange(head.size)
         for start in range(0, head.size, BATCH):
+            check(cancel)
             chunk = columns[start : start + BATCH]
             right = np.zeros((self.dof + 1, chunk.size), order="F")
             local = np.arange(chunk.size)
@@ -270,7 +272,7 @@ class GraphPart:
             result[chunk] = padded[head[chunk], local] - padded[tail[chunk], local]
         return result
 
-    def _unknown_variances(self, positions: Ints) -> Floats:
+    def _unknown_variances(self, positions: Ints, cancel: CancelToken | None) -> Floats:
         """Variances of unknown arcs.
 
         Of the measured arcs across the cut of each, less what the balances tell of them.
@@ -279,6 +281,7 @@ class GraphPart:
         determined = np.flatnonzero(self.forest.bridge[positions])
         place = np.cumsum(self.redundant) - 1
         for start in range(0, determined.size, BATCH):
+            check(cancel)
             chunk = determined[start : start + BATCH]
             right = np.zeros((self.dof + 1, chunk.size), order="F")
             own = np.empty(chunk.size)

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import csc_matrix, eye
 from scipy.sparse.linalg import splu
 
+from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.network import Floats, Ints, totals
 from vsm_app.engine.selected import selected_inverse
 from vsm_app.engine.structure import short
@@ -70,7 +71,7 @@ class Laplacian:
         scale = self.scale[:, None]
         return np.asarray(scale * self._factor.solve(np.ascontiguousarray(scale * right)))
 
-    def resistances(self) -> Floats | None:
+    def resistances(self, cancel: CancelToken | None = None) -> Floats | None:
         """`(e_head - e_tail)' S^-1.
 
         E_head - e_tail)` of all arcs from the elements of the inverse at the factor's places.
@@ -83,7 +84,7 @@ class Laplacian:
         diagonal = np.arange(self.vertices)
         rows = np.concatenate([diagonal, head[both]])
         cols = np.concatenate([diagonal, tail[both]])
-        elements = selected_inverse(self._factor, rows, cols)
+        elements = selected_inverse(self._factor, rows, cols, cancel)
         if elements is None:
             return None
         own = np.append(elements[: self.vertices] * self.scale**2, 0.0)

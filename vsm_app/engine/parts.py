@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
+from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.network import Floats, Ints
 
 #: Functions whose variances are worked out together.
@@ -51,8 +52,8 @@ class Covariance(Protocol):
         """Joint covariance of some variables of the part."""
         ...
 
-    def variances(self, variables: Ints) -> Floats:
-        """Their variances only."""
+    def variances(self, variables: Ints, cancel: CancelToken | None = None, /) -> Floats:
+        """Their variances only; CancelledError where the token says so."""
         ...
 
     def influence(self, variables: Ints) -> tuple[Ints, Floats]:
@@ -122,13 +123,13 @@ class Solved:
             result[touched] += self.parts[part].spreads(variables[at], mine[:, touched])
         return result
 
-    def variances(self, variables: Ints) -> Floats:
-        """Variances of some variables."""
+    def variances(self, variables: Ints, cancel: CancelToken | None = None) -> Floats:
+        """Variances of some variables; CancelledError where the token says so."""
         result = np.zeros(variables.size)
         parts = self.part_of[variables]
         for part in np.unique(parts[parts >= 0]):
             at = np.flatnonzero(parts == part)
-            result[at] = self.parts[part].variances(variables[at])
+            result[at] = self.parts[part].variances(variables[at], cancel)
         return result
 
 
@@ -142,7 +143,7 @@ class Independent:
         """Diagonal."""
         return np.diag(self._variance[variables])
 
-    def variances(self, variables: Ints) -> Floats:
+    def variances(self, variables: Ints, _: CancelToken | None = None, /) -> Floats:
         """Squares of the entered standard deviations."""
         return self._variance[variables]
 

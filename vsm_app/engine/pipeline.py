@@ -152,7 +152,7 @@ class _Run:
         bounded = solve_bounded(network, work, first) if self.options.bounds else Bounded(first)
         outcome = bounded.outcome
         check(self.cancel)
-        sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
+        sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options, self.cancel))
         programs = self.options.interval_programs
         intervals = find_intervals(outcome, programs, self.cancel) if self.options.intervals else Intervals()
         for _ in range(_ROOM_ROUNDS if self.options.bounds else 0):
@@ -161,7 +161,7 @@ class _Run:
             if roomier is bounded:
                 break
             bounded, outcome = roomier, roomier.outcome
-            sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options))
+            sizes = Sizes(self.network, outcome.solved, _all_sds(self.network, outcome, self.options, self.cancel))
             intervals = find_intervals(outcome, programs, self.cancel)
         check(self.cancel)
         return self._assembled(bounded, sizes, intervals)
@@ -267,12 +267,12 @@ class _Run:
         return Status.OK_WITH_UNOBSERVABLE if loose else Status.OK
 
 
-def _all_sds(network: Network, outcome: Outcome, options: SolveOptions) -> Floats | None:
+def _all_sds(network: Network, outcome: Outcome, options: SolveOptions, cancel: CancelToken | None) -> Floats | None:
     if network.n > options.all_sds_up_to or not outcome.converged:
         return None  # of values that are no solution a spread says nothing
     determined = np.flatnonzero(outcome.solved.classes != C_UNOBSERVABLE)
     sd = np.full(network.n, np.nan)
-    sd[determined] = np.sqrt(np.maximum(outcome.solved.variances(determined), 0.0))
+    sd[determined] = np.sqrt(np.maximum(outcome.solved.variances(determined, cancel), 0.0))
     return sd
 
 

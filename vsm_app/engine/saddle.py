@@ -18,6 +18,7 @@ from scipy.sparse import coo_matrix, csc_matrix, csr_matrix
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from scipy.sparse.linalg import splu
 
+from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.conditions import Rows
 from vsm_app.engine.network import Floats, Ints
 from vsm_app.engine.selected import AS_IT_STANDS, elements_of_inverse
@@ -31,7 +32,7 @@ _GRADES: Final = 8
 _FILL: Final = 25
 
 
-def saddle_variances(rows: Rows, kept: Ints, paired: Ints) -> Iterator[Floats]:
+def saddle_variances(rows: Rows, kept: Ints, paired: Ints, cancel: CancelToken | None = None) -> Iterator[Floats]:
     """Variances of whitened entries, then of unknowns in their sizes, each time with firmer pivots than before.
 
     `kept` are the independent constraints, `paired` those among them (positions) that determine the unknowns.
@@ -41,7 +42,7 @@ def saddle_variances(rows: Rows, kept: Ints, paired: Ints) -> Iterator[Floats]:
     system = _Saddle(white.tocsr(), beside, _exchanged(beside, paired))
     for threshold in _THRESHOLDS:
         factor = system.factored(threshold)
-        found = None if factor is None else system.variances(factor)
+        found = None if factor is None else system.variances(factor, cancel)
         if found is not None:
             yield found
 
@@ -116,7 +117,9 @@ class _Saddle:
             return None
         return factor, matrix, order, columns
 
-    def variances(self, factored: tuple[Any, csc_matrix, Ints, Ints]) -> Floats | None:
+    def variances(
+        self, factored: tuple[Any, csc_matrix, Ints, Ints], cancel: CancelToken | None = None
+    ) -> Floats | None:
         """`1 + w' Z w` for every entry with column `w` of `W`, then the elements of the unknowns."""
         factor, matrix, order, columns = factored
         size = order.size
@@ -126,7 +129,7 @@ class _Saddle:
         unknown = np.arange(self.constraints, size)
         # The inverse has at (column, row) what its matrix has at (row, column).
         wanted = np.concatenate([one, unknown]), np.concatenate([other, unknown])
-        found = elements_of_inverse(factor, matrix, col_at[wanted[0]], row_at[wanted[1]])
+        found = elements_of_inverse(factor, matrix, col_at[wanted[0]], row_at[wanted[1]], cancel)
         if found is None:
             return None
         entries = 1.0 + np.bincount(entry, weight * found[: entry.size], minlength=self.white.shape[1])

@@ -14,13 +14,18 @@ import numpy as np
 from scipy.sparse import csc_matrix, diags
 from scipy.sparse.linalg import splu
 
+from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.network import Floats, Ints
 
 #: SuperLU's options for matrices that fill in little and are to be eliminated in the order in which they stand.
 AS_IT_STANDS: Final[dict[str, Any]] = {"panel_size": 1, "relax": 1, "options": {"SymmetricMode": True}}
 
 
-def selected_inverse(factor: Any, rows: Ints, cols: Ints) -> Floats | None:
+#: Whether somebody still waits is asked once in so many columns.
+_ASKED: Final = 1_024
+
+
+def selected_inverse(factor: Any, rows: Ints, cols: Ints, cancel: CancelToken | None = None) -> Floats | None:
     """Elements `(rows, cols)` of the inverse of a factored symmetric matrix; they must lie in the matrix' pattern.
 
     `factor` is a SuperLU factor without pivoting; `None` where it pivoted after all (solve for columns then).
@@ -37,10 +42,12 @@ def selected_inverse(factor: Any, rows: Ints, cols: Ints) -> Floats | None:
     high = np.maximum(order[rows], order[cols])
     sequence = np.argsort(low, kind="stable")
     starts = np.searchsorted(low[sequence], np.arange(diagonal.size + 1))
-    return _recurrence(lower, diagonal, (low, high), (sequence, starts))
+    return _recurrence(lower, diagonal, (low, high), (sequence, starts), cancel)
 
 
-def _recurrence(lower: Any, diagonal: Floats, wanted: tuple[Ints, Ints], by_column: tuple[Ints, Ints]) -> Floats | None:
+def _recurrence(
+    lower: Any, diagonal: Floats, wanted: tuple[Ints, Ints], by_column: tuple[Ints, Ints], cancel: CancelToken | None
+) -> Floats | None:
     pointer, index, data = lower.indptr.tolist(), lower.indices, lower.data
     count = diagonal.size
     inverse_diagonal = (1.0 / diagonal).tolist()
@@ -50,6 +57,8 @@ def _recurrence(lower: Any, diagonal: Floats, wanted: tuple[Ints, Ints], by_colu
     fronts: dict[int, tuple[Ints, Floats]] = {}
     children = _children(pointer, index, count)
     for column in range(count - 1, -1, -1):
+        if not column % _ASKED:
+            check(cancel)
         begin, end = pointer[column] + 1, pointer[column + 1]
         below, weights = index[begin:end], data[begin:end]
         size = end - begin
@@ -88,7 +97,9 @@ def _children(pointer: list[int], index: Ints, count: int) -> list[int]:
     return children
 
 
-def elements_of_inverse(factor: Any, matrix: Any, rows: Ints, cols: Ints) -> Floats | None:
+def elements_of_inverse(
+    factor: Any, matrix: Any, rows: Ints, cols: Ints, cancel: CancelToken | None = None
+) -> Floats | None:
     """Elements `(rows, cols)` of the inverse of a matrix with a symmetric pattern, at places of that pattern.
 
     `factor` is the SuperLU factor of `matrix` in symmetric mode, which may have equal permutations only; `None` where
@@ -108,7 +119,7 @@ def elements_of_inverse(factor: Any, matrix: Any, rows: Ints, cols: Ints) -> Flo
     if lower is None or upper is None or np.any(diagonal == 0):
         return None
     upper /= np.repeat(diagonal, np.diff(pointer))
-    return _unequal(keys, pointer, index, (lower, upper, diagonal), (order[rows], order[cols]))
+    return _unequal(keys, pointer, index, (lower, upper, diagonal), (order[rows], order[cols]), cancel)
 
 
 def _filled(matrix: Any, order: Ints) -> tuple[Ints, Ints] | None:
@@ -136,7 +147,12 @@ def _laid_out(triangle: Any, keys: Ints) -> Floats | None:
 
 
 def _unequal(
-    keys: Ints, pointer: Ints, index: Ints, triangles: tuple[Floats, Floats, Floats], wanted: tuple[Ints, Ints]
+    keys: Ints,
+    pointer: Ints,
+    index: Ints,
+    triangles: tuple[Floats, Floats, Floats],
+    wanted: tuple[Ints, Ints],
+    cancel: CancelToken | None,
 ) -> Floats | None:
     """The recurrence, column by column from the last; every column keeps its front until its children have read it."""
     lower, upper, diagonal = triangles
@@ -161,6 +177,8 @@ def _unequal(
     result = np.empty(low.size)
     fronts: dict[int, Floats] = {}
     for column in range(count - 1, -1, -1):
+        if not column % _ASKED:
+            check(cancel)
         begin, end = ends[column] + 1, ends[column + 1]
         front = np.empty((end - begin + 1, end - begin + 1))
         front[0, 0] = inverse[column]

@@ -20,6 +20,7 @@ import numpy as np
 from scipy.sparse import bmat, csc_matrix, csr_matrix, diags, eye
 from scipy.sparse.csgraph import connected_components
 
+from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.conditions import Conditions, Rows, SparseProblem, independent, squares
 from vsm_app.engine.network import Bools, Floats, Ints
 from vsm_app.engine.parts import BATCH, Block
@@ -47,6 +48,7 @@ class SparsePart:
     selection: Selection  # of the unknowns' matrix: the unknowns that can be determined
     kept: Ints  # constraints that are independent
     conditions: Conditions | None  # `None` where the constraints determine the unknowns and test nothing
+    _all: tuple[Floats | None] | None = None  # all variances once they were asked for (`None` inside: too rough)
 
     @cached_property
     def observable(self) -> Bools:
@@ -135,18 +137,20 @@ class SparsePart:
         inside, _ = self.conditions.spread(problem.gathered(by_entry[:, None]), slope)
         return np.asarray(inside[:, 0])
 
-    def variances(self, variables: Ints) -> Floats:
+    def variances(self, variables: Ints, cancel: CancelToken | None = None, /) -> Floats:
         """Variances only: few by columns of the inverse, many from its elements."""
-        if variables.size > ALL_AT_ONCE and self.problem.root.ndim == 1 and self._all_variances is not None:
-            return self._all_variances[self._place[variables]]
-        return self.spreads(variables, csc_matrix(eye(variables.size)))
+        if variables.size > ALL_AT_ONCE and self.problem.root.ndim == 1:
+            if self._all is None:
+                self._all = (self._all_variances(cancel),)
+            if self._all[0] is not None:
+                return self._all[0][self._place[variables]]
+        return self._spreads(variables, csc_matrix(eye(variables.size)), cancel)
 
-    @cached_property
-    def _all_variances(self) -> Floats | None:
+    def _all_variances(self, cancel: CancelToken | None) -> Floats | None:
         """Variances of entries, then unknowns; `None` where the elements of the inverse come out too roughly."""
         problem, within = self.problem, self._within
         entries = problem.x_index.size
-        for found in saddle_variances(Rows(problem, within.cols), self.kept, within.rows):
+        for found in saddle_variances(Rows(problem, within.cols), self.kept, within.rows, cancel):
             result = np.zeros(self._size)
             result[:entries] = problem.root**2 * found[:entries]
             result[entries + within.cols] = problem.u_scale[within.cols] ** 2 * found[entries:]
@@ -172,9 +176,13 @@ class SparsePart:
 
     def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
         """Variances of functions of the variables, one column of `slopes` each."""
+        return self._spreads(variables, slopes, None)
+
+    def _spreads(self, variables: Ints, slopes: csc_matrix, cancel: CancelToken | None) -> Floats:
         rows = self._place[variables]
         result = np.empty(slopes.shape[1])
         for start in range(0, result.size, BATCH):
+            check(cancel)
             chunk = slice(start, start + BATCH)
             gradient = np.zeros((self._size, slopes[:, chunk].shape[1]))
             gradient[rows] = slopes[:, chunk].toarray()
