@@ -21,7 +21,7 @@ COLUMNS: Final = (
     Column("id", 9),
     Column("flow", 38),
     Column("step", 6, align="right"),
-    Column("follows_from", 34),
+    Column("follows_from", 34, align="unit"),
     Column("in_words", 96),
 )
 _SHEET: Final = "reasons"
@@ -73,7 +73,7 @@ def _row(book: Book, row: int, flow: tuple[str, str], line: Line, *, is_first: b
     book.put(_SHEET, row, _ID, key, "top_soft")
     book.put(_SHEET, row, _FLOW, name, "top_strong" if is_first else "wrapped_soft")
     book.put(_SHEET, row, _STEP, line.number or None, "top", patterns.WHOLE)
-    book.put(_SHEET, row, _FROM, "" if is_first else line.heading, "wrapped")
+    book.put(_SHEET, row, _FROM, "" if is_first else line.heading, "top_indented")
     book.put(_SHEET, row, _WORDS, line.words, "top_strong" if is_first else "wrapped")
     heights = (math.ceil(len(words) / (COLUMNS[column].width * _FILL)) for column, words in (
         (_FLOW, name), (_FROM, line.heading), (_WORDS, line.words),
