@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -25,3 +26,23 @@ def test_a_dragged_sub_process_stays_whole(canvas: Any, locked: bool) -> None:
     assert (shifts == {(0.0, 0.0)}) is locked
     name = canvas.document.nodes[inside[0]].name
     assert any("Part" in words and name in words for words in canvas.said) is locked
+
+
+def test_the_outline_of_what_is_selected_runs_behind_its_lock(canvas: Any) -> None:
+    first = next(iter(canvas.document.nodes))
+    canvas.session.apply(nodes.set_node(canvas.document, first, locked=True))
+    canvas.view.set_zoom(2.0)
+    canvas.click(*canvas.middle(first))
+    assert canvas.session.selection == (first,)
+    box = canvas.view.table.boxes()[first]
+    picture = canvas.view.viewport().grab().toImage()
+    accent = canvas.themes.theme.color("accent")
+    ratio, place = picture.devicePixelRatio(), canvas.at(box.x, box.y)
+
+    def is_accent(dx: int, dy: int) -> bool:
+        seen = picture.pixelColor(round((place.x() + dx) * ratio), round((place.y() + dy) * ratio))
+        return all(abs(a - b) < 12 for a, b in zip(seen.getRgb()[:3], accent.getRgb()[:3], strict=True))
+
+    disc = [(x, y) for x in range(-14, 15) for y in range(-14, 15) if math.hypot(x, y) < 14.0]
+    assert not any(is_accent(*one) for one in disc)
+    assert any(is_accent(x, 30) for x in range(-16, 0)), "the outline is there beside it"

@@ -12,7 +12,7 @@ from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NODE, Z_NODE_SELECTED, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import NodeModel
-from vsm_app.ui.canvas.paint_node import CORNERS, Corner, paint_corners, paint_node
+from vsm_app.ui.canvas.paint_node import CORNERS, Corner, paint_corners, paint_lock, paint_node
 from vsm_app.ui.canvas.paint_small import paint_marked, paint_small
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -68,7 +68,9 @@ class NodeItem(ModelItem[NodeModel]):
         if self.is_selected or self.is_focused:
             self._paint_ring(painter, SIZES["selection.gap"] + SIZES["selection"] / 2.0, SIZES["selection"], 1.0)
             rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
-            paint_marked(painter, rect, self.model, self.look)  # the outline runs behind the badge
+            paint_marked(painter, rect, self.model, self.look)  # the outline runs behind the badge, and behind the lock
+            if self.model.locked:
+                paint_lock(painter, rect.topLeft(), self.look.theme)
         if self.look.alone == self.element_id and self.corners:
             rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
             paint_corners(painter, rect, self.look.theme, self.corners)
