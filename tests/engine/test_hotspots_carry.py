@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.method_maps import draw, item, node, ring, with_settings
-from vsm_app.engine.carriers import BURDENS, COLUMNS, LcaCarrierModel
+from vsm_app.engine.carriers import BURDENS, COLUMNS, CarrierModel, LcaCarrierModel
 from vsm_app.engine.formulas.ranking import ranking_key
 from vsm_app.engine.hotspots import rank, rank_all
 from vsm_app.engine.indicators.view import MapView
-from vsm_app.engine.pipeline import solve
+from vsm_app.engine.pipeline import compute, solve
 from vsm_app.model.document import Document
 from vsm_app.model.elements import ProcessCost
 
@@ -61,6 +61,22 @@ def test_the_rankings_stand_side_by_side_and_say_how_they_carry() -> None:
     )
     assert ranking_key("mass", "lca") == "mass"
     assert ranking_key("cost", "lca") == "cost.lca"
+
+
+def test_a_ranking_that_fails_says_so_and_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_model: LcaCarrierModel) -> None:
+        raise ZeroDivisionError("nothing")
+
+    monkeypatch.setattr(LcaCarrierModel, "solve", fails)
+    results = compute(ring())
+    failed, other = results.hotspots["co2e.lca"], results.hotspots["co2e"]
+    assert [(p.code, p.params["reason"]) for p in failed.problems] == [("method.failed", "ZeroDivisionError: nothing")]
+    assert failed.incomplete
+    assert other.losses
+    assert not results.problems
+
+    monkeypatch.setattr(CarrierModel, "solve", fails)
+    assert [problem.code for problem in compute(ring()).problems].count("method.failed") == 1
 
 
 def test_what_avoiding_a_loss_saves_is_the_same_however_burdens_are_told_apart() -> None:

@@ -72,7 +72,7 @@ class CarrierModel:
     @cached_property
     def nodes(self) -> tuple[str, ...]:
         """Nodes inside the boundary through which material flows."""
-        return tuple(n for n in self.view.processes if self.view.inflows(n) or self.view.outflows(n))
+        return self.view.shape.passed
 
     def bears(self, flow: Flow) -> bool:
         """Whether a flow is worth the burden of its node: auxiliaries are not."""
@@ -183,25 +183,36 @@ class CarrierModel:
         return frozenset(found)
 
     @cached_property
-    def throughput(self) -> dict[str, tuple[float, tuple[tuple[Key, float], ...]]]:
-        """What carries each node's burden away, and what that follows from.
+    def throughput(self) -> dict[str, tuple[float, tuple[Key, ...]]]:
+        """What carries each node's burden away, and the results that it is the sum of.
 
         Outputs and stock growth; or what enters, where an output is not known.
         """
         found = {}
         layer, stocks = self.view.layer, self.view.solution.stocks
         for node in self.nodes:
-            keys: list[tuple[Key, float]] = []
-            outputs = [f for f in self.view.outflows(node) if self.carries(f)]
+            keys = self._outputs.get(node, ())
             if (node, layer) in stocks:
-                keys.append((("stock:" + node, layer), 1.0))
-            keys += [((f.id, layer), 1.0) for f in outputs]
-            values = [self.view.number(key) for key, _weight in keys]
+                keys = (("stock:" + node, layer), *keys)
+            values = self.view.numbers(keys)
             if None in values:
-                keys = [((f.id, layer), 1.0) for f in self.view.inflows(node) if self.carries(f)]
-                values = [self.view.number(key) or 0.0 for key, _weight in keys]
-            found[node] = (sum(value or 0.0 for value in values), tuple(keys))
+                keys = tuple((f.id, layer) for f in self.view.inflows(node) if self.carries(f))
+                values = self.view.numbers(keys)
+            found[node] = (sum(value or 0.0 for value in values), keys)
         return found
+
+    @property
+    def _outputs(self) -> Mapping[str, tuple[Key, ...]]:
+        """The outputs of each node that carry: which these are follows from the structure of the map alone."""
+        kept = self.view.shape.kept
+        found = kept.get("carriers.outputs")
+        if not isinstance(found, dict):
+            found = kept["carriers.outputs"] = self._carrying()
+        return found
+
+    def _carrying(self) -> dict[str, tuple[Key, ...]]:
+        view = self.view
+        return {n: tuple((f.id, view.layer) for f in view.outflows(n) if self.carries(f)) for n in self.nodes}
 
     @cached_property
     def kept(self) -> dict[str, int]:
@@ -283,8 +294,8 @@ class CarrierModel:
             amount, keys = self.throughput[node]
             if not weight or amount <= 0:
                 continue
-            for key, slope in keys:
-                _increase(gradient, key, -weight * slope * own)
+            for key in keys:
+                _increase(gradient, key, -weight * own)
             self._inputs(node, weight, (column, burden), carried, gradient)
         return Dual(value, gradient)
 
@@ -343,6 +354,11 @@ class LcaCarrierModel(CarrierModel):
     def passes_on(self, flow: Flow) -> bool:
         """As it carries, but nothing leaves a use with a burden."""
         return self.carries(flow) and flow.source not in self.view.cycle.use
+
+    @cached_property
+    def _outputs(self) -> Mapping[str, tuple[Key, ...]]:
+        """The same; which carry follows from amounts here."""
+        return self._carrying()
 
     @cached_property
     def _losing_all(self) -> frozenset[str]:

@@ -122,7 +122,7 @@ class _Run:
                 return self._computed(indicator, answer)
 
     def _ratio(self, indicator: Indicator, asked: _Asked, answer: Ratio) -> _Draft:
-        above, below = self._numbers(asked.above), self._numbers(asked.below)
+        above, below = self.view.numbers(asked.above.keys), self.view.numbers(asked.below.keys)
         missing = [*_unknown(asked.above, above), *_unknown(asked.below, below)]
         if missing:
             return _not_defined(indicator, flows_missing(missing, answer.scope)), None
@@ -145,7 +145,7 @@ class _Run:
         return value, gradient
 
     def _total(self, indicator: Indicator, asked: _Asked, answer: Total) -> _Draft:
-        part, above = answer.amount, self._numbers(asked.above)
+        part, above = answer.amount, self.view.numbers(asked.above.keys)
         missing = _unknown(asked.above, above)
         if missing:
             return _not_defined(indicator, flows_missing(missing, answer.scope)), None
@@ -174,10 +174,10 @@ class _Run:
     @cached_property
     def _below_zero(self) -> Mapping[str, None]:
         """Flows below zero (by more than rounding)."""
-        rows = self.view.solution.flows
-        amounts = {key: self.view.amount(*key) or 0.0 for key in rows}
-        least = -_ROUNDING * max(map(abs, amounts.values()), default=0.0)
-        return {flow: None for (flow, _layer), amount in amounts.items() if amount < least}
+        keys = tuple(self.view.solution.flows)
+        amounts = [amount or 0.0 for amount in self.view.numbers(keys)]
+        least = -_ROUNDING * max(map(abs, amounts), default=0.0)
+        return {flow: None for (flow, _layer), amount in zip(keys, amounts, strict=True) if amount < least}
 
     def _with_words(self, indicator: Indicator, value: IndicatorValue, gradient: Mapping[Key, float] | None) -> _Draft:
         """The value, with a word on what a reader would take for a mistake: flows below zero, more than the whole."""
@@ -194,9 +194,6 @@ class _Run:
         elif whole is not None and value.numerator is not None and number < -whole * _ROUNDING:
             notes.append(note("indicator.note.below_nothing"))
         return (replace(value, notes=tuple(notes)) if len(notes) > len(value.notes) else value), gradient
-
-    def _numbers(self, part: _Part) -> list[float | None]:
-        return [self.view.number(key) for key in part.keys]
 
 
 class _Part:

@@ -57,9 +57,7 @@ class Graph:
     @cached_property
     def nodes(self) -> dict[str, int]:
         """Row of every inside node through which material flows."""
-        view = self.view
-        found = [n for n in view.processes if view.inflows(n) or view.outflows(n)]
-        return {node: row for row, node in enumerate(found)}
+        return {node: row for row, node in enumerate(self.view.shape.passed)}
 
     @cached_property
     def entering(self) -> tuple[tuple[Key, int], ...]:
@@ -70,7 +68,8 @@ class Graph:
             for f in view.material_flows
             if f.target is not None and f.target in self.nodes and f.source not in self.nodes
         ]
-        for node, row in self.nodes.items():
+        stocks = view.solution.stocks
+        for node, row in self.nodes.items() if stocks else ():
             change = view.number((f"stock:{node}", view.layer))
             if change is not None and change < 0:
                 found.append(((f"stock:{node}", view.layer), row))
@@ -79,11 +78,8 @@ class Graph:
     @cached_property
     def inner(self) -> tuple[tuple[Flow, int, int], ...]:
         """Flows between inside nodes."""
-        return tuple(
-            (f, self.nodes[f.source], self.nodes[f.target])
-            for f in self.view.material_flows
-            if f.source is not None and f.target is not None and f.source in self.nodes and f.target in self.nodes
-        )
+        flows = self.view.physics.flows
+        return tuple((flows[flow], i, j) for flow, i, j in self.view.shape.inner)
 
     @property
     def network(self) -> FlowNetwork | ArcNetwork:

@@ -164,6 +164,19 @@ class Shape:
                 out.setdefault(flow.source, []).append(flow.id)
         return {n: tuple(f) for n, f in into.items()}, {n: tuple(f) for n, f in out.items()}
 
+    @cached_property
+    def passed(self) -> tuple[str, ...]:
+        """Nodes inside the boundary through which material flows, in the order of the map."""
+        into, out = self.ends
+        return tuple(node for node in self.processes if node in into or node in out)
+
+    @cached_property
+    def inner(self) -> tuple[tuple[str, int, int], ...]:
+        """Material flows between those nodes, with the places of their ends among them."""
+        row: dict[str | None, int] = {node: place for place, node in enumerate(self.passed)}
+        flows = self._material()
+        return tuple((f.id, row[f.source], row[f.target]) for f in flows if f.source in row and f.target in row)
+
     def _material(self) -> Iterator[Flow]:
         return (self._physics.flows[flow] for flow in self.material)
 

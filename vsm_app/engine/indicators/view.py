@@ -5,7 +5,7 @@ Amounts are in base units of their layer per period of the map (kg, MJ, m3, pc, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -119,6 +119,11 @@ class MapView:
             return self._bases.get(key)
         stock = self.solution.stocks.get((flow.removeprefix("stock:"), layer))
         return None if stock is None or stock.change is None else stock.change * stock.factor
+
+    def numbers(self, keys: Sequence[Key]) -> list[float | None]:
+        """The same of many results."""
+        bases = self._bases
+        return [bases[key] if key in bases else self.number(key) for key in keys]
 
     def dual(self, flow: str, layer: str | None = None) -> Dual:
         """The flow as a number that knows what it depends on; ends the computation where it is not determined."""
