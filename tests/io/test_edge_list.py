@@ -53,8 +53,13 @@ def only_flow(opened):
     return flow
 
 
+def said(opened):
+    """What is said of a file, but that amounts without a spread are exact: most tables here have none."""
+    return [problem for problem in opened.problems if problem.code != "import.exact"]
+
+
 def codes(opened):
-    return [problem.code for problem in opened.problems]
+    return [problem.code for problem in said(opened)]
 
 
 # --- headings, encodings, marks ---
@@ -109,7 +114,7 @@ def test_an_ambiguous_column_is_said_and_can_be_answered(read):
     assert only_flow(read(text, decimal=",")).quantity.value == 1074
     answered = read(text, decimal=".")
     assert only_flow(answered).quantity.value == 1.074
-    assert answered.problems == ()
+    assert said(answered) == []
 
 
 def test_columns_that_nobody_knows_are_kept_with_the_flow(read):
@@ -301,7 +306,7 @@ def test_a_table_without_units_is_said_once(read):
 
 def test_what_an_unclear_unit_means_can_be_answered(read):
     opened = read("source,target,value,unit\nA,B,1,tons\n", units={"tons": "short ton"})
-    assert opened.problems == ()
+    assert said(opened) == []
     assert only_flow(opened).quantity.unit == "short ton"
 
 
@@ -382,13 +387,13 @@ def test_an_empty_table_is_an_empty_map(read):
 
 
 def test_a_mistyped_unit_names_what_may_be_meant_and_its_flow(read):
-    (problem,) = read("id,source,target,value,unit\nf,A,B,1,tonns\ng,B,C,1,t\n").problems
+    (problem,) = said(read("id,source,target,value,unit\nf,A,B,1,tonns\ng,B,C,1,t\n"))
     assert (problem.code, problem.subjects, problem.params["choices"]) == ("import.unknown_unit_near", ("f",), ("t",))
 
 
 def test_values_that_are_missing_are_said_once_with_their_rows(read):
     opened = read("id,source,target,value,unit\nf,A,B,1,t\ng,B,C,,t\nh,B,D,?,t\n")
-    (problem,) = opened.problems
+    (problem,) = said(opened)
     assert (problem.code, problem.severity, problem.subjects) == ("import.no_value", Severity.INFO, ("g", "h"))
     assert problem.params["rows"] == ("3", "4")
     assert "2 rows have no value (rows 3, 4)" in problem_text(problem, "en")

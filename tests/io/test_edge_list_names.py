@@ -114,7 +114,7 @@ def test_the_summary_says_what_was_taken_from_names(tmp_path, text, lang):
 
 
 def test_a_map_whose_names_mean_nothing_is_told_nothing(tmp_path):
-    opened = _read(tmp_path, "source,target,value,unit\nA,B,1,t\nB,C,1,t\n")
+    opened = _read(tmp_path, "source,target,value,unit,sd\nA,B,1,t,0.1\nB,C,1,t,0.1\n")
     assert opened.problems == ()
     assert not opened.document.stages
 

@@ -143,6 +143,7 @@ def _document(rows: Sequence[EdgeRow], nodes: Mapping[str, NodeRow], lang: str, 
         maker.flows[flow_id] = _flow(row, flow_id, maker)
     _report_shapes(rows, ids, maker, findings)
     _report_unknown(rows, ids, findings)
+    _report_exact(rows, ids, findings)
     if rows:
         numbered = {row.place.row: flow for row, flow in zip(rows, ids, strict=True) if row.place.row is not None}
         findings.name_flows(rows[0].place.sheet, numbered)
@@ -233,6 +234,19 @@ def _report_unknown(rows: Sequence[EdgeRow], ids: Sequence[str], findings: Findi
         }
         place = Place(rows[0].place.sheet, None, empty[0][0].value_heading)
         findings.add("no_value", Severity.INFO, place, tuple(flow_id for _, flow_id in empty[:_ROWS_LISTED]), params)
+
+
+def _report_exact(rows: Sequence[EdgeRow], ids: Sequence[str], findings: Findings) -> None:
+    """One word about amounts without a spread: typed on the map they would get the usual one, here they are exact."""
+    exact = [
+        (row, flow_id)
+        for row, flow_id in zip(rows, ids, strict=True)
+        if row.quantity.form is Form.VALUE and row.quantity.exact and not row.is_zero
+    ]
+    if exact:
+        place = Place(rows[0].place.sheet, None, exact[0][0].value_heading)
+        listed = tuple(flow_id for _, flow_id in exact[:_ROWS_LISTED])
+        findings.add("exact", Severity.INFO, place, listed, {"count": len(exact)})
 
 
 def _report_shapes(rows: Sequence[EdgeRow], ids: Sequence[str], maker: MapMaker, findings: Findings) -> None:

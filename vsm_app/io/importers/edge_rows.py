@@ -172,7 +172,9 @@ class RowReader:
     def _report_no_unit(self, number: int, taken: str) -> None:
         if not self._has_units:  # once for the whole table
             if not self._findings.count("no_unit"):
-                self._findings.add("no_unit", Severity.WARNING, Place(self._table.name, None, self._headings.heading("value")))
+                self._findings.add(
+                    "no_unit", Severity.WARNING, Place(self._table.name, None, self._headings.heading("value"))
+                )
             return
         code = "unit_taken" if taken else "no_unit_there"
         self._findings.add(code, Severity.WARNING, self._place(number, "unit"), (), {"unit": taken})
