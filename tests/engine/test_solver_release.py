@@ -151,3 +151,47 @@ def test_all_rounds_within_bounds_together_are_limited_and_what_is_left_is_told(
 def test_what_maps_need_stays_far_below_the_allowance() -> None:
     for seed in range(1, 60):
         assert "bound.unfinished" not in {problem.code for problem in solve(crowded(seed)).problems}
+
+
+def test_no_spread_is_told_on_demand_of_what_did_not_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of values that are no solution a spread says nothing: neither with the flows nor asked for later."""
+
+    def restless(*args: Any, **options: Any) -> Outcome:
+        outcome = reconcile.reconcile(*args, **options)
+        return replace(outcome, solutions=tuple((c, replace(s, converged=False)) for c, s in outcome.solutions))
+
+    document = network_map(
+        [
+            {"id": "in", "from": None, "to": "P", "mean": 100.0, "sd": 2.0},
+            {"id": "a", "from": "P", "to": None, "mean": 60.0, "sd": 2.0},
+            {"id": "b", "from": "P", "to": None, "mean": 41.0, "sd": 2.0},
+            {"id": "beside", "from": None, "to": "Q", "mean": 10.0, "sd": 1.0},
+            {"id": "on", "from": "Q", "to": None},
+        ],
+        parameters=(coefficient("t", "P", "a", share(0.6, 0.01)),),
+    )
+    gradients = [{("a", "mass"): 1.0}, {("on", "mass"): 1.0}, {("on", "mass"): 1.0, ("b", "mass"): 1.0}]
+    settled = solve(document).propagation
+    assert settled is not None
+    assert None not in settled.sds_of(gradients)
+    monkeypatch.setattr(pipeline, "reconcile", restless)
+    solution = solve(document)
+    assert solution.status is Status.NOT_CONVERGED
+    assert solution.propagation is not None
+    assert solution.propagation.sds_of(gradients) == [None, pytest.approx(1.0), None]
+
+
+def test_functions_of_open_flows_alone_have_no_spread_and_harm_nothing() -> None:
+    """A known flow of a coupled part that is asked for only together with an open one."""
+    document = network_map(
+        [
+            {"id": "in", "from": None, "to": "P", "mean": 100.0, "sd": 2.0},
+            {"id": "a", "from": "P", "to": None},
+            {"id": "b", "from": "P", "to": None},
+            {"id": "c", "from": "P", "to": None},
+        ],
+        parameters=(coefficient("t", "P", "a", share(0.6, 0.01)),),
+    )
+    propagation = solve(document).propagation
+    assert propagation is not None
+    assert propagation.sds_of([{("a", "mass"): 1.0, ("b", "mass"): 1.0}]) == [None]

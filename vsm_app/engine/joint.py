@@ -72,7 +72,10 @@ class JointCovariance:
         return math.sqrt(max(variance, 0.0))
 
     def sds_of(self, gradients: Sequence[Mapping[tuple[str, str], float]]) -> list[float | None]:
-        """Standard deviations of many functions at once; `None` where one depends on what is not determined."""
+        """Standard deviations of many functions at once.
+
+        `None` where one depends on what is not determined, or did not come to rest.
+        """
         variables: list[int] = []
         columns: list[int] = []
         slopes: list[float] = []
@@ -87,7 +90,7 @@ class JointCovariance:
                 elif slope:
                     lost.add(column)
         index, row = np.unique(np.array(variables, dtype=np.int64), return_inverse=True)
-        open_rows = self._solved.classes[index] == C_UNOBSERVABLE
+        open_rows = (self._solved.classes[index] == C_UNOBSERVABLE) | np.isin(index, self.outcome.unsettled)
         lost.update(np.array(columns, dtype=np.int64)[open_rows[row]].tolist())
         data = np.where(np.isin(columns, list(lost)), 0.0, slopes) if lost else np.array(slopes)
         matrix = csc_matrix((data, (row, columns)), shape=(index.size, len(gradients)))

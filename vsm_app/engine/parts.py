@@ -120,7 +120,8 @@ class Solved:
             at = np.flatnonzero(parts == part)
             mine = by_row[at].tocsc()
             touched = np.flatnonzero(np.diff(mine.indptr))
-            result[touched] += self.parts[part].spreads(variables[at], mine[:, touched])
+            if touched.size:  # nothing is left of functions that depend on what is not determined
+                result[touched] += self.parts[part].spreads(variables[at], mine[:, touched])
         return result
 
     def variances(self, variables: Ints, cancel: CancelToken | None = None) -> Floats:

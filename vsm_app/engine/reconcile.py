@@ -68,6 +68,12 @@ class Outcome:
         """Whether every component with products came to rest."""
         return all(solution.converged for _, solution in self.solutions)
 
+    @property
+    def unsettled(self) -> Ints:
+        """Variables of the components that did not come to rest."""
+        none = np.zeros(0, dtype=np.int64)
+        return np.concatenate([none, *(c.index for c, solution in self.solutions if not solution.converged)])
+
 
 def fold(network: Network) -> Folded:
     """Substitute the exact factor of every product that has one."""
