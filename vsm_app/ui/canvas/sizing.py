@@ -60,14 +60,13 @@ def content_size(kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, 
 
 def wrap_name(name: str, kind: NodeKind, place: Place, theme: Theme, *, r_number: bool) -> WrappedName:
     """Break a name into at most two lines for the width its node has or may grow to; elide what is left."""
-    metrics = role_metrics("node.name", theme)
     taken = SIZES["node.name.x"] + SIZES["node.padding"] + (SIZES["rnumber.width"] + 3.0 if r_number else 0.0)
     if kind.shape is Shape.FACTORY:
         taken = 12.0
     room = (place.w or (_WIDEST if kind.shape is Shape.CARD else kind.width)) - taken
     if kind.shape in (Shape.FLAT, Shape.TRIANGLE, Shape.SYMBOL):
         return WrappedName((name,), elided=False)
-    width = metrics.horizontalAdvance(name)
+    width = text_width(name, "node.name", theme)  # remembered: the size of the node is asked for next
     if width <= min(room, SIZES["node.width"] - taken):
         return WrappedName((name,), elided=False)
     if " " not in name.strip():
@@ -83,13 +82,13 @@ def _single(name: str, room: float, theme: Theme) -> WrappedName:
 def _two_lines(name: str, room: float, theme: Theme, preferred: float) -> WrappedName:
     """As many words on the first line as fit the preferred width; where the second is then too long, even lines."""
     metrics = role_metrics("node.name", theme)
-    if metrics.horizontalAdvance(name) <= preferred:
+    if text_width(name, "node.name", theme) <= preferred:
         return WrappedName((name,), elided=False)
     words = name.split()
     splits = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
-    fitting = [s for s in splits if max(metrics.horizontalAdvance(part) for part in s) <= preferred]
-    even = min(splits, key=lambda pair: max(metrics.horizontalAdvance(part) for part in pair))
-    first, second = fitting[-1] if fitting else even
+    widths = [max(text_width(part, "node.name", theme) for part in split) for split in splits]
+    fitting = [split for split, width in zip(splits, widths, strict=True) if width <= preferred]
+    first, second = fitting[-1] if fitting else splits[widths.index(min(widths))]
     lines = tuple(metrics.elidedText(part, Qt.TextElideMode.ElideRight, room) for part in (first, second))
     return WrappedName(lines, lines != (first, second))
 
