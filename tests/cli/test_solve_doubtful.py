@@ -90,3 +90,13 @@ def test_people_are_told_which_balance_is_off_by_more_than_chance(
     assert [row[-1] == verdict for row in rows] == [True, False, False, False]
     main(["solve", doubtful, "--lang", lang, "--robust"])
     assert words not in capsys.readouterr().out, "with weights that follow the entries there is no test"
+
+
+def test_the_sum_in_a_reason_is_right_as_it_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "map.cvsm"
+    main(["examples", "drive-unit", "-o", str(path), "--lang", "en"])
+    capsys.readouterr()
+    main(["solve", str(path), "--why", "r8o", "--lang", "en"])
+    words = capsys.readouterr().out
+    assert "Castings 1,357 + Dross 41" in words
+    assert "Chips 221 = Recyclate 285" in words

@@ -17,9 +17,10 @@ from vsm_app.texts import text
 def why(document: Document, solution: Solution, name: str, lang: str, *, as_json: bool) -> str:
     """Why a flow has the value it has."""
     from vsm_app.engine import explain
+    from vsm_app.engine.rounding import round_for_map
 
     found = explain.why(solution, document, name)
-    lines = why_lines(found, document, lang)
+    lines = why_lines(found, document, lang, round_for_map(solution).values)
     return _json("vsm-explanation/1", asdict(found), lines) if as_json else _words(lines)
 
 
