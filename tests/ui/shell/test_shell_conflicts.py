@@ -77,6 +77,19 @@ def test_a_way_out_is_previewed_taken_and_taken_back(
     assert trouble(shell)
 
 
+def test_a_contradiction_over_many_nodes_is_opened_and_mended(on_map: Shell) -> None:
+    kinds = ["supplier", *["process"] * 6, "customer"]
+    _, flows = on_map.chain(*kinds)
+    on_map.enter(flows[0], "100 t!")
+    on_map.enter(flows[-1], "80 t!")
+    callout = open_conflict(on_map)
+    assert any("and 2 more" in label.text() for label in callout.findChildren(Label) if label.isVisible())
+    on_map.click(on_map.find("conflict.trust_in"))
+    on_map.click(on_map.find("conflict.accept"))
+    assert trouble(on_map) == []
+    assert on_map.value(flows[-1]) == pytest.approx(100.0)
+
+
 def test_a_spread_turns_the_contradiction_into_a_reconciliation(
     contradiction: tuple[Shell, list[str], list[str]],
 ) -> None:

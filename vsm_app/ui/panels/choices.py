@@ -294,7 +294,8 @@ class Choices:
     def _listed(self, parts: Iterable[str]) -> str:
         """The first few, and how many more there are."""
         told = tuple(parts)
-        more = (self._say("more", count=len(told) - _MOST_LISTED),) if len(told) > _MOST_LISTED else ()
+        left = len(told) - _MOST_LISTED
+        more = (text("window.conflict.more", {"count": left}, self.lang),) if left > 0 else ()
         return ", ".join((*told[:_MOST_LISTED], *more))
 
     # --- words
