@@ -9,7 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 
 from helpers.shell import Shell, open_shell
+from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.edits.items import set_item
+from vsm_app.model.elements import OriginClass
+from vsm_app.texts import text
 from vsm_app.ui.itemmodels.hotspots import HotspotColumn
 from vsm_app.ui.panels.indicator_words import IndicatorWords, is_above_whole
 from vsm_app.ui.panels.parts import ElidedLabel
@@ -97,6 +100,24 @@ def test_losses_known_by_volume_are_not_called_missing(lang: str, word: str) -> 
         shell.settle()
         said = " ".join(one.text() for one in shell.window.analysis.hotspots.findChildren(Label) if one.isVisible())
         assert word in said
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("by", ["energy", "cost", "co2e"])
+def test_losses_that_cannot_be_ranked_are_not_called_missing(lang: str, by: str) -> None:
+    """The tab says what the command line says: there are losses with amounts, only nothing to rank them by."""
+    with open_shell(lang) as shell:
+        shell.window.files.new("empty")
+        shell.settle()
+        _nodes, flows = shell.chain("supplier", "process", "customer")
+        shell.enter(flows[1], "8 t!")
+        shell.session.apply(set_flow(shell.document, flows[1], origin_class=OriginClass.LOSS))
+        shell.window.commands.show_tab("hotspots")
+        hotspots = shell.window.analysis.hotspots
+        assert len(hotspots.model.losses) == 1
+        hotspots.rank_by(by)
+        shell.settle()
+        assert hotspots._empty.words == text(f"hotspot.no_{by}", lang=lang)
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

@@ -51,6 +51,31 @@ def test_before_the_first_results_foot_and_problems_say_that_they_are_on_their_w
         assert not {waits, none} & set(_said(shell))
 
 
+@pytest.mark.parametrize(
+    ("lang", "waits", "none"),
+    [
+        ("en", "Calculating …", "Indicators come with the first flow that has an amount."),
+        ("de", "Wird gerechnet …", "Indikatoren kommen mit dem ersten Fluss, der eine Menge hat."),
+    ],
+)
+def test_indicators_and_hotspots_of_a_map_with_amounts_are_waited_for(
+    qtbot: QtBot, lang: str, waits: str, none: str
+) -> None:
+    with open_shell(lang) as shell:
+        shell.session.results_wanted.disconnect(shell.window.recalculator.request)
+        shell.window.files.open_example("steel-japan-2019")
+        indicators, hotspots = shell.window.analysis.indicators, shell.window.analysis.hotspots
+        shell.window.commands.show_tab("hotspots")
+        assert hotspots._empty.words == waits
+        shell.window.commands.show_tab("indicators")
+        assert indicators._empty.words == waits
+        shell.session.fail_results()
+        assert indicators._empty.words == none
+        shell.window.files.new("empty")
+        shell.settle()
+        assert indicators._empty.words == none
+
+
 @contextmanager
 def _started_with(path: Path | None, tasks: LaterExecutor, *, paints: bool = True) -> Iterator[MainWindow]:
     context = start.make_context(AppSettings(), "en", tasks)

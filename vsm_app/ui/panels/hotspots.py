@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from vsm_app.engine.formulas.ranking import CARRIES
+from vsm_app.engine.results import Hotspots
 from vsm_app.model.elements import OriginClass
+from vsm_app.texts import problem_text
 from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.charts.hatch import hatch
 from vsm_app.ui.charts.pareto import ParetoBar, ParetoChart
@@ -80,6 +82,7 @@ class HotspotsPanel(Panel):
         self.retranslate()
         context.session.results_changed.connect(self.refresh_soon)
         context.session.document_replaced.connect(self.refresh_soon)
+        context.session.results_failed.connect(self.refresh_soon)
 
     def _left(self) -> QVBoxLayout:
         """The chart, and above it who carries the burdens."""
@@ -134,7 +137,7 @@ class HotspotsPanel(Panel):
         )
         self.chart.show_bars(bars, self._title(), self._limit(), self.context.session.document.settings.pareto_a)
         self._stack.setCurrentIndex(0 if bars or self.model.rowCount() else 1)
-        self._say_empty(known=ranking is not None)
+        self._say_empty(ranking)
 
     def _limit(self) -> str:
         """Where class A ends, as the chart writes it."""
@@ -158,7 +161,7 @@ class HotspotsPanel(Panel):
     def _title(self) -> str:
         return translate("Hotspots", "{unit} carried by each loss, with running share").format(unit=self.model.unit())
 
-    def _say_empty(self, *, known: bool) -> None:
+    def _say_empty(self, ranking: Hotspots | None) -> None:
         """Why nothing is ranked; where only energy is lost, the way to it."""
         if self.by == "mass" and self._loses_energy_only():
             self._empty.say(
@@ -167,7 +170,7 @@ class HotspotsPanel(Panel):
                 lambda: self.rank_asked.emit("energy"),
             )
         else:
-            self._empty.say(self._why_empty(known=known))
+            self._empty.say(self._why_empty(ranking))
 
     def _loses_energy_only(self) -> bool:
         results = self.context.session.results
@@ -187,7 +190,7 @@ class HotspotsPanel(Panel):
             if own[one.id].value
         )
 
-    def _why_empty(self, *, known: bool) -> str:
+    def _why_empty(self, ranking: Hotspots | None) -> str:
         if not self.context.session.document.flows:
             return translate("Hotspots", "Draw a loss (a flow that leaves downwards) and it is ranked here.")
         if self._loses_by_volume():
@@ -195,8 +198,13 @@ class HotspotsPanel(Panel):
                 "Hotspots",
                 "The losses of this map are given by volume: give their items a density, and they are ranked here.",
             )
-        if not known:
+        if ranking is None and self.context.session.awaits_results:
+            return translate("Status", "Calculating …")
+        if ranking is None:
             return translate("Hotspots", "Nothing to rank by yet: give the items their price, energy or CO₂e factor.")
+        keeps = next((one for one in ranking.problems if one.code in (f"hotspot.no_{self.by}", "method.failed")), None)
+        if keeps is not None:  # in the words of the command line
+            return problem_text(keeps, self.context.language.code)
         return translate(
             "Hotspots", "No loss with an amount yet. Give a flow the class Loss, and its amount where you know it."
         )

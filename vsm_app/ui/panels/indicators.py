@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from vsm_app.engine.results import IndicatorValue, Need
+from vsm_app.model.quantities import UNKNOWN
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.ask_goal import is_goal
@@ -80,6 +81,7 @@ class IndicatorsPanel(Panel):
         session.results_changed.connect(self.refresh_soon)
         session.results_stale.connect(self._grey)
         session.document_replaced.connect(self.refresh_soon)
+        session.results_failed.connect(self.refresh_soon)
         self.retranslate()
 
     def values(self) -> tuple[IndicatorValue, ...]:
@@ -98,6 +100,7 @@ class IndicatorsPanel(Panel):
     def refresh(self) -> None:
         values = self.values()
         self._stack.setCurrentIndex(0 if values else 1)
+        self._say_empty()
         wanted = [value.id for value in values]
         if wanted != list(self.cards):
             self._make_cards(wanted)
@@ -111,7 +114,16 @@ class IndicatorsPanel(Panel):
         self.search.set_placeholder(whole if self._single else translate("Indicators", "Find"))
         self.search.setToolTip(whole)
         self.defined.setText(translate("Indicators", "Only defined"))
-        self._empty.say(translate("Indicators", "Indicators come with the first flow that has an amount."))
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        """Why there are no cards: nothing has an amount yet, or the first results are still on their way."""
+        session = self.context.session
+        has_amounts = any(flow.quantity != UNKNOWN for flow in session.document.flows.values())
+        if has_amounts and session.awaits_results:
+            self._empty.say(translate("Status", "Calculating …"))
+        else:
+            self._empty.say(translate("Indicators", "Indicators come with the first flow that has an amount."))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
