@@ -98,3 +98,31 @@ def test_an_edit_while_labels_are_looked_for_leaves_what_the_same_map_opened_ane
     assert models(far) == at_once(far.document, make_canvas, monkeypatch)
     far.session.apply(nodes.move(far.document, {"n40": (3200.0, 900.0)}))
     assert far.view.table.sync.is_placed, "from now on only the surroundings of an edit are gone over, at once"
+
+
+def test_a_figure_changed_from_afar_is_shown_when_zooming_in_also_where_its_place_is_the_same(
+    far: Any, make_canvas: Callable[[Document], Any], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    far.view.set_zoom(1.0)
+    qtbot.waitUntil(lambda: far.view.table.sync.is_placed, timeout=30_000)
+    far.view.set_zoom(0.1)
+    other = replace(AMOUNT, value=6.0, text="6 t/a")
+    far.session.apply(set_flow(far.document, "f7", quantity=other))
+    far.view.set_zoom(1.0)
+    qtbot.waitUntil(lambda: far.view.table.sync.is_placed, timeout=30_000)
+    assert models(far) == at_once(far.document, make_canvas, monkeypatch)
+
+
+def test_figures_made_ahead_are_shown_also_where_the_search_for_their_places_was_given_up(
+    far: Any, make_canvas: Callable[[Document], Any], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    far.view.set_zoom(1.0)
+    qtbot.waitUntil(lambda: far.view.table.sync.is_placed, timeout=30_000)
+    far.view.set_zoom(0.1)
+    far.session.apply(set_flow(far.document, "f7", quantity=replace(AMOUNT, value=6.0, text="6 t/a")))
+    far.view.table.sync.catch_up(everywhere=True)
+    far.view.table.sync._ahead.go_on()
+    far.session.apply(nodes.move(far.document, {"n200": (3000.0, 2000.0)}))
+    far.view.set_zoom(1.0)
+    qtbot.waitUntil(lambda: far.view.table.sync.is_placed, timeout=30_000)
+    assert models(far) == at_once(far.document, make_canvas, monkeypatch)

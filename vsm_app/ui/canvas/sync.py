@@ -60,6 +60,7 @@ class SceneSync:
         self._largest: Mapping[str, float] = {}
         self._are_labels_due = False
         self._ahead = LabelsAhead(scene, self.catch_up)
+        self._unshown: set[str] = set()  # flows whose chips were made ahead: shown once they have their places
         self._owed: tuple[Results | None] | None = None  # the results that what is out of sight still shows
         self._late: set[str] = set()  # nodes at edited flows whose cards nobody can read now
         self.on_owed: Callable[[], None] = lambda: None  # who will ask to `catch_up` in the next pause
@@ -242,6 +243,8 @@ class SceneSync:
         fresh = self.document.flows.keys() - self._chip_specs.keys()
         for flow_id in fresh:
             self._specify_chip(self.document.flows[flow_id])
+        fresh |= self._unshown & self.document.flows.keys()
+        self._unshown.clear()
         if labels is not None:
             return fresh | self.geometry.take(labels)
         scope = None if scope is None else scope | fresh
@@ -251,6 +254,7 @@ class SceneSync:
         """Place all labels a step at a time."""
         for flow_id in self.document.flows.keys() - self._chip_specs.keys():
             self._specify_chip(self.document.flows[flow_id], ahead=True)
+            self._unshown.add(flow_id)
             yield
         return (yield from self.geometry.placing(self._chip_specs, self._specs, self._boxes))
 
