@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.solver_maps import amount
+from helpers.solver_maps import amount, network_map, share
 from vsm_app.engine.pipeline import solve
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Concentration, Flow, Item, ItemKind, Node
@@ -59,3 +59,19 @@ def test_what_lies_beside_and_is_not_known_stays_so() -> None:
     assert solution.own["first"].value is None
     assert solution.own["second"].value is None
     assert solution.own["in"].value
+
+
+@pytest.mark.parametrize("times", [1e12, 2e13, 1e14])
+def test_an_entry_far_too_large_is_what_the_others_say_and_not_zero(times: float) -> None:
+    """A guess far beyond all around it has few digits left; what the balances say of it is no rounding all the same."""
+    flows = [
+        {"id": "guess", "from": None, "to": "P", "mean": 50.0 * times, "sd": 50.0 * times},
+        {"id": "open", "from": "P", "to": "Q"},
+        {"id": "small", "from": "P", "to": None, "mean": 5.0, "sd": 0.05},
+        {"id": "near", "from": "Q", "to": "R", "mean": 50.0, "sd": 2.5},
+        {"id": "part", "from": "R", "to": None, "quantity": share(0.4, 0.1)},
+        {"id": "rest", "from": "R", "to": None},
+    ]
+    own = solve(network_map(flows)).own
+    assert own["guess"].value == pytest.approx(55.0, abs=3e-16 * 50.0 * times)
+    assert own["open"].value == pytest.approx(50.0, rel=1e-9)

@@ -269,22 +269,30 @@ def store(part: DensePart | SparsePart, solved: Solved) -> None:
 
 
 def _clear_rounding(part: DensePart | SparsePart) -> None:
-    """Entries that the balances take away to the last digits are zero, and so is what follows from zeros alone."""
+    """Entries that the balances take away to the last digits are zero, and so is what follows from zeros alone.
+
+    An entry far larger than all around it is not taken away: it keeps what the balances make of it, as without it they
+    would not close.
+    """
     problem = part.problem
     gone = (np.abs(part.x) <= _LEFT * np.abs(problem.y)) & (part.x != 0)
     if not gone.any():
         return
-    part.x = np.where(gone, 0.0, part.x)
-    idle = (problem.b == 0) & (abs(problem.A) @ np.abs(part.x) == 0)
+    x, u = np.where(gone, 0.0, part.x), np.where(part.observable, part.u, 0.0)
+    idle = (problem.b == 0) & (abs(problem.A) @ np.abs(x) == 0)
     matrix: Any = problem.B != 0
-    left = ~part.observable | (part.u != 0)
-    while True:
+    left = ~part.observable | (u != 0)
+    found = np.ones_like(left)
+    while found.any():
         alone = np.flatnonzero(idle & (matrix @ left.astype(np.int64) == 1))
         found = left & part.observable & (np.ravel(matrix[alone].sum(axis=0)) > 0)
-        if not found.any():
-            return
-        left &= ~found
-        part.u = np.where(found, 0.0, part.u)
+        left = left & ~found
+        u = np.where(found, 0.0, u)
+    whole = matrix @ (~part.observable).astype(np.int64) == 0
+    rest = np.abs(problem.A @ x + problem.B @ u - problem.b)
+    size = abs(problem.A) @ np.abs(x) + abs(problem.B) @ np.abs(u) + np.abs(problem.b)
+    if np.all(rest[whole] <= _SAME * size[whole]):
+        part.x, part.u = x, np.where(part.observable, u, part.u)
 
 
 def null_blocks(null: Floats, index: Ints) -> list[Block]:
