@@ -14,6 +14,7 @@ from vsm_app.engine.wording import ask_lines, names_of
 from vsm_app.io.exporters.workbook.book import Book
 from vsm_app.io.exporters.workbook.labels import element_name
 from vsm_app.io.exporters.workbook.management import period, piece
+from vsm_app.io.exporters.workbook.soundness import status_code
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import NOTHING, problem_text
@@ -87,8 +88,9 @@ def _soundness(book: Book, document: Document, results: Results, view: MapView, 
     solution = results.solution
     statistics = solution.statistics
     row = _block(book, row, "sound")
-    look = _SOUND.get(solution.status, "fact_error")
-    row = _fact(book, row, "status", book.word(f"status.{solution.status.value}"), look)
+    code = status_code(solution)
+    look = _SOUND.get(solution.status, "fact_error") if code == solution.status.value else "fact_warning"
+    row = _fact(book, row, "status", book.word(f"status.{code}"), look)
     if not solution.reconciled:
         row = _fact(book, row, "statistics", book.word("statistics.off"), "fact_warning")
     elif solution.robust:

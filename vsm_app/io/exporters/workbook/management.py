@@ -17,6 +17,7 @@ from vsm_app.io.exporters.workbook.book import Book
 from vsm_app.io.exporters.workbook.charts import larger_unit
 from vsm_app.io.exporters.workbook.indicators import IndicatorRows
 from vsm_app.io.exporters.workbook.sentences import sentence
+from vsm_app.io.exporters.workbook.soundness import warnings
 from vsm_app.model.document import Document
 from vsm_app.texts import NOTHING, format_number, format_spread, text
 
@@ -39,6 +40,9 @@ _COLUMNS: Final = 2 * _CARDS - 1  # a card, a gap, a card, …
 _CARD_WIDTH: Final = 180  # pixels
 _GAP: Final = 15
 _PAGE: Final = _CARDS * _CARD_WIDTH + (_CARDS - 1) * _GAP
+_WARNING_ROW: Final = 2
+#: Characters that surely fit on a line across the page.
+_WARNING_LINE: Final = 150
 _CARD_ROW: Final = 3
 _CHART_ROW: Final = 8
 _CHART_HEIGHT: Final = 235
@@ -68,8 +72,8 @@ def write(
     page.fit_to_pages(1, 1)
     page.center_horizontally()
     page.set_margins(0.4, 0.4, 0.4, 0.5)
-    page.set_row(2, 9)
     page.set_row(_CHART_ROW - 1, 9)
+    _warn(book, results, _chosen(results.indicators, rows))
     for column in range(_COLUMNS):
         page.set_column_pixels(column, column, _GAP if column % 2 else _CARD_WIDTH, book.format("plain"))
     _cards(book, results.indicators, rows, document.settings.currency)
@@ -82,6 +86,18 @@ def write(
     page.activate()
     if "pictures" in book.sheets:
         _further(book, document, pictures)
+
+
+def _warn(book: Book, results: Results, shown: Sequence[IndicatorValue]) -> None:
+    """One box above the figures that says what speaks against deciding on them, and what to do; else a gap."""
+    page, codes = book.sheets["management"], warnings(results, shown)
+    if not codes:
+        page.set_row(_WARNING_ROW, 9)
+        return
+    words = " ".join(book.word(f"warning.{code}") for code in codes)
+    page.merge_range(_WARNING_ROW, 0, _WARNING_ROW, _COLUMNS - 1, "", book.format("fact_warning"))
+    book.put("management", _WARNING_ROW, 0, words, "fact_warning")
+    page.set_row(_WARNING_ROW, 4 + 15.0 * -(-len(words) // _WARNING_LINE))
 
 
 def period(book: Book, document: Document) -> str:
