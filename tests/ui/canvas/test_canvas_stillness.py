@@ -188,3 +188,12 @@ def test_a_label_dragged_to_the_end_of_its_line_stops_before_the_node(canvas: An
     assert not rect.intersects(QRectF(box.x, box.y, box.width, box.height))
     assert canvas.undoes_to(apart)
     assert canvas.undoes_to(before)
+
+
+def test_handles_beside_a_line_are_painted_within_what_the_flow_may_paint(drive: Any) -> None:
+    """What is painted beyond its bounds would stay on the screen after the flow is let go."""
+    scene = drive.view.table.scene
+    for flow, item in dict(scene.flows.items()).items():
+        bounds, bend = item.boundingRect(), item.bend_handle()
+        for x, y in (*item.ends, *([] if bend is None else [bend.toTuple()])):
+            assert bounds.contains(QRectF(x - 5.8, y - 5.8, 11.6, 11.6)), flow

@@ -31,6 +31,7 @@ _LEAST_FROM_END: Final = 6.0  # on a line so short that its chip leaves no more
 _HANDLE: Final = 5.0
 _HANDLE_AIR: Final = 1.0
 _HANDLE_STEP: Final = 2.0
+_ASIDE: Final = 2.0 * _HANDLE + _HANDLE_AIR + 1.0  # how far a handle beside chip or name reaches, with its outline
 
 
 class FlowItem(ModelItem[FlowModel]):
@@ -199,12 +200,12 @@ class FlowItem(ModelItem[FlowModel]):
         left, top, right, bottom = line_bounds(model.points, model.width)
         bounds = QRectF(left, top, right - left, bottom - top)
         if model.chip_place is not None:
-            bounds = bounds.united(self.chip_rect.adjusted(-3.0, -3.0, 3.0, 3.0))
+            bounds = bounds.united(self.chip_rect.adjusted(-_ASIDE, -_ASIDE, _ASIDE, _ASIDE))
         if model.tag is not None:
             x, y = model.tag
             bounds = bounds.united(QRectF(x - 14.0, y - 14.0, 28.0, 28.0))
         if model.label_box is not None:
-            bounds = bounds.united(paint_flow.to_rect(model.label_box).adjusted(-4.0, -2.0, 4.0, 2.0))
+            bounds = bounds.united(paint_flow.to_rect(model.label_box).adjusted(-_ASIDE, -_ASIDE, _ASIDE, _ASIDE))
         self._bounds = bounds
 
     def _paint_accent(self, painter: QPainter) -> None:
