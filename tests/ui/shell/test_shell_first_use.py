@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from helpers.shell import Shell, open_shell
 from vsm_app.cli import main
@@ -202,6 +202,23 @@ def test_a_name_that_no_kind_has_becomes_a_process_from_the_palette(on_map: Shel
     on_map.key(Qt.Key.Key_Return, widget=on_map.window.palette_panel.search)
     (node,) = on_map.document.nodes.values()
     assert (node.name, node.kind) == ("Geh", "process")
+
+
+def test_an_amount_typed_while_nothing_is_selected_adds_nothing(on_map: Shell) -> None:
+    """The slash of a unit is no call for the search: Enter would add a process called as the rest of the unit."""
+    nodes = on_map.add("supplier")
+    on_map.session.select(())
+    on_map.canvas.setFocus()
+    before = on_map.document
+    on_map.type("3,5 t/wk", on_map.canvas)
+    assert QApplication.focusWidget() is on_map.canvas
+    on_map.key(Qt.Key.Key_Return)
+    assert on_map.document is before
+    on_map.session.select(nodes)
+    on_map.key("?", widget=on_map.canvas)
+    on_map.key(Qt.Key.Key_Return, widget=on_map.canvas)
+    on_map.key(Qt.Key.Key_Escape)
+    assert on_map.document == before
 
 
 def test_a_supplier_leads_to_a_process_first(on_map: Shell) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QKeyEvent
 
 from vsm_app.model.edits import nodes
@@ -40,6 +40,23 @@ _CTRL: Final[dict[Qt.Key, Callable[[CanvasView], object]]] = {
     Qt.Key.Key_Equal: lambda view: view.zoom_in(),
     Qt.Key.Key_Minus: lambda view: view.zoom_out(),
 }
+
+
+class StrayTyping:
+    """Typing while nothing takes it: a `/` among it (`3.5 t/wk`) must not open the search, whose Enter adds a node."""
+
+    _GOES_ON_MS: Final = 2000  # a slash sooner after the key before belongs to what is typed
+
+    def __init__(self) -> None:
+        self._since = QElapsedTimer()
+
+    def note(self) -> None:
+        """A key was typed that nothing took."""
+        self._since.start()
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Whether a key that would be a shortcut belongs to what is being typed."""
+        return event.text() == "/" and self._since.isValid() and not self._since.hasExpired(self._GOES_ON_MS)
 
 
 def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
@@ -83,14 +100,19 @@ def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> boo
 def _typed(view: CanvasView, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -> bool:
     """Typing on a selected node renames it, on a selected flow says its quantity.
 
-    An amount typed on a node that was just pulled out of another one is that of the flow between them.
+    An amount typed on a node that was just pulled out of another one is that of the flow between them; no name of a
+    node begins with a sign that only amounts have.
     """
     letters = event.text()
     if not letters or not letters.isprintable() or letters == " ":
         return False
     if modifiers & (_Mod.ControlModifier | _Mod.AltModifier):  # a shortcut, if only one that is switched off now
         return False
-    if letters == "/" or len(view.table.session.selection) != 1:
+    if len(view.table.session.selection) != 1:
+        if letters != "/" or view.stray_typing.takes(event):
+            view.stray_typing.note()
+        return False
+    if letters == "/":
         return False
     (chosen,) = view.table.session.selection
     if chosen in view.table.document.flows:
@@ -98,4 +120,4 @@ def _typed(view: CanvasView, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -
     flow = view.placing.awaits_amount(chosen) if letters.isdecimal() or letters in _AMOUNT else None
     if flow is not None:
         return view.start_entry(flow, letters)
-    return view.start_rename(chosen, letters)
+    return letters not in _AMOUNT and view.start_rename(chosen, letters)

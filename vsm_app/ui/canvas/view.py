@@ -37,7 +37,7 @@ from vsm_app.ui.canvas.hovering import Hovering
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.sankey import RibbonItem
-from vsm_app.ui.canvas.keys import handle_key
+from vsm_app.ui.canvas.keys import StrayTyping, handle_key
 from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.placing import KIND_MIME
 from vsm_app.ui.canvas.tools.base import Gesture
@@ -70,6 +70,7 @@ class CanvasView(EditingView):
         self._hovering = Hovering(self.table, self)
         self._gesture: Gesture | None = None
         self._is_space_down = False
+        self.stray_typing = StrayTyping()
         self._shows_focus = False
         self._fingers = Fingers(self)
         session.document_replaced.connect(self._drop_gesture)
@@ -323,6 +324,10 @@ class CanvasView(EditingView):
     def event(self, event: QEvent) -> bool:
         """Tab walks the map in reading order; keys of the map come before shortcuts of the window while typing."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._walk(event):
+            return True
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self.stray_typing.takes(event):
+            event.accept()
             return True
         return super().event(event)
 
