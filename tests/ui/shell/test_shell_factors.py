@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
@@ -132,3 +134,15 @@ def test_the_contract_has_a_factor_of_its_own(shell: Shell, section: FactorSecti
     assert section.scope.isHidden()
     write(shell, "0.3", section.value.line)
     assert factor(shell, "price") == Factor(0.3, "EUR/kWh")
+
+
+def test_a_unit_typed_before_there_is_a_value_is_not_offered_on_another_map(
+    shell: Shell, section: FactorSection
+) -> None:
+    before, other = section.unit.text, replace(shell.document, name="another")
+    assert factor(shell) is None
+    write(shell, "g CO2e/kWh", section.unit.line)
+    shell.session.replace_document(other)
+    shell.session.select(("power",))
+    shell.settle()
+    assert section.unit.text == before

@@ -45,6 +45,7 @@ class FactorSection(ItemFields):
         self._section = form.fold(lambda: translate("Inspector", "Factors and their sources"))
         self._section.heading.setObjectName("inspector.factors")
         self._section.heading.toggled.connect(form.show_now)
+        form.context.session.document_replaced.connect(self._forget_units)
         into = self._section.body
         self.which = form.choice(lambda: translate("Inspector", "Factor"), self._choose, into)
         self.library = form.choice(lambda: translate("Inspector", "From the library"), self._take, into)
@@ -84,6 +85,9 @@ class FactorSection(ItemFields):
         self.source.set_value("" if factor is None else factor.source)
         for field in (self.scope, self.year, self.region, self.source):
             field.setEnabled(factor is not None)
+
+    def _forget_units(self, *_: object) -> None:
+        self._units.clear()  # an item of another map may have the same id
 
     def open_field(self, field: str) -> QWidget | None:
         """`co2e.scope`: that field of a factor, its section opened; `None` where there is none for it here."""
