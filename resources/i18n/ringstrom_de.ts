@@ -1789,7 +1789,7 @@
     </message>
     <message>
         <source>As its flow says</source>
-        <translation>Wie der Fluss sagt</translation>
+        <translation>Wie vom Fluss vorgegeben</translation>
     </message>
     <message>
         <source>Expected a unit such as {unit}</source>
