@@ -206,6 +206,18 @@ def test_entries_that_the_data_cannot_tell_apart_are_both_named() -> None:
     flows = line(("a", None, "P", 100.0, 1.0), ("b", "P", None, 110.0, 1.0))
     found = [p for p in solve(network_map(flows)).problems if p.code == "test.suspect_equal"]
     assert {problem.subjects[0] for problem in found} == {"a", "b"}
+    assert {problem.params["count"] for problem in found} == {2}
+    en, de = (problem_text(found[0], lang) for lang in ("en", "de"))
+    assert en.startswith("2 entries contradict one another; the data alone cannot tell which is wrong.")
+    assert de.startswith("2 Angaben widersprechen einander; welche falsch ist, lassen die Daten allein offen.")
+
+
+def test_all_entries_that_may_be_the_wrong_one_are_counted_though_three_are_named() -> None:
+    nodes = [None, "P", "Q", "R", None]
+    amounts = (100.0, 100.0, 120.0, 120.0)
+    flows = line(*((f"f{n}", nodes[n], nodes[n + 1], value, 1.0) for n, value in enumerate(amounts)))
+    found = [p for p in solve(network_map(flows)).problems if p.code == "test.suspect_equal"]
+    assert [problem.params["count"] for problem in found] == [4, 4, 4]
 
 
 def test_too_good_a_fit_is_told() -> None:

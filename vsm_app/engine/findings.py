@@ -225,9 +225,9 @@ def test_problems(outcome: Outcome, sizes: Sizes, statistics: Statistics, units:
             return [Problem("test.too_good", Severity.INFO, (), params)]
         return []
     suspects = _suspects(outcome, sizes)
-    subjects = tuple(units.subject(v) for v, _ in suspects)
+    subjects = tuple(units.subject(v) for v, _ in suspects[:_SUSPECTS_SHOWN])
     found = [Problem("test.failed", Severity.WARNING, subjects, {**params, "flows": subjects})]
-    for variable, z in suspects:
+    for variable, z in suspects[:_SUSPECTS_SHOWN]:
         found.append(_suspect_problem(outcome, sizes, units, variable, z, len(suspects)))
     return found
 
@@ -243,7 +243,7 @@ def _suspects(outcome: Outcome, sizes: Sizes) -> list[tuple[int, float]]:
     worst = abs(tested[0][1])
     if worst < limit:
         return []
-    return [pair for pair in tested if abs(pair[1]) >= worst * (1 - EQUAL_Z)][:_SUSPECTS_SHOWN]
+    return [pair for pair in tested if abs(pair[1]) >= worst * (1 - EQUAL_Z)]
 
 
 def sidak_limit(tests: int, alpha: float = ALPHA) -> float:
@@ -264,6 +264,7 @@ def _suspect_problem(outcome: Outcome, sizes: Sizes, units: Units, variable: int
         "others_sd": sd / factor,
         "unit": unit,
         "z": z,
+        "count": equal,
     }
     code = "test.suspect" if equal == 1 else "test.suspect_equal"
     return Problem(code, Severity.WARNING, (units.subject(variable),), params)
