@@ -192,3 +192,12 @@ def test_a_map_with_periods_says_that_it_was_drawn_without_them(stored: Shell) -
     write(stored, dialog.draws, "200")
     stored.click(dialog.run_button)
     assert "as it stands without its periods" in dialog.words.text()
+
+
+def test_after_a_draw_the_keyboard_is_where_it_was(drawn: tuple[Shell, list[str], SimulationDialog]) -> None:
+    shell, _, dialog = drawn
+    write(shell, dialog.draws, "200")
+    dialog.run_button.setFocus()
+    shell.key(Qt.Key.Key_Space, widget=dialog.run_button)
+    assert dialog.table.rowCount() == 3
+    assert dialog.focusWidget() is dialog.run_button

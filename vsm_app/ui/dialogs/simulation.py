@@ -222,8 +222,11 @@ class SimulationDialog(QDialog):
             self._task.progress.cancel()
 
     def _set_running(self, *, on: bool) -> None:
-        self.run_button.setEnabled(not on)
-        self.stop_button.setEnabled(on)
+        spent, ready = (self.run_button, self.stop_button) if on else (self.stop_button, self.run_button)
+        ready.setEnabled(True)
+        if spent.hasFocus():
+            ready.setFocus()  # else it would go to whatever comes next
+        spent.setEnabled(False)
         self.bar.setRange(0, 100)
         self.bar.setValue(0)
 
