@@ -26,12 +26,17 @@ from vsm_app.engine.parts import (
     Block,
     Solved,
 )
+from vsm_app.engine.star_mesh import conductance_beside
 from vsm_app.engine.structure import Arcs, label_vertices
 
 #: From this many variances on the elements of the inverse are worked out together (even at 200 to 900 solves, by size).
 _ALL_AT_ONCE = 200
 #: In networks of at most so many vertices the factor is asked whether they are connected.
 _TRIED = 5_000
+#: A variance of which the balances leave less than this part is a difference of equals.
+_CANCELLED = 1e-8
+#: It is worked out another way for so many entries of a network of so many vertices at most.
+_FEW, _SMALL = 8, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +250,14 @@ class GraphPart:
         own = variance[touched]
         # In the units of the Laplacian the reduction is (size V)^2 resistance / size^2.
         variance[touched] = np.maximum(own - (own * self.size[positions[touched]]) ** 2 * resistance, 0.0)
+        cancelled = np.flatnonzero(variance[touched] < _CANCELLED * own)
+        if self.dof <= _SMALL and cancelled.size <= _FEW:
+            # Of an entry that says next to nothing beside the others, the others alone tell.
+            weight = self.size[self.redundant] ** 2 * self._variance[self.redundant]
+            for place in cancelled.tolist():
+                k = int(arc[place])
+                beside = conductance_beside(self._r_head, self._r_tail, weight, self.dof, k)
+                variance[touched[place]] = own[place] * (beside / (beside + weight[k]))
         return variance
 
     def _resistance(self, arcs: Ints, cancel: CancelToken | None) -> Floats:
