@@ -13,7 +13,7 @@ from vsm_app.ui.widgets.buttons import OutlineButton
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.painting import Tone
-from vsm_app.ui.widgets.toast import Toast
+from vsm_app.ui.widgets.toast import ERROR_STAY_MS, STAY_MS, Toast
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -203,8 +203,10 @@ def test_a_toast_stays_while_the_focus_is_in_it(toast, qtbot):
     assert toast.isVisible()
 
 
-def test_an_error_stays_until_it_is_closed(toast, qtbot):
+def test_an_error_stays_until_it_is_read_or_closed(toast, qtbot):
     toast.say("The file could not be written.", Tone.ERROR)
+    assert toast.leaves_by_itself
+    assert ERROR_STAY_MS >= 3 * STAY_MS
     qtbot.wait(50)
     assert toast.isVisible()
     with qtbot.waitSignal(toast.gone):

@@ -13,6 +13,8 @@ from vsm_app.io.container import open_map
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.edits.settings import set_document
 from vsm_app.ui.dialogs.files import file_stem
+from vsm_app.ui.notices import Choice
+from vsm_app.ui.widgets.painting import Tone
 
 
 def add(shell: Shell, name: str) -> None:
@@ -274,3 +276,16 @@ def test_enter_on_a_card_opens_the_template(shell: Shell) -> None:
     card.setFocus(Qt.FocusReason.TabFocusReason)
     shell.key(Qt.Key.Key_Return, widget=card)
     assert shell.window.workspace.shows_map
+
+
+def test_an_error_goes_when_the_next_thing_succeeds(on_map: Shell) -> None:
+    toast = on_map.window.workspace.toast
+    on_map.context.notices.say("It could not be done.", Tone.ERROR)
+    assert toast.isVisible()
+    on_map.add("supplier")
+    assert not toast.isVisible()
+    on_map.context.notices.say("It could not be saved.", Tone.ERROR, Choice("Save elsewhere", lambda: None))
+    add(on_map, "Weld")
+    assert toast.isVisible()
+    on_map.session.mark_saved(Path("map.cvsm"))
+    assert not toast.isVisible()

@@ -67,6 +67,9 @@ class Workspace(QStackedWidget):
         self.canvas.message.connect(context.notices.say)
         context.notices.posted.connect(self._say)
         context.notices.withdrawn.connect(self._withdraw)
+        context.session.document_changed.connect(self._let_error_go)
+        context.session.document_replaced.connect(self._let_error_go)
+        context.session.file_changed.connect(self._let_error_go)
 
     @property
     def shows_map(self) -> bool:
@@ -141,6 +144,12 @@ class Workspace(QStackedWidget):
             return 0.0
         canvas = self.canvas
         return canvas.seen_under(place) + float(canvas.minimap.is_shown and canvas.minimap.rect.intersects(place))
+
+    def _let_error_go(self, *_: object) -> None:
+        """What went wrong is over when the next thing succeeds; one that asks waits for the file to be saved."""
+        is_open = bool(self.toast.buttons) and self._context.session.is_dirty
+        if self.toast.tone is Tone.ERROR and not is_open:
+            self.toast.close_up()
 
     def _withdraw(self, key: str) -> None:
         if key == self._notice_key:

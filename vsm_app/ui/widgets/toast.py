@@ -28,8 +28,10 @@ _ICONS: Final = {
     Tone.QUIET: ("info", "ink2"),
 }
 
-#: How long a toast stays; one with buttons stays as long again, an error until it is closed.
+#: How long a toast stays; one with buttons stays as long again.
 STAY_MS: Final = 6000
+#: How long an error stays: long enough to be read twice, not so long that it outlives its cause by minutes.
+ERROR_STAY_MS: Final = 20_000
 
 
 class Toast(QWidget):
@@ -69,6 +71,11 @@ class Toast(QWidget):
         return self._words.text()
 
     @property
+    def tone(self) -> Tone:
+        """How it says it."""
+        return self._tone
+
+    @property
     def buttons(self) -> tuple[LinkButton, ...]:
         """What may be done about it, from left to right."""
         return tuple(self._actions)
@@ -90,7 +97,7 @@ class Toast(QWidget):
         self._words.setText(words)
         self._set_actions(actions)
         if stay_ms is None:
-            stay_ms = 0 if tone is Tone.ERROR else STAY_MS * (2 if actions else 1)
+            stay_ms = ERROR_STAY_MS if tone is Tone.ERROR else STAY_MS * (2 if actions else 1)
         self._timer.setInterval(stay_ms)
         self._place()
         self.show()
