@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from helpers.solver_maps import network_map, share
 from vsm_app.engine.pipeline import compute
-from vsm_app.io.exporters.workbook import write_workbook
+from vsm_app.io.examples import open_example
+from vsm_app.io.exporters.workbook import patterns, write_workbook
 from vsm_app.model.document import Document
 
 BOTH = pytest.mark.parametrize("lang", ["en", "de"])
@@ -98,3 +99,41 @@ def test_exact_entries_that_disagree_and_entries_that_were_not_reconciled_are_co
     settings = replace(measured.physics.settings, reconcile=False)
     left = replace(measured, physics=replace(measured.physics, settings=settings))
     assert "contradict" in told(left, tmp_path, "en")[0]
+
+
+@pytest.mark.parametrize(("lang", "group"), [("de", "\u202f"), ("en", ",")])
+def test_figures_of_the_page_are_written_in_one_style_and_no_finer_than_their_spread(
+    tmp_path: Path, lang: str, group: str
+) -> None:
+    document = open_example("drive-unit", lang)
+    path = tmp_path / "book.xlsx"
+    write_workbook(document, compute(document), path, lang)
+    cells = [cell for row in load_workbook(path, data_only=True)["Management"].iter_rows(3, 7) for cell in row]
+    words = [cell.value for cell in cells if isinstance(cell.value, str)]
+    assert any(f"10{group}225 t CO₂e" in line for line in words)
+    assert any(f"2{group}056 t" in line for line in words)
+    assert not any("CO2e" in line or "10.225" in line or "EUR" in line for line in words)
+    formats = [cell.number_format for cell in cells if isinstance(cell.value, float) and abs(cell.value) > 1.0]
+    assert formats
+    assert all(('"\u202f"' in one) == (lang == "de") for one in formats)
+    missing = {"de": "unvollständig: ein Entsorgungsfaktor fehlt", "en": "incomplete: a factor of disposal is missing"}
+    assert any(missing[lang] in line for line in words)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shown"),
+    [
+        ('#,##0" t"', '[>=999999.5]0"\u202f"000"\u202f"000" t";[>=999.5]0"\u202f"000" t";0" t"'),
+        ('#,##0.0,"\u202ft"', None),
+        ("0.0%", "0.0%"),
+    ],
+)
+def test_a_german_format_sets_thousands_apart_by_the_narrow_space_after_rounding(
+    pattern: str, shown: str | None
+) -> None:
+    german = patterns.apart(pattern, "de")
+    assert german == (shown or german)
+    assert "#,##0" not in german
+    assert patterns.apart(pattern, "en") == pattern
+    if shown is None:
+        assert german.startswith("[>=999999950]")

@@ -170,9 +170,10 @@ def _font(size: float = 9, *, bold: bool = False, colour: str = looks.INK) -> di
     return {"name": "Calibri", "size": size, "bold": bold, "color": colour}
 
 
-def _labels(highest: float) -> dict[str, Any]:
+def _labels(book: Book, highest: float) -> dict[str, Any]:
     pattern = "#,##0" if highest >= 100 else "#,##0.0" if highest >= 1 else "#,##0.00"  # noqa: PLR2004
-    return {"value": True, "num_format": pattern, "font": _font(), "fill": {"color": "#ffffff"}}
+    shown = patterns.apart(pattern, book.lang)
+    return {"value": True, "num_format": shown, "font": _font(), "fill": {"color": "#ffffff"}}
 
 
 def _frame(chart: Chart, heading: str) -> None:
@@ -194,7 +195,7 @@ def _input_chart(book: Book, cells: ChartCells, key: str, stage: str) -> Chart:
             "categories": cells.rows(_INPUTS_AT),
             "values": cells.rows(_INPUTS_AT + 1),
             "points": [{"fill": {"color": colour}} for colour in colours],
-            "data_labels": {**_labels(cells.highest), "position": "outside_end"},
+            "data_labels": {**_labels(book, cells.highest), "position": "outside_end"},
             "gap": 55,
         }
     )
@@ -221,7 +222,7 @@ def _pareto_chart(book: Book, cells: ChartCells, by: str) -> Chart:
             "categories": cells.rows(_PARETO_AT),
             "values": cells.rows(_PARETO_AT + 1),
             "fill": {"color": looks.LOSS},
-            "data_labels": {**_labels(cells.highest), "position": "outside_end"},
+            "data_labels": {**_labels(book, cells.highest), "position": "outside_end"},
             "gap": 45,
         }
     )

@@ -19,7 +19,7 @@ from vsm_app.io.exporters.workbook.indicators import IndicatorRows
 from vsm_app.io.exporters.workbook.sentences import sentence
 from vsm_app.io.exporters.workbook.soundness import warnings
 from vsm_app.model.document import Document
-from vsm_app.texts import NOTHING, format_number, format_spread, text
+from vsm_app.texts import NOTHING, format_number, format_spread, has_text, text, unit_words
 
 #: Indicators of the map that management is shown first; others that are defined fill the page.
 HEADLINES: Final = (
@@ -130,7 +130,8 @@ def _cards(book: Book, values: Sequence[IndicatorValue], rows: IndicatorRows, cu
     if not shown:
         book.put(sheet, _CARD_ROW, 0, book.word("management.no_figures"), "plain")
         return
-    for row, height in zip(range(_CARD_ROW, _CARD_ROW + 4), (28, 32, 42, 26), strict=True):
+    marks = 38 if any(value.incomplete for value in shown) else 26
+    for row, height in zip(range(_CARD_ROW, _CARD_ROW + 4), (28, 32, 42, marks), strict=True):
         page.set_row(row, height)
     for number, value in enumerate(shown):
         column = 2 * number
@@ -139,7 +140,7 @@ def _cards(book: Book, values: Sequence[IndicatorValue], rows: IndicatorRows, cu
         reference = rows.value((value.id, value.scope))
         figure = f'IF({reference}="","{NOTHING}",{reference})'
         book.formula(sheet, _CARD_ROW + 1, column, figure, value.value, "card_figure", pattern)
-        line = sentence(value, rows, book.lang)
+        line = sentence(book, value, rows, currency)
         if line is None:
             book.put(sheet, _CARD_ROW + 2, column, None, "card_line")
         else:
@@ -154,7 +155,8 @@ def _pattern(book: Book, value: IndicatorValue, currency: str) -> str:
         return patterns.share(value.sd)
     unit, divisor = larger_unit(book, value.unit, currency, abs(number))
     sd = None if value.sd is None else value.sd / divisor
-    return patterns.figure(number / divisor, "" if unit == "1" else unit, {1.0: 0, 1e3: 1, 1e6: 2}[divisor], sd)
+    shown = "" if unit == "1" else unit_words(unit, book.lang)
+    return patterns.apart(patterns.figure(number / divisor, shown, {1.0: 0, 1e3: 1, 1e6: 2}[divisor], sd), book.lang)
 
 
 def _marks(book: Book, value: IndicatorValue, currency: str) -> str:
@@ -162,17 +164,24 @@ def _marks(book: Book, value: IndicatorValue, currency: str) -> str:
     parts = []
     if value.sd:
         unit, divisor = larger_unit(book, value.unit, currency, abs(value.value or 0.0))
-        unit = book.word("points") if is_share(value) else "" if unit == "1" else unit
+        unit = book.word("points") if is_share(value) else "" if unit == "1" else unit_words(unit, book.lang)
         factor = 100.0 if is_share(value) else 1.0 / divisor
         places = 1 if is_share(value) else None
         _, spread = format_spread((value.value or 0.0) * factor, value.sd * factor, book.lang, most=places)
         if spread:
             parts.append(f"± {spread} {unit}".strip())
     if value.incomplete:
-        parts.append(book.word("incomplete.short"))
+        parts.append(_lack(book, value))
     if not value.verified:
         parts.append(book.word("verified.no.long"))
     return " · ".join(parts)
+
+
+def _lack(book: Book, value: IndicatorValue) -> str:
+    """What makes the figure incomplete, in two words where its notes say it."""
+    codes = (note.code.replace("indicator.note.", "workbook.lack.") for note in value.notes)
+    known = next((code for code in codes if has_text(code, book.lang)), None)
+    return book.word("incomplete.short") + (f": {text(known, lang=book.lang)}" if known else "")
 
 
 def _place_charts(book: Book, charts: tuple[Chart | None, Chart | None]) -> int:

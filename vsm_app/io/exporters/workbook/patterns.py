@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from vsm_app.precision import has_spread, last_place, with_spread
+from vsm_app.texts import GROUP
 
 SHARE: Final = "0.0%"
 #: Shares with a sign: how far reconciliation moved an entry.
@@ -24,6 +25,7 @@ NONE_HERE: Final = '#,##0;-#,##0;"–"_._0_0'
 _WIDE: Final = ("#,##0_._0_0", "#,##0.0_0", "#,##0.00")
 _SMALL: Final = ("0.000", "0.0000", "0.00000", "0.000000")
 _MOST_PLACES: Final = 6
+_GROUPED: Final = "#,##0"
 _TINY: Final = "0.00E+00"
 _ZERO: Final = "0_._0_0"
 
@@ -91,3 +93,19 @@ def quoted(unit: str) -> str:
     """A unit behind a figure, as a format writes it."""
     plain = unit.replace('"', "").replace("\\", "")[:40]
     return f'" {plain}"' if plain else ""
+
+
+def apart(pattern: str, lang: str) -> str:
+    """A format that sets thousands apart, in German by the narrow space of the window and not by the reader's mark.
+
+    For pages that are read, not calculated on: a format for each number of groups, chosen by size.
+    """
+    if lang != "de" or not pattern.startswith(_GROUPED):
+        return pattern
+    rest = pattern.removeprefix(_GROUPED)
+    number = rest.partition('"')[0]
+    scale = 1000.0 ** number.count(",")
+    half = 0.5 * 10.0 ** -number.count("0")
+    gap = f'"{GROUP["de"]}"'
+    parts = [f"[>={(1000.0**groups - half) * scale:.12g}]0{f'{gap}000' * groups}{rest}" for groups in (2, 1)]
+    return ";".join((*parts, f"0{rest}"))

@@ -6,22 +6,33 @@ from string import Formatter
 from typing import Final
 
 from vsm_app.engine.results import IndicatorValue
+from vsm_app.io.exporters.workbook.book import Book
+from vsm_app.io.exporters.workbook.charts import larger_unit
 from vsm_app.io.exporters.workbook.indicators import DENOMINATOR, NUMERATOR, VALUE, IndicatorRows
-from vsm_app.texts import table
+from vsm_app.precision import has_spread, last_place
+from vsm_app.texts import GROUP, table, unit_words
 
 _COLUMNS: Final = {"value": VALUE, "numerator": NUMERATOR, "denominator": DENOMINATOR}
 #: A text inside a formula has at most 255 characters (Excel specifications and limits).
 _LONGEST: Final = 250
 
 
-def sentence(value: IndicatorValue, rows: IndicatorRows, lang: str) -> tuple[str, str] | None:
+def sentence(book: Book, value: IndicatorValue, rows: IndicatorRows, currency: str) -> tuple[str, str] | None:
     """Formula of the line in words under an indicator, and what it gives now; `None` where there is no such line.
 
-    FIXED writes a number with the marks of the reader's Excel; what is stored has those of the workbook's language.
+    The decimal mark is that of the reader's Excel (FIXED writes it), stored is that of the workbook's language;
+    thousands stand apart as in the window.
     """
+    lang = book.lang
     pattern = table(lang).get(f"indicator.{value.id}.line")
     if pattern is None:
         return None
+    numbers = {"value": value.value, "numerator": value.numerator, "denominator": value.denominator}
+    named = [part for part in Formatter().parse(pattern) if part[1] is not None]
+    amounts = [numbers.get(str(field)) for _, field, spec, _ in named if not (spec or "").endswith("%")]
+    has_unit = any(field == "unit" for _, field, _, _ in named)
+    highest = max((abs(number) for number in amounts if number is not None), default=0.0)
+    unit, divisor = larger_unit(book, value.unit_parts, currency, highest) if has_unit else (value.unit_parts, 1.0)
     formula: list[str] = []
     stored: list[str] = []
     for words, field, spec, _conversion in Formatter().parse(pattern):
@@ -31,28 +42,45 @@ def sentence(value: IndicatorValue, rows: IndicatorRows, lang: str) -> tuple[str
         if field is None:
             continue
         if field == "unit":
-            formula.append(_quoted(value.unit_parts))
-            stored.append(value.unit_parts)
+            formula.append(_quoted(unit_words(unit, lang)))
+            stored.append(unit_words(unit, lang))
             continue
-        number = {"value": value.value, "numerator": value.numerator, "denominator": value.denominator}.get(field)
+        number = numbers.get(field)
         if number is None:
             return None
         reference = rows.value((value.id, value.scope), _COLUMNS[field])
         percent = (spec or "").endswith("%")
-        places = 1 if percent else _places(number)
-        formula.append(f"FIXED({'100*' if percent else ''}{reference},{places})" + ('&" %"' if percent else ""))
-        stored.append(_fixed(100 * number if percent else number, places, lang) + (" %" if percent else ""))
+        scale = 1.0 if percent else divisor
+        places = 1 if percent else _places(number / scale, _sd(value) / scale)
+        used = f"100*{reference}" if percent else f"{reference}/{scale!r}" if scale > 1.0 else reference
+        formula.append(_grouped(f"FIXED({used},{places})", lang) + ('&" %"' if percent else ""))
+        stored.append(_fixed(100 * number if percent else number / scale, places, lang) + (" %" if percent else ""))
     if not formula or any(len(part) > _LONGEST for part in stored):
         return None
     return "&".join(formula), "".join(stored)
+
+
+def _sd(value: IndicatorValue) -> float:
+    """Standard deviation of the only figure of a sentence; 0 where figures have another than the indicator's."""
+    if value.denominator is not None or value.numerator is None or not value.sd or value.unit != value.unit_parts:
+        return 0.0
+    return value.sd
+
+
+def _grouped(fixed: str, lang: str) -> str:
+    """German thousands apart as in the window: the mark by which the reader's Excel groups is replaced, if any."""
+    mark = "MID(FIXED(1000,0),2,LEN(FIXED(1000,0))-4)"
+    return f'SUBSTITUTE({fixed},{mark},"{GROUP["de"]}")' if lang == "de" else fixed
 
 
 def _quoted(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
-def _places(number: float) -> int:
-    """Decimals with which the first three digits count."""
+def _places(number: float, sd: float = 0.0) -> int:
+    """Decimals with which the first three digits count, and none that the standard deviation drowns."""
+    if has_spread(number, sd):
+        return min(_places(number), last_place(sd))
     size = abs(number)
     for places, least in enumerate((99.5, 9.95, 0.995, 0.0995)):
         if size >= least:
@@ -62,5 +90,5 @@ def _places(number: float) -> int:
 
 def _fixed(number: float, places: int, lang: str) -> str:
     """What FIXED gives in an Excel of this language."""
-    written = f"{number:,.{places}f}"
-    return written.translate(str.maketrans(",.", ".,")) if lang == "de" else written
+    written = f"{round(number, places):,.{max(0, places)}f}"
+    return written.translate({ord(","): GROUP["de"], ord("."): ","}) if lang == "de" else written
