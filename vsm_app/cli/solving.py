@@ -76,8 +76,10 @@ def _print_solution(document: Document, solution: Solution, lang: str) -> None:
             shown = text("cli.unknown", lang=lang)
         if flow.value is None and flow.interval is not None:
             shown = f"[{number(flow.interval[0])} … {number(flow.interval[1])}]"
-        kind = text(class_code(flow, document.flows[key].quantity), lang=lang)
-        z = "" if flow.z is None else format_number(flow.z, lang, ".2f")
+        share = solution.share_of(key) if flow.own_layer else None
+        kind = text(class_code(flow, document.flows[key].quantity, share), lang=lang)
+        moved = share.z if share is not None and flow.z is None else flow.z
+        z = "" if moved is None else format_number(moved, lang, ".2f")
         where = printing.layer_name(document, layer, lang)
         rows.append((printing.flow_name(document, key), where, shown, spread, flow.unit, kind, z))
     print(printing.table(rows, right=(2, 3, 6)))

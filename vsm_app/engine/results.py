@@ -78,12 +78,6 @@ class FlowResult:
         return None if self.value is None else self.value * self.factor
 
 
-def class_code(result: FlowResult, quantity: Quantity) -> str:
-    """Code of the words for how a flow is known; what was booked is solved, but no plain question mark."""
-    is_booked = quantity.booked and result.entered is None and result.value is not None
-    return "flow_class.booked" if is_booked else f"flow_class.{result.flow_class.value}"
-
-
 @dataclass(frozen=True, slots=True)
 class ParameterResult:
     """A parameter after reconciliation."""
@@ -95,6 +89,19 @@ class ParameterResult:
     flow_class: FlowClass
     z: float | None = None
     entered: Entered | None = None
+
+
+def class_code(result: FlowResult, quantity: Quantity, share: ParameterResult | None = None) -> str:
+    """Code of the words for how a flow is known; what was booked is solved, but no plain question mark.
+
+    `share`: the share entered for the flow (`Solution.share_of`); the flow follows from it, so it is no plain solved
+    one either, and the words say whether the share was reconciled.
+    """
+    if quantity.booked and result.entered is None and result.value is not None:
+        return "flow_class.booked"
+    if result.flow_class is FlowClass.OBSERVABLE and share is not None and result.own_layer:
+        return "flow_class.share_reconciled" if share.flow_class is FlowClass.REDUNDANT else "flow_class.share_entered"
+    return f"flow_class.{result.flow_class.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +245,11 @@ class Solution:
         if isinstance(self.own, OwnFlows):
             return self.own.unit_counts
         return Counter((result.layer, result.unit) for result in self.own.values())
+
+    def share_of(self, flow: str) -> ParameterResult | None:
+        """What became of the share that was entered for a flow; `None` where none was."""
+        found = self.parameters.get(f"share:{flow}")
+        return found if found is not None and found.entered is not None else None
 
     def base(self, flow: str, layer: str) -> float | None:
         """Value of a flow on a layer in base units per period, `None` where not determined or not on it."""

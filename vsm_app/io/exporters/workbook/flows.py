@@ -141,7 +141,7 @@ class _Writer:
         """Render a row at once: there may be a hundred thousand of them."""
         view, n = self.view, row + 1
         flow = view.physics.flows[result.id]
-        known = self._word(class_code(result, flow.quantity))
+        known = self._word(class_code(result, flow.quantity, view.solution.share_of(result.id)))
         texts = (
             (_IN[ID], result.id, self._soft),
             (_IN[FROM], node_name(view, flow.source, self._outside), self._text),

@@ -30,7 +30,7 @@ from vsm_app.ui.itemmodels.flows import class_of
 from vsm_app.ui.naming import flow_word
 from vsm_app.ui.panels.inspector.composition import CompositionSection
 from vsm_app.ui.panels.inspector.factors import FactorSection
-from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
+from vsm_app.ui.panels.inspector.figures import adjustment, share_moved, share_of_input, times_factor
 from vsm_app.ui.panels.inspector.footprint import FootprintSection
 from vsm_app.ui.panels.inspector.form import Choice, Form, ResultRow, Words
 from vsm_app.ui.panels.inspector.item import ItemSection, with_value
@@ -221,10 +221,13 @@ class FlowForm(Form):
         item = document.items.get(flow.item)
         self._fill_product(self.cost, result, item.price if item is not None else None)
         self._fill_product(self.emission, result, item.co2e if item is not None else None)
-        moved = adjustment(result)
-        self.adjusted.setVisible(moved is not None)
-        self.adjusted.say(percent(moved, self.lang), "%")
-        self.known.say(self.context.language.text(class_code(result, flow.quantity)))
+        entry = results.solution.share_of(flow.id)
+        moved = (
+            percent(adjustment(result), self.lang) if adjustment(result) is not None else share_moved(entry, self.lang)
+        )
+        self.adjusted.setVisible(bool(moved))
+        self.adjusted.say(moved, "%")
+        self.known.say(self.context.language.text(class_code(result, flow.quantity, entry)))
 
     def _fill_figure(self, document: Document, result: FlowResult) -> None:
         solved = result.flow_class in (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
