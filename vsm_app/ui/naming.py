@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from vsm_app.model.document import Document
-from vsm_app.model.elements import Flow, OriginClass
+from vsm_app.model.elements import Flow, OriginClass, Stage
 from vsm_app.model.flow_classes import class_of
 from vsm_app.model.ids import distinct_name_of, ends_name, name_of
-from vsm_app.texts import text
+from vsm_app.texts import LANGUAGES, text
 
 
 def flow_word(document: Document, flow: Flow, lang: str) -> str:
@@ -30,6 +31,24 @@ def is_named(document: Document, flow: Flow) -> bool:
 def item_name_of(document: Document, flow: Flow) -> str:
     """The name of what flows where somebody has given one, else nothing."""
     return document.items[flow.item].name if is_named(document, flow) else ""
+
+
+def stage_name(stage: Stage, lang: str) -> str:
+    """What a stage is called; in the words of `lang` where nobody has given it another name than its usual one."""
+    return text(f"stage.{stage.kind.value}", lang=lang) if has_usual_name(stage) else stage.name
+
+
+def with_stage_names(document: Document, lang: str) -> Document:
+    """The document with its stages called as the window calls them; the same where they are called so already."""
+    stages = {key: replace(one, name=stage_name(one, lang)) for key, one in document.stages.items()}
+    if stages == document.stages:
+        return document
+    return replace(document, physics=replace(document.physics, stages=stages))
+
+
+def has_usual_name(stage: Stage) -> bool:
+    """Whether a stage is called as its kind is in one of the languages."""
+    return any(stage.name == text(f"stage.{stage.kind.value}", lang=one) for one in LANGUAGES)
 
 
 def shown_name_of(document: Document, lang: str) -> Callable[[str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from helpers.shell import open_shell
 from vsm_app import assets
+from vsm_app.model.elements import StageKind
 from vsm_app.ui.i18n import Language, translate
+from vsm_app.ui.naming import stage_name
+from vsm_app.ui.panels.inspector.stages import stage_choices
 
 UPDATE = Path(__file__).parents[3] / "resources" / "i18n" / "update.py"
 
@@ -84,3 +88,31 @@ def test_names_that_a_table_lacks_are_invented_in_the_language_of_the_window(
         shell.settle()
         assert [item.name for item in shell.document.items.values()] == [name]
         assert shell.document.language == lang
+
+
+def test_stages_with_their_usual_name_are_called_in_the_language_of_the_window(qtbot: QtBot) -> None:
+    with open_shell("en") as shell:
+        shell.window.files.open_example("drive-unit")
+        shell.settle()
+        stages = shell.document.stages
+        used = [node.stage for node in shell.document.nodes.values() if node.stage is not None]
+        first = next(stage for stage in used if stages[stage].kind is StageKind.PRODUCTION)
+        own = next(stage for stage in used if stage != first)
+        physics = shell.document.physics
+        renamed = {**stages, own: replace(stages[own], name="Our works")}
+        shell.session.replace_document(replace(shell.document, physics=replace(physics, stages=renamed)))
+        node = next(n.id for n in shell.document.nodes.values() if n.stage == first)
+        shell.session.select([node])
+        for lang, words in (("en", "Production"), ("de", "Herstellung")):
+            shell.context.language.set(lang)
+            shell.settle()
+            assert stage_name(shell.document.stages[first], lang) == words
+            headings = " · ".join(band.heading for band in shell.canvas.table.scene.bands)
+            assert words in headings
+            assert "Our works" in headings
+            assert words in shell.window.inspector.node.name()[1]
+            shell.trigger("view.sankey")
+            assert words in " · ".join(band.heading for band in shell.canvas.table.scene.sankey_bands)
+            shell.trigger("view.map")
+            shell.session.select([node])
+            assert words in dict(stage_choices(shell.document, shell.context.language.text)).values()

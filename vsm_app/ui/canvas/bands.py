@@ -11,12 +11,15 @@ from vsm_app.model.document import Document
 from vsm_app.model.kinds import KINDS, stands_below
 from vsm_app.ui.canvas.geometry import MapGeometry
 from vsm_app.ui.canvas.models import BandModel
+from vsm_app.ui.naming import stage_name
 
 _GROUNDS: Final = ("band.a", "band.b")
 _SIDE, _HEAD, _FOOT = 20.0, 46.0, 24.0
 
 
-def band_models(document: Document, boxes: Mapping[str, Box], geometry: MapGeometry) -> tuple[BandModel, ...]:
+def band_models(
+    document: Document, boxes: Mapping[str, Box], geometry: MapGeometry, lang: str
+) -> tuple[BandModel, ...]:
     """The bands in reading order, alternating in ground; none on a map without stages."""
     if not document.stages:
         return ()
@@ -29,10 +32,9 @@ def band_models(document: Document, boxes: Mapping[str, Box], geometry: MapGeome
         known |= imports
     stages = [(stage, members[stage]) for stage in document.stages]
     bands = stage_bands(stages, known, _extent([*boxes.values(), *_labels(geometry)]))
+    names = {stage: stage_name(document.stages[stage], lang) for stage in document.stages}
     return tuple(
-        BandModel(
-            " · ".join(document.stages[stage].name for stage in band.stages), band.box, _GROUNDS[i % 2], band.stages[0]
-        )
+        BandModel(" · ".join(names[stage] for stage in band.stages), band.box, _GROUNDS[i % 2], band.stages[0])
         for i, band in enumerate(bands)
     )
 

@@ -230,7 +230,7 @@ class SceneSync:
                 self._are_labels_due = False
                 relaid |= self._place(None if touched is None or was_due else relaid, labels)
         changed |= relaid
-        self.scene.set_bands(band_models(document, self._boxes, self.geometry))
+        self.scene.set_bands(band_models(document, self._boxes, self.geometry, self.resolver.lang))
         for flow_id in document.flows:  # in their order: of two that cross, the later one lies above, in every run
             if flow_id in changed:
                 self._show_flow(document.flows[flow_id])

@@ -22,6 +22,7 @@ from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.showing import show_each
 from vsm_app.ui.canvas.sync import SceneSync
+from vsm_app.ui.naming import with_stage_names
 from vsm_app.ui.session import ViewState
 from vsm_app.ui.theme import Theme
 
@@ -119,7 +120,8 @@ class Presenter:
         if results is None:
             return EMPTY
         resolver = self._sync.resolver
-        maker = SankeyMaker(self._sync.document, results, resolver.rounding, self._view.quantity, resolver.lang)
+        document = with_stage_names(self._sync.document, resolver.lang)
+        maker = SankeyMaker(document, results, resolver.rounding, self._view.quantity, resolver.lang)
         view = maker.make(self._sync.boxes(), self.scale, self.scales.get(maker.unit_type))
         if view.picture is not None and self.scale is None and not view.is_chosen:  # the document keeps the others
             self.scales[view.unit_type] = view.base_scale

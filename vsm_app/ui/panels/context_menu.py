@@ -13,6 +13,7 @@ from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.edits.nodes import set_nodes
 from vsm_app.model.validate import R_STRATEGIES
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.naming import stage_name
 
 if TYPE_CHECKING:
     from vsm_app.model.document import Document
@@ -112,6 +113,11 @@ def _stages(window: MainWindow, nodes: Sequence[str], parent: QMenu) -> QMenu:
         session.apply(set_nodes(session.document, nodes, stage=stage))
 
     for stage_id, stage in session.document.stages.items():
-        _add(menu, stage.name, partial(choose, stage_id), checked=present == {stage_id})
+        _add(
+            menu,
+            stage_name(stage, window.context.language.code),
+            partial(choose, stage_id),
+            checked=present == {stage_id},
+        )
     menu.setEnabled(not menu.isEmpty())
     return menu

@@ -21,6 +21,7 @@ from vsm_app.ui.canvas.figures import per_period, percent, significant
 from vsm_app.ui.canvas.rows import MAX_ROWS, ROWS
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.naming import stage_name
 from vsm_app.ui.panels.inspector.balanced import BalancedLayers
 from vsm_app.ui.panels.inspector.form import Form, NumberField, ResultRow, Words
 from vsm_app.ui.panels.inspector.stages import NO_STAGE, into_stage, stage_choices
@@ -88,7 +89,8 @@ class NodeForm(Form):
             return "", ""
         stage = self.context.session.document.stages.get(node.stage or "")
         kind = self.context.language.text(f"kind.{KINDS.get(node.kind).id}")
-        return node.name, f"{kind} · {stage.name}" if stage is not None else kind
+        lang = self.context.language.code
+        return node.name, f"{kind} · {stage_name(stage, lang)}" if stage is not None else kind
 
     # --- building -------------------------------------------------------------------------------------------------
     def _build_balance(self) -> None:

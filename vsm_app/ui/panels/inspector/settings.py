@@ -13,6 +13,7 @@ from vsm_app.model.quantities import Origin
 from vsm_app.model.settings import Calendar, CalendarKind, FunctionalUnit, NumberFormat
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.naming import stage_name
 from vsm_app.ui.panels.inspector.balanced import MapBalances
 from vsm_app.ui.panels.inspector.form import Form, NumberField, Words
 from vsm_app.ui.panels.inspector.method_settings import MethodSettings
@@ -176,7 +177,8 @@ class MapForm(Form):
         self.balances.fill(settings)
         self.warn.show_number(settings.warn_imbalance)
         self.error.show_number(settings.error_imbalance)
-        stages = [(stage.id, stage.name) for stage in document.stages.values()]
+        lang = self.context.language.code
+        stages = [(stage.id, stage_name(stage, lang)) for stage in document.stages.values()]
         self.methods.fill(settings, stages)
         self.description.set_value(document.description)
 

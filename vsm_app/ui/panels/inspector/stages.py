@@ -11,6 +11,7 @@ from vsm_app.model.edits.nodes import set_nodes
 from vsm_app.model.edits.stages import put_into_new_stage
 from vsm_app.model.elements import StageKind
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.naming import has_usual_name
 
 NO_STAGE: Final = ""
 # Before the kind of a stage that is made when it is chosen; no id has a colon.
@@ -24,9 +25,13 @@ def stage_choices(document: Document, words: Words) -> list[tuple[str, str]]:
     there = {stage.kind for stage in document.stages.values()} | {StageKind.OTHER}
     lacking = [kind for kind in StageKind if kind not in there]
     new = translate("Inspector", "New: {stage}")
+    named = {
+        stage.id: words(f"stage.{stage.kind.value}") if has_usual_name(stage) else stage.name
+        for stage in document.stages.values()
+    }
     return [
         (NO_STAGE, translate("Inspector", "None")),
-        *((stage.id, stage.name) for stage in document.stages.values()),
+        *named.items(),
         *((f"{_NEW}{kind.value}", new.format(stage=words(f"stage.{kind.value}"))) for kind in lacking),
     ]
 
