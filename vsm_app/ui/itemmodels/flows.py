@@ -133,8 +133,8 @@ class FlowTableModel(QAbstractTableModel):
             return per_period(result.unit, document.settings.period, lang)
         if column is Column.KNOWN:
             results = self._context.session.results
-            share = results.solution.share_of(flow.id) if results is not None else None
-            return self._context.language.text(class_code(result, flow.quantity, share))
+            entry = results.solution.share_of(flow.id) if results is not None else None
+            return self._context.language.text(class_code(result, flow.quantity, entry))
         share = self._share(document, flow, result)
         return "" if share is None else f"{percent(share, lang)}\u202f%"
 
