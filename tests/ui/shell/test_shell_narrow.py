@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import SIGNAL
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QScrollArea
+from pytestqt.qtbot import QtBot
 
-from helpers.shell import Shell
+from helpers.shell import Shell, open_shell
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.elements import OriginClass
 from vsm_app.ui.actions.specs import ACTIONS
@@ -90,3 +91,14 @@ def test_a_long_figure_is_whole_in_the_inspector(on_map: Shell) -> None:
     for part in (form.figure, form.unit, form.spread):
         assert part.width() >= part.sizeHint().width()
         assert part.mapTo(area, part.rect().topRight()).x() <= area.width()
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_words_of_the_palette_are_whole_and_clear_of_the_edge_of_the_window(qtbot: QtBot, lang: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.new("empty")
+        shell.settle()
+        for tile in shell.window.palette_panel.tiles():
+            font, words = tile.fitted_label()
+            assert "\u2026" not in words
+            assert QFontMetricsF(font).horizontalAdvance(words) <= tile.width() - 7.5, words

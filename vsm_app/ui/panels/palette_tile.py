@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDrag,
     QEnterEvent,
     QFocusEvent,
+    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -27,6 +28,8 @@ TILE: Final = QSize(71, 44)
 _ICON: Final = 20.0
 _ICON_TOP: Final = 5.0
 _LABEL_HEIGHT: Final = 15.0
+_LABEL_AIR: Final = 4.0  # on either side: the left tiles stand at the edge of the window
+_CLOSEST: Final = 0.5  # px by which letters may stand closer
 
 
 class PaletteTile(QWidget):
@@ -75,12 +78,20 @@ class PaletteTile(QWidget):
         theme = self._theme
         if has_icon(self._icon):
             paint_icon(painter, self._icon, QRectF((width - _ICON) / 2, _ICON_TOP, _ICON, _ICON), theme.color("ink"))
-        font = theme.font("palette")
+        font, text = self.fitted_label()
         painter.setFont(font)
         painter.setPen(theme.text_color("palette"))
-        text = QFontMetricsF(font).elidedText(self._label, Qt.TextElideMode.ElideRight, width)
         box = QRectF(0, _ICON_TOP + _ICON + 2, width, _LABEL_HEIGHT)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def fitted_label(self) -> tuple[QFont, str]:
+        """The label as it is painted: clear of the tile's sides, its letters a little closer where it is long."""
+        font, room = QFont(self._theme.font("palette")), self.width() - 2.0 * _LABEL_AIR
+        over = QFontMetricsF(font).horizontalAdvance(self._label) - room
+        if over > 0.0:
+            closer = max(font.letterSpacing() - over / len(self._label), -_CLOSEST)
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, closer)
+        return font, QFontMetricsF(font).elidedText(self._label, Qt.TextElideMode.ElideRight, self.width())
 
     def drag_pixmap(self) -> QPixmap:
         """What hangs on the cursor while the tile is dragged."""
