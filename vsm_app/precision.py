@@ -30,6 +30,9 @@ _LEAST: Final = 1e-30
 SMALLEST_PLAIN: Final = 1e-9
 LARGEST_PLAIN: Final = 1e16
 _MOST_DECIMALS: Final = 17
+#: What arithmetic leaves in a number, as a share of it; in steps of the last digit it is nothing up to so many of them.
+_NOISE: Final = 1e-14
+_MOST_STEPS: Final = 1e11
 
 
 def has_spread(value: float, sd: float | None) -> bool:
@@ -37,9 +40,17 @@ def has_spread(value: float, sd: float | None) -> bool:
     return sd is not None and math.isfinite(sd) and sd > max(_NO_SPREAD * abs(value), _LEAST)
 
 
+def half_up(value: float, place: int) -> float:
+    """`value` such that Python, which rounds a half to the even digit, rounds it away from zero at `place` decimals.
+
+    182.5 is read as 183 and 3.65 as 3.7, though the nearest binary number is below it; so does Excel.
+    """
+    return value * (1.0 + _NOISE) if abs(value) * 10.0**place < _MOST_STEPS else value
+
+
 def last_place(size: float, digits: int = SPREAD_DIGITS) -> int:
     """Decimals at which `size` has so many digits: 1.5 has 1, 18 has 0, 146 has -1 (tens); 0.996 is 1.0 and has 1."""
-    return digits - 1 - int(f"{abs(size):.{digits - 1}e}".partition("e")[2])
+    return digits - 1 - int(f"{abs(size) * (1.0 + _NOISE):.{digits - 1}e}".partition("e")[2])
 
 
 def significant_decimals(value: float, digits: int) -> int:
@@ -48,7 +59,8 @@ def significant_decimals(value: float, digits: int) -> int:
 
 
 def fixed(value: float, place: int) -> str:
-    """`value` rounded to so many decimals; a negative place rounds to tens, hundreds."""
+    """`value` rounded to so many decimals, a half up; a negative place rounds to tens, hundreds."""
+    value = half_up(value, place)
     plain = f"{value:.{place}f}" if place >= 0 else f"{round(value, place):.0f}"
     return plain if plain.strip("-0.") else plain.lstrip("-")  # what rounds to zero has no sign
 

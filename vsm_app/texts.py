@@ -30,6 +30,7 @@ from vsm_app.errors import AssetError, VsmError
 from vsm_app.precision import (
     SPREAD_DIGITS,
     fixed,
+    half_up,
     row_with_spread,
     significant,
     significant_decimals,
@@ -52,6 +53,7 @@ _ALIKE: Final = "alike"
 _SHORT: Final = "short"
 _DIGITS_ALIKE: Final = 9
 _SAME: Final = 1e-9
+_FLOATING: Final = ("f", "e", "g", "%")  # ends of the formats that round
 _WINDOWS_GERMAN: Final = 0x07  # primary language id of German in a LANGID (Windows, [MS-LCID])
 
 #: Parameters that hold ids of elements: shown by the element's name where the caller can say it.
@@ -205,7 +207,7 @@ def format_number(value: float, lang: str | None = None, spec: str | None = None
     language = lang if lang in LANGUAGES else default_language()
     if not math.isfinite(value):
         return NOTHING
-    plain = format(value, spec) if spec else _plain(value)
+    plain = _plain(value) if spec is None else format(half_up(value, 0) if spec[-1:] in _FLOATING else value, spec)
     return _localised(plain, language)
 
 

@@ -102,6 +102,10 @@ class Layers:
         """The unit in which everything computed on a layer is read."""
         return layer_unit(self._shown, layer, self.settings)
 
+    def _read_in(self, unit: str, layer: str) -> str:
+        """The unit of the result of an entry: its own, or that of the layer where it says how much a piece weighs."""
+        return self.shown(layer) if parse_unit(unit).per == "piece" else numerator_of(unit)
+
     def add_own_slot(self, flow: Flow) -> FlowSlot:
         """The slot of a flow on its own layer, with its entry."""
         builder, unit = self.builder, self.own_unit(flow)
@@ -111,7 +115,7 @@ class Layers:
             entry = read_amount(flow.quantity, flow.quantity.unit or unit, self.settings, flow.id, builder.problems)
         if entry is not None and entry.value < 0:
             builder.problem("flow.negative_entry", Severity.WARNING, (flow.id,), value=flow.quantity.value)
-        shown = self.shown(layer) if entry is None else numerator_of(unit)
+        shown = self.shown(layer) if entry is None else self._read_in(unit, layer)
         variable = builder.variable(Label("flow", flow.id, layer), entry)
         slot = FlowSlot(
             flow.id,
@@ -160,7 +164,7 @@ class Layers:
     def _add_slot(
         self, flow: str, layer: str, variable: int, factor: float, unit: str, entry: Entry | None = None
     ) -> FlowSlot:
-        shown = numerator_of(unit)
+        shown = self._read_in(unit, layer)
         self.units.setdefault(layer, base_unit(layer, self.settings))
         entered = None if entry is None else (entry.value, entry.sd)
         slot = FlowSlot(

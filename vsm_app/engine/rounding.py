@@ -21,7 +21,7 @@ from typing import Final
 
 from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.model.units import parse_unit
-from vsm_app.precision import known_decimals, shared_decimals
+from vsm_app.precision import half_up, known_decimals, shared_decimals
 
 OUTSIDE: Final = None
 #: Digits that the largest value of a layer shows at least.
@@ -95,7 +95,7 @@ def round_flows(results: Iterable[FlowResult], digits_of: Mapping[tuple[str, str
         digits = decimals[layer, unit] = _known_digits(flows, most[layer, unit]) if known is None else known
         step = 10.0**-digits
         arcs = [Arc(flow.id, flow.source, flow.target, flow.value / step) for flow in flows if flow.value is not None]
-        steps = round_together(arcs) if units[layer] == 1 else {arc.id: round(arc.value) for arc in arcs}
+        steps = round_together(arcs) if units[layer] == 1 else {arc.id: _nearest(arc.value) for arc in arcs}
         for flow_id, count in steps.items():
             values[flow_id, layer] = round(count * step, digits)
     return MapRounding(values, decimals, most)
@@ -149,6 +149,10 @@ def round_together(arcs: Iterable[Arc]) -> dict[str, int]:
     return {arc.id: count for arc, count in zip(held, rounding.counts, strict=True)}
 
 
+def _nearest(value: float) -> int:
+    return math.floor(half_up(value, 0) + 0.5)
+
+
 def _units_by_layer(groups: Iterable[tuple[str, str]]) -> dict[str, int]:
     units: dict[str, int] = {}
     for layer, _unit in groups:
@@ -174,7 +178,7 @@ class _Rounding:
     def __init__(self, arcs: list[Arc], free: set[str | None]) -> None:
         self._arcs = arcs
         self._free = free
-        self.counts = [math.floor(arc.value + 0.5) for arc in arcs]
+        self.counts = [_nearest(arc.value) for arc in arcs]
         self._at: dict[str | None, list[int]] = {}
         self._surplus: dict[str | None, int] = {}
         for i, arc in enumerate(arcs):

@@ -113,14 +113,19 @@ def _in_time(key: str, physics: Physics, name: Name, lang: str) -> str:
 
 
 def why_lines(
-    found: Explanation, document: Document, lang: str, shown: Mapping[tuple[str, str], float] | None = None
+    found: Explanation,
+    document: Document,
+    lang: str,
+    shown: Mapping[tuple[str, str], float] | None = None,
+    figures: tuple[str, str] | None = None,
 ) -> list[Line]:
     """The chain behind a value, first what it is, then the steps it follows from, then the entries that weigh in it.
 
     `shown` are values by flow and layer as a map rounds them: its balances add up, and so do the sentences then.
+    `figures` are the value and its spread as they stand beside the map, where they do.
     """
     name = _marked(names_of(document, lang))
-    lines = [_what(found, name, lang)]
+    lines = [_what(found, name, lang, figures or format_spread(found.value, found.sd, lang))]
     steps = [_as_shown(step, shown or {}) for step in found.steps]
     lines.extend(_step(step, number, name, lang) for number, step in enumerate(steps, 1))
     entries = [one for one in found.influences if abs(one.share) >= _LEAST_SAID][:MOST_INFLUENCES]
@@ -141,8 +146,8 @@ def why_lines(
     return lines
 
 
-def _what(found: Explanation, name: Name, lang: str) -> Line:
-    shown, sd = format_spread(found.value, found.sd, lang)
+def _what(found: Explanation, name: Name, lang: str, figures: tuple[str, str]) -> Line:
+    shown, sd = figures
     value = NOTHING if found.value is None else f"{shown}{THIN_SPACE}{found.unit}".rstrip()
     params: dict[str, object] = {"value": value, "sd": sd}
     params["entered"] = NOTHING if found.entered is None else _amount(found.entered, found.unit, lang)

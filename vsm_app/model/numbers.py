@@ -189,7 +189,7 @@ def format_number(
     if value is None or not math.isfinite(value):
         return NOTHING
     if digits is not None:
-        plain = f"{value:.{digits}f}"
+        plain = f"{precision.half_up(value, digits):.{digits}f}"
     elif significant is not None:
         plain = precision.significant(value, significant)
     else:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vsm_app.engine.results import Hotspots, Results
-from vsm_app.engine.rounding import round_for_map
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import interval_text
+from vsm_app.ui.canvas.on_map import rounding_of
 
 
 def shown_masses(results: Results | None) -> dict[str, float]:
@@ -16,7 +16,7 @@ def shown_masses(results: Results | None) -> dict[str, float]:
     ranking = None if results is None else results.hotspots.get("mass")
     if results is None or ranking is None or not ranking.losses:
         return {}
-    rounding = round_for_map(results.solution)
+    rounding = rounding_of(results.solution)
     found = {}
     for loss in ranking.losses:
         flow = results.solution.flows.get((loss.flow, "mass"))
@@ -77,5 +77,5 @@ def open_loss_text(results: Results | None, flow_id: str, unit: str, lang: str) 
     if results is None or flow is None or flow.interval is None or high is None:
         return text("window.unknown", lang=lang)
     into = flow.factor / (parse_unit(unit).factor or 1.0)
-    digits = round_for_map(results.solution).digits(flow.layer, flow.unit)
+    digits = rounding_of(results.solution).digits(flow.layer, flow.unit)
     return interval_text((flow.interval[0] or 0.0) * into, high * into, digits, lang)

@@ -18,8 +18,8 @@ from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import Form, Origin, Quantity
-from vsm_app.precision import fixed, has_spread, last_place
 from vsm_app.ui.canvas.figures import interval_text, per_period, plain, said, significant, tidy
+from vsm_app.ui.canvas.on_map import follows, on_map
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -104,10 +104,10 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
     value = context.shown(result)
     if value is None:
         return _undetermined(result, context, digits, unit)
-    text = tidy(value or result.value, digits, context.lang)
-    if result.entered is None or quantity.form in (Form.REST, Form.SHARE, Form.RELATION):
-        known = _as_known(text, result, digits, context.lang)
-        return _solved(known, result, context, unit, BOOKED if quantity.booked else SOLVED)
+    solved = follows(quantity, result)
+    text = tidy(*on_map(value, result, digits, solved=solved), context.lang)
+    if result.entered is None or solved:
+        return _solved(text, result, context, unit, BOOKED if quantity.booked else SOLVED)
     old = tidy(result.entered.value, digits, context.lang)
     as_said = _as_said(quantity, result.entered.value, result, context, old)
     if old == text:
@@ -120,15 +120,6 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
             return _model([Run(text, "chip.new")], unit, "chip.unit", own=context.is_own(result))
         as_said = " … ".join(tidy(end, digits, context.lang) for end in ends)
     return _reconciled(quantity.origin, as_said, text, result, context, unit)
-
-
-def _as_known(text: str, result: FlowResult, digits: int, lang: str) -> str:
-    """A result without decimals that its spread drowns: 58.7 ± 18 is about 59, and 1.6 ± 18 about 2."""
-    sd = result.sd
-    if result.value is None or sd is None or not has_spread(result.value, sd) or last_place(sd) >= digits:
-        return text
-    known = fixed(result.value, max(0, last_place(sd)))
-    return tidy(float(known), max(0, last_place(sd)), lang)
 
 
 def _range_ends(quantity: Quantity, entered: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from vsm_app.model.numbers import format_number
 from vsm_app.model.unit_names import unit_label
-from vsm_app.precision import shared_decimals, significant_decimals
+from vsm_app.precision import half_up, shared_decimals, significant_decimals
 from vsm_app.texts import DECIMAL_MARK, GROUP, MINUS, NOTHING, format_spread
 
 
@@ -17,14 +17,18 @@ def figure(value: float | None, decimals: int, lang: str) -> str:
         return NOTHING
     if _vanishes(value, decimals):
         return f"<\u202f{figure(10.0**-decimals, decimals, lang)}"
-    whole, _, fraction = f"{abs(value):,.{decimals}f}".partition(".")
-    sign = MINUS if value < 0 and round(value, decimals) != 0 else ""
+    whole, _, fraction = f"{half_up(abs(value), decimals):,.{decimals}f}".partition(".")
+    sign = MINUS if value < 0 and not _is_nothing(value, decimals) else ""
     mark = DECIMAL_MARK.get(lang, ".") if fraction else ""
     return f"{sign}{whole.replace(',', GROUP.get(lang, ','))}{mark}{fraction}"
 
 
 def _vanishes(value: float, decimals: int) -> bool:
-    return value != 0.0 and round(value, decimals) == 0.0
+    return value != 0.0 and _is_nothing(value, decimals)
+
+
+def _is_nothing(value: float, decimals: int) -> bool:
+    return round(half_up(value, decimals), decimals) == 0.0
 
 
 def common_decimals(values: Iterable[float | None], most: int) -> int:

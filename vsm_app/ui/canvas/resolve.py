@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vsm_app.engine.results import BOOKED_GAP, Balance, FlowResult, Results
-from vsm_app.engine.rounding import MapRounding, round_for_map
+from vsm_app.engine.rounding import MapRounding
 from vsm_app.layout.types import Box
 from vsm_app.model.checking import differ_in_quantities_only
 from vsm_app.model.document import Document
@@ -23,6 +23,7 @@ from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
 from vsm_app.ui.canvas.figures import common_decimals, figure, per_period, percent, significant
 from vsm_app.ui.canvas.heat import NodeHeat
 from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteModel
+from vsm_app.ui.canvas.on_map import rounding_of
 from vsm_app.ui.canvas.paint_node import BADGE_SIGNS
 from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows
 from vsm_app.ui.canvas.sizing import node_box, note_height, wrap_name, wrap_note
@@ -121,7 +122,7 @@ class Resolver:
     def rounding(self) -> MapRounding | None:
         """The rounded values of the results, `None` without any."""
         if self._rounding is None and self.results is not None:
-            self._rounding = round_for_map(self.results.solution)
+            self._rounding = rounding_of(self.results.solution)
         return self._rounding
 
     def _renew_numbers(self) -> None:

@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import Final
 
 from vsm_app.engine.factors import factor_per_base
-from vsm_app.engine.one_unit import in_unit
 from vsm_app.engine.results import FlowResult, Results
-from vsm_app.engine.rounding import MapRounding, decimals_for, round_flows
+from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.sankey import sankey
 from vsm_app.layout.sankey_places import DEFAULTS, fitting_scale, straightened
@@ -191,15 +190,13 @@ class SankeyMaker:
         if self._quantity in CARRIED:
             return self._carried()
         found = [r for (_id, layer), r in self._results.solution.flows.items() if layer == self._quantity]
-        rounding = self._rounding
-        if any(result.unit != self._unit for result in found):
-            found = [in_unit(result, self._unit) for result in found]
-            rounding = None if rounding is None else round_flows(found)
-        amounts = {r.id: self._amount(r, rounding) for r in found if r.id in self._document.flows}
+        amounts = {r.id: self._amount(r) for r in found if r.id in self._document.flows}
         return {flow_id: amount for flow_id, amount in amounts.items() if amount is not None}
 
-    def _amount(self, result: FlowResult, rounding: MapRounding | None) -> Amount | None:
-        digits = 0 if rounding is None else rounding.digits(result.layer, result.unit)
+    def _amount(self, result: FlowResult) -> Amount | None:
+        """The figure of the map; of a flow that is in another unit there, as fine as the others."""
+        rounding = self._rounding
+        digits = 0 if rounding is None else rounding.digits(result.layer, self._unit)
         if result.value is None:
             if result.interval is None:
                 return None
@@ -209,7 +206,8 @@ class SankeyMaker:
             shown = interval_text(low, None if high is None else top, digits, self._lang)
             return Amount(None, shown, interval=(low, top))
         value = result.value * result.factor / self._factor
-        rounded = result.value if rounding is None else rounding.value(result)
+        as_on_map = rounding is not None and result.unit == self._unit
+        rounded = rounding.value(result) if rounding is not None and as_on_map else value
         solved = result.entered is None
         words = tidy(rounded, digits, self._lang)
         sign = BOOKED if self._document.flows[result.id].quantity.booked else SOLVED

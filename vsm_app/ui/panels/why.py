@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.errors import UnknownNameError
-from vsm_app.ui.canvas.figures import measured, per_period
+from vsm_app.ui.canvas.figures import per_period
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.ask_goal import add_goals
 from vsm_app.ui.panels.keeping_true import KeptTrue
@@ -31,8 +31,8 @@ _AIR = 16
 def show_why(window: MainWindow, flow_id: str, anchor: QRect | None = None) -> CallOut | None:
     """Open the chain of reasons behind a flow's amount; `None` where there are no results yet."""
     from vsm_app.engine.explain import why
-    from vsm_app.engine.rounding import round_for_map
     from vsm_app.engine.wording import why_lines
+    from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
 
     session, lang = window.context.session, window.context.language.code
     results = session.results
@@ -40,13 +40,15 @@ def show_why(window: MainWindow, flow_id: str, anchor: QRect | None = None) -> C
         return None
     try:
         found = why(results.solution, session.document, flow_id)
-        lines = why_lines(found, session.document, lang, round_for_map(results.solution).values)
+        rounding, result = rounding_of(results.solution), results.solution.own[flow_id]
+        figures = measured_on_map(session.document.flows[flow_id].quantity, result, rounding, lang)
+        lines = why_lines(found, session.document, lang, rounding.values, figures)
     except UnknownNameError as error:
         window.context.notices.report(error)
         return None
     title = translate("Why", "Where does this number come from?")
     callout = _open(window, "why", title, partial(show_why, window, flow_id, anchor))
-    _figure(callout, window, results.solution.own[flow_id])
+    _figure(callout, window, result, figures)
     for line in lines:
         _row(callout, window, line)
     callout.point_at(anchor or _anchor_of_why(window))
@@ -151,13 +153,13 @@ def _open(window: MainWindow, icon: str, title: str, again: Callable[[], object]
     return callout
 
 
-def _figure(callout: CallOut, window: MainWindow, result: FlowResult) -> None:
+def _figure(callout: CallOut, window: MainWindow, result: FlowResult, figures: tuple[str, str]) -> None:
     lang = window.context.language.code
     if result.value is None:
         return
     solved = result.entered is None
     unit = per_period(result.unit, window.context.session.document.settings.period, lang)
-    shown, sd = measured(result.value, result.sd, lang)
+    shown, sd = figures
     spread = f"   ± {sd}" if sd else ""
     words = f"{'≈ ' if solved else ''}{shown} {unit}{spread}"
     label = Label(window.context.theme, "summary.figure", words)

@@ -1,0 +1,61 @@
+"""The number of a flow beside its chip: with as many digits as are known, and never another number than the chip's."""
+
+from __future__ import annotations
+
+from vsm_app.engine.results import FlowResult, Solution
+from vsm_app.engine.rounding import MapRounding, round_for_map
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.precision import fixed, has_spread, last_place, with_spread
+from vsm_app.ui.canvas.figures import figure, measured, tidy
+
+_FOLLOWS = (Form.REST, Form.SHARE, Form.RELATION)
+
+
+class _Last:
+    """The rounding of the solution that was asked for last: map, inspector and table show the same one."""
+
+    solution: Solution | None = None
+    rounding = MapRounding({}, {})
+
+
+def rounding_of(solution: Solution) -> MapRounding:
+    """The values of a solution as the map rounds them, worked out once for all who show them."""
+    if _Last.solution is not solution:
+        _Last.solution, _Last.rounding = solution, round_for_map(solution)
+    return _Last.rounding
+
+
+def follows(quantity: Quantity, result: FlowResult) -> bool:
+    """Whether the flow's value was worked out, not entered: its chip then says no digit that its spread drowns."""
+    return result.entered is None or quantity.form in _FOLLOWS
+
+
+def on_map(value: float | None, result: FlowResult, digits: int, *, solved: bool) -> tuple[float | None, int]:
+    """What the chip says of a result that is rounded to `value` with so many `digits`, and the decimals it has.
+
+    A result without decimals that its spread drowns: 58.7 ± 18 is about 59, and 1.6 ± 18 about 2.
+    """
+    sd = result.sd
+    if not solved or result.value is None or sd is None or not has_spread(result.value, sd) or last_place(sd) >= digits:
+        return value or result.value, digits
+    place = max(0, last_place(sd))
+    return float(fixed(result.value, place)), place
+
+
+def measured_on_map(quantity: Quantity, result: FlowResult, rounding: MapRounding, lang: str) -> tuple[str, str]:
+    """A result and its standard deviation in words: more digits than its chip has only where they round to those.
+
+    The spread is empty where there is none.
+    """
+    written = measured(result.value, result.sd, lang)
+    rounded, digits = rounding.value(result), rounding.digits(result.layer, result.unit)
+    value, digits = on_map(rounded, result, digits, solved=follows(quantity, result))
+    if result.value is None or value is None or not rounded:
+        return written
+    plain = with_spread(result.value, result.sd)[0]
+    if "e" in plain:
+        return written
+    decimals = len(plain.partition(".")[2])
+    if decimals > digits and fixed(float(plain), digits) == fixed(value, digits):
+        return figure(float(plain), decimals, lang), written[1]
+    return tidy(value, digits, lang), written[1]
