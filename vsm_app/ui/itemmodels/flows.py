@@ -14,7 +14,8 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import reconnect, set_flow
 from vsm_app.model.edits.items import name_item_of_flow
 from vsm_app.model.elements import Flow, OriginClass
-from vsm_app.ui.canvas.figures import bounds_text, measured, per_period, percent
+from vsm_app.ui.canvas.figures import bounds_text, per_period, percent
+from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
 from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text
@@ -126,9 +127,9 @@ class FlowTableModel(QAbstractTableModel):
         if result is None:
             return ""
         if column is Column.VALUE:
-            return self._value_text(result, lang)
+            return bounds_text(result.interval, lang) if result.value is None else self._figures(flow, result)[0]
         if column is Column.SPREAD:
-            return measured(result.value, result.sd, lang)[1]
+            return self._figures(flow, result)[1]
         if column is Column.UNIT:
             return per_period(result.unit, document.settings.period, lang)
         if column is Column.KNOWN:
@@ -138,10 +139,13 @@ class FlowTableModel(QAbstractTableModel):
         share = self._share(document, flow, result)
         return "" if share is None else f"{percent(share, lang)}\u202f%"
 
-    def _value_text(self, result: FlowResult, lang: str) -> str:
-        if result.value is not None:
-            return measured(result.value, result.sd, lang)[0]
-        return bounds_text(result.interval, lang)
+    def _figures(self, flow: Flow, result: FlowResult) -> tuple[str, str]:
+        """Value and spread, never another number than the chip's."""
+        results = self._context.session.results
+        if results is None:
+            return "", ""
+        rounding = rounding_of(results.solution)
+        return measured_on_map(flow.quantity, result, rounding, self._context.language.code)
 
     def _edit_text(self, document: Document, flow: Flow, column: Column) -> str:
         if column in (Column.SOURCE, Column.TARGET):

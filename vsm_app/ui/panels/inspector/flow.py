@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from vsm_app.engine.results import FlowClass, FlowResult, class_code
+from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import SIDES, set_flow, set_route
@@ -21,7 +22,8 @@ from vsm_app.model.quantities import Origin
 from vsm_app.model.scales import burden_scale, money_scale
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import default_unit
-from vsm_app.ui.canvas.figures import bounds_text, measured, per_period, percent, significant
+from vsm_app.ui.canvas.figures import bounds_text, per_period, percent, significant
+from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
 from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantified
@@ -212,7 +214,7 @@ class FlowForm(Form):
             self.unit.setText("")
             self.spread.setText("")
             return
-        self._fill_figure(document, result)
+        self._fill_figure(document, result, rounding_of(results.solution))
         share = share_of_input(result, results)
         target = document.nodes[flow.target].name if flow.target in document.nodes else ""
         self.share.label.setText(translate("Inspector", "Share of input {node}").format(node=target))
@@ -229,9 +231,9 @@ class FlowForm(Form):
         self.adjusted.say(moved, "%")
         self.known.say(self.context.language.text(class_code(result, flow.quantity, entry)))
 
-    def _fill_figure(self, document: Document, result: FlowResult) -> None:
+    def _fill_figure(self, document: Document, result: FlowResult, rounding: MapRounding) -> None:
         solved = result.flow_class in (FlowClass.OBSERVABLE, FlowClass.UNOBSERVABLE)
-        shown, spread = measured(result.value, result.sd, self.lang)
+        shown, spread = measured_on_map(document.flows[result.id].quantity, result, rounding, self.lang)
         token = "ink3" if self.context.session.is_stale else "solved" if solved else ""
         if result.value is None:
             self.figure.setText(bounds_text(result.interval, self.lang))
