@@ -168,7 +168,7 @@ def test_style_separates_thousands(value: float, lang: str, style: NumberStyle, 
     ("value", "significant", "expected"),
     [
         (182.5, 4, "182,5"),
-        (182.5, 3, "182"),
+        (182.5, 3, "183"),
         (1357.0, 3, "1\u202f357"),
         (0.012345, 3, "0,0123"),
         (9.999, 3, "10"),

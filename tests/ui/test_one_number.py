@@ -42,7 +42,7 @@ def number(words: str) -> Decimal | None:
     """The number at the end of English words; nothing where there is an interval or a bound."""
     words = words.strip()
     found = PLAIN.search(words)
-    return None if found is None or any(sign in words for sign in "<[]…≥≤") else Decimal(found[0].replace(",", ""))
+    return None if found is None or any(sign in words for sign in "<[]…≥≤e") else Decimal(found[0].replace(",", ""))
 
 
 def agree(*said: Decimal) -> bool:
