@@ -140,6 +140,10 @@ def test_any_numbers_can_be_shown(value: float, sd: float) -> None:
     assert value != 0 or not shown.strip("0.")
 
 
+def test_nothing_beside_a_huge_spread_is_a_plain_nothing() -> None:
+    assert with_spread(0.0, 1e16) == ("0", "1e16")
+
+
 @given(st.lists(VALUES, max_size=6), st.integers(0, 5))
 def test_shared_decimals_are_the_fewest_that_lose_nothing(values: list[float], most: int) -> None:
     decimals = shared_decimals(values, most)

@@ -116,7 +116,8 @@ def _with_exponent(value: float, sd: float, exponent: int) -> tuple[str, str]:
     ends = [Decimal(repr(number)).scaleb(-exponent) for number in (value, sd)]
     place = min(last_place(float(ends[1])), _MOST_DECIMALS)
     pair = trimmed([f"{end:.{place}f}" for end in ends])
-    return f"{pair[0]}e{exponent}", f"{pair[1]}e{exponent}"
+    shown = f"{pair[0]}e{exponent}" if pair[0].strip("-0.") else "0"
+    return shown, f"{pair[1]}e{exponent}"
 
 
 def trimmed(plain: Iterable[str]) -> tuple[str, ...]:

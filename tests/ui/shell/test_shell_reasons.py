@@ -113,6 +113,7 @@ def test_the_menu_of_a_flow_reverses_it_and_gives_it_a_strategy_as_steps_that_ar
     chain: tuple[Shell, list[str], list[str]],
 ) -> None:
     shell, nodes, flows = chain
+    shell.session.select([flows[0]])  # as the click of the right button does
     menu = build_menu(shell.window, (flows[0],))
     entry(menu, "Reverse direction").trigger()
     assert (shell.document.flows[flows[0]].source, shell.document.flows[flows[0]].target) == (nodes[1], nodes[0])

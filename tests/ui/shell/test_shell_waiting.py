@@ -124,7 +124,6 @@ def test_a_file_that_cannot_be_opened_leads_to_the_start_page_which_says_so(
         assert not window.workspace.shows_map
         toast = window.workspace.toast
         assert "gone.cvsm" in toast.words
-        assert not toast.leaves_by_itself
         on_top = window.workspace.childAt(toast.geometry().center())
         assert on_top is not None
         assert toast in (on_top, on_top.parentWidget()), "nothing lies over the sentence"

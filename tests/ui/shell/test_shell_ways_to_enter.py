@@ -20,7 +20,7 @@ def value_of(shell: Shell, key: str) -> IndicatorValue | None:
 
 
 def walk(shell: Shell, key: str) -> None:
-    """Follow the links of a card until it has a value, or shows where the map counts it already; every step leads on."""
+    """Follow the links of a card until it has a value, or shows where the map counts it already; every step helps."""
     met: list[str] = []
     while (value := value_of(shell, key)) is not None and value.value is None:
         assert value.reason not in CANNOT_BE, (key, met, value.reason)
