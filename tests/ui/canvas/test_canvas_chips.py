@@ -185,3 +185,9 @@ def test_a_small_adjustment_that_the_map_shows_is_struck_out() -> None:
     rounding = MapRounding({("f", "mass"): 239.0}, {("mass", "t"): 0})
     result = replace(RESULT, value=238.43, entered=Entered(238.0, 4.8))
     assert words(chip_model(said(Origin.MEASURED, 238.0), result, replace(DE, rounding=rounding))) == ["238 → 239 t/a"]
+
+
+def test_an_entry_that_reads_as_the_chip_once_it_is_rounded_is_not_struck_out() -> None:
+    rounding = MapRounding({("f", "mass"): 182.0}, {("mass", "t"): 0})
+    result = replace(RESULT, value=182.468, entered=Entered(182.5, 7.3))
+    assert words(chip_model(said(Origin.MEASURED, 182.5), result, replace(DE, rounding=rounding))) == ["182 t/a"]

@@ -25,7 +25,7 @@ from vsm_app.ui.canvas.sankey_labels import letters_of
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.theme import Theme
 
-LEAST = 9.0  # px on the screen
+LEAST = 8.0  # px on the screen
 WORDS = 12.0  # px at 100 %
 TOUCH = 1.0
 SMALL, LARGE = (968, 509), (1768, 900)  # what a window of 1366 x 768, of 1920 x 1080 leaves for the canvas

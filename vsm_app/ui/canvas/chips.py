@@ -105,14 +105,17 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
     if value is None:
         return _undetermined(result, context, digits, unit)
     solved = follows(quantity, result)
-    text = tidy(*on_map(value, result, digits, solved=solved), context.lang)
+    said = on_map(value, result, digits, solved=solved)
+    text = tidy(*said, context.lang)
     if result.entered is None or solved:
         return _solved(text, result, context, unit, BOOKED if quantity.booked else SOLVED)
     old = tidy(result.entered.value, digits, context.lang)
     as_said = _as_said(quantity, result.entered.value, result, context, old)
     if old == text:
         return _entered(quantity.origin, as_said, result, context, unit)
-    if _is_unmoved(result.value, result.entered.value, digits if quantity.exact else None):
+    if _is_unmoved(result.value, result.entered.value, digits if quantity.exact else None) or _is_said_so(
+        result.entered.value, *said
+    ):
         return _entered(quantity.origin, text, result, context, unit)
     if quantity.form is Form.RANGE:
         ends = _range_ends(quantity, result.entered.value)
@@ -147,6 +150,11 @@ def _is_unmoved(value: float | None, entered: float, digits: int | None) -> bool
         return False
     shown = 0.0 if digits is None else 10.0**-digits / 2.0
     return abs(value - entered) <= max(_ALIKE * max(abs(value), abs(entered)), shown)
+
+
+def _is_said_so(entered: float, shown: float | None, digits: int) -> bool:
+    """Whether the number on the chip is the entry rounded either way: 182.5 for 182, but not 238 for 239."""
+    return shown is not None and abs(entered - shown) <= (0.5 + _ALIKE) * 10.0**-digits
 
 
 def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:

@@ -22,6 +22,7 @@ _READABLE: Final = 9.0
 _FIGURES: Final = 11.0
 #: The same of the words of the Sankey. They grow in steps, so that not every zoom looks for new places.
 _WORDS: Final = 12.0
+_LEAST_WORDS: Final = 8.0  # in the Sankey, where words share the room with bands: there what is smaller grows
 _WORDS_STEP: Final = 1.08
 #: How far what is not meant recedes (current state under the future one, everything beside a conflict).
 FADED: Final = 0.45
@@ -88,7 +89,7 @@ class Look:
     @property
     def written(self) -> float:
         """How many times their size the words of the Sankey and the legends are set; 1 near by, and in pictures."""
-        wanted = _READABLE / (_WORDS * self.zoom)
+        wanted = _LEAST_WORDS / (_WORDS * self.zoom)
         if self.exporting or wanted <= 1.0:
             return 1.0
         return float(_WORDS_STEP ** math.ceil(math.log(wanted, _WORDS_STEP)))

@@ -8,6 +8,7 @@ from vsm_app.model.quantities import Form, Quantity
 from vsm_app.precision import fixed, has_spread, last_place, with_spread
 from vsm_app.ui.canvas.figures import figure, measured, tidy
 
+_SLACK = 1e-9  # of binary fractions
 _FOLLOWS = (Form.REST, Form.SHARE, Form.RELATION)
 
 
@@ -43,7 +44,7 @@ def on_map(value: float | None, result: FlowResult, digits: int, *, solved: bool
 
 
 def measured_on_map(quantity: Quantity, result: FlowResult, rounding: MapRounding, lang: str) -> tuple[str, str]:
-    """A result and its standard deviation in words: more digits than its chip has only where they round to those.
+    """A result and its standard deviation in words: more digits than its chip only within its rounding.
 
     The spread is empty where there is none.
     """
@@ -56,6 +57,6 @@ def measured_on_map(quantity: Quantity, result: FlowResult, rounding: MapRoundin
     if "e" in plain:
         return written
     decimals = len(plain.partition(".")[2])
-    if decimals > digits and fixed(float(plain), digits) == fixed(value, digits):
+    if decimals > digits and abs(float(plain) - value) <= (0.5 + _SLACK) * 10.0**-digits:
         return figure(float(plain), decimals, lang), written[1]
     return tidy(value, digits, lang), written[1]
