@@ -253,7 +253,7 @@ def test_rates_and_pieces_are_brought_to_the_period_of_the_map() -> None:
         settings,
     )
     solution = solve(document)
-    assert (solution.own["a"].unit, solution.own["a"].value) == ("t", pytest.approx(600))  # read in the unit of its layer
+    assert (solution.own["a"].unit, solution.own["a"].value) == ("t", pytest.approx(600))
     assert (solution.own["b"].unit, solution.own["b"].value) == ("t", pytest.approx(10 * 365 / 7))
     assert solution.own["c"].base_value == pytest.approx(600_000 + 10_000 * 365 / 7)
 
