@@ -1,8 +1,8 @@
 """The chip of a flow: which of the states of a number it shows, in which forms, how large it is and how it is painted.
 
 measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · a gap
-that was booked `Δ` · not determined its interval in brackets · reconciled old struck, new bold · not readable the typed
-text with a red edge · stale greyed.
+that was booked `Δ` · not determined its interval in brackets · reconciled old struck, new bold, so too a share not kept
+· not readable the typed text with a red edge · stale greyed.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from vsm_app.engine.results import FlowResult
+from vsm_app.engine.results import FlowResult, ParameterResult
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import Form, Origin, Quantity
 from vsm_app.ui.canvas.figures import interval_text, per_period, plain, said, significant, tidy
-from vsm_app.ui.canvas.on_map import follows, on_map
+from vsm_app.ui.canvas.on_map import follows, on_map, share_moved
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -93,8 +93,17 @@ class NumberContext:
         return (result.layer, result.unit) in self.own_units
 
 
-def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberContext, unread: str = "") -> ChipModel:
-    """Decide what the chip of a flow shows. `unread` is a typed text that could not be read."""
+def chip_model(
+    quantity: Quantity,
+    result: FlowResult | None,
+    context: NumberContext,
+    unread: str = "",
+    share: ParameterResult | None = None,
+) -> ChipModel:
+    """Decide what the chip of a flow shows.
+
+    `unread` is a typed text that could not be read, `share` what became of the share that was entered for the flow.
+    """
     if unread:
         short = unread if len(unread) <= _MOST_UNREAD else f"{unread[: _MOST_UNREAD - 1].rstrip()}…"
         return ChipModel((ChipForm(((Run(short, "chip.value"),),)),), "error", spoken=unread)
@@ -108,7 +117,7 @@ def chip_model(quantity: Quantity, result: FlowResult | None, context: NumberCon
     said = on_map(value, result, digits, solved=solved)
     text = tidy(*said, context.lang)
     if result.entered is None or solved:
-        return _solved(text, result, context, unit, BOOKED if quantity.booked else SOLVED)
+        return _followed(quantity, text, result, share, context)
     old = tidy(result.entered.value, digits, context.lang)
     as_said = _as_said(quantity, result.entered.value, result, context, old)
     if old == text:
@@ -183,6 +192,17 @@ def _undetermined(result: FlowResult, context: NumberContext, digits: int, unit:
 def _solved(text: str, result: FlowResult, context: NumberContext, unit: str, sign: str = SOLVED) -> ChipModel:
     run = Run(f"{sign}\u202f{text}", "chip.solved")
     return _model([run], unit, "chip.solved.unit", own=context.is_own(result))
+
+
+def _followed(
+    quantity: Quantity, text: str, result: FlowResult, share: ParameterResult | None, context: NumberContext
+) -> ChipModel:
+    """What follows from an entry: solved, but where a share was entered and not kept it is marked as entries are."""
+    unit = context.unit(result)
+    if share is not None and share.entered is not None and share_moved(share, context.lang):
+        was = f"{tidy(share.entered.value * 100.0, 1, context.lang)}\u202f%"
+        return _reconciled(quantity.origin, was, text, result, context, unit)
+    return _solved(text, result, context, unit, BOOKED if quantity.booked else SOLVED)
 
 
 def _entered(origin: Origin, text: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:

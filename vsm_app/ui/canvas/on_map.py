@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vsm_app.engine.results import FlowResult, Solution
+from vsm_app.engine.results import FlowResult, ParameterResult, Solution
 from vsm_app.engine.rounding import MapRounding, round_for_map
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.precision import fixed, has_spread, last_place, with_spread
-from vsm_app.ui.canvas.figures import figure, measured, tidy
+from vsm_app.ui.canvas.figures import figure, measured, percent, tidy
 
 _SLACK = 1e-9  # of binary fractions
 _FOLLOWS = (Form.REST, Form.SHARE, Form.RELATION)
@@ -41,6 +41,14 @@ def on_map(value: float | None, result: FlowResult, digits: int, *, solved: bool
         return value or result.value, digits
     place = max(0, last_place(sd))
     return float(fixed(result.value, place)), place
+
+
+def share_moved(share: ParameterResult | None, lang: str) -> str:
+    """The share that was entered and what reconciliation made of it, in per cent; empty where both read alike."""
+    if share is None or share.entered is None or share.value is None:
+        return ""
+    entered, now = percent(share.entered.value, lang), percent(share.value, lang)
+    return "" if entered == now else f"{entered} → {now}"
 
 
 def measured_on_map(quantity: Quantity, result: FlowResult, rounding: MapRounding, lang: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from vsm_app.engine.results import BOOKED_GAP, Balance, FlowResult, Results
+from vsm_app.engine.results import BOOKED_GAP, Balance, FlowResult, ParameterResult, Results
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.layout.types import Box
 from vsm_app.model.checking import differ_in_quantities_only
@@ -18,6 +18,7 @@ from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.layer_units import layer_units
 from vsm_app.model.placement import Note, Place
 from vsm_app.model.problems import Problem
+from vsm_app.model.quantities import Form
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
 from vsm_app.ui.canvas.figures import common_decimals, figure, per_period, percent, significant
@@ -110,6 +111,11 @@ class Resolver:
             return None
         return self.results.solution.own.get(flow_id)
 
+    def _share(self, flow: Flow) -> ParameterResult | None:
+        if self.results is None or flow.quantity.form is not Form.SHARE:
+            return None
+        return self.results.solution.share_of(flow.id)
+
     @property
     def numbers(self) -> NumberContext:
         """Language, period and rounding of the map's numbers, worked out when the first number is shown."""
@@ -135,11 +141,12 @@ class Resolver:
         shown = None if result is None else numbers.shown(result)
         digits = 0 if result is None else numbers.digits(result)
         most = 0 if result is None else numbers.most_digits(result)
-        key = (flow.quantity, result, shown, digits, most, unread, numbers.period, numbers.own_units)
+        share = None if result is None else self._share(flow)
+        key = (flow.quantity, result, share, shown, digits, most, unread, numbers.period, numbers.own_units)
         known = self._chips.get(flow.id)
         if known is not None and known[0] == key:
             return known[1]
-        model = chip_model(flow.quantity, result, numbers, unread)
+        model = chip_model(flow.quantity, result, numbers, unread, share)
         self._chips[flow.id] = (key, model)
         return model
 

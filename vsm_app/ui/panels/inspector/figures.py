@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from vsm_app.engine.results import FlowResult, ParameterResult, Results
+from vsm_app.engine.results import FlowResult, Results
 from vsm_app.errors import VsmError
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Factor
 from vsm_app.model.units import base_unit, convert
-from vsm_app.ui.canvas.figures import percent
 
 
 def times_factor(result: FlowResult, factor: Factor | None, document: Document) -> tuple[float, str] | None:
@@ -43,11 +42,3 @@ def adjustment(result: FlowResult) -> float | None:
     if result.entered is None or result.value is None or not result.entered.value:
         return None
     return (result.value - result.entered.value) / abs(result.entered.value)
-
-
-def share_moved(share: ParameterResult | None, lang: str) -> str:
-    """The share that was entered and what reconciliation made of it, in per cent; empty where both read alike."""
-    if share is None or share.entered is None or share.value is None:
-        return ""
-    entered, now = percent(share.entered.value, lang), percent(share.value, lang)
-    return "" if entered == now else f"{entered} → {now}"

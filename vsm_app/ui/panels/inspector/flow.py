@@ -23,7 +23,7 @@ from vsm_app.model.scales import burden_scale, money_scale
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import default_unit
 from vsm_app.ui.canvas.figures import bounds_text, per_period, percent, significant
-from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
+from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of, share_moved
 from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantified
@@ -32,7 +32,7 @@ from vsm_app.ui.itemmodels.flows import class_of
 from vsm_app.ui.naming import flow_word
 from vsm_app.ui.panels.inspector.composition import CompositionSection
 from vsm_app.ui.panels.inspector.factors import FactorSection
-from vsm_app.ui.panels.inspector.figures import adjustment, share_moved, share_of_input, times_factor
+from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
 from vsm_app.ui.panels.inspector.footprint import FootprintSection
 from vsm_app.ui.panels.inspector.form import Choice, Form, ResultRow, Words
 from vsm_app.ui.panels.inspector.item import ItemSection, with_value
