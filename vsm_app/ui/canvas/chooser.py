@@ -192,13 +192,19 @@ def _words(choice: Choice) -> str:
 
 
 def _rank(choice: Choice, words: list[str]) -> int | None:
-    """0: the label begins with what was typed, 1: its words begin with it, 3: they contain it; `None`: they do not."""
+    """-1: it is called what was typed, 0: the label begins with it, 1: its words do, 3: they contain it; `None`: no.
+
+    What stands behind a colon is a name of its own: who types `energy` means `Import: energy` before `Energy recovery`.
+    """
     if not words:
         return 0
     label, hay = choice.label.casefold(), f"{choice.label} {choice.keywords}".casefold()
     if any(word not in hay for word in words):
         return None
-    if label.startswith(" ".join(words)):
+    said, names = " ".join(words), (label, label.rpartition(": ")[2])
+    if said in (*names, *choice.keywords.casefold().split()):
+        return -1
+    if any(name.startswith(said) for name in names):
         return 0
     parts = hay.split()
     return 1 if all(any(part.startswith(word) for part in parts) for word in words) else _INSIDE_A_WORD
