@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from vsm_app.model.edits import nodes
 from vsm_app.ui.canvas.entry import connect_direction
+from vsm_app.ui.canvas.tools.sankey import nudge_bars
 
 if TYPE_CHECKING:
     from vsm_app.ui.canvas.view import CanvasView
@@ -89,10 +90,12 @@ def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> boo
     if modifiers not in (_Mod.NoModifier, _Mod.ShiftModifier):
         return False
     table = view.table
+    step = _BIG_STEP if modifiers == _Mod.ShiftModifier else _STEP
+    if table.scene.mode == "sankey":  # the map that is not seen stays as it is
+        return nudge_bars(table, dx * step, dy * step)
     movable = table.with_members(i for i in table.session.selection if i not in table.document.flows)
     if not movable:
         return False
-    step = _BIG_STEP if modifiers == _Mod.ShiftModifier else _STEP
     table.attempt(lambda document: nodes.nudge(document, movable, dx * step, dy * step), select=False)
     return True
 

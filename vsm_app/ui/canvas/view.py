@@ -6,7 +6,7 @@ in an edit that the session applies, and the scene follows the session (`sync`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -225,7 +225,7 @@ class CanvasView(EditingView):
         item = self.table.scene.hit(pos, 2.0 / self.zoom)
         adds = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         if item is not None:
-            return BarGesture(self.table, pos, item, self.zoom, adds=adds)
+            return BarGesture(self.table, pos, item, self.zoom, self._preview_places, adds=adds)
         if not adds:
             self.table.session.select(())
         return RubberGesture(self.table, pos, adds=adds)
@@ -233,6 +233,10 @@ class CanvasView(EditingView):
     def _preview_scale(self, scale: float | None) -> None:
         session = self.table.session
         self.presenter.preview_scale(session.document, session.results, scale)
+
+    def _preview_places(self, places: Mapping[str, tuple[float, float]]) -> None:
+        session = self.table.session
+        self.presenter.preview_places(session.document, session.results, places)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A running gesture follows the pointer; else what lies under it shows its ports."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
+from vsm_app.model.edits import arrange
 from vsm_app.texts import text
 from vsm_app.ui.canvas.headings import reaching
 from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
@@ -47,6 +48,7 @@ class Presenter:
         self._written = 1.0  # how many times their size the words are
         self.sankey = EMPTY
         self.scale: float | None = None
+        self.places: Mapping[str, tuple[float, float]] = {}  # of bars that are being dragged
         self.scales: dict[str, float] = {}  # at which each type of unit was shown last, px per base unit
 
     def show(self, document: Document, results: Results | None, view: ViewState) -> None:
@@ -74,14 +76,38 @@ class Presenter:
         self.scale = scale
         self._show_view(document, results)
 
+    def preview_places(
+        self, document: Document, results: Results | None, places: Mapping[str, tuple[float, float]]
+    ) -> None:
+        """Show bars somewhere else while they are dragged (none: where the document has them).
+
+        Words stay beside their bars and ribbons; they look for new places when the bars are put down.
+        """
+        self.places = places
+        if not places:
+            self._show_view(document, results)
+            return
+        view, scene = self._made(results), self._scene
+        show_each(scene, scene.look, scene.ribbons, view.ribbons, (RibbonItem, RibbonItem.show_model))
+        bars = {i: scene.bars[i].along(model) if i in scene.bars else model for i, model in view.bars.items()}
+        show_each(scene, scene.look, scene.bars, bars, (BarItem, BarItem.show_model))
+        for label in scene.ribbon_labels:
+            (x, y), (x0, y0) = (
+                view.ribbons[label.element_id].ribbon.label,
+                self.sankey.ribbons[label.element_id].ribbon.label,
+            )
+            label.setPos(x - x0, y - y0)
+
     def follow_zoom(self) -> None:
         """From farther away the words of the Sankey and the legends are set larger, as far as they find room."""
         if self._legend is None or self._grown() == self._written:
             return
         legend = self._legend
         self._drop_legend()
-        if self._view.view == "sankey":
+        if self.sankey.picture is not None:
             self._write(self.sankey)
+        elif self._view.view == "sankey":
+            self._stand_alone(legend)
         else:
             self._stand_heat_legend(legend)
         self._scene.remeasure()
@@ -107,6 +133,8 @@ class Presenter:
             self.sankey = self._made(results)
             self._show_sankey(self.sankey)
             scene.set_mode("sankey")
+            if self.sankey.picture is None and results is not None and document.nodes:
+                self._say_nothing_flows()
         else:
             self.sankey = EMPTY
             self._show_sankey(EMPTY)
@@ -120,7 +148,10 @@ class Presenter:
         if results is None:
             return EMPTY
         resolver = self._sync.resolver
-        document = with_stage_names(self._sync.document, resolver.lang)
+        document = (
+            arrange.place_sankey(self._sync.document, self.places).document if self.places else self._sync.document
+        )
+        document = with_stage_names(document, resolver.lang)
         maker = SankeyMaker(document, results, resolver.rounding, self._view.quantity, resolver.lang)
         view = maker.make(self._sync.boxes(), self.scale, self.scales.get(maker.unit_type))
         if view.picture is not None and self.scale is None and not view.is_chosen:  # the document keeps the others
@@ -158,6 +189,19 @@ class Presenter:
             grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
             self._add_legend(legend, grounds, marks, words)
             scene.sankey_bands = reaching(bands, legend.sceneBoundingRect().adjusted(0.0, 0.0, 0.0, _LEGEND_AIR))
+
+    def _say_nothing_flows(self) -> None:
+        """On a table without a band: that there is nothing to draw, and what would bring it."""
+        quantity, lang = self._view.quantity, self._sync.resolver.lang
+        way = text(f"canvas.sankey.way.{quantity if quantity in CARRIED else 'layer'}", lang=lang)
+        self._stand_alone(HeatLegend(self._scene.look, text("canvas.heat.none", lang=lang), "", "", way))
+
+    def _stand_alone(self, card: QGraphicsItem) -> None:
+        """In the middle of what is in sight: the frame stays for the quantity that is looked at next."""
+        self._add_legend(card, [card.boundingRect()], [], [])
+        for view in self._scene.views():
+            middle = view.mapToScene(view.viewport().rect()).boundingRect().center()
+            card.setPos(middle - card.boundingRect().center() * self._written)
 
     def _show_heat_legend(self, document: Document, results: Results | None) -> None:
         lang = self._sync.resolver.lang

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -418,6 +418,10 @@ class BarItem(ModelItem[BarModel]):
         if self.model.words:
             with growing(painter, self._name_place(), self.model.grown):
                 self._paint_name(painter, theme)
+
+    def along(self, model: BarModel) -> BarModel:
+        """Another model of the same bar, its name where and as it stands beside this one."""
+        return replace(model, shift=self.model.shift, said=self.model.said, grown=self.model.grown)
 
     def rect(self) -> QRectF:
         """The bar as it is painted."""

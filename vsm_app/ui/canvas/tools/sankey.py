@@ -1,13 +1,15 @@
-"""Gestures of the Sankey view: move a bar, drag the scale."""
+"""Gestures of the Sankey view: move bars, drag the scale."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, Qt
 
 from vsm_app.model.edits import arrange
+from vsm_app.model.edits.base import EditResult
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.legend import SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem
@@ -20,41 +22,51 @@ _LEAST, _MOST = 0.05, 20.0  # how far one drag changes the scale
 
 #: Shows the Sankey at another scale, in px per base unit (`None`: the document's again).
 PreviewScale = Callable[[float | None], None]
+#: Shows bars somewhere else: left edge and middle in height (none: where the document has them).
+PreviewPlaces = Callable[[Mapping[str, tuple[float, float]]], None]
 
 
 class BarGesture(Gesture):
-    """Puts a bar somewhere else; its place in the Sankey is its own and stays."""
+    """Puts the selected bars somewhere else, their ribbons with them; their places in the Sankey are their own."""
 
     cursor = Qt.CursorShape.SizeAllCursor
 
-    def __init__(self, table: Table, start: QPointF, item: ElementItem, scale: float, *, adds: bool) -> None:
+    def __init__(
+        self, table: Table, start: QPointF, item: ElementItem, scale: float, preview: PreviewPlaces, *, adds: bool
+    ) -> None:
         super().__init__(table, start)
-        self._item = item
+        self._pressed = item.element_id
         self._scale = scale
-        self._is_moving = False
-        table.session.select((item.element_id,), add=adds)
+        self._preview = preview
+        self._places: dict[str, tuple[float, float]] = {}
+        self._narrows = not adds and item.element_id in table.session.selection
+        if not self._narrows:
+            table.session.select((item.element_id,), add=adds)
+        bars = table.scene.bars
+        chosen = table.session.selection if isinstance(item, BarItem) else ()
+        self._boxes = {i: bars[i].model.bar.box for i in chosen if i in bars}
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """Shift the bar for the eye; ribbons follow when the button comes up."""
-        if not isinstance(self._item, BarItem):
-            return
-        self._is_moving = self._is_moving or moved_far(self.start, pos, self._scale)
-        if self._is_moving:
-            self._item.setPos(pos - self.start)
+        """Bars and ribbons follow the pointer."""
+        if self._boxes and (self._places or moved_far(self.start, pos, self._scale)):
+            shift = pos - self.start
+            self._places = {i: (round(b.x + shift.x()), round(b.cy + shift.y())) for i, b in self._boxes.items()}
+            self._preview(self._places)
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """Keep the bar there."""
-        moved = self._is_moving
+        """Keep the bars there, as one step; a press on one of several that went nowhere selects it alone."""
+        places = self._places
         self.cancel()
-        if moved and isinstance(self._item, BarItem):
-            box, shift = self._item.model.bar.box, pos - self.start
-            place = (round(box.x + shift.x()), round(box.cy + shift.y()))
-            node = self._item.element_id
-            self.table.attempt(lambda document: arrange.place_sankey(document, {node: place}), select=False)
+        if places:
+            self.table.attempt(lambda document: _step(arrange.place_sankey(document, places)), select=False)
+        elif self._narrows:
+            self.table.session.select((self._pressed,))
 
     def cancel(self) -> None:
-        """The bar back in its place."""
-        self._item.setPos(0.0, 0.0)
+        """The bars back in their places."""
+        if self._places:
+            self._places = {}
+            self._preview({})
         self.clear()
 
 
@@ -83,12 +95,29 @@ class ScaleGesture(Gesture):
         self.cancel()
         if wanted is not None:
             unit_type = self._unit_type
-            self.table.attempt(lambda document: arrange.set_sankey_scale(document, unit_type, wanted), select=False)
+            self.table.attempt(
+                lambda document: _step(arrange.set_sankey_scale(document, unit_type, wanted)), select=False
+            )
 
     def cancel(self) -> None:
         """The scale as it was."""
         self._preview(None)
         self.clear()
+
+
+def _step(result: EditResult) -> EditResult:
+    """A step of its own: each drag is undone for itself."""
+    return replace(result, merge_key="")
+
+
+def nudge_bars(table: Table, dx: float, dy: float) -> bool:
+    """Shift the selected bars; says whether there are any."""
+    bars = table.scene.bars
+    boxes = {i: bars[i].model.bar.box for i in table.session.selection if i in bars}
+    places = {i: (round(box.x + dx), round(box.cy + dy)) for i, box in boxes.items()}
+    if places:
+        table.attempt(lambda document: arrange.place_sankey(document, places), select=False)
+    return bool(places)
 
 
 def on_scale_handle(table: Table, pos: QPointF) -> bool:

@@ -1,0 +1,124 @@
+"""Bars of the Sankey in the hand: ribbons follow the pointer, nothing else moves, each drag is one step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+
+from vsm_app.layout.types import Box
+from vsm_app.ui.canvas.items.legend import HeatLegend
+
+
+@pytest.fixture
+def sankey(drive: Any) -> Any:
+    drive.session.set_view(view="sankey")
+    return drive
+
+
+def bar_of(canvas: Any, node: str) -> Box:
+    box: Box = canvas.view.table.scene.bars[node].model.bar.box
+    return box
+
+
+def end_of(canvas: Any, flow: str) -> tuple[float, ...]:
+    """The last point of a ribbon's middle: it stands at the bar that the flow enters."""
+    return tuple(canvas.view.table.scene.ribbons[flow].model.ribbon.centre[-1][1][-2:])
+
+
+def words(canvas: Any) -> dict[str, QPointF]:
+    return {label.element_id: label.scenePos() for label in canvas.view.table.scene.ribbon_labels}
+
+
+def test_ribbons_follow_a_bar_while_it_is_dragged(sankey: Any) -> None:
+    document = sankey.document
+    box, entering = bar_of(sankey, "use"), end_of(sankey, "v")
+    sankey.press(box.cx, box.cy)
+    for step in (8.0, 25.0, 40.0):
+        sankey.move(box.cx, box.cy + step)
+        assert bar_of(sankey, "use").cy == pytest.approx(box.cy + step, abs=1.0)
+        assert end_of(sankey, "v") == pytest.approx((entering[0], entering[1] + step), abs=1.0)
+        assert sankey.document is document
+    sankey.release(box.cx, box.cy + 40.0)
+    assert bar_of(sankey, "use").cy == pytest.approx(box.cy + 40.0, abs=1.0)
+    assert sankey.undoes_to(document)
+
+
+def test_nothing_else_moves_while_a_bar_is_dragged(sankey: Any) -> None:
+    scene = sankey.view.table.scene
+    box, others = bar_of(sankey, "distribution"), {i: bar_of(sankey, i) for i in ("casting", "assembly", "use")}
+    far, legend, frame = words(sankey)["guss"], scene.legend.pos(), sankey.view.frame()
+    sankey.press(box.cx, box.cy)
+    sankey.move(box.cx, box.cy + 30.0)
+    assert {i: bar_of(sankey, i) for i in others} == others
+    assert words(sankey)["guss"] == far
+    assert (scene.legend.pos(), sankey.view.frame()) == (legend, frame)
+    sankey.release(box.cx, box.cy + 30.0)
+    assert {i: bar_of(sankey, i) for i in others} == others
+
+
+def test_escape_puts_a_dragged_bar_back(sankey: Any) -> None:
+    document, box, entering = sankey.document, bar_of(sankey, "use"), end_of(sankey, "v")
+    sankey.press(box.cx, box.cy)
+    sankey.move(box.cx + 10.0, box.cy + 40.0)
+    sankey.key(Qt.Key.Key_Escape)
+    sankey.release(box.cx + 10.0, box.cy + 40.0)
+    assert bar_of(sankey, "use") == box
+    assert end_of(sankey, "v") == pytest.approx(entering)
+    assert sankey.document is document
+
+
+def test_each_drag_is_undone_for_itself(sankey: Any) -> None:
+    box = bar_of(sankey, "use")
+    sankey.drag((box.cx, box.cy), (box.cx, box.cy + 30.0))
+    once = sankey.document
+    box = bar_of(sankey, "use")
+    sankey.drag((box.cx, box.cy), (box.cx, box.cy + 30.0))
+    assert sankey.document.layout.sankey_places["use"].y != once.layout.sankey_places["use"].y
+    sankey.session.undo_stack.undo()
+    assert sankey.document.layout.sankey_places == once.layout.sankey_places
+
+
+def test_several_selected_bars_go_together(sankey: Any) -> None:
+    before = {i: bar_of(sankey, i) for i in ("use", "distribution")}
+    sankey.session.select(tuple(before))
+    box = before["use"]
+    sankey.drag((box.cx, box.cy), (box.cx + 10.0, box.cy + 20.0))
+    for i, was in before.items():
+        assert (bar_of(sankey, i).x, bar_of(sankey, i).cy) == pytest.approx((was.x + 10.0, was.cy + 20.0), abs=1.0)
+    assert sankey.session.selection == ("use", "distribution")
+    box = bar_of(sankey, "use")
+    sankey.click(box.cx, box.cy)
+    assert sankey.session.selection == ("use",)
+
+
+def test_arrows_shift_the_selected_bar_and_leave_the_map_alone(sankey: Any) -> None:
+    before, box = sankey.document, bar_of(sankey, "use")
+    sankey.session.select(("use",))
+    sankey.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    sankey.key(Qt.Key.Key_Right)
+    assert (bar_of(sankey, "use").x, bar_of(sankey, "use").cy) == pytest.approx((box.x + 1.0, box.cy + 10.0), abs=1.0)
+    assert sankey.document.layout.places == before.layout.places
+    assert sankey.undoes_to(before)
+    sankey.session.select(("guss",))
+    sankey.key(Qt.Key.Key_Down)
+    assert sankey.document is before or sankey.document.layout == before.layout
+
+
+def test_of_a_quantity_without_results_the_table_says_what_would_bring_them(sankey: Any) -> None:
+    sankey.view.set_zoom(0.7)
+    frame = sankey.view.frame()
+    sankey.session.set_view(quantity="cost")
+    scene = sankey.view.table.scene
+    assert not scene.ribbons
+    assert isinstance(scene.legend, HeatLegend)
+    assert "price" in scene.legend.unknown
+    sight = sankey.view.mapToScene(sankey.view.viewport().rect()).boundingRect()
+    assert sight.contains(scene.legend.sceneBoundingRect())
+    sankey.view.zoom_out()
+    assert scene.legend is not None
+    sankey.view.zoom_in()
+    sankey.session.set_view(quantity="mass")
+    assert scene.ribbons
+    assert sankey.view.frame() == pytest.approx(frame)
