@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from helpers.drive_unit import drive_unit, drive_unit_results
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
+from vsm_app.ui.canvas.placing import KIND_MIME
 from vsm_app.ui.canvas.view import CanvasView
 from vsm_app.ui.session import Session
 from vsm_app.ui.theme import Theme
@@ -70,6 +73,22 @@ class Canvas:
         for part in (0.3, 0.7, 1.0):
             self.move(start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part)
         self.release(*end, **kwargs)
+
+    def drop(self, kind: str, x: float, y: float, mime: str = KIND_MIME) -> bool:
+        """Post the events of a real drag; says whether the canvas took it."""
+        data = QMimeData()
+        data.setData(mime, kind.encode())
+        pos = self.at(x, y)
+        buttons, action, none = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+        viewport = self.view.viewport()
+        enter = QDragEnterEvent(pos, action, data, buttons, none)
+        QApplication.sendEvent(viewport, enter)
+        if not enter.isAccepted():
+            return False
+        QApplication.sendEvent(viewport, QDragMoveEvent(pos, action, data, buttons, none))
+        event = QDropEvent(QPointF(pos), action, data, buttons, none)
+        QApplication.sendEvent(viewport, event)
+        return event.isAccepted()
 
     def key(self, key: Qt.Key | str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         widget = self.view.writing.editor or (

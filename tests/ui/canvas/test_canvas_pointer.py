@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+import pytest
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
-from vsm_app.ui.canvas.placing import KIND_MIME
+from vsm_app.model.edits import flows
 
 SHIFT, ALT, CTRL = (
     Qt.KeyboardModifier.ShiftModifier,
@@ -18,26 +17,9 @@ SHIFT, ALT, CTRL = (
 )
 
 
-def drop(canvas: Any, kind: str, x: float, y: float, mime: str = KIND_MIME) -> bool:
-    """Post the events of a real drag; says whether the canvas took it."""
-    data = QMimeData()
-    data.setData(mime, kind.encode())
-    pos = canvas.at(x, y)
-    buttons, action, none = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    viewport = canvas.view.viewport()
-    enter = QDragEnterEvent(pos, action, data, buttons, none)
-    QApplication.sendEvent(viewport, enter)
-    if not enter.isAccepted():
-        return False
-    QApplication.sendEvent(viewport, QDragMoveEvent(pos, action, data, buttons, none))
-    event = QDropEvent(QPointF(pos), action, data, buttons, none)
-    QApplication.sendEvent(viewport, event)
-    return event.isAccepted()
-
-
 def test_a_kind_dropped_from_the_palette_stands_there_on_the_grid(canvas: Any) -> None:
     before = canvas.document
-    assert drop(canvas, "disassembly", 163.0, 217.0)
+    assert canvas.drop("disassembly", 163.0, 217.0)
     (new,) = canvas.document.nodes.keys() - before.nodes.keys()
     place = canvas.document.layout.places[new]
     assert canvas.document.nodes[new].kind == "disassembly"
@@ -51,7 +33,7 @@ def test_a_drop_on_a_flow_inserts_the_node_into_it(canvas: Any) -> None:
     before = canvas.document
     (flow,) = before.flows
     chip = canvas.view.table.scene.flows[flow].chip_rect.center()
-    assert drop(canvas, "inventory", chip.x(), chip.y())
+    assert canvas.drop("inventory", chip.x(), chip.y())
     (new,) = canvas.document.nodes.keys() - before.nodes.keys()
     assert canvas.document.flows[flow].target == new
     assert [f.source for f in canvas.document.flows.values() if f.id != flow] == [new]
@@ -59,12 +41,12 @@ def test_a_drop_on_a_flow_inserts_the_node_into_it(canvas: Any) -> None:
 
 
 def test_files_are_left_to_the_window(canvas: Any) -> None:
-    assert not drop(canvas, "file:///x", 10.0, 10.0, "text/uri-list")
+    assert not canvas.drop("file:///x", 10.0, 10.0, "text/uri-list")
 
 
 def test_a_note_can_be_dropped(canvas: Any) -> None:
     before = canvas.document
-    assert drop(canvas, "note", 160.0, 200.0)
+    assert canvas.drop("note", 160.0, 200.0)
     assert len(canvas.document.layout.notes) == 1
     assert canvas.undoes_to(before)
 
@@ -93,7 +75,7 @@ def test_a_drag_near_the_height_of_another_node_lands_on_its_guide(canvas: Any) 
 
 
 def test_a_drag_lands_where_the_gaps_are_equal(canvas: Any) -> None:
-    drop(canvas, "process", 900.0, 300.0)
+    canvas.drop("process", 900.0, 300.0)
     third = canvas.session.selection[0]
     first, second = (canvas.view.table.boxes()[i] for i in list(canvas.document.nodes)[:2])
     start, wanted = canvas.view.table.boxes()[third], second.right + (second.left - first.right)
@@ -203,7 +185,7 @@ def test_alt_drag_copies_with_flows(canvas: Any) -> None:
 
 
 def test_a_lone_node_dropped_on_a_flow_is_inserted(canvas: Any) -> None:
-    drop(canvas, "inventory", 200.0, 240.0)
+    canvas.drop("inventory", 200.0, 240.0)
     before = canvas.document
     flow, node = next(iter(before.flows)), canvas.session.selection[0]
     chip = canvas.view.table.scene.flows[flow].chip_rect.center()
@@ -213,7 +195,7 @@ def test_a_lone_node_dropped_on_a_flow_is_inserted(canvas: Any) -> None:
 
 
 def test_an_end_dragged_to_another_node_reconnects(canvas: Any) -> None:
-    drop(canvas, "process", 400.0, 300.0)
+    canvas.drop("process", 400.0, 300.0)
     third = canvas.session.selection[0]
     flow = next(iter(canvas.document.flows))
     canvas.session.select((flow,))
@@ -221,6 +203,30 @@ def test_an_end_dragged_to_another_node_reconnects(canvas: Any) -> None:
     end = canvas.view.table.scene.flows[flow].ends[1]
     canvas.drag(end, canvas.middle(third))
     assert canvas.document.flows[flow].target == third
+    assert canvas.undoes_to(before)
+
+
+@pytest.mark.parametrize("comes_in", [True, False])
+def test_pulling_onto_an_open_end_takes_that_end(canvas: Any, comes_in: bool) -> None:
+    first, second = canvas.document.nodes
+    box = canvas.view.table.boxes()[first]
+    ends = (None, first) if comes_in else (first, None)
+    canvas.session.apply(flows.connect(canvas.document, *ends, end=(-100.0 if comes_in else 40.0, 200.0)), None)
+    before, boxes = canvas.document, canvas.view.table.boxes()
+    open_flow = next(i for i, flow in before.flows.items() if None in (flow.source, flow.target))
+    points = canvas.view.table.scene.flows[open_flow].model.points
+    tip = points[0] if comes_in else points[-1]
+    box = boxes[second]
+    canvas.press(box.cx, box.bottom + 3.0)
+    canvas.move(box.cx, box.bottom + 60.0)
+    canvas.move(*tip)
+    assert canvas.view.table.overlay.shown.target.contains(QPointF(*tip)), "where it would be taken is marked"
+    canvas.release(*tip)
+    assert canvas.view.placing.chooser is None
+    flow = canvas.document.flows[open_flow]
+    assert (flow.source, flow.target) == ((second, first) if comes_in else (first, second))
+    assert len(canvas.document.flows) == len(before.flows)
+    assert canvas.session.selection == (open_flow,)
     assert canvas.undoes_to(before)
 
 

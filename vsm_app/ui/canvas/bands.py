@@ -8,6 +8,7 @@ from typing import Final
 from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
+from vsm_app.model.elements import StageKind
 from vsm_app.model.kinds import KINDS, stands_below
 from vsm_app.ui.canvas.geometry import MapGeometry
 from vsm_app.ui.canvas.models import BandModel
@@ -23,7 +24,7 @@ def band_models(
     """The bands in reading order, alternating in ground; none on a map without stages."""
     if not document.stages:
         return ()
-    members = _members(document, boxes)
+    members = stage_members(document, boxes)
     known = dict(boxes)
     first = next(iter(document.stages))
     if not members[first]:
@@ -39,14 +40,35 @@ def band_models(
     )
 
 
-def _members(document: Document, boxes: Mapping[str, Box]) -> dict[str, tuple[str, ...]]:
-    """The nodes of each stage. Nodes of return loops and of losses stand below the whole chain and stretch no band."""
-    members: dict[str, tuple[str, ...]] = {}
-    for stage in document.stages:
-        nodes = [n for n in document.nodes.values() if n.stage == stage and n.id in boxes]
-        chain = [n.id for n in nodes if not stands_below(KINDS.get(n.kind))]
-        members[stage] = tuple(chain or (n.id for n in nodes))
-    return members
+def stage_members(document: Document, boxes: Mapping[str, Box]) -> dict[str, tuple[str, ...]]:
+    """The nodes of each stage that stretch its band.
+
+    Nodes of return loops and of losses stand below the whole chain, and so may all of the end of life: what does
+    stretches no band. A stage that has nothing else has a band where it does not run into that of another.
+    """
+    chain: dict[str, list[str]] = {stage: [] for stage in document.stages}
+    below: dict[str, list[str]] = {stage: [] for stage in document.stages}
+    for node in document.nodes.values():
+        if node.stage in chain and node.id in boxes:
+            (below if stands_below(KINDS.get(node.kind)) else chain)[node.stage].append(node.id)
+    for stage in document.stages.values():
+        if stage.kind is StageKind.END_OF_LIFE:
+            others = [boxes[i] for key, nodes in chain.items() if key != stage.id for i in nodes]
+            under = [i for i in chain[stage.id] if any(_stands_under(boxes[i], other) for other in others)]
+            chain[stage.id] = [i for i in chain[stage.id] if i not in under]
+            below[stage.id] += under
+    spans = [Box.round([boxes[i] for i in nodes]) for nodes in chain.values() if nodes]
+    return {stage: tuple(nodes or _clear(below[stage], boxes, spans)) for stage, nodes in chain.items()}
+
+
+def _stands_under(box: Box, other: Box) -> bool:
+    return box.left < other.right and other.left < box.right and box.top >= other.bottom
+
+
+def _clear(nodes: list[str], boxes: Mapping[str, Box], spans: list[Box]) -> list[str]:
+    """These nodes, where they stand beside the columns of all other stages; none where they do not."""
+    own = Box.round([boxes[i] for i in nodes]) if nodes else None
+    return nodes if own is None or all(own.right < s.left or s.right < own.left for s in spans) else []
 
 
 def _imports(document: Document, boxes: Mapping[str, Box], geometry: MapGeometry) -> dict[str, Box]:

@@ -43,11 +43,13 @@ def boundary_choices(lang: str, side: Side | None = None) -> list[Choice]:
         order = [OriginClass.ENERGY, OriginClass.PRIMARY, OriginClass.SECONDARY, *_EXPORTS]
     if side is Side.BOTTOM:
         order = [OriginClass.LOSS, OriginClass.PRODUCT, *_IMPORTS]
-    return [Choice(f"{OPEN}{one}", text(f"canvas.open.{one}", lang=lang), _ICONS[one], _also(one, lang)) for one in order]
+    return [
+        Choice(f"{OPEN}{one}", text(f"canvas.open.{one}", lang=lang), _ICONS[one], _also(one, lang)) for one in order
+    ]
 
 
 def _also(origin: OriginClass, lang: str) -> str:
-    """What people say for a way across the boundary: scrap is a loss. A product has no other word that is no process."""
+    """What people say for a way across the boundary: scrap is a loss. A product has no word of its own."""
     return "" if origin is OriginClass.PRODUCT else text(f"canvas.open.{origin}.also", lang=lang)
 
 

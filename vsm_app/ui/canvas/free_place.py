@@ -44,6 +44,16 @@ def nearest_free(
     return centre if best is None else (best[2], best[1])
 
 
+def nearest_above_or_below(
+    boxes: Iterable[Box], centre: tuple[float, float], size: tuple[float, float], apart: float, grid: float
+) -> tuple[float, float]:
+    """As :func:`nearest_free`, straight above or below `centre`."""
+    x, y = centre
+    wide, high = size[0] / 2.0 + apart, size[1] / 2.0 + apart
+    spans = [(b.top - high, b.bottom + high) for b in boxes if b.left - wide < x < b.right + wide]
+    return x, min(_free_columns(sorted(spans), y, grid), key=lambda row: (abs(row - y), row))
+
+
 def _bands(blocked: Iterable[_Blocked]) -> dict[int, list[_Blocked]]:
     """What blocks in each band, sorted as it comes."""
     bands: dict[int, list[_Blocked]] = {}

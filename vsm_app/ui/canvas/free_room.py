@@ -1,11 +1,12 @@
 """Where what is pasted comes down: near the place asked for, clear of nodes, notes, lines and labels that are there.
 
-Lines would be led round it anyway; but those whose ends leave no way round would then run beneath it.
+Of several stages it comes down in the columns of these stages, where there is room above or below: their bands stay
+apart. Lines would be led round it anyway; but those whose ends leave no way round would then run beneath it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from vsm_app.layout.paths import piece_boxes
@@ -15,7 +16,8 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import GRID, NoteKind
-from vsm_app.ui.canvas.free_place import nearest_free
+from vsm_app.ui.canvas.bands import stage_members
+from vsm_app.ui.canvas.free_place import nearest_above_or_below, nearest_free
 from vsm_app.ui.canvas.rows import MAX_ROWS
 from vsm_app.ui.canvas.sizing import node_box, wrap_name
 from vsm_app.ui.canvas.table import Table, snapped
@@ -32,10 +34,47 @@ def in_free_room(table: Table, paste: Callable[[Place], EditResult], at: Place) 
     block = _block(table, made.document)
     if block is None:
         return made
-    taken = list(_taken(table))
-    x, y = nearest_free(taken, (block.cx, block.cy), (block.width, block.height), _APART, GRID)
+    taken, size = list(_taken(table)), (block.width, block.height)
+    x, y = nearest_free(taken, (block.cx, block.cy), size, _APART, GRID)
     dx, dy = _away(x - block.cx), _away(y - block.cy)
+    ways = [(dx, dy)]
+    for aside in _to_columns(table, made.document):
+        _x, y = nearest_above_or_below(taken, (block.cx + aside, block.cy), size, _APART, GRID)
+        ways.append((aside, _away(y - block.cy)))
+    dx, dy = min(ways, key=lambda way: _mixed(table, made.document, way[0]))
     return paste((at[0] + dx, at[1] + dy)) if dx or dy else made
+
+
+def _to_columns(table: Table, after: Document) -> list[float]:
+    """How far aside new nodes may go to stand in the columns of their own stages, where they are of several."""
+    old, new = _columns(table, after)
+    shared = [stage for stage in new if stage in old]
+    return [snapped(old[s].cx - new[s].cx) for s in shared] if len(new) > 1 else []
+
+
+def _mixed(table: Table, after: Document, aside: float) -> int:
+    """How many pairs of different stages would stand in one column: their bands would become one."""
+    old, new = _columns(table, after)
+    together = [(stage, box.moved(aside, 0.0)) for stage, box in new.items()]
+    return sum(
+        a != b and box.left < one.right and one.left < box.right for a, box in together for b, one in old.items()
+    )
+
+
+def _columns(table: Table, after: Document) -> tuple[dict[str, Box], dict[str, Box]]:
+    """The boxes round what stretches the band of each stage: of what was there, and of what is new."""
+    boxes = dict(table.boxes())
+    places = {
+        i: place for i, place in after.layout.places.items() if i in after.nodes and i not in table.document.nodes
+    }
+    sizes = {i: KINDS.get(after.nodes[i].kind) for i in places}
+    fresh = {i: Box(p.x, p.y, p.w or sizes[i].width, p.h or sizes[i].height) for i, p in places.items()}
+    return _round_each(table.document, boxes), _round_each(after, fresh)
+
+
+def _round_each(document: Document, boxes: Mapping[str, Box]) -> dict[str, Box]:
+    members = stage_members(document, boxes)
+    return {stage: Box.round([boxes[i] for i in found]) for stage, found in members.items() if found}
 
 
 def _away(shift: float) -> float:

@@ -80,15 +80,18 @@ class Table:
         """The stage a new node belongs to: that of the band it is put on, else its kind's usual one.
 
         A process or a stock put beside a node of the stage `beside`, on no band, joins it: every stage has them.
-        Nodes of return loops stand in lanes under the whole chain: the band above them says nothing.
+        What belongs to the end of life (take-back, sorting, landfill, loops) stands under the whole chain as often as
+        behind it: the band above it says nothing, its kind says all.
         """
-        for band in self.scene.bands if kind.r_number is None else ():
+        own = next((stage.id for stage in self._stages() if stage.kind is kind.stage), None)
+        if own is not None and kind.stage is StageKind.END_OF_LIFE:
+            return own
+        for band in self.scene.bands:
             if band.stage and band.box.left <= x <= band.box.right:
                 return band.stage
         if beside is not None and self._goes_on_in(beside, kind):
             return beside
-        usual = (stage.id for stage in self._stages() if stage.kind is kind.stage)
-        return next(usual, None)
+        return own
 
     def _goes_on_in(self, stage: str, kind: NodeKind) -> bool:
         """Whether a kind stands in the stage of what it is put beside: a stock does, a process but after the raw."""

@@ -1,5 +1,6 @@
 """Pull a flow out of a node: onto a node connects, onto the empty table opens the chooser there.
 
+Onto the open end of another flow it takes that end: the flow begins or ends at the node then, and none is added.
 Round to another side of its own node it becomes a loop there; back to the side where it began nothing is meant.
 """
 
@@ -14,7 +15,9 @@ from vsm_app.layout.routing import DEFAULTS
 from vsm_app.layout.shapes import End, plain_route
 from vsm_app.layout.types import Box, Point, Side
 from vsm_app.model.edits import flows
+from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.overlay import Shown
+from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
 
@@ -23,6 +26,8 @@ Landed = Callable[[str, QPointF, Side], None]
 #: Which process is meant by a node at a place, where it is a closed sub-process; what is done with it then.
 Within = Callable[[str, QPointF, Callable[[str], object]], None]
 _NEAR: Final = 10.0
+#: Half the size of the mark round an open end.
+_TIP: Final = 6.0
 
 
 class ConnectGesture(Gesture):
@@ -44,7 +49,8 @@ class ConnectGesture(Gesture):
         target = self._target(pos)
         if target is None:
             points = pulled_line(self._port, self._side, self._box, pos)
-            self.table.overlay.show_these(Shown(pull=points))
+            end = self._open_end(pos)
+            self.table.overlay.show_these(Shown(pull=points, target=None if end is None else end_mark(end)))
             return
         box = self.table.boxes()[target]
         points = joined_line(self._port, self._side, self._box, box, pos)
@@ -61,7 +67,29 @@ class ConnectGesture(Gesture):
         if node is not None and node.element_id == self._source:
             self.clear()  # back to where it began: nothing meant
             return
+        end = self._open_end(pos)
+        if end is not None:
+            self.clear()
+            self._within(self._source, pos, lambda source: self._take(end.element_id, source))
+            return
         self._landed(self._source, pos, self._side)
+
+    def _open_end(self, pos: QPointF) -> FlowItem | None:
+        """The flow of another node whose open end, or the label at it, is under the pointer."""
+        near = QRectF(pos.x() - _NEAR, pos.y() - _NEAR, 2.0 * _NEAR, 2.0 * _NEAR)
+        for item in self.table.scene.flows_in(near):
+            flow = self.table.document.flows[item.element_id]
+            is_open = (flow.source is None) is not (flow.target is None)
+            if is_open and self._source not in (flow.source, flow.target) and end_mark(item).intersects(near):
+                return item
+        return None
+
+    def _take(self, flow: str, node: str) -> None:
+        """The open end of a flow is at the node from now on."""
+        comes_in = self.table.document.flows[flow].source is None
+        end = {"source": node} if comes_in else {"target": node}
+        if self.table.attempt(lambda document: flows.reconnect(document, flow, **end), select=False) is not None:
+            self.table.session.select((flow,))
 
     def _join(self, source: str, target: str) -> None:
         self.table.attempt(lambda document: flows.connect(document, source, target))
@@ -77,6 +105,17 @@ class ConnectGesture(Gesture):
     def _goes_round(self, pos: QPointF) -> bool:
         """Whether the pull was outside and has come back to another side of the node."""
         return self._was_out and nearest_port(self._box, pos)[0] is not self._side
+
+
+def end_mark(item: FlowItem) -> QRectF:
+    """Where the open end of a flow is: the tip of its line, and the label where that stands at it."""
+    points, model = item.model.points, item.model
+    tip = QPointF(*(points[0] if model.open_source else points[-1]))
+    mark = QRectF(tip.x() - _TIP, tip.y() - _TIP, 2.0 * _TIP, 2.0 * _TIP)
+    for label in (None if model.chip_place is None else model.chip_place.box, model.label_box):
+        if label is not None and to_rect(label).intersects(mark):
+            mark = mark.united(to_rect(label))
+    return mark
 
 
 def nearest_port(box: Box, pos: QPointF) -> tuple[Side, Point]:

@@ -1,6 +1,7 @@
 """Drag nodes, notes and bursts.
 
-They land on guides or the grid. Alt from the start copies; a single node dropped on a flow is inserted into it.
+They land on guides or the grid, and on no other node: let go over one they stand beside it, where an outline shows it
+before. Alt from the start copies; a single node dropped on a flow is inserted into it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from vsm_app.model.edits.placing import held
 from vsm_app.model.grouping import is_group
 from vsm_app.texts import text
 from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.landing import Landing
 from vsm_app.ui.canvas.overlay import Shown
+from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.snapping import Snapper
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
@@ -41,8 +44,10 @@ class MoveGesture(Gesture):
         self._kept = () if copies else tuple(i for i in table.session.selection if i in stays)
         self._preview = None if copies else MovePreview(table, self._ids)
         self._snapper = Snapper(table, self._ids)
+        self._landing = Landing(table, self._ids, copies=copies)
         self._offset = QPointF(0.0, 0.0)
         self._onto: str | None = None
+        self._may_cover = False
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Shift the preview to where the pointer is, on the grid or on a guide."""
@@ -53,6 +58,7 @@ class MoveGesture(Gesture):
         if self._preview is not None:
             self._preview.shift(dx, dy)
         self._onto = self._flow_below()
+        self._may_cover = free
         self.table.overlay.show_these(Shown(guides=guides, target=self._target_rect(), ghost=self._ghost()))
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
@@ -61,10 +67,12 @@ class MoveGesture(Gesture):
         self.cancel()
         if offset.isNull():
             return
+        shift = (offset.x(), offset.y())
+        if onto is None and not self._may_cover:
+            shift = self._landing.final(shift)
         self._say_what_is_kept()
         if not self._ids:
             return
-        shift = (offset.x(), offset.y())
         if self._copies:
             self._duplicate(shift)
         elif onto is not None:
@@ -116,7 +124,11 @@ class MoveGesture(Gesture):
         return item.mapRectToScene(QRectF(0.0, 0.0, item.model.box.width, item.model.box.height))
 
     def _ghost(self) -> QRectF | None:
-        """Where the copies would stand."""
+        """Where the copies would stand; where what would cover a node is going to stand instead."""
+        shift = (self._offset.x(), self._offset.y())
+        lands = shift if self._may_cover or self._onto is not None else self._landing.shown(shift)
+        if lands != shift:
+            return to_rect(self._landing.block(lands))
         if not self._copies:
             return None
         rect = QRectF()

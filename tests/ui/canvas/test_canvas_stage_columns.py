@@ -1,0 +1,82 @@
+"""Which stage a node is put into, and whose band it stretches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from vsm_app.io.examples import open_example
+from vsm_app.model.document import Document
+from vsm_app.model.edits import nodes, stages
+from vsm_app.model.elements import StageKind
+from vsm_app.ui.canvas.clipboard import Clipboard
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def columns(make_canvas: Callable[[Document], Any]) -> Any:
+    """A process in the column of production, a stage of the end of life without nodes."""
+    document = Document()
+    for name, kind in (("Production", StageKind.PRODUCTION), ("End of life", StageKind.END_OF_LIFE)):
+        document = stages.add_stage(document, name, kind).document
+    first = next(iter(document.stages))
+    return make_canvas(nodes.add_node(document, "process", "Cut", (0.0, 0.0), stage=first).document)
+
+
+def headings(canvas: Any) -> list[str]:
+    return [band.heading for band in canvas.view.table.scene.bands]
+
+
+def stage_kind(canvas: Any, node: str) -> StageKind:
+    kind: StageKind = canvas.document.stages[canvas.document.nodes[node].stage].kind
+    return kind
+
+
+@pytest.mark.parametrize("kind", ["landfill", "collection", "sorting", "recycle"])
+def test_what_belongs_to_the_end_of_life_does_so_below_another_column_and_stretches_no_band(
+    columns: Any, kind: str
+) -> None:
+    before, box = columns.document, columns.view.table.boxes()[next(iter(columns.document.nodes))]
+    assert columns.drop(kind, box.cx + 20.0, box.bottom + 120.0)
+    (made,) = columns.document.nodes.keys() - before.nodes.keys()
+    assert stage_kind(columns, made) is StageKind.END_OF_LIFE
+    assert headings(columns) == ["Production"]
+    assert columns.undoes_to(before)
+
+
+@pytest.mark.parametrize("kind", ["use", "transport", "inventory", "process"])
+def test_any_other_step_joins_the_column_it_is_put_into(columns: Any, kind: str) -> None:
+    before, box = columns.document, columns.view.table.boxes()[next(iter(columns.document.nodes))]
+    assert columns.drop(kind, box.cx, box.bottom + 120.0)
+    (made,) = columns.document.nodes.keys() - before.nodes.keys()
+    assert stage_kind(columns, made) is StageKind.PRODUCTION
+
+
+def test_the_end_of_life_behind_the_chain_has_a_band_of_its_own(columns: Any) -> None:
+    box = columns.view.table.boxes()[next(iter(columns.document.nodes))]
+    columns.drop("landfill", box.right + 220.0, box.cy)
+    assert headings(columns) == ["Production", "End of life"]
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_whole_map_pasted_into_itself_keeps_the_columns_of_its_stages(
+    make_canvas: Callable[[Document], Any], by_key: bool
+) -> None:
+    canvas = make_canvas(open_example("drive-unit", "en"))
+    before, bands = canvas.document, headings(canvas)
+    canvas.view.select_all()
+    if by_key:
+        canvas.key(Qt.Key.Key_D, CTRL)
+    else:
+        canvas.view.copy()
+        Clipboard(canvas.view.table).paste((300.0, 200.0), (0.0, 0.0))
+    boxes = canvas.view.table.boxes()
+    new = {i: box for i, box in boxes.items() if i not in before.nodes}
+    assert len(new) == len(before.nodes)
+    assert headings(canvas) == bands
+    assert not any(new[i].intersects(boxes[j]) for i in new for j in before.nodes)
+    assert canvas.undoes_to(before)
