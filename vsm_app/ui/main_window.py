@@ -27,6 +27,7 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.workspace import Workspace, dropped_file
 from vsm_app.ui.recovery import Recoverable, discard, find_recoverable, restore
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.laying_out import lay_out_now
 
 if TYPE_CHECKING:
     from vsm_app.ui.actions.arranging import ArrangeCommands
@@ -243,6 +244,7 @@ class MainWindow(QMainWindow):
         session.document_changed.connect(self._name_window)
         session.view_changed.connect(self._choose_side)
         session.selection_changed.connect(self._choose_side)
+        context.language.changed.connect(lambda *_: lay_out_now(self))  # when all have written their words
         self.analysis.folded.connect(self._on_tables_folded)
         self.palette_panel.named_requested.connect(partial(self.canvas.placing.add, "process", None))
 
@@ -341,13 +343,16 @@ class MainWindow(QMainWindow):
         """
         session = self.context.session
         is_map = session.view.view == "map"
-        side = 0 if is_map or session.selection else 1
+        side, palette = 0 if is_map or session.selection else 1, self.docks["palette"]
+        before = (self.side.currentIndex(), palette.isHidden())
         if side != self.side.currentIndex():
             self.side.setCurrentIndex(side)
             wide = side == 1 and self.width() >= _WIDE
             self._size_dock("inspector", "indicators" if wide else "inspector")
         if self.workspace.shows_map and not self.commands.is_presenting:
-            self.docks["palette"].setVisible(is_map and self.commands.wants_palette)
+            palette.setVisible(is_map and self.commands.wants_palette)
+        if before != (self.side.currentIndex(), palette.isHidden()):
+            lay_out_now(self)
 
     def _size_dock(self, dock: str, size: str) -> None:
         self.resizeDocks([self.docks[dock]], [round(self.context.theme.size(size))], Qt.Orientation.Horizontal)

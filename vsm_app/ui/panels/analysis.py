@@ -17,6 +17,7 @@ from vsm_app.ui.panels.later import MeasuresPanel, TimelinePanel
 from vsm_app.ui.panels.problems import ProblemsPanel
 from vsm_app.ui.panels.tab_row import TabRow
 from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.laying_out import lay_out_now
 from vsm_app.ui.widgets.segmented import SegmentedControl
 
 _ROOM_FOR_LABEL: Final = 960
@@ -79,6 +80,7 @@ class AnalysisPanel(QWidget):
         self.tabs.set_current(key)
         self.stack.setCurrentWidget(self._panels[key])
         self.fold(folded=False)
+        lay_out_now(self)
         self.tab_opened.emit(key)
 
     def fold(self, *, folded: bool) -> None:

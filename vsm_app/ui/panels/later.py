@@ -76,6 +76,7 @@ class _ReadOnlyPanel(Panel):
         if rows is not None:
             rows.setMaximumWidth(_WIDEST)
             self._column.replaceWidget(self._rows, rows)
+            rows.show()  # the layout would do so with the next turn of the event loop, a frame too late
             self._rows.hide()
             self._rows.deleteLater()
             self._rows = rows

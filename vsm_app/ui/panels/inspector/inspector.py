@@ -24,6 +24,7 @@ from vsm_app.ui.panels.inspector.settings import MapForm
 from vsm_app.ui.panels.inspector.several import MeasureForm, NoteForm, SeveralForm
 from vsm_app.ui.panels.parts import ElidedLabel
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.laying_out import lay_out_now
 
 _MARK: Final = QSize(22, 18)
 _KINDS_OF_FLOW: Final = {
@@ -60,7 +61,7 @@ class Inspector(Panel):
             self._stack.addWidget(_scrolling(form))
         self._build()
         session = context.session
-        session.selection_changed.connect(self.refresh_soon)
+        session.selection_changed.connect(self._on_selection)
         session.document_changed.connect(self.refresh_soon)
         session.document_replaced.connect(self.refresh_soon)
         session.results_changed.connect(self.refresh_soon)
@@ -108,6 +109,11 @@ class Inspector(Panel):
         else:
             self.map.show_now()
             self._show(self.map, "", "map")
+
+    def _on_selection(self, *_: object) -> None:
+        self.refresh_soon()
+        if self.isVisible():
+            lay_out_now(self)
 
     def retranslate(self) -> None:
         for form in self._forms:
