@@ -180,11 +180,13 @@ def test_a_label_is_dragged_along_its_flow_stays_there_and_is_sent_back(three: S
     assert three.document == before
 
 
-def test_alt_drag_copies_a_node_with_its_flows_the_outer_ones_without_their_entries(three: Shell) -> None:
+def test_alt_drag_copies_a_node_with_its_flows_the_outer_ones_without_their_amounts(three: Shell) -> None:
     first, second, third = three.document.nodes
-    for ends in ((first, second), (second, third)):
+    for ends in ((first, second), (second, third), (None, second), (second, None)):
         three.session.apply(flows.add_flow(three.document, *ends))
-    three.enter(next(iter(three.document.flows)), "5 t")
+    for flow, words in zip(three.document.flows, ("5 t", "", "2 t", "12 %"), strict=True):
+        if words:
+            three.enter(flow, words)
     before, box = three.document, three.box(second)
     three.session.select(())
     viewport, start = three.canvas.viewport(), three.at(box.cx, box.cy)
@@ -196,8 +198,9 @@ def test_alt_drag_copies_a_node_with_its_flows_the_outer_ones_without_their_entr
     three.settle()
     (copy,) = set(three.document.nodes) - set(before.nodes)
     new = [flow for i, flow in three.document.flows.items() if i not in before.flows]
-    assert {(flow.source, flow.target) for flow in new} == {(first, copy), (copy, third)}
-    assert not any(flow.quantity.is_entered for flow in new)
+    assert {(flow.source, flow.target) for flow in new} == {(first, copy), (copy, third), (None, copy), (copy, None)}
+    said = [flow for flow in new if flow.quantity.is_entered]
+    assert [(flow.source, flow.quantity.text) for flow in said] == [(copy, "12 %")], "a share is said of the node"
     assert three.session.selection == (copy,)
     three.trigger("edit.undo")
     assert three.document == before

@@ -14,7 +14,7 @@ from vsm_app.model.edits.placing import box_of
 from vsm_app.model.elements import Flow, Item, Node, Stage
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, unique_name
 from vsm_app.model.placement import Layout, Place
-from vsm_app.model.quantities import UNKNOWN, Quantity
+from vsm_app.model.quantities import UNKNOWN, Form, Quantity
 
 #: How far a copy pasted without a place stands from its original, in canvas units.
 PASTE_OFFSET = (24.0, 24.0)
@@ -90,18 +90,29 @@ def duplicate(
 ) -> EditResult:
     """Copy and paste in one step. With `outside` the copies are also connected to the neighbours of their originals.
 
-    A flow to a neighbour is copied without its entry: what was measured on one connection was not measured on its copy.
+    A flow to a neighbour or across the boundary is copied without its entry: what was measured on one connection was
+    not measured on its copy. A share or a rest of what is lost stays: it is said of the copied node.
     """
     wanted = set(ids)
     nodes = wanted & document.nodes.keys()
     fragment = copy(document, wanted)
-    beyond = tuple(
-        replace(f, quantity=UNKNOWN, layer_quantities={}, correlations={})
-        for f in references.flows_at(document.physics, nodes)
-        if outside and f.id not in fragment.flows
-    )
+    beyond: tuple[Flow, ...] = ()
+    if outside:
+        at_them = references.flows_at(document.physics, nodes)
+        beyond = tuple(_not_measured(f) for f in at_them if f.id not in fragment.flows)
+        across = {i: _not_measured(f) for i, f in fragment.flows.items() if _is_amount_across(f)}
+        fragment = replace(fragment, physics=replace(fragment.physics, flows=fragment.flows | across))
     parents = {i: parent for i in fragment.nodes if (parent := document.nodes[i].parent) not in (None, *fragment.nodes)}
     return _paste(document, fragment, offset, beyond, "duplicate", parents)
+
+
+def _not_measured(flow: Flow) -> Flow:
+    return replace(flow, quantity=UNKNOWN, layer_quantities={}, correlations={})
+
+
+def _is_amount_across(flow: Flow) -> bool:
+    is_of_node = flow.target is None and flow.quantity.form in (Form.SHARE, Form.REST)
+    return None in (flow.source, flow.target) and not is_of_node
 
 
 def _paste(
