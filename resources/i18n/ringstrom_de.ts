@@ -890,6 +890,10 @@
         <translation>über 100 %</translation>
     </message>
     <message>
+        <source>no other way drawn</source>
+        <translation>kein anderer Weg gezeichnet</translation>
+    </message>
+    <message>
         <source>incomplete</source>
         <translation>unvollständig</translation>
     </message>

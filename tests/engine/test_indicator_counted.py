@@ -19,7 +19,14 @@ def test_collection_says_that_what_stays_in_use_is_not_counted() -> None:
     notes = told("aluminium-cars-2020", "collection_rate")
     said = notes["indicator.note.lost_at_once.rate"].replace("\u202f", " ")
     assert said.endswith("counted as not collected, the rate is 91.9 %."), "as the picture shows it"
-    assert "of what enters use stays there" in notes["indicator.note.stock_growth"]
+    assert "of what enters use stays there" in notes["indicator.note.all_collected.growing"]
+
+
+def test_a_rate_that_no_other_way_is_drawn_for_says_so_first() -> None:
+    said = told("steel-japan-2019", "collection_rate")
+    assert next(iter(said)) == "indicator.note.all_collected.growing"
+    assert said["indicator.note.all_collected.growing"].startswith("100\u202f% because the map draws no way out of use")
+    assert not any("all_collected" in code for code in told("battery-lfp", "collection_rate")), "a loss is drawn there"
 
 
 def test_recycled_content_names_the_loop_that_does_not_enter_the_reference_stage() -> None:

@@ -12,6 +12,7 @@ from helpers.shell import Shell, open_shell
 from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.edits.items import set_item
 from vsm_app.model.elements import OriginClass
+from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import text
 from vsm_app.ui.itemmodels.hotspots import HotspotColumn
 from vsm_app.ui.panels.indicator_words import IndicatorWords, is_above_whole
@@ -54,6 +55,15 @@ def test_a_part_larger_than_its_whole_is_marked_with_the_reason() -> None:
         within = [one for one in results.indicators if one.unit == "1" and one.value is not None and one.value < 1]
         assert within
         assert not any(map(is_above_whole, within))
+
+
+def test_a_rate_that_is_whole_only_because_no_other_way_is_drawn_is_marked(on_example: Shell) -> None:
+    results, words = on_example.session.results, IndicatorWords(on_example.context)
+    assert results is not None
+    value = next(one for one in results.indicators if one.id == "return_rate" and one.verified)
+    told = Problem("indicator.note.all_collected.growing", Severity.INFO, (), {"share": 0.4})
+    assert words.marks(replace(value, notes=(told,))) == "no other way drawn"
+    assert words.marks(replace(value, notes=())) == ""
 
 
 def test_a_cost_that_nobody_gave_is_a_dash_with_its_reason(on_example: Shell) -> None:

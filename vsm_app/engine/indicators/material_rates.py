@@ -105,15 +105,28 @@ def _sum_of(view: MapView, flows: Iterable[str]) -> float | None:
     return None if None in amounts else math.fsum(amount or 0.0 for amount in amounts)
 
 
-def _stock_growth(view: MapView, used_up: Iterable[Flow]) -> tuple[Problem, ...]:
-    """What stays in use is no end-of-life material: told, since a map shows both in one picture."""
+def _stays_in_use(view: MapView, used_up: Iterable[Flow]) -> float:
+    """The share of what enters use that does not leave it; 0 where that is not known or next to nothing."""
     use = view.inside_of(view.stages_of_kind(StageKind.USE))
     into, out = ([view.amount(flow.id) for flow in flows] for flows in (view.entering(use), used_up))
     if not into or None in into or None in out:
-        return ()
+        return 0.0
     entering, leaving = (math.fsum(value or 0.0 for value in side) for side in (into, out))
     growth = 1.0 - leaving / entering if entering > 0 else 0.0
-    return (note("indicator.note.stock_growth", (), share=growth),) if growth > _LEAST_GROWTH else ()
+    return growth if growth > _LEAST_GROWTH else 0.0
+
+
+def _counted_of_use(view: MapView, collected: tuple[Flow, ...], lost: tuple[Flow, ...]) -> tuple[Problem, ...]:
+    """What a reader should know first of a rate of what leaves use.
+
+    Where collection is the only way out that is drawn, the rate is 100 % whatever comes back. What stays in use is no
+    end-of-life material: told, since a map shows both in one picture.
+    """
+    stays = _stays_in_use(view, (*collected, *lost))
+    if not lost:
+        code = "indicator.note.all_collected"
+        return (note(f"{code}.growing", (), share=stays),) if stays else (note(code, ()),)
+    return (note("indicator.note.stock_growth", (), share=stays),) if stays else ()
 
 
 def _no_end_of_life() -> NotDefined:
@@ -128,7 +141,8 @@ def collection_rate(view: MapView) -> Iterable[Answer]:
     else:
         unclear = tuple(f.id for f in lost if not view.is_loss(f))
         notes: tuple[Problem, ...] = (note("indicator.note.left_unclear", unclear, flows=unclear),) if unclear else ()
-        notes += _lost_at_once(view, collected, (*collected, *lost)) + _stock_growth(view, (*collected, *lost))
+        of_use, at_once = _counted_of_use(view, collected, lost), _lost_at_once(view, collected, (*collected, *lost))
+        notes = of_use + at_once if not lost else notes + at_once + of_use
         yield Ratio(view.parts(collected), view.parts((*collected, *lost)), notes=notes)
 
 

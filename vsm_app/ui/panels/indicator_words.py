@@ -24,11 +24,17 @@ _ON_CARD: Final = 3
 _EXPLAINED: Final = 30
 _NO_AMOUNTS: Final = ("share", "time")
 _ABOVE_WHOLE: Final = "indicator.note.above_whole"
+_AS_DRAWN: Final = "indicator.note.all_collected"
 
 
 def is_above_whole(value: IndicatorValue) -> bool:
     """Whether a part of a whole comes out larger than the whole; a note says what that may come from."""
     return any(note.code == _ABOVE_WHOLE for note in value.notes)
+
+
+def is_as_drawn(value: IndicatorValue) -> bool:
+    """Whether a rate is 100 % only because the map draws no other way."""
+    return any(note.code.startswith(_AS_DRAWN) for note in value.notes)
 
 
 class IndicatorWords:
@@ -132,6 +138,8 @@ class IndicatorWords:
         found = []
         if is_above_whole(value):
             found.append(translate("Indicators", "above 100 %"))
+        if is_as_drawn(value):
+            found.append(translate("Indicators", "no other way drawn"))
         if value.incomplete:
             found.append(translate("Indicators", "incomplete"))
         if not value.verified:
