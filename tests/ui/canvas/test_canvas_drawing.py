@@ -294,3 +294,24 @@ def test_the_editor_stays_inside_the_view(canvas: Any) -> None:
     for widget in (view.writing.editor, view.writing._chip.reading):
         assert widget.geometry().left() >= 0
         assert widget.geometry().right() <= view.viewport().width()
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_what_is_put_beside_the_selection_comes_into_sight(canvas: Any, by_name: bool) -> None:
+    second = list(canvas.document.nodes)[1]
+    canvas.session.select((second,))
+    box = canvas.view.table.boxes()[second]
+    canvas.view.set_zoom(1.0)
+    canvas.view.horizontalScrollBar().setValue(canvas.view.horizontalScrollBar().minimum())
+    before = canvas.document
+    if by_name:
+        canvas.view.connect_by_name()
+        canvas.type("Paint")
+        canvas.key(Qt.Key.Key_Return)
+    else:
+        canvas.view.add_at("process")
+    (new,) = canvas.document.nodes.keys() - before.nodes.keys()
+    seen = canvas.view.mapToScene(canvas.view.viewport().rect()).boundingRect()
+    assert box.right > seen.left()
+    assert seen.contains(canvas.view.table.scene.nodes[new].sceneBoundingRect())
+    assert canvas.undoes_to(before)

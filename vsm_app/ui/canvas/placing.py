@@ -71,6 +71,8 @@ class Placing:
         self._fresh = ("", "")  # the node made last with its flow, which are named and filled one after the other
         #: Told when the chooser opens (`True`) and when it is gone.
         self.on_asking: Callable[[bool], object] = lambda _: None
+        #: Told of a node whose place was not pointed at: it may stand out of sight.
+        self.on_beside: Callable[[str], object] = lambda _: None
 
     # --- adding
     def add(self, kind: str, centre: QPointF | None = None, name: str = "") -> str | None:
@@ -88,7 +90,11 @@ class Placing:
             made = self._table.attempt(lambda document: flows.insert_node(document, flow_id, kind, called, at))
         else:
             made = self._table.attempt(lambda document: self._added(document, kind, place, name))
-        return made.made[0] if made is not None and made.made else None
+        if made is None or not made.made:
+            return None
+        if centre is None:
+            self.on_beside(made.made[0])
+        return made.made[0]
 
     def _added(self, document: Document, kind: str, centre: QPointF, name: str) -> EditResult:
         lang = self._table.lang()
@@ -171,7 +177,10 @@ class Placing:
             )
         )
         self._on_to_amount(made, name)
-        return None if made is None else made.made[0]
+        if made is None:
+            return None
+        self.on_beside(made.made[0])
+        return made.made[0]
 
     def last_chosen(self) -> str | None:
         """The node last selected; of a flow the end at which the chain goes on."""

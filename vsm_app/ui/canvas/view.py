@@ -75,6 +75,7 @@ class CanvasView(EditingView):
         self._fingers = Fingers(self)
         session.document_replaced.connect(self._drop_gesture)
         self.writing.connect = self.go_on
+        self.placing.on_beside = self._into_sight
         self.table.sync.on_unread = self.unread_changed.emit
 
     # --- commands
@@ -123,10 +124,7 @@ class CanvasView(EditingView):
 
     def add_connected(self, direction: str) -> bool:
         """A new node beside the selected one, connected."""
-        made = self.placing.add_connected(direction)
-        if made is not None:
-            self._into_sight(made)
-        return made is not None
+        return self.placing.add_connected(direction) is not None
 
     def _into_sight(self, element_id: str) -> None:
         item = self._scene.element(element_id)
