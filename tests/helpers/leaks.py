@@ -66,10 +66,10 @@ class Watch:
             return []
         deadline = time.monotonic() + PATIENCE
         while (found := self._found()) and time.monotonic() < deadline:
-            _settle()
+            settle()
             time.sleep(0.01)
             if not any(line.startswith("thread") for line in found):
-                _settle()
+                settle()
                 return self._found()
         return found
 
@@ -150,7 +150,7 @@ def _qt_threads_left() -> list[str]:
     return left
 
 
-def _settle() -> None:
+def settle() -> None:
     """Let Qt delete what it was asked to delete, and Python what nobody can reach."""
     core = sys.modules.get("PySide6.QtCore")
     if core is not None and _qt_application() is not None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from vsm_app.model.document import Document
 from vsm_app.ui import app as start
 from vsm_app.ui.main_window import MainWindow
+from vsm_app.ui.notices import Notice
 from vsm_app.ui.recalc import Recalculator
 from vsm_app.ui.settings import AppSettings
 from vsm_app.ui.tasks import InlineExecutor
@@ -56,7 +57,10 @@ class Shell:
         self.session = window.context.session
         self.canvas = window.canvas
         self.said: list[str] = []
-        self.context.notices.posted.connect(lambda notice: self.said.append(notice.text))
+        self.context.notices.posted.connect(self._hear)  # a lambda that knows the window would keep it for ever
+
+    def _hear(self, notice: Notice) -> None:
+        self.said.append(notice.text)
 
     @property
     def document(self) -> Document:

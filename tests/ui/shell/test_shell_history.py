@@ -3,6 +3,8 @@
 import gc
 import weakref
 
+from helpers import leaks
+from helpers.shell import open_shell
 from vsm_app.model.document import Document
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.ui import session as sessions
@@ -10,7 +12,8 @@ from vsm_app.ui.session import Session
 
 
 def test_a_session_that_only_refers_to_itself_is_let_go_with_its_history(qapp):
-    kept = set(sessions._histories)
+    gc.collect()
+    kept = set(sessions._histories)  # of sessions that other tests keep
     for _ in range(5):
         session = Session(Document())
         session.itself = session
@@ -22,6 +25,18 @@ def test_a_session_that_only_refers_to_itself_is_let_go_with_its_history(qapp):
         del session
         gc.collect()
         assert known() is None
-        assert set(sessions._histories) == kept
+        assert set(sessions._histories) <= kept
         del steps
         gc.collect()
+
+
+def test_a_window_that_is_gone_leaves_no_session(qapp):
+    gc.collect()
+    kept = set(sessions._histories)
+    with open_shell() as shell:
+        shell.window.files.open_example("drive-unit")
+        shell.settle()
+        assert set(sessions._histories) - kept
+    del shell
+    leaks.settle()
+    assert set(sessions._histories) <= kept, "something that no collector sees keeps the window"
