@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from vsm_app.model.document import Document
+from vsm_app.model.edits.nodes import move
 from vsm_app.ui.canvas.paint_node import badge_centre
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -59,6 +60,18 @@ def test_what_is_added_or_taken_out_moves_nothing_else_on_the_screen(canvas: Any
     assert corner(canvas) == seen
     assert canvas.undoes_to(before)
     assert corner(canvas) == seen
+
+
+def test_the_table_grows_in_steps_and_always_reaches_well_beyond_what_stands_on_it(canvas: Any) -> None:
+    scene, node = canvas.view.table.scene, next(iter(canvas.document.nodes))
+    look(canvas, 1.0, *canvas.middle(node))
+    x, y = canvas.document.layout.places[node].x, canvas.document.layout.places[node].y
+    tables = []
+    for step in range(40):  # a node goes left, ever closer to the edge of the table
+        canvas.session.apply(move(canvas.document, {node: (x - 8.0 * step, y)}))
+        tables.append(tuple(scene.sceneRect().getRect()))
+        assert scene.sceneRect().contains(scene.content_rect().adjusted(-700.0, -700.0, 700.0, 700.0))
+    assert 1 < len(set(tables)) <= 5  # every size of its own has the whole of it painted anew
 
 
 def test_the_handle_of_a_bend_covers_no_figure_and_drags_the_line(canvas: Any) -> None:

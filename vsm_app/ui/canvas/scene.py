@@ -33,6 +33,7 @@ from vsm_app.ui.theme_metrics import SIZES
 _DOTS_FROM: Final = 0.5  # below this zoom the dots would only be noise
 #: How far the table reaches beyond what stands on it.
 MARGIN: Final = 800.0
+_CLOSER: Final = 100.0  # so much closer to its edge something may come before it grows
 _LABEL_AIR: Final = 8.0  # round what reaches beyond the bands from farther away
 #: A map of so many nodes and flows is small.
 SMALL: Final = 200
@@ -287,12 +288,18 @@ class CanvasScene(QGraphicsScene):
             self._show_mode()  # new items are born visible
 
     def _cover(self, *, keeps_sight: bool) -> None:
-        """Let the table reach beyond everything that stands on it."""
+        """Let the table reach beyond everything that stands on it.
+
+        It grows once something has come some way closer to its edge: every growth paints all of it anew.
+        """
         rect = self.content_rect()
-        wanted = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) if not rect.isEmpty() else EMPTY_TABLE
+        least, wanted = EMPTY_TABLE, EMPTY_TABLE
+        if not rect.isEmpty():
+            least, wanted = (rect.adjusted(-by, -by, by, by) for by in (MARGIN - _CLOSER, MARGIN))
         if keeps_sight:
-            wanted = wanted.united(self._in_sight())
-        if not self.sceneRect().contains(wanted) or self.sceneRect().width() > 2.0 * wanted.width():
+            seen = self._in_sight()
+            least, wanted = least.united(seen), wanted.united(seen)
+        if not self.sceneRect().contains(least) or self.sceneRect().width() > 2.0 * wanted.width():
             self.setSceneRect(wanted)
             self.chip_layer.cover(self.sceneRect())
             self.names.cover(self.sceneRect())

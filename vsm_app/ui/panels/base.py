@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +18,9 @@ class Panel(QWidget):
         self.setObjectName(f"panel.{panel_id}")
         self.context = context
         self._is_outdated = True
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.refresh_soon)
         context.language.changed.connect(self._on_language)
         context.themes.changed.connect(self.dress)
 
@@ -25,6 +29,11 @@ class Panel(QWidget):
         self._is_outdated = True
         if self.isVisible():
             self._refresh_now()
+
+    def refresh_later(self, *_: object) -> None:
+        """Refresh with the next turn of the event loop; nothing is left to do where new results come before."""
+        self._is_outdated = True
+        self._later.start(0)
 
     def refresh(self) -> None:
         """Show what the session holds now."""
@@ -42,6 +51,7 @@ class Panel(QWidget):
 
     def _refresh_now(self) -> None:
         self._is_outdated = False
+        self._later.stop()
         self.refresh()
 
     def _on_language(self, _code: str) -> None:

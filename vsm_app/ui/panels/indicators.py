@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from vsm_app.engine.results import IndicatorValue, Need
+from vsm_app.model.checking import differs_in_numbers_only
+from vsm_app.model.document import Physics
 from vsm_app.model.quantities import UNKNOWN
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
@@ -30,6 +32,7 @@ from vsm_app.ui.widgets.switch import Switch
 _CARD_WIDTH: Final = 250
 _SEARCH_WIDTHS: Final = (110, 220)
 _MARGIN: Final = 12
+_Filled = tuple[IndicatorValue, tuple[IndicatorValue, ...]]  # what a card shows, and the places of it
 
 
 class IndicatorsPanel(Panel):
@@ -49,6 +52,8 @@ class IndicatorsPanel(Panel):
         self.cards: dict[str, IndicatorCard] = {}
         self.groups: dict[str, IndicatorGroup] = {}
         self._scoped: dict[str, list[IndicatorValue]] = {}
+        self._filled: dict[str, _Filled] = {}
+        self._worded: Physics | None = None  # the map whose names and units the cards use
         self._build_options()
         self._inside = QWidget(self)
         self._inside.setMinimumWidth(1)  # a long word is cut rather than the whole column
@@ -79,7 +84,10 @@ class IndicatorsPanel(Panel):
         column.addLayout(self._stack, 1)
         session = context.session
         session.results_changed.connect(self.refresh_soon)
-        session.results_stale.connect(self._grey)
+        self._greying = QTimer(self)  # where results come with the same frame nothing turns grey and back
+        self._greying.setSingleShot(True)
+        self._greying.timeout.connect(self._grey)
+        session.results_stale.connect(self._greying.start)
         session.document_replaced.connect(self.refresh_soon)
         session.results_failed.connect(self.refresh_soon)
         self.retranslate()
@@ -104,11 +112,13 @@ class IndicatorsPanel(Panel):
         wanted = [value.id for value in values]
         if wanted != list(self.cards):
             self._make_cards(wanted)
+        self._keep_what_holds()
         for value in values:
-            self._fill(self.cards[value.id], value)
+            self._renew(self.cards[value.id], value)
         self._filter()
 
     def retranslate(self) -> None:
+        self._filled.clear()
         self.title.setText(translate("Indicators", "Indicators"))
         whole = translate("Indicators", "Find an indicator")
         self.search.set_placeholder(whole if self._single else translate("Indicators", "Find"))
@@ -180,6 +190,7 @@ class IndicatorsPanel(Panel):
             group.hide()
             group.deleteLater()
         self.cards, self.groups = {}, {}
+        self._filled.clear()
         for indicator_id in ids:
             key = self._words.group_of(indicator_id)
             if key not in self.groups:
@@ -203,6 +214,22 @@ class IndicatorsPanel(Panel):
         columns = 1 if self._single else max(1, (self.width() - 2 * _MARGIN) // _CARD_WIDTH)
         for group in self.groups.values():
             group.arrange(columns)
+
+    def _keep_what_holds(self) -> None:
+        """Words of before hold as long as nothing but amounts differs: names, units and ends are the same."""
+        physics, before = self.context.session.document.physics, self._worded
+        if before is not None and before is not physics and not differs_in_numbers_only(before, physics):
+            self._filled.clear()
+        self._worded = physics
+
+    def _renew(self, card: IndicatorCard, value: IndicatorValue) -> None:
+        """Fill a card where it is to say something else than before: few do after one entry."""
+        filled = (value, () if value.scope == MAP else tuple(self._scoped[value.id]))
+        if self._filled.get(value.id) == filled:
+            card.set_stale(self.context.session.is_stale)
+            return
+        self._filled[value.id] = filled
+        self._fill(card, value)
 
     def _fill(self, card: IndicatorCard, value: IndicatorValue) -> None:
         words = self._words
@@ -240,7 +267,7 @@ class IndicatorsPanel(Panel):
 
     def _grey(self) -> None:
         for card in self.cards.values():
-            card.set_stale(True)
+            card.set_stale(self.context.session.is_stale)
 
     # --- formula and source ---------------------------------------------------------------------------------------
     def _explain(self, indicator_id: str) -> None:

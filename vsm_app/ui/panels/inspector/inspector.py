@@ -65,7 +65,7 @@ class Inspector(Panel):
         session.document_changed.connect(self.refresh_soon)
         session.document_replaced.connect(self.refresh_soon)
         session.results_changed.connect(self.refresh_soon)
-        session.results_stale.connect(self.refresh_soon)
+        session.results_stale.connect(self.refresh_later)
         self.flow.why.clicked.connect(lambda: self.why_requested.emit(self._selected()))
 
     @property
