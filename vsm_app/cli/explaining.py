@@ -11,16 +11,19 @@ from vsm_app.engine.wording import Line, ask_lines, why_lines
 from vsm_app.errors import UnknownNameError
 from vsm_app.model.document import Document
 from vsm_app.model.ids import name_of
+from vsm_app.model.quantities import UNKNOWN
 from vsm_app.texts import text
 
 
 def why(document: Document, solution: Solution, name: str, lang: str, *, as_json: bool) -> str:
     """Why a flow has the value it has."""
     from vsm_app.engine import explain
-    from vsm_app.engine.rounding import round_for_map
+    from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
 
-    found = explain.why(solution, document, name)
-    lines = why_lines(found, document, lang, round_for_map(solution).values)
+    found, rounding, result = explain.why(solution, document, name), rounding_of(solution), solution.own.get(name)
+    quantity = document.flows[name].quantity if name in document.flows else UNKNOWN
+    figures = None if result is None else measured_on_map(quantity, result, rounding, lang)
+    lines = why_lines(found, document, lang, rounding.values, figures)
     return _json("vsm-explanation/1", asdict(found), lines) if as_json else _words(lines)
 
 

@@ -65,13 +65,15 @@ def solve(options: Namespace) -> int:
 
 
 def _print_solution(document: Document, solution: Solution, lang: str) -> None:
+    from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
+
     def number(value: float | None) -> str:
         return text("cli.unknown", lang=lang) if value is None else format_number(value, lang)
 
     heads = [text(f"cli.column.{key}", lang=lang) for key in ("flow", "layer", "value")]
     rows = [(*heads, "±", text("cli.column.unit", lang=lang), text("cli.column.class", lang=lang), "z")]
     for (key, layer), flow in solution.flows.items():
-        shown, spread = format_spread(flow.value, flow.sd, lang)
+        shown, spread = measured_on_map(document.flows[key].quantity, flow, rounding_of(solution), lang)
         if flow.value is None:
             shown = text("cli.unknown", lang=lang)
         if flow.value is None and flow.interval is not None:
@@ -121,7 +123,7 @@ def _print_tests(document: Document, solution: Solution, lang: str) -> None:
     heads = [text(f"cli.column.{key}", lang=lang) for key in ("balance", "layer", "difference")]
     rows = [(*heads, "±", text("cli.column.unit", lang=lang), "z", text("cli.column.verdict", lang=lang))]
     for test in tests[:_MOST_TESTS]:
-        shown, spread = format_spread(test.residual, test.sd, lang)
+        shown, spread = format_spread(test.residual, test.sd, lang, whole=True)
         verdict = text("cli.nodal.beyond" if test.beyond else "cli.nodal.within", lang=lang)
         where = ", ".join(map(name, test.nodes or test.relations))
         layer = printing.layer_name(document, test.layer, lang)

@@ -10,6 +10,7 @@ from vsm_app.cli import printing
 from vsm_app.cli.progress import working
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem
+from vsm_app.model.scenarios import in_period
 from vsm_app.texts import NOTHING, format_spread, text
 
 if TYPE_CHECKING:
@@ -37,14 +38,24 @@ def print_solution(document: Document, found: PeriodsSolution | None, lang: str)
     """One column of amounts a period, then the stocks that pass from one to the next."""
     if found is None:
         return
+    from vsm_app.ui.canvas.on_map import measured_on_map, roundings_of
+
+    def amount(key: tuple[str, str], number: int) -> str:
+        result = found.periods[number].flows.get(key)
+        if result is None:
+            return NOTHING
+        quantity = physics[number].flows[key[0]].quantity
+        return _amount(result.value, measured_on_map(quantity, result, roundings[number], lang), lang)
+
+    physics = [in_period(document.physics, period) for period in document.physics.periods.values()]
+    roundings, numbers = roundings_of(found), range(len(found.periods))
     heads = [text(f"cli.column.{key}", lang=lang) for key in ("flow", "layer", "unit")]
     rows = [(*heads, *(period.name for period in found.periods))]
     keys = dict.fromkeys(key for period in found.periods for key in period.flows)
     for key in keys:
-        results = [period.flows.get(key) for period in found.periods]
-        unit = next(result.unit for result in results if result is not None)
-        amounts = [NOTHING if one is None else _amount(one.value, one.sd, lang) for one in results]
-        rows.append((printing.flow_name(document, key[0]), printing.layer_name(document, key[1], lang), unit, *amounts))
+        unit = next(result.unit for period in found.periods if (result := period.flows.get(key)) is not None)
+        where = printing.layer_name(document, key[1], lang)
+        rows.append((printing.flow_name(document, key[0]), where, unit, *(amount(key, number) for number in numbers)))
     print(f"\n{text('cli.periods', lang=lang)}")
     print(printing.table(rows, right=range(3, 3 + len(found.periods))))
     for period in found.periods:
@@ -52,8 +63,8 @@ def print_solution(document: Document, found: PeriodsSolution | None, lang: str)
             print(_level(document, period.name, level, lang))
 
 
-def _amount(value: float | None, sd: float | None, lang: str) -> str:
-    shown, spread = format_spread(value, sd, lang)
+def _amount(value: float | None, written: tuple[str, str], lang: str) -> str:
+    shown, spread = written
     if value is None:
         return text("cli.unknown", lang=lang)
     return f"{shown} ± {spread}" if spread else shown
@@ -65,8 +76,8 @@ def _level(document: Document, period: str, level: StockLevel, lang: str) -> str
         "node": node,
         "layer": printing.layer_name(document, level.layer, lang),
         "period": period,
-        "initial": _amount(level.initial, level.initial_sd, lang),
-        "final": _amount(level.final, level.final_sd, lang),
+        "initial": _amount(level.initial, format_spread(level.initial, level.initial_sd, lang), lang),
+        "final": _amount(level.final, format_spread(level.final, level.final_sd, lang), lang),
         "unit": level.unit,
     }
     return text("cli.level", params, lang)

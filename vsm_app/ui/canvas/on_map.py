@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from vsm_app.engine.periods import PeriodsSolution
 from vsm_app.engine.results import FlowResult, ParameterResult, Solution
-from vsm_app.engine.rounding import MapRounding, round_for_map
+from vsm_app.engine.rounding import MapRounding, round_flows, round_for_map
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.precision import fixed, has_spread, last_place, with_spread
 from vsm_app.ui.canvas.figures import figure, measured, percent, tidy
@@ -17,6 +18,8 @@ class _Last:
 
     solution: Solution | None = None
     rounding = MapRounding({}, {})
+    periods: PeriodsSolution | None = None
+    in_periods: tuple[MapRounding, ...] = ()
 
 
 def rounding_of(solution: Solution) -> MapRounding:
@@ -24,6 +27,13 @@ def rounding_of(solution: Solution) -> MapRounding:
     if _Last.solution is not solution:
         _Last.solution, _Last.rounding = solution, round_for_map(solution)
     return _Last.rounding
+
+
+def roundings_of(periods: PeriodsSolution) -> tuple[MapRounding, ...]:
+    """The values of each period as the map rounds them when it is looked at in that period."""
+    if _Last.periods is not periods:
+        _Last.periods, _Last.in_periods = periods, tuple(round_flows(one.flows.values()) for one in periods.periods)
+    return _Last.in_periods
 
 
 def follows(quantity: Quantity, result: FlowResult) -> bool:

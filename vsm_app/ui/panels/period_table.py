@@ -14,10 +14,11 @@ from vsm_app.engine.periods import PeriodSolution, StockLevel
 from vsm_app.engine.results import FlowResult, Results
 from vsm_app.model.document import Document
 from vsm_app.model.ids import distinct_name_of
-from vsm_app.model.scenarios import Period
+from vsm_app.model.scenarios import Period, in_period
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import NOTHING
 from vsm_app.ui.canvas.figures import bounds_text, measured, per_period
+from vsm_app.ui.canvas.on_map import measured_on_map, roundings_of
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.widgets.buttons import HouseButton, LinkButton, literal
@@ -70,6 +71,8 @@ class PeriodTable(QWidget):
         self._document: Document = session.stored
         self._periods = list(self._document.physics.periods.values())
         self._found = () if results.periods is None else results.periods.periods
+        self._roundings = () if results.periods is None else roundings_of(results.periods)
+        self._seen = [in_period(self._document.physics, period) for period in self._periods]
         self._shown = session.view.period
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 4, 0, 8)
@@ -120,7 +123,8 @@ class PeriodTable(QWidget):
         for column, (period, result) in enumerate(zip(self._periods, results, strict=False), start=1):
             said = any((one.subject, one.field) == (flow, "quantity") for one in period.overrides)
             solved = result is None or result.entered is None
-            self._cell(row, column, period, flow, self._amount(result), is_said=said, is_solved=solved)
+            words = self._amount(result, column - 1)
+            self._cell(row, column, period, flow, words, is_said=said, is_solved=solved)
 
     def _name(self, row: int, place: str, name: str, unit: str) -> None:
         link = LinkButton(self._context.theme, literal(name))
@@ -153,12 +157,13 @@ class PeriodTable(QWidget):
     def _own(period: PeriodSolution, flow: str) -> FlowResult | None:
         return next((one for (name, _), one in period.flows.items() if name == flow and one.own_layer), None)
 
-    def _amount(self, result: FlowResult | None) -> str:
+    def _amount(self, result: FlowResult | None, number: int) -> str:
         if result is None:
             return NOTHING
         if result.value is None:
             return bounds_text(result.interval, self._lang)
-        shown, _ = measured(result.value, result.sd, self._lang)
+        quantity = self._seen[number].flows[result.id].quantity
+        shown, _ = measured_on_map(quantity, result, self._roundings[number], self._lang)
         return shown if result.entered is not None else f"≈\u202f{shown}"
 
     def _level(self, level: StockLevel | None) -> str:
