@@ -18,6 +18,7 @@ from vsm_app.model.edits.room import make_room
 from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, flow_name
+from vsm_app.model.kinds import KINDS, Role
 from vsm_app.model.placement import Place, RouteHint
 from vsm_app.model.quantities import UNKNOWN, Quantity
 from vsm_app.model.units import default_unit
@@ -248,6 +249,27 @@ def insert_existing_node(document: Document, flow_id: str, node_id: str) -> Edit
     if node_id in (old.source, old.target):
         return unchanged(document)
     return _split(document, document, old, node_id)
+
+
+def meets(document: Document, flow_id: str, kind: str) -> str:
+    """What a node of a kind that is put on a flow does there; empty where it stands for itself.
+
+    `between`: it is inserted. `source` or `target`: it takes that open end, as what only gives or only takes does.
+    """
+    flow, role = get_flow(document, flow_id), KINDS.get(kind).role
+    if role.is_inside:
+        return "between"
+    if role is Role.SOURCE and flow.source is None:
+        return "source"
+    return "target" if role is Role.SINK and flow.target is None else ""
+
+
+def put_on(document: Document, flow_id: str, node_id: str) -> EditResult:
+    """Let a node that stands on the table and was put on a flow do there what its kind does (:func:`meets`)."""
+    means = meets(document, flow_id, get_node(document, node_id).kind)
+    if means == "between":
+        return insert_existing_node(document, flow_id, node_id)
+    return reconnect(document, flow_id, **{means: node_id}) if means else unchanged(document)
 
 
 def _split(before: Document, document: Document, old: Flow, middle: str) -> EditResult:

@@ -98,6 +98,16 @@ def _block(table: Table, after: Document) -> Box | None:
     return Box.round(boxes) if boxes else None
 
 
+def fixed_marks(table: Table) -> Iterator[Box]:
+    """What cannot be led round a node: labels, and the lines of flows that leave the map or come from outside."""
+    geometry = table.sync.geometry
+    yield from (chip.box for chip in geometry.labels.chips.values())
+    yield from geometry.labels.names.values()
+    for route in geometry.routing.flows.values():
+        if route.source.node is None or route.target.node is None:
+            yield from piece_boxes(route.points, 2.0)
+
+
 def _taken(table: Table) -> Iterator[Box]:
     yield from table.boxes().values()
     for note in table.scene.notes.values():

@@ -34,6 +34,7 @@ from vsm_app.ui.canvas.choices import (
 )
 from vsm_app.ui.canvas.chooser import Choice, Chooser
 from vsm_app.ui.canvas.free_place import nearest_free
+from vsm_app.ui.canvas.free_room import fixed_marks
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
 from vsm_app.ui.theme import Theme
@@ -78,16 +79,18 @@ class Placing:
     def add(self, kind: str, centre: QPointF | None = None, name: str = "") -> str | None:
         """Add a node of a kind, a note or a burst with its middle at a point (`None`: beside the selection).
 
-        A node put on another one stands at the free place next to it.
+        A node put on another one stands at the free place next to it, one put on a flow is inserted into it. What only
+        takes, put on what leaves the map, is where that goes; what only gives, put on what comes in, where it is from.
         """
         if kind not in (NOTE, KAIZEN) and kind not in KINDS:
             return None
         place = centre if centre is not None else self._beside_selection(kind)
-        flow = None if centre is None or kind in (NOTE, KAIZEN) else self._table.scene.flow_at(place)
-        if flow is not None:
-            flow_id, at = flow.element_id, top_left_for(kind, place)
-            called = name or self._table.new_name(kind)
+        flow_id, does = ("", "") if centre is None else self._met(kind, place)
+        if does == "between":
+            at, called = top_left_for(kind, place), name or self._table.new_name(kind)
             made = self._table.attempt(lambda document: flows.insert_node(document, flow_id, kind, called, at))
+        elif does:
+            made = self._table.attempt(lambda document: self._at_end(document, kind, place, name, flow_id))
         else:
             made = self._table.attempt(lambda document: self._added(document, kind, place, name))
         if made is None or not made.made:
@@ -95,6 +98,17 @@ class Placing:
         if centre is None:
             self.on_beside(made.made[0])
         return made.made[0]
+
+    def _met(self, kind: str, pos: QPointF) -> tuple[str, str]:
+        """The flow on which a kind would be put at a place, and what it would do there; both empty for none."""
+        flow = None if kind in (NOTE, KAIZEN) else self._table.scene.flow_at(pos)
+        does = "" if flow is None else flows.meets(self._table.document, flow.element_id, kind)
+        return ("", "") if flow is None or not does else (flow.element_id, does)
+
+    def _at_end(self, document: Document, kind: str, centre: QPointF, name: str, flow_id: str) -> EditResult:
+        made = self._added(document, kind, centre, name)
+        joined = flows.put_on(made.document, flow_id, made.made[0])
+        return replace(made, document=joined.document, touched=made.touched | joined.touched)
 
     def _added(self, document: Document, kind: str, centre: QPointF, name: str) -> EditResult:
         lang = self._table.lang()
@@ -125,9 +139,15 @@ class Placing:
         return self._free(centre, size.width, size.height)
 
     def _free(self, centre: QPointF, width: float, height: float) -> QPointF:
-        """`centre`, or the nearest place on the grid where the node covers no other."""
-        at, size = (centre.x(), centre.y()), (width, height)
-        return QPointF(*nearest_free(self._table.boxes().values(), at, size, _APART, GRID))
+        """`centre`, or the nearest place on the grid where the node covers no other.
+
+        Where it has to give way, it keeps clear of labels and of lines into the open too: those lead round nothing.
+        """
+        at, size, boxes = (centre.x(), centre.y()), (width, height), list(self._table.boxes().values())
+        place = nearest_free(boxes, at, size, _APART, GRID)
+        return QPointF(
+            *(place if place == at else nearest_free([*boxes, *fixed_marks(self._table)], at, size, _APART, GRID))
+        )
 
     def add_connected(
         self, direction: str, kind: str = "process", beside: str | None = None, name: str = ""
@@ -242,9 +262,9 @@ class Placing:
 
     # --- drops
     def show_drop(self, kind: str, pos: QPointF) -> None:
-        """Show where a kind would land: its outline, the flow it would be inserted into."""
+        """Show where a kind would land: its outline, the flow it would be put into or at whose end it would stand."""
         rect = ghost_rect("process" if kind in (NOTE, KAIZEN) else kind, pos)
-        flow = None if kind in (NOTE, KAIZEN) else self._table.scene.flow_at(pos)
+        flow = self._table.scene.flows.get(self._met(kind, pos)[0])
         target = None if flow is None else flow.chip_rect if not flow.chip_rect.isEmpty() else flow.boundingRect()
         self._table.overlay.show_these(Shown(ghost=rect, target=target))
 

@@ -115,7 +115,10 @@ class MoveGesture(Gesture):
         core = rect.adjusted(
             rect.width() * _MIDDLE, rect.height() * _MIDDLE, -rect.width() * _MIDDLE, -rect.height() * _MIDDLE
         )
-        return next((f.element_id for f in self.table.scene.flows_in(core)), None)
+        document = self.table.document
+        kind = document.nodes[self._ids[0]].kind
+        below = (f.element_id for f in self.table.scene.flows_in(core))
+        return next((flow for flow in below if flows.meets(document, flow, kind)), None)
 
     def _target_rect(self) -> QRectF | None:
         if self._onto is None:
@@ -151,6 +154,6 @@ def _insert(document: Document, flow: str, node: str, shift: tuple[float, float]
         document,
         "edit.insert_node",
         lambda d: _moved(d, (node,), shift),
-        lambda d: flows.insert_existing_node(d, flow, node),
+        lambda d: flows.put_on(d, flow, node),
         name=document.nodes[node].name,
     )

@@ -1,0 +1,75 @@
+"""What is put on a flow does there what it is: a step is put in between, a sink takes what leaves, a source gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from vsm_app.layout.types import Box
+from vsm_app.model.edits import flows, nodes
+
+
+def tip(canvas: Any, flow: str) -> tuple[float, float]:
+    item = canvas.view.table.scene.flows[flow]
+    points = item.model.points
+    first, last = (points[0], points[1]) if item.model.open_source else (points[-1], points[-2])
+    return (first[0] + last[0]) / 2.0, (first[1] + last[1]) / 2.0
+
+
+@pytest.fixture
+def opened(canvas: Any) -> Any:
+    """Two steps with a flow between them, one that comes in from the left, one that leaves below."""
+    first, second = canvas.document.nodes
+    canvas.session.apply(flows.connect(canvas.document, None, first, end=(-160.0, 30.0)), None)
+    canvas.session.apply(flows.connect(canvas.document, second, None, end=(40.0, 220.0)), None)
+    return canvas
+
+
+def one(canvas: Any, *, comes_in: bool) -> str:
+    found = canvas.document.flows.values()
+    return next(str(f.id) for f in found if (f.source if comes_in else f.target) is None)
+
+
+@pytest.mark.parametrize(("kind", "comes_in"), [("landfill", False), ("supplier", True), ("electricity", True)])
+@pytest.mark.parametrize("stands_already", [True, False])
+def test_what_only_takes_or_gives_stands_at_the_open_end(
+    opened: Any, kind: str, comes_in: bool, stands_already: bool
+) -> None:
+    flow = one(opened, comes_in=comes_in)
+    if stands_already:
+        made = nodes.add_node(opened.document, kind, "There", (160.0, 300.0))
+        opened.session.apply(made, None)
+        (node,) = made.made
+        before = opened.document
+        opened.drag(opened.middle(node), tip(opened, flow))
+    else:
+        before = opened.document
+        opened.drop(kind, *tip(opened, flow))
+        (node,) = opened.document.nodes.keys() - before.nodes.keys()
+    element = opened.document.flows[flow]
+    assert (element.source if comes_in else element.target) == node
+    assert len(opened.document.flows) == len(before.flows)
+    assert opened.undoes_to(before)
+
+
+@pytest.mark.parametrize("kind", ["landfill", "supplier", "control"])
+def test_what_cannot_stand_between_two_steps_stands_for_itself(canvas: Any, kind: str) -> None:
+    before, flow = canvas.document, next(iter(canvas.document.flows))
+    chip = canvas.view.table.scene.flows[flow].chip_rect.center()
+    canvas.drop(kind, chip.x(), chip.y())
+    assert len(canvas.document.nodes) == len(before.nodes) + 1
+    assert canvas.document.flows == before.flows
+    assert canvas.undoes_to(before)
+
+
+def test_a_node_that_gives_way_covers_no_label_and_no_line_into_the_open(opened: Any) -> None:
+    before, second = opened.document, list(opened.document.nodes)[1]
+    marks = [place.box for place in opened.view.table.sync.geometry.labels.chips.values()]
+    opened.drop("process", *opened.middle(second))
+    (made,) = opened.document.nodes.keys() - before.nodes.keys()
+    box: Box = opened.view.table.boxes()[made]
+    x, y = tip(opened, one(opened, comes_in=False))
+    assert not any(box.intersects(mark) for mark in marks)
+    assert not (box.left < x < box.right and box.top < y < box.bottom)
+    assert opened.undoes_to(before)
