@@ -80,3 +80,14 @@ def test_a_whole_map_pasted_into_itself_keeps_the_columns_of_its_stages(
     assert headings(canvas) == bands
     assert not any(new[i].intersects(boxes[j]) for i in new for j in before.nodes)
     assert canvas.undoes_to(before)
+
+
+def test_a_landfill_below_at_the_far_left_takes_no_other_stage_its_band(
+    make_canvas: Callable[[Document], Any],
+) -> None:
+    canvas = make_canvas(open_example("drive-unit", "en"))
+    bands = headings(canvas)
+    lowest = max(canvas.view.table.boxes().values(), key=lambda box: box.bottom)
+    leftmost = min(canvas.view.table.boxes().values(), key=lambda box: box.left)
+    canvas.drop("landfill", leftmost.left - 140.0, lowest.bottom + 60.0)
+    assert headings(canvas) == bands

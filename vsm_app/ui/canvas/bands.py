@@ -28,7 +28,7 @@ def band_models(
     known = dict(boxes)
     first = next(iter(document.stages))
     if not members[first]:
-        imports = _imports(document, boxes, geometry)
+        imports = _imports(document, [boxes[i] for nodes in members.values() for i in nodes], geometry)
         members[first] = tuple(imports)
         known |= imports
     stages = [(stage, members[stage]) for stage in document.stages]
@@ -71,9 +71,9 @@ def _clear(nodes: list[str], boxes: Mapping[str, Box], spans: list[Box]) -> list
     return nodes if own is None or all(own.right < s.left or s.right < own.left for s in spans) else []
 
 
-def _imports(document: Document, boxes: Mapping[str, Box], geometry: MapGeometry) -> dict[str, Box]:
-    """What comes in from the left of all nodes stands for the first stage where that has no nodes of its own."""
-    left = min((box.left for box in boxes.values()), default=0.0)
+def _imports(document: Document, columns: list[Box], geometry: MapGeometry) -> dict[str, Box]:
+    """What comes in from the left of all columns stands for the first stage where that has no nodes of its own."""
+    left = min((box.left for box in columns), default=0.0)
     imports: dict[str, Box] = {}
     for flow in document.flows.values():
         chip = geometry.labels.chips.get(flow.id) if flow.source is None else None
