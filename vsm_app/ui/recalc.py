@@ -1,7 +1,8 @@
 """From an edit to new numbers: who computes, when, and which answer counts.
 
-Small maps are solved in the same frame once the engine is warm; larger ones after a short pause in a worker. A request
-is frozen and carries its revision; a newer one cancels the older, and a late answer is dropped.
+Small maps are solved in the same frame once the engine is warm; larger ones in a worker: a single entry at once, one of
+a burst after a short pause. A request is frozen and carries its revision; a newer one cancels the older, and a late
+answer is dropped.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 INLINE_FLOWS: Final = 150  # a map of this size is solved within one frame
 INLINE_SECONDS: Final = 0.016  # what one frame allows; a slower map moves to the worker
 DEBOUNCE_MS: Final = 60
+QUICK_SECONDS: Final = 0.2  # what takes longer waits for the end of a burst: half of it would be for nothing
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +119,6 @@ class Recalculator(QObject):
         self._told_busy = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self._start_in_worker)
         session.results_wanted.connect(self.request)
 
@@ -134,14 +135,17 @@ class Recalculator(QObject):
 
     def request(self) -> None:
         """New numbers are wanted for the document as it is now."""
+        was_busy = self.is_busy
         if self._current is not None:
             self._current.cancel.cancel()
             self._current = None
         if self._fits_a_frame():
             self._timer.stop()
             self._solve_now()
+        elif was_busy or not self._is_quick():
+            self._timer.start(DEBOUNCE_MS)
         else:
-            self._timer.start()
+            self._timer.start(0)  # once every view has taken the change
         self._tell_busy()
 
     def close(self) -> None:
@@ -163,6 +167,10 @@ class Recalculator(QObject):
             return True
         flows = len(self._session.document.flows) * (1 + len(self._session.document.physics.periods))
         return self._warm and flows <= INLINE_FLOWS and self._last_seconds <= INLINE_SECONDS
+
+    def _is_quick(self) -> bool:
+        """Whether the last answer was for this document and came soon; a map just opened is painted first."""
+        return self._warm and self._session.results is not None and self._last_seconds <= QUICK_SECONDS
 
     def _freeze(self) -> Request:
         session = self._session

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from helpers.later import LaterExecutor
@@ -17,6 +18,7 @@ from vsm_app.engine.results import Results, Solution, Status
 from vsm_app.errors import CancelledError, ReadError
 from vsm_app.model.document import Document
 from vsm_app.model.edits.nodes import add_node, nudge
+from vsm_app.ui import recalc
 from vsm_app.ui.excepthook import ExceptionBorder
 from vsm_app.ui.i18n import Language, translate
 from vsm_app.ui.recalc import Recalculator
@@ -75,6 +77,45 @@ def test_edits_in_a_row_are_computed_once_after_a_pause(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(executor.waiting) == 1, timeout=2000)
     executor.do()
     assert session.results is not None
+    recalculator.close()
+
+
+def test_a_single_entry_is_worked_on_at_once_and_a_burst_after_its_end(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recalc, "INLINE_FLOWS", -1)  # every map is too large for one frame
+    monkeypatch.setattr(recalc, "DEBOUNCE_MS", 3_600_000)
+    session, executor = Session(), LaterExecutor()
+    recalculator = Recalculator(session, results_of, executor)
+
+    def begun() -> int:
+        QCoreApplication.processEvents()
+        return len(executor.waiting)
+
+    def answer() -> None:
+        recalculator._timer.stop()
+        recalculator._start_in_worker()
+        executor.do_all()
+
+    grow(session)
+    assert begun() == 0  # nothing is known of this map
+    answer()
+    assert session.results is not None
+    grow(session)
+    assert begun() == 1
+    grow(session)  # while that is under way
+    assert begun() == 1
+    answer()
+    grow(session)
+    grow(session)
+    assert begun() == 0
+    answer()
+    recalculator._last_seconds = 1.0  # half of it would be for nothing
+    grow(session)
+    assert begun() == 0
+    answer()
+    session.replace_document(Document())  # is painted first
+    assert begun() == 0
     recalculator.close()
 
 

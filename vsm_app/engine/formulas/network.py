@@ -93,8 +93,9 @@ class FlowNetwork:
     def loops(self) -> tuple[tuple[NDArray[np.intp], NDArray[np.float64]], ...]:
         """Groups of nodes on common cycles with their own block of N: all that returns stays within a group."""
         _count, label = connected_components(csr_array(self.G), directed=True, connection="strong")
+        alone = (np.bincount(label)[label] == 1) & (np.diag(self.G) == 0)  # nothing comes back to most nodes
         found = []
-        for group in np.unique(label):
+        for group in np.unique(label[~alone]):
             nodes = np.flatnonzero(label == group)
             inner = self.G[np.ix_(nodes, nodes)]
             if not np.any(inner):
