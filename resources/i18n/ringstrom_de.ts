@@ -303,6 +303,14 @@
         <translation>&amp;Maßnahmen</translation>
     </message>
     <message>
+        <source>&amp;Next part of the window</source>
+        <translation>&amp;Nächster Bereich des Fensters</translation>
+    </message>
+    <message>
+        <source>&amp;Previous part of the window</source>
+        <translation>&amp;Voriger Bereich des Fensters</translation>
+    </message>
+    <message>
         <source>P&amp;resent</source>
         <translation>P&amp;räsentieren</translation>
     </message>
@@ -655,8 +663,8 @@
         <translation>Flüsse der Karte</translation>
     </message>
     <message>
-        <source>F2 edits · Ctrl+V adds a list from Excel</source>
-        <translation>F2 bearbeitet · Strg+V übernimmt eine Liste aus Excel</translation>
+        <source>F2 edits · Tab to the next unknown · Ctrl+V adds a list from Excel</source>
+        <translation>F2 bearbeitet · Tab zur nächsten Unbekannten · Strg+V übernimmt eine Liste aus Excel</translation>
     </message>
     <message>
         <source>Paste a list</source>

@@ -118,7 +118,7 @@ _DIVIDED: Final = re.compile(r"\s*/\s*(?=[.,]?[0-9])")
 _TRIANGLE: Final = re.compile(r"\s*/\s*(?=[+-]?[.,]?[0-9])")
 _BARE_RATE: Final = re.compile(r"^(?:/|(?:per|pro|je)\s|p\. ?a)", re.IGNORECASE)
 _MAX_DECIMALS: Final = 60
-_MARKS: Final = {"M": Origin.MEASURED, "E": Origin.ESTIMATED, "G": Origin.GUESSED}
+ORIGIN_KEYS: Final = {"M": Origin.MEASURED, "E": Origin.ESTIMATED, "G": Origin.GUESSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +156,10 @@ def _trailing(text: Text, signs: Signs, *, marks: bool) -> Signs:
             if signs.exact:
                 raise RefusedError("two_signs", end - 1, end, text="!")
             signs = replace(signs, exact=True)
-        elif marks and last in _MARKS and end - 1 > start and text.plain[end - 2] in " !":
+        elif marks and last in ORIGIN_KEYS and end - 1 > start and text.plain[end - 2] in " !":
             if signs.origin is not None:
                 raise RefusedError("two_signs", end - 1, end, text=last)
-            signs = replace(signs, origin=_MARKS[last])
+            signs = replace(signs, origin=ORIGIN_KEYS[last])
         else:
             break
         start, end = text.trimmed(start, end - 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
@@ -19,6 +19,8 @@ from vsm_app.ui.actions.arranging import arranged_among
 from vsm_app.ui.actions.leading import Leading
 from vsm_app.ui.actions.periods import PeriodCommands
 from vsm_app.ui.actions.presenting import Presenting
+from vsm_app.ui.actions.unread import Unread
+from vsm_app.ui.actions.walking import PartWalk
 from vsm_app.ui.dialogs.exports import DEFAULT_SIZE, PICTURE_SIZE, PICTURE_WIDTHS
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Choice
@@ -160,9 +162,8 @@ class WindowCommands(QObject):
             indicators.ask_requested.connect(self._ask_for)
         window.status.light_clicked.connect(self._ask)
         window.analysis.problems.help_requested.connect(self.help_with)
-        session = window.context.session
-        for signal in (window.canvas.unread_changed, session.document_changed, session.document_replaced):
-            signal.connect(self._show_unread)
+        self.unread = Unread(window)
+        self.walking = PartWalk(window)
         window.canvas.context_requested.connect(self._open_menu)
 
     def _fill_later(self) -> None:
@@ -359,9 +360,6 @@ class WindowCommands(QObject):
 
         show_ask(self._window, anchor, indicator)
 
-    def _show_unread(self, *_: object) -> None:
-        self._window.analysis.problems.set_unread(self._window.canvas.table.sync.unread)
-
     # --- view -----------------------------------------------------------------------------------------------------
     def show_tab(self, key: str) -> None:
         """Open a tab of the bottom dock."""
@@ -384,7 +382,11 @@ class WindowCommands(QObject):
         shown = self._window.actions_[f"view.{dock}"].isChecked()
         if dock == "palette":
             self.wants_palette = shown
-        self._window.docks[dock].setVisible(shown)
+        focus, put_away = QApplication.focusWidget(), self._window.docks[dock]
+        had_keyboard = not shown and focus is not None and put_away.isAncestorOf(focus)
+        put_away.setVisible(shown)
+        if had_keyboard:
+            self._window.canvas.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _toggle_full_screen(self) -> None:
         window = self._window

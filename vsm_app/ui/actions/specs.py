@@ -123,6 +123,8 @@ _VIEW: Final = (
     _A("view.hotspots", QT_TRANSLATE_NOOP("Actions", "&Hotspots"), ("Ctrl+Alt+4",), "hotspots"),
     _A("view.timeline", QT_TRANSLATE_NOOP("Actions", "&Timeline"), ("Ctrl+Alt+5",), "ladder"),
     _A("view.measures", QT_TRANSLATE_NOOP("Actions", "&Measures"), ("Ctrl+Alt+6",), "measures"),
+    _A("view.next_part", QT_TRANSLATE_NOOP("Actions", "&Next part of the window"), ("F6",)),
+    _A("view.previous_part", QT_TRANSLATE_NOOP("Actions", "&Previous part of the window"), ("Shift+F6",)),
     _A("view.present", QT_TRANSLATE_NOOP("Actions", "P&resent"), ("F5",), "present", checkable=True),
     _A("view.full_screen", QT_TRANSLATE_NOOP("Actions", "&Full screen"), ("F11",), checkable=True, needs_map=False),
     _A("view.theme_light", QT_TRANSLATE_NOOP("Actions", "&Light"), checkable=True, group="theme", needs_map=False),
@@ -193,7 +195,8 @@ SUBMENUS: Final = (
         QT_TRANSLATE_NOOP("Actions", "&Panels"),
         (
             "view.palette", "view.inspector", "view.analysis", SEPARATOR, "view.problems", "view.flows",
-            "view.indicators", "view.hotspots", "view.timeline", "view.measures",
+            "view.indicators", "view.hotspots", "view.timeline", "view.measures", SEPARATOR, "view.next_part",
+            "view.previous_part",
         ),
     ),
     MenuSpec(

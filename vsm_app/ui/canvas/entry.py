@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from vsm_app.ui.canvas.chips import role_metrics
+from vsm_app.ui.canvas.completing import PASSING, Completion
+from vsm_app.ui.canvas.offers import Offer
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -91,35 +93,29 @@ class InlineEditor(QLineEdit):
     """A field on the map: 28 high, 2 px accent. Enter and Tab commit, Esc restores, leaving commits."""
 
     committed = Signal(str, bool)  # text, whether to go on to the next
-    retyped = Signal(str)  # what is typed by now, without what is only offered
     abandoned = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, *, role: str = "chip.edit") -> None:
         super().__init__(parent)
         self._theme = theme
         self._is_done = False
+        self._left = _EDGE
+        self._least = 0
         self.is_error = False
         #: Goes on drawing after a commit: a connected node in a direction, `""`: chosen by name.
         self.draw_on: Callable[[str], object] | None = None
-        #: The rest of a word that was begun, empty where nothing is to be offered.
-        self.completion: Callable[[str], str] | None = None
-        self._offered = ""  # the rest that stands there selected and is not accepted yet
-        self._is_offering = False
         self.setFrame(False)
         self.setFont(QFont(theme.font(role)))
         self.setObjectName("canvas.entry")
         self.setStyleSheet("background: transparent; border: none; padding: 0px;")
         self.setTextMargins(9, 0, 9, 0)
         self.textChanged.connect(self._fit)
-        self.textChanged.connect(self._retype)
-        self.selectionChanged.connect(self._accept_moved)
         self._fit()
 
     def event(self, event: QEvent) -> bool:
         """Tab commits here instead of moving the focus (QWidget)."""
         is_tab = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         if is_tab and event.type() == QEvent.Type.KeyPress:
-            self._offered = ""  # accepted
             self._commit(go_on=True)
             return True
         is_ours = isinstance(event, QKeyEvent) and connect_direction(event) is not None
@@ -141,12 +137,10 @@ class InlineEditor(QLineEdit):
                 draw_on(direction)
         else:
             super().keyPressEvent(event)
-            if event.text().isprintable() and event.text():
-                self._complete()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        if event.reason() not in PASSING:  # who looks a number up in another window finds it half typed
             self._commit(go_on=False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -173,66 +167,46 @@ class InlineEditor(QLineEdit):
             self.update()
 
     def _fit(self) -> None:
-        centre = self.geometry().center()
-        self.resize(self.sizeHint())
-        if not centre.isNull():
-            self.move(inside(self, centre.x() - self.width() // 2), self.y())
+        """As wide as what is typed; the letters stand still, the field grows to the right while there is room."""
+        self.resize(max(self.sizeHint().width(), self._least), self.sizeHint().height())
+        self.move(inside(self, self._left), self.y())
 
-    @property
-    def typed(self) -> str:
-        """What was typed or accepted: the text without the rest that is only offered."""
-        return self.text().removesuffix(self._offered)
-
-    def _complete(self) -> None:
-        """Offer the rest of a word that was begun at the end: it stands there selected, the next letter replaces it.
-
-        Tab takes it, as does whatever ends its selection (the right arrow, a click); Enter takes what was typed.
-        """
-        typed = self.text()
-        if self.completion is None or self.cursorPosition() != len(typed):
-            return
-        rest = self.completion(typed)
-        if rest:
-            self._offered, self._is_offering = rest, True
-            self.setText(typed + rest)
-            self.setSelection(len(typed) + len(rest), -len(rest))
-            self._is_offering = False
-
-    def _accept_moved(self) -> None:
-        if self._offered and not self._is_offering and self.selectedText() != self._offered:
-            self._retype()
-
-    def _retype(self) -> None:
-        if not self._is_offering:
-            self._offered = ""
-        self.retyped.emit(self.typed)
+    def stand_at(self, left: int, top: int, least_width: int = 0) -> None:
+        """Stand with this corner (moved into the parent), never narrower than `least_width`."""
+        self._left, self._least = left, least_width
+        self.move(left, top)
+        self._fit()
 
     def _commit(self, *, go_on: bool) -> None:
         if not self._is_done:
             self._is_done = True
-            self.committed.emit(self.typed, go_on)
+            self.committed.emit(self.text(), go_on)
 
 
 #: What a typed text means: (reading, spread, whether it is refused).
 Reader = Callable[[str], tuple[str, str, bool]]
+#: How a typed text may go on.
+Finder = Callable[[str], Sequence[Offer]]
 
 
 class ChipEntry:
     """The editor of one flow's chip with its reading below."""
 
-    def __init__(self, theme: Theme, parent: QWidget, text: str, read: Reader) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, text: str, read: Reader, find: Finder) -> None:
         self.editor = InlineEditor(theme, parent)
         self.reading = ReadingLine(theme, parent)
         self._read = read
         self.editor.setText(text)
-        self.editor.retyped.connect(self._show_reading)
+        self.completion = Completion(self.editor, lambda: theme, find)
+        self.completion.beside = self._covered
+        self.completion.retyped.connect(self._show_reading)
         self._show_reading(text)
 
     def place(self, left: int, centre_y: int, min_width: int) -> None:
         """Put the editor with its left edge and middle here (viewport px)."""
-        self.editor.resize(max(self.editor.sizeHint().width(), min_width), round(SIZES["chip.edit"]))
-        self.editor.move(inside(self.editor, left), centre_y - self.editor.height() // 2)
+        self.editor.stand_at(left, centre_y - round(SIZES["chip.edit"]) // 2, min_width)
         self._place_reading()
+        self.completion.place()
 
     def show(self) -> None:
         """Show and take the keyboard."""
@@ -242,7 +216,8 @@ class ChipEntry:
         self._place_reading()
 
     def close(self) -> None:
-        """Take both away."""
+        """Take all of it away."""
+        self.completion.close()
         for widget in (self.editor, self.reading):
             widget.hide()
             widget.deleteLater()
@@ -253,6 +228,14 @@ class ChipEntry:
         self.reading.show_reading(reading, spread, is_error=refused)
         self.editor.setAccessibleDescription(f"{reading} {spread}".strip())
         self._place_reading()
+
+    def _covered(self) -> QRect:
+        """Field and reading, which the list below leaves uncovered (global coordinates)."""
+        rect = self.editor.geometry()
+        if self.reading.isVisible():
+            rect = rect.united(self.reading.geometry())
+        parent = self.editor.parentWidget()
+        return rect if parent is None else QRect(parent.mapToGlobal(rect.topLeft()), rect.size())
 
     def _place_reading(self) -> None:
         rect = self.editor.geometry()

@@ -14,8 +14,10 @@ from vsm_app.model.grammar import Reading, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, write_quantity
 from vsm_app.model.ids import ends_name
+from vsm_app.model.quantities import Form, Origin
 from vsm_app.model.unit_names import close_units
 from vsm_app.model.units import balance_layer, default_unit, parse_unit
+from vsm_app.texts import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> t
     reading = read_quantity(typed, context)
     if reading.quantity is not None or typed.lstrip().startswith("="):
         return reading, ""
-    for amount, name in _amount_and_name(typed):
+    for amount, name in amount_and_name(typed):
         if _may_be_called(document, flow_id, name, behind_unit=_HAS_UNIT.search(amount) is not None):
             shorter = read_quantity(amount, context)
             if shorter.quantity is not None:
@@ -73,7 +75,7 @@ def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> t
     return reading, ""
 
 
-def _amount_and_name(typed: str) -> Iterator[tuple[str, str]]:
+def amount_and_name(typed: str) -> Iterator[tuple[str, str]]:
     """Where a text may be cut into an amount and a name, the longest amount first."""
     for cut in reversed([match.start() for match in re.finditer(r"\s+(?=\w\w)", typed)]):
         amount, name = typed[:cut].strip(), typed[cut:].strip()
@@ -96,8 +98,19 @@ def read_for(document: Document, flow_id: str, typed: str, lang: str) -> ShownRe
     refused = reading.quantity is None
     if refused:
         return ShownReading(f"{line} ± {spread}" if spread else line, "", refused=True, reading=reading)
-    lighter = [*([f"± {spread}"] if spread else []), *([f"· {item}"] if item else [])]
+    lighter = [f"± {spread}"] if spread else []
+    lighter += [f"· {said}" for said in (_origin_said(reading, lang), item) if said]
+    if not typed.strip():
+        lighter = [f"· {text('entry.examples', lang=lang)}"]
     return ShownReading(line, " ".join(lighter), refused=False, reading=reading, item=item)
+
+
+def _origin_said(reading: Reading, lang: str) -> str:
+    """How the number came about, where it is another than measured."""
+    quantity = reading.quantity
+    if quantity is None or quantity.origin is Origin.MEASURED or quantity.form in (Form.UNKNOWN, Form.REST):
+        return ""
+    return text(f"origin.{quantity.origin.value}", lang=lang)
 
 
 def typed_text(document: Document, flow_id: str, lang: str) -> str:
@@ -111,7 +124,7 @@ def _is_a_name(words: str) -> bool:
     if _NAME.fullmatch(words) is None:
         return False
     first = re.split(r"[^\w]", words, maxsplit=1)[0]
-    bases = [base.casefold() for known in _BASES.values() for base in known if len(base) > 1]
+    bases = [base.casefold() for known in BASES.values() for base in known if len(base) > 1]
     return not close_units(first, likeness=_SLIP) and not any(first.casefold().startswith(base) for base in bases)
 
 
@@ -120,40 +133,8 @@ _HAS_UNIT: Final = re.compile(r"[0-9]\s*[^\W\d_%]|[0-9]\s*%|^[^0-9]+$")
 #: Words that begin with a capital letter and go on in small ones, too long for the symbol of a unit.
 _NAME: Final = re.compile(r"(?=[^\W\d_]{4})[A-ZÄÖÜ](?:[a-zäöüß]+)(?:[ ,()\-][^0-9/%±]*)?")
 _SLIP: Final = 0.75  # how alike a word and a unit are where one is meant for the other
-#: Units offered while they are typed, the usual first; of a longer list nobody sees more than the first that fits.
-_UNITS: Final = {
-    "en": ("kg", "t", "kt", "pc", "MWh", "GWh", "kWh", "MJ", "GJ", "TJ", "m3", "litre"),
-    "de": ("kg", "t", "kt", "Stk", "MWh", "GWh", "kWh", "MJ", "GJ", "TJ", "m3", "Liter"),
-}
-_BASES: Final = {
+#: Time bases by their usual symbols, offered while they are typed.
+BASES: Final = {
     "en": ("a", "wk", "d", "h", "shift", "month", "pc"),
     "de": ("a", "Wo", "d", "h", "Schicht", "Monat", "Stk"),
 }
-_NAMED_FROM: Final = 2  # letters of a name before the rest of it is offered
-
-
-def completion(document: Document, flow_id: str, typed: str, lang: str) -> str:
-    """The rest of the unit, time base or item's name that a text ends with; empty where nothing is begun."""
-    item = _item_begun(document, flow_id, typed, lang)
-    if item:
-        return item
-    if read_quantity(typed, typing_context(document, flow_id, lang, typed)).quantity is not None:
-        return ""
-    found = re.search(r"[0-9]\s*(?:(?P<unit>[^\W\d]+)|[^\W\d][\w\u00b3]*\s*/\s*(?P<base>[^\W\d]*))$", typed)
-    if found is None:
-        return ""
-    begun, words = (found["unit"], _UNITS) if found["unit"] else (found["base"], _BASES)
-    known = words.get(lang, words["en"])
-    return next((word[len(begun) :] for word in known if word.startswith(begun) and word != begun), "")
-
-
-def _item_begun(document: Document, flow_id: str, typed: str, lang: str) -> str:
-    """The rest of the name of an item that the map knows, begun behind an amount."""
-    own = document.flows[flow_id].item
-    context = typing_context(document, flow_id, lang)
-    for amount, begun in _amount_and_name(typed):
-        if len(begun) < _NAMED_FROM or read_quantity(amount, context).quantity is None:
-            continue
-        names = (item.name for item in document.items.values() if item.id != own)
-        return next((n[len(begun) :] for n in names if n.casefold().startswith(begun.casefold()) and n != begun), "")
-    return ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, Protocol
 
-from vsm_app.engine.results import FlowClass
+from vsm_app.engine.results import FlowClass, FlowResult
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.quantities import Form
@@ -39,9 +39,15 @@ def reading_order(document: Document, boxes: Mapping[str, Box], resolver: Resolv
     return order
 
 
-def unknown_flows(
-    document: Document, order: list[str], resolver: Resolver, *, only_open: bool = False
-) -> Iterator[str]:
+class Solved(Protocol):
+    """Who knows what became of a flow."""
+
+    def result(self, flow_id: str) -> FlowResult | None:
+        """The result of a flow, `None` where there is none yet."""
+        ...
+
+
+def unknown_flows(document: Document, order: list[str], resolver: Solved, *, only_open: bool = False) -> Iterator[str]:
     """Flows that neither entries nor balances give, in reading order.
 
     Where there is none, all without an entry, unless `only_open`.

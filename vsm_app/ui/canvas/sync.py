@@ -140,8 +140,8 @@ class SceneSync:
         """Show a typed text that could not be read (empty: none any more)."""
         if text:
             self.unread[flow_id] = text
-        else:
-            self.unread.pop(flow_id, None)
+        elif self.unread.pop(flow_id, None) is None:
+            return
         if flow_id in self.document.flows:
             self._refresh({flow_id})
         self.on_unread()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -18,7 +19,8 @@ from vsm_app.texts import text
 from vsm_app.ui.canvas.entry import ChipEntry, InlineEditor
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
-from vsm_app.ui.canvas.quantity_reader import completion, read_for, typed_text
+from vsm_app.ui.canvas.offers import offers
+from vsm_app.ui.canvas.quantity_reader import read_for, typed_text
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.entries import enter
 from vsm_app.ui.theme import Theme
@@ -70,12 +72,12 @@ class Writing:
         unread = self._table.sync.unread.get(flow_id)
         start = typed if typed is not None else unread or typed_text(self._table.document, flow_id, lang)
         self._subject = flow_id
-        self._chip = ChipEntry(self._theme(), self._view.viewport(), start, self._read)
+        find = partial(offers, self._table.document, flow_id, lang=lang)
+        self._chip = ChipEntry(self._theme(), self._view.viewport(), start, self._read, find)
         self._chip.editor.setAccessibleName(f"{text('canvas.paste.quantity', lang=lang)}: {self._name_of(flow_id)}")
         self._chip.editor.committed.connect(self._commit_quantity)
-        self._chip.editor.abandoned.connect(self._abandon)
+        self._chip.editor.abandoned.connect(self._abandon_entry)
         self._chip.editor.draw_on = self.connect
-        self._chip.editor.completion = lambda typed: completion(self._table.document, flow_id, typed, lang)
         item = self._table.scene.flows.get(flow_id)
         if item is not None:
             item.set_chip_hidden(hidden=True)
@@ -116,7 +118,6 @@ class Writing:
             self._end()
             if shown.refused:
                 self._table.sync.show_unread(flow_id, typed.strip())
-                self._table.say(text("canvas.unread", {"text": typed.strip()}, lang))
             else:
                 self._table.sync.show_unread(flow_id, "")
                 if shown.item or shown.reading.quantity != document.flows[flow_id].quantity:
@@ -220,18 +221,26 @@ class Writing:
         rect = self._on_view(item.mapRectToScene(item.shape().boundingRect()))
         width = max(round(rect.width()) - 2 * _INSET, editor.sizeHint().width())
         top = round(rect.top()) + (_INSET if isinstance(item, NodeItem) else 2 * _INSET)
-        editor.resize(width, editor.height())
-        editor.move(round(rect.left()) + _INSET, top)
+        editor.stand_at(round(rect.left()) + _INSET, top, width)
 
     def close(self) -> None:
         """Commit what is being typed and close."""
         editor = self.editor
+        if self._chip is not None:
+            self._chip.completion.settle()
         if editor is not None:
             editor.committed.emit(editor.text(), False)
 
     def discard(self) -> None:
         """Close without taking anything over (another document was opened)."""
         self._end()
+
+    def _abandon_entry(self) -> None:
+        """Esc restores: a text that could not be read goes, the value in force is shown again."""
+        flow_id = self._subject
+        self._abandon()
+        if flow_id in self._table.sync.unread:
+            self._table.sync.show_unread(flow_id, "")
 
     def _abandon(self) -> None:
         self._end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from vsm_app.model.edits.items import name_item_of_flow
 from vsm_app.model.elements import Flow, OriginClass
 from vsm_app.ui.canvas.figures import bounds_text, per_period, percent
 from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
-from vsm_app.ui.canvas.quantity_reader import typed_text
+from vsm_app.ui.canvas.quantity_reader import read_for, typed_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.entries import enter_text
 from vsm_app.ui.i18n import translate
@@ -54,6 +54,9 @@ class FlowTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._context = context
         self._ids: list[str] = list(context.session.document.flows)
+        # texts that could not be read, by flow, and how to say so of one (an empty text: it could)
+        self.unread: Mapping[str, str] = {}
+        self.mark_unread: Callable[[str, str], None] = lambda _flow, _text: None
 
     # --- shape ----------------------------------------------------------------------------------------------------
     def rowCount(self, parent: Index | None = None) -> int:
@@ -101,12 +104,23 @@ class FlowTableModel(QAbstractTableModel):
             return _alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole and column in _FIGURES:
             return self._figure_color(flow)
+        if column is Column.ENTRY and flow.id in self.unread:
+            return self._look_unread(flow, role)
         is_open = (column is Column.SOURCE and flow.source is None) or (column is Column.TARGET and flow.target is None)
         if role == Qt.ItemDataRole.ForegroundRole and is_open:
             return self._context.theme.color("ink3")
         return (
             self._context.theme.font("table.first" if column is Column.SOURCE else "table") if role == _FONT else None
         )
+
+    def _look_unread(self, flow: Flow, role: int) -> Any:
+        """A text that could not be read is red, and says why."""
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._context.theme.color("badge.error.text")
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            lang = self._context.language.code
+            return read_for(self._context.session.document, flow.id, self.unread[flow.id], lang).line
+        return self._context.theme.font("table") if role == _FONT else None
 
     def _text(self, document: Document, flow: Flow, column: Column) -> str:
         if column in (Column.SOURCE, Column.TARGET):
@@ -118,7 +132,7 @@ class FlowTableModel(QAbstractTableModel):
         if column is Column.CLASS:
             return self._context.language.text(f"origin_class.{class_of(document, flow).value}")
         if column is Column.ENTRY:
-            return typed_text(document, flow.id, self._context.language.code)
+            return self.unread.get(flow.id) or typed_text(document, flow.id, self._context.language.code)
         return self._result_text(document, flow, column)
 
     def _result_text(self, document: Document, flow: Flow, column: Column) -> str:
@@ -206,10 +220,16 @@ class FlowTableModel(QAbstractTableModel):
         from vsm_app.errors import VsmError
 
         try:
-            return self._context.session.apply(edits[column]())
+            changed = self._context.session.apply(edits[column]())
         except VsmError as error:
-            self._context.notices.report(error)
+            if error.code == "edit.entry_refused":
+                self.mark_unread(flow_id, text)  # stays, marked; the old value stays in force
+            else:
+                self._context.notices.report(error)
             return False
+        if column is Column.ENTRY:
+            self.mark_unread(flow_id, "")
+        return changed
 
     # --- following the session ------------------------------------------------------------------------------------
     def refresh(self) -> None:

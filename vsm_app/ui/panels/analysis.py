@@ -75,6 +75,10 @@ class AnalysisPanel(QWidget):
         """The tab that is open."""
         return self.tabs.current
 
+    def page(self, key: str) -> QWidget:
+        """What the tab `key` opens."""
+        return self._panels[key]
+
     def show_tab(self, key: str) -> None:
         """Open the tab `key`, unfolded."""
         self.tabs.set_current(key)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelection, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
@@ -20,11 +31,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vsm_app.engine.results import FlowResult
 from vsm_app.model.elements import OriginClass
+from vsm_app.model.ids import flow_name
+from vsm_app.ui.canvas.offers import offers
+from vsm_app.ui.canvas.quantity_reader import read_for
+from vsm_app.ui.canvas.reading import unknown_flows
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import ID_ROLE, Column, FlowFilter, FlowTableModel
 from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.panels.flow_entry import EntryField
 from vsm_app.ui.panels.tables import RowDelegate, dress_table, room_behind
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import TextButton
@@ -91,10 +108,15 @@ class FlowsPanel(Panel):
         self._stack.setCurrentIndex(0 if has_flows else 1)
         self._take_selection()
 
+    def follow_unread(self, unread: Mapping[str, str], mark: Callable[[str, str], None]) -> None:
+        """Show the texts that could not be read, and say so of those typed here."""
+        self.model.unread = unread
+        self.model.mark_unread = self.table.mark_unread = mark
+
     def retranslate(self) -> None:
         self.filter.set_placeholder(translate("Flows", "Filter the flows"))
         self.table.setAccessibleName(translate("Flows", "Flows of the map"))
-        self._hint.setText(translate("Flows", "F2 edits · Ctrl+V adds a list from Excel"))
+        self._hint.setText(translate("Flows", "F2 edits · Tab to the next unknown · Ctrl+V adds a list from Excel"))
         self._paste.setText(translate("Flows", "Paste a list"))
         self._empty.say(
             translate(
@@ -183,8 +205,19 @@ class _FlowTable(QTableView):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
+        #: Says that the text of a flow could not be read; an empty one takes it back.
+        self.mark_unread: Callable[[str, str], None] = lambda _flow, _text: None
+        self.setTabKeyNavigation(False)  # the arrows walk the cells; Tab leads out
         triggers = QTableView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+
+    def event(self, event: QEvent) -> bool:
+        """F2 edits the cell, not the chip on the map."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -199,9 +232,19 @@ class _FlowTable(QTableView):
             super().keyPressEvent(event)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Enter goes on to the row below, as in a spreadsheet."""
+        """Enter goes on to the row below, as in a spreadsheet; Tab in an entry to the next that is unknown.
+
+        Esc restores: what could not be read goes with Esc: the value in force is shown again.
+        """
+        ends = QAbstractItemDelegate.EndEditHint
+        if isinstance(editor, EntryField) and hint in (ends.EditNextItem, ends.EditPreviousItem):
+            super().closeEditor(editor, ends.NoHint)
+            self._enter_next_unknown(-1 if hint is ends.EditPreviousItem else 1)
+            return
+        if isinstance(editor, EntryField) and hint is ends.RevertModelCache:
+            self.mark_unread(str(self.currentIndex().data(ID_ROLE)), "")
         super().closeEditor(editor, hint)
-        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+        if hint is ends.SubmitModelCache:
             below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
             if below.isValid():
                 self.setCurrentIndex(below)
@@ -210,6 +253,24 @@ class _FlowTable(QTableView):
         # Enter in an open editor arrives here as well, before the editor closes.
         if self.state() is not QTableView.State.EditingState and self.currentIndex().isValid():
             self.edit(self.currentIndex())
+
+    def _enter_next_unknown(self, step: int) -> None:
+        """Open the entry of the next unknown flow of the table as it is sorted, from the start again after the last."""
+        model, here = self.model(), self.currentIndex()
+        rows = {str(model.index(row, 0).data(ID_ROLE)): row for row in range(model.rowCount())}
+        document = self._context.session.document
+        unknown = [rows[i] for i in unknown_flows(document, list(rows), self) if rows[i] != here.row()]
+        if not unknown:
+            self._context.notices.say(self._context.language.text("canvas.nothing_unknown"))
+            return
+        unknown.sort(key=lambda row: (row - here.row()) * step % len(rows))
+        self.setCurrentIndex(here.siblingAtRow(unknown[0]))
+        self.edit(self.currentIndex())
+
+    def result(self, flow_id: str) -> FlowResult | None:
+        """What became of a flow, as far as it is known."""
+        results = self._context.session.results
+        return None if results is None else results.solution.own.get(flow_id)
 
     def paste_list(self) -> None:
         """Add the flows of the list in the clipboard (as copied from Excel), in one undo step."""
@@ -271,6 +332,8 @@ class _FlowDelegate(RowDelegate):
         column = Column(index.column())
         if column is Column.CLASS:
             return self._class_box(parent)
+        if column is Column.ENTRY:
+            return self._entry_field(parent, str(index.data(ID_ROLE)))
         editor = QLineEdit(parent)
         names = self._names(column)
         if names:
@@ -284,6 +347,8 @@ class _FlowDelegate(RowDelegate):
         value = str(index.data(Qt.ItemDataRole.EditRole) or "")
         if isinstance(editor, QComboBox):
             editor.setCurrentIndex(max(editor.findData(value), 0))
+        elif isinstance(editor, EntryField):
+            editor.open_with(value)
         elif isinstance(editor, QLineEdit):
             editor.setText(value)
             editor.selectAll()
@@ -295,6 +360,29 @@ class _FlowDelegate(RowDelegate):
             model.setData(index, editor.currentData())
         elif isinstance(editor, QLineEdit) and editor.text() != str(index.data(Qt.ItemDataRole.EditRole) or ""):
             model.setData(index, editor.text())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Completion has the keys first; who looks a number up in another window finds it half typed."""
+        if isinstance(watched, EntryField) and watched.completion.eventFilter(watched, event):
+            return True
+        if isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.ActiveWindowFocusReason:
+            return False
+        return super().eventFilter(watched, event)
+
+    def _entry_field(self, parent: QWidget, flow_id: str) -> EntryField:
+        session, lang = self._context.session, self._context.language.code
+
+        def read(typed: str) -> tuple[str, str, bool]:
+            if flow_id not in session.document.flows:
+                return "", "", False
+            shown = read_for(session.document, flow_id, typed, lang)
+            return shown.line, shown.spread, shown.refused
+
+        field = EntryField(self.theme, parent, read, lambda typed: offers(session.document, flow_id, typed, lang))
+        title = self._context.language.text("canvas.paste.quantity")
+        flow = session.document.flows[flow_id]
+        field.setAccessibleName(f"{title}: {flow_name(session.document.physics, flow)}")
+        return field
 
     def _class_box(self, parent: QWidget) -> QComboBox:
         box = QComboBox(parent)

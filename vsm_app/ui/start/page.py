@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -128,11 +129,15 @@ class StartPage(QWidget):
         area.setWidgetResizable(True)
         area.setViewport(QWidget())  # one of our own: to look up Qt's, PySide loads every kind of scroll area
         area.setWidget(page)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its cards and rows are walked
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side)
         row.addWidget(area, 1)
+        walked = (*self.cards, self.recent.heading.link, self.examples.heading.link)
+        for one, following in pairwise(walked):
+            QWidget.setTabOrder(one, following)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -14,6 +15,7 @@ from vsm_app.ui.start.thumbnails import draw_thumbnail
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import HouseButton, LinkButton, OutlineButton, TextButton
 from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.painting import paint_box, paint_focus
 
 _PICTURE: Final = 117
 _CARD: Final = 176
@@ -108,10 +110,9 @@ class ListRow(_Painted):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self.theme
+        frame = QRectF(self.rect()).adjusted(0, 2, 0, -3)
         if self.underMouse() or self.shows_ring:
-            painter.setPen(QPen(theme.color("accent"), 2) if self.shows_ring else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("hover"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(-6, 2, 6, -3), 6, 6)
+            paint_box(painter, frame, 6, theme.color("hover"))
         tile = QRectF(0.5, 8.5, 33, 33)
         painter.setPen(Qt.PenStyle.NoPen if self._green else QPen(theme.color("line"), 1))
         painter.setBrush(theme.color("ok.soft" if self._green else "raised"))
@@ -122,6 +123,8 @@ class ListRow(_Painted):
         self.text_at(painter, QRectF(46, 25, right - 58, 18), self._lead, "label")
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        if self.shows_ring:
+            paint_focus(painter, frame, 6, theme)
 
     def _paint_right(self, painter: QPainter) -> float:
         theme = self.theme
@@ -260,6 +263,8 @@ class Column(QWidget):
             old.hide()
             old.deleteLater()
         self.rows = rows
+        for one, following in pairwise([self.heading.link, *rows]):
+            self.setTabOrder(one, following)
         for number, row in enumerate(rows):
             self._layout.insertWidget(1 + number, row)
             row.setVisible(True)  # at once: left to the layout it waits for the event loop, and the list is blank

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -107,10 +107,12 @@ class HouseLineEdit(QLineEdit):
             self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text() != self._before:
-            self.restore()
-            event.accept()
-            return
+        if event.key() == Qt.Key.Key_Escape:
+            if self.text() != self._before:
+                self.restore()
+                event.accept()
+                return
+            self.restored.emit()
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -223,6 +225,12 @@ class UnitField(QWidget):
         """Say below how the entry was read; takes the place of a fault."""
         self.set_error("")
         self._say(words, "accent.text")
+
+    def global_rect(self) -> QRect:
+        """Field and words below it, on the screen."""
+        top_left = self.line.mapToGlobal(QPoint(0, 0))
+        below = self._below.height() if self._below.isVisible() else 0
+        return QRect(top_left, QSize(self.line.width(), self.line.height() + below))
 
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -22,7 +23,9 @@ from vsm_app.model.quantities import Origin
 from vsm_app.model.scales import burden_scale, money_scale
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import default_unit
+from vsm_app.ui.canvas.completing import Completion
 from vsm_app.ui.canvas.figures import bounds_text, per_period, percent, significant
+from vsm_app.ui.canvas.offers import Offer, offers
 from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of, share_moved
 from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.context import Context
@@ -54,6 +57,8 @@ class FlowForm(Form):
         super().__init__(context, parent)
         self.setObjectName("inspector.flow")
         self._flow_id = ""
+        self._unread: Mapping[str, str] = {}
+        self._mark_unread: Callable[[str, str], None] = lambda _flow, _text: None
         self._build_quantity()
         self._build_item()
         self.rule()
@@ -75,9 +80,11 @@ class FlowForm(Form):
         self.quantity = UnitField(self.theme)
         self.quantity.line.setObjectName("inspector.quantity")
         self.word(self.quantity.line.setAccessibleName, lambda: translate("Inspector", "Amount"))
-        self.quantity.edited.connect(self._read_live)
+        self.completion = Completion(self.quantity.line, lambda: self.theme, self._offers)
+        self.completion.beside = self.quantity.global_rect
+        self.completion.retyped.connect(self._read_live)
         self.quantity.committed.connect(self._enter)
-        self.quantity.line.restored.connect(lambda: self._read_live(self.quantity.text))
+        self.quantity.line.restored.connect(self._restore)
         self.column.addWidget(self.quantity)
         origin = Label(self.theme, "label")
         self.word(origin.setText, lambda: translate("Inspector", "Origin"))
@@ -183,8 +190,8 @@ class FlowForm(Form):
         self._fill_more(document, flow)
 
     def _fill_quantity(self, document: Document, flow: Flow) -> None:
-        self.quantity.set_value(typed_text(document, flow.id, self.lang))
-        self._read_live(self.quantity.text)
+        self.quantity.set_value(self._unread.get(flow.id) or typed_text(document, flow.id, self.lang))
+        self._read_live(self.completion.typed)
         self.origin.set_current(flow.quantity.origin.value)
         self.origin.setEnabled(flow.quantity.is_entered)
         self.exact.setChecked(flow.quantity.exact)
@@ -313,12 +320,30 @@ class FlowForm(Form):
         else:
             self.quantity.set_reading(show_reading(reading, document.settings, self.lang) if text.strip() else "")
 
+    def _offers(self, typed: str) -> tuple[Offer, ...]:
+        document = self.context.session.document
+        return offers(document, self._flow_id, typed, self.lang) if self._flow_id in document.flows else ()
+
     def _enter(self, text: str) -> None:
         document = self.context.session.document
         if self.is_filling or self._flow_id not in document.flows:
             return
-        if read_entry(document, self._flow_id, text, self.lang).quantity is not None:
-            self.apply(lambda: enter_text(document, self._flow_id, text, self.lang))
+        if read_entry(document, self._flow_id, text, self.lang).quantity is None:
+            self._mark_unread(self._flow_id, text)  # stays, marked; the old value stays in force
+            return
+        self._mark_unread(self._flow_id, "")
+        self.apply(lambda: enter_text(document, self._flow_id, text, self.lang))
+
+    def _restore(self) -> None:
+        """Esc: the value in force, also where the text that held could not be read."""
+        if self._flow_id in self._unread:
+            self._mark_unread(self._flow_id, "")
+            self.fill()
+        self._read_live(self.quantity.text)
+
+    def follow_unread(self, unread: Mapping[str, str], mark: Callable[[str, str], None]) -> None:
+        """Show the texts that could not be read, and say so of those typed here."""
+        self._unread, self._mark_unread = unread, mark
 
     def _set_origin(self, key: str) -> None:
         self.apply(lambda: self._changed_quantity(origin=Origin(key)))

@@ -1,0 +1,37 @@
+"""Texts that could not be read: shown where they were typed, on the map, in table and inspector, among the problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from vsm_app.ui.main_window import MainWindow
+
+_KEY: Final = "entry.unread"  # of the message
+
+
+class Unread:
+    """Carries what the canvas keeps of such texts to every place where a quantity is typed."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        session, sync = window.context.session, window.canvas.table.sync
+        for part in (window.analysis.flows, window.inspector.flow):
+            part.follow_unread(sync.unread, sync.show_unread)
+        for signal in (window.canvas.unread_changed, session.document_changed, session.document_replaced):
+            signal.connect(self._show)
+        for panel in (window.analysis.flows, window.inspector):
+            window.canvas.unread_changed.connect(panel.refresh_soon)
+        window.canvas.unread_changed.connect(self._say)
+
+    def _show(self, *_: object) -> None:
+        self._window.analysis.problems.set_unread(self._window.canvas.table.sync.unread)
+
+    def _say(self) -> None:
+        """Say that the last text could not be read, wherever it was typed; no longer once all of them can be."""
+        context, unread = self._window.context, self._window.canvas.table.sync.unread
+        if unread:
+            last = list(unread.values())[-1]
+            context.notices.say(context.language.text("canvas.unread", text=last), key=_KEY)
+        else:
+            context.notices.withdraw(_KEY)
