@@ -14,6 +14,7 @@ from typing import Final
 
 from vsm_app.layout.paths import head_length
 from vsm_app.layout.ribbons import s_centre, s_outline, turned_centre, turned_outline, turned_radius
+from vsm_app.layout.sankey_exits import Exit, clear_exits
 from vsm_app.layout.sankey_imports import move_off
 from vsm_app.layout.sankey_lanes import NAME_ROOM, deal_lanes
 from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of
@@ -79,8 +80,12 @@ def sankey(
     starts = _open_starts(strands, bars, columns, options)
     _bundle(strands, bars, columns)
     move_off(starts, strands, bars)
+    exits = {
+        s.flow.id: _exit(s, bars[s.source], columns, options) for s in strands if s.source in bars and not s.target
+    }
+    clear_exits(exits, strands, bars, starts)
     ribbons = [
-        _ribbon(strand, bars, starts, columns, options)
+        _ribbon(strand, bars, starts, exits, options)
         for strand in sorted(strands, key=lambda s: (_DEPTH[s.kind], -s.width, s.flow.rank, s.flow.id))
     ]
     shown = {name: SankeyBar(name, box, (box.cx, box.top - 8.0)) for name, box in sorted(bars.items())}
@@ -237,7 +242,7 @@ def _ribbon(
     strand: Strand,
     bars: Mapping[str, Box],
     starts: Mapping[str, Point],
-    columns: Sequence[_Column],
+    exits: Mapping[str, Exit],
     options: SankeyOptions,
 ) -> SankeyRibbon:
     source = bars.get(strand.source or "")
@@ -249,7 +254,7 @@ def _ribbon(
     if strand.kind is RibbonKind.OPEN_IN and target is not None:
         return _open_in(strand, target, starts[strand.flow.id], options)
     if source is not None and target is None:
-        return _open_out(strand, source, columns, options)
+        return _open_out(strand, source, exits[strand.flow.id])
     if source is None or target is None:
         raise AssertionError(strand.flow.id)
     return _band(strand, source, target)
@@ -346,18 +351,22 @@ def _open_in(strand: Strand, target: Box, start: Point, options: SankeyOptions) 
     return _made(strand, outline, s_centre(points), (start[0] - 10.0, start[1]), fade=fade, label_ends=True)
 
 
-def _open_out(strand: Strand, source: Box, columns: Sequence[_Column], options: SankeyOptions) -> SankeyRibbon:
-    """Out of the picture: a band that fades; it sinks a little where a bar of the next column is in its way."""
+def _exit(strand: Strand, source: Box, columns: Sequence[_Column], options: SankeyOptions) -> Exit:
+    """How what goes out would end by itself: it sinks a little where a bar of the next column is in its way."""
+    before, wish = strand.exit is Side.LEFT, options.wedge_length
+    length = _open_length(source, strand.start, strand.width / 2.0, columns, wish, before=before)
+    return Exit(length, SINK if strand.kind is RibbonKind.WEDGE or length < wish else 0.0)
+
+
+def _open_out(strand: Strand, source: Box, way: Exit) -> SankeyRibbon:
+    """Out of the picture: a band that fades."""
     sign = 1.0 if strand.exit is Side.RIGHT else -1.0
     edge = source.right if sign > 0 else source.left
-    half = strand.width / 2.0
-    length = _open_length(source, strand.start, half, columns, options.wedge_length, before=sign < 0)
-    sink = SINK if strand.kind is RibbonKind.WEDGE or length < options.wedge_length else 0.0
-    end = (edge + sign * length, strand.start + sink)
+    end = (edge + sign * way.length, strand.start + way.sink)
     points = [(edge, strand.start), end]
     outline = s_outline(points, strand.first, strand.first)
     raised = strand.width / 2.0 + LABEL_OFF if strand.width < THIN else 0.0
-    label = ((edge + end[0]) / 2.0, strand.start + sink / 2.0 - raised)
+    label = ((edge + end[0]) / 2.0, strand.start + way.sink / 2.0 - raised)
     return _made(strand, outline, s_centre(points), label, fade=(points[0], end))
 
 

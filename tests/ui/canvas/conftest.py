@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from helpers.drive_unit import drive_unit, drive_unit_results
+from helpers.sankeys import example_sankey
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
 from vsm_app.ui.canvas.placing import KIND_MIME
+from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.view import CanvasView
 from vsm_app.ui.session import Session
 from vsm_app.ui.theme import Theme
@@ -147,3 +149,9 @@ def drive(make_canvas: Callable[[Document], Canvas]) -> Canvas:
     made = make_canvas(drive_unit("en"))
     made.session.set_results(drive_unit_results(made.document))
     return made
+
+
+@pytest.fixture
+def sankey_of(qtbot: QtBot) -> Callable[..., CanvasScene]:
+    """The Sankey of a shipped example: `sankey_of("drive-unit", "de", quantity="cost", zoom=0.5)`."""
+    return example_sankey

@@ -61,6 +61,11 @@ def heading_of(band: BandModel, zoom: float, theme: Theme) -> Heading:
     return Heading(lines, scale, stretch, box)
 
 
+def heading_room(zoom: float) -> float:
+    """From the upper edge of a band to below its heading on one line, with some air (px of the scene)."""
+    return _Y + (_PITCH - 1.0) * max(_SIZE / zoom, 1.0)
+
+
 def paint_heading(painter: QPainter, heading: Heading, theme: Theme) -> None:
     """Paint the heading; its upper edge stays where it is near by."""
     painter.setFont(theme.font(_ROLE))

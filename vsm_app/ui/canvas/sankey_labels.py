@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
-from vsm_app.layout.sankey_types import RibbonKind, SankeyRibbon
+from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle, Point
 from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel, steps_path, tag_rect
 from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.sankey_spots import candidates
 
-#: Ribbons narrower than this have their words beside them, so that no line runs through.
-_NARROW: Final = 14.0
-_OFF: Final = 11.0
-_ALONG: Final = (0.5, 0.38, 0.62, 0.26, 0.74, 0.16, 0.84)
 #: On a picture of more ribbons than this only words, bars and names are kept apart.
 MOST: Final = 150
 _ON_EDGE: Final = 0.5  # of its own ribbon: better than on another
+_WITHIN: Final = 2.0  # another
+_DEEPER: Final = 0.1  # by each third of the words
+_MOSTLY: Final = 1.0 + 2.0 * _DEEPER
+#: Words beside their ribbon keep so far from others above and below them, and from words in the same row.
+_AIR, _APART, _NEAR = 5.0, 10.0, 0.2
+#: How high two lines of words before an import are with their air, and how far they reach.
+_TWO_LINES, _BESIDE = 38.0, 60.0
 #: What lies under the words at most for the name to be kept; above that the value alone is tried.
 _NAME_WORTH: Final = {RibbonKind.BAND: _ON_EDGE, RibbonKind.LOOP: 0.0, RibbonKind.LOSS: 2.0, RibbonKind.OPEN_IN: 3.0}
 #: Whose words find their place first: those that have the fewest places.
@@ -31,20 +36,19 @@ _TOUCH: Final = 1.0
 #: What a name costs on a ribbon, on other words or a bar, and a place farther down the list.
 _ON_RIBBON, _ON_WORDS, _LATER = 1.0, 4.0, 0.01
 _LONGEST_NAME: Final = 220.0
+#: Between a name and what stays there: the one may stand above the other.
+_BREAK: Final = " · "
 #: Shares of a name that are tried where all of it has no room, and the least width that is still read.
 _SHORTER: Final = (0.8, 0.65, 0.5)
 _LEAST_NAME: Final = 44.0
 _PROBE: Final = 5.0
 _ROW: Final = 64.0
-#: A loss this wide carries its words itself where there is no room round its head.
-_WIDE_LOSS: Final = 60.0
-_INSIDE_LOSS: Final = (12.0, 28.0, 44.0, 60.0, 76.0)
-#: Behind the end of what goes out, as far from its middle as it may still be told from its neighbours.
-_AT_END: Final = (0.0, -6.0, 6.0, -10.0, 10.0)
-#: Before the beginning of what comes in, where nothing else is free.
-_FARTHER: Final = (-16.0, 16.0, -22.0, 22.0)
-#: Half as high as the words below a loss, and as those over a lane: so far they move when they grow.
-_LOSS_WORDS, _LOOP_WORDS = 16.0, 8.0
+
+
+def _thirds(path: QPainterPath, words: QRectF) -> int:
+    """How many thirds of the words lie on a ribbon."""
+    third = QRectF(words.left(), words.top(), words.width() / 3.0, words.height())
+    return sum(path.intersects(third.translated(n * third.width(), 0.0)) for n in range(3))
 
 
 class _Ground:
@@ -66,15 +70,27 @@ class _Ground:
         return name in self.outlines and self.outlines[name][0].contains(rect)
 
     def cost(self, name: str, rect: QRectF) -> float:
-        """How many ribbons the words would lie on, their own only where they would not lie within it."""
+        """How many ribbons the words would lie on, their own only where they would not lie within it.
+
+        Within another they would be read as its own.
+        """
         cost = 0.0
         for other, (path, bounds) in self.outlines.items():
             if bounds.intersects(rect) and path.intersects(rect):
                 if other != name:
-                    cost += 1.0
+                    cost += _WITHIN if path.contains(rect) else 1.0 + _DEEPER * (_thirds(path, rect) - 1)
                 elif not path.contains(rect):
                     cost += _ON_EDGE
         return cost
+
+    def nearness(self, name: str, rect: QRectF) -> float:
+        """What it costs that words beside their ribbon are as near to another, or in one row with other words."""
+        wide, row = rect.adjusted(0.0, -_AIR, 0.0, _AIR), rect.adjusted(-_APART, 0.0, _APART, 0.0)
+        near = sum(
+            other != name and bounds.intersects(wide) and path.intersects(wide)
+            for other, (path, bounds) in self.outlines.items()
+        )
+        return _NEAR * (near + any(row.intersects(other) for other in self.taken))
 
 
 def _outlines(models: Sequence[RibbonModel]) -> Mapping[str, tuple[QPainterPath, QRectF]]:
@@ -113,16 +129,46 @@ def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem], grown: flo
     ribbons = list(_outlines(models).values())
     heads = [mark for model in models for mark in _marks(replace(model, grown=grown))]
     names = {bar.element_id: bar.name_rect() for bar in bars}
+    waiting = {bar.element_id: _aside(bar) for bar in bars}
     for bar in bars:
-        own = names.pop(bar.element_id)
-        taken = [*names.values(), *heads, *(other.rect() for other in bars if other is not bar)]
-        spots = [
-            (n * _LATER + _name_cost(own.translated(*at), ribbons, taken), n, at) for n, at in _spots(bar, ribbons)
-        ]
-        shift = min(spots)[2]
+        waiting.pop(bar.element_id)
+        del names[bar.element_id]
+        marks = [*heads, *(other.rect() for other in bars if other is not bar)]
+        taken = [*names.values(), *marks]
+        # for one over its bar, or left of it, a later name can begin at its own
+        yielding = [*(rect.intersected(waiting.get(i, rect)) for i, rect in names.items()), *marks]
+        cost, shift = _best_spot(bar, ribbons, taken, yielding)
+        if cost >= _ON_EDGE and _BREAK in bar.model.words:
+            bar.show_model(replace(bar.model, said=bar.model.words.replace(_BREAK, "\n", 1)))
+            other, aside = _best_spot(bar, ribbons, taken, yielding)
+            if other <= cost + _LATER:
+                shift = aside
+            else:
+                bar.show_model(replace(bar.model, said=None))
         if shift != bar.model.shift:
             bar.show_model(replace(bar.model, shift=shift))
         names[bar.element_id] = bar.name_rect()
+
+
+def _aside(bar: BarItem) -> QRectF:
+    """Where a name would stand if it began at its bar."""
+    return bar.name_rect().translated(max((bar.name_rect().width() - bar.rect().width()) / 2.0, 0.0), 0.0)
+
+
+def _best_spot(
+    bar: BarItem,
+    ribbons: Sequence[tuple[QPainterPath, QRectF]],
+    taken: Sequence[QRectF],
+    yielding: Sequence[QRectF],
+) -> tuple[float, Point]:
+    """What the best place of a name costs, and the shift to it; `yielding` is taken for one that stays over its bar."""
+    own = bar.name_rect().translated(-bar.model.shift[0], -bar.model.shift[1])
+    spots = []
+    for n, at in _spots(bar, ribbons):
+        others = yielding if at[0] <= 0.0 and at[1] == 0.0 else taken
+        spots.append((n * _LATER + _name_cost(own.translated(*at), ribbons, others), n, at))
+    cost, _n, shift = min(spots)
+    return cost, shift
 
 
 def _reset(bar: BarItem, grown: float) -> None:
@@ -138,7 +184,7 @@ def _spots(bar: BarItem, ribbons: Sequence[tuple[QPainterPath, QRectF]]) -> Iter
     """Places of a name as shifts from over its bar, the best first."""
     rect = bar.rect()
     reach = max((bar.name_rect().width() - rect.width()) / 2.0, 0.0)
-    low = rect.bottom() - bar.model.bar.label[1] + 3.0 + 15.0 * bar.model.grown
+    low = bar.below()
     over = [(0.0, 0.0), (reach, 0.0), (-reach, 0.0)]
     sides: list[Point] = []
     for side, edge in ((1.0, rect.right() + 1.0), (-1.0, rect.left() - 1.0 - _PROBE)):
@@ -153,7 +199,8 @@ def _spots(bar: BarItem, ribbons: Sequence[tuple[QPainterPath, QRectF]]) -> Iter
 
 def _name_cost(rect: QRectF, ribbons: Sequence[tuple[QPainterPath, QRectF]], taken: Iterable[QRectF]) -> float:
     words = rect.adjusted(2.0, 2.0, -2.0, -4.0)
-    under = sum(bounds.intersects(words) and path.intersects(words) for path, bounds in ribbons)
+    met = [path for path, bounds in ribbons if bounds.intersects(words) and path.intersects(words)]
+    under = sum(1.0 - 3.0 * _LATER * (3 - _thirds(path, words)) for path in met)
     return _ON_RIBBON * under + _ON_WORDS * sum(rect.intersects(other) for other in taken)
 
 
@@ -215,9 +262,10 @@ def placed_labels(
     """
     models, bars = [replace(model, grown=grown) for model in models], list(bars)
     ground = _Ground(models, bars)
+    crowded = _crowded(models, grown) if len(models) <= MOST else set()
     labels = []
     for model in sorted(models, key=_precedence):
-        label = _placed(model, ground, look)
+        label = _placed(_forms(model, crowded), ground, look)
         if not label.rect().isEmpty():
             ground.taken.append(label.rect())
         if not label.boundingRect().isEmpty():
@@ -230,41 +278,78 @@ def _precedence(model: RibbonModel) -> tuple[int, float]:
     return (_FIRST.index(kind) if kind in _FIRST else len(_FIRST), -model.ribbon.width)
 
 
-def _placed(model: RibbonModel, ground: _Ground, look: Look) -> RibbonLabels:
-    """At the first place on no other ribbon; else where it lies on the fewest, with a halo."""
-    is_band = model.ribbon.kind is RibbonKind.BAND
-    best: tuple[float, RibbonLabels] | None = None
-    whole_only = not model.name or model.ribbon.kind is RibbonKind.OPEN_IN  # what comes in says its name or nothing
-    for form in (model,) if whole_only else (model, replace(model, name="")):
+def _placed(forms: Sequence[RibbonModel], ground: _Ground, look: Look) -> RibbonLabels:
+    """The first of the forms that has room: at the first place on no other ribbon, else where it lies on the fewest."""
+    best: tuple[float, float, RibbonLabels] | None = None
+    for form in forms:
         first = RibbonLabels(form, look)
         if first.rect().isEmpty():
             return first
-        for variant, beside in _candidates(form, first.rect()):
-            label = RibbonLabels(variant, look)
-            if not ground.is_free(label.rect()):
-                continue
-            letters = letters_of(label)
-            if variant.single and not _is_behind(variant) and not ground.is_inside(model.id, letters):
-                continue
-            cost = ground.cost(model.id, letters)
-            if cost >= 1.0 and beside:
-                continue  # off its own ribbon and on another, it would be read as the other's
-            if best is None or cost < best[0]:
-                best = (cost, label)
-            if cost == 0.0:
-                break
-        if best is not None and best[0] <= _NAME_WORTH.get(model.ribbon.kind, 1.0):
+        best = _better(best, form, first.rect(), ground, look)
+        if best is not None and best[0] <= _NAME_WORTH.get(form.ribbon.kind, 1.0):
             break
-    if best is None:
+    model = forms[0]
+    if best is None or (best[1] >= _MOSTLY and model.ribbon.kind is RibbonKind.OPEN_OUT):
         return RibbonLabels(replace(model, labels=False), look)
-    cost, label = best
-    is_hatched = model.style is FlowStyle.LOSS and (is_band or label.model.single)
+    return _in_ink(*best[1:], ground, look)
+
+
+def _better(
+    best: tuple[float, float, RibbonLabels] | None, form: RibbonModel, words: QRectF, ground: _Ground, look: Look
+) -> tuple[float, float, RibbonLabels] | None:
+    """The best place yet: what it costs, how much of that is for other ribbons below it, the words there."""
+    is_band = form.ribbon.kind is RibbonKind.BAND
+    for variant, beside in candidates(form, words):
+        label = RibbonLabels(variant, look)
+        if not ground.is_free(label.rect()):
+            continue
+        letters = letters_of(label)
+        if variant.single and not _is_behind(variant) and not ground.is_inside(form.id, letters):
+            continue
+        below = ground.cost(form.id, letters)
+        if below >= 1.0 and beside:
+            continue  # off its own ribbon and on another, it would be read as the other's
+        cost = below + (ground.nearness(form.id, letters) if is_band and beside else 0.0)
+        if best is None or cost < best[0]:
+            best = (cost, below, label)
+        if cost == 0.0:
+            break
+    return best
+
+
+def _in_ink(below: float, label: RibbonLabels, ground: _Ground, look: Look) -> RibbonLabels:
+    """Words on a ribbon in ink, with a halo where something runs through them."""
+    model = label.model
+    is_marked = model.style is FlowStyle.SECONDARY  # by a hairline in its middle; of losses by a hatch
+    if model.style is FlowStyle.LOSS:
+        is_marked = model.single or model.ribbon.kind is RibbonKind.BAND
     inside = ground.is_inside(model.id, letters_of(label))
-    on_ribbon = inside or cost > 0.0
-    halo = not ground.outlines or (on_ribbon and (is_hatched or not inside or cost > 0.0))
+    on_ribbon = inside or below > 0.0
+    halo = not ground.outlines or (on_ribbon and (is_marked or not inside or below > 0.0))
     if not halo and not on_ribbon:
         return label
-    return RibbonLabels(replace(label.model, halo=halo, on_ribbon=on_ribbon), look)
+    return RibbonLabels(replace(model, halo=halo, on_ribbon=on_ribbon), look)
+
+
+def _forms(model: RibbonModel, crowded: Container[str]) -> tuple[RibbonModel, ...]:
+    """What is said, shorter and shorter. What comes in says its name or nothing; close to others in one line."""
+    if model.ribbon.kind is RibbonKind.OPEN_IN:
+        return (replace(model, single=True), model) if model.id in crowded else (model,)
+    return (model, replace(model, name="")) if model.name else (model,)
+
+
+def _crowded(models: Sequence[RibbonModel], grown: float) -> set[str]:
+    """What comes in so close above another, or below one, that two lines of words have no room."""
+    ends = sorted((m.ribbon.label[1], m.ribbon.label[0], m.id) for m in models if m.ribbon.label_ends and _comes_in(m))
+    found: set[str] = set()
+    for (y, x, one), (y2, x2, other) in combinations(ends, 2):
+        if y2 - y < _TWO_LINES * grown and abs(x2 - x) < _BESIDE:
+            found |= {one, other}
+    return found
+
+
+def _comes_in(model: RibbonModel) -> bool:
+    return model.ribbon.kind is RibbonKind.OPEN_IN
 
 
 def _is_behind(model: RibbonModel) -> bool:
@@ -276,98 +361,3 @@ def letters_of(label: RibbonLabels) -> QRectF:
     """The ground of the letters alone, without the air round them."""
     grown = label.model.grown
     return label.rect().adjusted(2.0 * grown, 5.0 * grown, -2.0 * grown, -4.0 * grown)
-
-
-def _candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
-    """The same words in one place after the other, and whether that is beside a band."""
-    ribbon = model.ribbon
-    if ribbon.kind is RibbonKind.BAND:
-        for point, beside in _along(ribbon, model.grown, named=bool(model.name)):
-            yield replace(model, ribbon=replace(ribbon, label=point)), beside
-        return
-    beside = False
-    if ribbon.kind is RibbonKind.OPEN_OUT:
-        yield from ((variant, False) for variant in _at_open_end(model))
-        beside = True
-    else:
-        yield _grown_away(model), False
-    if ribbon.kind is RibbonKind.OPEN_IN and ribbon.label_ends:  # in one line where two have no room
-        x, y = ribbon.label
-        for step in (*_AT_END, *_FARTHER):
-            yield replace(model, single=True, ribbon=replace(ribbon, label=(x, y + step * model.grown))), False
-        beside = True
-    for point in _elsewhere(_grown_away(model).ribbon, words):
-        yield replace(model, ribbon=replace(ribbon, label=point, label_ends=False)), beside
-    if ribbon.kind is RibbonKind.OPEN_IN and beside:  # what comes in is named, if need be on another ribbon
-        for point in _elsewhere(ribbon, words):
-            yield replace(model, ribbon=replace(ribbon, label=point, label_ends=False)), False
-    if ribbon.kind is RibbonKind.LOSS and ribbon.head is not None and ribbon.width >= _WIDE_LOSS:
-        middle, top = ribbon.head[0][0], min(y for _x, y in ribbon.head)
-        for rise in _INSIDE_LOSS:
-            at = (middle, top - rise)
-            yield replace(model, single=True, ribbon=replace(ribbon, label=at, label_ends=False)), False
-
-
-def _grown_away(model: RibbonModel) -> RibbonModel:
-    """Larger words do not reach over the head of a loss above them or the lane of a loop below them."""
-    (x, y), kind = model.ribbon.label, model.ribbon.kind
-    away = {RibbonKind.LOSS: _LOSS_WORDS, RibbonKind.LOOP: -_LOOP_WORDS}.get(kind, 0.0) * (model.grown - 1.0)
-    return replace(model, ribbon=replace(model.ribbon, label=(x, y + away))) if away else model
-
-
-def _at_open_end(model: RibbonModel) -> Iterator[RibbonModel]:
-    """In one line behind the end of what goes out, else within it."""
-    centre = steps_path(model.ribbon.centre)
-    middle, end = centre.pointAtPercent(0.5), centre.pointAtPercent(1.0)
-    is_right = end.x() >= middle.x()
-    x = end.x() + (8.0 if is_right else -8.0)
-    for step in _AT_END:
-        ribbon = replace(model.ribbon, label=(x, end.y() + step * model.grown), label_ends=not is_right)
-        yield replace(model, single=True, ribbon=ribbon, starts=is_right)
-    yield replace(model, single=True, ribbon=replace(model.ribbon, label=(middle.x(), middle.y())))
-
-
-def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
-    """Other places (the middle of the label) for what is not a band."""
-    kind, half = ribbon.kind, words.width() / 2.0
-    off = ribbon.width / 2.0 + words.height() / 2.0 + 2.0
-    if kind is RibbonKind.LOOP:
-        for step in (-24.0, 24.0, -44.0, 44.0, -72.0, 72.0):  # still over its lane
-            yield (ribbon.label[0] + step, ribbon.label[1])
-    elif kind is RibbonKind.LOSS and ribbon.head is not None:
-        xs, ys = [x for x, _y in ribbon.head], [y for _x, y in ribbon.head]
-        middle = (min(ys) + max(ys)) / 2.0
-        yield (max(xs) + 8.0 + half, middle)
-        yield (min(xs) - 8.0 - half, middle)
-    elif kind is RibbonKind.OPEN_OUT:
-        end = steps_path(ribbon.centre).pointAtPercent(1.0)
-        yield (end.x() - half, end.y() + off)
-        yield (end.x() - half, end.y() - off)
-    elif kind is RibbonKind.WEDGE:
-        end = steps_path(ribbon.centre).pointAtPercent(1.0)
-        yield (end.x() + 8.0 + half, end.y())
-        yield (end.x() + 8.0 + half, end.y() - words.height())
-        yield (end.x() + 8.0 + half, end.y() + words.height())
-    elif kind is RibbonKind.OPEN_IN:
-        start = steps_path(ribbon.centre).pointAtPercent(0.0)
-        yield (start.x() - 8.0 - half, start.y())
-        yield (start.x() + half, start.y() - off)
-        yield (start.x() + half, start.y() + off)
-        yield (start.x() - half, start.y() - off)
-        yield (start.x() - half, start.y() + off)
-
-
-def _along(ribbon: SankeyRibbon, grown: float, *, named: bool) -> Iterator[tuple[Point, bool]]:
-    """Along the middle of a ribbon; where it is narrow, and for the value alone, above and below it too."""
-    centre = steps_path(ribbon.centre)
-    off = ribbon.width / 2.0 + _OFF * grown
-    points: list[QPointF] = [centre.pointAtPercent(part) for part in _ALONG]
-    is_wide = ribbon.width >= _NARROW * grown
-    if is_wide:
-        yield ribbon.label, False
-        yield from (((point.x(), point.y()), False) for point in points)
-    if is_wide and named:
-        return
-    for point in points:
-        yield (point.x(), point.y() - off), True
-        yield (point.x(), point.y() + off), True

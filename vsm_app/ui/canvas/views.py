@@ -12,7 +12,7 @@ from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
 from vsm_app.model.edits import arrange
 from vsm_app.texts import text
-from vsm_app.ui.canvas.headings import reaching
+from vsm_app.ui.canvas.headings import heading_room, reaching
 from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
@@ -184,7 +184,8 @@ class Presenter:
             marks: list[QGraphicsItem] = [*scene.ribbons.values(), *scene.bars.values(), *scene.ribbon_labels]
             words = [bar.name_rect() for bar in scene.bars.values()]
             words += [label.boundingRect() for label in scene.ribbon_labels]
-            bands = reaching(view.bands, rect_of(words).adjusted(-_LEGEND_AIR, -_HEADINGS, _LEGEND_AIR, _LEGEND_AIR))
+            headings = max(_HEADINGS, heading_room(look.zoom))
+            bands = reaching(view.bands, rect_of(words).adjusted(-_LEGEND_AIR, -headings, _LEGEND_AIR, _LEGEND_AIR))
             grounds = [to_rect(band.box) for band in bands]
             grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
             self._add_legend(legend, grounds, marks, words)

@@ -23,6 +23,7 @@ from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 _LABEL_PITCH: Final = 16.0
+_NAME_PITCH: Final = 15.0  # of a name on two lines
 _HATCH_FROM: Final = 3.0  # narrower losses are dashed, a hatch would not be seen
 _FLOOR_DASH: Final = (4.0, 3.0)
 _Z_LABEL: Final = 2.5
@@ -71,7 +72,7 @@ class BarModel:
     name: str
     icon: str = ""
     shift: Point = (0.0, 0.0)  # of the name, out of the way of a ribbon
-    said: str | None = None  # the name as far as there is room for it; nothing leaves it to the tool tip
+    said: str | None = None  # the name as there is room for it: on two lines, cut; nothing leaves it to the tool tip
     grown: float = 1.0  # how many times its size the name is
 
     @property
@@ -431,16 +432,22 @@ class BarItem(ModelItem[BarModel]):
         """Where the name stands; empty where there is no room for it."""
         if not self.model.words:
             return QRectF()
-        width = self._name_width() + 4.0
+        width, rise = self._name_width() + 4.0, _NAME_PITCH * self.model.words.count("\n")
         x, y = self._name_place()
-        return grown_rect(QRectF(x - width / 2.0, y - 15.0, width, 20.0), (x, y), self.model.grown)
+        return grown_rect(QRectF(x - width / 2.0, y - 15.0 - rise, width, 20.0 + rise), (x, y), self.model.grown)
 
     def beside(self, side: float) -> Point:
         """The shift by which the name stands right (1) or left (-1) of the bar, at half its height."""
         x, y = self.model.bar.label
         away = self._rect.width() / 2.0 + _GAP + self._name_width() * self.model.grown / 2.0
-        cap = role_metrics("node.name", self.look.theme).capHeight() * self.model.grown
-        return (self._rect.center().x() - x + side * away, self._rect.center().y() + cap / 2.0 - y)
+        cap = role_metrics("node.name", self.look.theme).capHeight() + _NAME_PITCH * self.model.words.count("\n")
+        at = self._rect.center()
+        return (at.x() - x + side * away, at.y() + cap * self.model.grown / 2.0 - y)
+
+    def below(self) -> float:
+        """The shift by which the name stands under the bar."""
+        high = 15.0 + _NAME_PITCH * self.model.words.count("\n")
+        return self._rect.bottom() - self.model.bar.label[1] + 3.0 + high * self.model.grown
 
     def _name_place(self) -> Point:
         (x, y), (dx, dy) = self.model.bar.label, self.model.shift
@@ -448,19 +455,21 @@ class BarItem(ModelItem[BarModel]):
 
     def _name_width(self) -> float:
         icon = _ICON if has_icon(self.model.icon) else 0.0
-        return text_width(self.model.words, "node.name", self.look.theme) + icon
+        return max(text_width(line, "node.name", self.look.theme) for line in self.model.words.split("\n")) + icon
 
     def _paint_name(self, painter: QPainter, theme: Theme) -> None:
-        words, icon = self.model.words, self.model.icon
+        lines, icon = self.model.words.split("\n"), self.model.icon
         x, y = self._name_place()
-        left = x - self._name_width() / 2.0
+        left, y = x - self._name_width() / 2.0, y - _NAME_PITCH * (len(lines) - 1)
         if has_icon(icon):
             paint_icon(painter, icon, QRectF(left, y - 12.0, 14.0, 14.0), theme.color("ink2"))
             left += _ICON
-        paint_halo(painter, QPointF(left, y), words, "node.name", theme)
         painter.setFont(theme.font("node.name"))
-        painter.setPen(theme.color("ink"))
-        painter.drawText(QPointF(left, y), words)
+        for number, words in enumerate(lines):
+            at = QPointF(left, y + _NAME_PITCH * number)
+            paint_halo(painter, at, words, "node.name", theme)
+            painter.setPen(theme.color("ink"))
+            painter.drawText(at, words)
 
     def _take(self, model: BarModel) -> None:
         self.model = model

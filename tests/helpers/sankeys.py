@@ -1,0 +1,32 @@
+"""The Sankey of a shipped example on a scene of its own."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from vsm_app.engine.pipeline import compute
+from vsm_app.engine.results import Results
+from vsm_app.io.examples import open_example
+from vsm_app.model.document import Document
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.views import show_view
+from vsm_app.ui.session import ViewState
+from vsm_app.ui.theme import Theme
+
+
+@cache
+def solved(example: str, lang: str, state: str) -> tuple[Document, Results]:
+    document = open_example(example, lang)
+    return document, compute(document, state)
+
+
+def example_sankey(
+    example: str, lang: str, state: str = "current", quantity: str = "mass", zoom: float = 1.0
+) -> CanvasScene:
+    """As it is seen at a zoom; needs an application."""
+    document, results = solved(example, lang, state)
+    scene = CanvasScene(Theme())
+    presenter = show_view(scene, document, results, scene.look.theme, lang, ViewState("sankey", quantity))
+    scene.show_from(zoom)
+    presenter.follow_zoom()
+    return scene

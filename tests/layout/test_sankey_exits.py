@@ -1,0 +1,42 @@
+"""What goes out of the Sankey ends clear of the ribbons that fall across its way."""
+
+from __future__ import annotations
+
+import pytest
+
+from vsm_app.layout.sankey import sankey
+from vsm_app.layout.sankey_lines import thick
+from vsm_app.layout.sankey_types import SankeyFlow, SankeyNode, SankeyPicture
+
+#: The band from a to b falls over what goes out below it.
+FALLING = (SankeyNode("a", 0.0, 100.0), SankeyNode("b", 260.0, 120.0))
+LEVEL = (SankeyNode("a", 0.0, 100.0), SankeyNode("b", 260.0, 80.0))
+BAND = SankeyFlow("band", "a", "b", 60.0)
+OUT = SankeyFlow("out", "a", None, 40.0)
+
+
+def _ends(picture: SankeyPicture, flow: str) -> tuple[tuple[float, float], tuple[float, float]]:
+    ribbon = next(r for r in picture.ribbons if r.id == flow)
+    numbers = ribbon.centre[-1][1]
+    return ribbon.centre[0][1][-2:], numbers[-2:]  # type: ignore[return-value]
+
+
+def _overlap(picture: SankeyPicture) -> float:
+    """How deep the two ribbons lie in one another at most, px."""
+    band, out = (thick(_ends(picture, name), 0.0) for name in ("band", "out"))
+    xs = [band.xs[0] + (out.xs[-1] - out.xs[0]) * n / 20.0 for n in range(21)]
+    gaps = [out.height_at(x) - band.height_at(x) for x in xs]  # type: ignore[operator]
+    return (BAND.value + OUT.value) / 2.0 - min(gaps)  # type: ignore[operator]
+
+
+def test_what_goes_out_gives_way_to_a_band_that_falls_over_it() -> None:
+    picture = sankey(FALLING, (BAND, OUT), 1.0)
+    assert _overlap(picture) < 4.0
+    (left, before), (right, after) = _ends(picture, "out")
+    assert right - left > 40.0
+    assert after >= before
+
+
+def test_what_goes_out_beside_a_level_band_runs_level_at_its_full_length() -> None:
+    (left, before), (right, after) = _ends(sankey(LEVEL, (BAND, OUT), 1.0), "out")
+    assert (right - left, after - before) == pytest.approx((132.0, 0.0))

@@ -1,0 +1,108 @@
+"""How what goes out of the Sankey ends: clear of the ribbons that fall or rise across its way, as near as may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from vsm_app.layout.sankey_imports import MOST
+from vsm_app.layout.sankey_lines import SAMPLES, ThickLine, band_line, curve, is_band, thick
+from vsm_app.layout.sankey_strands import Strand
+from vsm_app.layout.sankey_types import RibbonKind
+from vsm_app.layout.types import Box, Point, Side
+
+#: How much shorter than wished it may be, how much lower (or higher) it may end; each step costs as much.
+LENGTHS: Final = (1.0, 0.8, 0.6)
+SINKS: Final = (0.0, 12.0, 24.0, 36.0, 48.0, 60.0, 72.0)
+RISES: Final = (-12.0, -24.0)
+STEP_COST: Final = 0.03
+LEAST: Final = 48.0
+#: Wholly on another ribbon.
+ON_RIBBON: Final = 4.0
+#: Parts of its words behind its end, and the air round them; what each costs on something else.
+WORDS: Final = (12.0, 40.0)
+WORDS_AIR: Final = 8.0
+WORDS_ON: Final = 0.1
+#: A bar in its way; from its name to its lower edge.
+ON_BAR: Final = 1.0
+NAME: Final = 24.0
+
+
+class Exit(NamedTuple):
+    """How far an open end reaches out beside its bar, and how much lower it ends than it leaves."""
+
+    length: float
+    sink: float
+
+
+def clear_exits(
+    exits: dict[str, Exit], strands: Sequence[Strand], bars: Mapping[str, Box], starts: Mapping[str, Point]
+) -> None:
+    """Shorten, lower or raise what goes out where it would lie on another ribbon. `starts` are those of imports."""
+    if len(strands) > MOST:
+        return
+    lines = {s.flow.id: line for s in strands if (line := _line(s, bars, starts)) is not None}
+    for strand in sorted(strands, key=lambda s: (s.start, s.flow.id)):
+        wish = exits.get(strand.flow.id)
+        if strand.kind is not RibbonKind.OPEN_OUT or strand.exit is not Side.RIGHT or wish is None:
+            continue
+        source = bars[strand.source or ""]
+        others = [box for name, box in bars.items() if name != strand.source]
+        best: tuple[float, Exit] = (float("inf"), wish)
+        for end, price in _ends(wish):
+            if price < best[0]:
+                cost = price + _cost(strand, source, end, list(lines.values()), others)
+                best = min(best, (cost, end))
+        exits[strand.flow.id] = best[1]
+        lines[strand.flow.id] = thick(_points(strand, source, best[1]), strand.width / 2.0)
+
+
+def _line(strand: Strand, bars: Mapping[str, Box], starts: Mapping[str, Point]) -> ThickLine | None:
+    """Where a strand runs from left to right; of losses and loops the piece beside their bar."""
+    half = strand.width / 2.0
+    if is_band(strand, bars):
+        return band_line(strand, bars)
+    source, target = bars.get(strand.source or ""), bars.get(strand.target or "")
+    if strand.flow.id in starts and target is not None:
+        return thick([starts[strand.flow.id], (target.left, strand.end)], half)
+    if strand.kind in {RibbonKind.LOSS, RibbonKind.LOOP} and source is not None and strand.exit is Side.RIGHT:
+        return thick([(source.right, strand.start), (strand.out_x + half, strand.start)], half)
+    return None
+
+
+def _ends(wish: Exit) -> Iterator[tuple[Exit, float]]:
+    for i, part in enumerate(LENGTHS):
+        length = max(wish.length * part, min(LEAST, wish.length))
+        for k, sink in enumerate(SINKS):
+            yield Exit(length, wish.sink + sink), STEP_COST * (i + k)
+        for k, rise in enumerate(RISES, 1):
+            yield Exit(length, wish.sink + rise), STEP_COST * (i + k)
+
+
+def _points(strand: Strand, source: Box, end: Exit) -> list[Point]:
+    return [(source.right, strand.start), (source.right + end.length, strand.start + end.sink)]
+
+
+def _cost(strand: Strand, source: Box, end: Exit, lines: Sequence[ThickLine], bars: Sequence[Box]) -> float:
+    """How much of its band and of its words lies on something else."""
+    half = strand.width / 2.0
+    points = _points(strand, source, end)
+    way = curve(points)
+    cost = ON_RIBBON * sum(_depth(line, x, y, half) for line in lines for x, y in way) / SAMPLES
+    x, y = points[-1]
+    words = [(x + part, y) for part in WORDS]
+    cost += WORDS_ON * sum(line.is_near(at, y, WORDS_AIR) for line in lines for at, _y in words)
+    reach = [(at, height, half) for at, height in way] + [(at, height, WORDS_AIR) for at, height in words]
+    return cost + ON_BAR * sum(
+        b.left < at < b.right and b.top - NAME < height + air and height - air < b.bottom
+        for at, height, air in reach
+        for b in bars
+    )
+
+
+def _depth(line: ThickLine, x: float, y: float, half: float) -> float:
+    """How deep a ribbon lies in another at a place, 1 where the narrower one lies wholly in it."""
+    height = line.height_at(x)
+    if height is None:
+        return 0.0
+    return min(max(half + line.half - abs(height - y), 0.0) / (2.0 * min(half, line.half)), 1.0)

@@ -1,0 +1,171 @@
+"""Places for the words of a ribbon of the Sankey, the best first: on it, beside it, at its open end, round its head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+
+from vsm_app.layout.sankey_types import RibbonKind, SankeyRibbon
+from vsm_app.layout.types import Point
+from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
+
+#: Ribbons narrower than this have their words beside them, so that no line runs through.
+_NARROW: Final = 14.0
+_OFF: Final = 11.0
+_ALONG: Final = (0.5, 0.38, 0.62, 0.26, 0.74, 0.16, 0.84)
+#: A loss this wide carries its words itself where there is no room round its head.
+_WIDE_LOSS: Final = 60.0
+_INSIDE_LOSS: Final = (12.0, 28.0, 44.0, 60.0, 76.0)
+#: Behind the end of what goes out, as far from its middle as it may still be told from its neighbours.
+_AT_END: Final = (0.0, -6.0, 6.0, -10.0, 10.0)
+#: Within what goes out.
+_WITHIN_END: Final = (0.5, 0.4, 0.6, 0.3)
+#: Before the beginning of what comes in, where nothing else is free.
+_FARTHER: Final = (-16.0, 16.0, -22.0, 22.0)
+#: From the middle of a lane, still over it.
+_OVER_LANE: Final = (-12.0, 12.0, -24.0, 24.0, -36.0, 36.0, -48.0, 48.0, -72.0, 72.0)
+#: From under the head of a loss aside, in halves of its words.
+_ASIDE: Final = (0.35, -0.35, 0.7, -0.7)
+#: Half as high as the words below a loss, and as those over a lane: so far they move when they grow.
+_LOSS_WORDS, _LOOP_WORDS = 16.0, 8.0
+
+
+def candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
+    """The same words in one place after the other, and whether that is beside their ribbon.
+
+    `words` is the ground of the words at their usual place.
+    """
+    kind, ribbon = model.ribbon.kind, model.ribbon
+    if kind is RibbonKind.BAND:
+        for point, beside in _along(ribbon, model.grown, named=bool(model.name)):
+            yield replace(model, ribbon=replace(ribbon, label=point)), beside
+    elif kind is RibbonKind.OPEN_IN:
+        yield from _coming_in(model, words)
+    elif kind is RibbonKind.OPEN_OUT:
+        yield from ((variant, False) for variant in _at_open_end(model))
+        yield from ((variant, True) for variant in _moved(model, words))
+    elif kind is RibbonKind.LOSS:
+        yield from ((variant, False) for variant in _of_loss(model, words))
+    else:
+        yield _grown_away(model), False
+        yield from ((variant, False) for variant in _moved(model, words))
+
+
+def _moved(model: RibbonModel, words: QRectF) -> Iterator[RibbonModel]:
+    for point in _elsewhere(_grown_away(model).ribbon, words):
+        yield replace(model, ribbon=replace(model.ribbon, label=point, label_ends=False))
+
+
+def _coming_in(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
+    """Before its beginning, in one line where two have no room; over or under it; if need be on another ribbon."""
+    ribbon = model.ribbon
+    yield _grown_away(model), False
+    if ribbon.label_ends:
+        x, y = ribbon.label
+        for step in (*_AT_END, *_FARTHER):
+            yield replace(model, single=True, ribbon=replace(ribbon, label=(x, y + step * model.grown))), False
+    yield from ((variant, ribbon.label_ends) for variant in _moved(model, words))
+    for point, ends in _over_beginning(model):
+        yield replace(model, single=True, starts=not ends, ribbon=replace(ribbon, label=point, label_ends=ends)), True
+    if ribbon.label_ends:
+        yield from ((variant, False) for variant in _moved(model, words))
+
+
+def _of_loss(model: RibbonModel, words: QRectF) -> Iterator[RibbonModel]:
+    """Under its head or beside it, in a lane in one line, at last within it."""
+    ribbon = model.ribbon
+    yield _grown_away(model)
+    yield from _moved(model, words)
+    if ribbon.label_ends:  # in a lane: the next one is near
+        for step in _AT_END:
+            at = (ribbon.label[0], ribbon.label[1] + step * model.grown)
+            yield replace(model, single=True, ribbon=replace(ribbon, label=at))
+    if ribbon.head is not None and ribbon.width >= _WIDE_LOSS:
+        middle, top = ribbon.head[0][0], min(y for _x, y in ribbon.head)
+        for rise in _INSIDE_LOSS:
+            at = (middle, top - rise)
+            yield replace(model, single=True, ribbon=replace(ribbon, label=at, label_ends=False))
+
+
+def _over_beginning(model: RibbonModel) -> Iterator[tuple[Point, bool]]:
+    """In one line over or under the beginning of what comes in: the place, and whether the words end there."""
+    start = steps_path(model.ribbon.centre).pointAtPercent(0.0)
+    off = model.ribbon.width / 2.0 + _OFF * model.grown
+    for y in (start.y() - off, start.y() + off):
+        yield (start.x(), y), True
+        yield (start.x(), y), False
+
+
+def _grown_away(model: RibbonModel) -> RibbonModel:
+    """Larger words do not reach over the head of a loss above them or the lane of a loop below them."""
+    (x, y), kind = model.ribbon.label, model.ribbon.kind
+    away = {RibbonKind.LOSS: _LOSS_WORDS, RibbonKind.LOOP: -_LOOP_WORDS}.get(kind, 0.0) * (model.grown - 1.0)
+    return replace(model, ribbon=replace(model.ribbon, label=(x, y + away))) if away else model
+
+
+def _at_open_end(model: RibbonModel) -> Iterator[RibbonModel]:
+    """In one line behind the end of what goes out, else within it."""
+    centre = steps_path(model.ribbon.centre)
+    middle, end = centre.pointAtPercent(0.5), centre.pointAtPercent(1.0)
+    is_right = end.x() >= middle.x()
+    x = end.x() + (8.0 if is_right else -8.0)
+    for step in _AT_END:
+        ribbon = replace(model.ribbon, label=(x, end.y() + step * model.grown), label_ends=not is_right)
+        yield replace(model, single=True, ribbon=ribbon, starts=is_right)
+    for part in _WITHIN_END:
+        at = centre.pointAtPercent(part)
+        yield replace(model, single=True, ribbon=replace(model.ribbon, label=(at.x(), at.y())))
+
+
+def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
+    """Other places (the middle of the label) for what is not a band."""
+    kind, half = ribbon.kind, words.width() / 2.0
+    off = ribbon.width / 2.0 + words.height() / 2.0 + 2.0
+    if kind is RibbonKind.LOOP:
+        x, y = ribbon.label
+        for step in _OVER_LANE:
+            yield (x + step, y)
+        if ribbon.width >= words.height() and ribbon.lane is not None:
+            yield from ((x + step, ribbon.lane) for step in (0.0, *_OVER_LANE))
+    elif kind is RibbonKind.LOSS and ribbon.head is not None:
+        xs, ys = [x for x, _y in ribbon.head], [y for _x, y in ribbon.head]
+        middle = (min(ys) + max(ys)) / 2.0
+        yield (max(xs) + 8.0 + half, middle)
+        yield (min(xs) - 8.0 - half, middle)
+        if not ribbon.label_ends:
+            yield from ((ribbon.label[0] + part * half, ribbon.label[1]) for part in _ASIDE)
+    elif kind is RibbonKind.OPEN_OUT:
+        end = steps_path(ribbon.centre).pointAtPercent(1.0)
+        yield (end.x() - half, end.y() + off)
+        yield (end.x() - half, end.y() - off)
+    elif kind is RibbonKind.WEDGE:
+        end = steps_path(ribbon.centre).pointAtPercent(1.0)
+        yield (end.x() + 8.0 + half, end.y())
+        yield (end.x() + 8.0 + half, end.y() - words.height())
+        yield (end.x() + 8.0 + half, end.y() + words.height())
+    elif kind is RibbonKind.OPEN_IN:
+        start = steps_path(ribbon.centre).pointAtPercent(0.0)
+        yield (start.x() - 8.0 - half, start.y())
+        yield (start.x() + half, start.y() - off)
+        yield (start.x() + half, start.y() + off)
+        yield (start.x() - half, start.y() - off)
+        yield (start.x() - half, start.y() + off)
+
+
+def _along(ribbon: SankeyRibbon, grown: float, *, named: bool) -> Iterator[tuple[Point, bool]]:
+    """Along the middle of a ribbon; where it is narrow, and for the value alone, above and below it too."""
+    centre = steps_path(ribbon.centre)
+    off = ribbon.width / 2.0 + _OFF * grown
+    points: list[QPointF] = [centre.pointAtPercent(part) for part in _ALONG]
+    is_wide = ribbon.width >= _NARROW * grown
+    if is_wide:
+        yield ribbon.label, False
+        yield from (((point.x(), point.y()), False) for point in points)
+    if is_wide and named:
+        return
+    for point in points:
+        yield (point.x(), point.y() - off), True
+        yield (point.x(), point.y() + off), True
