@@ -92,7 +92,12 @@ class ChipLayer(TableLayer):
     def _paint_readable(self, painter: QPainter, exposed: QRectF) -> None:
         readable = self.readable()
         for key, item in self._flows.items():
-            shown = readable.get(key)
-            if shown is not None and to_rect(shown.box).adjusted(-8.0, -8.0, 8.0, 8.0).intersects(exposed):
+            shown, model = readable.get(key), item.model
+            is_led_anew = model.chip_place is None and model.label_box is None  # by a gesture that is still running
+            if (
+                shown is not None
+                and not is_led_anew
+                and to_rect(shown.box).adjusted(-8.0, -8.0, 8.0, 8.0).intersects(exposed)
+            ):
                 item.paint_enlarged(painter, shown)
-            item.paint_marks(painter, self._tags.get(key))
+            item.paint_marks(painter, None if model.tag is None else self._tags.get(key))

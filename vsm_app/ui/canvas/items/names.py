@@ -63,12 +63,18 @@ class NameLayer(TableLayer):
         boxes = [name.box for name in self.found()]
         return to_rect(Box.round(boxes)).adjusted(-_AIR, 0.0, _AIR, 0.0) if boxes else QRectF()
 
+    def shown_at(self, name: Named) -> QRectF:
+        """The place of a name, gone along with its node."""
+        item = self._nodes[name.node]
+        box, pos = item.model.box, item.pos()
+        return to_rect(name.box.moved(pos.x() - box.x, pos.y() - box.y))
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Write the names (QGraphicsItem)."""
+        """Write the names, each where its node is shown: it may be on its way (QGraphicsItem)."""
         look, words = self._look, []
         painter.setPen(Qt.PenStyle.NoPen)
         for name in self.found():
-            rect, model = to_rect(name.box), self._nodes[name.node].model
+            rect, model = self.shown_at(name), self._nodes[name.node].model
             if not rect.intersects(option.exposedRect):
                 continue
             if name.is_outside:

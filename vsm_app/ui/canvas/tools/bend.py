@@ -50,6 +50,7 @@ class BendGesture(Gesture):
         points = dragged_way(first, last, DEFAULTS.approach, **where).points
         bare = replace(self._model, points=points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
         self._item.show_model(replace(bare, tag=None, bend=None))
+        self.table.scene.chip_layer.update()
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Keep the piece there."""
@@ -62,6 +63,7 @@ class BendGesture(Gesture):
     def cancel(self) -> None:
         """The line as it was."""
         self._item.show_model(self._model)
+        self.table.scene.chip_layer.update()
         self.clear()
 
     def _drawn(self, pos: QPointF) -> _Drawn:

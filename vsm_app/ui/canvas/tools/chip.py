@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from vsm_app.layout.along import share_at, spot_at
 from vsm_app.model.edits import flows
+from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
 
@@ -33,7 +34,7 @@ class ChipGesture(Gesture):
         place = self._model.chip_place
         if place is not None:
             spot = spot_at(self._model.points, self._share(pos))
-            self._item.show_model(replace(self._model, chip_place=replace(place, x=spot.x, y=spot.y), label_box=None))
+            self._show(replace(self._model, chip_place=replace(place, x=spot.x, y=spot.y), label_box=None))
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Keep it there."""
@@ -43,8 +44,13 @@ class ChipGesture(Gesture):
 
     def cancel(self) -> None:
         """The label where it was."""
-        self._item.show_model(self._model)
+        self._show(self._model)
         self.clear()
+
+    def _show(self, model: FlowModel) -> None:
+        """Show the flow so; seen from farther away its label has a place of its own, which is found anew."""
+        self._item.show_model(model)
+        self.table.scene.chip_layer.renew()
 
     def _share(self, pos: QPointF) -> float:
         """The share of the line nearest to the pointer at which the label covers neither node, if there is one."""

@@ -47,6 +47,7 @@ class MovePreview:
             burst.setPos(origin.x() + dx, origin.y() + dy)
         for flow, model, route in self._flows:
             self._shift_flow(flow, model, route, dx, dy)
+        self._repaint_labels()
 
     def restore(self) -> None:
         """Show the document again."""
@@ -57,6 +58,14 @@ class MovePreview:
         for flow, model, _route in self._flows:
             flow.setPos(0.0, 0.0)
             flow.show_model(model)
+        self._repaint_labels()
+
+    def _repaint_labels(self) -> None:
+        """Seen from farther away names and figures are painted apart from what they belong to, and reach beyond it."""
+        scene = self._table.scene
+        if scene.look.names_apart:
+            scene.names.update()
+            scene.chip_layer.update()
 
     def _shift_flow(self, flow: FlowItem, model: FlowModel, route: RoutedFlow, dx: float, dy: float) -> None:
         goes = flow.element_id not in self._stays
