@@ -12,10 +12,13 @@ import pytest
 
 from helpers.method_maps import draw, item, node, quantity, ring, values, with_settings
 from vsm_app.engine.hotspots import rank
+from vsm_app.engine.indicators import reason_text
+from vsm_app.engine.indicators.base import NotDefined, flows_missing, joined
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.results import IndicatorValue, Need
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, Item, OriginClass, ProcessCost
+from vsm_app.model.settings import FunctionalUnit
 from vsm_app.texts import LANGUAGES, problem_text
 
 
@@ -225,3 +228,43 @@ def test_costs_by_kind_are_written_without_exponents(lang: str) -> None:
     ]  # fmt: skip
     assert told
     assert not any("e+" in words for words in told)
+
+
+def reasons(value: IndicatorValue) -> list[str]:
+    """Every reason why there is no value."""
+    return [] if value.reason is None else [value.reason, *(code for code, _params in value.beside)]
+
+
+def test_all_that_lacks_is_named_together_and_not_one_after_the_other() -> None:
+    bare = draw(
+        [node("make", "make"), node("use", "use"), node("sort", "end", "recycle")],
+        [("in", None, "make", "ore", 100), ("sold", "make", "use", "goods", None), ("kept", "use", None, "goods", 10),
+         ("old", "use", "sort", "goods", None), ("back", "sort", "make", "regrind", None)],
+        [item("ore", "primary", "t"), item("goods", "product", "t"), item("regrind", "recycled", "t")],
+    )  # fmt: skip
+    found = values(with_settings(bare, functional_unit=FunctionalUnit()))
+    unknown = "indicator.flow_unknown"
+    assert reasons(found["mci", "map"]) == ["indicator.no_life", unknown]
+    assert reasons(found["time_to_return", "map"]) == ["indicator.no_dwell_time", unknown]
+    assert reasons(found["longevity", "map"]) == ["indicator.no_dwell_time", unknown]
+    assert reasons(found["cti.revenue", "map"]) == ["indicator.no_price", unknown]
+    assert reasons(found["co2e.per_piece", "map"]) == ["indicator.no_emission_factor", "indicator.no_pieces"]
+    assert reasons(found["energy.per_piece", "map"]) == ["indicator.no_energy", "indicator.no_pieces"]
+    assert reasons(found["value_adding_share", "map"]) == ["indicator.no_processing_time", "indicator.no_inventory"]
+    returns = found["time_to_return", "map"]
+    assert Need("dwell_time", "use") in returns.needs
+    assert Need("quantity", "sold") in returns.needs
+    words = reason_text(returns, "en") or ""
+    assert "dwell time of use" in words
+    assert "not determined" in words
+
+
+def test_a_reason_that_several_give_is_told_once_with_all_their_flows() -> None:
+    whole = joined((flows_missing(("a", "b")), NotDefined("indicator.no_life"), flows_missing(("b", "c"))))
+    assert (whole.reason, whole.params["flows"], whole.params["count"]) == (
+        "indicator.flow_unknown",
+        ("a", "b", "c"),
+        3,
+    )
+    assert [one.place for one in whole.needs] == ["a", "b", "c"]
+    assert [one.reason for one in whole.beside] == ["indicator.no_life"]

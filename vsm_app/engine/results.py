@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
-from vsm_app.model.problems import Problem
+from vsm_app.model.problems import Param, Problem
 from vsm_app.model.quantities import Quantity
 
 #: Code of the hint that somebody has booked a gap as a flow.
@@ -272,7 +272,8 @@ class Need:
 class IndicatorValue:
     """One indicator for one scope.
 
-    `value` is `None` with a `reason` (a code of the text tables) where it is not defined.
+    `value` is `None` with a `reason` (a code of the text tables) where it is not defined; `beside` are further reasons
+    with their parameters, `needs` what to enter for all of them.
 
     `numerator` and `denominator` in `unit_parts`; `numerator_terms` and `denominator_terms` are the flows summed with
     their weights (unit_parts per base unit of `layer`), so that the workbook can write the sum as a formula over its
@@ -295,7 +296,8 @@ class IndicatorValue:
     factor: float = 1.0
     layer: str = "mass"
     reason: str | None = None
-    reason_params: Mapping[str, str | float | int | bool | tuple[str, ...] | None] = field(default_factory=dict)
+    reason_params: Mapping[str, Param] = field(default_factory=dict)
+    beside: tuple[tuple[str, Mapping[str, Param]], ...] = ()
     needs: tuple[Need, ...] = ()
     method: str = ""
     source: str = ""

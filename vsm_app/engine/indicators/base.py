@@ -8,8 +8,8 @@ computed with `Dual` numbers, which carry the gradient along.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from vsm_app.engine.dual import Dual, Key, Number, value_of
 from vsm_app.engine.results import Need
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MAP = "map"
 _STOCK: Final = "stock:"
+_UNKNOWN_FLOW: Final = "indicator.flow_unknown"
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 Params = Mapping[str, Param]
 
@@ -121,12 +125,13 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class NotDefined:
-    """Why there is no value (a code of the text tables) and what to enter where."""
+    """Why there is no value (a code of the text tables) and what to enter where; `beside` are further reasons."""
 
     reason: str
     params: Params = field(default_factory=dict)
     needs: tuple[Need, ...] = ()
     scope: str = MAP
+    beside: tuple[NotDefined, ...] = ()
 
 
 Answer = Ratio | Total | Computed | NotDefined
@@ -141,12 +146,47 @@ class UndefinedError(Exception):
         self.answer = answer
 
 
+def together(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+    """Two things that a value needs; ends the computation with what lacks for both, not for the first alone."""
+    try:
+        found = first()
+    except UndefinedError as missing:
+        lacking = missing.answer
+    else:
+        return found, second()
+    try:
+        second()
+    except UndefinedError as more:
+        lacking = joined((lacking, more.answer))
+    raise UndefinedError(lacking)
+
+
+def joined(answers: Iterable[NotDefined]) -> NotDefined:
+    """Several answers as one: each reason once with the needs of all who give it, flows that are not determined too."""
+    parts: dict[tuple[str, str], NotDefined] = {}
+    for one in (part for answer in answers for part in (replace(answer, beside=()), *answer.beside)):
+        flows = one.params.get("flows") if one.reason == _UNKNOWN_FLOW else None
+        key = (one.reason, "" if flows else repr(sorted(one.params.items())))
+        known = parts.get(key)
+        needs = tuple(dict.fromkeys((*(known.needs if known else ()), *one.needs)))
+        parts[key] = replace(known or one, needs=needs)
+        if known and flows:
+            of_both = dict.fromkeys((*_names(known.params["flows"]), *_names(flows)))
+            parts[key] = replace(parts[key], params={"flows": tuple(of_both), "count": len(of_both)})
+    first, *rest = parts.values()
+    return replace(first, beside=tuple(rest))
+
+
+def _names(param: Param) -> tuple[str, ...]:
+    return param if isinstance(param, tuple) else ()
+
+
 def flows_missing(flows: Iterable[str], scope: str = MAP, more: tuple[Need, ...] = ()) -> NotDefined:
     """Flows that are not determined, and where to enter them."""
     unique = tuple(dict.fromkeys(flow for flow in flows))
     flow_params = tuple(flow.removeprefix(_STOCK) for flow in unique)
     params: Params = {"flows": flow_params, "count": len(unique)}
-    return NotDefined("indicator.flow_unknown", params, (*map(_amount_of, unique), *more), scope)
+    return NotDefined(_UNKNOWN_FLOW, params, (*map(_amount_of, unique), *more), scope)
 
 
 def flows_zero(flows: Iterable[str], scope: str = MAP) -> NotDefined:

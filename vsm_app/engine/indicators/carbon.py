@@ -25,11 +25,14 @@ from vsm_app.engine.indicators.base import (
     Ratio,
     Sum,
     Total,
+    UndefinedError,
     flows_missing,
     items_lack,
     note,
+    together,
 )
 from vsm_app.engine.indicators.iso59020 import energy_flows
+from vsm_app.engine.indicators.lean import pieces_of
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Factor, Flow, ItemKind, OriginClass
@@ -271,17 +274,19 @@ def co2e_total(view: MapView) -> Iterable[Answer]:
 
 def co2e_per_piece(view: MapView) -> Iterable[Answer]:
     """All scopes over the pieces of the functional unit."""
-    found, pieces = view.emissions, view.physics.settings.functional_unit.pieces
-    if found.is_empty:
-        yield _nothing(found)
-    elif not pieces:
-        yield NotDefined("indicator.no_pieces", {}, (Need("functional_unit.pieces"),))
-    else:
-        burden = _burden(view, found)
-        yield Computed.of(
-            burden / pieces, f"{KG_CO2E}/pc", parts=(burden, pieces), unit_parts=KG_CO2E, incomplete=found.incomplete,
-            notes=found.notes(),
-        )  # fmt: skip
+    found, pieces = together(lambda: _some_emissions(view), lambda: pieces_of(view))
+    burden = _burden(view, found)
+    yield Computed.of(
+        burden / pieces, f"{KG_CO2E}/pc", parts=(burden, pieces), unit_parts=KG_CO2E, incomplete=found.incomplete,
+        notes=found.notes(),
+    )  # fmt: skip
+
+
+def _some_emissions(view: MapView) -> Inventory:
+    """What the map emits; ends the computation where nothing has a factor."""
+    if view.emissions.is_empty:
+        raise UndefinedError(_nothing(view.emissions))
+    return view.emissions
 
 
 def _allocated(*, value: bool) -> Compute:
@@ -320,28 +325,24 @@ def _burden(view: MapView, found: Inventory) -> Dual:
     return view.dual_of(_sum(found, SCOPES)) + found.own
 
 
-def _energy_in(view: MapView) -> Sum | None:
+def _energy_in(view: MapView) -> Sum:
+    """What enters the map; ends the computation where nothing does."""
     into, _out = energy_flows(view)
+    if not into:
+        raise UndefinedError(NotDefined("indicator.no_energy", {}, (Need("flow"),)))
     unit, factor = view.shown_in("energy")
-    return Sum.of((f.id for f in into), "energy", 1.0 / factor, unit) if into else None
+    return Sum.of((f.id for f in into), "energy", 1.0 / factor, unit)
 
 
 def energy_total(view: MapView) -> Iterable[Answer]:
     """Energy that enters the map."""
-    amount = _energy_in(view)
-    yield NotDefined("indicator.no_energy", {}, (Need("flow"),)) if amount is None else Total(amount)
+    yield Total(_energy_in(view))
 
 
 def energy_per_piece(view: MapView) -> Iterable[Answer]:
     """Energy that enters the map over the pieces of the functional unit."""
-    amount, pieces = _energy_in(view), view.physics.settings.functional_unit.pieces
-    if amount is None:
-        yield NotDefined("indicator.no_energy", {}, (Need("flow"),))
-    elif not pieces:
-        yield NotDefined("indicator.no_pieces", {}, (Need("functional_unit.pieces"),))
-    else:
-        kwh = Sum(amount.terms, "energy", 1.0 / (_MJ_PER_KWH * pieces), "kWh/pc")
-        yield Total(kwh)
+    amount, pieces = together(lambda: _energy_in(view), lambda: pieces_of(view))
+    yield Total(Sum(amount.terms, "energy", 1.0 / (_MJ_PER_KWH * pieces), "kWh/pc"))
 
 
 _MJ_PER_KWH: Final = 3.6

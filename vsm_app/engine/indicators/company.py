@@ -23,6 +23,7 @@ from vsm_app.engine.indicators.base import (
     Sum,
     UndefinedError,
     items_lack,
+    joined,
     note,
 )
 from vsm_app.engine.indicators.cti import revenue
@@ -46,8 +47,7 @@ def company(view: MapView) -> Iterable[Answer]:
         except UndefinedError as missing:
             lacking.append(missing.answer)
     if lacking:
-        needs = tuple(dict.fromkeys(need for answer in lacking for need in answer.needs))
-        yield replace(lacking[0], needs=needs, scope=MAP)
+        yield replace(joined(lacking), scope=MAP)
         return
     ratings += _stated(further)
     below = total(weights.numbers)

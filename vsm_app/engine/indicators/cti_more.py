@@ -22,6 +22,7 @@ from vsm_app.engine.indicators.base import (
     UndefinedError,
     flows_zero,
     note,
+    together,
 )
 from vsm_app.engine.indicators.carbon import KG_CO2E
 from vsm_app.engine.indicators.cti import (
@@ -81,7 +82,8 @@ def _lines(view: MapView) -> list[_Line]:
     many = too_many(view)
     if many is not None:
         raise UndefinedError(many)
-    cycle, money = view.cycle, revenue(view)
+    cycle = view.cycle
+    money, _mass = together(lambda: revenue(view), lambda: view.sum_of(cycle.products))
     shares = circular_shares(view)
 
     def origin(flow: Flow) -> str | None:

@@ -256,9 +256,11 @@ def _unknown(part: _Part, numbers: list[float | None]) -> list[str]:
 
 
 def _not_defined(indicator: Indicator, answer: NotDefined) -> IndicatorValue:
+    needs = tuple(dict.fromkeys(need for one in (answer, *answer.beside) for need in one.needs))
     return IndicatorValue(
         indicator.id, answer.scope, None, indicator.unit, reason=answer.reason, reason_params=answer.params,
-        needs=answer.needs, method=indicator.method, source=indicator.source, verified=indicator.verified,
+        beside=tuple((one.reason, one.params) for one in answer.beside), needs=needs,
+        method=indicator.method, source=indicator.source, verified=indicator.verified,
     )  # fmt: skip
 
 
@@ -285,10 +287,10 @@ def reason_text(value: IndicatorValue, lang: str, name_of: Callable[[str], str] 
     """Why a value is not defined, with the names of what it needs; `None` where it is."""
     if value.reason is None:
         return None
-    params: Mapping[str, object] = {
-        key: _named(part, name_of) if key in REFERENCES else part for key, part in value.reason_params.items()
-    }
-    return text(value.reason, params, lang)
+    return " ".join(
+        text(code, {key: _named(part, name_of) if key in REFERENCES else part for key, part in params.items()}, lang)
+        for code, params in ((value.reason, value.reason_params), *value.beside)
+    )
 
 
 def _named(part: object, name_of: Callable[[str], str]) -> object:

@@ -10,7 +10,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from vsm_app.engine.formulas import lean as formula
-from vsm_app.engine.indicators.base import Answer, Computed, Indicator, NotDefined, UndefinedError, note
+from vsm_app.engine.indicators.base import (
+    Answer,
+    Computed,
+    Indicator,
+    NotDefined,
+    UndefinedError,
+    note,
+    together,
+)
 from vsm_app.engine.indicators.system import r_number
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
@@ -35,10 +43,16 @@ def _days_in_period(view: MapView) -> float:
 
 def daily_demand(view: MapView) -> float:
     """Pieces per working day."""
+    pieces, days = together(lambda: pieces_of(view), lambda: _days_in_period(view))
+    return pieces / days
+
+
+def pieces_of(view: MapView) -> float:
+    """Pieces of the functional unit in the map's period; ends the computation where they are not stated."""
     pieces = view.physics.settings.functional_unit.pieces
     if not pieces:
         raise UndefinedError(NotDefined("indicator.no_pieces", {}, (Need("functional_unit.pieces"),)))
-    return pieces / _days_in_period(view)
+    return pieces
 
 
 def seconds_per_day(view: MapView) -> float:
@@ -143,12 +157,14 @@ def value_adding_share(view: MapView) -> Iterable[Answer]:
         n: data.value_adding_time if data.value_adding_time is not None else _processing(data)
         for n, data in boxes.items()
     }
-    adding = _longest(view, times)
-    if not adding:
+
+    def value_adding() -> float:
+        if longest := _longest(view, times):
+            return longest
         needs = tuple(Need("lean.processing_time", n) for n in boxes if n in view.cycle.operations)
-        yield NotDefined("indicator.no_processing_time", {}, needs or (Need("lean.processing_time"),))
-        return
-    lead = _lead_days(view)
+        raise UndefinedError(NotDefined("indicator.no_processing_time", {}, needs or (Need("lean.processing_time"),)))
+
+    adding, lead = together(value_adding, lambda: _lead_days(view))
     share = formula.value_adding_share(adding, lead)
     if share is None:
         needs = tuple(Need("lean.observed_days", node) for node in boxes)

@@ -22,6 +22,7 @@ from vsm_app.engine.indicators.base import (
     UndefinedError,
     flows_zero,
     note,
+    together,
 )
 from vsm_app.engine.indicators.product_lines import (
     Product,
@@ -92,16 +93,7 @@ def utility_of(view: MapView, item: str | None = None) -> float:
 def rated(product: Product) -> Rated:
     """The map's product or a line of it. Ends the computation with everything that is missing."""
     item = product.scope if product.scope != MAP else None
-    try:
-        x = utility_of(product.view, item)
-    except UndefinedError as missing:
-        try:
-            _feedstock(product)
-        except UndefinedError as more:
-            answer = missing.answer
-            raise UndefinedError(replace(answer, needs=(*answer.needs, *more.answer.needs))) from None
-        raise
-    part, notes = _feedstock(product)
+    x, (part, notes) = together(lambda: utility_of(product.view, item), lambda: _feedstock(product))
     if x > formula.UNREALISTIC_UTILITY:
         notes = (*notes, note("indicator.note.utility", x=x))
     return Rated(part, x, notes)

@@ -28,6 +28,7 @@ from vsm_app.engine.indicators.base import (
     flows_missing,
     flows_of_kind,
     note,
+    together,
 )
 from vsm_app.engine.indicators.fate import Ways
 from vsm_app.engine.indicators.material_rates import unknown_class_notes
@@ -280,12 +281,14 @@ def _without_time(view: MapView, times: Mapping[str, float]) -> tuple[Problem, .
 
 def time_to_return(view: MapView) -> Iterable[Answer]:
     """Mean time from leaving own operations until coming back, of what comes back."""
-    times = _use_times(view)
     cycle = view.cycle
-    sold = cycle.products
-    _ = _uses(view)
-    ways = Ways(view, cycle.beyond, sold, cycle.becomes)
-    back = ways.amount("reused", "recycled", "biological")
+    _uses(view)  # ends the computation where nothing is brought into use
+
+    def returning() -> tuple[Ways, Dual]:
+        ways = Ways(view, cycle.beyond, cycle.products, cycle.becomes)
+        return ways, ways.amount("reused", "recycled", "biological")
+
+    times, (ways, back) = together(lambda: _use_times(view), returning)
     if not back.value:
         yield NotDefined("indicator.nothing_returns", {}, (Need("flow"),))
         return
@@ -296,8 +299,7 @@ def time_to_return(view: MapView) -> Iterable[Answer]:
 
 def longevity(view: MapView) -> Iterable[Answer]:
     """Years that what enters the map spends in use, all its uses together."""
-    graph = _graph(view)
-    times = _use_times(view)
+    times, graph = together(lambda: _use_times(view), lambda: _graph(view))
     weights = {
         f.id: times[f.target] for f in view.material_flows if f.target in view.cycle.use and f.target in times
     }  # fmt: skip

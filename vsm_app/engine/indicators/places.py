@@ -39,6 +39,8 @@ _BEHIND: Final = frozenset(
 
 def placed(view: MapView, answer: NotDefined) -> NotDefined:
     """The answer with a place for each of its needs; one without needs that could be met gets a flow to draw."""
+    if answer.beside:
+        answer = replace(answer, beside=tuple(placed(view, one) for one in answer.beside))
     needs = answer.needs or (() if answer.reason in CANNOT_BE else (Need("flow"),))
     if all(need.place for need in needs):
         return answer
