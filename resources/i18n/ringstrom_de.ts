@@ -814,7 +814,7 @@
         <translation>MFCA: jeder Ausgang trägt gleich. Ökobilanz: Produkte tragen alles, Verluste nichts.</translation>
     </message>
     <message>
-        <source>{unit} carried by each loss, with running share</source>
+        <source>{unit} per loss, with running share</source>
         <translation>{unit} je Verlust, mit laufendem Anteil</translation>
     </message>
     <message>

@@ -40,10 +40,10 @@ _WIDTHS: Final = {
     HotspotColumn.MASS: (104, 96, 76),
     HotspotColumn.BURDEN: (120, 96, 90),
     HotspotColumn.BAR: (120, 52, 0),
-    HotspotColumn.SHARE: (80, 76, 76),
-    HotspotColumn.COST: (90, 86, 86),
-    HotspotColumn.RECOVERABLE: (110, 94, 84),
-    HotspotColumn.CLASS: (62, 60, 60),
+    HotspotColumn.SHARE: (80, 76, 68),
+    HotspotColumn.COST: (90, 86, 80),
+    HotspotColumn.RECOVERABLE: (110, 96, 94),
+    HotspotColumn.CLASS: (62, 60, 56),
 }  # where there is room, in a narrow panel, in a tight one
 _NARROW: Final = 1280
 _TIGHT: Final = 1040
@@ -159,7 +159,7 @@ class HotspotsPanel(Panel):
         self.refresh_soon()
 
     def _title(self) -> str:
-        return translate("Hotspots", "{unit} carried by each loss, with running share").format(unit=self.model.unit())
+        return translate("Hotspots", "{unit} per loss, with running share").format(unit=self.model.unit())
 
     def _say_empty(self, ranking: Hotspots | None) -> None:
         """Why nothing is ranked; where only energy is lost, the way to it."""

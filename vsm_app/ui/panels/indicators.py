@@ -17,7 +17,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.ask_goal import is_goal
 from vsm_app.ui.panels.base import Panel
-from vsm_app.ui.panels.indicator_words import MAP, UNITLESS, IndicatorWords
+from vsm_app.ui.panels.indicator_words import MAP, UNITLESS, IndicatorWords, is_as_drawn
 from vsm_app.ui.panels.keeping_true import KeptTrue
 from vsm_app.ui.panels.parts import GroupHeading
 from vsm_app.ui.theme import Theme
@@ -242,7 +242,7 @@ class IndicatorsPanel(Panel):
             self._fill_undefined(card, value)
             return
         figure, unit, spread = words.figure(value)
-        on_a_scale = value.unit == UNITLESS and 0.0 <= value.value <= 1.0
+        on_a_scale = value.unit == UNITLESS and 0.0 <= value.value <= 1.0 and not is_as_drawn(value)
         line = words.line(value) if value.scope == MAP else words.places(self._scoped[value.id])
         card.show_reading(
             Reading(
