@@ -1951,12 +1951,28 @@
         <translation>Fluss zeichnen; auf freier Fläche wählen, was folgt</translation>
     </message>
     <message>
+        <source>Drag from an edge onto an open end</source>
+        <translation>Vom Rand auf ein offenes Ende ziehen</translation>
+    </message>
+    <message>
+        <source>The flow begins or ends at the node</source>
+        <translation>Der Fluss beginnt oder endet am Knoten</translation>
+    </message>
+    <message>
         <source>Drop on a flow</source>
         <translation>Auf einem Fluss ablegen</translation>
     </message>
     <message>
-        <source>Insert the node into it</source>
-        <translation>Knoten in den Fluss einfügen</translation>
+        <source>Insert the node into it; what only gives or takes stands at its open end</source>
+        <translation>Knoten in den Fluss einfügen; was nur abgibt oder aufnimmt, steht an seinem offenen Ende</translation>
+    </message>
+    <message>
+        <source>Alt while dragging a node</source>
+        <translation>Alt beim Ziehen eines Knotens</translation>
+    </message>
+    <message>
+        <source>Without guides and grid, also onto another node</source>
+        <translation>Ohne Hilfslinien und Raster, auch auf einen anderen Knoten</translation>
     </message>
     <message>
         <source>Type</source>

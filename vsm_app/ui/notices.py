@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from vsm_app.errors import VsmError
+from vsm_app.errors import CancelledError, VsmError
 from vsm_app.ui.i18n import Language, translate
 from vsm_app.ui.widgets.painting import Tone
 
@@ -49,8 +49,8 @@ class Notices(QObject):
         self.withdrawn.emit(key)
 
     def report(self, error: BaseException) -> None:
-        """Say in one sentence what went wrong."""
-        self.say(self.sentence(error), Tone.ERROR)
+        """Say in one sentence what went wrong, or that it was stopped."""
+        self.say(self.sentence(error), Tone.QUIET if isinstance(error, CancelledError) else Tone.ERROR)
 
     def sentence(self, error: BaseException) -> str:
         """The sentence for `error` in the window's language."""

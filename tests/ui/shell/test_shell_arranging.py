@@ -8,7 +8,9 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from helpers.later import LaterExecutor
 from helpers.shell import Shell
 from vsm_app.layout.types import Box
 from vsm_app.model.edits.nodes import set_node
@@ -16,6 +18,22 @@ from vsm_app.model.placement import Place
 from vsm_app.ui.actions.arranging import arranged_among
 from vsm_app.ui.canvas import base_view
 from vsm_app.ui.notices import Notice
+from vsm_app.ui.widgets.painting import Tone
+
+
+@pytest.fixture
+def later(on_example: Shell, monkeypatch: pytest.MonkeyPatch) -> LaterExecutor:
+    """What is arranged in the background is done when the test says so."""
+    executor = LaterExecutor()
+    monkeypatch.setattr(on_example.window.context.tasks, "_executor", executor)
+    return executor
+
+
+@pytest.fixture
+def said(on_example: Shell) -> list[Notice]:
+    notices: list[Notice] = []
+    on_example.window.context.notices.posted.connect(notices.append)
+    return notices
 
 
 def arrange(shell: Shell) -> None:
@@ -90,6 +108,36 @@ def test_where_stillness_is_wanted_nothing_glides(
     for node, item in on_example.canvas.table.scene.nodes.items():
         place = on_example.document.layout.places[node]
         assert (item.pos().x(), item.pos().y()) == (place.x, place.y)
+
+
+def test_a_map_changed_meanwhile_stays_and_can_be_arranged_again(
+    on_example: Shell, later: LaterExecutor, said: list[Notice]
+) -> None:
+    arrange(on_example)
+    on_example.session.apply(set_node(on_example.document, "use", name="Service"))
+    changed = on_example.document
+    later.do_all()
+    assert on_example.document is changed
+    (notice,) = said
+    assert notice.text == "The map was changed meanwhile and stays as it is."
+    notice.choices[0].action()
+    later.do_all()
+    assert on_example.document.layout.places != changed.layout.places
+    on_example.trigger("edit.undo")
+    assert on_example.document == changed
+
+
+def test_arranging_that_was_stopped_moves_nothing_and_says_so(
+    on_example: Shell, later: LaterExecutor, said: list[Notice]
+) -> None:
+    before, tasks = on_example.document, on_example.window.context.tasks
+    arrange(on_example)
+    (task,) = tasks.active
+    tasks.shown.emit(task)
+    QTest.mouseClick(on_example.window.findChild(QWidget, "status.work.stop"), Qt.MouseButton.LeftButton)
+    later.do_all()
+    assert on_example.document is before
+    assert [(one.text, one.tone) for one in said] == [("Stopped. Nothing was changed.", Tone.QUIET)]
 
 
 def test_a_map_of_kinds_only_is_arranged_by_the_stages_they_tell(on_example: Shell) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vsm_app.model.placement import Place
     from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow
+    from vsm_app.ui.tasks import Progress
 
 QUANTITIES: Final = ("mass", "energy", "volume", "cost", "co2e")
 _LANGUAGE: Final = "ui/language"
@@ -261,7 +262,7 @@ class WindowCommands(QObject):
         session.apply(set_settings(session.document, reconcile=not session.document.settings.reconcile))
 
     def _arrange(self, *, everything: bool = False) -> None:
-        """Places by life-cycle stage, computed by the worker; one undo step. A map changed meanwhile stays as it is.
+        """Places by life-cycle stage, computed by the worker; one undo step. A map changed meanwhile stays; it is said.
 
         Where several nodes are selected only they are arranged, their upper left corner stays if there is room, and the
         rest is offered.
@@ -271,13 +272,19 @@ class WindowCommands(QObject):
         nodes = [one for one in session.selection if one in document.nodes and not everything]
         boxes = dict(window.canvas.table.boxes())
 
-        def work(_progress: object) -> dict[str, Place]:
+        def work(progress: Progress) -> dict[str, Place]:
             from vsm_app.io.placing import arranged_places
 
-            return arranged_places(document, {node: (box.width, box.height) for node, box in boxes.items()})
+            places = arranged_places(document, {node: (box.width, box.height) for node, box in boxes.items()})
+            progress.report(1.0)  # where it was stopped, nothing moves
+            return places
 
         def done(places: dict[str, Place]) -> None:
-            if session.document is document:
+            if session.document is not document:
+                said, again = (window.context.language.text(f"arrange.{c}") for c in ("overtaken", "again"))
+                retry = Choice(again, lambda: self._arrange(everything=everything))
+                window.context.notices.say(said, Tone.QUIET, retry, key="arranged")
+            else:
                 if len(nodes) > 1:
                     places = arranged_among({node: places[node] for node in nodes}, document.layout.places, boxes)
                 seen = window.canvas.seen()

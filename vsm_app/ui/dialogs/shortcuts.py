@@ -63,7 +63,18 @@ def gestures() -> list[tuple[str | None, str]]:
             translate("Shortcuts", "Drag from an edge"),
             translate("Shortcuts", "Draw a flow; on empty ground choose what follows"),
         ),
-        (translate("Shortcuts", "Drop on a flow"), translate("Shortcuts", "Insert the node into it")),
+        (
+            translate("Shortcuts", "Drag from an edge onto an open end"),
+            translate("Shortcuts", "The flow begins or ends at the node"),
+        ),
+        (
+            translate("Shortcuts", "Drop on a flow"),
+            translate("Shortcuts", "Insert the node into it; what only gives or takes stands at its open end"),
+        ),
+        (
+            translate("Shortcuts", "Alt while dragging a node"),
+            translate("Shortcuts", "Without guides and grid, also onto another node"),
+        ),
         (translate("Shortcuts", "Type"), translate("Shortcuts", "Name of the node, amount of the flow")),
         (translate("Shortcuts", "Alt+Shift+arrow"), translate("Shortcuts", "Add a connected node")),
         (
