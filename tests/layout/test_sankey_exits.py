@@ -6,7 +6,9 @@ import pytest
 
 from vsm_app.layout.sankey import sankey
 from vsm_app.layout.sankey_lines import thick
+from vsm_app.layout.sankey_places import straightened
 from vsm_app.layout.sankey_types import SankeyFlow, SankeyNode, SankeyPicture
+from vsm_app.layout.types import Box
 
 #: The band from a to b falls over what goes out below it.
 FALLING = (SankeyNode("a", 0.0, 100.0), SankeyNode("b", 260.0, 120.0))
@@ -40,3 +42,17 @@ def test_what_goes_out_gives_way_to_a_band_that_falls_over_it() -> None:
 def test_what_goes_out_beside_a_level_band_runs_level_at_its_full_length() -> None:
     (left, before), (right, after) = _ends(sankey(LEVEL, (BAND, OUT), 1.0), "out")
     assert (right - left, after - before) == pytest.approx((132.0, 0.0))
+
+
+def test_what_goes_out_ends_before_the_loops_that_turn_at_the_next_bar() -> None:
+    boxes = {name: Box(300.0 * i, 0.0, 120.0, 64.0) for i, name in enumerate("abc")}
+    flows = (
+        SankeyFlow("in", None, "a", 100.0), SankeyFlow("ab", "a", "b", 65.0), SankeyFlow("bc", "b", "c", 90.0),
+        SankeyFlow("out", "a", None, 35.0), SankeyFlow("back", "c", "b", 25.0),
+    )  # fmt: skip
+    picture = sankey(straightened(boxes, flows, 1.0, 300.0), flows, 1.0)
+    ribbons = {ribbon.id: ribbon for ribbon in picture.ribbons}
+    turn = min(x for _letter, numbers in ribbons["back"].outline for x in numbers[::2])
+    (left, _y), (right, _y2) = _ends(picture, "out")
+    assert right < turn < picture.bars["b"].box.left
+    assert right - left >= 48.0

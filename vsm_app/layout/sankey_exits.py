@@ -12,7 +12,7 @@ from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import Box, Point, Side
 
 #: How much shorter than wished it may be, how much lower (or higher) it may end; each step costs as much.
-LENGTHS: Final = (1.0, 0.8, 0.6)
+LENGTHS: Final = (1.0, 0.8, 0.6, 0.4)
 SINKS: Final = (0.0, 12.0, 24.0, 36.0, 48.0, 60.0, 72.0)
 RISES: Final = (-12.0, -24.0)
 STEP_COST: Final = 0.03
@@ -23,9 +23,12 @@ ON_RIBBON: Final = 4.0
 WORDS: Final = (12.0, 40.0)
 WORDS_AIR: Final = 8.0
 WORDS_ON: Final = 0.1
-#: A bar in its way; from its name to its lower edge.
+#: A bar or a turning loop in its way; of a bar with its name, and so that neighbours of one bar may touch.
 ON_BAR: Final = 1.0
 NAME: Final = 24.0
+NAME_HALF: Final = 48.0
+AIR: Final = 4.0
+TOUCH: Final = 0.5
 
 
 class Exit(NamedTuple):
@@ -42,12 +45,14 @@ def clear_exits(
     if len(strands) > MOST:
         return
     lines = {s.flow.id: line for s in strands if (line := _line(s, bars, starts)) is not None}
+    turns = [box for s in strands for box in _turns(s, bars)]
     for strand in sorted(strands, key=lambda s: (s.start, s.flow.id)):
         wish = exits.get(strand.flow.id)
         if strand.kind is not RibbonKind.OPEN_OUT or strand.exit is not Side.RIGHT or wish is None:
             continue
         source = bars[strand.source or ""]
-        others = [box for name, box in bars.items() if name != strand.source]
+        others = [_with_name(box) for name, box in bars.items() if name != strand.source]
+        others += [*turns, Box(source.cx - NAME_HALF, source.y - NAME, 2.0 * NAME_HALF, NAME - AIR)]
         best: tuple[float, Exit] = (float("inf"), wish)
         for end, price in _ends(wish):
             if price < best[0]:
@@ -58,16 +63,31 @@ def clear_exits(
 
 
 def _line(strand: Strand, bars: Mapping[str, Box], starts: Mapping[str, Point]) -> ThickLine | None:
-    """Where a strand runs from left to right; of losses and loops the piece beside their bar."""
-    half = strand.width / 2.0
+    """Where a strand runs from left to right."""
     if is_band(strand, bars):
         return band_line(strand, bars)
-    source, target = bars.get(strand.source or ""), bars.get(strand.target or "")
+    target = bars.get(strand.target or "")
     if strand.flow.id in starts and target is not None:
-        return thick([starts[strand.flow.id], (target.left, strand.end)], half)
-    if strand.kind in {RibbonKind.LOSS, RibbonKind.LOOP} and source is not None and strand.exit is Side.RIGHT:
-        return thick([(source.right, strand.start), (strand.out_x + half, strand.start)], half)
+        return thick([starts[strand.flow.id], (target.left, strand.end)], strand.width / 2.0)
     return None
+
+
+def _turns(strand: Strand, bars: Mapping[str, Box]) -> list[Box]:
+    """Where a loop or a loss turns beside its bars: from there it runs down."""
+    half, found = strand.width / 2.0, []
+    source, target = bars.get(strand.source or ""), bars.get(strand.target or "")
+    if strand.kind in {RibbonKind.LOSS, RibbonKind.LOOP} and source is not None and strand.exit is Side.RIGHT:
+        depth = max((strand.lane or source.bottom) - strand.start, 0.0)
+        found.append(Box(source.right, strand.start - half, strand.out_x + half - source.right, half + depth))
+    if strand.kind is RibbonKind.LOOP and target is not None and strand.entry is Side.LEFT:
+        left = strand.in_x - half
+        depth = max((strand.lane or target.bottom) - strand.end, 0.0)
+        found.append(Box(left, strand.end - half, target.left - left, half + depth))
+    return found
+
+
+def _with_name(bar: Box) -> Box:
+    return Box(bar.x, bar.y - NAME, bar.width, bar.height + NAME)
 
 
 def _ends(wish: Exit) -> Iterator[tuple[Exit, float]]:
@@ -94,7 +114,7 @@ def _cost(strand: Strand, source: Box, end: Exit, lines: Sequence[ThickLine], ba
     cost += WORDS_ON * sum(line.is_near(at, y, WORDS_AIR) for line in lines for at, _y in words)
     reach = [(at, height, half) for at, height in way] + [(at, height, WORDS_AIR) for at, height in words]
     return cost + ON_BAR * sum(
-        b.left < at < b.right and b.top - NAME < height + air and height - air < b.bottom
+        b.left < at < b.right and b.top < height + air - TOUCH and height - air + TOUCH < b.bottom
         for at, height, air in reach
         for b in bars
     )

@@ -39,6 +39,8 @@ LOSS_OUT: Final = 24.0
 LOSS_GAP: Final = 64.0
 LOSS_AIR: Final = 36.0
 NAME_AIR: Final = 16.0
+#: Beside a bar for what goes out, before the loops that turn at the next.
+LEAST_END: Final = 84.0
 #: From a loop to a loss outside it; round the ribbons that pass between two bars.
 OFF_LOOP: Final = 44.0
 PASSING_AIR: Final = 12.0
@@ -140,10 +142,13 @@ def _lefts(
             loops += max(losses) * DIVE if max(losses) >= WIDE_LOSS else 0.0
         turning[number] = max(turning[number], loops)
         coming[number] += entering
+    ends = {column.get(s.source or "") for s in strands if s.kind is RibbonKind.OPEN_OUT}
     lefts = [0.0]
     for number in range(count - 1):
         words = (widest[number] + widest[number + 1]) / 2.0 + NAME_AIR
-        lefts.append(lefts[-1] + max(pitch, words, turning[number] + coming[number + 1] + options.bar))
+        ahead = coming[number + 1]
+        beside = turning[number] if not ahead or number not in ends else max(turning[number], LEAST_END)
+        lefts.append(lefts[-1] + max(pitch, words, beside + ahead + options.bar))
     return lefts
 
 

@@ -28,7 +28,10 @@ _AIR, _APART, _NEAR = 5.0, 10.0, 0.2
 #: How high two lines of words before an import are with their air, and how far they reach.
 _TWO_LINES, _BESIDE = 38.0, 60.0
 #: What lies under the words at most for the name to be kept; above that the value alone is tried.
-_NAME_WORTH: Final = {RibbonKind.BAND: _ON_EDGE, RibbonKind.LOOP: 0.0, RibbonKind.LOSS: 2.0, RibbonKind.OPEN_IN: 3.0}
+_NAME_WORTH: Final = {
+    RibbonKind.BAND: _ON_EDGE, RibbonKind.LOOP: 0.0, RibbonKind.OPEN_OUT: _ON_EDGE, RibbonKind.LOSS: 2.0,
+    RibbonKind.OPEN_IN: 3.0,
+}  # fmt: skip
 #: Whose words find their place first: those that have the fewest places.
 _FIRST: Final = (RibbonKind.LOSS, RibbonKind.OPEN_IN, RibbonKind.OPEN_OUT, RibbonKind.WEDGE)
 #: Words that touch by less than this do not overlap: neighbours are stacked without a gap.
