@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
         session.document_changed.connect(self._name_window)
         session.view_changed.connect(self._choose_side)
         session.selection_changed.connect(self._choose_side)
-        context.language.changed.connect(lambda *_: lay_out_now(self))  # when all have written their words
+        context.language.changed.connect(self._lay_out)  # when all have written their words
         self.analysis.folded.connect(self._on_tables_folded)
         self.palette_panel.named_requested.connect(partial(self.canvas.placing.add, "process", None))
 
@@ -353,6 +353,9 @@ class MainWindow(QMainWindow):
             palette.setVisible(is_map and self.commands.wants_palette)
         if before != (self.side.currentIndex(), palette.isHidden()):
             lay_out_now(self)
+
+    def _lay_out(self) -> None:
+        lay_out_now(self)
 
     def _size_dock(self, dock: str, size: str) -> None:
         self.resizeDocks([self.docks[dock]], [round(self.context.theme.size(size))], Qt.Orientation.Horizontal)
