@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from helpers.drive_unit import drive_unit
 from vsm_app.ui.canvas.completing import OfferList
@@ -107,6 +108,17 @@ def test_a_press_in_the_list_takes_a_line_and_the_keyboard_stays_in_the_field(ca
     canvas.key(KEY.Key_Return)
     assert canvas.document.flows[only_flow(canvas)].quantity.origin == "guessed"
     assert canvas.undoes_to(before)
+
+
+def test_a_list_that_goes_leaves_the_keyboard_where_it_is(canvas: Any) -> None:
+    editor = begin(canvas, "5 t ")
+    old = shown(canvas)
+    canvas.type("x")
+    assert editor.text() == "5 t x"
+    QCoreApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)
+    assert not isValid(old)
+    assert canvas.view.writing.editor is editor
+    assert editor.hasFocus()
 
 
 def test_field_and_list_stay_within_the_window_and_the_letters_stand_still(canvas: Any) -> None:

@@ -63,6 +63,12 @@ class OfferList(QWidget):
             top = beside.top() - _GAP - self.height()
         self.move(max(_EDGE, min(beside.left(), room.width() - self.width() - _EDGE)), top)
 
+    def put_away(self) -> None:
+        """Go for good, without the keyboard: deleted, a widget clears the focus, also its proxy's."""
+        self.setFocusProxy(None)
+        self.hide()
+        self.deleteLater()
+
     def set_current(self, row: int) -> None:
         """Mark a line (-1: none)."""
         self.current = row
@@ -170,8 +176,7 @@ class Completion(QObject):
         """Take the list away."""
         self._offers = ()
         if self._list is not None:
-            self._list.hide()
-            self._list.deleteLater()
+            self._list.put_away()
             self._list = None
 
     def place(self) -> None:
