@@ -67,6 +67,7 @@ def test_alt_puts_it_down_right_there(three: Any) -> None:
         around = (Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, ALT)
         QApplication.sendEvent(three.view.viewport(), QMouseEvent(QEvent.Type.MouseMove, pos, pos, *around))
     assert three.view.table.overlay.shown.ghost is None
+    assert three.view.table.overlay.shown.guides == (), "nor do guides hold it"
     three.release(*end, modifiers=ALT)
     assert covered(three) == [tuple(sorted((first, second)))]
     assert three.undoes_to(before)

@@ -61,6 +61,20 @@ def test_space_and_drag_pans(drive: Any) -> None:
     assert (after.x() - before.x(), after.y() - before.y()) == pytest.approx((30.0, 10.0), abs=1.0)
 
 
+def test_the_middle_button_pans_and_changes_neither_map_nor_selection(drive: Any) -> None:
+    drive.view.set_zoom(2.0)
+    document, before = drive.document, drive.view.mapToScene(QPoint(0, 0))
+    drive.session.select(("machining",))
+    viewport, none = drive.view.viewport(), Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(viewport, Qt.MouseButton.MiddleButton, none, QPoint(400, 300))
+    QTest.mouseMove(viewport, QPoint(340, 280))
+    QTest.mouseRelease(viewport, Qt.MouseButton.MiddleButton, none, QPoint(340, 280))
+    after = drive.view.mapToScene(QPoint(0, 0))
+    assert (after.x() - before.x(), after.y() - before.y()) == pytest.approx((30.0, 10.0), abs=1.0)
+    assert drive.document is document
+    assert drive.session.selection == ("machining",)
+
+
 def test_a_press_on_the_mini_map_goes_there(drive: Any) -> None:
     drive.view.set_zoom(3.0)
     rect = drive.view.minimap.rect

@@ -52,20 +52,41 @@ def test_boxes_are_aligned_by_key_in_one_step(three: Shell, key: Qt.Key, side: s
     assert three.document == before
 
 
-def test_gaps_become_equal(three: Shell) -> None:
+def test_gaps_become_equal_each_in_one_step(three: Shell) -> None:
+    before = three.document
     three.key(Qt.Key.Key_H, ALT | SHIFT, three.canvas)
     first, second, third = (three.box(i) for i in three.document.nodes)
     assert second.left - first.right == third.left - second.right
     three.key(Qt.Key.Key_V, ALT | SHIFT, three.canvas)
     first, second, third = (three.box(i) for i in three.document.nodes)
     assert second.top - first.bottom == third.top - second.bottom
+    for _ in range(2):
+        three.trigger("edit.undo")
+    assert three.document == before
+
+
+def test_the_view_shows_all_the_selection_or_its_own_size_by_key(three: Shell) -> None:
+    before, canvas = three.document, three.canvas
+    second = list(three.document.nodes)[1]
+    three.session.select((second,))
+    for key, whole in ((Qt.Key.Key_0, False), (Qt.Key.Key_2, False), (Qt.Key.Key_1, True)):
+        three.key(key, Qt.KeyboardModifier.ControlModifier, canvas)
+        seen = canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+        assert canvas.zoom == 1.0 or key != Qt.Key.Key_0
+        if key == Qt.Key.Key_2:
+            assert (seen.center() - canvas.table.scene.nodes[second].sceneBoundingRect().center()).manhattanLength() < 8
+        assert not whole or seen.contains(canvas.table.scene.content_rect())
+    assert three.document is before
 
 
 def test_boxes_take_the_size_of_the_first_selected(three: Shell) -> None:
     first = next(iter(three.document.nodes))
     three.session.apply(nodes.resize(three.document, first, 200.0, 120.0))
+    before = three.document
     three.key(Qt.Key.Key_S, ALT | SHIFT, three.canvas)
     assert {(box.width, box.height) for box in map(three.box, three.document.nodes)} == {(200.0, 120.0)}
+    three.trigger("edit.undo")
+    assert three.document == before
 
 
 def test_what_makes_no_sense_for_the_selection_is_switched_off(three: Shell) -> None:
