@@ -62,3 +62,12 @@ def test_no_words_reach_up_to_the_headings_at_any_zoom(sankey_of: Any, zoom: flo
     for band in scene.shown_bands:
         heading = to_rect(scene.heading(band).box)
         assert not any(name.intersects(heading) for name in names), band.heading
+
+
+@pytest.mark.parametrize("zoom", [0.6, 0.55, 0.5, 0.47, 0.44])
+def test_words_of_a_loss_stand_under_its_head_at_every_zoom(sankey_of: Any, zoom: float) -> None:
+    scene = sankey_of("drive-unit", "en", zoom=zoom)
+    label = next(label for label in scene.ribbon_labels if label.model.name == "Steel chips")
+    head = label.model.ribbon.head
+    assert head is not None
+    assert label.rect().top() >= max(y for _x, y in head) - 1.0

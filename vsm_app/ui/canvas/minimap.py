@@ -1,4 +1,6 @@
-"""The small map at the lower right: all nodes, and the frame of what is in sight. Press and drag moves the view.
+"""The small map at the lower right: all nodes, in the Sankey their ribbons, and the frame of what is in sight.
+
+Press and drag moves the view.
 
 It is painted into the viewport instead of being a widget on top of it: under a widget Qt can no longer scroll by
 copying pixels and would paint the whole map anew with each step of a pan (measured: twice the time).
@@ -16,6 +18,9 @@ from vsm_app.ui.canvas.scene import CanvasScene
 SIZE: Final = QSize(98, 48)
 _INSET: Final = 8
 _PADDING: Final = 6.0
+#: In the Sankey its ribbons are seen, too, unless they are very many.
+_RIBBON_ALPHA: Final = 0.55
+_RIBBONS_MOST: Final = 150
 
 
 class MiniMap:
@@ -72,6 +77,9 @@ class MiniMap:
         painter.scale(scale, scale)
         painter.translate(-self._area.topLeft())
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.alpha("outline", _RIBBON_ALPHA))
+        for ribbon in self._scene.ribbons.values() if len(self._scene.ribbons) <= _RIBBONS_MOST else ():
+            painter.drawPath(ribbon.shape())
         painter.setBrush(theme.color("outline"))
         painter.drawRects(self._scene.node_rects())
         painter.restore()

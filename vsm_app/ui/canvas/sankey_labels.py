@@ -25,6 +25,7 @@ _DEEPER: Final = 0.1  # by each third of the words
 _MOSTLY: Final = 1.0 + 2.0 * _DEEPER
 #: Words beside their ribbon keep so far from others above and below them, and from words in the same row.
 _AIR, _APART, _NEAR = 5.0, 10.0, 0.2
+_NEARLY: Final = 2.0 * _NEAR  # so near a name is kept
 #: How high two lines of words before an import are with their air, and how far they reach.
 _TWO_LINES, _BESIDE = 38.0, 60.0
 #: What lies under the words at most for the name to be kept; above that the value alone is tried.
@@ -289,7 +290,8 @@ def _placed(forms: Sequence[RibbonModel], ground: _Ground, look: Look) -> Ribbon
         if first.rect().isEmpty():
             return first
         best = _better(best, form, first.rect(), ground, look)
-        if best is not None and best[0] <= _NAME_WORTH.get(form.ribbon.kind, 1.0):
+        worth = _NAME_WORTH.get(form.ribbon.kind, 1.0)
+        if best is not None and best[1] <= worth and best[0] <= worth + _NEARLY:
             break
     model = forms[0]
     if best is None or (best[1] >= _MOSTLY and model.ribbon.kind is RibbonKind.OPEN_OUT):

@@ -30,7 +30,7 @@ _OVER_LANE: Final = (-12.0, 12.0, -24.0, 24.0, -36.0, 36.0, -48.0, 48.0, -72.0, 
 #: From under the head of a loss aside, in halves of its words.
 _ASIDE: Final = (0.35, -0.35, 0.7, -0.7)
 #: Half as high as the words below a loss, and as those over a lane: so far they move when they grow.
-_LOSS_WORDS, _LOOP_WORDS = 16.0, 8.0
+_LOSS_WORDS, _LOOP_WORDS = 20.0, 8.0
 
 
 def candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
