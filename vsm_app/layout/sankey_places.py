@@ -119,6 +119,30 @@ def straightened(
     return tuple(nodes[name] for name in sorted(nodes))
 
 
+class Straightener:
+    """:func:`straightened` that knows its last answer: while a bar is dragged nothing that it follows from changes."""
+
+    def __init__(self) -> None:
+        self._asked: object = None
+        self._found: tuple[SankeyNode, ...] = ()
+
+    def __call__(
+        self,
+        boxes: Mapping[str, Box],
+        flows: Sequence[SankeyFlow],
+        scale: float,
+        width: float,
+        options: SankeyOptions,
+        stages: Mapping[str, int],
+        names: Mapping[str, float],
+    ) -> tuple[SankeyNode, ...]:
+        """The bars, see there."""
+        asked = (dict(boxes), tuple(flows), scale, width, options, dict(stages), dict(names))
+        if asked != self._asked:
+            self._asked, self._found = asked, straightened(boxes, flows, scale, width, options, stages, names)
+        return self._found
+
+
 def _lefts(
     column: Mapping[str, int],
     pitch: float,
@@ -130,12 +154,17 @@ def _lefts(
     count = max(column.values(), default=-1) + 1
     turning, coming = [0.0] * (count + 1), [0.0] * (count + 1)
     widest = [0.0] * count
+    leaving: dict[str | None, list[Strand]] = {}
+    returning: dict[str | None, list[Strand]] = {}
+    for strand in strands:
+        leaving.setdefault(strand.source, []).append(strand)
+        if strand.kind is RibbonKind.LOOP:
+            returning.setdefault(strand.target, []).append(strand)
     for name, number in column.items():
         widest[number] = max(widest[number], names.get(name, 0.0))
-        leaving = [s for s in strands if s.source == name]
-        losses = [s.width for s in leaving if s.kind is RibbonKind.LOSS]
-        loops = sum(s.width + options.loop_air for s in leaving if s.kind is RibbonKind.LOOP)
-        entering = sum(s.width + options.loop_air for s in strands if s.target == name and s.kind is RibbonKind.LOOP)
+        losses = [s.width for s in leaving.get(name, ()) if s.kind is RibbonKind.LOSS]
+        loops = sum(s.width + options.loop_air for s in leaving.get(name, ()) if s.kind is RibbonKind.LOOP)
+        entering = sum(s.width + options.loop_air for s in returning.get(name, ()))
         if losses:
             turned = max(LOSS_OUT + sum(losses), turned_radius(max(losses)) + max(losses) / 2.0)
             loops += (OFF_LOOP if loops else 0.0) + turned + LOSS_GAP * (len(losses) - 1) + LOSS_AIR
@@ -201,12 +230,13 @@ def _level(
     for group, between in zip(members, gaps, strict=True):
         half = sum(between) / 2.0
         middle.update(zip(group, spread([0.0] * len(group), [1.0] * len(group), between, -half, half), strict=True))
+    ties = _Ties(strands, column, len(members))
     for sweep in range(SETTLING):
         forward = sweep % 2 == 0
         bars = {name: box.moved(0.0, middle.get(name, FAR_BELOW) - box.cy) for name, box in bars.items()}
         stack(strands, bars)
         for number in range(len(members)) if forward else range(len(members) - 1, -1, -1):
-            _settle(members[number], gaps[number], middle, strands, bars, column, forward=forward)
+            _settle(members[number], gaps[number], middle, ties, number, bars, forward=forward)
     return {name: SankeyNode(name, node.x, middle[name]) for name, node in nodes.items()}
 
 
@@ -248,13 +278,35 @@ def _gaps(
     ]
 
 
+class _Ties:
+    """The strands of a Sankey by the columns in which their bars stand; strands of the chain run to the right."""
+
+    def __init__(self, strands: Sequence[Strand], column: Mapping[str, int], count: int) -> None:
+        ends = [(strand, column.get(strand.source or ""), column.get(strand.target or "")) for strand in strands]
+        self.coming: list[list[Strand]] = [[] for _ in range(count)]
+        self.going: list[list[Strand]] = [[] for _ in range(count)]
+        self.leaving: list[list[Strand]] = [[] for _ in range(count)]  # also what runs back or to no bar
+        self.entering: list[list[Strand]] = [[] for _ in range(count)]
+        for strand, a, b in ends:
+            if a is not None:
+                self.leaving[a].append(strand)
+            if b is not None:
+                self.entering[b].append(strand)
+            if a is not None and b is not None and a < b:
+                self.going[a].append(strand)
+                self.coming[b].append(strand)
+        inner = [strand for strand, a, b in ends if a is not None and b is not None]
+        self.fed, self.feeding = {s.target for s in inner}, {s.source for s in inner}
+        self.ends_of_losses = _ends_of_losses(strands)
+
+
 def _settle(
     group: Sequence[str],
     gaps: Sequence[float],
     middle: dict[str, float],
-    strands: Sequence[Strand],
+    ties: _Ties,
+    number: int,
     bars: Mapping[str, Box],
-    column: Mapping[str, int],
     *,
     forward: bool,
 ) -> None:
@@ -265,29 +317,27 @@ def _settle(
     """
     shifts = dict.fromkeys(group, 0.0)
     weights = dict.fromkeys(group, 0.0)
-    bound = {s.target if forward else s.source for s in strands if s.source in column and s.target in column}
-    for strand in strands:
+    bound = ties.fed if forward else ties.feeding
+    for strand in (ties.coming if forward else ties.going)[number]:
         a, b = strand.source or "", strand.target or ""
-        if a not in column or b not in column or column[a] >= column[b]:
-            continue
         name, beside = (b, a) if forward else (a, b)
-        if name in shifts:
-            is_trunk = strand.width >= TRUNK * max(bars[a].height, bars[b].height)
-            step = middle[a] - middle[b] if is_trunk else strand.start - strand.end
-            weights[name] += strand.width
-            if beside in bound:
-                shifts[name] += (step if forward else -step) * strand.width
+        is_trunk = strand.width >= TRUNK * max(bars[a].height, bars[b].height)
+        step = middle[a] - middle[b] if is_trunk else strand.start - strand.end
+        weights[name] += strand.width
+        if beside in bound:
+            shifts[name] += (step if forward else -step) * strand.width
     wishes = [middle[n] + (shifts[n] / weights[n] if weights[n] else 0.0) for n in group]
     if forward:
-        ends = _ends_of_losses(strands)
+        ends = ties.ends_of_losses
         wishes = [wish + LOSS_FALL if n in ends else wish for n, wish in zip(group, wishes, strict=True)]
     reach = 1e7
     places = spread(wishes, [weights[n] or 0.1 for n in group], gaps, -reach, reach)
     moved = {name: place - middle[name] for name, place in zip(group, places, strict=True)}
     middle.update(zip(group, places, strict=True))
-    for strand in strands:
-        strand.start += moved.get(strand.source or "", 0.0)
-        strand.end += moved.get(strand.target or "", 0.0)
+    for strand in ties.leaving[number]:
+        strand.start += moved[strand.source or ""]
+    for strand in ties.entering[number]:
+        strand.end += moved[strand.target or ""]
 
 
 def _ends_of_losses(strands: Sequence[Strand]) -> set[str | None]:

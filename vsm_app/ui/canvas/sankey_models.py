@@ -12,7 +12,7 @@ from vsm_app.engine.results import FlowResult, Results
 from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.sankey import sankey
-from vsm_app.layout.sankey_places import DEFAULTS, fitting_scale, straightened
+from vsm_app.layout.sankey_places import DEFAULTS, Straightener, fitting_scale
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions, SankeyPicture, SankeyRibbon
 from vsm_app.layout.types import Box, FlowStyle
 from vsm_app.model.document import Document
@@ -104,8 +104,15 @@ class SankeyMaker:
     """Makes the view of one document and its results."""
 
     def __init__(
-        self, document: Document, results: Results, rounding: MapRounding | None, quantity: str, lang: str
+        self,
+        document: Document,
+        results: Results,
+        rounding: MapRounding | None,
+        quantity: str,
+        lang: str,
+        straighten: Straightener | None = None,
     ) -> None:
+        self._straighten = straighten or Straightener()
         self._document = document
         self._results = results
         self._rounding = rounding
@@ -141,7 +148,7 @@ class SankeyMaker:
         bars = {i: BarModel(i, bar, *self._name_and_icon(i)) for i, bar in picture.bars.items()}
         bands = self._bands(picture)
         left_out = len(flows) - len(drawn)
-        legend = legend_of(self._document, picture, ribbons, self._unit_words(), self._lang, left_out)
+        legend = legend_of(self._document, picture, ribbons, self._unit_words, self._lang, left_out)
         return SankeyView(
             picture, ribbons, bars, bands, legend, self._unit, self.unit_type, self._factor, chosen is not None
         )
@@ -269,7 +276,7 @@ class SankeyMaker:
         stages = {i: known.index(s) for i in boxes if (s := nodes_of[i].stage) is not None and s in known}
         names = {i: _LETTER * len(self._bar_name(i)) + _ICON for i in boxes}
         width = COLUMN * (_depth(flows) - 1)
-        nodes = straightened(boxes, flows, scale, width, options, stages, names)
+        nodes = self._straighten(boxes, flows, scale, width, options, stages, names)
         return [SankeyNode(n.id, own[n.id].x, own[n.id].y) if n.id in own else n for n in nodes]
 
     def _bands(self, picture: SankeyPicture) -> tuple[BandModel, ...]:
@@ -329,7 +336,7 @@ class SankeyMaker:
             flow_style(self._document, flow),
             "" if ribbon.width >= _PLAIN and self._passes_on(flow) else self._flow_name(flow),
             amount.text,
-            self._unit_words() if named else "",
+            self._unit_words if named else "",
             amount.solved,
             r_tag(self._document, flow),
             labels or ribbon.width >= _LABEL_FROM or ribbon.kind is RibbonKind.LOSS,
@@ -346,16 +353,20 @@ class SankeyMaker:
         nodes = self._document.nodes
         ends = [nodes[end].name if end in nodes else "" for end in (flow.source, flow.target)]
         way = " → ".join(ends).strip()
-        value = f"{amount.text}\u202f{self._unit_words()}"
+        value = f"{amount.text}\u202f{self._unit_words}"
         name = self._flow_name(flow)
         return "\n".join(line for line in (way, f"{name} {value}" if name else value) if line)
 
     def _passes_on(self, flow: Flow) -> bool:
         """Whether the same item flows into the source: its name stands on the ribbon before."""
-        return flow.source is not None and any(
-            f.item == flow.item and f.target == flow.source for f in self._document.flows.values()
-        )
+        return flow.source is not None and (flow.item, flow.source) in self._arriving
 
+    @cached_property
+    def _arriving(self) -> set[tuple[str, str | None]]:
+        """Which items flow into which nodes."""
+        return {(flow.item, flow.target) for flow in self._document.flows.values()}
+
+    @cached_property
     def _unit_words(self) -> str:
         return per_period(self._unit, self._document.settings.period, self._lang)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
 from PySide6.QtWidgets import QGraphicsItem
 
 from vsm_app.engine.results import Results
+from vsm_app.layout.sankey_places import Straightener
 from vsm_app.model.document import Document
 from vsm_app.model.edits import arrange
 from vsm_app.texts import text
@@ -45,6 +46,7 @@ class Presenter:
         self._view = ViewState()
         self._legend: QGraphicsItem | None = None
         self._stays: QPointF | None = None  # where the legend stands, also while its handle is dragged
+        self._straighten = Straightener()
         self._written = 1.0  # how many times their size the words are
         self.sankey = EMPTY
         self.scale: float | None = None
@@ -152,7 +154,8 @@ class Presenter:
             arrange.place_sankey(self._sync.document, self.places).document if self.places else self._sync.document
         )
         document = with_stage_names(document, resolver.lang)
-        maker = SankeyMaker(document, results, resolver.rounding, self._view.quantity, resolver.lang)
+        quantity = self._view.quantity
+        maker = SankeyMaker(document, results, resolver.rounding, quantity, resolver.lang, self._straighten)
         view = maker.make(self._sync.boxes(), self.scale, self.scales.get(maker.unit_type))
         if view.picture is not None and self.scale is None and not view.is_chosen:  # the document keeps the others
             self.scales[view.unit_type] = view.base_scale
