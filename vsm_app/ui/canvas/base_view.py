@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRectF, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.texts import text
+from vsm_app.ui.canvas.accessible import announce, install, tell_selection
 from vsm_app.ui.canvas.gliding import Glide
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.placing import Placing
@@ -42,6 +43,8 @@ class MapView(ZoomedView):
         self._left: dict[str, Seen | None] = {}  # how each view was left
         self._before_presenting: tuple[float, QRectF] | None = None  # zoom, and what was in sight
         self._unarranged: tuple[Document, Seen] | None = None
+        self._spoken_order: tuple[Document, tuple[tuple[str, ...], str], list[str]] | None = None
+        install(MapView)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(lambda: self.table.sync.catch_up(everywhere=True))
@@ -103,7 +106,9 @@ class MapView(ZoomedView):
             self.table.sync.show_results(session.results)
             self.presenter.follow(session.document, session.results)
         self._scene.renew_numbers()
+        before = self.accessibleDescription()
         self._speak()
+        self._announce(before)
 
     def _on_stale(self) -> None:
         if self.table.session.results is not None:
@@ -135,6 +140,7 @@ class MapView(ZoomedView):
             item.set_state(selected=item.element_id in chosen)
         self._scene.settle_selection()
         self._speak()
+        tell_selection(self)
 
     def _show_handles(self, alone: str) -> None:
         """Handles stand at the only selected element, except while presenting."""
@@ -147,12 +153,38 @@ class MapView(ZoomedView):
                 item.update()
 
     def _speak(self) -> None:
-        """The view's accessible words follow the selection: the scene's items are not visible to a screen reader."""
-        lang = self._language.code
+        """The view's accessible words follow the selection."""
+        lang, sync = self._language.code, self.table.sync
         self.setAccessibleName(text("canvas.name", lang=lang))
         selection = self.table.session.selection
-        said = [spoken(i, self.table.sync.resolver, lang) for i in selection[:3]]
+        said = [spoken(i, sync.resolver, lang, sync.unread) for i in selection[:3]]
         self.setAccessibleDescription("; ".join(part for part in said if part))
+
+    def _announce(self, before: str) -> None:
+        """New numbers of what is selected are said at once, where somebody listens."""
+        after = self.accessibleDescription()
+        if after != before:
+            announce(self, after)
+
+    def spoken_order(self) -> list[str]:
+        """All elements in the order in which they are read aloud, kept until the map changes."""
+        document, rest = self.table.sync.document, (tuple(self._scene.frames), self._scene.mode)
+        kept = self._spoken_order
+        if kept is None or kept[0] is not document or kept[1] != rest:
+            kept = self._spoken_order = (document, rest, self.order())
+        return kept[2]
+
+    def place_in_view(self, element_id: str) -> QRect:
+        """Where an element stands in the viewport; an empty rectangle where this view does not show it."""
+        item = self._scene.element(element_id)
+        if item is None:
+            return QRect()
+        return self.mapFromScene(item.mapRectToScene(item.shape().boundingRect())).boundingRect()
+
+    def element_at(self, point: QPoint) -> str:
+        """The element under a point of the viewport, empty where there is none."""
+        item = self._scene.hit(self.mapToScene(point), 2.0 / self.zoom)
+        return "" if item is None else item.element_id
 
     # --- what is in sight
     def _moved(self) -> None:
@@ -199,6 +231,7 @@ class MapView(ZoomedView):
     def order(self) -> list[str]:
         """All elements in reading order."""
         order = reading_order(self.table.sync.document, self.table.boxes(), self.table.sync.resolver)
+        order += self._scene.bursts
         for group in self._scene.frames:  # an open sub-process is read before what lies inside
             inside = set(self.table.with_members((group,)))
             order.insert(next((n for n, i in enumerate(order) if i in inside), 0), group)

@@ -65,7 +65,7 @@ class OfferList(QWidget):
 
     def put_away(self) -> None:
         """Go for good, without the keyboard: deleted, a widget clears the focus, also its proxy's."""
-        self.setFocusProxy(None)
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # none, as Qt's documentation says
         self.hide()
         self.deleteLater()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final, Protocol
 
-from vsm_app.engine.results import FlowClass, FlowResult
+from vsm_app.engine.results import FlowClass, FlowResult, class_code
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.quantities import Form
@@ -14,6 +15,7 @@ from vsm_app.ui.canvas.resolve import Resolver
 
 #: Nodes whose left edges lie in the same strip are read from above.
 _COLUMN: Final = 96.0
+NONE_UNREAD: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def reading_order(document: Document, boxes: Mapping[str, Box], resolver: Resolver) -> list[str]:
@@ -61,28 +63,65 @@ def unknown_flows(document: Document, order: list[str], resolver: Solved, *, onl
     yield from open_flows if only_open else open_flows or empty
 
 
-def spoken(element_id: str, resolver: Resolver, lang: str) -> str:
-    """`Casting, process, in 1 398 t/a, out 1 398 t/a`; for a flow its ends and its quantity."""
+def spoken(element_id: str, resolver: Resolver, lang: str, unread: Mapping[str, str] = NONE_UNREAD) -> str:
+    """`Casting, process, in 1 398 t/a, out 1 398 t/a`; for a flow item and ends, quantity, how it is known."""
+    said = (
+        spoken_name(element_id, resolver, lang),
+        spoken_value(element_id, resolver, lang, unread),
+        spoken_state(element_id, resolver, lang, unread),
+    )
+    return ", ".join(part for part in said if part)
+
+
+def spoken_name(element_id: str, resolver: Resolver, lang: str) -> str:
+    """What an element is: `Casting, process`; for a flow its item and its ends; the text of a note."""
     document = resolver.document
-    node = document.nodes.get(element_id)
-    if node is not None:
-        parts = [node.name, text(f"kind.{node.kind}", lang=lang)]
-        adjacency = resolver.adjacency
-        for code, flows in (("in", adjacency.inflows), ("out", adjacency.outflows)):
-            said = [_quantity(i, resolver) for i in flows.get(element_id, ())]
-            if said:
-                parts.append(f"{text(f'canvas.badge.{code}', lang=lang)} {', '.join(said)}")
-        return ", ".join(parts)
-    flow = document.flows.get(element_id)
-    if flow is not None:
+    if element_id in document.nodes:
+        node = document.nodes[element_id]
+        return f"{node.name}, {text(f'kind.{node.kind}', lang=lang)}"
+    if element_id in document.flows:
+        flow = document.flows[element_id]
         item = document.items.get(flow.item)
         outside = text("canvas.outside", lang=lang)
         ends = [document.nodes[end].name if end in document.nodes else outside for end in (flow.source, flow.target)]
-        name = item.name if item is not None else ""
-        return f"{name}, {ends[0]} → {ends[1]}, {_quantity(element_id, resolver)}"
-    note = document.layout.notes.get(element_id)
-    return "" if note is None else note.text.replace("\n", " ")
+        return f"{item.name if item is not None else ''}, {ends[0]} \u2192 {ends[1]}"
+    if element_id in document.layout.notes:
+        note = document.layout.notes[element_id].text.replace("\n", " ")
+        return f"{text('canvas.note', lang=lang)}: {note}"
+    measure = document.physics.measures.get(element_id)
+    return "" if measure is None else f"{text('canvas.measure', lang=lang)}: {measure.name}"
 
 
-def _quantity(flow_id: str, resolver: Resolver) -> str:
-    return resolver.chip(resolver.document.flows[flow_id]).spoken
+def spoken_value(element_id: str, resolver: Resolver, lang: str, unread: Mapping[str, str] = NONE_UNREAD) -> str:
+    """The quantity of a flow; what goes into a node and comes out of it."""
+    document = resolver.document
+    if element_id in document.flows:
+        return resolver.chip(document.flows[element_id], unread.get(element_id, "")).spoken
+    parts = []
+    if element_id in document.nodes:
+        adjacency = resolver.adjacency
+        for code, flows in (("in", adjacency.inflows), ("out", adjacency.outflows)):
+            said = [resolver.chip(document.flows[flow]).spoken for flow in flows.get(element_id, ())]
+            if said:
+                parts.append(f"{text(f'canvas.badge.{code}', lang=lang)} {', '.join(said)}")
+    return ", ".join(parts)
+
+
+def spoken_state(element_id: str, resolver: Resolver, lang: str, unread: Mapping[str, str] = NONE_UNREAD) -> str:
+    """How the quantity of a flow is known, or that its text could not be read; the gap at a node; that it is locked."""
+    document = resolver.document
+    parts = []
+    if element_id in unread:
+        parts.append(text("entry.not_read", lang=lang))
+    elif element_id in document.flows:
+        result = resolver.result(element_id)
+        if result is not None:
+            parts.append(text(class_code(result, document.flows[element_id].quantity), lang=lang))
+    gap = resolver.badge(element_id) if element_id in document.nodes else None
+    if gap is not None:
+        parts += [f"{label} {value}" for label, value in gap.lines[-1:]]
+        parts += gap.words
+    held = document.nodes.get(element_id) or document.layout.notes.get(element_id)
+    if held is not None and held.locked:
+        parts.append(text("entry.locked", lang=lang))
+    return ", ".join(parts)

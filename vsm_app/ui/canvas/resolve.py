@@ -170,7 +170,7 @@ class Resolver:
             node.icon or kind.icon,
             rows,
             "" if number is None else f"R{number}",
-            self._badge(node.id),
+            self.badge(node.id),
             node.note if kind.shape is Shape.CONTROL else amount,
             days,
             None if heat is None else heat.fraction,
@@ -194,7 +194,8 @@ class Resolver:
             "" if days is None else f"{significant(days, self.lang, 2)} d",
         )
 
-    def _badge(self, node_id: str) -> BadgeModel | None:
+    def badge(self, node_id: str) -> BadgeModel | None:
+        """The mark of a node whose entered values do not close, or whose gap was decided upon."""
         if self.results is None:
             return None
         balances = self.results.solution.balances
