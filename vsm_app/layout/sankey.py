@@ -17,6 +17,7 @@ from vsm_app.layout.ribbons import s_centre, s_outline, turned_centre, turned_ou
 from vsm_app.layout.sankey_exits import Exit, clear_exits
 from vsm_app.layout.sankey_imports import move_off
 from vsm_app.layout.sankey_lanes import NAME_ROOM, deal_lanes
+from vsm_app.layout.sankey_lines import thick
 from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of
 from vsm_app.layout.sankey_types import (
     RibbonKind,
@@ -313,7 +314,9 @@ def _wide_losses(strands: Sequence[Strand]) -> dict[str, tuple[float, float]]:
 def _waypoints(half: float, first: Point, last: Point, columns: Sequence[_Column]) -> list[Point]:
     """How long ribbons pass the bars between their ends: level as long as may be, at the nearest free height."""
     between = [column for column in columns if first[0] < column.left and column.right < last[0]]
-    if not any(_is_in_way(column, _height_at(first, last, column.left), half) for column in between):
+    line = thick([first, last], half)
+    sides = [(column, x) for column in between for x in (column.left, column.right)]
+    if not any(_is_in_way(column, line.height_at(x) or 0.0, half + PASSING) for column, x in sides):
         return []
     waypoints: list[Point] = []
     y = first[1]
@@ -329,12 +332,6 @@ def _waypoints(half: float, first: Point, last: Point, columns: Sequence[_Column
 
 def _is_in_way(column: _Column, y: float, half: float) -> bool:
     return any(low < y + half and y - half < high for low, high in column.bars)
-
-
-def _height_at(first: Point, last: Point, x: float) -> float:
-    """The height of an S-shaped ribbon's middle at `x` (the cubic with level ends, near enough as a smooth step)."""
-    t = (x - first[0]) / (last[0] - first[0])
-    return first[1] + (last[1] - first[1]) * t * t * (3.0 - 2.0 * t)
 
 
 def _open_in(strand: Strand, target: Box, start: Point, options: SankeyOptions) -> SankeyRibbon:

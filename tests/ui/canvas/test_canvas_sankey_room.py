@@ -114,6 +114,20 @@ def test_words_before_what_comes_in_lie_on_no_other_ribbon(
     assert [(a.model.name, b) for a, b in others] == []
 
 
+@pytest.mark.parametrize(("example", "state", "quantity"), SHOWN)
+def test_no_ribbon_runs_over_a_bar_that_is_not_its_own(sankey_of: Any, example: str, state: str, quantity: str) -> None:
+    scene = sankey_of(example, "de", state, quantity)
+    flows = solved(example, "de", state)[0].flows
+    for bar in scene.bars.values():
+        room = bar.rect().adjusted(1.0, 1.0, -1.0, -1.0)
+        others = [
+            r
+            for r in scene.ribbons.values()
+            if bar.element_id not in {flows[r.element_id].source, flows[r.element_id].target}
+        ]
+        assert [r.element_id for r in others if r.shape().intersects(room)] == [], bar.model.name
+
+
 def test_where_nothing_leaves_a_bar_its_name_stands_beside_it(sankey_of: Any) -> None:
     scene = sankey_of("uk-energy-2050", "en")
     bars = {bar.model.name: bar for bar in scene.bars.values()}
