@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from helpers.shell import SHIFT, Shell
 from vsm_app.model.edits import flows, nodes
@@ -179,3 +179,26 @@ def test_a_panel_that_is_put_away_gives_the_keyboard_to_the_map(row_of_flows: Sh
     shell.trigger("view.analysis")
     assert not shell.window.docks["analysis"].isVisible()
     assert shell.canvas.hasFocus()
+
+
+def test_a_part_is_entered_anew_where_what_had_the_keyboard_is_gone(row_of_flows: Shell) -> None:
+    shell, analysis = row_of_flows, row_of_flows.window.analysis
+    passing = QPushButton(analysis.flows)  # as the rows of a table that is built anew with every result
+    passing.show()
+    passing.setFocus()
+    shell.trigger("view.next_part")
+    passing.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    shell.trigger("view.previous_part")
+    assert analysis.isAncestorOf(QApplication.focusWidget())
+
+
+def test_what_could_not_be_read_goes_with_its_map(row_of_flows: Shell) -> None:
+    shell, flow = row_of_flows, next(iter(row_of_flows.document.flows))
+    withdrawn: list[str] = []
+    shell.context.notices.withdrawn.connect(withdrawn.append)
+    shell.canvas.table.sync.show_unread(flow, "7 abc")
+    assert "entry.unread" not in withdrawn
+    shell.session.replace_document(shell.document)  # another map, whose flows may be called alike
+    assert "entry.unread" in withdrawn
+    assert shell.canvas.table.sync.unread == {}

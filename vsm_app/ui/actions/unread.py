@@ -25,13 +25,15 @@ class Unread:
         window.canvas.unread_changed.connect(self._say)
 
     def _show(self, *_: object) -> None:
-        self._window.analysis.problems.set_unread(self._window.canvas.table.sync.unread)
+        """Among the problems; the message goes once all of them can be read, or with their map."""
+        unread = self._window.canvas.table.sync.unread
+        self._window.analysis.problems.set_unread(unread)
+        if not unread:
+            self._window.context.notices.withdraw(_KEY)
 
     def _say(self) -> None:
-        """Say that the last text could not be read, wherever it was typed; no longer once all of them can be."""
+        """Say that the last text could not be read, wherever it was typed."""
         context, unread = self._window.context, self._window.canvas.table.sync.unread
         if unread:
             last = list(unread.values())[-1]
             context.notices.say(context.language.text("canvas.unread", text=last), key=_KEY)
-        else:
-            context.notices.withdraw(_KEY)

@@ -56,10 +56,9 @@ class PartWalk(QObject):
         if part is self._window.canvas:
             part.setFocus(_BY_KEY)
             return True
-        left = self._left.get(part)
-        ways = [*([left] if left is not None and _takes(left) and _within(part, left) else []), *stops(part)]
+        ways, left = list(stops(part)), self._left.get(part)
         if ways:
-            ways[0].setFocus(_BY_KEY)
+            (left if left is not None and left in ways else ways[0]).setFocus(_BY_KEY)  # it may be gone since
         return bool(ways)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
