@@ -11,6 +11,7 @@ from vsm_app.ui.charts.pareto import ParetoBar, ParetoChart
 from vsm_app.ui.theme import Theme
 
 LONG = ("Restabfall", "Stahlspäne", "Krätze", "Schlacke", "Ausschuss", "Altöl", "Verschleißteile")
+ENGLISH = ("Residual waste", "Steel chips", "Dross", "Slag", "Rejects", "Used oil", "Worn parts")
 SHORT = ("Slag", "Used oil", "Dross")
 
 
@@ -22,12 +23,12 @@ def chart(qtbot: QtBot, names: tuple[str, ...], width: int) -> ParetoChart:
     return made
 
 
-@pytest.mark.parametrize("width", [300, 330, 400, 900])
-def test_long_names_stand_by_turns_and_whole(qtbot: QtBot, width: int) -> None:
-    made = chart(qtbot, LONG, width)
-    labels = [made.label(i) for i in range(len(LONG))]
-    assert [words for _box, words in labels[:-1]] == list(LONG[:-1])
-    assert labels[-1][1].startswith("Versch")
+@pytest.mark.parametrize("names", [LONG, ENGLISH])
+@pytest.mark.parametrize("width", [280, 300, 330, 400, 900])
+def test_long_names_stand_by_turns_and_whole(qtbot: QtBot, width: int, names: tuple[str, ...]) -> None:
+    made = chart(qtbot, names, width)
+    labels = [made.label(i) for i in range(len(names))]
+    assert [words for _box, words in labels] == list(names)
     assert not any(a.intersects(b) for (a, _one), (b, _other) in combinations(labels, 2))
     assert all(made.rect().toRectF().contains(box) for box, _words in labels)
 
@@ -35,3 +36,13 @@ def test_long_names_stand_by_turns_and_whole(qtbot: QtBot, width: int) -> None:
 def test_names_that_fit_their_columns_stand_side_by_side(qtbot: QtBot) -> None:
     made = chart(qtbot, SHORT, 400)
     assert len({made.label(i)[0].top() for i in range(len(SHORT))}) == 1
+
+
+def test_names_too_long_for_their_line_are_cut_the_longest_first(qtbot: QtBot) -> None:
+    names = ("A name that is very long indeed", "b", "Short", "c", "Another one of these long names", "d")
+    made = chart(qtbot, names, 250)
+    labels = [made.label(i) for i in range(len(names))]
+    assert labels[2][1] == "Short"
+    assert labels[0][1].endswith("\u2026")
+    assert not any(a.intersects(b) for (a, _one), (b, _other) in combinations(labels, 2))
+    assert all(made.rect().toRectF().contains(box) for box, _words in labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -148,21 +149,22 @@ class ParetoChart(QWidget):
         """Where the name of a bar stands and what of it is written.
 
         Two lines under the bar; where a word of any name is longer than its column, one line each, by turns above and
-        below, so that each has twice the room.
+        below, moved aside for one another and cut only where a whole line has no room for its names.
         """
         ground, metrics = self._ground(), QFontMetricsF(self._theme.font("hint"))
         step = ground.width() / len(self._bars)
         longest = max(metrics.horizontalAdvance(word) for bar in self._bars for word in bar.name.split() or [""])
-        centre, top = ground.left() + step * (number + 0.5), ground.bottom() + 3
-        name = self._bars[number].name
+        top = ground.bottom() + 3
         if longest <= step - 2:
-            return QRectF(centre - step / 2 + 1, top, step - 2, _LABELS - 4), name
-        room = 2.0 * step - _LABEL_AIR
-        words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
-        wide = metrics.horizontalAdvance(words) + 1.0
-        left = min(max(centre - wide / 2, 0.0), self.width() - wide)
+            left = ground.left() + step * number
+            return QRectF(left + 1, top, step - 2, _LABELS - 4), self._bars[number].name
+        alike = range(number % 2, len(self._bars), 2)
+        widths = _fitted([metrics.horizontalAdvance(self._bars[i].name) + 1.0 for i in alike], float(self.width()))
+        lefts = _apart([ground.left() + step * (i + 0.5) for i in alike], widths, float(self.width()))
+        own = number // 2
+        words = metrics.elidedText(self._bars[number].name, Qt.TextElideMode.ElideRight, widths[own])
         line = (_LABELS - 4) / 2.0
-        return QRectF(left, top + number % 2 * line, wide, line), words
+        return QRectF(lefts[own], top + number % 2 * line, widths[own], line), words
 
     def _paint_curve(self, painter: QPainter) -> None:
         theme = self._theme
@@ -196,3 +198,29 @@ class ParetoChart(QWidget):
         bar = self.bar_at(event.position())
         if bar is not None and event.button() == Qt.MouseButton.LeftButton:
             self.bar_clicked.emit(bar.key)
+
+
+def _fitted(widths: Sequence[float], room: float) -> list[float]:
+    """Widths that find room in one line together: the longest give way first."""
+    free = room - _LABEL_AIR * (len(widths) - 1)
+    most = max(widths)
+    for done, width in enumerate(sorted(widths)):
+        share = free / (len(widths) - done)
+        if width > share:
+            most = share
+            break
+        free -= width
+    return [min(width, most) for width in widths]
+
+
+def _apart(centres: Sequence[float], widths: Sequence[float], room: float) -> list[float]:
+    """Left edges of boxes that stand at their centres as far as they do not meet one another or the end of the line."""
+    lefts: list[float] = []
+    for centre, width in zip(centres, widths, strict=True):
+        after = lefts[-1] + widths[len(lefts) - 1] + _LABEL_AIR if lefts else 0.0
+        lefts.append(max(centre - width / 2.0, after))
+    limit = room
+    for number in reversed(range(len(lefts))):
+        lefts[number] = min(lefts[number], limit - widths[number])
+        limit = lefts[number] - _LABEL_AIR
+    return lefts
