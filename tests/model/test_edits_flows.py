@@ -6,9 +6,9 @@ import pytest
 
 from helpers.documents import value, workshop
 from vsm_app.model.document import Document
-from vsm_app.model.edits import clipboard, flows, items, nodes, parameters
+from vsm_app.model.edits import clipboard, flows, items, nodes, parameters, stages
 from vsm_app.model.edits.base import EditError
-from vsm_app.model.elements import Concentration, OriginClass
+from vsm_app.model.elements import Concentration, OriginClass, StageKind
 from vsm_app.model.parameters import ParameterKind
 from vsm_app.model.placement import Place, RouteHint
 from vsm_app.model.quantities import UNKNOWN, Form, Quantity, Term
@@ -212,3 +212,23 @@ def test_a_line_straight_through_keeps_its_ends_when_it_is_turned() -> None:
     document = flows.set_route(workshop(), "f8", source_side="top", target_side="bottom").document
     hint = flows.turn_lane(document, "f8", flipped=True).document.layout.routes["f8"]
     assert (hint.source_side, hint.target_side) == ("top", "bottom")
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage"),
+    [("sorting", "End of life"), ("process", "Use"), ("inventory", "Use"), ("transport", "Transport")],
+)
+def test_a_node_between_two_stages_is_of_the_stage_of_its_kind_or_of_the_step_before(kind: str, stage: str) -> None:
+    document, known = Document(), {}
+    for name, of in (
+        ("Use", StageKind.USE),
+        ("End of life", StageKind.END_OF_LIFE),
+        ("Transport", StageKind.DISTRIBUTION),
+    ):
+        result = stages.add_stage(document, name, of)
+        document, known[name] = result.document, result.made[0]
+    document = nodes.add_node(document, "use", "Use", (0.0, 0.0), stage=known["Use"]).document
+    document = nodes.add_node(document, "collection", "Back", (300.0, 0.0), stage=known["End of life"]).document
+    made = flows.connect(document, *document.nodes)
+    result = flows.insert_node(made.document, made.made[0], kind, "X", (150.0, 0.0))
+    assert result.document.nodes[result.made[0]].stage == known[stage]

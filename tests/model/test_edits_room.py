@@ -105,3 +105,18 @@ def test_a_node_that_just_fits_between_two_others_is_given_room_for_its_lines() 
     gaps = [b.x - a.x - a.w for a, b in itertools.pairwise(row)]
     assert min(gaps[:2]) >= 60.0
     assert after.layout.places[ids[1]] == document.layout.places[ids[1]]
+
+
+def test_a_node_that_stood_on_the_table_gets_room_as_a_new_one() -> None:
+    document, ids, made = chain(40.0)
+    placed = nodes.add_node(document, "inventory", "Buffer", middle(document, ids[1], ids[2]))
+    (node,) = placed.made
+    result = flows.insert_existing_node(placed.document, made[1], node)
+    first, buffer, last = (box_of(result.document, one) for one in (ids[1], node, ids[2]))
+    assert first is not None
+    assert buffer is not None
+    assert last is not None
+    assert buffer.x - (first.x + first.w) >= 88.0
+    assert last.x - (buffer.x + buffer.w) >= 88.0
+    assert not covers(result.document)
+    assert {node, ids[2], ids[3]} <= result.touched

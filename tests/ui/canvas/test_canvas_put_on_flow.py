@@ -47,6 +47,9 @@ def test_what_only_takes_or_gives_stands_at_the_open_end(
         before = opened.document
         opened.drop(kind, *tip(opened, flow))
         (node,) = opened.document.nodes.keys() - before.nodes.keys()
+        box, other = opened.view.table.boxes()[node], opened.document.flows[flow]
+        end = opened.view.table.boxes()[other.target if comes_in else other.source]
+        assert not box.inflated(60.0).intersects(end), "room for the line and its label"
     element = opened.document.flows[flow]
     assert (element.source if comes_in else element.target) == node
     assert len(opened.document.flows) == len(before.flows)

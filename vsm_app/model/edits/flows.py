@@ -15,7 +15,7 @@ from vsm_app.model.edits.lookup import get_flow, get_node
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.edits.room import make_room
-from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass
+from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass, StageKind
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, flow_name
 from vsm_app.model.kinds import KINDS, Role
@@ -235,7 +235,7 @@ def insert_node(document: Document, flow_id: str, kind: str, name: str, at: tupl
     Where the node would cover an end of the flow, what comes after moves on (`room`).
     """
     old = get_flow(document, flow_id)
-    result = add_node(document, kind, name, at, stage=_stage_between(document, old))
+    result = add_node(document, kind, name, at, stage=_stage_between(document, old, kind))
     (new_node,) = result.made
     split = _split(document, result.document, old, new_node)
     after, moved = make_room(split.document, new_node, old)
@@ -243,12 +243,14 @@ def insert_node(document: Document, flow_id: str, kind: str, name: str, at: tupl
 
 
 def insert_existing_node(document: Document, flow_id: str, node_id: str) -> EditResult:
-    """Put a node that stands on the table already into a flow (dropped on it)."""
+    """Put a node that stands on the table already into a flow (dropped on it), with room as for a new one."""
     old = get_flow(document, flow_id)
     get_node(document, node_id)
     if node_id in (old.source, old.target):
         return unchanged(document)
-    return _split(document, document, old, node_id)
+    split = _split(document, document, old, node_id)
+    after, moved = make_room(split.document, node_id, old)
+    return replace(split, document=after, touched=split.touched | moved)
 
 
 def meets(document: Document, flow_id: str, kind: str) -> str:
@@ -319,9 +321,16 @@ def _shifted_end(document: Document, hint: RouteHint, old: Flow, middle: str, ha
     return (hint.end[0] + was.x - now.x, hint.end[1] + was.y - now.y)
 
 
-def _stage_between(document: Document, old: Flow) -> str | None:
-    stages = {document.nodes[end].stage for end in (old.source, old.target) if end in document.nodes}
-    return stages.pop() if len(stages) == 1 else None
+def _stage_between(document: Document, old: Flow, kind: str) -> str | None:
+    """The stage of both ends; of ends in two stages the kind's own, else that of the step before (no raw material)."""
+    ends = [document.nodes[end].stage for end in (old.source, old.target) if end in document.nodes]
+    if len(set(ends)) == 1:
+        return ends[0]
+    stages = document.stages
+    usual = next((i for i, stage in stages.items() if stage.kind is KINDS.get(kind).stage), None)
+    if usual is not None and stages[usual].kind is not StageKind.PRODUCTION:
+        return usual
+    return next((i for i in ends if i is not None and stages[i].kind is not StageKind.RAW_MATERIAL), usual)
 
 
 def add_connected_node(  # noqa: PLR0913 - one gesture says all of it

@@ -14,8 +14,10 @@ from vsm_app.model.placement import GRID, Place
 
 #: Between two nodes, in canvas units: a flow with its label fits.
 _GAP: Final = 88.0
-#: Nearer than this a line to the next node has no room to be straight.
-_TIGHT: Final = 12.0
+#: Nearer than this along the flow a line to the next node has no room for its figure.
+_TIGHT: Final = 48.0
+#: Nearer than this across it nodes touch.
+_BESIDE: Final = 12.0
 
 
 def make_room(document: Document, node_id: str, old: Flow) -> tuple[Document, frozenset[str]]:
@@ -27,13 +29,15 @@ def make_room(document: Document, node_id: str, old: Flow) -> tuple[Document, fr
     source, target = (_seen(document, end) for end in (old.source, old.target))
     box = box_of(document, node_id)
     first, last = box_of(document, source), box_of(document, target)
-    if box is None or first is None or last is None or not (_meet(box, first) or _meet(box, last)):
+    if box is None or first is None or last is None:
         return document, frozenset()
     dx, dy = last.x + last.w / 2 - first.x - first.w / 2, last.y + last.h / 2 - first.y - first.h / 2
     across = abs(dx) < abs(dy)
+    if not (_meet(box, first, across=across) or _meet(box, last, across=across)):
+        return document, frozenset()
     sign = -1.0 if (dy if across else dx) < 0 else 1.0
     placed = box
-    if _meet(box, first):
+    if _meet(box, first, across=across) and not is_locked(document, node_id):
         placed = _along(box, max(_lead(first, box, sign, across=across), 0.0) * sign, across=across)
     far = max(_lead(placed, last, sign, across=across), 0.0) * sign if _reaches(placed, last, across=across) else 0.0
     moved = {node_id: placed} if placed != box else {}
@@ -51,10 +55,11 @@ def _seen(document: Document, end: str | None) -> str:
     return "" if end is None else stand_ins(document).get(end, end)
 
 
-def _meet(a: Place, b: Place) -> bool:
-    """Whether no line fits between two nodes, or one covers the other."""
-    beside = a.x < b.x + b.w + _TIGHT and b.x < a.x + a.w + _TIGHT
-    return beside and a.y < b.y + b.h + _TIGHT and b.y < a.y + a.h + _TIGHT
+def _meet(a: Place, b: Place, *, across: bool) -> bool:
+    """Whether no line with its figure fits between two nodes along the flow, or one covers the other."""
+    wide, high = (_BESIDE, _TIGHT) if across else (_TIGHT, _BESIDE)
+    beside = a.x < b.x + b.w + wide and b.x < a.x + a.w + wide
+    return beside and a.y < b.y + b.h + high and b.y < a.y + a.h + high
 
 
 def _reaches(a: Place, b: Place, *, across: bool) -> bool:

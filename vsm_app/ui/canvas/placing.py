@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -106,6 +107,16 @@ class Placing:
         return ("", "") if flow is None or not does else (flow.element_id, does)
 
     def _at_end(self, document: Document, kind: str, centre: QPointF, name: str, flow_id: str) -> EditResult:
+        """A node at the open end of a flow, as far from the other end as the line with its label needs."""
+        flow, size = document.flows[flow_id], KINDS.get(kind)
+        box = self._table.boxes().get(self._shown_as(flow.source or flow.target or ""))
+        if box is not None:
+            wide, high = (box.width + size.width) / 2.0 + GAP, (box.height + size.height) / 2.0 + GAP
+            dx, dy = centre.x() - box.cx, centre.y() - box.cy
+            if abs(dx) < wide and abs(dy) < high:
+                across = abs(dy) / high > abs(dx) / wide
+                aside = (centre.x(), box.cy + math.copysign(high, dy))
+                centre = QPointF(*(aside if across else (box.cx + math.copysign(wide, dx), centre.y())))
         made = self._added(document, kind, centre, name)
         joined = flows.put_on(made.document, flow_id, made.made[0])
         return replace(made, document=joined.document, touched=made.touched | joined.touched)
