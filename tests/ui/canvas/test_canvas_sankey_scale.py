@@ -10,10 +10,12 @@ import pytest
 from helpers.drive_unit import drive_unit_results
 from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
-from vsm_app.model.edits.arrange import set_sankey_scale
+from vsm_app.model.edits.arrange import place_sankey, set_sankey_scale
 from vsm_app.model.edits.base import EditResult
+from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.placement import SCALE_OF_OLD
 from vsm_app.ui.canvas.picture import render_picture, scales_of
+from vsm_app.ui.canvas.sankey_models import SankeyMaker
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
 
@@ -148,3 +150,23 @@ def test_at_every_scale_the_lanes_stand_in_the_order_of_their_r_numbers(drive: A
         chosen_for(drive, "mass", 1.05 if step < 20 else 0.85)
         lanes = {m.r_tag: m.ribbon.lane for r in drive.view.table.scene.ribbons.values() if (m := r.model).r_tag}
         assert lanes["R3"] < lanes["R6"] < lanes["R8"], scale_of(drive)
+
+
+def test_a_bar_that_is_dragged_shows_what_a_sankey_made_anew_would(drive: Any) -> None:
+    drive.session.set_view(view="sankey")
+    presenter, scene = drive.view.presenter, drive.view.table.scene
+    document, results, sync = drive.document, drive.session.results, drive.view.table.sync
+    name = sorted(scene.bars)[1]
+    box = scene.bars[name].model.bar.box
+    for step in (40.0, 160.0):
+        places = {name: (box.x + 10.0, box.cy + step)}
+        presenter.preview_places(document, results, places)
+        placed = place_sankey(document, places).document
+        made = SankeyMaker(placed, results, sync.resolver.rounding, "mass", "en")
+        fresh = made.make(sync.boxes(), None, presenter.scales.get(made.unit_type))
+        assert {i: item.model for i, item in scene.ribbons.items()} == fresh.ribbons
+    presenter.preview_places(document, results, {})
+    before = presenter._maker
+    drive.session.apply(set_flow(drive.document, "guss", note="counted"))
+    presenter.follow(drive.document, results)
+    assert presenter._maker is not before  # words may differ

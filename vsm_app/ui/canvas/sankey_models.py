@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.results import FlowResult, Results
@@ -100,6 +100,15 @@ class SankeyView:
 EMPTY: Final = SankeyView(None, {}, {}, (), None)
 
 
+class _Said(NamedTuple):
+    """What of a ribbon does not hang on where the bars stand."""
+
+    style: FlowStyle
+    name: str
+    tag: str
+    tip: str
+
+
 class SankeyMaker:
     """Makes the view of one document and its results."""
 
@@ -113,6 +122,7 @@ class SankeyMaker:
         straighten: Straightener | None = None,
     ) -> None:
         self._straighten = straighten or Straightener()
+        self._said: dict[str, _Said] = {}
         self._document = document
         self._results = results
         self._rounding = rounding
@@ -120,13 +130,17 @@ class SankeyMaker:
         self._lang = lang
         self._unit, self._factor = self._shown_unit()
 
+    def follow(self, document: Document) -> None:
+        """Take the same map with another layout: amounts and words stay as they were found."""
+        self._document = document
+
     def make(self, boxes: Mapping[str, Box], scale: float | None = None, usual: float | None = None) -> SankeyView:
         """The view. `boxes` are the nodes on the map; `scale` overrides the document's.
 
         `usual` is the scale at which this type of unit was shown last: it stays while it fits, so that another state
         or another entry changes the width of what differs and of nothing else. Both are in px per base unit.
         """
-        amounts = self._amounts()
+        amounts = self._amounts
         ranks = {flow_id: float(i) for i, flow_id in enumerate(self._document.flows)}
         flows = [self._flow(self._document.flows[i], amount, ranks[i]) for i, amount in amounts.items()]
         placed = self._placed(flows, boxes)
@@ -193,6 +207,7 @@ class SankeyMaker:
         )
         return unit, parse_unit(unit).factor or 1.0
 
+    @cached_property
     def _amounts(self) -> dict[str, Amount]:
         if self._quantity in CARRIED:
             return self._carried()
@@ -330,19 +345,26 @@ class SankeyMaker:
     def _ribbon(self, ribbon: SankeyRibbon, amount: Amount, *, labels: bool, edged: bool) -> RibbonModel:
         flow = self._document.flows[ribbon.id]
         named = ribbon.kind in (RibbonKind.OPEN_IN, RibbonKind.WEDGE)
+        said = self._said.get(flow.id)
+        if said is None:
+            said = self._said[flow.id] = self._words_of(flow, amount)
         return RibbonModel(
             ribbon.id,
             ribbon,
-            flow_style(self._document, flow),
-            "" if ribbon.width >= _PLAIN and self._passes_on(flow) else self._flow_name(flow),
+            said.style,
+            "" if ribbon.width >= _PLAIN and self._passes_on(flow) else said.name,
             amount.text,
             self._unit_words if named else "",
             amount.solved,
-            r_tag(self._document, flow),
+            said.tag,
             labels or ribbon.width >= _LABEL_FROM or ribbon.kind is RibbonKind.LOSS,
             edged=edged,
-            tip=self._tip(flow, amount),
+            tip=said.tip,
         )
+
+    def _words_of(self, flow: Flow, amount: Amount) -> _Said:
+        document = self._document
+        return _Said(flow_style(document, flow), self._flow_name(flow), r_tag(document, flow), self._tip(flow, amount))
 
     def _flow_name(self, flow: Flow) -> str:
         """What flows, as the map says it: `Loss` where nobody has named it; between two bars nothing is then said."""

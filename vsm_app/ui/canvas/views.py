@@ -47,6 +47,7 @@ class Presenter:
         self._legend: QGraphicsItem | None = None
         self._stays: QPointF | None = None  # where the legend stands, also while its handle is dragged
         self._straighten = Straightener()
+        self._maker: tuple[tuple[object, ...], SankeyMaker] | None = None
         self._written = 1.0  # how many times their size the words are
         self.sankey = EMPTY
         self.scale: float | None = None
@@ -149,17 +150,26 @@ class Presenter:
     def _made(self, results: Results | None) -> SankeyView:
         if results is None:
             return EMPTY
-        resolver = self._sync.resolver
         document = (
             arrange.place_sankey(self._sync.document, self.places).document if self.places else self._sync.document
         )
-        document = with_stage_names(document, resolver.lang)
-        quantity = self._view.quantity
-        maker = SankeyMaker(document, results, resolver.rounding, quantity, resolver.lang, self._straighten)
+        maker = self._maker_of(document, results)
         view = maker.make(self._sync.boxes(), self.scale, self.scales.get(maker.unit_type))
         if view.picture is not None and self.scale is None and not view.is_chosen:  # the document keeps the others
             self.scales[view.unit_type] = view.base_scale
         return view
+
+    def _maker_of(self, document: Document, results: Results) -> SankeyMaker:
+        """The maker of before where at most the layout differs (a bar is dragged), else a new one."""
+        resolver, quantity = self._sync.resolver, self._view.quantity
+        shown = with_stage_names(document, resolver.lang)
+        made_for = (document.physics, results, resolver.rounding, quantity, resolver.lang)
+        if self._maker is not None and all(a is b for a, b in zip(made_for, self._maker[0], strict=True)):
+            self._maker[1].follow(shown)
+            return self._maker[1]
+        maker = SankeyMaker(shown, results, resolver.rounding, quantity, resolver.lang, self._straighten)
+        self._maker = made_for, maker
+        return maker
 
     def _show_sankey(self, view: SankeyView) -> None:
         scene, look = self._scene, self._scene.look
