@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vsm_app.engine.results import Results
 from vsm_app.layout.memory import differing
 from vsm_app.model.document import Document
 
 #: Indicators of the whole map that cards of nodes show.
 _ON_CARDS = frozenset({"return_rate", "collection_rate"})
+_CONFLICTS: Final = ("conflict.exact", "conflict.many")
 
 
 def nodes_to_renew(document: Document, before: Results | None, after: Results) -> set[str]:
@@ -17,7 +20,15 @@ def nodes_to_renew(document: Document, before: Results | None, after: Results) -
     nodes = {node for node, _ in differing(before.solution.balances, after.solution.balances)}
     nodes.update(node for node, _ in differing(before.solution.stocks, after.solution.stocks))
     nodes.update(differing(_burdens(before), _burdens(after)))
+    nodes |= contradicting(before) ^ contradicting(after)
     return nodes & document.nodes.keys()
+
+
+def contradicting(results: Results | None) -> frozenset[str]:
+    """The nodes at whose balances exact entries contradict each other."""
+    problems = () if results is None else results.solution.problems
+    found = (problem.params.get("nodes") for problem in problems if problem.code in _CONFLICTS)
+    return frozenset(node for nodes in found if isinstance(nodes, tuple) for node in nodes)
 
 
 def _indicators(results: Results) -> list[tuple[str, str, float | None]]:

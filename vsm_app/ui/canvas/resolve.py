@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vsm_app.engine.results import BOOKED_GAP, Balance, FlowResult, ParameterResult, Results
@@ -13,7 +13,7 @@ from vsm_app.model.checking import differ_in_quantities_only
 from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
 from vsm_app.model.elements import Flow, Node
-from vsm_app.model.grouping import is_group
+from vsm_app.model.grouping import is_group, stand_ins
 from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.layer_units import layer_units
 from vsm_app.model.placement import Note, Place
@@ -22,6 +22,7 @@ from vsm_app.model.quantities import Form
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
 from vsm_app.ui.canvas.figures import common_decimals, figure, per_period, percent, significant
+from vsm_app.ui.canvas.following import contradicting
 from vsm_app.ui.canvas.heat import NodeHeat
 from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteModel
 from vsm_app.ui.canvas.on_map import rounding_of
@@ -74,6 +75,7 @@ class Resolver:
         self._solved_flows: Mapping[str, Flow] = {}
         self._rounding: MapRounding | None = None
         self._booked: Mapping[str, Problem] = {}
+        self._contradicting: frozenset[str] = frozenset()
         self._numbers: NumberContext | None = None
         self._chips: dict[str, tuple[object, ChipModel]] = {}
 
@@ -93,6 +95,7 @@ class Resolver:
         self._rounding = None
         found = () if results is None else results.solution.problems
         self._booked = {problem.subjects[0]: problem for problem in found if problem.code == BOOKED_GAP}
+        self._contradicting = contradicting(results)
         self._solved_flows = (solved or self.document).flows if results is not None else {}
         self._renew_numbers()
 
@@ -195,12 +198,20 @@ class Resolver:
         )
 
     def badge(self, node_id: str) -> BadgeModel | None:
-        """The mark of a node whose entered values do not close, or whose gap was decided upon."""
+        """The mark of a node whose entered values do not close, or whose gap was decided upon.
+
+        Yellow or red by the size of the gap; red, however small, where exact entries contradict each other.
+        """
         if self.results is None:
             return None
         balances = self.results.solution.balances
         found = [balances.get((node_id, layer.id)) for layer in self.results.solution.layers]
-        marked = [balance for balance in found if balance is not None and balance.level in BADGE_SIGNS]
+        known = [balance for balance in found if balance is not None]
+        unclosed = [replace(one, level="error") for one in known if one.complete and one.gap_share > _NO_GAP]
+        if node_id in self._contradicting and unclosed:
+            marked = sorted(unclosed, key=lambda one: -one.gap_share)
+        else:
+            marked = [balance for balance in known if balance.level in BADGE_SIGNS]
         if not marked:
             booked = self._booked.get(node_id)
             return None if booked is None else self._booking(booked)
@@ -260,21 +271,28 @@ def note_model(note: Note, theme: Theme) -> NoteModel:
     return NoteModel(note.id, box, lines, note.author, str(note.kind), note.media, note.opacity, note.locked)
 
 
+#: Share of what flows through that is a gap of floating point only.
+_NO_GAP: Final = 1e-6
 BoxOf = Callable[[str], Box | None]
 
 
-def burst_models(document: Document, box_of: BoxOf) -> dict[str, BurstModel]:
-    """The measures as bursts: where they were put, else at the upper right corner of the node they hang on."""
+def burst_models(whole: Document, box_of: BoxOf) -> dict[str, BurstModel]:
+    """The measures as bursts: where they were put, else at the upper right corner of the node they hang on.
+
+    Of a node inside a closed sub-process they hang on that.
+    """
     bursts: dict[str, BurstModel] = {}
-    for number, measure in enumerate(document.physics.measures.values(), 1):
-        place = document.layout.measures.get(measure.id)
-        if place is not None:
+    for number, measure in enumerate(whole.physics.measures.values(), 1):
+        place, on = whole.layout.measures.get(measure.id), measure.anchor or ""
+        is_hidden = on in whole.nodes and box_of(on) is None
+        if place is not None and not is_hidden:
             box = Box(place.x, place.y, place.w or 44.0, place.h or 44.0)
         else:
-            anchor = box_of(measure.anchor) if measure.anchor else None
+            anchor = box_of(stand_ins(whole)[on] if is_hidden else on)
             if anchor is None:
                 continue
-            box = Box(anchor.right - 24.0, anchor.top - 32.0, 44.0, 44.0)
+            left = anchor.right - (8.0 if is_hidden else 24.0)  # off what enters the sub-process from above
+            box = Box(left, anchor.top - 32.0, 44.0, 44.0)
         bursts[measure.id] = BurstModel(measure.id, box, number, measure.name)
     return bursts
 
