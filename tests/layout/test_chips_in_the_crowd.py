@@ -40,10 +40,11 @@ def looked_at_in_full(piece: Piece, nodes: list[Box], lines: list[Box]) -> tuple
     wish, solid = (low + high) / 2.0, stretches(nodes, MARGIN, MARGIN)
     free = nearest_free(wish, low, high, sorted(solid))
     off = nearest_free(wish, low, high, sorted(solid + stretches(lines, 0.0, 0.0)))
-    airy = nearest_free(
-        wish, low, high, sorted(solid + stretches(lines, 0.0, 0.0) + stretches(lines, LINE_AIR, LINE_AIR))
+    under, crossing = solid + stretches(lines, 0.0, 0.0), [b for b in lines if b.width < b.height]
+    airy = (
+        nearest_free(wish, low, high, sorted(under + stretches(some, LINE_AIR, LINE_AIR))) for some in (lines, crossing)
     )
-    return free, None if free is None else off if airy is None else airy
+    return free, None if free is None else next((place for place in airy if place is not None), off)
 
 
 @given(st.lists(boxes, max_size=4), st.lists(st.one_of(lying, standing), max_size=12), lengths)

@@ -9,7 +9,7 @@ beside the line.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -27,6 +27,8 @@ STEP: Final = 8.0
 TAG: Final = 22.0
 #: Clear ground between a tag and a line that crosses its own: a bridge and the tag's ring.
 TAG_AIR: Final = 10.0
+#: Clear ground between chip or name of an open end and foreign lines, where there is that much room.
+OPEN_AIR: Final = 4.0
 #: From the node (or from a bend) to the centre of the tag.
 TAG_FROM_NODE: Final = 32.0
 TAG_FROM_BEND: Final = 24.0
@@ -46,9 +48,13 @@ def place_labels(
     flows: Sequence[FlowSpec],
     chips: Sequence[ChipSpec],
     boxes: Mapping[str, Box] | BoxIndex,
+    stuck: Iterable[Box] = (),
 ) -> Labels:
-    """Places of the chips of `chips`, of the names of open ends and of the R-tags of return flows."""
-    work = placing(routes, flows, chips, boxes)
+    """Places of the chips of `chips`, of the names of open ends and of the R-tags of return flows.
+
+    They keep off the nodes' `boxes` and off what is `stuck` on the map besides: badges, bursts, notes.
+    """
+    work = placing(routes, flows, chips, boxes, stuck)
     while True:
         try:
             next(work)
@@ -62,10 +68,13 @@ def placing(
     flows: Sequence[FlowSpec],
     chips: Sequence[ChipSpec],
     boxes: Mapping[str, Box] | BoxIndex,
+    stuck: Iterable[Box] = (),
 ) -> Generator[None, None, Labels]:
     """The same a step at a time: of a map of thousands of flows it takes seconds."""
     by_id = {flow.id: flow for flow in flows if flow.id in routes}
     ground = Taken.on(boxes if isinstance(boxes, BoxIndex) else BoxIndex(boxes))
+    for box in stuck:
+        ground.labels.add("", box)
     for name in by_id:
         ground.put_line(name, routes[name])
         yield
@@ -195,19 +204,28 @@ def _place_open(chip: ChipSpec, route: RoutedFlow, pitch: _Pitch, ground: Taken)
         if wide > room:
             cut = list(_open_choices(replace(chip, name_size=(room, high)), route))
             hanging = [choice for choice in choices if _hangs_straight(choice[0], route)]
-            aside = [(place, _aside(place, name, pitch)) for place, name in hanging if name is not None]
+            aside = [
+                (place, _aside(place, name, pitch))
+                for place, name in hanging
+                if name is not None and not _level(place, name)
+            ]
             in_row = [choice for choice in cut if least < wide and _hangs_straight(choice[0], route)]
             choices = [*(choice for choice in aside if choice[1] is not None), *in_row, *choices, *cut]
-    for off_lines in (True, False):
+    for air in (OPEN_AIR, 0.0, None):
         for place, name in choices:
             bodies = [place.box] if name is None else [place.box, name]
             if not all(ground.is_free(body, chip.flow) for body in bodies):
                 continue
-            if off_lines and not all(ground.is_off_lines(body, chip.flow) for body in bodies):
+            if air is not None and not all(ground.is_off_lines(body, chip.flow, air) for body in bodies):
                 continue
             ground.settle(place, name)
             return
     _place_anywhere(chip, route, ground)
+
+
+def _level(place: ChipPlace, name: Box) -> bool:
+    """Whether a name stands at the height of its chip, beside it."""
+    return name.top < place.box.bottom and place.box.top < name.bottom
 
 
 def _aside(place: ChipPlace, name: Box, pitch: _Pitch) -> Box | None:

@@ -177,9 +177,11 @@ class _Strip:
         off = nearest_free(wish, low, high, sorted(blocked + under))
         if off is None:
             return free, None
-        airy = _stretches(near + alongside, piece, half + LINE_AIR)
-        quiet = nearest_free(wish, low, high, sorted(blocked + airy))
-        return free, off if quiet is None else quiet
+        for busy in (near + alongside, near):  # clear of all, else at least of the lines and bridges across the piece
+            quiet = nearest_free(wish, low, high, sorted(blocked + _stretches(busy, piece, half + LINE_AIR)))
+            if quiet is not None:
+                return free, quiet
+        return free, off
 
     def _solids(self) -> list[tuple[float, list[Rect]]]:
         """Nodes, labels and arrowheads that the chip must not touch, each kind with the margin it keeps."""

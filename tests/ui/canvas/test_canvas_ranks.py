@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsm_app.ui.canvas.sync import ranked
+from vsm_app.ui.canvas.ranks import ranked
 
 
 def test_ids_do_not_decide_the_order() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from vsm_app.model import references
 from vsm_app.model.document import Document
@@ -12,11 +14,18 @@ from vsm_app.model.edits.base import EditResult, changed, unchanged, with_layout
 from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import box_of
 from vsm_app.model.edits.refusals import impossible
-from vsm_app.model.elements import Node
+from vsm_app.model.elements import Node, OriginClass
+from vsm_app.model.flow_classes import class_of
 from vsm_app.model.grouping import SUBPROCESS, ancestors, frame_of, is_group, members, outermost, with_members
 from vsm_app.model.ids import ElementKind, IdMaker
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import GRID, Place
+
+#: What the name and the figure of a flow take at a side of a node, in px: from outside, between nodes, above or below.
+_OPEN_PITCH: Final = 40.0
+_INNER_PITCH: Final = 28.0
+_FOOT_PITCH: Final = 80.0
+_FROM_ABOVE: Final = (OriginClass.ENERGY, OriginClass.WATER)
 
 
 def group(document: Document, ids: Iterable[str], name: str) -> EditResult:
@@ -113,10 +122,36 @@ def _closed_place(document: Document, group_id: str) -> Place:
     frame = frame_of((box.x, box.y, box.w, box.h) for box in boxes if box is not None)
     if frame is None:
         return replace(old, folded=True)
-    kind = KINDS.get(SUBPROCESS)
-    width, height = old.w or kind.width, old.h or kind.height
+    width, height = _closed_size(document, frozenset(inside))
+    width, height = old.w or width, old.h or height
     x, y = frame[0] + (frame[2] - width) / 2.0, frame[1] + (frame[3] - height) / 2.0
-    return replace(old, x=round(x / GRID) * GRID, y=round(y / GRID) * GRID, folded=True)
+    return replace(old, x=round(x / GRID) * GRID, y=round(y / GRID) * GRID, w=width, h=height, folded=True)
+
+
+def _closed_size(document: Document, inside: frozenset[str]) -> tuple[float, float]:
+    """Width and height that leave every flow from or to the outside room for what is written at it, on the grid.
+
+    Energy and water come from above, losses leave below, all else runs in at the left and out at the right.
+    """
+    kind = KINDS.get(SUBPROCESS)
+    at: Counter[str] = Counter()
+    for flow in document.flows.values():
+        enters, leaves = flow.target in inside, flow.source in inside
+        if enters is leaves:
+            continue
+        is_open = flow.source is None or flow.target is None
+        flow_class = class_of(document, flow)
+        if is_open and (flow_class in _FROM_ABOVE if enters else flow_class is OriginClass.LOSS):
+            at["top" if enters else "bottom"] += 1
+        else:
+            at[f"{'open' if is_open else 'inner'} {'left' if enters else 'right'}"] += 1
+    tall = max(_OPEN_PITCH * at[f"open {side}"] + _INNER_PITCH * at[f"inner {side}"] for side in ("left", "right"))
+    wide = _FOOT_PITCH * max(at["top"], at["bottom"])
+    return max(kind.width, _on_grid(wide)), max(kind.height, _on_grid(tall))
+
+
+def _on_grid(length: float) -> float:
+    return math.ceil(length / GRID) * GRID
 
 
 def _hanging_on(document: Document, *groups: str) -> set[str]:

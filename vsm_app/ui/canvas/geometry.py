@@ -25,6 +25,7 @@ class MapGeometry:
         self.routing = Routing({})
         self._bridges = Bridges()
         self.labels = Labels({}, {}, {})
+        self.stuck: Sequence[Box] = ()  # what labels keep off besides nodes: badges, bursts, notes
         self._are_bridges_due = False
 
     @property
@@ -68,7 +69,7 @@ class MapGeometry:
         before = self.labels
         near = None if changed is None or len(flows) <= MANY_FLOWS else self._near(changed)
         if near is None or len(near) > len(flows) / 2:
-            return self.take(place_labels(self.routing, list(flows.values()), list(chips.values()), boxes))
+            return self.take(place_labels(self.routing, list(flows.values()), list(chips.values()), boxes, self.stuck))
         self.labels = self._patched(chips, flows, near)
         return frozenset(i for i in near if _differs(before, self.labels, i))
 
@@ -76,7 +77,7 @@ class MapGeometry:
         self, chips: Mapping[str, ChipSpec], flows: Mapping[str, FlowSpec], boxes: Mapping[str, Box]
     ) -> Generator[None, None, Labels]:
         """Find all places a step at a time; they hold as long as lines and chips are the same."""
-        return placing(self.routing, list(flows.values()), list(chips.values()), boxes)
+        return placing(self.routing, list(flows.values()), list(chips.values()), boxes, self.stuck)
 
     def take(self, labels: Labels) -> frozenset[str]:
         """Take places found for everything. Returns the flows where one of them differs."""
@@ -96,7 +97,7 @@ class MapGeometry:
     ) -> Labels:
         """The labels of before with those of the flows `near` placed anew."""
         known = [chips[i] for i in near if i in chips]
-        fresh = place_labels(near, [flows[i] for i in near], known, box_index(self.routing))
+        fresh = place_labels(near, [flows[i] for i in near], known, box_index(self.routing), self.stuck)
         old = self.labels
 
         def merged(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:

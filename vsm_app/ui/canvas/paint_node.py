@@ -24,6 +24,7 @@ _NAME_PITCH: Final = 15.0
 #: A corner: left (-1) or right (1), top (-1) or bottom (1).
 Corner = tuple[int, int]
 CORNERS: Final[tuple[Corner, ...]] = ((-1, -1), (-1, 1), (1, -1), (1, 1))
+_STACK: Final = 6.0  # by how much the sheets of a closed sub-process stand out
 _RULED_FROM: Final = 40.0  # a source or sink higher than this has a rule where its lines end
 
 
@@ -74,7 +75,7 @@ def corner_of(rect: QRectF, corner: Corner) -> QPointF:
 
 def fold_mark(width: float) -> QRectF:
     """Where a closed sub-process of that width has its button, in its own coordinates."""
-    return QRectF(width - 20.0, (SIZES["node.header"] - 14.0) / 2.0, 14.0, 14.0)
+    return QRectF(width - _STACK - 20.0, (SIZES["node.header"] - 14.0) / 2.0, 14.0, 14.0)
 
 
 def header_height(lines: int) -> float:
@@ -89,10 +90,11 @@ def _paint_card(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -
     theme = look.theme
     radius = SIZES["node.radius"]
     paint_shadow(painter, rect, radius, theme)
-    if model.is_group:  # a stack: more lies inside
+    if model.is_group:  # a stack: more lies inside; lines end at its last sheet
+        rect = rect.adjusted(0.0, 0.0, -_STACK, -_STACK)
         painter.setPen(QPen(theme.color("outline"), 1.0))
         painter.setBrush(theme.color("head"))
-        for by in (6.0, 3.0):
+        for by in (_STACK, _STACK / 2.0):
             painter.drawRoundedRect(rect.adjusted(by, by, by, by), radius, radius)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground(model, theme))

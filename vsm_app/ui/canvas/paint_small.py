@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import NodeModel
@@ -21,7 +22,7 @@ from vsm_app.ui.theme_metrics import SIZES
 _BESIDE: Final = 30.0
 _BELOW: Final = 40.0
 #: Marks grow so much at most: at the corners of small cards they would hide them.
-_LARGEST_MARK: Final = 1.5
+LARGEST_MARK: Final = 2.0
 
 
 def paint_small(painter: QPainter, model: NodeModel, look: Look) -> None:
@@ -41,13 +42,26 @@ def paint_small(painter: QPainter, model: NodeModel, look: Look) -> None:
         paint_lock(painter, rect.topLeft(), look.theme)
 
 
+def badge_box(model: NodeModel, look: Look) -> Box | None:
+    """What the balance badge of a node takes on the table, ring included."""
+    if model.badge is None:
+        return None
+    box = model.box
+    centre = badge_centre(QRectF(box.x, box.y, box.width, box.height))
+    reach = (SIZES["badge"] / 2.0 + SIZES["badge.ring"]) * _grown(look)
+    return Box(centre.x() - reach, centre.y() - reach, 2.0 * reach, 2.0 * reach)
+
+
+def _grown(look: Look) -> float:
+    return max(min(look.enlarged, LARGEST_MARK), 1.0)
+
+
 def paint_marked(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -> None:
     """The balance badge, as large as it can be read from farther away."""
     if model.badge is not None:
-        grown = max(min(look.enlarged, _LARGEST_MARK), 1.0)
         painter.save()
         painter.translate(badge_centre(rect))
-        painter.scale(grown, grown)
+        painter.scale(_grown(look), _grown(look))
         paint_badge(painter, QPointF(), model.badge, look.theme)
         painter.restore()
 

@@ -6,19 +6,22 @@ already is left out until one comes nearer. Lengths are canvas units; `zoom` is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtGui import QFontMetricsF
 
+from vsm_app.layout.along import share_at, spot_at
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point
 from vsm_app.model.kinds import KINDS, Role, Shape
 from vsm_app.ui.canvas.chips import chip_size
-from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, FarNames, is_cut, narrowed, wrapped
+from vsm_app.ui.canvas.items.far_names import NARROW, PITCH, ROLE, SCALE, FarNames, is_cut, narrowed, wrapped
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.outlines import tooth_depth
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -28,6 +31,9 @@ from vsm_app.ui.theme_metrics import SIZES
 #: Above this many of them, flows and nodes are shown as they are: going over all of them takes too long.
 MOST: Final = 400
 _AIR: Final = 1.5  # px on the screen between labels
+#: How far a tag may slide along its line, in tags of its size on the screen; and in which steps.
+_TAG_SLIDES: Final = 90.0
+_TAG_STEP: Final = 4.0
 #: px on the screen: between the end of a line and the name of a source or sink, round a name set without elision.
 _FLAT_INSET: Final = 5.0
 _NAME_AIR: Final = 6.0
@@ -95,16 +101,37 @@ def readable_labels(
     return shown
 
 
-def readable_tags(flows: Iterable[FlowModel], scale: float) -> dict[str, Box]:
-    """Where the R-tags stand: `scale` times their size where they have room beside one another, else as they are."""
-    taken = BoxIndex({})
+def readable_tags(flows: Iterable[FlowModel], nodes: Mapping[str, NodeModel], scale: float) -> dict[str, Box]:
+    """Where the R-tags stand: `scale` times their size, a little further on along their lines where that is needed.
+
+    They keep off nodes and one another, off foreign lines where that can be; without any room one stays as it is.
+    """
+    models = list(flows)
+    taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
+    lines = BoxIndex({})
+    for model in models:
+        for piece in piece_boxes(model.points, model.width):
+            lines.add(model.id, piece)
     tags: dict[str, Box] = {}
-    for model in flows:
+    for model in models:
         if model.r_tag and model.tag is not None:
-            large, small = (_round(model.tag, SIZES["rtag"] / 2.0 * size) for size in (scale, 1.0))
-            tags[model.id] = large if taken.is_free(*bounds_of(large, _AIR)) else small
+            tags[model.id] = _tag_box(model, model.tag, scale, taken, lines)
             taken.add(model.id, tags[model.id])
     return tags
+
+
+def _tag_box(model: FlowModel, tag: Point, scale: float, taken: BoxIndex, lines: BoxIndex) -> Box:
+    """The place of one tag: the nearest free one, ahead of where it stands near by rather than behind."""
+    whole = sum(math.dist(a, b) for a, b in pairwise(model.points))
+    at = share_at(model.points, *tag) * whole
+    large = SIZES["rtag"] / 2.0 * scale
+    steps = range(math.ceil(_TAG_SLIDES * scale / _TAG_STEP))
+    lengths = (at + sign * _TAG_STEP * step for step in steps for sign in (1, -1))
+    places = [spot_at(model.points, one / whole) for one in lengths if large < one < whole - large]
+    boxes = [_round((spot.x, spot.y), large) for spot in places]
+    free = [box for box in boxes if taken.is_free(*bounds_of(box, _AIR))]
+    off_lines = (box for box in free if lines.is_free(*bounds_of(box, 0.0), (model.id,)))
+    return next(off_lines, free[0] if free else _round(tag, SIZES["rtag"] / 2.0))
 
 
 def _round(at: Point, radius: float) -> Box:
@@ -160,26 +187,36 @@ def _spread(box: Box, anchor: Point, scale: float) -> Box:
 # --- names of nodes
 
 
-def readable_names(nodes: Mapping[str, NodeModel], heads: Iterable[Box], zoom: float, theme: Theme) -> list[Named]:
+def readable_names(
+    nodes: Mapping[str, NodeModel], heads: Iterable[Box], zoom: float, theme: Theme, lines: Iterable[Box] = ()
+) -> list[Named]:
     """Where the names of nodes stand in letters that keep their size: inside a card that holds all of it, else over it.
 
     Larger nodes first. A name that would cover another node, name or one of the arrowheads `heads` is cut to its card;
-    cards too small for letters then have none. Names of sources and sinks stand beside the ends of their lines.
+    cards too small for letters then have none. Names of sources and sinks stand beside the ends of their lines, off
+    all `lines` where that can be.
     """
     metrics = QFontMetricsF(theme.font(ROLE, SCALE))
     taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
     for head in heads:
         taken.add("", head)
-    names = BoxIndex({})
+    drawn, names = BoxIndex({}), BoxIndex({})
+    for line in lines:
+        drawn.add("", line)
     found: list[Named] = []
     for key, node in sorted(nodes.items(), key=lambda entry: -entry[1].box.width * entry[1].box.height):
+        free = []
         for one in _name_choices(key, node, zoom, metrics) if node.name else ():
             edges = bounds_of(one.box, 0.0)
             is_within = not one.is_outside and node.shape not in _NAMED_BESIDE
             if names.is_free(*edges) and (is_within or taken.is_free(*edges, (key,))):
-                names.add(key, one.box)
-                found.append(one)
-                break
+                free.append(one)
+                if node.shape is not Shape.FLAT or drawn.is_free(*edges):
+                    break
+        if free:
+            is_off = node.shape is not Shape.FLAT or drawn.is_free(*bounds_of(free[-1].box, 0.0))
+            found.append(free[-1] if is_off else free[0])
+            names.add(key, found[-1].box)
     return found
 
 
@@ -190,8 +227,10 @@ def _name_choices(key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF
     if node.shape is Shape.FLAT:
         inset, is_source = _FLAT_INSET / zoom, KINDS.get(node.kind).role is Role.SOURCE
         own = box.width * zoom - _NAME_AIR
-        for room in (max(own, _LONGEST), own):  # beyond its box, where nothing stands there
-            wide, high = _size_of(wrapped(node.name, metrics, room, most), metrics, zoom)
+        lines = wrapped(node.name, metrics, max(own, _LONGEST), most)  # beyond its box, where nothing stands there
+        whole = _size_of(lines, metrics, zoom)
+        sizes = [(whole[0] * narrow, whole[1]) for narrow in NARROW]  # in narrower letters rather than over a line
+        for wide, high in (*sizes, _size_of(wrapped(node.name, metrics, own, most), metrics, zoom)):
             left = box.right - inset - wide if is_source else box.left + inset
             yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False)
         return

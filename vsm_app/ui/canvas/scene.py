@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from vsm_app.layout.types import Box
+from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas.extent import Extent
 from vsm_app.ui.canvas.headings import Heading, heading_of, paint_heading, reaching
 from vsm_app.ui.canvas.items.base import ElementItem
@@ -26,6 +27,7 @@ from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
 from vsm_app.ui.canvas.look import Detail, Look, detail_for
 from vsm_app.ui.canvas.models import BandModel, FlowModel
 from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.paint_small import badge_box
 from vsm_app.ui.canvas.readable import MOST
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
@@ -66,7 +68,7 @@ class CanvasScene(QGraphicsScene):
         self.names = NameLayer(self.look, self.nodes, self.flows)
         self.names.setVisible(False)
         self.addItem(self.names)
-        self.chip_layer = ChipLayer(self.look, self.nodes, self.flows, self.names, self.heading_boxes)
+        self.chip_layer = ChipLayer(self.look, self.nodes, self.flows, self.names, self._marks, self.frames)
         self.addItem(self.chip_layer)
         self._node_rects: dict[str, QRectF] = {}
         self._extent = Extent()
@@ -429,6 +431,13 @@ class CanvasScene(QGraphicsScene):
     def heading_boxes(self) -> list[Box]:
         """The boxes of the headings of the stages, as large as they are painted."""
         return [self.heading(band).box for band in self.shown_bands if band.heading]
+
+    def _marks(self) -> list[Box]:
+        """What labels that grow keep off besides nodes and names: headings, badges, notes and bursts."""
+        badges = (badge_box(item.model, self.look) for item in self.nodes.values())
+        notes = (item.model.box for item in self.notes.values() if item.model.kind != NoteKind.UNDERLAY)
+        bursts = (item.model.box for item in self.bursts.values())
+        return [*self.heading_boxes(), *(box for box in badges if box is not None), *notes, *bursts]
 
     def _paint_dots(self, painter: QPainter, area: QRectF, scale: float) -> None:
         """The grid as one textured fill; a tile of whole device pixels stands for one cell."""

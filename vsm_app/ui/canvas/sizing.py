@@ -97,10 +97,10 @@ def _up(value: float) -> float:
     return math.ceil(value / GRID - 1e-9) * GRID
 
 
-#: Inside a note: from its edge to its words, from line to line; words may come near the right edge, as on paper.
+#: Inside a note: from its left edge to its words, from line to line, from its words to its right edge at least.
 NOTE_PADDING: Final = 12.0
 NOTE_PITCH: Final = 17.0
-_NOTE_RIGHT: Final = 2.0
+_NOTE_RIGHT: Final = 8.0
 
 
 def wrap_note(text: str, width: float, theme: Theme) -> tuple[tuple[str, str], ...]:

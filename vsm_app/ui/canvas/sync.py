@@ -18,7 +18,7 @@ from vsm_app.ui.canvas.ahead import LabelsAhead
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
 from vsm_app.ui.canvas.following import nodes_to_renew
-from vsm_app.ui.canvas.frames import refresh_frames
+from vsm_app.ui.canvas.frames import frame_models, refresh_frames
 from vsm_app.ui.canvas.geometry import MANY_FLOWS, MapGeometry
 from vsm_app.ui.canvas.items.flow_items import FlowItems, Outline
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -27,9 +27,11 @@ from vsm_app.ui.canvas.kinds_of_flow import flow_style, line_width, r_number_of,
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.outlines import meeting_points
+from vsm_app.ui.canvas.ranks import ranked
 from vsm_app.ui.canvas.resolve import Resolver, burst_models, note_model
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.showing import show_each
+from vsm_app.ui.canvas.stuck import stuck_boxes
 from vsm_app.ui.naming import flow_word, is_named
 from vsm_app.ui.theme import Theme
 
@@ -219,8 +221,10 @@ class SceneSync:
                 self._boxes, list(self._specs.values()), None if touched is None else touched | moved
             )
         was_due = self._are_labels_due
-        if relaid or moved or touched is None:
-            self._are_labels_due = True
+        frames = frame_models(self._whole, self._boxes).values()
+        stuck = stuck_boxes(self.scene, burst_models(self._whole, self._boxes.get).values(), frames)
+        if relaid or moved or touched is None or stuck != self.geometry.stuck:
+            self._are_labels_due, self.geometry.stuck = True, stuck
         if not self._may_wait():
             relaid |= self.geometry.build_bridges()
         if self._are_labels_due and not self._may_wait():
@@ -234,7 +238,7 @@ class SceneSync:
         for flow_id in document.flows:  # in their order: of two that cross, the later one lies above, in every run
             if flow_id in changed:
                 self._show_flow(document.flows[flow_id])
-        self._refresh_bursts(document)
+        self._refresh_bursts()
         refresh_frames(self.scene, self._whole, self._boxes)
         self.scene.settle(None if touched is None else touched | changed | moved)
 
@@ -293,8 +297,8 @@ class SceneSync:
         models = {note.id: note_model(note, self.resolver.theme) for note in document.layout.notes.values()}
         show_each(self.scene, self.scene.look, self.scene.notes, models, (NoteItem, NoteItem.show_model))
 
-    def _refresh_bursts(self, document: Document) -> None:
-        models = burst_models(document, self._boxes.get)
+    def _refresh_bursts(self) -> None:
+        models = burst_models(self._whole, self._boxes.get)
         show_each(self.scene, self.scene.look, self.scene.bursts, models, (BurstItem, BurstItem.show_model))
 
     def _drop_gone(
@@ -470,29 +474,6 @@ class SceneSync:
     def boxes(self) -> Mapping[str, Box]:
         """The boxes of all nodes as they stand."""
         return self._boxes
-
-
-def ranked(flows: Iterable[str], before: Mapping[str, float]) -> dict[str, float]:
-    """Numbers that rise in the order of the flows; those known keep theirs, so that nothing else is looked at anew."""
-    names = list(flows)
-    if names == list(before):
-        return dict(before)  # in this order they were given their numbers
-    ranks: dict[str, float] = {}
-    waiting: list[str] = []
-    last = -1.0
-    for flow in names:
-        known = before.get(flow)
-        if known is None or known <= last:
-            waiting.append(flow)
-            continue
-        step = (known - last) / (len(waiting) + 1)
-        for number, other in enumerate(waiting, 1):
-            ranks[other] = last + number * step
-        waiting.clear()
-        ranks[flow] = last = known
-    for number, other in enumerate(waiting, 1):
-        ranks[other] = last + number
-    return ranks
 
 
 def _side(name: str | None) -> Side | None:

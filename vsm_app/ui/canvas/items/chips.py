@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from vsm_app.layout.types import Box
 from vsm_app.ui.canvas.items.base import Z_CHIPS
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.frame import FrameItem
 from vsm_app.ui.canvas.items.layer import TableLayer
 from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -32,14 +33,16 @@ class ChipLayer(TableLayer):
         nodes: Mapping[str, NodeItem],
         flows: Mapping[str, FlowItem],
         names: NameLayer,
-        headings: Callable[[], Iterable[Box]],
+        marks: Callable[[], Iterable[Box]],
+        frames: Mapping[str, FrameItem],
     ) -> None:
         super().__init__(Z_CHIPS)
         self._look = look
         self._nodes = nodes
         self._flows = flows
         self._names = names
-        self._headings = headings
+        self._marks = marks
+        self._frames = frames
         self._key: object = None
         self._shown: Mapping[str, Shown] = {}
         self._tags: Mapping[str, Box] = {}
@@ -53,6 +56,8 @@ class ChipLayer(TableLayer):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Let the flows paint their chips (QGraphicsItem)."""
         look = self._look
+        for frame in self._frames.values():
+            frame.paint_title(painter)
         if self._is_readable():
             self._paint_readable(painter, option.exposedRect)
         else:
@@ -67,9 +72,9 @@ class ChipLayer(TableLayer):
         if key != self._key:
             self._key = key
             flows = [item.model for item in self._flows.values()]
-            self._tags = readable_tags(flows, look.enlarged)
-            others = [*(name.box for name in self._names.found()), *self._headings(), *self._tags.values()]
             nodes = {name: item.model for name, item in self._nodes.items()}
+            self._tags = readable_tags(flows, nodes, look.enlarged)
+            others = [*(name.box for name in self._names.found()), *self._marks(), *self._tags.values()]
             self._shown = readable_labels(flows, nodes, others, look.enlarged, look.theme)
         return self._shown
 

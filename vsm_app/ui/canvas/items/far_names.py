@@ -19,7 +19,7 @@ _LEAST: Final = (34.0, 11.0)
 _STEP: Final = 2  # px; names are set for widths in such steps
 _MOST_KEPT: Final = 6000
 #: Widths of letters, each tried before a name is cut.
-_NARROW: Final = (1.0, 0.9, 0.8)
+NARROW: Final = (1.0, 0.9, 0.8)
 
 
 class FarNames:
@@ -85,9 +85,9 @@ class FarNames:
 
 def narrowed(name: str, metrics: QFontMetricsF, width: float, most: int) -> tuple[list[str], float]:
     """`name` broken into lines, and how many times as wide as usual its letters are: narrower before it is cut."""
-    tried = ((wrapped(name, metrics, width / narrow, most), narrow) for narrow in _NARROW)
+    tried = ((wrapped(name, metrics, width / narrow, most), narrow) for narrow in NARROW)
     whole = next((found for found in tried if not is_cut(found[0])), None)
-    return whole or (wrapped(name, metrics, width / _NARROW[-1], most), _NARROW[-1])
+    return whole or (wrapped(name, metrics, width / NARROW[-1], most), NARROW[-1])
 
 
 def is_cut(lines: list[str]) -> bool:

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from vsm_app.layout.types import Box
 from vsm_app.model.grouping import STRIP
 from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.items.base import Z_FRAME, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import FrameModel
 from vsm_app.ui.canvas.paint_node import paint_fold_mark
+from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 _MARK: Final = 14.0
 #: What a press may take hold of besides the strip with the name: the frame's line, so wide.
 _GRIP: Final = 8.0
+#: The plate under the name: how much it hides, its room beside the letters, between it and the edge of the strip.
+_PLATE: Final = 0.9
+_PLATE_PADDING: Final = 4.0
+_PLATE_INSET: Final = 3.0
+
+
+def title_box(model: FrameModel, theme: Theme) -> Box:
+    """The plate with the name of an open sub-process, in its strip left of the button that closes it."""
+    padding, box = SIZES["node.padding"], model.box
+    room = box.width - _MARK - (STRIP - _MARK) / 2.0 - 2.0 * padding
+    width = min(math.ceil(role_metrics("node.name", theme).horizontalAdvance(model.name)) + 1.0, room)
+    left, high = box.x + padding - _PLATE_PADDING, STRIP - 2.0 * _PLATE_INSET
+    return Box(left, box.y + _PLATE_INSET, max(width, 0.0) + 2.0 * _PLATE_PADDING, high)
 
 
 class FrameItem(ModelItem[FrameModel]):
@@ -59,15 +75,23 @@ class FrameItem(ModelItem[FrameModel]):
         painter.setPen(QPen(theme.color("accent" if chosen else "outline"), 2.0 if chosen else 1.5))
         painter.setBrush(theme.alpha("accent", 0.04))
         painter.drawRoundedRect(rect, radius, radius)
-        metrics = role_metrics("node.name", theme)
-        room = self.mark.left() - 2.0 * SIZES["node.padding"]
-        painter.setFont(theme.font("node.name"))
-        painter.setPen(theme.color("ink2"))
-        name = metrics.elidedText(self.model.name, Qt.TextElideMode.ElideRight, room)
-        base = STRIP / 2.0 + metrics.capHeight() / 2.0
-        painter.drawText(QPointF(SIZES["node.padding"], base), name)
         if not self.look.exporting:
             paint_fold_mark(painter, self.mark, theme, is_open=True)
+
+    def paint_title(self, painter: QPainter) -> None:
+        """Paint the name on a plate, in scene coordinates: the chips' layer asks for it above all lines."""
+        theme, shift = self.look.theme, self.pos() - QPointF(self.model.box.x, self.model.box.y)
+        plate = title_box(self.model, theme)
+        rect = QRectF(plate.x, plate.y, plate.width, plate.height).translated(shift)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.alpha("card", _PLATE))
+        painter.drawRoundedRect(rect, SIZES["chip.radius"], SIZES["chip.radius"])
+        metrics = role_metrics("node.name", theme)
+        painter.setFont(theme.font("node.name"))
+        painter.setPen(theme.color("ink2"))
+        name = metrics.elidedText(self.model.name, Qt.TextElideMode.ElideRight, rect.width() - 2.0 * _PLATE_PADDING)
+        base = rect.center().y() + metrics.capHeight() / 2.0
+        painter.drawText(QPointF(rect.left() + _PLATE_PADDING, base), name)
 
     def _take(self, model: FrameModel) -> None:
         self.model = model

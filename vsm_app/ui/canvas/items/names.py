@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from vsm_app.layout.paths import head_box
+from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.ui.canvas.items.base import Z_NAMES
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -21,7 +21,7 @@ from vsm_app.ui.canvas.paint_heat import name_ink
 from vsm_app.ui.canvas.readable import Named, readable_names
 
 #: How much of what lies under a name that reaches beyond its node is hidden.
-_GROUND: Final = 0.85
+_GROUND: Final = 0.94
 _AIR: Final = 8.0
 
 
@@ -50,12 +50,13 @@ class NameLayer(TableLayer):
             self._key = key
             models = {name: item.model for name, item in self._nodes.items()}
             with_heads = look.detail is Detail.MIDDLE
-            flows = (item.model for item in self._flows.values()) if with_heads else ()
+            flows = [item.model for item in self._flows.values()] if with_heads else []
             heads = [head_box(flow.points, flow.width) for flow in flows]
-            seen = (key, heads, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
+            lines = [piece for flow in flows for piece in piece_boxes(flow.points, flow.width)]
+            seen = (key, heads, lines, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
             if seen != self._seen:
                 self._seen = seen
-                self._found = readable_names(models, heads, look.zoom, look.theme)
+                self._found = readable_names(models, heads, look.zoom, look.theme, lines)
         return self._found
 
     def reach(self) -> QRectF:
@@ -72,7 +73,7 @@ class NameLayer(TableLayer):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write the names, each where its node is shown: it may be on its way (QGraphicsItem)."""
         look, words = self._look, []
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QPen(look.theme.color("outline"), 1.0 / look.zoom))  # a plate, no spilt letters
         for name in self.found():
             rect, model = self.shown_at(name), self._nodes[name.node].model
             if not rect.intersects(option.exposedRect):

@@ -17,6 +17,7 @@ from vsm_app.ui.canvas.paint_small import paint_marked, paint_small
 from vsm_app.ui.theme_metrics import SIZES
 
 _SHADOW: Final = 12.0
+_BADGE: Final = 10.0  # beyond the shadow
 _PORT_RADIUS: Final = 4.0
 _TEXT_BELOW_TRIANGLE: Final = 46.0
 #: Shapes whose size the user may drag.
@@ -84,6 +85,8 @@ class NodeItem(ModelItem[NodeModel]):
         below = _TEXT_BELOW_TRIANGLE if model.shape is Shape.TRIANGLE else 0.0
         rect = QRectF(0.0, 0.0, model.box.width, model.box.height)
         self._bounds = rect.adjusted(-_SHADOW, -_SHADOW, _SHADOW, _SHADOW + below)
+        if model.badge is not None:  # at the corner, as large as it is seen from farther away
+            self._bounds = self._bounds.adjusted(0.0, -_BADGE, _BADGE, 0.0)
         if model.shape is Shape.TRIANGLE:
             self._bounds = self._bounds.adjusted(-30.0, 0.0, 30.0, 0.0)
         self.setPos(model.box.x, model.box.y)

@@ -1,0 +1,93 @@
+"""Sub-processes on the table: marks hang on the closed one, lines end at it, the name of an open one is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint
+
+from vsm_app.engine.pipeline import compute
+from vsm_app.layout.paths import piece_boxes
+from vsm_app.layout.types import Box
+from vsm_app.model.edits import groups
+from vsm_app.ui.canvas.items.frame import title_box
+
+INSIDE = ("casting", "machining", "assembly")
+
+
+def grouped(drive: Any) -> str:
+    result = groups.group(drive.document, INSIDE, "Part")
+    drive.session.apply(result)
+    (group,) = result.made
+    return str(group)
+
+
+def labels(drive: Any) -> dict[str, Box]:
+    found = {}
+    for key, item in drive.view.table.scene.flows.items():
+        found[f"chip {key}"] = item.model.chip_place.box if item.model.chip_place else Box(0.0, 0.0, 0.0, 0.0)
+        if item.model.label and item.model.label_box is not None:
+            found[f"name {key}"] = item.model.label_box
+    return found
+
+
+def test_a_measure_at_a_process_inside_hangs_on_the_corner_of_the_closed_sub_process(drive: Any) -> None:
+    scene = drive.view.table.scene
+    (burst,) = scene.bursts
+    before = scene.bursts[burst].model.box
+    group = grouped(drive)
+    box, star = drive.view.table.boxes()[group], scene.bursts[burst].model.box
+    assert box.right - 24.0 < star.cx < box.right + 24.0
+    assert star.cy < box.top
+    drive.session.apply(groups.fold(drive.document, group, folded=False))
+    assert scene.bursts[burst].model.box == before
+
+
+def test_no_label_at_a_closed_sub_process_lies_on_another_or_on_a_burst_or_a_note(drive: Any) -> None:
+    scene = drive.view.table.scene
+    grouped(drive)
+    drive.session.set_results(compute(drive.document))
+    boxes = labels(drive)
+    stuck = {f"burst {key}": item.model.box for key, item in scene.bursts.items()}
+    stuck |= {f"note {key}": item.model.box for key, item in scene.notes.items()}
+    names = [*boxes]
+    assert [(a, b) for i, a in enumerate(names) for b in names[i + 1 :] if boxes[a].intersects(boxes[b])] == []
+    assert [(a, b) for a, one in boxes.items() for b, two in stuck.items() if one.intersects(two)] == []
+
+
+def test_the_name_of_an_open_sub_process_is_written_above_the_lines_and_no_label_covers_it(drive: Any) -> None:
+    scene = drive.view.table.scene
+    group = grouped(drive)
+    drive.session.apply(groups.fold(drive.document, group, folded=False))
+    frame = scene.frames[group].model
+    plate = title_box(frame, scene.look.theme)
+    assert frame.box.left < plate.left
+    assert plate.right < frame.box.right
+    assert [name for name, box in labels(drive).items() if box.intersects(plate)] == []
+    models = (item.model for item in scene.flows.values())
+    crossing = next(
+        piece for model in models for piece in piece_boxes(model.points, model.width) if piece.intersects(plate)
+    )
+    drive.view.set_zoom(1.0)
+    drive.view.centerOn(plate.cx, plate.cy)
+    picture = drive.view.viewport().grab().toImage()
+    at: QPoint = drive.at(crossing.cx, plate.bottom - 2.0)
+    seen = picture.pixelColor(at * picture.devicePixelRatio())
+    card = drive.themes.theme.color("card")
+    assert all(abs(a - b) < 40 for a, b in zip(seen.getRgb()[:3], card.getRgb()[:3], strict=True))
+
+
+def test_nothing_of_a_closed_sub_process_is_drawn_over_the_heads_of_its_lines(drive: Any) -> None:
+    group = grouped(drive)
+    box = drive.view.table.boxes()[group]
+    drive.view.set_zoom(1.0)
+    drive.view.centerOn(box.right, box.bottom)
+    picture = drive.view.viewport().grab().toImage()
+    outline = drive.themes.theme.color("outline").getRgb()[:3]
+
+    def is_outline(dx: float, dy: float) -> bool:
+        spot = drive.at(box.right + dx, box.bottom - 40.0 + dy) * picture.devicePixelRatio()
+        return all(abs(a - b) < 40 for a, b in zip(picture.pixelColor(spot).getRgb()[:3], outline, strict=True))
+
+    assert not any(is_outline(float(dx), 0.0) for dx in range(2, 10))
+    assert any(is_outline(float(dx), 0.0) for dx in range(-8, 2))

@@ -1,0 +1,84 @@
+"""From farther away tags, badges and names are as large as they can be read, and none lies on another or on a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+
+from helpers.example_routes import EXAMPLES
+from vsm_app.engine.pipeline import compute
+from vsm_app.io.examples import open_example
+from vsm_app.layout.paths import piece_boxes
+from vsm_app.layout.types import Box
+from vsm_app.model.kinds import Shape
+from vsm_app.ui.canvas.look import detail_for
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.paint_small import badge_box
+from vsm_app.ui.canvas.readable import readable_tags
+from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.views import show_view
+from vsm_app.ui.session import ViewState
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+ZOOMS = (0.33, 0.38, 0.56, 0.67)  # what "all" comes to in windows of 1280 x 720 and 1920 x 1080
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def table(request: pytest.FixtureRequest, qapp: object) -> Iterator[CanvasScene]:
+    document = open_example(request.param, "de")
+    scene = CanvasScene(Theme())
+    show_view(scene, document, compute(document), scene.look.theme, "de", ViewState("map", "mass"))
+    yield scene
+    scene.clear()
+
+
+def cards(scene: CanvasScene) -> dict[str, Box]:
+    return {key: node.model.box for key, node in scene.nodes.items() if node.model.shape is not Shape.FLAT}
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_all_tags_of_a_map_are_as_large_as_one_another_and_clear_of_nodes_and_tags(
+    table: CanvasScene, zoom: float
+) -> None:
+    table.set_detail(detail_for(zoom, is_small=True), zoom)
+    nodes = {key: item.model for key, item in table.nodes.items()}
+    tags = readable_tags([flow.model for flow in table.flows.values()], nodes, table.look.enlarged)
+    assert {round(tag.width, 3) for tag in tags.values()} <= {round(SIZES["rtag"] * table.look.enlarged, 3)}
+    assert [pair for pair in combinations(tags.values(), 2) if pair[0].intersects(pair[1])] == []
+    assert [key for key, box in cards(table).items() for tag in tags.values() if tag.intersects(box)] == []
+    for key, tag in tags.items():
+        x, y = tag.cx, tag.cy
+        assert any(piece.inflated(0.1).intersects(Box(x, y, 0.1, 0.1)) for piece in lines_of(table, key)), key
+
+
+def lines_of(scene: CanvasScene, flow: str) -> list[Box]:
+    model = scene.flows[flow].model
+    return list(piece_boxes(model.points, model.width))
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_no_line_runs_through_the_name_of_a_source_or_a_sink(table: CanvasScene, zoom: float) -> None:
+    table.set_detail(detail_for(zoom, is_small=True), zoom)
+    flat = [name for name in table.names.found() if table.nodes[name.node].model.shape is Shape.FLAT]
+    lines = [(key, line) for key in table.flows for line in lines_of(table, key)]
+    assert [(name.node, key) for name in flat for key, line in lines if line.intersects(name.box)] == []
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_badges_are_painted_whole_and_labels_keep_off_them_and_off_notes_and_bursts(
+    table: CanvasScene, zoom: float
+) -> None:
+    table.set_detail(detail_for(zoom, is_small=True), zoom)
+    marks = {f"note {key}": note.model.box for key, note in table.notes.items()}
+    marks |= {f"burst {key}": burst.model.box for key, burst in table.bursts.items()}
+    for key, item in table.nodes.items():
+        badge = badge_box(item.model, table.look)
+        if badge is not None:
+            marks[f"badge {key}"] = badge
+            assert item.mapRectToScene(item.boundingRect()).contains(to_rect(badge))
+            assert badge.width * zoom > 12.0 or zoom < 0.3
+    labels = table.chip_layer.readable()
+    assert [(a, b) for a, one in labels.items() for b, two in marks.items() if one.box.intersects(two)] == []
