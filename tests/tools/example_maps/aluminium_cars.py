@@ -36,14 +36,14 @@ def build(lang: str) -> Document:
         m.item(f"{key}_product", (en, de), "product", "Mt", kind="product")
         m.item(f"{key}_loss", (f"{en}, lost", f"{de}, verloren"), "loss", "Mt")
     for key, names, kind, stage, box, icon in (
-        ("aluminium_alloy_market", ("Alloy market", "Legierungsmarkt"), "process", "market", (240, 176, 152, 200), "balance"),
+        ("aluminium_alloy_market", ("Alloy market", "Legierungsmarkt"), "process", "market", (240, 176, 168, 200), "balance"),
         ("vehicle_manufacturing", ("Vehicle making", "Fahrzeugbau"), "process", "manufacture", (528, 176, 136, 152), "assembly"),
         ("use_phase_car_fleet", ("Car fleet", "Fahrzeugflotte"), "use", "use", (800, 176, 136, 152), ""),
         ("collection_of_end_of_life_vehicles", ("Collection", "Rücknahme"), "collection", "eol", (1072, 176, 136, 192), ""),
         ("dismantling", ("Dismantling", "Demontage"), "disassembly", "eol", (1360, 176, 136, 128), ""),
         ("shredding_of_mixed_hulks", ("Shredding of hulks", "Schreddern der Karossen"), "sorting", "eol", (1360, 488, 152, 200), ""),
         ("shredding_of_dismantled_components", ("Shredding of components", "Schreddern der Bauteile"), "sorting", "eol", (1848, 176, 216, 128), ""),
-        ("not_collected_exported_elv_losses", ("Not collected", "Nicht erfasst"), "landfill", "eol", (1072, 520, 136, 72), "sink"),
+        ("not_collected_exported_elv_losses", ("Not collected", "Nicht erfasst"), "landfill", "eol", (1072, 592, 136, 72), "sink"),
         ("shredding_losses_hulks", ("Shredder loss", "Schredderverlust"), "landfill", "eol", (1360, 808, 152, 72), "sink"),
         ("shredding_losses_dismantled", ("Shredder loss", "Schredderverlust"), "landfill", "eol", (1848, 544, 216, 72), "sink"),
     ):  # fmt: skip

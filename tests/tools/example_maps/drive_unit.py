@@ -194,7 +194,7 @@ def _annotations(m: Maker) -> None:
     m.notes["note_chips"] = Note(
         "note_chips",
         m.say(("Chips only guessed –\ncontainer scale in week 48,\nthen M instead of ~", "Späne nur geschätzt –\nKW 48 Containerwaage,\ndann M statt ~")),
-        Place(336, 416, 144, 88),
+        Place(320, 416, 184, 88),
         author=m.say(("Shift lead, 27 Nov", "Schichtleitung, 27.11.")),
     )  # fmt: skip
     weighed = Quantity(Form.VALUE, value=221.0, unit="t/a", sd=4.4, origin=Origin.MEASURED, decimals=0)

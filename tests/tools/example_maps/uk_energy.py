@@ -14,33 +14,33 @@ _SOURCES = (
     ("agricultural_waste", "Agricultural waste", "Agrarreststoffe", 184), ("uk_land_based_bioenergy", "UK bioenergy", "Bioenergie (UK)", 232),
     ("marine_algae", "Marine algae", "Meeresalgen", 280), ("coal_imports", "Coal imports", "Kohleeinfuhr", 344), ("coal_reserves", "Coal reserves", "Kohlevorräte", 392),
     ("gas_imports", "Gas imports", "Gaseinfuhr", 456), ("gas_reserves", "Gas reserves", "Gasvorräte", 504), ("oil_imports", "Oil imports", "Öleinfuhr", 568),
-    ("oil_reserves", "Oil reserves", "Ölvorräte", 616), ("biofuel_imports", "Biofuel imports", "Biokraftstoff-Einfuhr", 672), ("solar", "Solar", "Sonne", 784),
+    ("oil_reserves", "Oil reserves", "Ölvorräte", 616), ("biofuel_imports", "Biofuel imports", "Biokraftstoff-Einfuhr", 672), ("solar", "Solar", "Sonne", 832),
     ("nuclear", "Nuclear", "Kernenergie", 32), ("wind", "Wind", "Wind", 344), ("hydro", "Hydro", "Wasserkraft", 408), ("tidal", "Tidal", "Gezeiten", 472),
     ("wave", "Wave", "Wellen", 536), ("geothermal", "Geothermal", "Geothermie", 600), ("pumped_heat", "Pumped heat", "Umweltwärme", 296),
 )  # fmt: skip
 _INNER = (
     ("bio_conversion", "Bio-conversion", "Biokonversion", "carriers", 432, 168, 128, "leaf"), ("coal", "Coal", "Kohle", "carriers", 432, 344, 80, ""),
     ("ngas", "Natural gas", "Erdgas", "carriers", 432, 456, 80, "gas"), ("oil", "Oil", "Öl", "carriers", 432, 568, 80, ""),
-    ("solar_pv", "Solar PV", "Photovoltaik", "carriers", 432, 736, 80, "solar"), ("solar_thermal", "Solar thermal", "Solarthermie", "carriers", 432, 848, 80, "solar"),
-    ("solid", "Solid fuels", "Feste Brennstoffe", "carriers", 736, 72, 136, ""), ("gas", "Gas", "Gas", "carriers", 736, 368, 144, "gas"),
-    ("liquid", "Liquid fuels", "Flüssige Brennstoffe", "carriers", 736, 592, 232, ""),
-    ("thermal_generation", "Thermal generation", "Wärmekraftwerke", "conversion", 1072, 128, 112, "heat"),
-    ("district_heating", "District heating", "Fernwärme", "conversion", 1376, 128, 96, "heat"),
-    ("electricity_grid", "Electricity grid", "Stromnetz", "conversion", 1376, 312, 376, "electricity"),
-    ("h2_conversion", "Hydrogen conversion", "Wasserstoff erzeugen", "conversion", 1664, 784, 96, ""), ("h2", "Hydrogen", "Wasserstoff", "conversion", 1920, 784, 80, ""),
+    ("solar_pv", "Solar PV", "Photovoltaik", "carriers", 432, 800, 80, "solar"), ("solar_thermal", "Solar thermal", "Solarthermie", "carriers", 432, 952, 80, "solar"),
+    ("solid", "Solid fuels", "Feste Brennstoffe", "carriers", 768, 72, 136, ""), ("gas", "Gas", "Gas", "carriers", 768, 368, 144, "gas"),
+    ("liquid", "Liquid fuels", "Flüssige Brennstoffe", "carriers", 768, 592, 232, ""),
+    ("thermal_generation", "Thermal generation", "Wärmekraftwerke", "conversion", 1128, 128, 112, "heat"),
+    ("district_heating", "District heating", "Fernwärme", "conversion", 1448, 128, 96, "heat"),
+    ("electricity_grid", "Electricity grid", "Stromnetz", "conversion", 1448, 312, 376, "electricity"),
+    ("h2_conversion", "Hydrogen conversion", "Wasserstoff erzeugen", "conversion", 1760, 800, 96, ""), ("h2", "Hydrogen", "Wasserstoff", "conversion", 2008, 800, 80, ""),
 )  # fmt: skip
 _SINKS = (
     ("industry", "Industry", "Industrie", 88, 128), ("heating_and_cooling_commercial", "Heating, commercial", "Heizen und Kühlen, Gewerbe", 232, 104),
     ("heating_and_cooling_homes", "Heating, homes", "Heizen und Kühlen, Wohnen", 352, 104), ("lighting_appliances_commercial", "Appliances, commercial", "Licht und Geräte, Gewerbe", 472, 32),
     ("lighting_appliances_homes", "Appliances, homes", "Licht und Geräte, Wohnen", 520, 32), ("over_generation_exports", "Exports", "Ausfuhr", 568, 32),
     ("agriculture", "Agriculture", "Landwirtschaft", 616, 104), ("rail_transport", "Rail transport", "Schienenverkehr", 736, 56),
-    ("road_transport", "Road transport", "Straßenverkehr", 808, 80), ("international_shipping", "International shipping", "Seeverkehr", 904, 32),
-    ("international_aviation", "International aviation", "Internationaler Luftverkehr", 952, 32), ("domestic_aviation", "Domestic aviation", "Inlandsluftverkehr", 1000, 32),
-    ("national_navigation", "National navigation", "Binnenschifffahrt", 1048, 32),
+    ("road_transport", "Road transport", "Straßenverkehr", 808, 80), ("international_shipping", "International shipping", "Seeverkehr", 1000, 32),
+    ("international_aviation", "International aviation", "Internationaler Luftverkehr", 1048, 32), ("domestic_aviation", "Domestic aviation", "Inlandsluftverkehr", 1096, 32),
+    ("national_navigation", "National navigation", "Binnenschifffahrt", 1144, 32),
 )  # fmt: skip
 #: Sources that do not stand in the first column: where their words end.
 _INDIRECT = {
-    "nuclear": 872, "wind": 1160, "hydro": 1160, "tidal": 1160, "wave": 1160, "geothermal": 1160, "pumped_heat": 1872,
+    "nuclear": 832, "wind": 1232, "hydro": 1232, "tidal": 1232, "wave": 1232, "geothermal": 1232, "pumped_heat": 1944,
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def build(lang: str) -> Document:
     for key, en, de, stage, x, y, h, icon in _INNER:
         m.node(key, (en, de), "process", stage, (x, y, 152, h), icon=icon)
     for key, en, de, y, h in _SINKS:
-        m.node(key, (en, de), "sink", "use", (2176, y, 200, h))
+        m.node(key, (en, de), "sink", "use", (2304, y, 200, h))
     labels = {key: (en, de) for key, en, de, *_place in (*_SOURCES, *_INNER)}
     for key, names in labels.items():
         m.item(key, names, "energy", "TWh", kind="energy")

@@ -10,6 +10,9 @@ from vsm_app.model.settings import Settings
 
 UNIT = "Mm3"
 DOWN, TOP_IN, TOP_OUT = RouteHint(source_side="bottom"), RouteHint(target_side="top"), RouteHint(source_side="top")
+_LOST = {"waste_residue": "residue", "energy": "fuel"}
+#: The way to the panels turns up beyond that to the sawmill: the two do not cross.
+BEYOND = RouteHint(bend=520.0)
 _NODES = (
     ("irw", ("Roundwood", "Rundholz"), "process", "forest", (256, 560, 144, 232), "leaf"),
     ("sawmill", ("Sawmill", "Sägewerk"), "process", "processing", (576, 144, 136, 176), "machining"),
@@ -17,13 +20,13 @@ _NODES = (
     ("chipwood_processing", ("Chipwood", "Hackholz"), "process", "processing", (576, 1056, 128, 72), ""),
     ("woodpulp_processing", ("Wood pulp", "Zellstoff"), "process", "processing", (848, 1056, 128, 88), ""),
     ("paper_industry", ("Paper industry", "Papierindustrie"), "process", "paper", (1120, 1056, 136, 112), ""),
-    ("paper_packaging", ("Paper in use", "Papier in Nutzung"), "use", "use", (1456, 1056, 152, 80), ""),
-    ("recovered_paper", ("Recovered paper", "Altpapier"), "recycle", "eol", (1752, 1056, 136, 88), ""),
-    ("furniture", ("Furniture", "Möbel"), "use", "use", (1456, 464, 152, 80), ""),
-    ("buildings", ("Buildings", "Gebäude"), "use", "use", (1456, 568, 152, 80), ""),
-    ("infrastructure", ("Infrastructure", "Infrastruktur"), "use", "use", (1456, 672, 152, 80), ""),
-    ("agriculture", ("Agriculture", "Landwirtschaft"), "use", "use", (1456, 776, 152, 80), ""),
-    ("others", ("Other uses", "Sonstige Nutzung"), "use", "use", (1456, 880, 152, 80), ""),
+    ("paper_packaging", ("Paper in use", "Papier in Nutzung"), "use", "use", (1480, 1056, 152, 80), ""),
+    ("recovered_paper", ("Recovered paper", "Altpapier"), "recycle", "eol", (1776, 1056, 136, 88), ""),
+    ("furniture", ("Furniture", "Möbel"), "use", "use", (1480, 464, 152, 80), ""),
+    ("buildings", ("Buildings", "Gebäude"), "use", "use", (1480, 568, 152, 80), ""),
+    ("infrastructure", ("Infrastructure", "Infrastruktur"), "use", "use", (1480, 672, 152, 80), ""),
+    ("agriculture", ("Agriculture", "Landwirtschaft"), "use", "use", (1480, 776, 152, 80), ""),
+    ("others", ("Other uses", "Sonstige Nutzung"), "use", "use", (1480, 880, 152, 80), ""),
 )
 
 
@@ -62,10 +65,8 @@ def build(lang: str) -> Document:
 
 
 def _item_and_hint(source: str, target: str) -> tuple[str, RouteHint | None]:
-    if target == "waste_residue":
-        return "residue", DOWN
-    if target == "energy":
-        return "fuel", DOWN
+    if target in _LOST:
+        return _LOST[target], DOWN
     if target == "export":
         return "export", TOP_OUT
     if source == "import":
@@ -76,6 +77,6 @@ def _item_and_hint(source: str, target: str) -> tuple[str, RouteHint | None]:
         return "paper", None
     if source in ("chipwood_processing", "woodpulp_processing"):
         return "pulp", None
-    return (
-        "product" if target in ("furniture", "buildings", "infrastructure", "agriculture", "others") else "wood"
-    ), None
+    if target in ("furniture", "buildings", "infrastructure", "agriculture", "others"):
+        return "product", None
+    return "wood", BEYOND if (source, target) == ("irw", "wbp_processing") else None
