@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,11 +10,14 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from helpers.drive_unit import drive_unit
-from vsm_app.ui.canvas.completing import OfferList
+from vsm_app.ui.canvas.completing import Completion, OfferList
 from vsm_app.ui.canvas.offers import offers
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.fields import HouseLineEdit
 
 KEY = Qt.Key
 
@@ -172,3 +176,23 @@ def test_an_empty_field_says_what_may_be_typed_and_a_guess_is_called_one(canvas:
     assert "3.5 t/wk" in chip.reading.spread
     canvas.type("~5 t")
     assert chip.reading.spread.endswith("Guessed")
+
+
+def test_what_is_deleted_is_not_offered_anew_and_escape_leaves_nothing_that_was_only_offered(
+    document: Any, qtbot: QtBot
+) -> None:
+    theme = Theme()
+    line = HouseLineEdit(theme)
+    qtbot.addWidget(line)
+    completion = Completion(line, lambda: theme, partial(offers, document, next(iter(document.flows)), lang="en"))
+    line.set_value("1000 kg")  # after the field was made, as a panel fills it
+    QTest.keyClick(line, KEY.Key_End)
+    QTest.keyClick(line, KEY.Key_Backspace)
+    assert (line.text(), line.selectedText()) == ("1000 k", "")
+    line.set_value("5 kg")
+    for key in (KEY.Key_End, KEY.Key_Backspace, KEY.Key_Backspace, KEY.Key_K):
+        QTest.keyClick(line, key)
+    assert (line.text(), completion.typed) == ("5 kg", "5 k")  # the text that holds, half of it only offered
+    QTest.keyClick(line, KEY.Key_Escape)
+    line.commit()
+    assert (line.text(), completion.typed) == ("5 kg", "5 kg")

@@ -48,6 +48,22 @@ def test_what_belongs_to_the_end_of_life_does_so_below_another_column_and_stretc
     assert columns.undoes_to(before)
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_of_two_stages_of_the_end_of_life_the_one_it_is_put_into_counts(
+    make_canvas: Callable[[Document], Any], number: int
+) -> None:
+    document = Document()
+    for name in ("Collection", "Recovery"):
+        document = stages.add_stage(document, name, StageKind.END_OF_LIFE).document
+    for n, stage in enumerate(list(document.stages)):
+        document = nodes.add_node(document, "collection", f"Step {n}", (400.0 * n, 0.0), stage=stage).document
+    canvas = make_canvas(document)
+    box = canvas.view.table.boxes()[list(document.nodes)[number]]
+    assert canvas.drop("sorting", box.cx, box.bottom + 120.0)
+    (made,) = canvas.document.nodes.keys() - document.nodes.keys()
+    assert canvas.document.nodes[made].stage == list(document.stages)[number]
+
+
 @pytest.mark.parametrize("kind", ["use", "transport", "inventory", "process"])
 def test_any_other_step_joins_the_column_it_is_put_into(columns: Any, kind: str) -> None:
     before, box = columns.document, columns.view.table.boxes()[next(iter(columns.document.nodes))]

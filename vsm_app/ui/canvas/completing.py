@@ -199,10 +199,8 @@ class Completion(QObject):
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self._offered = ""  # accepted
             self.close()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             self.settle()
-        elif key == Qt.Key.Key_Escape:
-            self.close()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._list is not None:
             self._walk(1 if key == Qt.Key.Key_Down else -1)
             return True
@@ -219,6 +217,8 @@ class Completion(QObject):
             self.retyped.emit(text)
             if is_by_hand:
                 self._offer(text)
+            else:
+                self._length = len(text)
 
     def _offer(self, text: str) -> None:
         """Offer how to go on; behind a letter that was just added also the rest of the likeliest word."""

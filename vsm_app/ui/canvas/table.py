@@ -81,17 +81,16 @@ class Table:
 
         A process or a stock put beside a node of the stage `beside`, on no band, joins it: every stage has them.
         What belongs to the end of life (take-back, sorting, landfill, loops) stands under the whole chain as often as
-        behind it: the band above it says nothing, its kind says all.
+        behind it: the band of another part of life above it says nothing, its kind says all.
         """
-        own = next((stage.id for stage in self._stages() if stage.kind is kind.stage), None)
-        if own is not None and kind.stage is StageKind.END_OF_LIFE:
-            return own
+        own = [stage.id for stage in self._stages() if stage.kind is kind.stage]
+        is_free = not own or kind.stage is not StageKind.END_OF_LIFE
         for band in self.scene.bands:
-            if band.stage and band.box.left <= x <= band.box.right:
+            if band.stage and band.box.left <= x <= band.box.right and (is_free or band.stage in own):
                 return band.stage
-        if beside is not None and self._goes_on_in(beside, kind):
+        if is_free and beside is not None and self._goes_on_in(beside, kind):
             return beside
-        return own
+        return next(iter(own), None)
 
     def _goes_on_in(self, stage: str, kind: NodeKind) -> bool:
         """Whether a kind stands in the stage of what it is put beside: a stock does, a process but after the raw."""
