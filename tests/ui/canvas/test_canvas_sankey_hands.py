@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
+from helpers.drive_unit import drive_unit, drive_unit_results
 from vsm_app.layout.types import Box
+from vsm_app.model.edits import arrange
 from vsm_app.ui.canvas.items.legend import HeatLegend
 
 
@@ -122,3 +124,26 @@ def test_of_a_quantity_without_results_the_table_says_what_would_bring_them(sank
     sankey.session.set_view(quantity="mass")
     assert scene.ribbons
     assert sankey.view.frame() == pytest.approx(frame)
+
+
+def test_a_sankey_asked_for_before_the_first_results_is_seen_as_a_whole_when_they_come(make_canvas: Any) -> None:
+    canvas = make_canvas(drive_unit("en"))
+    canvas.session.set_view(view="sankey")
+    assert not canvas.view.table.scene.ribbons
+    canvas.session.set_results(drive_unit_results(canvas.document))
+    sight = canvas.view.mapToScene(canvas.view.viewport().rect()).boundingRect()
+    assert canvas.view.table.scene.ribbons
+    assert sight.contains(canvas.view.table.scene.content_rect())
+
+
+def test_what_was_seen_as_a_whole_is_so_in_another_quantity(sankey: Any) -> None:
+    sankey.session.set_view(quantity="energy")
+    scene = sankey.view.table.scene
+    sankey.session.apply(
+        arrange.set_sankey_scale(sankey.document, "energy", sankey.view.presenter.sankey.base_scale * 6.0)
+    )
+    sankey.session.set_view(quantity="mass")
+    sankey.view.fit()
+    sankey.session.set_view(quantity="energy")
+    sight = sankey.view.mapToScene(sankey.view.viewport().rect()).boundingRect()
+    assert sight.contains(scene.content_rect())

@@ -103,8 +103,12 @@ class MapView(ZoomedView):
         self._scene.look.stale = False
         session = self.table.session
         if session.results is not None:
+            waits = self._scene.mode == "sankey" and self.presenter.sankey.picture is None
+            is_whole = self.frame() == self._fitted
             self.table.sync.show_results(session.results)
             self.presenter.follow(session.document, session.results)
+            if waits and is_whole:  # a Sankey that was asked for before there was one
+                self.fit()
         self._scene.renew_numbers()
         before = self.accessibleDescription()
         self._speak()
@@ -124,6 +128,8 @@ class MapView(ZoomedView):
         if self._scene.mode != before:
             self._left[before] = None if seen.frame == self._fitted else seen
             self._return_to(self._left.get(self._scene.mode))
+        elif seen.frame == self._fitted and not self._shows_all():
+            self.fit()
 
     def _on_look(self, _: object) -> None:
         self.table.sync.set_look(self._theme(), self._language.code)
