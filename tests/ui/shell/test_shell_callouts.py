@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -155,6 +155,23 @@ def test_the_buttons_over_the_edge_of_a_dock_get_every_click(
     click_at_point(shell, accept, point)
     assert shown(shell) == []
     assert shell.document is not before
+
+
+@pytest.mark.parametrize("height", [480, 720])
+def test_the_preview_of_a_way_out_is_in_sight_where_the_choices_scroll(
+    drawn: tuple[Shell, list[str]], height: int
+) -> None:
+    shell, flows = drawn
+    shell.window.resize(1280, height)
+    shell.settle()
+    callout = opened(shell, "conflict", flows[0])
+    assert shell.window.rect().contains(
+        QRect(callout.mapTo(shell.window, QPoint(0, 0)), callout.size()).marginsRemoved(QMargins(32, 32, 32, 32))
+    )
+    for one in (shell.find("conflict.verdict"), shell.find("conflict.accept")):
+        assert one.visibleRegion().boundingRect() == one.rect()
+    choices = [one for one in callout.findChildren(QAbstractButton) if one.objectName().startswith("conflict.")]
+    assert any(not one.visibleRegion().isEmpty() for one in choices if one.objectName() != "conflict.accept")
 
 
 def test_no_strip_of_a_dock_lies_over_an_open_callout(drawn: tuple[Shell, list[str]]) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.icons import paint_icon
@@ -19,10 +19,13 @@ from vsm_app.ui.widgets.staying_above import StayingAbove
 _MARGIN: Final = 32
 _SIDE: Final = 16
 _NEAR_EDGE: Final = 8
+_PINNED: Final = 0.45  # of the box, at most, where not all of it has room
 
 
 class CallOut(QWidget):
     """A box with a pointer, laid over its parent. Put content into `body`, buttons into `foot`.
+
+    What must stay in sight where the body is higher than the window and scrolls goes into `pinned`, below the body.
 
     `point_at` places it below what it is about, above where there is no room; where it fits on neither side it stands
     over it, without its pointer. It does not grab the keyboard from the
@@ -52,23 +55,31 @@ class CallOut(QWidget):
         self.body.setContentsMargins(_SIDE, 0, _SIDE, 14)
         self.body.setSpacing(8)
         self._scroll = QScrollArea()
+        self._pinned = QWidget()
+        self.pinned = QVBoxLayout(self._pinned)
+        self.pinned.setContentsMargins(_SIDE, 0, _SIDE, 14)
+        self.pinned.setSpacing(8)
+        self._pinned_scroll = QScrollArea()
         self._foot_bar = QWidget()
         self.foot = QHBoxLayout(self._foot_bar)
         self._arrange()
         self.setAccessibleName(title)
         self.hide()
         parent.installEventFilter(self)
-        self._content.installEventFilter(self)
+        for part in (self._content, self._pinned):
+            part.installEventFilter(self)
         StayingAbove(self, parent)
 
     def _arrange(self) -> None:
-        self._scroll.setWidget(self._content)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for part in (self._scroll.viewport(), self._content):
-            part.setAutoFillBackground(False)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for scroll, held in ((self._scroll, self._content), (self._pinned_scroll, self._pinned)):
+            scroll.setWidget(held)
+            scroll.setWidgetResizable(True)
+            scroll.setFrameShape(QFrame.Shape.NoFrame)
+            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            for part in (scroll.viewport(), held):
+                part.setAutoFillBackground(False)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pinned_scroll.hide()
         top = QHBoxLayout()
         top.setContentsMargins(_SIDE + (28 if self._icon else 0), 10, 10, 8)
         top.addWidget(self._title, 1)
@@ -82,6 +93,7 @@ class CallOut(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._pinned_scroll)
         layout.addWidget(self._foot_bar)
 
     @property
@@ -143,7 +155,7 @@ class CallOut(QWidget):
 
     def _first_stop(self) -> QWidget:
         """What takes the focus: the first thing to act on in body or foot, else the cross."""
-        for holder in (self._content, self._foot_bar):
+        for holder in (self._content, self._pinned, self._foot_bar):
             for child in holder.findChildren(QWidget):
                 if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isEnabled() and not child.isHidden():
                     return child
@@ -159,6 +171,7 @@ class CallOut(QWidget):
         self._is_above = height > below and above > below
         whole = host.height() - 2 * _NEAR_EDGE
         is_free = height > max(above, below)  # it does not fit on either side: better whole and over the anchor
+        self._share_out(width, height, min(height, whole))
         height = min(height, whole)
         middle = self._anchor.center().x()
         x = min(max(middle - width // 2, self._from_x + _NEAR_EDGE), host.right() - _NEAR_EDGE - width)
@@ -172,11 +185,14 @@ class CallOut(QWidget):
         self._pointer_x = min(max(float(middle - self.x()), _MARGIN + inset), self.width() - _MARGIN - inset)
         self.update()
 
+    def _share_out(self, width: int, wanted: int, height: int) -> None:
+        """What is pinned has its whole height, at most a part of a box that is too low for all."""
+        pinned = _height_of(self.pinned, width) if self.pinned.count() else 0
+        self._pinned_scroll.setVisible(bool(pinned))
+        self._pinned_scroll.setFixedHeight(pinned if wanted <= height else min(pinned, round(_PINNED * height)))
+
     def _wanted_height(self, width: int) -> int:
-        layout = self._content.layout()
-        assert layout is not None  # `body`
-        layout.activate()
-        inner = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        inner = _height_of(self.body, width) + (_height_of(self.pinned, width) if self.pinned.count() else 0)
         cross = self.close_button.sizeHint()
         title_room = width - _SIDE - 10 - (28 if self._icon else 0) - cross.width() - 8
         title = max(self._title.heightForWidth(title_room), cross.height())
@@ -197,7 +213,7 @@ class CallOut(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         resized = watched is self._host and event.type() == QEvent.Type.Resize
-        refilled = watched is self._content and event.type() == QEvent.Type.LayoutRequest
+        refilled = watched in (self._content, self._pinned) and event.type() == QEvent.Type.LayoutRequest
         if (resized or refilled) and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)
@@ -246,3 +262,8 @@ class CallOut(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # A press on the box itself is no press on the map; one on the shadow goes through.
         event.setAccepted(self.box.contains(event.position()))
+
+
+def _height_of(layout: QLayout, width: int) -> int:
+    layout.activate()
+    return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
