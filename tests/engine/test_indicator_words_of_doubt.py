@@ -232,7 +232,7 @@ def test_costs_by_kind_are_written_without_exponents(lang: str) -> None:
 
 def reasons(value: IndicatorValue) -> list[str]:
     """Every reason why there is no value."""
-    return [] if value.reason is None else [value.reason, *(code for code, _params in value.beside)]
+    return [code for code, _params in value.reasons]
 
 
 def test_all_that_lacks_is_named_together_and_not_one_after_the_other() -> None:

@@ -14,6 +14,7 @@ from vsm_app.io.exporters.workbook import reasons, write_workbook
 from vsm_app.model.document import Document
 from vsm_app.model.elements import StockEntry
 from vsm_app.model.scenarios import Override, Period
+from vsm_app.texts import text
 
 NAMES = {"en": "Reasons", "de": "Herleitung"}
 
@@ -54,6 +55,12 @@ def test_an_entry_that_others_check_lists_the_entries_that_weigh_in_it_with_its_
     rows = [row for row in told(network_map(flows), tmp_path, "en", "Reasons") if row[0] == "in"]
     assert [row[3] for row in rows] == ["", "Balance of P", "Stuff (→ P)", "Stuff (P →)"]
     assert "50" in rows[2][4]
+
+
+@pytest.mark.parametrize(("lang", "sheet"), [("en", "Indicators"), ("de", "Indikatoren")])
+def test_what_keeps_an_indicator_from_a_value_is_named_as_a_whole(tmp_path: Path, lang: str, sheet: str) -> None:
+    lacking = [text(f"indicator.{code}", lang=lang) for code in ("no_energy", "no_pieces")]
+    assert any(" ".join(lacking) in row for row in told(small(), tmp_path, lang, sheet))
 
 
 def test_of_large_maps_the_first_values_have_their_reasons_and_the_sheet_says_so(

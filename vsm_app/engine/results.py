@@ -308,6 +308,11 @@ class IndicatorValue:
     notes: tuple[Problem, ...] = ()
     gradient: Mapping[tuple[str, str], float] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def reasons(self) -> tuple[tuple[str, Mapping[str, Param]], ...]:
+        """Every reason why there is no value, with its parameters; none where there is one."""
+        return () if self.reason is None else ((self.reason, self.reason_params), *self.beside)
+
     def layer_of(self, flow: str) -> str:
         """Layer on which a term stands."""
         return self.layers.get(flow, self.layer)

@@ -289,7 +289,7 @@ def reason_text(value: IndicatorValue, lang: str, name_of: Callable[[str], str] 
         return None
     return " ".join(
         text(code, {key: _named(part, name_of) if key in REFERENCES else part for key, part in params.items()}, lang)
-        for code, params in ((value.reason, value.reason_params), *value.beside)
+        for code, params in value.reasons
     )
 
 

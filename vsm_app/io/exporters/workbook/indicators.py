@@ -213,7 +213,7 @@ class _Writer:
         """Why there is no value, or what was assumed and what is missing in it."""
         lang = self.book.lang
         if value.value is None:
-            return "" if value.reason is None else text(value.reason, self._named(value.reason_params), lang)
+            return " ".join(text(code, self._named(params), lang) for code, params in value.reasons)
         parts = [self.book.word("incomplete")] if value.incomplete else []
         for note in value.notes:
             subjects = tuple(element_name(self.view, one) for one in _few(note.subjects, self.book))
