@@ -240,6 +240,18 @@ def test_a_click_selects_and_ctrl_click_adds(canvas: Any) -> None:
     assert canvas.session.selection == ()
 
 
+@pytest.mark.parametrize("inside", [3.0, 6.0, 12.0])
+def test_a_click_near_the_edge_of_a_node_selects_it(canvas: Any, inside: float) -> None:
+    before, (first, second) = canvas.document, canvas.document.nodes
+    box = canvas.view.table.boxes()[second]
+    canvas.session.select((first,))
+    canvas.click(box.cx, box.top + inside)
+    assert canvas.session.selection == (second,)
+    canvas.click(box.cx, box.top - 4.0)
+    assert canvas.session.selection == ()
+    assert canvas.document is before
+
+
 def test_a_double_click_on_the_empty_table_opens_the_chooser(canvas: Any) -> None:
     before = canvas.document
     QTest.mouseDClick(

@@ -121,3 +121,29 @@ def test_a_finger_that_draws_opens_no_menu(canvas: Any, hand: Hand, qtbot: QtBot
     with qtbot.assertNotEmitted(canvas.view.context_requested, wait=LONG_PRESS_MS + 200):
         pass
     hand.lift(canvas.at(x + 60.0, y + 60.0))
+
+
+def test_a_finger_takes_hold_of_an_edge_from_farther_away_than_the_mouse(canvas: Any, hand: Hand) -> None:
+    before, (first, second) = canvas.document, tuple(canvas.document.nodes)
+    box = canvas.view.table.boxes()[second]
+    beside = canvas.at(box.cx, box.bottom) + QPoint(0, 16)
+    hand.press(beside)
+    hand.move(beside + QPoint(0, 40))
+    hand.move(canvas.at(*canvas.middle(first)))
+    hand.lift(canvas.at(*canvas.middle(first)))
+    (made,) = canvas.document.flows.keys() - before.flows.keys()
+    assert (canvas.document.flows[made].source, canvas.document.flows[made].target) == (second, first)
+    assert canvas.undoes_to(before)
+
+
+@pytest.mark.parametrize("inside", [5, -15])
+def test_a_tap_at_an_edge_selects_and_asks_nothing(canvas: Any, hand: Hand, inside: int) -> None:
+    before, (first, second) = canvas.document, tuple(canvas.document.nodes)
+    box = canvas.view.table.boxes()[second]
+    canvas.session.select((first,))
+    at = canvas.at(box.cx, box.bottom) - QPoint(0, inside)
+    hand.press(at)
+    hand.lift(at)
+    assert canvas.session.selection == ((second,) if inside > 0 else ())
+    assert canvas.view.placing.chooser is None
+    assert canvas.document is before

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONG_PRESS_MS: Final = 600
 _STILL: Final = 10.0
 _NEAR: Final = 30.0  # between the two touches of a double one
+#: How much broader than the pointer of a mouse a finger is, for taking hold of something.
+FINGER: Final = 2.0
 _TWO: Final = 2
 _LEFT: Final = Qt.MouseButton.LeftButton
 _NO_BUTTON: Final = Qt.MouseButton.NoButton
@@ -99,7 +101,9 @@ class Fingers(QObject):
         is_move = kind == QEvent.Type.MouseMove
         held = _NO_BUTTON if kind == QEvent.Type.MouseButtonRelease else _LEFT
         button, none = _NO_BUTTON if is_move else _LEFT, Qt.KeyboardModifier.NoModifier
+        self._view.pointer_width = FINGER
         QApplication.sendEvent(viewport, QMouseEvent(kind, pos, viewport.mapToGlobal(pos), button, held, none))
+        self._view.pointer_width = 1.0
 
     # --- two fingers
     def _pinch(self, points: Sequence[QEventPoint]) -> None:

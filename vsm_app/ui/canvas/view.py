@@ -73,6 +73,8 @@ class CanvasView(EditingView):
         self.stray_typing = StrayTyping()
         self._shows_focus = False
         self._fingers = Fingers(self)
+        #: How broad what presses is, 1 for mouse and pen.
+        self.pointer_width = 1.0
         session.document_replaced.connect(self._drop_gesture)
         self.writing.connect = self.go_on
         self.placing.on_beside = self._into_sight
@@ -216,6 +218,7 @@ class CanvasView(EditingView):
                 self.placing.choose_end,
                 within=self.placing.choose_within,
                 toggle=self.toggle_group,
+                width=self.pointer_width,
             )
         sankey = self.presenter.sankey
         if sankey.picture is not None and on_scale_handle(self.table, pos):

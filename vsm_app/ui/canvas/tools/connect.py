@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 
 #: Where the pull ended on the empty table: source node, place, the side at which it left the node.
 Landed = Callable[[str, QPointF, Side], None]
@@ -31,12 +31,25 @@ _TIP: Final = 6.0
 
 
 class ConnectGesture(Gesture):
-    """The flow leaves the node where it was grabbed."""
+    """The flow leaves the node where it was grabbed; a press without a pull is a click and selects `clicked`."""
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, table: Table, start: QPointF, source: str, landed: Landed, within: Within) -> None:
+    def __init__(
+        self,
+        table: Table,
+        start: QPointF,
+        source: str,
+        landed: Landed,
+        within: Within,
+        *,
+        scale: float,
+        clicked: tuple[str, ...],
+    ) -> None:
         super().__init__(table, start)
+        self._scale = scale
+        self._clicked = clicked
+        self._is_pull = False
         self._source = source
         self._box = table.boxes()[source]
         self._side, self._port = nearest_port(self._box, start)
@@ -46,6 +59,9 @@ class ConnectGesture(Gesture):
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Draw the line to the pointer or to the node under it."""
+        self._is_pull = self._is_pull or moved_far(self.start, pos, self._scale)
+        if not self._is_pull:
+            return
         target = self._target(pos)
         if target is None:
             points = pulled_line(self._port, self._side, self._box, pos)
@@ -58,6 +74,9 @@ class ConnectGesture(Gesture):
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Connect, or ask what stands at the end."""
+        if not (self._is_pull or moved_far(self.start, pos, self._scale)):
+            self.table.session.select(self._clicked)
+            return
         target = self._target(pos)
         if target is not None:
             self.clear()

@@ -90,12 +90,16 @@ def begin_gesture(
     *,
     within: Within,
     toggle: Callable[[str], object],
+    width: float = 1.0,
 ) -> Gesture:
     """The gesture for a press of the left button at `pos`.
 
     `landed` is told where a pulled flow ends in the open, `within` asks which process of a closed sub-process is
-    meant, `toggle` is told which one is to be opened or closed.
+    meant, `toggle` is told which one is to be opened or closed. `width` is how broad the pointer is: 1 for a mouse or
+    a pen, more for a finger, which takes hold of handles and edges from farther away.
     """
+    edge = EDGE_OUT * width
+    scale /= width
     reach = 1.0 / scale
     handle = _on_handle(table, pos, reach, within)
     if handle is not None:
@@ -106,11 +110,14 @@ def begin_gesture(
     on_top = table.scene.hit(pos)
     if on_top is not None and on_fold_mark(on_top, pos):
         return FoldGesture(table, pos, on_top, toggle)
-    source = None if modifiers & (_ADDS | Modifiers.AltModifier) else edge_node(table, pos, scale)
-    if source is not None:
-        return ConnectGesture(table, pos, source, landed, within)
     item = table.scene.hit(pos, 3.0 * reach)
-    if item is not None and not (isinstance(item, NoteItem) and item.is_backdrop):
+    if isinstance(item, NoteItem) and item.is_backdrop:
+        item = None
+    source = None if modifiers & (_ADDS | Modifiers.AltModifier) else edge_node(table, pos, scale * width, edge)
+    if source is not None:
+        clicked = () if item is None else (item.element_id,)
+        return ConnectGesture(table, pos, source, landed, within, scale=scale, clicked=clicked)
+    if item is not None:
         return PendingGesture(table, pos, item, modifiers, scale)
     adds = bool(modifiers & _ADDS)
     if not adds:
@@ -136,11 +143,11 @@ def _on_handle(table: Table, pos: QPointF, reach: float, within: Within) -> Gest
     return None
 
 
-def edge_node(table: Table, pos: QPointF, scale: float) -> str | None:
-    """The node at whose edge the pointer is, where a flow can be pulled out."""
+def edge_node(table: Table, pos: QPointF, scale: float, reach: float = EDGE_OUT) -> str | None:
+    """The node at whose edge the pointer is, at most `reach` px outside it, where a flow can be pulled out."""
     if table.scene.look.detail is Detail.FAR:
         return None
-    outside, inside = EDGE_OUT / scale, EDGE_IN / scale
+    outside, inside = reach / scale, EDGE_IN / scale
     node = table.scene.node_at(pos, outside)
     kind = None if node is None else node.model.kind
     if node is None or kind is None or (kind != SUBPROCESS and KINDS.get(kind).role is Role.ANNOTATION):
