@@ -331,6 +331,10 @@
         <translation>Wie das &amp;System</translation>
     </message>
     <message>
+        <source>High &amp;contrast</source>
+        <translation>Hoher &amp;Kontrast</translation>
+    </message>
+    <message>
         <source>&amp;Keys and gestures</source>
         <translation>&amp;Tasten und Gesten</translation>
     </message>

@@ -17,10 +17,47 @@ SCHEMES = [Scheme.LIGHT, Scheme.DARK]
 
 #: letters -> grounds they stand on
 TEXT_ON = {
-    "ink": ("canvas", "band.a", "band.b", "panel", "raised", "field", "card", "head", "callout", "segment.on", "hover"),
-    "ink2": ("canvas", "band.a", "band.b", "panel", "raised", "field", "card", "card.panel", "callout", "hover"),
-    "ink3": ("canvas", "band.a", "band.b", "panel", "raised", "field", "card", "card.panel", "callout"),
-    "solved": ("canvas", "band.a", "band.b", "panel", "raised", "card", "callout"),
+    "ink": (
+        "accent.soft",
+        "canvas",
+        "band.a",
+        "band.b",
+        "panel",
+        "raised",
+        "field",
+        "card",
+        "head",
+        "callout",
+        "segment.on",
+        "hover",
+    ),
+    "ink2": (
+        "accent.soft",
+        "canvas",
+        "band.a",
+        "band.b",
+        "panel",
+        "raised",
+        "field",
+        "card",
+        "card.panel",
+        "callout",
+        "hover",
+    ),
+    "ink3": (
+        "accent.soft",
+        "hover",
+        "canvas",
+        "band.a",
+        "band.b",
+        "panel",
+        "raised",
+        "field",
+        "card",
+        "card.panel",
+        "callout",
+    ),
+    "solved": ("accent.soft", "hover", "canvas", "band.a", "band.b", "panel", "raised", "card", "callout"),
     "accent.text": ("canvas", "panel", "raised", "field", "accent.soft", "callout", "card"),
     "on.accent": ("accent", "accent.hover", "accent.press"),
     "flow.primary.text": ("canvas", "band.a", "band.b", "panel"),
@@ -33,7 +70,7 @@ TEXT_ON = {
     "badge.warn.on": ("badge.warn",),
     "badge.warn.text": ("badge.warn.soft",),
     "badge.warn.label": ("badge.warn.soft",),
-    "badge.error.text": ("badge.error.soft", "panel", "callout"),
+    "badge.error.text": ("accent.soft", "badge.error.soft", "panel", "callout"),
     "tag.warn.text": ("badge.warn.soft",),
     "ok.text": ("ok.soft", "panel", "canvas"),
     "rtag.text": ("rtag",),
@@ -57,6 +94,20 @@ MARK_ON = {
     "ok": ("panel", "canvas"),
     "sankey.node": ("canvas",),
     "stock.edge": ("canvas",),
+}
+
+GROUNDS = ("canvas", "band.a", "band.b", "panel", "field", "card", "callout")
+EDGES = (
+    "line", "line2", "outline", "outline.lean", "track", "switch.off", "scroll", "scroll.hover", "badge.warn",
+    "badge.warn.edge", "badge.error", "badge.decided", "badge.info", "badge.quiet", "sankey.node", "stock.edge",
+    "note.fold", "kaizen.edge", "rtag", "ok", "yamazumi.va", "yamazumi.nva", "disabled",
+)  # fmt: skip
+#: what has to be seen besides where the system, or the user, asks for more contrast -> grounds
+EDGES_IN_HIGH_CONTRAST = {
+    **dict.fromkeys(EDGES, GROUNDS),
+    "knob": ("accent", "switch.off"),
+    "badge.decided.on": ("badge.decided",),
+    "yamazumi.nva.text": ("yamazumi.nva",),
 }
 
 #: The bar of a Sankey node is told by the ribbons that end at it; its slate is that of the design.
@@ -101,13 +152,25 @@ def test_all_text_stands_at_least_4_5_to_1_on_its_grounds(qapp, scheme, high):
     assert not weak
 
 
+@pytest.mark.parametrize("high", [False, True], ids=["ordinary", "high contrast"])
 @pytest.mark.parametrize("scheme", SCHEMES, ids=str)
-def test_flow_colours_and_marks_stand_at_least_3_to_1_on_their_grounds(qapp, scheme):
-    theme = Theme(scheme)
+def test_flow_colours_and_marks_stand_at_least_3_to_1_on_their_grounds(qapp, scheme, high):
+    theme = Theme(scheme, high_contrast=high)
     weak = {
         f"{mark} on {ground}": round(contrast(theme.color(mark), theme.color(ground)), 2)
         for mark, ground in pairs(MARK_ON)
-        if contrast(theme.color(mark), theme.color(ground)) < PALE_MARKS.get((mark, scheme), 3.0)
+        if contrast(theme.color(mark), theme.color(ground)) < (3.0 if high else PALE_MARKS.get((mark, scheme), 3.0))
+    }
+    assert not weak
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=str)
+def test_in_high_contrast_every_edge_and_state_stands_at_least_3_to_1_on_its_ground(qapp, scheme):
+    theme = Theme(scheme, high_contrast=True)
+    weak = {
+        f"{mark} on {ground}": round(contrast(theme.color(mark), theme.color(ground)), 2)
+        for mark, ground in pairs(EDGES_IN_HIGH_CONTRAST)
+        if contrast(theme.color(mark), theme.color(ground)) < 3.0
     }
     assert not weak
 
@@ -218,6 +281,17 @@ def test_choosing_another_theme_tells_the_listeners_and_dresses_the_application(
     assert told.args == [Theme(Scheme.DARK)]
     assert manager.theme.is_dark
     assert dressed.palette().color(QPalette.ColorRole.Window).name() == Theme(Scheme.DARK).name("panel")
+
+
+def test_high_contrast_can_be_chosen_where_the_system_does_not_ask_for_it(dressed, qtbot):
+    dressed.setPalette(QPalette(QColor("#101010")))
+    QCoreApplication.processEvents()
+    manager = ThemeManager(ThemeChoice.LIGHT)
+    with qtbot.waitSignal(manager.changed):
+        manager.set_choice(ThemeChoice.CONTRAST)
+    assert manager.theme == Theme(Scheme.DARK, high_contrast=True)
+    manager.set_choice(ThemeChoice.DARK)
+    assert not manager.theme.high_contrast
 
 
 def test_choosing_the_same_theme_again_says_nothing(qtbot):

@@ -24,11 +24,12 @@ STYLED: Final = "ringstrom.styled"  # property of an application that has this s
 
 
 class ThemeChoice(StrEnum):
-    """What the user chose: a ground, or that of the system."""
+    """What the user chose: a ground, or that of the system, with more contrast than usual or as the system wishes."""
 
     LIGHT = "light"
     DARK = "dark"
     SYSTEM = "system"
+    CONTRAST = "contrast"
 
 
 class Theme:
@@ -144,7 +145,7 @@ class ThemeManager(QObject):
     def __init__(self, choice: ThemeChoice = ThemeChoice.SYSTEM, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._choice = choice
-        self._theme = Theme(self._wanted_scheme(), high_contrast=system_wants_contrast())
+        self._theme = self._wanted()
         self._watch_system()
 
     @property
@@ -158,13 +159,13 @@ class ThemeManager(QObject):
         return self._choice
 
     def set_choice(self, choice: ThemeChoice) -> None:
-        """Choose light, dark or the system's; emits `changed` where that makes a difference."""
+        """Choose light, dark, the system's or high contrast; emits `changed` where that makes a difference."""
         self._choice = choice
         self.refresh()
 
     def refresh(self) -> None:
         """Read the system's wishes again; dresses the application and emits `changed` where the theme differs."""
-        theme = Theme(self._wanted_scheme(), high_contrast=system_wants_contrast())
+        theme = self._wanted()
         if theme != self._theme:
             self._theme = theme
             app = QApplication.instance()
@@ -177,10 +178,10 @@ class ThemeManager(QObject):
         app.setProperty("ringstrom.themed", True)
         dress(app, self._theme)
 
-    def _wanted_scheme(self) -> Scheme:
-        if self._choice is ThemeChoice.SYSTEM:
-            return system_scheme()
-        return Scheme(self._choice.value)
+    def _wanted(self) -> Theme:
+        follows = self._choice in (ThemeChoice.SYSTEM, ThemeChoice.CONTRAST)
+        scheme = system_scheme() if follows else Scheme(self._choice.value)
+        return Theme(scheme, high_contrast=self._choice is ThemeChoice.CONTRAST or system_wants_contrast())
 
     def _watch_system(self) -> None:
         hints = QGuiApplication.styleHints()  # kept in a variable: its wrapper owns that of the hints below

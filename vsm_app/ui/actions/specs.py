@@ -130,6 +130,7 @@ _VIEW: Final = (
     _A("view.theme_light", QT_TRANSLATE_NOOP("Actions", "&Light"), checkable=True, group="theme", needs_map=False),
     _A("view.theme_dark", QT_TRANSLATE_NOOP("Actions", "&Dark"), checkable=True, group="theme", needs_map=False),
     _A("view.theme_system", QT_TRANSLATE_NOOP("Actions", "As the &system"), (), "", True, "theme", needs_map=False),
+    _A("view.theme_contrast", QT_TRANSLATE_NOOP("Actions", "High &contrast"), (), "", True, "theme", needs_map=False),
     _A("view.language_de", "&Deutsch", checkable=True, group="language", needs_map=False),
     _A("view.language_en", "&English", checkable=True, group="language", needs_map=False),
 )
@@ -202,7 +203,7 @@ SUBMENUS: Final = (
     MenuSpec(
         "theme",
         QT_TRANSLATE_NOOP("Actions", "&Appearance"),
-        ("view.theme_light", "view.theme_dark", "view.theme_system"),
+        ("view.theme_light", "view.theme_dark", "view.theme_system", "view.theme_contrast"),
     ),
     MenuSpec("language", QT_TRANSLATE_NOOP("Actions", "&Language"), ("view.language_de", "view.language_en")),
 )  # fmt: skip
