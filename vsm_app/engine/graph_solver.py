@@ -15,6 +15,7 @@ from scipy.sparse import csc_matrix, csr_matrix
 
 from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.classify import Forest, blocks, spanning_forest, subtree_sums
+from vsm_app.engine.cuts import Cuts
 from vsm_app.engine.laplacian import Laplacian
 from vsm_app.engine.network import Bools, Floats, Ints, totals
 from vsm_app.engine.parts import (
@@ -26,17 +27,17 @@ from vsm_app.engine.parts import (
     Block,
     Solved,
 )
-from vsm_app.engine.star_mesh import conductance_beside
+from vsm_app.engine.strong_tree import StrongTree
 from vsm_app.engine.structure import Arcs, label_vertices
 
 #: From this many variances on the elements of the inverse are worked out together (even at 200 to 900 solves, by size).
 _ALL_AT_ONCE = 200
 #: In networks of at most so many vertices the factor is asked whether they are connected.
 _TRIED = 5_000
-#: A variance of which the balances leave less than this part is a difference of equals.
-_CANCELLED = 1e-8
-#: It is worked out another way for so many entries of a network of so many vertices at most.
-_FEW, _SMALL = 8, 200
+#: Where variances are further apart than this, what balances leave of the largest is a difference of equals.
+_FAR_APART = 1e6
+#: Such a network is worked out along a tree where vertices times arcs are at most so many.
+_DENSE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,29 @@ class GraphPart:
         self.laplacian: Laplacian | None = None
         self._reduce(labels[head], labels[tail], int(labels[outside]))
         self._reconcile(labels)
-        self._cuts: _Cuts | None = None
+        self._cuts: Cuts | None = None
         self._resistances: Floats | None = None
 
     @cached_property
     def _position(self) -> Ints:
         """Place of every variable among the measured ones, -1 where it is none of them."""
         return _places(self.problem.measured, self.problem.mean.size)
+
+    @cached_property
+    def _tree(self) -> StrongTree | None:
+        """The way round differences of equals, where entries are far apart."""
+        flow = self.size**2 * self._variance
+        variance = flow[self.redundant]
+        is_small = 0 < self.dof * variance.size <= _DENSE
+        if not is_small or not 0.0 < flow.min() * _FAR_APART < variance.max() < np.inf:
+            return None
+        return StrongTree(self._r_head, self._r_tail, variance, self.dof)
+
+    def _along_tree(self, tree: StrongTree, gradients: Floats) -> Floats:
+        """Variances of functions of the entries, by their gradients, one a column."""
+        redundant = self.redundant
+        alone = self._variance[~redundant] @ gradients[~redundant] ** 2
+        return np.asarray(alone + tree.variances(gradients[redundant] / self.size[redundant][:, None]))
 
     @cached_property
     def _unknown_position(self) -> Ints:
@@ -246,18 +263,13 @@ class GraphPart:
         if touched.size == 0 or self.laplacian is None:
             return variance
         arc = np.cumsum(self.redundant)[positions[touched]] - 1
+        if self._tree is not None:
+            variance[touched] = self._tree.of_flows[arc] / self.size[positions[touched]] ** 2
+            return variance
         resistance = self._resistance(arc, cancel)
         own = variance[touched]
         # In the units of the Laplacian the reduction is (size V)^2 resistance / size^2.
         variance[touched] = np.maximum(own - (own * self.size[positions[touched]]) ** 2 * resistance, 0.0)
-        cancelled = np.flatnonzero(variance[touched] < _CANCELLED * own)
-        if self.dof <= _SMALL and cancelled.size <= _FEW:
-            # Of an entry that says next to nothing beside the others, the others alone tell.
-            weight = self.size[self.redundant] ** 2 * self._variance[self.redundant]
-            for place in cancelled.tolist():
-                k = int(arc[place])
-                beside = conductance_beside(self._r_head, self._r_tail, weight, self.dof, k)
-                variance[touched[place]] = own[place] * (beside / (beside + weight[k]))
         return variance
 
     def _resistance(self, arcs: Ints, cancel: CancelToken | None) -> Floats:
@@ -296,6 +308,10 @@ class GraphPart:
         for start in range(0, determined.size, BATCH):
             check(cancel)
             chunk = determined[start : start + BATCH]
+            if self._tree is not None:
+                cuts = [self._cut_gradient(position) for position in positions[chunk].tolist()]
+                result[chunk] = self._along_tree(self._tree, np.column_stack(cuts))
+                continue
             right = np.zeros((self.dof + 1, chunk.size), order="F")
             own = np.empty(chunk.size)
             for column, position in enumerate(positions[chunk].tolist()):
@@ -334,6 +350,10 @@ class GraphPart:
         for start in range(0, result.size, BATCH):
             chunk = slice(start, start + BATCH)
             by_entry = direct[:, chunk]
+            if self._tree is not None:
+                dense = by_entry.toarray() + self._through_unknowns(unknown, through[:, chunk])
+                result[chunk] = self._along_tree(self._tree, dense)
+                continue
             if through[:, chunk].nnz:
                 dense = by_entry.toarray() + self._through_unknowns(unknown, through[:, chunk])
                 own, right = self._variance @ dense**2, incidence @ (self._variance[:, None] * dense)
@@ -379,6 +399,9 @@ class GraphPart:
         if self.laplacian is None:
             return weighted
         size = self.size[self.redundant][:, None]
+        if self._tree is not None:
+            weighted[self.redundant] = self._tree.covariances(gradient[self.redundant] / size) / size
+            return weighted
         flow = size * weighted[self.redundant]
         right = np.zeros((self.dof + 1, gradient.shape[1]))
         np.add.at(right, self._r_head, flow)
@@ -415,9 +438,9 @@ class GraphPart:
         slope[entering.size :] *= -1.0
         return arcs, slope
 
-    def _all_cuts(self) -> _Cuts:
+    def _all_cuts(self) -> Cuts:
         if self._cuts is None:
-            self._cuts = _Cuts(self.forest, self._m_head, self._m_tail)
+            self._cuts = Cuts(self.forest, self._m_head, self._m_tail)
         return self._cuts
 
 
@@ -425,53 +448,3 @@ def _places(chosen: Ints, size: int) -> Ints:
     places = np.full(size, -1, dtype=np.int64)
     places[chosen] = np.arange(chosen.size)
     return places
-
-
-class _Cuts:
-    """What hangs below a forest arc, by preorder numbers."""
-
-    def __init__(self, forest: Forest, head: Ints, tail: Ints) -> None:
-        parent, order = forest.parent.tolist(), forest.order.tolist()
-        count = [1] * len(parent)
-        for vertex in reversed(order):
-            if parent[vertex] >= 0:
-                count[parent[vertex]] += count[vertex]
-        number = [0] * len(parent)
-        following = [0] * len(parent)
-        roots = 0
-        for vertex in order:
-            above = parent[vertex]
-            if above < 0:
-                number[vertex] = roots
-                roots += count[vertex]
-            else:
-                number[vertex] = following[above]
-                following[above] += count[vertex]
-            following[vertex] = number[vertex] + 1
-        numbers = np.array(number)
-        self._numbers, self._counts = numbers, np.array(count)
-        self._number, self._count = number, count
-        self._child = {arc: vertex for vertex, arc in enumerate(forest.tree_arc.tolist()) if arc >= 0}
-        self.head, self.tail = numbers[head], numbers[tail]
-        self._by_head, self._by_tail = np.argsort(self.head, kind="stable"), np.argsort(self.tail, kind="stable")
-        self._sorted_head, self._sorted_tail = self.head[self._by_head], self.tail[self._by_tail]
-
-    def below(self, position: int) -> int:
-        """The lower end of a forest arc."""
-        return self._child[position]
-
-    def interval(self, vertices: Ints) -> tuple[Ints, Ints]:
-        """First preorder number of what hangs on each vertex, and the one after the last."""
-        first = self._numbers[vertices]
-        return first, first + self._counts[vertices]
-
-    def across(self, position: int) -> tuple[int, Ints, Ints]:
-        """The lower end of a forest arc, and the measured arcs that enter and leave what hangs on it."""
-        vertex = self._child[position]
-        first = self._number[vertex]
-        ends = (first, first + self._count[vertex])
-        heads = self._by_head[slice(*np.searchsorted(self._sorted_head, ends).tolist())]
-        tails = self._by_tail[slice(*np.searchsorted(self._sorted_tail, ends).tolist())]
-        entering = heads[(self.tail[heads] < ends[0]) | (self.tail[heads] >= ends[1])]
-        leaving = tails[(self.head[tails] < ends[0]) | (self.head[tails] >= ends[1])]
-        return vertex, entering, leaving
