@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 
 from helpers.drive_unit import drive_unit, drive_unit_results
 from vsm_app.layout.types import Box
@@ -147,3 +148,51 @@ def test_what_was_seen_as_a_whole_is_so_in_another_quantity(sankey: Any) -> None
     sankey.session.set_view(quantity="energy")
     sight = sankey.view.mapToScene(sankey.view.viewport().rect()).boundingRect()
     assert sight.contains(scene.content_rect())
+
+
+def width_of(canvas: Any, flow: str) -> float:
+    return float(canvas.view.table.scene.ribbons[flow].model.ribbon.width)
+
+
+def test_keys_make_all_bands_wider_and_narrower_in_one_step_each_way(sankey: Any) -> None:
+    before, wide, other = sankey.document, width_of(sankey, "guss"), width_of(sankey, "v")
+    sankey.session.select(("use",))
+    control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    sankey.key(Qt.Key.Key_Up, control)
+    assert width_of(sankey, "guss") == pytest.approx(1.1 * wide)
+    assert width_of(sankey, "v") == pytest.approx(1.1 * other)
+    sankey.key(Qt.Key.Key_Down, control)
+    sankey.key(Qt.Key.Key_Down, control)
+    assert width_of(sankey, "guss") == pytest.approx(wide / 1.1)
+    assert sankey.undoes_to(before)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Right, Qt.Key.Key_Left])
+def test_nothing_is_drawn_behind_the_sankey(sankey: Any, key: Qt.Key) -> None:
+    before = sankey.document
+    sankey.session.select(("use",))
+    sankey.key(key, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    content = sankey.view.table.scene.content_rect()
+    QTest.mouseDClick(sankey.view.viewport(), Qt.MouseButton.LeftButton, pos=sankey.at(content.right(), content.top()))
+    assert sankey.view.placing.chooser is None
+    assert sankey.document is before
+
+
+@pytest.mark.parametrize("zoom", [0.3, 1.0])
+def test_the_handle_of_the_scale_is_found_under_the_pointer_at_every_zoom(sankey: Any, zoom: float) -> None:
+    sankey.view.set_zoom(zoom)
+    legend = sankey.view.table.scene.legend
+    handle = legend.mapToScene(legend.handle())
+    sankey.view.centerOn(handle)
+    at, viewport = sankey.at(handle.x(), handle.y()), sankey.view.viewport()
+    QTest.mouseMove(viewport, at + QPoint(9, 9))
+    assert viewport.cursor().shape() is Qt.CursorShape.SizeVerCursor
+    before = width_of(sankey, "guss")
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=at + QPoint(9, 9))
+    QTest.mouseMove(viewport, at + QPoint(9, 19))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at + QPoint(9, 19))
+    assert width_of(sankey, "guss") > before
+    box = bar_of(sankey, "use")
+    sankey.view.centerOn(QPointF(box.cx, box.cy))
+    sankey.move(box.cx, box.cy)
+    assert viewport.cursor().shape() is Qt.CursorShape.SizeAllCursor

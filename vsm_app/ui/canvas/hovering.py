@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QToolTip, QWidget
 
+from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_OVERLAY
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -19,6 +20,7 @@ from vsm_app.ui.canvas.paint_node import badge_centre
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.connect import nearest_port
 from vsm_app.ui.canvas.tools.press import edge_node
+from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle
 from vsm_app.ui.theme_metrics import SIZES
 
 _BADGE_REACH: Final = 13.0
@@ -91,6 +93,10 @@ class Hovering:
 
     def move(self, pos: QPointF, scale: float) -> None:
         """Show what belongs to the place under the pointer."""
+        if self._table.scene.mode == "sankey":  # nothing is pulled out of a map that is not seen
+            self.leave()
+            self._show_grip(pos, scale)
+            return
         near = self._table.scene.node_at(pos, 12.0 / scale)
         if self._node is not None and self._node is not near:
             self._forget_ports()
@@ -106,6 +112,15 @@ class Hovering:
             self._view.viewport().unsetCursor()
         self._show_badge(pos)
 
+    def _show_grip(self, pos: QPointF, scale: float) -> None:
+        """What can be dragged in the Sankey: its scale, its bars."""
+        if on_scale_handle(self._table, pos, scale):
+            self._view.viewport().setCursor(ScaleGesture.cursor)
+        elif isinstance(self._table.scene.hit(pos, 2.0 / scale), BarItem):
+            self._view.viewport().setCursor(BarGesture.cursor)
+        else:
+            self._view.viewport().unsetCursor()
+
     def leave(self) -> None:
         """Nothing is under the pointer."""
         self._forget_ports()
@@ -115,7 +130,9 @@ class Hovering:
         """The whole name of a node that shows only part of it, the item of a flow."""
         item = None if self._box.isVisible() else self._table.scene.hit(pos)  # the box of a badge says more
         words = ""
-        if isinstance(item, NodeItem) and not self._is_read(item):
+        if on_scale_handle(self._table, pos, self._table.scene.look.zoom):
+            words = text("canvas.scale.handle", lang=self._table.lang())
+        elif isinstance(item, NodeItem) and not self._is_read(item):
             words = item.model.name
         elif isinstance(item, (BarItem, RibbonItem)):
             words = item.model.tip

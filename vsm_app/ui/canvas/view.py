@@ -47,7 +47,7 @@ from vsm_app.ui.canvas.tools.pan import PanGesture
 from vsm_app.ui.canvas.tools.press import begin_gesture
 from vsm_app.ui.canvas.tools.resize import corner_at
 from vsm_app.ui.canvas.tools.rubber import RubberGesture
-from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle
+from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle, step_scale
 from vsm_app.ui.canvas.touch import Fingers
 from vsm_app.ui.canvas.zoomed_view import LanguageLike, ThemesLike
 from vsm_app.ui.photos import is_photo
@@ -121,7 +121,12 @@ class CanvasView(EditingView):
         return True
 
     def go_on(self, direction: str) -> bool:
-        """Draw on from what is selected: a connected node in a direction, by name where it is empty."""
+        """Draw on from what is selected: a connected node in a direction, by name where it is empty.
+
+        Nothing is drawn behind a Sankey: there up and down make its bands wider and narrower.
+        """
+        if self.table.scene.mode == "sankey":
+            return step_scale(self.table, self.presenter.sankey, direction)
         return self.add_connected(direction) if direction else self.connect_by_name()
 
     def add_connected(self, direction: str) -> bool:
@@ -221,7 +226,7 @@ class CanvasView(EditingView):
                 width=self.pointer_width,
             )
         sankey = self.presenter.sankey
-        if sankey.picture is not None and on_scale_handle(self.table, pos):
+        if sankey.picture is not None and on_scale_handle(self.table, pos, self.zoom):
             return ScaleGesture(self.table, pos, sankey, self._preview_scale)
         item = self.table.scene.hit(pos, 2.0 / self.zoom)
         adds = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
@@ -271,7 +276,7 @@ class CanvasView(EditingView):
             self.start_entry(item.element_id)
         elif item is not None:
             self.start_rename(item.element_id)
-        else:
+        elif self.table.scene.mode != "sankey":  # nothing is put on the map that is not seen
             self.placing.choose_here(pos)
 
     def _sent_back(self, item: ElementItem | None, pos: QPointF, modifiers: Qt.KeyboardModifier) -> bool:

@@ -17,7 +17,8 @@ from vsm_app.ui.canvas.sankey_models import SankeyView
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 
-_HANDLE: Final = 12.0
+_HANDLE: Final = 14.0
+_STEP: Final = 1.1
 _LEAST, _MOST = 0.05, 20.0  # how far one drag changes the scale
 
 #: Shows the Sankey at another scale, in px per base unit (`None`: the document's again).
@@ -120,9 +121,20 @@ def nudge_bars(table: Table, dx: float, dy: float) -> bool:
     return bool(places)
 
 
-def on_scale_handle(table: Table, pos: QPointF) -> bool:
-    """Whether the handle of the scale card lies under a point."""
+def step_scale(table: Table, view: SankeyView, direction: str) -> bool:
+    """The next wider (`up`) or narrower scale; says whether there is one."""
+    factor = {"up": _STEP, "down": 1.0 / _STEP}.get(direction)
+    if factor is None or not view.base_scale:
+        return False
+    wanted = view.base_scale * factor
+    table.attempt(lambda document: arrange.set_sankey_scale(document, view.unit_type, wanted), select=False)
+    return True
+
+
+def on_scale_handle(table: Table, pos: QPointF, zoom: float) -> bool:
+    """Whether the handle of the scale card lies under a point: it has the same reach on the screen at every zoom."""
     legend = table.scene.legend
     if not isinstance(legend, SankeyLegend):
         return False
-    return bool((legend.mapToScene(legend.handle()) - pos).manhattanLength() <= _HANDLE)
+    off = legend.mapToScene(legend.handle()) - pos
+    return max(abs(off.x()), abs(off.y())) * zoom <= _HANDLE
