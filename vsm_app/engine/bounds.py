@@ -40,14 +40,14 @@ class Work:
     solver: Solver
     left: int = field(default_factory=lambda: _SOLVED_AT_MOST)
 
+    def is_spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.left <= 0
+
     def __call__(self, network: Network, near: Outcome) -> Outcome:
         """Solve once more."""
         self.left -= 1
         return self.solver(network, near)
-
-
-def _is_spent(solver: Solver) -> bool:
-    return isinstance(solver, Work) and solver.left <= 0
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Bounded:
         return {v: math.nan for one in self.together for v in one.bounds} | self.wanted
 
 
-def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded:
+def solve_bounded(network: Network, solver: Work, outcome: Outcome) -> Bounded:
     """Solve within the bounds; `outcome` is the solution without."""
     result = Bounded(outcome)
     held: dict[int, float] = {}
@@ -79,7 +79,7 @@ def solve_bounded(network: Network, solver: Solver, outcome: Outcome) -> Bounded
         violated = [v for v in _violations(network, result.outcome).tolist() if v not in refused and v not in held]
         if not violated:
             break
-        if _is_spent(solver):
+        if solver.is_spent():
             _give_up(network, held, result)
             break
         if len(violated) <= _SPREADS_AT_MOST:
@@ -113,7 +113,7 @@ def _give_up(network: Network, held: dict[int, float], result: Bounded) -> None:
     result.infeasible = {v: float(z[v]) for v in beyond} | result.infeasible
 
 
-def with_room(network: Network, solver: Solver, bounded: Bounded, closed: tuple[int, ...]) -> Bounded:
+def with_room(network: Network, solver: Work, bounded: Bounded, closed: tuple[int, ...]) -> Bounded:
     """Solve again where the reconciled values leave undetermined ones no room: those in the way stand at their bounds.
 
     `closed` as in `intervals.Intervals`; `bounded` itself where exact entries leave no room either.
@@ -121,7 +121,7 @@ def with_room(network: Network, solver: Solver, bounded: Bounded, closed: tuple[
     found = blocked_by(bounded.outcome, closed) if closed else ()
     if not found:
         return bounded
-    if _is_spent(solver):
+    if solver.is_spent():
         bounded.is_unfinished = True
         return bounded
     together = (*bounded.together, *found)
@@ -169,18 +169,15 @@ def _contradicting(attempt: Outcome, before: Outcome, held: dict[int, float]) ->
     return [variable for variable in held if variable in touched]
 
 
-def _release(network: Network, solver: Solver, held: dict[int, float], result: Bounded) -> None:
+def _release(network: Network, solver: Work, held: dict[int, float], result: Bounded) -> None:
     """Let go of what would be inside its bounds by now (a wrong multiplier sign)."""
     if not 1 < len(held) <= _RELEASED_AT_MOST:
         return
-    if _is_spent(solver):
-        result.is_unfinished = True
-        return
-    inwards = _pulled_inwards(network, solver, held, result)
+    inwards = _pulled_inwards(network, solver, held, result)  # also where nothing is left: else it is not known
     for variable in list(held):
         if variable not in inwards:
             continue
-        if _is_spent(solver):
+        if solver.is_spent():
             result.is_unfinished = True
             return
         without = {v: value for v, value in held.items() if v != variable}
@@ -192,12 +189,12 @@ def _release(network: Network, solver: Solver, held: dict[int, float], result: B
             del held[variable]
             result.wanted.pop(variable, None)
             result.outcome = attempt
-            if _is_spent(solver):
+            if solver.is_spent():
                 continue
             inwards = _pulled_inwards(network, solver, held, result)
 
 
-def _pulled_inwards(network: Network, solver: Solver, held: dict[int, float], result: Bounded) -> set[int]:
+def _pulled_inwards(network: Network, solver: Work, held: dict[int, float], result: Bounded) -> set[int]:
     """Held variables that could be inside if let go of: the signs of all multipliers by solving once.
 
     Each is entered at its bound with a spread far below its own, so that its shift over the square of that spread is

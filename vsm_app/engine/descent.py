@@ -214,11 +214,11 @@ class _Rest:
         """Note the step from `before` to `z`."""
         component, closed = self._component, is_closed(self._component, z)
         moved = float(np.max(np.abs(z - before) / (component.typical + np.abs(before)), initial=0.0))
-        chi2 = chi2_at(component, z)
+        gap = whitened(component, component.entered - z[component.measured])
+        chi2 = float(gap @ gap)
         same = closed and abs(chi2 - self._chi2) <= STEP_END * (1 + chi2)
         self._unchanged = self._unchanged + 1 if same else 0
         self._chi2 = chi2
-        gap = whitened(component, component.entered - z[component.measured])
         if self._anchor is None or not closed or float(np.max(np.abs(gap - self._anchor), initial=0.0)) > _TREMBLE:
             self._anchor, self._near = gap, 0
         else:

@@ -72,9 +72,7 @@ class Laplacian:
         return np.asarray(scale * self._factor.solve(np.ascontiguousarray(scale * right)))
 
     def resistances(self, cancel: CancelToken | None = None) -> Floats | None:
-        """`(e_head - e_tail)' S^-1.
-
-        E_head - e_tail)` of all arcs from the elements of the inverse at the factor's places.
+        """`(e_head - e_tail)' S^-1 (e_head - e_tail)` of all arcs, from elements of the inverse at the factor's places.
 
         `None` where the factor does not allow it.
         """
