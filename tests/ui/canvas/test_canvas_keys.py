@@ -120,7 +120,7 @@ def test_what_cannot_be_read_stays_in_the_chip_and_the_old_value_in_force(canvas
     chip = canvas.view.table.scene.flows[flow].model.chip
     assert chip.tone == "error"
     assert chip.forms[0].lines[0][0].text == "3,5 tt/wk"
-    assert canvas.said
+    assert canvas.view.table.sync.unread == {flow: "3,5 tt/wk"}  # what the window says of it: tests/ui/shell
     canvas.key(Qt.Key.Key_Return)
     assert canvas.view.writing.editor.text() == "3,5 tt/wk"
     canvas.key(Qt.Key.Key_A, CTRL)
@@ -211,7 +211,7 @@ def test_the_spoken_words_follow_the_selection(drive: Any) -> None:
     assert said.startswith("Casting, ")
     assert "1,357" in said
     drive.session.select(("al",))
-    assert drive.view.accessibleDescription() == "Aluminium, primary, outside → Casting, 620 t/a"
+    assert drive.view.accessibleDescription() == "Aluminium, primary, outside → Casting, 620 t/a, Reconciled"
 
 
 def test_a_map_can_be_begun_on_the_empty_table(make_canvas: Callable[[Document], Any], qtbot: QtBot) -> None:
