@@ -237,7 +237,7 @@ def insert_node(document: Document, flow_id: str, kind: str, name: str, at: tupl
     old = get_flow(document, flow_id)
     result = add_node(document, kind, name, at, stage=_stage_between(document, old, kind))
     (new_node,) = result.made
-    split = _split(document, result.document, old, new_node)
+    split = _split(document, _beside_ends(result.document, new_node, old), old, new_node)
     after, moved = make_room(split.document, new_node, old)
     return replace(split, document=after, touched=split.touched | moved)
 
@@ -248,9 +248,18 @@ def insert_existing_node(document: Document, flow_id: str, node_id: str) -> Edit
     get_node(document, node_id)
     if node_id in (old.source, old.target):
         return unchanged(document)
-    split = _split(document, document, old, node_id)
+    split = _split(document, _beside_ends(document, node_id, old), old, node_id)
     after, moved = make_room(split.document, node_id, old)
     return replace(split, document=after, touched=split.touched | moved)
+
+
+def _beside_ends(document: Document, node_id: str, old: Flow) -> Document:
+    """The node in the sub-process in which both ends of the flow lie, where it lies in none."""
+    nodes = document.nodes
+    parents = {nodes[end].parent for end in (old.source, old.target) if end is not None}
+    if len(parents) != 1 or nodes[node_id].parent is not None or None in parents:
+        return document
+    return with_physics(document, nodes=nodes | {node_id: replace(nodes[node_id], parent=parents.pop())})
 
 
 def meets(document: Document, flow_id: str, kind: str) -> str:

@@ -74,6 +74,15 @@ def ungroup(document: Document, ids: Iterable[str]) -> EditResult:
     return changed(after, touched | changed_too, "ungroup", name=nodes[groups[0]].name)
 
 
+def with_inside(result: EditResult, ids: Iterable[str], group_id: str) -> EditResult:
+    """The same step, in which these nodes also come to lie in a sub-process. No flow and no number changes."""
+    document = result.document
+    chosen = [i for i in outermost(document.nodes, ids) if i not in (group_id, *ancestors(document.nodes, group_id))]
+    nodes = {i: replace(document.nodes[i], parent=group_id) for i in chosen}
+    after = with_physics(document, nodes=document.nodes | nodes)
+    return replace(result, document=after, touched=result.touched | {group_id, *chosen}) if chosen else result
+
+
 def _without(document: Document, gone: frozenset[str]) -> tuple[Document, frozenset[str]]:
     """The document without these sub-processes, in which nothing lies any more, and what else that changed."""
     removed = references.removal(document.physics, gone)

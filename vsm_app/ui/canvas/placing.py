@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsView
 
 from vsm_app.layout.types import Box, Side
 from vsm_app.model.document import Document
-from vsm_app.model.edits import flows, measures, nodes, notes
+from vsm_app.model.edits import flows, groups, measures, nodes, notes
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.grouping import is_group, stand_ins
@@ -135,7 +135,12 @@ class Placing:
         place = self._free(centre, size.width, size.height)
         stage = self._table.stage_at(place.x(), size)
         called = name or self._table.new_name(kind)
-        return nodes.add_node(document, kind, called, top_left_for(kind, place), stage=stage)
+        return self._framed(nodes.add_node(document, kind, called, top_left_for(kind, place), stage=stage), place)
+
+    def _framed(self, made: EditResult, place: QPointF) -> EditResult:
+        """The same step, in which the new node lies in the open sub-process into whose frame it was put."""
+        group = self._table.group_at(place.x(), place.y())
+        return made if group is None else groups.with_inside(made, made.made[:1], group)
 
     def _beside_selection(self, kind: str) -> QPointF:
         """Right of the selected node, else in the middle of the view; moved until the place is free."""
@@ -196,15 +201,18 @@ class Placing:
         sides = _SIDES[direction]
         called = name or self._table.new_name(kind)
         made = self._table.attempt(
-            lambda document: flows.add_connected_node(
-                document,
-                source,
-                kind,
-                called,
-                at,
-                outgoing=not gives,
-                sides=(sides[1], sides[0]) if gives else sides,
-                stage=stage,
+            lambda document: self._framed(
+                flows.add_connected_node(
+                    document,
+                    source,
+                    kind,
+                    called,
+                    at,
+                    outgoing=not gives,
+                    sides=(sides[1], sides[0]) if gives else sides,
+                    stage=stage,
+                ),
+                place,
             )
         )
         self._on_to_amount(made, name)
@@ -409,7 +417,9 @@ class Placing:
         stage = self._table.stage_at(place.x(), size)
         called = name or self._table.new_name(kind)
         made = self._table.attempt(
-            lambda d: flows.add_connected_node(d, source, kind, called, at, outgoing=not gives, stage=stage)
+            lambda d: self._framed(
+                flows.add_connected_node(d, source, kind, called, at, outgoing=not gives, stage=stage), place
+            )
         )
         self._on_to_amount(made, name)
 

@@ -92,6 +92,12 @@ class Table:
             return beside
         return next(iter(own), None)
 
+    def group_at(self, x: float, y: float) -> str | None:
+        """The open sub-process, the innermost one, whose frame is round a place: what is put there lies in it."""
+        frames = ((i, frame.model.box) for i, frame in self.scene.frames.items())
+        inside = [i for i, box in frames if box.left <= x <= box.right and box.top <= y <= box.bottom]
+        return inside[-1] if inside else None
+
     def _goes_on_in(self, stage: str, kind: NodeKind) -> bool:
         """Whether a kind stands in the stage of what it is put beside: a stock does, a process but after the raw."""
         known = self.document.stages.get(stage)

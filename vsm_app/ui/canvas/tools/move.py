@@ -1,7 +1,8 @@
 """Drag nodes, notes and bursts.
 
 They land on guides or the grid, and on no other node: let go over one they stand beside it, where an outline shows it
-before. Alt from the start copies; a single node dropped on a flow is inserted into it.
+before. Put down in the frame of an open sub-process they lie in it. Alt from the start copies; a single node dropped on
+a flow is inserted into it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
-from vsm_app.model.edits import clipboard, flows, nodes
+from vsm_app.model.edits import clipboard, flows, groups, nodes
 from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.model.edits.placing import held
 from vsm_app.model.grouping import is_group
@@ -79,7 +81,24 @@ class MoveGesture(Gesture):
             node = self._ids[0]
             self.table.attempt(lambda document: _insert(document, onto, node, shift), select=False)
         else:
-            self.table.attempt(lambda document: _moved(document, self._ids, shift), select=False)
+            group = self._frame_below(shift)
+            taken = () if group is None else self._outermost()
+            self.table.attempt(lambda document: _put(document, self._ids, shift, taken, group), select=False)
+
+    def _outermost(self) -> tuple[str, ...]:
+        """What is dragged of nodes that lie in no sub-process."""
+        known = self.table.document.nodes
+        return tuple(i for i in self._ids if i in known and known[i].parent is None)
+
+    def _frame_below(self, shift: tuple[float, float]) -> str | None:
+        """The open sub-process that takes in what is dragged: the one round the middle of all of it."""
+        boxes = self.table.boxes()
+        free = [boxes[i].moved(*shift) for i in self._outermost() if i in boxes]
+        if self._copies or not free:
+            return None
+        whole = Box.round(free)
+        group = self.table.group_at(whole.cx, whole.cy)
+        return None if group in self._ids else group
 
     def _say_what_is_kept(self) -> None:
         """A closed sub-process that stays because of something locked in it does not show why."""
@@ -122,7 +141,8 @@ class MoveGesture(Gesture):
 
     def _target_rect(self) -> QRectF | None:
         if self._onto is None:
-            return None
+            group = self._frame_below((self._offset.x(), self._offset.y()))
+            return None if group is None else to_rect(self.table.scene.frames[group].model.box)
         item = self.table.scene.nodes[self._ids[0]]
         return item.mapRectToScene(QRectF(0.0, 0.0, item.model.box.width, item.model.box.height))
 
@@ -147,6 +167,14 @@ class MoveGesture(Gesture):
 def _moved(document: Document, ids: tuple[str, ...], shift: tuple[float, float]) -> EditResult:
     """Each drag is a step of its own (nudges in a row are one)."""
     return replace(nodes.nudge(document, ids, *shift), merge_key="")
+
+
+def _put(
+    document: Document, ids: tuple[str, ...], shift: tuple[float, float], taken: tuple[str, ...], group: str | None
+) -> EditResult:
+    """Moved, and `taken` into a sub-process."""
+    moved = _moved(document, ids, shift)
+    return moved if group is None else groups.with_inside(moved, taken, group)
 
 
 def _insert(document: Document, flow: str, node: str, shift: tuple[float, float]) -> EditResult:
