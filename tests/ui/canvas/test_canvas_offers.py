@@ -196,3 +196,16 @@ def test_what_is_deleted_is_not_offered_anew_and_escape_leaves_nothing_that_was_
     QTest.keyClick(line, KEY.Key_Escape)
     line.commit()
     assert (line.text(), completion.typed) == ("5 kg", "5 kg")
+
+
+def test_the_key_to_the_next_unknown_opens_the_only_one_there_is_also_where_it_is_selected(canvas: Any) -> None:
+    for _ in range(2):
+        canvas.view.next_unknown()
+        assert canvas.view.writing.is_open
+        assert canvas.said == []
+        canvas.key(KEY.Key_Escape)
+    begin(canvas, "5 t")
+    canvas.key(KEY.Key_Return)
+    canvas.view.next_unknown()
+    assert not canvas.view.writing.is_open
+    assert canvas.said == ["No flow is unknown any more."]

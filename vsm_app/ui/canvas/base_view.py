@@ -222,13 +222,14 @@ class MapView(ZoomedView):
     def _unknown_after(self, element_id: str, *, only_open: bool = False) -> str | None:
         """The next unknown flow in reading order, from the start again after the last; never the flow itself.
 
-        `only_open`: none that the balances give (while entering, those follow when no other is left).
+        `only_open`: none that the balances give (while entering, those follow when no other is left), and where the
+        flow itself is the only one, that.
         """
         order = self.order()
-        found = unknown_flows(self.table.document, order, self.table.sync.resolver, only_open=only_open)
+        found = list(unknown_flows(self.table.document, order, self.table.sync.resolver, only_open=only_open))
         unknown = [i for i in found if i != element_id]
         if not unknown:
-            return None
+            return element_id if only_open and element_id in found else None
         place = {i: n for n, i in enumerate(order)}
         here = place.get(element_id, -1)
         unknown.sort(key=place.__getitem__)
