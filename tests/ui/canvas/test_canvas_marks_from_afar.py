@@ -23,14 +23,15 @@ from vsm_app.ui.session import ViewState
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
-ZOOMS = (0.33, 0.38, 0.56, 0.67)  # what "all" comes to in windows of 1280 x 720 and 1920 x 1080
+ZOOMS = (0.29, 0.33, 0.38, 0.56, 0.67)  # what "all" comes to in windows of 1280 x 720 and 1920 x 1080
 
 
-@pytest.fixture(scope="module", params=EXAMPLES)
+@pytest.fixture(scope="module", params=[*((one, "de") for one in EXAMPLES), ("wood-indonesia-2014", "en")])
 def table(request: pytest.FixtureRequest, qapp: object) -> Iterator[CanvasScene]:
-    document = open_example(request.param, "de")
+    example, lang = request.param
+    document = open_example(example, lang)
     scene = CanvasScene(Theme())
-    show_view(scene, document, compute(document), scene.look.theme, "de", ViewState("map", "mass"))
+    show_view(scene, document, compute(document), scene.look.theme, lang, ViewState("map", "mass"))
     yield scene
     scene.clear()
 
@@ -80,5 +81,8 @@ def test_badges_are_painted_whole_and_labels_keep_off_them_and_off_notes_and_bur
             marks[f"badge {key}"] = badge
             assert item.mapRectToScene(item.boundingRect()).contains(to_rect(badge))
             assert badge.width * zoom > 12.0 or zoom < 0.3
+    plates = {name.node: name.box for name in table.names.found() if name.is_outside}
+    badges = {key: box for key, box in marks.items() if key.startswith("badge")}
+    assert [(a, b) for a, one in plates.items() for b, two in badges.items() if one.intersects(two)] == []
     labels = table.chip_layer.readable()
     assert [(a, b) for a, one in labels.items() for b, two in marks.items() if one.box.intersects(two)] == []

@@ -192,9 +192,9 @@ def readable_names(
 ) -> list[Named]:
     """Where the names of nodes stand in letters that keep their size: inside a card that holds all of it, else over it.
 
-    Larger nodes first. A name that would cover another node, name or one of the arrowheads `heads` is cut to its card;
-    cards too small for letters then have none. Names of sources and sinks stand beside the ends of their lines, off
-    all `lines` where that can be.
+    Larger nodes first. A name that would cover another node or name, or one of `heads` (arrowheads, badges), is cut to
+    its card; cards too small for letters then have none. Names of sources and sinks stand beside the ends of their
+    lines, off all `lines` where that can be.
     """
     metrics = QFontMetricsF(theme.font(ROLE, SCALE))
     taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})

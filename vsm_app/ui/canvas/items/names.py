@@ -18,6 +18,7 @@ from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.paint_heat import name_ink
+from vsm_app.ui.canvas.paint_small import badge_box
 from vsm_app.ui.canvas.readable import Named, readable_names
 
 #: How much of what lies under a name that reaches beyond its node is hidden.
@@ -51,7 +52,9 @@ class NameLayer(TableLayer):
             models = {name: item.model for name, item in self._nodes.items()}
             with_heads = look.detail is Detail.MIDDLE
             flows = [item.model for item in self._flows.values()] if with_heads else []
+            badges = (badge_box(model, look) for model in models.values() if with_heads)
             heads = [head_box(flow.points, flow.width) for flow in flows]
+            heads += [box for box in badges if box is not None]
             lines = [piece for flow in flows for piece in piece_boxes(flow.points, flow.width)]
             seen = (key, heads, lines, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
             if seen != self._seen:
