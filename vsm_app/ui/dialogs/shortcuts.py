@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vsm_app.ui.actions.registry import Actions
 from vsm_app.ui.actions.specs import ACTIONS
 from vsm_app.ui.context import Context
+from vsm_app.ui.dialogs.fitting import fitted
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.widgets.labels import Label, SectionHeading
 
@@ -52,7 +53,8 @@ class ShortcutsDialog(QDialog):
         column.addWidget(area)
         # both columns whole: the words for keys are longer in German
         bar = area.verticalScrollBar().sizeHint().width()
-        self.resize(min(inside.sizeHint().width() + bar, parent.window().width()), _HEIGHT)
+        width = min(inside.sizeHint().width() + bar, parent.window().width())
+        self.resize(fitted(QSize(width, _HEIGHT), parent.screen().availableSize()))
 
 
 def gestures() -> list[tuple[str | None, str]]:

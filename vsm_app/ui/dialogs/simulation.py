@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -30,6 +30,7 @@ from vsm_app.texts import format_distribution, problem_text, text
 from vsm_app.ui.canvas.figures import per_period, percent
 from vsm_app.ui.context import Context
 from vsm_app.ui.dialogs.drawn_indicators import DrawnIndicators
+from vsm_app.ui.dialogs.fitting import fitted
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.tasks import Progress, Task
 from vsm_app.ui.widgets.buttons import OutlineButton, PrimaryButton
@@ -114,7 +115,7 @@ class SimulationDialog(QDialog):
         self.setObjectName("dialog.simulation")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("Simulation", "Monte Carlo simulation"))
-        self.resize(860, 560)
+        self.resize(fitted(QSize(860, 560), parent.screen().availableSize()))
         self._context = context
         self._task: Task | None = None
         theme = context.theme
