@@ -42,6 +42,15 @@ def test_a_kind_dropped_from_the_palette(framed: Any, inside: bool) -> None:
     assert framed.undoes_to(before)
 
 
+def test_a_kind_dropped_on_a_node_within_lies_inside_wherever_it_gives_way_to(framed: Any) -> None:
+    before, first = framed.document, next(i for i, n in framed.document.nodes.items() if n.name == "Cut")
+    framed.drop("process", *framed.middle(first))
+    assert new(framed, before).parent == group_of(framed)
+    boxes = framed.view.table.boxes()
+    assert not boxes[new(framed, before).id].intersects(boxes[first])
+    assert framed.undoes_to(before)
+
+
 def test_a_node_inserted_into_a_flow_within(framed: Any) -> None:
     before, flow = framed.document, next(iter(framed.document.flows))
     chip = framed.view.table.scene.flows[flow].chip_rect.center()

@@ -143,6 +143,21 @@ def test_a_node_is_chosen_and_put_into_the_selected_flow(three: Shell) -> None:
     assert three.document == before
 
 
+def test_a_sink_is_put_at_the_open_end_of_the_selected_flow(three: Shell) -> None:
+    first = next(iter(three.document.nodes))
+    flow = flows.connect(three.document, first, None)
+    three.session.apply(flow)
+    sink = nodes.add_node(three.document, "landfill", "Tip", (900.0, 400.0))
+    three.session.apply(sink)
+    before = three.document
+    three.session.select([*sink.made, *flow.made])
+    three.key(Qt.Key.Key_I, ALT | SHIFT, three.canvas)
+    assert three.document.flows[flow.made[0]].target == sink.made[0]
+    assert len(three.document.flows) == len(before.flows)
+    three.trigger("edit.undo")
+    assert three.document == before
+
+
 def test_a_node_that_stands_there_is_put_into_the_selected_flow(three: Shell) -> None:
     first, second, third = three.document.nodes
     flow = flows.add_flow(three.document, first, third)

@@ -128,12 +128,12 @@ class ArrangeCommands(QObject):
         self._apply(lambda at: chain(at, label, lambda d: set_nodes(d, nodes, locked=locked), *steps))
 
     def insert_into_flow(self) -> None:
-        """Put the selected unconnected node into the selected flow, or ask what is to be put into it."""
+        """Put the selected node into the selected flow as if dropped there, or ask what is to be put into it."""
         lines, nodes = self._flows(), [i for i in self._chosen() if i in self._document.nodes]
         if len(lines) != 1:
             return
-        if len(nodes) == 1:
-            self._apply(lambda document: flows.insert_existing_node(document, lines[0], nodes[0]))
+        if len(nodes) == 1 and flows.meets(self._document, lines[0], self._document.nodes[nodes[0]].kind):
+            self._apply(lambda document: flows.put_on(document, lines[0], nodes[0]))
         else:
             self._window.canvas.placing.choose_inserted(lines[0])
 

@@ -37,6 +37,7 @@ from vsm_app.ui.canvas.chooser import Choice, Chooser
 from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.free_room import fixed_marks
 from vsm_app.ui.canvas.overlay import Shown
+from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
 from vsm_app.ui.theme import Theme
 
@@ -135,10 +136,10 @@ class Placing:
         place = self._free(centre, size.width, size.height)
         stage = self._table.stage_at(place.x(), size)
         called = name or self._table.new_name(kind)
-        return self._framed(nodes.add_node(document, kind, called, top_left_for(kind, place), stage=stage), place)
+        return self._framed(nodes.add_node(document, kind, called, top_left_for(kind, place), stage=stage), centre)
 
     def _framed(self, made: EditResult, place: QPointF) -> EditResult:
-        """The same step, in which the new node lies in the open sub-process into whose frame it was put."""
+        """The same step, in which the new node lies in the open sub-process into whose frame it was meant to go."""
         group = self._table.group_at(place.x(), place.y())
         return made if group is None else groups.with_inside(made, made.made[:1], group)
 
@@ -281,10 +282,13 @@ class Placing:
 
     # --- drops
     def show_drop(self, kind: str, pos: QPointF) -> None:
-        """Show where a kind would land: its outline, the flow it would be put into or at whose end it would stand."""
+        """Show where a kind would land: its outline, the flow or the open sub-process it would be put into."""
         rect = ghost_rect("process" if kind in (NOTE, KAIZEN) else kind, pos)
         flow = self._table.scene.flows.get(self._met(kind, pos)[0])
         target = None if flow is None else flow.chip_rect if not flow.chip_rect.isEmpty() else flow.boundingRect()
+        group = None if kind in (NOTE, KAIZEN) else self._table.group_at(pos.x(), pos.y())
+        if target is None and group is not None:
+            target = to_rect(self._table.scene.frames[group].model.box)
         self._table.overlay.show_these(Shown(ghost=rect, target=target))
 
     # --- chooser
@@ -418,7 +422,7 @@ class Placing:
         called = name or self._table.new_name(kind)
         made = self._table.attempt(
             lambda d: self._framed(
-                flows.add_connected_node(d, source, kind, called, at, outgoing=not gives, stage=stage), place
+                flows.add_connected_node(d, source, kind, called, at, outgoing=not gives, stage=stage), pos
             )
         )
         self._on_to_amount(made, name)

@@ -81,7 +81,7 @@ class MoveGesture(Gesture):
             node = self._ids[0]
             self.table.attempt(lambda document: _insert(document, onto, node, shift), select=False)
         else:
-            group = self._frame_below(shift)
+            group = self._frame_below((offset.x(), offset.y()))
             taken = () if group is None else self._outermost()
             self.table.attempt(lambda document: _put(document, self._ids, shift, taken, group), select=False)
 
