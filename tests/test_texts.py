@@ -201,3 +201,20 @@ def test_a_unit_in_a_message_is_written_as_in_the_status_bar() -> None:
     assert "Mm³" in texts.text("short.conflict.exact", params, "en")
     assert "Mm3" not in texts.text("short.conflict.exact", params, "en")
     assert "t/Wo" in texts.text("short.conflict.exact", params | {"unit": "t/wk"}, "de")
+
+
+def test_only_what_a_message_lists_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def name(element_id: str) -> str:
+        asked.append(element_id)
+        return element_id.upper()
+
+    monkeypatch.setitem(texts._ADDED["en"], "plug.counted", "{subject} and {count} more")
+    monkeypatch.setitem(texts._ADDED["en"], "plug.listed", "{flows}, {subjects}")
+    ids = ("a", "b", "c")
+    params = {"flows": ids, "count": 2}
+    assert texts.problem_text(Finding("plug.counted", ids, params), "en", name) == "A and 2 more"
+    assert asked == ["a"]
+    found = texts.problem_text(Finding("plug.listed", ids, params), "en", name)
+    assert found == "A, B, C, A, B, C"

@@ -20,7 +20,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from string import Formatter
 from typing import Final, Protocol
@@ -186,9 +186,9 @@ def problem_text(problem: ProblemLike, lang: str | None = None, name_of: Callabl
     subjects, which the message names as `{subject}` (the first) and `{subjects}` (all), and to the parameters in
     `REFERENCES`.
     """
-    name = name_of or str
-    subjects = [name(subject) for subject in problem.subjects]
-    params: dict[str, object] = {"subject": subjects[0] if subjects else NOTHING, "subjects": subjects}
+    name, subjects = name_of or str, problem.subjects
+    first = name(subjects[0]) if subjects else NOTHING
+    params: dict[str, object] = {"subject": first, "subjects": _Named(subjects, name)}
     params |= {key: _named(value, name) if key in REFERENCES else value for key, value in problem.params.items()}
     return text(problem.code, params, lang)
 
@@ -327,12 +327,20 @@ def _written(value: object, lang: str, spec: str = "") -> str:
     return str(value)
 
 
+class _Named:
+    """A list of ids, called by their names when it is written: most messages say how many there are and list none."""
+
+    def __init__(self, ids: Sequence[object], name: Callable[[str], str]) -> None:
+        self._ids, self._name = ids, name
+
+    def __iter__(self) -> Iterator[object]:
+        return (_named(part, self._name) for part in self._ids)
+
+
 def _named(value: object, name: Callable[[str], str]) -> object:
     if isinstance(value, str):
         return name(value)
-    if isinstance(value, (list, tuple)):
-        return [_named(part, name) for part in value]
-    return value
+    return _Named(value, name) if isinstance(value, (list, tuple)) else value
 
 
 def _readable(code: str, params: Mapping[str, object], lang: str) -> str:

@@ -128,10 +128,10 @@ class IndicatorWords:
         name = shown_name_of(self._context.session.document, self._lang)
         return reason_text(value, self._lang, name) or self._context.language.text("indicator.not_defined")
 
-    def notes(self, value: IndicatorValue) -> list[str]:
-        """What was assumed or left out."""
+    def notes(self, value: IndicatorValue, most: int | None = None) -> list[str]:
+        """What was assumed or left out; all of it, or so many."""
         name = shown_name_of(self._context.session.document, self._lang)
-        return [texts.problem_text(note, self._lang, name) for note in value.notes]
+        return [texts.problem_text(note, self._lang, name) for note in value.notes[:most]]
 
     def marks(self, value: IndicatorValue) -> str:
         """What a reader has to know before trusting the figure."""

@@ -236,8 +236,8 @@ class IndicatorsPanel(Panel):
         self.groups[words.group_of(value.id)].heading.setText(words.group_name(words.group_of(value.id)))
         card.set_name(words.name(value.id), translate("Indicators", "Formula and source"))
         card.set_stale(self.context.session.is_stale)
-        notes = words.notes(value)
-        card.set_marks(words.marks(value) if value.value is not None else "", notes[0] if notes else "", len(notes) - 1)
+        marks = words.marks(value) if value.value is not None else ""
+        card.set_marks(marks, next(iter(words.notes(value, 1)), ""), len(value.notes) - 1)
         if value.value is None:
             self._fill_undefined(card, value)
             return
