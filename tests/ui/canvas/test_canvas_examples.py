@@ -11,10 +11,13 @@ from PySide6.QtCore import QPointF
 from helpers.example_routes import EXAMPLES
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import open_example
-from vsm_app.layout.paths import arrowhead
+from vsm_app.layout.paths import arrowhead, piece_boxes
 from vsm_app.layout.types import Box, Point
+from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.chips import text_width
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.paint_small import badge_box
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.session import ViewState
@@ -22,6 +25,7 @@ from vsm_app.ui.theme import Theme
 
 TAG = 11.0
 HANDLE = 5.0
+HEAD_AIR, CARD_AIR = 2.0, 6.0
 
 
 @pytest.fixture(scope="module", params=[(example, lang) for example in EXAMPLES for lang in ("de", "en")], ids="-".join)
@@ -68,6 +72,44 @@ def test_no_label_covers_a_node_an_arrowhead_a_note_or_another_label(table: Canv
     others |= {f"head of {key}": head_of(flow) for key, flow in table.flows.items()}
     assert [(a, b) for (a, one), (b, two) in combinations(labels.items(), 2) if one.intersects(two)] == []
     assert [(a, b) for a, one in labels.items() for b, two in others.items() if one.intersects(two)] == []
+
+
+def test_no_label_lies_on_a_badge_a_burst_or_a_bridge(table: CanvasScene) -> None:
+    marks = {f"burst {key}": item.model.box for key, item in table.bursts.items()}
+    near = Look(table.look.theme)
+    badges = {f"badge {key}": badge_box(item.model, near) for key, item in table.nodes.items()}
+    marks |= {key: box for key, box in badges.items() if box is not None}
+    marks |= {f"bridge {i} {key}": box for key, flow in table.flows.items() for i, box in enumerate(bridges(flow))}
+    labels = {name: box for flow in table.flows.values() for name, box in labels_of(flow).items()}
+    assert [(a, b) for a, one in labels.items() for b, two in marks.items() if one.intersects(two)] == []
+
+
+def bridges(flow: FlowItem) -> list[Box]:
+    half = flow.model.width / 2.0
+    return [Box(hop.left, hop.y - hop.radius, hop.right - hop.left, hop.radius + half) for hop in flow.model.hops]
+
+
+def test_lines_and_bridges_keep_off_arrowheads_and_off_cards_they_do_not_meet(table: CanvasScene) -> None:
+    found = []
+    for key, flow in table.flows.items():
+        pieces = list(piece_boxes(flow.model.points, flow.model.width))
+        heads = ((name, head_of(other)) for name, other in table.flows.items())
+        crossed = [*pieces, *bridges(flow)]
+        found += [(key, name) for name, head in heads if name != key and meets(crossed, head, HEAD_AIR)]
+        known = ends_of(flow, table)
+        cards = ((name, item.model) for name, item in table.nodes.items() if item.model.shape is not Shape.FLAT)
+        found += [(key, name) for name, card in cards if name not in known and meets(pieces, card.box, CARD_AIR)]
+    assert found == []
+
+
+def meets(boxes: list[Box], other: Box, air: float) -> bool:
+    return any(box.inflated(air).intersects(other) for box in boxes)
+
+
+def ends_of(flow: FlowItem, table: CanvasScene) -> set[str]:
+    """The nodes that the ends of a line touch."""
+    ends = [around(flow.model.points[i], 2.0) for i in (0, -1)]
+    return {key for key, item in table.nodes.items() for end in ends if item.model.box.intersects(end)}
 
 
 def test_no_line_runs_under_the_label_of_another_flow(table: CanvasScene) -> None:
