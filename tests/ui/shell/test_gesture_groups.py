@@ -247,3 +247,20 @@ def test_an_end_put_onto_a_closed_sub_process_asks_which_process_inside(chain: S
     assert chain.document.nodes[str(chain.document.flows[last].source)].name == "Cut"
     chain.trigger("edit.undo")
     assert chain.document == before
+
+
+def test_an_end_is_pulled_into_the_open_also_where_the_other_lies_in_a_closed_sub_process(chain: Shell) -> None:
+    made = group(chain)
+    known = chain.document.nodes
+    outward = next(
+        f
+        for f in chain.document.flows.values()
+        if f.source in known and known[f.source].parent == made and f.target in known and not known[f.target].parent
+    )
+    chain.session.select((outward.id,))
+    before = chain.document
+    end = chain.canvas.table.scene.flows[outward.id].ends[1]
+    chain.drag(end, (end[0] - 20.0, end[1] + 160.0))
+    assert chain.document.flows[outward.id].target is None
+    chain.trigger("edit.undo")
+    assert chain.document == before

@@ -28,7 +28,6 @@ from vsm_app.ui.canvas.choices import (
     boundary_choices,
     end_choices,
     inner_choices,
-    is_import,
     kind_choices,
     named_choice,
     node_choices,
@@ -36,6 +35,7 @@ from vsm_app.ui.canvas.choices import (
 from vsm_app.ui.canvas.chooser import Choice, Chooser
 from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.free_room import fixed_marks
+from vsm_app.ui.canvas.leaving import import_place, leave_open
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
@@ -48,12 +48,6 @@ KAIZEN: Final = "kaizen"
 GAP: Final = 88.0
 #: Between a node and another one put down beside it.
 _APART: Final = 12.0
-#: How far an open end may be pulled out and still be the usual stub.
-_STUB: Final = 96.0
-#: Imports that are drawn by key: how far left of the node they begin, the first one's height, from one to the next.
-_IMPORT_FAR: Final = 148.0
-_IMPORT_FIRST: Final = 16.0
-_IMPORT_PITCH: Final = 40.0
 _STEPS: Final = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 _SIDES: Final = {
     "left": ("left", "right"),
@@ -338,7 +332,7 @@ class Placing:
                 self.choose_within(target, at, lambda to: self._table.attempt(lambda d: flows.connect(d, source, to)))
             elif choice.startswith(OPEN):
                 origin = OriginClass(choice.removeprefix(OPEN))
-                self._leave_open(source, origin, self._import_place(source, origin))
+                leave_open(self._table, source, origin, import_place(self._table, source, origin))
             else:
                 kind, name = _meant(choice)
                 gives = KINDS.get(kind).role is Role.SOURCE
@@ -411,7 +405,7 @@ class Placing:
 
     def _end_with(self, source: str, choice: str, pos: QPointF, side: Side | None) -> None:
         if choice.startswith(OPEN):
-            self._leave_open(source, OriginClass(choice.removeprefix(OPEN)), pos, side)
+            leave_open(self._table, source, OriginClass(choice.removeprefix(OPEN)), pos, side)
             return
         kind, name = _meant(choice)
         size = KINDS.get(kind)
@@ -444,50 +438,6 @@ class Placing:
         made, flow_id = self._fresh
         flow = self._table.document.flows.get(flow_id)
         return flow_id if made == node and flow is not None and not flow.quantity.is_entered else None
-
-    def _import_place(self, node: str, origin: OriginClass) -> QPointF | None:
-        """Where a material comes in from the left, below those before it; `None` where something stands there."""
-        if not is_import(origin) or origin is OriginClass.ENERGY:
-            return None
-        box, routes = self._table.boxes().get(node), self._table.document.layout.routes
-        if box is None:  # inside a closed sub-process, which shows no places of its own
-            return None
-        open_ends = (f.id for f in self._table.document.flows.values() if f.source is None and f.target == node)
-        ends = [hint.end[1] for f in open_ends if (hint := routes.get(f)) is not None and hint.end is not None]
-        y = box.top + (max(ends) + _IMPORT_PITCH if ends else _IMPORT_FIRST)
-        place = QPointF(box.left - _IMPORT_FAR, y)
-        wanted = Box(place.x() - GRID, y - _IMPORT_PITCH / 2.0, _IMPORT_FAR, _IMPORT_PITCH)
-        return None if any(one.intersects(wanted) for one in self._table.boxes().values()) else place
-
-    def _leave_open(self, node: str, origin: OriginClass, pos: QPointF | None, side: Side | None = None) -> None:
-        """A flow across the boundary at a side of the node, its open end at `pos` (`None`: where there is room).
-
-        An end pulled straight out and not far stays without a place of its own: the line remains straight when others
-        join it at that side.
-        """
-        box = self._table.boxes().get(node)
-        end = None
-        if box is not None and pos is not None and not (side is not None and _is_stub(box, side, pos)):
-            end = (pos.x() - box.x, pos.y() - box.y)
-        comes_in = is_import(origin)
-        ends = (None, node) if comes_in else (node, None)
-        hint = {} if side is None else {"target_side" if comes_in else "source_side": side.value}
-
-        def edit(document: Document) -> EditResult:
-            made = flows.connect(document, *ends, origin_class=origin, end=end)
-            routed = flows.set_route(made.document, made.made[0], **hint) if hint else made
-            return replace(made, document=routed.document)
-
-        self._table.attempt(edit)
-
-
-def _is_stub(box: Box, side: Side, pos: QPointF) -> bool:
-    """Whether a pull out of the box at `side` is short and within its breadth."""
-    if side in (Side.TOP, Side.BOTTOM):
-        far = max(box.top - pos.y(), pos.y() - box.bottom)
-        return box.left <= pos.x() <= box.right and far <= _STUB
-    far = max(box.left - pos.x(), pos.x() - box.right)
-    return box.top <= pos.y() <= box.bottom and far <= _STUB
 
 
 def _meant(choice: str) -> tuple[str, str]:

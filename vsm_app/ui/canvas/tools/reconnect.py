@@ -66,8 +66,8 @@ class ReconnectGesture(Gesture):
         return flows.reconnect(document, self._flow, target=node)
 
     def _open(self, document: Document, pos: QPointF) -> EditResult:
-        box = self.table.boxes()[self._stays or ""]
-        end = (pos.x() - box.x, pos.y() - box.y)
+        box = self.table.boxes().get(self._stays or "")  # none inside a closed sub-process: the usual length then
+        end = None if box is None else (pos.x() - box.x, pos.y() - box.y)
         return chain(
             document,
             "edit.reconnect",
