@@ -70,6 +70,17 @@ def test_the_table_reads_completes_and_takes_an_entry_in_one_step(row_of_flows: 
     assert shell.document == before
 
 
+@pytest.mark.parametrize("column", [Column.VALUE, Column.SHARE, Column.KNOWN])
+def test_an_amount_typed_on_a_result_is_the_entry_of_its_row(row_of_flows: Shell, column: Column) -> None:
+    shell, table = row_of_flows, row_of_flows.window.analysis.flows.table
+    table.setCurrentIndex(table.model().index(1, column))
+    shell.type("5 t")
+    shell.key(KEY.Key_Return)
+    shell.settle()
+    assert [entry(shell, row)[1] for row in range(3)] == ["", "5 t", ""]
+    assert shell.session.undo_stack.index() == 1
+
+
 def test_tab_in_the_table_goes_to_the_next_unknown_and_escape_leaves_no_step(row_of_flows: Shell) -> None:
     shell = row_of_flows
     table = shell.window.analysis.flows.table

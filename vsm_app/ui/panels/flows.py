@@ -220,6 +220,7 @@ class _FlowTable(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._go_to_entry(event)
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste_list()
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -248,6 +249,14 @@ class _FlowTable(QTableView):
             below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
             if below.isValid():
                 self.setCurrentIndex(below)
+
+    def _go_to_entry(self, event: QKeyEvent) -> None:
+        """In a column of results an amount that is begun, and every key that edits, means the entry of the row."""
+        index = self.currentIndex()
+        edits = event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_amount = event.text()[:1].isdecimal() or event.text() in ("~", "?", "=", "<", ">")
+        if index.isValid() and (edits or is_amount) and not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.setCurrentIndex(index.siblingAtColumn(Column.ENTRY))
 
     def _begin_entry(self) -> None:
         # Enter in an open editor arrives here as well, before the editor closes.
