@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from vsm_app.ui.panels.analysis import TABS
 
@@ -31,7 +31,7 @@ class PartWalk(QObject):
         for tab in TABS:  # after the handler that shows the tab
             actions.on(f"view.{tab}", partial(self._enter_tab, tab))
         window.installEventFilter(self)
-        *_, last = _chain(window.palette_panel)
+        *_, last = filter(_is_by_tab, window.palette_panel.findChildren(QWidget))
         QWidget.setTabOrder(last, window.canvas)  # the map is read after the palette, before the inspector
 
     def parts(self) -> list[QWidget]:
@@ -56,9 +56,9 @@ class PartWalk(QObject):
         if part is self._window.canvas:
             part.setFocus(_BY_KEY)
             return True
-        ways, left = list(stops(part)), self._left.get(part)
+        ways, left = stops(part), self._left.get(part)
         if ways:
-            (left if left is not None and left in ways else ways[0]).setFocus(_BY_KEY)  # it may be gone since
+            (left if left is not None and left in ways else first_of(ways)).setFocus(_BY_KEY)  # it may be gone since
         return bool(ways)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -73,30 +73,31 @@ class PartWalk(QObject):
     def _enter_tab(self, tab: str) -> None:
         """The tab that a key has opened takes the keyboard: its table or list, else its first field."""
         page = self._window.analysis.page(tab)
-        inside = list(stops(page))
-        table = next((one for one in inside if one.inherits("QAbstractItemView")), None)
-        chosen = table if table is not None else inside[0] if inside else self._window.analysis.tabs.tabs[tab]
+        inside = stops(page)
+        chosen: QWidget | None = next((one for one in inside if isinstance(one, QAbstractItemView)), None)
+        if chosen is None:
+            chosen = first_of(inside) if inside else self._window.analysis.tabs.tabs[tab]
         chosen.setFocus(_BY_KEY)
 
 
-def stops(part: QWidget) -> Iterator[QWidget]:
-    """What Tab leads to inside a part, in its order."""
-    return (one for one in _chain(part) if _takes(one))
+def stops(part: QWidget) -> list[QWidget]:
+    """What Tab leads to inside a part.
+
+    Not by way of `nextInFocusChain`: PySide makes each widget that it returns hang on the one that was asked, and with
+    that lets go of those that Qt made as soon as a neighbour is deleted, and never of the window.
+    """
+    return [one for one in part.findChildren(QWidget) if _is_by_tab(one) and one.isVisible() and one.isEnabled()]
 
 
-def _chain(part: QWidget) -> Iterator[QWidget]:
-    """A part and all inside it, in the order of Tab."""
-    yield part
-    one = part.nextInFocusChain()
-    while one is not None and one is not part:
-        if part.isAncestorOf(one):
-            yield one
-        one = one.nextInFocusChain()
+def first_of(ways: Sequence[QWidget]) -> QWidget:
+    """The one that is read first: the leftmost in the uppermost row."""
+    places = {one: QRect(one.mapToGlobal(QPoint(0, 0)), one.size()) for one in ways}
+    middle = min(places.values(), key=QRect.top).center().y()
+    return min((one for one in ways if places[one].top() <= middle), key=lambda one: places[one].left())
 
 
-def _takes(one: QWidget) -> bool:
-    by_tab = bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return by_tab and one.isVisible() and one.isEnabled() and one.focusProxy() is None
+def _is_by_tab(one: QWidget) -> bool:
+    return bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus) and one.focusProxy() is None
 
 
 def _within(part: QWidget, one: QWidget) -> bool:
