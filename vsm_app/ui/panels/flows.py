@@ -168,7 +168,7 @@ class FlowsPanel(Panel):
         session.document_changed.connect(self._on_document)
         session.document_replaced.connect(self._on_document)
         session.results_changed.connect(self.refresh_soon)
-        session.results_stale.connect(self.refresh_soon)
+        session.results_stale.connect(self.refresh_later)
         session.selection_changed.connect(self._take_selection)
         self.table.selectionModel().selectionChanged.connect(self._give_selection)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QGraphicsView, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 
 def lay_out_now(parent: QWidget) -> None:
@@ -14,8 +14,15 @@ def lay_out_now(parent: QWidget) -> None:
     """
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     for area in parent.findChildren(QAbstractScrollArea):
-        if area.isVisible() and not isinstance(area, QGraphicsView):
-            if isinstance(area, QAbstractItemView):
-                area.doItemsLayout()
+        if area.isVisible() and not area.inherits("QGraphicsView"):
+            if area.inherits("QAbstractItemView"):
+                _lay_out_items(area)
             QCoreApplication.sendPostedEvents(area, QEvent.Type.MetaCall)  # its scroll bars
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+def _lay_out_items(area: QWidget) -> None:
+    from PySide6.QtWidgets import QAbstractItemView  # the first window has none, and its enumerations take their time
+
+    if isinstance(area, QAbstractItemView):
+        area.doItemsLayout()
