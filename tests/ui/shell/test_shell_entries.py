@@ -127,6 +127,18 @@ def test_what_cannot_be_read_stays_marked_wherever_the_flow_is_seen(row_of_flows
     assert shell.document is before
 
 
+def test_a_text_that_could_not_be_read_is_said_once(row_of_flows: Shell) -> None:
+    shell, (first, second, _third) = row_of_flows, row_of_flows.document.flows
+    show = shell.canvas.table.sync.show_unread
+    show(first, "7 abc")
+    show(second, "8 abc")
+    assert [words.partition(":")[0] for words in shell.said] == ["7 abc", "8 abc"]
+    show(second, "")
+    show(first, "")
+    assert len(shell.said) == 2
+    assert not shell.window.workspace.toast.isVisible()
+
+
 def test_the_inspector_completes_and_keeps_what_it_cannot_read(row_of_flows: Shell) -> None:
     shell, flow = row_of_flows, next(iter(row_of_flows.document.flows))
     shell.session.select([flow])

@@ -15,6 +15,7 @@ class Unread:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._known: dict[str, str] = {}  # what was said so far
         session, sync = window.context.session, window.canvas.table.sync
         for part in (window.analysis.flows, window.inspector.flow):
             part.follow_unread(sync.unread, sync.show_unread)
@@ -32,8 +33,11 @@ class Unread:
             self._window.context.notices.withdraw(_KEY)
 
     def _say(self) -> None:
-        """Say that the last text could not be read, wherever it was typed."""
+        """Say that a text could not be read, wherever it was typed; no longer once all of them can be."""
         context, unread = self._window.context, self._window.canvas.table.sync.unread
-        if unread:
-            last = list(unread.values())[-1]
-            context.notices.say(context.language.text("canvas.unread", text=last), key=_KEY)
+        new = [text for flow, text in unread.items() if self._known.get(flow) != text]
+        self._known = dict(unread)
+        if new:
+            context.notices.say(context.language.text("canvas.unread", text=new[-1]), key=_KEY)
+        elif not unread:
+            context.notices.withdraw(_KEY)
