@@ -94,14 +94,14 @@ def test_new_numbers_of_what_is_selected_are_announced_once(
 def test_a_text_that_could_not_be_read_is_told_as_value_and_state(canvas: Any) -> None:
     (flow,) = canvas.document.flows
     canvas.view.table.sync.show_unread(flow, "7 abc")
-    line = lines_of(canvas)[canvas.view.spoken_order().index(flow)]
+    line = lines_of(canvas)[canvas.view.spoken_order()[flow]]
     assert (line.text(TEXT.Value), line.text(TEXT.Description)) == ("7 abc", "could not be read")
 
 
 def test_a_line_ends_with_its_element_and_all_of_them_with_the_view(canvas: Any) -> None:
     lines = lines_of(canvas)
     (flow,) = canvas.document.flows
-    line = lines[canvas.view.spoken_order().index(flow)]
+    line = lines[canvas.view.spoken_order()[flow]]
     canvas.session.apply(remove(canvas.document, (flow,)))
     assert not line.isValid()
     assert line.text(TEXT.Name) == ""
@@ -114,8 +114,8 @@ def test_a_line_ends_with_its_element_and_all_of_them_with_the_view(canvas: Any)
 class Stand(QWidget):
     """As much of a view as its interface asks for."""
 
-    def spoken_order(self) -> list[str]:
-        return ["a", "b"]
+    def spoken_order(self) -> dict[str, int]:
+        return {"a": 0, "b": 1}
 
 
 def test_interfaces_of_lines_go_with_their_view(qapp: Any) -> None:

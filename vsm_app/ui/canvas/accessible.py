@@ -96,6 +96,7 @@ class MapInterface(QAccessibleWidget):
         super().__init__(view, QAccessible.Role.List)
         self._view = view
         self._elements: dict[str, ElementInterface] = {}
+        self._numbered: tuple[dict[str, int], list[str]] = ({}, [])
         view.destroyed.connect(partial(_forget, self._elements))
 
     def let_go(self, elements: dict[str, ElementInterface]) -> None:
@@ -116,14 +117,16 @@ class MapInterface(QAccessibleWidget):
 
     def child(self, index: int) -> QAccessibleInterface:
         order = self._view.spoken_order()
+        if order is not self._numbered[0]:
+            self._numbered = (order, list(order))
         if 0 <= index < len(order):
-            return self.element(order[index])
+            return self.element(self._numbered[1][index])
         return super().child(index - len(order))
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         order = self._view.spoken_order()
         if isinstance(child, ElementInterface):
-            return order.index(child.element_id) if child.element_id in order else -1
+            return order.get(child.element_id, -1)
         index = super().indexOfChild(child)
         return index if index < 0 else index + len(order)
 

@@ -43,7 +43,7 @@ class MapView(ZoomedView):
         self._left: dict[str, Seen | None] = {}  # how each view was left
         self._before_presenting: tuple[float, QRectF] | None = None  # zoom, and what was in sight
         self._unarranged: tuple[Document, Seen] | None = None
-        self._spoken_order: tuple[Document, tuple[tuple[str, ...], str], list[str]] | None = None
+        self._spoken_order: tuple[Document, tuple[tuple[str, ...], str], dict[str, int]] | None = None
         install(MapView)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.setSingleShot(True)
@@ -172,12 +172,12 @@ class MapView(ZoomedView):
         if after != before:
             announce(self, after)
 
-    def spoken_order(self) -> list[str]:
-        """All elements in the order in which they are read aloud, kept until the map changes."""
+    def spoken_order(self) -> dict[str, int]:
+        """All elements in the order in which they are read aloud, with their numbers; kept until the map changes."""
         document, rest = self.table.sync.document, (tuple(self._scene.frames), self._scene.mode)
         kept = self._spoken_order
         if kept is None or kept[0] is not document or kept[1] != rest:
-            kept = self._spoken_order = (document, rest, self.order())
+            kept = self._spoken_order = (document, rest, {one: n for n, one in enumerate(self.order())})
         return kept[2]
 
     def place_in_view(self, element_id: str) -> QRect:
