@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from helpers.drive_unit import drive_unit, drive_unit_results
 from vsm_app.layout.types import Box
-from vsm_app.model.edits import arrange
+from vsm_app.model.edits import arrange, nodes
 from vsm_app.ui.canvas.items.legend import HeatLegend
 
 
@@ -46,6 +46,18 @@ def test_ribbons_follow_a_bar_while_it_is_dragged(sankey: Any) -> None:
     sankey.release(box.cx, box.cy + 40.0)
     assert bar_of(sankey, "use").cy == pytest.approx(box.cy + 40.0, abs=1.0)
     assert sankey.undoes_to(document)
+
+
+def test_a_bar_that_goes_while_it_is_dragged_ends_nothing_but_the_drag(sankey: Any) -> None:
+    box = bar_of(sankey, "use")
+    sankey.press(box.cx, box.cy)
+    sankey.move(box.cx, box.cy + 30.0)
+    sankey.session.apply(nodes.remove(sankey.document, ("use",)))  # as an undo by key does
+    without = sankey.document
+    sankey.move(box.cx, box.cy + 40.0)
+    sankey.release(box.cx, box.cy + 40.0)
+    assert sankey.document is without
+    assert sankey.said == []
 
 
 def test_nothing_else_moves_while_a_bar_is_dragged(sankey: Any) -> None:

@@ -150,9 +150,10 @@ class Presenter:
     def _made(self, results: Results | None) -> SankeyView:
         if results is None:
             return EMPTY
-        document = (
-            arrange.place_sankey(self._sync.document, self.places).document if self.places else self._sync.document
-        )
+        document = self._sync.document
+        places = {i: place for i, place in self.places.items() if i in document.nodes}
+        if places:
+            document = arrange.place_sankey(document, places).document
         maker = self._maker_of(document, results)
         view = maker.make(self._sync.boxes(), self.scale, self.scales.get(maker.unit_type))
         if view.picture is not None and self.scale is None and not view.is_chosen:  # the document keeps the others

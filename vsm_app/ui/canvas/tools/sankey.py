@@ -56,11 +56,12 @@ class BarGesture(Gesture):
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Keep the bars there, as one step; a press on one of several that went nowhere selects it alone."""
-        places = self._places
+        nodes, is_click = self.table.document.nodes, not self._places
+        places = {i: place for i, place in self._places.items() if i in nodes}  # an undo may have taken one away
         self.cancel()
         if places:
             self.table.attempt(lambda document: _step(arrange.place_sankey(document, places)), select=False)
-        elif self._narrows:
+        elif is_click and self._narrows:
             self.table.session.select((self._pressed,))
 
     def cancel(self) -> None:
