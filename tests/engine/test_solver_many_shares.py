@@ -155,12 +155,12 @@ def test_cancelling_stops_within_a_step(monkeypatch: pytest.MonkeyPatch) -> None
     token, steps = CancelToken(), 0
     plain = large_component._step
 
-    def counting(*given: Any) -> SparsePart:
+    def counting(*given: Any, **how: Any) -> SparsePart:
         nonlocal steps
         steps += 1
         if steps == 2:
             token.cancel()
-        return plain(*given)
+        return plain(*given, **how)
 
     monkeypatch.setattr(large_component, "_step", counting)
     with pytest.raises(CancelledError):

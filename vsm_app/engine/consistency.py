@@ -17,6 +17,7 @@ from scipy.optimize import linprog
 from scipy.sparse import bmat, coo_matrix, csr_matrix, diags, eye, vstack
 from scipy.sparse.linalg import splu
 
+from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.dense_solver import rank_of
 from vsm_app.engine.network import Bools, Floats, Ints
 from vsm_app.engine.sparse_rank import Selection, select
@@ -103,7 +104,9 @@ def check_component(exact: Exact, rows: Ints, matrix: Floats, result: Consistenc
         _add_conflicts(exact, _terms(exact), shortest, result)
 
 
-def check_large(exact: Exact, rows: Ints, matrix: csr_matrix, result: Consistency) -> Selection | None:
+def check_large(
+    exact: Exact, rows: Ints, matrix: csr_matrix, result: Consistency, cancel: CancelToken | None = None
+) -> Selection | None:
     """Check a large coupled component: the same by sparse factors. Gives what was selected of it where all agrees."""
     filled = np.bincount(_row_of(matrix)[matrix.data != 0], minlength=rows.size) > 0
     if not filled.all():
@@ -111,7 +114,7 @@ def check_large(exact: Exact, rows: Ints, matrix: csr_matrix, result: Consistenc
         rows, matrix = rows[filled], matrix[filled]
     for _ in range(rows.size):
         held = result.used[rows]
-        selection = select(matrix if held.all() else matrix[held])
+        selection = select(matrix if held.all() else matrix[held], cancel=cancel)
         rest = selection.rest_rows
         if rest.size == 0:
             return selection

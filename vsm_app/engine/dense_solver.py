@@ -77,7 +77,7 @@ class DensePart:
         count = self.problem.x_index.size
         return self.problem.x_index, np.asarray(self.spread[:count] @ self.spread[self._rows(variables)].T)
 
-    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+    def spreads(self, variables: Ints, slopes: csc_matrix, _cancel: CancelToken | None = None, /) -> Floats:
         """Variances of functions of the variables, one column of `slopes` each."""
         rows = self.spread[self._rows(variables)]
         parts = [slopes[:, start : start + BATCH].T @ rows for start in range(0, slopes.shape[1], BATCH)]

@@ -89,6 +89,7 @@ def best_of_starts(component: Component, way: Way, *, several_starts: bool) -> C
         observable = _determined(component, best.part)
         if all(_far(component, observable, solution.z, z) for z in known):
             others.append((solution.z, solution.part.chi2))
+    check(way.cancel)
     hindered = _hindered(component, best, way)
     return ComponentSolution(best.part, best.z, True, best.steps, tuple(others), hindered)
 
@@ -186,6 +187,7 @@ def descend(component: Component, z: Floats, limit: int, way: Way) -> ComponentS
         z = following
         part = way.linearised(component, z, part)
         if is_resting:
+            check(way.cancel)
             way_out = way.way_out(component, z, part) if nudges < _NUDGES else None
             if way_out is None:
                 converged = True

@@ -337,7 +337,7 @@ class GraphPart:
         gradient = self._gradients(variables)
         return np.asarray(gradient.T @ self._propagated(gradient))
 
-    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+    def spreads(self, variables: Ints, slopes: csc_matrix, cancel: CancelToken | None = None, /) -> Floats:
         """Variances of functions, one column of `slopes` each: `h' V h - b' S^-1 b` with `b = G V h`, in batches."""
         measured = self._position[variables]
         rows = np.flatnonzero(measured >= 0)
@@ -348,6 +348,7 @@ class GraphPart:
         incidence = self._incidence()
         result = np.empty(slopes.shape[1])
         for start in range(0, result.size, BATCH):
+            check(cancel)
             chunk = slice(start, start + BATCH)
             by_entry = direct[:, chunk]
             if self._tree is not None:

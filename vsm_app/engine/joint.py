@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.sparse import csc_matrix
 
+from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.frame import frame_of
 from vsm_app.engine.network import Floats, Ints, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
@@ -71,7 +72,9 @@ class JointCovariance:
         variance = float(weights @ self._solved.covariance(variables) @ weights) if keys else 0.0
         return math.sqrt(max(variance, 0.0))
 
-    def sds_of(self, gradients: Sequence[Mapping[tuple[str, str], float]]) -> list[float | None]:
+    def sds_of(
+        self, gradients: Sequence[Mapping[tuple[str, str], float]], cancel: CancelToken | None = None
+    ) -> list[float | None]:
         """Standard deviations of many functions at once.
 
         `None` where one depends on what is not determined, or did not come to rest.
@@ -95,5 +98,5 @@ class JointCovariance:
         data = np.where(np.isin(columns, list(lost)), 0.0, slopes) if lost else np.array(slopes)
         matrix = csc_matrix((data, (row, columns)), shape=(index.size, len(gradients)))
         matrix.eliminate_zeros()
-        variances = self._solved.spreads(index, matrix)
+        variances = self._solved.spreads(index, matrix, cancel)
         return [None if k in lost else math.sqrt(max(v, 0.0)) for k, v in enumerate(variances.tolist())]

@@ -9,6 +9,7 @@ smallest eigenvalue tells whether a point at rest is a minimum.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -44,7 +45,7 @@ def solve_large(
     """Reconcile a large component; a linear one takes one step."""
     check(cancel)
     if component.product.size == 0:
-        part = _step(component, start_of(component), component.selected)
+        part = _step(component, start_of(component), component.selected, cancel=cancel)
         return ComponentSolution(part, join(component, part), converged=True, steps=1)
     return best_of_starts(component, way_of(component, cancel), several_starts=several_starts)
 
@@ -53,10 +54,10 @@ def way_of(component: Component, cancel: CancelToken | None = None) -> Way:
     """How large components are solved."""
     return Way(
         forward=_forward,
-        linearised=_step,
+        linearised=partial(_step, cancel=cancel),
         corrected=_newton,
-        way_out=_way_out,
-        determined=_determined_anywhere,
+        way_out=partial(_way_out, cancel=cancel),
+        determined=partial(_determined_anywhere, cancel=cancel),
         settled=RESIDUAL_END,
         reach=_BEYOND,
         steps=max(_STEPS_LEAST, min(STEPS, _WORK // component.index.size)),
@@ -65,7 +66,13 @@ def way_of(component: Component, cancel: CancelToken | None = None) -> Way:
     )
 
 
-def _step(component: Component, z: Floats, like: SparsePart | Selection | None = None) -> SparsePart:
+def _step(
+    component: Component,
+    z: Floats,
+    like: SparsePart | Selection | None = None,
+    *,
+    cancel: CancelToken | None = None,
+) -> SparsePart:
     """Reconcile the entries with the constraints linearised at `z`; `like` is the step before, or a selection."""
     jacobian, right = component.sparsely_linearised(z)
     measured, unknown = component.measured, component.unknown
@@ -80,13 +87,13 @@ def _step(component: Component, z: Floats, like: SparsePart | Selection | None =
         component.size_at(z)[unknown],
         z[unknown],
     )
-    return solve_sparse(problem, like)
+    return solve_sparse(problem, like, cancel)
 
 
-def _determined_anywhere(component: Component, z: Floats) -> Ints:
+def _determined_anywhere(component: Component, z: Floats, *, cancel: CancelToken | None = None) -> Ints:
     """Unknowns that the constraints determine at the point `z`."""
     jacobian = component.sparsely_linearised(z)[0][:, component.unknown]
-    free = directions_free(select(jacobian), component.typical[component.unknown])
+    free = directions_free(select(jacobian, cancel=cancel), component.typical[component.unknown])
     return component.unknown[~free]
 
 
@@ -107,8 +114,8 @@ def _newton(component: Component, _: Floats, part: SparsePart, step: Floats) -> 
     return _Curvature(component, part).corrected(step)
 
 
-def _way_out(component: Component, _: Floats, part: SparsePart) -> Floats | None:
-    return _Curvature(component, part).way_out()
+def _way_out(component: Component, _: Floats, part: SparsePart, *, cancel: CancelToken | None = None) -> Floats | None:
+    return _Curvature(component, part, cancel).way_out()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,7 @@ class _Curvature:
 
     component: Component
     part: SparsePart
+    cancel: CancelToken | None = None
 
     def corrected(self, step: Floats) -> Floats:
         """The step of linearisation moved within the constraints to where Newton's would end.
@@ -171,6 +179,7 @@ class _Curvature:
         return result
 
     def _hessian(self, t: Floats) -> Floats:
+        check(self.cancel)
         return np.asarray(t + self._within(self._bent(self._outward(np.ravel(t)))))
 
     def _outward(self, t: Floats) -> Floats:

@@ -14,6 +14,7 @@ from scipy.sparse import coo_matrix, csc_matrix, eye
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
+from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.frame import frame_of
 from vsm_app.engine.network import BalanceSlot, Floats, Network
 from vsm_app.engine.parts import BATCH
@@ -22,7 +23,7 @@ WARN_GAIN: Final = 0.95
 STRONG_GAIN: Final = 0.99
 #: A gain this close to one counts as closed.
 CLOSED: Final = 1e-9
-_LARGEST_DENSE = 800
+_LARGEST_DENSE = 400
 _TWO_TERMS = 2
 
 
@@ -56,8 +57,11 @@ class _Edge:
     constraints: tuple[int, ...]  # that state the share, or the other shares of its node where it is what they leave
 
 
-def find_loops(network: Network, z: Floats) -> list[Loop]:
-    """Loops in which at least one share is stated; `z` gives the values of measured and unknown coefficients."""
+def find_loops(network: Network, z: Floats, cancel: CancelToken | None = None) -> list[Loop]:
+    """Loops in which at least one share is stated; `z` gives the values of measured and unknown coefficients.
+
+    Raises CancelledError where the token says so.
+    """
     if not frame_of(network).states_shares:
         return []
     stated = _stated_shares(network, z)
@@ -73,7 +77,7 @@ def find_loops(network: Network, z: Floats) -> list[Loop]:
     for edge in edges:
         if label[edge.source] == label[edge.target]:
             inside.setdefault(int(label[edge.source]), []).append(edge)
-    return [_loop(network, members) for members in inside.values() if any(e.constraints for e in members)]
+    return [_loop(network, members, cancel) for members in inside.values() if any(e.constraints for e in members)]
 
 
 def _stated_shares(network: Network, z: Floats) -> dict[int, tuple[float, int]]:
@@ -144,7 +148,8 @@ def _edges(network: Network, stated: dict[int, tuple[float, int]]) -> list[_Edge
     return edges
 
 
-def _loop(network: Network, edges: list[_Edge]) -> Loop:
+def _loop(network: Network, edges: list[_Edge], cancel: CancelToken | None) -> Loop:
+    check(cancel)
     members = sorted({edge.source for edge in edges})
     place = {balance: k for k, balance in enumerate(members)}
     into = np.array([place[edge.target] for edge in edges])
@@ -156,7 +161,7 @@ def _loop(network: Network, edges: list[_Edge]) -> Loop:
         tuple(balance.node for balance in balances),
         tuple(dict.fromkeys(network.flow_slots[edge.slot].flow for edge in edges)),
         balances[0].layer,
-        _gain(matrix.toarray()) if len(members) <= _LARGEST_DENSE else _large_gain(matrix),
+        _gain(matrix.toarray()) if len(members) <= _LARGEST_DENSE else _large_gain(matrix, cancel),
         tuple(dict.fromkeys(constraint for edge in edges for constraint in edge.constraints)),
     )
 
@@ -172,7 +177,7 @@ def _gain(matrix: Floats) -> float:
     return max(gain, radius) if radius > 1 else gain
 
 
-def _large_gain(matrix: csc_matrix) -> float:
+def _large_gain(matrix: csc_matrix, cancel: CancelToken | None = None) -> float:
     """The same for a large loop: by a sparse factor of `I - M`, the diagonal of its inverse column by column.
 
     Its inverse has no negative element iff the spectral radius of `M` is below one (solver, section 3.9).
@@ -186,9 +191,10 @@ def _large_gain(matrix: csc_matrix) -> float:
     if not np.all(np.isfinite(through)) or float(np.max(np.abs(through))) > 1 / CLOSED:
         return 1.0
     if float(np.min(through)) <= 0:
-        return _radius(matrix)
+        return _radius(matrix, cancel)
     diagonal = np.empty(count)
     for start in range(0, count, BATCH):
+        check(cancel)
         columns = np.arange(start, min(start + BATCH, count))
         unit = np.zeros((count, columns.size))
         unit[columns, columns - start] = 1.0
@@ -196,11 +202,12 @@ def _large_gain(matrix: csc_matrix) -> float:
     return float(np.max(1 - 1 / diagonal))
 
 
-def _radius(matrix: csc_matrix) -> float:
+def _radius(matrix: csc_matrix, cancel: CancelToken | None) -> float:
     """Spectral radius of a matrix without negative elements, above one: the least `r` with `(r I - M)^-1 >= 0`."""
     count = matrix.shape[0]
     low, high = 1.0, 1.0 + float(np.max(matrix.sum(axis=0)))
     while high - low > CLOSED * high:
+        check(cancel)
         middle = (low + high) / 2
         try:
             through = splu((middle * eye(count) - matrix).tocsc()).solve(np.ones(count))

@@ -60,7 +60,7 @@ class Covariance(Protocol):
         """The entries of the part and their covariance with each variable (one column a variable)."""
         ...
 
-    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+    def spreads(self, variables: Ints, slopes: csc_matrix, cancel: CancelToken | None = None, /) -> Floats:
         """Variances of functions: one column of `slopes` a function, one row a variable."""
         ...
 
@@ -111,7 +111,7 @@ class Solved:
         entries, covariance = self.parts[part].influence(np.array([variable]))
         return entries, covariance[:, 0]
 
-    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+    def spreads(self, variables: Ints, slopes: csc_matrix, cancel: CancelToken | None = None, /) -> Floats:
         """Variances of functions of determined variables: one column of `slopes` a function, one row a variable."""
         result = np.zeros(slopes.shape[1])
         parts = self.part_of[variables]
@@ -121,7 +121,7 @@ class Solved:
             mine = by_row[at].tocsc()
             touched = np.flatnonzero(np.diff(mine.indptr))
             if touched.size:  # nothing is left of functions that depend on what is not determined
-                result[touched] += self.parts[part].spreads(variables[at], mine[:, touched])
+                result[touched] += self.parts[part].spreads(variables[at], mine[:, touched], cancel)
         return result
 
     def variances(self, variables: Ints, cancel: CancelToken | None = None) -> Floats:
@@ -152,6 +152,6 @@ class Independent:
         """Only themselves."""
         return variables, np.diag(self._variance[variables])
 
-    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+    def spreads(self, variables: Ints, slopes: csc_matrix, _cancel: CancelToken | None = None, /) -> Floats:
         """Squares of the slopes times the variances."""
         return np.asarray(slopes.multiply(slopes).T @ self._variance[variables])

@@ -137,7 +137,7 @@ class _Run:
     def solution(self) -> Solution:
         """Solve and put together."""
         first = self._solve(self.network)
-        self.loops = find_loops(self.network, first.solved.z)
+        self.loops = find_loops(self.network, first.solved.z, self.cancel)
         self.refused = [loop for loop in self.loops if loop.closed and self._fed(loop)]
         if self.refused:
             self.without = tuple(row for loop in self.refused for row in loop.constraints)
@@ -320,7 +320,7 @@ def compute(
     problems: list[Problem] = []
     nothing: tuple[IndicatorValue, ...] = ()
     seen = _Seen(physics, solution)
-    indicators = _guarded("indicators", lambda: _indicators(seen), nothing, problems)
+    indicators = _guarded("indicators", lambda: _indicators(seen, cancel), nothing, problems)
     check(cancel)
     none: Mapping[str, Hotspots] = {}
     hotspots = _guarded("hotspots", lambda: _hotspots(seen), none, problems)
@@ -354,11 +354,11 @@ class _Seen:
         return MapView(self._physics, self._solution)
 
 
-def _indicators(seen: _Seen) -> tuple[IndicatorValue, ...]:
+def _indicators(seen: _Seen, cancel: CancelToken | None) -> tuple[IndicatorValue, ...]:
     from vsm_app.engine.indicators.evaluate import evaluate
     from vsm_app.engine.indicators.registry import indicator_registry
 
-    return evaluate(seen.view, indicator_registry().all())
+    return evaluate(seen.view, indicator_registry().all(), cancel)
 
 
 def _hotspots(seen: _Seen) -> Mapping[str, Hotspots]:

@@ -277,7 +277,7 @@ class _Core:
         if issparse(matrix):
             straight = ~np.isin(rows, curved)
             part = matrix if straight.all() else matrix[straight]
-            self._selected[label] = check_large(self.exact, rows[straight], part, self.consistency)
+            self._selected[label] = check_large(self.exact, rows[straight], part, self.consistency, self.cancel)
             return
         extra = np.zeros((rows.size, curved.size))
         extra[np.searchsorted(rows, curved), np.arange(curved.size)] = 1.0

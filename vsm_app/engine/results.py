@@ -19,6 +19,7 @@ from vsm_app.model.quantities import Quantity
 BOOKED_GAP: Final = "balance.booked"
 
 if TYPE_CHECKING:
+    from vsm_app.engine.cancel import CancelToken
     from vsm_app.engine.diagnosis import NodalTest
     from vsm_app.engine.periods import PeriodsSolution
 
@@ -188,7 +189,9 @@ class Propagation(Protocol):
         """Standard deviation of a function with the given gradient (per base unit)."""
         ...
 
-    def sds_of(self, gradients: Sequence[Mapping[tuple[str, str], float]]) -> list[float | None]:
+    def sds_of(
+        self, gradients: Sequence[Mapping[tuple[str, str], float]], cancel: CancelToken | None = None
+    ) -> list[float | None]:
         """Standard deviations of many functions at once; `None` where one depends on what is not determined."""
         ...
 

@@ -16,6 +16,7 @@ from scipy.sparse import csc_matrix, csr_matrix
 from scipy.sparse.csgraph import maximum_bipartite_matching
 from scipy.sparse.linalg import splu
 
+from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.network import Bools, Floats, Ints
 from vsm_app.engine.parts import BATCH, RANK
 
@@ -97,11 +98,11 @@ def _others(chosen: Ints, size: int) -> Ints:
     return np.flatnonzero(left)
 
 
-def select(matrix: csr_matrix, like: Selection | None = None) -> Selection:
+def select(matrix: csr_matrix, like: Selection | None = None, cancel: CancelToken | None = None) -> Selection:
     """A largest regular square part of a sparse matrix (values of any size; zero rows and columns allowed).
 
     The part found of a matrix `like` it is taken again where it is regular and as large as can be here as well; that of
-    the same matrix with its factor.
+    the same matrix with its factor. Raises CancelledError where the token says so.
     """
     if like is not None and _equal(like.matrix, matrix):
         return like
@@ -122,9 +123,9 @@ def select(matrix: csr_matrix, like: Selection | None = None) -> Selection:
             return Selection(matrix, whole, whole, row_scale, col_scale, factor)
     partner = maximum_bipartite_matching(scaled, perm_type="column").astype(np.int64)
     rows = np.flatnonzero(partner >= 0)
-    rows, cols, factor = _regular_part(scaled, rows, partner[rows])
+    rows, cols, factor = _regular_part(scaled, rows, partner[rows], cancel)
     if rows.size < int(np.sum(partner >= 0)):
-        rows, cols, factor = _with_more(scaled, rows, cols, factor)
+        rows, cols, factor = _with_more(scaled, rows, cols, factor, cancel)
     return Selection(matrix, rows, cols, row_scale, col_scale, factor)
 
 
@@ -167,12 +168,13 @@ def _small(factor: Any) -> Bools:
     return small
 
 
-def _regular_part(scaled: csr_matrix, rows: Ints, cols: Ints) -> tuple[Ints, Ints, Any]:
+def _regular_part(scaled: csr_matrix, rows: Ints, cols: Ints, cancel: CancelToken | None) -> tuple[Ints, Ints, Any]:
     """Rows and columns whose pivots are not small, with their factor."""
     jitter: np.random.Generator | None = None
     for _ in range(_ROUNDS):
         if rows.size == 0:
             break
+        check(cancel)
         square = scaled[rows][:, cols]
         factor = _factored(square, jitter)
         if factor is None:
@@ -189,13 +191,16 @@ def _regular_part(scaled: csr_matrix, rows: Ints, cols: Ints) -> tuple[Ints, Int
     return none, none, None
 
 
-def _with_more(scaled: csr_matrix, rows: Ints, cols: Ints, factor: Any) -> tuple[Ints, Ints, Any]:
+def _with_more(
+    scaled: csr_matrix, rows: Ints, cols: Ints, factor: Any, cancel: CancelToken | None
+) -> tuple[Ints, Ints, Any]:
     """The part with what elimination leaves of the rows and columns set aside, as far as it is regular."""
     rest_rows, rest_cols = _others(rows, scaled.shape[0]), _others(cols, scaled.shape[1])
     left = scaled[rest_rows][:, rest_cols].toarray()
     beside, below = scaled[rows][:, rest_cols].tocsc(), scaled[rest_rows][:, cols]
     wide = rest_cols.size > rest_rows.size
     for start in range(0, min(left.shape) if rows.size else 0, BATCH):
+        check(cancel)
         chunk = slice(start, start + BATCH)
         if wide:
             left[chunk] -= (beside.T @ factor.solve(below[chunk].T.toarray(), trans="T")).T
@@ -203,13 +208,15 @@ def _with_more(scaled: csr_matrix, rows: Ints, cols: Ints, factor: Any) -> tuple
             left[:, chunk] -= below @ factor.solve(beside[:, chunk].toarray())
     if left.size == 0:
         return rows, cols, factor
+    check(cancel)
     more_cols = _pivots(left)
+    check(cancel)
     more_rows = _pivots(left[:, more_cols].T)
     if more_cols.size == 0 or more_rows.size != more_cols.size:
         return rows, cols, factor
     rows = np.concatenate([rows, rest_rows[more_rows]])
     cols = np.concatenate([cols, rest_cols[more_cols]])
-    return _regular_part(scaled, rows, cols)
+    return _regular_part(scaled, rows, cols, cancel)
 
 
 def _pivots(matrix: Floats) -> Ints:

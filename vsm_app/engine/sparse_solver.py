@@ -30,6 +30,9 @@ from vsm_app.engine.sparse_rank import Selection, select
 #: From this many variances on the elements of the inverse are worked out together.
 ALL_AT_ONCE: Final = 200
 _SAME: Final = 1e-8
+#: So many numbers are solved for between two questions whether somebody still waits, but not fewer columns than these.
+_AT_ONCE: Final = 500_000
+_BATCH_LEAST: Final = 16
 _PROBES: Final = 2
 _CHECKED = 8
 _AGREEING: Final = 1e-7
@@ -144,7 +147,7 @@ class SparsePart:
                 self._all = (self._all_variances(cancel),)
             if self._all[0] is not None:
                 return self._all[0][self._place[variables]]
-        return self._spreads(variables, csc_matrix(eye(variables.size)), cancel)
+        return self.spreads(variables, csc_matrix(eye(variables.size)), cancel)
 
     def _all_variances(self, cancel: CancelToken | None) -> Floats | None:
         """Variances of entries, then unknowns; `None` where the elements of the inverse come out too roughly."""
@@ -174,16 +177,14 @@ class SparsePart:
         found = self._columns(self._units(self._place[variables]))
         return self.problem.x_index, found[: self.problem.x_index.size]
 
-    def spreads(self, variables: Ints, slopes: csc_matrix) -> Floats:
+    def spreads(self, variables: Ints, slopes: csc_matrix, cancel: CancelToken | None = None, /) -> Floats:
         """Variances of functions of the variables, one column of `slopes` each."""
-        return self._spreads(variables, slopes, None)
-
-    def _spreads(self, variables: Ints, slopes: csc_matrix, cancel: CancelToken | None) -> Floats:
         rows = self._place[variables]
         result = np.empty(slopes.shape[1])
-        for start in range(0, result.size, BATCH):
+        batch = max(_BATCH_LEAST, min(BATCH, _AT_ONCE // max(self._size, 1)))  # whether somebody waits is asked between
+        for start in range(0, result.size, batch):
             check(cancel)
-            chunk = slice(start, start + BATCH)
+            chunk = slice(start, start + batch)
             gradient = np.zeros((self._size, slopes[:, chunk].shape[1]))
             gradient[rows] = slopes[:, chunk].toarray()
             result[chunk] = np.maximum(np.einsum("ij,ij->j", gradient, self._columns(gradient)), 0.0)
@@ -225,13 +226,15 @@ def _placed(values: Floats, rows: Ints, size: int) -> Floats:
     return result
 
 
-def solve_sparse(problem: SparseProblem, like: SparsePart | Selection | None = None) -> SparsePart:
+def solve_sparse(
+    problem: SparseProblem, like: SparsePart | Selection | None = None, cancel: CancelToken | None = None
+) -> SparsePart:
     """Reconcile and make ready for classes and covariances. Dependent constraints are taken to agree.
 
     `like` is the same problem linearised nearby: what is independent there mostly is here. Or a selection of `B`.
     """
     before = like if isinstance(like, SparsePart) else None
-    selection = select(problem.B, like.selection if isinstance(like, SparsePart) else like)
+    selection = select(problem.B, like.selection if isinstance(like, SparsePart) else like, cancel)
     u = problem.u_start.copy()
     u[selection.cols] = 0.0
     every, none = np.arange(problem.b.size), np.zeros(problem.b.size)

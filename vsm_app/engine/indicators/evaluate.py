@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from vsm_app.engine.cancel import CancelToken, check
 from vsm_app.engine.dual import Key
 from vsm_app.engine.indicators.base import (
     MAP,
@@ -56,19 +57,27 @@ def compute_indicators(
     return evaluate(MapView(physics, solution), (registry or indicator_registry()).all())
 
 
-def evaluate(view: MapView, indicators: Iterable[Indicator]) -> tuple[IndicatorValue, ...]:
-    """These indicators on a map; above `SPREAD_EACH_UP_TO` spreads only those of the whole map have one."""
-    run = _Run(view)
-    return _with_spreads(view.solution, [draft for indicator in indicators for draft in run.values(indicator)])
+def evaluate(
+    view: MapView, indicators: Iterable[Indicator], cancel: CancelToken | None = None
+) -> tuple[IndicatorValue, ...]:
+    """These indicators on a map; above `SPREAD_EACH_UP_TO` spreads only those of the whole map have one.
+
+    Raises CancelledError where the token says so.
+    """
+    run, drafts = _Run(view), list[_Draft]()
+    for indicator in indicators:
+        check(cancel)
+        drafts += run.values(indicator)
+    return _with_spreads(view.solution, drafts, cancel)
 
 
-def _with_spreads(solution: Solution, drafts: list[_Draft]) -> tuple[IndicatorValue, ...]:
+def _with_spreads(solution: Solution, drafts: list[_Draft], cancel: CancelToken | None) -> tuple[IndicatorValue, ...]:
     """The values with their standard deviations, all of them from one covariance."""
     values = [value for value, _ in drafts]
     wanted = [(place, gradient) for place, (_, gradient) in enumerate(drafts) if gradient is not None]
     if len(wanted) > SPREAD_EACH_UP_TO:
         wanted = [(place, gradient) for place, gradient in wanted if values[place].scope == MAP]
-    sds = of_values(solution, [values[place] for place, _ in wanted], [gradient for _, gradient in wanted])
+    sds = of_values(solution, [values[place] for place, _ in wanted], [gradient for _, gradient in wanted], cancel)
     for (place, gradient), sd in zip(wanted, sds, strict=True):
         if sd is not None:
             of_terms = bool(values[place].numerator_terms or values[place].denominator_terms)

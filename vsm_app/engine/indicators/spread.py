@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.dual import Key
 from vsm_app.engine.results import IndicatorValue, Solution
 
@@ -26,21 +27,26 @@ _FLOWS_UP_TO: Final = 2_000
 _AT_MOST: Final = 200
 
 
-def spreads(solution: Solution, gradients: Sequence[Mapping[Key, float]]) -> list[float | None]:
+def spreads(
+    solution: Solution, gradients: Sequence[Mapping[Key, float]], cancel: CancelToken | None = None
+) -> list[float | None]:
     """Standard deviation of each function.
 
     `None` where the map has none, or where a function depends on what is not determined.
     """
     if solution.propagation is None or not gradients:
         return [None] * len(gradients)
-    return solution.propagation.sds_of(gradients)
+    return solution.propagation.sds_of(gradients, cancel)
 
 
 def of_values(
-    solution: Solution, values: Sequence[IndicatorValue], gradients: Sequence[Mapping[Key, float]]
+    solution: Solution,
+    values: Sequence[IndicatorValue],
+    gradients: Sequence[Mapping[Key, float]],
+    cancel: CancelToken | None = None,
 ) -> list[float | None]:
     """Standard deviation of each value: by its gradient, of a ratio of sums to the next order."""
-    pairs = zip(spreads(solution, gradients), values, strict=True)
+    pairs = zip(spreads(solution, gradients, cancel), values, strict=True)
     sds = [sd if sd is None or sd > _ROUNDING * abs(value.value or 0.0) else 0.0 for sd, value in pairs]
     if solution.propagation is None or len(solution.flows) > _FLOWS_UP_TO:
         return sds
