@@ -26,7 +26,7 @@ ROUNDS: Final = 4
 #: How far a channel is measured to either side.
 VIEW: Final = 160.0
 #: A straight piece at a node keeps at least this length, with half an arrowhead more where the flow ends.
-LEAST_END: Final = 10.0
+LEAST_END: Final = 16.0
 #: Ends of pieces nearer than this lie at the same height.
 TOUCH: Final = 6.0
 #: Shares of the usual distances that are tried where a channel is narrow.

@@ -63,7 +63,7 @@ def build(lang: str) -> Document:
     for key, en, de, stage, x, y, h, icon in _INNER:
         m.node(key, (en, de), "process", stage, (x, y, 152, h), icon=icon)
     for key, en, de, y, h in _SINKS:
-        m.node(key, (en, de), "sink", "use", (2304, y, 200, h))
+        m.node(key, (en, de), "sink", "use", (2328, y, 200, h))
     labels = {key: (en, de) for key, en, de, *_place in (*_SOURCES, *_INNER)}
     for key, names in labels.items():
         m.item(key, names, "energy", "TWh", kind="energy")
