@@ -225,3 +225,6 @@ def test_what_could_not_be_read_goes_with_its_map(row_of_flows: Shell) -> None:
     shell.session.replace_document(shell.document)  # another map, whose flows may be called alike
     assert "entry.unread" in withdrawn
     assert shell.canvas.table.sync.unread == {}
+    shell.said.clear()
+    shell.canvas.table.sync.show_unread(flow, "7 abc")
+    assert len(shell.said) == 1

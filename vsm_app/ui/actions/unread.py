@@ -30,14 +30,13 @@ class Unread:
         unread = self._window.canvas.table.sync.unread
         self._window.analysis.problems.set_unread(unread)
         if not unread:
+            self._known = {}
             self._window.context.notices.withdraw(_KEY)
 
     def _say(self) -> None:
-        """Say that a text could not be read, wherever it was typed; no longer once all of them can be."""
+        """Say that a text could not be read, wherever it was typed."""
         context, unread = self._window.context, self._window.canvas.table.sync.unread
         new = [text for flow, text in unread.items() if self._known.get(flow) != text]
         self._known = dict(unread)
         if new:
             context.notices.say(context.language.text("canvas.unread", text=new[-1]), key=_KEY)
-        elif not unread:
-            context.notices.withdraw(_KEY)

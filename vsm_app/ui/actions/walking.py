@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vsm_app.ui.panels.analysis import TABS
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
 
 _BY_KEY = Qt.FocusReason.TabFocusReason
+_TABLE = "QAbstractItemView"  # by name: the first window has none, and to make the class takes its time
 
 
 class PartWalk(QObject):
@@ -74,7 +75,7 @@ class PartWalk(QObject):
         """The tab that a key has opened takes the keyboard: its table or list, else its first field."""
         page = self._window.analysis.page(tab)
         inside = stops(page)
-        chosen: QWidget | None = next((one for one in inside if isinstance(one, QAbstractItemView)), None)
+        chosen: QWidget | None = next((one for one in inside if one.inherits(_TABLE)), None)
         if chosen is None:
             chosen = first_of(inside) if inside else self._window.analysis.tabs.tabs[tab]
         chosen.setFocus(_BY_KEY)
