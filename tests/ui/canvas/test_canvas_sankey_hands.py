@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from helpers.drive_unit import drive_unit, drive_unit_results
 from vsm_app.layout.types import Box
 from vsm_app.model.edits import arrange, nodes
+from vsm_app.ui.canvas import views
 from vsm_app.ui.canvas.items.legend import HeatLegend
 
 
@@ -208,3 +209,21 @@ def test_the_handle_of_the_scale_is_found_under_the_pointer_at_every_zoom(sankey
     sankey.view.centerOn(QPointF(box.cx, box.cy))
     sankey.move(box.cx, box.cy)
     assert viewport.cursor().shape() is Qt.CursorShape.SizeAllCursor
+
+
+def test_in_a_very_large_picture_the_bar_alone_follows_until_it_is_put_down(
+    sankey: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST", 5)
+    bars, box, entering = sankey.view.table.scene.bars, bar_of(sankey, "use"), end_of(sankey, "v")
+    sankey.press(box.cx, box.cy)
+    sankey.move(box.cx, box.cy + 40.0)
+    assert bars["use"].pos().y() == pytest.approx(40.0, abs=1.0)
+    assert end_of(sankey, "v") == pytest.approx(entering)
+    sankey.key(Qt.Key.Key_Escape)
+    assert bars["use"].pos() == QPointF()
+    sankey.release(box.cx, box.cy + 40.0)
+    sankey.drag((box.cx, box.cy), (box.cx, box.cy + 40.0))
+    assert bars["use"].pos() == QPointF()
+    assert bar_of(sankey, "use").cy == pytest.approx(box.cy + 40.0, abs=1.0)
+    assert end_of(sankey, "v")[1] == pytest.approx(entering[1] + 40.0, abs=1.0)

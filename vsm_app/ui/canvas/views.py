@@ -84,13 +84,20 @@ class Presenter:
     ) -> None:
         """Show bars somewhere else while they are dragged (none: where the document has them).
 
-        Words stay beside their bars and ribbons; they look for new places when the bars are put down.
+        Words stay beside their bars and ribbons; they look for new places when the bars are put down. In very large
+        pictures all but the bars waits for that.
         """
-        self.places = places
+        scene, self.places = self._scene, places
+        if len(self.sankey.ribbons) > MOST:
+            for name, bar in scene.bars.items():
+                box = bar.model.bar.box
+                x, y = places.get(name, (box.x, box.cy))
+                bar.setPos(x - box.x, y - box.cy)
+            return
         if not places:
             self._show_view(document, results)
             return
-        view, scene = self._made(results), self._scene
+        view = self._made(results)
         show_each(scene, scene.look, scene.ribbons, view.ribbons, (RibbonItem, RibbonItem.show_model))
         bars = {i: scene.bars[i].along(model) if i in scene.bars else model for i, model in view.bars.items()}
         show_each(scene, scene.look, scene.bars, bars, (BarItem, BarItem.show_model))
