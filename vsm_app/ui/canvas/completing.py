@@ -74,10 +74,6 @@ class OfferList(QWidget):
         self.current = row
         self.update()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Wear `theme`."""
-        self._theme = theme
-
     def sizeHint(self) -> QSize:
         metrics = role_metrics(_ROLE, self._theme)
         widest = max((metrics.horizontalAdvance(one) for one in self.words), default=0.0)

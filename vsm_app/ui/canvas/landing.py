@@ -52,9 +52,9 @@ class Landing:
         hit = [box for box in others if box.intersects(whole)]
         if not any(one.moved(*shift).intersects(box) for box in hit for one in moving):
             return shift
-        ruled_out = (
-            Box(box.left - one.right, box.top - one.bottom, box.width + one.width, box.height + one.height)
+        ruled_out = {  # of a map in rows and columns the same ones again and again
+            (box.left - one.right, box.top - one.bottom, box.width + one.width, box.height + one.height)
             for box in others
             for one in moving
-        )
-        return nearest_free(ruled_out, shift, (0.0, 0.0), APART - GRID, GRID)
+        }
+        return nearest_free((Box(*one) for one in ruled_out), shift, (0.0, 0.0), APART - GRID, GRID)
