@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
-
-from PySide6.QtCore import QObject
+from typing import Final
 
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
@@ -17,24 +15,20 @@ from vsm_app.model.edits.nodes import set_nodes
 from vsm_app.model.edits.placing import is_locked
 from vsm_app.model.grouping import is_group, stand_ins
 from vsm_app.model.placement import GRID, Place
+from vsm_app.ui.actions.chosen import ChosenCommands
 from vsm_app.ui.actions.specs import ARRANGING, SEPARATOR
 from vsm_app.ui.canvas.free_place import nearest_free
-
-if TYPE_CHECKING:
-    from vsm_app.ui.main_window import MainWindow
 
 _TWO = 2
 _THREE = 3
 _APART: Final = 32.0  # of a block that was arranged, from what was not
 
 
-class ArrangeCommands(QObject):
+class ArrangeCommands(ChosenCommands):
     """Connects these actions and keeps their state."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        on = window.actions_.on
+    def connect_actions(self) -> None:
+        on = self._window.actions_.on
         for action in ARRANGING:
             if action != SEPARATOR:
                 on(action, partial(self._order, *action.split(".")))
@@ -46,17 +40,10 @@ class ArrangeCommands(QObject):
         on("group.toggle", self.toggle_group)
         on("insert.photo", partial(self._add_photo, underlay=True))
         on("insert.photo_note", partial(self._add_photo, underlay=False))
-        session = window.context.session
-        for signal in (session.selection_changed, session.document_changed, session.document_replaced):
-            signal.connect(self.refresh)
-        session.view_changed.connect(self.refresh)
-        self.refresh()
 
     # --- state ----------------------------------------------------------------------------------------------------
     def refresh(self, *_: object) -> None:
-        """Which of the actions make sense for what is selected."""
-        window, actions, document = self._window, self._window.actions_, self._document
-        has_map = window.workspace.shows_map and window.context.session.view.view != "sankey"
+        actions, document, has_map = self._window.actions_, self._document, self._has_map
         boxes, lines, groups_ = self._boxes(), self._flows(), self._groups()
         for action in ARRANGING:
             if action != SEPARATOR:
@@ -74,22 +61,12 @@ class ArrangeCommands(QObject):
         actions["group.dissolve"].setEnabled(has_map and bool(groups_))
         actions["group.toggle"].setEnabled(has_map and bool(self._toggled()))
 
-    @property
-    def _document(self) -> Document:
-        return self._window.context.session.document
-
-    def _chosen(self) -> Sequence[str]:
-        return self._window.context.session.selection
-
     def _boxes(self) -> list[str]:
         return [i for i in self._chosen() if i not in self._document.flows]
 
     def _lockable(self) -> list[str]:
         document = self._document
         return [i for i in self._chosen() if i in document.nodes or i in document.layout.notes]
-
-    def _flows(self) -> list[str]:
-        return [i for i in self._chosen() if i in self._document.flows]
 
     def _groups(self) -> list[str]:
         return [i for i in self._chosen() if is_group(self._document.nodes.get(i))]
@@ -99,9 +76,6 @@ class ArrangeCommands(QObject):
         nodes = self._document.nodes
         parents = (nodes[i].parent for i in self._chosen() if i in nodes)
         return self._groups() or list(dict.fromkeys(p for p in parents if p is not None and is_group(nodes.get(p))))
-
-    def _apply(self, edit: Callable[[Document], EditResult], *, select: bool = False) -> EditResult | None:
-        return self._window.canvas.table.attempt(edit, select=select)
 
     # --- order ----------------------------------------------------------------------------------------------------
     def _order(self, what: str, how: str) -> None:

@@ -3,53 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject
 
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult, chain
-
-if TYPE_CHECKING:
-    from vsm_app.ui.main_window import MainWindow
+from vsm_app.ui.actions.chosen import ChosenCommands
 
 
-class LineCommands(QObject):
+class LineCommands(ChosenCommands):
     """Connects these actions and keeps their state."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def connect_actions(self) -> None:
+        window = self._window
         window.actions_.on("edit.connect", window.canvas.connect_by_name)
         window.actions_.on("edit.reverse", self.reverse)
         window.actions_.on("edit.flip", self.flip)
-        session = window.context.session
-        for signal in (session.selection_changed, session.document_changed, session.document_replaced):
-            signal.connect(self.refresh)
-        session.view_changed.connect(self.refresh)
-        self.refresh()
 
     def refresh(self, *_: object) -> None:
-        """Which of the actions make sense for what is selected."""
-        window, document = self._window, self._document
-        has_map = window.workspace.shows_map and window.context.session.view.view != "sankey"
-        actions, back = window.actions_, self._returning()
+        document, has_map = self._document, self._has_map
+        actions, back = self._window.actions_, self._returning()
         ends = [i for i in self._chosen() if i in document.nodes or i in document.flows]
         actions["edit.connect"].setEnabled(has_map and bool(ends))
         actions["edit.reverse"].setEnabled(has_map and bool(self._flows()))
         actions["edit.flip"].setEnabled(has_map and bool(back))
         actions["edit.flip"].setChecked(bool(back) and all(self._is_flipped(i) for i in back))
-
-    @property
-    def _document(self) -> Document:
-        return self._window.context.session.document
-
-    def _chosen(self) -> tuple[str, ...]:
-        return self._window.context.session.selection
-
-    def _flows(self) -> list[str]:
-        return [i for i in self._chosen() if i in self._document.flows]
 
     def _returning(self) -> list[str]:
         """The selected flows that run back: the others have no lane that could be on the other side."""
@@ -80,4 +57,4 @@ class LineCommands(QObject):
         def step(flow: str) -> Callable[[Document], EditResult]:
             return lambda at: edit(at, flow)
 
-        self._window.canvas.table.attempt(lambda at: chain(at, label, *(step(i) for i in ids)), select=False)
+        self._apply(lambda at: chain(at, label, *(step(i) for i in ids)))
