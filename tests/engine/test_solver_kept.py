@@ -143,3 +143,20 @@ def test_an_edited_value_is_solved_with_the_factor_at_hand(monkeypatch: pytest.M
     assert [flow.sd for flow in after.own.values()] == [flow.sd for flow in before.own.values()]
     with pytest.raises(AssertionError, match="factored again"):
         kept.solve(edited(document, "F2", amount(66.0, 2.0)))
+
+
+def test_without_which_entry_all_others_fit_is_asked_again_with_the_factors_at_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = network_map(case("narasimhan2000-bypass")["flows"])
+    kept = KeptSolver()
+    far_off, farther = (edited(document, "F2", amount(value, 1.0)) for value in (90.0, 95.0))
+    assert any(problem.code.startswith("test.proposal") for problem in kept.solve(far_off).problems)
+    anew = solve(farther).problems
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("factored again")
+
+    monkeypatch.setattr(laplacian, "splu", refuse)
+    assert kept.solve(farther).problems == anew
+    assert any(problem.code.startswith("test.proposal") for problem in anew)

@@ -238,7 +238,7 @@ class _Run:
             return []
         from vsm_app.engine.robust import proposal_problems
 
-        return proposal_problems(outcome, self.cancel)
+        return proposal_problems(outcome, self.cancel, self.kept)
 
     def _structure(self, outcome: Outcome) -> Outcome:
         """What the map's structure leaves open; where entries contradict each other, as if they did not."""

@@ -13,7 +13,7 @@ from vsm_app.engine.findings import ALPHA, EQUAL_Z, Units, chance_of, sidak_limi
 from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import MEASURED, UNKNOWN, Network
 from vsm_app.engine.parts import C_REDUNDANT
-from vsm_app.engine.reconcile import Outcome, reconcile
+from vsm_app.engine.reconcile import KeptShapes, Outcome, reconcile
 from vsm_app.engine.results import Solution
 from vsm_app.model.problems import Problem, Severity
 
@@ -56,12 +56,17 @@ def serial_elimination(solution: Solution, limit: int = 10) -> tuple[Elimination
     return _eliminated(covariance.outcome, limit)
 
 
-def proposal_problems(outcome: Outcome, cancel: CancelToken | None = None) -> list[Problem]:
-    """Which entry, or which few, all others fit without; nothing where more would have to go or the map is large."""
+def proposal_problems(
+    outcome: Outcome, cancel: CancelToken | None = None, kept: KeptShapes | None = None
+) -> list[Problem]:
+    """Which entry, or which few, all others fit without; nothing where more would have to go or the map is large.
+
+    `kept`: factors of the solutions before; while one value is typed the same entries are left out again and again.
+    """
     network = outcome.network
     if network.n > (_PROPOSED_CURVED if network.b_rows.size else _PROPOSED):
         return []
-    steps = _eliminated(outcome, _FEW, cancel)
+    steps = _eliminated(outcome, _FEW, cancel, kept)
     if not steps or (steps[-1].p is not None and steps[-1].p < ALPHA):
         return []
     either = len(steps) == 1 and bool(steps[0].alternatives)
@@ -70,7 +75,9 @@ def proposal_problems(outcome: Outcome, cancel: CancelToken | None = None) -> li
     return [Problem(code, Severity.INFO, flows, {"flows": flows, "count": len(flows)})]
 
 
-def _eliminated(outcome: Outcome, limit: int, cancel: CancelToken | None = None) -> tuple[Elimination, ...]:
+def _eliminated(
+    outcome: Outcome, limit: int, cancel: CancelToken | None = None, kept: KeptShapes | None = None
+) -> tuple[Elimination, ...]:
     units = Units(outcome.network)
     proposals: list[Elimination] = []
     while len(proposals) < limit and not _passes(outcome):
@@ -80,8 +87,9 @@ def _eliminated(outcome: Outcome, limit: int, cancel: CancelToken | None = None)
         network = outcome.network
         status = network.status.copy()
         status[variable] = UNKNOWN
-        kept = tuple(link for link in network.correlations if variable not in link[:2])
-        outcome = reconcile(replace(network, status=status, correlations=kept), several_starts=False, cancel=cancel)
+        links = tuple(link for link in network.correlations if variable not in link[:2])
+        without = replace(network, status=status, correlations=links)
+        outcome = reconcile(without, several_starts=False, cancel=cancel, kept=kept)
         solved = outcome.solved
         p = chance_of(solved.chi2, solved.dof) if solved.dof else None
         layer = network.variables[variable].layer
