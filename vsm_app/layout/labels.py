@@ -211,15 +211,21 @@ def _place_open(chip: ChipSpec, route: RoutedFlow, pitch: _Pitch, ground: Taken)
             ]
             in_row = [choice for choice in cut if least < wide and _hangs_straight(choice[0], route)]
             choices = [*(choice for choice in aside if choice[1] is not None), *in_row, *choices, *cut]
-    for air in (OPEN_AIR, 0.0, None):
-        for place, name in choices:
-            bodies = [place.box] if name is None else [place.box, name]
-            if not all(ground.is_free(body, chip.flow) for body in bodies):
-                continue
-            if air is not None and not all(ground.is_off_lines(body, chip.flow, air) for body in bodies):
-                continue
+    found: list[tuple[ChipPlace, Box | None] | None] = [None, None]  # the first off lines, the first that is free
+    for place, name in choices:
+        bodies = [place.box] if name is None else [place.box, name]
+        if not all(ground.is_free(body, chip.flow) for body in bodies):
+            continue
+        if all(ground.is_off_lines(body, chip.flow, OPEN_AIR) for body in bodies):
             ground.settle(place, name)
             return
+        if found[0] is None and all(ground.is_off_lines(body, chip.flow) for body in bodies):
+            found[0] = place, name
+        found[1] = found[1] or (place, name)
+    best = found[0] or found[1]
+    if best is not None:
+        ground.settle(*best)
+        return
     _place_anywhere(chip, route, ground)
 
 
