@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from helpers.shell import Shell, bring_forth
 from vsm_app.engine.indicators import registry
 from vsm_app.engine.indicators.registry import load_registry
 from vsm_app.ui.itemmodels.hotspots import HotspotColumn
+from vsm_app.ui.panels.indicators import IndicatorGroup
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.cards import IndicatorCard
 from vsm_app.ui.widgets.labels import Label
 
 
@@ -254,3 +259,23 @@ def test_nothing_is_left_below_the_last_card(opened: Shell) -> None:
     last = list(panel.groups.values())[-1]
     assert last.parentWidget().height() - last.geometry().bottom() < last.height()
     assert last.parentWidget().height() == last.parentWidget().heightForWidth(last.parentWidget().width())
+
+
+def test_tab_leads_through_a_group_as_it_is_read(qtbot: QtBot) -> None:
+    theme = Theme()
+    group = IndicatorGroup(theme)
+    qtbot.addWidget(group)
+    cards = {key: IndicatorCard(theme, key, "Formula") for key in ("a", "b", "c")}
+    for key, card in cards.items():
+        group.add(key, card)
+    cards["a"].show_undefined("Not defined yet", "why", "Enter it")
+    group.lacking.setChecked(True)
+    group.show_only(["b", "c"], ["a"], "1 not defined yet", searching=False)
+    group.arrange(2)
+    group.show()
+    assert QTest.qWaitForWindowActive(group)
+    group.heading.setFocus()
+    a, b, c = cards.values()
+    for stop in (b.ask_button, c.ask_button, group.lacking, a.ask_button, a.link):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is stop

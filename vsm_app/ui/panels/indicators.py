@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
@@ -339,8 +340,13 @@ class IndicatorGroup(QWidget):
         for key, card in self.cards.items():
             if key not in shown:
                 card.hide()
-        for grid, keys in zip(self._grids, self._shown, strict=True):
-            grid.lay_out([self.cards[key] for key in keys], columns)
+        walked: list[QWidget] = []
+        for heading, grid, keys in zip((self.heading, self.lacking), self._grids, self._shown, strict=True):
+            cards = [self.cards[key] for key in keys]
+            grid.lay_out(cards, columns)
+            walked += [heading, *(part for card in cards for part in (card.ask_button, card.link))]
+        for one, following in pairwise(walked):
+            self.setTabOrder(one, following)
 
 
 class CardGrid(QWidget):
