@@ -774,6 +774,10 @@
         <translation>Alle Verluste</translation>
     </message>
     <message>
+        <source>All losses, incomplete</source>
+        <translation>Alle Verluste, unvollständig</translation>
+    </message>
+    <message>
         <source>Mass</source>
         <translation>Masse</translation>
     </message>

@@ -169,3 +169,21 @@ def test_only_headings_are_set_in_capitals(on_map: Shell) -> None:
         label.resize(160, 24)
     assert title.grab().toImage() != capitals.grab().toImage()
     assert heading.grab().toImage() == shouted.grab().toImage()
+
+
+def test_sums_of_costs_without_every_price_say_so_and_lead_to_what_lacks_one(on_example: Shell) -> None:
+    shell, panel = on_example, on_example.window.analysis.hotspots
+    shell.window.analysis.show_tab("hotspots")
+    shell.settle()
+    total = panel.model.index(panel.model.rowCount() - 1, HotspotColumn.LOSS)
+    assert (total.data(), panel.lacking.isVisible()) == ("All losses", False)
+    bought = next(flow for flow in shell.document.flows.values() if flow.source is None and flow.item)
+    shell.session.apply(set_item(shell.document, bought.item, price=None))
+    shell.settle()
+    total = panel.model.index(panel.model.rowCount() - 1, HotspotColumn.LOSS)
+    assert total.data() == "All losses, incomplete"
+    assert panel.lacking.isVisible()
+    assert panel.lacking.text().startswith("Without a price that fits")
+    panel.lacking.click()
+    shell.settle()
+    assert [shell.document.flows[key].item for key in shell.session.selection] == [bought.item]

@@ -78,6 +78,15 @@ class HotspotTableModel(QAbstractTableModel):
         results = self._context.session.results
         return None if results is None else results.hotspots.get(ranking_key(by or self.by, self.carry))
 
+    def incomplete(self) -> Problem | None:
+        """What keeps burdens that are shown from being whole: inputs without a price, a factor or an amount."""
+        for by in dict.fromkeys((self.by, "cost") if self._knows_costs else (self.by,)):
+            ranking = self.ranking(by)
+            for problem in ranking.problems if ranking is not None and ranking.losses else ():
+                if problem.code == f"hotspot.incomplete_{by}":
+                    return problem
+        return None
+
     def refresh(self, by: str | None = None) -> None:
         """Take the ranking as it is now, by another burden where given."""
         self.beginResetModel()
@@ -262,7 +271,8 @@ class HotspotTableModel(QAbstractTableModel):
     def _sum_data(self, column: HotspotColumn, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             if column is HotspotColumn.LOSS:
-                return translate("Hotspots", "All losses")
+                whole = self.incomplete() is None
+                return translate("Hotspots", "All losses") if whole else translate("Hotspots", "All losses, incomplete")
             if column is HotspotColumn.SHARE:
                 return percent(sum(loss.share for loss in self._losses), self._context.language.code)
             if column in _AMOUNTS:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
+    QSizePolicy,
     QStackedLayout,
     QStyleOptionViewItem,
     QTableView,
@@ -26,10 +27,12 @@ from vsm_app.ui.charts.pareto import ParetoBar, ParetoChart
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.hotspots import KEY_ROLE, SHARE_ROLE, HotspotColumn, HotspotTableModel
+from vsm_app.ui.naming import shown_name_of
 from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.panels.figures import column_digits, column_figure
 from vsm_app.ui.panels.tables import RowDelegate, dress_table
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.buttons import LinkButton
 from vsm_app.ui.widgets.segmented import SegmentedControl
 from vsm_app.ui.widgets.states import EmptyState
 
@@ -72,7 +75,7 @@ class HotspotsPanel(Panel):
         row.setContentsMargins(24, 0, 12, 4)
         row.setSpacing(16)
         row.addLayout(self._left(), 2)
-        row.addWidget(self.table, 5)
+        row.addLayout(self._right(), 5)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(both)
         self._stack.addWidget(self._empty)
@@ -97,6 +100,18 @@ class HotspotsPanel(Panel):
         column.setSpacing(2)
         column.addWidget(self.carry, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.chart, 1)
+        return column
+
+    def _right(self) -> QVBoxLayout:
+        """The table, and under it what its sums leave out."""
+        self.lacking = LinkButton(self.context.theme)
+        self.lacking.setObjectName("hotspots.lacking")
+        self.lacking.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.lacking.clicked.connect(self._show_lacking)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.lacking)
         return column
 
     @property
@@ -138,6 +153,20 @@ class HotspotsPanel(Panel):
         self.chart.show_bars(bars, self._title(), self._limit(), self.context.session.document.settings.pareto_a)
         self._stack.setCurrentIndex(0 if bars or self.model.rowCount() else 1)
         self._say_empty(ranking)
+        self._say_lacking()
+
+    def _say_lacking(self) -> None:
+        """What the sums leave out; a click leads to the first flow that lacks it."""
+        problem, document, lang = self.model.incomplete(), self.context.session.document, self.context.language.code
+        words = "" if problem is None else problem_text(problem, lang, shown_name_of(document, lang))
+        self.lacking.setText(words)
+        self.lacking.setToolTip(words)
+        self.lacking.setVisible(problem is not None)
+
+    def _show_lacking(self) -> None:
+        problem = self.model.incomplete()
+        if problem is not None:
+            self.reveal_requested.emit(problem.subjects[0])
 
     def _limit(self) -> str:
         """Where class A ends, as the chart writes it."""
