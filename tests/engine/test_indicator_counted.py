@@ -5,6 +5,8 @@ from __future__ import annotations
 from vsm_app.engine.pipeline import compute
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.io.examples import open_example
+from vsm_app.model.edits.nodes import set_node
+from vsm_app.model.elements import StageKind
 from vsm_app.texts import problem_text
 
 
@@ -32,3 +34,17 @@ def test_a_rate_that_no_other_way_is_drawn_for_says_so_first() -> None:
 def test_recycled_content_names_the_loop_that_does_not_enter_the_reference_stage() -> None:
     assert "is not counted" in told("wood-indonesia-2014", "recycled_content")["indicator.note.recycled_elsewhere"]
     assert "indicator.note.recycled_elsewhere" not in told("aluminium-cars-2020", "recycled_content")
+
+
+def test_a_process_in_no_stage_beside_those_that_are_counted_is_named_first() -> None:
+    document = open_example("wood-indonesia-2014", "en")
+    assert "indicator.note.in_no_stage" not in told("wood-indonesia-2014", "recycled_content")
+    stages = {one.id: one.kind for one in document.stages.values()}
+    made = {i for i, one in document.nodes.items() if stages.get(one.stage or "") is StageKind.PRODUCTION}
+    inside = [one for one in document.flows.values() if one.source in made and one.target in made]
+    node = inside[0].target or ""
+    without = compute(set_node(document, node, stage=None).document).indicators
+    (value,) = [one for one in without if one.id == "recycled_content" and one.scope == "map"]
+    assert value.notes[0].code == "indicator.note.in_no_stage"
+    assert value.notes[0].subjects == (node,)
+    assert problem_text(value.notes[0], "en").startswith("Stands in no stage")

@@ -43,9 +43,14 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
     if stage is None:
         yield _no_reference()
     else:
-        inputs = view.entering(view.inside_of((stage,)))
+        inside = view.inside_of((stage,))
+        inputs = view.entering(inside)
         if inputs:
-            notes = (*unknown_class_notes(view, inputs), *_recycled_elsewhere(view, inputs, stage.name))
+            notes = (
+                *_in_no_stage(view, inside),
+                *unknown_class_notes(view, inputs),
+                *_recycled_elsewhere(view, inputs, stage.name),
+            )
             yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), notes=notes)
         else:
             yield NotDefined("indicator.no_input", {"stage": stage.name}, (_into(view, stage),))
@@ -70,6 +75,13 @@ def unknown_class_notes(view: MapView, inputs: Iterable[Flow]) -> tuple[Problem,
     """Which inputs do not say where they come from, so that they count as no secondary material."""
     items = _items(f for f in inputs if view.class_of(f) is OriginClass.UNKNOWN)
     return (note("indicator.note.unknown_class", items, items=items),) if items else ()
+
+
+def _in_no_stage(view: MapView, inside: frozenset[str]) -> tuple[Problem, ...]:
+    """Processes next to those that are counted that stand in no stage: what crosses to them counts as the boundary."""
+    beside = {end for flow in (*view.entering(inside), *view.leaving(inside)) for end in (flow.source, flow.target)}
+    nodes = tuple(node for node in view.processes if node in beside and view.stage_of(node) is None)
+    return (note("indicator.note.in_no_stage", nodes, nodes=nodes),) if nodes else ()
 
 
 def _recycled_elsewhere(view: MapView, inputs: Iterable[Flow], stage: str) -> tuple[Problem, ...]:
@@ -141,8 +153,10 @@ def collection_rate(view: MapView) -> Iterable[Answer]:
     else:
         unclear = tuple(f.id for f in lost if not view.is_loss(f))
         notes: tuple[Problem, ...] = (note("indicator.note.left_unclear", unclear, flows=unclear),) if unclear else ()
+        use = view.inside_of(view.stages_of_kind(StageKind.USE))
+        notes = (*_in_no_stage(view, use), *notes)
         of_use, at_once = _counted_of_use(view, collected, lost), _lost_at_once(view, collected, (*collected, *lost))
-        notes = of_use + at_once if not lost else notes + at_once + of_use
+        notes = notes + of_use + at_once if not lost else notes + at_once + of_use
         yield Ratio(view.parts(collected), view.parts((*collected, *lost)), notes=notes)
 
 
@@ -156,7 +170,7 @@ def return_rate(view: MapView) -> Iterable[Answer]:
     elif not sold:
         yield NotDefined("indicator.no_use", {}, (Need("stage"),))
     else:
-        yield Ratio(view.parts(collected), view.parts(sold))
+        yield Ratio(view.parts(collected), view.parts(sold), notes=_in_no_stage(view, use))
 
 
 def eol_recycling_rate(view: MapView) -> Iterable[Answer]:
@@ -230,7 +244,7 @@ def material_yield(view: MapView) -> Iterable[Answer]:
     inputs, outputs = view.entering(production), view.leaving(production)
     if inputs and outputs:
         useful = [f for f in outputs if not view.is_loss(f) and not view.is_secondary(f)]
-        yield Ratio(view.parts(useful), view.parts(inputs))
+        yield Ratio(view.parts(useful), view.parts(inputs), notes=_in_no_stage(view, production))
     elif not production:
         yield NotDefined("indicator.no_production", {}, (Need("stage"),))
     else:

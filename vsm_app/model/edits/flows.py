@@ -12,10 +12,10 @@ from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits.base import EditResult, changed, known_fields, unchanged, with_layout, with_physics
 from vsm_app.model.edits.items import item_for, orphaned_items
 from vsm_app.model.edits.lookup import get_flow, get_node
-from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.edits.nodes import add_node, stage_beside
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.edits.room import make_room
-from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass, StageKind
+from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, flow_name
 from vsm_app.model.kinds import KINDS, Role
@@ -248,9 +248,18 @@ def insert_existing_node(document: Document, flow_id: str, node_id: str) -> Edit
     get_node(document, node_id)
     if node_id in (old.source, old.target):
         return unchanged(document)
-    split = _split(document, _beside_ends(document, node_id, old), old, node_id)
+    split = _split(document, _staged(_beside_ends(document, node_id, old), node_id, old), old, node_id)
     after, moved = make_room(split.document, node_id, old)
     return replace(split, document=after, touched=split.touched | moved)
+
+
+def _staged(document: Document, node_id: str, old: Flow) -> Document:
+    """A node that stands in no stage takes one between the ends of the flow."""
+    node = document.nodes[node_id]
+    stage = _stage_between(document, old, node.kind) if node.stage is None else None
+    if stage is None:
+        return document
+    return with_physics(document, nodes=document.nodes | {node_id: replace(node, stage=stage)})
 
 
 def _beside_ends(document: Document, node_id: str, old: Flow) -> Document:
@@ -331,15 +340,11 @@ def _shifted_end(document: Document, hint: RouteHint, old: Flow, middle: str, ha
 
 
 def _stage_between(document: Document, old: Flow, kind: str) -> str | None:
-    """The stage of both ends; of ends in two stages the kind's own, else that of the step before (no raw material)."""
-    ends = [document.nodes[end].stage for end in (old.source, old.target) if end in document.nodes]
-    if len(set(ends)) == 1:
-        return ends[0]
-    stages = document.stages
-    usual = next((i for i, stage in stages.items() if stage.kind is KINDS.get(kind).stage), None)
-    if usual is not None and stages[usual].kind is not StageKind.PRODUCTION:
-        return usual
-    return next((i for i in ends if i is not None and stages[i].kind is not StageKind.RAW_MATERIAL), usual)
+    """The stage of both ends; of ends in two stages, or in none, that of such a node beside them."""
+    ends = {document.nodes[end].stage for end in (old.source, old.target) if end in document.nodes}
+    if len(ends) == 1 and None not in ends:
+        return ends.pop()
+    return stage_beside(document.physics, kind, old.source, old.target)
 
 
 def add_connected_node(  # noqa: PLR0913 - one gesture says all of it
@@ -359,6 +364,7 @@ def add_connected_node(  # noqa: PLR0913 - one gesture says all of it
     `sides` are those at which the flow leaves its source and enters its target.
     """
     get_node(document, node_id)
+    stage = stage_beside(document.physics, kind, node_id) if stage is None else stage
     first = add_node(document, kind, name, at, stage=stage)
     (new,) = first.made
     source, target = (node_id, new) if outgoing else (new, node_id)

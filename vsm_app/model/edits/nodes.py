@@ -14,7 +14,7 @@ from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.open_ends import held_ends
 from vsm_app.model.edits.placing import frames_of, is_locked, moved_along, place_of, with_places
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
-from vsm_app.model.elements import Node
+from vsm_app.model.elements import Node, StageKind
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, kind_of
 from vsm_app.model.kinds import KINDS
@@ -25,9 +25,10 @@ from vsm_app.model.usual import follow
 def add_node(
     document: Document, kind: str, name: str, at: tuple[float, float], *, stage: str | None = None, icon: str = ""
 ) -> EditResult:
-    """A new node of `kind` with its upper left corner at `at`."""
+    """A new node of `kind` with its upper left corner at `at`; without a `stage` where its kind usually stands."""
     refuse_not_finite("place", tuple(at))
     ids = IdMaker(document)
+    stage = stage_beside(document.physics, kind) if stage is None else stage
     node = Node(ids.new(ElementKind.NODE), name.strip(), kind, stage, icon)
     _check(document.physics, node)
     document = with_physics(document, nodes=document.nodes | {node.id: node})
@@ -35,6 +36,25 @@ def add_node(
     return changed(
         replace(document, next_number=ids.next_number), (node.id,), "add_node", made=(node.id,), name=node.name
     )
+
+
+def stage_beside(physics: Physics, kind: str, *neighbours: str | None) -> str | None:
+    """The stage of a new node of `kind` with these neighbours (the step before first); `None` where the map has none.
+
+    What belongs to one part of life alone (use, take-back, ...) stands there. A process or a stock stands with the
+    first neighbour that is no raw material, else where processes usually stand.
+    """
+    stages, made = physics.stages, KINDS.get(kind)
+    usual, production = (
+        next((i for i, stage in stages.items() if stage.kind is wanted), None)
+        for wanted in (made.stage, StageKind.PRODUCTION)
+    )
+    is_anywhere = made.role.is_inside and made.stage in (None, StageKind.PRODUCTION)
+    if not made.role.is_inside or (usual is not None and not is_anywhere):
+        return usual
+    near = [stage for one in neighbours if one in physics.nodes and (stage := physics.nodes[one].stage) in stages]
+    behind = [stage for stage in near if stages[stage].kind is not StageKind.RAW_MATERIAL]
+    return next(iter((*behind, *filter(None, (production,)), *near)), None)
 
 
 def set_node(document: Document, node_id: str, **changes: Any) -> EditResult:

@@ -6,7 +6,7 @@ Tables are read by the edge-list importer; an amount as one says it (`~3 t`, `re
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -23,7 +23,7 @@ from vsm_app.model.edits.arrange import place_all
 from vsm_app.model.edits.base import EditResult, changed
 from vsm_app.model.edits.flows import add_flow, set_flow, set_quantity
 from vsm_app.model.edits.items import add_item, item_named
-from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.edits.nodes import add_node, stage_beside
 from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.grammar import read_quantity
 from vsm_app.model.grammar_scan import ReadContext
@@ -182,6 +182,11 @@ class _Paste:
         self._touched: set[str] = set()
         self._flows: list[str] = []
         self._new: list[str] = []
+        self._before: dict[str, list[str]] = defaultdict(list)
+        self._behind: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            self._before[row.target.casefold()].append(row.source.casefold())
+            self._behind[row.source.casefold()].append(row.target.casefold())
         nodes = document.nodes.values()
         self._nodes = {node.name.casefold(): node.id for node in nodes if not is_group(node)}
         self._groups = {node.name.casefold(): node.name for node in nodes if is_group(node)}
@@ -245,11 +250,16 @@ class _Paste:
             return None
         key = name.casefold()
         if key not in self._nodes:
-            result = add_node(self.document, self._kind(key), name, (0.0, 0.0))
+            stage = stage_beside(self.document.physics, self._kind(key), *self._known_beside(key))
+            result = add_node(self.document, self._kind(key), name, (0.0, 0.0), stage=stage)
             self._take(result)
             self._nodes[key] = result.made[0]
             self._new.append(result.made[0])
         return self._nodes[key]
+
+    def _known_beside(self, key: str) -> list[str]:
+        """The nodes that the list connects with a name and that stand already, those it receives from first."""
+        return [self._nodes[one] for one in (*self._before[key], *self._behind[key]) if one in self._nodes]
 
     def _kind(self, key: str) -> str:
         if key not in self._targets:
