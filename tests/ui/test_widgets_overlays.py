@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
@@ -240,3 +241,24 @@ def test_it_stays_at_the_lower_edge_when_the_page_grows(toast, page):
     QTest.qWait(0)
     assert toast.geometry().bottom() - 32 == 899 - 20
     assert page.childAt(toast.geometry().center() + QPoint(0, 0)) is not None
+
+
+def test_a_click_on_its_words_closes_a_toast_that_waits(toast, qtbot):
+    toast.say("The file is gone.", Tone.ERROR, [("Save as", lambda: None)], stay_ms=0)
+    qtbot.mouseClick(toast, LEFT)
+    assert toast.isHidden()
+
+
+def test_a_toast_makes_way_for_what_is_dragged_and_one_that_asks_comes_back(toast, page, qtbot):
+    toast.say("The file is gone.", Tone.ERROR, [("Save as", lambda: None)], stay_ms=0)
+    at = toast.geometry().center()
+    assert page.childAt(at) is not None
+    mime = QMimeData()
+    mime.setText("process")
+    enter = QDragEnterEvent(QPoint(4, 40), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(toast, enter)
+    assert page.childAt(at) is None, "the ground beneath takes the drop"
+    toast._aside.setInterval(0)
+    toast._aside.start()
+    qtbot.waitUntil(toast.isVisible)
+    assert toast.buttons

@@ -94,6 +94,11 @@ class _Amounts:
         return Decimal(repr(self.unit.factor)) if self.is_share else Decimal(1)
 
 
+def says_rest(typed: str) -> bool:
+    """Whether a text is the grammar's word for what is left, the one amount that begins like a name."""
+    return _REST.fullmatch(typed.strip()) is not None
+
+
 def read_quantity(text: str, context: ReadContext = _DEFAULT_CONTEXT) -> Reading:
     """Read what a person typed as the quantity of a flow. Never raises."""
     try:

@@ -260,3 +260,32 @@ def test_a_refused_text_goes_with_its_flow(canvas: Any) -> None:
     canvas.undo()
     assert flow_id in canvas.document.flows
     assert "12 foo" not in canvas.view.table.scene.flows[flow_id].model.chip.spoken
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"), [("rest", Form.REST), ("Rest", Form.REST), ("~5 t", Form.VALUE), ("5 t", Form.VALUE)]
+)
+def test_an_amount_typed_on_a_node_that_was_just_drawn_on_is_that_of_its_flow(
+    canvas: Any, typed: str, form: Form
+) -> None:
+    before = canvas.document
+    canvas.session.select((list(before.nodes)[1],))
+    canvas.key(Qt.Key.Key_Right, ALT_SHIFT)
+    (node,) = canvas.session.selection
+    name = canvas.document.nodes[node].name
+    (flow,) = canvas.document.flows.keys() - before.flows.keys()
+    canvas.type(typed)
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document.flows[flow].quantity.form is form
+    assert canvas.document.nodes[node].name == name
+
+
+@pytest.mark.parametrize("sign", ["?", "=", "~"])
+def test_a_sign_of_an_amount_opens_the_entry_of_the_new_flow(canvas: Any, sign: str) -> None:
+    canvas.session.select((list(canvas.document.nodes)[1],))
+    canvas.key(Qt.Key.Key_Right, ALT_SHIFT)
+    (node,) = canvas.session.selection
+    canvas.type(sign)
+    assert canvas.view.writing.editor.text() == sign
+    assert canvas.session.selection != (node,), "the flow, not the name"
+    canvas.key(Qt.Key.Key_Escape)

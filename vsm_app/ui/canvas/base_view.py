@@ -30,6 +30,7 @@ class MapView(ZoomedView):
 
     context_requested = Signal(QPoint, object)  # global position, ids under the pointer or selected
     unread_changed = Signal()
+    escaped = Signal()  # Esc, and nothing was open that it would close
 
     def __init__(
         self, session: Session, themes: ThemesLike, language: LanguageLike, parent: QWidget | None = None

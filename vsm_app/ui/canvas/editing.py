@@ -28,6 +28,7 @@ _UNDERLAY: Final = 1600.0
 _PHOTO: Final = 240.0
 _UNDERLAY_OPACITY: Final = 0.6
 _BESIDE: Final = 96.0
+_AROUND: Final = 40  # seen round what is brought into sight
 
 
 class EditingView(MapView):
@@ -41,8 +42,11 @@ class EditingView(MapView):
     def _select_made(self, edit: Callable[[Document], EditResult]) -> None:
         self._select_copies(self.table.attempt(edit, select=False))
 
-    def _select_copies(self, made: EditResult | None) -> None:
-        """Select what an edit has put on the table; of flows only where there is nothing else."""
+    def _select_copies(self, made: EditResult | None, *, is_new: bool = False) -> None:
+        """Select what an edit has put on the table; of flows only where there is nothing else.
+
+        What `is_new` is brought into sight as a whole, copies beside their originals where none of them is seen.
+        """
         if made is None:
             return
         boxes = [i for i in made.made if i not in self.table.document.flows]
@@ -52,8 +56,18 @@ class EditingView(MapView):
         whole = QRectF()
         for item in items:
             whole = whole.united(item.sceneBoundingRect())
-        if items and not self.mapToScene(self.viewport().rect()).boundingRect().intersects(whole):
-            self.ensureVisible(whole, 40, 40)
+        if items and (is_new or not self.mapToScene(self.viewport().rect()).boundingRect().intersects(whole)):
+            self._bring_into_sight(whole)
+
+    def _bring_into_sight(self, whole: QRectF) -> None:
+        """Scroll so that all of a part is seen; one that is larger than the view is seen from farther away."""
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if seen.contains(whole):
+            return
+        if whole.width() + 2.0 * _AROUND > seen.width() or whole.height() + 2.0 * _AROUND > seen.height():
+            self._fit_rect(whole.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND), self.zoom)
+        else:
+            self.ensureVisible(whole, _AROUND, _AROUND)
             self._moved()
 
     # --- taking out
@@ -88,7 +102,7 @@ class EditingView(MapView):
         if mime.hasImage() and not mime.hasFormat(PART_MIME) and not mime.hasText():
             self._paste_image(mime, at)
             return
-        self._select_copies(Clipboard(self.table).paste(at, self._beside_all()))
+        self._select_copies(Clipboard(self.table).paste(at, self._beside_all()), is_new=True)
 
     def duplicate(self) -> None:
         """A copy of what is selected beside it, in free room."""

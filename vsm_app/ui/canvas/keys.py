@@ -22,7 +22,8 @@ _ARROWS: Final = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-_AMOUNT: Final = "~?<>≥≤≈"  # besides digits, how an amount begins
+_AMOUNT: Final = "~?<>≥≤≈="  # besides digits, how an amount begins
+_ALT_GR: Final = _Mod.ControlModifier | _Mod.AltModifier  # as Windows says it: a German `~`
 _STEP: Final = 1.0
 _BIG_STEP: Final = 10.0
 #: Keys that belong to menus of the window where it has them; here for a canvas that stands alone.
@@ -109,7 +110,8 @@ def _typed(view: CanvasView, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -
     letters = event.text()
     if not letters or not letters.isprintable() or letters == " ":
         return False
-    if modifiers & (_Mod.ControlModifier | _Mod.AltModifier):  # a shortcut, if only one that is switched off now
+    held = modifiers & (_Mod.ControlModifier | _Mod.AltModifier)
+    if held and not (held == _ALT_GR and letters in _AMOUNT):  # a shortcut, if only one that is switched off now
         return False
     if len(view.table.session.selection) != 1:
         if letters != "/" or view.stray_typing.takes(event):

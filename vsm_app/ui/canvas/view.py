@@ -77,6 +77,7 @@ class CanvasView(EditingView):
         self.pointer_width = 1.0
         session.document_replaced.connect(self._drop_gesture)
         self.writing.connect = self.go_on
+        self.writing.awaits_amount = self.placing.awaits_amount
         self.placing.on_beside = self._into_sight
         self.table.sync.on_unread = self.unread_changed.emit
 
@@ -169,6 +170,7 @@ class CanvasView(EditingView):
             self.placing.close()
         else:
             self.table.session.select(())
+            self.escaped.emit()
 
     def give_up_gesture(self) -> None:
         """A running gesture ends as if it had never begun (a second finger, a finger that rests)."""

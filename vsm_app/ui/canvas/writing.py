@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsView
 from vsm_app.model.document import Document
 from vsm_app.model.edits import nodes, notes
 from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.grammar import says_rest
 from vsm_app.model.ids import flow_name
 from vsm_app.model.kind_words import kind_named
 from vsm_app.model.kinds import KINDS, NodeKind
@@ -47,6 +48,8 @@ class Writing:
         self._next_unknown = next_unknown
         #: Goes on with a connected node in a direction after a commit (`""`: chosen by name).
         self.connect: Callable[[str], object] = lambda _direction: None
+        #: The flow that was made with a node and whose amount, if one is typed on the node, is meant.
+        self.awaits_amount: Callable[[str], str | None] = lambda _node: None
         self._chip: ChipEntry | None = None
         self._name: InlineEditor | None = None
         self._subject = ""
@@ -167,6 +170,11 @@ class Writing:
     def _commit_name(self, typed: str, go_on: bool) -> None:
         """Take the name over; Tab goes on to an unknown flow of the node, else to the next one of the map."""
         element_id = self._subject
+        fresh = self.awaits_amount(element_id) if says_rest(typed) else None
+        if fresh is not None:
+            self._subject = fresh
+            self._commit_quantity(typed, go_on)
+            return
         self._rename(element_id, typed)
         if go_on:
             following = self._unknown_at(element_id) or self._next_unknown(element_id)

@@ -38,7 +38,7 @@ class Workspace(QStackedWidget):
         super().__init__(parent)
         self.setObjectName("workspace")
         self._context = context
-        self._notice_key = ""
+        self._notice_key, self._said_at = "", 0
         self._opening: _EmptyTable | None = None
         self.start = StartPage(context, self)
         self.addWidget(self.start)
@@ -70,6 +70,8 @@ class Workspace(QStackedWidget):
         context.session.document_changed.connect(self._let_error_go)
         context.session.document_replaced.connect(self._let_error_go)
         context.session.file_changed.connect(self._let_error_go)
+        context.session.undo_stack.indexChanged.connect(self._let_undone_go)
+        self.canvas.escaped.connect(self.toast.close_up)
 
     @property
     def shows_map(self) -> bool:
@@ -133,7 +135,7 @@ class Workspace(QStackedWidget):
         self.hint.move(middle)
 
     def _say(self, notice: Notice) -> None:
-        self._notice_key = notice.key
+        self._notice_key, self._said_at = notice.key, self._context.session.undo_stack.index()
         actions = [(choice.text, choice.action) for choice in notice.choices]
         asks = bool(actions) and notice.tone in (Tone.WARN, Tone.ERROR)
         self.toast.say(notice.text, notice.tone, actions, stay_ms=0 if asks else None)
@@ -149,6 +151,11 @@ class Workspace(QStackedWidget):
         """What went wrong is over when the next thing succeeds; one that asks waits for the file to be saved."""
         is_open = bool(self.toast.buttons) and self._context.session.is_dirty
         if self.toast.tone is Tone.ERROR and not is_open:
+            self.toast.close_up()
+
+    def _let_undone_go(self, index: int) -> None:
+        """What was told of something done is over when that is undone."""
+        if index < self._said_at and self.toast.leaves_by_itself and self.toast.tone is not Tone.ERROR:
             self.toast.close_up()
 
     def _withdraw(self, key: str) -> None:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCursor,
+    QDragEnterEvent,
+    QEnterEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from vsm_app.ui.canvas.shadow import paint_shadow
@@ -19,6 +29,7 @@ from vsm_app.ui.widgets.painting import Tone, paint_box
 _MARGIN: Final = 32
 _HEIGHT: Final = 44
 _FROM_EDGE: Final = 20
+_ASIDE_MS: Final = 1500  # out of the way of a drag
 _ICONS: Final = {
     Tone.OK: ("check", "ok.text"),
     Tone.WARN: ("problems", "tag.warn.text"),
@@ -38,8 +49,8 @@ class Toast(QWidget):
     """A line at the edge of its parent where it covers least, with what may be done about it.
 
     It stands in the middle below, else in a corner or above; `covers` says how much of what one wants to see lies under
-    a place. It never takes the focus; it waits while the pointer is on it or the focus within; Esc closes it. Screen
-    readers are told.
+    a place. It never takes the focus; it waits while the pointer has come to it or the focus is within; Esc or a click
+    closes it. It makes way for what is dragged, which goes to what lies under it. Screen readers are told.
     """
 
     gone = Signal()
@@ -52,9 +63,15 @@ class Toast(QWidget):
         self._tone = Tone.QUIET
         self._words = Label(theme, "body")
         self._actions: list[LinkButton] = []
+        self._pointer = QPoint()  # where it rested when the toast came: who does not move reads nothing
+        self.setAcceptDrops(True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time)
+        self._aside = QTimer(self)
+        self._aside.setSingleShot(True)
+        self._aside.setInterval(_ASIDE_MS)
+        self._aside.timeout.connect(self._come_back)
         self.close_button = IconButton(theme, "close", close, side=28, size=16)
         self.close_button.clicked.connect(self.close_up)
         self._row = QHBoxLayout(self)
@@ -100,6 +117,8 @@ class Toast(QWidget):
             stay_ms = ERROR_STAY_MS if tone is Tone.ERROR else STAY_MS * (2 if actions else 1)
         self._timer.setInterval(stay_ms)
         self._place()
+        self._pointer = QCursor.pos()
+        self._aside.stop()
         self.show()
         self.raise_()
         if stay_ms:
@@ -111,7 +130,8 @@ class Toast(QWidget):
     def close_up(self) -> None:
         """Take it away."""
         self._timer.stop()
-        if not self.isHidden():
+        if not self.isHidden() or self._aside.isActive():
+            self._aside.stop()
             self.hide()
             self.gone.emit()
 
@@ -164,19 +184,40 @@ class Toast(QWidget):
 
     def _on_time(self) -> None:
         focus = QApplication.focusWidget()
-        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+        is_read = self.underMouse() and QCursor.pos() != self._pointer
+        if is_read or (focus is not None and self.isAncestorOf(focus)):
             self._timer.start()
             return
         self.close_up()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._timer.stop()
+        if QCursor.pos() != self._pointer:
+            self._timer.stop()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         if self._timer.interval() and not self.isHidden():
             self._timer.start()
         super().leaveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.close_up()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # else the release would go elsewhere
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Make way for what is dragged, which is meant for what lies under it; one that asks comes back."""
+        event.ignore()
+        self.hide()
+        self._aside.start()
+
+    def _come_back(self) -> None:
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._aside.start()
+            return
+        self.show()
+        self.raise_()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
