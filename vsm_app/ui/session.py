@@ -7,7 +7,7 @@ to the map (`model.period_lens`); `stored` is always the whole map, as it is kep
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -115,6 +115,10 @@ class _EditCommand(QUndoCommand):
     def undo(self) -> None:
         self._session._show(self._before, self._touched, None)
 
+    def step(self) -> tuple[Document, Document]:
+        """The whole map before and after."""
+        return self._before, self._after
+
 
 class Session(QObject):
     """Document, undo stack, selection, view state and results of one window."""
@@ -200,6 +204,14 @@ class Session(QObject):
         self.selection_changed.emit()
         self.file_changed.emit()
         self.results_wanted.emit()
+
+    def steps(self) -> Iterator[tuple[Document, Document]]:
+        """The map before and after each step that holds, the newest first; as it is in the period looked at."""
+        for number in range(self.undo_stack.index() - 1, -1, -1):
+            command = self.undo_stack.command(number)
+            if isinstance(command, _EditCommand):
+                before, after = command.step()
+                yield seen_in(before, self._view.period), seen_in(after, self._view.period)
 
     def name_map(self, name: str) -> None:
         """Call the map `name`, also in its history: no step of undo takes the name back."""

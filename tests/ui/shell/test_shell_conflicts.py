@@ -52,6 +52,7 @@ def previewed(callout: CallOut) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("choice", "values", "then"),
     [
+        ("last", [100.0, 100.0], ["100", "100"]),
         ("trust_in", [100.0, 100.0], ["100", "100"]),
         ("trust_out", [80.0, 80.0], ["80", "80"]),
         ("loss", [100.0, 80.0], ["100", "80", "20"]),
@@ -129,6 +130,7 @@ def test_arrows_go_from_choice_to_choice_and_the_preview_follows(
 ) -> None:
     shell, _, _ = contradiction
     callout = open_conflict(shell)
+    shell.click(shell.find("conflict.trust_in"))
     first = previewed(callout)
     shell.key(Qt.Key.Key_Down, widget=shell.find("conflict.trust_in"))
     assert shell.find("conflict.trust_out").isChecked()
@@ -182,6 +184,7 @@ def test_the_sentences_count_a_loss_given_as_a_share_and_say_what_the_preview_sh
     lines = _lines(callout)
     assert "rises by 10" in lines["trust_in"], "100 less the tenth of it that is lost"
     assert "falls by 11" in lines["trust_out"], "80 is nine tenths of 88.9"
+    shell.click(shell.find("conflict.trust_in"))
     assert [row[3] for row in previewed(callout)][:2] == ["100", "90"]
     assert not any("still disagree" in line for line in lines.values())
 

@@ -22,6 +22,7 @@ from vsm_app.model.edits.flows import set_quantity
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.last_entry import LastEntry, hang_together
 from vsm_app.model.quantities import UNKNOWN
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
@@ -77,8 +78,9 @@ class Choices:
         reconciled: bool,
         suspects: Sequence[str] = (),
         weighable: bool = False,
+        last: LastEntry | None = None,
     ) -> None:
-        """`suspects` are the entries that the others speak against, the most doubtful first.
+        """`suspects` are the entries that the others speak against, the most doubtful first; `last` was made last.
 
         `weighable`: entries are checked often enough that one of them can be told to lie further off than the others.
         """
@@ -87,6 +89,7 @@ class Choices:
         self._suspects = suspects
         self._reconciled = reconciled
         self._weighable = weighable
+        self.last = last if last is not None and self._takes_part(last) else None
         self._name = distinct_shown_name_of(document, lang)
         self._place = self._listed(self._name(node) for node in found.nodes)
         self.unit = per_period(found.unit, document.settings.period, lang)
@@ -140,14 +143,35 @@ class Choices:
         return tuple(self._offered())
 
     def _offered(self) -> Iterator[Choice]:
-        makers: list[Callable[[], Iterator[Choice]]] = [self._book, self._stock]
+        makers: list[Callable[[], Iterator[Choice]]] = [self._take_back, self._book, self._stock]
         if self._reconciled:
-            makers = [self._trust, self._correct, *makers, self._spread, self._robust]
+            first, *booked = makers
+            makers = [first, self._trust, self._correct, *booked, self._spread, self._robust]
         for make in makers:
             try:
                 yield from (choice for choice in make() if choice.key == "as_is" or not choice.edit.is_nothing)
             except EditError:
                 continue  # what cannot be done with these entries is not offered
+
+    # --- what was entered last
+    def _takes_part(self, last: LastEntry) -> bool:
+        flow, found = self.document.flows.get(last.flow), self.found
+        if flow is None or flow.quantity != last.now:
+            return False
+        return hang_together(self.document, last.flow, found.nodes, (*found.entries, *found.shares))
+
+    def _take_back(self) -> Iterator[Choice]:
+        """The last entry is the first that its author doubts, whichever one the statistics accuse."""
+        last = self.last
+        if last is None:
+            return
+        words = self._written(last.flow, last.now)
+        if last.before.is_entered:
+            line = self._say("last.again", words=self._written(last.flow, last.before))
+        else:
+            line = self._say("last.solved")
+        edit = set_quantity(self.document, last.flow, last.before)
+        yield Choice("last", self._say("last", words=words, name=self.entry_name(last.flow)), line, edit)
 
     # --- trust
     def _trust(self) -> Iterator[Choice]:
@@ -187,6 +211,8 @@ class Choices:
         """The line of a choice with the figures of the map solved so: the same as its preview shows."""
         if choice.entry:
             return self._corrected(choice, then)
+        if choice.key == "last":
+            return self._taken_back(choice, then)
         if not choice.moved or not self.found.nodes:
             return choice.line
         gaps = []
@@ -210,6 +236,13 @@ class Choices:
     def factor(self) -> float:
         """What one of the unit of the disagreement is in base units."""
         return parse_unit(self.found.unit).factor or 1.0
+
+    def _taken_back(self, choice: Choice, then: Solution) -> str:
+        """What the other entries say of the flow whose entry is taken back."""
+        result = None if self.last is None or self.last.before.is_entered else then.own.get(self.last.flow)
+        if result is None or result.value is None or result.layer != self.found.layer:
+            return choice.line
+        return self._say("last.then", value=self.amount(result.value * result.factor / self.factor))
 
     # --- correct, book, stock, spread
     def _correct(self) -> Iterator[Choice]:

@@ -12,6 +12,7 @@ from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.errors import CancelledError
+from vsm_app.model.last_entry import last_entry
 from vsm_app.model.units import parse_unit
 from vsm_app.precision import SPREAD_DIGITS, shared_decimals, significant_decimals
 from vsm_app.texts import format_spread
@@ -54,6 +55,7 @@ class ConflictView(QObject):
             reconciled=self._now.reconciled,
             suspects=_suspects(self._now, found),
             weighable=_is_weighable(self._now),
+            last=last_entry(session.steps()),
         )
         self.offers = self.choices.all()
         self.group = QButtonGroup(self)
@@ -233,7 +235,7 @@ class ConflictView(QObject):
             self.grid.addWidget(Label(theme, "table.header", words), 0, column, _side(column))
         for row, flow_id in enumerate(self._rows(then), start=1):
             self.grid.addWidget(self._name(flow_id), row, 0, _side(0))
-            entered = self._found.entries.get(flow_id)
+            entered = self._found.entries.get(flow_id, self._last_amount() if flow_id == self._last else None)
             cells = ("" if entered is None else self.choices.amount(entered), self._value(self._now, flow_id))
             for column, words in enumerate((*cells, "" if then is None else self._value(then, flow_id)), 1):
                 label = Label(theme, "table.first" if column == len(heads) - 1 else "table", words)
@@ -264,7 +266,20 @@ class ConflictView(QObject):
 
     def _rows(self, then: Solution | None) -> list[str]:
         new = () if then is None else (one for one in then.own if one not in self._now.own)
-        return [*self._found.entries, *new]
+        last = () if self._last_amount() is None else (self._last,)
+        return list(dict.fromkeys((*self._found.entries, *last, *new)))
+
+    @property
+    def _last(self) -> str:
+        """The flow whose entry was made last, where it takes part."""
+        return "" if self.choices.last is None else self.choices.last.flow
+
+    def _last_amount(self) -> float | None:
+        """What was entered last, in the unit of the disagreement; nothing on another layer."""
+        result = self._now.own.get(self._last)
+        if result is None or result.entered is None or result.layer != self._found.layer:
+            return None
+        return result.entered.value * result.factor / self.choices.factor
 
     def _name(self, flow_id: str) -> QWidget:
         theme = self._window.context.theme
