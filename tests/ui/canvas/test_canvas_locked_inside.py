@@ -46,3 +46,13 @@ def test_the_outline_of_what_is_selected_runs_behind_its_lock(canvas: Any) -> No
     disc = [(x, y) for x in range(-14, 15) for y in range(-14, 15) if math.hypot(x, y) < 14.0]
     assert not any(is_accent(*one) for one in disc)
     assert any(is_accent(x, 30) for x in range(-16, 0)), "the outline is there beside it"
+
+
+def test_a_locked_node_that_is_dragged_says_why_it_stays(canvas: Any) -> None:
+    first = next(iter(canvas.document.nodes))
+    canvas.session.apply(nodes.set_node(canvas.document, first, locked=True))
+    before = canvas.document.layout.places[first]
+    box = canvas.view.table.boxes()[first]
+    canvas.drag((box.cx, box.cy), (box.cx + 80.0, box.cy + 40.0))
+    assert canvas.document.layout.places[first] == before
+    assert [words for words in canvas.said if "locked" in words and "Ctrl+Shift+K" in words]

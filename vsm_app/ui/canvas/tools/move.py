@@ -16,7 +16,7 @@ from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, flows, groups, nodes
 from vsm_app.model.edits.base import EditResult, chain
-from vsm_app.model.edits.placing import held
+from vsm_app.model.edits.placing import held, is_locked
 from vsm_app.model.grouping import is_group
 from vsm_app.texts import text
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -101,8 +101,11 @@ class MoveGesture(Gesture):
         return None if group in self._ids else group
 
     def _say_what_is_kept(self) -> None:
-        """A closed sub-process that stays because of something locked in it does not show why."""
+        """What is locked looks as if it could be moved; a sub-process that stays for what is in it does even more."""
         nodes = self.table.document.nodes
+        locked = sum(is_locked(self.table.document, i) for i in self._kept)
+        if locked:
+            self.table.say(text("canvas.locked_stay", {"count": locked}, self.table.lang()))
         for group in self._kept:
             if is_group(nodes.get(group)) and not nodes[group].locked:
                 inside = next(i for i in self.table.with_members((group,)) if nodes[i].locked)
