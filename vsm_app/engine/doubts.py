@@ -21,6 +21,8 @@ from vsm_app.precision import SPREAD_DIGITS, significant_decimals
 
 #: Code of a result that cannot be told from zero.
 NEAR_ZERO: Final = "solved.near_zero"
+#: Code of an entry that the balances moved by more than its spread.
+MOVED_ENTRY: Final = "entry.moved"
 #: More hints of one kind are told in one line.
 SHOWN: Final = 5
 #: A result below this share of its spread is shown as nothing and misleads nobody.
@@ -44,7 +46,7 @@ def doubts(outcome: Outcome, sizes: Sizes, statistics: Statistics, units: Units)
     """Results that cannot be told from zero; where entries agree, those that were moved by more than their spread."""
     found = _told(outcome, NEAR_ZERO, lambda slot: _near_zero(slot, outcome, sizes, units))
     if statistics.passed:
-        found += _told(outcome, "entry.moved", lambda slot: _moved(slot, outcome, units))
+        found += _told(outcome, MOVED_ENTRY, lambda slot: _moved(slot, outcome, units))
     return found
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from vsm_app.engine.doubts import NEAR_ZERO
+from vsm_app.engine.doubts import MOVED_ENTRY, NEAR_ZERO
 from vsm_app.engine.results import BOOKED_GAP, Solution, Status
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import NOTHING
@@ -146,17 +147,17 @@ class StatusLine(QWidget):
             words = self._context.language.text("window.missing", count=missing)
             self.light.show_state(Light.MISSING, words, translate("Status", "to close the map"))
         else:
-            self._show_closed()
+            self._show_closed(solution)
 
-    def _show_closed(self) -> None:
+    def _show_closed(self, solution: Solution) -> None:
         """Nothing is missing; yellow all the same where somebody should look before the numbers are believed."""
         text, closes = self._context.language.text, translate("Status", "The map closes")
         if warnings := self._count(Severity.WARNING):
             detail = text("window.closes.warnings", count=warnings)
             self.light.show_state(Light.MISSING, text("window.check"), detail)
-        elif doubtful := sum(
-            int(str(p.params.get("count", 1))) for p in self._problems if p.code.startswith(NEAR_ZERO)
-        ):
+        elif moved := _count_of(solution.problems, MOVED_ENTRY):
+            self.light.show_state(Light.MISSING, closes, text("window.closes.moved", count=moved))
+        elif doubtful := _count_of(self._problems, NEAR_ZERO):
             self.light.show_state(Light.MISSING, closes, text("window.closes.doubtful", count=doubtful))
         else:
             booked = sum(problem.code == BOOKED_GAP for problem in self._problems)
@@ -201,6 +202,9 @@ class StatusLine(QWidget):
         self.freedom.setToolTip(text("window.spare.tip", count=statistics.dof))
         code = "window.agree" if statistics.passed else "window.disagree"
         self.test.setText(text(code))
+        if statistics.passed and _count_of(solution.problems, MOVED_ENTRY):
+            code = "window.agree.moved"  # else the bar denies what the list of problems says
+            self.test.setText(text(code))
         self.test.set_role("status", "" if statistics.passed else "badge.error.text")
         chi2 = figure(statistics.chi2, _DIGITS, lang)
         self.test.setToolTip(text(f"{code}.tip", chi2=chi2, p=_p_text(statistics.p, lang)))
@@ -256,6 +260,11 @@ class StatusLine(QWidget):
         ):
             signal.connect(self.refresh)
         self._context.language.changed.connect(self.retranslate)
+
+
+def _count_of(problems: Iterable[Problem], code: str) -> int:
+    """How many elements are told by problems of a code, be it one by one or many in one line."""
+    return sum(int(str(problem.params.get("count", 1))) for problem in problems if problem.code.startswith(code))
 
 
 def _p_text(p: float | None, lang: str) -> str:
