@@ -90,6 +90,17 @@ def test_a_node_put_into_a_flow_splits_it():
     assert second_half.origin_class is OriginClass.PRODUCT
 
 
+def test_a_name_made_up_from_the_ends_follows_the_ends_of_both_halves():
+    made = flows.connect(workshop(), "n3", "n5")
+    result = flows.insert_node(made.document, made.made[0], "process", "Melting", (500, 0))
+    after = result.document
+    names = [after.items[after.flows[flow].item].name for flow in (made.made[0], result.made[1])]
+    ends = [workshop().nodes[node].name for node in ("n3", "n5")]
+    assert names == [f"{ends[0]} → Melting", f"Melting → {ends[1]}"]
+    renamed = nodes.rename(after, result.made[0], "Furnace").document
+    assert renamed.items[renamed.flows[result.made[1]].item].name == f"Furnace → {ends[1]}"
+
+
 def test_a_coefficient_of_what_enters_the_target_follows_to_the_second_half():
     result = flows.insert_node(workshop(), "f7", "transport", "Truck", (100, 0))
     assert result.document.physics.parameters["p17"].inflow == result.made[1]

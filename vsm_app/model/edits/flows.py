@@ -295,11 +295,12 @@ def put_on(document: Document, flow_id: str, node_id: str) -> EditResult:
 def _split(before: Document, document: Document, old: Flow, middle: str) -> EditResult:
     ids = IdMaker(document)
     first = replace(old, target=middle, r_strategy="")
+    items, carried = _items_of_halves(document, ids, old, middle)
     second = Flow(
         ids.new(ElementKind.FLOW),
         middle,
         old.target,
-        old.item,
+        carried,
         origin_class=old.origin_class,
         r_strategy=old.r_strategy,
     )
@@ -311,6 +312,7 @@ def _split(before: Document, document: Document, old: Flow, middle: str) -> Edit
     _check(document.physics, first)
     after = with_physics(
         document,
+        items=document.items | items if items else document.items,
         flows=document.flows | {first.id: first, second.id: second},
         parameters=document.physics.parameters | parameters if parameters else document.physics.parameters,
     )
@@ -324,8 +326,22 @@ def _split(before: Document, document: Document, old: Flow, middle: str) -> Edit
         )
     after = replace(after, next_number=ids.next_number)
     made = (middle, second.id) if middle not in before.nodes else (second.id,)
-    touched = {middle, first.id, second.id, *parameters}
+    touched = {middle, first.id, second.id, *parameters, *items}
     return changed(after, touched, "insert_node", made=made, name=after.nodes[middle].name)
+
+
+def _items_of_halves(document: Document, ids: IdMaker, old: Flow, middle: str) -> tuple[dict[str, Item], str]:
+    """What changes of the items where a flow is split, and the item of its second half.
+
+    A name that somebody gave is that of both halves; one made up from the ends of the flow is that of neither.
+    """
+    item, physics = document.items[old.item], document.physics
+    is_own = len(tuple(references.flows_of_item(physics, item.id))) == 1
+    if not is_own or item.name != ends_name(physics, old.source, old.target):
+        return {}, item.id
+    first = replace(item, name=ends_name(physics, old.source, middle))
+    second = replace(item, id=ids.new(ElementKind.ITEM), name=ends_name(physics, middle, old.target))
+    return {first.id: first, second.id: second}, second.id
 
 
 def _shifted_end(document: Document, hint: RouteHint, old: Flow, middle: str, half: int) -> tuple[float, float] | None:
