@@ -204,6 +204,19 @@ def test_sentence_of_a_balance_in_tonnes_and_kilograms_is_in_one_unit() -> None:
     assert not any("×" in line for line in words), words
 
 
+@pytest.mark.parametrize(("lang", "word"), [("en", "default of “measured”"), ("de", "Vorgabe für „gemessen“")])
+def test_a_spread_that_nobody_gave_is_told_as_the_default_of_its_origin(lang: str, word: str) -> None:
+    ends = [{"id": "in", "from": None, "to": "P"}, {"id": "out", "from": "P", "to": None}]
+    document = network_map([{**one, "mean": 120.0, "sd": 2.4} for one in ends], unit="t")
+    flow = document.flows["in"]
+    flows = document.flows | {"in": replace(flow, quantity=replace(flow.quantity, sd=None))}
+    document = replace(document, physics=replace(document.physics, flows=flows))
+    told = {line.subjects: line.words for line in why_lines(explained(document, "in"), document, lang)[1:]}
+    assert f"± 2{'.' if lang == 'en' else ','}4 ({word})" in told["in",]
+    assert "± 2" in told["out",]
+    assert word not in told["out",]
+
+
 def test_asked_for_a_flow_the_spreads_are_in_its_unit() -> None:
     document = network_map(BRANCH, unit="t")
     solution = solve(document)

@@ -16,6 +16,7 @@ from vsm_app.engine.explain import ExplainedTerm, Explanation, Step
 from vsm_app.engine.results import FlowClass
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.ids import distinct_name_of
+from vsm_app.model.quantities import Form
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import NOTHING, THIN_SPACE, format_alike, format_number, format_spread, text
 
@@ -135,7 +136,8 @@ def why_lines(
             "value": f"{entered}{THIN_SPACE}{one.unit}".rstrip(), "sd": sd,
             "share": one.share, "flow": name(one.id),
         }  # fmt: skip
-        lines.append(_line(name(one.id), text("why.influence", params, lang), (one.id,)))
+        origin = _default_of(one.id, one.layer, document) if sd else ""
+        lines.append(_line(name(one.id), text(f"why.influence{origin}", params, lang), (one.id,)))
     if found.missing is not None:
         flows = [name(flow) for flow in found.missing.flows]
         params = {"flows": flows, "enter_any": found.missing.enter_any}
@@ -144,6 +146,16 @@ def why_lines(
         words = text("why.conflict.line", {"flows": [name(flow) for flow in found.conflicts]}, lang)
         lines.append(_line(text("why.conflict", lang=lang), words, found.conflicts))
     return lines
+
+
+def _default_of(flow_id: str, layer: str, document: Document) -> str:
+    """`.measured` where the spread of an entry is the default of that origin; empty where somebody gave it."""
+    flow = document.flows.get(flow_id)
+    if flow is None:
+        return ""
+    said = flow.layer_quantities.get(layer, flow.quantity)
+    is_default = said.form in (Form.VALUE, Form.SHARE) and said.sd is None and not said.exact
+    return f".{said.origin.value}" if is_default else ""
 
 
 def _what(found: Explanation, name: Name, lang: str, figures: tuple[str, str]) -> Line:
