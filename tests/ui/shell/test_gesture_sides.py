@@ -155,3 +155,18 @@ def test_connecting_by_name_has_its_entry_in_the_menu_and_ends_what_is_being_typ
     on_example.key(Qt.Key.Key_L, CTRL | SHIFT, editor)
     assert on_example.canvas.placing.chooser is not None
     assert on_example.document.flows[flow].quantity.text == "77 t"
+
+
+def test_a_line_back_without_a_lane_is_not_turned_and_the_menu_says_why(shell: Shell) -> None:
+    shell.window.files.new("life_cycle")
+    shell.settle()
+    names = {node.name: node.id for node in shell.document.nodes.values()}
+    back = {one.source: one.id for one in shell.document.flows.values() if one.target == names["Recycling"]}
+    action = shell.window.actions_["edit.flip"]
+    shell.session.select([back[names["Disassembly"]]])
+    assert not action.isEnabled(), "round one corner: turned, it would circle its own node"
+    assert "no lane" in action.toolTip()
+    (used,) = [o.id for o in shell.document.flows.values() if o.source == names["Disassembly"] and o.r_strategy == "R3"]
+    shell.session.select([used])
+    assert action.isEnabled()
+    assert "no lane" not in action.toolTip()

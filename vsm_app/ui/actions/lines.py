@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QAction
+
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.texts import text
 from vsm_app.ui.actions.chosen import ChosenCommands
 
 
@@ -26,11 +29,19 @@ class LineCommands(ChosenCommands):
         actions["edit.connect"].setEnabled(has_map and bool(ends))
         actions["edit.reverse"].setEnabled(has_map and bool(self._flows()))
         actions["edit.flip"].setEnabled(has_map and bool(back))
+        self._say_why_not(actions["edit.flip"])
         actions["edit.flip"].setChecked(bool(back) and all(self._is_flipped(i) for i in back))
 
     def _returning(self) -> list[str]:
-        """The selected flows that run back: the others have no lane that could be on the other side."""
-        return [i for i in self._flows() if self._window.canvas.table.runs_back(i)]
+        """The selected flows that run back in a lane, or are turned: the others have none to be on the other side."""
+        table = self._window.canvas.table
+        return [i for i in self._flows() if table.has_lane(i) or (self._is_flipped(i) and table.runs_back(i))]
+
+    def _say_why_not(self, action: QAction) -> None:
+        """Over the entry of the menu stands its name, or why a line that runs back cannot be turned over."""
+        table, plain = self._window.canvas.table, action.toolTip().partition("\n")[0]
+        is_straight = not action.isEnabled() and any(table.runs_back(i) for i in self._flows())
+        action.setToolTip(f"{plain}\n{text('canvas.no_lane', lang=table.lang())}" if is_straight else plain)
 
     def _is_flipped(self, flow: str) -> bool:
         hint = self._document.layout.routes.get(flow)

@@ -117,6 +117,17 @@ class Table:
         source, target = (None, None) if flow is None else (boxes.get(flow.source or ""), boxes.get(flow.target or ""))
         return source is not None and target is not None and runs_back(source, target, DEFAULTS)
 
+    def has_lane(self, flow_id: str) -> bool:
+        """Whether a line that runs back enters its node from below or above by a way round: that can be turned over.
+
+        A straight piece, a step to the side and a corner have no lane; turned, they would lead round their own nodes.
+        """
+        route = self.sync.geometry.routing.flows.get(flow_id)
+        if route is None or not self.runs_back(flow_id):
+            return False
+        first, last = route.source.side, route.target.side
+        return not last.is_vertical and first is not last.opposite
+
 
 def snapped(value: float) -> float:
     """The nearest grid line."""
