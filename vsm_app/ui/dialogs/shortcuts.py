@@ -39,11 +39,13 @@ class ShortcutsDialog(QDialog):
             for spec in ACTIONS
             if spec.shortcuts
         ]
+        meanings = []
         for number, (keys, words) in enumerate(rows):
             if keys is None:
                 grid.addWidget(SectionHeading(theme, words), number, 0, 1, 2)
             else:
-                grid.addWidget(Label(theme, "body", words), number, 0)
+                meanings.append(Label(theme, "body", words))
+                grid.addWidget(meanings[-1], number, 0)
                 grid.addWidget(Label(theme, "body.medium", keys, token="ink2"), number, 1)
         area = QScrollArea(self)
         area.setWidget(inside)
@@ -55,6 +57,9 @@ class ShortcutsDialog(QDialog):
         bar = area.verticalScrollBar().sizeHint().width()
         width = min(inside.sizeHint().width() + bar, parent.window().width())
         self.resize(fitted(QSize(width, _HEIGHT), parent.screen().availableSize()))
+        # where the screen is narrower they are read in two lines; wrapped earlier, they would ask for too little width
+        for meaning in meanings:
+            meaning.setWordWrap(True)
 
 
 def gestures() -> list[tuple[str | None, str]]:
