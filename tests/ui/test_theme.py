@@ -11,7 +11,7 @@ from vsm_app.ui.theme import Theme, ThemeChoice, ThemeManager, dress, heat_color
 from vsm_app.ui.theme_metrics import SIZES, TYPE
 from vsm_app.ui.theme_motion import motion_ms
 from vsm_app.ui.theme_style import build_style_sheet
-from vsm_app.ui.theme_tokens import COLOURS, HEAT, HIGH_CONTRAST, Scheme
+from vsm_app.ui.theme_tokens import COLOURS, HEAT, HIGH_CONTRAST, Scheme, colour_of
 
 SCHEMES = [Scheme.LIGHT, Scheme.DARK]
 
@@ -224,11 +224,14 @@ def test_themes_are_values(qapp):
     assert len({Theme(Scheme.DARK), Theme(Scheme.DARK), Theme(Scheme.DARK, high_contrast=True)}) == 2
 
 
-def test_heat_ramp_grows_lighter_from_end_to_end_and_is_clamped():
-    steps = [luminance(heat_color(step / 40)) for step in range(41)]
-    assert steps == sorted(steps)
-    assert heat_color(-1).name() == HEAT[0]
-    assert heat_color(2).name() == HEAT[-1]
+@pytest.mark.parametrize("scheme", list(Scheme))
+def test_heat_ramp_goes_away_from_the_table_from_end_to_end_and_is_clamped(scheme):
+    table = luminance(QColor(colour_of("canvas", scheme)))
+    steps = [abs(luminance(heat_color(step / 40, scheme)) - table) for step in range(41)]
+    assert steps == sorted(steps), "the more there is, the more it stands out"
+    assert steps[0] < 0.1 * steps[-1], "nothing is all but the table's own colour"
+    stops = HEAT[scheme is Scheme.DARK]
+    assert (heat_color(-1, scheme).name(), heat_color(2, scheme).name()) == (stops[0], stops[-1])
 
 
 def test_style_sheet_has_no_open_token_and_drops_rules_without_picture(theme):

@@ -114,19 +114,20 @@ class Theme:
         return self._colors[f"flow.{kind}.text"]
 
     def heat(self, fraction: float) -> QColor:
-        """The heat ramp at `fraction` 0..1 (clamped), the same in light and dark."""
-        return heat_color(fraction)
+        """The heat ramp of this scheme at `fraction` 0..1 (clamped): nothing is like the table, the most stands out."""
+        return heat_color(fraction, self.scheme)
 
     def _key(self) -> tuple[Scheme, bool, str]:
         return (self.scheme, self.high_contrast, self.family)
 
 
-def heat_color(fraction: float) -> QColor:
+def heat_color(fraction: float, scheme: Scheme) -> QColor:
     """Interpolate the stops of the heat ramp linearly at `fraction` 0..1; outside is clamped."""
-    position = min(max(fraction, 0.0), 1.0) * (len(HEAT) - 1)
-    below = min(int(position), len(HEAT) - 2)
+    stops = HEAT[scheme is Scheme.DARK]
+    position = min(max(fraction, 0.0), 1.0) * (len(stops) - 1)
+    below = min(int(position), len(stops) - 2)
     part = position - below
-    low, high = QColor(HEAT[below]), QColor(HEAT[below + 1])
+    low, high = QColor(stops[below]), QColor(stops[below + 1])
     red, green, blue = (
         round(a + (b - a) * part)
         for a, b in zip((low.red(), low.green(), low.blue()), (high.red(), high.green(), high.blue()), strict=True)

@@ -174,11 +174,13 @@ HIGH_CONTRAST: Final = MappingProxyType(
     }
 )
 
-#: Stops of the heat view from least to most: the middle part of matplotlib's `cividis` (Nuñez, Anderton and Renslow
-#: 2018, PLOS ONE 13(7): e0199239), 5 % to 97 % of it, sampled at nine places.
+#: Stops of the heat view from least to most, light and dark: what has the least looks like the table, what has the most
+#: stands out. The colours of matplotlib's `cividis` (Nuñez, Anderton and Renslow 2018, PLOS ONE 13(7): e0199239) in
+#: even steps of CIE lightness, from 97 down to 17 and from 20 up to 90, grey at the end next to the table.
 HEAT: Final = (
-    "#002b62", "#2a3f6d", "#4a536c", "#656870", "#7e7d78", "#9b9476", "#b9ab6d", "#d7c45c", "#f9e03a",
-)  # fmt: skip
+    ("#fcf6e4", "#e4dab7", "#cabe91", "#ada37d", "#8d8978", "#6e6f73", "#4f576c", "#293f6e", "#00285b"),
+    ("#2f3039", "#404350", "#545864", "#6c6e72", "#878478", "#a49b74", "#c2b269", "#dfcb57", "#fde333"),
+)
 
 
 def colour_of(token: str, scheme: Scheme, *, high_contrast: bool = False) -> str:

@@ -60,6 +60,7 @@ class MapView(ZoomedView):
         session.selection_changed.connect(self._on_selection)
         session.results_changed.connect(self._on_results)
         session.results_stale.connect(self._on_stale)
+        session.results_failed.connect(self._on_failed)
         session.view_changed.connect(self._on_view)
         self._themes.changed.connect(self._on_look)
         self._language.changed.connect(self._on_look)
@@ -114,6 +115,10 @@ class MapView(ZoomedView):
         before = self.accessibleDescription()
         self._speak()
         self._announce(before)
+
+    def _on_failed(self) -> None:
+        """Nothing is on its way any more: what waits for results must say so."""
+        self.presenter.follow(self.table.session.document, self.table.session.results)
 
     def _on_stale(self) -> None:
         if self.table.session.results is not None:

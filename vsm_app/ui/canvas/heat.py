@@ -44,27 +44,58 @@ class Heat:
         return any(node.is_open for node in self.nodes.values())
 
 
-def heat_of(results: Results | None, quantity: str, lang: str, period: str = "") -> Heat:
-    """The burdens of the nodes in the quantity that the window shows (mass, energy, cost or CO2e)."""
+def heat_of(
+    results: Results | None,
+    quantity: str,
+    lang: str,
+    period: str = "",
+    shown_as: Mapping[str, str] | None = None,
+) -> Heat:
+    """The burdens of the nodes in the quantity that the window shows (mass, energy, cost or CO2e).
+
+    `shown_as` names the closed sub-process that stands for a node (`model.grouping.stand_ins`): it takes the sum.
+    """
     rankings = {} if results is None else results.hotspots
     spots = next((r for by in (quantity, *_ELSE) if (r := rankings.get(by)) is not None and r.node_burden), None)
     if spots is None:
         return Heat()
     if results is None:
         return Heat()
-    burdens = shown_node_burden(results, spots)
+    stands_for = shown_as or {}
+    burdens = _summed(shown_node_burden(results, spots), stands_for)
     most = max(*burdens.values(), 0.0)
     write = _Writer(spots, most, lang, period)
     nodes = {
         node: NodeHeat(max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden))
         for node, burden in burdens.items()
     }
-    for node, (low, high) in undetermined_nodes(results, spots).items():
+    for node, (low, high) in _summed_bounds(undetermined_nodes(results, spots), stands_for).items():
         known = burdens.get(node, 0.0)
         fraction = nodes[node].fraction if node in nodes else 0.0
         bounds = write.between(known + low, None if high is None else known + high)
         nodes[node] = NodeHeat(fraction, bounds, is_open=True)
     return Heat(nodes, write.value(most), spots.by)
+
+
+def _summed(burdens: Mapping[str, float], shown_as: Mapping[str, str]) -> dict[str, float]:
+    """The burdens of the nodes in sight."""
+    sums: dict[str, float] = {}
+    for node, burden in burdens.items():
+        seen = shown_as.get(node, node)
+        sums[seen] = sums.get(seen, 0.0) + burden
+    return sums
+
+
+def _summed_bounds(
+    bounds: Mapping[str, tuple[float, float | None]], shown_as: Mapping[str, str]
+) -> dict[str, tuple[float, float | None]]:
+    """The bounds of the nodes in sight; open above where one of what they stand for is."""
+    sums: dict[str, tuple[float, float | None]] = {}
+    for node, (low, high) in bounds.items():
+        seen = shown_as.get(node, node)
+        bottom, top = sums.get(seen, (0.0, 0.0))
+        sums[seen] = bottom + low, None if high is None or top is None else top + high
+    return sums
 
 
 def larger_unit(spots: Hotspots, most: float, lang: str) -> tuple[str, float]:

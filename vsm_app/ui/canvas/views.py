@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
@@ -12,6 +12,7 @@ from vsm_app.engine.results import Results
 from vsm_app.layout.sankey_places import Straightener
 from vsm_app.model.document import Document
 from vsm_app.model.edits import arrange
+from vsm_app.model.grouping import stand_ins
 from vsm_app.texts import text
 from vsm_app.ui.canvas.headings import heading_room, reaching
 from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
@@ -40,7 +41,9 @@ _HEADINGS: Final = 32.0
 class Presenter:
     """Shows document and results in the view that is chosen. The Map's items stay in step in every view."""
 
-    def __init__(self, scene: CanvasScene, sync: SceneSync) -> None:
+    def __init__(self, scene: CanvasScene, sync: SceneSync, awaits: Callable[[], bool] = lambda: False) -> None:
+        """`awaits` says whether results are still on their way where there are none."""
+        self._awaits = awaits
         self._scene = scene
         self._sync = sync
         self._view = ViewState()
@@ -133,7 +136,8 @@ class Presenter:
         return dict(self._heats(document, results).nodes)
 
     def _heats(self, document: Document, results: Results | None) -> Heat:
-        return heat_of(results, self._view.quantity, self._sync.resolver.lang, document.settings.period)
+        lang, period = self._sync.resolver.lang, document.settings.period
+        return heat_of(results, self._view.quantity, lang, period, stand_ins(document))
 
     def _show_view(self, document: Document, results: Results | None) -> None:
         scene = self._scene
@@ -230,7 +234,9 @@ class Presenter:
         heat = self._heats(document, results)
         title = text("canvas.heat.none" if heat.is_empty else f"canvas.heat.{heat.by}", lang=lang)
         unknown = text("canvas.heat.open", lang=lang) if heat.has_open else ""
-        if heat.is_empty:
+        if heat.is_empty and results is None and self._awaits():
+            title = text("canvas.heat.awaited", lang=lang)
+        elif heat.is_empty:
             quantity = self._view.quantity
             unknown = text(f"canvas.heat.way.{quantity if quantity in CARRIED else 'mass'}", lang=lang)
         self._stand_heat_legend(HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most, unknown))

@@ -86,7 +86,7 @@ class ZoomedView(QGraphicsView):
         scene.addItem(overlay)
         sync = SceneSync(scene, themes.theme, language.code)
         self.table = Table(session, scene, sync, overlay, lambda: self._language.code, self.message.emit)
-        self.presenter = Presenter(scene, sync)
+        self.presenter = Presenter(scene, sync, lambda: session.awaits_results)
         self._pulse = QTimer(self)
         self._pulsing: tuple[str, int] = ("", 0)
         self.reduced_motion = False
