@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,13 @@ PROGRAMS = {"x11": "Xvfb", "office": "soffice"}
 
 def pytest_configure() -> None:
     leaks.watch_starts()
+
+
+def pytest_sessionfinish() -> None:
+    # The clipboard of the offscreen platform is destroyed after Python: what Python laid into it must be gone by then.
+    gui = sys.modules.get("PySide6.QtGui")
+    if gui is not None and gui.QGuiApplication.instance() is not None:
+        gui.QGuiApplication.clipboard().clear()
 
 
 def pytest_unconfigure() -> None:
