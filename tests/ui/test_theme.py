@@ -15,48 +15,14 @@ from vsm_app.ui.theme_tokens import COLOURS, HEAT, HIGH_CONTRAST, Scheme, colour
 
 SCHEMES = [Scheme.LIGHT, Scheme.DARK]
 
+#: Grounds of all words but those on a chosen segment or in a header row.
+GROUNDS = ("accent.soft", "hover", "canvas", "band.a", "band.b", "panel", "raised", "field", "card", "callout")
+
 #: letters -> grounds they stand on
 TEXT_ON = {
-    "ink": (
-        "accent.soft",
-        "canvas",
-        "band.a",
-        "band.b",
-        "panel",
-        "raised",
-        "field",
-        "card",
-        "head",
-        "callout",
-        "segment.on",
-        "hover",
-    ),
-    "ink2": (
-        "accent.soft",
-        "canvas",
-        "band.a",
-        "band.b",
-        "panel",
-        "raised",
-        "field",
-        "card",
-        "card.panel",
-        "callout",
-        "hover",
-    ),
-    "ink3": (
-        "accent.soft",
-        "hover",
-        "canvas",
-        "band.a",
-        "band.b",
-        "panel",
-        "raised",
-        "field",
-        "card",
-        "card.panel",
-        "callout",
-    ),
+    "ink": (*GROUNDS, "head", "segment.on"),
+    "ink2": (*GROUNDS, "card.panel"),
+    "ink3": (*GROUNDS, "card.panel"),
     "solved": ("accent.soft", "hover", "canvas", "band.a", "band.b", "panel", "raised", "card", "callout"),
     "accent.text": ("canvas", "panel", "raised", "field", "accent.soft", "callout", "card"),
     "on.accent": ("accent", "accent.hover", "accent.press"),

@@ -9,8 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from helpers.example_routes import EXAMPLES
-from vsm_app.engine.pipeline import compute
-from vsm_app.io.examples import open_example
+from helpers.example_tables import example_table
 from vsm_app.layout.paths import arrowhead, piece_boxes
 from vsm_app.layout.types import Box, Point
 from vsm_app.model.kinds import Shape
@@ -19,9 +18,6 @@ from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_small import badge_box
 from vsm_app.ui.canvas.scene import CanvasScene
-from vsm_app.ui.canvas.views import show_view
-from vsm_app.ui.session import ViewState
-from vsm_app.ui.theme import Theme
 
 TAG = 11.0
 HANDLE = 5.0
@@ -30,12 +26,8 @@ HEAD_AIR, CARD_AIR = 2.0, 6.0
 
 @pytest.fixture(scope="module", params=[(example, lang) for example in EXAMPLES for lang in ("de", "en")], ids="-".join)
 def table(request: pytest.FixtureRequest, qapp: object) -> Iterator[CanvasScene]:
-    example, lang = request.param
-    document = open_example(example, lang)
-    scene = CanvasScene(Theme())
-    show_view(scene, document, compute(document), scene.look.theme, lang, ViewState("map", "mass"))
-    yield scene
-    scene.clear()
+    with example_table(*request.param) as scene:
+        yield scene
 
 
 def labels_of(flow: FlowItem) -> dict[str, Box]:

@@ -8,8 +8,7 @@ from itertools import combinations
 import pytest
 
 from helpers.example_routes import EXAMPLES
-from vsm_app.engine.pipeline import compute
-from vsm_app.io.examples import open_example
+from helpers.example_tables import example_table
 from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
@@ -18,9 +17,6 @@ from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.paint_small import badge_box
 from vsm_app.ui.canvas.readable import readable_tags
 from vsm_app.ui.canvas.scene import CanvasScene
-from vsm_app.ui.canvas.views import show_view
-from vsm_app.ui.session import ViewState
-from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 ZOOMS = (0.29, 0.33, 0.38, 0.56, 0.67)  # what "all" comes to in windows of 1280 x 720 and 1920 x 1080
@@ -28,12 +24,8 @@ ZOOMS = (0.29, 0.33, 0.38, 0.56, 0.67)  # what "all" comes to in windows of 1280
 
 @pytest.fixture(scope="module", params=[*((one, "de") for one in EXAMPLES), ("wood-indonesia-2014", "en")])
 def table(request: pytest.FixtureRequest, qapp: object) -> Iterator[CanvasScene]:
-    example, lang = request.param
-    document = open_example(example, lang)
-    scene = CanvasScene(Theme())
-    show_view(scene, document, compute(document), scene.look.theme, lang, ViewState("map", "mass"))
-    yield scene
-    scene.clear()
+    with example_table(*request.param) as scene:
+        yield scene
 
 
 def cards(scene: CanvasScene) -> dict[str, Box]:
