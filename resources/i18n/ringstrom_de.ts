@@ -171,6 +171,10 @@
         <translation>Auf der anderen Seite &amp;zurückführen</translation>
     </message>
     <message>
+        <source>Li&amp;ne back to its own way</source>
+        <translation>Li&amp;nie wieder von selbst führen</translation>
+    </message>
+    <message>
         <source>Loc&amp;k</source>
         <translation>S&amp;perren</translation>
     </message>

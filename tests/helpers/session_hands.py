@@ -29,7 +29,7 @@ _ACTIONS = (
     "align.left", "align.middle", "distribute.x", "same.both", "edit.lock", "edit.reset_chip", "group.make",
     "group.dissolve", "group.toggle", "edit.insert_into_flow", "edit.exact", "map.reconcile", "map.arrange",
     "view.zoom_in", "view.zoom_out", "view.zoom_fit", "view.zoom_selection", "view.zoom_100", "edit.next_unknown",
-    "edit.flip", "edit.reverse", "edit.connect",
+    "edit.flip", "edit.reverse", "edit.connect", "edit.reset_line",
     "insert.note", "insert.process", "insert.recycle", "insert.inventory", "edit.duplicate", "edit.select_all",
 )  # fmt: skip
 #: Above so many nodes the hands take things back rather than add to them: a workshop's map, not a benchmark.

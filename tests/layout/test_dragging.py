@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsm_app.layout.dragging import dragged_way, held, sides_for, way_round
+from vsm_app.layout.dragging import dragged_way, held, is_by_itself, sides_for, way_round
 from vsm_app.layout.routing import DEFAULTS, route_flows
 from vsm_app.layout.shapes import End
 from vsm_app.layout.types import Box, FlowSpec, Side
@@ -52,10 +53,57 @@ def test_past_a_node_the_line_takes_the_other_side_of_it_and_back(
     assert sides_for(*ends(*sides), at, APPROACH) == now
 
 
-def test_a_line_that_runs_straight_at_its_target_is_not_led_through_it() -> None:
+@pytest.mark.parametrize("at", [520.0, 600.0])
+def test_a_piece_dragged_past_the_target_that_stands_in_its_way_leads_round_it(at: float) -> None:
+    boxes = BOXES | {"b": BOXES["b"].moved(0.0, -150.0)}
+    spec = FlowSpec("f", "a", "b", source_side=Side.RIGHT, target_side=Side.RIGHT, bend=at)
+    route = route_flows(boxes, [spec])["f"]
+    assert route.bend is not None
+    assert route.points[route.bend][0] == at
+    assert route.points[-1][0] == boxes["b"].right
+    assert not boxes["b"].intersects(Box.round([Box(x, y, 0.1, 0.1) for x, y in route.points[1:3]]))
     first, last = ends(Side.RIGHT, Side.LEFT)
-    level = first._replace(y=last.y)
-    assert sides_for(level, last, 520.0, APPROACH) == (Side.RIGHT, Side.LEFT)
+    assert sides_for(first._replace(y=last.y), last, at, APPROACH) == (Side.RIGHT, Side.RIGHT)
+
+
+STRAIGHT = {"a": Box(0.0, 0.0, 120.0, 64.0), "b": Box(300.0, 0.0, 120.0, 64.0)}
+CORNER = {"a": Box(400.0, 0.0, 120.0, 64.0), "b": Box(0.0, 200.0, 120.0, 64.0)}
+BEHIND = {"a": Box(300.0, 0.0, 120.0, 64.0), "b": Box(0.0, 0.0, 120.0, 64.0)}
+
+
+@pytest.mark.parametrize(
+    ("boxes", "spec", "dragged"),
+    [
+        (STRAIGHT, FlowSpec("f", "a", "b"), {"level": 150.0}),
+        (CORNER, FlowSpec("f", "a", "b"), {"bend": 300.0}),
+        (BEHIND, FlowSpec("f", "a", "b", source_side=Side.LEFT, target_side=Side.RIGHT), {"level": 110.0}),
+        (BEHIND, FlowSpec("f", "a", "b", source_side=Side.RIGHT, target_side=Side.LEFT), {"level": 150.0}),
+        (BEHIND, FlowSpec("f", "a", "b", source_side=Side.RIGHT, target_side=Side.LEFT), {"level": -70.0}),
+    ],
+)
+def test_every_line_between_two_nodes_has_a_piece_that_is_held_and_stays_where_it_is_dragged(
+    boxes: dict[str, Box], spec: FlowSpec, dragged: dict[str, float]
+) -> None:
+    plain = route_flows(boxes, [spec])["f"]
+    assert plain.bend is not None
+    axis = 0 if "bend" in dragged else 1
+    assert plain.points[plain.bend][axis] == plain.points[plain.bend + 1][axis]
+    bent = route_flows(boxes, [replace(spec, **dragged)])["f"]
+    assert bent.bend is not None
+    piece = bent.points[bent.bend : bent.bend + 2]
+    assert [point[axis] for point in piece] == [*dragged.values()] * 2
+    assert (bent.source, bent.target) == (plain.source, plain.target)
+
+
+def test_a_piece_that_is_back_where_the_line_has_it_by_itself_is_put_nowhere() -> None:
+    first, last = ends(Side.RIGHT, Side.LEFT)
+    level = last._replace(y=first.y)
+    assert is_by_itself(first, level, first.y + 5.0, upright=False, within=6.0)
+    assert not is_by_itself(first, level, first.y + 8.0, upright=False, within=6.0)
+    assert not is_by_itself(first, last, first.x + 5.0, upright=True, within=6.0)
+    down, left = ends(Side.BOTTOM, Side.LEFT)
+    assert is_by_itself(down, left, down.x - 5.0, upright=True, within=6.0)
+    assert not is_by_itself(down, left, down.x + 40.0, upright=True, within=6.0)
 
 
 def test_a_way_round_something_is_dragged_by_its_long_piece() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from helpers.geometry_maps import drive_unit
 from vsm_app.layout.routing import reroute, route_flows
 from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Side
@@ -37,6 +39,24 @@ def test_only_lines_that_run_back_can_be_turned():
     plain = route_flows(CHAIN, [replace(forward, flipped=False), replace(loss, flipped=False)])
     turned = route_flows(CHAIN, [forward, loss])
     assert {n: r.points for n, r in turned.items()} == {n: r.points for n, r in plain.items()}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "side"),
+    [
+        (Box(600.0, 300.0, 120.0, 64.0), Box(0.0, 300.0, 120.0, 64.0), Side.TOP),  # straight: recycling beneath
+        (Box(600.0, 0.0, 120.0, 64.0), Box(0.0, 300.0, 120.0, 64.0), Side.TOP),  # round one corner
+        (Box(0.0, 300.0, 120.0, 64.0), Box(400.0, 0.0, 120.0, 64.0), Side.TOP),  # on from the node on the way back
+        (Box(0.0, 300.0, 120.0, 64.0), Box(0.0, 0.0, 120.0, 64.0), Side.LEFT),  # straight up
+    ],
+)
+def test_every_return_can_be_turned_also_where_it_has_no_lane(source: Box, target: Box, side: Side) -> None:
+    boxes, spec = {"a": source, "b": target}, back("r", "a", "b", flipped=True)
+    route = route_flows(boxes, [spec])["r"]
+    assert (route.source.side, route.target.side) == (side, side)
+    assert route.points != route_flows(boxes, [replace(spec, flipped=False)])["r"].points
+    moved = boxes | {"a": source.moved(16.0, 8.0)}
+    assert route_flows(moved, [spec])["r"].target.side is side
 
 
 def test_the_side_that_the_user_chose_at_a_node_wins():

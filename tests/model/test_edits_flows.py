@@ -219,10 +219,11 @@ def test_a_lane_is_turned_with_the_ends_that_were_put_below() -> None:
     assert (back.flipped, back.source_side, back.target_side) == (False, "bottom", "bottom")
 
 
-def test_a_line_straight_through_keeps_its_ends_when_it_is_turned() -> None:
-    document = flows.set_route(workshop(), "f8", source_side="top", target_side="bottom").document
+@pytest.mark.parametrize("ends", [("top", "bottom"), ("left", "right"), ("left", None)])
+def test_ends_that_would_hold_a_line_on_its_side_are_forgotten_when_it_is_turned(ends: tuple[str, str]) -> None:
+    document = flows.set_route(workshop(), "f8", source_side=ends[0], target_side=ends[1], bend=7.0).document
     hint = flows.turn_lane(document, "f8", flipped=True).document.layout.routes["f8"]
-    assert (hint.source_side, hint.target_side) == ("top", "bottom")
+    assert (hint.source_side, hint.target_side, hint.bend, hint.flipped) == (None, None, None, True)
 
 
 @pytest.mark.parametrize(

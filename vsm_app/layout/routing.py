@@ -13,6 +13,7 @@ from typing import Final
 
 from vsm_app.layout.channels import Line, draw_apart
 from vsm_app.layout.detours import Ground, Hint, Way, clear_way, searched_way
+from vsm_app.layout.dragging import movable_piece
 from vsm_app.layout.finishing import finish
 from vsm_app.layout.lanes import Bracket, Lane, deal_all_lanes, deal_lanes
 from vsm_app.layout.memory import (
@@ -342,6 +343,6 @@ def _routed(
     source = Port(flow.source if first.box else None, first.side, *points[0])
     target = Port(flow.target if last.box else None, last.side, *points[-1])
     depth = lane.depth if lane is not None else None
-    return RoutedFlow(
-        flow.id, points, source, target, flow.width, bend if len(points) == len(drawn) else None, depth, way.clear
-    )
+    held = bend if len(points) == len(drawn) else None
+    held = movable_piece(points, first, last) if held is None else held
+    return RoutedFlow(flow.id, points, source, target, flow.width, held, depth, way.clear)

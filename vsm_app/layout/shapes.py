@@ -46,8 +46,9 @@ def plain_route(source: End, target: End, approach: float, bend: float | None = 
         first, last = _mirrored(first), _mirrored(last)
     moved = None if bend is None else turn.coordinate(bend, first.side, last.side, flip=flip)
     plain = _CASES[last.side](first, last, approach, moved)
-    points = [(x, -y) for x, y in plain.points] if flip else list(plain.points)
-    return Plain(tuple(turn.point(p) for p in simplified(points)), plain.bend)
+    points = simplified([(x, -y) for x, y in plain.points] if flip else plain.points)
+    bend_kept = plain.bend if len(points) == len(plain.points) else None
+    return Plain(tuple(turn.point(p) for p in points), bend_kept)
 
 
 def _simple(first: End, last: End, approach: float, bend: float | None) -> Plain | None:
@@ -160,7 +161,7 @@ def _same_side(first: End, last: End, approach: float, bend: float | None) -> Pl
         level = low - approach if back.y - low < high - back.y else high + approach
         out = back.x + min(approach, _gap(back, front) / 2.0)
         way = [(back.x, back.y), (out, back.y), (out, level), (middle, level), (middle, front.y), (front.x, front.y)]
-        return Plain(tuple(way if back is first else reversed(way)), None)
+        return Plain(tuple(way), 3) if back is first else Plain(tuple(reversed(way)), 1)
     return Plain(((first.x, first.y), (middle, first.y), (middle, last.y), (last.x, last.y)), 1)
 
 
@@ -171,8 +172,12 @@ def _gap(back: End, front: End) -> float:
 
 
 def _from_below(first: End, last: End, approach: float, bend: float | None) -> Plain:
-    """Out to the right, in from below: one bend where the target lies ahead and above, else round underneath."""
-    if last.x - first.x >= approach / 2.0 and first.y - last.y >= approach / 2.0:
+    """Out to the right, in from below: one bend where the target lies ahead and above, else round underneath.
+
+    The one bend becomes three where the lying piece is put at another height than that of the way out.
+    """
+    is_ahead = last.x - first.x >= approach / 2.0 and first.y - last.y >= approach / 2.0
+    if is_ahead and (bend is None or abs(bend - first.y) < EPSILON):
         return Plain(((first.x, first.y), (last.x, first.y), (last.x, last.y)), None)
     level = max(_span(last)[1], last.y) + approach
     ahead = last.box.left - first.x if last.box is not None else last.x - first.x

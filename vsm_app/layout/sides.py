@@ -55,8 +55,8 @@ def choose_sides(
         pair = _open_output(flow, source)
     elif source is not None and target is not None:
         pair = _between(flow, source, target, returning, options)
-        if flow.flipped and runs_back(source, target, options):
-            pair = _upside_down(pair)
+        if flow.flipped and can_turn(flow, source, target, options):
+            pair = _turned(pair, source, target)
     else:
         pair = (Side.RIGHT, Side.LEFT)
     return _with_user_sides(flow, pair, source, target)
@@ -67,10 +67,22 @@ def runs_back(source: Box, target: Box, options: RoutingOptions) -> bool:
     return target.left < source.right + options.approach / 2.0
 
 
-def _upside_down(pair: SidePair) -> SidePair:
-    """The same way above the chain instead of below it."""
-    first, last = (side if side.is_vertical else side.opposite for side in pair)
-    return first, last
+def can_turn(flow: FlowSpec, source: Box, target: Box, options: RoutingOptions) -> bool:
+    """Whether the line between two nodes can run on the other side: every return, and whatever else runs back.
+
+    What goes straight down to a node below does not run back.
+    """
+    if is_return(flow):
+        return True
+    return runs_back(source, target, options) and not (_stacked(source, target) and target.cy > source.cy)
+
+
+def _turned(pair: SidePair, source: Box, target: Box) -> SidePair:
+    """The same way on the other side: a lane above the nodes, between nodes above one another one on their left."""
+    first, last = pair
+    if first is last and not first.is_vertical:
+        return first.opposite, last.opposite
+    return (Side.LEFT, Side.LEFT) if _stacked(source, target) else (Side.TOP, Side.TOP)
 
 
 def _with_user_sides(flow: FlowSpec, pair: SidePair, source: Box | None, target: Box | None) -> SidePair:

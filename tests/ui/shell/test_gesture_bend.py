@@ -127,3 +127,25 @@ def test_a_click_on_the_handle_and_a_drag_that_is_given_up_change_nothing(step: 
     QTest.mouseRelease(step.canvas.viewport(), LEFT, NONE, handle * 1.5)
     assert points(step) == drawn
     assert not step.session.undo_stack.canUndo()
+
+
+def test_a_straight_line_is_bent_by_its_handle_and_by_keys_and_is_straight_again_near_its_way(step: Shell) -> None:
+    session, second = step.session, list(step.document.nodes)[1]
+    session.apply(nodes.nudge(step.document, [second], 0.0, -160.0))
+    session.undo_stack.clear()
+    before, drawn = step.document, points(step)
+    assert len(drawn) == 2
+    shown = drag_bend(step, (0.0, 90.0))
+    assert points(step) == shown
+    assert points(step)[2][1] == drawn[0][1] + 90.0
+    drag_bend(step, (0.0, -87.0))
+    assert points(step) == drawn
+    step.canvas.setFocus()
+    step.key(Qt.Key.Key_Down, NONE, step.canvas)
+    assert points(step)[2][1] > drawn[0][1] + 6.0
+    for _ in range(2):
+        step.key(Qt.Key.Key_Up, NONE, step.canvas)
+    assert points(step) == drawn
+    while step.document != before:
+        step.trigger("edit.undo")
+    assert points(step) == drawn

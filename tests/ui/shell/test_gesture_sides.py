@@ -157,16 +157,28 @@ def test_connecting_by_name_has_its_entry_in_the_menu_and_ends_what_is_being_typ
     assert on_example.document.flows[flow].quantity.text == "77 t"
 
 
-def test_a_line_back_without_a_lane_is_not_turned_and_the_menu_says_why(shell: Shell) -> None:
+def test_a_return_without_a_lane_is_turned_above_by_key_and_unbent_by_menu(shell: Shell) -> None:
     shell.window.files.new("life_cycle")
     shell.settle()
     names = {node.name: node.id for node in shell.document.nodes.values()}
-    back = {one.source: one.id for one in shell.document.flows.values() if one.target == names["Recycling"]}
-    action = shell.window.actions_["edit.flip"]
-    shell.session.select([back[names["Disassembly"]]])
-    assert not action.isEnabled(), "round one corner: turned, it would circle its own node"
-    assert "no lane" in action.toolTip()
-    (used,) = [o.id for o in shell.document.flows.values() if o.source == names["Disassembly"] and o.r_strategy == "R3"]
-    shell.session.select([used])
-    assert action.isEnabled()
-    assert "no lane" not in action.toolTip()
+    recycling, disassembly = names["Recycling"], names["Disassembly"]
+    (flow,) = [o.id for o in shell.document.flows.values() if (o.source, o.target) == (disassembly, recycling)]
+    before, drawn, actions = shell.document, line(shell, flow), shell.window.actions_
+    shell.session.select([flow])
+    shell.canvas.setFocus()
+    assert actions["edit.flip"].isEnabled(), "it runs back round one corner"
+    assert not actions["edit.reset_line"].isEnabled()
+    shell.key(Qt.Key.Key_F, ALT | SHIFT, shell.canvas)
+    turned = line(shell, flow)
+    assert actions["edit.flip"].isChecked()
+    assert turned[-1][1] == shell.box(recycling).top
+    shell.key(Qt.Key.Key_Up, SHIFT, shell.canvas)
+    assert min(y for _, y in line(shell, flow)) == min(y for _, y in turned) - 10.0
+    chip = shell.canvas.table.scene.flows[flow].chip_rect.center()
+    choose_in_menu(shell, shell.canvas.mapFromScene(chip), "Line back to its own way")
+    assert line(shell, flow) == turned
+    shell.key(Qt.Key.Key_F, ALT | SHIFT, shell.canvas)
+    assert line(shell, flow) == drawn
+    while shell.document != before:
+        shell.trigger("edit.undo")
+    assert line(shell, flow) == drawn

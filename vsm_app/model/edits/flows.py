@@ -197,15 +197,15 @@ def set_route(document: Document, flow_id: str, **hint: Any) -> EditResult:
 def turn_lane(document: Document, flow_id: str, *, flipped: bool) -> EditResult:
     """Let a line that runs back do so above the chain (`flipped`) or below it again.
 
-    Ends that the user has put above or below go with it; of a lane that was dragged the height is forgotten.
+    Ends that the user has put above or below go with it; ends put elsewhere, which would hold the line on its side, and
+    where it was dragged to are forgotten.
     """
     hint = document.layout.routes.get(flow_id, RouteHint())
     if hint.flipped is flipped:
         return unchanged(document)
-    ends = (hint.source_side, hint.target_side)
-    if None not in ends and _ACROSS.get(ends[0]) == ends[1]:  # straight through, not round
-        return set_route(document, flow_id, flipped=flipped)
-    source, target = (_ACROSS.get(end, end) for end in ends)
+    source, target = (_ACROSS.get(end) for end in (hint.source_side, hint.target_side))
+    if None not in (source, target) and source != target:  # straight through, not round
+        source = target = None
     return set_route(document, flow_id, flipped=flipped, source_side=source, target_side=target, bend=None, level=None)
 
 

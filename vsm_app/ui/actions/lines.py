@@ -1,16 +1,18 @@
-"""What the actions do with lines between nodes: connect by name, turn round, run back on the other side."""
+"""What the actions do with lines between nodes: connect by name, turn round, run back on the other side, unbend."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtGui import QAction
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
 
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult, chain
-from vsm_app.texts import text
 from vsm_app.ui.actions.chosen import ChosenCommands
+
+#: Fields of a hint for the line (not for its label, its open end, its side of the chain) that say nothing.
+BY_ITSELF: Final[Mapping[str, Any]] = dict.fromkeys(("source_side", "target_side", "bend", "level"))
 
 
 class LineCommands(ChosenCommands):
@@ -21,6 +23,7 @@ class LineCommands(ChosenCommands):
         window.actions_.on("edit.connect", window.canvas.connect_by_name)
         window.actions_.on("edit.reverse", self.reverse)
         window.actions_.on("edit.flip", self.flip)
+        window.actions_.on("edit.reset_line", self.reset)
 
     def refresh(self, *_: object) -> None:
         document, has_map = self._document, self._has_map
@@ -29,29 +32,32 @@ class LineCommands(ChosenCommands):
         actions["edit.connect"].setEnabled(has_map and bool(ends))
         actions["edit.reverse"].setEnabled(has_map and bool(self._flows()))
         actions["edit.flip"].setEnabled(has_map and bool(back))
-        self._say_why_not(actions["edit.flip"])
+        actions["edit.reset_line"].setEnabled(has_map and bool(self._bent()))
         actions["edit.flip"].setChecked(bool(back) and all(self._is_flipped(i) for i in back))
 
     def _returning(self) -> list[str]:
-        """The selected flows that run back in a lane, or are turned: the others have none to be on the other side."""
+        """The selected flows whose lines are returns or run back."""
         table = self._window.canvas.table
-        return [i for i in self._flows() if table.has_lane(i) or (self._is_flipped(i) and table.runs_back(i))]
+        return [i for i in self._flows() if table.can_turn(i)]
 
-    def _say_why_not(self, action: QAction) -> None:
-        """Over the entry of the menu stands its name, or why a line that runs back cannot be turned over."""
-        table, plain = self._window.canvas.table, action.toolTip().partition("\n")[0]
-        is_straight = not action.isEnabled() and any(table.runs_back(i) for i in self._flows())
-        action.setToolTip(f"{plain}\n{text('canvas.no_lane', lang=table.lang())}" if is_straight else plain)
+    def _bent(self) -> list[str]:
+        """The selected flows of which the user has put a piece or a side somewhere."""
+        routes = self._document.layout.routes
+        return [i for i in self._flows() if i in routes and replace(routes[i], **BY_ITSELF) != routes[i]]
 
     def _is_flipped(self, flow: str) -> bool:
         hint = self._document.layout.routes.get(flow)
         return hint is not None and hint.flipped
 
     def flip(self) -> None:
-        """Turn selected lines that run back below the chain to above it; where all of them are, below it again."""
+        """Turn selected lines that run back to above the chain; where all of them are, back to where they ran."""
         back = self._returning()
         flipped = not all(self._is_flipped(i) for i in back)
         self._each("edit.flip", back, lambda at, flow: flows.turn_lane(at, flow, flipped=flipped))
+
+    def reset(self) -> None:
+        """Let the selected lines leave, bend and enter by themselves again, on the side on which they run back."""
+        self._each("edit.reset_line", self._bent(), lambda at, flow: flows.set_route(at, flow, **BY_ITSELF))
 
     def reverse(self) -> None:
         """Let the selected flows run the other way."""

@@ -475,6 +475,10 @@ class SceneSync:
         """The boxes of all nodes as they stand."""
         return self._boxes
 
+    def spec(self, flow_id: str) -> FlowSpec | None:
+        """What the layout is told of a flow; `None` for one that is not on the map."""
+        return self._specs.get(flow_id)
+
 
 def _side(name: str | None) -> Side | None:
     return None if name is None else Side(name)

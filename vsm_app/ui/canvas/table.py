@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from vsm_app.errors import VsmError
 from vsm_app.layout.routing import DEFAULTS
-from vsm_app.layout.sides import runs_back
+from vsm_app.layout.sides import can_turn
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult
@@ -111,22 +111,13 @@ class Table:
         """All nodes' boxes."""
         return self.sync.boxes()
 
-    def runs_back(self, flow_id: str) -> bool:
-        """Whether the line of a flow goes back to the left, or round to its own node: it may run above or below."""
-        flow, boxes = self.sync.document.flows.get(flow_id), self.boxes()
-        source, target = (None, None) if flow is None else (boxes.get(flow.source or ""), boxes.get(flow.target or ""))
-        return source is not None and target is not None and runs_back(source, target, DEFAULTS)
-
-    def has_lane(self, flow_id: str) -> bool:
-        """Whether a line that runs back enters its node from below or above by a way round: that can be turned over.
-
-        A straight piece, a step to the side and a corner have no lane; turned, they would lead round their own nodes.
-        """
-        route = self.sync.geometry.routing.flows.get(flow_id)
-        if route is None or not self.runs_back(flow_id):
+    def can_turn(self, flow_id: str) -> bool:
+        """Whether the line of a flow is a return, or runs back or round to its own node: it may on the other side."""
+        spec, boxes = self.sync.spec(flow_id), self.boxes()
+        if spec is None:
             return False
-        first, last = route.source.side, route.target.side
-        return not last.is_vertical and first is not last.opposite
+        source, target = boxes.get(spec.source or ""), boxes.get(spec.target or "")
+        return source is not None and target is not None and can_turn(spec, source, target, DEFAULTS)
 
 
 def snapped(value: float) -> float:

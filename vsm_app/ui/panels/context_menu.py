@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QMenu
 
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from vsm_app.model.edits.base import EditResult
     from vsm_app.ui.main_window import MainWindow
 
+# What is offered where it would do something.
+_IF_ENABLED: Final = (
+    "edit.insert_into_flow",
+    "edit.reset_line",
+    "edit.reset_chip",
+    "group.make",
+    "group.dissolve",
+    "group.toggle",
+)
+
 
 def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
     """The menu for the elements `ids`; for the bare table where there are none. The caller shows it."""
@@ -29,14 +39,7 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
     actions = window.actions_
     flows = [one for one in ids if one in document.flows]
     nodes = [one for one in ids if one in document.nodes]
-    if len(ids) == 1 and flows:
-        menu.addAction(actions["edit.quantity"])
-        menu.addAction(actions["map.why"])
-        menu.addAction(actions["edit.exact"])
-        menu.addSeparator()
-    elif len(ids) == 1 and nodes:
-        _add(menu, translate("Menu", "Rename"), lambda: window.canvas.start_rename(nodes[0]))
-        menu.addAction(actions["edit.connect"])
+    _add_entering(window, menu, ids)
     if flows:
         menu.addAction(actions["edit.reverse"])
         menu.addMenu(_strategies(window, flows, menu))
@@ -46,7 +49,7 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
         menu.addMenu(_stages(window, nodes, menu))
     if ids:
         menu.addSeparator()
-        for action in ("edit.insert_into_flow", "edit.reset_chip", "group.make", "group.dissolve", "group.toggle"):
+        for action in _IF_ENABLED:
             if actions[action].isEnabled():
                 menu.addAction(actions[action])
         if len(ids) > 1:
@@ -64,6 +67,20 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
         for action in ("edit.paste", "edit.select_all", "map.arrange", "view.zoom_fit", "map.settings"):
             menu.addAction(actions[action])
     return menu
+
+
+def _add_entering(window: MainWindow, menu: QMenu, ids: Sequence[str]) -> None:
+    """What is typed: the amount of flows, the name of a node."""
+    document, actions = window.context.session.document, window.actions_
+    if ids and all(one in document.flows for one in ids):
+        menu.addAction(actions["edit.quantity"])
+        if len(ids) == 1:
+            menu.addAction(actions["map.why"])
+            menu.addAction(actions["edit.exact"])
+        menu.addSeparator()
+    elif len(ids) == 1 and ids[0] in document.nodes:
+        _add(menu, translate("Menu", "Rename"), lambda: window.canvas.start_rename(ids[0]))
+        menu.addAction(actions["edit.connect"])
 
 
 def _add(menu: QMenu, words: str, do: Callable[[], object], *, checked: bool | None = None) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from math import copysign
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 
-from vsm_app.layout.dragging import dragged_way, sides_for
+from vsm_app.layout.dragging import dragged_way, is_by_itself, sides_for
 from vsm_app.layout.routing import DEFAULTS
 from vsm_app.layout.shapes import End
 from vsm_app.layout.types import Port, Side
@@ -18,11 +19,15 @@ from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 
+#: How near a line comes to the way it has by itself before it takes that, and the first step of a key off it, in px.
+_SNAP: Final = DEFAULTS.straight
+_OFF: Final = _SNAP + 2.0
+
 
 class _Drawn(NamedTuple):
-    """Where the piece was dragged to, and the ends that the line has then."""
+    """Where the piece was dragged to (`None`: nowhere, the line runs by itself), and the ends that it has then."""
 
-    at: float
+    at: float | None
     first: End
     last: End
 
@@ -46,8 +51,7 @@ class BendGesture(Gesture):
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Show the line with its piece at the pointer."""
         at, first, last = self._drawn(pos)
-        where = {"bend": at, "level": None} if self._upright else {"bend": None, "level": at}
-        points = dragged_way(first, last, DEFAULTS.approach, **where).points
+        points = dragged_way(first, last, DEFAULTS.approach, **self._hint(at)).points
         bare = replace(self._model, points=points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
         self._item.show_model(replace(bare, tag=None, bend=None))
         self.table.scene.chip_layer.update()
@@ -60,6 +64,21 @@ class BendGesture(Gesture):
         drawn, flow = self._drawn(pos), self._item.element_id
         self.table.attempt(lambda document: self._kept(document, flow, drawn))
 
+    def step(self, dx: float, dy: float) -> bool:
+        """Shift the piece by a key's step, off the way that the line has by itself far enough; says whether it can."""
+        by = dx if self._upright else dy
+        if by == 0.0:
+            return False
+        bend = self._model.bend or 0
+        now = self._model.points[bend][0 if self._upright else 1]
+        if self.drawn_at(now).at is None:
+            by = copysign(max(abs(by), _OFF), by)
+        drawn, flow = self.drawn_at(now + by), self._item.element_id
+        self.table.attempt(
+            lambda document: replace(self._kept(document, flow, drawn), merge_key=f"bend:{flow}"), select=False
+        )
+        return True
+
     def cancel(self) -> None:
         """The line as it was."""
         self._item.show_model(self._model)
@@ -68,8 +87,13 @@ class BendGesture(Gesture):
 
     def _drawn(self, pos: QPointF) -> _Drawn:
         pos = pos - self._held
-        at = float(round(pos.x() if self._upright else pos.y()))
+        return self.drawn_at(float(round(pos.x() if self._upright else pos.y())))
+
+    def drawn_at(self, at: float) -> _Drawn:
+        """The line with its piece at a coordinate."""
         first, last = self._first, self._last
+        if is_by_itself(first, last, at, upright=self._upright, within=_SNAP):
+            return _Drawn(None, first, last)
         if last.side.is_vertical is not self._upright:
             return _Drawn(at, first, last)  # led round something: its sides stay
         sides = sides_for(first, last, at, DEFAULTS.approach)
@@ -78,10 +102,10 @@ class BendGesture(Gesture):
     def _kept(self, document: Document, flow: str, drawn: _Drawn) -> EditResult:
         """The piece there; an end that takes another side does so for good, a lane turned over is a lane turned."""
         at, first, last = drawn
+        changes = self._hint(at)
         steps: list[Callable[[Document], EditResult]] = []
-        changes: dict[str, Any] = {"bend": at, "level": None} if self._upright else {"bend": None, "level": at}
         turns = (first.side is not self._first.side, last.side is not self._last.side)
-        if all(turns) and not self._upright and self.table.runs_back(flow):
+        if all(turns) and not self._upright and self.table.can_turn(flow):
             hint = document.layout.routes.get(flow)
             flipped = hint is None or not hint.flipped
             steps.append(lambda at_: flows.turn_lane(at_, flow, flipped=flipped))
@@ -92,9 +116,21 @@ class BendGesture(Gesture):
         name = document.items[document.flows[flow].item].name
         return chain(document, "edit.set_route", *steps, name=name)
 
+    def _hint(self, at: float | None) -> dict[str, Any]:
+        return {"bend": at, "level": None} if self._upright else {"bend": None, "level": at}
+
     def _end(self, port: Port) -> End:
         box = None if port.node is None else self.table.boxes().get(port.node)
         return End(port.x, port.y, port.side, box)
+
+
+def nudge_piece(table: Table, dx: float, dy: float) -> bool:
+    """Shift the movable piece of the only selected flow; says whether it has one that runs across that direction."""
+    selection = table.session.selection
+    item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
+    if item is None or item.model.bend is None:
+        return False
+    return BendGesture(table, QPointF(*item.model.points[item.model.bend]), selection[0]).step(dx, dy)
 
 
 def _moved(end: End, side: Side) -> End:
