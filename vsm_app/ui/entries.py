@@ -12,21 +12,16 @@ from vsm_app.model.edits.flows import set_flow, set_quantity
 from vsm_app.model.edits.items import add_item, set_item
 from vsm_app.model.edits.nodes import rename
 from vsm_app.model.elements import Item, ItemKind, OriginClass
-from vsm_app.model.grammar import Reading, read_quantity
+from vsm_app.model.grammar import Reading
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.ids import ends_name
 from vsm_app.model.quantities import UNKNOWN
 from vsm_app.model.references import flows_of_item
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import problem_text
-from vsm_app.ui.canvas.quantity_reader import read_context, read_with_item, typing_context
+from vsm_app.ui.canvas.quantity_reader import read_context, read_with_item
 
 _ENERGY: Final = "energy"
-
-
-def read_entry(document: Document, flow_id: str, text: str, lang: str) -> Reading:
-    """What `text` means as the quantity of a flow."""
-    return read_quantity(text, typing_context(document, flow_id, lang, text))
 
 
 def enter_text(document: Document, flow_id: str, text: str, lang: str) -> EditResult:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from helpers.shell import Shell
+from helpers.shell import SHIFT, Shell
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.quantities import Form, Origin
 from vsm_app.ui.canvas.entry import ReadingLine
+from vsm_app.ui.canvas.keys import StrayTyping
+from vsm_app.ui.itemmodels.flows import Column
+from vsm_app.ui.widgets.fields import HouseLineEdit
 
 MINUS = "\u2212"
 KEY = Qt.Key
@@ -138,3 +141,76 @@ def test_units_and_names_of_items_are_completed_as_one_types(two_lines: Shell) -
     two_lines.key(KEY.Key_Tab, widget=editor)
     assert two_lines.document.flows[second].item == two_lines.document.flows[flow].item
     assert two_lines.document.flows[second].quantity.text.startswith("7 t")
+
+
+def said_of_all(shell: Shell) -> list[str]:
+    return [flow.quantity.text for flow in shell.document.flows.values()]
+
+
+def shared_line(shell: Shell) -> HouseLineEdit:
+    """The field of the inspector for all flows that are selected."""
+    shell.settle()
+    line: HouseLineEdit = shell.find("inspector.quantities", HouseLineEdit)
+    return line
+
+
+def test_several_selected_flows_take_one_amount_on_the_map_and_in_the_sankey(two_lines: Shell) -> None:
+    shell, both = two_lines, list(two_lines.document.flows)
+    for view, words in (("view.map", "12 t"), ("view.sankey", "13 t")):
+        before = shell.document
+        shell.trigger(view)
+        shell.session.select(both)
+        shell.canvas.setFocus()
+        shell.type(words[0], shell.canvas)
+        editor = shell.canvas.writing.editor
+        assert editor is not None
+        shell.type(words[1:], editor)
+        assert editor.accessibleDescription().replace("\u202f", " ") == f"for 2 flows: = {words}/a"
+        shell.key(KEY.Key_Return, widget=editor)
+        assert said_of_all(shell) == [words, words]
+        assert shell.session.selection == tuple(both)
+        assert shell.session.undo_stack.undoText() == "Enter the amount of 2 flows"
+        assert shared_line(shell).text() == words
+        shell.trigger("edit.undo")
+        assert shell.document == before
+        shell.trigger("edit.redo")
+    node = shell.document.flows[both[0]].source
+    assert node is not None
+    for chosen_now in (list(shell.document.nodes)[:2], [node, both[0]]):
+        shell.session.select(chosen_now)
+        shell.canvas.stray_typing = StrayTyping()
+        shell.said.clear()
+        shell.type("12", shell.canvas)
+        assert shell.said == ["An amount is typed for flows: select one flow or several, and nothing else."]
+        assert shell.canvas.writing.editor is None
+
+
+def test_flows_that_differ_are_called_mixed_and_take_one_amount_from_inspector_and_table(two_lines: Shell) -> None:
+    shell, both = two_lines, list(two_lines.document.flows)
+    shell.enter(both[0], "12 t")
+    shell.enter(both[1], "5 t")
+    shell.session.select(both)
+    assert (shared_line(shell).text(), shared_line(shell).placeholderText()) == ("", "– mixed –")
+    shell.key(KEY.Key_F2, widget=shell.canvas)
+    editor = shell.canvas.writing.editor
+    assert editor is not None
+    assert (editor.text(), editor.placeholderText()) == ("", "– mixed –")
+    shell.key(KEY.Key_Return, widget=editor)  # nothing typed: they stay as they are
+    assert said_of_all(shell) == ["12 t", "5 t"]
+    line = shared_line(shell)
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    shell.type("8 kg", line)
+    shell.key(KEY.Key_Return, widget=line)
+    assert said_of_all(shell) == ["8 kg", "8 kg"]
+    shell.trigger("view.flows")
+    table = shell.window.analysis.flows.table
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, Column.ENTRY))
+    shell.key(KEY.Key_Down, SHIFT, table)
+    assert shell.session.selection == tuple(both)
+    shell.type("4", table)
+    shell.type(" t")
+    shell.key(KEY.Key_Return)
+    assert said_of_all(shell) == ["4 t", "4 t"]
+    shell.trigger("edit.undo")
+    assert said_of_all(shell) == ["8 kg", "8 kg"]

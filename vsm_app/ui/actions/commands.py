@@ -190,7 +190,7 @@ class WindowCommands(QObject):
         for action_id in ("edit.cut", "edit.copy"):
             actions[action_id].setEnabled(has_map)
         flow = session.document.flows.get(self._first_flow())
-        actions["edit.quantity"].setEnabled(has_map and len(session.selection) == 1)
+        actions["edit.quantity"].setEnabled(has_selection)
         actions["edit.exact"].setEnabled(flow is not None and flow.quantity.is_entered)
         actions["edit.exact"].setChecked(flow is not None and flow.quantity.exact)
         actions["map.why"].setEnabled(flow is not None)

@@ -17,7 +17,7 @@ class Unread:
         self._window = window
         self._known: dict[str, str] = {}  # what was said so far
         session, sync = window.context.session, window.canvas.table.sync
-        for part in (window.analysis.flows, window.inspector.flow):
+        for part in (window.analysis.flows, window.inspector.flow.quantity, window.inspector.several.quantity):
             part.follow_unread(sync.unread, sync.show_unread)
         for signal in (window.canvas.unread_changed, session.document_changed, session.document_replaced):
             signal.connect(self._show)

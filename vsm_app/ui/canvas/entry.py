@@ -157,8 +157,13 @@ class InlineEditor(QLineEdit):
         super().paintEvent(event)
 
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 30
+        width = self.fontMetrics().horizontalAdvance(self.text() or self.placeholderText()) + 30
         return QSize(min(max(width, _MIN_WIDTH), _MAX_WIDTH), round(SIZES["chip.edit"]))
+
+    def set_hint(self, words: str) -> None:
+        """What stands there while nothing is typed; the field is as wide as that."""
+        self.setPlaceholderText(words)
+        self._fit()
 
     def set_error(self, *, is_error: bool) -> None:
         """Red edge for a text that cannot be read."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from vsm_app.model.edits import nodes
 from vsm_app.ui.canvas.entry import connect_direction
+from vsm_app.ui.canvas.tools.bend import nudge_piece
 from vsm_app.ui.canvas.tools.sankey import nudge_bars
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _ARROWS: Final = {
     Qt.Key.Key_Down: (0, 1),
 }
 _AMOUNT: Final = "~?<>≥≤≈="  # besides digits, how an amount begins
+_SIGNS: Final = "-+.,"  # with which a name does not begin either
 _ALT_GR: Final = _Mod.ControlModifier | _Mod.AltModifier  # as Windows says it: a German `~`
 _STEP: Final = 1.0
 _BIG_STEP: Final = 10.0
@@ -52,13 +54,18 @@ class StrayTyping:
     def __init__(self) -> None:
         self._since = QElapsedTimer()
 
-    def note(self) -> None:
-        """A key was typed that nothing took."""
+    def note(self) -> bool:
+        """A key was typed that nothing took; says whether it is the first of what is being typed."""
+        is_first = not self._goes_on()
         self._since.start()
+        return is_first
 
     def takes(self, event: QKeyEvent) -> bool:
         """Whether a key that would be a shortcut belongs to what is being typed."""
-        return event.text() == "/" and self._since.isValid() and not self._since.hasExpired(self._GOES_ON_MS)
+        return event.text() == "/" and self._goes_on()
+
+    def _goes_on(self) -> bool:
+        return self._since.isValid() and not self._since.hasExpired(self._GOES_ON_MS)
 
 
 def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
@@ -96,7 +103,7 @@ def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> boo
         return nudge_bars(table, dx * step, dy * step)
     movable = table.with_members(i for i in table.session.selection if i not in table.document.flows)
     if not movable:
-        return False
+        return nudge_piece(table, dx * step, dy * step)
     table.attempt(lambda document: nodes.nudge(document, movable, dx * step, dy * step), select=False)
     return True
 
@@ -113,15 +120,18 @@ def _typed(view: CanvasView, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -
     held = modifiers & (_Mod.ControlModifier | _Mod.AltModifier)
     if held and not (held == _ALT_GR and letters in _AMOUNT):  # a shortcut, if only one that is switched off now
         return False
-    if len(view.table.session.selection) != 1:
-        if letters != "/" or view.stray_typing.takes(event):
-            view.stray_typing.note()
+    selection, document = view.table.session.selection, view.table.document
+    are_flows = bool(selection) and all(one in document.flows for one in selection)
+    if len(selection) != 1 and not are_flows:
+        is_stray = letters != "/" or view.stray_typing.takes(event)
+        if is_stray and view.stray_typing.note() and selection:
+            view.say_what_to_select(amount=letters.isdecimal() or letters in _AMOUNT + _SIGNS)
         return False
     if letters == "/":
         return False
-    (chosen,) = view.table.session.selection
-    if chosen in view.table.document.flows:
-        return view.start_entry(chosen, letters)
+    if are_flows:
+        return view.start_entries(selection, letters)
+    (chosen,) = selection
     flow = view.placing.awaits_amount(chosen) if letters.isdecimal() or letters in _AMOUNT else None
     if flow is not None:
         return view.start_entry(flow, letters)

@@ -94,14 +94,24 @@ class CanvasView(EditingView):
         """Type a flow's quantity in its chip."""
         return self.writing.start_entry(flow_id, typed)
 
+    def start_entries(self, flow_ids: tuple[str, ...], typed: str | None = None) -> bool:
+        """Type the quantity of several flows at once, in the chip of the last of them."""
+        return self.writing.start_entries(flow_ids, typed)
+
     def edit_selected(self) -> bool:
-        """Enter: the quantity of the selected flow, the name of the selected node."""
-        selection = self.table.session.selection
-        if len(selection) != 1:
-            return False
-        if selection[0] in self.table.document.flows:
-            return self.start_entry(selection[0])
-        return self.start_rename(selection[0])
+        """Enter: the quantity of the selected flows, the name of the selected node."""
+        selection, flows = self.table.session.selection, self.table.document.flows
+        if selection and all(one in flows for one in selection):
+            return self.start_entries(selection)
+        if len(selection) == 1:
+            return self.start_rename(selection[0])
+        if selection:
+            self.say_what_to_select(amount=any(one in flows for one in selection))
+        return False
+
+    def say_what_to_select(self, *, amount: bool) -> None:
+        """Of what is selected together nothing can be typed: say for what an amount can, or a name."""
+        self.message.emit(text("entry.select_flows" if amount else "entry.select_node", lang=self._language.code))
 
     def next_unknown(self) -> None:
         """Open the entry of the next flow that is still unknown."""

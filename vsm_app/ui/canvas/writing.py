@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -21,10 +21,9 @@ from vsm_app.ui.canvas.entry import ChipEntry, InlineEditor
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.offers import offers
-from vsm_app.ui.canvas.quantity_reader import read_for, typed_text
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.entries import enter
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.together import are_mixed, common_text, enter_together, read_together
 
 PROCESS: Final = "process"
 _INSET: Final = 3
@@ -53,6 +52,7 @@ class Writing:
         self._chip: ChipEntry | None = None
         self._name: InlineEditor | None = None
         self._subject = ""
+        self._together: tuple[str, ...] = ()  # the flows that an amount is typed for
 
     @property
     def is_open(self) -> bool:
@@ -67,21 +67,28 @@ class Writing:
     # --- quantities
     def start_entry(self, flow_id: str, typed: str | None = None) -> bool:
         """Open the editor on a flow's chip; `typed` replaces what stands there (typing on a selected flow)."""
-        if self._chip_rect(flow_id) is None:
+        return self.start_entries((flow_id,), typed)
+
+    def start_entries(self, flow_ids: Sequence[str], typed: str | None = None) -> bool:
+        """Open one editor for all these flows, on the chip of the last of them that stands on the map."""
+        subject = next((i for i in reversed(flow_ids) if self._chip_rect(i) is not None), None)
+        if subject is None:
             return False
         self.close()
-        self._table.session.select((flow_id,))
-        lang = self._table.lang()
-        unread = self._table.sync.unread.get(flow_id)
-        start = typed if typed is not None else unread or typed_text(self._table.document, flow_id, lang)
-        self._subject = flow_id
-        find = partial(offers, self._table.document, flow_id, lang=lang)
+        self._table.session.select(flow_ids)
+        document, lang = self._table.document, self._table.lang()
+        unread = self._table.sync.unread.get(subject)
+        start = typed if typed is not None else unread or common_text(document, flow_ids, lang)
+        self._subject, self._together = subject, tuple(flow_ids)
+        find = partial(offers, document, subject, lang=lang)
         self._chip = ChipEntry(self._theme(), self._view.viewport(), start, self._read, find)
-        self._chip.editor.setAccessibleName(f"{text('canvas.paste.quantity', lang=lang)}: {self._name_of(flow_id)}")
+        self._chip.editor.setAccessibleName(self._spoken_name())
+        if are_mixed(document, flow_ids, lang):
+            self._chip.editor.set_hint(text("entry.mixed", lang=lang))
         self._chip.editor.committed.connect(self._commit_quantity)
         self._chip.editor.abandoned.connect(self._abandon_entry)
         self._chip.editor.draw_on = self.connect
-        item = self._table.scene.flows.get(flow_id)
+        item = self._table.scene.flows.get(subject)
         if item is not None:
             item.set_chip_hidden(hidden=True)
         self.reposition()
@@ -90,9 +97,14 @@ class Writing:
             self._chip.editor.selectAll()
         return True
 
-    def _name_of(self, flow_id: str) -> str:
-        """What a flow is called, for those who do not see where the field stands."""
-        return flow_name(self._table.document.physics, self._table.document.flows[flow_id])
+    def _spoken_name(self) -> str:
+        """What the field is for, for those who do not see where it stands."""
+        document, lang = self._table.document, self._table.lang()
+        if len(self._together) > 1:
+            what = text("entry.for_flows", {"count": len(self._together)}, lang)
+        else:
+            what = flow_name(document.physics, document.flows[self._subject])
+        return f"{text('canvas.paste.quantity', lang=lang)}: {what}"
 
     def _chip_rect(self, flow_id: str) -> QRectF | None:
         """Where the editor of a flow stands: in its chip's place, in the Sankey at its words."""
@@ -109,24 +121,24 @@ class Writing:
         return item.chip_rect.translated(0.0, _BELOW_NAME if below_name else 0.0)
 
     def _read(self, typed: str) -> tuple[str, str, bool]:
-        shown = read_for(self._table.document, self._subject, typed, self._table.lang())
+        shown = read_together(self._table.document, self._together, typed, self._table.lang())
         return shown.line, shown.spread, shown.refused
 
     def _commit_quantity(self, typed: str, go_on: bool) -> None:
-        flow_id = self._subject
-        document, lang = self._table.document, self._table.lang()
-        following = self._next_unknown(flow_id) if go_on else None
-        if flow_id in document.flows:
-            shown = read_for(document, flow_id, typed, lang)
-            self._end()
-            if shown.refused:
-                self._table.sync.show_unread(flow_id, typed.strip())
-            else:
-                self._table.sync.show_unread(flow_id, "")
-                if shown.item or shown.reading.quantity != document.flows[flow_id].quantity:
-                    self._table.attempt(lambda d: enter(d, flow_id, shown.reading, shown.item), select=False)
-        else:
-            self._end()
+        document, lang, sync = self._table.document, self._table.lang(), self._table.sync
+        flows = tuple(i for i in self._together if i in document.flows)
+        following = self._next_unknown(self._subject) if go_on else None
+        self._end()
+        if flows:
+            shown = read_together(document, flows, typed, lang)
+            for flow_id in flows:
+                sync.show_unread(flow_id, typed.strip() if flow_id in shown.refusing else "")
+            if not shown.refused:
+                self._table.attempt(lambda d: enter_together(d, flows, typed, lang), select=False)
+            elif len(flows) > 1:
+                self._table.say(text("entry.not_for_all", {"text": typed.strip(), "reason": shown.line}, lang))
+        if following in flows:
+            following = self._next_unknown(flows[-1])
         if following is not None:
             self.start_entry(following)
         elif go_on:
@@ -172,7 +184,7 @@ class Writing:
         element_id = self._subject
         fresh = self.awaits_amount(element_id) if says_rest(typed) else None
         if fresh is not None:
-            self._subject = fresh
+            self._subject, self._together = fresh, (fresh,)
             self._commit_quantity(typed, go_on)
             return
         self._rename(element_id, typed)
@@ -245,10 +257,11 @@ class Writing:
 
     def _abandon_entry(self) -> None:
         """Esc restores: a text that could not be read goes, the value in force is shown again."""
-        flow_id = self._subject
+        flows = self._together
         self._abandon()
-        if flow_id in self._table.sync.unread:
-            self._table.sync.show_unread(flow_id, "")
+        for flow_id in flows:
+            if flow_id in self._table.sync.unread:
+                self._table.sync.show_unread(flow_id, "")
 
     def _abandon(self) -> None:
         self._end()

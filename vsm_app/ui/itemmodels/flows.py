@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Final
 
@@ -18,8 +18,8 @@ from vsm_app.ui.canvas.figures import bounds_text, per_period, percent
 from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
 from vsm_app.ui.canvas.quantity_reader import read_for, typed_text
 from vsm_app.ui.context import Context
-from vsm_app.ui.entries import enter_text
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.together import enter_together, read_together
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -209,27 +209,35 @@ class FlowTableModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole:
             return False
         flow_id, column, text = self._ids[index.row()], Column(index.column()), str(value).strip()
+        if column is Column.ENTRY:
+            return self.enter((flow_id,), text)
         document = self._context.session.document
         edits: dict[Column, Callable[[], EditResult]] = {
             Column.SOURCE: lambda: reconnect(document, flow_id, source=node_named(document, text)),
             Column.TARGET: lambda: reconnect(document, flow_id, target=node_named(document, text)),
             Column.ITEM: lambda: name_item_of_flow(document, flow_id, text),
             Column.CLASS: lambda: set_flow(document, flow_id, origin_class=OriginClass(text) if text else None),
-            Column.ENTRY: lambda: enter_text(document, flow_id, text, self._context.language.code),
         }
+        return self._apply(edits[column])
+
+    def enter(self, flow_ids: Sequence[str], text: str) -> bool:
+        """Enter a text as the amount of all these flows, in one step; what cannot be read of it stays, marked."""
+        session, lang = self._context.session, self._context.language.code
+        flows = [flow_id for flow_id in flow_ids if flow_id in session.document.flows]
+        reading = read_together(session.document, flows, text, lang)
+        for flow_id in flows:  # the old value stays in force
+            self.mark_unread(flow_id, text if flow_id in reading.refusing else "")
+        return not reading.refused and self._apply(lambda: enter_together(session.document, flows, text, lang))
+
+    def _apply(self, edit: Callable[[], EditResult]) -> bool:
+        """Apply an edit; what cannot be done is said."""
         from vsm_app.errors import VsmError
 
         try:
-            changed = self._context.session.apply(edits[column]())
+            return self._context.session.apply(edit())
         except VsmError as error:
-            if error.code == "edit.entry_refused":
-                self.mark_unread(flow_id, text)  # stays, marked; the old value stays in force
-            else:
-                self._context.notices.report(error)
+            self._context.notices.report(error)
             return False
-        if column is Column.ENTRY:
-            self.mark_unread(flow_id, "")
-        return changed
 
     # --- following the session ------------------------------------------------------------------------------------
     def refresh(self) -> None:

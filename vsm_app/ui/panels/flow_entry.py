@@ -22,6 +22,8 @@ class EntryField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("flows.entry")
         self._read = read
+        #: The flows that it enters an amount for.
+        self.flows: tuple[str, ...] = ()
         self.reading = ReadingLine(theme, parent.window())
         self.reading.setObjectName("flows.entry.reading")
         self.reading.hide()

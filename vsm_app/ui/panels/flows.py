@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import (
@@ -35,7 +35,6 @@ from vsm_app.engine.results import FlowResult
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.ids import flow_name
 from vsm_app.ui.canvas.offers import offers
-from vsm_app.ui.canvas.quantity_reader import read_for
 from vsm_app.ui.canvas.reading import unknown_flows
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
@@ -44,6 +43,7 @@ from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.panels.flow_entry import EntryField
 from vsm_app.ui.panels.tables import RowDelegate, dress_table, room_behind
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.together import read_together
 from vsm_app.ui.widgets.buttons import TextButton
 from vsm_app.ui.widgets.fields import SearchField
 from vsm_app.ui.widgets.labels import Label
@@ -82,6 +82,7 @@ class FlowsPanel(Panel):
         self.table = _FlowTable(context, self)
         self.table.setObjectName("flows.table")
         self.table.setModel(self.proxy)
+        self.table.enter_together = self.model.enter
         self._delegate = _FlowDelegate(context, self.table)
         dress_table(self.table, self._delegate, context.theme)
         self.table.setSortingEnabled(True)
@@ -205,6 +206,8 @@ class _FlowTable(QTableView):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
+        #: Enters a text as the amount of several flows, in one step.
+        self.enter_together: Callable[[Sequence[str], str], bool] = lambda _flows, _text: False
         #: Says that the text of a flow could not be read; an empty one takes it back.
         self.mark_unread: Callable[[str, str], None] = lambda _flow, _text: None
         self.setTabKeyNavigation(False)  # the arrows walk the cells; Tab leads out
@@ -243,7 +246,8 @@ class _FlowTable(QTableView):
             self._enter_next_unknown(-1 if hint is ends.EditPreviousItem else 1)
             return
         if isinstance(editor, EntryField) and hint is ends.RevertModelCache:
-            self.mark_unread(str(self.currentIndex().data(ID_ROLE)), "")
+            for flow_id in editor.flows:
+                self.mark_unread(flow_id, "")
         super().closeEditor(editor, hint)
         if hint is ends.SubmitModelCache:
             below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
@@ -280,6 +284,12 @@ class _FlowTable(QTableView):
         """What became of a flow, as far as it is known."""
         results = self._context.session.results
         return None if results is None else results.solution.own.get(flow_id)
+
+    def entered_together(self, index: QModelIndex | QPersistentModelIndex) -> list[str]:
+        """The flows that an entry begun in a cell is for: that of its row first, the other selected ones with it."""
+        own = str(index.data(ID_ROLE))
+        chosen = [str(row.data(ID_ROLE)) for row in self.selectionModel().selectedRows()]
+        return [own, *(flow for flow in chosen if flow != own)] if own in chosen else [own]
 
     def paste_list(self) -> None:
         """Add the flows of the list in the clipboard (as copied from Excel), in one undo step."""
@@ -323,9 +333,10 @@ def _cell(model: QAbstractItemModel, row: int, column: int) -> str:
 class _FlowDelegate(RowDelegate):
     """Editors: names are completed, the class is chosen from a list."""
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(context.theme, parent)
+    def __init__(self, context: Context, table: _FlowTable) -> None:
+        super().__init__(context.theme, table)
         self._context = context
+        self.table = table
 
     def paint_text(self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:
         if Column(index.column()) in (Column.VALUE, Column.SPREAD):
@@ -342,7 +353,7 @@ class _FlowDelegate(RowDelegate):
         if column is Column.CLASS:
             return self._class_box(parent)
         if column is Column.ENTRY:
-            return self._entry_field(parent, str(index.data(ID_ROLE)))
+            return self._entry_field(parent, self.table.entered_together(index))
         editor = QLineEdit(parent)
         names = self._names(column)
         if names:
@@ -368,7 +379,10 @@ class _FlowDelegate(RowDelegate):
         if isinstance(editor, QComboBox):
             model.setData(index, editor.currentData())
         elif isinstance(editor, QLineEdit) and editor.text() != str(index.data(Qt.ItemDataRole.EditRole) or ""):
-            model.setData(index, editor.text())
+            if isinstance(editor, EntryField) and len(editor.flows) > 1:
+                self.table.enter_together(editor.flows, editor.text().strip())
+            else:
+                model.setData(index, editor.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Completion has the keys first; who looks a number up in another window finds it half typed."""
@@ -378,19 +392,20 @@ class _FlowDelegate(RowDelegate):
             return False
         return super().eventFilter(watched, event)
 
-    def _entry_field(self, parent: QWidget, flow_id: str) -> EntryField:
+    def _entry_field(self, parent: QWidget, flows: Sequence[str]) -> EntryField:
         session, lang = self._context.session, self._context.language.code
 
         def read(typed: str) -> tuple[str, str, bool]:
-            if flow_id not in session.document.flows:
-                return "", "", False
-            shown = read_for(session.document, flow_id, typed, lang)
+            shown = read_together(session.document, flows, typed, lang)
             return shown.line, shown.spread, shown.refused
 
-        field = EntryField(self.theme, parent, read, lambda typed: offers(session.document, flow_id, typed, lang))
+        first = flows[0]
+        field = EntryField(self.theme, parent, read, lambda typed: offers(session.document, first, typed, lang))
+        field.flows = tuple(flows)
         title = self._context.language.text("canvas.paste.quantity")
-        flow = session.document.flows[flow_id]
-        field.setAccessibleName(f"{title}: {flow_name(session.document.physics, flow)}")
+        named = flow_name(session.document.physics, session.document.flows[first])
+        several = self._context.language.text("entry.for_flows", count=len(flows))
+        field.setAccessibleName(f"{title}: {named if len(flows) == 1 else several}")
         return field
 
     def _class_box(self, parent: QWidget) -> QComboBox:

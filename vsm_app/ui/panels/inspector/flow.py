@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -15,7 +14,6 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import SIDES, set_flow, set_route
 from vsm_app.model.edits.items import name_item_of_flow, set_item
 from vsm_app.model.elements import Factor, Flow, Item, OriginClass
-from vsm_app.model.grammar_write import show_reading
 from vsm_app.model.ids import flow_name
 from vsm_app.model.placement import RouteHint
 from vsm_app.model.quantities import Form as EntryForm
@@ -23,16 +21,14 @@ from vsm_app.model.quantities import Origin
 from vsm_app.model.scales import burden_scale, money_scale
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import default_unit
-from vsm_app.ui.canvas.completing import Completion
 from vsm_app.ui.canvas.figures import bounds_text, per_period, percent, significant
-from vsm_app.ui.canvas.offers import Offer, offers
 from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of, share_moved
-from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.context import Context
-from vsm_app.ui.entries import enter_text, read_entry, refusal_text, requantified
+from vsm_app.ui.entries import requantified
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import class_of
 from vsm_app.ui.naming import flow_word
+from vsm_app.ui.panels.inspector.amount import AmountField
 from vsm_app.ui.panels.inspector.composition import CompositionSection
 from vsm_app.ui.panels.inspector.factors import FactorSection
 from vsm_app.ui.panels.inspector.figures import adjustment, share_of_input, times_factor
@@ -41,7 +37,6 @@ from vsm_app.ui.panels.inspector.form import Choice, Form, ResultRow, Words
 from vsm_app.ui.panels.inspector.item import ItemSection, with_value
 from vsm_app.ui.panels.inspector.product import ProductSection
 from vsm_app.ui.widgets.buttons import AccentOutlineButton, OutlineButton
-from vsm_app.ui.widgets.fields import UnitField
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.segmented import SegmentedControl
 
@@ -57,8 +52,6 @@ class FlowForm(Form):
         super().__init__(context, parent)
         self.setObjectName("inspector.flow")
         self._flow_id = ""
-        self._unread: Mapping[str, str] = {}
-        self._mark_unread: Callable[[str, str], None] = lambda _flow, _text: None
         self._build_quantity()
         self._build_item()
         self.rule()
@@ -69,22 +62,14 @@ class FlowForm(Form):
 
     def show_flow(self, flow_id: str) -> None:
         """Show that flow."""
-        if flow_id != self._flow_id:
-            self._flow_id = flow_id
-            self.quantity.line.setModified(False)
+        self._flow_id = flow_id
         self.show_now()
 
     # --- building -------------------------------------------------------------------------------------------------
     def _build_quantity(self) -> None:
         self.heading(lambda: translate("Inspector", "Amount"))
-        self.quantity = UnitField(self.theme)
+        self.quantity = AmountField(self)
         self.quantity.line.setObjectName("inspector.quantity")
-        self.word(self.quantity.line.setAccessibleName, lambda: translate("Inspector", "Amount"))
-        self.completion = Completion(self.quantity.line, lambda: self.theme, self._offers)
-        self.completion.beside = self.quantity.global_rect
-        self.completion.retyped.connect(self._read_live)
-        self.quantity.committed.connect(self._enter)
-        self.quantity.line.restored.connect(self._restore)
         self.column.addWidget(self.quantity)
         origin = Label(self.theme, "label")
         self.word(origin.setText, lambda: translate("Inspector", "Origin"))
@@ -184,14 +169,13 @@ class FlowForm(Form):
         flow = document.flows.get(self._flow_id)
         if flow is None:
             return
-        self._fill_quantity(document, flow)
+        self._fill_quantity(flow)
         self._fill_item(document, flow)
         self._fill_result(document, flow)
         self._fill_more(document, flow)
 
-    def _fill_quantity(self, document: Document, flow: Flow) -> None:
-        self.quantity.set_value(self._unread.get(flow.id) or typed_text(document, flow.id, self.lang))
-        self._read_live(self.completion.typed)
+    def _fill_quantity(self, flow: Flow) -> None:
+        self.quantity.show_flows((flow.id,))
         self.origin.set_current(flow.quantity.origin.value)
         self.origin.setEnabled(flow.quantity.is_entered)
         self.exact.setChecked(flow.quantity.exact)
@@ -310,41 +294,6 @@ class FlowForm(Form):
         return found
 
     # --- editing --------------------------------------------------------------------------------------------------
-    def _read_live(self, text: str) -> None:
-        document = self.context.session.document
-        if self._flow_id not in document.flows:
-            return
-        reading = read_entry(document, self._flow_id, text, self.lang)
-        if reading.quantity is None:
-            self.quantity.set_error(refusal_text(reading, self.lang))
-        else:
-            self.quantity.set_reading(show_reading(reading, document.settings, self.lang) if text.strip() else "")
-
-    def _offers(self, typed: str) -> tuple[Offer, ...]:
-        document = self.context.session.document
-        return offers(document, self._flow_id, typed, self.lang) if self._flow_id in document.flows else ()
-
-    def _enter(self, text: str) -> None:
-        document = self.context.session.document
-        if self.is_filling or self._flow_id not in document.flows:
-            return
-        if read_entry(document, self._flow_id, text, self.lang).quantity is None:
-            self._mark_unread(self._flow_id, text)  # stays, marked; the old value stays in force
-            return
-        self._mark_unread(self._flow_id, "")
-        self.apply(lambda: enter_text(document, self._flow_id, text, self.lang))
-
-    def _restore(self) -> None:
-        """Esc: the value in force, also where the text that held could not be read."""
-        if self._flow_id in self._unread:
-            self._mark_unread(self._flow_id, "")
-            self.fill()
-        self._read_live(self.quantity.text)
-
-    def follow_unread(self, unread: Mapping[str, str], mark: Callable[[str, str], None]) -> None:
-        """Show the texts that could not be read, and say so of those typed here."""
-        self._unread, self._mark_unread = unread, mark
-
     def _set_origin(self, key: str) -> None:
         self.apply(lambda: self._changed_quantity(origin=Origin(key)))
 

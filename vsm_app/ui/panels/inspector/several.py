@@ -25,6 +25,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.entries import requantified
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import class_of
+from vsm_app.ui.panels.inspector.amount import AmountField
 from vsm_app.ui.panels.inspector.form import Choice, Form
 from vsm_app.ui.panels.inspector.stages import into_stage, stage_choices
 from vsm_app.ui.widgets.switch import Switch
@@ -52,6 +53,10 @@ class SeveralForm(Form):
         self.node_note = self.note_field(lambda: translate("Inspector", "Note"), self._set_note)
         self._node_parts += [self.stage, self.kind_of_node, self.stock, self.node_note]
         self._flow_parts: list[QWidget] = [self.heading(lambda: translate("Inspector", "Flows"))]
+        self.quantity = AmountField(self)
+        self.quantity.line.setObjectName("inspector.quantities")
+        self.word(self.quantity.set_label, lambda: translate("Inspector", "Amount"))
+        self.column.addWidget(self.quantity)
         self.item = Choice(self.theme, editable=True)
         self.word(self.item.set_label, lambda: translate("Inspector", "Item"))
         self.item.chosen.connect(self._set_item)
@@ -59,7 +64,7 @@ class SeveralForm(Form):
         self.kind = self.choice(lambda: translate("Inspector", "Class"), self._set_class)
         self.origin = self.choice(lambda: translate("Inspector", "Origin"), self._set_origin)
         self.strategy = self.choice(lambda: translate("Inspector", "R-strategy"), self._set_strategy)
-        self._flow_parts += [self.item, self.kind, self.origin, self.strategy]
+        self._flow_parts += [self.quantity, self.item, self.kind, self.origin, self.strategy]
         for choice in (self.stage, self.kind_of_node, self.stock, self.item, self.kind, self.origin, self.strategy):
             self.word(choice.set_mixed, lambda: translate("Inspector", "– mixed –"))
         self.column.addStretch(1)
@@ -90,6 +95,7 @@ class SeveralForm(Form):
             stage_choices(document, text), _common([document.nodes[i].stage or "" for i in self._nodes])
         )
         self._fill_nodes([document.nodes[i] for i in self._nodes])
+        self.quantity.show_flows(tuple(self._flows))
         names = sorted({item.name for item in document.items.values() if item.name}, key=str.casefold)
         flows = [document.flows[i] for i in self._flows]
         items = [document.items[flow.item].name for flow in flows if flow.item in document.items]
