@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vsm_app.engine.results import Hotspots, Results
+from vsm_app.model.document import Physics
+from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import interval_text
 from vsm_app.ui.canvas.on_map import rounding_of
+
+#: Burdens that losses carry from upstream beside what they are themselves.
+_CARRIED = ("energy", "cost", "co2e")
 
 
 def shown_masses(results: Results | None) -> dict[str, float]:
@@ -44,10 +49,34 @@ def shown_node_burden(results: Results, spots: Hotspots) -> Mapping[str, float]:
     }
 
 
+def losses_on(physics: Physics, results: Results, layer: str) -> Hotspots:
+    """What the losses of each node add up to on a layer that has no ranking (volume, pieces), as the map writes them.
+
+    In the unit most flows of the layer are in; empty where nothing is lost on it.
+    """
+    from vsm_app.engine.indicators.shape import shape_of  # a window without results needs no arrays
+
+    shape, rounding = shape_of(physics, results.solution), rounding_of(results.solution)
+    counts = {unit: count for (at, unit), count in results.solution.unit_counts.items() if at == layer}
+    unit = max(counts, key=counts.__getitem__, default="")
+    factor = parse_unit(unit).factor or 1.0
+    burden, unknown = dict.fromkeys(shape.inside, 0.0), []
+    lost = (flow.id for flow in physics.flows.values() if flow.id in shape.lost and flow.source in shape.inside)
+    rows = [row for flow in lost if (row := results.solution.flows.get((flow, layer))) is not None]
+    for row in rows:
+        value = rounding.value(row)
+        if value is None:
+            unknown.append(row.id)
+        else:
+            burden[row.source or ""] += value * row.factor / factor
+    problem = Problem("hotspot.not_determined", Severity.INFO, tuple(unknown), {"flows": tuple(unknown)})
+    return Hotspots(layer, unit, "mfca", node_burden=burden if rows else {}, problems=(problem,) if unknown else ())
+
+
 def undetermined_nodes(results: Results, spots: Hotspots) -> dict[str, tuple[float, float | None]]:
     """Nodes with losses that are not determined, and between what and what these lie together.
 
-    In the unit of a ranking by mass; other burdens are open above.
+    In the unit of a ranking by what is lost itself; burdens that it carries are open above.
     """
     factor = parse_unit(spots.unit).factor or 1.0
     found: dict[str, tuple[float, float | None]] = {}
@@ -56,10 +85,10 @@ def undetermined_nodes(results: Results, spots: Hotspots) -> dict[str, tuple[flo
         if flow is None or flow.source is None:
             continue
         low, high = flow.interval or (None, None)
-        is_mass = spots.by == "mass" and flow.layer == "mass"
+        is_amount = spots.by == flow.layer and spots.by not in _CARRIED
         before = found.get(flow.source, (0.0, 0.0))
-        top = None if high is None or before[1] is None or not is_mass else before[1] + high * flow.factor / factor
-        bottom = (low or 0.0) * flow.factor / factor if is_mass else 0.0
+        top = None if high is None or before[1] is None or not is_amount else before[1] + high * flow.factor / factor
+        bottom = (low or 0.0) * flow.factor / factor if is_amount else 0.0
         found[flow.source] = (before[0] + bottom, top)
     return found
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import example_list, open_example
 from vsm_app.ui.canvas.chips import text_width
+from vsm_app.ui.canvas.look import detail_for
 from vsm_app.ui.canvas.paint_flow import label_rect
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
@@ -18,6 +18,9 @@ from vsm_app.ui.session import ViewState
 from vsm_app.ui.theme import Theme
 
 EXAMPLES = [example.id for example in example_list()]
+#: At about which zoom each is seen when it is opened on a small screen.
+FITTED = dict.fromkeys(EXAMPLES, 0.36) | {"battery-lfp": 0.56, "drive-unit": 0.61}
+LETTERS = 11.0  # px, of a legend near by
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
@@ -28,18 +31,33 @@ def test_the_legend_covers_nothing_and_makes_the_picture_no_larger(qtbot: QtBot,
     shown: dict[str, Any] = {}
     for view in ("map", "heat"):
         shown[view] = scene = CanvasScene(Theme())
-        show_view(scene, document, results, scene.look.theme, lang, ViewState(view, "mass"))
-    scene = shown["heat"]
-    assert scene.content_rect() == shown["map"].content_rect()
+        presenter = show_view(scene, document, results, scene.look.theme, lang, ViewState(view, "mass"))
     assert {i: item.model.box for i, item in scene.nodes.items()} == {
         i: item.model.box for i, item in shown["map"].nodes.items()
     }
-    legend = scene.legend.sceneBoundingRect()
-    covered = [item.element_id for item in scene.elements() if item.mapToScene(item.shape()).intersects(legend)]
-    words: list[QRectF] = [label_rect(item.model) for item in scene.flows.values()]
-    assert covered == []
-    assert [rect for rect in words if rect.intersects(legend)] == []
+    assert scene.legend._high, "something is lost on every one of them, by mass, by volume or as energy"
     texts = [item.model.heat_text for item in scene.nodes.values() if item.model.heat_text and not item.model.heat_open]
     period = document.settings.period
     assert [text for text in texts if text.endswith(f"/{period}") is not bool(period)] == []
-    assert legend.width() >= 2.0 * 14.0 + text_width(scene.legend._title, "flow.label", scene.look.theme)
+    assert scene.legend.boundingRect().width() >= 28.0 + text_width(scene.legend._title, "flow.label", Theme())
+    for zoom in (1.0, FITTED[example]) if lang == "de" else (1.0,):
+        for one in shown.values():
+            one.set_detail(detail_for(zoom), zoom)
+        presenter.follow_zoom()
+        assert scene.content_rect() == shown["map"].content_rect()
+        assert scene.legend.scale() * zoom * LETTERS >= min(8.0, zoom * LETTERS)
+        legend = scene.legend.sceneBoundingRect()
+        covered = [item.element_id for item in scene.elements() if item.mapToScene(item.shape()).intersects(legend)]
+        words = scene.chip_layer.rects() or [label_rect(item.model) for item in scene.flows.values()]
+        assert covered == []
+        assert [rect for rect in words if rect.intersects(legend)] == []
+
+
+def test_what_is_lost_by_volume_is_shown_with_the_figures_of_the_map(qtbot: QtBot) -> None:
+    document = open_example("wood-indonesia-2014", "en")
+    scene = CanvasScene(Theme())
+    show_view(scene, document, compute(document), scene.look.theme, "en", ViewState("heat", "mass"))
+    lost = {item.model.name: (item.model.heat, item.model.heat_text) for item in scene.nodes.values()}
+    assert lost["Wood pulp"] == (1.0, "16.81\u202fMm³/a")
+    assert lost["Sawmill"] == (pytest.approx(8.97 / 16.81), "8.97\u202fMm³/a"), "both of its residues"
+    assert lost["Furniture"][0] == 0.0

@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from vsm_app.engine.results import Hotspots, Results
-from vsm_app.engine.rounding import decimals_for
+from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.model import scales
+from vsm_app.model.document import Physics
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import interval_text, per_period, tidy
-from vsm_app.ui.losses import shown_node_burden, undetermined_nodes
+from vsm_app.ui.canvas.on_map import rounding_of
+from vsm_app.ui.losses import losses_on, shown_node_burden, undetermined_nodes
 
 #: What is shown where the wanted quantity has no burdens.
 _ELSE: Final = ("mass", "energy", "co2e", "cost")
+#: Layers whose losses are told by themselves: nothing is carried on them.
+_PLAIN: Final = ("volume", "count")
 
 
 class NodeHeat(NamedTuple):
@@ -50,21 +54,22 @@ def heat_of(
     lang: str,
     period: str = "",
     shown_as: Mapping[str, str] | None = None,
+    physics: Physics | None = None,
 ) -> Heat:
     """The burdens of the nodes in the quantity that the window shows (mass, energy, cost or CO2e).
 
+    With `physics` also what is lost by volume and in pieces: losses have that themselves and carry none.
     `shown_as` names the closed sub-process that stands for a node (`model.grouping.stand_ins`): it takes the sum.
     """
-    rankings = {} if results is None else results.hotspots
-    spots = next((r for by in (quantity, *_ELSE) if (r := rankings.get(by)) is not None and r.node_burden), None)
-    if spots is None:
-        return Heat()
-    if results is None:
+    spots = None if results is None else _burdens(results, quantity, physics)
+    if results is None or spots is None:
         return Heat()
     stands_for = shown_as or {}
     burdens = _summed(shown_node_burden(results, spots), stands_for)
     most = max(*burdens.values(), 0.0)
     write = _Writer(spots, most, lang, period)
+    if spots.by in _PLAIN:
+        write.take_digits(rounding_of(results.solution))
     nodes = {
         node: NodeHeat(max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden))
         for node, burden in burdens.items()
@@ -75,6 +80,14 @@ def heat_of(
         bounds = write.between(known + low, None if high is None else known + high)
         nodes[node] = NodeHeat(fraction, bounds, is_open=True)
     return Heat(nodes, write.value(most), spots.by)
+
+
+def _burdens(results: Results, quantity: str, physics: Physics | None) -> Hotspots | None:
+    """Those of the quantity, else of the first that any loss has; none of them empty."""
+    if physics is not None and quantity in _PLAIN and (plain := losses_on(physics, results, quantity)).node_burden:
+        return plain
+    rankings = (results.hotspots.get(by) for by in (quantity, *_ELSE))
+    return next((one for one in rankings if one is not None and one.node_burden), None)
 
 
 def _summed(burdens: Mapping[str, float], shown_as: Mapping[str, str]) -> dict[str, float]:
@@ -113,6 +126,11 @@ class _Writer:
         unit, self._factor = larger_unit(spots, most, lang)
         self._digits = decimals_for((most / self._factor,), significant=3)
         self._unit, self._lang = per_period(unit, period, lang), lang
+        self._layer, self._written_in = spots.by, unit
+
+    def take_digits(self, rounding: MapRounding) -> None:
+        """Write what was not carried with the decimals of the flows on the map."""
+        self._digits = rounding.digits(self._layer, self._written_in)
 
     def value(self, burden: float) -> str:
         """A burden with its unit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
-from vsm_app.ui.canvas.quantities import CARRIED
+from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
 from vsm_app.ui.canvas.sankey_labels import MOST, place_names, placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
@@ -35,6 +35,9 @@ _LEGEND_AIR: Final = 12.0
 _LEGEND_STEP: Final = 16.0
 _LEGEND_PLACES: Final = 120
 _LEGEND_RISES: Final = 5
+#: Of the size in which words are set: a smaller legend before one below the ground, which makes the picture taller.
+_LEGEND_SIZES: Final = (1.25, 1.1, 1.0, 0.9)
+_LEGEND_LETTERS: Final = 0.86  # of their size near by, so large are the letters of a legend on the screen at most
 _HEADINGS: Final = 32.0
 
 
@@ -52,6 +55,7 @@ class Presenter:
         self._straighten = Straightener()
         self._maker: tuple[tuple[object, ...], SankeyMaker] | None = None
         self._written = 1.0  # how many times their size the words are
+        self._stays_scale = 1.0  # and the legend
         self.sankey = EMPTY
         self.scale: float | None = None
         self.places: Mapping[str, tuple[float, float]] = {}  # of bars that are being dragged
@@ -137,7 +141,8 @@ class Presenter:
 
     def _heats(self, document: Document, results: Results | None) -> Heat:
         lang, period = self._sync.resolver.lang, document.settings.period
-        return heat_of(results, self._view.quantity, lang, period, stand_ins(document))
+        quantity = self._view.quantity if results is None else shown_quantity(results, self._view.quantity)
+        return heat_of(results, quantity, lang, period, stand_ins(document), document.physics)
 
     def _show_view(self, document: Document, results: Results | None) -> None:
         scene = self._scene
@@ -246,16 +251,25 @@ class Presenter:
         grounds = [to_rect(band.box) for band in self._scene.bands]
         words = self._scene.chip_layer.rects() or [label_rect(item.model) for item in self._scene.flows.values()]
         grounds += words if grounds else []
-        self._add_legend(legend, grounds or [rect_of(item.boundingRect() for item in marks)], marks, words)
+        grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
+        self._add_legend(legend, grounds, marks, words, _LEGEND_SIZES)
 
     def _add_legend(
-        self, legend: QGraphicsItem, grounds: list[QRectF], marks: list[QGraphicsItem], words: list[QRectF]
+        self,
+        legend: QGraphicsItem,
+        grounds: list[QRectF],
+        marks: list[QGraphicsItem],
+        words: list[QRectF],
+        sizes: Iterable[float] = (1.0,),
     ) -> None:
         self._written = self._grown()
-        legend.setScale(self._written)
         if self.scale is None or self._stays is None:
-            size = legend.boundingRect().size() * self._written
-            self._stays = legend_corner(size, rect_of(grounds), marks, words)
+            most = max(self._written, _LEGEND_LETTERS / self._scene.look.zoom if self._written > 1.0 else 1.0)
+            scales = list(dict.fromkeys(max(min(self._written * size, most), 1.0) for size in sizes))
+            size = legend.boundingRect().size()
+            number, self._stays = legend_place([size * one for one in scales], rect_of(grounds), marks, words)
+            self._stays_scale = scales[number]
+        legend.setScale(self._stays_scale)
         legend.setPos(self._stays)
         self._scene.addItem(legend)
         self._scene.legend = legend
@@ -275,26 +289,30 @@ def rect_of(rects: Iterable[QRectF]) -> QRectF:
     return whole
 
 
-def legend_corner(size: QSizeF, ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]) -> QPointF:
-    """Where a legend stands: at the first free place along the lower edge of the ground, or a little above; else below.
+def legend_place(
+    sizes: Sequence[QSizeF], ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]
+) -> tuple[int, QPointF]:
+    """Which of the sizes of a legend finds room, the first before the others, and where it stands.
 
-    The upper right corner comes before a place below the ground, which makes the picture taller.
+    At the first free place along the lower edge of the ground, or a little above, else in its upper right corner. Where
+    none finds room: the last, below the ground, which makes the picture taller.
     """
     air = QMarginsF(_LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR)
-    room = QRectF(QPointF(), size).marginsAdded(air)
-    left, right = ground.left(), ground.right() - room.width()
-    top, bottom = ground.top() + _HEADINGS, ground.bottom() - room.height()
     rects = list(words)
     shapes = [(path, path.boundingRect()) for path in (item.mapToScene(item.shape()) for item in marks)]
-    for x, y in (*_along_bottom(left, right, bottom), (right, top)):
-        corner = QRectF(QPointF(x, y), room.size())
-        stands = corner.marginsRemoved(air / 2.0)
-        is_taken = any(rect.intersects(stands) for rect in rects) or any(
-            bounds.intersects(stands) and path.intersects(stands) for path, bounds in shapes
-        )
-        if ground.contains(corner) and not is_taken:
-            return corner.topLeft() + QPointF(_LEGEND_AIR, _LEGEND_AIR)
-    return QPointF(left + _LEGEND_AIR, ground.bottom() + _LEGEND_GAP)
+    for number, size in enumerate(sizes):
+        room = QRectF(QPointF(), size).marginsAdded(air)
+        left, right = ground.left(), ground.right() - room.width()
+        top, bottom = ground.top() + _HEADINGS, ground.bottom() - room.height()
+        for x, y in (*_along_bottom(left, right, bottom), (right, top)):
+            corner = QRectF(QPointF(x, y), room.size())
+            stands = corner.marginsRemoved(air / 2.0)
+            is_taken = any(rect.intersects(stands) for rect in rects) or any(
+                bounds.intersects(stands) and path.intersects(stands) for path, bounds in shapes
+            )
+            if ground.contains(corner) and not is_taken:
+                return number, corner.topLeft() + QPointF(_LEGEND_AIR, _LEGEND_AIR)
+    return len(sizes) - 1, QPointF(ground.left() + _LEGEND_AIR, ground.bottom() + _LEGEND_GAP)
 
 
 def _along_bottom(left: float, right: float, bottom: float) -> Iterator[tuple[float, float]]:
