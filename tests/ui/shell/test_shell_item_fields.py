@@ -107,3 +107,35 @@ def test_the_table_of_defaults_states_range_source_and_status_of_every_row() -> 
         assert row.source
         assert not row.verified
         assert row.names["de"]
+
+
+def test_a_price_typed_with_its_unit_is_read_converted_and_refused_by_what_was_found(chosen: Shell) -> None:
+    price = chosen.window.inspector.flow.price
+
+    def type_price(words: str) -> None:
+        price.line.setFocus(Qt.FocusReason.TabFocusReason)
+        price.line.selectAll()
+        chosen.type(words, price.line)
+
+    def below() -> str:
+        return price.line.accessibleDescription().replace("\u202f", " ")
+
+    assert price.line.suffix == "€/t"
+    steps = chosen.session.undo_stack.index()
+    type_price("EUR 2.15 per kg")
+    assert below() == "= 2,150 €/t"
+    chosen.key(Qt.Key.Key_Return, widget=price.line)
+    held = item_of(chosen).price
+    assert held is not None
+    assert (held.value, held.unit, price.text) == (2150.0, "EUR/t", "2150")
+    assert chosen.session.undo_stack.index() == steps + 1
+    type_price("3 $/kg")
+    assert below() == ""  # while one types
+    chosen.key(Qt.Key.Key_Return, widget=price.line)
+    assert below() == "“$/kg” was found where €/t is expected, or a unit that converts to it."
+    assert item_of(chosen).price == held
+    chosen.trigger("view.language_de")
+    type_price("2,20 EUR/kg")
+    assert below() == "= 2 200 €/t"
+    chosen.key(Qt.Key.Key_Escape, widget=price.line)
+    assert below() == ""

@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
 
 from vsm_app.errors import VsmError
 from vsm_app.model.edits.base import EditResult
-from vsm_app.model.numbers import NumberFault, read_number
+from vsm_app.model.grammar_figure import Figure, read_figure
+from vsm_app.model.numbers import NumberFault, format_number
+from vsm_app.texts import THIN_SPACE
 from vsm_app.texts import text as message
 from vsm_app.ui.canvas.figures import plain
 from vsm_app.ui.context import Context
@@ -209,7 +211,10 @@ class FoldingSection(QWidget):
 
 
 class NumberField(UnitField):
-    """A number as the map and the language write it; `entered` carries it, `None` for an empty field."""
+    """A number as the map and the language write it; `entered` carries it, `None` for an empty field.
+
+    It may be typed with a unit, which is converted to the one of the field.
+    """
 
     entered = Signal(object)  # float | None
 
@@ -217,7 +222,10 @@ class NumberField(UnitField):
         super().__init__(context.theme, parent=parent)
         self._context = context
         self.factor = 1.0  # what is stored times this is what is shown (0.97 as 97 %)
+        self.counted_in = ""  # its unit, where that does not stand inside
         self.committed.connect(self._read)
+        self.edited.connect(self._read_live)
+        self.line.restored.connect(self._forget)
 
     def show_number(self, value: float | None) -> None:
         """Show a number with all its digits; nothing for `None`."""
@@ -230,12 +238,34 @@ class NumberField(UnitField):
             self.set_error("")
             self.entered.emit(None)
             return
-        found = read_number(text, self._context.session.document.settings.number_format, self._context.language.code)
+        found = self._found(text)
         if isinstance(found, NumberFault):
             self.set_error(message(found.code, found.params, self._context.language.code))
             return
         self.set_error("")
+        self.set_value(_typed(found.value, self._context.language.code))
         self.entered.emit(found.value / self.factor)
+
+    def _read_live(self, text: str) -> None:
+        """Say what the number is in the field's unit, where that is not what stands there; a fault waits for Enter."""
+        found = self._found(text)
+        if isinstance(found, NumberFault) or not (found.unit or found.ambiguous):
+            self.set_reading("")
+            return
+        lang = self._context.language.code
+        self.set_reading(f"= {format_number(found.value, lang)}{THIN_SPACE}{self._unit}".rstrip(THIN_SPACE))
+
+    def _found(self, text: str) -> Figure | NumberFault:
+        settings, lang = self._context.session.document.settings, self._context.language.code
+        return read_figure(text, self._unit, settings.number_format, lang)
+
+    @property
+    def _unit(self) -> str:
+        return self.line.suffix or self.counted_in
+
+    def _forget(self) -> None:
+        """Esc: the number that holds stands there again."""
+        self.set_error("")
 
 
 def _typed(value: float, lang: str) -> str:

@@ -1,0 +1,83 @@
+"""A figure of a field that has a unit: a price, a factor, a share, a time; typed alone or with a unit of its own.
+
+`2,10`, `2,10/kg`, `2,10 €/kg`, `€ 2.10 per kg` and `2100 €/t` are one price where the field counts in `€/t` (the first
+as the field counts). The number format of the map decides where a number is ambiguous, as everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from vsm_app.model.numbers import NumberFault, decimal_comma, levelled, scan_number
+from vsm_app.model.settings import NumberFormat
+from vsm_app.model.units import UnitError, convert, normalise, parse_unit
+
+#: What may stand before the number: a currency (`€ 2.10`), never a digit or a sign of the number itself.
+_BEFORE: Final = re.compile(r"\s*(?P<unit>[^\W\d]*[^\w\s\d+\-.,~=?<>!/%]?)\s*(?=[+\-.,]?\s*[0-9]|[0-9])")
+_PER: Final = re.compile(r"(?:/|(?:per|pro|je)\s)\s*", re.IGNORECASE)
+_CARBON: Final = "CO2"  # which a field of emissions leaves out of its unit
+_DIGITS: Final = 12  # kept of what a conversion gives
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`value` in the unit of the field; `unit` is what was typed with it, empty for none.
+
+    `ambiguous`: the same text could be read as a thousand times more or less.
+    """
+
+    value: float
+    unit: str = ""
+    ambiguous: bool = False
+
+
+def read_figure(
+    text: str, unit: str, number_format: NumberFormat = NumberFormat.AUTO, lang: str = "en"
+) -> Figure | NumberFault:
+    """Read a figure for a field that counts in `unit` (as it is written there, in either language); never raises.
+
+    A unit that was typed is converted; where only its second part was (`2,10/kg`), the first is that of the field.
+    Faults are those of `read_number` and `figure.missing` (no number), `figure.unit` (a
+    unit that does not lead to the field's; parameters `text` and `expected`), `figure.no_unit` (the field has none).
+    """
+    plain = levelled(text)
+    before = _BEFORE.match(plain)
+    start = before.end() if before is not None else len(plain) - len(plain.lstrip())
+    found = scan_number(plain, start, comma=decimal_comma(number_format, lang))
+    if isinstance(found, NumberFault):
+        if found.code == "number.missing" and unit:
+            return NumberFault("figure.missing", 0, len(text), {"text": text.strip(), "expected": unit})
+        return found
+    typed = " ".join(part for part in (before["unit"] if before is not None else "", text[found.end :].strip()) if part)
+    if not typed:
+        return Figure(found.value, ambiguous=found.ambiguous)
+    if not unit:
+        return NumberFault("figure.no_unit", found.end, len(text), {"text": typed})
+    own, per, _ = unit.partition("/")
+    behind = _PER.match(f"{typed} ")
+    said = f"{own}/{typed[behind.end() :]}" if behind is not None else typed
+    value = _converted(found.value, said, unit)
+    if value is None and per and "/" not in said and not _PER.search(said):
+        value = _converted(found.value, said, own)  # `2,10 €` where the field says per what
+    if value is None:
+        return NumberFault("figure.unit", found.end, len(text), {"text": typed, "expected": unit})
+    return Figure(float(f"{value:.{_DIGITS}g}"), said, found.ambiguous)
+
+
+def _converted(value: float, unit: str, into: str) -> float | None:
+    """`value` in another unit; `None` where none leads to the other. A unit of the user's own is the same as itself."""
+    if normalise(unit).casefold() == normalise(into).casefold():
+        return value
+    qualifier = parse_unit(unit).qualifier
+    if qualifier not in ("", parse_unit(into).qualifier) and not qualifier.startswith(_CARBON):
+        return None  # kg of something else
+    try:
+        return convert(value, unit, into)
+    except UnitError:
+        pass
+    here, there = (normalise(text).rpartition("/") for text in (re.sub(r"\s(?:per|pro|je)\s", "/", unit), into))
+    if here[0] and here[2].casefold() == there[2].casefold() and here[0] != unit:
+        return _converted(value, here[0], there[0])
+    return None
