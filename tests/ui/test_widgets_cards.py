@@ -65,7 +65,8 @@ def test_the_question_mark_asks_for_formula_and_source(shown, qtbot, theme):
     card.ask_button.setFocus()
     with qtbot.waitSignal(card.asked):
         qtbot.keyClick(card.ask_button, Qt.Key.Key_Space)
-    assert card.ask_button.accessibleName() == "Formula and source"
+    assert card.ask_button.accessibleName() == "Return rate: Formula and source"
+    assert card.ask_button.toolTip() == "Formula and source"
 
 
 def test_what_is_not_defined_says_why_and_leads_to_the_entry(shown, qtbot, theme):

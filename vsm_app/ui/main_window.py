@@ -26,7 +26,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.workspace import Workspace, dropped_file
 from vsm_app.ui.recovery import Recoverable, discard, find_recoverable, restore
-from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme import Theme, built_bare
 from vsm_app.ui.widgets.laying_out import lay_out_now
 
 if TYPE_CHECKING:
@@ -120,16 +120,17 @@ class MainWindow(QMainWindow):
         if self.is_furnished:
             return
         self.is_furnished = True
-        self._make_services()
-        self.workspace.furnish()
-        self.canvas = self.workspace.canvas
-        self._make_parts()
-        self._build()
-        self._make_commands()
-        self._connect()
-        self.retranslate()
-        self.dress(self.context.theme)
-        self._show_parts(map_open=False)
+        with built_bare():
+            self._make_services()
+            self.workspace.furnish()
+            self.canvas = self.workspace.canvas
+            self._make_parts()
+            self._build()
+            self._make_commands()
+            self._connect()
+            self.retranslate()
+            self.dress(self.context.theme)
+            self._show_parts(map_open=False)
 
     # --- building -------------------------------------------------------------------------------------------------
     def _make_services(self) -> None:
@@ -461,6 +462,12 @@ class MainWindow(QMainWindow):
     def _hide_menu_bar(self) -> None:
         if not self.menu_bar.hasFocus() and QApplication.activePopupWidget() is None:
             self.menu_bar.hide()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on as one reads the window (QWidget)."""
+        if self.is_furnished and self.workspace.shows_map and self.commands.walking.tab(back=not forward):
+            return True
+        return super().focusNextPrevChild(forward)
 
     def event(self, event: QEvent) -> bool:
         """A shortcut such as Alt+2 takes the key for itself: letting Alt go afterwards is not a press of Alt alone."""

@@ -119,9 +119,9 @@ QToolButton:focus { border-color: @accent@; }
 QToolButton:disabled { color: @disabled@; }
 QToolButton::menu-indicator { image: none; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: @field@; color: @ink@; border: 1px solid @line2@; border-radius: 4px; padding: 0 8px; min-height: 28px; selection-background-color: @accent@; selection-color: @on.accent@; }
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: @field@; color: @ink@; border: 1px solid @field.edge@; border-radius: 4px; padding: 0 8px; min-height: 28px; selection-background-color: @accent@; selection-color: @on.accent@; }
 QPlainTextEdit, QTextEdit { padding: 5px 5px; }
-QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: @outline@; }
+QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: @ink3@; }
 QLineEdit:focus, QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus { border: 2px solid @accent@; padding: 0 7px; min-height: 26px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @accent@; padding: 4px; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QPlainTextEdit:disabled { color: @disabled@; background: @raised@; border-color: @line@; }
@@ -135,12 +135,12 @@ QComboBox QAbstractItemView { background: @callout@; border: 1px solid @line2@; 
 QCheckBox, QRadioButton { spacing: 8px; color: @ink@; padding: 2px; border: 2px solid transparent; border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: @accent@; }
 QCheckBox:disabled, QRadioButton:disabled { color: @disabled@; }
-QCheckBox::indicator, QGroupBox::indicator { width: 14px; height: 14px; border: 1px solid @outline.lean@; border-radius: 4px; background: @field@; }
+QCheckBox::indicator, QGroupBox::indicator { width: 14px; height: 14px; border: 1px solid @field.edge@; border-radius: 4px; background: @field@; }
 QCheckBox::indicator:checked, QGroupBox::indicator:checked { background: @accent@; border-color: @accent@; }
 QCheckBox::indicator:checked { image: url(@image.check@); }
 QCheckBox::indicator:indeterminate { background: @accent.soft@; border-color: @accent@; }
 QCheckBox::indicator:disabled { border-color: @line2@; background: @raised@; }
-QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @outline.lean@; border-radius: 8px; background: @field@; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @field.edge@; border-radius: 8px; background: @field@; }
 QRadioButton::indicator:checked { border-color: @accent@; background: qradialgradient(cx:0.5, cy:0.5, radius:0.5, fx:0.5, fy:0.5, stop:0 @on.accent@, stop:0.40 @on.accent@, stop:0.48 @accent@, stop:1 @accent@); }
 QRadioButton::indicator:disabled { border-color: @line2@; }
 
@@ -158,7 +158,8 @@ QTableView::item, QTreeView::item { border-bottom: 1px solid @line@; padding: 0 
 QTableView::item:hover, QTreeView::item:hover, QListView::item:hover { background: @hover@; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @accent.soft@; color: @ink@; }
 QTableView::item:focus { border: 1px solid @accent@; }
-QListView::item { padding: 0 8px; min-height: 28px; border-radius: 4px; }
+QListView::item { padding: 0 7px; min-height: 26px; border: 1px solid transparent; border-radius: 4px; }
+QListView::item:selected { border-color: @accent@; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:closed:has-children { image: url(@image.chevron_right@); }
 QTreeView::branch:open:has-children { image: url(@image.chevron@); }
@@ -168,11 +169,11 @@ QHeaderView::section:hover { color: @ink@; background: @hover@; }
 QTableCornerButton::section { background: @panel@; border: none; border-bottom: 1px solid @line2@; }
 
 QMenuBar { background: @panel@; color: @ink@; }
-QMenuBar::item { padding: 5px 9px; background: transparent; border-radius: 4px; }
-QMenuBar::item:selected { background: @hover@; }
+QMenuBar::item { padding: 4px 8px; background: transparent; border: 1px solid transparent; border-radius: 4px; }
+QMenuBar::item:selected { background: @hover@; border-color: @accent@; }
 QMenu { background: @callout@; color: @ink@; border: 1px solid @line2@; padding: 5px; }
-QMenu::item { padding: 6px 28px 6px 26px; border-radius: 4px; min-width: 130px; }
-QMenu::item:selected { background: @accent.soft@; color: @ink@; }
+QMenu::item { padding: 5px 27px 5px 25px; border: 1px solid transparent; border-radius: 4px; min-width: 130px; }
+QMenu::item:selected { background: @accent.soft@; color: @ink@; border-color: @accent@; }
 QMenu::item:disabled { color: @disabled@; background: transparent; }
 QMenu::separator { height: 1px; background: @line@; margin: 5px 4px; }
 QMenu::icon { padding-left: 8px; }

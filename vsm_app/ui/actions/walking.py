@@ -1,14 +1,14 @@
-"""From one part of the window to the next by key: header, palette, map, inspector, tables, status line."""
+"""The keyboard's way through the window: Tab from stop to stop as one reads, F6 from part to part, Esc to the map."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from vsm_app.ui.panels.analysis import TABS
 
@@ -16,11 +16,17 @@ if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
 
 _BY_KEY = Qt.FocusReason.TabFocusReason
+_BACK = Qt.FocusReason.BacktabFocusReason
 _TABLE = "QAbstractItemView"  # by name: the first window has none, and to make the class takes its time
+_AIR: Final = 8  # px that are scrolled into sight round what has the keyboard: its ring, its label's foot
 
 
 class PartWalk(QObject):
-    """F6 and Shift+F6 walk the parts, each is entered where it was left; Esc leads back to the map from everywhere."""
+    """Tab walks what is in sight in reading order, F6 the parts, each entered where it was left; Esc leads to the map.
+
+    The order is that of the places on the screen, not the one in which widgets were made: rows, cards and switches
+    come and go with the map.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -32,14 +38,24 @@ class PartWalk(QObject):
         for tab in TABS:  # after the handler that shows the tab
             actions.on(f"view.{tab}", partial(self._enter_tab, tab))
         window.installEventFilter(self)
-        *_, last = filter(_is_by_tab, window.palette_panel.findChildren(QWidget))
-        QWidget.setTabOrder(last, window.canvas)  # the map is read after the palette, before the inspector
 
     def parts(self) -> list[QWidget]:
         """The parts in sight, in reading order."""
         window = self._window
         every = (window.header, window.palette_panel, window.canvas, window.side, window.analysis, window.status)
         return [part for part in every if part.isVisible()]
+
+    def tab(self, *, back: bool) -> bool:
+        """Give the keyboard to the next stop, or the one before; `False` where the focus is in none of the parts."""
+        window, focus = self._window, QApplication.focusWidget()
+        every = [window.workspace if part is window.canvas else part for part in self.parts()]  # with what lies over it
+        ways = [stop for part in every for stop in read(part)]
+        if focus not in ways:
+            return False
+        following = ways[(ways.index(focus) + (-1 if back else 1)) % len(ways)]
+        following.setFocus(_BACK if back else _BY_KEY)
+        bring_into_sight(following)
+        return True
 
     def walk(self, step: int) -> None:
         """Go on to the next part (`step` 1) or the one before (-1)."""
@@ -57,9 +73,11 @@ class PartWalk(QObject):
         if part is self._window.canvas:
             part.setFocus(_BY_KEY)
             return True
-        ways, left = stops(part), self._left.get(part)
+        ways, left = read(part), self._left.get(part)
         if ways:
-            (left if left is not None and left in ways else first_of(ways)).setFocus(_BY_KEY)  # it may be gone since
+            entered = left if left is not None and left in ways else ways[0]  # it may be gone since
+            entered.setFocus(_BY_KEY)
+            bring_into_sight(entered)
         return bool(ways)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -74,27 +92,64 @@ class PartWalk(QObject):
     def _enter_tab(self, tab: str) -> None:
         """The tab that a key has opened takes the keyboard: its table or list, else its first field."""
         page = self._window.analysis.page(tab)
-        inside = stops(page)
+        inside = read(page)
         chosen: QWidget | None = next((one for one in inside if one.inherits(_TABLE)), None)
         if chosen is None:
-            chosen = first_of(inside) if inside else self._window.analysis.tabs.tabs[tab]
+            chosen = inside[0] if inside else self._window.analysis.tabs.tabs[tab]
         chosen.setFocus(_BY_KEY)
 
 
 def stops(part: QWidget) -> list[QWidget]:
-    """What Tab leads to inside a part.
+    """What Tab leads to inside a part, as it was made; the part itself among them.
 
     Not by way of `nextInFocusChain`: PySide makes each widget that it returns hang on the one that was asked, and with
     that lets go of those that Qt made as soon as a neighbour is deleted, and never of the window.
     """
-    return [one for one in part.findChildren(QWidget) if _is_by_tab(one) and one.isVisible() and one.isEnabled()]
+    inside = [part, *part.findChildren(QWidget)]
+    return [one for one in inside if one.isVisible() and one.isEnabled() and _is_by_tab(one)]
 
 
-def first_of(ways: Sequence[QWidget]) -> QWidget:
-    """The one that is read first: the leftmost in the uppermost row."""
-    places = {one: QRect(one.mapToGlobal(QPoint(0, 0)), one.size()) for one in ways}
-    middle = min(places.values(), key=QRect.top).center().y()
-    return min((one for one in ways if places[one].top() <= middle), key=lambda one: places[one].left())
+def read(part: QWidget) -> list[QWidget]:
+    """The stops inside a part in the order in which one reads: box by box, row by row, and each box within itself."""
+    found, boxes = set(stops(part)), dict[QWidget, list[QWidget]]()
+    for stop in found:
+        one, above = stop, stop.parentWidget()
+        while one is not part and above is not None and one not in boxes.setdefault(above, []):
+            boxes[above].append(one)
+            one, above = above, above.parentWidget()
+    return list(_inside(part, found, boxes))
+
+
+def _inside(box: QWidget, found: set[QWidget], boxes: dict[QWidget, list[QWidget]]) -> Iterator[QWidget]:
+    if box in found:
+        yield box
+    for one in _by_rows(boxes.get(box, [])):
+        yield from _inside(one, found, boxes)
+
+
+def _by_rows(boxes: list[QWidget]) -> Iterator[QWidget]:
+    """From above, what stands in one row from the left: where the middle of either lies beside the other."""
+    left = sorted(boxes, key=QWidget.y)
+    while left:
+        first = left[0].geometry()
+        row = [one for one in left if _beside(first, one.geometry())]
+        yield from sorted(row, key=QWidget.x)
+        left = [one for one in left if one not in row]
+
+
+def _beside(one: QRect, other: QRect) -> bool:
+    return one.top() <= other.center().y() <= one.bottom() or other.top() <= one.center().y() <= other.bottom()
+
+
+def bring_into_sight(one: QWidget) -> None:
+    """Scroll what holds it so far that all of it is seen."""
+    above = one.parentWidget()
+    while above is not None:
+        inside = above.widget() if isinstance(above, QScrollArea) else None
+        if inside is not None and isinstance(above, QScrollArea):
+            place = QRect(one.mapTo(inside, QPoint(0, 0)), one.size())
+            above.ensureVisible(place.center().x(), place.center().y(), place.width() // 2, place.height() // 2 + _AIR)
+        above = above.parentWidget()
 
 
 def _is_by_tab(one: QWidget) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.layout.types import Box
@@ -93,6 +93,8 @@ class MapView(ZoomedView):
     def _on_replaced(self) -> None:
         self._glide.stop()
         self.writing.discard()
+        if self.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.placing.close()
         self.table.sync.unread.clear()
         self._left.clear()
@@ -170,6 +172,9 @@ class MapView(ZoomedView):
         self.setAccessibleName(text("canvas.name", lang=lang))
         selection = self.table.session.selection
         said = [spoken(i, sync.resolver, lang, sync.unread) for i in selection[:3]]
+        if not selection:
+            document = self.table.session.document
+            said = [text("canvas.whole", {"nodes": len(document.nodes), "flows": len(document.flows)}, lang)]
         self.setAccessibleDescription("; ".join(part for part in said if part))
 
     def _announce(self, before: str) -> None:

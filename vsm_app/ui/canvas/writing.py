@@ -283,7 +283,7 @@ class Writing:
             name.blockSignals(True)
             name.hide()
             name.deleteLater()
-        if self._view.isVisible():
+        if field is not None and self._view.isVisible():  # else it stays where it is: at the view just chosen by key
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_view(self, rect: QRectF) -> QRectF:

@@ -59,6 +59,7 @@ class _ReadOnlyPanel(Panel):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         FocusRing(scroll, lambda: self.context.theme)
+        self._scroll = scroll
         for part in (scroll.viewport(), self._content):
             part.setAutoFillBackground(False)
         self._stack = QStackedLayout(self)
@@ -102,6 +103,7 @@ class TimelinePanel(_ReadOnlyPanel):
             )
         )
         self._lead.setText(translate("Timeline", "Entered so far."))
+        self._scroll.setAccessibleName(translate("Analysis", "Timeline"))
 
     def refresh(self) -> None:
         session = self.context.session
@@ -172,6 +174,7 @@ class MeasuresPanel(_ReadOnlyPanel):
             )
         )
         self._lead.setText(translate("Measures", "Noted on the map."))
+        self._scroll.setAccessibleName(translate("Analysis", "Measures"))
 
     def refresh(self) -> None:
         measures = self.context.session.document.physics.measures.values()

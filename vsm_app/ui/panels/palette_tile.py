@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from vsm_app.ui.icons import has_icon, paint_icon
 from vsm_app.ui.theme import Theme
@@ -32,7 +32,7 @@ _LABEL_AIR: Final = 4.0  # on either side: the left tiles stand at the edge of t
 _CLOSEST: Final = 0.5  # px by which letters may stand closer
 
 
-class PaletteTile(QWidget):
+class PaletteTile(QAbstractButton):
     """One kind to add. `key` goes into the drag's MIME data; `activated` asks to add it beside the selection."""
 
     activated = Signal(str)
@@ -46,6 +46,7 @@ class PaletteTile(QWidget):
         self._label = ""
         self._pressed_at: QPoint | None = None
         self._hovered = False
+        self.clicked.connect(self._on_pressed)  # by a screen reader: the pointer drags or clicks twice
         self.setObjectName(f"palette.{key}")
         self.setFixedSize(TILE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -133,6 +134,9 @@ class PaletteTile(QWidget):
             self.activated.emit(self.key)
         else:
             super().keyPressEvent(event)
+
+    def _on_pressed(self) -> None:
+        self.activated.emit(self.key)
 
     def start_drag(self) -> None:
         """Drag the kind; the canvas takes the drop."""

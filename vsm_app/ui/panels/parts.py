@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.icons import has_icon, paint_icon
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.widgets.buttons import literal
 from vsm_app.ui.widgets.labels import Label
 
 
@@ -58,6 +59,23 @@ class GroupHeading(QAbstractButton):
         self.setFixedHeight(24)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._words = ""
+
+    def text(self) -> str:
+        """What stands there (QAbstractButton)."""
+        return self._words
+
+    def setText(self, text: str) -> None:
+        """An `&` is written, no mnemonic: before a blank it would take Alt+Space (QAbstractButton)."""
+        self._words = text
+        super().setText(literal(text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter as well as the space bar (QAbstractButton)."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     @property
     def is_open(self) -> bool:

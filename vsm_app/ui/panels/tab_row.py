@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEve
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from vsm_app.ui.theme import Theme
-from vsm_app.ui.widgets.buttons import HouseButton, IconButton
+from vsm_app.ui.widgets.buttons import HouseButton, IconButton, one_stop
 from vsm_app.ui.widgets.painting import paint_box, paint_focus
 
 _PADS: Final = (10.0, 12.0)  # in a narrow row, and else
@@ -30,6 +30,7 @@ class Tab(HouseButton):
         self._pad = _PADS[1]
         self.setObjectName(f"tab.{key}")
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a screen reader says: one of a few
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def set_count(self, count: int | None, tone: str = "") -> None:
@@ -137,6 +138,7 @@ class TabRow(QWidget):
     def set_current(self, key: str) -> None:
         """Open the tab `key`; says nothing."""
         self.tabs[key].setChecked(True)
+        one_stop(self.tabs.values(), self.tabs[key])
         for other, options in self._options.items():
             options.setVisible(other == key)
 

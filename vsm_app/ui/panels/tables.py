@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from vsm_app.texts import DECIMAL_MARK
 from vsm_app.ui.theme import Theme
 
+SELECTED_BAR = 3.0  # px at the left of a selected row
 _PADDING = 8.0
 _DECIMALS = "00"  # for which a column of figures has room behind the mark
 
@@ -51,6 +52,10 @@ class RowDelegate(QStyledItemDelegate):
         state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, self.theme.color("accent.soft"))
+            if option.rect.left() <= 0:  # the soft ground alone is hardly told from the panel's
+                painter.fillRect(
+                    QRectF(rect.left(), rect.top(), SELECTED_BAR, rect.height()), self.theme.color("accent")
+                )
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, self.theme.color("hover"))
         painter.setPen(QPen(self.theme.color("line"), 1))
@@ -91,6 +96,7 @@ def dress_table(table: QTableView, delegate: RowDelegate, theme: Theme) -> None:
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setMouseTracking(True)
+    table.setTabKeyNavigation(False)  # the arrows walk the cells; Tab leads out
     table.setFrameShape(QTableView.Shape.NoFrame)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

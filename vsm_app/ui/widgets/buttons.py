@@ -5,6 +5,7 @@ They paint themselves, show the focus ring only to who walks by keyboard, act on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
@@ -31,6 +32,18 @@ def plain_words(text: str) -> str:
 def literal(text: str) -> str:
     """A name as the text of a button: an `&` in it is written, not a mnemonic."""
     return text.replace("&", "&&")
+
+
+def one_stop(buttons: Iterable[QAbstractButton], chosen: QAbstractButton) -> None:
+    """Let Tab stop at the chosen one of a group only; who had the keyboard on another one goes with it.
+
+    Qt hands the stop over where one is clicked, not where one is set (QAbstractButtonPrivate::fixFocusPolicy).
+    """
+    for button in buttons:
+        is_left = button is not chosen and button.hasFocus()
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is chosen else Qt.FocusPolicy.ClickFocus)
+        if is_left:
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class HouseButton(QAbstractButton):

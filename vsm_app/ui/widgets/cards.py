@@ -129,7 +129,7 @@ class IndicatorCard(Card):
         """The indicator's name, and what the `?` does."""
         self._name.setText(name)
         self.setAccessibleName(name)
-        self.ask_button.set_name(why)
+        self.ask_button.set_name(f"{name}: {why}" if name else why, why)
 
     def show_reading(self, reading: Reading) -> None:
         """Show a figure."""
@@ -139,8 +139,7 @@ class IndicatorCard(Card):
         self._bar.set_value(reading.fraction or 0.0, reading.target, reading.token)
         self._show(defined=True, bar=reading.fraction is not None)
         parts = (reading.figure, reading.unit, reading.spread, reading.words, self._note.text(), self._marks.text())
-        spoken = " ".join(filter(None, parts))
-        self.setAccessibleDescription(spoken)
+        self._speak(" ".join(filter(None, parts)))
 
     def show_undefined(self, title: str, reason: str, link: str = "", enter: Callable[[], None] | None = None) -> None:
         """Say that there is no figure and why; `link` calls `enter`, which leads to what is missing."""
@@ -152,7 +151,7 @@ class IndicatorCard(Card):
             self.link.updateGeometry()
         self._enter = enter
         self._show(defined=False, bar=False)
-        self.setAccessibleDescription(f"{title} {reason}".strip())
+        self._speak(f"{title} {reason}".strip())
 
     def set_marks(self, marks: str, note: str = "", more: int = 0) -> None:
         """What to know before trusting the figure: marks in a word, the first note, how many more there are."""
@@ -172,6 +171,11 @@ class IndicatorCard(Card):
             label.set_theme(theme)
         for part in (self._figure, self.ask_button, self._bar, self.link):
             part.set_theme(theme)
+
+    def _speak(self, words: str) -> None:
+        """The card takes no keyboard: who walks from `?` to `?` hears the figure there."""
+        for part in (self, self.ask_button):
+            part.setAccessibleDescription(words)
 
     def _show(self, *, defined: bool, bar: bool) -> None:
         self._figure.setVisible(defined)

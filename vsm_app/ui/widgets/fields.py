@@ -152,7 +152,7 @@ class HouseLineEdit(QLineEdit):
             return theme.color("accent"), theme.size("focus")
         if not self.isEnabled():
             return theme.color("line"), 1.0
-        return theme.color("outline" if self.underMouse() else "line2"), 1.0
+        return theme.color("ink3" if self.underMouse() else "field.edge"), 1.0
 
     def _make_room(self) -> None:
         left = _ICON_LEFT + _ICON + 5 if self._icon else 8

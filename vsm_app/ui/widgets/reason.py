@@ -245,7 +245,7 @@ class ChoiceRow(ReasonRow):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ring = QRectF(_PAD + 2, _PAD + 1, _RING, _RING)
         chosen = self.isChecked()
-        painter.setPen(QPen(self.theme.color("accent" if chosen else "outline"), 1.5))
+        painter.setPen(QPen(self.theme.color("accent" if chosen else "field.edge"), 1.5))
         painter.setBrush(self.theme.color("field"))
         painter.drawEllipse(ring)
         if chosen:

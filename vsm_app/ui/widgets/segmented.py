@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from vsm_app.ui.theme import Theme
-from vsm_app.ui.widgets.buttons import HouseButton
+from vsm_app.ui.widgets.buttons import HouseButton, one_stop
 from vsm_app.ui.widgets.painting import paint_box, paint_focus
 
 _INSET: Final = 2
@@ -24,6 +24,7 @@ class _Segment(HouseButton):
         super().__init__(theme, text, icon, small=small)
         self.key = key
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a screen reader says: one of a few
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def type_role(self) -> str:
@@ -43,7 +44,8 @@ class _Segment(HouseButton):
     def paint_frame(self, painter: QPainter) -> None:
         if self.isChecked():
             box = QRectF(self.rect())
-            paint_box(painter, box, self._theme.size("segmented.inner"), self._theme.color("segment.on"))
+            ground, edge = self._theme.color("segment.on"), self._theme.color("field.edge")
+            paint_box(painter, box, self._theme.size("segmented.inner"), ground, edge)
 
     def paint_ring(self, painter: QPainter) -> None:
         paint_focus(painter, QRectF(self.rect()), self._theme.size("segmented.inner"), self._theme)
@@ -90,6 +92,7 @@ class SegmentedControl(QWidget):
     def set_current(self, key: str) -> None:
         """Let `key` hold; says nothing. `KeyError` for an unknown choice."""
         self._segments[key].setChecked(True)
+        one_stop(self._segments.values(), self._segments[key])
         self._current = key
 
     def set_text(self, key: str, text: str, tip: str = "") -> None:

@@ -48,7 +48,7 @@ class Switch(HouseButton):
         paint_box(painter, track, height / 2, theme.color("accent" if self.isChecked() else "switch.off"))
         radius = height / 2 - _KNOB_INSET
         x = track.right() - height / 2 if self.isChecked() else track.left() + height / 2
-        painter.setBrush(theme.color("knob"))
+        painter.setBrush(theme.color("on.accent" if self.isChecked() else "knob"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(QPointF(x, track.center().y()), radius, radius)
         painter.setOpacity(1.0)

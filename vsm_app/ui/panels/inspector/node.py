@@ -16,7 +16,7 @@ from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, holds_stock
 from vsm_app.model.layer_names import layer_name
 from vsm_app.model.unit_names import unit_label
-from vsm_app.texts import sort_key
+from vsm_app.texts import has_text, sort_key
 from vsm_app.ui.canvas.figures import per_period, percent, significant
 from vsm_app.ui.canvas.rows import MAX_ROWS, ROWS
 from vsm_app.ui.context import Context
@@ -159,7 +159,10 @@ class NodeForm(Form):
         self._row_switches: dict[str, Switch] = {}
         for row in ROWS:
             switch = Switch(self.theme)
-            self.word(switch.setText, partial(self.context.language.text, f"canvas.row.{row}"))
+            code = f"inspector.row.{row}"  # where two rows of a card are called alike: the card shows the unit beside
+            self.word(
+                switch.setText, partial(self.context.language.text, code if has_text(code) else f"canvas.row.{row}")
+            )
             switch.clicked.connect(self._set_rows)
             section.body.addWidget(switch)
             self._row_switches[row] = switch

@@ -1,0 +1,118 @@
+"""Tab: every stop in sight, named, in the order in which one reads the window, and the same way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from helpers.shell import NONE, SHIFT, Shell, open_shell
+from vsm_app.ui.panels.palette_tile import PaletteTile
+from vsm_app.ui.widgets.buttons import HouseButton
+from vsm_app.ui.widgets.cards import IndicatorCard
+
+_LONGEST = 250
+
+
+@pytest.fixture(scope="module")
+def example(qapp: QApplication) -> Iterator[Shell]:
+    """One window for all: nothing here changes the map."""
+    with open_shell() as opened:
+        opened.window.files.open_example("drive-unit")
+        opened.settle()
+        yield opened
+
+
+def walk(shell: Shell, *, back: bool = False) -> Iterator[QWidget]:
+    """Every stop from the one that has the keyboard until that one comes again; the map in one step."""
+    start = QApplication.focusWidget()
+    for _ in range(_LONGEST):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        yield focus
+        if focus is shell.canvas:  # its elements are walked elsewhere, and the inspector would follow
+            shell.window.focusNextPrevChild(not back)
+        else:
+            QTest.keyClick(focus, Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab, SHIFT if back else NONE)
+        if QApplication.focusWidget() is start:
+            return
+    pytest.fail("the way has no end")
+
+
+def place(one: QWidget) -> QPoint:
+    """Where a widget stands on the screen."""
+    return one.mapToGlobal(QPoint(0, 0))
+
+
+def unfold(shell: Shell) -> None:
+    """Open every section of the inspector, and one whose switches come after all else was made."""
+    for fold in shell.window.inspector.findChildren(QWidget):
+        if hasattr(fold, "open") and hasattr(fold, "body"):
+            fold.open()
+    shell.settle()
+
+
+def test_tab_leads_through_all_that_is_in_sight_as_one_reads_and_back(example: Shell) -> None:
+    window = example.window
+    example.trigger("view.hotspots")
+    QTest.keyClick(window.analysis.hotspots.table, Qt.Key.Key_Tab)
+    assert not window.analysis.hotspots.table.hasFocus(), "Tab leads out of a table"
+    example.session.select(list(example.document.nodes)[:1])
+    unfold(example)
+    example.trigger("view.timeline")
+    window.header.title.setFocus(Qt.FocusReason.TabFocusReason)
+    forth = []
+    for stop in walk(example):
+        forth.append(stop)
+        assert stop.isVisible()
+        assert stop is example.canvas or stop.visibleRegion().boundingRect() == stop.rect(), stop
+        assert QAccessible.queryAccessibleInterface(stop).text(QAccessible.Text.Name).strip(), stop
+    parts = [window.header, window.palette_panel, window.canvas, window.side, window.analysis, window.status]
+    owners = [next(n for n, part in enumerate(parts) if part is one or part.isAncestorOf(one)) for one in forth]
+    assert owners == sorted(owners)
+    assert set(owners) == set(range(len(parts)))
+    fields = [one for one in forth if window.inspector.isAncestorOf(one)]
+    form = window.inspector.current
+    heights = [one.mapTo(form, QPoint(0, 0)).y() for one in fields if form.isAncestorOf(one)]
+    assert all(after >= before - 4 for before, after in pairwise(heights))
+    assert window.inspector.node.layers.switches["mass"] in fields, "made when the results came"
+    tiles = [one for one in forth if isinstance(one, PaletteTile)]
+    assert forth.index(tiles[0].parentWidget().heading) == forth.index(tiles[0]) - 1
+    assert window.analysis.tabs.tabs["timeline"] in forth, "the tab that is open, not the one that was clicked last"
+    back = list(walk(example, back=True))
+    assert back == [forth[0], *reversed(forth[1:])]
+
+
+def test_the_stop_of_a_choice_goes_with_what_holds(example: Shell) -> None:
+    views = example.window.header.views
+    segments = views.findChildren(HouseButton)
+    segments[0].setFocus(Qt.FocusReason.TabFocusReason)
+    example.trigger("view.heat")
+    stops = [one for one in segments if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert stops == [segments[2]]
+    assert segments[2].hasFocus()
+    assert {QAccessible.queryAccessibleInterface(one).role() for one in segments} == {QAccessible.Role.RadioButton}
+
+
+def test_what_is_walked_says_what_it_is(example: Shell) -> None:
+    example.trigger("view.indicators")
+    cards = [one for one in example.window.analysis.indicators.findChildren(IndicatorCard) if one.isVisible()]
+    assert len(cards) > 5
+    names = [one.ask_button.accessibleName() for one in cards]
+    assert len(set(names)) == len(names)
+    assert all(one.accessibleName() in one.ask_button.accessibleName() for one in cards)
+    assert all(one.ask_button.accessibleDescription() == one.accessibleDescription() != "" for one in cards)
+    heading = example.find("palette.electricity").parentWidget().heading
+    assert QAccessible.queryAccessibleInterface(heading).text(QAccessible.Text.Name) == "Energy & water"
+    assert heading.shortcut().isEmpty(), "an & before a blank would take Alt+Space"
+    example.key(Qt.Key.Key_Return, widget=heading)
+    assert not heading.is_open
+    tile = QAccessible.queryAccessibleInterface(example.find("palette.process"))
+    assert (tile.role(), tile.text(QAccessible.Text.Name)) == (QAccessible.Role.Button, "Process")
+    example.session.select(())
+    assert example.canvas.accessibleDescription().startswith("Nodes: ")
