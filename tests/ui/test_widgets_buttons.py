@@ -290,9 +290,8 @@ def test_the_place_of_the_knob_tells_the_state_without_colour(row, theme):
     off = drawn(switch)
     switch.setChecked(True)
     on = drawn(switch)
-    knob = theme.name("knob")
-    assert off.pixelColor(13, 13).name() == knob
-    assert on.pixelColor(27, 13).name() == knob
+    assert off.pixelColor(13, 13).name() == theme.name("knob")
+    assert on.pixelColor(27, 13).name() == theme.name("on.accent")
     assert on.pixelColor(13, 13).name() == theme.name("accent")
 
 

@@ -97,7 +97,7 @@ def test_a_result_that_arrives_while_one_types_does_not_take_the_words_away(form
 
 def test_the_ring_tells_rest_focus_and_fault(form, theme):
     form.factor.line.setFocus()
-    assert edge(form.price)[0] == theme.name("line2")
+    assert edge(form.price)[0] == theme.name("field.edge")
     form.price.line.setFocus()
     assert edge(form.price) == [theme.name("accent"), theme.name("accent"), theme.name("field")]
     form.price.set_error("Unit “tt” is not known")
