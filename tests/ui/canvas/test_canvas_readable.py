@@ -52,7 +52,11 @@ def test_labels_in_the_middle_distance_overlap_nothing_and_can_be_read(table: Ca
     assert table.look.detail is Detail.MIDDLE
     assert table.look.enlarged * 11.0 * zoom >= LEAST - 1e-9
     labels = [(f"label {key}", shown.box) for key, shown in table.chip_layer.readable().items()]
-    assert len(labels) >= len(table.flows) / 4.5
+    shown = table.chip_layer.readable()
+    assert sum(one.chip for one in shown.values()) >= len(table.flows) * (0.5 if zoom < 0.5 else 0.72)
+    assert [key for key, one in shown.items() if not one.chip and table.flows[key].model.chip is not None] == []
+    lone = [key for key, one in shown.items() if one.words is None and table.flows[key].model.label]
+    assert len(lone) <= len(table.flows) / 6
     nodes = [(f"node {key}", n.model.box) for key, n in table.nodes.items() if n.model.shape is not Shape.FLAT]
     nodes += [
         (f"head of its {key}", head_box(flow.model.points, flow.model.width)) for key, flow in table.flows.items()

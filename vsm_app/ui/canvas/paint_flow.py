@@ -158,8 +158,15 @@ def paint_leader(painter: QPainter, model: FlowModel, look: Look) -> None:
     place = model.chip_place
     if model.chip is None or place is None or place.anchor is None or look.detail is Detail.FAR:
         return
+    painter.translate(place.x, place.y)
+    paint_tie(painter, model, QPointF(*place.anchor) - QPointF(place.x, place.y), look)
+    painter.translate(-place.x, -place.y)
+
+
+def paint_tie(painter: QPainter, model: FlowModel, to: QPointF, look: Look) -> None:
+    """The hair from the middle of a chip off its line, where the painter is, to the line."""
     painter.setPen(QPen(look.theme.flow_color(theme_kind(model.style)), SIZES["chip.outline"]))
-    painter.drawLine(QPointF(*place.anchor), QPointF(place.x, place.y))
+    painter.drawLine(to, QPointF())
 
 
 def label_rect(model: FlowModel) -> QRectF:

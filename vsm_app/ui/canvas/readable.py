@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -16,11 +16,10 @@ from PySide6.QtGui import QFontMetricsF
 
 from vsm_app.layout.along import share_at, spot_at
 from vsm_app.layout.obstacles import BoxIndex
-from vsm_app.layout.paths import head_box, piece_boxes
+from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.regions import bounds_of
-from vsm_app.layout.types import Box, ChipPlace, Point
+from vsm_app.layout.types import Box, Point
 from vsm_app.model.kinds import KINDS, Role, Shape
-from vsm_app.ui.canvas.chips import chip_size
 from vsm_app.ui.canvas.items.far_names import NARROW, PITCH, ROLE, SCALE, FarNames, is_cut, narrowed, wrapped
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.outlines import tooth_depth
@@ -48,57 +47,12 @@ _HEIGHTS: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What of the labels of a flow is shown, enlarged from `anchor`; `box` holds it, `words` the name.
-
-    `tight` is the place of the chip in its tightest form, where it has no room as it stands near by.
-    """
-
-    anchor: Point
-    box: Box
-    words: Box | None = None
-    chip: bool = True
-    tight: ChipPlace | None = None
-
-    @property
-    def name(self) -> bool:
-        """Whether the name is shown."""
-        return self.words is not None
-
-
-@dataclass(frozen=True, slots=True)
 class Named:
     """A name of a node that stands in `box`; `is_outside` where that reaches beyond the node."""
 
     node: str
     box: Box
     is_outside: bool
-
-
-def readable_labels(
-    flows: Iterable[FlowModel], nodes: Mapping[str, NodeModel], others: Iterable[Box], scale: float, theme: Theme
-) -> dict[str, Shown]:
-    """The flows whose chip or name finds room at `scale` times its size, wide flows first.
-
-    They keep off nodes, arrowheads and `others` (names of nodes, tags, headings); names off foreign lines as well.
-    """
-    models, lines = list(flows), BoxIndex({})
-    taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
-    for box in (*others, *(head_box(model.points, model.width) for model in models)):
-        taken.add("", box)
-    for model in models:
-        for piece in piece_boxes(model.points, model.width):
-            lines.add(model.id, piece)
-    shown: dict[str, Shown] = {}
-    for model in sorted(models, key=lambda one: -one.width):
-        for choice in _choices(model, scale, theme):
-            if taken.is_free(*bounds_of(choice.box, _AIR)) and (
-                choice.words is None or lines.is_free(*bounds_of(choice.words, 0.0), (model.id,))
-            ):
-                shown[model.id] = choice
-                taken.add(model.id, choice.box)
-                break
-    return shown
 
 
 def readable_tags(flows: Iterable[FlowModel], nodes: Mapping[str, NodeModel], scale: float) -> dict[str, Box]:
@@ -136,52 +90,6 @@ def _tag_box(model: FlowModel, tag: Point, scale: float, taken: BoxIndex, lines:
 
 def _round(at: Point, radius: float) -> Box:
     return Box(at[0] - radius, at[1] - radius, 2.0 * radius, 2.0 * radius)
-
-
-def _choices(model: FlowModel, scale: float, theme: Theme) -> Iterator[Shown]:
-    """Chip and name together, else the chip alone, if need be in its tightest form, else the name alone."""
-    place = model.chip_place
-    chip = None if place is None or model.chip is None else place.box
-    name = model.label_box if model.label else None
-    if chip is not None and name is not None and place is not None:
-        anchor = _anchor(model, chip)
-        yield Shown(anchor, _spread(Box.round((chip, name)), anchor, scale), _spread(name, anchor, scale))
-    if chip is not None:
-        anchor = _anchor(model, chip)
-        yield Shown(anchor, _spread(chip, anchor, scale))
-        tight = _tightest(model, theme)
-        if tight is not None:
-            yield Shown(anchor, _spread(tight.box, anchor, scale), tight=tight)
-    if name is not None:
-        anchor = _anchor(model, name)
-        words = _spread(name, anchor, scale)
-        yield Shown(anchor, words, words, chip=False)
-
-
-def _tightest(model: FlowModel, theme: Theme) -> ChipPlace | None:
-    """The place of a chip in its last form, `None` where it stands in that already."""
-    place, chip = model.chip_place, model.chip
-    if place is None or chip is None or place.form >= len(chip.forms) - 1:
-        return None
-    width, height = chip_size(chip.forms[-1], theme)
-    dx = 0.0
-    if model.open_source or model.open_target:  # it stays at its end of the line
-        x = model.points[0][0] if model.open_source else model.points[-1][0]
-        dx = max(min(x - place.x, (place.width - width) / 2.0), (width - place.width) / 2.0)
-    return replace(place, x=place.x + dx, width=width, height=height, form=len(chip.forms) - 1)
-
-
-def _anchor(model: FlowModel, box: Box) -> Point:
-    """The point that stays: of an open end the place of the label nearest to it, else its middle."""
-    if not model.open_source and not model.open_target:
-        return box.cx, box.cy
-    x, y = model.points[0] if model.open_source else model.points[-1]
-    return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
-
-
-def _spread(box: Box, anchor: Point, scale: float) -> Box:
-    x, y = anchor
-    return Box(x + (box.x - x) * scale, y + (box.y - y) * scale, box.width * scale, box.height * scale)
 
 
 # --- names of nodes

@@ -21,7 +21,8 @@ from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import to_rect
-from vsm_app.ui.canvas.readable import MOST, Shown, readable_labels, readable_tags
+from vsm_app.ui.canvas.readable import MOST, readable_tags
+from vsm_app.ui.canvas.readable_flows import Shown, readable_labels
 
 
 class ChipLayer(TableLayer):

@@ -20,7 +20,7 @@ from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_SELECTED,
 from vsm_app.ui.canvas.items.labels import LabelPictures
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
-from vsm_app.ui.canvas.readable import Shown
+from vsm_app.ui.canvas.readable_flows import Shown, far_forms
 from vsm_app.ui.canvas.strokes import FlowShape, build_shape
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -167,13 +167,19 @@ class FlowItem(ModelItem[FlowModel]):
         painter.save()
         painter.setOpacity(FADED if model.faded else 1.0)
         painter.translate(self.pos() + QPointF(*shown.anchor))
+        if shown.tie is not None and not self.hides_chip:
+            paint_flow.paint_tie(painter, model, QPointF(*shown.tie) - QPointF(*shown.anchor), look)
         painter.scale(look.enlarged, look.enlarged)
         painter.translate(-shown.anchor[0], -shown.anchor[1])
         with_chip = shown.chip and not self.hides_chip
-        if shown.tight is None:
-            self._labels.paint(painter, model, look, with_chip=with_chip, with_name=shown.name)
-        elif with_chip:
-            paint_flow.paint_flow_chip(painter, replace(model, chip_place=shown.tight), look)
+        if shown.place is None:
+            self._labels.paint(painter, model, look, with_chip=with_chip, with_name=shown.words is not None)
+        else:
+            chip = None if model.chip is None else far_forms(model.chip)
+            moved = replace(model, chip=chip, chip_place=shown.place, label_box=shown.name)
+            paint_flow.paint_label(painter, moved, look)
+            if with_chip:
+                paint_flow.paint_flow_chip(painter, moved, look)
         painter.restore()
 
     def paint_marks(self, painter: QPainter, tag: Box | None) -> None:
