@@ -234,6 +234,8 @@ def test_a_dressed_application_shows_fields_in_the_colours_of_the_theme(dressed,
     picture = field.grab().toImage()
     assert picture.pixelColor(60, 15).name() == theme.name("field")
     assert dressed.palette().color(QPalette.ColorRole.WindowText).name() == theme.name("ink")
+    hint = field.palette().color(QPalette.ColorRole.PlaceholderText)  # a sheet that says `color` alone makes it pale
+    assert (hint.name(), hint.alpha()) == (theme.name("ink3"), 255)
 
 
 def test_a_dressed_drop_down_shows_its_chevron(dressed, qtbot):

@@ -119,7 +119,7 @@ QToolButton:focus { border-color: @accent@; }
 QToolButton:disabled { color: @disabled@; }
 QToolButton::menu-indicator { image: none; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: @field@; color: @ink@; border: 1px solid @field.edge@; border-radius: 4px; padding: 0 8px; min-height: 28px; selection-background-color: @accent@; selection-color: @on.accent@; }
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: @field@; color: @ink@; border: 1px solid @field.edge@; border-radius: 4px; padding: 0 8px; min-height: 28px; selection-background-color: @accent@; selection-color: @on.accent@; placeholder-text-color: @ink3@; }
 QPlainTextEdit, QTextEdit { padding: 5px 5px; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: @ink3@; }
 QLineEdit:focus, QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus { border: 2px solid @accent@; padding: 0 7px; min-height: 26px; }
