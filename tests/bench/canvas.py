@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable
 
+from measurement import fastest, quartile
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -23,6 +23,8 @@ COLUMNS = 50
 PITCH = (208.0, 160.0)
 SIZE = (1920, 1080)
 ROUNDS = 15
+#: Bursts of rounds, spread over the run: the speed of a shared machine swings for seconds at a time.
+BURSTS = 4
 
 
 class _Themes(QObject):
@@ -67,6 +69,7 @@ class Bench:
         application = QApplication.instance()
         self._app = application if isinstance(application, QApplication) else QApplication([])
         self._themes, self._language = _Themes(), _Language()
+        self.document = document
         self.session = Session()
         self.view = CanvasView(self.session, self._themes, self._language)
         self.view.resize(*SIZE)
@@ -86,17 +89,13 @@ class Bench:
             self._app.processEvents()
 
     def timed(self, action: Callable[[int], object]) -> float:
-        """Time of an action with the paint that follows, in ms: a quarter of the rounds were faster.
+        """Time of an action with the paint that follows, in ms, of one burst of rounds."""
 
-        What other programs take of the machine only ever adds; the very fastest may have painted nothing new.
-        """
-        times = []
-        for i in range(ROUNDS):
-            start = time.perf_counter()
+        def once(i: int) -> None:
             action(i)
             self._app.processEvents()
-            times.append(time.perf_counter() - start)
-        return statistics.quantiles(times, n=4)[0] * 1000.0
+
+        return quartile(once, ROUNDS)
 
     def pan(self) -> float:
         """Scroll by some px as a hand does."""
@@ -110,9 +109,15 @@ class Bench:
     def drag(self) -> float:
         """Drag one node with its flows."""
         view = self.view
-        node = view.table.scene.visible_nodes()[0]
-        box = view.table.boxes()[node]
+        box = view.table.boxes()[self._in_the_middle()]
         return self.drag_from(view.mapFromScene(QPointF(box.cx, box.cy)))
+
+    def _in_the_middle(self) -> str:
+        """The node nearest to the middle of what is seen, with flows to all sides."""
+        view, boxes = self.view, self.view.table.boxes()
+        middle = view.mapToScene(view.viewport().rect().center())
+        nodes = view.table.scene.visible_nodes()
+        return min(nodes, key=lambda n: (abs(boxes[n].cx - middle.x()) + abs(boxes[n].cy - middle.y()), n))
 
     def drag_from(self, start: QPoint) -> float:
         """Drag what lies under a point of the view."""
@@ -126,7 +131,7 @@ class Bench:
 
     def drop(self) -> float:
         """Put one node somewhere else and let it go: everything that hangs on it is routed, labelled and painted."""
-        node = self.view.table.scene.visible_nodes()[0]
+        node = self._in_the_middle()
         place = self.session.document.layout.places[node]
 
         def put(i: int) -> None:
@@ -144,16 +149,17 @@ class Bench:
 def measured(nodes: int, *, flows: bool = True) -> dict[str, float]:
     """All figures of one map by action: ms, opening in s."""
     bench = Bench(large_map(nodes, flows=flows))
+    bursts = [_burst(bench, flows=flows) for _ in range(BURSTS)]
+    bench.close()
+    again = Bench(bench.document)
+    again.close()
+    return {**fastest(bursts), "open": min(bench.opened, again.opened)}
+
+
+def _burst(bench: Bench, *, flows: bool) -> dict[str, float]:
     bench.look_at(1.0)
-    values = {
-        "repaint": bench.repaint(),
-        "pan": bench.pan(),
-        "drag": bench.drag(),
-        "open": bench.opened,
-    }
+    values = {"repaint": bench.repaint(), "pan": bench.pan(), "drag": bench.drag()}
     if flows:
         values["drop"] = bench.drop()
     bench.look_at(0.3)
-    values["repaint30"] = bench.repaint()
-    bench.close()
-    return values
+    return {**values, "repaint30": bench.repaint()}

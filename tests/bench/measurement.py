@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,24 @@ def median_pair(work: Callable[[], object], peer: Callable[[], object], rounds: 
     peer()
     pairs = sorted(((_timed(work), _timed(peer)) for _ in range(rounds)), key=lambda pair: pair[0] / pair[1])
     return pairs[len(pairs) // 2]
+
+
+def quartile(work: Callable[[int], object], rounds: int) -> float:
+    """Milliseconds that a round of `work` (told its number) takes: a quarter of the rounds were faster.
+
+    What other programs take of the machine only ever adds; the very fastest round may have found nothing to do.
+    """
+    times = []
+    for i in range(rounds):
+        start = time.perf_counter()
+        work(i)
+        times.append(time.perf_counter() - start)
+    return statistics.quantiles(times, n=4)[0] * 1000.0
+
+
+def fastest(bursts: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Each figure of the burst in which it was least, of some that are spread over a run."""
+    return {name: min(burst[name] for burst in bursts) for name in bursts[0]}
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -18,9 +17,13 @@ from typing import Any
 
 os.environ["QT_PREFERRED_BINDING"] = "PySide6"
 
+from measurement import fastest, quartile
 from PySide6.QtWidgets import QApplication
 
 ROUNDS = 7
+BURSTS = 4
+OPENINGS = 2
+LONG = 10.0  # s: what takes so long to open is opened once
 SIZE = (1920, 1080)
 Actions = dict[str, Callable[[int], object]]
 
@@ -91,24 +94,33 @@ def nodegraphqt(graph: dict[str, Any]) -> tuple[Any, Actions]:
 
 
 def main(peer: str, path: str) -> None:
-    """Build, look, time; a quarter of the rounds were faster."""
+    """Build, look, time: the fastest of the same bursts that the canvas is given."""
     graph = json.loads(Path(path).read_text(encoding="utf-8"))
     application = QApplication([])
     for _ in range(3):
         application.processEvents()
     start = time.perf_counter()
-    _kept, actions = {"pyqtgraph": pyqtgraph, "nodegraphqt": nodegraphqt}[peer](graph)
-    application.processEvents()
-    found = {"open": time.perf_counter() - start}
-    for name, action in actions.items():
-        times = []
-        for i in range(ROUNDS):
-            start = time.perf_counter()
+    build = {"pyqtgraph": pyqtgraph, "nodegraphqt": nodegraphqt}[peer]
+    opened, kept = [], []
+    while not opened or (len(opened) < OPENINGS and opened[0] < LONG):
+        start = time.perf_counter()
+        kept.append(build(graph))
+        application.processEvents()
+        opened.append(time.perf_counter() - start)
+        for view, _actions in kept[:-1]:
+            getattr(view, "widget", view).hide()
+        application.processEvents()
+    actions = kept[-1][1]
+
+    def timed(action: Callable[[int], object]) -> float:
+        def once(i: int) -> None:
             action(i)
             application.processEvents()
-            times.append(time.perf_counter() - start)
-        found[name] = 1000.0 * statistics.quantiles(times, n=4)[0]
-    print(json.dumps(found), flush=True)
+
+        return quartile(once, ROUNDS)
+
+    bursts = [{name: timed(action) for name, action in actions.items()} for _ in range(BURSTS)]
+    print(json.dumps({**fastest(bursts), "open": min(opened)}), flush=True)
     os._exit(0)  # their windows take long to tidy up
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,7 +33,22 @@ class _Hit(NamedTuple):
     shift: float
 
 
-def snap(moving: Sequence[Box], others: Sequence[Box], grid: float = GRID, tolerance: float = TOLERANCE) -> Snap:
+class Standing:
+    """The boxes that stay, ready for every move of a drag: extents along both axes, edges and middles in order."""
+
+    def __init__(self, boxes: Sequence[Box]) -> None:
+        self.spans = tuple([_span(box, axis) for box in boxes] for axis in (0, 1))
+        self._marks = tuple(sorted((at, i) for i, box in enumerate(boxes) for at in _marks(box, a)) for a in (0, 1))
+
+    def marks(self, axis: int, at: float, within: float) -> list[tuple[float, int]]:
+        """Edges and middles that lie about `within` px from `at`, with the numbers of their boxes."""
+        marks, wide = self._marks[axis], within + _EXACT
+        return marks[bisect_left(marks, (at - wide, -1)) : bisect_left(marks, (at + wide, -1))]
+
+
+def snap(
+    moving: Sequence[Box], others: Sequence[Box] | Standing, grid: float = GRID, tolerance: float = TOLERANCE
+) -> Snap:
     """Where a drag of `moving` lands.
 
     In each direction the nearest guide within `tolerance` px decides: an edge or the middle of the dragged boxes in
@@ -42,17 +58,18 @@ def snap(moving: Sequence[Box], others: Sequence[Box], grid: float = GRID, toler
     if not moving:
         return Snap(0.0, 0.0)
     frame = Box.round(moving)
+    standing = others if isinstance(others, Standing) else Standing(others)
     shifts = []
     for axis in (0, 1):
-        hits = sorted(_hits(frame, others, axis, tolerance))
-        if hits:
-            shifts.append(hits[0].shift)
+        nearest = min(_hits(frame, standing, axis, tolerance), default=None)
+        if nearest is not None:
+            shifts.append(nearest.shift)
         else:
             start = frame.x if axis == 0 else frame.y
             shifts.append(snapped(start, grid) - start if grid > 0.0 else 0.0)
     placed = frame.moved(shifts[0], shifts[1])
     guides = [
-        g for axis in (0, 1) for g in (*_align_guides(placed, others, axis), *_space_guides(placed, others, axis))
+        g for axis in (0, 1) for g in (*_align_guides(placed, standing, axis), *_space_guides(placed, standing, axis))
     ]
     return Snap(shifts[0], shifts[1], tuple(guides))
 
@@ -66,25 +83,25 @@ def _marks(box: Box, axis: int) -> tuple[float, float, float]:
     return (low, (low + high) / 2.0, high)
 
 
-def _hits(frame: Box, others: Sequence[Box], axis: int, tolerance: float) -> Iterator[_Hit]:
+def _hits(frame: Box, others: Standing, axis: int, tolerance: float) -> Iterator[_Hit]:
     own = _marks(frame, axis)
-    for other in others:
-        for mark in _marks(other, axis):
-            for at in own:
-                if abs(mark - at) <= tolerance:
-                    yield _Hit(abs(mark - at), 0, mark - at)
+    for at in own:
+        for mark, _ in others.marks(axis, at, tolerance):
+            if abs(mark - at) <= tolerance:
+                yield _Hit(abs(mark - at), 0, mark - at)
     for place in _equal_places(frame, others, axis):
         if abs(place - own[0]) <= tolerance:
             yield _Hit(abs(place - own[0]), 1, place - own[0])
 
 
-def _in_row(frame: Box, others: Sequence[Box], axis: int) -> list[_Span]:
+def _in_row(frame: Box, others: Standing, axis: int) -> list[_Span]:
     """Extents along the axis of the boxes that stand beside the dragged one (overlap it across), in order."""
     low, high = _span(frame, 1 - axis)
-    return sorted(_span(o, axis) for o in others if _span(o, 1 - axis)[0] < high and low < _span(o, 1 - axis)[1])
+    pairs = zip(others.spans[axis], others.spans[1 - axis], strict=True)
+    return sorted(along for along, (start, end) in pairs if start < high and low < end)
 
 
-def _equal_places(frame: Box, others: Sequence[Box], axis: int) -> Iterator[float]:
+def _equal_places(frame: Box, others: Standing, axis: int) -> Iterator[float]:
     """Starts along the axis at which the dragged box has the same gap as two neighbours, or stands in their middle."""
     row = _in_row(frame, others, axis)
     size = _span(frame, axis)[1] - _span(frame, axis)[0]
@@ -99,20 +116,20 @@ def _equal_places(frame: Box, others: Sequence[Box], axis: int) -> Iterator[floa
             yield row[i][0] - gap - size
 
 
-def _align_guides(placed: Box, others: Sequence[Box], axis: int) -> list[Guide]:
+def _align_guides(placed: Box, others: Standing, axis: int) -> list[Guide]:
     """One line for each coordinate in which the placed box is in line with others, as long as all of them."""
     guides = []
     for at in _marks(placed, axis):
-        met = [o for o in others if any(abs(mark - at) < _EXACT for mark in _marks(o, axis))]
+        met = [others.spans[1 - axis][i] for mark, i in others.marks(axis, at, _EXACT) if abs(mark - at) < _EXACT]
         if not met:
             continue
-        low = min(_span(b, 1 - axis)[0] for b in (placed, *met))
-        high = max(_span(b, 1 - axis)[1] for b in (placed, *met))
+        own = _span(placed, 1 - axis)
+        low, high = min(own[0], *(span[0] for span in met)), max(own[1], *(span[1] for span in met))
         guides.append(Guide(at, low, at, high) if axis == 0 else Guide(low, at, high, at))
     return guides
 
 
-def _space_guides(placed: Box, others: Sequence[Box], axis: int) -> list[Guide]:
+def _space_guides(placed: Box, others: Standing, axis: int) -> list[Guide]:
     """The gaps that are equal: those beside the placed box that another pair in the row has too."""
     own = _span(placed, axis)
     row = sorted([*_in_row(placed, others, axis), own])

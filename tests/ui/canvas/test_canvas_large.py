@@ -64,6 +64,31 @@ def test_far_and_near_give_the_same_picture(large: Any, make_canvas: Callable[[D
     assert mine == {i: item.model for i, item in near.view.table.scene.flows.items()}
 
 
+def test_the_index_of_items_is_as_fine_as_the_map_is_large(large: Any) -> None:
+    scene = large.view.table.scene
+    large.view.set_zoom(1.0)
+    assert len(scene.items()) / 2 ** scene.bspTreeDepth() < 16, "or each look at a place goes through all of them"
+
+
+def test_the_mini_map_keeps_its_picture_until_a_node_stands_elsewhere(
+    large: Any, make_canvas: Callable[[Document], Any]
+) -> None:
+    view = large.view
+    view.set_zoom(1.0)
+    before = view.grab(view.minimap.rect).toImage()
+    result = nodes.move(large.session.document, {"n0": (1500.0, 1100.0)})
+    large.session.apply(result)
+    after = view.grab(view.minimap.rect).toImage()
+    assert after != before
+    anew = make_canvas(result.document).view
+    anew.set_zoom(1.0)
+    anew._centre_on(view.mapToScene(view.viewport().rect()).boundingRect().center())
+    assert anew.minimap._area == view.minimap._area
+    assert anew.grab(anew.minimap.rect).toImage() == after
+    large.session.undo_stack.undo()
+    assert view.grab(view.minimap.rect).toImage() == before
+
+
 def test_moving_a_node_changes_only_its_surroundings_and_undo_brings_all_back(large: Any) -> None:
     large.view.set_zoom(1.0)
     scene = large.view.table.scene

@@ -83,7 +83,12 @@ def test_a_drag_lands_where_the_gaps_are_equal(canvas: Any) -> None:
     dx, dy = wanted - start.left + 3.0, second.top - start.top
     canvas.move(start.cx + dx / 2.0, start.cy + dy / 2.0)
     canvas.move(start.cx + dx, start.cy + dy)
-    assert any(guide.kind == "space" for guide in canvas.view.table.overlay.shown.guides)
+    overlay = canvas.view.table.overlay
+    assert any(guide.kind == "space" for guide in overlay.shown.guides)
+    strips = [item.boundingRect() for item in overlay.childItems()]
+    assert len(strips) == len(overlay.shown.guides)
+    assert all(min(strip.width(), strip.height()) < 20.0 for strip in strips), "not all that lies between is painted"
+    assert overlay.boundingRect().isEmpty()
     canvas.release(start.cx + dx, start.cy + dy)
     assert canvas.document.layout.places[third].x == wanted
 

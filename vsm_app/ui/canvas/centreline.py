@@ -55,6 +55,17 @@ class Centreline:
         part = s - self._at[i]
         return x1 + dx * part, y1 + dy * part, dx, dy
 
+    def straight(self, start: float, end: float) -> tuple[float, float, float, float] | None:
+        """Place and direction at arc length `start` where the line runs straight from there to `end`."""
+        at = self._at
+        i = bisect_right(at, start) - 1
+        if start < 0.0 or not 0 <= i < len(at) - 1 or end > at[i + 1]:
+            return None
+        (x1, y1), (x2, y2) = self.points[i], self.points[i + 1]
+        step, part = at[i + 1] - at[i], start - at[i]
+        dx, dy = (x2 - x1) / step, (y2 - y1) / step
+        return x1 + dx * part, y1 + dy * part, dx, dy
+
     def offset(self, s: float, by: float) -> QPointF:
         """The point `by` px to the right of the line (seen along it) at arc length `s`."""
         x, y, dx, dy = self.at(s)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from vsm_app.ui.canvas.scene import CanvasScene
 
@@ -21,6 +21,7 @@ _PADDING: Final = 6.0
 #: In the Sankey its ribbons are seen, too, unless they are very many.
 _RIBBON_ALPHA: Final = 0.55
 _RIBBONS_MOST: Final = 150
+_OPAQUE: Final = 3.0  # from its edge: within that it hides the map altogether
 
 
 class MiniMap:
@@ -31,6 +32,7 @@ class MiniMap:
         self._frame = QRectF()
         self._viewport = QRect()
         self._area = QRectF()
+        self._kept: tuple[object, QPixmap] | None = None
         self.rect = QRect()
         self.is_shown = True
 
@@ -72,6 +74,23 @@ class MiniMap:
         if self._area.isEmpty():
             return
         scale, origin = self._scale()
+        if self._scene.node_rects_key is None:
+            self._paint_content(painter)
+        else:
+            self._copy_content(painter)
+        painter.setPen(QPen(theme.color("accent"), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        frame = QRectF(
+            origin.x() + (self._frame.x() - self._area.x()) * scale,
+            origin.y() + (self._frame.y() - self._area.y()) * scale,
+            self._frame.width() * scale,
+            self._frame.height() * scale,
+        )
+        painter.drawRoundedRect(frame.adjusted(0.75, 0.75, -0.75, -0.75), 2.0, 2.0)
+
+    def _paint_content(self, painter: QPainter) -> None:
+        """Paint nodes and ribbons."""
+        theme, (scale, origin) = self._scene.look.theme, self._scale()
         painter.save()
         painter.translate(origin)
         painter.scale(scale, scale)
@@ -83,15 +102,25 @@ class MiniMap:
         painter.setBrush(theme.color("outline"))
         painter.drawRects(self._scene.node_rects())
         painter.restore()
-        painter.setPen(QPen(theme.color("accent"), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        frame = QRectF(
-            origin.x() + (self._frame.x() - self._area.x()) * scale,
-            origin.y() + (self._frame.y() - self._area.y()) * scale,
-            self._frame.width() * scale,
-            self._frame.height() * scale,
-        )
-        painter.drawRoundedRect(frame.adjusted(0.75, 0.75, -0.75, -0.75), 2.0, 2.0)
+
+    def _copy_content(self, painter: QPainter) -> None:
+        """The same as a picture kept until a node stands elsewhere: of 10 000 nodes it takes longer than the map."""
+        ratio = painter.device().devicePixelRatioF()
+        inner = QRectF(self.rect).adjusted(_OPAQUE, _OPAQUE, -_OPAQUE, -_OPAQUE)
+        pixels = QRectF(inner.topLeft() * ratio, inner.size() * ratio).toAlignedRect()
+        key = (self._scene.node_rects_key, self._scene.look.theme, self._area.getRect(), self.rect.getRect(), ratio)
+        if self._kept is None or self._kept[0] != key:
+            picture = QPixmap(pixels.size())
+            picture.fill(self._scene.look.theme.color("panel"))
+            on_picture = QPainter(picture)
+            on_picture.setRenderHint(QPainter.RenderHint.Antialiasing)
+            on_picture.translate(-pixels.topLeft())
+            on_picture.scale(ratio, ratio)
+            self._paint_content(on_picture)
+            on_picture.end()
+            picture.setDevicePixelRatio(ratio)
+            self._kept = (key, picture)
+        painter.drawPixmap(QPointF(pixels.topLeft()) / ratio, self._kept[1])
 
     def to_scene(self, point: QPointF) -> QPointF:
         """The place of the map that a point of the mini-map stands for."""

@@ -20,6 +20,7 @@ from vsm_app.ui.theme_metrics import SIZES
 
 _PULL_WIDTH: Final = 2.2
 _REACH: Final = 16.0
+_CAP: Final = 4.0  # half the stroke across either end of a gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,32 @@ class Shown:
     ghost: QRectF | None = None
 
 
+class _GuideItem(QGraphicsItem):
+    """One guide: an item of its own, or with each move the whole rectangle round all of them would be painted anew."""
+
+    def __init__(self, guide: Guide, look: Look, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
+        self._guide = guide
+        self._look = look
+        reach = _CAP + 2.0 / look.zoom  # its pen is as wide on the screen at every zoom
+        rect = QRectF(QPointF(guide.x1, guide.y1), QPointF(guide.x2, guide.y2)).normalized()
+        self._bounds = rect.adjusted(-reach, -reach, reach, reach)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        guide, pen = self._guide, QPen(self._look.color("accent"), 0.0)
+        pen.setStyle(Qt.PenStyle.DashLine if guide.kind == "align" else Qt.PenStyle.SolidLine)
+        painter.setPen(pen)
+        ends = (QPointF(guide.x1, guide.y1), QPointF(guide.x2, guide.y2))
+        painter.drawLine(*ends)
+        if guide.kind == "space":
+            across = QPointF(0.0, _CAP) if guide.y1 == guide.y2 else QPointF(_CAP, 0.0)
+            for end in ends:
+                painter.drawLine(end - across, end + across)
+
+
 class Overlay(QGraphicsItem):
     """Paints `Shown` above everything else."""
 
@@ -42,6 +69,7 @@ class Overlay(QGraphicsItem):
         self._look = look
         self.shown = Shown()
         self._bounds = QRectF()
+        self._guides: dict[Guide, _GuideItem] = {}
         self.setZValue(Z_OVERLAY)
         self.setVisible(False)
 
@@ -50,16 +78,28 @@ class Overlay(QGraphicsItem):
 
     def show_these(self, shown: Shown) -> None:
         """Show this instead of what was shown."""
+        if shown == self.shown:
+            return
         self.prepareGeometryChange()
         self.shown = shown
         rects = [r for r in (shown.band, shown.target, shown.ghost) if r is not None]
-        points = [*shown.pull, *((g.x1, g.y1) for g in shown.guides), *((g.x2, g.y2) for g in shown.guides)]
-        bounds = QPolygonF([QPointF(x, y) for x, y in points]).boundingRect() if points else QRectF()
+        bounds = QPolygonF([QPointF(x, y) for x, y in shown.pull]).boundingRect() if shown.pull else QRectF()
         for rect in rects:
             bounds = bounds.united(rect)
-        self._bounds = bounds.adjusted(-_REACH, -_REACH, _REACH, _REACH)
-        self.setVisible(bool(rects or points))
+        reach = _REACH if rects or shown.pull else 0.0
+        self._bounds = bounds.adjusted(-reach, -reach, reach, reach)
+        self.setVisible(bool(rects or shown.pull or shown.guides))
+        self._show_guides(shown.guides)
         self.update()
+
+    def _show_guides(self, guides: Sequence[Guide]) -> None:
+        """Those that were shown before stay; nothing of them is painted anew."""
+        for gone in self._guides.keys() - set(guides):
+            self.scene().removeItem(self._guides.pop(gone))
+        for number, guide in enumerate(guides):
+            if guide not in self._guides:
+                self._guides[guide] = _GuideItem(guide, self._look, self)
+            self._guides[guide].setZValue(number)  # painted in their order
 
     def clear(self) -> None:
         """Show nothing."""
@@ -81,19 +121,7 @@ class Overlay(QGraphicsItem):
             painter.setPen(QPen(theme.color("accent"), 1.5, Qt.PenStyle.DashLine))
             painter.setBrush(theme.alpha("accent", 0.08))
             painter.drawRoundedRect(shown.ghost, SIZES["node.radius"], SIZES["node.radius"])
-        self._paint_guides(painter, shown.guides)
         self._paint_pull(painter, shown.pull, shown.pull_style)
-
-    def _paint_guides(self, painter: QPainter, guides: Sequence[Guide]) -> None:
-        pen = QPen(self._look.color("accent"), 0.0)
-        for guide in guides:
-            pen.setStyle(Qt.PenStyle.DashLine if guide.kind == "align" else Qt.PenStyle.SolidLine)
-            painter.setPen(pen)
-            painter.drawLine(QPointF(guide.x1, guide.y1), QPointF(guide.x2, guide.y2))
-            if guide.kind == "space":
-                across = QPointF(0.0, 4.0) if guide.y1 == guide.y2 else QPointF(4.0, 0.0)
-                for end in (QPointF(guide.x1, guide.y1), QPointF(guide.x2, guide.y2)):
-                    painter.drawLine(end - across, end + across)
 
     def _paint_pull(self, painter: QPainter, points: Sequence[Point], style: FlowStyle) -> None:
         if len(points) < 2:  # noqa: PLR2004 - a line has two ends

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
@@ -37,6 +38,9 @@ _DOTS_FROM: Final = 0.5  # below this zoom the dots would only be noise
 MARGIN: Final = 800.0
 _CLOSER: Final = 100.0  # so much closer to its edge something may come before it grows
 _LABEL_AIR: Final = 8.0  # round what reaches beyond the bands from farther away
+#: How many items lie in a leaf of the index on average, and its least depth.
+_IN_LEAF: Final = 16
+_LEAST_DEPTH: Final = 5
 #: A map of so many nodes and flows is small.
 SMALL: Final = 200
 EMPTY_TABLE: Final = QRectF(-800.0, -600.0, 1600.0, 1200.0)
@@ -71,6 +75,7 @@ class CanvasScene(QGraphicsScene):
         self.chip_layer = ChipLayer(self.look, self.nodes, self.flows, self.names, self._marks, self.frames)
         self.addItem(self.chip_layer)
         self._node_rects: dict[str, QRectF] = {}
+        self._rects_key = object()
         self._extent = Extent()
         self._content: QRectF | None = None
         self._dots: tuple[tuple[int, int], QPixmap] | None = None
@@ -119,10 +124,15 @@ class CanvasScene(QGraphicsScene):
             yield from group.values()
 
     def node_rects(self) -> list[QRectF]:
-        """The boxes of all nodes, kept from change to change (the mini-map paints them with each frame)."""
+        """The boxes of all nodes."""
         if self.mode == "sankey":
             return [to_rect(bar.model.bar.box) for bar in self.bars.values()]
         return list(self._node_rects.values())
+
+    @property
+    def node_rects_key(self) -> object:
+        """What is another object once a node of the Map stands elsewhere; `None` in the Sankey, where any may."""
+        return None if self.mode == "sankey" else self._rects_key
 
     def content_rect(self) -> QRectF:
         """Everything that stands on the table, bands included; empty where nothing does."""
@@ -170,17 +180,21 @@ class CanvasScene(QGraphicsScene):
         if changed is None:
             self._extent.clear()
             self._node_rects.clear()
+            self._rects_key = object()
             changed = [*self.nodes, *self.flows]
         for name in changed:
             node = self.nodes.get(name)
             if node is not None:
                 box = node.model.box
-                self._node_rects[name] = to_rect(box)
+                rect = to_rect(box)
+                if self._node_rects.get(name) != rect:
+                    self._node_rects[name], self._rects_key = rect, object()
                 self._extent.put(name, node.boundingRect().translated(box.x, box.y))
             elif name in self.flows:
                 self._extent.put_bounds(name, self.flows.bounds(name))
             else:
-                self._node_rects.pop(name, None)
+                if self._node_rects.pop(name, None) is not None:
+                    self._rects_key = object()
                 self._extent.drop(name)
 
     @property
@@ -280,6 +294,7 @@ class CanvasScene(QGraphicsScene):
         `changed` are the nodes and flows that came, went or look different (`None`: any may).
         """
         self._measure(changed)
+        self._deepen(anew=changed is None)
         self._part_names()
         self.names.renew()
         self.chip_layer.renew()
@@ -288,6 +303,18 @@ class CanvasScene(QGraphicsScene):
             self.far.renew(self.sceneRect())
         if self.look.detail is Detail.FAR or self.mode != "map":
             self._show_mode()  # new items are born visible
+
+    def _deepen(self, *, anew: bool) -> None:
+        """Divide the index of items as finely as their number asks for.
+
+        Left to itself, Qt takes the depth for the first items of a scene and keeps it: with 30 000 every look at a
+        place would go through thousands. `anew`: all items are new, so that indexing them costs nothing more.
+        """
+        items = len(self.nodes) + len(self.flows)
+        depth = max(math.ceil(math.log2(items / _IN_LEAF)) if items else 0, _LEAST_DEPTH)
+        slack = 0 if anew else 1
+        if abs(depth - self.bspTreeDepth()) > slack:
+            self.setBspTreeDepth(depth)
 
     def _cover(self, *, keeps_sight: bool) -> None:
         """Let the table reach beyond everything that stands on it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vsm_app.layout.guides import snap
+from vsm_app.layout.guides import Standing, snap
 from vsm_app.layout.types import Box, Guide
 from vsm_app.ui.canvas.table import Table
 
@@ -16,7 +16,7 @@ class Snapper:
             Box(item.pos().x(), item.pos().y(), 0.0, 0.0) for i in ids if (item := table.scene.element(i)) is not None
         ]
         visible = table.scene.visible_nodes()
-        self._others = [boxes[i] for i in visible if i in boxes and i not in ids]
+        self._others = Standing([boxes[i] for i in visible if i in boxes and i not in ids])
 
     def snap(self, dx: float, dy: float, *, free: bool) -> tuple[float, float, tuple[Guide, ...]]:
         """The shift to show for a pointer that moved by (dx, dy), and the guides it hit. `free` suspends both."""

@@ -185,6 +185,12 @@ def stripes(line: Centreline, width: float, period: float, stripe: float, *, ris
 
 def _stripe(line: Centreline, s: float, thick: float, width: float, *, rising: bool) -> QPolygonF | None:
     """One stripe: starts at `s` on one edge, `width` further on the other; cut off square at the line's ends."""
+    straight = line.straight(s, s + thick + width)
+    if straight is not None:  # as below, without a look for each corner: most stripes lie on a straight piece
+        x, y, dx, dy = straight
+        half = width / 2.0 if rising == (abs(dx) >= abs(dy)) else -width / 2.0
+        places = ((0.0, half), (thick, half), (thick + width, -half), (width, -half))
+        return QPolygonF([QPointF(x + dx * at - dy * by, y + dy * at + dx * by) for at, by in places])
     _x, _y, dx, dy = line.at(s + width / 2.0)
     half = width / 2.0 if rising == (abs(dx) >= abs(dy)) else -width / 2.0
     corners = [(s, half), (s + thick, half), (s + thick + width, -half), (s + width, -half)]

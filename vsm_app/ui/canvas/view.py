@@ -265,7 +265,8 @@ class CanvasView(EditingView):
         if isinstance(self._gesture, MiniMapGesture):
             pos = self.minimap.to_scene(event.position())
         self._gesture.move(pos, event.modifiers())
-        self.viewport().setCursor(self._gesture.cursor)
+        if self.viewport().cursor().shape() is not self._gesture.cursor:
+            self.viewport().setCursor(self._gesture.cursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The gesture ends with its edit."""

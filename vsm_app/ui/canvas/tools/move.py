@@ -48,6 +48,7 @@ class MoveGesture(Gesture):
         self._snapper = Snapper(table, self._ids)
         self._landing = Landing(table, self._ids, copies=copies)
         self._offset = QPointF(0.0, 0.0)
+        self._seen: tuple[float, float, bool] | None = None
         self._onto: str | None = None
         self._may_cover = False
 
@@ -56,6 +57,9 @@ class MoveGesture(Gesture):
         free = bool(modifiers & Modifiers.AltModifier) and not self._copies
         raw = pos - self.start
         dx, dy, guides = self._snapper.snap(raw.x(), raw.y(), free=free)
+        if self._seen == (dx, dy, free):
+            return  # the pointer is still nearest to the same place
+        self._seen = (dx, dy, free)
         self._offset = QPointF(dx, dy)
         if self._preview is not None:
             self._preview.shift(dx, dy)
