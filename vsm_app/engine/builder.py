@@ -48,6 +48,7 @@ class Builder:
         self.slot_of: dict[tuple[str, str], int] = {}
         self.own_slot_of: dict[str, FlowSlot] = {}
         self.balance_of: dict[tuple[str, str], BalanceSlot] = {}
+        self.without_way_on: list[tuple[str, str]] = []
         self.suspended: list[int] = []
         self.parameter_of: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -139,4 +140,5 @@ class Builder:
             shown=dict(self.shown),
             problems=tuple(self.problems),
             suspended=tuple(self.suspended),
+            without_way_on=tuple(self.without_way_on),
         )

@@ -186,7 +186,7 @@ class CarrierModel:
     def throughput(self) -> dict[str, tuple[float, tuple[Key, ...]]]:
         """What carries each node's burden away, and the results that it is the sum of.
 
-        Outputs and stock growth; or what enters, where an output is not known.
+        Outputs and stock growth; or what enters, where an output is not known or not drawn yet.
         """
         found = {}
         layer, stocks = self.view.layer, self.view.solution.stocks
@@ -195,7 +195,7 @@ class CarrierModel:
             if (node, layer) in stocks:
                 keys = (("stock:" + node, layer), *keys)
             values = self.view.numbers(keys)
-            if None in values:
+            if None in values or (node, layer) in self.view.unfinished:
                 keys = tuple((f.id, layer) for f in self.view.inflows(node) if self.carries(f))
                 values = self.view.numbers(keys)
             found[node] = (sum(value or 0.0 for value in values), keys)
@@ -365,7 +365,7 @@ class LcaCarrierModel(CarrierModel):
         view = self.view
         return frozenset(
             node for node in self.nodes
-            if not any(
+            if (node, view.layer) not in view.unfinished and not any(
                 (view.amount(f.id) is None or view.amount(f.id)) and not view.is_loss(f) and self.bears(f)
                 for f in view.outflows(node)
             )

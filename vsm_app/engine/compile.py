@@ -18,12 +18,16 @@ from vsm_app.model.kinds import holds_stock, role_of
 from vsm_app.model.layer_names import OF_ITEM
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.unfinished import lacks_way_on
 from vsm_app.model.units import base_unit, default_unit, parse_unit
 
 
-def compile_map(physics: Physics) -> Network:
-    """Compile the physics of a map (a scenario already applied). Never raises for what a user entered."""
-    return _Compilation(physics).network()
+def compile_map(physics: Physics, left_open: frozenset[tuple[str, str]] = frozenset()) -> Network:
+    """Compile the physics of a map (a scenario already applied). Never raises for what a user entered.
+
+    `left_open` are balances, by node and layer, that are not to close: :mod:`vsm_app.engine.unfinished` finds them.
+    """
+    return _Compilation(physics, left_open).network()
 
 
 def is_balanced(node: Node) -> bool:
@@ -34,8 +38,9 @@ def is_balanced(node: Node) -> bool:
 class _Compilation:
     """One compilation, in the order of its steps."""
 
-    def __init__(self, physics: Physics) -> None:
+    def __init__(self, physics: Physics, left_open: frozenset[tuple[str, str]]) -> None:
         self.physics = physics
+        self._left_open = left_open
         self.settings = physics.settings
         self.builder = Builder()
         self.layers = Layers(physics, self.builder)
@@ -148,10 +153,14 @@ class _Compilation:
             return
         if stock >= 0:
             terms.append((self.builder.stock_slots[stock].variable, -1.0))
-        repeats = not store and self._repeats(node.id, [*inflows, *outflows])
-        row = -1 if repeats else self.builder.constraint(Label("balance", node.id, layer), terms)
-        self.builder.add_balance_slot(BalanceSlot(node.id, layer, tuple(inflows), tuple(outflows), stock, row))
-        if self.settings.balance_materials and not store:
+        base = None if store else self._repeated(node.id, [*inflows, *outflows])
+        is_open = (node.id, base or layer) in self._left_open
+        row = -1 if base or is_open else self.builder.constraint(Label("balance", node.id, layer), terms)
+        self.builder.add_balance_slot(BalanceSlot(node.id, layer, tuple(inflows), tuple(outflows), stock, row, is_open))
+        leaving = (self.physics.flows[slots[i].flow] for i in outflows)
+        if not base and lacks_way_on(self.physics, node, layer, leaving):
+            self.builder.without_way_on.append((node.id, layer))
+        if self.settings.balance_materials and not store and not is_open:
             self._material_balances(node, layer, inflows, outflows)
 
     def _note_one_sided(self, node: Node, layers: list[str]) -> None:
@@ -168,17 +177,18 @@ class _Compilation:
         items = {flows[slots[i].flow].item for i in indices}
         return len(items) > 1 and all((slots[i].flow, MASS) in self.builder.slot_of for i in indices)
 
-    def _repeats(self, node: str, indices: list[int]) -> bool:
-        """Whether a balance only repeats another layer's: all its flows follow from there by one exact factor."""
+    def _repeated(self, node: str, indices: list[int]) -> str | None:
+        """The layer whose balance this one only repeats: all its flows follow from there by one exact factor."""
         builder = self.builder
         bases: set[tuple[str, float]] = set()
         for index in indices:
             slot = builder.flow_slots[index]
             own = builder.own_slot_of[slot.flow]
             if slot.own or slot.variable != own.variable:
-                return False
+                return None
             bases.add((own.layer, slot.factor))
-        return len(bases) == 1 and (node, min(bases)[0]) in builder.balance_of
+        base = min(bases)[0]
+        return base if len(bases) == 1 and (node, base) in builder.balance_of else None
 
     def _material_balances(self, node: Node, layer: str, inflows: list[int], outflows: list[int]) -> None:
         """One balance for each item that both enters and leaves (setting `balance_materials`)."""

@@ -76,7 +76,7 @@ def add_shares(
 def _is_transform(builder: Builder, node: str, layer: str) -> bool:
     """Whether the node is balanced there without a stock change, so that its shares must add up to one."""
     slot = builder.balance_of.get((node, layer))
-    return slot is not None and slot.stock < 0
+    return slot is not None and slot.stock < 0 and not slot.is_open
 
 
 def _close(builder: Builder, node: str, layer: str, members: list[tuple[FlowSlot, Entry]]) -> bool:

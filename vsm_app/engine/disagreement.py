@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
-from vsm_app.engine.results import FlowResult, Solution
+from vsm_app.engine.results import UNFINISHED, FlowResult, Solution
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import Form
+from vsm_app.model.units import parse_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Disagreement:
 
 def disagreement(solution: Solution, document: Document, problem: Problem) -> Disagreement | None:
     """The balance that `problem` speaks of; `None` where no entered flow takes part in it."""
+    if problem.code.startswith(UNFINISHED):
+        return _unfinished(solution, problem)
     nodes = _nodes(solution, document, problem)
     entered = {flow.id: flow for flow in solution.own.values() if flow.entered is not None}
     inside = set(nodes)
@@ -65,6 +68,17 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
         gap = math.fsum(entering.values()) - math.fsum(leaving.values())
         gap += math.fsum(-v if solution.own[i].source in inside else v for i, v in shares.items())
     return Disagreement(nodes, layer, unit, gap, entering, leaving, shares)
+
+
+def _unfinished(solution: Solution, problem: Problem) -> Disagreement | None:
+    """A node that is not drawn to its end: `gap` is what has no way on yet, 0 where it is not determined."""
+    node, layer, unit = problem.subjects[0], str(problem.params["layer"]), str(problem.params["unit"])
+    sides = [f for f in solution.own.values() if f.layer == layer and f.entered is not None]
+    factor = parse_unit(unit).factor or 1.0
+    entering = _side((f for f in sides if f.target == node), factor)
+    leaving = _side((f for f in sides if f.source == node), factor)
+    gap = problem.params.get("gap")
+    return Disagreement((node,), layer, unit, gap if isinstance(gap, float) else 0.0, entering, leaving)
 
 
 def _is_open(solution: Solution, inside: set[str], layer: str, known: set[str]) -> bool:

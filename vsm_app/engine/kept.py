@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vsm_app.engine.cancel import CancelToken
-from vsm_app.engine.compile import compile_map
 from vsm_app.engine.entries import read_amount
 from vsm_app.engine.network import FIXED, MEASURED, FlowSlot, Network
 from vsm_app.engine.pipeline import SolveOptions, solve_network
 from vsm_app.engine.reconcile import KeptShapes
 from vsm_app.engine.results import Solution
+from vsm_app.engine.unfinished import compile_drawn
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow
 from vsm_app.model.problems import Problem
@@ -52,7 +52,7 @@ class KeptSolver:
         physics = apply_scenario(document.physics, scenario)
         network = self._patched(physics)
         if network is None:
-            network = compile_map(physics)
+            network = compile_drawn(physics, cancel)
             self._shapes = KeptShapes()
             self._slots = {slot.flow: index for index, slot in enumerate(network.flow_slots) if slot.own}
         self._physics, self._network = physics, network
@@ -67,6 +67,8 @@ class KeptSolver:
             return None
         if not changed:
             return network
+        if network.without_way_on:  # an amount may decide whether a node is drawn to its end
+            return None
         status, mean, sd = network.status, network.mean.copy(), network.sd.copy()
         rounding, lower = network.rounding.copy(), network.lower.copy()
         slots = list(network.flow_slots)

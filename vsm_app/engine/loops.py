@@ -139,7 +139,7 @@ def _edges(network: Network, stated: dict[int, tuple[float, int]]) -> list[_Edge
             slot: (share, (constraint,)) for slot, (share, constraint) in known.items()
         }
         others = [slot for slot in balance.outflows if slot not in stated]
-        if len(others) == 1 and balance.stock < 0:
+        if len(others) == 1 and balance.stock < 0 and not balance.is_open:
             left = max(0.0, 1 - sum(share for share, _ in known.values()))
             shares[others[0]] = left, tuple(constraint for _, constraint in known.values())
         for slot, (share, constraints) in shares.items():

@@ -81,7 +81,10 @@ class ParameterSlot:
 
 @dataclass(frozen=True, slots=True)
 class BalanceSlot:
-    """A node on one layer: the slots that enter and leave, its stock slot (-1: none) and its constraint."""
+    """A node on one layer: the slots that enter and leave, its stock slot (-1: none) and its constraint (-1: none).
+
+    `is_open`: the node is not drawn to its end there and need not close.
+    """
 
     node: str
     layer: str
@@ -89,6 +92,7 @@ class BalanceSlot:
     outflows: tuple[int, ...]
     stock: int
     row: int
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class Network:
     shown: Mapping[str, str] = field(default_factory=dict)  # the unit in which a layer's amounts are read
     problems: tuple[Problem, ...] = ()
     suspended: tuple[int, ...] = ()  # constraints that contradict each other whatever the numbers are: not used
+    without_way_on: tuple[tuple[str, str], ...] = ()  # node and layer of balances from which only losses leave
     kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # shared while the shape stays
 
     @property

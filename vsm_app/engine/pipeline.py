@@ -17,7 +17,6 @@ from vsm_app.engine.assemble import (
 )
 from vsm_app.engine.bounds import Bounded, Work, solve_bounded, with_room
 from vsm_app.engine.cancel import CancelToken, check
-from vsm_app.engine.compile import compile_map
 from vsm_app.engine.doubts import booked_gaps, doubts
 from vsm_app.engine.findings import (
     ALPHA,
@@ -42,6 +41,7 @@ from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import KeptShapes, Outcome, reconcile
 from vsm_app.engine.results import Hotspots, IndicatorValue, LayerInfo, Results, Solution, Statistics, Status
 from vsm_app.engine.tables import Balances, Flows, OwnFlows
+from vsm_app.engine.unfinished import compile_drawn
 from vsm_app.errors import CancelledError
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.problems import Problem, Severity
@@ -86,7 +86,7 @@ def solve(
     Raises CancelledError where `cancel` says so, UnknownNameError where there is no such scenario.
     """
     physics = apply_scenario(document.physics, scenario)
-    network = compile_map(physics)
+    network = compile_drawn(physics, cancel)
     check(cancel)
     return solve_network(document.name, physics, scenario, network, options or SolveOptions(), cancel)
 

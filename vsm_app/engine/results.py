@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from vsm_app.model.problems import Param, Problem
 from vsm_app.model.quantities import Quantity
+from vsm_app.model.units import parse_unit
 
 #: Code of the hint that somebody has booked a gap as a flow.
 BOOKED_GAP: Final = "balance.booked"
+#: Code of a node that is not drawn to its end (`.open` where what has no way on is not determined), and its level.
+UNFINISHED: Final = "balance.unfinished"
+OPEN: Final = "open"
 
 if TYPE_CHECKING:
     from vsm_app.engine.cancel import CancelToken
@@ -92,6 +96,17 @@ class ParameterResult:
     entered: Entered | None = None
 
 
+def unfinished_at(solution: Solution) -> Mapping[tuple[str, str], float | None]:
+    """Nodes that are not drawn to their end, by node and layer: what has no way on, in base units if determined."""
+    found: dict[tuple[str, str], float | None] = {}
+    for problem in solution.problems:
+        if problem.code.startswith(UNFINISHED):
+            gap, factor = problem.params.get("gap"), parse_unit(str(problem.params["unit"])).factor or 1.0
+            key = problem.subjects[0], str(problem.params["layer"])
+            found[key] = gap * factor if isinstance(gap, float) else None
+    return found
+
+
 def class_code(result: FlowResult, quantity: Quantity, share: ParameterResult | None = None) -> str:
     """Code of the words for how a flow is known; what was booked is solved, but no plain question mark.
 
@@ -137,7 +152,8 @@ class Balance:
     complete: bool
     in_reconciled: float | None
     out_reconciled: float | None
-    level: str = ""  # "", "warn", "error": badge of the map's limits; "decided": somebody has said whom to believe
+    level: str = ""  # "", "warn", "error": badge of the map's limits; "decided": somebody has said whom to believe;
+    # "open": the way on is not drawn yet, and nothing is balanced
     held: tuple[str, ...] = ()  # the exact entries of a decision, and those set aside for them
     aside: tuple[str, ...] = ()
 

@@ -19,7 +19,7 @@ from vsm_app.engine.frame import Frame, Key, frame_of
 from vsm_app.engine.network import UNKNOWN, BalanceSlot, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.results import Balance, Entered, FlowResult
+from vsm_app.engine.results import OPEN, UNFINISHED, Balance, Entered, FlowResult
 from vsm_app.model.document import Physics
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.settings import Settings
@@ -219,8 +219,28 @@ class Balances(_Table[Balance]):
         self._sides = _sides(outcome.network, settings)
 
     def problems(self) -> list[Problem]:
-        """Nodes whose entered values do not close by more than the map's limits; a hint where somebody has decided."""
-        return [side.problem for side in self._sides if side.problem is not None]
+        """Nodes whose entered values do not close by more than the map's limits; a hint where somebody has decided.
+
+        And those that are not drawn to their end, with what has no way on yet.
+        """
+        gaps = [side.problem for side in self._sides if side.problem is not None]
+        told = set(self._network.without_way_on)  # not on layers that only repeat another one
+        slots = self._network.balance_slots
+        return gaps + [self._unfinished(slot) for slot in slots if slot.is_open and (slot.node, slot.layer) in told]
+
+    def _unfinished(self, slot: BalanceSlot) -> Problem:
+        """What has no way on yet; amounts are `None` where they are not determined."""
+        unit, factor = _unit(self._network, slot)
+        into, out = self._reconciled(slot.inflows, factor), self._reconciled(slot.outflows, factor)
+        known = into is not None and out is not None
+        params: dict[str, Param] = {
+            "layer": slot.layer,
+            "in": into if known else None,
+            "out": out if known else None,
+            "gap": into - out if into is not None and out is not None else None,
+            "unit": unit,
+        }
+        return Problem(UNFINISHED if known else f"{UNFINISHED}.open", Severity.WARNING, (slot.node,), params)
 
     def _row(self, number: int) -> Balance:
         slot, side = self._network.balance_slots[number], self._sides[number]
@@ -274,8 +294,8 @@ def _side(network: Network, number: int, stock: tuple[float, bool], settings: Se
     gap = total_in - total_out - change
     throughput = max(abs(total_in), abs(total_out))
     share = abs(gap) / throughput if throughput else 0.0
-    level = _level(share, settings) if complete else ""
-    if not level:
+    level = OPEN if balance.is_open else _level(share, settings) if complete else ""
+    if level in ("", OPEN):
         return _Side(total_in, total_out, change, gap, complete, level, None)
     held, aside, together = _sides_of(network, balance)
     is_covered = settings.reconcile and together >= abs(gap)

@@ -233,10 +233,11 @@ class Node:
     `kind` is an id of the kind registry (:mod:`vsm_app.model.kinds`), which gives role, icon and R-number. `icon`
     overrides the kind's icon. `holds_stock` says whether the balance may close by a stock change (`None`: as the kind
     says). `unbalanced_layers` are layers on which this node is not balanced: dimensions (`energy`), substances by
-    their item's id, a material of a layer by itself (`mass/i6`, with `balance_materials`), `"*"` for all. `dwell_time`
-    is the time that material stays (years; use nodes). `rows` are the ids of up to four data rows shown on the card
-    (empty: chosen automatically). `direct_co2e` is what the node itself emits, in kg CO2e per period, scope 1, besides
-    what its items' factors give.
+    their item's id, a material of a layer by itself (`mass/i6`, with `balance_materials`), `"*"` for all.
+    `complete_layers` are those on which all that leaves it is drawn although it is nothing but losses: balanced as it
+    stands. `dwell_time` is the time that material stays (years; use nodes). `rows` are the ids of up to four data rows
+    shown on the card (empty: chosen automatically). `direct_co2e` is what the node itself emits, in kg CO2e per period,
+    scope 1, besides what its items' factors give.
     """
 
     id: str
@@ -246,6 +247,7 @@ class Node:
     icon: str = ""
     holds_stock: bool | None = None
     unbalanced_layers: tuple[str, ...] = ()
+    complete_layers: tuple[str, ...] = ()
     stock: dict[str, StockEntry] = field(default_factory=dict)
     dwell_time: float | None = None
     collection_note: str = ""

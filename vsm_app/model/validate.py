@@ -18,6 +18,7 @@ from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.scenarios import Override, has_effect
+from vsm_app.model.unfinished import lacks_way_on
 from vsm_app.model.units import UnitError, parse_unit, period_factor
 
 _Named = TypeVar("_Named", Node, Item)
@@ -140,7 +141,7 @@ def check_shares(physics: Physics) -> Iterator[Problem]:
         first = rests.setdefault(key, flow.id)
         if first != flow.id:
             yield _problem("rest.twice", Severity.WARNING, flow.id, first, node=flow.source)
-    for (node, _), flows in shares.items():
+    for (node, layer), flows in shares.items():
         total = sum(flow.quantity.value or 0.0 for flow in flows)
         if total > 1 + SHARE_TOLERANCE and len(flows) > 1:
             ids = tuple(flow.id for flow in flows)
@@ -149,6 +150,7 @@ def check_shares(physics: Physics) -> Iterator[Problem]:
             total < 1 - SHARE_TOLERANCE
             and leaving[node] == {flow.id for flow in flows}
             and _keeps_nothing(physics, node)
+            and not lacks_way_on(physics, physics.nodes[node], layer, flows)  # else it is not drawn yet
         ):
             ids = tuple(flow.id for flow in flows)
             yield _problem("map.shares_under", Severity.ERROR, node, *ids, total=total, flows=ids)

@@ -202,6 +202,9 @@ class _Run:
             notes.append(note("indicator.note.above_whole"))
         elif whole is not None and value.numerator is not None and number < -whole * _ROUNDING:
             notes.append(note("indicator.note.below_nothing"))
+        if unfinished := tuple(dict.fromkeys(node for node, _layer in self.view.unfinished)):
+            notes.append(note("indicator.note.unfinished", unfinished, nodes=unfinished))
+            value = replace(value, incomplete=True)
         return (replace(value, notes=tuple(notes)) if len(notes) > len(value.notes) else value), gradient
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from vsm_app.engine.dual import Dual, Key
 from vsm_app.engine.indicators.base import Sum, UndefinedError, flows_missing
 from vsm_app.engine.indicators.shape import Ends, Shape, shape_of
-from vsm_app.engine.results import FlowResult, Solution
+from vsm_app.engine.results import FlowResult, Solution, unfinished_at
 from vsm_app.engine.tables import Flows
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import SECONDARY_CLASSES, Flow, OriginClass, Stage, StageKind
@@ -177,6 +177,11 @@ class MapView:
     def shown_in(self, layer: str) -> tuple[str, float]:
         """Unit in which sums of a layer are shown and base units per such unit: the map's setting, else a flow's."""
         return self.shape.unit_of(layer, self.physics.settings.units.get(layer))
+
+    @cached_property
+    def unfinished(self) -> Mapping[tuple[str, str], float | None]:
+        """What has no way on yet at nodes that are not drawn to their end, by node and layer."""
+        return unfinished_at(self.solution)
 
     # --- classes and stages
     def class_of(self, flow: Flow) -> OriginClass:

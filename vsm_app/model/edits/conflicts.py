@@ -115,6 +115,13 @@ def let_stock_change(document: Document, node_id: str, layer: str) -> EditResult
     return result if result.is_nothing else replace(result, label="edit.let_stock_change")
 
 
+def take_as_complete(document: Document, node_id: str, layer: str) -> EditResult:
+    """Nothing else leaves a node on a layer than what is drawn: it is balanced as it stands (docs/adr/0011)."""
+    layers = tuple(dict.fromkeys((*get_node(document, node_id).complete_layers, layer)))
+    result = set_node(document, node_id, complete_layers=layers)
+    return result if result.is_nothing else replace(result, label="edit.take_as_complete")
+
+
 def _hold(flow_id: str, written: Written) -> Callable[[Document], EditResult]:
     def step(document: Document) -> EditResult:
         flow = get_flow(document, flow_id)

@@ -329,7 +329,7 @@ class WindowCommands(QObject):
         window = self._window
         viewport = window.analysis.problems.list.viewport()
         anchor = QRect(viewport.mapTo(window, link.topLeft()), link.size())
-        if what in {"conflict", "gap"}:
+        if what in {"conflict", "gap", "unfinished"}:
             why.show_conflict(window, problem, anchor)
         elif what == "ask":
             why.show_ask(window, anchor)

@@ -59,7 +59,7 @@ class BadgeBox(QGraphicsItem):
         if self._badge is None:
             return
         theme = self._look.theme
-        kind = f"badge.{self._badge.level}"
+        kind = f"badge.{self._badge.tone}"
         painter.setPen(QPen(theme.color(kind), 2.0))
         painter.drawLine(*self._lead)
         painter.setPen(QPen(theme.color(kind), 1.5))

@@ -22,7 +22,7 @@ class RowModel:
 
 @dataclass(frozen=True, slots=True)
 class BadgeModel:
-    """A balance badge: `level` `warn`, `error` or `decided`, and the lines of its box on hover (label, value).
+    """A balance badge: `level` `warn`, `error`, `open` or `decided`, and the lines of its box on hover (label, value).
 
     `words` stand below the lines: of a decision, which entries it holds and which it set aside.
     """
@@ -30,6 +30,11 @@ class BadgeModel:
     level: str
     lines: tuple[tuple[str, str], ...] = ()
     words: tuple[str, ...] = ()
+
+    @property
+    def tone(self) -> str:
+        """By whose colours it is painted: what is not finished is as calm as what is decided."""
+        return "decided" if self.level == "open" else self.level
 
 
 @dataclass(frozen=True, slots=True)

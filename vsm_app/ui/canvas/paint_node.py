@@ -324,7 +324,7 @@ _PAINTERS: Final = {
 
 # --- marks
 #: The worst first.
-BADGE_SIGNS: Final = {"error": "!!", "warn": "!", "decided": "✓"}
+BADGE_SIGNS: Final = {"error": "!!", "warn": "!", "open": "…", "decided": "✓"}
 
 
 def badge_centre(rect: QRectF) -> QPointF:
@@ -333,8 +333,11 @@ def badge_centre(rect: QRectF) -> QPointF:
 
 
 def paint_badge(painter: QPainter, centre: QPointF, badge: BadgeModel, theme: Theme) -> None:
-    """The sign alone: yellow `!`, red `!!`, a calm `✓` where somebody has decided; the sums come on hover."""
-    kind, sign = f"badge.{badge.level}", BADGE_SIGNS[badge.level]
+    """The sign alone: yellow `!`, red `!!`; calm `…` where it is not drawn to its end, `✓` where somebody has decided.
+
+    The sums come on hover.
+    """
+    kind, sign = f"badge.{badge.tone}", BADGE_SIGNS[badge.level]
     radius = SIZES["badge"] / 2.0
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("canvas"))

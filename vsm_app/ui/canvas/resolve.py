@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from vsm_app.engine.results import BOOKED_GAP, Balance, FlowResult, ParameterResult, Results
+from vsm_app.engine.results import BOOKED_GAP, OPEN, Balance, FlowResult, ParameterResult, Results
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.layout.types import Box
 from vsm_app.model.checking import differ_in_quantities_only
@@ -207,7 +207,8 @@ class Resolver:
         balances = self.results.solution.balances
         found = [balances.get((node_id, layer.id)) for layer in self.results.solution.layers]
         known = [balance for balance in found if balance is not None]
-        unclosed = [replace(one, level="error") for one in known if one.complete and one.gap_share > _NO_GAP]
+        complete = [one for one in known if one.complete and one.level != OPEN]
+        unclosed = [replace(one, level="error") for one in complete if one.gap_share > _NO_GAP]
         if node_id in self._contradicting and unclosed:
             marked = sorted(unclosed, key=lambda one: -one.gap_share)
         else:
@@ -216,6 +217,8 @@ class Resolver:
             booked = self._booked.get(node_id)
             return None if booked is None else self._booking(booked)
         worst = min(marked, key=lambda one: list(BADGE_SIGNS).index(one.level))
+        if worst.level == OPEN:
+            return BadgeModel(OPEN, self._open_sums(worst))
         lines = self._sums(worst.entered_in, worst.entered_out, (worst.layer, worst.unit), worst.gap_share)
         return BadgeModel(worst.level, lines, self._decision(worst))
 
@@ -234,6 +237,20 @@ class Resolver:
             (text("canvas.badge.in", lang=lang), figure(into, digits, lang)),
             (text("canvas.badge.out", lang=lang), figure(out, digits, lang)),
             (f"Δ {figure(out - into, digits, lang)}", f"{percent(share, lang)}\u202f%"),
+        )
+
+    def _open_sums(self, balance: Balance) -> tuple[tuple[str, str], ...]:
+        """What comes in, what goes out and what has no way on yet; a dash where it is not determined."""
+        lang, into, out = self.lang, balance.in_reconciled, balance.out_reconciled
+        left = None if into is None or out is None else into - out
+        known = [one for one in (into, out, left) if one is not None]
+        digits = common_decimals(
+            known, 0 if self.rounding is None else self.rounding.digits(balance.layer, balance.unit)
+        )
+        said = zip(("in", "out", "unfinished"), (into, out, left), strict=True)
+        return tuple(
+            (text(f"canvas.badge.{code}", lang=lang), "–" if one is None else figure(one, digits, lang))
+            for code, one in said
         )
 
     def _decision(self, balance: Balance) -> tuple[str, ...]:

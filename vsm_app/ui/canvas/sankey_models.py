@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from vsm_app.engine.factors import factor_per_base
-from vsm_app.engine.results import FlowResult, Results
+from vsm_app.engine.results import FlowResult, Results, unfinished_at
 from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.sankey import sankey
@@ -125,6 +125,7 @@ class SankeyMaker:
         self._said: dict[str, _Said] = {}
         self._document = document
         self._results = results
+        self._unfinished = unfinished_at(results.solution)
         self._rounding = rounding
         self._quantity = shown_quantity(results, quantity)
         self._lang = lang
@@ -330,17 +331,29 @@ class SankeyMaker:
         return self._bar_name(node_id), node.icon or KINDS.get(node.kind).icon
 
     def _bar_name(self, node_id: str) -> str:
-        """A node's name, with what stays there: its band ends at the bar for no other reason."""
-        name, stock = self._document.nodes[node_id].name, self._results.solution.stocks.get((node_id, self._quantity))
-        if stock is None or stock.change is None or self._quantity in CARRIED:
+        """A node's name, with what stays there or has no way on yet: its band ends at the bar for no other reason."""
+        name, kept = self._document.nodes[node_id].name, self._kept_at(node_id)
+        if kept is None:
             return name
+        change, code = kept
         digits = 0 if self._rounding is None else self._rounding.digits(self._quantity, self._unit)
-        change = stock.change * stock.factor / self._factor
+        change /= self._factor
         if abs(change) < 0.5 * 10.0**-digits:
             return name
         words = tidy(abs(change), digits, self._lang)
-        code = "canvas.sankey.stock.up" if change > 0.0 else "canvas.sankey.stock.down"
-        return f"{name} · {text(code, {'value': words}, self._lang)}"
+        return f"{name} · {text(f'canvas.sankey.{code}', {'value': words}, self._lang)}"
+
+    def _kept_at(self, node_id: str) -> tuple[float, str] | None:
+        """What comes into a node and does not leave it, in base units, and what is said of it."""
+        if self._quantity in CARRIED:
+            return None
+        left = self._unfinished.get((node_id, self._quantity))
+        if left is not None:
+            return left, "unfinished"
+        stock = self._results.solution.stocks.get((node_id, self._quantity))
+        if stock is None or stock.change is None:
+            return None
+        return stock.change * stock.factor, "stock.up" if stock.change > 0.0 else "stock.down"
 
     def _ribbon(self, ribbon: SankeyRibbon, amount: Amount, *, labels: bool, edged: bool) -> RibbonModel:
         flow = self._document.flows[ribbon.id]

@@ -26,6 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 _HELP: Final = {
     "conflict.": "conflict",
     "balance.gap": "gap",
+    "balance.unfinished": "unfinished",
     "test.failed": "conflict",
     "test.suspect": "conflict",
     "test.proposal": "conflict",
@@ -40,7 +41,7 @@ _HELP: Final = {
 
 
 def help_for(problem: Problem) -> str:
-    """`conflict`, `gap` (it may fit within the spreads), `ask`, `why`, or `show`: the place on the map is all."""
+    """`conflict`, `gap` (it may fit within the spreads), `unfinished`, `ask`, `why`, or `show`: the place is all."""
     return next((what for start, what in _HELP.items() if problem.code.startswith(start)), "show")
 
 

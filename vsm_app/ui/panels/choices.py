@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from vsm_app.errors import EditError
 from vsm_app.model.edits.base import EditResult, unchanged
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from vsm_app.model.quantities import Quantity
 
 #: What flows where a gap is booked, by the layer on which it stands; a substance is part of something else.
-_KINDS: Final = {
+KINDS_OF_LAYER: Final = {
     "mass": ItemKind.MATERIAL, "energy": ItemKind.ENERGY, "volume": ItemKind.WATER, "count": ItemKind.PRODUCT,
 }  # fmt: skip
 #: The way out that weighs entries and changes none.
@@ -67,6 +67,9 @@ class Choice:
 
 class Choices:
     """Makes the choices of one disagreement in one language; `digits` are those of its layer on the map."""
+
+    #: Beginning of the codes of what is said of it.
+    talks_of: ClassVar[str] = "window.conflict"
 
     def __init__(
         self,
@@ -265,7 +268,7 @@ class Choices:
 
     def _book(self) -> Iterator[Choice]:
         found = self.found
-        kind = _KINDS.get(found.layer)
+        kind = KINDS_OF_LAYER.get(found.layer)
         if kind is None or not found.nodes or not found.gap:
             return
         leaving = found.gap > 0
@@ -340,7 +343,11 @@ class Choices:
         return write_quantity(quantity, self.lang, read_context(self.document, flow_id, self.lang))
 
     def _say(self, code: str, **params: object) -> str:
-        return text(f"window.conflict.{code}", {"place": self._place, "unit": self.unit, **params}, self.lang)
+        return self.words(f"window.conflict.{code}", **params)
+
+    def words(self, code: str, **params: object) -> str:
+        """A text that may speak of the place and the unit."""
+        return text(code, {"place": self._place, "unit": self.unit, **params}, self.lang)
 
 
 _OTHERS: Final = {"in": "the_outflows", "out": "the_inflows", "one": "the_outflows"}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
+from vsm_app.engine.results import UNFINISHED
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.errors import CancelledError
 from vsm_app.model.last_entry import last_entry
@@ -19,6 +20,7 @@ from vsm_app.texts import format_spread
 from vsm_app.ui.canvas.figures import figure
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.choices import Choice, Choices
+from vsm_app.ui.panels.ways_on import WAY_ON, WaysOn
 from vsm_app.ui.tasks import Progress
 from vsm_app.ui.widgets.buttons import LinkButton, PrimaryButton, TextButton, literal
 from vsm_app.ui.widgets.labels import Label, SectionHeading
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from vsm_app.ui.widgets.callout import CallOut
 
 _NAME_WIDTH: Final = 196
-_SAME_TROUBLE: Final = ("conflict.", "balance.gap", "test.failed", "test.suspect", "bound.no_room")
+_SAME_TROUBLE: Final = ("conflict.", "balance.gap", "test.failed", "test.suspect", "bound.no_room", UNFINISHED)
 
 
 class ConflictView(QObject):
@@ -47,7 +49,8 @@ class ConflictView(QObject):
         self._now: Solution = results.solution
         digits = _digits(self._now, found)
         self._decimals = {(found.layer, found.unit): digits}  # one format for all that the call-out says
-        self.choices = Choices(
+        kind = WaysOn if problem.code.startswith(UNFINISHED) else Choices
+        self.choices = kind(
             session.document,
             found,
             window.context.language.code,
@@ -203,7 +206,7 @@ class ConflictView(QObject):
 
     def _show(self, solution: Solution) -> None:
         self._fill(solution)
-        self.verdict.setText(self._window.context.language.text(f"window.conflict.{self._verdict(solution)}"))
+        self.verdict.setText(self._window.context.language.text(f"{self.choices.talks_of}.{self._verdict(solution)}"))
 
     def _verdict(self, solution: Solution) -> str:
         if solution.robust and not self._now.robust:
@@ -304,8 +307,13 @@ class ConflictView(QObject):
     # --- apply
     def _apply(self) -> None:
         """Take the way out that is marked; the map shows what it made."""
-        window, edit, entry = self._window, self.chosen.edit, self.chosen.entry
+        window, edit, entry, key = self._window, self.chosen.edit, self.chosen.entry, self.chosen.key
         self._callout.close_up()
+        if key == WAY_ON:
+            window.reveal(self._found.nodes[0])
+            window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            window.canvas.placing.choose_target(self._found.nodes[0])
+            return
         session = window.context.session
         if not edit.is_nothing and edit.document is not session.document:
             session.apply(edit, window)

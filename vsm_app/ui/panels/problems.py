@@ -29,6 +29,7 @@ from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.problems import ProblemListModel, ProblemRole
 from vsm_app.ui.panels.base import Panel
+from vsm_app.ui.panels.tables import SELECTED_BAR
 from vsm_app.ui.session import Change
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.labels import Label
@@ -125,6 +126,7 @@ class ProblemsPanel(Panel):
         self._delegate.links = {
             "conflict": translate("Problems", "See the contradiction"),
             "gap": translate("Problems", "See the gap"),
+            "unfinished": self.context.language.text("window.unfinished.link"),
             "ask": translate("Problems", "What to ask?"),
             "why": translate("Problems", "Why?"),
             "pieces": self.context.language.text("window.enter_pieces"),
@@ -157,7 +159,7 @@ class ProblemsPanel(Panel):
     def _follow(self, index: QModelIndex) -> None:
         """What the link of a row leads to."""
         what = str(index.data(ProblemRole.HELP) or "")
-        if what in {"conflict", "gap", "ask", "why", "pieces"}:
+        if what in {"conflict", "gap", "unfinished", "ask", "why", "pieces"}:
             self.help_requested.emit(what, self.model.problems[index.row()], self.link_rect(index))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -233,6 +235,7 @@ class _ProblemDelegate(QStyledItemDelegate):
         theme = self.theme
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.color("accent.soft"))
+            painter.fillRect(QRectF(rect.left(), rect.top(), SELECTED_BAR, rect.height()), theme.color("accent"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme.color("hover"))
         painter.setPen(QPen(theme.color("line"), 1))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.doubts import MOVED_ENTRY, NEAR_ZERO
-from vsm_app.engine.results import BOOKED_GAP, Solution, Status
+from vsm_app.engine.results import BOOKED_GAP, UNFINISHED, Solution, Status
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
@@ -103,10 +103,9 @@ class StatusLine(QWidget):
 
     @property
     def contradiction(self) -> Problem | None:
-        """The first problem with entries at odds, where the light is red."""
-        if self.light.light is not Light.CONFLICT:
-            return None
-        return next((problem for problem in self._problems if help_for(problem) in ("conflict", "gap")), None)
+        """The first problem with entries at odds, where the light is red; else a node that is not drawn to its end."""
+        wanted = ("conflict", "gap") if self.light.light is Light.CONFLICT else ("unfinished",)
+        return next((problem for problem in self._problems if help_for(problem) in wanted), None)
 
     def refresh(self, *_: object) -> None:
         """Read results and settings anew."""
@@ -143,6 +142,8 @@ class StatusLine(QWidget):
             self._show_nothing_flows()
         elif gaps := [p for p in solution.problems if p.code == "balance.gap" and p.params.get("level") == "error"]:
             self._show_gaps([problem.subjects[0] for problem in gaps])
+        elif unfinished := [p.subjects[0] for p in solution.problems if p.code.startswith(UNFINISHED)]:
+            self._show_unfinished(list(dict.fromkeys(unfinished)))
         elif missing:
             words = self._context.language.text("window.missing", count=missing)
             self.light.show_state(Light.MISSING, words, translate("Status", "to close the map"))
@@ -174,6 +175,13 @@ class StatusLine(QWidget):
         place = document.nodes[nodes[0]].name if nodes[0] in document.nodes else ""
         detail = text(code, limit=f"{share}\u202f%", place=place, count=len(nodes))
         self.light.show_state(Light.CONFLICT, text("window.gap"), detail)
+
+    def _show_unfinished(self, nodes: list[str]) -> None:
+        """Nothing is wrong: somewhere the way on is not drawn yet."""
+        text, document = self._context.language.text, self._context.session.document
+        code = "window.unfinished.one" if len(nodes) == 1 else "window.unfinished.more"
+        place = document.nodes[nodes[0]].name if nodes[0] in document.nodes else ""
+        self.light.show_state(Light.MISSING, text("window.unfinished"), text(code, place=place, count=len(nodes)))
 
     def _show_nothing_flows(self) -> None:
         """An empty map, or one with nodes that nothing connects yet."""

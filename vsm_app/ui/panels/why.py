@@ -83,6 +83,7 @@ def show_ask(window: MainWindow, anchor: QRect, goal: str = "") -> CallOut | Non
 def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOut | None:
     """Light up the entries that disagree and offer the ways out, each with what it would do."""
     from vsm_app.engine.disagreement import disagreement
+    from vsm_app.engine.results import UNFINISHED
     from vsm_app.ui.panels.conflict import ConflictView
 
     session = window.context.session
@@ -95,6 +96,8 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     title = (
         translate("Why", "A gap that fits within the spreads") if fits else translate("Why", "These entries disagree")
     )
+    if problem.code.startswith(UNFINISHED):
+        title = window.context.language.text("window.unfinished")
     callout = _open(window, "conflict", title, partial(_conflict_again, window, problem, anchor))
     ConflictView(window, callout, found, problem)
     window.canvas.show_conflict(tuple(found.entries))

@@ -1,0 +1,114 @@
+"""Which balances of a map that is being drawn are left open: the way on is not drawn yet (docs/adr/0011).
+
+A node that passes things on and from which nothing leaves but losses is either drawn as far as a loss, or a treatment
+that loses all. The amounts tell: where they account for what enters, it is balanced as any other; where what enters is
+far more, closing it would take the losses for all of it and strike entries out that nobody doubts.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from vsm_app.engine.cancel import CancelToken
+from vsm_app.engine.compile import compile_map
+from vsm_app.engine.network import FIXED, MEASURED, BalanceSlot, Network
+from vsm_app.engine.parts import C_UNOBSERVABLE
+from vsm_app.engine.reconcile import Outcome, reconcile
+from vsm_app.model.document import Physics
+
+#: What is left must be more than so many of its standard deviations.
+BEYOND: Final = 3.0
+#: More nodes than this of which nothing can be told at first are not looked at one by one.
+_ONE_BY_ONE: Final = 12
+#: An entry moved by more than this part of its standard deviation is at odds with others.
+_AT_ODDS: Final = 1.0
+
+_Key = tuple[str, str]
+_Keys = frozenset[_Key]
+
+
+def compile_drawn(physics: Physics, cancel: CancelToken | None = None) -> Network:
+    """Compile a map as far as it is drawn: balances without a way on are left open where the amounts say so.
+
+    Raises CancelledError where the token says so.
+    """
+    network = compile_map(physics)
+    if not network.without_way_on:
+        return network
+    left_open = _Search(physics, network, cancel).found()
+    return compile_map(physics, left_open) if left_open else network
+
+
+class _Search:
+    """Looks at the nodes in question with their balances open: what do all others say of what enters them?"""
+
+    def __init__(self, physics: Physics, network: Network, cancel: CancelToken | None) -> None:
+        self._physics, self._network, self._cancel = physics, network, cancel
+        self._limit = physics.settings.error_imbalance
+
+    def found(self) -> _Keys:
+        """The balances to be left open."""
+        asked = frozenset(self._network.without_way_on)
+        apart = self._solved(asked)
+        found = frozenset(key for key in asked if self._has_more(apart, key))
+        unsaid = sorted(key for key in asked - found if _left(apart, key) is None)
+        if 0 < len(unsaid) <= _ONE_BY_ONE and _is_at_odds(self._solved(found)):
+            # of several that hang together: each by itself, as if the others lost all that they are given
+            found |= {key for key in unsaid if self._has_more(self._solved(found | {key}), key)}
+        return found
+
+    def _solved(self, left_open: _Keys) -> Outcome:
+        network = compile_map(self._physics, left_open) if left_open else self._network
+        return reconcile(network, several_starts=False, cancel=self._cancel)
+
+    def _has_more(self, outcome: Outcome, key: _Key) -> bool:
+        """Whether far more enters than leaves: above the map's limit for a grave gap, and not by chance."""
+        left = _left(outcome, key)
+        if left is None:
+            return False
+        amount, entering, spread = left
+        return entering > 0 and amount > max(BEYOND * spread, self._limit * entering)
+
+
+def _left(outcome: Outcome, key: _Key) -> tuple[float, float, float] | None:
+    """What enters a node less what leaves it, what enters, and the spread of the first; all at least.
+
+    `None` where it cannot be said: a loss or all that enters is undetermined, or the solver did not come to rest.
+    """
+    network, solved = outcome.network, outcome.solved
+    slot = _slot(network, key)
+    if slot is None or not outcome.converged:
+        return None
+    entering = [network.flow_slots[i] for i in slot.inflows]
+    leaving = [network.flow_slots[i] for i in slot.outflows]
+    known = [one for one in entering if solved.classes[one.variable] != C_UNOBSERVABLE]
+    if not known or any(solved.classes[one.variable] == C_UNOBSERVABLE for one in leaving):
+        return None
+    if any(network.lower[one.variable] * one.factor < 0 for one in entering if one not in known):
+        return None
+    into, out = (math.fsum(float(solved.z[one.variable]) * one.factor for one in side) for side in (known, leaving))
+    slots = (*known, *leaving)
+    variables = np.array([one.variable for one in slots], dtype=np.int64)
+    factors = np.array([one.factor for one in slots])
+    spread = math.sqrt(max(float(np.sum(factors**2 * solved.variances(variables))), 0.0))
+    rounding = float(np.sum(np.abs(factors) * network.rounding[variables] * (network.status[variables] == FIXED)))
+    return into - out, into, spread + rounding
+
+
+def _slot(network: Network, key: _Key) -> BalanceSlot | None:
+    return next((one for one in network.balance_slots if (one.node, one.layer) == key), None)
+
+
+def _is_at_odds(outcome: Outcome) -> bool:
+    """Whether entries do not fit together, or only if something flows backwards."""
+    network, z = outcome.network, outcome.solved.z
+    if outcome.consistency.conflicts or network.suspended or not outcome.converged:
+        return True
+    known = outcome.solved.classes != C_UNOBSERVABLE
+    size = float(np.max(np.abs(z[known]), initial=0.0)) * 1e-9
+    measured = network.status == MEASURED
+    moved = np.abs(z[measured] - network.mean[measured]) > _AT_ODDS * network.sd[measured]
+    return bool(moved.any() or np.any(z[known] < network.lower[known] - size))

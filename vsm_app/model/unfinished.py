@@ -1,0 +1,57 @@
+"""Nodes of a map that is still being drawn: from which nothing leaves yet but losses (docs/adr/0011)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from vsm_app.model.document import Physics
+from vsm_app.model.elements import ALL_LAYERS, SECONDARY_CLASSES, Flow, Node, OriginClass, StageKind
+from vsm_app.model.kinds import KINDS, Role, holds_stock
+
+#: Stages in which what goes back is what a node is there for.
+_GIVING_BACK: Final = frozenset({StageKind.USE, StageKind.END_OF_LIFE})
+
+
+def lacks_way_on(physics: Physics, node: Node, layer: str, leaving: Iterable[Flow]) -> bool:
+    """Whether a node passes things on, but of what leaves it on a layer nothing is more than lost by the way.
+
+    Not where somebody has said that this is all.
+    """
+    if not _passes_on(node) or {layer, ALL_LAYERS} & set(node.complete_layers):
+        return False
+    return all(_is_by_the_way(physics, flow) for flow in leaving)
+
+
+def _passes_on(node: Node) -> bool:
+    """Whether a node is there to pass on what enters it: nothing is kept, thrown away or given off for good there."""
+    kind = KINDS.get(node.kind)
+    return kind.role is Role.TRANSFORM and not kind.disposal and not holds_stock(node)
+
+
+def _is_by_the_way(physics: Physics, flow: Flow) -> bool:
+    """Whether a flow leaves beside what its source passes on: a loss, or scrap that a making process gives back."""
+    origin = _origin(physics, flow)
+    if origin is OriginClass.LOSS:
+        return True
+    target = physics.nodes.get(flow.target or "")
+    if origin is None:
+        return target is not None and KINDS.get(target.kind).disposal
+    return origin in SECONDARY_CLASSES and _is_scrap(physics, flow, target)
+
+
+def _origin(physics: Physics, flow: Flow) -> OriginClass | None:
+    """The class that somebody gave a flow or its item."""
+    item = physics.items.get(flow.item)
+    given = (flow.origin_class, item.origin_class if item is not None else None)
+    return next((one for one in given if one is not None and one is not OriginClass.UNKNOWN), None)
+
+
+def _is_scrap(physics: Physics, flow: Flow, target: Node | None) -> bool:
+    source = physics.nodes.get(flow.source or "")
+    if source is None or KINDS.get(source.kind).r_number is not None:
+        return False
+    stage = physics.stages.get(source.stage or "")
+    if stage is not None and stage.kind in _GIVING_BACK:
+        return False
+    return bool(flow.r_strategy) or (target is not None and KINDS.get(target.kind).r_number is not None)

@@ -1,0 +1,53 @@
+"""The ways out for a node that is not drawn to its end: draw the way on, book the rest, let it stay, or this is all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Final
+
+from vsm_app.errors import EditError
+from vsm_app.model.edits.base import unchanged
+from vsm_app.model.edits.conflicts import book_gap, let_stock_change, take_as_complete
+from vsm_app.ui.panels.choices import KINDS_OF_LAYER, Choice, Choices
+
+#: The way out that is drawn by hand.
+WAY_ON: Final = "way_on"
+
+
+class WaysOn(Choices):
+    """Makes the choices of one node from which nothing leaves yet but losses."""
+
+    talks_of: ClassVar[str] = "window.unfinished"
+
+    def lead(self) -> str:
+        """What comes in, what leaves and what has no way on."""
+        found = self.found
+        return self._tell("lead" if found.gap else "lead_open", gap=self.amount(found.gap))
+
+    def _offered(self) -> Iterator[Choice]:
+        for make in (self._way_on, self._rest, self._stay, self._complete):
+            try:
+                yield from make()
+            except EditError:
+                continue  # what cannot be done at this node is not offered
+
+    def _way_on(self) -> Iterator[Choice]:
+        yield Choice(WAY_ON, self._tell("way_on"), self._tell("way_on.line"), unchanged(self.document))
+
+    def _rest(self) -> Iterator[Choice]:
+        found, kind = self.found, KINDS_OF_LAYER.get(self.found.layer)
+        if kind is not None:
+            name = self._tell("rest.name")
+            edit = book_gap(self.document, found.nodes[0], name, leaving=True, kind=kind, unit=found.unit)
+            yield Choice("loss", self._tell("rest"), self._tell("rest.line", name=name), edit)
+
+    def _stay(self) -> Iterator[Choice]:
+        edit = let_stock_change(self.document, self.found.nodes[0], self.found.layer)
+        yield Choice("stock", self._tell("stay"), self._tell("stay.line"), edit)
+
+    def _complete(self) -> Iterator[Choice]:
+        edit = take_as_complete(self.document, self.found.nodes[0], self.found.layer)
+        yield Choice("complete", self._tell("complete"), self._tell("complete.line"), edit)
+
+    def _tell(self, code: str, **params: object) -> str:
+        return self.words(f"{self.talks_of}.{code}", **params)
