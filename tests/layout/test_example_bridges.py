@@ -14,8 +14,6 @@ from vsm_app.layout.routing import route_flows
 from vsm_app.layout.types import Point, Routing
 
 CORNER = 1.0  # px: what touches another line at its end or at a bend does not cross it
-#: Crossings so near a bend that a bridge has no room. No more of them, please.
-BARE = {"wood-indonesia-2014": 3, "uk-energy-2050": 6}
 ROUND = 10.0  # px of a piece that a bend needs to look like one
 
 
@@ -45,7 +43,7 @@ def test_crossings_have_bridges(example: tuple[str, Routing]) -> None:
         if one != two and left + CORNER < x < right - CORNER and top + CORNER < y < bottom - CORNER
         if (one, two) not in bridged
     ]
-    assert len(bare) <= BARE.get(shown, 0), bare
+    assert bare == [], shown
 
 
 def test_a_bend_before_an_arrow_has_room_to_be_round(routing: Routing) -> None:

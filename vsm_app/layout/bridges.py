@@ -19,6 +19,9 @@ from vsm_app.layout.regions import overlapping
 from vsm_app.layout.types import Hop, RoutedFlow
 
 HOP_RADIUS: Final = 7.0
+#: Beside a bend that is too near a bridge is this much smaller at most, and the bend as much tighter as that needs.
+LEAST_HOP: Final = 5.0
+LEAST_BEND: Final = 8.0
 #: The ground is cut free this much wider than the hopping line.
 GAP: Final = 6.0
 MOST_CROSSINGS: Final = 20_000
@@ -50,8 +53,8 @@ def bridges(
 ) -> dict[str, tuple[Hop, ...]]:
     """The bridges of every flow that has any, sorted along x, neighbours that would overlap joined into one.
 
-    No bridge is built where a bend, an arrowhead or a node leaves no room for it, and none at all on a map with more
-    than `most` crossings: there they would only add to the confusion.
+    A bridge near a bend is lower, the bend tighter. None is built where even so a bend, an arrowhead or a node leaves
+    no room for it, and none at all on a map with more than `most` crossings: they would only add to the confusion.
     """
     return dict(build_bridges(routes, radius, most).hops)
 
@@ -147,17 +150,20 @@ def _events(
 def _hops(route: RoutedFlow, segment: int, crossings: Sequence[_Crossing], radius: float) -> list[Hop]:
     points, last = route.points, len(route.points) - 2
     (x1, y), (x2, _) = points[segment], points[segment + 1]
-    at_first = bend_radius(points, segment) if segment > 0 else 1.0
-    at_second = bend_radius(points, segment + 1) if segment < last else head_length(route.width)
+    at_first = bend_radius(points, segment, LEAST_BEND) if segment > 0 else 1.0
+    at_second = bend_radius(points, segment + 1, LEAST_BEND) if segment < last else head_length(route.width)
     low, high = (x1 + at_first, x2 - at_second) if x1 < x2 else (x2 + at_second, x1 - at_first)
     hops: list[Hop] = []
     for crossing in sorted(crossings):
-        left, right = crossing.x - radius, crossing.x + radius
-        if left < low or right > high:
+        room = min(crossing.x - low, high - crossing.x)
+        if room < LEAST_HOP:
             continue
+        height = min(radius, room)
+        left, right = crossing.x - height, crossing.x + height
         if hops and left < hops[-1].right:
             before = hops.pop()
-            hops.append(Hop(segment, before.left, right, y, radius, before.gap, (*before.under, crossing.under)))
+            lower = min(before.radius, height)
+            hops.append(Hop(segment, before.left, right, y, lower, before.gap, (*before.under, crossing.under)))
         else:
-            hops.append(Hop(segment, left, right, y, radius, route.width + GAP, (crossing.under,)))
+            hops.append(Hop(segment, left, right, y, height, route.width + GAP, (crossing.under,)))
     return hops

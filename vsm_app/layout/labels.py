@@ -36,7 +36,7 @@ TAG_FROM_BEND: Final = 24.0
 UNDER: Final = 2.5
 BESIDE: Final = 13.0
 NAME_GAP: Final = 1.0
-NAME_BESIDE: Final = 10.0
+NAME_BESIDE: Final = 6.0
 #: Width to which a name is cut where it does not fit in full; what shows it elides it to its box.
 SHORT_NAME: Final = 56.0
 #: How far below (above) an arrow's tip a chip may hang that finds no place right under it, and in which steps.
@@ -370,8 +370,8 @@ def _beside_the_head(chip: ChipSpec, route: RoutedFlow) -> Iterator[tuple[ChipPl
                 continue
             nw, nh = chip.name_size
             left = place.box.right + NAME_BESIDE if side > 0 else place.box.left - NAME_BESIDE - nw
-            yield place, Box(left, place.y - nh / 2.0, nw, nh)
             yield place, Box(x - nw / 2.0, place.box.bottom + NAME_GAP, nw, nh)
+            yield place, Box(left, place.y - nh / 2.0, nw, nh)
 
 
 def _downwards(route: RoutedFlow) -> float:

@@ -17,7 +17,8 @@ BEND_RADIUS: Final = 12.0
 def rounded(points: Sequence[Point], radius: float = BEND_RADIUS, hops: Sequence[Hop] = ()) -> tuple[PathStep, ...]:
     """The line as path steps with rounded bends and, where `hops` are given, with its bridges.
 
-    A bend gets a smaller radius where a neighbouring piece is too short for it; two bends share the piece between them.
+    A bend gets a smaller radius where a neighbouring piece is too short for it, or a bridge begins too near; two bends
+    share the piece between them.
     """
     if not points:
         return ()
@@ -30,7 +31,8 @@ def rounded(points: Sequence[Point], radius: float = BEND_RADIUS, hops: Sequence
         if i + 1 == len(points):
             steps.append(("L", points[i]))
         else:
-            steps.extend(_bend(points, i, radius))
+            near = (*by_segment.get(i - 1, ()), *by_segment.get(i, ()))
+            steps.extend(_bend(points, i, _beside_bridges(points[i], radius, near)))
     return tuple(steps)
 
 
@@ -39,6 +41,11 @@ def bend_radius(points: Sequence[Point], i: int, radius: float = BEND_RADIUS) ->
     before = _length(points[i - 1], points[i]) / (1.0 if i == 1 else 2.0)
     after = _length(points[i], points[i + 1]) / (1.0 if i + 2 == len(points) else 2.0)
     return min(radius, before, after)
+
+
+def _beside_bridges(corner: Point, radius: float, hops: Sequence[Hop]) -> float:
+    """The radius that leaves the bridges beside a corner their feet."""
+    return min((radius, *(min(abs(hop.left - corner[0]), abs(hop.right - corner[0])) for hop in hops)))
 
 
 def _bend(points: Sequence[Point], i: int, radius: float) -> list[PathStep]:
