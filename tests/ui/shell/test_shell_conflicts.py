@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from helpers.shell import CTRL, Shell, open_shell
 from vsm_app.model.edits.flows import add_flow
 from vsm_app.model.edits.nodes import add_node, set_node
+from vsm_app.model.elements import OriginClass
 from vsm_app.model.ids import distinct_name_of
 from vsm_app.ui.naming import distinct_shown_name_of
 from vsm_app.ui.panels.conflict import ConflictView
@@ -15,6 +17,7 @@ from vsm_app.ui.widgets.buttons import LinkButton
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ChoiceRow
+from vsm_app.ui.widgets.states import Light
 
 TROUBLE = ("conflict.", "balance.gap", "test.")
 
@@ -360,3 +363,38 @@ def test_nothing_to_ask_is_not_called_well_measured_where_nothing_checks_the_ent
     said = " ".join(label.text() for label in callout.findChildren(Label))
     assert "nothing checks the entries" in said
     assert "well measured" not in said
+
+
+def test_a_loss_drawn_before_the_way_on_strikes_nothing_out_and_offers_the_ways_on(on_map: Shell) -> None:
+    """120 t into a process, 3 t lost: both stand, a calm mark, and four ways out, each taken back by one undo."""
+    (_supplier, process), (steel,) = on_map.chain("supplier", "process")
+    on_map.enter(steel, "120 t")
+    on_map.session.apply(add_flow(on_map.document, process, None, origin_class=OriginClass.LOSS), on_map)
+    loss = next(reversed(on_map.document.flows))
+    on_map.enter(loss, "3 t")
+    assert [on_map.value(flow) for flow in (steel, loss)] == [120.0, 3.0]
+    assert not trouble(on_map)
+    assert on_map.problems()[0] == "balance.unfinished"
+    badge = on_map.canvas.table.scene.nodes[process].model.badge
+    assert badge is not None
+    assert (badge.level, badge.tone, badge.lines[-1]) == ("open", "decided", ("no way on yet", "117"))
+    assert on_map.window.status.light.light is Light.MISSING
+    before = on_map.document
+    for choice, left in (("loss", []), ("stock", []), ("complete", ["test.failed"])):
+        on_map.follow_problem("balance.unfinished")
+        callout = on_map.find("callout.conflict")
+        on_map.click(callout.findChild(ChoiceRow, f"conflict.{choice}"))
+        on_map.click(callout.findChild(QAbstractButton, "conflict.accept"))
+        assert "balance.unfinished" not in on_map.problems()
+        assert [code for code in on_map.problems() if code.startswith("test.failed")] == left
+        on_map.trigger("edit.undo")
+        assert on_map.document == before
+    on_map.click(on_map.window.status.light)  # the light leads there as well
+    on_map.click(on_map.find("callout.conflict").findChild(QAbstractButton, "conflict.accept"))
+    chooser = on_map.canvas.placing.chooser
+    assert chooser is not None
+    on_map.type("customer", chooser.field)
+    on_map.key(Qt.Key.Key_Return, widget=chooser.field)
+    way_on = next(flow for flow in on_map.document.flows.values() if flow.source == process and flow.id != loss)
+    assert on_map.value(way_on.id) == 117.0
+    assert "balance.unfinished" not in on_map.problems()

@@ -233,7 +233,9 @@ def left_out(document: Document, ending: str) -> tuple[Problem, ...]:
         "relations": len(physics.relations),
         "scenarios": len(physics.scenarios) + len(physics.measures),
         "layers": sum(len(flow.layer_quantities) for flow in physics.flows.values()),
-        "stocks": sum(len(node.stock) + len(node.unbalanced_layers) for node in physics.nodes.values()),
+        "stocks": sum(
+            len(node.stock) + len(node.unbalanced_layers) + len(node.complete_layers) for node in physics.nodes.values()
+        ),
         "composition": sum(_has_factors(document, i) for i in physics.items),
         "correlations": sum(len(flow.correlations) for flow in physics.flows.values()),
     }

@@ -88,7 +88,9 @@ class BalancedLayers:
         node = session.document.nodes.get(self._node_id)
         if node is not None:
             off = _switched(node.unbalanced_layers, layer, is_on=is_on)
-            self._form.apply(lambda: set_node(session.document, node.id, unbalanced_layers=off))
+            complete = tuple(one for one in node.complete_layers if one != layer)
+            changes = {"unbalanced_layers": off} if is_on else {"unbalanced_layers": off, "complete_layers": complete}
+            self._form.apply(lambda: set_node(session.document, node.id, **changes))
 
 
 class MapBalances:

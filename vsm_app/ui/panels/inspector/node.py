@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from vsm_app.engine.results import Balance
+from vsm_app.engine.results import OPEN, Balance
 from vsm_app.model.document import Document
 from vsm_app.model.edits.nodes import rename, set_node
 from vsm_app.model.elements import ALL_LAYERS, LeanData, Node, ProcessCost
@@ -245,11 +245,13 @@ class NodeForm(Form):
             (translate("Inspector", "Out"), balance.out_reconciled),
         ):
             self._add_result(words, significant(value, self.lang, 4), unit)
-        if balance.complete and balance.gap:
+        into, out = balance.in_reconciled, balance.out_reconciled
+        if balance.level == OPEN and into is not None and out is not None:
+            words = self.context.language.text("inspector.unfinished")
+            self._add_result(words, significant(into - out, self.lang, 4), unit)
+        elif balance.complete and balance.gap:
             gap = f"{significant(balance.gap, self.lang)} ({percent(balance.gap_share, self.lang)} %)"
             self._add_result(translate("Inspector", "Gap of the entries"), gap, unit)
-
-        out, into = balance.out_reconciled, balance.in_reconciled
         if out and into and not node.holds_stock and out > into * (1.0 + _SLACK):
             words = self.context.language.text("window.yield_above", share=percent(out / into, self.lang))
             hint = Label(self.theme, "hint", words, token="badge.error.text")
@@ -275,11 +277,17 @@ class NodeForm(Form):
         self.apply(lambda: set_node(self.context.session.document, self._node_id, **changes))
 
     def _set_balanced(self) -> None:
-        """All at once; which layers were off by themselves is kept for when it comes back."""
+        """All at once; which layers were off by themselves is kept for when it comes back.
+
+        Whoever switches it off no longer says that all is drawn that leaves.
+        """
         node = self._node()
         if node is not None:
             off = tuple(layer for layer in node.unbalanced_layers if layer != ALL_LAYERS)
-            self._set(unbalanced_layers=off if self.balanced.isChecked() else (*off, ALL_LAYERS))
+            if self.balanced.isChecked():
+                self._set(unbalanced_layers=off)
+            else:
+                self._set(unbalanced_layers=(*off, ALL_LAYERS), complete_layers=())
 
     def _rename(self, name: str) -> None:
         self.apply(lambda: rename(self.context.session.document, self._node_id, name))
