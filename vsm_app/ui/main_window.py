@@ -346,14 +346,15 @@ class MainWindow(QMainWindow):
         is_map = session.view.view == "map"
         side, palette = 0 if is_map or session.selection else 1, self.docks["palette"]
         before = (self.side.currentIndex(), palette.isHidden())
-        if side != self.side.currentIndex():
-            self.side.setCurrentIndex(side)
-            wide = side == 1 and self.width() >= _WIDE
-            self._size_dock("inspector", "indicators" if wide else "inspector")
-        if self.workspace.shows_map and not self.commands.is_presenting:
-            palette.setVisible(is_map and self.commands.wants_palette)
-        if before != (self.side.currentIndex(), palette.isHidden()):
-            lay_out_now(self)
+        with self.canvas.standing_still():
+            if side != self.side.currentIndex():
+                self.side.setCurrentIndex(side)
+                wide = side == 1 and self.width() >= _WIDE
+                self._size_dock("inspector", "indicators" if wide else "inspector")
+            if self.workspace.shows_map and not self.commands.is_presenting:
+                palette.setVisible(is_map and self.commands.wants_palette)
+            if before != (self.side.currentIndex(), palette.isHidden()):
+                lay_out_now(self)
 
     def _lay_out(self) -> None:
         lay_out_now(self)

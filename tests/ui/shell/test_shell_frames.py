@@ -52,9 +52,14 @@ def is_whole(shell: Shell) -> bool:
 )
 def test_a_map_shown_whole_is_whole_after_any_way_through_the_views(on_example: Shell, way: tuple[str, ...]) -> None:
     on_example.window.canvas.fit()
+    before = "map"
     for view in way:
         go(on_example, view)
-        assert is_whole(on_example), view
+        if (before, view) == ("map", "heat"):  # nothing moves, although there is more room without the palette
+            assert seen(on_example).contains(on_example.window.canvas.table.scene.content_rect())
+        else:
+            assert is_whole(on_example), view
+        before = view
 
 
 def test_each_view_is_found_again_as_it_was_left(on_example: Shell) -> None:

@@ -156,3 +156,36 @@ def test_a_message_that_asks_nothing_goes_by_itself_and_a_question_waits(on_map:
     assert not toast.leaves_by_itself
     on_map.click(toast.close_button)
     assert not toast.isVisible()
+
+
+def places_in_window(shell: Shell) -> dict[str, QRect]:
+    """Where the nodes stand in the window, in its px."""
+    shell.settle()
+    canvas = shell.canvas
+    corner = canvas.viewport().mapTo(shell.window, QPoint())
+    nodes = canvas.table.scene.nodes
+    return {
+        i: canvas.mapFromScene(one.sceneBoundingRect()).boundingRect().translated(corner) for i, one in nodes.items()
+    }
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_from_the_map_to_heat_and_back_no_box_moves_in_the_window_although_the_palette_goes(
+    on_map: Shell, is_whole: bool
+) -> None:
+    on_map.window.resize(1280, 720)
+    on_map.window.files.open_example("steel-japan-2019")
+    on_map.settle()
+    if not is_whole:
+        on_map.trigger("view.zoom_100")
+    before = places_in_window(on_map)
+    assert on_map.window.docks["palette"].isVisible()
+    for view in ("heat", "map", "heat"):
+        on_map.session.set_view(view=view)
+        assert places_in_window(on_map) == before
+        assert on_map.window.docks["palette"].isVisible() is (view == "map")
+    on_map.trigger("view.zoom_fit")
+    fitted = on_map.canvas.zoom
+    on_map.session.set_view(view="map")
+    assert seen(on_map).contains(on_map.canvas.scene().content_rect()), "fitted without the palette, whole beside it"
+    assert on_map.canvas.zoom < fitted

@@ -133,7 +133,8 @@ class MapView(ZoomedView):
         seen = self.seen()
         self.writing.discard()
         self._show_everything()
-        if self._scene.mode != before:
+        self._is_same_place = self._scene.mode == before
+        if not self._is_same_place:
             self._left[before] = None if seen.frame == self._fitted else seen
             self._return_to(self._left.get(self._scene.mode))
         elif seen.frame == self._fitted and not self._shows_all():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, NamedTuple, Protocol
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -61,10 +63,11 @@ class Frame(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A frame with what it shows, in scene px."""
+    """A frame with what it shows, in scene px, and where the view's corner stood in the window."""
 
     frame: Frame
     rect: QRectF
+    corner: QPoint
 
 
 class ZoomedView(QGraphicsView):
@@ -92,6 +95,8 @@ class ZoomedView(QGraphicsView):
         self.reduced_motion = False
         self._fitted: Frame | None = None
         self._looked_at: Seen | None = None  # since the window last changed: where, and what was in sight before
+        self._held: Seen | None = None  # where everything stays while docks follow the view
+        self._is_same_place = True  # the last change of view left everything on its place
         self._set_up()
         self.minimap = MiniMap(scene)
 
@@ -120,18 +125,20 @@ class ZoomedView(QGraphicsView):
 
     def seen(self) -> Seen:
         """What is in sight now, with its rectangle."""
-        return Seen(self.frame(), self._in_sight(self.viewport().size()))
+        return Seen(self.frame(), self._in_sight(self.viewport().size()), self._corner())
 
     def _return_to(self, left: Seen | None) -> None:
         """Look at a view of the map as it was left; at all of it the first time, or where nothing would be in sight."""
         if left is not None:
             frame = left.frame
             self.set_zoom(frame.zoom)
-            self.horizontalScrollBar().setValue(frame.right)
-            self.verticalScrollBar().setValue(frame.down)
+            moved = self._corner() - left.corner  # the map stands where it stood in the window
+            self.horizontalScrollBar().setValue(frame.right + moved.x())
+            self.verticalScrollBar().setValue(frame.down + moved.y())
             seen = self.mapToScene(self.viewport().rect()).boundingRect()
             if seen.intersects(self._scene.content_rect()):
-                self._looked_at = left  # docks that come and go with the view leave its middle where it was
+                # docks that come and go with the view leave its middle where it was
+                self._looked_at = left._replace(frame=self.frame())
                 self._moved()
                 return
         self.fit()
@@ -237,11 +244,16 @@ class ZoomedView(QGraphicsView):
         self.viewport().update(self.minimap.rect)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """All of a map stays in sight when a dock opens or the window grows, else the middle and what was around it."""
+        """All of a map stays in sight when a dock opens or the window grows, else the middle and what was around it.
+
+        Nothing moves at all where the docks follow the view (`standing_still`).
+        """
         is_whole, last = self.frame() == self._fitted, self._looked_at
         before = last.rect if last and last.frame == self.frame() else self._in_sight(event.oldSize())
         super().resizeEvent(event)
-        if is_whole:
+        if self._held is not None:
+            self._hold(self._held, is_whole=is_whole)
+        elif is_whole:
             self.fit()
         elif event.oldSize().isValid():
             self._keep_in_sight(before)
@@ -256,15 +268,35 @@ class ZoomedView(QGraphicsView):
         now = QRectF(shown)
         now.moveCenter(before.center())
         wanted = before.intersected(self._scene.content_rect())
-        by = [
-            shift_to_hold(*ends)
-            for ends in (
-                (now.left(), now.right(), wanted.left(), wanted.right()),
-                (now.top(), now.bottom(), wanted.top(), wanted.bottom()),
-            )
-        ]
-        self._scroll_by(now.topLeft() + QPointF(*by) - shown.topLeft())
-        self._looked_at = Seen(self.frame(), before)
+        self._scroll_by(now.topLeft() + _to_hold(now, wanted) - shown.topLeft())
+        self._looked_at = Seen(self.frame(), before, self._corner())
+        self._moved()
+
+    def _corner(self) -> QPoint:
+        """Where the view's upper left corner stands in the window."""
+        return self.mapTo(self.window(), QPoint())
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Docks come and go meanwhile: from the Map to Heat and back nothing moves in the window."""
+        self._held = self.seen() if self._is_same_place else None
+        try:
+            yield
+        finally:
+            self._held = None
+
+    def _hold(self, held: Seen, *, is_whole: bool) -> None:
+        """Nothing moves in the window; a map that was in sight as a whole stays so."""
+        moved = self._corner() - held.corner
+        self.horizontalScrollBar().setValue(held.frame.right + moved.x())
+        self.verticalScrollBar().setValue(held.frame.down + moved.y())
+        if is_whole:
+            now = self._in_sight(self.viewport().size())
+            if now.width() >= held.rect.width() and now.height() >= held.rect.height():
+                self._scroll_by(_to_hold(now, self._scene.content_rect()))
+            if not self._shows_all():
+                self.fit()
+            self._fitted = self.frame()
         self._moved()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -318,3 +350,9 @@ class ZoomedView(QGraphicsView):
         if item is not None:
             item.set_pulse(0.0)
         self._pulsing = ("", 0)
+
+
+def _to_hold(now: QRectF, wanted: QRectF) -> QPointF:
+    """By how much a frame that shows `now` is moved so that it holds what is wanted."""
+    x = shift_to_hold(now.left(), now.right(), wanted.left(), wanted.right())
+    return QPointF(x, shift_to_hold(now.top(), now.bottom(), wanted.top(), wanted.bottom()))
