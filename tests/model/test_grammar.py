@@ -10,6 +10,7 @@ import pytest
 from helpers.quantity_names import context
 from vsm_app.model.grammar import HALF_WIDTH_95, Reading, in_base_units, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
+from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Distribution, Form, Origin, Quantity
 from vsm_app.model.settings import Calendar, CalendarKind, NumberFormat, Settings
@@ -273,3 +274,27 @@ def test_reading_a_thousand_entries_takes_no_time_to_notice() -> None:
     readings = [read_quantity(texts[number % len(texts)], where) for number in range(1_000)]
     assert time.perf_counter() - begin < 0.5
     assert all(reading.quantity for reading in readings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        ("500 kg", Origin.MEASURED),
+        ("12 %", Origin.ESTIMATED),
+        ("10-20 %", Origin.ESTIMATED),
+        ("2-3 t", Origin.ESTIMATED),
+        ("12 % M", Origin.MEASURED),
+        ("2-3 t M", Origin.MEASURED),
+        ("~12 %", Origin.GUESSED),
+    ],
+)
+def test_a_share_or_a_range_that_nobody_measured_is_estimated(typed: str, origin: Origin) -> None:
+    quantity = read(typed)[0]
+    assert quantity.origin is origin
+    assert quantity.has_origin
+    assert read(write_quantity(quantity, "en"))[0].origin is origin
+
+
+@pytest.mark.parametrize("typed", ["rest", "=0,2*Abfall", "?"])
+def test_what_follows_from_other_flows_has_no_origin(typed: str) -> None:
+    assert not read(typed)[0].has_origin

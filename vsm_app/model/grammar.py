@@ -30,7 +30,7 @@ from vsm_app.model.grammar_scan import (
 )
 from vsm_app.model.numbers import ABSURD
 from vsm_app.model.problems import Param, Problem, Severity
-from vsm_app.model.quantities import Distribution, Form, Origin, Quantity
+from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Quantity
 from vsm_app.model.settings import DEFAULT_SPREAD, Settings
 from vsm_app.model.units import ParsedUnit, UnitError, parse_unit, shown_unit, to_period
 
@@ -87,6 +87,13 @@ class _Amounts:
     @property
     def is_share(self) -> bool:
         return self.unit.layer == "share"
+
+    @property
+    def form(self) -> Form:
+        """The form of the entry that they make."""
+        if self.is_share:
+            return Form.SHARE
+        return Form.RANGE if self.join in {"range", "triangle"} else Form.VALUE
 
     @property
     def factor(self) -> Decimal:
@@ -193,7 +200,7 @@ def _quantity(text: Text, amounts: _Amounts, signs: Signs, context: ReadContext)
         text=text.typed.strip(),
         unit=amounts.unit_text,
         exact=signs.exact,
-        origin=signs.origin or Origin.MEASURED,
+        origin=signs.origin or UNSAID_ORIGIN[amounts.form],
         decimals=amounts.decimals,
     )
     if amounts.is_share:
@@ -204,9 +211,8 @@ def _quantity(text: Text, amounts: _Amounts, signs: Signs, context: ReadContext)
     value = amounts.values[0]
     if not abs(value) <= Decimal(ABSURD):
         raise RefusedError("absurd", signs.start, signs.end, text=text.typed[signs.start : signs.end])
-    form = Form.SHARE if amounts.is_share else Form.VALUE
     sd = _spread(text, amounts, signs, context)
-    return replace(quantity, form=form, value=float(value * amounts.factor), sd=sd)
+    return replace(quantity, form=amounts.form, value=float(value * amounts.factor), sd=sd)
 
 
 def share_decimals(unit: ParsedUnit) -> int:

@@ -9,19 +9,20 @@ from typing import Final
 
 from vsm_app.model.grammar import HALF_WIDTH_95, Reading, share_decimals
 from vsm_app.model.grammar_relation import QUOTES
-from vsm_app.model.grammar_scan import ReadContext
+from vsm_app.model.grammar_scan import ORIGIN_KEYS, ReadContext
 from vsm_app.model.numbers import (
     decimal_comma,
     format_number,
     plain_number,
 )
-from vsm_app.model.quantities import Distribution, Form, Origin, Quantity
+from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Origin, Quantity
 from vsm_app.model.settings import Settings
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import base_unit, from_period, parse_unit, to_period
 from vsm_app.texts import MINUS, THIN_SPACE, format_spread, problem_text, text
 
 _DEFAULT_CONTEXT: Final = ReadContext()
+_KEYS: Final = {origin: key for key, origin in ORIGIN_KEYS.items()}
 _SIMPLE_NAME: Final = re.compile(r"[^\W\d_]\w*(?: \w+)*")
 _BETWEEN: Final = " \u2026 "
 _SHOWN_DIGITS: Final = 4
@@ -56,8 +57,8 @@ def _amount(quantity: Quantity, lang: str, context: ReadContext) -> str:
         words.append("!")
     if quantity.sd is not None and len(numbers) == 1:
         words.append(f" \u00b1{_half_width(quantity, context.settings, comma=comma)}")
-    if quantity.origin is Origin.ESTIMATED:
-        words.append(" E")
+    if quantity.origin not in (Origin.GUESSED, UNSAID_ORIGIN[quantity.form]):
+        words.append(f" {_KEYS[quantity.origin]}")
     return ("~" if quantity.origin is Origin.GUESSED else "") + "".join(words)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class Origin(StrEnum):
@@ -28,6 +30,16 @@ class Form(StrEnum):
     REST = "rest"  # what remains at the source process
     RELATION = "relation"  # =0.2*Waste+3 t: linear in other flows
     UNKNOWN = "unknown"  # empty or ?: solve it
+
+
+#: How an amount came about where nobody said so: a share or a range is judged, it stands on no meter.
+UNSAID_ORIGIN: Final = MappingProxyType(
+    {
+        Form.VALUE: Origin.MEASURED,
+        Form.RANGE: Origin.ESTIMATED,
+        Form.SHARE: Origin.ESTIMATED,
+    }
+)
 
 
 class Distribution(StrEnum):
@@ -80,6 +92,11 @@ class Quantity:
     def is_entered(self) -> bool:
         """Whether the entry says anything at all (an unknown does not)."""
         return self.form is not Form.UNKNOWN
+
+    @property
+    def has_origin(self) -> bool:
+        """Whether a number of its own is said: what follows from other flows is solved, whatever `origin` holds."""
+        return self.form in UNSAID_ORIGIN
 
 
 UNKNOWN = Quantity()

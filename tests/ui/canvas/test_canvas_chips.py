@@ -8,6 +8,8 @@ import pytest
 
 from vsm_app.engine.results import Entered, FlowClass, FlowResult
 from vsm_app.engine.rounding import MapRounding
+from vsm_app.model.grammar import range_moments, read_quantity
+from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.quantities import BOOKED, UNKNOWN, Form, Origin, Quantity
 from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model, chip_size, text_width
 from vsm_app.ui.canvas.figures import figure, per_period, significant
@@ -85,10 +87,27 @@ def test_a_result_has_no_decimals_that_its_spread_drowns() -> None:
 def test_a_range_never_strikes_out_a_number_that_nobody_typed() -> None:
     weekly = Quantity(Form.RANGE, "2-3 t/Woche", unit="t/wk", low=2.0, high=3.0)
     inside = chip_model(weekly, replace(RESULT, value=121.0, entered=Entered(130.0, 15.0)), DE)
-    assert words(inside) == ["121 t/a"]
+    assert words(inside) == ["104–156 → 121 t/a"]
     assert "chip.old" not in {run.role for run in inside.forms[0].lines[0]}
     outside = chip_model(weekly, replace(RESULT, value=90.0, entered=Entered(130.0, 15.0)), DE)
-    assert words(outside) == ["104 … 156 → 90 t/a"]
+    assert words(outside) == ["104–156 → 90 t/a"]
+    assert outside.forms[0].lines[0][0].role == "chip.old"
+
+
+def test_a_range_that_stands_is_shown_as_it_was_said() -> None:
+    for typed, shown in (
+        ("2-3 t", "2–3 t/a"),
+        ("2,4 bis 2,6 t", "2,4–2,6 t/a"),
+        ("2,4-3,6 t", "2,4–3,6 t/a"),
+        ("1/2/6 t", "1/2/6 t/a"),
+        ("-3 bis 4 t", "−3 … 4 t/a"),
+        ("~2-3 t", "~ 2–3 t/a"),
+    ):
+        quantity = read_quantity(typed, ReadContext(lang="de")).quantity
+        assert quantity is not None
+        mean, sd = range_moments(quantity)
+        model = chip_model(quantity, replace(RESULT, value=mean, entered=Entered(mean, sd)), DE)
+        assert words(model) == [shown]
 
 
 def test_a_guess_that_moved_keeps_its_tilde_on_what_was() -> None:

@@ -214,3 +214,19 @@ def test_flows_that_differ_are_called_mixed_and_take_one_amount_from_inspector_a
     assert said_of_all(shell) == ["4 t", "4 t"]
     shell.trigger("edit.undo")
     assert said_of_all(shell) == ["8 kg", "8 kg"]
+
+
+def test_the_inspector_says_estimated_of_a_share_and_solved_of_a_rest(two_lines: Shell) -> None:
+    shell, (first, second) = two_lines, two_lines.document.flows
+    form = shell.window.inspector.flow
+    say(shell, "2-3 t")
+    assert label(shell, first).replace("\u202f", " ") == "2–3t/a"
+    assert (form.quantity.text, form.origin.current, form.origin.isVisible()) == ("2-3 t", "estimated", True)
+    for typed, visible in (("100 %", True), ("rest", False)):
+        shell.session.select([second])
+        say(shell, typed)
+        assert form.origin.isVisible() is visible
+        assert form.not_said.isVisible() is not visible
+    assert form.not_said.text() == "Solved"
+    shell.trigger("edit.undo")
+    assert form.origin.current == "estimated"

@@ -16,7 +16,7 @@ from vsm_app.model.elements import OriginClass
 from vsm_app.model.grammar import read_quantity
 from vsm_app.model.numbers import NumberFault
 from vsm_app.model.problems import Severity
-from vsm_app.model.quantities import Form, Origin, Quantity, Term
+from vsm_app.model.quantities import UNSAID_ORIGIN, Form, Origin, Quantity, Term
 from vsm_app.model.units import ParsedUnit, parse_unit
 
 _LONGEST_NAME: Final = 120
@@ -198,7 +198,8 @@ class RowReader:
             case "share" if amount is not None:
                 spread, _ = self._amount(cells, number, "sd")
                 sd = spread.value / 100 if spread is not None and spread.value else None
-                return Quantity(Form.SHARE, value=amount.value / 100, sd=sd, exact=sd is None, decimals=None)
+                origin = self._origin(cells, Form.SHARE)
+                return Quantity(Form.SHARE, value=amount.value / 100, sd=sd, exact=sd is None, origin=origin)
             case "relation":
                 constant = 0.0 if amount is None else amount.value
                 return Quantity(
@@ -207,7 +208,8 @@ class RowReader:
             case "range":
                 low, high = (self._amount(cells, number, end)[0] for end in ("low", "high"))
                 if low is not None and high is not None:
-                    return Quantity(Form.RANGE, unit=text, low=low.value, high=high.value)
+                    origin = self._origin(cells, Form.RANGE)
+                    return Quantity(Form.RANGE, unit=text, low=low.value, high=high.value, origin=origin)
         if amount is None:
             return Quantity(unit=text)
         said = amount.rest or self._text(cells, "unit")
@@ -226,7 +228,12 @@ class RowReader:
         sd = abs(spread.value) * parse_unit(unit).factor if spread is not None and spread.value else None
         decimals = None if amount.decimals is None else reading.quantity.decimals
         return replace(
-            reading.quantity, text="", sd=sd, exact=sd is None, origin=self._origin(cells), decimals=decimals
+            reading.quantity,
+            text="",
+            sd=sd,
+            exact=sd is None,
+            origin=self._origin(cells, Form.SHARE),
+            decimals=decimals,
         )
 
     def _value(self, cells: Sequence[Cell], number: int, amount: Amount, unit: str) -> Quantity:
@@ -237,15 +244,15 @@ class RowReader:
         if sd < 0:
             self._findings.add("negative_sd", Severity.WARNING, self._place(number, "sd"), (), {"found": sd})
             sd = -sd
-        origin = self._origin(cells)
+        origin = self._origin(cells, Form.VALUE)
         return Quantity(
             Form.VALUE, "", amount.value, unit, sd or None, exact=not sd, origin=origin, decimals=amount.decimals
         )
 
-    def _origin(self, cells: Sequence[Cell]) -> Origin:
+    def _origin(self, cells: Sequence[Cell], form: Form) -> Origin:
         word = self._text(cells, "origin").casefold()
         word = _ORIGINS.get(word, word)
-        return _KNOWN_ORIGINS.get(word, Origin.MEASURED)
+        return _KNOWN_ORIGINS.get(word, UNSAID_ORIGIN[form])
 
     def _origin_class(self, cells: Sequence[Cell], number: int) -> OriginClass | None:
         word = self._text(cells, "origin_class")

@@ -13,7 +13,7 @@ from vsm_app.engine.results import FlowClass, Results
 from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.flow_classes import is_stated
-from vsm_app.model.quantities import Origin
+from vsm_app.model.quantities import Form, Origin
 from vsm_app.model.scenarios import CURRENT
 from vsm_app.texts import has_text, text
 from vsm_app.ui.canvas.chips import text_width
@@ -136,7 +136,7 @@ def _kinds(document: Document, lang: str) -> Iterator[tuple[FlowStyle, str]]:
 def _signs(document: Document, results: Results | None, lang: str) -> Iterator[str]:
     """What the signs of the figures mean that stand on the map."""
     quantities = [flow.quantity for flow in document.flows.values()]
-    said = {quantity.origin for quantity in quantities if quantity.is_entered}
+    said = {quantity.origin for quantity in quantities if quantity.form in (Form.VALUE, Form.RANGE)}
     known = set() if results is None else {result.flow_class for result in results.solution.own.values()}
     signs = (
         ("solved", FlowClass.OBSERVABLE in known),

@@ -7,7 +7,8 @@ that was booked `Δ` · not determined its interval in brackets · reconciled ol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,8 +18,8 @@ from vsm_app.engine.results import FlowResult, ParameterResult
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments
 from vsm_app.model.grammar_write import write_quantity
-from vsm_app.model.quantities import Form, Origin, Quantity
-from vsm_app.ui.canvas.figures import interval_text, per_period, plain, said, significant, tidy
+from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Origin, Quantity
+from vsm_app.ui.canvas.figures import common_decimals, figure, interval_text, per_period, plain, said, significant, tidy
 from vsm_app.ui.canvas.on_map import follows, on_map, share_moved
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
@@ -29,6 +30,8 @@ GUESS: Final = "~"
 #: What a gap comes to that somebody has booked: no question mark, and no measurement either.
 BOOKED: Final = "Δ"
 _ARROW: Final = "→"
+_BETWEEN: Final = "–"  # the ends of a range
+_BETWEEN_SIGNED: Final = " … "  # beside a minus
 _WORD_GAP: Final = 4.0
 _ALIKE: Final = 1e-6
 _STALE_ALPHA: Final = 0.5
@@ -120,27 +123,46 @@ def chip_model(
         return _followed(quantity, text, result, share, context)
     old = tidy(result.entered.value, digits, context.lang)
     as_said = _as_said(quantity, result.entered.value, result, context, old)
-    if old == text:
-        return _entered(quantity.origin, as_said, result, context, unit)
-    if _is_unmoved(result.value, result.entered.value, digits if quantity.exact else None) or _is_said_so(
-        result.entered.value, *said
-    ):
-        return _entered(quantity.origin, text, result, context, unit)
+    is_unmoved = _is_unmoved(result.value, result.entered.value, digits if quantity.exact else None)
+    stands = old == text or is_unmoved or _is_said_so(result.entered.value, *said)
     if quantity.form is Form.RANGE:
-        ends = _range_ends(quantity, result.entered.value)
-        if ends[0] <= (result.value or 0.0) <= ends[1]:  # nothing that was said is wrong: nothing is struck out
-            return _model([Run(text, "chip.new")], unit, "chip.unit", own=context.is_own(result))
-        as_said = " … ".join(tidy(end, digits, context.lang) for end in ends)
+        low, *_mode, high = points = _range_points(quantity, result.entered.value)
+        as_said = _range_said(quantity, points, result.entered.value, result, context)
+        slack = _ALIKE * max(abs(low), abs(high))
+        if not stands and low - slack <= (result.value or 0.0) <= high + slack:
+            return _within(as_said, text, result, context, unit)
+    if stands:
+        kept = as_said if old == text or quantity.form is Form.RANGE else text
+        return _entered(quantity.origin, kept, result, context, unit)
     return _reconciled(quantity.origin, as_said, text, result, context, unit)
 
 
-def _range_ends(quantity: Quantity, entered: float) -> tuple[float, float]:
-    """The ends that were typed, in the unit in which the entry is shown as `entered`, its mean."""
+def _range_points(quantity: Quantity, entered: float) -> list[float]:
+    """The ends that were typed, the likeliest value between them, in the unit in which `entered`, their mean, is."""
     mean = range_moments(quantity)[0]
     scale = entered / mean if mean else 1.0
-    low, high = sorted(((quantity.low or 0.0) * scale, (quantity.high or 0.0) * scale))
-    slack = _ALIKE * max(abs(low), abs(high))
-    return low - slack, high + slack
+    mode = quantity.value if quantity.distribution is Distribution.TRIANGULAR else None
+    return sorted(one * scale for one in (quantity.low, mode, quantity.high) if one is not None)
+
+
+def _range_said(
+    quantity: Quantity, points: list[float], entered: float, result: FlowResult, context: NumberContext
+) -> str:
+    """A range as it was said, `2–3`: with the decimals it was typed with, and as many as tell its ends apart."""
+    digits = context.digits(result)
+    if abs(entered - range_moments(quantity)[0]) <= _ALIKE * abs(entered):
+        digits = max(digits, min(quantity.decimals or 0, context.most_digits(result)))
+    width = points[-1] - points[0]
+    if 0.0 < width < 10.0 ** (1 - digits):
+        digits = max(digits, 1 - math.floor(math.log10(width)))
+    decimals = common_decimals(points, digits)
+    between = "/" if len(points) > 2 else _BETWEEN_SIGNED if points[0] < 0 else _BETWEEN  # noqa: PLR2004 - two ends
+    return between.join(figure(point, decimals, context.lang) for point in points)
+
+
+def _within(as_said: str, text: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
+    """A value that the balances found within the range that was said: nothing of it is wrong, nothing is struck out."""
+    return _moved(Run(as_said, "chip.unit"), text, result, context, unit)
 
 
 def _as_said(quantity: Quantity, entered: float, result: FlowResult, context: NumberContext, shown: str) -> str:
@@ -173,13 +195,14 @@ def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
     if quantity.form is Form.VALUE and quantity.value is not None:
         lead = f"{GUESS}\u202f" if quantity.origin is Origin.GUESSED else ""
         runs = [Run(lead, "chip.value")] if lead else []
-        figure = plain(quantity.value, context.lang, quantity.decimals)
-        if sum(sign.isdecimal() for sign in figure) > _MOST_DIGITS:  # of a file: the map rounds it as soon as it can
-            figure = significant(quantity.value, context.lang, 4)
-        runs.append(Run(figure, "chip.value", dotted=quantity.origin is not Origin.MEASURED))
+        shown = plain(quantity.value, context.lang, quantity.decimals)
+        if sum(sign.isdecimal() for sign in shown) > _MOST_DIGITS:  # of a file: the map rounds it as soon as it can
+            shown = significant(quantity.value, context.lang, 4)
+        runs.append(Run(shown, "chip.value", dotted=quantity.origin is not Origin.MEASURED))
         unit = per_period(quantity.unit, "", context.lang)
         return _model(runs, unit, "chip.unit", own=False)
-    words = quantity.text or ("" if quantity.form is Form.RELATION else write_quantity(quantity, context.lang))
+    unmarked = replace(quantity, origin=UNSAID_ORIGIN.get(quantity.form, quantity.origin))
+    words = quantity.text or ("" if quantity.form is Form.RELATION else write_quantity(unmarked, context.lang))
     return ChipModel((ChipForm(((Run(words, "chip.value"),),)),), spoken=words)
 
 
@@ -213,6 +236,11 @@ def _entered(origin: Origin, text: str, result: FlowResult, context: NumberConte
 
 def _reconciled(origin: Origin, old: str, new: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
     was = Run(f"{GUESS if origin is Origin.GUESSED else ''}{old}", "chip.old")
+    return _moved(was, new, result, context, unit)
+
+
+def _moved(was: Run, new: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
+    """What was said, and bold what became of it."""
     now = Run(new, "chip.new", _WORD_GAP)
     unit_run = Run(unit, "chip.unit", SIZES["chip.unit.gap"])
     one_line = (was, Run(_ARROW, "chip.arrow", _WORD_GAP), now)

@@ -14,7 +14,7 @@ from vsm_app.model.grammar import Reading, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, write_quantity
 from vsm_app.model.ids import ends_name
-from vsm_app.model.quantities import Form, Origin
+from vsm_app.model.quantities import Origin
 from vsm_app.model.unit_names import close_units
 from vsm_app.model.units import balance_layer, default_unit, parse_unit
 from vsm_app.texts import text
@@ -108,7 +108,7 @@ def read_for(document: Document, flow_id: str, typed: str, lang: str) -> ShownRe
 def _origin_said(reading: Reading, lang: str) -> str:
     """How the number came about, where it is another than measured."""
     quantity = reading.quantity
-    if quantity is None or quantity.origin is Origin.MEASURED or quantity.form in (Form.UNKNOWN, Form.REST):
+    if quantity is None or not quantity.has_origin or quantity.origin is Origin.MEASURED:
         return ""
     return text(f"origin.{quantity.origin.value}", lang=lang)
 

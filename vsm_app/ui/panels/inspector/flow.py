@@ -85,6 +85,10 @@ class FlowForm(Form):
         self.word(self.origin.setAccessibleName, lambda: translate("Inspector", "Origin"))
         self.origin.chosen.connect(self._set_origin)
         self.column.addWidget(self.origin)
+        self.not_said = Label(self.theme, "body")
+        self.not_said.setObjectName("inspector.origin_solved")
+        self.not_said.setMinimumHeight(self.origin.sizeHint().height())
+        self.column.addWidget(self.not_said)
 
     def _build_item(self) -> None:
         self.heading(lambda: translate("Inspector", "Item"))
@@ -176,10 +180,20 @@ class FlowForm(Form):
 
     def _fill_quantity(self, flow: Flow) -> None:
         self.quantity.show_flows((flow.id,))
-        self.origin.set_current(flow.quantity.origin.value)
-        self.origin.setEnabled(flow.quantity.is_entered)
+        self._fill_origin(flow)
         self.exact.setChecked(flow.quantity.exact)
         self.exact.setEnabled(flow.quantity.form in (EntryForm.VALUE, EntryForm.SHARE))
+
+    def _fill_origin(self, flow: Flow) -> None:
+        """How the number came about: what nobody said, a rest or a formula, is solved and has no other origin."""
+        quantity, results = flow.quantity, self.context.session.results
+        result = results.solution.own.get(flow.id) if results is not None else None
+        self.origin.setVisible(quantity.has_origin)
+        self.not_said.setVisible(not quantity.has_origin)
+        is_open = not quantity.is_entered and (result is None or result.value is None)
+        known = FlowClass.UNOBSERVABLE if is_open else FlowClass.OBSERVABLE
+        self.not_said.setText(self.context.language.text(f"flow_class.{known.value}"))
+        self.origin.set_current(quantity.origin.value)
 
     def _fill_item(self, document: Document, flow: Flow) -> None:
         item = document.items.get(flow.item)

@@ -102,8 +102,10 @@ class SeveralForm(Form):
         self.item.show_choices([(name, name) for name in names], _common(items))
         classes = [(c.value, text(f"origin_class.{c.value}")) for c in OriginClass]
         self.kind.show_choices(classes, _common([class_of(document, flow).value for flow in flows]))
+        said = [flow.quantity for flow in flows if flow.quantity.has_origin]
         origins = [(o.value, text(f"origin.{o.value}")) for o in Origin]
-        self.origin.show_choices(origins, _common([flow.quantity.origin.value for flow in flows]))
+        self.origin.show_choices(origins, _common([q.origin.value for q in said]))
+        self.origin.setEnabled(bool(said))
         strategies = [(_NONE, translate("Inspector", "None")), *((r, text(f"r_strategy.{r}")) for r in R_STRATEGIES)]
         self.strategy.show_choices(strategies, _common([flow.r_strategy or _NONE for flow in flows]))
 
@@ -144,7 +146,8 @@ class SeveralForm(Form):
         self._each(lambda document, flow: set_flow(document, flow, origin_class=OriginClass(key)))
 
     def _set_origin(self, key: str) -> None:
-        entered = [flow for flow in self._flows if self.context.session.document.flows[flow].quantity.is_entered]
+        flows = self.context.session.document.flows
+        entered = [flow for flow in self._flows if flows[flow].quantity.has_origin]
         self._each(lambda document, flow: requantified(document, flow, self.lang, origin=Origin(key)), entered)
 
     def _each(self, edit: Callable[[Document, str], EditResult], flows: list[str] | None = None) -> None:
