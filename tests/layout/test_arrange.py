@@ -180,6 +180,18 @@ def test_a_node_without_stage_takes_that_of_what_it_feeds():
     assert stages_of(["a", "b", "x", "y"], arcs, {"a": 0, "b": 1}, 2) == {"a": 0, "b": 1, "x": 1, "y": 1}
 
 
+def test_take_back_and_recycling_without_a_stage_stand_behind_the_use_and_not_in_the_first_columns():
+    known = {"make": 1, "sell": 2, "use": 3}
+    flows = ["make sell", "sell use", "use collect", "collect sort", "sort recycle", "recycle make", "sort reuse"]
+    arcs = [Arc(*pair.split(), 9.0 - i) for i, pair in enumerate([*flows, "reuse use", "prepare make"])]
+    nodes = ["collect", "make", "prepare", "recycle", "reuse", "sell", "sort", "use"]
+    stage = stages_of(nodes, arcs, known, 5)
+    assert {stage[node] for node in ("collect", "sort", "recycle", "reuse")} == {3}
+    assert stage["prepare"] == 1
+    column = columns_of(nodes, forward_arcs(nodes, arcs, stage), stage)
+    assert column["use"] < column["collect"] < column["sort"] < column["recycle"]
+
+
 def test_boxes_lie_on_the_grid():
     nodes, edges, _ = published("steel_japan_2019")
     for box in layers_by_stage(nodes, edges).boxes.values():

@@ -225,29 +225,45 @@ def _inversions(values: Sequence[int]) -> int:
 
 
 def stages_of(order: Sequence[str], arcs: Sequence[Arc], given: Mapping[str, int], count: int) -> dict[str, int]:
-    """A stage number for each node; one without takes that of what it feeds, else of what feeds it, else the first."""
-    stage = dict(given)
+    """A stage number for each node; one without stands where the flows put it.
+
+    It takes that of what it feeds, be it through others without a stage; what feeds only back to earlier ones
+    (collection, recycling) that of what feeds it; what meets none the first.
+    """
+    most = max(count - 1, 0)
+    if len(given) == len(order):
+        return {node: min(given[node], most) for node in order}
+    early = {(a.source, a.target) for a in arcs if given.get(a.source, 0) > given.get(a.target, count)}
+    onward = [a for a in arcs if a.source != a.target and (a.source, a.target) not in early]
+    sequence = _greedy_sequence(order, onward)
+    place = {node: i for i, node in enumerate(sequence)}
     feeds: dict[str, list[str]] = {node: [] for node in order}
     fed: dict[str, list[str]] = {node: [] for node in order}
-    for arc in arcs:
-        feeds[arc.source].append(arc.target)
-        fed[arc.target].append(arc.source)
-    while _spread(stage, order, feeds, min) or _spread(stage, order, fed, max):
-        pass
-    return {node: min(stage.get(node, 0), max(count - 1, 0)) for node in order}
+    for arc in onward:
+        if place[arc.source] < place[arc.target]:
+            feeds[arc.source].append(arc.target)
+            fed[arc.target].append(arc.source)
+    low = _spread(sequence, given, fed, max)
+    high = _spread(sequence[::-1], given, feeds, min)
+    stage = {}
+    for node in order:
+        before, behind = low.get(node), high.get(node)
+        is_back = before is not None and behind is not None and behind < before
+        found = before if behind is None or is_back else behind
+        stage[node] = min(found or 0, most)
+    return stage
 
 
 def _spread(
-    stage: dict[str, int],
-    order: Sequence[str],
+    sequence: Sequence[str],
+    given: Mapping[str, int],
     beside: Mapping[str, Sequence[str]],
     of: Callable[[Iterable[int]], int],
-) -> bool:
-    """Give nodes without a stage that of their neighbours; whether any got one."""
-    found = {}
-    for node in order:
-        known = [stage[other] for other in beside[node] if other in stage] if node not in stage else []
-        if known:
-            found[node] = of(known)
-    stage.update(found)
-    return bool(found)
+) -> dict[str, int]:
+    """What the stages of their neighbours on one side say of the nodes, in a sequence that comes to those first."""
+    known = dict(given)
+    for node in sequence:
+        met = [known[other] for other in beside[node] if other in known] if node not in known else []
+        if met:
+            known[node] = of(met)
+    return known
