@@ -7,14 +7,19 @@ from PySide6.QtGui import QGuiApplication
 ROWS = "A\tB\tSteel\t5\tt\nB\tC\tSteel\t4\tt\nC\tD\tSteel\t3\tt\nB\tE\tScrap\t1\tt\nD\tF\tParts\t1\tt"
 
 
-@pytest.mark.parametrize("zoom", [1.0, 2.0])
-def test_all_of_a_pasted_list_is_in_sight_and_undone_the_message_goes(shell, zoom):
+@pytest.mark.parametrize(("zoom", "part"), [(1.0, "canvas"), (2.0, "canvas"), (2.0, "flows")])
+def test_all_of_a_pasted_list_is_in_sight_and_undone_the_message_goes(shell, zoom, part):
     shell.window.files.new("life_cycle")
     shell.settle()
     shell.canvas.set_zoom(zoom)
-    before = set(shell.document.nodes)
+    before, flows = set(shell.document.nodes), set(shell.document.flows)
     QGuiApplication.clipboard().setText(ROWS)
+    if part == "flows":
+        shell.trigger("view.flows")
+        shell.window.analysis.flows.table.setFocus()
     shell.trigger("edit.paste")
+    if part == "flows":
+        assert set(shell.session.selection) == set(shell.document.flows) - flows
     seen = shell.canvas.mapToScene(shell.canvas.viewport().rect()).boundingRect()
     new = shell.document.nodes.keys() - before
     assert len(new) == 6

@@ -104,6 +104,7 @@ class WindowCommands(QObject):
         self._on("edit.cut", lambda: self._text_or("cut", canvas.cut))
         self._on("edit.copy", lambda: self._text_or("copy", canvas.copy))
         self._on("edit.paste", lambda: self._text_or("paste", canvas.paste))
+        window.analysis.flows.table.list_pasted.connect(canvas.paste_rows)
         self._on("edit.select_all", lambda: self._text_or("selectAll", canvas.select_all))
         self._on("edit.duplicate", canvas.duplicate)
         self._on("edit.delete", self._delete)

@@ -115,7 +115,6 @@ class Clipboard:
 
     def paste_text(self, words: str, at: Place) -> EditResult | None:
         """Nodes from a list of names, flows from a table. What cannot be read of a row is said, the rest comes in."""
-        lang = self._table.lang()
         if not reads_as_table(words):
             made = self._table.attempt(
                 lambda document: in_free_room(self._table, lambda to: paste_names(document, words, to), at),
@@ -124,7 +123,18 @@ class Clipboard:
             if made is not None:
                 self._say("canvas.pasted_nodes", count=len(made.made))
             return made
-        document = self._table.document
+        return self._paste_table(words, at)
+
+    def paste_rows(self, at: Place) -> EditResult | None:
+        """The same of a text that is meant as a table, where a list of names is none."""
+        words = contents().text()
+        if not words.strip():
+            self._say("canvas.nothing_to_paste")
+            return None
+        return self._paste_table(words, at)
+
+    def _paste_table(self, words: str, at: Place) -> EditResult | None:
+        document, lang = self._table.document, self._table.lang()
         try:
             pasted = paste_table(document, words, lang, at)
         except VsmError as error:

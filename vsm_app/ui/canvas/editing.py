@@ -104,6 +104,13 @@ class EditingView(MapView):
             return
         self._select_copies(Clipboard(self.table).paste(at, self._beside_all()), is_new=True)
 
+    def paste_rows(self) -> None:
+        """The list in the clipboard as flows, in the place and sight that every paste has; its flows are selected."""
+        made = Clipboard(self.table).paste_rows(self._beside_all())
+        self._select_copies(made, is_new=True)
+        if made is not None:
+            self.table.session.select([i for i in made.made if i in self.table.document.flows])
+
     def duplicate(self) -> None:
         """A copy of what is selected beside it, in free room."""
         chosen = self.table.with_members(self.table.session.selection)

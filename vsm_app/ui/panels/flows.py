@@ -61,8 +61,6 @@ _WIDTHS: Final = {
     Column.KNOWN: 112,
     Column.SHARE: 68,
 }
-#: Between the map and nodes pasted beside it.
-_ASIDE: Final = 416.0
 _TIGHTER: Final = 28
 #: What a narrow table does without, the first to go first; the inspector shows all of it.
 _SPARED: Final = (Column.CLASS, Column.SHARE, Column.KNOWN, Column.SPREAD)
@@ -203,6 +201,8 @@ class FlowsPanel(Panel):
 class _FlowTable(QTableView):
     """Keyboard: F2 or typing edits, Enter goes down, Del removes the flow, Ctrl+V pastes a list, Ctrl+C copies rows."""
 
+    list_pasted = Signal()
+
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
@@ -292,22 +292,8 @@ class _FlowTable(QTableView):
         return [own, *(flow for flow in chosen if flow != own)] if own in chosen else [own]
 
     def paste_list(self) -> None:
-        """Add the flows of the list in the clipboard (as copied from Excel), in one undo step."""
-        from vsm_app.errors import VsmError
-        from vsm_app.texts import problem_text
-        from vsm_app.ui.canvas.pasting import paste_table
-
-        session, lang = self._context.session, self._context.language.code
-        right = max((place.x for place in session.document.layout.places.values()), default=-_ASIDE) + _ASIDE
-        try:
-            pasted = paste_table(session.document, QGuiApplication.clipboard().text(), lang, (right, 0.0))
-        except VsmError as error:
-            self._context.notices.report(error)
-            return
-        if session.apply(pasted.result, self):
-            session.select([i for i in pasted.result.made if i in session.document.flows])
-            told = [self._context.language.text("window.pasted_flows", count=pasted.count)]
-            self._context.notices.say("\n".join([*told, *(problem_text(p, lang) for p in pasted.problems)]))
+        """Ask for the flows of the list in the clipboard (as copied from Excel); the map has room for their nodes."""
+        self.list_pasted.emit()
 
     def copy_rows(self) -> None:
         """Put the selected rows into the clipboard, as Excel takes them."""
