@@ -339,8 +339,16 @@
         <translation>Hoher &amp;Kontrast</translation>
     </message>
     <message>
+        <source>&amp;Nothing moves</source>
+        <translation>&amp;Nichts bewegt sich</translation>
+    </message>
+    <message>
         <source>&amp;Keys and gestures</source>
         <translation>&amp;Tasten und Gesten</translation>
+    </message>
+    <message>
+        <source>&amp;Last message again</source>
+        <translation>&amp;Letzte Meldung noch einmal</translation>
     </message>
     <message>
         <source>&amp;About Ringstrom</source>
@@ -663,7 +671,7 @@
     </message>
     <message>
         <source>Filter the flows</source>
-        <extracomment>Between the map and nodes pasted beside it. What a narrow table does without, the first to go first; the inspector shows all of it.</extracomment>
+        <extracomment>What a narrow table does without, the first to go first; the inspector shows all of it.</extracomment>
         <translation>Flüsse filtern</translation>
     </message>
     <message>
@@ -2441,6 +2449,10 @@
     <message>
         <source>Tables</source>
         <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>Nothing has been said yet.</source>
+        <translation>Bisher gab es keine Meldung.</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.scenarios import CURRENT
 from vsm_app.ui.actions.arranging import arranged_among
+from vsm_app.ui.actions.comfort import Comfort
 from vsm_app.ui.actions.leading import Leading
 from vsm_app.ui.actions.periods import PeriodCommands
 from vsm_app.ui.actions.presenting import Presenting
@@ -166,6 +167,7 @@ class WindowCommands(QObject):
         window.analysis.problems.help_requested.connect(self.help_with)
         self.unread = Unread(window)
         self.walking = PartWalk(window)
+        self.comfort = Comfort(window)
         window.canvas.context_requested.connect(self._open_menu)
 
     def _fill_later(self) -> None:

@@ -25,8 +25,9 @@ class Presenting(QObject):
         self._shown: dict[str, bool] = {}
         self._state = Qt.WindowState.WindowNoState
         self._selected: tuple[str, ...] = ()
-        # Only while presenting: elsewhere Esc belongs to the gesture or the field.
-        self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self.toggle)
+        # Only while presenting and at the map: elsewhere Esc belongs to the gesture, the field, the finder.
+        self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window.canvas, self.toggle)
+        self._leave.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._leave.setEnabled(False)
 
     def toggle(self) -> None:
@@ -52,6 +53,7 @@ class Presenting(QObject):
         for dock in window.docks.values():
             dock.hide()
         window.setWindowState(self._state | Qt.WindowState.WindowFullScreen)
+        window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # all else is hidden
         window.context.notices.say(translate("Window", "Esc or F5 ends presenting"), key=_HOW_TO_LEAVE)
 
     def _end(self) -> None:

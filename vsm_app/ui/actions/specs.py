@@ -132,11 +132,13 @@ _VIEW: Final = (
     _A("view.theme_dark", QT_TRANSLATE_NOOP("Actions", "&Dark"), checkable=True, group="theme", needs_map=False),
     _A("view.theme_system", QT_TRANSLATE_NOOP("Actions", "As the &system"), (), "", True, "theme", needs_map=False),
     _A("view.theme_contrast", QT_TRANSLATE_NOOP("Actions", "High &contrast"), (), "", True, "theme", needs_map=False),
+    _A("view.still", QT_TRANSLATE_NOOP("Actions", "&Nothing moves"), checkable=True, needs_map=False),
     _A("view.language_de", "&Deutsch", checkable=True, group="language", needs_map=False),
     _A("view.language_en", "&English", checkable=True, group="language", needs_map=False),
 )
 _HELP: Final = (
     _A("help.shortcuts", QT_TRANSLATE_NOOP("Actions", "&Keys and gestures"), ("F1",), "info", needs_map=False),
+    _A("help.again", QT_TRANSLATE_NOOP("Actions", "&Last message again"), ("Shift+F1",), needs_map=False),
     _A("help.about", QT_TRANSLATE_NOOP("Actions", "&About Ringstrom"), needs_map=False),
 )
 _INSERT_SEARCH: Final = _A("insert.search", QT_TRANSLATE_NOOP("Actions", "&Search and add"), ("/",), "search")
@@ -204,7 +206,7 @@ SUBMENUS: Final = (
     MenuSpec(
         "theme",
         QT_TRANSLATE_NOOP("Actions", "&Appearance"),
-        ("view.theme_light", "view.theme_dark", "view.theme_system", "view.theme_contrast"),
+        ("view.theme_light", "view.theme_dark", "view.theme_system", "view.theme_contrast", SEPARATOR, "view.still"),
     ),
     MenuSpec("language", QT_TRANSLATE_NOOP("Actions", "&Language"), ("view.language_de", "view.language_en")),
 )  # fmt: skip
@@ -253,7 +255,7 @@ MENUS: Final = (
             SEPARATOR, "view.present", "view.full_screen", SEPARATOR, "menu:theme", "menu:language",
         ),
     ),
-    MenuSpec("help", QT_TRANSLATE_NOOP("Actions", "&Help"), ("help.shortcuts", "help.about")),
+    MenuSpec("help", QT_TRANSLATE_NOOP("Actions", "&Help"), ("help.shortcuts", "help.again", "help.about")),
 )  # fmt: skip
 
 

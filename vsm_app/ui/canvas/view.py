@@ -147,7 +147,8 @@ class CanvasView(EditingView):
     def _into_sight(self, element_id: str) -> None:
         item = self._scene.element(element_id)
         if item is not None:
-            self.ensureVisible(item.sceneBoundingRect(), *_AROUND)
+            if not self._shows_all():  # a map that is in sight as a whole stays where it is
+                self.ensureVisible(item.sceneBoundingRect(), *_AROUND)
             self._moved()
 
     def show_conflict(self, flow_ids: Iterable[str]) -> None:
@@ -412,7 +413,7 @@ class CanvasView(EditingView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The map, and the ring of what has the keyboard."""
         super().paintEvent(event)
-        if self._shows_focus:
+        if self._shows_focus and not self._scene.look.presenting:  # nothing else is there that could have it
             painter = QPainter(self.viewport())
             paint_focus(painter, QRectF(self.viewport().rect()), 0.0, self._theme())
             painter.end()

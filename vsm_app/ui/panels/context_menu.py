@@ -66,6 +66,7 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
         menu.addSeparator()
         for action in ("edit.paste", "edit.select_all", "map.arrange", "view.zoom_fit", "map.settings"):
             menu.addAction(actions[action])
+        menu.addAction(actions["view.present"])  # its toast gone, the only way out by mouse
     return menu
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.doubts import MOVED_ENTRY, NEAR_ZERO
@@ -40,6 +40,10 @@ class StatusLine(QWidget):
         self._context = context
         self._zoom_percent = 100
         self._problems: tuple[Problem, ...] = ()
+        self._told = ""  # what a screen reader was told last
+        self._telling = QTimer(self)  # results and the list of problems come one after the other: one sentence for both
+        self._telling.setSingleShot(True)
+        self._telling.timeout.connect(self._tell)
         theme = context.theme
         self.setFixedHeight(round(theme.size("statusbar")) - 1)  # the bar itself draws a line above
         self.light = TrafficLight(theme, self)
@@ -127,7 +131,15 @@ class StatusLine(QWidget):
         self._show_light(results.solution)
         self._show_statistics(results.solution)
 
+    def _tell(self) -> None:
+        """Say what the light says where that has changed: a contradiction, what is missing, that the map closes."""
+        words = self.light.accessibleName()
+        if words != self._told and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.light, words))
+        self._told = words
+
     def _show_light(self, solution: Solution) -> None:
+        self._telling.start(0)
         missing = sum(group.enter_any for group in solution.missing)
         if solution.status in (Status.CONTRADICTORY, Status.INFEASIBLE_BOUNDS, Status.NOT_CONVERGED):
             words, detail = translate("Status", "Contradiction"), translate("Status", "among exact entries")

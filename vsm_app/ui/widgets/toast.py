@@ -39,8 +39,9 @@ _ICONS: Final = {
     Tone.QUIET: ("info", "ink2"),
 }
 
-#: How long a toast stays; one with buttons stays as long again.
+#: How long a toast stays, at least; one with buttons stays as long again.
 STAY_MS: Final = 6000
+_LETTER_MS: Final = 90  # 11 letters a second: who reads slowly, or glances up in the middle, comes to the end
 #: How long an error stays: long enough to be read twice, not so long that it outlives its cause by minutes.
 ERROR_STAY_MS: Final = 20_000
 
@@ -114,7 +115,8 @@ class Toast(QWidget):
         self._words.setText(words)
         self._set_actions(actions)
         if stay_ms is None:
-            stay_ms = ERROR_STAY_MS if tone is Tone.ERROR else STAY_MS * (2 if actions else 1)
+            stay_ms = max(STAY_MS, _LETTER_MS * len(words)) * (2 if actions else 1)
+            stay_ms = max(ERROR_STAY_MS, stay_ms) if tone is Tone.ERROR else stay_ms
         self._timer.setInterval(stay_ms)
         self._place()
         self._pointer = QCursor.pos()

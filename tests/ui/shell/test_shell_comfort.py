@@ -1,0 +1,111 @@
+"""Presenting by key and mouse, what is said aloud, what is said again, and a window in which nothing glides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+
+from helpers.shell import Shell, open_shell
+from vsm_app.ui.panels.context_menu import build_menu
+from vsm_app.ui.settings import AppSettings
+from vsm_app.ui.widgets.painting import Tone
+from vsm_app.ui.widgets.toast import STAY_MS, Toast
+
+SETTINGS = AppSettings()
+
+
+@pytest.fixture(scope="module")
+def one(qapp: QApplication) -> Iterator[Shell]:
+    """One window for all."""
+    with open_shell(settings=SETTINGS) as opened:
+        opened.window.files.new("empty")
+        opened.settle()
+        yield opened
+
+
+def test_esc_leaves_the_finder_first_and_then_presenting(one: Shell) -> None:
+    presenting = one.window.commands.presenting
+    one.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    one.trigger("view.present")
+    assert one.canvas.hasFocus()
+    ring = one.canvas.viewport().grab().toImage().pixelColor(0, 40)
+    assert ring != one.context.theme.color("accent"), "no ring on the wall"
+    one.trigger("edit.find")
+    assert not one.canvas.hasFocus()
+    one.key(Qt.Key.Key_Escape)
+    assert presenting.is_on
+    assert not one.window.finder.isVisible()
+    one.key(Qt.Key.Key_Escape, widget=one.canvas)
+    assert not presenting.is_on
+
+
+def test_the_bare_map_offers_the_way_out_of_presenting_to_the_mouse(one: Shell) -> None:
+    one.trigger("view.present")
+    menu = build_menu(one.window, ())
+    way_out = one.window.actions_["view.present"]
+    assert way_out in menu.actions()
+    assert way_out.isChecked()
+    way_out.trigger()
+    assert not one.window.commands.presenting.is_on
+    menu.deleteLater()
+
+
+def test_what_the_light_says_is_told_when_it_changes_and_only_then(one: Shell, monkeypatch: Any) -> None:
+    told: list[str] = []
+
+    def hear(event: Any) -> None:
+        if event.type() == QAccessible.Event.Announcement and event.object() is one.window.status.light:
+            told.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    _, (first, second) = one.chain("supplier", "process", "customer")
+    one.settle()
+    told.clear()
+    one.enter(first, "100 t!")
+    one.settle()
+    assert told == ["The map closes"]
+    one.enter(second, "50 t!")
+    one.settle()
+    assert told[1:] == ["Contradiction among exact entries"]
+    one.session.set_results(one.session.results)
+    one.settle()
+    assert len(told) == 2, "nothing new, nothing said"
+
+
+def test_a_message_stays_as_long_as_it_takes_to_read_and_comes_again(one: Shell, monkeypatch: Any) -> None:
+    toast: Toast = one.window.workspace.toast
+    words = "Eleven nodes were arranged by stage; " * 4
+    one.context.notices.say(words, Tone.OK)
+    assert toast._timer.interval() >= 80 * len(words) > STAY_MS
+    one.context.notices.say("Short.")
+    assert toast._timer.interval() == STAY_MS
+    toast.close_up()
+    one.trigger("help.again")
+    assert (toast.isVisible(), toast.words) == (True, "Short.")
+    toast.close_up()
+
+
+def test_nothing_moves_where_that_is_chosen_and_it_is_remembered(one: Shell) -> None:
+    one.canvas.reduced_motion = False
+    one.trigger("view.still")
+    assert one.canvas.reduced_motion
+    assert SETTINGS.flag("ui/still")
+    one.trigger("view.still")
+    assert not one.canvas.reduced_motion
+    one.canvas.reduced_motion = True
+
+
+def test_tab_leaves_a_map_that_is_in_sight_as_a_whole_where_it_is(one: Shell) -> None:
+    one.canvas.fit()
+    corner = one.canvas.mapToScene(0, 0)
+    one.session.select(())
+    one.canvas.setFocus()
+    one.key(Qt.Key.Key_Tab, widget=one.canvas)
+    assert one.session.selection
+    assert one.canvas.mapToScene(0, 0) == corner
