@@ -1,4 +1,7 @@
-"""Completion in a field: the rest of a word stands there selected, further ways to go on in a list below."""
+"""Completion in a field: the rest of a word stands there selected, further ways to go on in a list below.
+
+QCompleter does either of the two, not both, and its popup takes Enter and stands on the reading line: hence a list here.
+"""
 
 from __future__ import annotations
 

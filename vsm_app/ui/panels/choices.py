@@ -44,6 +44,8 @@ KINDS_OF_LAYER: Final = {
 ROBUST: Final = "robust"
 _MOST_TRUSTED: Final = 4
 _MOST_LISTED: Final = 4
+_HEADLINE: Final = 90  # letters that are read as one line
+_SHORTEST_NAME: Final = 12
 #: An entry with a wider spread than this share of itself hardly says anything.
 _SAYS_LITTLE: Final = 0.3
 
@@ -101,22 +103,61 @@ class Choices:
         """A figure with the digits of the map."""
         return figure(value, self._digits, self.lang)
 
+    def headline(self) -> str:
+        """What does not fit, in one line that is taken in at a glance."""
+        found = self.found
+        if not found.nodes or self.talks_of != Choices.talks_of:
+            return ""  # the lead is short
+        if not found.is_sum:
+            count = len(found.entries) + len(found.shares)
+            return self._at_a_glance(lambda place: self._say("headline_open", place=place, count=count))
+        enters, leaves = self._sums()
+        figures = {"enters": self.amount(enters), "leaves": self.amount(leaves), "gap": self.amount(abs(found.gap))}
+        return self._at_a_glance(lambda place: self._say("headline", place=place, **figures))
+
+    def _at_a_glance(self, line: Callable[[str], str]) -> str:
+        """The line with all names of the place where they are short, else with the first of them, cut if need be."""
+        names = [self._name(node) for node in self.found.nodes]
+        if len(line(self._place)) <= _HEADLINE:
+            return line(self._place)
+        more = f" {self._say('more', count=len(names) - 1)}" if len(names) > 1 else ""
+        room = max(_HEADLINE - len(line(more)), _SHORTEST_NAME)
+        first = names[0] if len(names[0]) <= room else f"{names[0][: room - 1].rstrip()}\u2026"
+        return line(first + more)
+
+    def _sums(self) -> tuple[float, float]:
+        """What enters and what leaves, shares as the amounts that they come to."""
+        found, (into, out) = self.found, self._shares()
+        return (
+            math.fsum((*found.entering.values(), *into.values())),
+            math.fsum((*found.leaving.values(), *out.values())),
+        )
+
+    def _shares(self) -> tuple[dict[str, float], dict[str, float]]:
+        """The shares of what comes in and of what goes out."""
+        found, inside = self.found, set(self.found.nodes)
+        out = {i: amount for i, amount in found.shares.items() if self.document.flows[i].source in inside}
+        return {i: amount for i, amount in found.shares.items() if i not in out}, out
+
     def lead(self) -> str:
-        """What does not fit, in a sentence or two."""
+        """What it is made up of, in a sentence or two; empty where the headline says it all."""
         found = self.found
         if not found.nodes:
             return self._say("lead_relation", count=len(found.entries), gap=self.amount(abs(found.gap)))
         if not found.is_sum:
             return self._say("lead_open", entries=self._all_said(), count=len(found.entries) + len(found.shares))
-        inside = set(found.nodes)
-        out = {i: amount for i, amount in found.shares.items() if self.document.flows[i].source in inside}
-        into = {i: amount for i, amount in found.shares.items() if i not in out}
+        into, out = self._shares()
+        enters, leaves = self._sums()
+        inflows, outflows = self._summands(found.entering, into), self._summands(found.leaving, out)
+        is_one = len(found.nodes) == 1
+        if is_one and not inflows and not outflows:
+            return ""
         return self._say(
-            "lead" if len(found.nodes) == 1 else "lead_several",
-            enters=self.amount(math.fsum((*found.entering.values(), *into.values()))),
-            leaves=self.amount(math.fsum((*found.leaving.values(), *out.values()))),
-            inflows=self._summands(found.entering, into),
-            outflows=self._summands(found.leaving, out),
+            "lead" if is_one else "lead_several",
+            enters=self.amount(enters),
+            leaves=self.amount(leaves),
+            inflows=inflows,
+            outflows=outflows,
         )
 
     def _all_said(self) -> str:

@@ -76,10 +76,12 @@ class ConflictView(QObject):
     def _build(self) -> None:
         theme, body = self._window.context.theme, self._callout.body
         words = " ".join(filter(None, (self.choices.lead(), self._test())))
-        lead = Label(theme, "body", words, token="ink2")
-        lead.setWordWrap(True)
-        lead.setContentsMargins(6, 0, 6, 6)
-        body.addWidget(lead)
+        for said, role, token in ((self.choices.headline(), "body.strong", ""), (words, "body", "ink2")):
+            if said:
+                lead = Label(theme, role, said, token=token)
+                lead.setWordWrap(True)
+                lead.setContentsMargins(6, 0, 6, 6)
+                body.addWidget(lead)
         for number, choice in enumerate(self.offers):
             row = ChoiceRow(theme, choice.heading, choice.line)
             row.setObjectName(f"conflict.{choice.key}")
