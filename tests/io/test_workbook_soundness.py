@@ -14,6 +14,7 @@ from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import open_example
 from vsm_app.io.exporters.workbook import patterns, write_workbook
 from vsm_app.model.document import Document
+from vsm_app.model.elements import OriginClass
 
 BOTH = pytest.mark.parametrize("lang", ["en", "de"])
 CLOSE = {"en": "the balances close.", "de": "die Bilanzen schließen."}
@@ -137,3 +138,18 @@ def test_a_german_format_sets_thousands_apart_by_the_narrow_space_after_rounding
     assert patterns.apart(pattern, "en") == pattern
     if shown is None:
         assert german.startswith("[>=999999950]")
+
+
+@BOTH
+def test_a_map_that_is_not_drawn_to_its_end_says_so_and_balances_nothing_there(tmp_path: Path, lang: str) -> None:
+    document = line((120.0, 2.4), (3.0, 0.06))
+    lost = replace(document.flows["f1"], origin_class=OriginClass.LOSS)
+    document = replace(document, physics=replace(document.physics, flows=document.flows | {"f1": lost}))
+    warning, _height, cover = told(document, tmp_path, lang)
+    assert {"en": "not drawn to its end", "de": "nicht zu Ende gezeichnet"}[lang] in warning
+    assert {"en": "not drawn to its end", "de": "nicht zu Ende gezeichnet"}[lang] in cover
+    book = load_workbook(tmp_path / "book.xlsx")
+    balances = book[{"en": "Balances", "de": "Bilanzen"}[lang]]
+    assert [balances.cell(5, column).value for column in (9, 15)] == ["···", "···"]
+    flows = book[{"en": "Flows", "de": "Flüsse"}[lang]]
+    assert [flows.cell(row, 7).value for row in (5, 6)] == [120.0, 3.0]

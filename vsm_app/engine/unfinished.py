@@ -14,7 +14,7 @@ import numpy as np
 
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.compile import compile_map
-from vsm_app.engine.network import FIXED, MEASURED, BalanceSlot, Network
+from vsm_app.engine.network import FIXED, MEASURED, BalanceSlot, FlowSlot, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome, reconcile
 from vsm_app.model.document import Physics
@@ -48,13 +48,14 @@ class _Search:
     def __init__(self, physics: Physics, network: Network, cancel: CancelToken | None) -> None:
         self._physics, self._network, self._cancel = physics, network, cancel
         self._limit = physics.settings.error_imbalance
+        slots = {(slot.node, slot.layer): slot for slot in network.balance_slots}
+        self._asked = {key: slots[key] for key in network.without_way_on}
 
     def found(self) -> _Keys:
         """The balances to be left open."""
-        asked = frozenset(self._network.without_way_on)
-        apart = self._solved(asked)
-        found = frozenset(key for key in asked if self._has_more(apart, key))
-        unsaid = sorted(key for key in asked - found if _left(apart, key) is None)
+        apart = self._solved(frozenset(self._asked))
+        found = frozenset(key for key in self._asked if self._has_more(apart, key))
+        unsaid = [key for key in self._asked if key not in found and _left(apart, self._asked[key]) is None]
         if 0 < len(unsaid) <= _ONE_BY_ONE and _is_at_odds(self._solved(found)):
             # of several that hang together: each by itself, as if the others lost all that they are given
             found |= {key for key in unsaid if self._has_more(self._solved(found | {key}), key)}
@@ -66,40 +67,38 @@ class _Search:
 
     def _has_more(self, outcome: Outcome, key: _Key) -> bool:
         """Whether far more enters than leaves: above the map's limit for a grave gap, and not by chance."""
-        left = _left(outcome, key)
+        left = _left(outcome, self._asked[key])
         if left is None:
             return False
-        amount, entering, spread = left
-        return entering > 0 and amount > max(BEYOND * spread, self._limit * entering)
+        amount, entering, slots = left
+        return entering > 0 and amount > self._limit * entering and amount > _by_chance(outcome, slots)
 
 
-def _left(outcome: Outcome, key: _Key) -> tuple[float, float, float] | None:
-    """What enters a node less what leaves it, what enters, and the spread of the first; all at least.
+def _left(outcome: Outcome, balance: BalanceSlot) -> tuple[float, float, list[FlowSlot]] | None:
+    """What enters a node less what leaves it, what enters, both at least, and the flows that this is known from.
 
     `None` where it cannot be said: a loss or all that enters is undetermined, or the solver did not come to rest.
     """
     network, solved = outcome.network, outcome.solved
-    slot = _slot(network, key)
-    if slot is None or not outcome.converged:
-        return None
-    entering = [network.flow_slots[i] for i in slot.inflows]
-    leaving = [network.flow_slots[i] for i in slot.outflows]
+    entering = [network.flow_slots[i] for i in balance.inflows]
+    leaving = [network.flow_slots[i] for i in balance.outflows]
     known = [one for one in entering if solved.classes[one.variable] != C_UNOBSERVABLE]
-    if not known or any(solved.classes[one.variable] == C_UNOBSERVABLE for one in leaving):
+    if not outcome.converged or not known or any(solved.classes[one.variable] == C_UNOBSERVABLE for one in leaving):
         return None
     if any(network.lower[one.variable] * one.factor < 0 for one in entering if one not in known):
         return None
     into, out = (math.fsum(float(solved.z[one.variable]) * one.factor for one in side) for side in (known, leaving))
-    slots = (*known, *leaving)
+    return into - out, into, [*known, *leaving]
+
+
+def _by_chance(outcome: Outcome, slots: list[FlowSlot]) -> float:
+    """What the spreads of these flows and the rounding of exact ones may make of their difference."""
+    network = outcome.network
     variables = np.array([one.variable for one in slots], dtype=np.int64)
     factors = np.array([one.factor for one in slots])
-    spread = math.sqrt(max(float(np.sum(factors**2 * solved.variances(variables))), 0.0))
+    variance = float(np.sum(factors**2 * outcome.solved.variances(variables)))
     rounding = float(np.sum(np.abs(factors) * network.rounding[variables] * (network.status[variables] == FIXED)))
-    return into - out, into, spread + rounding
-
-
-def _slot(network: Network, key: _Key) -> BalanceSlot | None:
-    return next((one for one in network.balance_slots if (one.node, one.layer) == key), None)
+    return BEYOND * math.sqrt(max(variance, 0.0)) + rounding
 
 
 def _is_at_odds(outcome: Outcome) -> bool:

@@ -41,6 +41,8 @@ _CANCELLED: Final = 1e-12
 _ROUNDING: Final = 1e-6
 #: The whole, by the unit of a share.
 _WHOLE: Final = {"1": 1.0, "%": 100.0}
+#: Code of the note that the map is not drawn to its end.
+UNFINISHED_NOTE: Final = "indicator.note.unfinished"
 #: A difference, which may be below zero.
 _EITHER_SIGN: Final = frozenset({"cti.ghg_saving", "cti.ghg_potential", "loop_contribution", "substance_concentration"})
 #: A value and the gradient that its spread follows from (`None`: it has none).
@@ -203,7 +205,7 @@ class _Run:
         elif whole is not None and value.numerator is not None and number < -whole * _ROUNDING:
             notes.append(note("indicator.note.below_nothing"))
         if unfinished := tuple(dict.fromkeys(node for node, _layer in self.view.unfinished)):
-            notes.append(note("indicator.note.unfinished", unfinished, nodes=unfinished))
+            notes.append(note(UNFINISHED_NOTE, unfinished, nodes=unfinished))
             value = replace(value, incomplete=True)
         return (replace(value, notes=tuple(notes)) if len(notes) > len(value.notes) else value), gradient
 

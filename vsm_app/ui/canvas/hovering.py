@@ -25,6 +25,7 @@ from vsm_app.ui.theme_metrics import SIZES
 
 _BADGE_REACH: Final = 13.0
 _WORDS_PITCH: Final = 16.0
+_APART: Final = 8.0  # a label from its value, at least
 
 
 class BadgeBox(QGraphicsItem):
@@ -46,9 +47,11 @@ class BadgeBox(QGraphicsItem):
         """Show the box under the node (`below` is its lower edge), joined with the badge."""
         self.prepareGeometryChange()
         self._badge = badge
-        words = [text_width(line, "badge.detail", self._look.theme) for line in badge.words]
+        theme = self._look.theme
+        words = [text_width(line, "badge.detail", theme) for line in badge.words]
+        words += [text_width(" ".join(line), "badge.detail.value", theme) + _APART for line in badge.lines]
         width = max((SIZES["badge.detail.width"], *(length + 20.0 for length in words)))
-        height = SIZES["badge.detail.height"] + _WORDS_PITCH * len(words)
+        height = SIZES["badge.detail.height"] + _WORDS_PITCH * len(badge.words)
         x = centre.x() + SIZES["badge.inset"] + 6.0
         self._lead = (QPointF(x, centre.y()), QPointF(x, below + 12.0))
         self._box = QRectF(x + 8.0 - width, below + 12.0, width, height)

@@ -324,7 +324,7 @@ _PAINTERS: Final = {
 
 # --- marks
 #: The worst first.
-BADGE_SIGNS: Final = {"error": "!!", "warn": "!", "open": "…", "decided": "✓"}
+BADGE_SIGNS: Final = {"error": "!!", "warn": "!", "open": "···", "decided": "✓"}
 
 
 def badge_centre(rect: QRectF) -> QPointF:
@@ -333,7 +333,7 @@ def badge_centre(rect: QRectF) -> QPointF:
 
 
 def paint_badge(painter: QPainter, centre: QPointF, badge: BadgeModel, theme: Theme) -> None:
-    """The sign alone: yellow `!`, red `!!`; calm `…` where it is not drawn to its end, `✓` where somebody has decided.
+    """The sign alone: yellow `!`, red `!!`; calm dots where it is not drawn to its end, `✓` where somebody has decided.
 
     The sums come on hover.
     """

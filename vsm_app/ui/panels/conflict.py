@@ -188,7 +188,7 @@ class ConflictView(QObject):
         line = self.choices.line_after(choice, solution)
         if self._verdict(solution) == "stays_error":
             code = "line_open" if line else "stays_error"
-            line = self._window.context.language.text(f"window.conflict.{code}", {"line": line})
+            line = self._window.context.language.text(f"{self.choices.talks_of}.{code}", {"line": line})
         if isinstance(row, ChoiceRow):
             row.set_words(line)
         if number == self.group.checkedId():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from vsm_app.engine.indicators.view import MapView
+from vsm_app.engine.results import OPEN as LEVEL_OPEN
 from vsm_app.engine.results import Balance
 from vsm_app.io.exporters.workbook import flows, looks, patterns
 from vsm_app.io.exporters.workbook.book import FIRST_ROW, Book, Column, cell, column_range
@@ -62,6 +63,8 @@ COLUMNS: Final = (
 ) = range(len(COLUMNS))
 #: A gap below this share of the throughput is rounding.
 _NOTHING: Final = "1E-9"
+#: In place of the mark of a gap, where the way on is not drawn yet.
+_NOT_FINISHED: Final = "···"
 
 
 class Sums:
@@ -153,6 +156,9 @@ class _Writer:
         put("balances", row, KEY, self.rows.balances[key], "soft", patterns.WHOLE)
         self._current(row, key, factor)
         self._entries(row, balance)
+        if balance.level == LEVEL_OPEN:  # a gap that nobody has to close yet
+            for column in (MARK, ENTERED_MARK):
+                put("balances", row, column, _NOT_FINISHED, "centre")
 
     def _current(self, row: int, key: tuple[str, str], factor: float) -> None:
         """In, out and gap of the values on the sheet of flows."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from vsm_app.engine.indicators.evaluate import UNFINISHED_NOTE
 from vsm_app.engine.indicators.registry import indicator_registry, is_share
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.indicators.words import source_text
@@ -214,7 +215,8 @@ class _Writer:
         lang = self.book.lang
         if value.value is None:
             return " ".join(text(code, self._named(params), lang) for code, params in value.reasons)
-        parts = [self.book.word("incomplete")] if value.incomplete else []
+        is_drawn = not any(note.code == UNFINISHED_NOTE for note in value.notes)
+        parts = [self.book.word("incomplete" if is_drawn else "incomplete.drawn")] if value.incomplete else []
         for note in value.notes:
             subjects = tuple(element_name(self.view, one) for one in _few(note.subjects, self.book))
             params = {"subject": subjects[0] if subjects else NOTHING, "subjects": subjects}
