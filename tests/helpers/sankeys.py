@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from functools import cache
 
+from PySide6.QtCore import QRectF
+
 from vsm_app.engine.pipeline import compute
 from vsm_app.engine.results import Results
 from vsm_app.io.examples import open_example
 from vsm_app.model.document import Document
+from vsm_app.ui.canvas.items.sankey import RibbonLabels
+from vsm_app.ui.canvas.sankey_labels import letters_of
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.session import ViewState
 from vsm_app.ui.theme import Theme
+
+AIR = 2.0  # round letters; words on bands side by side have little more between them
+
+
+def ground_of(label: RibbonLabels) -> QRectF:
+    """The letters of the words of a ribbon with some air round them."""
+    air = AIR * label.model.grown
+    return letters_of(label).adjusted(-air, -air, air, air)
 
 
 @cache

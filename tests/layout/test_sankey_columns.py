@@ -56,3 +56,13 @@ def test_ribbons_between_the_same_bars_pass_a_third_in_their_order() -> None:
     middles = {r.id: [n[-1] for letter, n in r.centre if letter in "MLC"] for r in picture.ribbons}
     for one, two, apart in (("f0", "f1", 25.0), ("f1", "f2", 30.0)):
         assert [b - a for a, b in zip(middles[one], middles[two], strict=True)] == [apart] * len(middles[one])
+
+
+def test_columns_between_which_many_ribbons_run_stand_farther_apart() -> None:
+    few = columns()
+    ends = [*FLOWS, *(SankeyFlow(f"in{i}", None, "use", 5.0) for i in range(4))]
+    many = {node.id: node.x for node in straightened(BOXES, ends, 1.0, 280.0)}
+    assert many["use"] - many["mill"] >= few["use"] - few["mill"] + 40.0
+    assert many["mill"] == few["mill"]
+    side_by_side = [*FLOWS, *(SankeyFlow(f"also{i}", "mill", "use", 5.0) for i in range(4))]
+    assert {node.id: node.x for node in straightened(BOXES, side_by_side, 1.0, 280.0)} == few  # one way, however wide

@@ -39,6 +39,10 @@ LOSS_OUT: Final = 24.0
 LOSS_GAP: Final = 64.0
 LOSS_AIR: Final = 36.0
 NAME_AIR: Final = 16.0
+#: Between two columns for each way that runs there beyond the first few, and for all of them at most.
+CROSSING: Final = 12.0
+FEW_CROSSING: Final = 2
+MOST_CROSSING: Final = 150.0
 #: Beside a bar for what goes out, before the loops that turn at the next.
 LEAST_END: Final = 84.0
 #: From a loop to a loss outside it; round the ribbons that pass between two bars.
@@ -172,13 +176,30 @@ def _lefts(
         turning[number] = max(turning[number], loops)
         coming[number] += entering
     ends = {column.get(s.source or "") for s in strands if s.kind is RibbonKind.OPEN_OUT}
+    crossing = _crossing(column, strands, count)
     lefts = [0.0]
     for number in range(count - 1):
         words = (widest[number] + widest[number + 1]) / 2.0 + NAME_AIR
         ahead = coming[number + 1]
         beside = turning[number] if not ahead or number not in ends else max(turning[number], LEAST_END)
-        lefts.append(lefts[-1] + max(pitch, words, beside + ahead + options.bar))
+        room = pitch + min(CROSSING * max(crossing[number] - FEW_CROSSING, 0), MOST_CROSSING)
+        lefts.append(lefts[-1] + max(room, words, beside + ahead + options.bar))
     return lefts
+
+
+def _crossing(column: Mapping[str, int], strands: Sequence[Strand], count: int) -> list[int]:
+    """How many ways run between each column and the next one: those between the same two bars are one."""
+    ways: list[set[tuple[str, str]]] = [set() for _ in range(count)]
+    for strand in strands:
+        first, last = column.get(strand.source or ""), column.get(strand.target or "")
+        if first is not None and last is None and strand.kind is RibbonKind.OPEN_OUT:
+            ways[first].add((strand.source or "", strand.flow.id))
+        elif last and first is None and strand.kind is RibbonKind.OPEN_IN:
+            ways[last - 1].add((strand.flow.id, strand.target or ""))
+        elif first is not None and last is not None:
+            for number in range(first, last):
+                ways[number].add((strand.source or "", strand.target or ""))
+    return [len(found) for found in ways]
 
 
 def _columns(chain: Sequence[str], flows: Sequence[SankeyFlow], stages: Mapping[str, int]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from helpers.example_routes import EXAMPLES
+from helpers.sankeys import ground_of
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import open_example
 from vsm_app.layout.sankey_types import RibbonKind
@@ -37,7 +38,7 @@ def written(scene: CanvasScene) -> list[tuple[str, QRectF]]:
         tag = tag_rect(label.model)
         found += [] if tag is None else [(label.model.r_tag, tag)]
         if not label.rect().isEmpty():
-            found.append((f"{label.model.name} {label.model.value}", label.rect()))
+            found.append((f"{label.model.name} {label.model.value}", ground_of(label)))
     assert scene.legend is not None
     return [*found, ("legend", scene.legend.sceneBoundingRect())]
 
@@ -174,3 +175,19 @@ def test_the_mini_map_gives_way_to_names_that_reach_beyond_their_nodes(make_canv
     names = [to_rect(name.box) for name in view.table.scene.names.found()]
     assert any(rect.intersects(corner) for rect in names)
     assert view.minimap.is_in_the_way
+
+
+def test_the_mini_map_gives_way_to_names_beside_the_last_bars_of_a_sankey(sankey_of: Any) -> None:
+    scene = sankey_of("uk-energy-2050", "en", zoom=0.36)
+    last = next(bar for bar in scene.bars.values() if bar.model.name == "National navigation")
+    beyond = last.name_rect()
+    beyond.setLeft(last.rect().right() + 30.0)
+    assert scene.is_taken(beyond)
+    assert not scene.is_taken(beyond.translated(0.0, 400.0))
+
+
+@pytest.mark.parametrize(("example", "least"), [("drive-unit", 0.7), ("wood-indonesia-2014", 0.54)])
+def test_a_sankey_is_fitted_as_near_as_its_legend_leaves_room(make_canvas: Any, example: str, least: float) -> None:
+    view = shown(make_canvas, example, "de", "sankey", (1035, 472))  # what a window of 1280 x 720 leaves
+    assert view.zoom > least  # with the legend below the picture 0.59 and 0.49
+    assert view.mapToScene(view.viewport().rect()).boundingRect().contains(view.table.scene.content_rect())

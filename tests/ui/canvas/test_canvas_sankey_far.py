@@ -31,8 +31,8 @@ def test_a_name_over_its_bar_leaves_the_next_one_the_place_that_begins_at_its_ow
 
 
 def test_what_stays_in_a_bar_stands_under_its_name_where_one_line_has_no_room(sankey_of: Any) -> None:
-    scene = sankey_of("wood-indonesia-2014", "en", zoom=0.5)
-    bar = next(bar for bar in scene.bars.values() if bar.model.name.startswith("Paper in use"))
+    scene = sankey_of("wood-indonesia-2014", "de", zoom=0.45)
+    bar = next(bar for bar in scene.bars.values() if bar.model.name.startswith("Papier in Nutzung"))
     assert bar.model.words.split("\n") == bar.model.name.split(" · ")
     ribbons = [ribbon.shape() for ribbon in scene.ribbons.values()]
     assert not any(path.intersects(bar.name_rect().adjusted(2.0, 2.0, -2.0, -4.0)) for path in ribbons)

@@ -31,7 +31,7 @@ from vsm_app.ui.theme_metrics import SIZES
 from vsm_app.ui.theme_tokens import Scheme
 from vsm_app.ui.widgets.labels import SectionHeading
 
-SWATCH_X, FIRST_Y, PITCH = 16.0 + 4.0, 16.0, 20.0
+SWATCH = QPointF(4.0, 3.0)  # into the swatch of a kind, off its middle
 
 
 def sankey_scene(document: Document, lang: str = "en", quantity: str = "mass", scheme: str = "light") -> CanvasScene:
@@ -61,7 +61,7 @@ def test_a_kind_has_the_colour_of_its_bands(qtbot: QtBot, scheme: str) -> None:
     for number, (style, _name) in enumerate(legend.model.kinds):
         if style not in (FlowStyle.PRIMARY, FlowStyle.PRODUCT):
             continue
-        swatch = legend.mapToScene(QPointF(legend.card.right() + SWATCH_X, FIRST_Y + PITCH * number + 3.0))
+        swatch = legend.mapToScene(legend.kind_at(number) + SWATCH)
         wide = [r for r in scene.ribbons.values() if r.model.style is style and r.model.ribbon.kind is RibbonKind.BAND]
         ribbon = max(wide, key=lambda r: r.model.ribbon.width).model.ribbon
         start = ribbon.centre[0][1]
@@ -198,3 +198,25 @@ def test_a_long_heading_stays_in_its_band(qtbot: QtBot) -> None:
     assert any(line.endswith("…") for line in heading.lines)
     assert band.box.left < heading.box.left
     assert heading.box.right < band.box.right
+
+
+@pytest.mark.parametrize(("example", "zoom"), [("drive-unit", 0.72), ("aluminium-cars-2020", 0.6)])
+def test_a_legend_that_has_room_beside_the_loops_makes_the_picture_no_taller(
+    sankey_of: Any, example: str, zoom: float
+) -> None:
+    scene = sankey_of(example, "de", zoom=zoom)
+    legend = legend_of(scene)
+    place = legend.sceneBoundingRect()
+    lowest = max(item.sceneBoundingRect().bottom() for item in (*scene.ribbons.values(), *scene.ribbon_labels))
+    assert place.bottom() <= lowest + 40.0  # of the ground below them
+    assert place.height() > place.width() * 0.6  # its kinds stand below its card
+    for number in range(len(legend.model.kinds)):
+        assert legend.boundingRect().contains(legend.kind_at(number) + SWATCH)
+
+
+def test_kinds_below_the_card_stand_in_pairs_where_their_names_are_short(qtbot: QtBot) -> None:
+    legend = legend_of(sankey_scene(open_example("aluminium-cars-2020", "de")))
+    legend.take_form(1)
+    first, second, third = (legend.kind_at(number) for number in range(3))
+    assert first.y() == second.y() > legend.card.bottom()
+    assert (third.x(), third.y() > first.y()) == (first.x(), True)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
-from helpers.sankeys import solved
+from helpers.sankeys import ground_of, solved
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import example_list
 from vsm_app.layout.sankey_types import RibbonKind
@@ -51,7 +51,7 @@ def written(scene: CanvasScene) -> Iterator[Written]:
         if tag is not None:
             yield Written(label.model.r_tag, tag)
         if not label.rect().isEmpty():
-            yield Written(f"{label.model.name} {label.model.value}", label.rect())
+            yield Written(f"{label.model.name} {label.model.value}", ground_of(label))
     assert scene.legend is not None
     yield Written("legend", scene.legend.sceneBoundingRect())
     for band in scene.shown_bands:
@@ -88,6 +88,33 @@ def test_every_bar_and_every_way_in_and_out_is_named(sankey_of: Any, example: st
     shown = {label.model.id for label in scene.ribbon_labels if label.rect().height() > 0.0}
     wide = [ribbon.model.id for ribbon in scene.ribbons.values() if ribbon.model.ribbon.width >= 20.0]
     assert [name for name in wide if name not in shown] == []
+
+
+#: About how near a window of 1280 x 720 shows them.
+FITTED = {
+    "steel-japan-2019": 0.55, "aluminium-cars-2020": 0.61, "wood-indonesia-2014": 0.56, "battery-lfp": 0.84,
+    "uk-energy-2050": 0.36, "drive-unit": 0.72,
+}  # fmt: skip
+#: A ribbon this wide on the screen carries or has beside it its number; a thinner one in a stack leaves none room.
+LEAST = 10.0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_in_a_small_window_all_that_comes_in_is_named_and_no_wide_ribbon_lacks_its_number(
+    sankey_of: Any, example: str, lang: str
+) -> None:
+    zoom = FITTED[example]
+    scene = sankey_of(example, lang, zoom=zoom)
+    words = {label.element_id: label for label in scene.ribbon_labels if not label.rect().isEmpty()}
+    silent = [ribbon.model for name, ribbon in scene.ribbons.items() if name not in words]
+    assert [m.value for m in silent if m.ribbon.width * zoom >= LEAST or m.ribbon.kind is RibbonKind.OPEN_IN] == []
+    wide = {name: letters_of(label) for name, label in words.items() if label.model.ribbon.width * zoom >= LEAST}
+    ribbons = {name: ribbon.shape() for name, ribbon in scene.ribbons.items()}
+    beside = {name: letters for name, letters in wide.items() if not ribbons[name].contains(letters)}
+    ends = {name: (flow.source, flow.target) for name, flow in solved(example, lang, "current")[0].flows.items()}
+    foreign = [(a, b) for a, letters in beside.items() for b, path in ribbons.items() if path.intersects(letters)]
+    assert [(a, b) for a, b in foreign if ends[a] != ends[b]] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

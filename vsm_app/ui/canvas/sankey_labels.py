@@ -35,8 +35,8 @@ _NAME_WORTH: Final = {
 }  # fmt: skip
 #: Whose words find their place first: those that have the fewest places.
 _FIRST: Final = (RibbonKind.LOSS, RibbonKind.OPEN_IN, RibbonKind.OPEN_OUT, RibbonKind.WEDGE)
-#: Words that touch by less than this do not overlap: neighbours are stacked without a gap.
-_TOUCH: Final = 1.0
+#: Words that touch by less than this do not overlap: neighbours are stacked without a gap, lines have air of their own.
+_TOUCH, _TOUCH_LINES = 1.0, 4.0
 #: What a name costs on a ribbon, on other words or a bar, and a place farther down the list.
 _ON_RIBBON, _ON_WORDS, _LATER = 1.0, 4.0, 0.01
 _LONGEST_NAME: Final = 220.0
@@ -46,6 +46,8 @@ _BREAK: Final = " · "
 _SHORTER: Final = (0.8, 0.65, 0.5)
 _LEAST_NAME: Final = 44.0
 _PROBE: Final = 5.0
+#: Of the way from over its bar to beginning (or ending) at it, shares at which a name may stand.
+_BETWEEN: Final = (0.5, -0.5, 0.25, -0.25, 0.75, -0.75, 0.12, -0.12)
 _ROW: Final = 64.0
 
 
@@ -60,15 +62,17 @@ class _Ground:
 
     def __init__(self, models: Sequence[RibbonModel], bars: Iterable[BarItem]) -> None:
         self.taken: list[QRectF] = []
+        self.said: list[QRectF] = []  # the words of ribbons so far
         for bar in bars:
             self.taken += [bar.name_rect(), bar.rect().adjusted(-2.0, 0.0, 2.0, 0.0)]
         for model in models:
             self.taken += _marks(model)
         self.outlines = _outlines(models)
 
-    def is_free(self, rect: QRectF) -> bool:
-        inner = rect.adjusted(_TOUCH, _TOUCH, -_TOUCH, -_TOUCH)
-        return not any(inner.intersects(other) for other in self.taken)
+    def is_free(self, rect: QRectF, grown: float) -> bool:
+        lines = _TOUCH_LINES * grown
+        inner, letters = (rect.adjusted(_TOUCH, y, -_TOUCH, -y) for y in (_TOUCH, lines))
+        return not any(map(inner.intersects, self.taken)) and not any(map(letters.intersects, self.said))
 
     def is_inside(self, name: str, rect: QRectF) -> bool:
         return name in self.outlines and self.outlines[name][0].contains(rect)
@@ -94,7 +98,7 @@ class _Ground:
             other != name and bounds.intersects(wide) and path.intersects(wide)
             for other, (path, bounds) in self.outlines.items()
         )
-        return _NEAR * (near + any(row.intersects(other) for other in self.taken))
+        return _NEAR * (near + any(row.intersects(other) for other in (*self.taken, *self.said)))
 
 
 def _outlines(models: Sequence[RibbonModel]) -> Mapping[str, tuple[QPainterPath, QRectF]]:
@@ -170,7 +174,10 @@ def _best_spot(
     spots = []
     for n, at in _spots(bar, ribbons):
         others = yielding if at[0] <= 0.0 and at[1] == 0.0 else taken
-        spots.append((n * _LATER + _name_cost(own.translated(*at), ribbons, others), n, at))
+        on_others = _name_cost(own.translated(*at), ribbons, others)
+        spots.append((n * _LATER + on_others, n, at))
+        if on_others == 0.0:
+            break
     cost, _n, shift = min(spots)
     return cost, shift
 
@@ -197,7 +204,7 @@ def _spots(bar: BarItem, ribbons: Sequence[tuple[QPainterPath, QRectF]]) -> Iter
             sides.append(bar.beside(side))
     sides = sides if len(sides) == 1 else []
     under = [(0.0, low), (reach, low), (-reach, low)]
-    between = [(part * reach, y) for y in (0.0, low) for part in (0.5, -0.5)]
+    between = [(part * reach, y) for y in (0.0, low) for part in _BETWEEN]
     yield from enumerate([*sides, *over, *under, *between])
 
 
@@ -271,7 +278,7 @@ def placed_labels(
     for model in sorted(models, key=_precedence):
         label = _placed(_forms(model, crowded), ground, look)
         if not label.rect().isEmpty():
-            ground.taken.append(label.rect())
+            ground.said.append(label.rect())
         if not label.boundingRect().isEmpty():
             labels.append(label)
     return labels
@@ -306,7 +313,7 @@ def _better(
     is_band = form.ribbon.kind is RibbonKind.BAND
     for variant, beside in candidates(form, words):
         label = RibbonLabels(variant, look)
-        if not ground.is_free(label.rect()):
+        if not ground.is_free(label.rect(), form.grown):
             continue
         letters = letters_of(label)
         if variant.single and not _is_behind(variant) and not ground.is_inside(form.id, letters):

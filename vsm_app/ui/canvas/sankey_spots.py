@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -15,18 +16,23 @@ from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
 #: Ribbons narrower than this have their words beside them, so that no line runs through.
 _NARROW: Final = 14.0
 _OFF: Final = 11.0
+#: So steep (height by length) words stand left or right of a ribbon, with so much air.
+_STEEP, _ASIDE_AIR = 0.9, 4.0
 _ALONG: Final = (0.5, 0.38, 0.62, 0.26, 0.74, 0.16, 0.84)
 #: A loss this wide carries its words itself where there is no room round its head.
 _WIDE_LOSS: Final = 60.0
 _INSIDE_LOSS: Final = (12.0, 28.0, 44.0, 60.0, 76.0)
 #: Behind the end of what goes out, as far from its middle as it may still be told from its neighbours.
 _AT_END: Final = (0.0, -6.0, 6.0, -10.0, 10.0)
+_FROM_END: Final = (8.0, 22.0)
 #: Within what goes out.
 _WITHIN_END: Final = (0.5, 0.4, 0.6, 0.3)
 #: Before the beginning of what comes in, where nothing else is free.
 _FARTHER: Final = (-16.0, 16.0, -22.0, 22.0)
 #: From the middle of a lane, still over it.
 _OVER_LANE: Final = (-12.0, 12.0, -24.0, 24.0, -36.0, 36.0, -48.0, 48.0, -72.0, 72.0)
+#: Of the height of the ground of one line of words, its letters.
+_LETTERS: Final = 0.55
 #: From under the head of a loss aside, in halves of its words.
 _ASIDE: Final = (0.35, -0.35, 0.7, -0.7)
 #: Half as high as the words below a loss, and as those over a lane: so far they move when they grow.
@@ -40,7 +46,7 @@ def candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel,
     """
     kind, ribbon = model.ribbon.kind, model.ribbon
     if kind is RibbonKind.BAND:
-        for point, beside in _along(ribbon, model.grown, named=bool(model.name)):
+        for point, beside in _along(ribbon, model.grown, words, named=bool(model.name)):
             yield replace(model, ribbon=replace(ribbon, label=point)), beside
     elif kind is RibbonKind.OPEN_IN:
         yield from _coming_in(model, words)
@@ -111,10 +117,11 @@ def _at_open_end(model: RibbonModel) -> Iterator[RibbonModel]:
     centre = steps_path(model.ribbon.centre)
     middle, end = centre.pointAtPercent(0.5), centre.pointAtPercent(1.0)
     is_right = end.x() >= middle.x()
-    x = end.x() + (8.0 if is_right else -8.0)
-    for step in _AT_END:
-        ribbon = replace(model.ribbon, label=(x, end.y() + step * model.grown), label_ends=not is_right)
-        yield replace(model, single=True, ribbon=ribbon, starts=is_right)
+    for away in _FROM_END:
+        x = end.x() + (away if is_right else -away)
+        for step in _AT_END:
+            ribbon = replace(model.ribbon, label=(x, end.y() + step * model.grown), label_ends=not is_right)
+            yield replace(model, single=True, ribbon=ribbon, starts=is_right)
     for part in _WITHIN_END:
         at = centre.pointAtPercent(part)
         yield replace(model, single=True, ribbon=replace(model.ribbon, label=(at.x(), at.y())))
@@ -129,7 +136,9 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
         for step in _OVER_LANE:
             yield (x + step, y)
         if ribbon.width >= words.height() and ribbon.lane is not None:
-            yield from ((x + step, ribbon.lane) for step in (0.0, *_OVER_LANE))
+            off_hairline = ribbon.width / 4.0 if ribbon.width / 2.0 >= _LETTERS * words.height() else 0.0
+            for away in (-off_hairline, off_hairline, 0.0):
+                yield from ((x + step, ribbon.lane + away) for step in (0.0, *_OVER_LANE))
     elif kind is RibbonKind.LOSS and ribbon.head is not None:
         xs, ys = [x for x, _y in ribbon.head], [y for _x, y in ribbon.head]
         middle = (min(ys) + max(ys)) / 2.0
@@ -155,8 +164,11 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
         yield (start.x() - half, start.y() + off)
 
 
-def _along(ribbon: SankeyRibbon, grown: float, *, named: bool) -> Iterator[tuple[Point, bool]]:
-    """Along the middle of a ribbon; where it is narrow, and for the value alone, above and below it too."""
+def _along(ribbon: SankeyRibbon, grown: float, words: QRectF, *, named: bool) -> Iterator[tuple[Point, bool]]:
+    """Along the middle of a ribbon; where it is narrow, and for the value alone, above and below it too.
+
+    Where it falls or rises steeply left and right of it.
+    """
     centre = steps_path(ribbon.centre)
     off = ribbon.width / 2.0 + _OFF * grown
     points: list[QPointF] = [centre.pointAtPercent(part) for part in _ALONG]
@@ -169,3 +181,10 @@ def _along(ribbon: SankeyRibbon, grown: float, *, named: bool) -> Iterator[tuple
     for point in points:
         yield (point.x(), point.y() - off), True
         yield (point.x(), point.y() + off), True
+    for part, point in zip(_ALONG, points, strict=True):
+        slope = abs(math.tan(math.radians(centre.angleAtPercent(part))))
+        if slope >= _STEEP:
+            aside = ribbon.width / 2.0 * math.hypot(1.0, 1.0 / slope) + words.width() / 2.0 + _ASIDE_AIR * grown
+            aside += _LETTERS * words.height() / 2.0 / slope  # their corner stands nearest to it
+            yield (point.x() - aside, point.y()), True
+            yield (point.x() + aside, point.y()), True

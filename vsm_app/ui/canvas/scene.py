@@ -149,6 +149,10 @@ class CanvasScene(QGraphicsScene):
         names = [to_rect(name.box) for name in self.names.found()] if self.look.names_apart else []
         return [*names, *self.chip_layer.rects()]
 
+    def _on_ribbons(self) -> list[QRectF]:
+        """The places of the words of the Sankey."""
+        return [bar.name_rect() for bar in self.bars.values()] + [label.rect() for label in self.ribbon_labels]
+
     def _labels_beyond(self) -> QRectF:
         """What is taken from farther away by chips and names of flows: they keep their size, too."""
         reach = self.chip_layer.reach() if self.mode == "map" else QRectF()
@@ -381,7 +385,7 @@ class CanvasScene(QGraphicsScene):
             return self._extent.reaches(area)
         if any(item not in ground and item.isVisible() for item in self.items(area)):
             return True
-        if self.mode == "map" and any(rect.intersects(area) for rect in self._words_beyond()):
+        if any(rect.intersects(area) for rect in (self._words_beyond() if self.mode == "map" else self._on_ribbons())):
             return True
         labels = (flow.model.label_box for flow in self.flows.values() if flow.isVisible())  # not of their shapes
         return any(box is not None and to_rect(box).intersects(area) for box in labels)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtWidgets import QGraphicsItem
 
 from vsm_app.engine.results import Results
@@ -18,6 +18,7 @@ from vsm_app.ui.canvas.headings import heading_room, reaching
 from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
+from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, legend_place
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
 from vsm_app.ui.canvas.sankey_labels import MOST, place_names, placed_labels
@@ -29,16 +30,9 @@ from vsm_app.ui.naming import with_stage_names
 from vsm_app.ui.session import ViewState
 from vsm_app.ui.theme import Theme
 
-_LEGEND_GAP: Final = 16.0
-#: Round a legend that stands in a corner of the ground; below the headings of the stages.
-_LEGEND_AIR: Final = 12.0
-_LEGEND_STEP: Final = 16.0
-_LEGEND_PLACES: Final = 120
-_LEGEND_RISES: Final = 5
 #: Of the size in which words are set: a smaller legend before one below the ground, which makes the picture taller.
 _LEGEND_SIZES: Final = (1.25, 1.1, 1.0, 0.9)
 _LEGEND_LETTERS: Final = 0.86  # of their size near by, so large are the letters of a legend on the screen at most
-_HEADINGS: Final = 32.0
 
 
 class Presenter:
@@ -56,6 +50,7 @@ class Presenter:
         self._maker: tuple[tuple[object, ...], SankeyMaker] | None = None
         self._written = 1.0  # how many times their size the words are
         self._stays_scale = 1.0  # and the legend
+        self._form = 0  # which the legend takes
         self.sankey = EMPTY
         self.scale: float | None = None
         self.places: Mapping[str, tuple[float, float]] = {}  # of bars that are being dragged
@@ -214,12 +209,12 @@ class Presenter:
             marks: list[QGraphicsItem] = [*scene.ribbons.values(), *scene.bars.values(), *scene.ribbon_labels]
             words = [bar.name_rect() for bar in scene.bars.values()]
             words += [label.boundingRect() for label in scene.ribbon_labels]
-            headings = max(_HEADINGS, heading_room(look.zoom))
-            bands = reaching(view.bands, rect_of(words).adjusted(-_LEGEND_AIR, -headings, _LEGEND_AIR, _LEGEND_AIR))
+            headings = max(HEADINGS, heading_room(look.zoom))
+            bands = reaching(view.bands, rect_of(words).adjusted(-AIR, -headings, AIR, AIR))
             grounds = [to_rect(band.box) for band in bands]
             grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
             self._add_legend(legend, grounds, marks, words)
-            scene.sankey_bands = reaching(bands, legend.sceneBoundingRect().adjusted(0.0, 0.0, 0.0, _LEGEND_AIR))
+            scene.sankey_bands = reaching(bands, legend.sceneBoundingRect().adjusted(0.0, 0.0, 0.0, AIR))
 
     def _say_nothing_flows(self) -> None:
         """On a table without a band: that there is nothing to draw, and what would bring it."""
@@ -266,9 +261,13 @@ class Presenter:
         if self.scale is None or self._stays is None:
             most = max(self._written, _LEGEND_LETTERS / self._scene.look.zoom if self._written > 1.0 else 1.0)
             scales = list(dict.fromkeys(max(min(self._written * size, most), 1.0) for size in sizes))
-            size = legend.boundingRect().size()
-            number, self._stays = legend_place([size * one for one in scales], rect_of(grounds), marks, words)
-            self._stays_scale = scales[number]
+            forms = forms_of(legend)
+            ways = [(form, one) for one in scales for form in range(len(forms))]
+            rooms = [forms[form] * one for form, one in ways]
+            number, self._stays = legend_place(rooms, rect_of(grounds), marks, words, up=len(forms) > 1)
+            self._form, self._stays_scale = ways[number]
+        if isinstance(legend, SankeyLegend):
+            legend.take_form(self._form)
         legend.setScale(self._stays_scale)
         legend.setPos(self._stays)
         self._scene.addItem(legend)
@@ -281,45 +280,17 @@ class Presenter:
             self._scene.legend = self._legend = None
 
 
+def forms_of(legend: QGraphicsItem) -> list[QSizeF]:
+    """The sizes of the forms in which a legend can stand, the one that it likes best first."""
+    return legend.forms() if isinstance(legend, SankeyLegend) else [legend.boundingRect().size()]
+
+
 def rect_of(rects: Iterable[QRectF]) -> QRectF:
     """The rectangle round all of them."""
     whole = QRectF()
     for rect in rects:
         whole = whole.united(rect)
     return whole
-
-
-def legend_place(
-    sizes: Sequence[QSizeF], ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]
-) -> tuple[int, QPointF]:
-    """Which of the sizes of a legend finds room, the first before the others, and where it stands.
-
-    At the first free place along the lower edge of the ground, or a little above, else in its upper right corner. Where
-    none finds room: the last, below the ground, which makes the picture taller.
-    """
-    air = QMarginsF(_LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR, _LEGEND_AIR)
-    rects = list(words)
-    shapes = [(path, path.boundingRect()) for path in (item.mapToScene(item.shape()) for item in marks)]
-    for number, size in enumerate(sizes):
-        room = QRectF(QPointF(), size).marginsAdded(air)
-        left, right = ground.left(), ground.right() - room.width()
-        top, bottom = ground.top() + _HEADINGS, ground.bottom() - room.height()
-        for x, y in (*_along_bottom(left, right, bottom), (right, top)):
-            corner = QRectF(QPointF(x, y), room.size())
-            stands = corner.marginsRemoved(air / 2.0)
-            is_taken = any(rect.intersects(stands) for rect in rects) or any(
-                bounds.intersects(stands) and path.intersects(stands) for path, bounds in shapes
-            )
-            if ground.contains(corner) and not is_taken:
-                return number, corner.topLeft() + QPointF(_LEGEND_AIR, _LEGEND_AIR)
-    return len(sizes) - 1, QPointF(ground.left() + _LEGEND_AIR, ground.bottom() + _LEGEND_GAP)
-
-
-def _along_bottom(left: float, right: float, bottom: float) -> Iterator[tuple[float, float]]:
-    """The two corners first, then from left to right; the same again a little higher."""
-    steps = [left + _LEGEND_STEP * i for i in range(1, int(max(right - left, 0.0) / _LEGEND_STEP))]
-    for rise in range(_LEGEND_RISES):
-        yield from ((x, bottom - rise * _LEGEND_STEP) for x in (left, right, *steps[:_LEGEND_PLACES]))
 
 
 def show_view(

@@ -25,6 +25,7 @@ ZOOM_RANGE: Final = (0.08, 4.0)
 _FIT_MARGIN: Final = 24.0
 _FIT_MOST: Final = 1.0
 _FIT_ROUNDS: Final = 4
+_NEARER: Final = 1.02  # so much larger a picture is worth a second look
 _FIT_MOST_PRESENTING: Final = 3.0
 _PULSES: Final = 2
 _BAND_HEAD: Final = 46.0  # of a phase: the strip with its name
@@ -210,7 +211,17 @@ class ZoomedView(QGraphicsView):
             self._fit_rect(rect, most)
             if rect.contains(self._scene.content_rect()):
                 break
+        self._come_nearer(rect, most)
         self._fitted = self.frame()
+
+    def _come_nearer(self, rect: QRectF, most: float) -> None:
+        """Where the legend has found a better place than near by: as near as what is there now leaves room for."""
+        content = self._scene.content_rect()
+        if self._scene.mode != "sankey" or self._zoom_for(content, most) < _NEARER * self.zoom:
+            return
+        self._fit_rect(content, most)
+        if not content.contains(self._scene.content_rect()):
+            self._fit_rect(rect, most)
 
     def fit_selection(self) -> None:
         """What is selected, at most at 200 %."""
@@ -222,10 +233,13 @@ class ZoomedView(QGraphicsView):
             self.set_zoom(1.0)
             self._centre_on(QPointF(0.0, 0.0))
             return
-        room = self.viewport().rect().adjusted(*(round(m * _FIT_MARGIN) for m in (0.5, 0.5, -0.5, -0.5)))
-        zoom = min(room.width() / rect.width(), room.height() / rect.height(), most)
-        self.set_zoom(zoom)
+        self.set_zoom(self._zoom_for(rect, most))
         self._centre_on(rect.center())
+
+    def _zoom_for(self, rect: QRectF, most: float) -> float:
+        """The zoom at which a rectangle fills the view, at most `most`."""
+        room = self.viewport().rect().adjusted(*(round(m * _FIT_MARGIN) for m in (0.5, 0.5, -0.5, -0.5)))
+        return min(room.width() / max(rect.width(), 1.0), room.height() / max(rect.height(), 1.0), most)
 
     def _centre_on(self, point: QPointF) -> None:
         self.centerOn(point)

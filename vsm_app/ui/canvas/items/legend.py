@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,9 @@ _RAMP: Final = QRectF(0.0, 0.0, 168.0, 10.0)
 _STOPS: Final = 8
 _PITCH: Final = 20.0
 _SWATCH: Final = QSizeF(22.0, 11.0)
+#: From the scale card to the kinds of flow beside or below it.
+_KINDS_AWAY, _KINDS_BELOW = 16.0, 4.0
+_FIRST_KIND: Final = 16.0
 
 
 class HeatLegend(QGraphicsItem):
@@ -115,7 +119,7 @@ class SankeyLegendModel:
 
 
 class SankeyLegend(QGraphicsItem):
-    """The scale card with its bar, and the kinds of flow beside it."""
+    """The scale card with its bar, and the kinds of flow beside it or, where it is to be narrow, below."""
 
     LEAST_WIDTH: Final = 196.0
     BAR_X: Final = 15.0
@@ -129,9 +133,33 @@ class SankeyLegend(QGraphicsItem):
         self.card = QRectF(0.0, 0.0, max(self.LEAST_WIDTH, words), 98.0)
         entries = [*(name for _, name in model.kinds), *([model.open] if model.open else [])]
         names = max((text_width(name, "node.label", look.theme) for name in entries), default=0.0)
-        tall = max(self.card.height(), _PITCH * len(entries) + 8.0)
-        self._bounds = QRectF(0.0, 0.0, self.card.right() + 16.0 + 30.0 + names + 2.0, tall)
+        card, wide = self.card.size(), 30.0 + names + 2.0
+        self._pairs = 2.0 * wide + _KINDS_AWAY <= card.width()
+        self._column = card.width() / 2.0
+        rows = math.ceil(len(entries) / 2.0) if self._pairs else len(entries)
+        self._forms = [
+            QSizeF(card.width() + _KINDS_AWAY + wide, max(card.height(), _PITCH * len(entries) + 8.0)),
+            QSizeF(max(card.width(), wide), card.height() + _KINDS_BELOW + _PITCH * rows + 8.0),
+        ]
         self.setZValue(Z_OVERLAY - 1.0)
+        self.take_form(0)
+
+    def forms(self) -> list[QSizeF]:
+        """How large it is with the kinds beside its card, and with the kinds below it (two in a row, if they fit)."""
+        return self._forms
+
+    def take_form(self, number: int) -> None:
+        """Stand in one of its forms."""
+        self.prepareGeometryChange()
+        self._form = number
+        self._bounds = QRectF(QPointF(), self._forms[number])
+
+    def kind_at(self, number: int) -> QPointF:
+        """Where the entry of a kind begins: its left edge, the middle of its row."""
+        if self._form == 0:
+            return QPointF(self.card.right() + _KINDS_AWAY, _FIRST_KIND + _PITCH * number)
+        row, column = divmod(number, 2) if self._pairs else (number, 0)
+        return QPointF(self._column * column, self.card.bottom() + _KINDS_BELOW + _FIRST_KIND + _PITCH * row)
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -179,26 +207,24 @@ class SankeyLegend(QGraphicsItem):
 
     def _paint_kinds(self, painter: QPainter) -> None:
         theme = self._look.theme
-        left, y = self.card.right() + 16.0, 16.0
-        metrics = role_metrics("node.label", theme)
-        for style, name in self.model.kinds:
-            paint_swatch(
-                painter, QRectF(left, y - _SWATCH.height() / 2.0, _SWATCH.width(), _SWATCH.height()), style, theme
-            )
-            self._paint_kind(painter, left + 30.0, y + metrics.capHeight() / 2.0, name)
-            y += _PITCH
+        for number, (style, name) in enumerate(self.model.kinds):
+            paint_swatch(painter, self._swatch(number), style, theme)
+            self._paint_kind(painter, number, name)
         if self.model.open:
-            swatch = QRectF(left, y - _SWATCH.height() / 2.0, _SWATCH.width(), _SWATCH.height())
-            ground = QPainterPath()
+            swatch, ground = self._swatch(len(self.model.kinds)), QPainterPath()
             ground.addRect(swatch)
             paint_fading(painter, ground, swatch.topLeft(), swatch.topRight(), self._look)
-            self._paint_kind(painter, left + 30.0, y + metrics.capHeight() / 2.0, self.model.open)
+            self._paint_kind(painter, len(self.model.kinds), self.model.open)
 
-    def _paint_kind(self, painter: QPainter, x: float, y: float, name: str) -> None:
-        theme = self._look.theme
+    def _swatch(self, number: int) -> QRectF:
+        return QRectF(self.kind_at(number) - QPointF(0.0, _SWATCH.height() / 2.0), _SWATCH)
+
+    def _paint_kind(self, painter: QPainter, number: int, name: str) -> None:
+        theme, at = self._look.theme, self.kind_at(number)
         painter.setFont(theme.font("node.label"))
         painter.setPen(theme.color("ink2"))
-        painter.drawText(QPointF(x, y), name)
+        middle = role_metrics("node.label", theme).capHeight() / 2.0
+        painter.drawText(at + QPointF(30.0, middle), name)
 
 
 def paint_swatch(painter: QPainter, rect: QRectF, style: FlowStyle, theme: Theme) -> None:

@@ -1,0 +1,102 @@
+"""Where a legend stands on its picture: where nothing else does, so that it makes the picture no taller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPainterPath
+from PySide6.QtWidgets import QGraphicsItem
+
+#: Round a legend that stands in a corner of the ground; between the ground and one below it.
+AIR: Final = 12.0
+#: Left free below the headings of the stages.
+HEADINGS: Final = 32.0
+_AROUND: Final = QMarginsF(AIR, AIR, AIR, AIR)
+_GAP: Final = 16.0
+_STEP: Final = 16.0
+#: Places along the lower edge, and rows of them.
+_PLACES: Final = 120
+_RISES: Final = 5
+#: Up the sides of a picture with more marks than this no place is looked for.
+_MOST_MARKS: Final = 400
+
+
+def legend_place(
+    sizes: Sequence[QSizeF], ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF], *, up: bool
+) -> tuple[int, QPointF]:
+    """Which of its sizes a legend takes and where it stands: at the first free place on the ground, else below it.
+
+    Along the lower edge of the ground or a little above it, where that may be (`up`) also higher up its sides, at last
+    in its upper right corner. Where none finds room: where it makes the picture taller by as little as may be, or, of
+    sizes of one form, the last.
+    """
+    taken = _Taken(marks, words)
+    rooms = [QRectF(QPointF(), size).marginsAdded(_AROUND) for size in sizes]
+    for number, at in _places(rooms, ground, up=up and taken.count <= _MOST_MARKS):
+        corner = QRectF(at, rooms[number].size())
+        if ground.contains(corner) and taken.is_free(corner.marginsRemoved(_AROUND / 2.0)):
+            return number, at + QPointF(AIR, AIR)
+    if not up:
+        return len(rooms) - 1, QPointF(ground.left() + AIR, ground.bottom() + _GAP)
+    tops = [_highest(room, ground, taken) for room in rooms]
+    number = min(range(len(rooms)), key=lambda n: tops[n] + rooms[n].height())
+    return number, QPointF(ground.left(), tops[number]) + QPointF(AIR, AIR)
+
+
+def _places(rooms: Sequence[QRectF], ground: QRectF, *, up: bool) -> Iterator[tuple[int, QPointF]]:
+    """Sizes by their numbers and places, the best first."""
+    if up:
+        for way in (_along_bottom, _up_the_sides, _upper_right):
+            yield from ((number, at) for number, room in enumerate(rooms) for at in way(ground, room))
+        return
+    for number, room in enumerate(rooms):
+        yield from ((number, at) for way in (_along_bottom, _upper_right) for at in way(ground, room))
+
+
+def _highest(room: QRectF, ground: QRectF, taken: _Taken) -> float:
+    """How high it can be pushed up along the left edge from below the ground."""
+    top = ground.bottom() + _GAP - AIR
+    while top - _STEP > ground.top() + HEADINGS:
+        higher = QRectF(ground.left(), top - _STEP, room.width(), room.height())
+        if not taken.is_free(higher.adjusted(AIR / 2.0, 0.0, -AIR / 2.0, 0.0)):
+            break
+        top -= _STEP
+    return top
+
+
+class _Taken:
+    """What is drawn and written already."""
+
+    def __init__(self, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]) -> None:
+        self._words = list(words)
+        paths = [item.mapToScene(item.shape()) for item in marks]
+        self._shapes: list[tuple[QPainterPath, QRectF]] = [(path, path.boundingRect()) for path in paths]
+        self.count = len(self._shapes)
+
+    def is_free(self, rect: QRectF) -> bool:
+        return not any(other.intersects(rect) for other in self._words) and not any(
+            bounds.intersects(rect) and path.intersects(rect) for path, bounds in self._shapes
+        )
+
+
+def _along_bottom(ground: QRectF, room: QRectF) -> Iterator[QPointF]:
+    """The two corners first, then from left to right; the same again a little higher."""
+    left, right = ground.left(), ground.right() - room.width()
+    steps = [left + _STEP * i for i in range(1, int(max(right - left, 0.0) / _STEP))]
+    for rise in range(_RISES):
+        y = ground.bottom() - room.height() - rise * _STEP
+        yield from (QPointF(x, y) for x in (left, right, *steps[:_PLACES]))
+
+
+def _up_the_sides(ground: QRectF, room: QRectF) -> Iterator[QPointF]:
+    """Along the left edge from below upwards as far as the headings, then along the right one."""
+    lowest = ground.bottom() - room.height() - _RISES * _STEP
+    rows = range(int(max(lowest - ground.top() - HEADINGS, 0.0) / _STEP))
+    for x in (ground.left(), ground.right() - room.width()):
+        yield from (QPointF(x, lowest - _STEP * row) for row in rows)
+
+
+def _upper_right(ground: QRectF, room: QRectF) -> Iterator[QPointF]:
+    yield QPointF(ground.right() - room.width(), ground.top() + HEADINGS)
