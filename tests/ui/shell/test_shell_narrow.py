@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import SIGNAL
+from PySide6.QtCore import SIGNAL, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
@@ -55,6 +55,31 @@ def test_a_narrow_table_of_flows_keeps_names_readable(on_example: Shell) -> None
     table = on_example.window.analysis.flows.table
     assert table.horizontalScrollBar().maximum() == 0
     assert table.columnWidth(Column.ITEM) >= 100
+
+
+def test_half_again_as_large_on_a_small_screen_options_tabs_and_lists_stand_whole(on_example: Shell) -> None:
+    window = on_example.window
+    window.resize(911, 512)  # 1366 x 768 at 150 %
+    panel = window.analysis
+    for key, options in (("hotspots", panel.rank), ("indicators", panel.indicators.options)):
+        on_example.trigger(f"view.{key}")
+        tab = panel.tabs.tabs[key]
+        assert tab.width() >= tab.sizeHint().width(), "what is open is named in full"
+        assert options.width() >= options.minimumSizeHint().width()
+        assert options.visibleRegion().boundingRect() == options.rect()
+        assert not options.geometry().isEmpty()
+    low = panel.tabs.height()
+    window.resize(1440, 900)
+    on_example.settle()
+    assert panel.tabs.height() < low, "with room beside the tabs they stand there"
+    window.resize(911, 512)
+    on_example.settle()
+    on_example.session.select(list(on_example.document.nodes)[:1])
+    on_example.trigger("edit.connect")
+    chooser = window.canvas.placing.chooser
+    assert chooser is not None
+    assert window.canvas.viewport().rect().contains(chooser.geometry()), "the end of its list can be reached"
+    on_example.key(Qt.Key.Key_Escape, widget=chooser.field)
 
 
 def test_a_long_choice_ends_in_an_ellipsis_and_its_tooltip_says_it_all(on_example: Shell) -> None:

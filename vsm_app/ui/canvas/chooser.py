@@ -61,6 +61,7 @@ class Chooser(QFrame):
         self._choices = tuple(choices)
         self._named = named
         self._is_done = False
+        self._most = 0  # px of height for which there is room; 0: not known yet
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)
@@ -91,6 +92,8 @@ class Chooser(QFrame):
 
     def open_at(self, point: QPoint, area: QSize) -> None:
         """Show near a point of the parent, inside it."""
+        self._most = area.height() - 8
+        self._fit()
         x = min(max(point.x() + 8, 4), max(area.width() - self.width() - 4, 4))
         # placed for its full height: it shrinks and grows below the field, which stays where it is
         y = min(max(point.y() - 20, 4), max(area.height() - self.height() - 4, 4))
@@ -152,8 +155,12 @@ class Chooser(QFrame):
             self._add(choice)
         self.list.setCurrentRow(-1)
         self._walk(1)
-        rows = min(max(self.list.count(), 1), _ROWS)
-        self.resize(self._width, _AROUND + rows * _ROW)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its lines, and no higher than there is room: the list scrolls."""
+        height = _AROUND + min(max(self.list.count(), 1), _ROWS) * _ROW
+        self.resize(self._width, min(height, self._most) if self._most else height)
 
     def _add(self, choice: Choice) -> None:
         item = QListWidgetItem(_words(choice))

@@ -93,6 +93,7 @@ class AnalysisPanel(QWidget):
             if folded:
                 self.folded.emit(True)
             self.stack.setVisible(not folded)
+            self.tabs.set_folded(folded=folded)
             self.setMaximumHeight(self.tabs.height() if folded else _UNBOUND)
             self.tabs.fold.set_icon("chevron_up" if folded else "chevron")
             if not folded:

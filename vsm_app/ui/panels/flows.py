@@ -41,12 +41,12 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.flows import ID_ROLE, Column, FlowFilter, FlowTableModel
 from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.panels.flow_entry import EntryField
+from vsm_app.ui.panels.parts import ElidedLabel
 from vsm_app.ui.panels.tables import RowDelegate, dress_table, room_behind
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.together import read_together
 from vsm_app.ui.widgets.buttons import TextButton
 from vsm_app.ui.widgets.fields import SearchField
-from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.states import EmptyState
 
 _WIDTHS: Final = {
@@ -92,7 +92,7 @@ class FlowsPanel(Panel):
         self.filter.setObjectName("flows.filter")
         self.filter.setMaximumWidth(240)
         self.filter.searched.connect(self.proxy.setFilterFixedString)
-        self._hint = Label(context.theme, "hint", parent=self)
+        self._hint = ElidedLabel(context.theme, "hint", parent=self)
         self._paste = TextButton(context.theme, small=True, parent=self)
         self._paste.clicked.connect(self.table.paste_list)
         self._empty = EmptyState(context.theme, "table", self)

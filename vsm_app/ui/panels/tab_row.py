@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import HouseButton, IconButton, one_stop
@@ -17,6 +17,9 @@ _PADS: Final = (10.0, 12.0)  # in a narrow row, and else
 _WIDE: Final = 960
 _GAP: Final = 7.0
 _BADGE: Final = 18.0
+_ASIDE: Final = 4 + 8 + 8  # margins of the row, and between options and fold
+_BELOW: Final = 36  # the line for options
+_LEAST: Final = 48  # of a tab that is not open
 
 
 class Tab(HouseButton):
@@ -31,7 +34,8 @@ class Tab(HouseButton):
         self.setObjectName(f"tab.{key}")
         self.setCheckable(True)
         self.setAutoExclusive(True)  # a screen reader says: one of a few
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        self.toggled.connect(self.updateGeometry)
 
     def set_count(self, count: int | None, tone: str = "") -> None:
         """How many there are (`None` or 0: no badge); `tone` is `error`, `warning`, `info` or empty."""
@@ -52,7 +56,9 @@ class Tab(HouseButton):
         return QSize(math.ceil(2 * self._pad + self._words() + (_GAP + self._badge_width() if self.count else 0)), 35)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Where there is little room the others give way: what is open is always named in full."""
+        whole = self.sizeHint()
+        return whole if self.isChecked() else QSize(min(_LEAST, whole.width()), whole.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -96,7 +102,7 @@ class Tab(HouseButton):
 
 
 class TabRow(QWidget):
-    """Tabs at the left, options and the fold at the right."""
+    """Tabs at the left, options and the fold at the right; options that have no room there stand in a line below."""
 
     chosen = Signal(str)
     fold_requested = Signal()
@@ -104,7 +110,8 @@ class TabRow(QWidget):
     def __init__(self, keys: tuple[str, ...], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setFixedHeight(round(theme.size("dock.tabs")))
+        self._bar_height = round(theme.size("dock.tabs"))
+        self._is_folded = False
         self.tabs = {key: Tab(key, theme, self) for key in keys}
         self._group = QButtonGroup(self)
         for tab in self.tabs.values():
@@ -113,14 +120,26 @@ class TabRow(QWidget):
         self.fold = IconButton(theme, "chevron", side=28, size=16, parent=self)
         self.fold.setObjectName("analysis.fold")
         self.fold.clicked.connect(self.fold_requested)
-        self._row = QHBoxLayout(self)
+        bar = QWidget(self)
+        bar.setFixedHeight(self._bar_height)
+        self._row = QHBoxLayout(bar)
         self._row.setContentsMargins(4, 0, 8, 1)
         self._row.setSpacing(0)
         for tab in self.tabs.values():
             self._row.addWidget(tab)
         self._row.addStretch(1)
         self._row.addWidget(self.fold)
+        self._below = QWidget(self)
+        self._below_row = QHBoxLayout(self._below)
+        self._below_row.setContentsMargins(16, 6, 16, 0)
+        self._below_row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self._below)
         self._options: dict[str, QWidget] = {}
+        self._make_room()
 
     @property
     def current(self) -> str:
@@ -134,6 +153,7 @@ class TabRow(QWidget):
         self._row.insertWidget(self._row.count() - 1, options)
         self._row.insertSpacing(self._row.count() - 1, 8)
         options.setVisible(key == self.current)
+        self._make_room()
 
     def set_current(self, key: str) -> None:
         """Open the tab `key`; says nothing."""
@@ -141,6 +161,25 @@ class TabRow(QWidget):
         one_stop(self.tabs.values(), self.tabs[key])
         for other, options in self._options.items():
             options.setVisible(other == key)
+        self._make_room()
+
+    def set_folded(self, *, folded: bool) -> None:
+        """With nothing open there is nothing to choose: the tabs alone."""
+        self._is_folded = folded
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Options beside the tabs, or below them where they would be cut."""
+        options = self._options.get(self.current)
+        fixed = sum(tab.sizeHint().width() for tab in self.tabs.values()) + self.fold.sizeHint().width() + _ASIDE
+        is_below = options is not None and fixed + options.minimumSizeHint().width() > self.width()
+        if options is not None and is_below != (self._below_row.indexOf(options) >= 0):
+            if is_below:
+                self._below_row.insertWidget(0, options)
+            else:
+                self._row.insertWidget(self._row.count() - 2, options)
+        self._below.setVisible(is_below and not self._is_folded)
+        self.setFixedHeight(self._bar_height + (_BELOW if is_below and not self._is_folded else 0))
 
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""
@@ -152,9 +191,10 @@ class TabRow(QWidget):
         super().resizeEvent(event)
         for tab in self.tabs.values():
             tab.set_pad(_PADS[self.width() >= _WIDE])
+        self._make_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("panel"))
         painter.setPen(QPen(self._theme.color("line"), 1))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.drawLine(0, self._bar_height - 1, self.width(), self._bar_height - 1)
