@@ -88,7 +88,7 @@ _ARRANGE: Final = (
     _A("edit.connect", QT_TRANSLATE_NOOP("Actions", "C&onnect with…"), ("Ctrl+Shift+L",), "connect"),
     _A("edit.reverse", QT_TRANSLATE_NOOP("Actions", "Re&verse direction"), ("Alt+Shift+U",)),
     _A("edit.flip", QT_TRANSLATE_NOOP("Actions", "Run &back on the other side"), ("Alt+Shift+F",), checkable=True),
-    _A("edit.reset_line", QT_TRANSLATE_NOOP("Actions", "Li&ne back to its own way"), ("Alt+Shift+N",)),
+    _A("edit.reset_line", QT_TRANSLATE_NOOP("Actions", "Li&ne back to its own way"), ("Alt+Shift+K",)),
     _A("edit.lock", QT_TRANSLATE_NOOP("Actions", "Loc&k"), ("Ctrl+Shift+K",), "lock", checkable=True),
     _A("edit.reset_chip", QT_TRANSLATE_NOOP("Actions", "La&bel back to its place"), ("Alt+Shift+P",)),
     _A("group.make", QT_TRANSLATE_NOOP("Actions", "&Group into a sub-process"), ("Ctrl+G",)),
