@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -31,6 +32,32 @@ PROGRAMS = {"x11": "Xvfb", "office": "soffice"}
 
 def pytest_configure() -> None:
     leaks.watch_starts()
+
+
+_unfreeze = gc.unfreeze
+_looked_at_all = False
+
+
+def _watched_unfreeze() -> None:
+    global _looked_at_all  # noqa: PLW0603
+    _looked_at_all = True
+    _unfreeze()
+
+
+def pytest_collection_finish() -> None:
+    # What stands now (9 000 tests, all imports) stays: no collection need walk over it. Without this, collections took
+    # three quarters of the time of the tests with widgets.
+    gc.unfreeze = _watched_unfreeze
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_logfinish() -> None:
+    global _looked_at_all  # noqa: PLW0603
+    if _looked_at_all:  # the program put all back among the oldest, as it does with large maps
+        _looked_at_all = False
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
