@@ -132,6 +132,15 @@ def test_of_a_quantity_without_results_the_table_says_what_would_bring_them(sank
     assert "price" in scene.legend.unknown
     sight = sankey.view.mapToScene(sankey.view.viewport().rect()).boundingRect()
     assert sight.contains(scene.legend.sceneBoundingRect())
+    asked: list[tuple[str, str]] = []
+    sankey.view.enter_requested.connect(lambda place, field: asked.append((place, field)))
+    middle = sankey.view.mapFromScene(scene.legend.sceneBoundingRect().center())
+    QTest.mouseClick(sankey.view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    sankey.session.select(())
+    sankey.key(Qt.Key.Key_Return)
+    (place, field), again = asked  # by pointer and by key
+    assert (field, again) == ("price", (place, field))
+    assert sankey.document.items[sankey.document.flows[place].item].price is None
     sankey.view.zoom_out()
     assert scene.legend is not None
     sankey.view.zoom_in()

@@ -230,3 +230,19 @@ def test_the_inspector_says_estimated_of_a_share_and_solved_of_a_rest(two_lines:
     assert form.not_said.text() == "Solved"
     shell.trigger("edit.undo")
     assert form.origin.current == "estimated"
+
+
+def test_the_hint_in_an_empty_sankey_leads_to_the_factor_that_is_missing(two_lines: Shell) -> None:
+    shell, (first, _second) = two_lines, two_lines.document.flows
+    say(shell, "12 t Steel")
+    shell.trigger("view.sankey")
+    shell.session.set_view(quantity="co2e")
+    shell.session.select(())
+    shell.key(KEY.Key_Return, widget=shell.canvas)
+    assert shell.session.selection == (first,)
+    assert shell.window.inspector.flow.co2e.line.hasFocus()
+    shell.type("2,5 kg/kg", shell.window.inspector.flow.co2e.line)
+    shell.key(KEY.Key_Return, widget=shell.window.inspector.flow.co2e.line)
+    factor = shell.document.items[shell.document.flows[first].item].co2e
+    assert factor is not None
+    assert (factor.value, factor.unit) == (2500.0, "kg CO2e/t")

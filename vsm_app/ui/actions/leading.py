@@ -30,7 +30,10 @@ class Leading:
             self._draw(place)
         elif place in document.flows and field in ("", "quantity"):
             self._window.reveal(place)
-            self._window.canvas.start_entry(place)
+            if not self._window.canvas.start_entry(place):  # no band without an amount
+                self._window.context.session.set_view(view="map")
+                self._window.reveal(place)
+                self._window.canvas.start_entry(place)
         elif place in document.flows:
             self._field_of(place, field)
         elif place in document.nodes:
@@ -43,6 +46,7 @@ class Leading:
     def _field_of(self, flow: str, field: str) -> None:
         """A field of a flow, or of its item."""
         self._window.reveal(flow)
+        self._window.context.session.select((flow,))  # also one without a band, or in a closed sub-process
         self._window.inspector.refresh()
         self._lead_to(self._window.inspector.flow.open_field(field))
 

@@ -30,6 +30,7 @@ class MapView(ZoomedView):
 
     context_requested = Signal(QPoint, object)  # global position, ids under the pointer or selected
     unread_changed = Signal()
+    enter_requested = Signal(str, str)  # an element and its field, where something is missing for what is looked at
     escaped = Signal()  # Esc, and nothing was open that it would close
 
     def __init__(

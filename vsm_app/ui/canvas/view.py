@@ -36,6 +36,7 @@ from vsm_app.ui.canvas.editing import EditingView
 from vsm_app.ui.canvas.hovering import Hovering
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.legend import HeatLegend
 from vsm_app.ui.canvas.items.sankey import RibbonItem
 from vsm_app.ui.canvas.keys import StrayTyping, handle_key
 from vsm_app.ui.canvas.picture import render_picture
@@ -107,7 +108,18 @@ class CanvasView(EditingView):
             return self.start_rename(selection[0])
         if selection:
             self.say_what_to_select(amount=any(one in flows for one in selection))
-        return False
+            return False
+        return self._follow_hint(None)
+
+    def _follow_hint(self, pos: QPointF | None) -> bool:
+        """Go where the hint leads that stands there instead of figures; `pos`: only if that is on it."""
+        hint = self._scene.legend
+        if not isinstance(hint, HeatLegend) or hint.leads_to is None:
+            return False
+        if pos is not None and not hint.sceneBoundingRect().contains(pos):
+            return False
+        self.enter_requested.emit(*hint.leads_to)
+        return True
 
     def say_what_to_select(self, *, amount: bool) -> None:
         """Of what is selected together nothing can be typed: say for what an amount can, or a name."""
@@ -218,6 +230,9 @@ class CanvasView(EditingView):
             event.accept()
             return
         pans = event.button() is Qt.MouseButton.MiddleButton or self._is_space_down
+        if event.button() is Qt.MouseButton.LeftButton and not pans and self._follow_hint(pos):
+            event.accept()
+            return
         if pans:
             self._gesture = PanGesture(self.table, pos, self._scroll_by)
         elif event.button() is Qt.MouseButton.LeftButton:

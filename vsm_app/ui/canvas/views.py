@@ -18,6 +18,7 @@ from vsm_app.ui.canvas.headings import heading_room, reaching
 from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
+from vsm_app.ui.canvas.lacking import place_to_enter
 from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, legend_place
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
@@ -220,7 +221,8 @@ class Presenter:
         """On a table without a band: that there is nothing to draw, and what would bring it."""
         quantity, lang = self._view.quantity, self._sync.resolver.lang
         way = text(f"canvas.sankey.way.{quantity if quantity in CARRIED else 'layer'}", lang=lang)
-        self._stand_alone(HeatLegend(self._scene.look, text("canvas.heat.none", lang=lang), "", "", way))
+        title, leads_to = text("canvas.heat.none", lang=lang), place_to_enter(self._sync.document, quantity)
+        self._stand_alone(HeatLegend(self._scene.look, title, "", "", way, leads_to))
 
     def _stand_alone(self, card: QGraphicsItem) -> None:
         """In the middle of what is in sight: the frame stays for the quantity that is looked at next."""
@@ -239,7 +241,9 @@ class Presenter:
         elif heat.is_empty:
             quantity = self._view.quantity
             unknown = text(f"canvas.heat.way.{quantity if quantity in CARRIED else 'mass'}", lang=lang)
-        self._stand_heat_legend(HeatLegend(self._scene.look, title, "" if heat.is_empty else "0", heat.most, unknown))
+        leads_to = place_to_enter(document, self._view.quantity) if heat.is_empty and unknown else None
+        low = "" if heat.is_empty else "0"
+        self._stand_heat_legend(HeatLegend(self._scene.look, title, low, heat.most, unknown, leads_to))
 
     def _stand_heat_legend(self, legend: QGraphicsItem) -> None:
         marks: list[QGraphicsItem] = list(self._scene.elements())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.types import FlowStyle
@@ -34,11 +34,15 @@ _FIRST_KIND: Final = 16.0
 class HeatLegend(QGraphicsItem):
     """The ramp from nothing to the largest burden; below it, where there is any, the look of what is not determined.
 
-    Where nothing is known of the quantity, the title alone says so in large letters, and `unknown` what to do.
+    Where nothing is known of the quantity, the title alone says so in large letters, and `unknown` what to do: a link
+    to `leads_to`, the element and its field where that is entered.
     """
 
-    def __init__(self, look: Look, title: str, low: str, high: str, unknown: str = "") -> None:
+    def __init__(
+        self, look: Look, title: str, low: str, high: str, unknown: str = "", leads_to: tuple[str, str] | None = None
+    ) -> None:
         super().__init__()
+        self.leads_to = leads_to
         self._look = look
         self._title, self._low, self._high, self.unknown = title, low, high, unknown
         self.setZValue(Z_OVERLAY - 1.0)
@@ -70,9 +74,12 @@ class HeatLegend(QGraphicsItem):
     def _paint_nothing(self, painter: QPainter) -> None:
         """That there is nothing to colour, and the way out."""
         theme = self._look.theme
-        lines = ((self._title, "panel.title", "ink", 34.0), (self.unknown, "body", "ink2", 60.0))
+        way = "ink2" if self.leads_to is None else "accent.text"
+        lines = ((self._title, "panel.title", "ink", 34.0), (self.unknown, "body", way, 60.0))
         for words, role, token, y in lines:
-            painter.setFont(theme.font(role))
+            font = QFont(theme.font(role))
+            font.setUnderline(token == "accent.text")
+            painter.setFont(font)
             painter.setPen(theme.color(token))
             painter.drawText(QPointF(2.0 * _PADDING, y), words)
 
