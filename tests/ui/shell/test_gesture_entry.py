@@ -12,6 +12,7 @@ from vsm_app.ui.canvas.entry import ReadingLine
 from vsm_app.ui.canvas.keys import StrayTyping
 from vsm_app.ui.itemmodels.flows import Column
 from vsm_app.ui.widgets.fields import HouseLineEdit
+from vsm_app.ui.widgets.states import EmptyState
 
 MINUS = "\u2212"
 KEY = Qt.Key
@@ -235,6 +236,11 @@ def test_the_inspector_says_estimated_of_a_share_and_solved_of_a_rest(two_lines:
 def test_the_hint_in_an_empty_sankey_leads_to_the_factor_that_is_missing(two_lines: Shell) -> None:
     shell, (first, _second) = two_lines, two_lines.document.flows
     say(shell, "12 t Steel")
+    shell.trigger("view.hotspots")
+    shell.window.analysis.hotspots.rank_by("cost")
+    shell.settle()
+    shell.click(shell.window.analysis.hotspots.findChild(EmptyState).button)
+    assert shell.window.inspector.flow.price.line.hasFocus()
     shell.trigger("view.sankey")
     shell.session.set_view(quantity="co2e")
     shell.session.select(())

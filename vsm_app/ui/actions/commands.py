@@ -159,9 +159,8 @@ class WindowCommands(QObject):
         window.analysis.reveal_requested.connect(window.reveal)
         window.finder.reveal_requested.connect(window.reveal)
         window.finder.leave_requested.connect(window.canvas.setFocus)
-        window.analysis.enter_requested.connect(self.enter)
-        window.canvas.enter_requested.connect(self.enter)
-        window.side_indicators.enter_requested.connect(self.enter)
+        for part in (window.analysis, window.analysis.hotspots, window.canvas, window.side_indicators):
+            part.enter_requested.connect(self.enter)
         for indicators in (window.analysis.indicators, window.side_indicators):
             indicators.ask_requested.connect(self._ask_for)
         window.status.light_clicked.connect(self._ask)

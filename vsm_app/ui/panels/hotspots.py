@@ -22,6 +22,8 @@ from vsm_app.engine.results import Hotspots
 from vsm_app.model.elements import OriginClass
 from vsm_app.texts import problem_text
 from vsm_app.ui.canvas.figures import percent
+from vsm_app.ui.canvas.lacking import place_to_enter
+from vsm_app.ui.canvas.quantities import CARRIED
 from vsm_app.ui.charts.hatch import hatch
 from vsm_app.ui.charts.pareto import ParetoBar, ParetoChart
 from vsm_app.ui.context import Context
@@ -56,6 +58,7 @@ class HotspotsPanel(Panel):
     """Chart and table of the losses. `by` is chosen in the row of tabs."""
 
     reveal_requested = Signal(str)
+    enter_requested = Signal(str, str)  # place, field
     rank_asked = Signal(str)  # something else to rank by, which the options of the tab show
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -198,8 +201,18 @@ class HotspotsPanel(Panel):
                 translate("Hotspots", "Rank by energy"),
                 lambda: self.rank_asked.emit("energy"),
             )
+        elif (
+            self.by in CARRIED
+            and ranking is not None
+            and f"hotspot.no_{self.by}" in {one.code for one in ranking.problems}
+        ):
+            self._empty.say(self._why_empty(ranking), translate("Indicators", "Enter it"), self._enter_factor)
         else:
             self._empty.say(self._why_empty(ranking))
+
+    def _enter_factor(self) -> None:
+        """To the field of the first item that lacks what losses are to be ranked by."""
+        self.enter_requested.emit(*place_to_enter(self.context.session.document, self.by))
 
     def _loses_energy_only(self) -> bool:
         results = self.context.session.results
