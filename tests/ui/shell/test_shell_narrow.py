@@ -13,6 +13,7 @@ from vsm_app.model.edits import flows, nodes
 from vsm_app.model.elements import OriginClass
 from vsm_app.ui.actions.specs import ACTIONS
 from vsm_app.ui.itemmodels.flows import Column
+from vsm_app.ui.panels.inspector.form import ResultRow
 from vsm_app.ui.panels.palette_tile import TILE
 from vsm_app.ui.widgets.labels import Label
 
@@ -127,3 +128,35 @@ def test_words_of_the_palette_are_whole_and_clear_of_the_edge_of_the_window(qtbo
             font, words = tile.fitted_label()
             assert "\u2026" not in words
             assert QFontMetricsF(font).horizontalAdvance(words) <= tile.width() - 7.5, words
+
+
+def test_a_gap_of_rounding_is_told_in_a_unit_that_leaves_the_inspector_its_width(on_map: Shell) -> None:
+    on_map.window.resize(1366, 768)
+    on_map.window.files.open_example("aluminium-cars-2020")
+    on_map.settle()
+    said = []
+    for node in on_map.document.nodes:
+        on_map.session.select([node])
+        on_map.settle()
+        for area in on_map.window.inspector.findChildren(QScrollArea):
+            held = area.widget()
+            assert not area.isVisible() or held is None or held.width() <= area.viewport().width(), node
+        said += [row.figure.text() for row in on_map.window.inspector.node.findChildren(ResultRow)]
+    assert [words for words in said if "0.0000" in words] == []
+
+
+def test_a_chip_out_of_sight_is_scrolled_into_it_before_one_types_there(on_map: Shell) -> None:
+    """A flow may be seen, and lead far away to where its figure stands."""
+    on_map.window.resize(1280, 720)
+    on_map.window.files.open_example("wood-indonesia-2014")
+    on_map.settle()
+    canvas = on_map.canvas
+    canvas.set_zoom(1.0)
+    field_room = canvas.viewport().rect().adjusted(0, 0, -60, -30)
+    for flow in list(on_map.document.flows)[::6]:
+        canvas.reveal(flow)
+        assert canvas.start_entry(flow)
+        editor = canvas.writing.editor
+        assert editor is not None
+        assert field_room.contains(editor.geometry().center()), flow
+        on_map.key(Qt.Key.Key_Escape, widget=editor)

@@ -39,6 +39,7 @@ class MapView(ZoomedView):
         super().__init__(session, themes, language, parent)
         self.setObjectName("canvas")
         self.writing = Writing(self.table, self, self._theme, self._unknown_after)
+        self.writing.into_sight = self.show_place
         self.placing = Placing(self.table, self, self._theme)
         self._pause = QTimer(self)  # ends in one: then what is out of sight takes the numbers, too
         self._glide = Glide(self._scene, self)

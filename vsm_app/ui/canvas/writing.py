@@ -49,6 +49,8 @@ class Writing:
         self.connect: Callable[[str], object] = lambda _direction: None
         #: The flow that was made with a node and whose amount, if one is typed on the node, is meant.
         self.awaits_amount: Callable[[str], str | None] = lambda _node: None
+        #: Scrolls so that a rectangle of the table is seen with room for a field and its reading.
+        self.into_sight: Callable[[QRectF], object] = lambda _rect: None
         self._chip: ChipEntry | None = None
         self._name: InlineEditor | None = None
         self._subject = ""
@@ -76,6 +78,9 @@ class Writing:
             return False
         self.close()
         self._table.session.select(flow_ids)
+        place = self._chip_rect(subject)
+        if place is not None:
+            self.into_sight(place)
         document, lang = self._table.document, self._table.lang()
         unread = self._table.sync.unread.get(subject)
         start = typed if typed is not None else unread or common_text(document, flow_ids, lang)

@@ -31,6 +31,7 @@ _PULSES: Final = 2
 _BAND_HEAD: Final = 46.0  # of a phase: the strip with its name
 _PULSE_FRAMES: Final = 14
 _FRAME_MS: Final = 30
+_FIELD: Final = (80, 48)  # px: of a field that is open, beyond the chip it stands on
 
 
 class LanguageLike(Protocol):
@@ -347,6 +348,12 @@ class ZoomedView(QGraphicsView):
             self._stop_pulse()
             self._pulsing = (element_id, 0)
             self._pulse.start()
+
+    def show_place(self, place: QRectF) -> None:
+        """Scroll, if need be, so that a place on the table is seen with what is typed there."""
+        if not self._in_sight(self.viewport().size()).contains(place):
+            self.ensureVisible(place, *_FIELD)
+            self._moved()
 
     def _pulse_once(self) -> None:
         element_id, frame = self._pulsing

@@ -57,7 +57,7 @@ class CallOut(QWidget):
         self._scroll = QScrollArea()
         self._pinned = QWidget()
         self.pinned = QVBoxLayout(self._pinned)
-        self.pinned.setContentsMargins(_SIDE, 0, _SIDE, 14)
+        self.pinned.setContentsMargins(_SIDE, 4, _SIDE, 14)
         self.pinned.setSpacing(8)
         self._pinned_scroll = QScrollArea()
         self._foot_bar = QWidget()
@@ -229,10 +229,12 @@ class CallOut(QWidget):
         painter.drawPath(self._outline(box.adjusted(0.5, 0.5, -0.5, -0.5)))
         if self._icon:
             paint_icon(painter, self._icon, QRectF(box.left() + _SIDE, box.top() + 15, 18, 18), theme.color("accent"))
-        if self.foot.count():
-            y = box.bottom() - theme.size("callout.foot") + 0.5
-            painter.setPen(QPen(theme.color("line"), 1))
-            painter.drawLine(QPointF(box.left() + 1, y), QPointF(box.right() - 1, y))
+        painter.setPen(QPen(theme.color("line"), 1))
+        rules = [box.bottom() - theme.size("callout.foot")] if self.foot.count() else []
+        if self._pinned_scroll.isVisible():
+            rules.append(self._pinned_scroll.geometry().top())  # what scrolls ends at a rule
+        for y in rules:
+            painter.drawLine(QPointF(box.left() + 1, y + 0.5), QPointF(box.right() - 1, y + 0.5))
 
     def _outline(self, box: QRectF) -> QPainterPath:
         theme = self._theme

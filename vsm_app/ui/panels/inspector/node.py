@@ -15,6 +15,7 @@ from vsm_app.model.elements import ALL_LAYERS, LeanData, Node, ProcessCost
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, holds_stock
 from vsm_app.model.layer_names import layer_name
+from vsm_app.model.scales import smaller_unit
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import has_text, sort_key
 from vsm_app.ui.canvas.figures import per_period, percent, significant
@@ -31,6 +32,7 @@ from vsm_app.ui.widgets.switch import Switch
 
 _PERCENT: Final = 100.0
 _SLACK: Final = 1e-6
+_SHARE_SAID: Final = 5e-4  # of what passes: a gap below it has no share that could be read
 
 
 class NodeForm(Form):
@@ -250,8 +252,11 @@ class NodeForm(Form):
             words = self.context.language.text("inspector.unfinished")
             self._add_result(words, significant(into - out, self.lang, 4), unit)
         elif balance.complete and balance.gap:
-            gap = f"{significant(balance.gap, self.lang)} ({percent(balance.gap_share, self.lang)} %)"
-            self._add_result(translate("Inspector", "Gap of the entries"), gap, unit)
+            small, gap = smaller_unit(balance.unit, balance.gap)
+            share = f" ({percent(balance.gap_share, self.lang)} %)" if balance.gap_share >= _SHARE_SAID else ""
+            shown = per_period(small, document.settings.period, self.lang)
+            words = translate("Inspector", "Gap of the entries")
+            self._add_result(words, f"{significant(gap, self.lang)}{share}", shown)
         if out and into and not node.holds_stock and out > into * (1.0 + _SLACK):
             words = self.context.language.text("window.yield_above", share=percent(out / into, self.lang))
             hint = Label(self.theme, "hint", words, token="badge.error.text")
