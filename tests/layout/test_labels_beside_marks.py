@@ -63,3 +63,14 @@ def test_name_and_figure_of_an_open_end_keep_a_little_way_off_a_foreign_line() -
         for box in (placed.names["loss"], placed.chips["loss"].box):
             assert not box.inflated(OPEN_AIR - 0.01).intersects(piece)
     assert placed.names["loss"] != name
+
+
+def test_the_hair_of_a_chip_off_its_line_leads_under_no_other_label():
+    cards = {"a": Box(0.0, 0.0, 120.0, 64.0), "b": Box(300.0, 0.0, 120.0, 64.0)}
+    flows = [FlowSpec(name, "a", "b", rank=float(rank)) for rank, name in enumerate("wxyz")]
+    routes = route_flows(cards, flows)
+    labels = place_labels(routes, flows, [ChipSpec(flow.id, ((100.0, 20.0), (54.0, 33.0))) for flow in flows], cards)
+    tied = {name: place.hair for name, place in labels.chips.items() if place.hair is not None}
+    assert tied, "four lines 12 px apart have no room for all of their chips"
+    for name, hair in tied.items():
+        assert not any(hair.intersects(other.box) for one, other in labels.chips.items() if one != name)

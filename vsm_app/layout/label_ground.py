@@ -85,6 +85,8 @@ class Taken:
         """Put a chip down, and the name of an open end."""
         self.chips[place.flow] = place
         self.labels.add(place.flow, place.box)
+        if (hair := place.hair) is not None:
+            self.labels.add(place.flow, hair)
         if name is not None:
             self.names[place.flow] = name
             self.labels.add(place.flow, name)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from vsm_app.layout.bridges import HOP_RADIUS
 from vsm_app.layout.label_ground import HEAD_MARGIN, LINE_AIR, MARGIN, Taken
 from vsm_app.layout.obstacles import BoxIndex, Rect
 from vsm_app.layout.paths import bend_radius, head_length
-from vsm_app.layout.regions import Bounds
+from vsm_app.layout.regions import Bounds, bounds_of
 from vsm_app.layout.spread import nearest_free
 from vsm_app.layout.types import ChipPlace, ChipSpec, Point, RoutedFlow
 
@@ -23,10 +24,12 @@ PIECE_MARGIN: Final = 2.0
 OFF_LINE: Final = 4.0
 OFF_STEP: Final = 8.0
 OFF_STEPS: Final = 24
+#: How many places farther off are looked at for one whose hair leads under no label.
+HIDDEN_LOOKS: Final = 60
 #: How much wider than the piece of a small loop its chip may be, so that the next loop has room for its own.
 WIDER: Final = 44.0
 #: Places along a piece beside which a chip may stand.
-_SHARES: Final = (0.5, 0.25, 0.75, 0.0, 1.0)
+_SHARES: Final = (0.5, 0.25, 0.75, 0.1, 0.9)
 
 
 class Piece(NamedTuple):
@@ -63,19 +66,24 @@ def pieces(route: RoutedFlow) -> list[Piece]:
 
 
 def place_on_line(chip: ChipSpec, route: RoutedFlow, taken: Taken) -> None:
-    """Find the place of a chip and put it down there: off other lines, else the first place that is free otherwise."""
+    """Find the place of a chip and put it down there: off other lines and bridges, else off lines, else over them."""
     longest = sorted(pieces(route), key=lambda p: (p.low - p.high, p.segment))
     over_lines: ChipPlace | None = None
+    on_bridge: ChipPlace | None = None
     for piece in longest:
         strip = _Strip(piece, chip, taken)
         for form, (w, h) in enumerate(chip.forms):
             free, off_lines = strip.middle(w, h, over_lines=over_lines is None)
             if off_lines is not None:
-                taken.settle(ChipPlace(chip.flow, *piece.at(off_lines), w, h, form, piece.segment), None)
-                return
+                place = ChipPlace(chip.flow, *piece.at(off_lines), w, h, form, piece.segment)
+                if not strip.is_on_bridge(off_lines, w, h):
+                    taken.settle(place, None)
+                    return
+                on_bridge = on_bridge or place
             if free is not None and over_lines is None:
                 over_lines = ChipPlace(chip.flow, *piece.at(free), w, h, form, piece.segment)
-    taken.settle(over_lines or over_the_bends(chip, longest, taken) or off_the_line(chip, longest, taken), None)
+    found = on_bridge or over_lines or over_the_bends(chip, longest, taken) or off_the_line(chip, longest, taken)
+    taken.settle(found, None)
 
 
 def over_the_bends(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace | None:
@@ -106,15 +114,43 @@ def _outwards(piece: Piece, every: Sequence[Piece]) -> float:
 
 
 def off_the_line(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace:
-    """The free place nearest to the line, off other lines where that can be; its middle, marked, if there is none."""
-    for air in (0.0, None):
-        for place in _beside(chip, longest):
-            box = place.box
-            if taken.is_free(box, chip.flow) and (air is None or taken.is_off_lines(box, chip.flow, air)):
-                return place
+    """The free place nearest to the line, off other lines where that can be; its middle, marked, if there is none.
+
+    The hair to its line leads under no other label and over no other line where that can be, else few of them.
+    """
+    over_lines: ChipPlace | None = None
+    hidden: list[tuple[int, int, ChipPlace]] = []  # off other lines, the hair meets so many
+    left = HIDDEN_LOOKS
+    for number, place in enumerate(_beside(chip, longest)):
+        left -= bool(hidden)
+        if left < 0:
+            break
+        if not taken.is_free(place.box, chip.flow):
+            continue
+        if not taken.is_off_lines(place.box, chip.flow):
+            over_lines = over_lines or place
+            continue
+        crossed = _crossed(place, taken)
+        if not crossed:
+            return place
+        hidden.append((crossed, number, place))
+    found = min(hidden)[2] if hidden else over_lines
+    if found is not None:
+        return found
     form, (w, h) = len(chip.forms) - 1, chip.forms[-1]
     x, y = longest[0].at((longest[0].low + longest[0].high) / 2.0)
     return ChipPlace(chip.flow, x, y, w, h, form, longest[0].segment, fits=False)
+
+
+def _crossed(place: ChipPlace, taken: Taken) -> int:
+    """How many labels and lines of others the hair of a chip meets."""
+    hair = place.hair
+    if hair is None:
+        return 0
+    edges = bounds_of(hair, 0.0)
+    labels = {rect.name for rect in taken.labels.overlapping(*edges)}
+    lines = {rect.name for rect in taken.lines.along(edges, lying=hair.width <= hair.height)}
+    return len(labels - {place.flow}) + len(lines - {place.flow})
 
 
 def _beside(chip: ChipSpec, longest: Sequence[Piece]) -> Iterator[ChipPlace]:
@@ -183,6 +219,12 @@ class _Strip:
                 return free, quiet
         return free, off
 
+    def is_on_bridge(self, at: float, w: float, h: float) -> bool:
+        """Whether a chip with its middle at a coordinate would cover a bridge of its line or of one that crosses it."""
+        half, thick = (w / 2.0, h / 2.0) if self._piece.lying else (h / 2.0, w / 2.0)
+        crossing = _reached(self._across(), self._piece, thick)
+        return any(low < at < high for low, high in _bridged(crossing, self._piece, half))
+
     def _solids(self) -> list[tuple[float, list[Rect]]]:
         """Nodes, labels and arrowheads that the chip must not touch, each kind with the margin it keeps."""
         if self._solid is None:
@@ -226,6 +268,13 @@ def _reached(rects: list[Rect], piece: Piece, by: float) -> list[Rect]:
     if piece.lying:
         return [rect for rect in rects if rect.top < far and near < rect.bottom]
     return [rect for rect in rects if rect.left < far and near < rect.right]
+
+
+def _bridged(rects: Iterable[Rect], piece: Piece, by: float) -> list[tuple[float, float]]:
+    """The same of lines that cross the piece, with their bridges: those of lying ones rise above them."""
+    if piece.lying:
+        return _stretches(rects, piece, by + HOP_RADIUS)
+    return [(rect.top - by - HOP_RADIUS, rect.bottom + by) for rect in rects]
 
 
 def _stretches(rects: Iterable[Rect], piece: Piece, by: float) -> list[tuple[float, float]]:

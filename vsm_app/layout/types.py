@@ -295,6 +295,13 @@ class ChipPlace:
         """The chip as a rectangle."""
         return Box(self.x - self.width / 2.0, self.y - self.height / 2.0, self.width, self.height)
 
+    @property
+    def hair(self) -> Box | None:
+        """The ground from the middle of a chip off its line to the point that it is tied to; `None` on the line."""
+        if self.anchor is None:
+            return None
+        return Box.round([Box(x - 0.5, y - 0.5, 1.0, 1.0) for x, y in (self.anchor, (self.x, self.y))])
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:

@@ -28,9 +28,11 @@ _OFF_STEP: Final = 6.0
 _OFF_STEPS: Final = 6
 #: Places along a piece of a line, and beside it; how many of the longest pieces are looked at.
 _SHARES: Final = (0.5, 0.3, 0.7, 0.1, 0.9)
-_BESIDE: Final = (0.5, 0.25, 0.75)
+_BESIDE: Final = (0.5, 0.25, 0.75, 0.1, 0.9)
 _PIECES: Final = 3
 _MANY: Final = 9
+#: Enlarged more than this, figures of lines side by side would hide all of them.
+_CROWDED: Final = 1.7
 #: Between a figure and its name; where in the width of the pair its line may end; width to which a name is cut.
 _NAME_GAP: Final = 1.0
 _SLIDES: Final = (0.0, 0.3, -0.3, 0.5, -0.5)
@@ -103,11 +105,13 @@ def readable_labels(
     """The flows whose labels find room at `scale` times their size, wide flows first.
 
     They keep off nodes, arrowheads and `others` (names of nodes, tags, headings). First all that fit where they stand
-    near by, then those that have to move, at last figures without the name for which there is no room.
+    near by, then those that have to move, at last figures without the name for which there is no room, and on a line
+    beside which another runs too near for a figure.
     """
     models = sorted(flows, key=lambda one: -one.width)
     ground, shown = _Ground(models, nodes, others), {}
-    for choices, off_lines in ((_as_near_by, False), (_moved, True), (_alone, False)):
+    rounds = [(_as_near_by, False), (_moved, True), (_alone, False)]
+    for choices, off_lines in rounds if scale > _CROWDED else (*rounds, (_on_its_line, False)):
         for model in models:
             if model.id not in shown:
                 found = ground.first_free(model.id, choices(model, scale, theme), off_lines=off_lines)
@@ -137,11 +141,12 @@ def _alone(model: FlowModel, scale: float, theme: Theme) -> Iterator[Shown]:
     place = model.chip_place
     if place is None or model.chip is None:
         return
-    anchor = _anchor(model, place.box)
-    yield Shown(anchor, _spread(place.box, anchor, scale))
+    anchor, is_open = _anchor(model, place.box), model.open_source or model.open_target
+    tie = None if is_open else place.anchor
+    yield Shown(anchor, _spread(place.box, anchor, scale), tie=tie)
     tight = _tightest(model, theme)
     if tight is not None:
-        yield Shown(anchor, _spread(tight.box, anchor, scale), place=tight)
+        yield Shown(anchor, _spread(tight.box, anchor, scale), place=tight, tie=tie)
 
 
 def _tightest(model: FlowModel, theme: Theme) -> ChipPlace | None:
@@ -204,6 +209,11 @@ def _moved(model: FlowModel, scale: float, theme: Theme) -> Iterator[Shown]:
         for at, tie in _round_the_line(model, size, scale, off=form == sizes[-1][0]):
             moved = replace(place, x=at[0], y=at[1], width=size[0], height=size[1], form=form)
             yield Shown(at, _spread(moved.box, at, scale), place=moved, tie=tie)
+
+
+def _on_its_line(model: FlowModel, scale: float, theme: Theme) -> Iterator[Shown]:
+    """Along its line, whatever other line runs there."""
+    return (choice for choice in _moved(model, scale, theme) if choice.tie is None and choice.name is None)
 
 
 def _round_the_line(model: FlowModel, size: Size, scale: float, *, off: bool) -> Iterator[tuple[Point, Point | None]]:
