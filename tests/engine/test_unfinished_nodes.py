@@ -124,6 +124,15 @@ def test_what_is_known_only_from_further_up_is_not_lost_either() -> None:
     assert [problem.subjects for problem in told(solution)] == [("Q",)]
 
 
+def test_what_enters_at_least_is_enough_to_tell() -> None:
+    """120 t and something that nobody knows go on to Q, of which 3 t are lost."""
+    document = fed(Flow("more", None, "P", "glue"), Flow("on", "P", "Q", "part"), loss(3.0, "Q"))
+    solution = solve(document)
+    assert struck(solution) == []
+    assert [(problem.code, problem.subjects) for problem in told(solution)] == [(f"{UNFINISHED}.open", ("Q",))]
+    assert solution.own["on"].interval == (pytest.approx(120.0), None)
+
+
 def test_nodes_that_hang_together_are_all_left_open() -> None:
     document = fed(Flow("a", "P", "Q", "part"), Flow("b", "P", "R", "part"), loss(3.0, "Q", "q"), loss(2.0, "R", "r"))
     solution = solve(document)

@@ -8,12 +8,14 @@ far more, closing it would take the losses for all of it and strike entries out 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.compile import compile_map
+from vsm_app.engine.intervals import PROGRAMS, find_intervals
 from vsm_app.engine.network import FIXED, MEASURED, BalanceSlot, FlowSlot, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome, reconcile
@@ -25,6 +27,8 @@ BEYOND: Final = 3.0
 _ONE_BY_ONE: Final = 12
 #: An entry moved by more than this part of its standard deviation is at odds with others.
 _AT_ODDS: Final = 1.0
+
+_NOTHING: Final[Mapping[int, float]] = {}
 
 _Key = tuple[str, str]
 _Keys = frozenset[_Key]
@@ -55,40 +59,49 @@ class _Search:
         """The balances to be left open."""
         apart = self._solved(frozenset(self._asked))
         found = frozenset(key for key in self._asked if self._has_more(apart, key))
-        unsaid = [key for key in self._asked if key not in found and _left(apart, self._asked[key]) is None]
+        unsaid = [key for key in self._asked if key not in found and not _is_said(apart, self._asked[key])]
         if 0 < len(unsaid) <= _ONE_BY_ONE and _is_at_odds(self._solved(found)):
             # of several that hang together: each by itself, as if the others lost all that they are given
-            found |= {key for key in unsaid if self._has_more(self._solved(found | {key}), key)}
+            found |= {key for key in unsaid if self._has_more_at_least(self._solved(found | {key}), key)}
         return found
 
     def _solved(self, left_open: _Keys) -> Outcome:
         network = compile_map(self._physics, left_open) if left_open else self._network
         return reconcile(network, several_starts=False, cancel=self._cancel)
 
-    def _has_more(self, outcome: Outcome, key: _Key) -> bool:
-        """Whether far more enters than leaves: above the map's limit for a grave gap, and not by chance."""
-        left = _left(outcome, self._asked[key])
-        if left is None:
+    def _has_more_at_least(self, outcome: Outcome, key: _Key) -> bool:
+        """The same with what undetermined flows come to at least, as nothing flows backwards."""
+        if not outcome.converged or _is_said(outcome, self._asked[key]):
+            return self._has_more(outcome, key)
+        intervals = find_intervals(outcome, PROGRAMS, self._cancel).found
+        return self._has_more(outcome, key, {variable: low or 0.0 for variable, (low, _high) in intervals.items()})
+
+    def _has_more(self, outcome: Outcome, key: _Key, least: Mapping[int, float] = _NOTHING) -> bool:
+        """Whether far more enters than leaves: above the map's limit for a grave gap, and not by chance.
+
+        `least` is what undetermined flows come to at least, by variable.
+        """
+        balance, network = self._asked[key], outcome.network
+        entering, leaving = ([network.flow_slots[i] for i in side] for side in (balance.inflows, balance.outflows))
+        if not outcome.converged or not all(_is_known(outcome, one) for one in leaving):
             return False
-        amount, entering, slots = left
-        return entering > 0 and amount > self._limit * entering and amount > _by_chance(outcome, slots)
+        if any(network.lower[one.variable] < 0 and not _is_known(outcome, one) for one in entering):
+            return False
+        known = [one for one in entering if _is_known(outcome, one)]
+        into = math.fsum(float(outcome.solved.z[one.variable]) * one.factor for one in known)
+        into += math.fsum(least.get(one.variable, 0.0) * one.factor for one in entering if one not in known)
+        amount = into - math.fsum(float(outcome.solved.z[one.variable]) * one.factor for one in leaving)
+        return into > 0 and amount > self._limit * into and amount > _by_chance(outcome, [*known, *leaving])
 
 
-def _left(outcome: Outcome, balance: BalanceSlot) -> tuple[float, float, list[FlowSlot]] | None:
-    """What enters a node less what leaves it, what enters, both at least, and the flows that this is known from.
+def _is_known(outcome: Outcome, slot: FlowSlot) -> bool:
+    return bool(outcome.solved.classes[slot.variable] != C_UNOBSERVABLE)
 
-    `None` where it cannot be said: a loss or all that enters is undetermined, or the solver did not come to rest.
-    """
-    network, solved = outcome.network, outcome.solved
-    entering = [network.flow_slots[i] for i in balance.inflows]
-    leaving = [network.flow_slots[i] for i in balance.outflows]
-    known = [one for one in entering if solved.classes[one.variable] != C_UNOBSERVABLE]
-    if not outcome.converged or not known or any(solved.classes[one.variable] == C_UNOBSERVABLE for one in leaving):
-        return None
-    if any(network.lower[one.variable] * one.factor < 0 for one in entering if one not in known):
-        return None
-    into, out = (math.fsum(float(solved.z[one.variable]) * one.factor for one in side) for side in (known, leaving))
-    return into - out, into, [*known, *leaving]
+
+def _is_said(outcome: Outcome, balance: BalanceSlot) -> bool:
+    """Whether all that enters and leaves is determined."""
+    slots = outcome.network.flow_slots
+    return all(_is_known(outcome, slots[i]) for i in (*balance.inflows, *balance.outflows))
 
 
 def _by_chance(outcome: Outcome, slots: list[FlowSlot]) -> float:
