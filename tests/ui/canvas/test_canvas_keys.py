@@ -211,7 +211,11 @@ def test_the_spoken_words_follow_the_selection(drive: Any) -> None:
     assert said.startswith("Casting, ")
     assert "1,357" in said
     drive.session.select(("al",))
-    assert drive.view.accessibleDescription() == "Aluminium, primary, outside → Casting, 620 t/a, Reconciled"
+    said = "Aluminium, primary, outside → Casting, 620 t/a, Reconciled, Measured, Primary raw material"
+    assert drive.view.accessibleDescription() == said
+    back = next(i for i, flow in drive.document.flows.items() if flow.r_strategy == "R6")
+    drive.session.select((back,))
+    assert drive.view.accessibleDescription().endswith(", R6 Remanufacture"), "what the round tag says"
 
 
 def test_a_map_can_be_begun_on_the_empty_table(make_canvas: Callable[[Document], Any], qtbot: QtBot) -> None:

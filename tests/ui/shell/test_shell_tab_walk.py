@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.shell import NONE, SHIFT, Shell, open_shell
+from vsm_app.ui.itemmodels.flows import ID_ROLE, Column
 from vsm_app.ui.panels.palette_tile import PaletteTile
 from vsm_app.ui.widgets.buttons import HouseButton
 from vsm_app.ui.widgets.cards import IndicatorCard
@@ -116,3 +117,19 @@ def test_what_is_walked_says_what_it_is(example: Shell) -> None:
     assert (tile.role(), tile.text(QAccessible.Text.Name)) == (QAccessible.Role.Button, "Process")
     example.session.select(())
     assert example.canvas.accessibleDescription().startswith("Nodes: ")
+
+
+def test_the_table_of_flows_says_what_the_map_shows_and_both_walk_together(example: Shell) -> None:
+    example.trigger("view.flows")
+    table, document = example.window.analysis.flows.table, example.document
+    back = next(i for i, flow in document.flows.items() if flow.r_strategy == "R6")
+    example.session.select([back])
+    example.settle()
+    row = table.currentIndex().row()
+    assert table.model().index(row, Column.SOURCE).data(ID_ROLE) == back
+    said = table.model().index(row, Column.ITEM).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert said == "R6 Remanufacture"
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    example.key(Qt.Key.Key_Down if row == 0 else Qt.Key.Key_Up, widget=table)
+    (now,) = example.session.selection
+    assert now == table.currentIndex().siblingAtColumn(Column.SOURCE).data(ID_ROLE) != back

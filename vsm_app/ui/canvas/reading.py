@@ -9,6 +9,9 @@ from typing import Final, Protocol
 from vsm_app.engine.results import FlowClass, FlowResult, class_code
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
+from vsm_app.model.elements import Flow, OriginClass
+from vsm_app.model.flow_classes import class_of
+from vsm_app.model.grouping import is_group
 from vsm_app.model.quantities import Form
 from vsm_app.texts import text
 from vsm_app.ui.canvas.resolve import Resolver
@@ -108,7 +111,10 @@ def spoken_value(element_id: str, resolver: Resolver, lang: str, unread: Mapping
 
 
 def spoken_state(element_id: str, resolver: Resolver, lang: str, unread: Mapping[str, str] = NONE_UNREAD) -> str:
-    """How the quantity of a flow is known, or that its text could not be read; the gap at a node; that it is locked."""
+    """How the quantity of a flow is known, or that its text could not be read, and what line, dash and tag show of it.
+
+    The gap at a node, and that it is locked or a closed sub-process.
+    """
     document = resolver.document
     parts = []
     if element_id in unread:
@@ -117,11 +123,25 @@ def spoken_state(element_id: str, resolver: Resolver, lang: str, unread: Mapping
         result = resolver.result(element_id)
         if result is not None:
             parts.append(text(class_code(result, document.flows[element_id].quantity), lang=lang))
+    if element_id in document.flows and element_id not in unread:
+        parts += _kind_of_flow(document, document.flows[element_id], lang)
     gap = resolver.badge(element_id) if element_id in document.nodes else None
     if gap is not None:
         parts += [f"{label} {value}" for label, value in gap.lines[-1:]]
         parts += gap.words
+    place = document.layout.places.get(element_id)
+    if place is not None and place.folded and is_group(document.nodes.get(element_id)):
+        parts.append(text("spoken.closed", lang=lang))
     held = document.nodes.get(element_id) or document.layout.notes.get(element_id)
     if held is not None and held.locked:
         parts.append(text("entry.locked", lang=lang))
     return ", ".join(parts)
+
+
+def _kind_of_flow(document: Document, flow: Flow, lang: str) -> list[str]:
+    """What colour, dash and tag say of a flow: where its number comes from, its class, the loop that it closes."""
+    said = [] if flow.quantity.form is Form.UNKNOWN else [f"origin.{flow.quantity.origin.value}"]
+    kind = class_of(document, flow)
+    said += [] if kind is OriginClass.UNKNOWN else [f"origin_class.{kind.value}"]
+    said += [f"r_strategy.{flow.r_strategy}"] if flow.r_strategy else []
+    return [text(code, lang=lang) for code in said]

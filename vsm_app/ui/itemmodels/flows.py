@@ -14,6 +14,7 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import reconnect, set_flow
 from vsm_app.model.edits.items import name_item_of_flow
 from vsm_app.model.elements import Flow, OriginClass
+from vsm_app.model.quantities import Form
 from vsm_app.ui.canvas.figures import bounds_text, per_period, percent
 from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
 from vsm_app.ui.canvas.quantity_reader import read_for, typed_text
@@ -102,6 +103,8 @@ class FlowTableModel(QAbstractTableModel):
     def _look(self, flow: Flow, column: Column, role: int) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and column is Column.ITEM:
+            return self._marks(flow)
         if role == Qt.ItemDataRole.ForegroundRole and column in _FIGURES:
             return self._figure_color(flow)
         if column is Column.ENTRY and flow.id in self.unread:
@@ -112,6 +115,12 @@ class FlowTableModel(QAbstractTableModel):
         return (
             self._context.theme.font("table.first" if column is Column.SOURCE else "table") if role == _FONT else None
         )
+
+    def _marks(self, flow: Flow) -> str:
+        """What dash and tag say of a flow on the map, for who hears the table: origin of the number, loop."""
+        said = [] if flow.quantity.form is Form.UNKNOWN else [f"origin.{flow.quantity.origin.value}"]
+        said += [f"r_strategy.{flow.r_strategy}"] if flow.r_strategy else []
+        return ", ".join(map(self._context.language.text, said))
 
     def _look_unread(self, flow: Flow, role: int) -> Any:
         """A text that could not be read is red, and says why."""

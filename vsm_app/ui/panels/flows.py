@@ -195,6 +195,9 @@ class FlowsPanel(Panel):
                 index = self.proxy.mapFromSource(self.model.index(row, 0))
                 model.select(index, model.SelectionFlag.Select | model.SelectionFlag.Rows)
                 self.table.scrollTo(index)
+                if index.isValid():  # arrows and F2 go on from what is selected, in the column where they were
+                    column = max(self.table.currentIndex().column(), 0)
+                    model.setCurrentIndex(index.siblingAtColumn(column), model.SelectionFlag.NoUpdate)
         self._is_selecting = False
 
 
