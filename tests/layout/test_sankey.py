@@ -128,6 +128,20 @@ def test_the_scale_fits_the_height():
     assert 400 < picture.extent.height < 760
 
 
+def test_a_loop_that_nobody_called_a_return_takes_no_more_of_the_height_than_one_that_is():
+    chain = [SankeyFlow("ab", "a", "b", 900.0), SankeyFlow("bc", "b", "c", 900.0)]
+    alone = fitting_scale(chain, ["a", "b", "c"], 600.0)
+    called = fitting_scale([*chain, SankeyFlow("ca", "c", "a", 800.0, FlowStyle.SECONDARY)], ["a", "b", "c"], 600.0)
+    for back in (
+        SankeyFlow("ca", "c", "a", 800.0),
+        SankeyFlow("ac", "a", "c", -800.0),
+        SankeyFlow("bb", "b", "b", 800.0),
+    ):
+        assert fitting_scale([*chain, back], ["a", "b", "c"], 600.0) <= called
+    assert called < 0.6 * alone
+    assert fitting_scale([*chain, SankeyFlow("also", "a", "c", 1.0)], ["a", "b", "c"], 600.0) > 0.99 * alone
+
+
 @pytest.mark.parametrize(("scale", "value"), [(0.105, 500), (1.0, 50), (0.03, 2000), (61.0, 0.5), (60.0, 1.0)])
 def test_the_scale_bar_has_a_round_value(scale, value):
     assert scale_bar(scale) == pytest.approx(value)

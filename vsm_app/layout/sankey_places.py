@@ -66,19 +66,32 @@ def fitting_scale(flows: Sequence[SankeyFlow], nodes: Sequence[str], height: flo
     """
     into: dict[str, float] = dict.fromkeys(nodes, 0.0)
     out: dict[str, float] = dict.fromkeys(nodes, 0.0)
-    loops = 0.0
+    forward, loops = _forward(flows, nodes), 0.0
     for flow in flows:
         value = abs(flow.value) if flow.value is not None else 0.0
         if flow.source in out:
             out[flow.source or ""] += value
         if flow.target in into:
             into[flow.target or ""] += value
-        if flow.source in out and flow.target in into and _goes_back(flow):
+        if flow.source in out and flow.target in into and _way(flow) not in forward:
             loops += value
     tallest = max([*into.values(), *out.values()], default=0.0)
     column = LARGE_SHARE if len(nodes) <= FEW_NODES and loops <= FEW_LOOPS * tallest else COLUMN_SHARE
     scales = [share * height / total for share, total in ((column, tallest), (LANE_SHARE, loops)) if total > 0.0]
     return min(scales, default=1.0)
+
+
+def _forward(flows: Sequence[SankeyFlow], nodes: Sequence[str]) -> set[tuple[str | None, str | None]]:
+    """From which bars to which others it runs forward; what nobody called a return but closes a loop runs back."""
+    inside = set(nodes)
+    ways = [(_way(flow), abs(flow.value or 0.0)) for flow in flows if not _goes_back(flow)]
+    arcs = [Arc(a, b, 1.0 + value) for (a, b), value in ways if a in inside and b in inside]
+    return {(arc.source, arc.target) for arc in forward_arcs(nodes, arcs, dict.fromkeys(nodes, 0))}
+
+
+def _way(flow: SankeyFlow) -> tuple[str | None, str | None]:
+    """From where to where it runs: less than nothing runs against its direction."""
+    return (flow.target, flow.source) if (flow.value or 0.0) < 0.0 else (flow.source, flow.target)
 
 
 def _goes_back(flow: SankeyFlow) -> bool:

@@ -332,7 +332,8 @@ def _better(
 def _in_ink(below: float, label: RibbonLabels, ground: _Ground, look: Look) -> RibbonLabels:
     """Words on a ribbon in ink, with a halo where something runs through them."""
     model = label.model
-    is_marked = model.style is FlowStyle.SECONDARY  # by a hairline in its middle; of losses by a hatch
+    is_loop = model.ribbon.kind is RibbonKind.LOOP  # denser than all other ribbons
+    is_marked = is_loop or model.style is FlowStyle.SECONDARY  # by a hairline in its middle; of losses by a hatch
     if model.style is FlowStyle.LOSS:
         is_marked = model.single or model.ribbon.kind is RibbonKind.BAND
     inside = ground.is_inside(model.id, letters_of(label))

@@ -123,6 +123,7 @@ class SankeyMaker:
     ) -> None:
         self._straighten = straighten or Straightener()
         self._said: dict[str, _Said] = {}
+        self._fits: tuple[tuple[str, ...], float] | None = None
         self._document = document
         self._results = results
         self._unfinished = unfinished_at(results.solution)
@@ -148,7 +149,7 @@ class SankeyMaker:
         if not placed:
             return EMPTY
         is_large = len(flows) > _ALL_DRAWN
-        fitting = fitting_scale(flows, list(placed), HEIGHT * _LARGE_HEIGHT if is_large else HEIGHT)
+        fitting = self._fitting(flows, tuple(placed), HEIGHT * _LARGE_HEIGHT if is_large else HEIGHT)
         chosen = self._chosen(fitting)
         if scale is not None:
             scale *= self._factor
@@ -167,6 +168,12 @@ class SankeyMaker:
         return SankeyView(
             picture, ribbons, bars, bands, legend, self._unit, self.unit_type, self._factor, chosen is not None
         )
+
+    def _fitting(self, flows: Sequence[SankeyFlow], nodes: tuple[str, ...], height: float) -> float:
+        """The fitting scale, found once: amounts stay while bars are dragged."""
+        if self._fits is None or self._fits[0] != nodes:
+            self._fits = nodes, fitting_scale(flows, nodes, height)
+        return self._fits[1]
 
     def _placed(self, flows: Sequence[SankeyFlow], boxes: Mapping[str, Box]) -> dict[str, Box]:
         """The places on the map of the nodes at which something flows."""
