@@ -79,10 +79,14 @@ def test_names_from_far_away_keep_their_size_and_cover_no_other_node(table: Canv
 
 
 def test_headings_stay_in_their_bands_at_every_zoom(table: CanvasScene) -> None:
-    for zoom in (0.1, 0.25, 0.45, 0.7, 1.0, 2.0):
+    for zoom in (0.1, 0.25, 0.45, 0.55, 0.7, 1.0, 2.0):
         table.set_detail(detail_for(zoom), zoom)
         for box in table.heading_boxes():
             assert any(band.box.left < box.left and box.right < band.box.right for band in table.shown_bands)
+        words = table.chip_layer.rects()
+        for heading, plain in zip(table.headings(), table.heading_boxes(), strict=True):
+            assert heading.box.left <= plain.left, "a band drawn out to the left takes its heading along"
+            assert [word for word in words if word.intersects(to_rect(heading.box))] == []
 
 
 def test_pictures_show_everything_at_its_own_size(table: CanvasScene) -> None:

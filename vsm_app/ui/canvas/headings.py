@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -64,6 +65,12 @@ def heading_of(band: BandModel, zoom: float, theme: Theme) -> Heading:
 def heading_room(zoom: float) -> float:
     """From the upper edge of a band to below its heading on one line, with some air (px of the scene)."""
     return _Y + (_PITCH - 1.0) * max(_SIZE / zoom, 1.0)
+
+
+def clear_of(words: Iterable[QRectF], wanted: Heading, else_: Heading) -> Heading:
+    """The heading that is wanted where no word stands on it, else the other one."""
+    place = to_rect(wanted.box)
+    return else_ if any(place.intersects(word) for word in words) else wanted
 
 
 def paint_heading(painter: QPainter, heading: Heading, theme: Theme) -> None:

@@ -88,8 +88,15 @@ class Look:
 
     @property
     def written(self) -> float:
-        """How many times their size the words of the Sankey and the legends are set; 1 near by, and in pictures."""
-        wanted = _LEAST_WORDS / (_WORDS * self.zoom)
+        """How many times their size the words of the Sankey and its legend are set; 1 near by, and in pictures."""
+        return self._in_steps(_LEAST_WORDS / (_WORDS * self.zoom))
+
+    @property
+    def noted(self) -> float:
+        """The same of the legend of the Heat view, which stands apart: as large as figures are read."""
+        return self._in_steps(_READABLE / (_FIGURES * self.zoom))
+
+    def _in_steps(self, wanted: float) -> float:
         if self.exporting or wanted <= 1.0:
             return 1.0
         return float(_WORDS_STEP ** math.ceil(math.log(wanted, _WORDS_STEP)))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 from vsm_app.layout.types import Box
 from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas.extent import Extent
-from vsm_app.ui.canvas.headings import Heading, heading_of, paint_heading, reaching
+from vsm_app.ui.canvas.headings import Heading, clear_of, heading_of, paint_heading, reaching
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.chips import ChipLayer
 from vsm_app.ui.canvas.items.far import FarLayer
@@ -438,22 +438,24 @@ class CanvasScene(QGraphicsScene):
         area = QRectF(rect)
         painter.fillRect(area, theme.color("canvas"))
         painter.setPen(Qt.PenStyle.NoPen)
-        radius = SIZES["band.radius"]
-        labels = self._labels_beyond()
-        for band in self.shown_bands if labels.isEmpty() else reaching(self.shown_bands, labels):
+        for band in self._drawn_bands():
             box = to_rect(band.box)
             if box.intersects(area):
                 painter.setBrush(theme.color(band.ground))
-                painter.drawRoundedRect(box, radius, radius)
-        scale = painter.worldTransform().m11()
-        if self.shows_dots and scale >= _DOTS_FROM:
+                painter.drawRoundedRect(box, SIZES["band.radius"], SIZES["band.radius"])
+        if self.shows_dots and (scale := painter.worldTransform().m11()) >= _DOTS_FROM:
             self._paint_dots(painter, area, scale)
-        self._paint_headings(painter, area)
+        for heading in self.headings():
+            paint_heading(painter, heading, self.look.theme)
 
-    def _paint_headings(self, painter: QPainter, area: QRectF) -> None:
-        for band in self.shown_bands:
-            if band.heading and to_rect(band.box).intersects(area):
-                paint_heading(painter, self.heading(band), self.look.theme)
+    def _drawn_bands(self) -> tuple[BandModel, ...]:
+        labels = self._labels_beyond()
+        return self.shown_bands if labels.isEmpty() else reaching(self.shown_bands, labels)
+
+    def headings(self) -> list[Heading]:
+        """The headings as they are painted: at the edge of a band that is drawn out to labels, where it is free."""
+        words, pairs = self.chip_layer.rects(), zip(self._drawn_bands(), self.shown_bands, strict=True)
+        return [clear_of(words, self.heading(wide), self.heading(band)) for wide, band in pairs if band.heading]
 
     def heading(self, band: BandModel) -> Heading:
         """The heading of a stage as it is painted."""

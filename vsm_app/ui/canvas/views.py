@@ -32,8 +32,7 @@ from vsm_app.ui.session import ViewState
 from vsm_app.ui.theme import Theme
 
 #: Of the size in which words are set: a smaller legend before one below the ground, which makes the picture taller.
-_LEGEND_SIZES: Final = (1.25, 1.1, 1.0, 0.9)
-_LEGEND_LETTERS: Final = 0.86  # of their size near by, so large are the letters of a legend on the screen at most
+_LEGEND_SIZES: Final = (1.0, 0.92, 0.85, 0.78)
 
 
 class Presenter:
@@ -127,6 +126,8 @@ class Presenter:
 
     def _grown(self) -> float:
         """How many times their size words are set; those of very large pictures as they are."""
+        if self._view.view == "heat":
+            return self._scene.look.noted
         return 1.0 if len(self.sankey.ribbons) > MOST else self._scene.look.written
 
     def _heat(self, document: Document, results: Results | None) -> dict[str, NodeHeat] | None:
@@ -263,8 +264,7 @@ class Presenter:
     ) -> None:
         self._written = self._grown()
         if self.scale is None or self._stays is None:
-            most = max(self._written, _LEGEND_LETTERS / self._scene.look.zoom if self._written > 1.0 else 1.0)
-            scales = list(dict.fromkeys(max(min(self._written * size, most), 1.0) for size in sizes))
+            scales = list(dict.fromkeys(max(self._written * size, 1.0) for size in sizes))
             forms = forms_of(legend)
             ways = [(form, one) for one in scales for form in range(len(forms))]
             rooms = [forms[form] * one for form, one in ways]

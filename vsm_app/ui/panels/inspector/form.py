@@ -39,7 +39,7 @@ Words = Callable[[], str]
 Edit = Callable[[], EditResult]
 
 MARGIN: Final = 14
-_NOTE_HEIGHT: Final = 56
+_NOTE_HEIGHT: Final = 64  # frame, margin and three lines: none is cut in half
 
 
 class Form(QWidget):
