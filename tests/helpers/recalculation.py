@@ -6,6 +6,7 @@ import math
 import shutil
 import subprocess
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -35,6 +36,12 @@ def office() -> str | None:
 
 def recalculated(workbook: Path, folder: Path, lang: str = "en") -> Path:
     """The workbook after a recalculation of every formula, on a machine that speaks `lang`."""
+    (result,) = all_recalculated([workbook], folder, lang)
+    return result
+
+
+def all_recalculated(workbooks: Sequence[Path], folder: Path, lang: str = "en") -> list[Path]:
+    """The same of several workbooks of different names: LibreOffice takes longer to start than to recalculate."""
     program = office()
     assert program is not None
     profile = folder / "profile"
@@ -50,11 +57,20 @@ def recalculated(workbook: Path, folder: Path, lang: str = "en") -> Path:
         "xlsx:Calc MS Excel 2007 XML",
     ]
     done = subprocess.run(
-        [*command, "--outdir", str(out), str(workbook)], capture_output=True, text=True, timeout=300, check=False
+        [*command, "--outdir", str(out), *map(str, workbooks)], capture_output=True, text=True, timeout=300, check=False
     )
-    result = out / workbook.name
-    assert result.exists(), done.stdout + done.stderr
-    return result
+    results = [out / workbook.name for workbook in workbooks]
+    assert all(result.exists() for result in results), done.stdout + done.stderr
+    return results
+
+
+def unlike(workbooks: Sequence[Path], folder: Path, lang: str, tolerance: float) -> list[str]:
+    """Formula cells of these workbooks whose stored value is not what LibreOffice makes of the formula."""
+    return [
+        f"{stored.stem}: {line}"
+        for stored, fresh in zip(workbooks, all_recalculated(workbooks, folder, lang), strict=True)
+        for line in differences(values(stored), values(fresh), formula_cells(stored), tolerance)
+    ]
 
 
 def opened(workbook: Path, *, data_only: bool = False) -> openpyxl.Workbook:
