@@ -8,14 +8,15 @@ intersections, 1979, in the case of axis-parallel segments).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, NamedTuple
 
+from vsm_app.layout.extents import Extents
 from vsm_app.layout.memory import updated
 from vsm_app.layout.paths import bend_radius, head_length
-from vsm_app.layout.regions import overlapping
+from vsm_app.layout.regions import Bounds, overlapping
 from vsm_app.layout.types import Hop, RoutedFlow
 
 HOP_RADIUS: Final = 7.0
@@ -46,6 +47,7 @@ class Bridges:
     routes: Mapping[str, RoutedFlow] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     is_tangle: bool = False
+    looked_at: frozenset[str] | None = field(default=None, compare=False)  # since the last ones; `None`: all
 
 
 def bridges(
@@ -69,26 +71,41 @@ def build_bridges(routes: Mapping[str, RoutedFlow], radius: float = HOP_RADIUS, 
 
 
 def rebuild_bridges(
-    before: Bridges, routes: Mapping[str, RoutedFlow], radius: float = HOP_RADIUS, most: int = MOST_CROSSINGS
+    before: Bridges,
+    routes: Mapping[str, RoutedFlow],
+    radius: float = HOP_RADIUS,
+    most: int = MOST_CROSSINGS,
+    *,
+    told: Collection[str] | None = None,
+    extents: Extents | None = None,
 ) -> Bridges:
-    """The same as `build_bridges`; only lines that changed, and those near them, are looked at."""
+    """The same as `build_bridges`; only lines that changed, and those near them, are looked at.
+
+    `told`: the lines that alone may be others or gone; `extents`: where all lines run, if somebody knows.
+    """
     old = before.routes
-    gone = [name for name in old if name not in routes]
-    changed = [name for name, route in routes.items() if old.get(name) is not route]
+    gone = [name for name in (old if told is None else told) if name in old and name not in routes]
+    named = routes if told is None else [name for name in told if name in routes]
+    changed = [name for name in named if old.get(name) is not routes[name]]
     if before.is_tangle or len(changed) + len(gone) > len(routes) * _MOST_SHARE:
         return build_bridges(routes, radius, most)
     regions = [old[name].bounds for name in (*gone, *changed) if name in old]
     regions += [routes[name].bounds for name in changed]
-    every = [(name, route.bounds) for name, route in routes.items()]
-    again = overlapping(every, regions).union(changed)
-    near = overlapping(every, [routes[name].bounds for name in again]) | again
+
+    def met(places: Sequence[Bounds]) -> set[str]:
+        if extents is not None:
+            return extents.overlapping(places)
+        return overlapping([(name, route.bounds) for name, route in routes.items()], places)
+
+    again = met(regions).union(changed)
+    near = met([routes[name].bounds for name in again]) | again
     crossings = _crossings({name: routes[name] for name in near}, again)
     hops, counts = _built(routes, crossings, radius)
     forgotten = [*gone, *again]
-    counts = updated(before.counts, forgotten, counts)
-    if sum(counts.values()) > most:
+    all_counts = updated(before.counts, forgotten, counts)
+    if sum(all_counts.values()) > most:
         return Bridges(routes=routes, is_tangle=True)
-    return Bridges(updated(before.hops, forgotten, hops), routes, counts)
+    return Bridges(updated(before.hops, forgotten, hops), routes, all_counts, looked_at=frozenset(forgotten))
 
 
 def _built(

@@ -68,17 +68,40 @@ def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions, 
 
     On a `large` map lines that have no movable piece need not be there.
     """
-    ordered = sorted(lines, key=lambda line: (line.flow.rank, line.flow.id))
+    ordered = in_rank(lines)
     for axis in (0, 1):
-        pieces = _pieces(ordered, axis, only_free=large)
-        crowd = _Crowd(pieces)
-        for _ in range(1 if large else ROUNDS):
-            found = _neighbours(pieces, options) if large else _conflicts(pieces, options)
-            dirty = crowd.join(found if large else chain(found, _meeting_ends(pieces, axis)))
-            if not dirty:
-                break
-            for group in crowd.groups(dirty):
-                _spread_group(group, axis, boxes, options)
+        draw_axis(ordered, axis, boxes, options, large=large)
+
+
+def in_rank(lines: Iterable[Line]) -> list[Line]:
+    """The lines in the order in which they are drawn apart."""
+    return sorted(lines, key=lambda line: (line.flow.rank, line.flow.id))
+
+
+def draw_axis(
+    ordered: Sequence[Line],
+    axis: int,
+    boxes: BoxIndex,
+    options: RoutingOptions,
+    *,
+    large: bool,
+    reach: float | None = None,
+) -> None:
+    """Spread the pieces across which coordinate `axis` is constant. `reach`: of all lines, where these are but some."""
+    pieces = _pieces(ordered, axis, only_free=large)
+    crowd = _Crowd(pieces)
+    for _ in range(1 if large else ROUNDS):
+        found = _neighbours(pieces, options, reach) if large else _conflicts(pieces, options)
+        dirty = crowd.join(found if large else chain(found, _meeting_ends(pieces, axis)))
+        if not dirty:
+            break
+        for group in crowd.groups(dirty):
+            _spread_group(group, axis, boxes, options)
+
+
+def free_pieces(line: Line, axis: int) -> list[tuple[int, float, float, float]]:
+    """The pieces between the first and the last one: number, coordinate across, extent along."""
+    return [(piece.index, piece.at, piece.low, piece.high) for piece in _pieces([line], axis, only_free=True)]
 
 
 def _pieces(lines: Sequence[Line], axis: int, *, only_free: bool) -> list[_Piece]:
@@ -184,9 +207,11 @@ def _meeting_ends(pieces: Sequence[_Piece], axis: int) -> Iterator[tuple[int, in
                     yield i, j
 
 
-def _neighbours(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tuple[int, int]]:
+def _neighbours(
+    pieces: Sequence[_Piece], options: RoutingOptions, reach_of_all: float | None
+) -> Iterator[tuple[int, int]]:
     """For very large maps: free pieces that touch the one before in their strip; enough to find the groups."""
-    for entries in _strips(pieces, options):
+    for entries in _strips(pieces, options, reach_of_all):
         reach, before = float("-inf"), -1
         for low, high, i in entries:
             if before >= 0 and low < reach and pieces[i].line is not pieces[before].line:
@@ -194,9 +219,12 @@ def _neighbours(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[t
             reach, before = max(reach, high), i
 
 
-def _strips(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[list[tuple[float, float, int]]]:
+def _strips(
+    pieces: Sequence[_Piece], options: RoutingOptions, reach: float | None = None
+) -> Iterator[list[tuple[float, float, int]]]:
     """Pieces that may be near one another across: low and high end and number of each, sorted."""
-    reach = max((piece.line.flow.width for piece in pieces), default=0.0) + options.track
+    if reach is None:
+        reach = max((piece.line.flow.width for piece in pieces), default=0.0) + options.track
     strips: defaultdict[int, list[tuple[float, float, int]]] = defaultdict(list)
     track = options.track
     for number, piece in enumerate(pieces):

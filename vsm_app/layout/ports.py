@@ -8,8 +8,8 @@ side for itself, then the freer end follows the more crowded one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 from typing import Final, TypeAlias
@@ -108,14 +108,15 @@ _Node: TypeAlias = tuple[str, Side]
 class Ports:
     """The coordinate of each end along its side (y on left and right, x on top and bottom).
 
-    Beside them what an incremental run needs: the flows that meet each side of a node, those between facing sides, and
-    those that this run has looked at.
+    Beside them what an incremental run needs: the flows that meet each side of a node, those between facing sides,
+    those that this run has looked at, and the sides that each flow meets.
     """
 
     places: Mapping[EndKey, float]
     by_side: Mapping[_Node, frozenset[str]]
     facing: frozenset[str]
     settled: frozenset[str] = frozenset()
+    meets: Mapping[str, Sequence[_Node]] = field(default_factory=dict)
 
 
 NOTHING: Final = Ports({}, {}, frozenset())
@@ -135,10 +136,10 @@ def place_ports(
     `changed`: flows of which the record, a side or a node's box is another, and flows that came or went.
     """
     fresh = flows.keys() if changed is None else changed
-    by_side, dirty = _regrouped(flows, sides, boxes, before, fresh)
-    facing = set(before.facing.difference(fresh))
+    meets = {name: _sides_of(flows[name], sides[name], boxes) for name in fresh if name in flows}
+    by_side, dirty = _regrouped(meets, before, fresh)
     spans = {name: _span_of(flows[name], sides[name], boxes) for name in fresh if name in flows}
-    facing.update(name for name, span in spans.items() if span is not None)
+    facing = _facing(spans, before.facing, fresh)
     reached = _reached(dirty, by_side, facing, flows, sides, before)
     grouped: defaultdict[_Node, list[_End]] = defaultdict(list)
     met = {name for side in reached for name in by_side.get(side, ())} if before.by_side else spans.keys()
@@ -156,7 +157,22 @@ def place_ports(
         places.pop((name, False), None)
     for stack in stacks:
         places.update(zip(stack.ends, stack.places, strict=True))
-    return Ports(places, by_side, frozenset(facing), frozenset(met))
+    known = before.meets
+    if any(known.get(name) != own for name, own in meets.items()) or any(n in known and n not in meets for n in fresh):
+        known = {**known, **meets}
+        for name in fresh:
+            if name not in meets:
+                known.pop(name, None)
+    return Ports(places, by_side, facing, frozenset(met), known)
+
+
+def _facing(
+    spans: Mapping[str, tuple[float, float] | None], before: frozenset[str], fresh: Collection[str]
+) -> frozenset[str]:
+    """The flows between facing sides; as a rule the same as before."""
+    come = {name for name, span in spans.items() if span is not None}
+    gone = [name for name in fresh if name in before and name not in come]
+    return before if come <= before and not gone else before.difference(gone) | come
 
 
 def _sides_of(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> list[_Node]:
@@ -165,27 +181,24 @@ def _sides_of(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> list[
 
 
 def _regrouped(
-    flows: Mapping[str, FlowSpec],
-    sides: Mapping[str, SidePair],
-    boxes: Mapping[str, Box],
-    before: Ports,
-    fresh: Collection[str],
-) -> tuple[dict[_Node, frozenset[str]], set[_Node]]:
+    meets: Mapping[str, Sequence[_Node]], before: Ports, fresh: Collection[str]
+) -> tuple[Mapping[_Node, frozenset[str]], set[_Node]]:
     """The flows by side, and the sides at which one came, went or changed."""
     groups: dict[_Node, set[str]] = {}
     dirty: set[_Node] = set()
     if before.by_side:
         changed = set(fresh)
-        dirty.update(side for side, names in before.by_side.items() if not changed.isdisjoint(names))
+        dirty.update(side for name in fresh for side in before.meets.get(name, ()))
         groups.update((side, set(before.by_side[side] - changed)) for side in dirty)
-    for name in fresh:
-        if name in flows:
-            for side in _sides_of(flows[name], sides[name], boxes):
-                group = groups.get(side)
-                if group is None:
-                    groups[side] = group = set(before.by_side.get(side, ()))
-                group.add(name)
+    for name, own in meets.items():
+        for side in own:
+            group = groups.get(side)
+            if group is None:
+                groups[side] = group = set(before.by_side.get(side, ()))
+            group.add(name)
     dirty.update(groups)
+    if groups and all(before.by_side.get(side) == frozenset(names) for side, names in groups.items()):
+        return before.by_side, dirty
     by_side = dict(before.by_side)
     for side, names in groups.items():
         if names:
@@ -198,7 +211,7 @@ def _regrouped(
 def _reached(
     dirty: set[_Node],
     by_side: Mapping[_Node, frozenset[str]],
-    facing: set[str],
+    facing: Set[str],
     flows: Mapping[str, FlowSpec],
     sides: Mapping[str, SidePair],
     before: Ports,

@@ -7,13 +7,15 @@ looks only at what it depends on, so editing one thing moves nothing else than w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
+from vsm_app.layout.apart import Apart, Given, drawn_apart, redrawn_apart
 from vsm_app.layout.channels import Line, draw_apart
 from vsm_app.layout.detours import Ground, Hint, Way, clear_way, searched_way
 from vsm_app.layout.dragging import movable_piece
+from vsm_app.layout.extents import Extents
 from vsm_app.layout.finishing import finish
 from vsm_app.layout.lanes import Bracket, Lane, deal_all_lanes, deal_lanes
 from vsm_app.layout.memory import (
@@ -27,10 +29,13 @@ from vsm_app.layout.memory import (
     in_order,
     places,
     reindexed,
+    seen_by,
+    told_of,
     updated,
 )
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.ports import Ports, place_ports
+from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.shapes import End, simplified
 from vsm_app.layout.sides import SidePair, choose_sides, return_nodes
 from vsm_app.layout.stubs import evaded_sides, label_ground, open_end, reach_of_open_ends
@@ -63,45 +68,51 @@ def route_flows(boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: Ro
 
     The order of `boxes` and `flows` does not matter. Flows without any end at a box are left out.
     """
-    return _routing(boxes, flows, options, None)
+    return _routing(boxes, {flow.id: flow for flow in flows}, options, None, ())
 
 
 def reroute(
-    previous: Routing, boxes: Mapping[str, Box], flows: Sequence[FlowSpec], touched: Collection[str] = ()
+    previous: Routing,
+    boxes: Mapping[str, Box],
+    flows: Sequence[FlowSpec] | Mapping[str, FlowSpec],
+    touched: Collection[str] = (),
 ) -> Routing:
     """The same as `route_flows`; routes that did not change are the very objects of `previous`.
 
     Every stage works only on what hangs on a change. What changed is found by comparison; `touched` (nodes and flows
-    moved, edited, added, removed) is taken for the asker's word that nothing else did: when it names nothing that is
-    or was on the map, `previous` is returned.
+    moved, edited, added, removed) is taken for the asker's word that nothing else did: where all of it was on the map
+    and still is, nothing else is compared, and when it names nothing that is or was on the map, `previous` is returned.
     """
-    if touched and not _is_any_known(touched, previous, boxes, flows):
+    by_id = flows if isinstance(flows, Mapping) else {flow.id: flow for flow in flows}
+    known = (boxes, previous.boxes, by_id, previous.flows)
+    if touched and not any(name in names for name in touched for names in known):
         return previous
-    return _routing(boxes, flows, previous.options, previous)
-
-
-def _is_any_known(
-    names: Collection[str], previous: Routing, boxes: Mapping[str, Box], flows: Sequence[FlowSpec]
-) -> bool:
-    if any(name in boxes or name in previous.boxes or name in previous.flows for name in names):
-        return True
-    wanted = set(names)
-    return any(flow.id in wanted for flow in flows)
+    return _routing(boxes, by_id, previous.options, previous, touched)
 
 
 def _routing(
-    boxes: Mapping[str, Box], flows: Sequence[FlowSpec], options: RoutingOptions, previous: Routing | None
+    boxes: Mapping[str, Box],
+    flows: Mapping[str, FlowSpec],
+    options: RoutingOptions,
+    previous: Routing | None,
+    touched: Collection[str],
 ) -> Routing:
-    present = {flow.id: flow for flow in flows if flow.source in boxes or flow.target in boxes}
-    last = Last.of(previous, boxes)
-    changes = Changes.between(last, present, boxes)
+    present: Mapping[str, FlowSpec]
+    told = told_of(previous, boxes, flows, touched)
+    last = Last.of(previous, boxes, told)
+    if told is None or not last.memory.flows:
+        present = {name: flow for name, flow in flows.items() if flow.source in boxes or flow.target in boxes}
+    else:
+        present = updated(last.memory.flows, (), {name: flows[name] for name in told if name in last.memory.flows})
+    changes = Changes.between(last, present, boxes, told)
     index = reindexed(last.memory.boxes, last.boxes, boxes, changes.nodes)
     the_map = _Map(boxes, present, options, index, last, changes)
     returning = return_nodes(present.values()) if changes.has_records else last.memory.returning
     opens = updated(last.memory.opens, changes.flows | changes.gone, _open_at(the_map))
     near = _near_changes(the_map, opens)
     sides = _sides(the_map, returning, near)
-    fresh = in_order(changes.flows | changes.gone | set(differing(last.memory.sides, sides)), present)
+    turned = differing(last.memory.sides, sides, None if changes.has_records or told is None else changes.flows | near)
+    fresh = in_order(changes.flows.union(changes.gone, turned), present)
     ports = place_ports(present, sides, boxes, options, last.memory.ports, fresh)
     crowds = _crowds(the_map, sides, fresh)
     again = ((ports.settled | near) & present.keys()) | changes.flows
@@ -115,10 +126,29 @@ def _routing(
     again |= {name for name in differing(last.memory.lanes, lanes) if name in present}
     asked = _inputs(the_map, in_order(again, present), ends, sides, crowds, lanes)
     inputs = updated(last.memory.inputs, changes.gone, asked)
-    ways, blocked = _ways(the_map, inputs, again, ground, labels)
-    routes = _routes(the_map, inputs, ways, lanes, again)
+    seen = seen_by(last.memory, is_same_map=told is not None)
+    ways, blocked, led = _ways(the_map, inputs, again, ground, labels, seen)
+    routes, differs, apart = _routes(the_map, inputs, ways, lanes, led.union(again))
+    if seen is not None:
+        seen = seen.changed({name: ways[name].seen for name in led})
     memory = Memory(
-        present, index, returning, opens, sides, ports, crowds, grounds, labels, brackets, lanes, inputs, ways, blocked
+        present,
+        index,
+        returning,
+        opens,
+        sides,
+        ports,
+        crowds,
+        grounds,
+        labels,
+        brackets,
+        lanes,
+        inputs,
+        ways,
+        blocked,
+        seen,
+        apart,
+        differs,
     )
     return Routing(routes, dict(boxes), options, memory)
 
@@ -149,7 +179,7 @@ def _near_changes(the_map: _Map, opens: Mapping[str, str]) -> set[str]:
     return {name for name, node in opens.items() if node in nodes}
 
 
-def _sides(the_map: _Map, returning: frozenset[str], near: Iterable[str]) -> dict[str, SidePair]:
+def _sides(the_map: _Map, returning: frozenset[str], near: Iterable[str]) -> Mapping[str, SidePair]:
     memory, flows, boxes, options = the_map.memory, the_map.flows, the_map.boxes, the_map.options
     again = the_map.changes.flows.union(near)
     turned = returning ^ memory.returning
@@ -166,16 +196,16 @@ def _sides(the_map: _Map, returning: frozenset[str], near: Iterable[str]) -> dic
     return updated(memory.sides, the_map.changes.gone, sides)
 
 
-def _crowds(the_map: _Map, sides: Mapping[str, SidePair], fresh: Iterable[str]) -> dict[AtNode, int]:
+def _crowds(the_map: _Map, sides: Mapping[str, SidePair], fresh: Iterable[str]) -> Mapping[AtNode, int]:
     """How many lines meet each side of each node."""
     memory = the_map.memory
-    crowds = Counter(memory.crowds)
+    differs: Counter[AtNode] = Counter()
     for name in fresh:
         if name in memory.flows:
-            crowds.subtract(_met(memory.flows[name], memory.sides[name], the_map.last.boxes))
+            differs.subtract(_met(memory.flows[name], memory.sides[name], the_map.last.boxes))
         if name in the_map.flows:
-            crowds.update(_met(the_map.flows[name], sides[name], the_map.boxes))
-    return crowds
+            differs.update(_met(the_map.flows[name], sides[name], the_map.boxes))
+    return updated(memory.crowds, (), {at: memory.crowds.get(at, 0) + by for at, by in differs.items() if by})
 
 
 def _met(flow: FlowSpec, pair: SidePair, boxes: Mapping[str, Box]) -> list[AtNode]:
@@ -270,17 +300,29 @@ def _length(end: End) -> float:
 
 
 def _ways(
-    the_map: _Map, inputs: Mapping[str, Inputs], again: Iterable[str], ground: Sequence[Box], labels: BoxIndex
-) -> tuple[dict[str, Way], frozenset[str]]:
-    """A way for each line, and which of them are blocked: those are searched for unless there are too many of them."""
+    the_map: _Map,
+    inputs: Mapping[str, Inputs],
+    again: Iterable[str],
+    ground: Sequence[Box],
+    labels: BoxIndex,
+    seen: Extents | None,
+) -> tuple[dict[str, Way], frozenset[str], set[str]]:
+    """A way for each line, which of them are blocked, and which may be others than before.
+
+    Those that are blocked are searched for unless there are too many of them.
+    """
     memory, options = the_map.memory, the_map.options
     both = Ground(the_map.index, labels)
     renewed = {name for name in again if memory.inputs.get(name) != inputs[name]}
-    renewed |= disturbed(((name, way.seen) for name, way in memory.ways.items() if name in inputs), ground)
+    if seen is not None:
+        renewed |= seen.overlapping([bounds_of(box) for box in ground])
+    else:
+        renewed |= disturbed(((name, way.seen) for name, way in memory.ways.items() if name in inputs), ground)
     plain = {name: clear_way(*_asked(inputs[name]), both, options) for name in in_order(renewed, the_map.flows)}
-    ways = updated(memory.ways, the_map.changes.gone, plain)
+    ways = dict(updated(memory.ways, the_map.changes.gone, plain))
     blocked = memory.blocked - renewed - the_map.changes.gone
     blocked |= {name for name, way in plain.items() if not way.clear and not inputs[name][0].is_dragged}
+    led = set(renewed)
     for name in blocked:
         way = ways[name]
         if len(blocked) > options.search_most:
@@ -288,7 +330,9 @@ def _ways(
         elif way.instead is None:
             flow, (first, last), _ = inputs[name]
             ways[name] = searched_way(flow, first, last, way, both, options)
-    return ways, blocked
+        if ways[name] is not way:
+            led.add(name)
+    return ways, blocked, led
 
 
 def _asked(asked: Inputs) -> tuple[FlowSpec, End, End, Hint]:
@@ -302,32 +346,55 @@ def _routes(
     inputs: Mapping[str, Inputs],
     ways: Mapping[str, Way],
     lanes: Mapping[str, Lane],
-    again: Collection[str],
-) -> dict[str, RoutedFlow]:
-    """The finished routes, in the order of the flows; those that did not change are the very objects of before."""
-    flows, known, old_ways = the_map.flows, the_map.last.routes, the_map.memory.ways
-    is_large = len(flows) > the_map.options.large
-    lines = {
-        name: Line(flows[name], list(way.points), way.bend)
-        for name, way in ways.items()
-        if not is_large or len(way.points) >= _BENT
-    }
-    draw_apart(lines.values(), the_map.index, the_map.options, large=is_large)
-    if not is_large:
+    renewed: Set[str],
+) -> tuple[dict[str, RoutedFlow], frozenset[str] | None, Apart | None]:
+    """The finished routes, in the order of the flows; those that did not change are the very objects of before.
+
+    Beside them which are others, where all of them were there before. `renewed`: all lines whose way or inputs are
+    others than before. On a large map what was drawn apart is kept.
+    """
+    flows, known, apart = the_map.flows, the_map.last.routes, None
+    if len(flows) > the_map.options.large:
+        apart, drawn, looked_at = _apart(the_map, ways, renewed)
+    else:
+        lines = {name: Line(flows[name], list(way.points), way.bend) for name, way in ways.items()}
+        draw_apart(lines.values(), the_map.index, the_map.options)
         finish([(line, inputs[name][1]) for name, line in lines.items()], the_map.index, the_map.options)
-    renewed = {name for name, way in ways.items() if old_ways.get(name) is not way}.union(again)
+        drawn = {name: (line.flow, tuple(line.points), line.bend) for name, line in lines.items()}
+        looked_at = drawn.keys()
     as_before = list(known) == list(flows)
     routes = dict(known) if as_before else {}
-    for name in renewed.union(lines) if as_before else flows:
-        old, way, line = known.get(name), ways[name], lines.get(name)
-        drawn = way.points if line is None else tuple(line.points)
-        if old is not None and name not in renewed and (line is None or old.points == drawn):
+    again = {*renewed, *looked_at}
+    for name in again if as_before else flows:
+        old, way = known.get(name), ways[name]
+        _flow, points, bend = drawn.get(name, (flows[name], way.points, way.bend))
+        if old is not None and name not in renewed and (name not in drawn or old.points == points):
             routes[name] = old
             continue
-        bend = way.bend if line is None else line.bend
-        route = _routed(flows[name], inputs[name][1], way, drawn, bend, lanes.get(name))
+        route = _routed(flows[name], inputs[name][1], way, points, bend, lanes.get(name))
         routes[name] = old if old is not None and old == route else route
-    return routes
+    differs = frozenset(name for name in again if routes[name] is not known[name]) if as_before else None
+    return routes, differs, apart
+
+
+def _apart(
+    the_map: _Map, ways: Mapping[str, Way], renewed: Set[str]
+) -> tuple[Apart, Mapping[str, Given], Collection[str]]:
+    """The lines of a large map that have a piece to be moved, drawn apart; all of them, and those looked at now."""
+    flows, index, options, before = the_map.flows, the_map.index, the_map.options, the_map.memory.apart
+
+    def given(name: str) -> Given | None:
+        way = ways.get(name)
+        return None if way is None or len(way.points) < _BENT else (flows[name], way.points, way.bend)
+
+    if before is not None:
+        changed = {name: given(name) for name in renewed | the_map.changes.gone}
+        ground = places(the_map.last.boxes, the_map.boxes, the_map.changes.nodes)
+        found = redrawn_apart(before, changed, index, ground, options)
+        if found is not None:
+            return found[0], found[0].stages[-1], found[1] & flows.keys()
+    apart = drawn_apart({name: one for name in ways if (one := given(name)) is not None}, index, options)
+    return apart, apart.stages[-1], apart.stages[-1].keys()
 
 
 def _routed(

@@ -6,8 +6,9 @@ from collections.abc import Collection, Generator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from vsm_app.layout.bridges import Bridges, rebuild_bridges
+from vsm_app.layout.extents import Extents
 from vsm_app.layout.labels import place_labels, placing
-from vsm_app.layout.memory import box_index, updated
+from vsm_app.layout.memory import box_index, differing_routes, updated
 from vsm_app.layout.regions import bounds_of, grown, overlapping
 from vsm_app.layout.routing import reroute, route_flows
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Hop, Labels, RoutedFlow, Routing
@@ -27,6 +28,8 @@ class MapGeometry:
         self.labels = Labels({}, {}, {})
         self.stuck: Sequence[Box] = ()  # what labels keep off besides nodes: badges, bursts, notes
         self._are_bridges_due = False
+        self._unbridged: set[str] | None = None  # lines that are others since bridges were built; `None`: any may be
+        self._extents: Extents | None = None  # of the lines, once asked for
 
     @property
     def hops(self) -> Mapping[str, tuple[Hop, ...]]:
@@ -34,26 +37,42 @@ class MapGeometry:
         return self._bridges.hops
 
     def route(
-        self, boxes: Mapping[str, Box], flows: Sequence[FlowSpec], touched: Collection[str] | None
+        self, boxes: Mapping[str, Box], flows: Mapping[str, FlowSpec], touched: Collection[str] | None
     ) -> frozenset[str]:
         """Route anew what hangs on the `touched` ids (`None`: everything). Returns the flows whose line differs."""
-        before = self.routing
+        before, told = self.routing, None
         if touched is None or not before.flows:
-            self.routing = route_flows(boxes, flows)
+            self.routing = route_flows(boxes, list(flows.values()))
         else:
             self.routing = reroute(before, boxes, flows, touched)
+            told = differing_routes(before, self.routing)
         self._are_bridges_due |= self.routing.flows is not before.flows
-        return frozenset(i for i, route in self.routing.flows.items() if before.flows.get(i) is not route)
+        if told is None:
+            self._extents = self._unbridged = None
+            return frozenset(i for i, route in self.routing.flows.items() if before.flows.get(i) is not route)
+        if self._extents is not None:
+            self._extents = self._extents.changed({i: self.routing.flows[i].bounds for i in told})
+        if self._unbridged is not None:
+            self._unbridged |= told
+        return told
+
+    def _known_extents(self) -> Extents | None:
+        """Where all lines of a large map run."""
+        if self._extents is None and len(self.routing.flows) > MANY_FLOWS:
+            self._extents = Extents.of({i: route.bounds for i, route in self.routing.flows.items()})
+        return self._extents
 
     def build_bridges(self) -> frozenset[str]:
         """Build the bridges where lines have changed. Returns the flows whose bridges differ."""
         if not self._are_bridges_due:
             return frozenset()
         self._are_bridges_due = False
-        before = self.hops
-        self._bridges = rebuild_bridges(self._bridges, self.routing.flows)
-        now = self.hops
-        return frozenset(i for i in before.keys() | now.keys() if before.get(i) != now.get(i))
+        before, told = self.hops, self._unbridged
+        extents = None if told is None else self._known_extents()
+        self._bridges = rebuild_bridges(self._bridges, self.routing.flows, told=told, extents=extents)
+        self._unbridged = set()
+        now, looked_at = self.hops, self._bridges.looked_at
+        return frozenset(i for i in looked_at or before.keys() | now.keys() if before.get(i) != now.get(i))
 
     def place(
         self,
@@ -70,7 +89,7 @@ class MapGeometry:
         near = None if changed is None or len(flows) <= MANY_FLOWS else self._near(changed)
         if near is None or len(near) > len(flows) / 2:
             return self.take(place_labels(self.routing, list(flows.values()), list(chips.values()), boxes, self.stuck))
-        self.labels = self._patched(chips, flows, near)
+        self.labels = self._patched(chips, flows, near, [i for i in changed or () if i not in flows])
         return frozenset(i for i in near if _differs(before, self.labels, i))
 
     def placing(
@@ -89,19 +108,27 @@ class MapGeometry:
         routes = self.routing.flows
         regions = [grown(routes[i].bounds, _AROUND) for i in changed if i in routes]
         regions += [bounds_of(self.labels.chips[i].box, _AROUND) for i in changed if i in self.labels.chips]
-        names = overlapping(((i, route.bounds) for i, route in routes.items()), regions).union(changed)
-        return {i: route for i, route in routes.items() if i in names}
+        extents = self._known_extents()
+        if extents is None:
+            names = overlapping(((i, route.bounds) for i, route in routes.items()), regions).union(changed)
+        else:
+            names = extents.overlapping(regions).union(changed)
+        return {i: routes[i] for i in sorted(names) if i in routes}
 
     def _patched(
-        self, chips: Mapping[str, ChipSpec], flows: Mapping[str, FlowSpec], near: Mapping[str, RoutedFlow]
+        self,
+        chips: Mapping[str, ChipSpec],
+        flows: Mapping[str, FlowSpec],
+        near: Mapping[str, RoutedFlow],
+        gone: Sequence[str],
     ) -> Labels:
-        """The labels of before with those of the flows `near` placed anew."""
+        """The labels of before with those of the flows `near` placed anew, without those of the flows that are gone."""
         known = [chips[i] for i in near if i in chips]
         fresh = place_labels(near, [flows[i] for i in near], known, box_index(self.routing), self.stuck)
         old = self.labels
 
-        def merged(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:
-            return updated(before, [*near, *(i for i in before if i not in flows)], after)
+        def merged(before: Mapping[str, V], after: Mapping[str, V]) -> Mapping[str, V]:
+            return updated(before, [*near, *gone], after)
 
         return Labels(merged(old.chips, fresh.chips), merged(old.names, fresh.names), merged(old.tags, fresh.tags))
 

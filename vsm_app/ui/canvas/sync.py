@@ -12,7 +12,7 @@ from vsm_app.layout.bridges import GAP
 from vsm_app.layout.memory import differing
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Labels, Point, Side, Size
 from vsm_app.model.document import Document
-from vsm_app.model.elements import Flow
+from vsm_app.model.elements import Flow, Node
 from vsm_app.model.grouping import shown
 from vsm_app.ui.canvas.ahead import LabelsAhead
 from vsm_app.ui.canvas.bands import band_models
@@ -67,6 +67,7 @@ class SceneSync:
         self._late: set[str] = set()  # nodes at edited flows whose cards nobody can read now
         self.on_owed: Callable[[], None] = lambda: None  # who will ask to `catch_up` in the next pause
         self._whole = Document()
+        self._kept: tuple[Mapping[str, Node], Mapping[str, Flow]] = ({}, {})  # what was shown the last time
 
     @property
     def document(self) -> Document:
@@ -208,7 +209,9 @@ class SceneSync:
         gone = self._drop_gone(
             self.scene.flows, document.flows, self._specs, self._widths, self._chip_specs, self._chips
         )
-        self._ranks = ranked(document.flows, self._ranks)
+        if document.flows is not self._kept[1]:
+            self._ranks = ranked(document.flows, self._ranks)
+        self._kept = (document.nodes, document.flows)
         lines, relaid = bool(gone), set(gone)
         for flow_id in flows:
             line, chip = self._respecify(document, document.flows[flow_id])
@@ -218,7 +221,7 @@ class SceneSync:
         changed = set(flows)
         if lines or moved or touched is None:
             relaid |= self.geometry.route(
-                self._boxes, list(self._specs.values()), None if touched is None else touched | moved
+                self._boxes, self._specs, None if touched is None else touched.union(moved, gone)
             )
         was_due = self._are_labels_due
         frames = frame_models(self._whole, self._boxes).values()
@@ -235,16 +238,18 @@ class SceneSync:
                 relaid |= self._place(None if touched is None or was_due else relaid, labels)
         changed |= relaid
         self.scene.set_bands(band_models(document, self._boxes, self.geometry, self.resolver.lang))
-        for flow_id in document.flows:  # in their order: of two that cross, the later one lies above, in every run
-            if flow_id in changed:
-                self._show_flow(document.flows[flow_id])
+        ordered = sorted(changed & document.flows.keys(), key=self._ranks.__getitem__)
+        for flow_id in ordered:  # in their order: of two that cross, the later one lies above, in every run
+            self._show_flow(document.flows[flow_id])
         self._refresh_bursts()
         refresh_frames(self.scene, self._whole, self._boxes)
         self.scene.settle(None if touched is None else touched | changed | moved)
 
     def _place(self, scope: set[str] | None, labels: Labels | None) -> set[str]:
         """Place labels, or take those found; returns the flows where one differs or is new."""
-        fresh = self.document.flows.keys() - self._chip_specs.keys()
+        fresh: set[str] = set()
+        if len(self._chip_specs) < len(self.document.flows):
+            fresh = self.document.flows.keys() - self._chip_specs.keys()
         for flow_id in fresh:
             self._specify_chip(self.document.flows[flow_id])
         fresh |= self._unshown & self.document.flows.keys()
@@ -274,7 +279,11 @@ class SceneSync:
     def _refresh_nodes(self, document: Document, touched: set[str] | None) -> set[str]:
         """Show nodes; returns those whose box differs, or is no more."""
         moved = set(self._drop_gone(self.scene.nodes, document.nodes, self._boxes))
-        for index, (node_id, node) in enumerate(document.nodes.items()):
+        nodes, standing = document.nodes, document.layout.places
+        chosen: Iterable[tuple[int, tuple[str, Node]]] = enumerate(nodes.items())
+        if touched is not None and all(i in standing and i in self.scene.nodes for i in touched if i in nodes):
+            chosen = ((0, (i, nodes[i])) for i in touched if i in nodes)  # their numbers only place what has no place
+        for index, (node_id, node) in chosen:
             if touched is not None and (node_id not in touched or node_id in self._late):
                 continue
             model = self.resolver.node(node, index)
@@ -308,7 +317,8 @@ class SceneSync:
         *caches: dict[str, Box] | dict[str, FlowSpec] | dict[str, float] | dict[str, ChipSpec] | dict[str, ChipModel],
     ) -> list[str]:
         """Take out what the document no longer holds, and say what that was."""
-        gone = [] if items.keys() <= alive.keys() else [i for i in items if i not in alive]
+        is_whole = any(alive is kept for kept in self._kept) or items.keys() <= alive.keys()
+        gone = [] if is_whole else [i for i in items if i not in alive]
         self.scene.look.is_far_due |= bool(gone)
         for element_id in gone:
             item = items.drop(element_id) if isinstance(items, FlowItems) else items.pop(element_id)
