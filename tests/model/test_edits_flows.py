@@ -209,6 +209,17 @@ def test_alt_drag_connects_the_copy_to_the_same_neighbours_without_their_entries
     assert len(alone.flows) == len(document.flows)
 
 
+def test_the_copy_of_a_line_is_bent_and_turned_as_it_is_where_both_its_nodes_are_copied() -> None:
+    document = flows.set_route(workshop(), "f8", level=300.0, flipped=True).document
+    ends = (document.flows["f8"].source or "", document.flows["f8"].target or "")
+    copied = clipboard.duplicate(document, ends, (40.0, 100.0)).document
+    hints = [hint for i, hint in copied.layout.routes.items() if i not in document.layout.routes]
+    assert (400.0, True) in [(hint.level, hint.flipped) for hint in hints]
+    beside = clipboard.duplicate(document, ends[:1], (40.0, 100.0), outside=True).document
+    hints = [hint for i, hint in beside.layout.routes.items() if i not in document.layout.routes]
+    assert {hint.level for hint in hints} <= {None}
+
+
 def test_a_lane_is_turned_with_the_ends_that_were_put_below() -> None:
     document = flows.set_route(workshop(), "f8", source_side="bottom", target_side="bottom", level=7.0).document
     turned = flows.turn_lane(document, "f8", flipped=True)

@@ -132,8 +132,8 @@ def _drawn(flow: Flow, shown_as: Mapping[str, str]) -> Flow | None:
 
 
 def _hint(hint: RouteHint, flow: Flow | None, drawn: Flow | None) -> RouteHint:
-    """Bends and open ends were chosen for the nodes inside, not for the sub-process that stands for them."""
-    return hint if flow is drawn else RouteHint(chip=hint.chip, flipped=hint.flipped)
+    """Sides and bends hold for the sub-process that stands for a node, too; an open end was put down beside that."""
+    return hint if flow is drawn or hint.end is None else replace(hint, end=None)
 
 
 def carried_along(document: Document, places: Mapping[str, Place]) -> dict[str, Place]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from helpers.shell import NONE, Shell
-from vsm_app.model.edits import flows, nodes
+from vsm_app.model.edits import flows, groups, nodes
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -127,6 +127,24 @@ def test_a_click_on_the_handle_and_a_drag_that_is_given_up_change_nothing(step: 
     QTest.mouseRelease(step.canvas.viewport(), LEFT, NONE, handle * 1.5)
     assert points(step) == drawn
     assert not step.session.undo_stack.canUndo()
+
+
+def test_a_line_at_a_closed_sub_process_is_bent_too_also_where_its_figure_leaves_little_room(step: Shell) -> None:
+    session, (first, second) = step.session, list(step.document.nodes)
+    session.apply(nodes.nudge(step.document, [second], -152.0, -160.0))
+    session.apply(groups.group(step.document, [first], "Works"))
+    step.settle()
+    session.select(step.document.flows)
+    session.undo_stack.clear()
+    before, drawn = step.document, points(step)
+    item = step.canvas.table.scene.flows[next(iter(step.document.flows))]
+    handle = item.bend_handle()
+    assert handle is not None
+    assert all((handle - QPointF(*end)).manhattanLength() > 12.0 for end in item.ends)
+    shown = drag_bend(step, (0.0, 90.0))
+    assert points(step) == shown != drawn
+    step.trigger("edit.undo")
+    assert step.document == before
 
 
 def test_a_straight_line_is_bent_by_its_handle_and_by_keys_and_is_straight_again_near_its_way(step: Shell) -> None:

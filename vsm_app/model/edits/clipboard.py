@@ -13,7 +13,7 @@ from vsm_app.model.edits.base import EditResult, changed, unchanged
 from vsm_app.model.edits.placing import box_of
 from vsm_app.model.elements import Flow, Item, Node, Stage
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, unique_name
-from vsm_app.model.placement import Layout, Place
+from vsm_app.model.placement import Layout, Place, RouteHint
 from vsm_app.model.quantities import UNKNOWN, Form, Quantity
 
 #: How far a copy pasted without a place stands from its original, in canvas units.
@@ -291,7 +291,7 @@ class _Paste:
             new = self._add(ElementKind.NOTE, note.id)
             notes[new] = replace(note, id=new, place=_moved(note.place, offset))
         places = {self.new[i]: _moved(place, offset) for i, place in copied.places.items()}
-        routes = {self.new[i]: replace(hint, bend=None, level=None) for i, hint in copied.routes.items()}
+        routes = {self.new[i]: self._hint(i, hint, offset) for i, hint in copied.routes.items()}
         measures = {self.new[i]: _moved(place, offset) for i, place in copied.measures.items()}
         return replace(
             old,
@@ -300,6 +300,15 @@ class _Paste:
             notes=notes,
             measures=old.measures | measures if measures else old.measures,
         )
+
+
+    def _hint(self, flow_id: str, hint: RouteHint, offset: tuple[float, float]) -> RouteHint:
+        """How the copy of a flow runs: bent as it is where both its nodes are copied, by itself where one stays."""
+        flow = self.fragment.physics.flows[flow_id]
+        if not all(end is None or end in self.new for end in (flow.source, flow.target)):
+            return replace(hint, bend=None, level=None)
+        bend = None if hint.bend is None else hint.bend + offset[0]
+        return replace(hint, bend=bend, level=None if hint.level is None else hint.level + offset[1])
 
 
 def _moved(place: Place, offset: tuple[float, float]) -> Place:

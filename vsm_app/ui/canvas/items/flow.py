@@ -29,6 +29,7 @@ _REACH: Final = 10.0 + SIZES["halo"] / 2.0  # beyond the line itself
 _FROM_END: Final = 20.0
 _LEAST_FROM_END: Final = 6.0  # on a line so short that its chip leaves no more
 _HANDLE: Final = 5.0
+_END_REACH: Final = 16.0  # so near to an end it is the end that a hand takes
 _HANDLE_AIR: Final = 1.0
 _HANDLE_STEP: Final = 2.0
 _ASIDE: Final = 2.0 * _HANDLE + _HANDLE_AIR + 1.0  # how far a handle beside chip or name reaches, with its outline
@@ -235,7 +236,7 @@ class FlowItem(ModelItem[FlowModel]):
             painter.drawRoundedRect(QRectF(bend.x() - 4.0, bend.y() - 4.0, 8.0, 8.0), 2.0, 2.0)
 
     def bend_handle(self) -> QPointF | None:
-        """Where the segment that can be dragged is held: as near its middle as chip and name leave it free.
+        """Where the segment that can be dragged is held: as near its middle as label and end handles leave it free.
 
         Beside them where they take all of it; `None` where there is no such segment.
         """
@@ -245,10 +246,11 @@ class FlowItem(ModelItem[FlowModel]):
         (x1, y1), (x2, y2) = self.model.points[bend], self.model.points[bend + 1]
         length = math.dist((x1, y1), (x2, y2))
         taken = self._taken()
+        ends = [Box(x, y, 0.0, 0.0).inflated(_END_REACH) for x, y in self.ends]
         for step in range(int(length / _HANDLE_STEP) - 4):
             aside = (step + 1) // 2 * (1 if step % 2 else -1) * _HANDLE_STEP / length
             x, y = x1 + (x2 - x1) * (0.5 + aside), y1 + (y2 - y1) * (0.5 + aside)
-            if not _covers(taken, x, y):
+            if not _covers([*taken, *ends], x, y):
                 return QPointF(x, y)
         beside = max(taken, key=lambda box: box.right if x1 == x2 else box.bottom, default=None)
         if beside is None:

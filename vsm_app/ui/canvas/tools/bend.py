@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 
-from vsm_app.layout.dragging import dragged_way, is_by_itself, sides_for
+from vsm_app.layout.dragging import dragged_way, held, is_by_itself, sides_for
 from vsm_app.layout.routing import DEFAULTS
 from vsm_app.layout.shapes import End
 from vsm_app.layout.types import Port, Side
@@ -44,6 +44,7 @@ class BendGesture(Gesture):
         bend = self._model.bend or 0
         (x1, y1), (x2, _y2) = self._model.points[bend], self._model.points[bend + 1]
         self._upright = x1 == x2
+        self._at = x1 if self._upright else y1
         self._held = QPointF(start.x() - x1, start.y() - y1)  # the handle may stand beside the line
         route = table.sync.geometry.routing.flows[flow]
         self._first, self._last = self._end(route.source), self._end(route.target)
@@ -62,6 +63,8 @@ class BendGesture(Gesture):
         if not moved_far(self.start, pos, 1.0):
             return  # a click on the handle: nothing dragged
         drawn, flow = self._drawn(pos), self._item.element_id
+        if drawn == (self._at, self._first, self._last):
+            return  # against what holds it: nothing moved
         self.table.attempt(lambda document: self._kept(document, flow, drawn))
 
     def step(self, dx: float, dy: float) -> bool:
@@ -69,11 +72,9 @@ class BendGesture(Gesture):
         by = dx if self._upright else dy
         if by == 0.0:
             return False
-        bend = self._model.bend or 0
-        now = self._model.points[bend][0 if self._upright else 1]
-        if self.drawn_at(now).at is None:
+        if self.drawn_at(self._at).at is None:
             by = copysign(max(abs(by), _OFF), by)
-        drawn, flow = self.drawn_at(now + by), self._item.element_id
+        drawn, flow = self.drawn_at(self._at + by), self._item.element_id
         self.table.attempt(
             lambda document: replace(self._kept(document, flow, drawn), merge_key=f"bend:{flow}"), select=False
         )
@@ -97,7 +98,8 @@ class BendGesture(Gesture):
         if last.side.is_vertical is not self._upright:
             return _Drawn(at, first, last)  # led round something: its sides stay
         sides = sides_for(first, last, at, DEFAULTS.approach)
-        return _Drawn(at, _moved(first, sides.source), _moved(last, sides.target))
+        first, last = _moved(first, sides.source), _moved(last, sides.target)
+        return _Drawn(held(first, last, at, DEFAULTS.approach), first, last)
 
     def _kept(self, document: Document, flow: str, drawn: _Drawn) -> EditResult:
         """The piece there; an end that takes another side does so for good, a lane turned over is a lane turned."""
