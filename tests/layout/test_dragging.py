@@ -141,3 +141,24 @@ def test_a_way_round_at_the_height_of_its_ends_is_straight() -> None:
     straight = way_round(first, last._replace(y=first.y), first.y, APPROACH)
     assert straight.points == ((first.x, first.y), (last.x, first.y))
     assert straight.bend is None
+
+
+@pytest.mark.parametrize("where", [{"level": 83.0}, {"level": 60.0}])
+def test_a_dragged_lane_leads_round_a_node_in_its_way_and_keeps_its_height(where: dict[str, float]) -> None:
+    boxes = {"use": Box(0.0, 128.0, 120.0, 64.0), "back": Box(208.0, 128.0, 120.0, 64.0)}
+    boxes["apart"] = Box(208.0, 304.0, 120.0, 64.0)
+    route = route_flows(boxes, [FlowSpec("f", "apart", "use", r_number=3, flipped=True, **where)])["f"]
+    assert route.clear
+    assert route.bend is not None
+    assert [y for _, y in route.points[route.bend : route.bend + 2]] == [*where.values()] * 2
+
+
+@pytest.mark.parametrize("bend", [300.0, 420.0])
+def test_a_dragged_step_leads_round_a_node_in_its_way_and_keeps_its_place(bend: float) -> None:
+    boxes = {"a": Box(0.0, 0.0, 120.0, 64.0), "m": Box(250.0, 0.0, 120.0, 64.0), "b": Box(500.0, 200.0, 120.0, 64.0)}
+    route = route_flows(boxes, [FlowSpec("f", "a", "b", bend=bend)])["f"]
+    assert route.clear
+    assert route.bend is not None
+    assert [x for x, _ in route.points[route.bend : route.bend + 2]] == [bend, bend]
+    plain = route_flows(boxes, [FlowSpec("f", "a", "b", bend=200.0)])["f"]
+    assert len(plain.points) == 4, "what is free stays as it is put"

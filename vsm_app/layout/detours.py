@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from vsm_app.layout.dragging import along, dragged_way, has_room, way_round
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.search import REACHES, find_route
-from vsm_app.layout.shapes import End, Plain, plain_route
+from vsm_app.layout.shapes import End, Plain, plain_route, simplified
 from vsm_app.layout.sides import is_return
-from vsm_app.layout.types import FlowSpec, Point, RoutingOptions
+from vsm_app.layout.types import FlowSpec, Point, RoutingOptions, Side
 
 #: A step between nodes no farther apart than this lies in the middle of the gap.
 NEAR: Final = 260.0
+#: Places of a dragged piece through which its line is led round what stands in its way.
+_HOLDS: Final = (0.5, 0.25, 0.75)
 #: Distance in px that a line must keep from a node for its way to count as clear.
 CLEAR: Final = 3.0
 
@@ -75,14 +78,54 @@ def clear_way(flow: FlowSpec, first: End, last: End, hint: Hint, ground: Ground,
 
 
 def searched_way(flow: FlowSpec, first: End, last: End, blocked: Way, ground: Ground, options: RoutingOptions) -> Way:
-    """What the search finds in place of a way that is blocked: round nodes and labels, else round nodes only."""
+    """What the search finds in place of a way that is blocked: round nodes and labels, else round nodes only.
+
+    A piece that the user put somewhere stays there, the line runs round what stands before and behind it.
+    """
     reach = 2.0 * max(REACHES)
+    if flow.is_dragged:
+        found_both = _round_to_piece(flow, first, last, blocked, ground, options)
+        if found_both is not None:
+            seen = _seen(first, last, [Plain(found_both.points, None)], reach)
+            return Way(found_both.points, found_both.bend, True, _joined(blocked.seen, seen), blocked)
+        return blocked._replace(seen=_seen(first, last, [Plain(blocked.points, None)], reach), instead=blocked)
     for indexes in ((ground.boxes, ground.labels), (ground.boxes,)):
         found = find_route(first, last, (flow.source, flow.target), indexes, flow.width, options)
         if found is not None:
             seen = _seen(first, last, [Plain(found.points, None)], found.reach)
             return Way(found.points, _middle(found.points), True, _joined(blocked.seen, seen), blocked)
     return blocked._replace(seen=_seen(first, last, [Plain(blocked.points, None)], reach), instead=blocked)
+
+
+def _round_to_piece(
+    flow: FlowSpec, first: End, last: End, blocked: Way, ground: Ground, options: RoutingOptions
+) -> Plain | None:
+    """Round the nodes to a free place of the dragged piece and on from there to the other end."""
+    if blocked.bend is None:
+        return None
+    (x1, y1), (x2, y2) = blocked.points[blocked.bend], blocked.points[blocked.bend + 1]
+    if x1 == x2:
+        enter, leave = (Side.TOP, Side.BOTTOM) if y1 < y2 else (Side.BOTTOM, Side.TOP)
+    else:
+        enter, leave = (Side.LEFT, Side.RIGHT) if x1 < x2 else (Side.RIGHT, Side.LEFT)
+    for share in _HOLDS:
+        x, y = x1 + (x2 - x1) * share, y1 + (y2 - y1) * share
+        into = find_route(first, End(x, y, enter, None), (flow.source, None), (ground.boxes,), flow.width, options)
+        if into is None:
+            continue
+        out = find_route(End(x, y, leave, None), last, (None, flow.target), (ground.boxes,), flow.width, options)
+        if out is not None:
+            points = tuple(simplified([*into.points, *out.points[1:]]))
+            held = (i for i, (a, b) in enumerate(pairwise(points)) if _is_on(a, b, x, y, upright=x1 == x2))
+            return Plain(points, next(held, None))
+    return None
+
+
+def _is_on(a: Point, b: Point, x: float, y: float, *, upright: bool) -> bool:
+    """Whether a point lies on an upright or lying piece."""
+    if upright:
+        return a[0] == b[0] == x and min(a[1], b[1]) <= y <= max(a[1], b[1])
+    return a[1] == b[1] == y and min(a[0], b[0]) <= x <= max(a[0], b[0])
 
 
 def _joined(

@@ -321,7 +321,7 @@ def _ways(
     plain = {name: clear_way(*_asked(inputs[name]), both, options) for name in in_order(renewed, the_map.flows)}
     ways = dict(updated(memory.ways, the_map.changes.gone, plain))
     blocked = memory.blocked - renewed - the_map.changes.gone
-    blocked |= {name for name, way in plain.items() if not way.clear and not inputs[name][0].is_dragged}
+    blocked |= {name for name, way in plain.items() if not way.clear}
     led = set(renewed)
     for name in blocked:
         way = ways[name]
