@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from helpers.drive_unit import drive_unit, drive_unit_results
 from vsm_app.errors import WriteError
 from vsm_app.model.document import Document
 from vsm_app.ui.canvas.caption import caption_of
+from vsm_app.ui.canvas.paint_heat import hatch
 from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
@@ -128,3 +130,21 @@ def test_what_fades_away_lets_the_ground_through_in_a_pdf_too(theme: Theme) -> N
     pdf = drawn(theme, "sankey", "pdf")
     assert b"/ShadingType" not in pdf  # Qt writes gradients without their opacity there
     assert b"/ca " in pdf
+
+
+def test_the_hatching_of_what_is_not_determined_keeps_to_its_node_in_an_svg_too(qtbot: QtBot) -> None:
+    content, generator = QBuffer(), QSvgGenerator()
+    generator.setOutputDevice(content)
+    generator.setViewBox(QRectF(0.0, 0.0, 300.0, 200.0))
+    card = QRectF(100.0, 60.0, 120.0, 64.0)
+    painter = QPainter(generator)
+    hatch(painter, card, 8.0, QColor("black"))
+    painter.end()
+    image = QImage(300, 200, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    QSvgRenderer(content.data()).render(painter, QRectF(image.rect()))
+    painter.end()
+    marked = [(x, y) for x in range(300) for y in range(200) if image.pixelColor(x, y).alpha() > 8]
+    assert len(marked) > 500
+    assert [(x, y) for x, y in marked if not card.adjusted(-1.0, -1.0, 1.0, 1.0).contains(x, y)] == []

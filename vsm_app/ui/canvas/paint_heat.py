@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.models import NodeModel
@@ -53,20 +55,23 @@ def paint_open(painter: QPainter, rect: QRectF, radius: float, model: NodeModel,
 
 
 def hatch(painter: QPainter, rect: QRectF, radius: float, color: QColor) -> None:
-    """Thin rising lines within a rounded rectangle; lines, not a pattern, so that they stay sharp in vectors."""
-    painter.save()
-    shape = QPainterPath()
-    shape.addRoundedRect(rect, radius, radius)
-    painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
+    """Thin rising stripes within a rounded rectangle; areas of their own, as SVG files know no clipping."""
     soft = QColor(color)
     soft.setAlphaF(_HATCH_ALPHA)
-    painter.setPen(QPen(soft, _STROKE))
-    height, lines = rect.height(), []
-    for i in range(int((rect.width() + height) / _PITCH) + 1):
-        x = rect.left() + i * _PITCH
-        lines.append(QLineF(QPointF(x, rect.top()), QPointF(x - height, rect.bottom())))
-    painter.drawLines(lines)
-    painter.restore()
+    painter.fillPath(_stripes(rect.width(), rect.height(), radius).translated(rect.topLeft()), soft)
+
+
+@lru_cache(maxsize=64)
+def _stripes(width: float, height: float, radius: float) -> QPainterPath:
+    """The stripes of a rectangle at the origin."""
+    shape, stripes, across = QPainterPath(), QPainterPath(), _STROKE * math.sqrt(2.0)
+    shape.addRoundedRect(QRectF(0.0, 0.0, width, height), radius, radius)
+    for i in range(int((width + height) / _PITCH) + 1):
+        x = i * _PITCH - across / 2.0
+        corners = (x, 0.0), (x + across, 0.0), (x + across - height, height), (x - height, height)
+        stripes.addPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+        stripes.closeSubpath()
+    return shape.intersected(stripes)
 
 
 def _luminance(color: QColor) -> float:
