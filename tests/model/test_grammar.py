@@ -298,3 +298,17 @@ def test_a_share_or_a_range_that_nobody_measured_is_estimated(typed: str, origin
 @pytest.mark.parametrize("typed", ["rest", "=0,2*Abfall", "?"])
 def test_what_follows_from_other_flows_has_no_origin(typed: str) -> None:
     assert not read(typed)[0].has_origin
+
+
+def test_a_bound_is_refused_with_what_to_say_instead() -> None:
+    for typed in ("<5 t", ">= 5 t", "≥5"):
+        problem = read_quantity(typed).problem
+        assert problem is not None
+        assert problem.code == "quantity.bound"
+
+
+def test_digits_of_an_input_method_are_digits_and_a_long_slip_is_quoted_shortly() -> None:
+    assert read("\uff11\uff12 t")[0].value == 12.0
+    problem = read_quantity("9" * 400).problem
+    assert problem is not None
+    assert len(str(problem.params["text"])) <= 60

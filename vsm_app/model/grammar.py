@@ -38,9 +38,11 @@ from vsm_app.model.units import ParsedUnit, UnitError, parse_unit, shown_unit, t
 HALF_WIDTH_95: Final = 1.96
 #: Longer texts are notes that landed in the wrong field.
 MAX_LENGTH: Final = 400
+_MOST_QUOTED: Final = 60
 
 _UNKNOWN_TEXTS: Final = frozenset({"", "?", "-"})
 _REST: Final = re.compile(r"(?:der\s+|den\s+|the\s+)?(?:rest|remainder)\.?", re.IGNORECASE)
+_BOUNDS: Final = ("<", ">", "\u2264", "\u2265")
 _DEFAULT_CONTEXT: Final = ReadContext()
 
 
@@ -121,7 +123,13 @@ def read_quantity(text: str, context: ReadContext = _DEFAULT_CONTEXT) -> Reading
 
 
 def _problem(code: str, params: dict[str, Param], context: ReadContext, severity: Severity) -> Problem:
-    return Problem(code, severity, (context.flow,) if context.flow else (), params)
+    """The problem with what it quotes cut to a length that a sentence can carry."""
+    quoted = {key: _cut(value) if isinstance(value, str) else value for key, value in params.items()}
+    return Problem(code, severity, (context.flow,) if context.flow else (), quoted)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _MOST_QUOTED else f"{words[: _MOST_QUOTED - 1].rstrip()}\u2026"
 
 
 def _read(typed: str, context: ReadContext) -> Reading:
@@ -136,6 +144,8 @@ def _read(typed: str, context: ReadContext) -> Reading:
         return Reading(typed, rest, layer=context.layer, unit=_shown(context.unit, context))
     if plain.startswith("="):
         return _read_relation(text, context)
+    if plain[:1] in _BOUNDS:
+        raise RefusedError("bound", *text.trimmed(0, len(text.plain)))
     signs = take_signs(text)
     operands = scan_operands(text, signs.start, signs.end, comma=context.comma)
     amounts = _in_one_unit(text, _with_unit_of_spread(text, operands, signs, context), context)

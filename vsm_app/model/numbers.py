@@ -63,6 +63,7 @@ _LEVELLED: Final = str.maketrans(
         **dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe63\uff0d", "-"),
         **dict.fromkeys("\u2019\u02bc\u00b4`", "'"),
         **dict.fromkeys("\u00d7\u22c5\u00b7\u2217", "*"),
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},  # of an input method for Asian letters
         "\uff0b": "+",
         "\uff0c": ",",
         "\uff0e": ".",

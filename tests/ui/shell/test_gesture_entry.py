@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from helpers.shell import SHIFT, Shell
 from vsm_app.model.edits import flows, nodes
@@ -252,3 +253,25 @@ def test_the_hint_in_an_empty_sankey_leads_to_the_factor_that_is_missing(two_lin
     factor = shell.document.items[shell.document.flows[first].item].co2e
     assert factor is not None
     assert (factor.value, factor.unit) == (2500.0, "kg CO2e/t")
+
+
+def test_what_is_pasted_out_of_a_table_is_one_line_and_a_long_slip_stays_on_the_map(two_lines: Shell) -> None:
+    shell, flow = two_lines, chosen(two_lines)
+    for pasted, text, value in (
+        ("12\tt\r\n", "12 t  ", 12.0),
+        ("3\nt", "3 t", 3.0),
+        ("9 abc " * 60, "9 abc " * 60, 3.0),
+    ):
+        shell.session.select([flow])
+        shell.key(KEY.Key_F2, widget=shell.canvas)
+        editor = shell.canvas.writing.editor
+        assert editor is not None
+        editor.selectAll()
+        QGuiApplication.clipboard().setText(pasted)
+        editor.paste()
+        assert editor.text() == text
+        (reading,) = [one for one in shell.canvas.viewport().findChildren(ReadingLine) if one.isVisible()]
+        assert reading.geometry().right() < shell.canvas.viewport().width()
+        shell.key(KEY.Key_Return, widget=editor)
+        assert shell.document.flows[flow].quantity.value == value
+    assert shell.said[-1].endswith("…: not read, the old value stays in force.")

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
 
 _KEY: Final = "entry.unread"  # of the message
+_MOST: Final = 40  # letters of a text in it
 
 
 class Unread:
@@ -39,4 +40,5 @@ class Unread:
         new = [text for flow, text in unread.items() if self._known.get(flow) != text]
         self._known = dict(unread)
         if new:
-            context.notices.say(context.language.text("canvas.unread", text=new[-1]), key=_KEY)
+            text = new[-1] if len(new[-1]) <= _MOST else f"{new[-1][: _MOST - 1].rstrip()}\u2026"
+            context.notices.say(context.language.text("canvas.unread", text=text), key=_KEY)

@@ -1,6 +1,6 @@
 """Completion in a field: the rest of a word stands there selected, further ways to go on in a list below.
 
-QCompleter does either of the two, not both, and its popup takes Enter and stands on the reading line: hence a list here.
+QCompleter does either of the two, not both, its popup takes Enter and covers the reading: hence a list here.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _WIDEST: Final = 420
 _GAP: Final = 4  # below the field
 _EDGE: Final = 4  # of the window, kept free beside the list
 _ROLE: Final = "body"
+_BREAKS: Final = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
 #: What takes the keyboard from a field for a moment only.
 PASSING: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
@@ -211,7 +212,14 @@ class Completion(QObject):
 
     def _on_text(self, text: str) -> None:
         is_by_hand, self._is_by_hand = self._is_by_hand, False
-        if not self._is_writing:
+        in_one_line = text.translate(_BREAKS)
+        if in_one_line != text:  # pasted out of a table: QLineEdit keeps what parts cells and lines
+            place = self._line.cursorPosition()
+            self._is_by_hand = is_by_hand
+            self._line.setText(in_one_line)
+            self._line.setModified(True)
+            self._line.setCursorPosition(place)
+        elif not self._is_writing:
             self._offered = ""
             self.retyped.emit(text)
             if is_by_hand:

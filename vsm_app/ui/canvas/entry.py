@@ -56,6 +56,7 @@ class ReadingLine(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.text = ""
+        self._shown = ""  # of the text, what there is room for
         self.spread = ""
         self.is_error = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -64,8 +65,11 @@ class ReadingLine(QWidget):
         """Show this; an empty text hides the line."""
         self.text, self.spread, self.is_error = text, spread, is_error
         metrics = role_metrics("chip.reading", self._theme)
-        width = metrics.horizontalAdvance(text) + metrics.horizontalAdvance(f" {spread}") + 22.0
-        self.resize(round(width), _READING_HEIGHT)
+        rest = metrics.horizontalAdvance(f" {spread}") + 22.0
+        width, parent = metrics.horizontalAdvance(text) + rest, self.parentWidget()
+        room = width if parent is None else max(parent.width() - 2.0 * _EDGE, rest)
+        self._shown = text if width <= room else metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room - rest)
+        self.resize(round(min(width, room)), _READING_HEIGHT)
         self.setVisible(bool(text))
         self.update()
 
@@ -81,10 +85,10 @@ class ReadingLine(QWidget):
         baseline = self.height() / 2.0 + metrics.capHeight() / 2.0
         painter.setPen(color)
         painter.setFont(theme.font("chip.reading"))
-        painter.drawText(round(10.0), round(baseline), self.text)
+        painter.drawText(round(10.0), round(baseline), self._shown)
         if self.spread:
             painter.setFont(theme.font("chip.reading.sd"))
-            x = 10.0 + metrics.horizontalAdvance(self.text) + 5.0
+            x = 10.0 + metrics.horizontalAdvance(self._shown) + 5.0
             painter.drawText(round(x), round(baseline), self.spread)
         painter.end()
 
