@@ -93,8 +93,9 @@ def _sankey() -> dict[str, float]:
     bench.session.set_view(view="sankey")
     bench.view.fit()
     ribbons = len(bench.view.table.scene.ribbons)
-    bar = next(iter(bench.view.table.scene.bars.values()))
-    middle = bench.view.mapFromScene(QPointF(bar.sceneBoundingRect().center()))
+    ends = [end for flow in document.flows.values() for end in (flow.source, flow.target)]
+    box = bench.view.table.scene.bars[max(bench.view.table.scene.bars, key=ends.count)].model.bar.box
+    middle = bench.view.mapFromScene(QPointF(box.cx, box.cy))  # of the bar that most ribbons hang on
     bursts = [{"paint": bench.repaint(), "drag": bench.drag_from(middle)} for _ in range(canvas.BURSTS)]
     bench.close()
     return {"ribbons": float(ribbons), **fastest(bursts)}

@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from helpers.drive_unit import drive_unit, drive_unit_results
+from vsm_app.layout.sankey_bending import bent
+from vsm_app.layout.sankey_types import RibbonKind, SankeyRibbon
 from vsm_app.layout.types import Box
 from vsm_app.model.edits import arrange, nodes
 from vsm_app.ui.canvas import views
@@ -220,19 +222,54 @@ def test_the_handle_of_the_scale_is_found_under_the_pointer_at_every_zoom(sankey
     assert viewport.cursor().shape() is Qt.CursorShape.SizeAllCursor
 
 
-def test_in_a_very_large_picture_the_bar_alone_follows_until_it_is_put_down(
+def test_in_a_very_large_picture_only_ribbons_at_the_bar_follow_until_it_is_put_down(
     sankey: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "MOST", 5)
-    bars, box, entering = sankey.view.table.scene.bars, bar_of(sankey, "use"), end_of(sankey, "v")
+    scene = sankey.view.table.scene
+    bars, box, entering = scene.bars, bar_of(sankey, "use"), end_of(sankey, "v")
+    before = {i: ribbon.model for i, ribbon in scene.ribbons.items()}
+    flows = sankey.document.flows
+    touching = {i for i in before if "use" in (flows[i].source, flows[i].target)}
+    still = sankey.view.grab().toImage()
     sankey.press(box.cx, box.cy)
-    sankey.move(box.cx, box.cy + 40.0)
-    assert bars["use"].pos().y() == pytest.approx(40.0, abs=1.0)
-    assert end_of(sankey, "v") == pytest.approx(entering)
+    for step in (12.0, 40.0):
+        sankey.move(box.cx, box.cy + step)
+        assert bars["use"].pos().y() == pytest.approx(step, abs=1.0)
+        assert end_of(sankey, "v") == pytest.approx((entering[0], entering[1] + step), abs=1.0)
+        moved = {i for i, item in scene.ribbons.items() if item.model is not before[i] or not item.pos().isNull()}
+        assert moved == touching
+    assert scene.look.is_coarse, "wide bands are not anti-aliased while something moves"
     sankey.key(Qt.Key.Key_Escape)
     assert bars["use"].pos() == QPointF()
+    assert {i: ribbon.model for i, ribbon in scene.ribbons.items()} == before
     sankey.release(box.cx, box.cy + 40.0)
+    sankey.session.select(())
+    assert sankey.view.grab().toImage() == still
     sankey.drag((box.cx, box.cy), (box.cx, box.cy + 40.0))
+    assert not scene.look.is_coarse
     assert bars["use"].pos() == QPointF()
     assert bar_of(sankey, "use").cy == pytest.approx(box.cy + 40.0, abs=1.0)
     assert end_of(sankey, "v")[1] == pytest.approx(entering[1] + 40.0, abs=1.0)
+
+
+def test_a_ribbon_bent_to_bars_that_moved_is_that_of_the_picture_laid_out_anew(sankey: Any) -> None:
+    scene, document = sankey.view.table.scene, sankey.document
+    ends = {i: (flow.source, flow.target) for i, flow in document.flows.items()}
+    before = {i: item.model.ribbon for i, item in scene.ribbons.items() if all(end in scene.bars for end in ends[i])}
+    assert any(ribbon.kind is RibbonKind.LOOP for ribbon in before.values())
+    for ribbon in before.values():
+        same = bent(ribbon, (0.0, 0.0), (0.0, 0.0))
+        assert numbers_of(same) == pytest.approx(numbers_of(ribbon), abs=1e-6)
+    box = bar_of(sankey, "use")
+    sankey.drag((box.cx, box.cy), (box.cx + 8.0, box.cy + 6.0))
+    bands = [i for i in before if "use" in ends[i] and before[i].kind is RibbonKind.BAND and not before[i].reverse]
+    assert bands
+    for name in bands:
+        first, last = ((8.0, 6.0) if node == "use" else (0.0, 0.0) for node in ends[name])
+        now = scene.ribbons[name].model.ribbon
+        assert numbers_of(bent(before[name], first, last)) == pytest.approx(numbers_of(now), abs=1.0), name
+
+
+def numbers_of(ribbon: SankeyRibbon) -> list[float]:
+    return [number for steps in (ribbon.outline, ribbon.centre) for _letter, numbers in steps for number in numbers]

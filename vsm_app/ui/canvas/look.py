@@ -54,6 +54,7 @@ class Look:
         "detail",
         "exporting",
         "greyed",
+        "is_coarse",
         "is_far_due",
         "media",
         "names",
@@ -71,6 +72,7 @@ class Look:
         self.names = FarNames()  # letters that keep their size
         self.names_apart = False  # one layer writes the names of nodes
         self.exporting = False
+        self.is_coarse = False  # ribbons are painted without anti-aliasing: something moves in a very large Sankey
         self.presenting = False  # nothing that one draws with is shown
         self.stale = False
         self.greyed: set[str] = set()  # nodes whose picture was painted while the results were stale

@@ -22,6 +22,7 @@ from vsm_app.ui.canvas.lacking import place_to_enter
 from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, legend_place
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
+from vsm_app.ui.canvas.sankey_following import follow_bars
 from vsm_app.ui.canvas.sankey_labels import MOST, place_names, placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.scene import CanvasScene
@@ -87,14 +88,11 @@ class Presenter:
         """Show bars somewhere else while they are dragged (none: where the document has them).
 
         Words stay beside their bars and ribbons; they look for new places when the bars are put down. In very large
-        pictures all but the bars waits for that.
+        pictures ribbons that touch no bar in the hand wait for that, too.
         """
         scene, self.places = self._scene, places
-        if len(self.sankey.ribbons) > MOST:
-            for name, bar in scene.bars.items():
-                box = bar.model.bar.box
-                x, y = places.get(name, (box.x, box.cy))
-                bar.setPos(x - box.x, y - box.cy)
+        if len(self.sankey.ribbons) > MOST or scene.look.is_coarse:
+            follow_bars(scene, self.sankey, self._sync.document.flows, places)
             return
         if not places:
             self._show_view(document, results)

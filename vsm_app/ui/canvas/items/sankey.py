@@ -120,6 +120,8 @@ class RibbonItem(ModelItem[RibbonModel]):
         theme, model = self.look.theme, self.model
         ribbon = model.ribbon
         color = theme.flow_color(theme_kind(model.style))
+        if self.look.is_coarse:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if ribbon.not_to_scale:
             self._paint_floor(painter, color)
         elif ribbon.kind is RibbonKind.WEDGE:
