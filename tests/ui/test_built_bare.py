@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QStyle, QWidget
 from pytestqt.qtbot import QtBot
 
 from helpers.shell import open_shell
@@ -51,3 +52,16 @@ def test_the_whole_window_is_built_so(qtbot: QtBot, monkeypatch: pytest.MonkeyPa
     with open_shell():
         assert worn == [""]
         assert QApplication.instance().styleSheet()
+
+
+def test_what_only_asked_for_its_style_loses_the_mark_of_the_sheet(dressed: QApplication, qtbot: QtBot) -> None:
+    """Else the next sheet does not hear of its end, and dresses what is gone."""
+    asked, marked = QLabel("asked"), Qt.WidgetAttribute.WA_StyleSheet
+    qtbot.addWidget(asked)
+    asked.style().pixelMetric(QStyle.PixelMetric.PM_DefaultFrameWidth, None, asked)
+    assert asked.testAttribute(marked)
+    assert not asked.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    with built_bare():
+        assert not asked.testAttribute(marked)
+    asked.ensurePolished()
+    assert asked.testAttribute(marked)

@@ -214,6 +214,11 @@ def built_bare() -> Iterator[None]:
     if not isinstance(app, QApplication) or not sheet:
         yield
         return
+    for widget in app.allWidgets():
+        # Qt undresses what it has polished. What only asked for its style keeps the mark of the sheet: the next one
+        # then does not watch for its end, and dresses it when it is gone (QStyleSheetStyle's `initObject`): a crash.
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            widget.setAttribute(Qt.WidgetAttribute.WA_StyleSheet, False)
     app.setStyleSheet("")
     try:
         yield
