@@ -105,7 +105,7 @@ def test_the_leading_indicators_of_an_example_agree_with_the_joint_covariance() 
     document = open_example("drive-unit", "en")
     solution = solve(document)
     known = {(value.id, value.scope): value for value in compute_indicators(document.physics, solution)}
-    found = drawn(document, *LEADING, draws=3000)
+    found = drawn(document, *LEADING, draws=1500)
     compared = 0
     for key, one in found.items():
         if key[1] == "map" and one.sd and known[key].sd:

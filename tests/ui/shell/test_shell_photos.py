@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from threading import Event
 
@@ -127,16 +126,14 @@ def test_a_slow_disk_holds_up_no_edit(qtbot: QtBot, tmp_path: Path, monkeypatch:
     may_go_on = Event()
 
     def slow(path: Path, data: bytes) -> None:
-        may_go_on.wait(10.0)
+        may_go_on.wait(30.0)
         write_bytes(path, data)
 
     monkeypatch.setattr(journal_photos, "write_bytes", slow)
     with open_shell(recovery=tmp_path / "recovery") as shell:
         shell.window.files.new("empty")
-        begin = time.perf_counter()
         put_photo(shell)
-        assert time.perf_counter() - begin < 5.0
-        assert not list(photo_folder(journal_of(shell)).glob("wall.jpg"))
+        assert not list(photo_folder(journal_of(shell)).glob("wall.jpg")), "the edit waited until the photo was written"
         may_go_on.set()
         wait_for_photo(qtbot, shell)
 

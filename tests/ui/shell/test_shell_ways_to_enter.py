@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from helpers.entering import bare, enter, follow
 from helpers.shell import Shell
 from vsm_app.engine.indicators.places import CANNOT_BE
@@ -38,15 +36,14 @@ def walk(shell: Shell, key: str) -> None:
         assert after.value is not None or (after.reason, after.needs) != (value.reason, value.needs), (key, met)
 
 
-@pytest.mark.parametrize("group", GROUPS)
-def test_from_three_bare_processes_the_links_lead_to_every_value(shell: Shell, group: str) -> None:
-    shell.window.files.open_example("drive-unit")
-    shell.trigger("view.indicators")
-    shell.session.replace_document(bare())
-    shell.settle()
-    for one in load_registry().all():
-        if one.group == group:
-            walk(shell, one.id)
+def test_from_three_bare_processes_the_links_lead_to_every_value(on_example: Shell) -> None:
+    on_example.trigger("view.indicators")
+    for group in GROUPS:
+        on_example.session.replace_document(bare())
+        on_example.settle()
+        for one in load_registry().all():
+            if one.group == group:
+                walk(on_example, one.id)
 
 
 def test_on_an_example_the_links_lead_to_every_value(on_example: Shell) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QWidget
@@ -34,20 +33,12 @@ def test_a_template_opens_as_a_map_with_everything_around_it(shell: Shell) -> No
     assert not shell.session.is_dirty
 
 
-@pytest.mark.parametrize("name", ["dock.palette", "dock.inspector", "dock.analysis"])
-def test_docks_have_their_names(shell: Shell, name: str) -> None:
-    assert shell.window.findChild(QDockWidget, name) is not None
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["palette", "inspector", "analysis", "problems", "flows", "indicators", "hotspots", "timeline", "measures"],
-)
-def test_panels_have_their_names(shell: Shell, name: str) -> None:
-    assert shell.window.findChild(QWidget, f"panel.{name}") is not None
-
-
-def test_the_canvas_has_its_name(shell: Shell) -> None:
+def test_docks_panels_and_canvas_have_their_names(shell: Shell) -> None:
+    docks = {dock.objectName() for dock in shell.window.findChildren(QDockWidget)}
+    assert {"dock.palette", "dock.inspector", "dock.analysis"} <= docks
+    names = {widget.objectName() for widget in shell.window.findChildren(QWidget)}
+    panels = {"palette", "inspector", "analysis", "problems", "flows", "indicators", "hotspots", "timeline", "measures"}
+    assert {f"panel.{panel}" for panel in panels} <= names
     assert shell.window.findChild(QWidget, "canvas") is shell.canvas
 
 
