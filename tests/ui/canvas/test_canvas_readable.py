@@ -20,7 +20,7 @@ from vsm_app.layout.types import Box
 from vsm_app.model.edits import nodes
 from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.kinds import Shape
-from vsm_app.ui.canvas.items.far_names import ROLE, SCALE
+from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, is_cut, narrowed
 from vsm_app.ui.canvas.look import Detail, detail_for
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.readable import MOST
@@ -65,7 +65,7 @@ def test_labels_in_the_middle_distance_overlap_nothing_and_can_be_read(table: Ca
     assert overlapping(labels, nodes) == []
 
 
-@pytest.mark.parametrize("zoom", [0.2, 0.3, 0.38, 0.45, 0.6])
+@pytest.mark.parametrize("zoom", [0.2, 0.3, 0.38, 0.42, 0.6])
 def test_names_from_far_away_keep_their_size_and_cover_no_other_node(table: CanvasScene, zoom: float) -> None:
     table.set_detail(detail_for(zoom), zoom)
     assert (
@@ -76,6 +76,13 @@ def test_names_from_far_away_keep_their_size_and_cover_no_other_node(table: Canv
     cards = [(f"node {key}", n.model.box) for key, n in table.nodes.items() if n.model.shape is not Shape.FLAT]
     assert len(names) >= len(table.nodes) / (2 if zoom > 0.3 else 6)
     assert overlapping(names, cards) == []
+    if zoom >= 0.42:  # nearer than that narrower letters keep every name within its card, whole
+        assert [name.node for name in table.names.found() if name.is_outside] == []
+        models = [table.nodes[name.node].model for name in table.names.found()]
+        metrics = QFontMetricsF(table.look.theme.font(ROLE, SCALE))
+        rooms = [(m.name, int(m.box.width * zoom - 3.0) // 2 * 2, int(m.box.height * zoom // PITCH)) for m in models]
+        shaped = [room for room, m in zip(rooms, models, strict=True) if m.shape is not Shape.FLAT]
+        assert [name for name, wide, most in shaped if is_cut(narrowed(name, metrics, wide, most)[0])] == []
 
 
 def test_headings_stay_in_their_bands_at_every_zoom(table: CanvasScene) -> None:

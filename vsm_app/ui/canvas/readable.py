@@ -36,6 +36,7 @@ _TAG_STEP: Final = 4.0
 #: px on the screen: between the end of a line and the name of a source or sink, round a name set without elision.
 _FLAT_INSET: Final = 5.0
 _NAME_AIR: Final = 6.0
+_CARD_AIR: Final = 5.0  # the same within a card, as the letters are painted there
 _LINES: Final = 3
 _LONGEST: Final = 150.0  # px on the screen: of the name of a source or sink on one line
 #: Shapes whose names stand beside or below them; height of the strip of a control, of the foot of a symbol.
@@ -146,7 +147,7 @@ def _name_choices(key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF
         wide, high = _size_of([node.name], metrics, zoom)
         yield Named(key, Box(box.cx - wide / 2.0, box.bottom, wide, high), False)
         return
-    lines, _ = narrowed(node.name, metrics, box.width * zoom - _NAME_AIR, most)
+    lines, _ = narrowed(node.name, metrics, box.width * zoom - _CARD_AIR, most)
     if not is_cut(lines) and PITCH * len(lines) <= box.height * zoom:
         yield Named(key, box, False)
         return

@@ -19,7 +19,7 @@ _LEAST: Final = (34.0, 11.0)
 _STEP: Final = 2  # px; names are set for widths in such steps
 _MOST_KEPT: Final = 6000
 #: Widths of letters, each tried before a name is cut.
-NARROW: Final = (1.0, 0.9, 0.8)
+NARROW: Final = (1.0, 0.9, 0.8, 0.74)
 
 
 class FarNames:
