@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from helpers import leaks
 from helpers.leaks import Watch
 
 pytest.importorskip("PySide6")
@@ -23,7 +24,8 @@ def test_clean_test_leaves_nothing(qapp):
     assert watch.leaks() == []
 
 
-def test_thread_is_named_with_its_function():
+def test_thread_is_named_with_its_function(monkeypatch):
+    monkeypatch.setattr(leaks, "PATIENCE", 0.2)
     watch = Watch()
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait, name="solver")
@@ -53,7 +55,8 @@ def test_active_timer_is_named_with_the_line_that_started_it(qapp):
     assert "tests/house/test_leaks_are_found.py:" in leak
 
 
-def test_running_qthread_is_found(qapp):
+def test_running_qthread_is_found(qapp, monkeypatch):
+    monkeypatch.setattr(leaks, "PATIENCE", 0.2)
     watch = Watch()
     thread = QThread()
     thread.setObjectName("recalculation")
