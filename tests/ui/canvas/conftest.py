@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -151,7 +152,9 @@ def drive(make_canvas: Callable[[Document], Canvas]) -> Canvas:
     return made
 
 
-@pytest.fixture
-def sankey_of(qtbot: QtBot) -> Callable[..., CanvasScene]:
-    """The Sankey of a shipped example: `sankey_of("drive-unit", "de", quantity="cost", zoom=0.5)`."""
-    return example_sankey
+@pytest.fixture(scope="module")
+def sankey_of(qapp: QApplication) -> Iterator[Callable[..., CanvasScene]]:
+    """The Sankey of a shipped example, to look at: `sankey_of("drive-unit", "de", quantity="cost", zoom=0.5)`."""
+    made = cache(example_sankey)
+    yield made
+    made.cache_clear()

@@ -155,6 +155,43 @@ def test_no_ribbon_runs_over_a_bar_that_is_not_its_own(sankey_of: Any, example: 
         assert [r.element_id for r in others if r.shape().intersects(room)] == [], bar.model.name
 
 
+def reach(path: QPainterPath, x: float, y: float, far: float) -> float:
+    """How far a path reaches up (or down) from a point within it, at most `far`."""
+    inside, outside = 0.0, far
+    while abs(outside - inside) > 0.02:
+        middle = (inside + outside) / 2.0
+        inside, outside = (middle, outside) if path.contains(QPointF(x, y + middle)) else (inside, middle)
+    return abs(inside)
+
+
+@pytest.mark.parametrize(("example", "state", "quantity"), SHOWN)
+def test_a_ribbon_is_as_wide_as_its_number_or_drawn_as_not_to_scale(
+    sankey_of: Any, example: str, state: str, quantity: str
+) -> None:
+    scene = sankey_of(example, "de", state, quantity)
+    assert scene.legend is not None
+    legend = scene.legend.model
+    px = legend.bar / float(legend.value.replace("\u202f", "").replace(",", "."))
+    sums: dict[str, list[float]] = {name: [0.0, 0.0] for name in scene.bars}
+    for ribbon in scene.ribbons.values():
+        model, flow = ribbon.model, solved(example, "de", state)[0].flows[ribbon.element_id]
+        for end, side in ((flow.source, 0), (flow.target, 1)):
+            sums.get(end or "", [0.0, 0.0])[side] += model.ribbon.width
+        if model.ribbon.kind is RibbonKind.WEDGE:
+            continue
+        value = float("".join(c for c in model.value if c.isdigit() or c in ",−").replace(",", ".").replace("−", "-"))
+        digit = 10.0 ** -len(model.value.partition(",")[2])
+        if model.ribbon.not_to_scale:
+            assert abs(value) * px < SIZES["sankey.floor"] + digit * px
+            continue
+        (x, y), wanted = model.ribbon.centre[0][1], abs(value) * px
+        away = 1.0 if model.ribbon.centre[1][1][-2] >= x else -1.0
+        measured = sum(reach(ribbon.shape(), x + away, y, down * (wanted + 4.0)) for down in (1.0, -1.0))
+        assert measured == pytest.approx(wanted, abs=0.51 * digit * px + 0.3), model.value
+    for name, (out, into) in sums.items():
+        assert scene.bars[name].model.bar.box.height == pytest.approx(max(out, into), abs=0.01)
+
+
 def test_where_nothing_leaves_a_bar_its_name_stands_beside_it(sankey_of: Any) -> None:
     scene = sankey_of("uk-energy-2050", "en")
     bars = {bar.model.name: bar for bar in scene.bars.values()}

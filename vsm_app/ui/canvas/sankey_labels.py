@@ -47,6 +47,7 @@ _SHORTER: Final = (0.8, 0.65, 0.5)
 _LEAST_NAME: Final = 44.0
 _PROBE: Final = 5.0
 #: Of the way from over its bar to beginning (or ending) at it, shares at which a name may stand.
+_PAST_LOSS: Final = 56.0  # from the left edge of a bar to right of the loss that leaves there
 _BETWEEN: Final = (0.5, -0.5, 0.25, -0.25, 0.75, -0.75, 0.12, -0.12)
 _ROW: Final = 64.0
 
@@ -205,7 +206,7 @@ def _spots(bar: BarItem, ribbons: Sequence[tuple[QPainterPath, QRectF]]) -> Iter
     sides = sides if len(sides) == 1 else []
     under = [(0.0, low), (reach, low), (-reach, low)]
     between = [(part * reach, y) for y in (0.0, low) for part in _BETWEEN]
-    yield from enumerate([*sides, *over, *under, *between])
+    yield from enumerate([*sides, *over, *under, *between, (reach + _PAST_LOSS, low)])
 
 
 def _name_cost(rect: QRectF, ribbons: Sequence[tuple[QPainterPath, QRectF]], taken: Iterable[QRectF]) -> float:
