@@ -97,7 +97,10 @@ class CanvasView(EditingView):
 
     def start_entries(self, flow_ids: tuple[str, ...], typed: str | None = None) -> bool:
         """Type the quantity of several flows at once, in the chip of the last of them."""
-        return self.writing.start_entries(flow_ids, typed)
+        is_open = self.writing.start_entries(flow_ids, typed)
+        if not is_open and self.table.scene.mode == "sankey":
+            self.message.emit(text("entry.no_band", lang=self._language.code))
+        return is_open
 
     def edit_selected(self) -> bool:
         """Enter: the quantity of the selected flows, the name of the selected node."""
