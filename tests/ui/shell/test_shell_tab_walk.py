@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QWidget
 
 from helpers.shell import NONE, SHIFT, Shell, open_shell
 from vsm_app.ui.itemmodels.flows import ID_ROLE, Column
@@ -133,3 +133,17 @@ def test_the_table_of_flows_says_what_the_map_shows_and_both_walk_together(examp
     example.key(Qt.Key.Key_Down if row == 0 else Qt.Key.Key_Up, widget=table)
     (now,) = example.session.selection
     assert now == table.currentIndex().siblingAtColumn(Column.SOURCE).data(ID_ROLE) != back
+
+
+def test_the_stops_of_dialogs_are_named_and_none_is_a_trap(example: Shell) -> None:
+    for action in ("map.simulate", "help.shortcuts"):
+        example.trigger(action)
+        (page,) = (one for one in example.window.findChildren(QDialog) if one.isVisible())
+        stops = [one for one in page.findChildren(QWidget) if one.isVisible() and one.isEnabled()]
+        stops = [one for one in stops if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None]
+        assert stops
+        for stop in stops:
+            assert QAccessible.queryAccessibleInterface(stop).text(QAccessible.Text.Name).strip(), stop
+            if isinstance(stop, QAbstractItemView):
+                assert not stop.tabKeyNavigation()
+        example.key(Qt.Key.Key_Escape, widget=page)

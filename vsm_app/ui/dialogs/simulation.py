@@ -162,6 +162,8 @@ class SimulationDialog(QDialog):
             ("indicators", translate("Simulation", "Indicators"), self.indicators),
         ):
             self.tables.addWidget(table)
+            table.setAccessibleName(words)
+            table.setTabKeyNavigation(False)  # the arrows walk the cells; Tab leads out
             self.parts.add(key, words)
         self.parts.set_current("flows")
         self.parts.chosen.connect(self._show_part)
