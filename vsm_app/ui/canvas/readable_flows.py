@@ -64,10 +64,16 @@ class _Ground:
         self.taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
         for box in (*others, *(head_box(model.points, model.width) for model in models)):
             self.taken.add("", box)
-        self.lines = BoxIndex({})
+        self.lines, self.reserved = BoxIndex({}), BoxIndex({})
         for model in models:
             for piece in piece_boxes(model.points, model.width):
                 self.lines.add(model.id, piece)
+
+    def reserve(self, places: Mapping[str, Shown | None]) -> None:
+        """Places of figures that nothing else may take by moving there: without it they would be the last to go."""
+        for flow, place in places.items():
+            if place is not None and self.taken.is_free(*bounds_of(place.box, _AIR)):
+                self.reserved.add(flow, place.box)
 
     def first_free(self, flow: str, choices: Iterable[Shown], *, off_lines: bool) -> Shown | None:
         """The first that covers no label; its name, if `off_lines` all of it, no foreign line either.
@@ -78,6 +84,8 @@ class _Ground:
         for choice in choices:
             edges = bounds_of(choice.box, _AIR)
             clear = choice.box if off_lines else choice.words
+            if off_lines and not self.reserved.is_free(*edges, (flow,)):
+                continue
             if not self.taken.is_free(*edges) or not (
                 clear is None or self.lines.is_free(*bounds_of(clear, 0.0), (flow,))
             ):
@@ -112,11 +120,13 @@ def readable_labels(
     ground, shown = _Ground(models, nodes, others), {}
     rounds = [(_as_near_by, False), (_moved, True), (_alone, False)]
     for choices, off_lines in rounds if scale > _CROWDED else (*rounds, (_on_its_line, False)):
-        for model in models:
-            if model.id not in shown:
-                found = ground.first_free(model.id, choices(model, scale, theme), off_lines=off_lines)
-                if found is not None:
-                    shown[model.id] = found
+        left = [model for model in models if model.id not in shown]
+        if choices is _moved:
+            ground.reserve({model.id: next(_alone(model, scale, theme), None) for model in left})
+        for model in left:
+            found = ground.first_free(model.id, choices(model, scale, theme), off_lines=off_lines)
+            if found is not None:
+                shown[model.id] = found
     return shown
 
 
