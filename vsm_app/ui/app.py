@@ -21,6 +21,7 @@ from vsm_app.ui.notices import Notices
 from vsm_app.ui.recovery import recovery_folder
 from vsm_app.ui.screens import has_screen
 from vsm_app.ui.settings import AppSettings, user_settings_path
+from vsm_app.ui.text_size import follow_text_size
 from vsm_app.ui.theme import STYLE, STYLED, ThemeChoice, ThemeManager
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    follow_text_size()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication([*sys.argv[:1], "-style", STYLE])
     app.setProperty(STYLED, True)
