@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage, QPainter
 
 from vsm_app.engine.pipeline import compute
 from vsm_app.layout.paths import piece_boxes
@@ -75,6 +76,14 @@ def test_the_name_of_an_open_sub_process_is_written_above_the_lines_and_no_label
     seen = picture.pixelColor(at * picture.devicePixelRatio())
     card = drive.themes.theme.color("card")
     assert all(abs(a - b) < 40 for a, b in zip(seen.getRgb()[:3], card.getRgb()[:3], strict=True))
+    drive.view.set_zoom(0.45)
+    blank = QImage(400, 300, QImage.Format.Format_ARGB32)
+    blank.fill(0)
+    painter = QPainter(blank)
+    painter.translate(-plate.left, -plate.top)
+    scene.frames[group].paint_title(painter)
+    painter.end()
+    assert not any(blank.pixelColor(x, 10).alpha() for x in range(400)), "no letters where none could be read"
 
 
 def test_nothing_of_a_closed_sub_process_is_drawn_over_the_heads_of_its_lines(drive: Any) -> None:

@@ -20,6 +20,8 @@ from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 _MARK: Final = 14.0
+#: The zoom from which on the name and the button are seen: letters of 6.6 px.
+_LEGIBLE_FROM: Final = 0.55
 #: What a press may take hold of besides the strip with the name: the frame's line, so wide.
 _GRIP: Final = 8.0
 #: The plate under the name: how much it hides, its room beside the letters, between it and the edge of the strip.
@@ -75,11 +77,16 @@ class FrameItem(ModelItem[FrameModel]):
         painter.setPen(QPen(theme.color("accent" if chosen else "outline"), 2.0 if chosen else 1.5))
         painter.setBrush(theme.alpha("accent", 0.04))
         painter.drawRoundedRect(rect, radius, radius)
-        if not self.look.exporting:
+        if not self.look.exporting and self._is_legible():
             paint_fold_mark(painter, self.mark, theme, is_open=True)
 
     def paint_title(self, painter: QPainter) -> None:
-        """Paint the name on a plate, in scene coordinates: the chips' layer asks for it above all lines."""
+        """Paint the name on a plate, in scene coordinates: the chips' layer asks for it above all lines.
+
+        From so far away that its letters cannot be read it is left out.
+        """
+        if not self._is_legible():
+            return
         theme, shift = self.look.theme, self.pos() - QPointF(self.model.box.x, self.model.box.y)
         plate = title_box(self.model, theme)
         rect = QRectF(plate.x, plate.y, plate.width, plate.height).translated(shift)
@@ -92,6 +99,9 @@ class FrameItem(ModelItem[FrameModel]):
         name = metrics.elidedText(self.model.name, Qt.TextElideMode.ElideRight, rect.width() - 2.0 * _PLATE_PADDING)
         base = rect.center().y() + metrics.capHeight() / 2.0
         painter.drawText(QPointF(rect.left() + _PLATE_PADDING, base), name)
+
+    def _is_legible(self) -> bool:
+        return self.look.exporting or self.look.zoom >= _LEGIBLE_FROM
 
     def _take(self, model: FrameModel) -> None:
         self.model = model
