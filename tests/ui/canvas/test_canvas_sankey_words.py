@@ -11,6 +11,7 @@ from vsm_app.io.examples import open_example
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.items.sankey import RibbonLabels, label_lines
+from vsm_app.ui.canvas.sankey_labels import letters_of
 
 
 def _labels(make_canvas: Any, example: str, lang: str) -> list[RibbonLabels]:
@@ -57,3 +58,10 @@ def test_what_goes_out_is_named_in_one_line_behind_its_end(make_canvas: Any) -> 
         assert len(label_lines(label.model)) == 1
         assert label.rect().left() > label.model.ribbon.centre[-1][1][0]
         assert abs(label.rect().center().y() - label.model.ribbon.centre[-1][1][1]) < 12.0
+
+
+def test_a_wide_band_holds_its_number_whole_rather_than_half_of_its_name(sankey_of: Any) -> None:
+    scene = sankey_of("uk-energy-2050", "de", quantity="energy", zoom=0.6)
+    for number in ("289,4", "193"):
+        label = next(one for one in scene.ribbon_labels if one.model.value == number)
+        assert scene.ribbons[label.element_id].shape().contains(letters_of(label)), number

@@ -33,6 +33,7 @@ _NAME_WORTH: Final = {
     RibbonKind.BAND: _ON_EDGE, RibbonKind.LOOP: 0.0, RibbonKind.OPEN_OUT: _ON_EDGE, RibbonKind.LOSS: 2.0,
     RibbonKind.OPEN_IN: 3.0,
 }  # fmt: skip
+_HOLDS_WORDS: Final = 24.0
 #: Whose words find their place first: those that have the fewest places.
 _FIRST: Final = (RibbonKind.LOSS, RibbonKind.OPEN_IN, RibbonKind.OPEN_OUT, RibbonKind.WEDGE)
 #: Words that touch by less than this do not overlap: neighbours are stacked without a gap, lines have air of their own.
@@ -298,13 +299,19 @@ def _placed(forms: Sequence[RibbonModel], ground: _Ground, look: Look) -> Ribbon
         if first.rect().isEmpty():
             return first
         best = _better(best, form, first.rect(), ground, look)
-        worth = _NAME_WORTH.get(form.ribbon.kind, 1.0)
+        worth = _worth(form)
         if best is not None and best[1] <= worth and best[0] <= worth + _NEARLY:
             break
     model = forms[0]
     if best is None or (best[1] >= _MOSTLY and model.ribbon.kind is RibbonKind.OPEN_OUT):
         return RibbonLabels(replace(model, labels=False), look)
     return _in_ink(*best[1:], ground, look)
+
+
+def _worth(form: RibbonModel) -> float:
+    """What may lie under the words for their name to be kept; a wide band holds the value whole."""
+    is_wide = form.ribbon.kind is RibbonKind.BAND and form.ribbon.width >= _HOLDS_WORDS * form.grown
+    return 0.0 if is_wide else _NAME_WORTH.get(form.ribbon.kind, 1.0)
 
 
 def _better(
