@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
 from helpers.shell import Shell, open_shell
@@ -53,6 +53,23 @@ def test_the_bare_map_offers_the_way_out_of_presenting_to_the_mouse(one: Shell) 
     way_out.trigger()
     assert not one.window.commands.presenting.is_on
     menu.deleteLater()
+
+
+def test_the_key_of_the_context_menu_means_what_is_selected_wherever_the_corner_is(one: Shell) -> None:
+    nodes, _flows = one.chain("supplier", "customer")
+    one.session.select([nodes[1]])
+    asked: list[tuple[QPoint, tuple[str, ...]]] = []
+    one.canvas.context_requested.connect(lambda place, ids: asked.append((place, ids)))
+    first = one.canvas.place_in_view(nodes[0]).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, first, one.canvas.viewport().mapToGlobal(first))
+    QApplication.sendEvent(one.canvas.viewport(), event)
+    ((place, ids),) = asked
+    assert ids == (nodes[1],) == one.session.selection
+    assert one.canvas.place_in_view(nodes[1]).contains(one.canvas.viewport().mapFromGlobal(place))
+    one.settle()
+    QApplication.activePopupWidget().close()
+    one.session.undo_stack.setIndex(0)
+    one.settle()
 
 
 def test_what_the_light_says_is_told_when_it_changes_and_only_then(one: Shell, monkeypatch: Any) -> None:

@@ -326,8 +326,13 @@ class CanvasView(EditingView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hand the place and what is meant to the window, which owns the menu."""
-        item = self.table.scene.hit(self.mapToScene(event.pos()), 2.0 / self.zoom)
         selection = self.table.session.selection
+        if event.reason() is QContextMenuEvent.Reason.Keyboard and selection:  # Qt gives it a corner as its place
+            place = self.place_in_view(selection[-1]).intersected(self.viewport().rect())
+            self.context_requested.emit(self.viewport().mapToGlobal(place.center()), selection)
+            event.accept()
+            return
+        item = self.table.scene.hit(self.mapToScene(event.pos()), 2.0 / self.zoom)
         if item is not None and item.element_id not in selection:
             self.table.session.select((item.element_id,))
         elif item is None and event.reason() is QContextMenuEvent.Reason.Mouse:
