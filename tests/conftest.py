@@ -52,9 +52,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_runtest_logfinish() -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     global _looked_at_all  # noqa: PLW0603
-    if _looked_at_all:  # the program put all back among the oldest, as it does with large maps
+    # What a module leaves in caches and reports is set apart too, and all of it where the program put it back among
+    # the oldest, as it does with large maps.
+    if _looked_at_all or nextitem is None or nextitem.path != item.path:
         _looked_at_all = False
         gc.collect()
         gc.freeze()
