@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.geometry_maps import random_map
+from vsm_app.layout import memory
 from vsm_app.layout.memory import differing, in_order
 from vsm_app.layout.routing import reroute, route_flows
 from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Routing, RoutingOptions, Side
@@ -111,3 +112,17 @@ def test_all_names_are_walked_over_in_the_order_of_the_map_some_as_they_are():
     assert list(in_order(set(of), of)) == list(of)
     assert in_order({"flow 7", "flow 3"}, of) == {"flow 3", "flow 7"}
     assert in_order({*list(of)[1:], "gone"}, of) == {*list(of)[1:], "gone"}
+
+
+def test_ground_looked_at_as_an_array_leads_to_the_same_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_MANY_LINES", 0)
+    options, asked = RoutingOptions(large=5), 0
+    for seed in range(12):
+        edits = _Edits(seed)
+        routes = route_flows(edits.boxes, edits.flows, options)
+        for _ in range(4):
+            edits.edit()
+            routes = reroute(routes, edits.boxes, edits.flows, _touched(routes, edits))
+            asked += routes.memory.seen is not None
+            assert routes.flows == route_flows(edits.boxes, edits.flows, options).flows
+    assert asked > 10
