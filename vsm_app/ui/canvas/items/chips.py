@@ -80,8 +80,9 @@ class ChipLayer(TableLayer):
         return self._shown
 
     def rects(self) -> list[QRectF]:
-        """The places of what is shown in a size that can be read; none near by."""
-        return [to_rect(shown.box) for shown in self.readable().values()] if self._is_readable() else []
+        """The places of what is shown in a size that can be read, R-tags too; none near by."""
+        shown = [one.box for one in self.readable().values()] if self._is_readable() else []
+        return [to_rect(box) for box in (*shown, *self._tags.values())] if shown else []
 
     def reach(self) -> QRectF:
         """The rectangle round them all; empty where there are none."""
