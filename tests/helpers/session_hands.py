@@ -261,8 +261,8 @@ class Hands:
         QTest.keyClick(box, self._random.choice((Key.Key_Up, Key.Key_Down)))
 
     def flip(self) -> None:
-        """The other side, of a line that runs back if there is one."""
-        self.line(lambda one: self.canvas.table.runs_back(one.element_id))
+        """The other side, of a line that can be turned if there is one."""
+        self.line(lambda one: self.canvas.table.can_turn(one.element_id))
         QTest.keyClick(self.canvas, Key.Key_F, ALT | SHIFT)
 
     def rename(self) -> None:
