@@ -307,9 +307,10 @@ class ZoomedView(QGraphicsView):
         self.verticalScrollBar().setValue(held.frame.down + moved.y())
         if is_whole:
             now = self._in_sight(self.viewport().size())
-            if now.width() >= held.rect.width() and now.height() >= held.rect.height():
+            grows = now.width() >= held.rect.width() and now.height() >= held.rect.height()
+            if grows:
                 self._scroll_by(_to_hold(now, self._scene.content_rect()))
-            if not self._shows_all():
+            if not grows or not self._shows_all():  # with less room it is fitted: back to where it was
                 self.fit()
             self._fitted = self.frame()
         self._moved()
