@@ -10,7 +10,7 @@ from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import open_example
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle
-from vsm_app.ui.canvas.items.sankey import RibbonLabels, label_lines
+from vsm_app.ui.canvas.items.sankey import RibbonLabels, label_lines, steps_path
 from vsm_app.ui.canvas.sankey_labels import letters_of
 
 
@@ -65,3 +65,12 @@ def test_a_wide_band_holds_its_number_whole_rather_than_half_of_its_name(sankey_
     for number in ("289,4", "193"):
         label = next(one for one in scene.ribbon_labels if one.model.value == number)
         assert scene.ribbons[label.element_id].shape().contains(letters_of(label)), number
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_no_dashed_line_runs_through_its_own_name(sankey_of: Any, lang: str) -> None:
+    scene = sankey_of("wood-indonesia-2014", lang, quantity="volume", zoom=0.61)
+    dashed = [one for one in scene.ribbon_labels if one.model.ribbon.not_to_scale and one.model.name]
+    assert len(dashed) >= 4
+    for label in dashed:
+        assert not steps_path(label.model.ribbon.outline).intersects(letters_of(label)), label.model.value

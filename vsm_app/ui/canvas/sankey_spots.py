@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyRibbon
 from vsm_app.layout.types import Point
@@ -18,6 +19,8 @@ _NARROW: Final = 14.0
 _OFF: Final = 11.0
 #: So steep (height by length) words stand left or right of a ribbon, with so much air.
 _STEEP, _ASIDE_AIR = 0.9, 4.0
+#: Over and under a slope words are moved off it so far at most; looked at in so many places.
+_OFF_SLOPE, _LOOKS = 24.0, 32
 _ALONG: Final = (0.5, 0.38, 0.62, 0.26, 0.74, 0.16, 0.84)
 #: A loss this wide carries its words itself where there is no room round its head.
 _WIDE_LOSS: Final = 60.0
@@ -167,7 +170,7 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
 def _along(ribbon: SankeyRibbon, grown: float, words: QRectF, *, named: bool) -> Iterator[tuple[Point, bool]]:
     """Along the middle of a ribbon; where it is narrow, and for the value alone, above and below it too.
 
-    Where it falls or rises steeply left and right of it.
+    Where it falls or rises steeply left and right of it. A name off all of a dashed line that slopes.
     """
     centre = steps_path(ribbon.centre)
     off = ribbon.width / 2.0 + _OFF * grown
@@ -188,3 +191,18 @@ def _along(ribbon: SankeyRibbon, grown: float, words: QRectF, *, named: bool) ->
             aside += _LETTERS * words.height() / 2.0 / slope  # their corner stands nearest to it
             yield (point.x() - aside, point.y()), True
             yield (point.x() + aside, point.y()), True
+    if ribbon.not_to_scale and named:
+        yield from ((at, True) for at in _clear_of_slope(centre, points, words.width() / 2.0, off, grown))
+
+
+def _clear_of_slope(
+    centre: QPainterPath, points: Iterable[QPointF], half: float, off: float, grown: float
+) -> Iterator[Point]:
+    """Over and under a line, off its highest and its lowest place within the width of the words."""
+    line = [centre.pointAtPercent(n / _LOOKS) for n in range(_LOOKS + 1)]
+    for point in points:
+        ys = [at.y() for at in line if abs(at.x() - point.x()) <= half] or [point.y()]
+        if point.y() - min(ys) <= _OFF_SLOPE * grown:
+            yield (point.x(), min(ys) - off)
+        if max(ys) - point.y() <= _OFF_SLOPE * grown:
+            yield (point.x(), max(ys) + off)
