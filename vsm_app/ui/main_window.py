@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vsm_app.ui.actions.arranging import ArrangeCommands
     from vsm_app.ui.actions.commands import WindowCommands
     from vsm_app.ui.actions.lines import LineCommands
+    from vsm_app.ui.actions.refusing import Refusals
     from vsm_app.ui.actions.registry import Actions
     from vsm_app.ui.canvas.view import CanvasView
     from vsm_app.ui.dialogs.exports import ExportCommands
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
     commands: WindowCommands
     arranging: ArrangeCommands
     lines: LineCommands
+    refusals: Refusals
     menu_bar: QMenuBar
     menus: dict[str, QMenu]
     docks: dict[str, QDockWidget]
@@ -171,10 +173,12 @@ class MainWindow(QMainWindow):
         from vsm_app.ui.actions.arranging import ArrangeCommands
         from vsm_app.ui.actions.commands import WindowCommands
         from vsm_app.ui.actions.lines import LineCommands
+        from vsm_app.ui.actions.refusing import Refusals
 
         self.commands = WindowCommands(self)
         self.arranging = ArrangeCommands(self)
         self.lines = LineCommands(self)
+        self.refusals = Refusals(self)
 
     def _build(self) -> None:
         self.menu_bar = QMenuBar(self)
@@ -474,6 +478,8 @@ class MainWindow(QMainWindow):
         """A shortcut such as Alt+2 takes the key for itself: letting Alt go afterwards is not a press of Alt alone."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             self._alt_pressed_at = self._alt_pressed_at if event.key() == Qt.Key.Key_Alt else None
+            if self.is_furnished:
+                self.refusals.take(event)
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

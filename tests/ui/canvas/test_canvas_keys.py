@@ -63,6 +63,48 @@ def test_tab_walks_nodes_and_flows_in_reading_order(canvas: Any) -> None:
     assert canvas.session.selection == (only_flow(canvas),)
 
 
+def test_flows_are_added_to_what_is_selected_by_keys(drive: Any) -> None:
+    order = drive.view.order()
+    lines = [i for i in order if i in drive.document.flows]
+    drive.session.select((lines[0],))
+    drive.key(Qt.Key.Key_Tab, CTRL)
+    drive.key(Qt.Key.Key_Tab, CTRL)
+    assert drive.session.selection == tuple(lines[:3]), "the next of its sort, whatever stands between"
+    drive.key(Qt.Key.Key_Backtab, CTRL_SHIFT)
+    assert drive.session.selection == tuple(lines[:3]), "none before it is left"
+    drive.key(Qt.Key.Key_Tab)
+    assert len(drive.session.selection) == 1, "Tab alone leaves them, as the arrows of a list do"
+
+
+def test_what_was_kept_by_keys_stays_selected_while_tab_goes_on(drive: Any) -> None:
+    order = drive.view.order()
+    drive.session.select((order[0],))
+    drive.key(Qt.Key.Key_Space, CTRL)
+    assert drive.said == ["1 element stays selected: Tab goes on to the next one."]
+    for _ in range(3):
+        drive.key(Qt.Key.Key_Tab)
+    assert drive.session.selection == (order[0], order[3])
+    drive.key(Qt.Key.Key_Space, CTRL)
+    drive.key(Qt.Key.Key_Backtab, SHIFT)
+    assert drive.session.selection == (order[0], order[3], order[2])
+    drive.key(Qt.Key.Key_Tab)
+    assert drive.session.selection == (order[0], order[3])
+    drive.key(Qt.Key.Key_Space, CTRL)
+    drive.key(Qt.Key.Key_Tab)
+    assert drive.session.selection == (order[0], order[4]), "let go of again"
+    drive.session.select((order[2],))
+    drive.key(Qt.Key.Key_Tab)
+    assert drive.session.selection == (order[3],), "what was selected otherwise begins anew"
+
+
+def test_a_shortcut_with_shift_that_is_switched_off_is_not_the_one_without(canvas: Any) -> None:
+    before = canvas.document
+    canvas.session.select(list(before.nodes)[:1])
+    for key in (Qt.Key.Key_X, Qt.Key.Key_V, Qt.Key.Key_D):
+        canvas.key(key, CTRL_SHIFT)
+    assert canvas.document is before
+
+
 def test_two_nodes_are_connected_by_typing_a_name(canvas: Any) -> None:
     before = canvas.document
     first, second = before.nodes

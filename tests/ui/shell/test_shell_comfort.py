@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
-from helpers.shell import Shell, open_shell
+from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell, open_shell
 from vsm_app.ui.panels.context_menu import build_menu
 from vsm_app.ui.settings import AppSettings
 from vsm_app.ui.widgets.painting import Tone
@@ -70,6 +70,40 @@ def test_the_key_of_the_context_menu_means_what_is_selected_wherever_the_corner_
     QApplication.activePopupWidget().close()
     one.session.undo_stack.setIndex(0)
     one.settle()
+
+
+def test_a_key_whose_action_is_switched_off_says_why_as_its_line_in_the_menu_does(one: Shell) -> None:
+    refusals, actions = one.window.refusals, one.window.actions_
+    nodes, flows = one.chain("supplier", "customer")
+    one.canvas.setFocus()
+    for selected, keys, action, why in (
+        ((), (Qt.Key.Key_D, CTRL), "edit.duplicate", "Select something on the map first: Tab walks it."),
+        ((), (Qt.Key.Key_F2, NONE), "edit.quantity", "Select something on the map first: Tab walks it."),
+        (nodes[:1], (Qt.Key.Key_X, CTRL | SHIFT), "edit.exact", "Select a flow first."),
+        (flows, (Qt.Key.Key_F, ALT | SHIFT), "edit.flip", "Only a line that runs back can run on the other side."),
+        (flows, (Qt.Key.Key_K, ALT | SHIFT), "edit.reset_line", "The line runs its own way already."),
+        (nodes, (Qt.Key.Key_H, ALT | SHIFT), "distribute.x", "Select at least three nodes or notes first."),
+    ):
+        one.session.select(selected)
+        before, said = one.document, len(one.said)
+        one.key(*keys, widget=one.canvas)
+        assert one.said[said:] == [why], action
+        assert one.document is before
+        assert refusals.reason(action) == why
+    one.window.menus["edit"].aboutToShow.emit()
+    assert actions["edit.exact"].toolTip().endswith("Select a flow first.")
+    one.session.select(flows)
+    said = len(one.said)
+    one.key(Qt.Key.Key_U, ALT | SHIFT, one.canvas)
+    assert len(one.said) == said, "what can be done is done and not talked of"
+    one.trigger("view.sankey")
+    assert refusals.reason("edit.reverse") == "That is done on the map: Alt+1 shows it."
+    assert refusals.reason("edit.flip") == refusals.reason("edit.reverse")
+    one.trigger("view.map")
+    one.session.undo_stack.setIndex(0)
+    one.settle()
+    silent = [i for i in actions if not actions[i].isEnabled() and not refusals.reason(i)]
+    assert silent == []
 
 
 def test_what_the_light_says_is_told_when_it_changes_and_only_then(one: Shell, monkeypatch: Any) -> None:

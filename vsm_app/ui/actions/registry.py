@@ -77,9 +77,7 @@ class Actions:
         for action_id, action in self._actions.items():
             words = self.words(spec(action_id))
             action.setText(words)
-            plain = words.replace("&", "").rstrip("…")
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{plain}  {keys}" if keys else plain)
+            action.setToolTip(self.tip(spec(action_id)))
         for menu, entry in self._menus:
             menu.setTitle(translate("Actions", entry.text))
 
@@ -88,6 +86,12 @@ class Actions:
         if entry.text:
             return translate("Actions", entry.text)
         return self._language.text(f"kind.{entry.id.removeprefix('insert.')}")
+
+    def tip(self, entry: ActionSpec) -> str:
+        """The words of an action without their mark, and its key."""
+        plain = self.words(entry).replace("&", "").rstrip("…")
+        keys = self._actions[entry.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        return f"{plain}  {keys}" if keys else plain
 
     def tint(self, theme: Theme) -> None:
         """Icons in the colours of `theme`."""

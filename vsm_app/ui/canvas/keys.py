@@ -26,6 +26,8 @@ _ARROWS: Final = {
 _AMOUNT: Final = "~?<>≥≤≈="  # besides digits, how an amount begins
 _SIGNS: Final = "-+.,"  # with which a name does not begin either
 _ALT_GR: Final = _Mod.ControlModifier | _Mod.AltModifier  # as Windows says it: a German `~`
+_WITH_SHIFT: Final = _Mod.ControlModifier | _Mod.ShiftModifier
+_SIGN_KEYS: Final = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)  # on some keyboards typed with Shift
 _STEP: Final = 1.0
 _BIG_STEP: Final = 10.0
 #: Keys that belong to menus of the window where it has them; here for a canvas that stands alone.
@@ -76,10 +78,10 @@ def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
         return view.go_on(direction)
     if key in _ARROWS:
         return _arrow(view, key, modifiers)
-    if modifiers == (_Mod.ControlModifier | _Mod.ShiftModifier) and key == Qt.Key.Key_Z:
+    if modifiers == _WITH_SHIFT and key == Qt.Key.Key_Z:
         view.table.session.undo_stack.redo()
         return True
-    if modifiers & _Mod.ControlModifier and not modifiers & _Mod.AltModifier and key in _CTRL:
+    if key in _CTRL and modifiers in (_Mod.ControlModifier, _WITH_SHIFT if key in _SIGN_KEYS else _Mod.ControlModifier):
         _CTRL[key](view)
         return True
     if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and modifiers == _Mod.NoModifier:

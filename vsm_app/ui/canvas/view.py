@@ -50,6 +50,7 @@ from vsm_app.ui.canvas.tools.resize import corner_at
 from vsm_app.ui.canvas.tools.rubber import RubberGesture
 from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle, step_scale
 from vsm_app.ui.canvas.touch import Fingers
+from vsm_app.ui.canvas.walk import Walk
 from vsm_app.ui.canvas.zoomed_view import LanguageLike, ThemesLike
 from vsm_app.ui.photos import is_photo
 from vsm_app.ui.session import Session
@@ -72,6 +73,7 @@ class CanvasView(EditingView):
         self._gesture: Gesture | None = None
         self._is_space_down = False
         self.stray_typing = StrayTyping()
+        self._walk = Walk(self)
         self._shows_focus = False
         self._fingers = Fingers(self)
         #: How broad what presses is, 1 for mouse and pen.
@@ -79,7 +81,7 @@ class CanvasView(EditingView):
         session.document_replaced.connect(self._drop_gesture)
         self.writing.connect = self.go_on
         self.writing.awaits_amount = self.placing.awaits_amount
-        self.placing.on_beside = self._into_sight
+        self.placing.on_beside = self.show_element
         self.table.sync.on_unread = self.unread_changed.emit
 
     # --- commands
@@ -113,6 +115,12 @@ class CanvasView(EditingView):
             self.say_what_to_select(amount=any(one in flows for one in selection))
             return False
         return self._follow_hint(None)
+
+    @property
+    def hint_leads(self) -> bool:
+        """Whether a hint stands instead of figures, with a way to what is missing."""
+        hint = self._scene.legend
+        return isinstance(hint, HeatLegend) and hint.leads_to is not None
 
     def _follow_hint(self, pos: QPointF | None) -> bool:
         """Go where the hint leads that stands there instead of figures; `pos`: only if that is on it."""
@@ -159,7 +167,8 @@ class CanvasView(EditingView):
         """A new node beside the selected one, connected."""
         return self.placing.add_connected(direction) is not None
 
-    def _into_sight(self, element_id: str) -> None:
+    def show_element(self, element_id: str) -> None:
+        """Scroll so that an element is seen, clear of the mini-map."""
         item = self._scene.element(element_id)
         if item is not None:
             if not self._shows_all():  # a map that is in sight as a whole stays where it is
@@ -370,30 +379,13 @@ class CanvasView(EditingView):
     # --- keys
     def event(self, event: QEvent) -> bool:
         """Tab walks the map in reading order; keys of the map come before shortcuts of the window while typing."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._walk(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._walk.key(event):
             return True
         is_override = event.type() == QEvent.Type.ShortcutOverride
         if is_override and isinstance(event, QKeyEvent) and self.stray_typing.takes(event):
             event.accept()
             return True
         return super().event(event)
-
-    def _walk(self, event: QKeyEvent) -> bool:
-        """Tab and Shift+Tab; at either end of the map the focus goes on to the next part of the window."""
-        if event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            return False
-        order = self.order()
-        back = event.key() == Qt.Key.Key_Backtab
-        selection = self.table.session.selection
-        here = order.index(selection[-1]) if selection and selection[-1] in order else None
-        step = -1 if back else 1
-        following = here + step if here is not None else len(order) - 1 if back else 0
-        if not 0 <= following < len(order):
-            self.table.session.select(())
-            return False
-        self.table.session.select((order[following],))
-        self._into_sight(order[following])
-        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space pans, a running gesture comes first, then the keys of the map."""
