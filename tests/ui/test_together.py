@@ -7,6 +7,8 @@ import pytest
 from vsm_app.errors import EditError
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, items, nodes
+from vsm_app.model.quantities import Form, Origin, Quantity
+from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.together import common_text, enter_together, read_together
 
 
@@ -64,3 +66,25 @@ def test_all_flows_take_the_text_in_one_step_and_an_empty_one_keeps_what_differs
     assert "mixed" in read_together(apart, (steel, power), "", "en").line
     unknown = enter_together(apart, (steel, power), "?", "en").document
     assert [flow.quantity.is_entered for flow in unknown.flows.values()] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Quantity(Form.VALUE, value=620.0, unit="t/a", sd=12.4376, decimals=0),  # of an import: nobody typed it
+        Quantity(Form.RANGE, unit="t", low=2.0, high=3.0, origin=Origin.ESTIMATED),
+        Quantity(Form.SHARE, "12 %", 0.12, "%", exact=False, origin=Origin.MEASURED),  # of a file of before
+        Quantity(Form.VALUE, "12 t", 12.0, "t", decimals=0),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_a_field_closed_as_it_was_opened_is_no_step_whoever_wrote_the_entry(
+    chain_of_three: Document, entry: Quantity, lang: str
+) -> None:
+    _steel, sheet, _power = chain_of_three.flows
+    document = flows.set_quantity(chain_of_three, sheet, entry).document
+    opened = typed_text(document, sheet, lang)
+    assert opened
+    assert enter_together(document, (sheet,), opened, lang).is_nothing
+    assert not enter_together(document, (sheet,), "13 t", lang).is_nothing
+    assert not enter_together(document, (sheet,), "?", lang).is_nothing

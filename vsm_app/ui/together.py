@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
 
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult, chain, unchanged
 from vsm_app.model.ids import flow_name
+from vsm_app.model.quantities import Quantity
 from vsm_app.texts import text
 from vsm_app.ui.canvas.quantity_reader import ShownReading, read_for, read_with_item, typed_text
 from vsm_app.ui.entries import enter_text
@@ -69,9 +71,17 @@ def enter_together(document: Document, flow_ids: Sequence[str], typed: str, lang
 def _entered(document: Document, flow_id: str, typed: str, lang: str) -> EditResult:
     """The edit for one flow; a field that is closed as it was opened says nothing anew."""
     reading, item = read_with_item(document, flow_id, typed, lang)
-    if not item and reading.quantity == document.flows[flow_id].quantity:
+    if not item and reading.quantity is not None and _is_as_it_was(document, flow_id, typed, lang, reading.quantity):
         return unchanged(document)
     return enter_text(document, flow_id, typed, lang)
+
+
+def _is_as_it_was(document: Document, flow_id: str, typed: str, lang: str, read: Quantity) -> bool:
+    """Whether an entry is what it was: also one that nobody typed, of an import, and one written by other rules."""
+    before = document.flows[flow_id].quantity
+    if before.text:  # files of before call a share measured of which nobody said so
+        return typed.strip() == before.text and replace(read, origin=before.origin, decimals=before.decimals) == before
+    return read == before or (before.is_entered and typed.strip() == typed_text(document, flow_id, lang))
 
 
 def common_text(document: Document, flow_ids: Iterable[str], lang: str) -> str:

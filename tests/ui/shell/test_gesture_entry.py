@@ -11,6 +11,7 @@ from vsm_app.model.edits import flows, nodes
 from vsm_app.model.quantities import Form, Origin
 from vsm_app.ui.canvas.entry import ReadingLine
 from vsm_app.ui.canvas.keys import StrayTyping
+from vsm_app.ui.canvas.reading import spoken_state
 from vsm_app.ui.itemmodels.flows import Column
 from vsm_app.ui.widgets.fields import HouseLineEdit
 from vsm_app.ui.widgets.states import EmptyState
@@ -230,6 +231,12 @@ def test_the_inspector_says_estimated_of_a_share_and_solved_of_a_rest(two_lines:
         assert form.origin.isVisible() is visible
         assert form.not_said.isVisible() is not visible
     assert form.not_said.text() == "Solved"
+    assert spoken_state(second, shell.canvas.table.sync.resolver, "en").startswith("Solved, ")
+    assert "Measured" not in spoken_state(second, shell.canvas.table.sync.resolver, "en")
+    shell.trigger("view.flows")
+    table = shell.window.analysis.flows.table.model()
+    said = [table.index(row, Column.ITEM).data(Qt.ItemDataRole.AccessibleDescriptionRole) for row in (0, 1)]
+    assert said == ["Estimated", ""]
     shell.trigger("edit.undo")
     assert form.origin.current == "estimated"
 

@@ -140,7 +140,7 @@ def spoken_state(element_id: str, resolver: Resolver, lang: str, unread: Mapping
 
 def _kind_of_flow(document: Document, flow: Flow, lang: str) -> list[str]:
     """What colour, dash and tag say of a flow: where its number comes from, its class, the loop that it closes."""
-    said = [] if flow.quantity.form is Form.UNKNOWN else [f"origin.{flow.quantity.origin.value}"]
+    said = [f"origin.{flow.quantity.origin.value}"] if flow.quantity.has_origin else []
     kind = class_of(document, flow)
     said += [] if kind is OriginClass.UNKNOWN else [f"origin_class.{kind.value}"]
     said += [f"r_strategy.{flow.r_strategy}"] if flow.r_strategy else []

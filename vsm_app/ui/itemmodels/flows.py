@@ -14,7 +14,6 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import reconnect, set_flow
 from vsm_app.model.edits.items import name_item_of_flow
 from vsm_app.model.elements import Flow, OriginClass
-from vsm_app.model.quantities import Form
 from vsm_app.ui.canvas.figures import bounds_text, per_period, percent
 from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
 from vsm_app.ui.canvas.quantity_reader import read_for, typed_text
@@ -118,7 +117,7 @@ class FlowTableModel(QAbstractTableModel):
 
     def _marks(self, flow: Flow) -> str:
         """What dash and tag say of a flow on the map, for who hears the table: origin of the number, loop."""
-        said = [] if flow.quantity.form is Form.UNKNOWN else [f"origin.{flow.quantity.origin.value}"]
+        said = [f"origin.{flow.quantity.origin.value}"] if flow.quantity.has_origin else []
         said += [f"r_strategy.{flow.r_strategy}"] if flow.r_strategy else []
         return ", ".join(map(self._context.language.text, said))
 
