@@ -46,6 +46,13 @@ def test_a_price_is_converted_to_the_unit_of_its_field(typed: str, value: float)
         ("7,85 g/cm³", "kg/m³", 7850.0),
         ("5 T€/Palette", "€/Palette", 5000.0),
         ("12 g", "kg/Stk", 0.012),
+        ("5 %", "± %", 5.0),
+        ("± 5", "± %", 5.0),
+        ("±5 %", "± %", 5.0),
+        ("1.200,- €", "€/t", 1200.0),
+        ("1.200,\u2013 €/kg", "€/t", 1_200_000.0),
+        ("CHF 1'200.-", "CHF/t", 1200.0),
+        ("1,200.--", "€/t", 1200.0),
     ],
 )
 def test_any_field_with_a_unit_takes_units_that_lead_to_it(typed: str, unit: str, value: float) -> None:
@@ -67,6 +74,9 @@ def test_any_field_with_a_unit_takes_units_that_lead_to_it(typed: str, unit: str
         ("abc", "€/t", "figure.missing", "abc"),
         ("abc", "", "number.missing", "abc"),
         ("3 Stk", "", "figure.no_unit", "Stk"),
+        ("2,-3", "€/t", "figure.unit", ",-3"),
+        ("2 ±", "€/t", "figure.unit", "±"),
+        ("7 abc " * 99, "€/t", "figure.unit", ("abc" + " 7 abc" * 98)[:59] + "\u2026"),
     ],
 )
 def test_what_does_not_lead_to_the_unit_is_refused_by_name(typed: str, unit: str, code: str, named: str) -> None:

@@ -28,7 +28,7 @@ from vsm_app.model.grammar_scan import (
     scan_product,
     take_signs,
 )
-from vsm_app.model.numbers import ABSURD
+from vsm_app.model.numbers import ABSURD, quoted
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Quantity
 from vsm_app.model.settings import DEFAULT_SPREAD, Settings
@@ -38,7 +38,6 @@ from vsm_app.model.units import ParsedUnit, UnitError, parse_unit, shown_unit, t
 HALF_WIDTH_95: Final = 1.96
 #: Longer texts are notes that landed in the wrong field.
 MAX_LENGTH: Final = 400
-_MOST_QUOTED: Final = 60
 
 _UNKNOWN_TEXTS: Final = frozenset({"", "?", "-"})
 _REST: Final = re.compile(r"(?:der\s+|den\s+|the\s+)?(?:rest|remainder)\.?", re.IGNORECASE)
@@ -124,12 +123,8 @@ def read_quantity(text: str, context: ReadContext = _DEFAULT_CONTEXT) -> Reading
 
 def _problem(code: str, params: dict[str, Param], context: ReadContext, severity: Severity) -> Problem:
     """The problem with what it quotes cut to a length that a sentence can carry."""
-    quoted = {key: _cut(value) if isinstance(value, str) else value for key, value in params.items()}
-    return Problem(code, severity, (context.flow,) if context.flow else (), quoted)
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= _MOST_QUOTED else f"{words[: _MOST_QUOTED - 1].rstrip()}\u2026"
+    short = {key: quoted(value) if isinstance(value, str) else value for key, value in params.items()}
+    return Problem(code, severity, (context.flow,) if context.flow else (), short)
 
 
 def _read(typed: str, context: ReadContext) -> Reading:

@@ -7,16 +7,19 @@ as the field counts). The number format of the map decides where a number is amb
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from vsm_app.model.numbers import NumberFault, decimal_comma, levelled, scan_number
+from vsm_app.model.numbers import NumberFault, decimal_comma, levelled, quoted, scan_number
 from vsm_app.model.settings import NumberFormat
 from vsm_app.model.units import UnitError, convert, normalise, parse_unit
 
 #: What may stand before the number: a currency (`€ 2.10`), never a digit or a sign of the number itself.
 _BEFORE: Final = re.compile(r"\s*(?P<unit>[^\W\d]*[^\w\s\d+\-.,~=?<>!/%]?)\s*(?=[+\-.,]?\s*[0-9]|[0-9])")
 _PER: Final = re.compile(r"(?:/|(?:per|pro|je)\s)\s*", re.IGNORECASE)
+#: In place of cents: `1.200,- €`, `CHF 5.--`.
+_NO_CENTS: Final = re.compile(r"(?<=[0-9])[.,]-{1,2}(?!\s*[0-9])")
+_SPREAD: Final = "\u00b1"  # in the unit of a field that counts a spread
 _CARBON: Final = "CO2"  # which a field of emissions leaves out of its unit
 _DIGITS: Final = 12  # kept of what a conversion gives
 
@@ -42,23 +45,36 @@ def read_figure(
     Faults are those of `read_number` and `figure.missing` (no number), `figure.unit` (a
     unit that does not lead to the field's; parameters `text` and `expected`), `figure.no_unit` (the field has none).
     """
+    found = _read(text, unit, number_format, lang)
+    if isinstance(found, Figure) or not isinstance(found.params.get("text"), str):
+        return found
+    return replace(found, params={**found.params, "text": quoted(str(found.params["text"]))})
+
+
+def _read(text: str, unit: str, number_format: NumberFormat, lang: str) -> Figure | NumberFault:
     plain = levelled(text)
     before = _BEFORE.match(plain)
     start = before.end() if before is not None else len(plain) - len(plain.lstrip())
-    found = scan_number(plain, start, comma=decimal_comma(number_format, lang))
+    without_cents = _NO_CENTS.search(plain, start)
+    comma = decimal_comma(number_format, lang) if without_cents is None else without_cents[0][0] == ","
+    found = scan_number(plain, start, comma=comma)
     if isinstance(found, NumberFault):
         if found.code == "number.missing" and unit:
             return NumberFault("figure.missing", 0, len(text), {"text": text.strip(), "expected": unit})
         return found
-    typed = " ".join(part for part in (before["unit"] if before is not None else "", text[found.end :].strip()) if part)
+    end = without_cents.end() if without_cents is not None and without_cents.start() == found.end else found.end
+    typed = " ".join(part for part in (before["unit"] if before is not None else "", text[end:].strip()) if part)
+    if unit.startswith(_SPREAD):  # which the field says already
+        typed = typed.removeprefix(_SPREAD).strip()
     if not typed:
         return Figure(found.value, ambiguous=found.ambiguous)
     if not unit:
         return NumberFault("figure.no_unit", found.end, len(text), {"text": typed})
-    own, per, _ = unit.partition("/")
+    counted = unit.removeprefix(_SPREAD).strip()
+    own, per, _ = counted.partition("/")
     behind = _PER.match(f"{typed} ")
     said = f"{own}/{typed[behind.end() :]}" if behind is not None else typed
-    value = _converted(found.value, said, unit)
+    value = _converted(found.value, said, counted)
     if value is None and per and "/" not in said and not _PER.search(said):
         value = _converted(found.value, said, own)  # `2,10 €` where the field says per what
     if value is None:

@@ -24,6 +24,7 @@ ABSURD: Final = 1e30
 
 _GROUP: Final = 3
 _MAX_DIGITS: Final = 60
+_MOST_QUOTED: Final = 60  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ _NOT_FINITE: Final = re.compile(r"[+-]?\s*(?:nan|inf|infinity|unendlich|\u221e)(
 def levelled(text: str) -> str:
     """The text with one kind of space, minus, apostrophe and times sign; every character keeps its place."""
     return text.translate(_LEVELLED)
+
+
+def quoted(words: str) -> str:
+    """What somebody typed, cut to a length that a sentence can carry."""
+    return words if len(words) <= _MOST_QUOTED else f"{words[: _MOST_QUOTED - 1].rstrip()}\u2026"
 
 
 def decimal_comma(number_format: NumberFormat, lang: str) -> bool:
