@@ -96,6 +96,14 @@ def test_a_key_whose_action_is_switched_off_says_why_as_its_line_in_the_menu_doe
     said = len(one.said)
     one.key(Qt.Key.Key_U, ALT | SHIFT, one.canvas)
     assert len(one.said) == said, "what can be done is done and not talked of"
+    one.trigger("edit.find")
+    one.session.select(())
+    one.key(Qt.Key.Key_K, ALT | SHIFT, one.window.finder.field)
+    assert (one.said[said:], one.window.finder.field.text()) == (["Select a flow first."], ""), "no K out of it"
+    one.type("K", one.window.finder.field)
+    assert one.window.finder.field.text() == "K", "only that one key"
+    one.key(Qt.Key.Key_Escape, widget=one.window.finder.field)
+    one.session.select(flows)
     one.trigger("view.sankey")
     assert refusals.reason("edit.reverse") == "That is done on the map: Alt+1 shows it."
     assert refusals.reason("edit.flip") == refusals.reason("edit.reverse")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QKeyCombination, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from vsm_app.ui.actions.specs import ACTIONS, ARRANGING, SEPARATOR, spec
 
@@ -48,6 +48,7 @@ class Refusals(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._refused = QKeyCombination()
         for menu in window.menus.values():
             menu.aboutToShow.connect(self._explain)
 
@@ -77,7 +78,22 @@ class Refusals(QObject):
             if pressed in actions[one.id].shortcuts() and (why := self.reason(one.id)):
                 if one.id != "edit.quantity" or not self._window.canvas.hint_leads:  # F2 follows that
                     self._window.context.notices.say(why)
+                    self._swallow(event)
                 return
+
+    def _swallow(self, event: QKeyEvent) -> None:
+        """The press that follows means nothing more: a field would take `K` out of Alt+Shift+K."""
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            self._refused = event.keyCombination()
+            focus.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The next key of the widget that had the keyboard."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            watched.removeEventFilter(self)
+            return event.keyCombination() == self._refused
+        return super().eventFilter(watched, event)
 
     def _explain(self) -> None:
         """The lines of a menu say it as well, below their words."""
