@@ -15,7 +15,7 @@ from vsm_app.layout.types import FlowStyle, Point
 from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel, steps_path, tag_rect
 from vsm_app.ui.canvas.look import Look
-from vsm_app.ui.canvas.sankey_spots import candidates
+from vsm_app.ui.canvas.sankey_spots import candidates, clear_of_slope
 
 #: On a picture of more ribbons than this only words, bars and names are kept apart.
 MOST: Final = 150
@@ -298,11 +298,14 @@ def _placed(forms: Sequence[RibbonModel], ground: _Ground, look: Look) -> Ribbon
         first = RibbonLabels(form, look)
         if first.rect().isEmpty():
             return first
-        best = _better(best, form, first.rect(), ground, look)
+        best = _better(best, form, ground, look, candidates(form, first.rect()))
         worth = _worth(form)
         if best is not None and best[1] <= worth and best[0] <= worth + _NEARLY:
             break
     model = forms[0]
+    is_dashed = model.ribbon.not_to_scale and model.ribbon.kind is RibbonKind.BAND
+    if is_dashed and best is not None and best[1] > 0.0 and best[2].model.name:
+        best = _better(best, model, ground, look, clear_of_slope(model, RibbonLabels(model, look).rect()))
     if best is None or (best[1] >= _MOSTLY and model.ribbon.kind is RibbonKind.OPEN_OUT):
         return RibbonLabels(replace(model, labels=False), look)
     return _in_ink(*best[1:], ground, look)
@@ -315,11 +318,15 @@ def _worth(form: RibbonModel) -> float:
 
 
 def _better(
-    best: tuple[float, float, RibbonLabels] | None, form: RibbonModel, words: QRectF, ground: _Ground, look: Look
+    best: tuple[float, float, RibbonLabels] | None,
+    form: RibbonModel,
+    ground: _Ground,
+    look: Look,
+    places: Iterable[tuple[RibbonModel, bool]],
 ) -> tuple[float, float, RibbonLabels] | None:
     """The best place yet: what it costs, how much of that is for other ribbons below it, the words there."""
     is_band = form.ribbon.kind is RibbonKind.BAND
-    for variant, beside in candidates(form, words):
+    for variant, beside in places:
         label = RibbonLabels(variant, look)
         if not ground.is_free(label.rect(), form.grown):
             continue

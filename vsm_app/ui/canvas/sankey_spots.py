@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyRibbon
 from vsm_app.layout.types import Point
@@ -170,7 +169,7 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
 def _along(ribbon: SankeyRibbon, grown: float, words: QRectF, *, named: bool) -> Iterator[tuple[Point, bool]]:
     """Along the middle of a ribbon; where it is narrow, and for the value alone, above and below it too.
 
-    Where it falls or rises steeply left and right of it. A name off all of a dashed line that slopes.
+    Where it falls or rises steeply left and right of it.
     """
     centre = steps_path(ribbon.centre)
     off = ribbon.width / 2.0 + _OFF * grown
@@ -191,18 +190,15 @@ def _along(ribbon: SankeyRibbon, grown: float, words: QRectF, *, named: bool) ->
             aside += _LETTERS * words.height() / 2.0 / slope  # their corner stands nearest to it
             yield (point.x() - aside, point.y()), True
             yield (point.x() + aside, point.y()), True
-    if ribbon.not_to_scale and named:
-        yield from ((at, True) for at in _clear_of_slope(centre, points, words.width() / 2.0, off, grown))
 
 
-def _clear_of_slope(
-    centre: QPainterPath, points: Iterable[QPointF], half: float, off: float, grown: float
-) -> Iterator[Point]:
-    """Over and under a line, off its highest and its lowest place within the width of the words."""
+def clear_of_slope(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
+    """The same words over and under a line, off its highest and its lowest place within their width."""
+    ribbon, half, grown = model.ribbon, words.width() / 2.0, model.grown
+    centre, off = steps_path(ribbon.centre), ribbon.width / 2.0 + _OFF * grown
     line = [centre.pointAtPercent(n / _LOOKS) for n in range(_LOOKS + 1)]
-    for point in points:
+    for point in map(centre.pointAtPercent, _ALONG):
         ys = [at.y() for at in line if abs(at.x() - point.x()) <= half] or [point.y()]
-        if point.y() - min(ys) <= _OFF_SLOPE * grown:
-            yield (point.x(), min(ys) - off)
-        if max(ys) - point.y() <= _OFF_SLOPE * grown:
-            yield (point.x(), max(ys) + off)
+        for edge, y in ((min(ys), min(ys) - off), (max(ys), max(ys) + off)):
+            if abs(edge - point.y()) <= _OFF_SLOPE * grown:
+                yield replace(model, ribbon=replace(ribbon, label=(point.x(), y))), True
