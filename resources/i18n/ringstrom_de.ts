@@ -2114,6 +2114,30 @@
         <source>Walk nodes and flows in reading order</source>
         <translation>Knoten und Flüsse in Leserichtung ablaufen</translation>
     </message>
+    <message>
+        <source>Ctrl+Tab</source>
+        <translation>Strg+Tab</translation>
+    </message>
+    <message>
+        <source>Select the next flow, or the next node, as well; Ctrl+Shift+Tab the one before</source>
+        <translation>Den nächsten Fluss oder den nächsten Knoten dazu auswählen; Strg+Umschalt+Tab den davor</translation>
+    </message>
+    <message>
+        <source>Ctrl+Space</source>
+        <translation>Strg+Leertaste</translation>
+    </message>
+    <message>
+        <source>Keep what is selected while Tab goes on; once more: no longer</source>
+        <translation>Ausgewähltes behalten, während Tab weitergeht; noch einmal: nicht mehr</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>Move the node, the bend of the flow, in the Sankey the bar; with Shift in large steps</source>
+        <translation>Den Knoten, den Knick des Flusses oder im Sankey den Balken verschieben; mit Umschalt in großen Schritten</translation>
+    </message>
 </context>
 <context>
     <name>Simulation</name>

@@ -37,6 +37,8 @@ def test_a_measure_at_a_process_inside_hangs_on_the_corner_of_the_closed_sub_pro
     (burst,) = scene.bursts
     before = scene.bursts[burst].model.box
     group = grouped(drive)
+    drive.session.select((group,))
+    assert "closed, inside: Casting, Machining, Assembly. " in drive.view.accessibleDescription()
     box, star = drive.view.table.boxes()[group], scene.bursts[burst].model.box
     assert box.right - 24.0 < star.cx < box.right + 24.0
     assert star.cy < box.top

@@ -105,6 +105,14 @@ def test_a_shortcut_with_shift_that_is_switched_off_is_not_the_one_without(canva
     assert canvas.document is before
 
 
+def test_drawing_on_from_nothing_says_what_to_select(canvas: Any) -> None:
+    before = canvas.document
+    canvas.session.select(())
+    canvas.key(Qt.Key.Key_Right, CTRL_SHIFT)
+    assert canvas.said == ["Select a node or a flow first."]
+    assert canvas.document is before
+
+
 def test_two_nodes_are_connected_by_typing_a_name(canvas: Any) -> None:
     before = canvas.document
     first, second = before.nodes

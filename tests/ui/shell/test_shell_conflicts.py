@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from helpers.shell import CTRL, Shell, open_shell
 from vsm_app.model.edits.flows import add_flow
@@ -121,6 +121,14 @@ def test_names_in_the_preview_lead_to_the_map_and_escape_leaves_all_as_it_was(
     assert cell is not None
     name = cell.widget()
     assert name is not None
+    rounds = []
+    for _ in range(6):
+        rounds.append(QApplication.focusWidget())
+        shell.key(Qt.Key.Key_Tab)
+    accept = shell.find("conflict.accept")
+    assert rounds.index(name) < rounds.index(accept), "as it is read: choices, preview, then what takes them"
+    assert callout.close_button in rounds
+    assert all(callout.isAncestorOf(one) for one in rounds), "nothing behind it takes the keyboard"
     shell.click(name)
     assert shell.session.selection == (flows[1],)
     shell.key(Qt.Key.Key_Escape, widget=name)

@@ -11,7 +11,7 @@ from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, OriginClass
 from vsm_app.model.flow_classes import class_of
-from vsm_app.model.grouping import is_group
+from vsm_app.model.grouping import is_group, with_members
 from vsm_app.model.quantities import Form
 from vsm_app.texts import text
 from vsm_app.ui.canvas.resolve import Resolver
@@ -131,7 +131,9 @@ def spoken_state(element_id: str, resolver: Resolver, lang: str, unread: Mapping
         parts += gap.words
     place = document.layout.places.get(element_id)
     if place is not None and place.folded and is_group(document.nodes.get(element_id)):
-        parts.append(text("spoken.closed", lang=lang))
+        inside = (document.nodes[i].name for i in with_members(document.nodes, (element_id,)) if i != element_id)
+        names = ", ".join(inside)
+        parts.append(text("spoken.closed_with" if names else "spoken.closed", {"names": names}, lang))
     held = document.nodes.get(element_id) or document.layout.notes.get(element_id)
     if held is not None and held.locked:
         parts.append(text("entry.locked", lang=lang))

@@ -161,6 +161,9 @@ class CanvasView(EditingView):
         """
         if self.table.scene.mode == "sankey":
             return step_scale(self.table, self.presenter.sankey, direction)
+        if self.placing.last_chosen() is None:
+            self.message.emit(text("refused.end", lang=self._language.code))
+            return False
         return self.add_connected(direction) if direction else self.connect_by_name()
 
     def add_connected(self, direction: str) -> bool:

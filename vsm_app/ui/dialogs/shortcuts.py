@@ -119,6 +119,20 @@ def gestures() -> list[tuple[str | None, str]]:
         (translate("Shortcuts", "Space+drag"), translate("Shortcuts", "Move the view")),
         (translate("Shortcuts", "Ctrl+wheel"), translate("Shortcuts", "Zoom at the pointer")),
         (translate("Shortcuts", "Tab"), translate("Shortcuts", "Walk nodes and flows in reading order")),
+        (
+            translate("Shortcuts", "Ctrl+Tab"),
+            translate("Shortcuts", "Select the next flow, or the next node, as well; Ctrl+Shift+Tab the one before"),
+        ),
+        (
+            translate("Shortcuts", "Ctrl+Space"),
+            translate("Shortcuts", "Keep what is selected while Tab goes on; once more: no longer"),
+        ),
+        (
+            translate("Shortcuts", "Arrow keys"),
+            translate(
+                "Shortcuts", "Move the node, the bend of the flow, in the Sankey the bar; with Shift in large steps"
+            ),
+        ),
     ]
 
 

@@ -6,7 +6,16 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.icons import paint_icon
@@ -139,7 +148,7 @@ class CallOut(QWidget):
         self._place()
         self.show()
         self.raise_()
-        self._first_stop().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stops()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_up(self) -> None:
         """Close it and give the focus back."""
@@ -153,13 +162,24 @@ class CallOut(QWidget):
         self._focus_before = None
         self.closed.emit()
 
-    def _first_stop(self) -> QWidget:
-        """What takes the focus: the first thing to act on in body or foot, else the cross."""
-        for holder in (self._content, self._pinned, self._foot_bar):
-            for child in holder.findChildren(QWidget):
-                if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isEnabled() and not child.isHidden():
-                    return child
-        return self.close_button
+    def _stops(self) -> list[QWidget]:
+        """What Tab leads to, from above, the cross at last; of ways that exclude each other the one that is marked."""
+        inside = [
+            child for part in (self._content, self._pinned, self._foot_bar) for child in part.findChildren(QWidget)
+        ]
+        return [*(child for child in inside if _is_stop(child)), self.close_button]
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round within it, in the order in which it is read (QWidget)."""
+        ways, focus = self._stops(), QApplication.focusWidget()
+        if focus not in ways:
+            return super().focusNextPrevChild(forward)
+        following = ways[(ways.index(focus) + (1 if forward else -1)) % len(ways)]
+        following.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        for scroll in (self._scroll, self._pinned_scroll):
+            if scroll.isAncestorOf(following):
+                scroll.ensureWidgetVisible(following, 0, _NEAR_EDGE)
+        return True
 
     def _place(self) -> None:
         host = self._host.rect()
@@ -264,6 +284,14 @@ class CallOut(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # A press on the box itself is no press on the map; one on the shadow goes through.
         event.setAccepted(self.box.contains(event.position()))
+
+
+def _is_stop(one: QWidget) -> bool:
+    """Whether Tab leads to it."""
+    group = one.group() if isinstance(one, QAbstractButton) else None
+    marked = group.checkedButton() if group is not None and group.exclusive() else None
+    by_tab = bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus) and one.focusProxy() is None
+    return by_tab and one.isEnabled() and not one.isHidden() and marked in (None, one)
 
 
 def _height_of(layout: QLayout, width: int) -> int:
