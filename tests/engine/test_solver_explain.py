@@ -276,3 +276,18 @@ def test_what_a_goal_does_not_need_is_asked_after_what_narrows_it() -> None:
     assert first.reason is Reason.NARROWS
     assert rest[-1].reason is Reason.CLOSES
     assert suggest(solution, document, "gone").questions[0].reason is Reason.CLOSES
+
+
+def test_an_amount_of_zero_with_a_spread_hides_no_other_question() -> None:
+    flows = [
+        {"id": "none", "from": "P", "to": None, "mean": 0.0, "sd": 5.0},
+        {"id": "in", "from": None, "to": "Q", "mean": 100.0, "sd": 30.0},
+        {"id": "sure", "from": None, "to": "Q", "mean": 100.0, "sd": 2.0},
+    ]
+    document = network_map(flows)
+    narrowing = [one for one in suggest(solve(document), document, limit=5).questions if one.reason is Reason.NARROWS]
+    assert [one.flow for one in narrowing][:2] == ["none", "in"]
+    for one in narrowing:
+        assert one.sd_before is not None
+        assert one.sd_after is not None
+        assert 0.0 < one.sd_after <= one.sd_before < 1.0

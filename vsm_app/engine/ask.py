@@ -210,7 +210,8 @@ def _narrowing(solution: Solution, document: Document, goal: _Goal) -> list[Ques
     if goal.name:
         return _for_goal(covariance, goal, candidates, noise)
     joint = np.array(covariance.covariance(keys))
-    size = np.array([max(abs(r.base_value or 0.0), 1e-300) for r in candidates])
+    # nothing with a spread is uncertain without bounds: what is less than its spread counts as uncertain by all of it
+    size = np.maximum(np.abs([r.base_value or 0.0 for r in candidates]), np.sqrt(np.diag(joint)) + 1e-100)
     relative = joint / np.outer(size, size)
     before = float(np.trace(relative))
     variance = np.diag(joint) / size**2
