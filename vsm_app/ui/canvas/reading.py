@@ -131,8 +131,8 @@ def spoken_state(element_id: str, resolver: Resolver, lang: str, unread: Mapping
         parts += gap.words
     place = document.layout.places.get(element_id)
     if place is not None and place.folded and is_group(document.nodes.get(element_id)):
-        inside = (document.nodes[i].name for i in with_members(document.nodes, (element_id,)) if i != element_id)
-        names = ", ".join(inside)
+        members = resolver.whole.nodes
+        names = ", ".join(members[i].name for i in with_members(members, (element_id,)) if i != element_id)
         parts.append(text("spoken.closed_with" if names else "spoken.closed", {"names": names}, lang))
     held = document.nodes.get(element_id) or document.layout.notes.get(element_id)
     if held is not None and held.locked:

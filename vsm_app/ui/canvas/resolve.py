@@ -68,7 +68,7 @@ class Resolver:
     def __init__(self, theme: Theme, lang: str) -> None:
         self.theme = theme
         self.lang = lang
-        self.document = Document()
+        self.document = self.whole = Document()
         self.results: Results | None = None
         self.adjacency = Adjacency()
         self.heat: Mapping[str, NodeHeat] | None = None
@@ -80,8 +80,9 @@ class Resolver:
         self._chips: dict[str, tuple[object, ChipModel]] = {}
 
     # --- inputs
-    def set_document(self, document: Document) -> None:
-        """Take the next document."""
+    def set_document(self, document: Document, whole: Document | None = None) -> None:
+        """Take the next document; `whole`: with what lies in its closed sub-processes."""
+        self.whole = whole or document
         if not differ_in_quantities_only(self.document.flows, document.flows):
             self.adjacency = adjacency(document.flows.values())
         is_moved_only = document.physics is self.document.physics

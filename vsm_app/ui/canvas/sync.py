@@ -80,7 +80,7 @@ class SceneSync:
         with no_collection(when=len(document.flows) > MANY_FLOWS):
             self._whole, self._owed = document, None
             self._late.clear()
-            self.resolver.set_document(shown(document))
+            self.resolver.set_document(shown(document), document)
             self.resolver.set_results(results, self._whole)
             self._largest = results.solution.largest_by_layer if results is not None else {}
             self._refresh(None)
@@ -98,7 +98,7 @@ class SceneSync:
         """Show the next document; only what is `touched` and what hangs on it may differ."""
         before, self._whole = self.resolver.document, document
         self._drop_unread(document)
-        self.resolver.set_document(shown(document))
+        self.resolver.set_document(shown(document), document)
         touched = set(touched)
         wanted = self._with_dependents(before, self.document, touched)
         self._late -= touched
