@@ -180,6 +180,19 @@ def test_the_legend_stands_still_under_the_pointer_that_drags_its_scale(drive: A
     drive.release(handle.x(), handle.y() + 40.0)
 
 
+def test_the_legend_stands_still_when_a_bar_is_moved_and_nothing_comes_where_it_is(drive: Any) -> None:
+    drive.session.set_results(drive_unit_results(drive.document, drive.session.revision))
+    drive.session.set_view(view="sankey")
+    scene = drive.view.table.scene
+    before, bar = scene.legend.pos(), scene.bars["recycle"].rect().center()
+    drive.press(bar.x(), bar.y())
+    drive.move(bar.x(), bar.y() + 20.0)
+    drive.move(bar.x(), bar.y() + 40.0)
+    drive.release(bar.x(), bar.y() + 40.0)
+    assert scene.bars["recycle"].rect().center().y() > bar.y() + 20.0
+    assert scene.legend.pos() == before
+
+
 def test_a_band_reaches_up_to_what_is_written_above_it(qtbot: QtBot) -> None:
     scene = sankey_scene(open_example("drive-unit", "en"))
     bands = scene.shown_bands

@@ -16,6 +16,8 @@ HEADINGS: Final = 32.0
 _AROUND: Final = QMarginsF(AIR, AIR, AIR, AIR)
 _GAP: Final = 16.0
 _STEP: Final = 16.0
+#: So far outside of a ground that became smaller a legend may stay.
+_NEAR: Final = 64.0
 #: Places along the lower edge, and rows of them.
 _PLACES: Final = 120
 _RISES: Final = 5
@@ -43,6 +45,12 @@ def legend_place(
     tops = [_highest(room, ground, taken) for room in rooms]
     number = min(range(len(rooms)), key=lambda n: tops[n] + rooms[n].height())
     return number, QPointF(ground.left(), tops[number]) + QPointF(AIR, AIR)
+
+
+def may_stay(legend: QRectF, ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]) -> bool:
+    """Whether a legend can stay where it stood before an edit: nothing came there and the ground is near it still."""
+    near = ground.marginsAdded(QMarginsF(_NEAR, _NEAR, _NEAR, _NEAR))
+    return near.contains(legend) and _Taken(marks, words).is_free(legend.marginsAdded(_AROUND / 2.0))
 
 
 def _places(rooms: Sequence[QRectF], ground: QRectF, *, up: bool) -> Iterator[tuple[int, QPointF]]:

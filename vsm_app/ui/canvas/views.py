@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.lacking import place_to_enter
-from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, legend_place
+from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, legend_place, may_stay
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
 from vsm_app.ui.canvas.sankey_following import follow_bars
@@ -51,6 +51,7 @@ class Presenter:
         self._maker: tuple[tuple[object, ...], SankeyMaker] | None = None
         self._written = 1.0  # how many times their size the words are
         self._stays_scale = 1.0  # and the legend
+        self._stood = False  # whether this picture had a legend before the edit
         self._form = 0  # which the legend takes
         self.sankey = EMPTY
         self.scale: float | None = None
@@ -62,6 +63,7 @@ class Presenter:
         self._view = view
         self._sync.resolver.heat = self._heat(document, results)
         self._sync.show_all(document, results)
+        self._stays = None
         self._show_view(document, results)
 
     def forget(self) -> None:
@@ -142,10 +144,12 @@ class Presenter:
     def _show_view(self, document: Document, results: Results | None) -> None:
         scene = self._scene
         was_plain = scene.mode == "map" and self._legend is None
+        self._stood = isinstance(self._legend, SankeyLegend)
         self._drop_legend()
         if self._view.view == "sankey":
             self.sankey = self._made(results)
             self._show_sankey(self.sankey)
+            self._stood = False
             scene.set_mode("sankey")
             if self.sankey.picture is None and results is not None and document.nodes:
                 self._say_nothing_flows()
@@ -260,8 +264,10 @@ class Presenter:
         words: list[QRectF],
         sizes: Iterable[float] = (1.0,),
     ) -> None:
+        is_as_large = self._written == self._grown()
         self._written = self._grown()
-        if self.scale is None or self._stays is None:
+        stands = self._stood and is_as_large and self._has_room(legend, grounds, marks, words)
+        if self._stays is None or (self.scale is None and not stands):
             scales = list(dict.fromkeys(max(self._written * size, 1.0) for size in sizes))
             forms = forms_of(legend)
             ways = [(form, one) for one in scales for form in range(len(forms))]
@@ -275,6 +281,15 @@ class Presenter:
         self._scene.addItem(legend)
         self._scene.legend = legend
         self._legend = legend
+
+    def _has_room(
+        self, legend: QGraphicsItem, grounds: list[QRectF], marks: list[QGraphicsItem], words: list[QRectF]
+    ) -> bool:
+        """Whether the legend can stay where and as it stood before the edit."""
+        if self._stays is None or not isinstance(legend, SankeyLegend):
+            return False
+        stood = QRectF(self._stays, legend.forms()[self._form] * self._stays_scale)
+        return may_stay(stood, rect_of(grounds), marks, words)
 
     def _drop_legend(self) -> None:
         if self._legend is not None:
