@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLineEdit, QWidget
 
 from helpers.shell import NONE, SHIFT, Shell, open_shell
+from vsm_app.ui.actions.walking import read
 from vsm_app.ui.itemmodels.flows import ID_ROLE, Column
 from vsm_app.ui.panels.palette_tile import PaletteTile
 from vsm_app.ui.widgets.buttons import HouseButton
@@ -147,3 +148,14 @@ def test_the_stops_of_dialogs_are_named_and_none_is_a_trap(example: Shell) -> No
             if isinstance(stop, QAbstractItemView):
                 assert not stop.tabKeyNavigation()
         example.key(Qt.Key.Key_Escape, widget=page)
+
+
+def test_stops_that_have_no_height_yet_are_read_like_all_others(qapp: QApplication) -> None:
+    """A card that is hidden while it holds the keyboard is asked before its neighbours are laid out."""
+    box = QWidget()
+    fields = [QLineEdit(box) for _ in range(3)]
+    for number, field in enumerate(fields):
+        field.setGeometry(10 * (2 - number), 0, 100, 0)
+    box.show()
+    assert read(box) == fields[::-1]
+    box.close()

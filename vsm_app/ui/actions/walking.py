@@ -111,13 +111,13 @@ def stops(part: QWidget) -> list[QWidget]:
 
 def read(part: QWidget) -> list[QWidget]:
     """The stops inside a part in the order in which one reads: box by box, row by row, and each box within itself."""
-    found, boxes = set(stops(part)), dict[QWidget, list[QWidget]]()
-    for stop in found:
+    inside, boxes = stops(part), dict[QWidget, list[QWidget]]()
+    for stop in inside:
         one, above = stop, stop.parentWidget()
         while one is not part and above is not None and one not in boxes.setdefault(above, []):
             boxes[above].append(one)
             one, above = above, above.parentWidget()
-    return list(_inside(part, found, boxes))
+    return list(_inside(part, set(inside), boxes))
 
 
 def _inside(box: QWidget, found: set[QWidget], boxes: dict[QWidget, list[QWidget]]) -> Iterator[QWidget]:
@@ -132,7 +132,9 @@ def _by_rows(boxes: list[QWidget]) -> Iterator[QWidget]:
     left = sorted(boxes, key=QWidget.y)
     while left:
         first = left[0].geometry()
-        row = [one for one in left if _beside(first, one.geometry())]
+        row = [
+            one for one in left if one is left[0] or _beside(first, one.geometry())
+        ]  # without height: beside nothing
         yield from sorted(row, key=QWidget.x)
         left = [one for one in left if one not in row]
 
