@@ -118,6 +118,10 @@ def test_two_nodes_are_connected_by_typing_a_name(canvas: Any) -> None:
     first, second = before.nodes
     canvas.session.select((second,))
     canvas.key(Qt.Key.Key_L, CTRL_SHIFT)
+    canvas.type("outs")
+    assert canvas.view.placing.chooser.list.item(0).text() == "Export: product", "what the page of keys calls it"
+    for _ in "outs":
+        canvas.key(Qt.Key.Key_Backspace)
     canvas.type("cut")
     canvas.key(Qt.Key.Key_Return)
     (flow,) = canvas.document.flows.keys() - before.flows.keys()

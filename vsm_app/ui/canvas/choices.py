@@ -49,8 +49,12 @@ def boundary_choices(lang: str, side: Side | None = None) -> list[Choice]:
 
 
 def _also(origin: OriginClass, lang: str) -> str:
-    """What people say for a way across the boundary: scrap is a loss. A product has no word of its own."""
-    return "" if origin is OriginClass.PRODUCT else text(f"canvas.open.{origin}.also", lang=lang)
+    """What people say for a way across the boundary: scrap is a loss. A product has no word of its own.
+
+    All of them lead outside, as the page of keys calls it.
+    """
+    said = "" if origin is OriginClass.PRODUCT else text(f"canvas.open.{origin}.also", lang=lang)
+    return f"{said} {text('canvas.outside', lang=lang)}".strip()
 
 
 def kind_choices(table: Table, beside: str | None = None) -> list[Choice]:
