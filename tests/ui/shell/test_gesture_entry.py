@@ -286,3 +286,24 @@ def test_what_is_pasted_out_of_a_table_is_one_line_and_a_long_slip_stays_on_the_
         shell.key(KEY.Key_Return, widget=editor)
         assert shell.document.flows[flow].quantity.value == value
     assert shell.said[-1].endswith("…: not read, the old value stays in force.")
+
+
+def test_what_is_being_typed_in_the_table_stays_when_results_come_or_the_language_changes(two_lines: Shell) -> None:
+    shell, (first, second) = two_lines, two_lines.document.flows
+    shell.enter(first, "12 t")
+    shell.trigger("view.flows")
+    table = shell.window.analysis.flows.table
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(1, Column.ENTRY))
+    shell.type("7", table)
+    shell.type(" t")
+    shell.session.set_results(shell.session.results)
+    shell.trigger("view.language_de")
+    shell.key(KEY.Key_Return)
+    assert said_of_all(shell) == ["12 t", "7 t"]
+    table.setCurrentIndex(table.model().index(0, Column.ENTRY))
+    shell.key(KEY.Key_F2, widget=table)
+    shell.session.apply(flows.set_quantity(shell.document, first, shell.document.flows[second].quantity))
+    shell.settle()
+    shell.key(KEY.Key_Return)
+    assert said_of_all(shell) == ["7 t", "7 t"], "a field in which nothing was typed shows what holds now"

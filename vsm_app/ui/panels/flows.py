@@ -62,6 +62,8 @@ _WIDTHS: Final = {
     Column.SHARE: 68,
 }
 _TIGHTER: Final = 28
+#: Property of an open field: what stood in it when it was last filled.
+_OPENED_WITH: Final = "openedWith"
 #: What a narrow table does without, the first to go first; the inspector shows all of it.
 _SPARED: Final = (Column.CLASS, Column.SHARE, Column.KNOWN, Column.SPREAD)
 
@@ -356,7 +358,11 @@ class _FlowDelegate(RowDelegate):
         value = str(index.data(Qt.ItemDataRole.EditRole) or "")
         if isinstance(editor, QComboBox):
             editor.setCurrentIndex(max(editor.findData(value), 0))
-        elif isinstance(editor, EntryField):
+            return
+        if editor.property(_OPENED_WITH) not in (None, editor.property("text")):
+            return  # results that come, or another language, leave alone what is being typed
+        editor.setProperty(_OPENED_WITH, value)
+        if isinstance(editor, EntryField):
             editor.open_with(value)
         elif isinstance(editor, QLineEdit):
             editor.setText(value)
