@@ -7,6 +7,7 @@ from typing import Final
 from vsm_app.engine.results import Results
 from vsm_app.layout.memory import differing
 from vsm_app.model.document import Document
+from vsm_app.ui.canvas.rows import yields_of
 
 #: Indicators of the whole map that cards of nodes show.
 _ON_CARDS = frozenset({"return_rate", "collection_rate"})
@@ -20,6 +21,7 @@ def nodes_to_renew(document: Document, before: Results | None, after: Results) -
     nodes = {node for node, _ in differing(before.solution.balances, after.solution.balances)}
     nodes.update(node for node, _ in differing(before.solution.stocks, after.solution.stocks))
     nodes.update(differing(_burdens(before), _burdens(after)))
+    nodes.update(differing(yields_of(before), yields_of(after)))
     nodes |= contradicting(before) ^ contradicting(after)
     return nodes & document.nodes.keys()
 

@@ -27,7 +27,7 @@ from vsm_app.ui.canvas.heat import NodeHeat
 from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteModel
 from vsm_app.ui.canvas.on_map import rounding_of
 from vsm_app.ui.canvas.paint_node import BADGE_SIGNS
-from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows
+from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows, yields_of
 from vsm_app.ui.canvas.sizing import node_box, note_height, wrap_name, wrap_note
 from vsm_app.ui.naming import distinct_shown_name_of
 from vsm_app.ui.theme import Theme
@@ -75,6 +75,7 @@ class Resolver:
         self._solved_flows: Mapping[str, Flow] = {}
         self._rounding: MapRounding | None = None
         self._booked: Mapping[str, Problem] = {}
+        self._yields: Mapping[str, float | None] = {}
         self._contradicting: frozenset[str] = frozenset()
         self._numbers: NumberContext | None = None
         self._chips: dict[str, tuple[object, ChipModel]] = {}
@@ -94,6 +95,7 @@ class Resolver:
         """Take the next results. `solved` is the whole map, with what closed sub-processes hide (`None`: nothing)."""
         self.results = results
         self._rounding = None
+        self._yields = yields_of(results)
         found = () if results is None else results.solution.problems
         self._booked = {problem.subjects[0]: problem for problem in found if problem.code == BOOKED_GAP}
         self._contradicting = contradicting(results)
@@ -186,7 +188,8 @@ class Resolver:
         )
 
     def _row_context(self) -> RowContext:
-        return RowContext(self.document, self.results, self.adjacency.inflows, self.adjacency.outflows, self.lang)
+        ends = self.adjacency
+        return RowContext(self.document, self.results, ends.inflows, ends.outflows, self.lang, self._yields)
 
     def _stock_texts(self, node: Node) -> tuple[str, str]:
         lean = node.lean

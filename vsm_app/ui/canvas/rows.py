@@ -7,12 +7,13 @@ and one entry in `ROWS`; its label stands in the text tables under `canvas.row.<
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, IndicatorValue, Results, StockResult
 from vsm_app.model.document import Document
 from vsm_app.model.elements import SECONDARY_CLASSES, Flow, Node, OriginClass
+from vsm_app.model.flow_classes import class_of
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.model.unit_names import unit_label
@@ -25,6 +26,9 @@ _MASS: Final = "mass"
 _NOISE: Final = 1e-9
 _SLACK: Final = 1e-6  # by which rounding may carry an output above its input
 _ENERGY: Final = "energy"
+_YIELD: Final = "material_yield"
+_COUNT: Final = "count"
+_BESIDE_MATERIAL: Final = frozenset({OriginClass.ENERGY, OriginClass.WATER, OriginClass.INFORMATION})
 _MJ_PER_MWH: Final = 3600.0
 _KG_PER_T: Final = 1000.0
 _THOUSAND: Final = 1000.0
@@ -48,22 +52,49 @@ class RowContext:
     inflows: Mapping[str, tuple[str, ...]]
     outflows: Mapping[str, tuple[str, ...]]
     lang: str
+    yields: Mapping[str, float | None] = field(default_factory=dict)
 
     def result(self, flow_id: str) -> FlowResult | None:
         """The flow on its own layer."""
         return None if self.results is None else self.results.solution.own.get(flow_id)
 
+    def on_layer(self, flow_id: str, layer: str) -> FlowResult | None:
+        """The flow on a layer: what goes in pieces counts by its mass, where a piece has one."""
+        own = self.result(flow_id)
+        if own is None or own.layer == layer or self.results is None:
+            return own
+        return self.results.solution.flows.get((flow_id, layer))
+
+    def on_card(self, flow_ids: tuple[str, ...], layer: str) -> list[FlowResult] | None:
+        """What these flows are on a layer; `None` where one in pieces of unknown mass goes with them.
+
+        Energy, water and information that have a mass stay apart from the material they go with, and so does the
+        heating value of a material from energy.
+        """
+        found: list[FlowResult] = []
+        for flow_id in flow_ids:
+            own, result = self.result(flow_id), self.on_layer(flow_id, layer)
+            if own is None:
+                continue
+            origin = class_of(self.document, self.document.flows[flow_id])
+            is_alike = origin is OriginClass.ENERGY if layer == _ENERGY else origin not in _BESIDE_MATERIAL
+            if result is not None and (own.layer == layer or is_alike):
+                found.append(result)
+            elif own.layer == _COUNT and layer != _ENERGY and is_alike:
+                return None
+        return found
+
     def total(self, flow_ids: tuple[str, ...], layer: str, skip_losses: bool = False) -> float | None:
         """Sum of these flows on a layer in base units, `None` where one of them is not determined."""
-        total = 0.0
-        for flow_id in flow_ids:
-            result = self.result(flow_id)
-            if result is None or result.layer != layer or (skip_losses and self.is_loss(flow_id)):
-                continue
-            if result.base_value is None:
-                return None
-            total += result.base_value
-        return total
+        found = self.on_card(flow_ids, layer)
+        if found is None:
+            return None
+        values = [one.base_value for one in found if not (skip_losses and self.is_loss(one.id))]
+        return None if None in values else sum(value for value in values if value is not None)
+
+    def has_mass(self, flow_ids: tuple[str, ...]) -> bool:
+        """Whether any of these flows is on the mass layer."""
+        return any((one := self.on_layer(f, _MASS)) is not None and one.layer == _MASS for f in flow_ids)
 
     def layer_of(self, node: Node) -> str:
         """The layer whose amounts the card shows: mass where there is any, else the one most of its flows are on."""
@@ -95,6 +126,12 @@ class RowContext:
             return None
         found = (i for i in self.results.indicators if i.id == indicator_id and i.scope == scope)
         return next((i for i in found if i.value is not None), None)
+
+
+def yields_of(results: Results | None) -> dict[str, float | None]:
+    """Material yield of every process that the indicators speak of, `None` where it is not determined."""
+    found = () if results is None else results.indicators
+    return {i.scope: i.value for i in found if i.id == _YIELD and i.scope != "map"}
 
 
 Compute = Callable[[RowContext, Node], Cell | None]
@@ -140,19 +177,28 @@ def _automatic(node: Node) -> tuple[str, ...]:
 
 
 def _yield(context: RowContext, node: Node) -> Cell | None:
-    """Useful output over input. Returned material of a production step does not count as its output."""
+    """Useful output over input: what the indicator says of the node; where material is not counted, its energy's."""
     layer = context.layer_of(node)
+    flow_ids = context.inflows.get(node.id, ()) + context.outflows.get(node.id, ())
+    if layer != _ENERGY and context.on_card(flow_ids, _MASS) is None and context.has_mass(flow_ids):
+        return None  # pieces without a mass beside material with one: no whole to be a part of
+    share = context.yields[node.id] if node.id in context.yields else _yield_of_sums(context, node, layer)
+    if not share:
+        return None
+    shown = percent(share, context.lang)
+    too_much = not node.holds_stock and share > 1.0 + _SLACK
+    return Cell(f"! {shown}", "%", "node.fault") if too_much else Cell(shown, "%")
+
+
+def _yield_of_sums(context: RowContext, node: Node, layer: str) -> float | None:
+    """Returned material of a production step does not count as its output."""
     inflow = context.total(context.inflows.get(node.id, ()), layer)
     outflows = context.outflows.get(node.id, ())
     if KINDS.get(node.kind).r_number is None:
         products = tuple(f for f in outflows if not _is_return(context, f))
         outflows = products or outflows
     output = context.total(outflows, layer, skip_losses=True)
-    if not inflow or not output:
-        return None
-    share = percent(output / inflow, context.lang)
-    too_much = not node.holds_stock and output > inflow * (1.0 + _SLACK)
-    return Cell(f"! {share}", "%", "node.fault") if too_much else Cell(share, "%")
+    return output / inflow if inflow and output else None
 
 
 def _is_return(context: RowContext, flow_id: str) -> bool:
@@ -200,8 +246,7 @@ def _outflow(context: RowContext, node: Node) -> Cell | None:
 
 
 def _sum_cell(context: RowContext, node: Node, flow_ids: tuple[str, ...]) -> Cell | None:
-    layer = context.layer_of(node)
-    results = [r for f in flow_ids if (r := context.result(f)) is not None and r.layer == layer]
+    results = context.on_card(flow_ids, context.layer_of(node)) or []
     values = [r.base_value for r in results]
     if not values or any(value is None for value in values):
         return None
@@ -211,11 +256,12 @@ def _sum_cell(context: RowContext, node: Node, flow_ids: tuple[str, ...]) -> Cel
     return Cell(significant(total, context.lang), shown)
 
 
-def _settled(context: RowContext, node: Node, change: float) -> float:
+def _settled(context: RowContext, node: Node, stock: StockResult, change: float) -> float:
     """The change, zero where it is no more than the rounding of what flows through."""
     flows = (*context.inflows.get(node.id, ()), *context.outflows.get(node.id, ()))
-    sizes = [abs(r.value) for f in flows if (r := context.result(f)) is not None and r.value is not None]
-    return 0.0 if abs(change) <= _NOISE * max(sizes, default=0.0) else change
+    found = (context.on_layer(f, stock.layer) for f in flows)
+    sizes = [abs(r.base_value) for r in found if r is not None and r.base_value is not None]
+    return 0.0 if abs(change * stock.factor) <= _NOISE * max(sizes, default=0.0) else change
 
 
 def _stock_change(context: RowContext, node: Node) -> Cell | None:
@@ -226,7 +272,7 @@ def _stock_change(context: RowContext, node: Node) -> Cell | None:
         return None
     if stock.change is not None:
         unit = per_period(stock.unit, context.document.settings.period, context.lang)
-        return Cell(significant(_settled(context, node, stock.change), context.lang), unit, "node.solved")
+        return Cell(significant(_settled(context, node, stock, stock.change), context.lang), unit, "node.solved")
     words = interval_text(*(stock.interval or (None, None)), 0, context.lang)
     return None if words == NOTHING else Cell(words.replace(" … ", "\u202f…\u202f"), "", "node.solved")
 

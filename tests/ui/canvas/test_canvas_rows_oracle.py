@@ -1,0 +1,134 @@
+"""Rows of cards against plain sums of the solved flows: the shipped examples, and pieces that have a mass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vsm_app.api import open_map
+from vsm_app.engine.pipeline import compute
+from vsm_app.engine.results import Results
+from vsm_app.model.document import Document
+from vsm_app.model.edits import flows, items, nodes
+from vsm_app.model.elements import Factor, ItemKind, OriginClass
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.ui.canvas.following import nodes_to_renew
+from vsm_app.ui.canvas.resolve import Resolver
+from vsm_app.ui.theme import Theme
+
+EXAMPLES = sorted((Path(__file__).parents[3] / "resources" / "examples").rglob("*.en.cvsm"))
+CUP, SILICONE, PARTS, COVERED = 0.27, 46929.0, 480000.0, 176.529
+Shown = dict[str, tuple[float, str]]
+
+
+def entered(document: Document, flow: str, value: float, unit: str) -> Document:
+    return flows.set_quantity(document, flow, Quantity(Form.VALUE, value=value, unit=unit, exact=True)).document
+
+
+def cups(unit_mass: float | None = CUP) -> tuple[Document, dict[str, str]]:
+    """Granulate is moulded into cups, counted; a lid of silicone comes in kg; electricity beside them."""
+    document, names = Document("Cups"), {}
+    kinds = {"mould": "process", "print": "process", "fit": "process", "shop": "customer"}
+    for place, (name, kind) in enumerate({"pp": "supplier", "lid": "supplier", "power": "source", **kinds}.items()):
+        document = nodes.add_node(document, kind, name, (200.0 * place, 0.0)).document
+        names[name] = list(document.nodes)[-1]
+    amounts = {
+        ("pp", "mould"): (140.0, "t/a"),
+        ("mould", "print"): (129.6, "t/a"),
+        ("print", "fit"): (PARTS, "pc/a"),
+        ("lid", "fit"): (SILICONE, "kg/a"),
+        ("power", "fit"): (85.0, "MWh/a"),
+        ("fit", "shop"): (COVERED, "t/a"),
+    }
+    for (source, target), (value, unit) in amounts.items():
+        document = flows.connect(document, names[source], names[target]).document
+        flow = list(document.flows.values())[-1]
+        if unit == "pc/a" and unit_mass is not None:
+            document = items.set_item(document, flow.item, unit_mass=Factor(unit_mass, "kg/pc")).document
+        if unit == "MWh/a":
+            changes = {"kind": ItemKind.ENERGY, "origin_class": OriginClass.ENERGY}
+            document = items.set_item(document, flow.item, **changes).document
+        document = entered(document, flow.id, value, unit)
+    rows = ("yield", "inflow", "outflow", "energy")
+    for name in kinds:
+        document = nodes.set_node(document, names[name], rows=rows).document
+    return document, names
+
+
+def shown(document: Document, results: Results, node: str) -> Shown:
+    resolver = Resolver(Theme(), "en")
+    resolver.set_document(document)
+    resolver.set_results(results)
+    rows = resolver.node(document.nodes[node], 0).rows
+    return {row.label: (float(row.value.lstrip("! ").replace(",", "").replace("\u202f", "")), row.unit) for row in rows}
+
+
+def test_pieces_with_a_mass_count_by_their_mass(qapp: object) -> None:
+    document, names = cups()
+    results = compute(document)
+    rows = shown(document, results, names["print"])
+    assert rows["Yield"] == (100.0, "%")
+    assert rows["Out"] == (130.0, "t/a")
+    rows = shown(document, results, names["fit"])
+    assert rows["Yield"] == (100.0, "%")
+    total, unit = rows["In"]
+    assert total * {"t/a": 1000.0, "kg/a": 1.0}[unit] == pytest.approx(SILICONE + CUP * PARTS, rel=5e-3)
+    assert rows["Out"] == (177.0, "t/a")
+    assert rows["Energy"] == (85.0, "MWh")
+
+
+def test_pieces_without_a_mass_beside_material_leave_sums_unsaid(qapp: object) -> None:
+    document, names = cups(unit_mass=None)
+    rows = shown(document, compute(document), names["fit"])
+    assert set(rows) == {"Out", "Energy"}  # what came in is 46.9 t and pieces of unknown mass
+
+
+def test_a_heating_value_makes_no_material_energy(qapp: object) -> None:
+    document, names = cups()
+    granulate = next(flow.item for flow in document.flows.values() if flow.source == names["pp"])
+    document = items.set_item(document, granulate, heating_value=Factor(43.0, "MJ/kg")).document
+    assert "Energy" not in shown(document, compute(document), names["mould"])
+
+
+def test_another_mass_of_a_piece_renews_the_cards_on_both_sides(qapp: object) -> None:
+    before, names = cups()
+    after, _names = cups(unit_mass=0.3)
+    changed = nodes_to_renew(after, compute(before), compute(after))
+    assert {names["print"], names["fit"]} <= changed
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name.split(".")[0])
+def test_rows_of_the_examples_are_the_plain_sums_and_the_indicator(qapp: object, path: Path) -> None:
+    document = open_map(path)
+    results = compute(document)
+    solved = results.solution.flows
+    yields = {one.scope: one.value for one in results.indicators if one.id == "material_yield"}
+    said = 0
+    for node in document.nodes:
+        rows = shown_of_kind(document, results, node)
+        into = [f.id for f in document.flows.values() if f.target == node]
+        if "Yield" in rows and node in yields:
+            assert rows["Yield"][0] == pytest.approx(100.0 * (yields[node] or 0.0), abs=0.051)
+            said += 1
+        if "Energy" in rows:
+            value, unit = rows["Energy"]
+            in_mj = {"kWh": 3.6, "MWh": 3.6e3, "GWh": 3.6e6, "TWh": 3.6e9}[unit] * value
+            total = sum(solved[f, "energy"].base_value or 0.0 for f in into if (f, "energy") in solved)
+            assert in_mj == pytest.approx(total, rel=6e-3)
+            said += 1
+        if "In" in rows:
+            value, unit = rows["In"]
+            own = [solved[f, "mass"] for f in into if (f, "mass") in solved]
+            factor = next(one.factor for one in own if unit.startswith(one.unit))
+            assert value * factor == pytest.approx(sum(one.base_value or 0.0 for one in own), rel=6e-3)
+            said += 1
+    assert said > 2
+
+
+def shown_of_kind(document: Document, results: Results, node: str) -> Shown:
+    """The rows that are numbers, as the card has them by itself."""
+    try:
+        return shown(document, results, node)
+    except ValueError:  # a stock between two bounds
+        return {}
