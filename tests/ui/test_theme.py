@@ -73,8 +73,8 @@ MARK_ON = {
 GROUNDS = ("canvas", "band.a", "band.b", "panel", "field", "card", "callout")
 EDGES = (
     "line", "line2", "field.edge", "outline", "outline.lean", "track", "switch.off", "scroll", "scroll.hover",
-    "badge.warn", "badge.warn.edge", "badge.error", "badge.decided", "badge.info", "badge.quiet", "sankey.node", "stock.edge",
-    "note.fold", "kaizen.edge", "rtag", "ok", "yamazumi.va", "yamazumi.nva", "disabled",
+    "badge.warn", "badge.warn.edge", "badge.error", "badge.decided", "badge.info", "badge.quiet", "sankey.node",
+    "stock.edge", "note.fold", "kaizen.edge", "rtag", "ok", "yamazumi.va", "yamazumi.nva", "disabled",
 )  # fmt: skip
 #: what has to be seen besides where the system, or the user, asks for more contrast -> grounds
 EDGES_IN_HIGH_CONTRAST = {
