@@ -301,7 +301,6 @@ class _Paste:
             measures=old.measures | measures if measures else old.measures,
         )
 
-
     def _hint(self, flow_id: str, hint: RouteHint, offset: tuple[float, float]) -> RouteHint:
         """How the copy of a flow runs: bent as it is where both its nodes are copied, by itself where one stays."""
         flow = self.fragment.physics.flows[flow_id]
