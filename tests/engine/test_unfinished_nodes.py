@@ -23,7 +23,13 @@ from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.validate import validate
 
 QUICK = SolveOptions(intervals=False, all_sds_up_to=0)
-FIVE_PERCENT = Quantity(Form.SHARE, value=0.05, unit="%", exact=True)
+
+
+def share(value: float, sd: float | None = None) -> Quantity:
+    return Quantity(Form.SHARE, value=value, unit="%", sd=sd, exact=sd is None)
+
+
+FIVE_PERCENT = share(0.05)
 
 
 def said(value: float, unit: str = "t", sd: float | None = None) -> Quantity:
@@ -115,6 +121,66 @@ def test_a_share_that_is_lost_leaves_the_rest_open() -> None:
     assert solution.own["loss"].value == pytest.approx(6.0)
     assert [problem.params["gap"] for problem in told(solution)] == [pytest.approx(114.0)]
     assert not [problem for problem in (*validate(document), *solution.problems) if "shares" in problem.code]
+
+
+@pytest.mark.parametrize("lost", [share(0.08, 0.008), FIVE_PERCENT], ids=["with a spread", "exact"])
+def test_a_return_drawn_without_an_amount_contradicts_no_share_that_is_lost(lost: Quantity) -> None:
+    """Mill -> Cutting 120 t and a share of it lost; then a node Recycle, and a return from there to Cutting."""
+    cut = (Flow("in", "Mill", "Cutting", "steel", said(120.0)), loss(lost, "Cutting"))
+    returned = Flow("return", "Recycle", "Cutting", "steel")
+    for document in (
+        a_map(*cut, Mill="source"),
+        a_map(*cut, returned, Mill="source", Recycle="recycle"),
+        a_map(*cut, returned, Flow("more", None, "Cutting", "glue"), Mill="source", Recycle="recycle"),
+        a_map(returned, cut[1], Recycle="recycle"),
+    ):
+        solution = solve(document)
+        assert [problem.subjects for problem in told(solution)] == [("Cutting",)]
+        assert not {p.code for p in solution.problems} & {"test.failed", "test.suspect", "shares.sum", "conflict.exact"}
+        assert solution.status in (Status.OK, Status.OK_WITH_UNOBSERVABLE)
+        kept = solution.share_of("loss")
+        assert kept is not None
+        assert kept.value == pytest.approx(lost.value)
+    # a way on takes the rest, whatever comes back: nothing is left open any more
+    on = solve(a_map(*cut, returned, Flow("on", "Cutting", None, "part"), Mill="source", Recycle="recycle"))
+    assert told(on) == []
+
+
+def test_shares_that_take_all_within_their_spread_are_balanced_whatever_enters() -> None:
+    for one, other, is_open in ((0.5, 0.48, False), (0.5, 0.3, True), (0.5, 0.9, False)):
+        document = a_map(Flow("in", None, "P", "steel"), loss(share(one, 0.02)), loss(share(other, 0.02), key="scrap"))
+        assert bool(told(solve(document))) is is_open
+    spread = a_map(Flow("in", None, "P", "steel"), loss(share(0.8, 0.1)))
+    assert told(solve(spread)) == []
+
+
+def test_where_nothing_enters_shares_that_are_lost_contradict_nothing() -> None:
+    solution = solve(a_map(Flow("in", None, "P", "steel", said(0.0)), loss(FIVE_PERCENT)))
+    assert [(problem.code, problem.params["gap"]) for problem in told(solution)] == [(f"{UNFINISHED}.open", None)]
+    assert solution.status is Status.OK
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_further_inflow_that_nobody_knows_finishes_no_node(seed: int) -> None:
+    draw = random.Random(seed)
+    amounts = (3.0, 20.0, 60.0, 100.0, 118.0, 130.0)
+    for _ in range(6):
+        losses = [
+            loss(
+                share(draw.choice([0.05, 0.3, 0.6]), draw.choice([None, 0.01]))
+                if draw.random() < 0.6
+                else said(draw.choice(amounts), sd=draw.choice([0.5, 5.0])),
+                key=f"loss{k}",
+            )
+            for k in range(draw.randint(1, 2))
+        ]
+        before = solve(fed(*losses), options=QUICK)
+        more = [Flow(f"more{k}", draw.choice([None, "R"]), "P", "glue") for k in range(draw.randint(1, 2))]
+        after = solve(fed(*losses, *more, R="recycle"), options=QUICK)
+        if told(before):
+            assert [problem.subjects for problem in told(after)] == [("P",)]
+            assert at_odds(after) == []
+            assert after.statistics.passed is not False
 
 
 def test_what_is_known_only_from_further_up_is_not_lost_either() -> None:

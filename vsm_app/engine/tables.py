@@ -232,12 +232,12 @@ class Balances(_Table[Balance]):
         """What has no way on yet; amounts are `None` where they are not determined."""
         unit, factor = _unit(self._network, slot)
         into, out = self._reconciled(slot.inflows, factor), self._reconciled(slot.outflows, factor)
-        known = into is not None and out is not None
+        known = bool(into) and out is not None  # of nothing, no part has a way on
         params: dict[str, Param] = {
             "layer": slot.layer,
             "in": into if known else None,
             "out": out if known else None,
-            "gap": into - out if into is not None and out is not None else None,
+            "gap": into - out if into and out is not None else None,
             "unit": unit,
         }
         return Problem(UNFINISHED if known else f"{UNFINISHED}.open", Severity.WARNING, (slot.node,), params)

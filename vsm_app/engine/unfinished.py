@@ -20,6 +20,7 @@ from vsm_app.engine.network import FIXED, MEASURED, BalanceSlot, FlowSlot, Netwo
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome, reconcile
 from vsm_app.model.document import Physics
+from vsm_app.model.parameters import ParameterKind
 
 #: What is left must be more than so many of its standard deviations.
 BEYOND: Final = 3.0
@@ -79,23 +80,55 @@ class _Search:
     def _has_more(self, outcome: Outcome, key: _Key, least: Mapping[int, float] = _NOTHING) -> bool:
         """Whether far more enters than leaves: above the map's limit for a grave gap, and not by chance.
 
-        `least` is what undetermined flows come to at least, by variable.
+        `least` is what undetermined flows come to at least, by variable. Of shares, what they leave of it grows with
+        what enters: with nothing else leaving, they say all that is to be said.
         """
         balance, network = self._asked[key], outcome.network
         entering, leaving = ([network.flow_slots[i] for i in side] for side in (balance.inflows, balance.outflows))
-        if not outcome.converged or not all(_is_known(outcome, one) for one in leaving):
+        shares = self._shares(outcome, balance, leaving)
+        if not outcome.converged or not all(one.flow in shares or _is_known(outcome, one) for one in leaving):
             return False
+        if len(shares) == len(leaving) and self._leave_some(outcome, list(shares.values())):
+            return True
         if any(network.lower[one.variable] < 0 and not _is_known(outcome, one) for one in entering):
             return False
+        z = outcome.solved.z
         known = [one for one in entering if _is_known(outcome, one)]
-        into = math.fsum(float(outcome.solved.z[one.variable]) * one.factor for one in known)
+        into = math.fsum(float(z[one.variable]) * one.factor for one in known)
         into += math.fsum(least.get(one.variable, 0.0) * one.factor for one in entering if one not in known)
-        amount = into - math.fsum(float(outcome.solved.z[one.variable]) * one.factor for one in leaving)
-        return into > 0 and amount > self._limit * into and amount > _by_chance(outcome, [*known, *leaving])
+        lost = [one for one in leaving if _is_known(outcome, one)]
+        of_it = [shares[one.flow] for one in leaving if one not in lost]
+        amount = into * (1.0 - math.fsum(float(z[one]) for one in of_it))
+        amount -= math.fsum(float(z[one.variable]) * one.factor for one in lost)
+        by_chance = math.hypot(_by_chance(outcome, [*known, *lost]), into * _spread(outcome, of_it))
+        return into > 0 and amount > self._limit * into and amount > by_chance
+
+    def _shares(self, outcome: Outcome, balance: BalanceSlot, leaving: list[FlowSlot]) -> Mapping[str, int]:
+        """The variables of what leaves as a share of all that enters (typed, or a transfer coefficient), by flow."""
+        typed = {slot.id: slot.variable for slot in outcome.network.parameter_slots}
+        found = {one.flow: typed[f"share:{one.flow}"] for one in leaving if one.own and f"share:{one.flow}" in typed}
+        own = {one.flow: one.own for one in leaving}
+        for parameter in self._physics.parameters.values():
+            flow = parameter.outflow
+            if parameter.kind is not ParameterKind.TRANSFER_COEFFICIENT or parameter.inflow or flow not in own:
+                continue
+            is_here = parameter.node in (None, balance.node)
+            if is_here and (parameter.layer == balance.layer or (not parameter.layer and own[flow])):
+                found.setdefault(flow, typed[parameter.id])
+        return {flow: variable for flow, variable in found.items() if _is_told(outcome, variable)}
+
+    def _leave_some(self, outcome: Outcome, shares: list[int]) -> bool:
+        """Whether shares add up to clearly less than all, whatever it is that they are shares of."""
+        left = 1.0 - math.fsum(float(outcome.solved.z[one]) for one in shares)
+        return left > self._limit and left > _spread(outcome, shares)
 
 
 def _is_known(outcome: Outcome, slot: FlowSlot) -> bool:
-    return bool(outcome.solved.classes[slot.variable] != C_UNOBSERVABLE)
+    return _is_told(outcome, slot.variable)
+
+
+def _is_told(outcome: Outcome, variable: int) -> bool:
+    return bool(outcome.solved.classes[variable] != C_UNOBSERVABLE)
 
 
 def _is_said(outcome: Outcome, balance: BalanceSlot) -> bool:
@@ -111,6 +144,14 @@ def _by_chance(outcome: Outcome, slots: list[FlowSlot]) -> float:
     factors = np.array([one.factor for one in slots])
     variance = float(np.sum(factors**2 * outcome.solved.variances(variables)))
     rounding = float(np.sum(np.abs(factors) * network.rounding[variables] * (network.status[variables] == FIXED)))
+    return BEYOND * math.sqrt(max(variance, 0.0)) + rounding
+
+
+def _spread(outcome: Outcome, shares: list[int]) -> float:
+    """What the spreads of shares and the rounding of exact ones may make of their sum."""
+    network, index = outcome.network, np.array(shares, dtype=np.int64)
+    variance = float(np.sum(outcome.solved.variances(index)))
+    rounding = float(np.sum(network.rounding[index] * (network.status[index] == FIXED)))
     return BEYOND * math.sqrt(max(variance, 0.0)) + rounding
 
 
