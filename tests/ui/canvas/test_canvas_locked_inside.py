@@ -6,8 +6,11 @@ import math
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
 
 from vsm_app.model.edits import groups, nodes
+from vsm_app.ui.canvas.paint_node import paint_lock
 
 
 @pytest.mark.parametrize("locked", [True, False])
@@ -56,3 +59,15 @@ def test_a_locked_node_that_is_dragged_says_why_it_stays(canvas: Any) -> None:
     canvas.drag((box.cx, box.cy), (box.cx + 80.0, box.cy + 40.0))
     assert canvas.document.layout.places[first] == before
     assert [words for words in canvas.said if "locked" in words and "Ctrl+Shift+K" in words]
+
+
+def test_the_sign_of_a_lock_is_twelve_pixels_high(canvas: Any) -> None:
+    picture = QImage(40, 40, QImage.Format.Format_RGB32)
+    theme = canvas.themes.theme
+    picture.fill(theme.color("panel"))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_lock(painter, QPointF(20.0, 20.0), theme)
+    painter.end()
+    dark = [y for y in range(40) if any(picture.pixelColor(x, y).lightness() < 150 for x in range(40))]
+    assert 12 <= dark[-1] - dark[0] + 1 <= 14

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from helpers.shell import Shell
 from vsm_app.engine.cff_defaults import footprint_defaults
+from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.elements import Item
 
 
@@ -54,9 +55,19 @@ def test_every_item_asks_for_the_substances_that_another_one_holds(chosen: Shell
     enter_substance(chosen, "Cobalt", "1.5")
     needed = item_of(chosen).id
     other = next(f for f in chosen.document.flows.values() if f.item != needed)
+    inspector = chosen.window.inspector
+    area = inspector._stack.currentWidget()
+    place = area.verticalScrollBar().maximum()
+    assert place > 0
+    area.verticalScrollBar().setValue(place)
+    chosen.session.apply(set_flow(chosen.document, chosen.session.selection[0], r_strategy="R8"))
+    chosen.settle()
+    assert area.verticalScrollBar().value() == place  # the same one edited stays where it was
+    chosen.window.canvas.setFocus()
     chosen.session.select((other.id,))
     chosen.settle()
-    composition = chosen.window.inspector.flow.composition
+    assert area.verticalScrollBar().value() == 0  # another one is read from its amount on
+    composition = inspector.flow.composition
     assert composition.open_field("composition") is composition.fields["Cobalt"]
     assert not composition.fields["Cobalt"].text
 

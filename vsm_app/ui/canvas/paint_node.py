@@ -25,6 +25,7 @@ _NAME_PITCH: Final = 15.0
 Corner = tuple[int, int]
 CORNERS: Final[tuple[Corner, ...]] = ((-1, -1), (-1, 1), (1, -1), (1, 1))
 _STACK: Final = 6.0  # by how much the sheets of a closed sub-process stand out
+_LOCK: Final = 11.0  # half of its disc; the sign in it fills about 11 by 13 of 17 px
 _RULED_FROM: Final = 40.0  # a source or sink higher than this has a rule where its lines end
 
 
@@ -51,11 +52,11 @@ def paint_fold_mark(painter: QPainter, rect: QRectF, theme: Theme, *, is_open: b
 
 def paint_lock(painter: QPainter, corner: QPointF, theme: Theme) -> None:
     """The lock of what cannot be moved, on the upper left corner."""
-    pill = QRectF(corner.x() - 8.0, corner.y() - 8.0, 16.0, 16.0)
+    pill = QRectF(corner.x() - _LOCK, corner.y() - _LOCK, 2.0 * _LOCK, 2.0 * _LOCK)
     painter.setPen(QPen(theme.color("line2"), 1.0))
     painter.setBrush(theme.color("panel"))
     painter.drawEllipse(pill)
-    paint_icon(painter, "lock", pill.adjusted(3.0, 3.0, -3.0, -3.0), theme.color("ink2"))
+    paint_icon(painter, "lock", pill.adjusted(2.5, 2.5, -2.5, -2.5), theme.color("ink2"))
 
 
 def paint_corners(painter: QPainter, rect: QRectF, theme: Theme, corners: Sequence[Corner] = CORNERS) -> None:

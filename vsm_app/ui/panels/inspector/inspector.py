@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from vsm_app.model.elements import SECONDARY_CLASSES, OriginClass
 from vsm_app.model.kinds import KINDS
@@ -50,6 +50,7 @@ class Inspector(Panel):
         self.several = SeveralForm(context)
         self.note = NoteForm(context)
         self.measure = MeasureForm(context)
+        self._shown: tuple[str, ...] = ()
         self._forms: tuple[Form, ...] = (self.map, self.node, self.flow, self.several, self.note, self.measure)
         self.mark = _Mark(context, self)
         self.title = ElidedLabel(theme, "panel.title", parent=self)
@@ -109,6 +110,18 @@ class Inspector(Panel):
         else:
             self.map.show_now()
             self._show(self.map, "", "map")
+        if selection and tuple(selection) != self._shown:
+            self._begin_at_top()
+        self._shown = tuple(selection)
+
+    def _begin_at_top(self) -> None:
+        """Another element is read from its first line on; a field that is being filled in stays in sight."""
+        area = self._stack.currentWidget()
+        if isinstance(area, QScrollArea):
+            area.verticalScrollBar().setValue(0)
+            field = QApplication.focusWidget()
+            if field is not None and area.isAncestorOf(field):
+                area.ensureWidgetVisible(field)
 
     def _on_selection(self, *_: object) -> None:
         self.refresh_soon()
