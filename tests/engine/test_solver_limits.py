@@ -269,7 +269,7 @@ def test_two_unknown_flows_are_held_at_zero_as_a_single_one_is() -> None:
         assert solution.own["b"].value == pytest.approx(102.0)
         assert solution.own["x"].value == 0
         assert solution.own["x"].at_bound
-    assert the(single, "bound.active.flow").params["wanted"] == pytest.approx(-4.0)
+    assert single.own["x"].wanted == pytest.approx(-4.0)
     assert the(both, "bound.active.together").params["wanted"] == pytest.approx(-4.0)
     tight = [{**flow, "sd": 0.1 if flow["sd"] else None} for flow in flows]
     assert not solve(network_map(tight)).statistics.passed
@@ -311,6 +311,38 @@ def test_what_the_balances_wanted_is_told_with_its_spread() -> None:
     assert problem.params["wanted"] == pytest.approx(-10.0)
     assert problem.params["sd"] == pytest.approx(2**0.5)
     assert "-10.0 ± 1.4 kg" in problem_text(problem, "en").replace("\u2212", "-").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("out", "told"), [(12.0, "bound.zero"), (12.7, "bound.zero"), (12.9, "bound.active.flow")], ids=str
+)
+def test_what_is_below_zero_only_within_its_spread_is_zero(out: float, told: str) -> None:
+    """10 +- 1 in, 12 +- 1 out: the other way out would carry -2 +- 1.4, which is zero; at -2.9 something is wrong."""
+    flows = line(("a", None, "P", 10.0, 1.0), ("b", "P", None, out, 1.0), ("c", "P", None, None, None))
+    solution = solve(network_map(flows))
+    assert solution.own["c"].value == 0.0
+    assert solution.own["c"].wanted == pytest.approx(10.0 - out)
+    (problem,) = [problem for problem in solution.problems if problem.code.startswith("bound.")]
+    assert (problem.code, problem.subjects) == (told, ("c",))
+    assert problem.severity is (Severity.INFO if told == "bound.zero" else Severity.WARNING)
+
+
+def test_flows_that_come_out_as_zero_are_told_in_one_calm_line_in_both_languages() -> None:
+    flows = [
+        flow
+        for k in range(3)
+        for flow in line(
+            (f"a{k}", None, f"P{k}", 10.0, 1.0),
+            (f"b{k}", f"P{k}", None, 11.0, 1.0),
+            (f"c{k}", f"P{k}", None, None, None),
+        )
+    ]
+    problem = the(solve(network_map(flows)), "bound.zero")
+    assert set(problem.subjects) == {"c0", "c1", "c2"}
+    for lang, word in (("en", "The flows stand at zero"), ("de", "Die Flüsse stehen bei null")):
+        assert word in problem_text(problem, lang)
+        assert "wrong" not in problem_text(problem, lang)
+        assert "falsch" not in problem_text(problem, lang)
 
 
 def test_an_exact_entry_and_units_of_other_sizes_are_no_spreads_far_apart() -> None:

@@ -26,6 +26,8 @@ from vsm_app.model.scales import smaller_unit
 CONFLICTS_SHOWN: Final = 10
 #: Family-wise level of the measurement tests (solver, section 3.6).
 ALPHA: Final = 0.05
+#: What is below zero by no more than so many of its standard deviations is zero.
+LIKELY: Final = 2.0
 #: Fits better than this probability are too good: the spreads are probably too large.
 TOO_GOOD: Final = 0.999
 _TOO_GOOD_DOF: Final = 3
@@ -133,12 +135,17 @@ def chance_of(chi2: float, dof: int) -> float:
 
 
 def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem]:
-    """Flows that the balances want below zero, or coefficients outside 0..1."""
+    """Flows that the balances want below zero, or coefficients outside 0..1; those within their spread in one line."""
     found = []
+    by_chance = [v for v in bounded.wanted if _is_zero(bounded, v, units.network)]
     for variable, wanted in bounded.wanted.items():
-        found.append(
-            _bound_problem("bound.active", Severity.WARNING, variable, wanted, bounded.spread.get(variable), units)
-        )
+        if variable not in by_chance:
+            spread = bounded.spread.get(variable)
+            found.append(_bound_problem("bound.active", Severity.WARNING, variable, wanted, spread, units))
+    if by_chance:
+        flows = units.subjects(by_chance)
+        shown: dict[str, Param] = {"flows": flows[:_NAMES_SHOWN], "count": len(flows)}
+        found.append(Problem("bound.zero", Severity.INFO, flows[:_NAMES_SHOWN], shown))
     for variable, wanted in bounded.infeasible.items():
         found.append(_bound_problem("bound.infeasible", Severity.ERROR, variable, wanted, sizes.sd_of(variable), units))
     if bounded.is_unfinished:
@@ -155,6 +162,12 @@ def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem
         }
         found.append(Problem("bound.active.together", Severity.WARNING, flows, params))
     return found
+
+
+def _is_zero(bounded: Bounded, variable: int, network: Network) -> bool:
+    """Whether what is wanted of a flow is below zero by no more than its spread makes likely."""
+    spread, label = bounded.spread.get(variable), network.variables[variable]
+    return label.kind == "flow" and spread is not None and -bounded.wanted[variable] <= LIKELY * spread
 
 
 def _bound_problem(
