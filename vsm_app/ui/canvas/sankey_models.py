@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import Final, NamedTuple
 
 from vsm_app.engine.factors import factor_per_base
@@ -75,6 +76,14 @@ class Amount:
     text: str
     solved: bool = False
     interval: tuple[float, float] | None = None
+
+    @property
+    def least(self) -> float | None:
+        """What flows at least where a value is not determined, with its sign; `None` where it may be nothing."""
+        if self.value is not None or self.interval is None:
+            return None
+        low, high = self.interval
+        return low if low > 0.0 else high if high < 0.0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +295,10 @@ class SankeyMaker:
     # --- geometry
     def _flow(self, flow: Flow, amount: Amount, rank: float) -> SankeyFlow:
         style = flow_style(self._document, flow)
-        number = r_number_of(flow.r_strategy)
-        return SankeyFlow(flow.id, flow.source, flow.target, amount.value, style, amount.interval, number, rank)
+        number, least = r_number_of(flow.r_strategy), amount.least
+        bounds = amount.interval if amount.interval is not None and all(map(isfinite, amount.interval)) else None
+        value, interval = (amount.value, bounds) if least is None else (least, None)
+        return SankeyFlow(flow.id, flow.source, flow.target, value, style, interval, number, rank)
 
     def _places(
         self, boxes: Mapping[str, Box], flows: Sequence[SankeyFlow], scale: float, options: SankeyOptions
@@ -379,6 +390,7 @@ class SankeyMaker:
             said.tag,
             labels or ribbon.width >= _LABEL_FROM or ribbon.kind is RibbonKind.LOSS,
             edged=edged,
+            at_least=amount.least is not None,
             tip=said.tip,
         )
 

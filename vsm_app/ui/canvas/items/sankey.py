@@ -32,6 +32,8 @@ _HALO: Final = 3.5  # width of the rim round words on a ribbon
 _HALO_ALPHA: Final = 0.85
 _FADE, _FADE_LAYERS = 0.45, 20  # how dense it begins; in files
 _EDGE: Final = 1.0  # of a ribbon: tells apart those that lie side by side, and marks products
+_OPEN_EDGE: Final = 1.5
+_AT_LEAST: Final = 0.55  # of a ribbon's density where more may flow
 _EDGE_FROM: Final = 3.0
 _EDGE_ALPHA: Final = 0.6
 #: A bar thinner than this could not be seen or taken hold of.
@@ -59,6 +61,7 @@ class RibbonModel:
     single: bool = False  # name and value in one line, where an end has two
     starts: bool = False  # the words begin at the label's place instead of lying round it
     edged: bool = True
+    at_least: bool = False  # as wide as the lower bound of what is not determined
     tip: str = ""
     grown: float = 1.0  # how many times their size the words are, seen from farther away
 
@@ -132,13 +135,14 @@ class RibbonItem(ModelItem[RibbonModel]):
             painter.fillPath(self._outline, theme.alpha("flow.loss", SIZES["hatch.alpha"]))
             painter.fillPath(self._marks, color)
         else:
-            painter.fillPath(
-                self._outline, theme.alpha(f"flow.{theme_kind(model.style)}", opacity(model.style, ribbon.kind))
-            )
+            dense = opacity(model.style, ribbon.kind) * (_AT_LEAST if model.at_least else 1.0)
+            painter.fillPath(self._outline, theme.alpha(f"flow.{theme_kind(model.style)}", dense))
             if model.style is FlowStyle.SECONDARY:
                 self._paint_hairline(painter, theme)
         is_sharp = not ribbon.not_to_scale and ribbon.kind is not RibbonKind.WEDGE
-        if model.edged and is_sharp and ribbon.width >= _EDGE_FROM:
+        if model.at_least and is_sharp:
+            self._paint_open_edge(painter, color)
+        elif model.edged and is_sharp and ribbon.width >= _EDGE_FROM:
             self._paint_edge(painter, theme)
         if ribbon.head is not None:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -151,6 +155,15 @@ class RibbonItem(ModelItem[RibbonModel]):
 
     def _paint_edge(self, painter: QPainter, theme: Theme) -> None:
         painter.setPen(edge_pen(self.model.style, theme))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._outline)
+
+    def _paint_open_edge(self, painter: QPainter, color: QColor) -> None:
+        """Dashed all round: there may be more."""
+        pen = QPen(color, _OPEN_EDGE)
+        pen.setDashPattern([part / _OPEN_EDGE for part in _FLOOR_DASH])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._outline)
 
