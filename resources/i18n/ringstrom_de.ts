@@ -671,7 +671,7 @@
     </message>
     <message>
         <source>Filter the flows</source>
-        <extracomment>What a narrow table does without, the first to go first; the inspector shows all of it.</extracomment>
+        <extracomment>Property of an open field: what stood in it when it was last filled. What a narrow table does without, the first to go first; the inspector shows all of it.</extracomment>
         <translation>Flüsse filtern</translation>
     </message>
     <message>
@@ -1845,6 +1845,10 @@
 </context>
 <context>
     <name>Menu</name>
+    <message>
+        <source>&amp;Insert an element</source>
+        <translation>Element &amp;einfügen</translation>
+    </message>
     <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>

@@ -262,3 +262,17 @@ def test_a_toast_makes_way_for_what_is_dragged_and_one_that_asks_comes_back(toas
     toast._aside.start()
     qtbot.waitUntil(toast.isVisible)
     assert toast.buttons
+
+
+@pytest.mark.parametrize("lines", [2, 7])
+@pytest.mark.parametrize("letters", [30, 190])
+def test_several_lines_stand_within_the_box_of_a_toast(toast, page, lines, letters):
+    page.resize(1200, 800)
+    toast.say("\n".join(["word " * (letters // 5)] * lines))
+    words = toast.findChild(Label)
+    box = toast.rect().adjusted(32, 32, -32, -32)
+    needed = words.heightForWidth(words.width()) if words.wordWrap() else words.sizeHint().height()
+    assert words.height() >= needed + 2 * 6  # the words stand in the middle of it
+    assert box.contains(words.geometry())
+    toast.say("Saved.")
+    assert toast.height() == 44 + 2 * 32

@@ -26,8 +26,8 @@ def amounts(pasted: Pasted) -> list[float | None]:
         ("k.A.", None, []),
         ("n/a", None, []),
         ("?", None, []),
-        ("x 5 t", None, ["import.no_number"]),
-        ("siehe Anlage", None, ["import.no_number"]),
+        ("x 5 t", None, ["import.open_amount"]),
+        ("siehe Anlage", None, ["import.open_amount"]),
     ],
 )
 def test_an_odd_cell_among_amounts_stays_one_cell_and_is_said(odd: str, read: float | None, said: list[str]) -> None:

@@ -55,6 +55,20 @@ def test_the_bare_map_offers_the_way_out_of_presenting_to_the_mouse(one: Shell) 
     menu.deleteLater()
 
 
+@pytest.mark.parametrize(
+    ("lang", "insert", "paste"), [("de", "Element einfügen", "Einfügen"), ("en", "Insert an element", "Paste")]
+)
+def test_no_two_lines_of_the_menu_of_the_bare_map_are_called_alike(
+    one: Shell, lang: str, insert: str, paste: str
+) -> None:
+    one.context.language.set(lang)
+    menu = build_menu(one.window, ())
+    lines = [action.text().replace("&", "") for action in menu.actions() if not action.isSeparator()]
+    assert {insert, paste} <= set(lines)
+    assert len(set(lines)) == len(lines)
+    menu.deleteLater()
+
+
 def test_the_key_of_the_context_menu_means_what_is_selected_wherever_the_corner_is(one: Shell) -> None:
     nodes, _flows = one.chain("supplier", "customer")
     one.session.select([nodes[1]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,7 +11,7 @@ from vsm_app.io.importers import words
 from vsm_app.io.importers.answers import Answers
 from vsm_app.io.importers.findings import Findings, Place
 from vsm_app.io.importers.headings import Headings
-from vsm_app.io.importers.numbers_of import Amount, column_formats, read_amount
+from vsm_app.io.importers.numbers_of import Amount, column_formats, read_amount, says_nothing
 from vsm_app.io.importers.table import Cell, Table
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.grammar import read_quantity
@@ -24,10 +25,30 @@ _NUMERIC: Final = ("value", "sd", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The amount of a row in the words of its cells, for one who reads them as they would be typed on the map.
+
+    `unit` stands beside the amount, `usual` is that of the heading or of all other rows; `sd` is a standard deviation.
+    """
+
+    amount: str
+    unit: str = ""
+    usual: str = ""
+    sd: str = ""
+    origin: Origin | None = None
+
+    @property
+    def words(self) -> str:
+        """Amount and unit as they stand in the row, with a line between them where they are cells of their own."""
+        return f"{self.amount} | {self.unit}" if self.unit else self.amount
+
+
+@dataclass(frozen=True, slots=True)
 class EdgeRow:
     """One flow as the table says it. `source` and `target` are names, `""` for the outside.
 
-    `is_empty`: the cell for its value is, and nothing else says how much; `value_heading` heads that cell.
+    `is_empty`: the cell for its value is, and nothing else says how much; `value_heading` heads that cell. `said` is
+    the amount in the words of the row where it was not to be read (:class:`RowReader`).
     """
 
     place: Place
@@ -42,6 +63,7 @@ class EdgeRow:
     note: str = ""
     is_empty: bool = False
     value_heading: str = ""
+    said: Said | None = None
 
     @property
     def is_zero(self) -> bool:
@@ -50,9 +72,12 @@ class EdgeRow:
 
 
 class RowReader:
-    """Reads the rows of one table under its headings."""
+    """Reads the rows of one table under its headings; amounts, too, unless they are wanted `as_said`."""
 
-    def __init__(self, table: Table, headings: Headings, answers: Answers, findings: Findings) -> None:
+    def __init__(
+        self, table: Table, headings: Headings, answers: Answers, findings: Findings, *, as_said: bool = False
+    ) -> None:
+        self._as_said = as_said
         self._table = table
         self._headings = headings
         self._answers = answers
@@ -77,9 +102,13 @@ class RowReader:
             yield self._read(number, cells)
 
     def _read(self, number: int, cells: Sequence[Cell]) -> EdgeRow:
-        amount, readable = self._amount(cells, number, "value")
-        unit = self._unit(cells, number, amount)
-        quantity = self._quantity(cells, number, amount, unit)
+        said = self._said(cells) if self._as_said else None
+        if said is None:
+            amount, readable = self._amount(cells, number, "value")
+            unit = self._unit(cells, number, amount)
+            quantity = self._quantity(cells, number, amount, unit)
+        else:
+            amount, readable, unit, quantity = None, True, parse_unit(said.unit), Quantity()
         extra = [
             f"{name}: {shown}" for index, name in self._headings.extra.items() if (shown := self._shown(cells, index))
         ]
@@ -99,7 +128,33 @@ class RowReader:
             note="\n".join(filter(None, [note, *extra])),
             is_empty=amount is None and readable and quantity.form is Form.UNKNOWN,
             value_heading=self._headings.heading("value"),
+            said=said,
         )
+
+    def _said(self, cells: Sequence[Cell]) -> Said | None:
+        """The amount as a person would type it; `None` for a formula and the rest as our own export writes them."""
+        form, amount, unit = (self._text(cells, column) for column in ("form", "value", "unit"))
+        low, high = self._text(cells, "low"), self._text(cells, "high")
+        match form.casefold():
+            case "rest" | "relation":
+                return None
+            case "share":
+                unit = "%"
+            case "range" if low and high:
+                amount = f"{low} - {high}"
+        usual = self._headings.unit or self._answers.unit or self._usual_unit
+        sd, origin = self._text(cells, "sd"), self._said_origin(cells)
+        return Said("" if says_nothing(amount) else amount, unit, usual, "" if says_nothing(sd) else sd, origin)
+
+    def ambiguous(self, mark: str) -> bool:
+        """Whether numbers of the table leave open, or say otherwise, that `mark` is their decimal mark."""
+        index = self._headings.columns.get("value")
+        return index is not None and (not self._formats[index].certain or self._formats[index].decimal != mark)
+
+    @property
+    def has_units(self) -> bool:
+        """Whether some row names a unit."""
+        return self._has_units
 
     # --- cells ---
     def _place(self, number: int, column: str) -> Place:
@@ -123,6 +178,8 @@ class RowReader:
         if index is None or index >= len(cells):
             return None, True
         found = read_amount(cells[index], self._formats[index])
+        if isinstance(found, Amount) and column == "value" and _says_more(found.rest, self._text(cells, "unit")):
+            found = NumberFault("number.trailing", 0, 0, {"text": found.rest})
         if isinstance(found, NumberFault):
             params = {"found": str(cells[index])[:_LONGEST_NAME], "reason": found.code}
             self._findings.add("no_number", Severity.WARNING, self._place(number, column), (), params)
@@ -177,7 +234,7 @@ class RowReader:
                 )
             return
         code = "unit_taken" if taken else "no_unit_there"
-        self._findings.add(code, Severity.WARNING, self._place(number, "unit"), (), {"unit": taken})
+        self._findings.add(code, Severity.WARNING, self._place(number, "unit"), (), {"unit": taken or "t"})
 
     def _known(self, written: str, number: int) -> ParsedUnit:
         unit = parse_unit(written)
@@ -191,7 +248,7 @@ class RowReader:
 
     # --- what is said of the flow ---
     def _quantity(self, cells: Sequence[Cell], number: int, amount: Amount | None, unit: ParsedUnit) -> Quantity:
-        form, text = self._text(cells, "form").casefold(), _as_written(unit)
+        form, text = self._text(cells, "form").casefold(), as_written(unit)
         match form:
             case "rest":
                 return Quantity(Form.REST)
@@ -250,9 +307,11 @@ class RowReader:
         )
 
     def _origin(self, cells: Sequence[Cell], form: Form) -> Origin:
+        return self._said_origin(cells) or UNSAID_ORIGIN[form]
+
+    def _said_origin(self, cells: Sequence[Cell]) -> Origin | None:
         word = self._text(cells, "origin").casefold()
-        word = _ORIGINS.get(word, word)
-        return _KNOWN_ORIGINS.get(word, UNSAID_ORIGIN[form])
+        return _KNOWN_ORIGINS.get(_ORIGINS.get(word, word))
 
     def _origin_class(self, cells: Sequence[Cell], number: int) -> OriginClass | None:
         word = self._text(cells, "origin_class")
@@ -282,7 +341,27 @@ def _is_share(unit: str) -> bool:
     return parsed is not None and plain and parsed.layer == "share" and parsed.per is None and parsed.symbol != "1"
 
 
-def _as_written(unit: ParsedUnit) -> str:
+def _says_more(rest: str, beside: str) -> bool:
+    """Whether what stands behind a number makes another amount of it: `2-3`, `500 ±4%`, `5 t` in a column of kg.
+
+    A remark such as the flags of statistical tables does not (`1234 p`, `12 (2019)`), nor does a share among amounts.
+    """
+    if not rest or _is_share(rest):
+        return False
+    own = parse_unit(rest)
+    if own.known:
+        other = parse_unit(beside) if beside else own
+        return own.is_amount and (own.layer, own.factor, own.per) != (other.layer, other.factor, other.per)
+    return _MORE.match(rest) is not None
+
+
+#: A second number behind the first: of a range or a triangle, of a spread, of a sum.
+_MORE: Final = re.compile(
+    r"(?:[-\u2212\u2010-\u2015\u2026/+\u00b1]|\.{2,3}|\+\s*/\s*-|to\b|bis\b)\s*[+-]?\s*[.,]?[0-9]", re.IGNORECASE
+)
+
+
+def as_written(unit: ParsedUnit) -> str:
     """The unit without the text behind it, which belongs to the item (`Mt Al`: `Mt`)."""
     if not unit.qualifier:
         return unit.text.strip()

@@ -43,10 +43,13 @@ class Table:
 
 
 # --- text ---
-def read_text(data: bytes, name: str) -> Table:
-    """A table from delimited text: UTF-8 or UTF-16 (with a mark), else Windows-1252; `;`, tab, `,` or `|`."""
+def read_text(data: bytes, name: str, delimiter: str = "") -> Table:
+    """A table from delimited text: UTF-8 or UTF-16 (with a mark), else Windows-1252; `;`, tab, `,` or `|`.
+
+    The mark that parts its cells is found unless a `delimiter` is given.
+    """
     text = decoded(data, name)
-    delimiter = _delimiter(text)
+    delimiter = delimiter or _delimiter(text)
     rows: list[list[Cell]] = []
     numbers: list[int] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)

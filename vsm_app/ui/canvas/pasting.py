@@ -1,6 +1,6 @@
 """Lists and tables out of the clipboard: names become nodes in a row, rows with from and to become flows.
 
-Tables are read by the edge-list importer; an amount as one says it (`~3 t`, `rest`, `12 %`) by the chip's grammar.
+Tables are read by the edge-list importer, their amounts by the grammar of the field in which one types them.
 """
 
 from __future__ import annotations
@@ -12,28 +12,31 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vsm_app.io.importers.answers import Answers
-from vsm_app.io.importers.edge_rows import EdgeRow, RowReader
+from vsm_app.io.importers.edge_rows import EdgeRow, RowReader, Said
 from vsm_app.io.importers.findings import Findings
 from vsm_app.io.importers.headings import Headings, find_flow_headings
 from vsm_app.io.importers.numbers_of import says_nothing
-from vsm_app.io.importers.table import Cell, Table, read_text
+from vsm_app.io.importers.table import Table, read_text
 from vsm_app.io.placing import place
 from vsm_app.model.document import Document
 from vsm_app.model.edits.arrange import place_all
 from vsm_app.model.edits.base import EditResult, changed
 from vsm_app.model.edits.flows import add_flow, set_flow, set_quantity
 from vsm_app.model.edits.items import add_item, item_named
-from vsm_app.model.edits.nodes import add_node, stage_beside
+from vsm_app.model.edits.nodes import add_node, rename, stage_beside
 from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.grammar import read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS
+from vsm_app.model.numbers import quoted
 from vsm_app.model.placement import Layout, Place
-from vsm_app.model.problems import Problem, Severity
-from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.problems import Param, Problem, Severity
+from vsm_app.model.quantities import Quantity
+from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
+from vsm_app.ui.canvas.pasted_amounts import item_beside, read_said, unit_of_item
 from vsm_app.ui.canvas.quantity_reader import read_context
 
 _GAP: Final = 88.0  # between nodes of a list: room for a chip
@@ -41,8 +44,7 @@ _COLUMNS: Final = ("from", "to", "item", "quantity", "unit", "note")
 _WITHOUT_ITEM: Final = ("from", "to", "quantity", "unit", "note")
 _THREE: Final = 3
 _MARK: Final = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+")
-_NUMBER: Final = re.compile(r"[\d.,'\s\u00a0\u202f+\-−]*")
-_SAYS_AMOUNT: Final = re.compile(r"^\s*[~=<]?\s*[+\-−]?\d|^\s*(?:rest|\?)\s*$", re.IGNORECASE)
+_SAYS_AMOUNT: Final = re.compile(r"^\s*[~≈=<>≤≥±]?\s*[+\-−]?\d|^\s*(?:rest|\?)\s*$", re.IGNORECASE)
 #: Remarks that matter for a file and not for a table whose amounts are shown on the map at once.
 _NOT_SAID: Final = frozenset({"import.no_unit", "import.unit_taken"})
 
@@ -99,28 +101,31 @@ def paste_table(document: Document, words: str, lang: str, at: tuple[float, floa
     it is among the problems. Raises EditError where no row is left.
     """
     sheet = text("canvas.clipboard", lang=lang)
-    table, headings = _with_headings(read_text(words.encode("utf-8", "replace"), sheet), document, lang)
-    said = _amounts_as_said(table, headings, document, lang)
-    plain = replace(table, rows=[_without_amount(headings, row) if n in said else row for n, row in _numbered(table)])
+    delimiter = "\t" if _is_tabbed(words) else ""
+    read = read_text(words.encode("utf-8", "replace"), sheet, delimiter)
+    table, headings = _with_headings(read, document, lang)
     findings = Findings()
-    rows = list(RowReader(plain, headings, Answers(lang=lang), findings).rows())
+    reader = RowReader(table, headings, Answers(lang=lang), findings, as_said=True)
+    rows = list(reader.rows())
     if not rows:
         raise impossible("no_list", "The clipboard holds no list of flows.")
-    paste, closed = _Paste(document, rows, lang), ""
+    paste, closed = _Paste(document, rows, lang, reader, findings), ""
     for row in rows:
         if group := paste.group_at(row):
             closed = closed or group
             findings.add("at_group", Severity.WARNING, replace(row.place, column=""), (), {"name": group})
         else:
-            paste.add(row, said.get(row.place.row or 0, ""))
+            paste.add(row)
     if closed and not paste.count:
         raise impossible("flow_at_group", f"Open {closed!r} and connect one of the processes in it.", name=closed)
     problems = tuple(p for p in findings.problems() if p.code not in _NOT_SAID and p.severity is not Severity.INFO)
     return Pasted(paste.result(at), paste.count, problems)
 
 
-def _numbered(table: Table) -> list[tuple[int, Sequence[Cell]]]:
-    return list(zip(table.numbers, table.rows, strict=True))
+def _is_tabbed(words: str) -> bool:
+    """Whether a tab stands in most lines: it parts the cells then, whatever marks stand in names and numbers."""
+    lines = [line for line in words.splitlines() if line.strip()]
+    return sum("\t" in line for line in lines) * 2 > len(lines)
 
 
 def _with_headings(table: Table, document: Document, lang: str) -> tuple[Table, Headings]:
@@ -148,37 +153,16 @@ def _mostly_amounts(cells: Sequence[str], context: ReadContext) -> bool:
     return amounts * 2 >= len(said)
 
 
-def _amounts_as_said(table: Table, headings: Headings, document: Document, lang: str) -> dict[int, str]:
-    """Amounts by row that are no bare numbers but can be read as one says them: `~3 t`, `12 %`, `rest`, `2-3 t`."""
-    value, unit = headings.columns.get("value"), headings.columns.get("unit")
-    found: dict[int, str] = {}
-    if value is None:
-        return found
-    context = ReadContext(document.settings, lang)
-    for number, row in _numbered(table)[headings.row + 1 :]:
-        cell = row[value] if value < len(row) else ""
-        if not isinstance(cell, str) or says_nothing(cell) or _NUMBER.fullmatch(cell):
-            continue
-        behind = row[unit] if unit is not None and unit < len(row) else headings.unit
-        for words in (cell, f"{cell} {behind}" if behind else cell):
-            reading = read_quantity(words, context)
-            if reading.quantity is not None and (not behind or reading.quantity.unit or words != cell):
-                found[number] = words
-                break
-    return found
-
-
-def _without_amount(headings: Headings, row: Sequence[Cell]) -> list[Cell]:
-    gone = {headings.columns.get(column) for column in ("value", "unit")}
-    return ["" if index in gone else cell for index, cell in enumerate(row)]
-
-
 class _Paste:
     """Adds rows one after the other to a document."""
 
-    def __init__(self, document: Document, rows: list[EdgeRow], lang: str) -> None:
+    def __init__(
+        self, document: Document, rows: list[EdgeRow], lang: str, reader: RowReader, findings: Findings
+    ) -> None:
         self.document = document
         self._lang = lang
+        self._reader = reader
+        self._findings = findings
         self._touched: set[str] = set()
         self._flows: list[str] = []
         self._new: list[str] = []
@@ -203,18 +187,47 @@ class _Paste:
         ends = (row.source.casefold(), row.target.casefold())
         return next((self._groups[end] for end in ends if end in self._groups and end not in self._nodes), "")
 
-    def add(self, row: EdgeRow, said: str) -> None:
-        """One row; `said` is its amount as one says it, where it is no bare number."""
+    def add(self, row: EdgeRow) -> None:
+        """One row."""
         source, target, item = self._node(row.source), self._node(row.target), self._item(row)
         result = add_flow(self.document, source, target, item=item, origin_class=row.origin_class)
         flow_id = result.made[0]
         self._take(result)
         self._flows.append(flow_id)
-        quantity = self._quantity(flow_id, row, said)
+        note = row.note
+        if row.said is None:
+            self._set(flow_id, self._written(flow_id, row))
+        elif row.said.amount:
+            note = self._add_said(flow_id, row, row.said)
+        if note or row.r_strategy:
+            self._take(set_flow(self.document, flow_id, note=note, r_strategy=row.r_strategy))
+
+    def _add_said(self, flow_id: str, row: EdgeRow, said: Said) -> str:
+        """The amount as one would type it, and its remarks; gives the note, which keeps what could not be read."""
+        read = read_said(self.document, flow_id, row, said, self._lang)
+        place = replace(row.place, column=row.value_heading)
+        if read.reason:
+            params: dict[str, Param] = {"found": quoted(said.words), "reason": read.reason}
+            self._findings.add("open_amount", Severity.WARNING, replace(place, column=""), (flow_id,), params)
+            return "\n".join(filter(None, [row.note, f"{row.value_heading}: {said.words}"]))
+        self._set(flow_id, read.quantity)
+        if read.item:
+            self._take(rename(self.document, flow_id, read.item))
+        mark = "," if read_context(self.document, flow_id, self._lang).comma else "."
+        if read.is_ambiguous and self._reader.ambiguous(mark) and not self._findings.count("ambiguous_number"):
+            params = {"found": said.amount, "decimal": mark}
+            self._findings.add("ambiguous_number", Severity.WARNING, place, (flow_id,), params)
+        if read.taken and self._reader.has_units:
+            self._findings.add("no_unit_there", Severity.WARNING, place, (flow_id,), {"unit": read.taken})
+        unit = parse_unit(read.quantity.unit)
+        if unit.folded:
+            params = {"unit": read.quantity.unit, "read": unit.symbol}
+            self._findings.add("unit_case", Severity.WARNING, place, (flow_id,), params)
+        return row.note
+
+    def _set(self, flow_id: str, quantity: Quantity) -> None:
         if quantity.is_entered:
             self._take(set_quantity(self.document, flow_id, quantity))
-        if row.note or row.r_strategy:
-            self._take(set_flow(self.document, flow_id, note=row.note, r_strategy=row.r_strategy))
 
     def result(self, at: tuple[float, float]) -> EditResult:
         """All of it as one step, the new nodes arranged at `at`."""
@@ -222,14 +235,10 @@ class _Paste:
             self._take(place_all(self.document, self._places(at), routes=False))
         return changed(self.document, self._touched, "paste_flows", made=(*self._flows, *self._new))
 
-    def _quantity(self, flow_id: str, row: EdgeRow, said: str) -> Quantity:
+    def _written(self, flow_id: str, row: EdgeRow) -> Quantity:
+        """The rest or a formula as our own export writes them."""
         context = read_context(self.document, flow_id, self._lang)
-        if said:
-            return read_quantity(said, context).quantity or Quantity()
-        quantity = row.quantity
-        if quantity.form is Form.VALUE and quantity.sd is None and quantity.value:
-            quantity = replace(quantity, exact=False)  # the spread of what is measured, as if it had been typed
-        return replace(quantity, text=write_quantity(quantity, self._lang, context))
+        return replace(row.quantity, text=write_quantity(row.quantity, self._lang, context))
 
     def _places(self, at: tuple[float, float]) -> dict[str, Place]:
         """The new nodes in layers, as the window's own command would arrange them."""
@@ -267,13 +276,13 @@ class _Paste:
         return "process" if key in self._sources else "sink"
 
     def _item(self, row: EdgeRow) -> str | None:
-        if not row.item:
+        name = item_beside(row)
+        if not name:
             return None
-        known = item_named(self.document.physics, row.item)
+        known = item_named(self.document.physics, name)
         if known is not None:
             return known.id
-        unit = row.unit.numerator if row.unit.known else ""
-        result = add_item(self.document, row.item, unit=unit)
+        result = add_item(self.document, name, unit=unit_of_item(row, self.document, self._lang))
         self._take(result)
         return result.made[0]
 

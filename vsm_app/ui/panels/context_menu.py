@@ -62,7 +62,8 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
         menu.addAction(actions["insert.note"])
         menu.addAction(actions["insert.photo_note"])
         menu.addAction(actions["insert.photo"])
-        menu.addMenu(window.menus["insert"])
+        insert = menu.addMenu(translate("Menu", "&Insert an element"))  # "Insert" alone is "Paste", too, in German
+        insert.addActions(window.menus["insert"].actions())
         menu.addSeparator()
         for action in ("edit.paste", "edit.select_all", "map.arrange", "view.zoom_fit", "map.settings"):
             menu.addAction(actions[action])

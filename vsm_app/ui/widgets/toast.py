@@ -29,6 +29,8 @@ from vsm_app.ui.widgets.painting import Tone, paint_box
 _MARGIN: Final = 32
 _HEIGHT: Final = 44
 _FROM_EDGE: Final = 20
+_PADDING: Final = 8  # above and below several lines
+_LINES_WIDTH: Final = 860  # several sentences below each other are read in lines of this width
 _ASIDE_MS: Final = 1500  # out of the way of a drag
 _ICONS: Final = {
     Tone.OK: ("check", "ok.text"),
@@ -165,11 +167,23 @@ class Toast(QWidget):
 
     def _place(self) -> None:
         host = self._host.rect()
-        self._row.activate()
-        width = min(self._row.sizeHint().width() + 8, host.width())
-        self._words.setWordWrap(self._row.sizeHint().width() + 8 > host.width())
-        height = max(_HEIGHT + 2 * _MARGIN, self._row.heightForWidth(width))
+        wide = host.width() if "\n" not in self._words.text() else min(host.width(), _LINES_WIDTH)
+        width, height = self._size_within(wide)
+        if height > host.height():
+            width, height = self._size_within(host.width())
         self.setGeometry(self._best_place(host, width, height))
+
+    def _size_within(self, wide: int) -> tuple[int, int]:
+        """Width and height with the shadow; lines are broken only where one is too long for `wide`."""
+        self._words.setWordWrap(False)
+        self._row.activate()
+        wanted = self._row.sizeHint().width() + 8
+        self._words.setWordWrap(wanted > wide)
+        self._row.activate()
+        width = min(wanted, wide)
+        # a layout whose words do not wrap knows no height for a width, though they may be several lines
+        high = self._row.heightForWidth(width) if self._row.hasHeightForWidth() else self._row.sizeHint().height()
+        return width, max(_HEIGHT + 2 * _MARGIN, high + 2 * _PADDING)
 
     def _best_place(self, host: QRect, width: int, height: int) -> QRect:
         """The first of the places that covers least: below, then above; in the middle, then left and right."""

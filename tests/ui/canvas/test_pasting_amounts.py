@@ -1,0 +1,131 @@
+"""An amount of a pasted table is what the field for amounts makes of it, with the unit that stands beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits.flows import add_flow
+from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.elements import Flow
+from vsm_app.model.quantities import Form, Origin
+from vsm_app.texts import problem_text
+from vsm_app.ui.canvas.pasting import Pasted, paste_table
+from vsm_app.ui.canvas.quantity_reader import read_with_item
+
+_HEADS = {"en": "From\tTo\tAmount\tUnit", "de": "Von\tNach\tMenge\tEinheit"}
+
+
+def paste(lang: str, *rows: str, heads: str = "") -> Pasted:
+    return paste_table(Document(), "\n".join([heads or _HEADS[lang], *rows]), lang, (0.0, 0.0))
+
+
+def flows(pasted: Pasted) -> list[Flow]:
+    return list(pasted.result.document.flows.values())
+
+
+def typed(lang: str, words: str) -> object:
+    mine = add_node(Document(), "source", "A", (0.0, 0.0))
+    made = add_flow(mine.document, mine.made[0], None)
+    return read_with_item(made.document, made.made[0], words, lang)[0].quantity
+
+
+@pytest.mark.parametrize(
+    ("lang", "amount", "unit", "as_typed"),
+    [
+        ("en", "~1100", "m3", "~1100 m3"),
+        ("en", "500 ±4%", "kg", "500 kg ±4%"),
+        ("en", "2-3", "kg/wk", "2-3 kg/wk"),
+        ("en", "1,100", "m3", "1,100 m3"),
+        ("en", "1,5", "t", "1,5 t"),
+        ("en", "1,100,000", "kg", "1,100,000 kg"),
+        ("en", "1,100", "", "1,100"),
+        ("en", "rest", "t", "rest"),
+        ("en", "12", "%", "12 %"),
+        ("en", "12 %", "t", "12 %"),
+        ("de", "1.100", "m3", "1.100 m3"),
+        ("de", "1,5", "kg/Stk", "1,5 kg/Stk"),
+        ("de", "1.100,5-1.200", "t/Wo", "1.100,5-1.200 t/Wo"),
+        ("de", "ca. 3 ±5 %", "MWh", "ca. 3 MWh ±5 %"),
+        ("de", "10 E", "t", "10 t E"),
+        ("de", "3 t", "t", "3 t"),
+    ],
+)
+def test_an_amount_is_read_as_if_it_were_typed_with_its_unit(lang: str, amount: str, unit: str, as_typed: str) -> None:
+    pasted = paste(lang, f"A\tB\t{amount}\t{unit}", "B\tC\t1\tt", "C\tD\t1\tkg")
+    assert flows(pasted)[0].quantity == typed(lang, as_typed)
+    assert "import.open_amount" not in {problem.code for problem in pasted.problems}
+
+
+def test_a_guess_keeps_its_sign_its_unit_and_its_origin_and_nothing_is_said_of_it() -> None:
+    pasted = paste("en", "A\tB\t~1100\tm3")
+    (flow,) = flows(pasted)
+    assert (flow.quantity.value, flow.quantity.unit, flow.quantity.origin) == (1100.0, "m3", Origin.GUESSED)
+    assert flow.quantity.text == "~1100 m3"
+    assert not pasted.problems
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "names"),
+    [
+        ("<5", "t", {"en": "A bound is no amount", "de": "Eine Grenze ist keine Menge"}),
+        ("5", "flurb", {"en": "Unit “flurb” is not known", "de": "Die Einheit „flurb“ ist nicht bekannt"}),
+        ("5", "tons", {"en": "short ton", "de": "short ton"}),
+        ("5 t", "kg", {"en": "“kg” stands beside it", "de": "Daneben steht in der Tabelle „kg“"}),
+        ("3 t", "t/wk", {"en": "“t/wk” stands beside it", "de": "Daneben steht in der Tabelle „t/Wo“"}),
+        ("=5-3", "kg", {"en": "state one unit", "de": "eine Einheit an"}),
+        ("3-2", "t", {"en": "The range runs backwards", "de": "rückwärts"}),
+        ("x 5", "t", {"en": "A number is missing", "de": "fehlt eine Zahl"}),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_what_cannot_be_read_is_open_and_named(lang: str, amount: str, unit: str, names: dict[str, str]) -> None:
+    pasted = paste(lang, f"A\tB\t{amount}\t{unit}", "B\tC\t1\tt")
+    opened, other = flows(pasted)
+    assert opened.quantity.form is Form.UNKNOWN
+    assert f"{amount} | {unit}" in opened.note
+    assert other.quantity.value == 1.0
+    (problem,) = pasted.problems
+    said = problem_text(problem, lang)
+    assert {"en": "row 2", "de": "Zeile 2"}[lang] in said
+    assert f"{amount} | {unit}" in said
+    assert names[lang] in said
+    assert "~3 t" in said
+
+
+def test_a_number_against_the_marks_of_its_column_is_named_once() -> None:
+    pasted = paste("en", "A\tB\t1,100\tt", "B\tC\t2,200\tt", "C\tD\t3,5\tt")
+    assert [flow.quantity.value for flow in flows(pasted)] == [1100.0, 2200.0, 3.5]
+    assert [problem.code for problem in pasted.problems] == ["import.ambiguous_number"]
+    agreed = paste("en", "A\tB\t1,100\tt", "B\tC\t2,200.5\tt")
+    assert not agreed.problems
+
+
+def test_columns_for_spread_and_origin_count_beside_the_amount() -> None:
+    heads = "From\tTo\tAmount\tUnit\tsd\torigin"
+    (flow,) = flows(paste("en", "A\tB\t500\tkg\t20\testimated", heads=heads))
+    assert (flow.quantity.value, flow.quantity.sd, flow.quantity.origin) == (500.0, 20.0, Origin.ESTIMATED)
+    (share,) = flows(paste("en", "A\tB\t500\tkg\t4 %\t", heads=heads))
+    assert share.quantity.sd == pytest.approx(20.0)
+
+
+def test_an_amount_without_a_unit_among_others_says_how_it_was_read_and_in_words_of_the_window() -> None:
+    pasted = paste("en", "A\tB\t5\t", "B\tC\t1\tkg", "C\tD\t1\tt")
+    (problem,) = pasted.problems
+    said = problem_text(problem, "en")
+    assert "read as t" in said
+    assert "--" not in said
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_a_unit_that_names_what_flows_names_the_item(lang: str) -> None:
+    pasted = paste(lang, "A\tB\t5\tMt Al")
+    (flow,) = flows(pasted)
+    assert (flow.quantity.value, flow.quantity.unit) == (5.0, "Mt")
+    assert pasted.result.document.items[flow.item].name == "Al"
+
+
+def test_commas_in_numbers_do_not_part_the_cells_of_a_table_with_tabs() -> None:
+    pasted = paste("en", "Steel, cold, rolled\tB\t1,100,000,000\tkg", heads="From\tTo\tAmount\tUnit")
+    (flow,) = flows(pasted)
+    assert flow.quantity.value == 1.1e9
