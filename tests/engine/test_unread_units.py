@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.solver_maps import amount
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.results import FlowClass
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.elements import Flow, Item, Node
+from vsm_app.model.elements import Factor, Flow, Item, Node, OriginClass
+from vsm_app.model.problem_list import causes_only
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity
+from vsm_app.texts import problem_text
 
 _OPEN = "node.unit_open"
 
@@ -72,3 +76,44 @@ def test_a_node_that_need_not_balance_the_unit_closes_its_other_layers() -> None
     solution = solve(document)
     assert solution.own["out"].value == pytest.approx(3.0)
     assert not any(problem.code == _OPEN for problem in solution.problems)
+
+
+def counted(*more: Flow, weight: Factor | None = None) -> Document:
+    """120 t enter, 40 000 pieces a month leave; `weight` is that of a piece."""
+    document = a_map(
+        Flow("in", None, "P", "steel", amount(120.0, unit="t")),
+        Flow("out", "P", None, "caps", amount(40_000.0, unit="Stk/Monat")),
+        *more,
+    )
+    items = {**document.items, "caps": Item("caps", "caps", unit_mass=weight)}
+    return replace(document, physics=replace(document.physics, items=items))
+
+
+def about(document: Document, node: str = "P") -> list[tuple[str, Severity]]:
+    listed = causes_only(solve(document).problems, document.flows)
+    return [(one.code, one.severity) for one in listed if node in one.subjects]
+
+
+def test_where_pieces_leave_what_tonnes_entered_the_mass_of_a_piece_is_asked_for() -> None:
+    assert about(counted()) == [("node.pieces", Severity.INFO)]
+    (told,) = [one for one in solve(counted()).problems if one.code == "node.pieces"]
+    assert (told.subjects, told.params["flow"]) == (("P", "out"), "out")
+    for lang, words in (("en", "what does one piece of caps weigh?"), ("de", "Was wiegt ein Stück von caps?")):
+        assert words in problem_text(told, lang)
+    back = a_map(
+        Flow("in", None, "P", "caps", amount(40_000.0, unit="Stk/Monat")),
+        Flow("out", "P", None, "steel", amount(120.0, unit="t")),
+    )
+    assert about(back) == [("node.pieces", Severity.INFO)]
+
+
+def test_it_is_said_instead_of_a_missing_way_on_beside_a_loss() -> None:
+    lost = Flow("loss", "P", None, "waste", amount(3.0, unit="t"), origin_class=OriginClass.LOSS)
+    assert about(counted(lost)) == [("node.pieces", Severity.WARNING)]
+
+
+def test_it_is_not_asked_where_pieces_and_tonnes_do_not_meet() -> None:
+    weighed = counted(weight=Factor(0.25, "kg/pc"))
+    assert "node.pieces" not in dict(about(weighed))
+    assert "node.pieces" not in dict(about(counted(Flow("blanks", None, "P", "caps", amount(480_000.0, unit="Stk")))))
+    assert about(a_map(Flow("in", None, "P", "steel", amount(120.0, unit="t")))) == [("node.no_outflow", Severity.INFO)]

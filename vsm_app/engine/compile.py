@@ -166,10 +166,28 @@ class _Compilation:
     def _note_one_sided(self, node: Node, layers: list[str]) -> None:
         """Tell where something only enters or only leaves a process: a map half drawn, and nothing to balance."""
         expected = [layer for layer in layers if self._balanced(node.id, layer)]
-        if expected and not any((node.id, layer) in self.builder.balance_of for layer in expected):
+        is_closed = any((node.id, layer) in self.builder.balance_of for layer in expected)
+        is_open = (node.id, MASS) in self._left_open
+        counted = self._pieces_beside_masses(node.id) if {COUNT, MASS} <= set(expected) else None
+        if counted is not None and (is_open or not is_closed):
+            severity = Severity.WARNING if is_open else Severity.INFO
+            params = {"flow": counted.id, "item": counted.item}
+            self.builder.problem("node.pieces", severity, (node.id, counted.id), **params)
+        elif expected and not is_closed:
             entering = any((node.id, layer) in self._inflows for layer in expected)
             code = "node.no_outflow" if entering else "node.no_inflow"
             self.builder.problem(code, Severity.INFO, (node.id,))
+
+    def _pieces_beside_masses(self, node: str) -> Flow | None:
+        """A flow in pieces of unknown mass on one side of a node, where masses stand on the other and no pieces."""
+        for one, other in ((self._outflows, self._inflows), (self._inflows, self._outflows)):
+            if (node, MASS) in other and (node, COUNT) not in other:
+                slots = [self.builder.flow_slots[i] for i in one.get((node, COUNT), ())]
+                weighed = self.builder.slot_of
+                counted = [slot.flow for slot in slots if slot.own and (slot.flow, MASS) not in weighed]
+                if counted:
+                    return self.physics.flows[counted[0]]
+        return None
 
     def _mass_governs(self, indices: list[int]) -> bool:
         """Whether pieces or volumes of different items meet that all count by mass: only mass is conserved then."""

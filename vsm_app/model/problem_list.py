@@ -37,6 +37,7 @@ _READERS: Final = ("file.", "import.")
 _UNITS: Final = ("import.unknown_unit_near", "import.unknown_unit", "import.ambiguous_unit")
 #: What the solver says of a flow that the other entries want below zero.
 _PUSHED: Final = ("bound.infeasible", "bound.active")
+_NO_WAY_ON: Final = "balance.unfinished"
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 _Fact = tuple[str, str]
@@ -66,8 +67,11 @@ def causes_only(problems: Iterable[Problem], flows: Mapping[str, Flow]) -> tuple
     """The problems without what follows from a contradiction of exact entries that is listed as well.
 
     A balance that the contradiction is about stays open, and flows of it are pushed against zero: both go with it.
+    Nor is a way on lacking where it is only not known what its pieces weigh.
     """
     told = tuple(problems)
+    counted = {problem.subjects[0] for problem in told if problem.code == "node.pieces"}
+    told = tuple(one for one in told if not (one.code.startswith(_NO_WAY_ON) and one.subjects[0] in counted))
     nodes: set[str] = set()
     at_odds: set[str] = set()
     for problem in told:

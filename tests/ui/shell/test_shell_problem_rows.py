@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from helpers.shell import Shell, open_shell
@@ -52,3 +53,14 @@ def test_a_row_is_as_high_as_its_sentence_in_the_width_that_the_list_has_now(on_
     qtbot.waitUntil(lambda: high() > before)
     on_map.window.resize(2000, on_map.window.height())
     qtbot.waitUntil(lambda: high() == before)
+
+
+def test_where_pieces_meet_tonnes_the_link_leads_to_the_mass_of_a_piece(on_map: Shell) -> None:
+    _, flows = on_map.chain("supplier", "process", "customer")
+    for flow, words in zip(flows, ("120 t", "40000 Stk/Monat"), strict=True):
+        on_map.enter(flow, words)
+    on_map.follow_problem("node.pieces")
+    assert tuple(on_map.context.session.selection) == (flows[1],)
+    field = QApplication.focusWidget()
+    assert field is not None
+    assert field.accessibleName() == "Mass of a piece"

@@ -339,6 +339,8 @@ class WindowCommands(QObject):
         elif what == "pieces":
             window.context.session.select([])
             self.enter("", "pieces")
+        elif what == "weight":
+            self.enter(str(problem.params["flow"]), "unit_mass")
         else:
             flows = window.context.session.document.flows
             why.show_why(window, next((one for one in problem.subjects if one in flows), ""), anchor)

@@ -22,7 +22,7 @@ from vsm_app.ui.naming import distinct_shown_name_of, shown_name_of
 Index = QModelIndex | QPersistentModelIndex
 
 #: What helps with a problem, by the beginning of its code: the entries at odds, a question, the reasons of a number,
-#: the setting that is missing.
+#: the setting or the mass of a piece that is missing.
 _HELP: Final = {
     "conflict.": "conflict",
     "balance.gap": "gap",
@@ -37,6 +37,7 @@ _HELP: Final = {
     "structure.zero_flow": "why",
     "negative.": "why",
     "unit.no_pieces": "pieces",
+    "node.pieces": "weight",
 }
 
 

@@ -130,6 +130,7 @@ class ProblemsPanel(Panel):
             "ask": translate("Problems", "What to ask?"),
             "why": translate("Problems", "Why?"),
             "pieces": self.context.language.text("window.enter_pieces"),
+            "weight": self.context.language.text("window.enter_weight"),
             "show": translate("Problems", "Show on the map"),
         }
         self._name_nothing()
@@ -159,7 +160,7 @@ class ProblemsPanel(Panel):
     def _follow(self, index: QModelIndex) -> None:
         """What the link of a row leads to."""
         what = str(index.data(ProblemRole.HELP) or "")
-        if what in {"conflict", "gap", "unfinished", "ask", "why", "pieces"}:
+        if what in {"conflict", "gap", "unfinished", "ask", "why", "pieces", "weight"}:
             self.help_requested.emit(what, self.model.problems[index.row()], self.link_rect(index))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
