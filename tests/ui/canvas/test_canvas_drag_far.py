@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from vsm_app.model.edits import nodes
+from vsm_app.model.edits import flows, nodes
 from vsm_app.model.edits.arrange import place_all
 from vsm_app.model.placement import Place
 from vsm_app.ui.canvas.look import Detail
@@ -71,3 +73,59 @@ def test_a_dragged_label_follows_the_pointer(farther: Any) -> None:
     farther.release(old.cx + 100.0, old.cy)
     assert farther.document.layout.routes[flow].chip is not None
     assert farther.undoes_to(before)
+
+
+def test_a_figure_beside_its_line_is_the_flow(drive: Any) -> None:
+    view, scene, layer = drive.view, drive.view.table.scene, drive.view.table.scene.chip_layer
+    view.set_zoom(0.5)
+    shown = layer.readable()
+    beside = [flow for flow, one in shown.items() if one.place is not None and one.tie is not None]
+    beside = [flow for flow in beside if not scene.flows[flow].chip_rect.contains(QPointF(*shown[flow].anchor))]
+    assert beside, "labels stand off their lines"
+    for flow in shown:  # wherever it stands, all of it but what a node covers
+        rect = layer.chip_rect(flow)
+        if not rect.isEmpty() and not any(node.intersects(rect) for node in scene.node_rects()):
+            assert scene.hit(rect.center(), 3.0) is scene.flows[flow]
+    flow = beside[0]
+    old, place = scene.flows[flow].chip_rect.center(), layer.chip_rect(flow).center()
+    drive.click(place.x(), place.y())
+    assert drive.session.selection == (flow,)
+    drive.session.select(())
+    at = drive.at(place.x(), place.y())
+    menus: list[object] = []
+    view.context_requested.connect(lambda _place, chosen: menus.append(chosen))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    assert menus == [(flow,)]
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert view.writing.is_open
+    assert view.placing.chooser is None
+    assert view.writing.editor is not None
+    over = view.mapFromScene(layer.chip_rect(flow)).boundingRect()
+    assert abs(view.writing.editor.geometry().center().y() - over.center().y()) <= over.height() / 2, "on the number"
+    view.writing.discard()
+    hit = scene.hit(old)
+    assert hit is None or hit.element_id != flow or scene.flows[flow].shape().contains(old), "nothing is left behind"
+
+
+def test_the_ring_of_a_sink_holds_its_name_wherever_its_line_comes_from(farther: Any) -> None:
+    first = next(iter(farther.document.nodes))
+    added = nodes.add_node(farther.document, "sink", "Solvent in the exhaust air", (-320.0, 320.0))
+    farther.session.apply(added, None)
+    sink = list(farther.document.nodes)[-1]
+    farther.session.apply(flows.connect(farther.document, first, sink), None)
+    farther.view.set_zoom(0.47)
+    table = farther.view.table
+    table.session.select(())
+    (named,) = [name for name in table.scene.names.found() if name.node == sink]
+    name, box = table.scene.names.shown_at(named), table.boxes()[sink]
+    assert name.left() < box.left - 8.0, "in letters that keep their size it reaches beyond the node, off the arrowhead"
+    farther.click(name.left() + 4.0, name.center().y())
+    assert table.session.selection == (sink,)
+    accent, image = farther.themes.theme.color("accent").hue(), farther.view.viewport().grab().toImage()
+    y = farther.at(0.0, name.center().y()).y()
+    across = [farther.at(x, 0.0).x() for x in (name.left() - 12.0, name.left(), name.right())]
+    colours = [QColor(image.pixel(x, y)) for x in range(across[0], across[2])]
+    blue = [x for x, one in enumerate(colours, across[0]) if one.saturation() > 90 and abs(one.hue() - accent) < 12]
+    assert blue, "the ring is seen"
+    assert max(blue) <= across[1], "beside the name, not through it"

@@ -69,3 +69,14 @@ def test_a_loss_that_nobody_has_named_is_called_as_on_the_map(qtbot: QtBot, lang
     names = {item.model.name for item in scene.ribbons.values()}
     assert word in names
     assert [name for name in names if "→" in name] == []
+
+
+def test_only_the_unit_in_the_status_bar_is_ever_left_out(qtbot: QtBot) -> None:
+    document = chain((114.0, "t/a"), (480000.0, "pc/a"), (90.0, "t/a"), (0.4, "MWh/a"))
+    results, scene = compute(document), CanvasScene(Theme())
+    for quantity, own in (("mass", ["t/a"]), ("energy", ["MWh/a"]), ("count", ["pc/a"]), ("co2e", ["t/a"])):
+        show_view(scene, document, results, scene.look.theme, "en", ViewState("map", quantity))
+        chips = [flow.model.chip for flow in scene.flows.values() if flow.model.chip is not None]
+        tight = [chip for chip in chips if len(chip.forms) > 1]
+        assert sorted({chip.spoken.split()[-1] for chip in tight}) == own, quantity
+        assert len(chips) == len(document.flows)

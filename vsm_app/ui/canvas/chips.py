@@ -68,7 +68,7 @@ class ChipModel:
 
 @dataclass(frozen=True, slots=True)
 class NumberContext:
-    """What every chip of a map shares: language, period, rounding, the map's own unit of each layer."""
+    """What every chip of a map shares: language, period, rounding, the unit of the layer by which it is looked at."""
 
     lang: str
     period: str

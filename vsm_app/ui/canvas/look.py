@@ -56,6 +56,7 @@ class Look:
         "greyed",
         "is_coarse",
         "is_far_due",
+        "labels_apart",
         "media",
         "names",
         "names_apart",
@@ -71,6 +72,7 @@ class Look:
         self.zoom = 1.0
         self.names = FarNames()  # letters that keep their size
         self.names_apart = False  # one layer writes the names of nodes
+        self.labels_apart = False  # labels of flows keep their size, and those without room are left out
         self.exporting = False
         self.is_coarse = False  # ribbons are painted without anti-aliasing: something moves in a very large Sankey
         self.presenting = False  # nothing that one draws with is shown

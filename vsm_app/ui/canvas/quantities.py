@@ -7,8 +7,8 @@ from typing import Final
 
 from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
+from vsm_app.model.layer_units import layer_units
 from vsm_app.model.units import default_unit
-from vsm_app.ui.canvas.resolve import own_units
 
 #: Burdens: they are carried by flows of every layer.
 CARRIED: Final = ("cost", "co2e")
@@ -27,6 +27,21 @@ def shown_quantity(results: Results, wanted: str) -> str:
     return max(layers, key=layers.__getitem__)
 
 
+def own_units(document: Document, results: Results | None) -> frozenset[tuple[str, str]]:
+    """The unit of each layer: the map's, else the one most flows are in."""
+    own = dict(layer_units(document.physics))
+    if results is not None:
+        for (layer, unit), _count in sorted(results.solution.unit_counts.items(), key=lambda entry: -entry[1]):
+            own.setdefault(layer, unit)
+    return frozenset(own.items())
+
+
+def shown_layer(results: Results | None, wanted: str) -> str:
+    """The layer whose unit the map names once for all: that of `wanted`, of burdens and substances its main one."""
+    quantity = wanted if wanted in _LAYERS else "mass"
+    return quantity if results is None else shown_quantity(results, quantity)
+
+
 def shown_unit(document: Document, results: Results | None, wanted: str) -> str:
     """The unit (numerator only) in which the map shows `wanted`; of burdens and substances that of its main layer.
 
@@ -36,6 +51,5 @@ def shown_unit(document: Document, results: Results | None, wanted: str) -> str:
     if results is None and document.flows:
         return ""
     units = dict(own_units(document, results))
-    quantity = wanted if wanted in _LAYERS else "mass"
-    layer = quantity if results is None else shown_quantity(results, quantity)
+    layer = shown_layer(results, wanted)
     return units.get(layer) or default_unit(layer, settings)

@@ -139,9 +139,11 @@ def _name_choices(key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF
         lines = wrapped(node.name, metrics, max(own, _LONGEST), most)  # beyond its box, where nothing stands there
         whole = _size_of(lines, metrics, zoom)
         sizes = [(whole[0] * narrow, whole[1]) for narrow in NARROW]  # in narrower letters rather than over a line
-        for wide, high in (*sizes, _size_of(wrapped(node.name, metrics, own, most), metrics, zoom)):
-            left = box.right - inset - wide if is_source else box.left + inset
-            yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False)
+        cut = _size_of(wrapped(node.name, metrics, own, most), metrics, zoom)
+        for wide, high in (*sizes, cut):
+            for at_right in (is_source, not is_source):  # at the other side where the line comes from there
+                left = box.right - inset - wide if at_right else box.left + inset
+                yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False)
         return
     if node.shape in _NAMED_BESIDE:  # below what is drawn
         wide, high = _size_of([node.name], metrics, zoom)

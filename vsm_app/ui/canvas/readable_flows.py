@@ -56,6 +56,12 @@ class Shown:
     name: Box | None = None
     tie: Point | None = None
 
+    def parts(self, model: FlowModel, scale: float) -> tuple[Box | None, Box | None]:
+        """Chip and name as they are drawn at `scale` times their size; `None` what is not."""
+        place = self.place or model.chip_place
+        chip = None if not self.chip or place is None or model.chip is None else _spread(place.box, self.anchor, scale)
+        return chip, self.words
+
 
 class _Ground:
     """What stands on the map seen from farther away: nothing of it may be covered, lines by what moves only."""

@@ -15,7 +15,6 @@ from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
 from vsm_app.model.elements import Flow, Node
 from vsm_app.model.grouping import is_group, stand_ins
 from vsm_app.model.kinds import KINDS, Shape
-from vsm_app.model.layer_units import layer_units
 from vsm_app.model.placement import Note, Place
 from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import Form
@@ -27,6 +26,7 @@ from vsm_app.ui.canvas.heat import NodeHeat
 from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteModel
 from vsm_app.ui.canvas.on_map import rounding_of
 from vsm_app.ui.canvas.paint_node import BADGE_SIGNS
+from vsm_app.ui.canvas.quantities import shown_layer, shown_unit
 from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows, yields_of
 from vsm_app.ui.canvas.sizing import node_box, note_height, wrap_name, wrap_note
 from vsm_app.ui.naming import distinct_shown_name_of
@@ -71,6 +71,7 @@ class Resolver:
         self.document = self.whole = Document()
         self.results: Results | None = None
         self.adjacency = Adjacency()
+        self.quantity = "mass"  # by which the map is looked at
         self.heat: Mapping[str, NodeHeat] | None = None
         self._solved_flows: Mapping[str, Flow] = {}
         self._rounding: MapRounding | None = None
@@ -126,7 +127,11 @@ class Resolver:
     def numbers(self) -> NumberContext:
         """Language, period and rounding of the map's numbers, worked out when the first number is shown."""
         if self._numbers is None:
-            own = own_units(self.document, self.results)
+            layer, unit = (
+                shown_layer(self.results, self.quantity),
+                shown_unit(self.document, self.results, self.quantity),
+            )
+            own = frozenset({(layer, unit)})  # that alone is said once for all: of mixed units each is said
             self._numbers = NumberContext(self.lang, self.document.settings.period, self.rounding, own)
         return self._numbers
 
@@ -266,15 +271,6 @@ class Resolver:
         lines = [text(f"canvas.badge.{code}", {"names": name(one)}, lang) for code, one in parts]
         more = len(lines) - MAX_ROWS
         return (*lines[:MAX_ROWS], *([text("window.conflict.more", {"count": more}, lang)] if more > 0 else []))
-
-
-def own_units(document: Document, results: Results | None) -> frozenset[tuple[str, str]]:
-    """The unit of each layer that the status bar names: the map's, else the one most flows are in."""
-    own = dict(layer_units(document.physics))
-    if results is not None:
-        for (layer, unit), _count in sorted(results.solution.unit_counts.items(), key=lambda entry: -entry[1]):
-            own.setdefault(layer, unit)
-    return frozenset(own.items())
 
 
 def unplaced(index: int) -> Place:

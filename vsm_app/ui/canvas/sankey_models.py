@@ -30,8 +30,7 @@ from vsm_app.ui.canvas.items.legend import SankeyLegendModel
 from vsm_app.ui.canvas.items.sankey import BarModel, RibbonModel
 from vsm_app.ui.canvas.kinds_of_flow import flow_style, r_number_of, r_tag
 from vsm_app.ui.canvas.models import BandModel
-from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
-from vsm_app.ui.canvas.resolve import own_units
+from vsm_app.ui.canvas.quantities import CARRIED, own_units, shown_quantity
 from vsm_app.ui.canvas.sankey_legend import legend_of
 from vsm_app.ui.naming import flow_word, item_name_of
 

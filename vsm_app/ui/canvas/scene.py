@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from vsm_app.layout.types import Box
 from vsm_app.model.placement import NoteKind
+from vsm_app.ui.canvas import under
 from vsm_app.ui.canvas.extent import Extent
 from vsm_app.ui.canvas.headings import Heading, clear_of, heading_of, paint_heading, reaching
 from vsm_app.ui.canvas.items.base import ElementItem
@@ -76,7 +77,7 @@ class CanvasScene(QGraphicsScene):
         self.addItem(self.chip_layer)
         self._node_rects: dict[str, QRectF] = {}
         self._rects_key = object()
-        self._extent = Extent()
+        self.extent = Extent()
         self._content: QRectF | None = None
         self._dots: tuple[tuple[int, int], QPixmap] | None = None
 
@@ -173,7 +174,7 @@ class CanvasScene(QGraphicsScene):
         for label in self.ribbon_labels if self.mode == "sankey" else ():
             rect = rect.united(label.boundingRect())
         if self.mode != "sankey":
-            rect = rect.united(self._extent.rect()).united(self._names_beyond()).united(self._labels_beyond())
+            rect = rect.united(self.extent.rect()).united(self._names_beyond()).united(self._labels_beyond())
         stuck: list[ElementItem] = [*self.frames.values(), *self.notes.values(), *self.bursts.values()]
         for item in self.elements() if self.mode == "sankey" else stuck:  # nodes and flows are in the extent
             rect = rect.united(item.sceneBoundingRect())
@@ -182,7 +183,7 @@ class CanvasScene(QGraphicsScene):
     def _measure(self, changed: Iterable[str] | None) -> None:
         """Take the places of the nodes and flows that changed (`None`: of all)."""
         if changed is None:
-            self._extent.clear()
+            self.extent.clear()
             self._node_rects.clear()
             self._rects_key = object()
             changed = [*self.nodes, *self.flows]
@@ -193,13 +194,13 @@ class CanvasScene(QGraphicsScene):
                 rect = to_rect(box)
                 if self._node_rects.get(name) != rect:
                     self._node_rects[name], self._rects_key = rect, object()
-                self._extent.put(name, node.boundingRect().translated(box.x, box.y))
+                self.extent.put(name, node.boundingRect().translated(box.x, box.y))
             elif name in self.flows:
-                self._extent.put_bounds(name, self.flows.bounds(name))
+                self.extent.put_bounds(name, self.flows.bounds(name))
             else:
                 if self._node_rects.pop(name, None) is not None:
                     self._rects_key = object()
-                self._extent.drop(name)
+                self.extent.drop(name)
 
     @property
     def shown_bands(self) -> tuple[BandModel, ...]:
@@ -290,6 +291,7 @@ class CanvasScene(QGraphicsScene):
         look = self.look
         self._content = None
         look.names_apart = look.detail is not Detail.NEAR and not look.exporting and len(self.nodes) <= MOST
+        look.labels_apart = look.names_apart and look.detail is Detail.MIDDLE and len(self.flows) <= MOST
         self.names.setVisible(look.names_apart and self.mode == "map")
 
     def settle(self, changed: Iterable[str] | None = None) -> None:
@@ -346,33 +348,21 @@ class CanvasScene(QGraphicsScene):
 
     def settle_selection(self) -> None:
         """After a change of what is selected: from far away the one layer shows it."""
+        if self.look.names_apart:
+            self.names.update()  # with the rings of sources and sinks
         if self.look.detail is Detail.FAR:
             self.far.renew(self.sceneRect())
 
     # --- finding
     def hit(self, point: QPointF, reach: float = 0.0) -> ElementItem | None:
-        """The topmost element under a point; a node wins over a flow within `reach` of the point."""
-        if self.look.detail is Detail.FAR and self.mode == "map":
-            return self._hit_far(point)
-        area = QRectF(point.x() - reach, point.y() - reach, 2.0 * reach, 2.0 * reach)
-        found = self.items(area) if reach > 0.0 else self.items(point)
-        elements = [item for item in found if isinstance(item, ElementItem)]
-        return elements[0] if elements else None
-
-    def _hit_far(self, point: QPointF) -> ElementItem | None:
-        for item in self.nodes.values():
-            if to_rect(item.model.box).contains(point):
-                return item
-        for name in self.flows:
-            if self._extent.holds(name, point.x(), point.y()) and self.flows[name].shape().contains(point):
-                return self.flows[name]
-        return next((n for n in self.notes.values() if to_rect(n.model.box).contains(point)), None)
+        """The topmost element under a point; a node wins over a line within `reach` of the point."""
+        return under.element_at(self, point, reach)
 
     def node_at(self, point: QPointF, margin: float = 0.0) -> NodeItem | None:
         """The node whose box, grown by `margin`, holds the point."""
         area = QRectF(point.x() - margin, point.y() - margin, 2.0 * margin + 0.1, 2.0 * margin + 0.1)
         if self.look.detail is Detail.FAR:
-            item = self._hit_far(point)
+            item = under.far_element_at(self, point)
             return item if isinstance(item, NodeItem) else None
         nodes = [item for item in self.items(area) if isinstance(item, NodeItem)]
         inside = [n for n in nodes if to_rect(n.model.box).adjusted(-margin, -margin, margin, margin).contains(point)]
@@ -382,7 +372,7 @@ class CanvasScene(QGraphicsScene):
         """Whether a node, a flow, a note or anything else but the ground reaches into a rectangle."""
         ground = (self.far, self.names, self.chip_layer)
         if self.look.detail is Detail.FAR and self.mode == "map":
-            return self._extent.reaches(area)
+            return self.extent.reaches(area)
         if any(item not in ground and item.isVisible() for item in self.items(area)):
             return True
         if any(rect.intersects(area) for rect in (self._words_beyond() if self.mode == "map" else self._on_ribbons())):
@@ -391,7 +381,10 @@ class CanvasScene(QGraphicsScene):
         return any(box is not None and to_rect(box).intersects(area) for box in labels)
 
     def flow_at(self, point: QPointF, skip: frozenset[str] = frozenset()) -> FlowItem | None:
-        """The flow whose line or chip lies under a point."""
+        """The flow whose label or line lies under a point."""
+        labelled = under.labelled_at(self, point)
+        if labelled is not None and labelled.element_id not in skip:
+            return labelled
         area = QRectF(point.x() - 2.0, point.y() - 2.0, 4.0, 4.0)
         found = (item for item in self.items(area) if isinstance(item, FlowItem))
         return next((item for item in found if item.element_id not in skip), None)

@@ -61,6 +61,7 @@ class Presenter:
     def show(self, document: Document, results: Results | None, view: ViewState) -> None:
         """Start anew: another document, view, theme or language."""
         self._view = view
+        self._sync.resolver.quantity = view.quantity
         self._sync.resolver.heat = self._heat(document, results)
         self._sync.show_all(document, results)
         self._stays = None

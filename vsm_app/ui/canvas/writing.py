@@ -122,6 +122,9 @@ class Writing:
         item = self._table.scene.flows.get(flow_id)
         if item is None or item.model.chip_place is None:
             return None
+        drawn = self._table.scene.chip_layer.chip_rect(flow_id)
+        if self._table.scene.look.labels_apart and not drawn.isEmpty():
+            return drawn
         below_name = item.model.label_box is not None and item.model.label_box.cy < item.model.chip_place.y - 10.0
         return item.chip_rect.translated(0.0, _BELOW_NAME if below_name else 0.0)
 

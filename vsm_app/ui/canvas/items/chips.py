@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -21,7 +21,7 @@ from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import to_rect
-from vsm_app.ui.canvas.readable import MOST, readable_tags
+from vsm_app.ui.canvas.readable import readable_tags
 from vsm_app.ui.canvas.readable_flows import Shown, readable_labels
 
 
@@ -59,7 +59,7 @@ class ChipLayer(TableLayer):
         look = self._look
         for frame in self._frames.values():
             frame.paint_title(painter)
-        if self._is_readable():
+        if self._look.labels_apart:
             self._paint_readable(painter, option.exposedRect)
         else:
             for item in look.above:
@@ -81,7 +81,7 @@ class ChipLayer(TableLayer):
 
     def rects(self) -> list[QRectF]:
         """The places of what is shown in a size that can be read, R-tags too; none near by."""
-        shown = [one.box for one in self.readable().values()] if self._is_readable() else []
+        shown = [one.box for one in self.readable().values()] if self._look.labels_apart else []
         return [to_rect(box) for box in (*shown, *self._tags.values())] if shown else []
 
     def reach(self) -> QRectF:
@@ -91,10 +91,33 @@ class ChipLayer(TableLayer):
             whole = whole.united(rect)
         return whole
 
-    def _is_readable(self) -> bool:
-        """Whether labels keep their size, and those without room are left out."""
-        look = self._look
-        return look.enlarged > 1.0 and look.names_apart and len(self._flows) <= MOST
+    def flow_at(self, point: QPointF) -> str | None:
+        """The flow whose label, in a size that can be read, is drawn at a point."""
+        return next((flow for flow in self.readable() if self.holds(flow, point)), None)
+
+    def holds(self, flow: str, point: QPointF) -> bool:
+        """Whether figure or name of a flow is drawn at a point."""
+        return any(rect.contains(point) for rect in self._label(flow))
+
+    def chip_rect(self, flow: str) -> QRectF:
+        """Where the figure of a flow is drawn; empty where it is not."""
+        return self._label(flow)[0]
+
+    def _label(self, flow: str) -> tuple[QRectF, QRectF]:
+        """Where figure and name of a flow are drawn; empty what is not."""
+        item = self._flows.get(flow)
+        if item is None:
+            return QRectF(), QRectF()
+        model, look = item.model, self._look
+        if not look.labels_apart:
+            name = QRectF() if not model.label or model.label_box is None else to_rect(model.label_box)
+            return (item.chip_rect if model.chip is not None else QRectF()), name
+        shown = self.readable().get(flow)
+        if shown is None:
+            return QRectF(), QRectF()
+        parts, shift = shown.parts(model, look.enlarged), item.pos()
+        chip_rect, name_rect = (QRectF() if box is None else to_rect(box).translated(shift) for box in parts)
+        return chip_rect, name_rect
 
     def _paint_readable(self, painter: QPainter, exposed: QRectF) -> None:
         readable = self.readable()

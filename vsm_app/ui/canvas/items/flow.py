@@ -46,7 +46,7 @@ class FlowItem(ModelItem[FlowModel]):
         self._gaps: paint_flow.GapPaths = ()
         self._labels = LabelPictures()
         self._outline: QPainterPath | None = None
-        self._hit: QPainterPath | None = None
+        self._hit: tuple[QPainterPath, QPainterPath] | None = None  # the line; with chip and name
         self._take(model)
 
     def z_for(self, *, selected: bool) -> float:
@@ -131,10 +131,14 @@ class FlowItem(ModelItem[FlowModel]):
                     path.lineTo(x, y)
                 else:
                     path.moveTo(x, y)
-            self._hit = stroker.createStroke(path)
+            line = stroker.createStroke(path)
+            whole = QPainterPath(line)
             if self.model.chip_place is not None:
-                self._hit.addRect(self.chip_rect)
-        return self._hit
+                whole.addRect(self.chip_rect)
+            if self.model.label and self.model.label_box is not None:
+                whole.addRect(paint_flow.to_rect(self.model.label_box))
+            self._hit = line, whole
+        return self._hit[0 if self.look.labels_apart else 1]  # from farther away labels may stand elsewhere
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the item (QGraphicsItem)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -67,6 +67,10 @@ class NameLayer(TableLayer):
         boxes = [name.box for name in self.found()]
         return to_rect(Box.round(boxes)).adjusted(-_AIR, 0.0, _AIR, 0.0) if boxes else QRectF()
 
+    def node_at(self, point: QPointF) -> NodeItem | None:
+        """The node whose name is written at a point."""
+        return next((self._nodes[one.node] for one in self.found() if self.shown_at(one).contains(point)), None)
+
     def shown_at(self, name: Named) -> QRectF:
         """The place of a name, gone along with its node."""
         item = self._nodes[name.node]
@@ -76,6 +80,7 @@ class NameLayer(TableLayer):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write the names, each where its node is shown: it may be on its way (QGraphicsItem)."""
         look, words = self._look, []
+        self._paint_rings(painter)
         painter.setPen(QPen(look.theme.color("outline"), 1.0 / look.zoom))  # a plate, no spilt letters
         for name in self.found():
             rect, model = self.shown_at(name), self._nodes[name.node].model
@@ -86,3 +91,14 @@ class NameLayer(TableLayer):
                 painter.drawRoundedRect(rect, 3.0 / look.zoom, 3.0 / look.zoom)
             words.append((rect, model.name, name_ink(model, look.theme, is_outside=name.is_outside)))
         look.names.paint(painter, look.theme, words, look.zoom)
+
+    def _paint_rings(self, painter: QPainter) -> None:
+        """Rings of chosen sources and sinks: they hold the name too, which may reach beyond the node."""
+        marked = {key: item for key, item in self._nodes.items() if item.is_selected or item.is_focused}
+        marked = {key: item for key, item in marked.items() if item.is_named_apart}
+        names = {name.node: self.shown_at(name) for name in self.found()} if marked else {}
+        for key, item in marked.items():
+            around = item.mapToScene(item.shape()).boundingRect().united(names.get(key, QRectF()))
+            painter.translate(item.pos())
+            item.paint_selection(painter, around.translated(-item.pos()))
+            painter.translate(-item.pos())

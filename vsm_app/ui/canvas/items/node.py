@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NODE, Z_NODE_SELECTED, ModelItem
-from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import NodeModel
 from vsm_app.ui.canvas.paint_node import CORNERS, Corner, paint_corners, paint_lock, paint_node
 from vsm_app.ui.canvas.paint_small import paint_marked, paint_small
@@ -67,7 +67,8 @@ class NodeItem(ModelItem[NodeModel]):
             self._paint_ring(painter, SIZES["selection.gap"] + 3.0, 6.0, self.pulse * 0.45)
         (paint_small if self.look.enlarged > 1.0 else paint_node)(painter, self.model, self.look)
         if self.is_selected or self.is_focused:
-            self._paint_ring(painter, SIZES["selection.gap"] + SIZES["selection"] / 2.0, SIZES["selection"], 1.0)
+            if not self.is_named_apart:
+                self.paint_selection(painter, self.shape().boundingRect())
             rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
             paint_marked(painter, rect, self.model, self.look)  # the outline runs behind the badge, and behind the lock
             if self.model.locked:
@@ -91,9 +92,21 @@ class NodeItem(ModelItem[NodeModel]):
             self._bounds = self._bounds.adjusted(-30.0, 0.0, 30.0, 0.0)
         self.setPos(model.box.x, model.box.y)
 
+    @property
+    def is_named_apart(self) -> bool:
+        """Whether nothing is seen of it but a name that keeps its size: the ring goes round that as well."""
+        return self.model.shape is Shape.FLAT and self.look.names_apart and self.look.detail is Detail.MIDDLE
+
+    def paint_selection(self, painter: QPainter, around: QRectF) -> None:
+        """Paint the ring of what is selected or has the keyboard (own coordinates)."""
+        self._ring(painter, around, SIZES["selection.gap"] + SIZES["selection"] / 2.0, SIZES["selection"], 1.0)
+
     def _paint_ring(self, painter: QPainter, gap: float, width: float, strength: float) -> None:
+        self._ring(painter, self.shape().boundingRect(), gap, width, strength)
+
+    def _ring(self, painter: QPainter, around: QRectF, gap: float, width: float, strength: float) -> None:
         reach = gap + SIZES["node.outline"] / 2.0
-        rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height).adjusted(-reach, -reach, reach, reach)
+        rect = around.adjusted(-reach, -reach, reach, reach)
         radius = SIZES["selection.radius"] if self.model.shape is Shape.CARD else SIZES["chip.radius"]
         pen = QPen(self.look.theme.alpha("accent", strength), width)
         if self.is_focused and not self.is_selected:

@@ -27,7 +27,7 @@ class ChipGesture(Gesture):
         self._model = self._item.model
         element, boxes = table.sync.document.flows[flow], table.boxes()
         self._nodes = [box for end in (element.source, element.target) if (box := boxes.get(end or "")) is not None]
-        self._grip = start - self._item.chip_rect.center()
+        self._grip = start - table.scene.chip_layer.chip_rect(flow).center()
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Show the label there."""

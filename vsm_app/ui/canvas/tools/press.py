@@ -24,6 +24,7 @@ from vsm_app.ui.canvas.tools.move import MoveGesture
 from vsm_app.ui.canvas.tools.reconnect import ReconnectGesture
 from vsm_app.ui.canvas.tools.resize import ResizeGesture, corner_at
 from vsm_app.ui.canvas.tools.rubber import RubberGesture
+from vsm_app.ui.canvas.under import labelled_at
 
 #: How far outside and inside its edge a node can be grabbed for a new flow, in screen px.
 EDGE_OUT: Final = 9.0
@@ -59,7 +60,7 @@ class PendingGesture(Gesture):
         """What a drag of this element is: a flow is held at its label."""
         if not isinstance(self._item, FlowItem):
             return MoveGesture(self.table, self.start, copies=self._copies)
-        if self._item.chip_rect.contains(self.start):
+        if self.table.scene.chip_layer.chip_rect(self._item.element_id).contains(self.start):
             return ChipGesture(self.table, self.start, self._item.element_id)
         return None
 
@@ -131,7 +132,7 @@ def _on_handle(table: Table, pos: QPointF, reach: float, within: Within) -> Gest
     item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
     if item is None or table.scene.look.detail is Detail.FAR:
         return None
-    if item.chip_rect.contains(pos):
+    if table.scene.chip_layer.chip_rect(item.element_id).contains(pos):
         return None  # the label lies above whatever handle found no place beside it
     first, last = item.ends
     for at_source, end in ((False, last), (True, first)):
@@ -160,10 +161,8 @@ def edge_node(table: Table, pos: QPointF, scale: float, reach: float = EDGE_OUT)
 
 def _is_on_label(table: Table, pos: QPointF) -> bool:
     """Whether the figure of a flow stands at a place: it is what one means there, however near a node it stands."""
-    if table.scene.look.detail is not Detail.NEAR:
-        return False
-    item = table.scene.hit(pos)
-    return isinstance(item, FlowItem) and item.chip_rect.contains(pos)
+    item = labelled_at(table.scene, pos)
+    return item is not None and table.scene.chip_layer.chip_rect(item.element_id).contains(pos)
 
 
 def _holds(box: Box, pos: QPointF) -> bool:
