@@ -61,6 +61,19 @@ def test_the_line_is_shown_where_it_will_run_and_stays_there(step: Shell) -> Non
     assert step.document == before
 
 
+def test_a_selected_line_is_bent_wherever_it_is_taken_hold_of(step: Shell) -> None:
+    before, drawn = step.document, points(step)
+    on_line = drawn[0][0] + 50.0, drawn[0][1]  # on its first piece, off handles and label
+    step.session.select(())
+    step.drag(on_line, (on_line[0] - 40.0, on_line[1]))
+    assert step.document == before  # not selected before: the press selects, nothing is bent by chance
+    step.drag(on_line, (on_line[0] - 40.0, on_line[1]))
+    assert points(step)[1][0] == drawn[1][0] - 40.0
+    step.trigger("edit.undo")
+    assert step.document == before
+    assert points(step) == drawn
+
+
 def test_a_bend_dragged_against_its_target_stops_before_it(step: Shell) -> None:
     shown = drag_bend(step, (150.0, 0.0))
     target = step.box(list(step.document.nodes)[1])

@@ -57,11 +57,15 @@ class PendingGesture(Gesture):
             self._running.move(pos, modifiers)
 
     def _begin(self) -> Gesture | None:
-        """What a drag of this element is: a flow is held at its label."""
-        if not isinstance(self._item, FlowItem):
+        """What a drag of this element is: a flow is held at its label, a line that is selected anywhere."""
+        item, scene = self._item, self.table.scene
+        if not isinstance(item, FlowItem):
             return MoveGesture(self.table, self.start, copies=self._copies)
-        if self.table.scene.chip_layer.chip_rect(self._item.element_id).contains(self.start):
-            return ChipGesture(self.table, self.start, self._item.element_id)
+        if scene.chip_layer.chip_rect(item.element_id).contains(self.start):
+            return ChipGesture(self.table, self.start, item.element_id)
+        is_alone = self._was_selected and self.table.session.selection == (item.element_id,)
+        if is_alone and item.model.bend is not None and scene.look.detail is not Detail.FAR:
+            return BendGesture(self.table, self.start, item.element_id)
         return None
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
