@@ -167,6 +167,21 @@ def test_deleting_and_copying_take_what_lies_inside(chain: Shell) -> None:
     assert chain.document == grouped
 
 
+def test_an_open_sub_process_whose_last_member_is_deleted_is_a_box_again(chain: Shell) -> None:
+    made = group(chain)
+    chain.session.select([made])
+    chain.trigger("group.toggle")
+    opened, scene = chain.document, chain.canvas.table.scene
+    chain.session.select([i for i, node in opened.nodes.items() if node.parent == made])
+    chain.key(Qt.Key.Key_Delete, widget=chain.canvas)
+    assert set(scene.nodes) == set(chain.document.nodes) >= {made}
+    assert not scene.frames
+    chain.trigger("edit.undo")
+    assert chain.document == opened
+    assert set(scene.nodes) == set(opened.nodes) - {made}
+    assert set(scene.frames) == {made}
+
+
 def test_sankey_and_picture_show_the_sub_process_as_one(chain: Shell) -> None:
     made = group(chain)
     chain.trigger("view.sankey")

@@ -100,6 +100,8 @@ class SceneSync:
         self._drop_unread(document)
         self.resolver.set_document(shown(document), document)
         touched = set(touched)
+        if self.document is not document:  # an open sub-process whose last member goes is a box again
+            touched |= before.nodes.keys() ^ self.document.nodes.keys()
         wanted = self._with_dependents(before, self.document, touched)
         self._late -= touched
         if wanted is not None and self._may_wait():
