@@ -81,14 +81,17 @@ def nodegraphqt(graph: dict[str, Any]) -> tuple[Any, Actions]:
         nodes[source].output(0).connect_to(nodes[target].input(0), push_undo=False)
     made.widget.show()
     x, y = graph["middle"]
-    view.setSceneRect(x - SIZE[0] / 2, y - SIZE[1] / 2, *SIZE)
+    view.setSceneRect(x - SIZE[0] / 2, y - SIZE[1] / 2, SIZE[0] * 2.0, SIZE[1])  # room to pan
+    view.resetTransform()  # it had fitted what it held
+    bar = view.horizontalScrollBar()
+    bar.setValue(bar.minimum())
     near = min(nodes, key=lambda node: abs(node.x_pos() - x) + abs(node.y_pos() - y))
 
     def drag(i: int) -> None:
         near.view.xy_pos = [near.x_pos() + 8.0 * (i + 1), near.y_pos() + 4.0]
 
-    def pan(i: int) -> None:
-        view.setSceneRect(x - SIZE[0] / 2 + 9 * i, y - SIZE[1] / 2, *SIZE)
+    def pan(_i: int) -> None:
+        bar.setValue(bar.value() + 9)
 
     return made, {"pan": pan, "drag": drag, "repaint": lambda _i: view.viewport().update()}
 
