@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
-from vsm_app.engine.results import UNFINISHED, FlowResult, Solution
+from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import Form
+from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from vsm_app.engine.batched import SETTLED, Batch
 from vsm_app.engine.bounds import TOLERANCE
 from vsm_app.engine.cancel import CancelToken, check
+from vsm_app.engine.compile import compile_map
 from vsm_app.engine.conditioning import beyond_normal, run_chains
 from vsm_app.engine.frame import frame_of
 from vsm_app.engine.joint import JointCovariance
@@ -26,7 +27,6 @@ from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.reconcile import Outcome
 from vsm_app.engine.results import Solution
 from vsm_app.engine.sampling import Sampler, Shape, draw, probabilities, shapes_of
-from vsm_app.engine.unfinished import compile_drawn
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Distribution
@@ -186,7 +186,10 @@ class _Run:
     def _as_entered(self) -> Network:
         """The network with the spreads that were entered: a robust weight says how much an entry counts, no spread."""
         network = self.outcome.network
-        return replace(network, sd=compile_drawn(self.physics).sd) if self.solution.robust else network
+        if not self.solution.robust:
+            return network
+        left_open = frozenset((slot.node, slot.layer) for slot in network.balance_slots if slot.is_open)
+        return replace(network, sd=compile_map(self.physics, left_open).sd)
 
     def _share_sets(self, shapes: Sequence[Shape]) -> list[list[int]]:
         """Shares of one node with a beta distribution that are all it gives: drawn together, adding up to one."""

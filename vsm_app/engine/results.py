@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from vsm_app.model.problems import Param, Problem
 from vsm_app.model.quantities import Quantity
+from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
 
 #: Code of the hint that somebody has booked a gap as a flow.
 BOOKED_GAP: Final = "balance.booked"
-#: Code of a node that is not drawn to its end (`.open` where what has no way on is not determined), and its level.
-UNFINISHED: Final = "balance.unfinished"
+#: Level of a balance whose node is not drawn to its end.
 OPEN: Final = "open"
 
 if TYPE_CHECKING:

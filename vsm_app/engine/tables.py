@@ -19,10 +19,11 @@ from vsm_app.engine.frame import Frame, Key, frame_of
 from vsm_app.engine.network import UNKNOWN, BalanceSlot, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.results import OPEN, UNFINISHED, Balance, Entered, FlowResult
+from vsm_app.engine.results import OPEN, Balance, Entered, FlowResult
 from vsm_app.model.document import Physics
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.settings import Settings
+from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
 
 #: What is left where numbers cancel, as a share of the entry itself or, for what is solved, of its layer's largest.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vsm_app.model.document import Document
+from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, ItemKind, OriginClass
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.model.usual import is_return
@@ -32,11 +32,17 @@ def is_stated(document: Document, flow: Flow) -> bool:
     return _said(document, flow) is not None
 
 
+def given_class(physics: Physics, flow: Flow) -> OriginClass | None:
+    """The class that somebody gave a flow, else its item; `None` where nobody did."""
+    item = physics.items.get(flow.item)
+    given = (flow.origin_class, item.origin_class if item is not None else None)
+    return next((one for one in given if one is not None and one is not OriginClass.UNKNOWN), None)
+
+
 def _said(document: Document, flow: Flow) -> OriginClass | None:
-    item = document.items.get(flow.item)
-    for origin in (flow.origin_class, item.origin_class if item is not None else None):
-        if origin is not None and origin is not OriginClass.UNKNOWN:
-            return _DRAWN_AS.get(origin, origin)
+    given, item = given_class(document.physics, flow), document.items.get(flow.item)
+    if given is not None:
+        return _DRAWN_AS.get(given, given)
     target = document.nodes.get(flow.target or "")
     if target is not None and KINDS.get(target.kind).disposal:
         return OriginClass.LOSS

@@ -8,6 +8,7 @@ from typing import Final
 
 from vsm_app.model.elements import Flow
 from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
 
 #: Codes that say the same of an element: what a reader says with its row, the checks and the solver say again.
@@ -37,7 +38,6 @@ _READERS: Final = ("file.", "import.")
 _UNITS: Final = ("import.unknown_unit_near", "import.unknown_unit", "import.ambiguous_unit")
 #: What the solver says of a flow that the other entries want below zero.
 _PUSHED: Final = ("bound.infeasible", "bound.active")
-_NO_WAY_ON: Final = "balance.unfinished"
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 _Fact = tuple[str, str]
@@ -71,7 +71,7 @@ def causes_only(problems: Iterable[Problem], flows: Mapping[str, Flow]) -> tuple
     """
     told = tuple(problems)
     counted = {problem.subjects[0] for problem in told if problem.code == "node.pieces"}
-    told = tuple(one for one in told if not (one.code.startswith(_NO_WAY_ON) and one.subjects[0] in counted))
+    told = tuple(one for one in told if not (one.code.startswith(UNFINISHED) and one.subjects[0] in counted))
     nodes: set[str] = set()
     at_odds: set[str] = set()
     for problem in told:

@@ -7,8 +7,11 @@ from typing import Final
 
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import ALL_LAYERS, SECONDARY_CLASSES, Flow, Node, OriginClass, StageKind
+from vsm_app.model.flow_classes import given_class
 from vsm_app.model.kinds import KINDS, Role, holds_stock
 
+#: Code of the problem that a node is not drawn to its end (`.open` where what has no way on is not determined).
+UNFINISHED: Final = "balance.unfinished"
 #: Stages in which what goes back is what a node is there for.
 _GIVING_BACK: Final = frozenset({StageKind.USE, StageKind.END_OF_LIFE})
 
@@ -31,20 +34,13 @@ def _passes_on(node: Node) -> bool:
 
 def _is_by_the_way(physics: Physics, flow: Flow) -> bool:
     """Whether a flow leaves beside what its source passes on: a loss, or scrap that a making process gives back."""
-    origin = _origin(physics, flow)
+    origin = given_class(physics, flow)
     if origin is OriginClass.LOSS:
         return True
     target = physics.nodes.get(flow.target or "")
     if origin is None:
         return target is not None and KINDS.get(target.kind).disposal
     return origin in SECONDARY_CLASSES and _is_scrap(physics, flow, target)
-
-
-def _origin(physics: Physics, flow: Flow) -> OriginClass | None:
-    """The class that somebody gave a flow or its item."""
-    item = physics.items.get(flow.item)
-    given = (flow.origin_class, item.origin_class if item is not None else None)
-    return next((one for one in given if one is not None and one is not OriginClass.UNKNOWN), None)
 
 
 def _is_scrap(physics: Physics, flow: Flow, target: Node | None) -> bool:

@@ -84,6 +84,10 @@ class ParsedUnit:
         """Whether it counts something on one layer: not a price, a factor or a share."""
         return "/" not in self.layer.removeprefix("unit:") and self.layer != "share"
 
+    def counts_like(self, other: ParsedUnit) -> bool:
+        """Whether a number means as much in both (`t/a` and `Mg/a`)."""
+        return (self.layer, self.factor, self.per) == (other.layer, other.factor, other.per)
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:

@@ -351,7 +351,7 @@ def _says_more(rest: str, beside: str) -> bool:
     own = parse_unit(rest)
     if own.known:
         other = parse_unit(beside) if beside else own
-        return own.is_amount and (own.layer, own.factor, own.per) != (other.layer, other.factor, other.per)
+        return own.is_amount and not own.counts_like(other)
     return _MORE.match(rest) is not None
 
 

@@ -13,7 +13,7 @@ from vsm_app.model.grammar_scan import ReadContext, is_remark
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
-from vsm_app.model.units import ParsedUnit, parse_unit
+from vsm_app.model.units import parse_unit
 from vsm_app.texts import problem_text
 from vsm_app.ui.canvas.quantity_reader import read_with_item, typing_context
 
@@ -68,7 +68,7 @@ def read_said(document: Document, flow_id: str, row: EdgeRow, said: Said, lang: 
         return _open(reading.problem, lang)
     if item and (said.unit or row.item):  # in the field an amount may end with its item; here that has its own column
         return _open(read_quantity(words, context).problem, lang)
-    if said.unit and quantity.form in _AMOUNTS and not _alike(parse_unit(quantity.unit), parse_unit(_unit(said.unit))):
+    if said.unit and quantity.form in _AMOUNTS and not _counts_like(quantity, said):
         return _open(Problem("import.two_units", Severity.ERROR, (), {"unit": said.unit}), lang)
     bare = read_quantity(said.amount, replace(context, default_unit=quantity.unit)).ambiguous
     return PastedAmount(_with_columns(quantity, said, context), "", item, _taken(reading, said, context), bare)
@@ -101,8 +101,8 @@ def _unit(written: str) -> str:
     return as_written(unit) if unit.known and unit.qualifier and not is_remark(unit, written) else written.strip()
 
 
-def _alike(one: ParsedUnit, other: ParsedUnit) -> bool:
-    return (one.layer, one.factor, one.per) == (other.layer, other.factor, other.per)
+def _counts_like(quantity: Quantity, said: Said) -> bool:
+    return parse_unit(quantity.unit).counts_like(parse_unit(_unit(said.unit)))
 
 
 def _is_zero(written: str) -> bool:

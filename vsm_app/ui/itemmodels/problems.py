@@ -15,6 +15,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.ids import ElementKind, kind_of
 from vsm_app.model.problem_list import cause_first, causes_only, told_once
 from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.texts import has_text, problem_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.naming import distinct_shown_name_of, shown_name_of
@@ -26,7 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 _HELP: Final = {
     "conflict.": "conflict",
     "balance.gap": "gap",
-    "balance.unfinished": "unfinished",
+    UNFINISHED: "unfinished",
     "test.failed": "conflict",
     "test.suspect": "conflict",
     "test.proposal": "conflict",

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
-from vsm_app.engine.results import UNFINISHED
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.errors import CancelledError
 from vsm_app.model.last_entry import last_entry
+from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
 from vsm_app.precision import SPREAD_DIGITS, shared_decimals, significant_decimals
 from vsm_app.texts import format_spread

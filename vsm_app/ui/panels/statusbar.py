@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.doubts import MOVED_ENTRY, NEAR_ZERO
-from vsm_app.engine.results import BOOKED_GAP, UNFINISHED, Solution, Status
+from vsm_app.engine.results import BOOKED_GAP, Solution, Status, unfinished_at
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
@@ -154,8 +154,8 @@ class StatusLine(QWidget):
             self._show_nothing_flows()
         elif gaps := [p for p in solution.problems if p.code == "balance.gap" and p.params.get("level") == "error"]:
             self._show_gaps([problem.subjects[0] for problem in gaps])
-        elif unfinished := [p.subjects[0] for p in solution.problems if p.code.startswith(UNFINISHED)]:
-            self._show_unfinished(list(dict.fromkeys(unfinished)))
+        elif unfinished := unfinished_at(solution):
+            self._show_unfinished(list(dict.fromkeys(node for node, _layer in unfinished)))
         elif missing:
             words = self._context.language.text("window.missing", count=missing)
             self.light.show_state(Light.MISSING, words, translate("Status", "to close the map"))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.errors import UnknownNameError
+from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.ui.canvas.figures import per_period
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.ask_goal import add_goals
@@ -83,7 +84,6 @@ def show_ask(window: MainWindow, anchor: QRect, goal: str = "") -> CallOut | Non
 def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOut | None:
     """Light up the entries that disagree and offer the ways out, each with what it would do."""
     from vsm_app.engine.disagreement import disagreement
-    from vsm_app.engine.results import UNFINISHED
     from vsm_app.ui.panels.conflict import ConflictView
 
     session = window.context.session

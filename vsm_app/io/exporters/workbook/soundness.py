@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from vsm_app.engine.results import UNFINISHED, IndicatorValue, Results, Solution, Status
+from vsm_app.engine.results import IndicatorValue, Results, Solution, Status, unfinished_at
 
 #: Status of a solution whose figures are no result.
 _NO_RESULT: Final = {Status.INFEASIBLE_BOUNDS: "negative", Status.NOT_CONVERGED: "preliminary"}
@@ -31,7 +31,7 @@ def warnings(results: Results, shown: Iterable[IndicatorValue]) -> tuple[str, ..
         found.append("disagree")
     if solution.status in _NO_RESULT:
         found.append(_NO_RESULT[solution.status])
-    if is_unfinished(solution):
+    if unfinished_at(solution):
         found.append("unfinished")
     elif any(result.value is None for result in solution.own.values()):
         found.append("open")
@@ -44,11 +44,6 @@ def status_code(solution: Solution) -> str:
     """Code of the sentence on the balances; none says that they close where entries were moved beyond their spreads."""
     determined = (Status.OK, Status.OK_WITH_UNOBSERVABLE)
     moved = solution.reconciled and solution.status in determined and not solution.statistics.passed
-    if solution.status in determined and not moved and is_unfinished(solution):
+    if solution.status in determined and not moved and unfinished_at(solution):
         return "unfinished"
     return f"{solution.status.value}.moved" if moved else solution.status.value
-
-
-def is_unfinished(solution: Solution) -> bool:
-    """Whether the map is not drawn to its end somewhere, so that not all of it is balanced."""
-    return any(problem.code.startswith(UNFINISHED) for problem in solution.problems)
