@@ -73,6 +73,13 @@ def test_half_again_as_large_on_a_small_screen_options_tabs_and_lists_stand_whol
     window.resize(1440, 900)
     on_example.settle()
     assert panel.tabs.height() < low, "with room beside the tabs they stand there"
+    for width in (1280, 1366):
+        window.resize(width, 800)
+        for key in ("hotspots", "indicators"):
+            on_example.trigger(f"view.{key}")
+            on_example.settle()
+            cut = [name for name, tab in panel.tabs.tabs.items() if tab.width() < tab.sizeHint().width()]
+            assert not cut, "from 1280 on every tab is whole, with its count"
     window.resize(911, 512)
     on_example.settle()
     on_example.session.select(list(on_example.document.nodes)[:1])

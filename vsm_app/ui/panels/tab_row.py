@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,7 +17,8 @@ _PADS: Final = (10.0, 12.0)  # in a narrow row, and else
 _WIDE: Final = 960
 _GAP: Final = 7.0
 _BADGE: Final = 18.0
-_ASIDE: Final = 4 + 8 + 8  # margins of the row, and between options and fold
+_MARGINS: Final = (4, 8)  # of the row
+_APART: Final = 8  # behind the options of each tab
 _BELOW: Final = 36  # the line for options
 _LEAST: Final = 48  # of a tab that is not open
 
@@ -123,7 +124,7 @@ class TabRow(QWidget):
         bar = QWidget(self)
         bar.setFixedHeight(self._bar_height)
         self._row = QHBoxLayout(bar)
-        self._row.setContentsMargins(4, 0, 8, 1)
+        self._row.setContentsMargins(_MARGINS[0], 0, _MARGINS[1], 1)
         self._row.setSpacing(0)
         for tab in self.tabs.values():
             self._row.addWidget(tab)
@@ -151,7 +152,7 @@ class TabRow(QWidget):
         """Show `options` at the right while the tab `key` is open."""
         self._options[key] = options
         self._row.insertWidget(self._row.count() - 1, options)
-        self._row.insertSpacing(self._row.count() - 1, 8)
+        self._row.insertSpacing(self._row.count() - 1, _APART)
         options.setVisible(key == self.current)
         self._make_room()
 
@@ -171,8 +172,11 @@ class TabRow(QWidget):
     def _make_room(self) -> None:
         """Options beside the tabs, or below them where they would be cut."""
         options = self._options.get(self.current)
-        fixed = sum(tab.sizeHint().width() for tab in self.tabs.values()) + self.fold.sizeHint().width() + _ASIDE
+        parts = (*self.tabs.values(), self.fold)
+        fixed = sum(_MARGINS) + sum(part.sizeHint().width() for part in parts) + _APART * len(self._options)
         is_below = options is not None and fixed + options.minimumSizeHint().width() > self.width()
+        if options is not None:  # they shrink first: a cut name of a tab says nothing
+            options.setMaximumWidth(options.sizeHint().width() if is_below else self.width() - fixed)
         if options is not None and is_below != (self._below_row.indexOf(options) >= 0):
             if is_below:
                 self._below_row.insertWidget(0, options)
@@ -192,6 +196,12 @@ class TabRow(QWidget):
         for tab in self.tabs.values():
             tab.set_pad(_PADS[self.width() >= _WIDE])
         self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        """A count that grows takes its room from the options (QWidget)."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
