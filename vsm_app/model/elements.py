@@ -34,6 +34,8 @@ class OriginClass(StrEnum):
 
 #: Classes that count as secondary material (recycled content, CTI, MCI).
 SECONDARY_CLASSES = frozenset({OriginClass.RECYCLED, OriginClass.REUSED, OriginClass.SECONDARY})
+#: Classes that have a mass, or may have, and are no material.
+NOT_MATERIAL = frozenset({OriginClass.ENERGY, OriginClass.WATER, OriginClass.INFORMATION})
 
 
 class ItemKind(StrEnum):

@@ -14,10 +14,9 @@ from typing import Final
 from vsm_app.engine.factor_library import GROWN
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.indicators.base import Answer, Compute, Indicator, NotDefined, Sum, Total, flows_missing, note
-from vsm_app.engine.indicators.shape import NOT_MATERIAL
 from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
-from vsm_app.model.elements import Flow, ItemKind, OriginClass
+from vsm_app.model.elements import NOT_MATERIAL, Flow, ItemKind, OriginClass
 
 SOURCE: Final = "ISO 14067:2018, 6.4.9.2 and 7.2 (biogenic emissions and removals apart)"
 KG_CO2: Final = "kg CO2"

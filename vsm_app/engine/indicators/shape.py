@@ -14,10 +14,8 @@ from vsm_app.engine.results import Solution
 from vsm_app.engine.tables import Flows
 from vsm_app.model.checking import differ_in_quantities_only
 from vsm_app.model.document import Physics
-from vsm_app.model.elements import Flow, Item, ItemKind, OriginClass
+from vsm_app.model.elements import NOT_MATERIAL, Flow, Item, ItemKind, OriginClass
 from vsm_app.model.kinds import KINDS, role_of
-
-NOT_MATERIAL: Final = frozenset({OriginClass.ENERGY, OriginClass.WATER, OriginClass.INFORMATION})
 
 _CLASS_BY_KIND: Final = {
     ItemKind.ENERGY: OriginClass.ENERGY,

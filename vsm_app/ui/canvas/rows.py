@@ -12,7 +12,7 @@ from typing import Final
 
 from vsm_app.engine.results import FlowResult, IndicatorValue, Results, StockResult
 from vsm_app.model.document import Document
-from vsm_app.model.elements import SECONDARY_CLASSES, Flow, Node, OriginClass
+from vsm_app.model.elements import NOT_MATERIAL, SECONDARY_CLASSES, Flow, Node, OriginClass
 from vsm_app.model.flow_classes import class_of
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Role
@@ -28,7 +28,6 @@ _SLACK: Final = 1e-6  # by which rounding may carry an output above its input
 _ENERGY: Final = "energy"
 _YIELD: Final = "material_yield"
 _COUNT: Final = "count"
-_BESIDE_MATERIAL: Final = frozenset({OriginClass.ENERGY, OriginClass.WATER, OriginClass.INFORMATION})
 _MJ_PER_MWH: Final = 3600.0
 _KG_PER_T: Final = 1000.0
 _THOUSAND: Final = 1000.0
@@ -77,7 +76,7 @@ class RowContext:
             if own is None:
                 continue
             origin = class_of(self.document, self.document.flows[flow_id])
-            is_alike = origin is OriginClass.ENERGY if layer == _ENERGY else origin not in _BESIDE_MATERIAL
+            is_alike = origin is OriginClass.ENERGY if layer == _ENERGY else origin not in NOT_MATERIAL
             if result is not None and (own.layer == layer or is_alike):
                 found.append(result)
             elif own.layer == _COUNT and layer != _ENERGY and is_alike:

@@ -47,8 +47,8 @@ _BREAK: Final = " · "
 _SHORTER: Final = (0.8, 0.65, 0.5)
 _LEAST_NAME: Final = 44.0
 _PROBE: Final = 5.0
-#: Of the way from over its bar to beginning (or ending) at it, shares at which a name may stand.
 _PAST_LOSS: Final = 56.0  # from the left edge of a bar to right of the loss that leaves there
+#: Of the way from over its bar to beginning (or ending) at it, shares at which a name may stand.
 _BETWEEN: Final = (0.5, -0.5, 0.25, -0.25, 0.75, -0.75, 0.12, -0.12)
 _ROW: Final = 64.0
 
