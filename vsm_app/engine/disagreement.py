@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
+from vsm_app.engine.lacking import lacking
 from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.model.document import Document
 from vsm_app.model.problems import Problem
@@ -23,7 +24,8 @@ class Disagreement:
     a relation is at odds. `shares` are flows over the same boundary given as a share of what enters their source, with
     what that comes to (0 where what enters is not known). `gap` is what enters less what leaves, in `unit`. `is_sum`:
     every flow over the boundary is entered or such a share; else the entries are tied together by more than a sum, and
-    `gap` is how far the most doubtful of them is from what the others say.
+    `gap` is how far the most doubtful of them is from what the others say. `lacks` is what the gap most likely is where
+    it is a grave one: a `loss` or a `supply` that is not drawn.
     """
 
     nodes: tuple[str, ...]
@@ -34,6 +36,7 @@ class Disagreement:
     leaving: Mapping[str, float] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
     is_sum: bool = True
+    lacks: str = ""
 
     @property
     def entries(self) -> dict[str, float]:
@@ -68,7 +71,18 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
     if gap is None:
         gap = math.fsum(entering.values()) - math.fsum(leaving.values())
         gap += math.fsum(-v if solution.own[i].source in inside else v for i, v in shares.items())
-    return Disagreement(nodes, layer, unit, gap, entering, leaving, shares)
+    found = Disagreement(nodes, layer, unit, gap, entering, leaving, shares)
+    return replace(found, lacks=_lacks(solution, document, found))
+
+
+def _lacks(solution: Solution, document: Document, found: Disagreement) -> str:
+    """What a grave gap most likely is."""
+    sums = [math.fsum((*side.values(), *found.shares.values())) for side in (found.entering, found.leaving)]
+    if abs(found.gap) <= document.settings.error_imbalance * max(map(abs, sums)):
+        return ""
+    on_layer = (document.flows.get(flow) for flow, layer in solution.flows if layer == found.layer)
+    leaving = (flow for flow in on_layer if flow is not None and flow.source in found.nodes)
+    return lacking(document.physics, found.nodes, found.layer, found.gap, leaving)
 
 
 def _unfinished(solution: Solution, problem: Problem) -> Disagreement | None:

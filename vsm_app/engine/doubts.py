@@ -13,7 +13,7 @@ from vsm_app.engine.assemble import Sizes
 from vsm_app.engine.findings import Units
 from vsm_app.engine.network import FlowSlot
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.results import BOOKED_GAP, Balance, FlowResult, Statistics
+from vsm_app.engine.results import BOOKED_GAP, Balance, Entered, FlowResult, Statistics, within_spread
 from vsm_app.model.elements import Flow
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.units import parse_unit
@@ -27,8 +27,6 @@ MOVED_ENTRY: Final = "entry.moved"
 SHOWN: Final = 5
 #: A result below this share of its spread is shown as nothing and misleads nobody.
 _NOTHING: Final = 1e-3
-#: An entry moved by more than so many of its standard deviations is told.
-MOVED: Final = 1.0
 _NAMES_SHOWN: Final = 12
 
 
@@ -123,7 +121,7 @@ def _moved(slot: FlowSlot, outcome: Outcome, units: Units) -> dict[str, Param] |
     if slot.entered is None:
         return None
     (said, sd), value = slot.entered, float(outcome.solved.z[slot.variable])
-    if sd <= 0 or abs(value - said) <= MOVED * sd:
+    if sd <= 0 or within_spread(value, Entered(said, sd)):
         return None
     unit, factor = units.unit(slot.variable)
     return {"entered": said / factor, "entered_sd": sd / factor, "value": value / factor, "unit": unit}

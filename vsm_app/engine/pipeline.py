@@ -35,6 +35,7 @@ from vsm_app.engine.findings import (
 from vsm_app.engine.frame import frame_of
 from vsm_app.engine.intervals import PROGRAMS, Intervals, find_intervals
 from vsm_app.engine.joint import JointCovariance
+from vsm_app.engine.lacking import named_gaps
 from vsm_app.engine.loops import CLOSED, Loop, find_loops
 from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
@@ -198,7 +199,7 @@ class _Run:
             *solution_problems(outcome, units),
             *test_problems(outcome, sizes, statistics, units),
             *self._proposals(outcome, statistics),
-            *balances.problems(),
+            *named_gaps(physics, network, balances.problems()),
             *booked_gaps(physics.flows, own, balances),
             *missing_problems(missing),
             *doubts(outcome, sizes, statistics, units),

@@ -56,6 +56,11 @@ class Entered:
     sd: float
 
 
+def within_spread(value: float, entered: Entered) -> bool:
+    """Whether `value` is no further from an entry than its standard deviation: it gave way, it was not corrected."""
+    return abs(value - entered.value) <= entered.sd
+
+
 @dataclass(frozen=True, slots=True)
 class FlowResult:
     """A flow on one layer. `value` is `None` where it is not determined; `interval` then bounds it if anything does."""

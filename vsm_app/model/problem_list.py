@@ -38,6 +38,12 @@ _READERS: Final = ("file.", "import.")
 _UNITS: Final = ("import.unknown_unit_near", "import.unknown_unit", "import.ambiguous_unit")
 #: What the solver says of a flow that the other entries want below zero.
 _PUSHED: Final = ("bound.infeasible", "bound.active")
+#: Beginning of the code of a gap between entries at a node.
+GAP: Final = "balance.gap"
+#: A grave gap that is most likely something nobody has drawn, by what that is (docs/adr/0013).
+LOSS: Final = "loss"
+SUPPLY: Final = "supply"
+LACKING: Final = {LOSS: f"{GAP}.loss", SUPPLY: f"{GAP}.supply"}
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 _Fact = tuple[str, str]
@@ -67,9 +73,10 @@ def causes_only(problems: Iterable[Problem], flows: Mapping[str, Flow]) -> tuple
     """The problems without what follows from a contradiction of exact entries that is listed as well.
 
     A balance that the contradiction is about stays open, and flows of it are pushed against zero: both go with it.
-    Nor is a way on lacking where it is only not known what its pieces weigh.
+    Nor is a way on lacking where it is only not known what its pieces weigh. That entries beside a node disagree
+    follows where it is said what is lacking there.
     """
-    told = tuple(problems)
+    told = _without_doubts(tuple(problems), flows)
     counted = {problem.subjects[0] for problem in told if problem.code == "node.pieces"}
     told = tuple(one for one in told if not (one.code.startswith(UNFINISHED) and one.subjects[0] in counted))
     nodes: set[str] = set()
@@ -83,12 +90,25 @@ def causes_only(problems: Iterable[Problem], flows: Mapping[str, Flow]) -> tuple
 
     def follows(problem: Problem) -> bool:
         about = problem.subjects[0] if problem.subjects else ""
-        if problem.code == "balance.gap":
+        if problem.code.startswith(GAP):
             return about in nodes
         flow = flows.get(about) if problem.code.startswith(_PUSHED) else None
         return flow is not None and (about in at_odds or {flow.source, flow.target} <= nodes)
 
     return tuple(problem for problem in told if not follows(problem))
+
+
+def _without_doubts(told: tuple[Problem, ...], flows: Mapping[str, Flow]) -> tuple[Problem, ...]:
+    """What the test says of entries at a node, without that where the list says what is lacking at the node."""
+    at = {problem.subjects[0] for problem in told if problem.code in LACKING.values()}
+
+    def follows(problem: Problem) -> bool:
+        if not problem.code.startswith("test.") or not problem.subjects:
+            return False
+        ends = [(flow.source, flow.target) for one in problem.subjects if (flow := flows.get(one)) is not None]
+        return len(ends) == len(problem.subjects) and all(at.intersection(pair) for pair in ends)
+
+    return tuple(problem for problem in told if not follows(problem)) if at else told
 
 
 def _ids(problem: Problem, name: str) -> set[str]:

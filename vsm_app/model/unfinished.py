@@ -21,12 +21,21 @@ def lacks_way_on(physics: Physics, node: Node, layer: str, leaving: Iterable[Flo
 
     Not where somebody has said that this is all.
     """
-    if not _passes_on(node) or {layer, ALL_LAYERS} & set(node.complete_layers):
-        return False
-    return all(_is_by_the_way(physics, flow) for flow in leaving)
+    return _may_lack(node, layer) and all(_is_by_the_way(physics, flow) for flow in leaving)
 
 
-def _passes_on(node: Node) -> bool:
+def loses_nothing(physics: Physics, node: Node, layer: str, leaving: Iterable[Flow]) -> bool:
+    """Whether a node passes things on and no loss is drawn there on a layer, nor that there is none."""
+    return _may_lack(node, layer) and not any(
+        _is_by_the_way(physics, flow) for flow in leaving if flow.source == node.id
+    )
+
+
+def _may_lack(node: Node, layer: str) -> bool:
+    return passes_on(node) and not {layer, ALL_LAYERS} & set(node.complete_layers)
+
+
+def passes_on(node: Node) -> bool:
     """Whether a node is there to pass on what enters it: nothing is kept, thrown away or given off for good there."""
     kind = KINDS.get(node.kind)
     return kind.role is Role.TRANSFORM and not kind.disposal and not holds_stock(node)

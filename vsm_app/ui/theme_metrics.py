@@ -33,6 +33,7 @@ TYPE: Final = MappingProxyType(
         "chip.solved.unit": TypeStyle(10, 400, "solved", italic=True),
         "chip.interval": TypeStyle(11, 400, "solved"),
         "chip.old": TypeStyle(11, 400, "ink3", struck=True),
+        "chip.said": TypeStyle(11, 400, "ink3"),
         "chip.new": TypeStyle(11, 600),
         "chip.edit": TypeStyle(13, 500),
         "chip.reading": TypeStyle(11.5, 600, "accent.text"),

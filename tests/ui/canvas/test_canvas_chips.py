@@ -64,12 +64,22 @@ def test_not_determined_shows_its_interval() -> None:
 
 
 def test_reconciled_shows_what_was_struck_and_what_holds_bold() -> None:
-    result = replace(RESULT, value=1356.99, entered=Entered(1360.0, 27.0))
+    result = replace(RESULT, value=1356.99, entered=Entered(1360.0, 2.7))
     model = chip_model(said(Origin.MEASURED, 1360.0), result, DE)
     assert words(model) == ["1 360 → 1 357 t/a"]
     assert [run.role for run in model.forms[0].lines[0]][0::2] == ["chip.old", "chip.new"]
     assert words(model, 1) == ["1 360", "1 357 t/a"]
     assert words(model, 2) == ["1 360", "1 357"]
+
+
+def test_what_gives_way_within_its_own_spread_is_not_struck_out_and_both_numbers_stay() -> None:
+    for sd, role in ((3.02, "chip.said"), (3.0, "chip.old")):
+        result = replace(RESULT, value=1356.99, entered=Entered(1360.0, sd))
+        for origin, was in ((Origin.MEASURED, "1 360"), (Origin.GUESSED, "~1 360")):
+            model = chip_model(said(origin, 1360.0), result, DE)
+            assert words(model) == [f"{was} → 1 357 t/a"]
+            assert [run.role for run in model.forms[0].lines[0]][0::2] == [role, "chip.new"]
+            assert model.spoken == "1\u202f357 t/a"
 
 
 def test_a_result_has_no_decimals_that_its_spread_drowns() -> None:
@@ -200,7 +210,7 @@ def test_a_fixed_entry_is_not_struck_out_for_less_than_the_map_shows() -> None:
     assert words(chip_model(fixed, result, replace(DE, rounding=rounding))) == ["22 t/a"]
 
 
-def test_a_small_adjustment_that_the_map_shows_is_struck_out() -> None:
+def test_a_small_adjustment_is_shown_as_the_map_shows_it() -> None:
     rounding = MapRounding({("f", "mass"): 239.0}, {("mass", "t"): 0})
     result = replace(RESULT, value=238.43, entered=Entered(238.0, 4.8))
     assert words(chip_model(said(Origin.MEASURED, 238.0), result, replace(DE, rounding=rounding))) == ["238 → 239 t/a"]

@@ -260,12 +260,12 @@ def test_a_gap_that_was_booked_stays_to_be_seen_until_something_else_is_said(
     assert shell.window.status.light.accessibleName() == "The map closes 1 gap booked as a flow"
     badge = shell.canvas.table.scene.nodes[nodes[1]].model.badge
     assert badge is not None
-    assert badge.words == ("Booked: unexplained",)
+    assert badge.words == ("Booked: Loss",)
     chip = shell.canvas.table.scene.flows[loss].model.chip
     assert chip is not None
     assert chip.spoken.replace("\u202f", " ").startswith("Δ 20")
     row = next(row for row in shell.window.analysis.problems.model.rows if row.problem.code == "balance.booked")
-    assert "the gap of 20 t (20 %) is booked as “unexplained”" in row.sentence.replace("\u202f", " ")
+    assert "the gap of 20 t (20 %) is booked as “Loss”" in row.sentence.replace("\u202f", " ")
     shell.session.select([loss])
     known = shell.window.inspector.flow.known
     assert known.figure.text() == "Booked gap"
@@ -284,7 +284,7 @@ def test_a_gap_that_nobody_decided_is_red_in_both_places(contradiction: tuple[Sh
     for flow, words in zip(flows, ("100 t +-3.5", "92.5 t +-3.5"), strict=True):
         shell.enter(flow, words)
     badge, lamp, _, codes = said_everywhere(shell, nodes[1])
-    assert (badge, lamp, codes) == ("error", "conflict", ["balance.gap"])
+    assert (badge, lamp, codes) == ("error", "conflict", ["balance.gap.loss"])
     light = shell.window.status.light
     assert light.accessibleName().replace("\u202f", " ") == "Gap above 5 % at Process"
 

@@ -1,8 +1,8 @@
 """The chip of a flow: which of the states of a number it shows, in which forms, how large it is and how it is painted.
 
 measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · a gap
-that was booked `Δ` · not determined its interval in brackets · reconciled old struck, new bold, so too a share not kept
-· not readable the typed text with a red edge · stale greyed.
+that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not kept,
+the old one struck where it was moved by more than its spread · not readable the typed text with a red edge · stale greyed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from vsm_app.engine.results import FlowResult, ParameterResult
+from vsm_app.engine.results import FlowResult, ParameterResult, within_spread
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments
 from vsm_app.model.grammar_write import write_quantity
@@ -134,7 +134,12 @@ def chip_model(
     if stands:
         kept = as_said if old == text or quantity.form is Form.RANGE else text
         return _entered(quantity.origin, kept, result, context, unit)
-    return _reconciled(quantity.origin, as_said, text, result, context, unit)
+    return _reconciled(quantity.origin, as_said, text, result, context, unit, struck=not _gives_way(result))
+
+
+def _gives_way(result: FlowResult | ParameterResult) -> bool:
+    """Whether an entry was moved by no more than it may be off: nothing of it is corrected, nothing is struck out."""
+    return result.value is not None and result.entered is not None and within_spread(result.value, result.entered)
 
 
 def _range_points(quantity: Quantity, entered: float) -> list[float]:
@@ -224,7 +229,7 @@ def _followed(
     unit = context.unit(result)
     if share is not None and share.entered is not None and share_moved(share, context.lang):
         was = f"{tidy(share.entered.value * 100.0, 1, context.lang)}\u202f%"
-        return _reconciled(quantity.origin, was, text, result, context, unit)
+        return _reconciled(quantity.origin, was, text, result, context, unit, struck=not _gives_way(share))
     return _solved(text, result, context, unit, BOOKED if quantity.booked else SOLVED)
 
 
@@ -234,8 +239,10 @@ def _entered(origin: Origin, text: str, result: FlowResult, context: NumberConte
     return _model(runs, unit, "chip.unit", own=context.is_own(result))
 
 
-def _reconciled(origin: Origin, old: str, new: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
-    was = Run(f"{GUESS if origin is Origin.GUESSED else ''}{old}", "chip.old")
+def _reconciled(
+    origin: Origin, old: str, new: str, result: FlowResult, context: NumberContext, unit: str, *, struck: bool
+) -> ChipModel:
+    was = Run(f"{GUESS if origin is Origin.GUESSED else ''}{old}", "chip.old" if struck else "chip.said")
     return _moved(was, new, result, context, unit)
 
 

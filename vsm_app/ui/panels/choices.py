@@ -23,6 +23,7 @@ from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.last_entry import LastEntry, hang_together
+from vsm_app.model.problem_list import SUPPLY
 from vsm_app.model.quantities import UNKNOWN
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
@@ -150,15 +151,17 @@ class Choices:
         enters, leaves = self._sums()
         inflows, outflows = self._summands(found.entering, into), self._summands(found.leaving, out)
         is_one = len(found.nodes) == 1
+        likely = self._say(f"{found.lacks}.lead") if found.lacks else ""
         if is_one and not inflows and not outflows:
-            return ""
-        return self._say(
+            return likely
+        said = self._say(
             "lead" if is_one else "lead_several",
             enters=self.amount(enters),
             leaves=self.amount(leaves),
             inflows=inflows,
             outflows=outflows,
         )
+        return f"{said} {likely}".strip()
 
     def _all_said(self) -> str:
         """Every entry that takes part, as it was said."""
@@ -191,6 +194,9 @@ class Choices:
         if self._reconciled:
             first, *booked = makers
             makers = [first, self._trust, self._correct, *booked, self._spread, self._robust]
+        if self.found.lacks:  # most likely nothing is wrong: something is not drawn yet
+            makers.remove(self._book)
+            makers.insert(0, self._book)
         for make in makers:
             try:
                 yield from (choice for choice in make() if choice.key == "as_is" or not choice.edit.is_nothing)
@@ -313,10 +319,19 @@ class Choices:
         if kind is None or not found.nodes or not found.gap:
             return
         leaving = found.gap > 0
-        name = self._say("unexplained" if leaving else "unexplained_in")
-        edit = book_gap(self.document, found.nodes[0], name, leaving=leaving, kind=kind, unit=found.unit)
-        line = self._say("new_flow", name=name)
-        yield Choice("loss", self._say("loss" if leaving else "gain"), line, edit)
+        edit = book_gap(self.document, found.nodes[0], self.booked_name, leaving=leaving, kind=kind, unit=found.unit)
+        if found.lacks and len(found.nodes) == 1:
+            line = self._say(f"{found.lacks}.takes", name=self.booked_name, gap=self.amount(abs(found.gap)))
+        else:
+            line = self._say("new_flow", name=self.booked_name)
+        heading = "supply" if found.lacks == SUPPLY else "loss" if leaving else "gain"
+        yield Choice("loss", self._say(heading), line, edit)
+
+    @property
+    def booked_name(self) -> str:
+        """What a flow is called that takes the gap: by what it most likely is, else that it is not explained."""
+        found = self.found
+        return self._say(f"{found.lacks}.name" if found.lacks else f"unexplained{'' if found.gap > 0 else '_in'}")
 
     def _stock(self) -> Iterator[Choice]:
         found = self.found

@@ -291,10 +291,7 @@ class ConflictView(QObject):
         if flow_id in self.choices.document.flows:
             words = self.choices.entry_name(flow_id)
         else:
-            words = self._window.context.language.text(
-                "window.conflict.unexplained" if self._found.gap > 0 else "window.conflict.unexplained_in"
-            )
-            return Label(theme, "table", words)
+            return Label(theme, "table", self.choices.booked_name)
         metrics = QFontMetricsF(theme.font("button.small"))
         link = LinkButton(theme, literal(metrics.elidedText(words, Qt.TextElideMode.ElideRight, _NAME_WIDTH)))
         link.setAccessibleName(words)

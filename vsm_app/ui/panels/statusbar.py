@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.doubts import MOVED_ENTRY, NEAR_ZERO
 from vsm_app.engine.results import BOOKED_GAP, Solution, Status, unfinished_at
+from vsm_app.model.problem_list import GAP, causes_only
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
@@ -144,7 +145,7 @@ class StatusLine(QWidget):
         if solution.status in (Status.CONTRADICTORY, Status.INFEASIBLE_BOUNDS, Status.NOT_CONVERGED):
             words, detail = translate("Status", "Contradiction"), translate("Status", "among exact entries")
             self.light.show_state(Light.CONFLICT, words, detail)
-        elif not solution.statistics.passed:
+        elif not solution.statistics.passed and not self._lacks_something(solution):
             detail = self._context.language.text("window.beyond_spread")
             self.light.show_state(Light.CONFLICT, translate("Status", "Contradiction"), detail)
         elif errors := self._count(Severity.ERROR):
@@ -152,8 +153,10 @@ class StatusLine(QWidget):
             self.light.show_state(Light.CONFLICT, text("window.errors"), text("window.errors.count", count=errors))
         elif not solution.own:
             self._show_nothing_flows()
-        elif gaps := [p for p in solution.problems if p.code == "balance.gap" and p.params.get("level") == "error"]:
-            self._show_gaps([problem.subjects[0] for problem in gaps])
+        elif gaps := [
+            p.subjects[0] for p in solution.problems if p.code.startswith(GAP) and p.params["level"] == "error"
+        ]:
+            self._show_gaps(gaps)
         elif unfinished := unfinished_at(solution):
             self._show_unfinished(list(dict.fromkeys(node for node, _layer in unfinished)))
         elif missing:
@@ -161,6 +164,11 @@ class StatusLine(QWidget):
             self.light.show_state(Light.MISSING, words, translate("Status", "to close the map"))
         else:
             self._show_closed(solution)
+
+    def _lacks_something(self, solution: Solution) -> bool:
+        """Whether entries disagree only where the list says what is lacking: nothing that was said need be wrong."""
+        left = causes_only(solution.problems, self._context.session.document.flows)
+        return not any(problem.code.startswith("test.failed") for problem in left)
 
     def _show_closed(self, solution: Solution) -> None:
         """Nothing is missing; yellow all the same where somebody should look before the numbers are believed."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.errors import UnknownNameError
+from vsm_app.model.problem_list import GAP
 from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.ui.canvas.figures import per_period
 from vsm_app.ui.i18n import translate
@@ -92,10 +93,12 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     if found is None:
         return None
     assert results is not None  # else nothing was found
-    fits = problem.code == "balance.gap" and results.solution.statistics.passed and not _is_exact(results.solution)
+    fits = problem.code.startswith(GAP) and results.solution.statistics.passed and not _is_exact(results.solution)
     title = (
         translate("Why", "A gap that fits within the spreads") if fits else translate("Why", "These entries disagree")
     )
+    if found.lacks and not fits:
+        title = window.context.language.text(f"window.conflict.{found.lacks}.title")
     if problem.code.startswith(UNFINISHED):
         title = window.context.language.text("window.unfinished")
     callout = _open(window, "conflict", title, partial(_conflict_again, window, problem, anchor))

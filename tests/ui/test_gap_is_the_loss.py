@@ -1,0 +1,108 @@
+"""What goes in and does not come out of a node without a drawn loss is most likely the loss: that is offered first."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from vsm_app.engine.disagreement import disagreement
+from vsm_app.engine.pipeline import solve
+from vsm_app.engine.results import Solution
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.edits.nodes import set_node
+from vsm_app.model.elements import Flow, Item, Node, OriginClass
+from vsm_app.model.last_entry import LastEntry
+from vsm_app.model.problem_list import causes_only
+from vsm_app.model.problems import Problem
+from vsm_app.model.quantities import UNKNOWN, Form, Quantity
+from vsm_app.texts import problem_text
+from vsm_app.ui.panels.choices import Choice, Choices
+
+
+def tonnes(value: float, *, exact: bool = False) -> Quantity:
+    return Quantity(Form.VALUE, f"{value:g} t", value, "t", exact=exact)
+
+
+def chain(enters: Quantity, leaves: Quantity, between: Quantity | None = None, **kinds: str) -> Document:
+    """Supplier, one process (two where `between` is given), customer; amounts before and behind."""
+    names = ["Supplier", "Casting", *(["Milling"] if between is not None else []), "Customer"]
+    said = [enters, *([between] if between is not None else []), leaves]
+    kinds = {"Supplier": "supplier", "Customer": "customer", **kinds}
+    nodes = {name: Node(name, name, kind=kinds.get(name, "process")) for name in names}
+    ends = zip(pairwise(names), said, strict=True)
+    flows = [Flow(f"f{number}", *pair, "steel", one) for number, (pair, one) in enumerate(ends, 1)]
+    items = {"steel": Item("steel", "Steel"), "chips": Item("chips", "Chips", origin_class=OriginClass.LOSS)}
+    return Document(physics=Physics(items=items, nodes=nodes, flows={flow.id: flow for flow in flows}))
+
+
+def with_flow(document: Document, flow: Flow) -> Document:
+    physics = document.physics
+    return Document(
+        physics=Physics(items=physics.items, nodes=physics.nodes, flows={**physics.flows, flow.id: flow}),
+    )
+
+
+def offered(document: Document, solution: Solution, problem: Problem, lang: str = "en") -> tuple[Choices, list[Choice]]:
+    found = disagreement(solution, document, problem)
+    assert found is not None
+    (*_, last) = document.flows.values()
+    choices = Choices(document, found, lang, 0, reconciled=True, last=LastEntry(last.id, last.quantity, UNKNOWN))
+    return choices, list(choices.all())
+
+
+def listed(document: Document, solution: Solution) -> list[str]:
+    """What the window lists of it."""
+    return [problem.code for problem in causes_only(solution.problems, document.flows)]
+
+
+@pytest.mark.parametrize(
+    ("enters", "leaves", "code", "heading", "line"),
+    [
+        (120.0, 110.0, "loss", "Book the gap as a loss", "A new flow “Loss” takes the 10 t/a; no entry is changed"),
+        (110.0, 120.0, "supply", "Add the missing supply", "A new flow “Missing supply” brings the 10 t/a"),
+    ],
+)
+def test_the_gap_is_said_once_and_what_it_most_likely_is_stands_first(
+    enters: float, leaves: float, code: str, heading: str, line: str
+) -> None:
+    document = chain(tonnes(enters), tonnes(leaves))
+    solution = solve(document)
+    assert not solution.statistics.passed
+    assert listed(document, solution) == [f"balance.gap.{code}"], "nothing that was said is called wrong beside it"
+    problem = next(one for one in solution.problems if one.code.startswith("balance.gap"))
+    assert problem_text(problem, "en", str).count(" 10 t") == 1
+    _, choices = offered(document, solution, problem)
+    assert [choice.key for choice in choices][:2] == ["loss", "last"]
+    assert (choices[0].heading, choices[0].line.startswith(line)) == (heading, True)
+    then = solve(choices[0].edit.document)
+    assert [one.code for one in then.problems if one.code.startswith(("test.", "balance."))] == ["balance.booked"]
+    assert [then.own[flow].value for flow in ("f1", "f2")] == [enters, leaves]
+    assert then.own[choices[0].edit.made[0]].value == pytest.approx(10.0)
+
+
+def test_so_it_is_where_the_two_amounts_stand_further_apart() -> None:
+    document = chain(tonnes(120.0), tonnes(100.0), UNKNOWN)
+    solution = solve(document)
+    problem = next(one for one in solution.problems if one.code == "test.failed")
+    choices, ways = offered(document, solution, problem)
+    assert ways[0].key == "loss"
+    assert choices.lead().endswith("No loss is drawn here: most likely the difference is one.")
+
+
+def test_exact_amounts_are_no_exception() -> None:
+    document = chain(tonnes(120.0, exact=True), tonnes(100.0, exact=True))
+    solution = solve(document)
+    (problem,) = (one for one in solution.problems if one.code.startswith("conflict"))
+    assert offered(document, solution, problem)[1][0].key == "loss"
+
+
+def test_a_loss_that_is_drawn_a_gap_within_the_spreads_or_a_word_that_this_is_all_leave_it_as_it_was() -> None:
+    drawn = with_flow(chain(tonnes(120.0), tonnes(100.0)), Flow("f9", "Casting", None, "chips", tonnes(2.0)))
+    small = chain(tonnes(120.0), tonnes(118.0))
+    said = set_node(chain(tonnes(120.0), tonnes(100.0)), "Casting", complete_layers=("mass",)).document
+    for document in (drawn, small, said):
+        solution = solve(document)
+        problem = next(one for one in solution.problems if one.code.startswith("balance."))
+        assert problem.code == "balance.gap"
+        assert offered(document, solution, problem)[1][0].key == "last"
