@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from helpers.shell import Shell
 from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.notices import Choice
 from vsm_app.ui.widgets.painting import Tone
 
@@ -189,3 +191,45 @@ def test_from_the_map_to_heat_and_back_no_box_moves_in_the_window_although_the_p
     on_map.session.set_view(view="map")
     assert seen(on_map).contains(on_map.canvas.scene().content_rect()), "fitted without the palette, whole beside it"
     assert on_map.canvas.zoom < fitted
+
+
+@pytest.mark.parametrize("chosen", [0, 1], ids=["node", "flow"])
+def test_while_presenting_no_key_press_or_drag_changes_anything(small: Shell, chosen: int) -> None:
+    (node, *_), (flow, *_) = small.document.nodes, small.document.flows
+    small.trigger("view.present")
+    before, canvas, steps = small.document, small.canvas, small.session.undo_stack.index()
+    stray = "Del Backspace 5 x ? Right Shift+Down F2 Return Ctrl+X Ctrl+V Ctrl+D Ctrl+Z Ctrl+G Ctrl+L Ctrl+Shift+K F3"
+    for keys in (*stray.split(), "Alt+Shift+Right", "Ctrl+Shift+Right"):
+        small.session.select([(node, flow)[chosen]])
+        QTest.keySequence(canvas, QKeySequence(keys))
+        small.settle()
+        assert small.document is before, keys
+        assert not canvas.writing.is_open, keys
+        assert small.session.undo_stack.index() == steps, keys
+    assert [words for words in small.said if "F5" in words]
+    box = small.box(node)
+    small.drag((box.cx, box.cy), (box.cx + 60, box.cy))
+    small.drag((box.right, box.cy), (box.right + 60, box.cy + 90))
+    QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=small.at(box.cx, box.cy + 200))
+    small.settle()
+    assert small.document is before
+    assert canvas.placing.chooser is None
+    small.trigger("view.present")
+    small.session.select([flow])
+    small.key(Qt.Key.Key_Delete, widget=canvas)
+    assert flow not in small.document.flows
+
+
+def test_presented_letters_are_read_from_the_back_row_at_every_zoom(on_example: Shell) -> None:
+    """18 px and more on a projector 1 920 px wide (design: type), as many less on a narrower one."""
+    canvas, look = on_example.canvas, on_example.canvas.scene().look
+    near = canvas.zoom
+    on_example.trigger("view.present")
+    least = 18.0 * canvas.viewport().width() / 1920.0
+    for zoom in (canvas.zoom, 0.6, 1.0, 1.5, 2.5):
+        canvas.set_zoom(zoom)
+        assert 11.0 * look.enlarged * zoom >= least - 0.1 or not look.labels_apart, "figures of chips"
+        assert look.detail is not Detail.NEAR or 11.0 * zoom >= least - 0.1, "rows of cards"
+    on_example.trigger("view.present")
+    assert canvas.zoom == near
+    assert look.zoom == near

@@ -16,7 +16,7 @@ _HOW_TO_LEAVE: Final = "presenting"
 
 
 class Presenting(QObject):
-    """Takes panels, handles and mini-map away and brings them back as they were."""
+    """Takes panels, handles, mini-map and all that changes the map away and brings them back as they were."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -39,6 +39,7 @@ class Presenting(QObject):
         else:
             self._end()
         self._leave.setEnabled(self.is_on)
+        window.actions_.set_presenting(is_on=self.is_on)
         window.actions_["view.present"].setChecked(self.is_on)
 
     def _begin(self) -> None:

@@ -61,6 +61,8 @@ class Refusals(QObject):
         has_flow = any(one in session.document.flows for one in session.selection)
         if not window.workspace.shows_map:
             code = "no_map"
+        elif not window.actions_[action_id].isVisible():
+            code = "presenting"
         elif action_id in _NEEDS and action_id not in _IN_SANKEY and session.view.view == "sankey":
             code = "sankey"
         elif action_id in _OTHERWISE and (has_flow or action_id not in _NEEDS):

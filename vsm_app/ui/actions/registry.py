@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from vsm_app.ui.actions.specs import ACTIONS, MENUS, SEPARATOR, SUBMENUS, ActionSpec, MenuSpec, spec
+from vsm_app.ui.actions.specs import ACTIONS, MENUS, SEPARATOR, SUBMENUS, ActionSpec, MenuSpec, changes_map, spec
 from vsm_app.ui.i18n import Language, translate
 from vsm_app.ui.icons import has_icon
 from vsm_app.ui.qicons import icon
@@ -42,6 +42,12 @@ class Actions:
         for entry in ACTIONS:
             if entry.needs_map:
                 self._actions[entry.id].setEnabled(is_open)
+
+    def set_presenting(self, *, is_on: bool) -> None:
+        """Take away what changes the map while it is presented: what is not shown cannot be switched on by anybody."""
+        for action_id in self._actions:
+            if changes_map(action_id):
+                self._actions[action_id].setVisible(not is_on)
 
     # --- menus ----------------------------------------------------------------------------------------------------
     def fill_menu_bar(self, bar: QMenuBar) -> dict[str, QMenu]:

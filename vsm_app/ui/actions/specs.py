@@ -265,3 +265,11 @@ def spec(action_id: str) -> ActionSpec:
 
 
 _BY_ID: Final = {action.id: action for action in ACTIONS}
+_CHANGING: Final = ("edit", "insert", "map", "group", "align", "distribute", "same")
+_LOOKING: Final = ("edit.copy", "edit.select_all", "edit.find", "map.why", "map.simulate", *PERIOD_WAYS[:2])
+_ENTERING: Final = ("view.palette", "view.inspector", "view.flows")
+
+
+def changes_map(action_id: str) -> bool:
+    """Whether an action changes the map, or opens where it is changed: not while it is presented."""
+    return action_id in _ENTERING or (action_id.partition(".")[0] in _CHANGING and action_id not in _LOOKING)

@@ -211,6 +211,11 @@ class MapView(ZoomedView):
         self.writing.reposition()
         super()._moved()
 
+    @property
+    def is_presenting(self) -> bool:
+        """Whether the map is only looked at: nothing can be changed."""
+        return self._scene.look.presenting
+
     def set_presenting(self, *, on: bool) -> None:
         """Show the map without what one draws with (handles, ports, mini-map), all of it; or as before."""
         look = self._scene.look

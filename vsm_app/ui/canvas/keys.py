@@ -9,6 +9,7 @@ from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QKeyEvent
 
 from vsm_app.model.edits import nodes
+from vsm_app.texts import text
 from vsm_app.ui.canvas.entry import connect_direction
 from vsm_app.ui.canvas.tools.bend import nudge_piece
 from vsm_app.ui.canvas.tools.sankey import nudge_bars
@@ -30,6 +31,11 @@ _WITH_SHIFT: Final = _Mod.ControlModifier | _Mod.ShiftModifier
 _SIGN_KEYS: Final = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)  # on some keyboards typed with Shift
 _STEP: Final = 1.0
 _BIG_STEP: Final = 10.0
+#: Keys of those below with Ctrl that change nothing.
+_LOOKS: Final = (
+    Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_Plus, Qt.Key.Key_Equal,
+    Qt.Key.Key_Minus,
+)  # fmt: skip
 #: Keys that belong to menus of the window where it has them; here for a canvas that stands alone.
 _CTRL: Final[dict[Qt.Key, Callable[[CanvasView], object]]] = {
     Qt.Key.Key_A: lambda view: view.select_all(),
@@ -93,6 +99,19 @@ def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
         view.escape()
         return True
     return _typed(view, event, modifiers)
+
+
+def refuse_change(view: CanvasView, event: QKeyEvent) -> bool:
+    """While presenting, say once why a key does nothing that does more than to zoom, select, copy and let go."""
+    key = Qt.Key(event.key())
+    if not view.is_presenting or (event.modifiers() & _Mod.ControlModifier and key in _LOOKS):
+        return False
+    is_named = key in _ARROWS or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+    if key == Qt.Key.Key_Escape or not (is_named or event.text()):
+        return False
+    if view.stray_typing.note():
+        view.message.emit(text("refused.presenting", lang=view.table.lang()))
+    return True
 
 
 def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:

@@ -19,7 +19,7 @@ FAR_OF_SMALL: Final = 0.25
 MIDDLE: Final = 0.68
 #: Size of figures on the screen that can still be read, and theirs at 100 %, in px.
 _READABLE: Final = 9.0
-_FIGURES: Final = 11.0
+FIGURES: Final = 11.0
 #: The same of the words of the Sankey. They grow in steps, so that not every zoom looks for new places.
 _WORDS: Final = 12.0
 _LEAST_WORDS: Final = 8.0  # in the Sankey, where words share the room with bands: there what is smaller grows
@@ -69,13 +69,13 @@ class Look:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.detail = Detail.NEAR
-        self.zoom = 1.0
+        self.zoom = 1.0  # of the view; while presenting as if it were smaller, so that letters are larger
         self.names = FarNames()  # letters that keep their size
         self.names_apart = False  # one layer writes the names of nodes
         self.labels_apart = False  # labels of flows keep their size, and those without room are left out
         self.exporting = False
         self.is_coarse = False  # ribbons are painted without anti-aliasing: something moves in a very large Sankey
-        self.presenting = False  # nothing that one draws with is shown
+        self.presenting = False  # nothing that one draws with is shown, nothing can be changed
         self.stale = False
         self.greyed: set[str] = set()  # nodes whose picture was painted while the results were stale
         self.alone = ""  # the only selected element: it shows handles
@@ -88,7 +88,7 @@ class Look:
     def enlarged(self) -> float:
         """How many times their size labels are painted so that they can be read; 1 near by, and in pictures."""
         is_middle = self.detail is Detail.MIDDLE and not self.exporting
-        return max(_READABLE / (_FIGURES * self.zoom), 1.0) if is_middle else 1.0
+        return max(_READABLE / (FIGURES * self.zoom), 1.0) if is_middle else 1.0
 
     @property
     def written(self) -> float:
@@ -98,7 +98,7 @@ class Look:
     @property
     def noted(self) -> float:
         """The same of the legend of the Heat view, which stands apart: as large as figures are read."""
-        return self._in_steps(_READABLE / (_FIGURES * self.zoom))
+        return self._in_steps(_READABLE / (FIGURES * self.zoom))
 
     def _in_steps(self, wanted: float) -> float:
         if self.exporting or wanted <= 1.0:

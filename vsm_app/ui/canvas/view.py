@@ -13,13 +13,10 @@ from typing import Final
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -32,15 +29,14 @@ from PySide6.QtWidgets import QWidget
 from vsm_app.io.atomic import write_bytes
 from vsm_app.model.edits import flows, nodes
 from vsm_app.texts import text
-from vsm_app.ui.canvas.editing import EditingView
+from vsm_app.ui.canvas.dropping import DroppingView
 from vsm_app.ui.canvas.hovering import Hovering
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.legend import HeatLegend
 from vsm_app.ui.canvas.items.sankey import RibbonItem
-from vsm_app.ui.canvas.keys import StrayTyping, handle_key
+from vsm_app.ui.canvas.keys import StrayTyping, handle_key, refuse_change
 from vsm_app.ui.canvas.picture import render_picture
-from vsm_app.ui.canvas.placing import KIND_MIME
 from vsm_app.ui.canvas.tools.base import Gesture
 from vsm_app.ui.canvas.tools.fold import on_fold_mark
 from vsm_app.ui.canvas.tools.minimap import MiniMapGesture
@@ -52,8 +48,7 @@ from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_ha
 from vsm_app.ui.canvas.touch import Fingers
 from vsm_app.ui.canvas.walk import Walk
 from vsm_app.ui.canvas.zoomed_view import LanguageLike, ThemesLike
-from vsm_app.ui.photos import is_photo
-from vsm_app.ui.session import Session
+from vsm_app.ui.session import Change, Session, ViewState
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.painting import paint_focus
 
@@ -62,7 +57,7 @@ _BY_KEY: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReas
 _WHEEL_STEP: Final = 1.0015  # zoom per eighth of a degree of the wheel
 
 
-class CanvasView(EditingView):
+class CanvasView(DroppingView):
     """The drawing table of one session."""
 
     def __init__(
@@ -78,27 +73,25 @@ class CanvasView(EditingView):
         self._fingers = Fingers(self)
         #: How broad what presses is, 1 for mouse and pen.
         self.pointer_width = 1.0
-        session.document_replaced.connect(self._drop_gesture)
         self.writing.connect = self.go_on
         self.writing.awaits_amount = self.placing.awaits_amount
         self.placing.on_beside = self.show_element
         self.table.sync.on_unread = self.unread_changed.emit
 
     # --- commands
-    def add_at(self, kind: str, scene_pos: QPointF | None = None) -> str | None:
-        """Add what a palette entry stands for at a place (`None`: beside the selection); its id."""
-        return self.placing.add(kind, scene_pos)
-
     def start_rename(self, element_id: str, typed: str | None = None) -> bool:
         """Type over a node's name."""
+        self.placing.close()
         return self.writing.start_rename(element_id, typed)
 
     def start_entry(self, flow_id: str, typed: str | None = None) -> bool:
         """Type a flow's quantity in its chip."""
+        self.placing.close()
         return self.writing.start_entry(flow_id, typed)
 
     def start_entries(self, flow_ids: tuple[str, ...], typed: str | None = None) -> bool:
         """Type the quantity of several flows at once, in the chip of the last of them."""
+        self.placing.close()
         is_open = self.writing.start_entries(flow_ids, typed)
         if not is_open and self.table.scene.mode == "sankey":
             self.message.emit(text("entry.no_band", lang=self._language.code))
@@ -227,6 +220,24 @@ class CanvasView(EditingView):
             gesture.cancel()
             self.viewport().unsetCursor()
 
+    def _let_go(self) -> None:
+        """The map is another one now: what is held of it goes back, and nobody asks any more what to put on it."""
+        self.placing.close()
+        if self._gesture is not None and not self._gesture.outlives_edits:
+            self._drop_gesture()
+
+    def _on_document(self, change: Change) -> None:
+        self._let_go()  # before the scene follows: what a gesture puts back is of the map on which it began
+        super()._on_document(change)
+
+    def _on_replaced(self) -> None:
+        self._drop_gesture()
+        super()._on_replaced()
+
+    def _on_view(self, view: ViewState) -> None:
+        self._let_go()
+        super()._on_view(view)
+
     # --- pointer
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press begins a gesture."""
@@ -245,6 +256,9 @@ class CanvasView(EditingView):
             event.accept()
             return
         pans = event.button() is Qt.MouseButton.MiddleButton or self._is_space_down
+        if self.is_presenting and event.button() is Qt.MouseButton.LeftButton:
+            self._point_at(pos)
+            pans = True
         if event.button() is Qt.MouseButton.LeftButton and not pans and self._follow_hint(pos):
             event.accept()
             return
@@ -255,6 +269,11 @@ class CanvasView(EditingView):
         if self._gesture is not None and pans:
             self.viewport().setCursor(self._gesture.cursor)
         event.accept()
+
+    def _point_at(self, pos: QPointF) -> None:
+        """While presenting a press selects what it meets, so that all see what is meant; a drag moves the view."""
+        item = self.table.scene.hit(pos, 2.0 / self.zoom)
+        self.table.session.select(() if item is None else (item.element_id,))
 
     def _begin(self, pos: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
         if self.table.scene.mode != "sankey":
@@ -309,7 +328,7 @@ class CanvasView(EditingView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On a flow its quantity, on a node its name, on the empty table the chooser."""
-        if event.button() is not Qt.MouseButton.LeftButton:
+        if event.button() is not Qt.MouseButton.LeftButton or self.is_presenting:
             return
         self._drop_gesture()
         pos = self.mapToScene(event.position().toPoint())
@@ -382,17 +401,34 @@ class CanvasView(EditingView):
     # --- keys
     def event(self, event: QEvent) -> bool:
         """Tab walks the map in reading order; keys of the map come before shortcuts of the window while typing."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._walk.key(event):
-            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if self._gesture is not None:
+                self.keyPressEvent(event)
+                return True
+            if self._walk.key(event):
+                return True
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self.stray_typing.takes(event):
+        if is_override and isinstance(event, QKeyEvent) and (self.stray_typing.takes(event) or self._gives_up(event)):
             event.accept()
             return True
         return super().event(event)
 
+    def _gives_up(self, event: QKeyEvent) -> bool:
+        """Whether a key takes back what a running gesture has done so far, and no more than that."""
+        return self._gesture is not None and (
+            event.key() == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo)
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space pans, a running gesture comes first, then the keys of the map."""
+        """Space pans; Esc and Undo give up a running gesture, which has all other keys; then the keys of the map."""
         key = Qt.Key(event.key())
+        if self._gives_up(event):
+            self._drop_gesture()
+            event.accept()
+            return
+        if self._gesture is not None and self._gesture.key(key):
+            event.accept()
+            return
         if key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._is_space_down = True
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
@@ -400,7 +436,7 @@ class CanvasView(EditingView):
             return
         if self._gesture is not None and self._gesture.key(key):
             return
-        if handle_key(self, event):
+        if refuse_change(self, event) or handle_key(self, event):
             event.accept()
         else:
             event.ignore()
@@ -435,53 +471,6 @@ class CanvasView(EditingView):
             painter = QPainter(self.viewport())
             paint_focus(painter, QRectF(self.viewport().rect()), 0.0, self._theme())
             painter.end()
-
-    # --- drops from the palette
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take what the palette offers, and pictures."""
-        if not self._accept_photos(event):
-            self._accept_kind(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where it would land."""
-        kind = "" if self._accept_photos(event) else self._accept_kind(event)
-        if kind:
-            self.placing.show_drop(kind, self.mapToScene(event.position().toPoint()))
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Nothing is dropped here."""
-        self.table.overlay.clear()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Put it down: with Shift a picture becomes a note, else it lies under the map."""
-        photos = self._accept_photos(event)
-        for path in photos:
-            is_note = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.add_photo(path, underlay=not is_note, at=self.mapToScene(event.position().toPoint()))
-        kind = "" if photos else self._accept_kind(event)
-        self.table.overlay.clear()
-        if kind:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.add_at(kind, self.mapToScene(event.position().toPoint()))
-
-    def _accept_photos(self, event: QDropEvent) -> list[Path]:
-        """The pictures that are dragged."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        photos = [path for path in paths if is_photo(path)]
-        if photos:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-        return photos
-
-    def _accept_kind(self, event: QDropEvent) -> str:
-        """The kind that is dragged; any other drag is left to the window (files)."""
-        data = event.mimeData()
-        if not data.hasFormat(KIND_MIME):
-            event.ignore()
-            return ""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        return bytes(data.data(KIND_MIME).data()).decode("utf-8", "replace")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The mini-map stays at the lower right."""

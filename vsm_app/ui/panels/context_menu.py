@@ -37,6 +37,10 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
     menu.setObjectName("canvas.menu")
     document = window.context.session.document
     actions = window.actions_
+    if window.commands.is_presenting:
+        for action in ("map.why", "view.zoom_fit", "view.present"):  # its toast gone, the only way out by mouse
+            menu.addAction(actions[action])
+        return menu
     flows = [one for one in ids if one in document.flows]
     nodes = [one for one in ids if one in document.nodes]
     _add_entering(window, menu, ids)
@@ -67,7 +71,6 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
         menu.addSeparator()
         for action in ("edit.paste", "edit.select_all", "map.arrange", "view.zoom_fit", "map.settings"):
             menu.addAction(actions[action])
-        menu.addAction(actions["view.present"])  # its toast gone, the only way out by mouse
     return menu
 
 

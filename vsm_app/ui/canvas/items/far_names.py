@@ -30,6 +30,7 @@ class FarNames:
     """
 
     def __init__(self) -> None:
+        self.magnified = 1.0  # so many times as large on the screen
         self._look: tuple[Theme, float] | None = None
         self._kept: dict[tuple[str, int, int, int], QPixmap] = {}
 
@@ -39,8 +40,8 @@ class FarNames:
         return card.width() * zoom >= _LEAST[0] and card.height() * zoom >= _LEAST[1]
 
     def paint(self, painter: QPainter, theme: Theme, cards: Iterable[tuple[QRectF, str, QColor]], zoom: float) -> None:
-        """Write the names into the cards (scene px) that have room for them."""
-        ratio = painter.device().devicePixelRatioF()
+        """Write the names into the cards (scene px) that have room for them, finer where they are magnified."""
+        ratio = painter.device().devicePixelRatioF() * self.magnified
         if self._look != (theme, ratio) or len(self._kept) > _MOST_KEPT:
             self._kept.clear()
             self._look = (theme, ratio)
