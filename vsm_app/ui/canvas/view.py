@@ -434,8 +434,6 @@ class CanvasView(DroppingView):
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
             event.accept()
             return
-        if self._gesture is not None and self._gesture.key(key):
-            return
         if refuse_change(self, event) or handle_key(self, event):
             event.accept()
         else:

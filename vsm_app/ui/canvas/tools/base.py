@@ -13,6 +13,8 @@ class Gesture:
     """One gesture from the press at `start` (scene coordinates) to `release` or `cancel`."""
 
     cursor = Qt.CursorShape.ArrowCursor
+    #: Whether it goes on when the map changes under it; one that holds something of the map is given up.
+    outlives_edits = False
 
     def __init__(self, table: Table, start: QPointF) -> None:
         self.table = table
@@ -26,8 +28,8 @@ class Gesture:
         self.clear()
 
     def key(self, key: Qt.Key) -> bool:
-        """A key was pressed meanwhile; says whether the gesture took it."""
-        return False
+        """A key was pressed meanwhile; says whether it is taken: nothing else is done while something is held."""
+        return True
 
     def cancel(self) -> None:
         """Give up: everything stands as before."""

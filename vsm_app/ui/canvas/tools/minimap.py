@@ -14,6 +14,7 @@ class MiniMapGesture(Gesture):
     """`go_to` brings the place under the pointer, told in scene coordinates, into the middle of the view."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    outlives_edits = True
 
     def __init__(self, table: Table, start: QPointF, go_to: Callable[[QPointF], None]) -> None:
         super().__init__(table, start)

@@ -14,6 +14,7 @@ class PanGesture(Gesture):
     """Keeps the grabbed point of the map under the pointer. `scroll` moves the view by scene px."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    outlives_edits = True
 
     def __init__(self, table: Table, start: QPointF, scroll: Callable[[QPointF], None]) -> None:
         super().__init__(table, start)
