@@ -229,6 +229,7 @@ def test_presented_letters_are_read_from_the_back_row_at_every_zoom(on_example: 
     for zoom in (canvas.zoom, 0.6, 1.0, 1.5, 2.5):
         canvas.set_zoom(zoom)
         assert 11.0 * look.enlarged * zoom >= least - 0.1 or not look.labels_apart, "figures of chips"
+        assert 12.0 * look.written * zoom >= least - 0.1, "words of the Sankey"
         assert look.detail is not Detail.NEAR or 11.0 * zoom >= least - 0.1, "rows of cards"
     on_example.trigger("view.present")
     assert canvas.zoom == near

@@ -18,7 +18,7 @@ FAR: Final = 0.4
 FAR_OF_SMALL: Final = 0.25
 MIDDLE: Final = 0.68
 #: Size of figures on the screen that can still be read, and theirs at 100 %, in px.
-_READABLE: Final = 9.0
+READABLE: Final = 9.0
 FIGURES: Final = 11.0
 #: The same of the words of the Sankey. They grow in steps, so that not every zoom looks for new places.
 _WORDS: Final = 12.0
@@ -88,17 +88,17 @@ class Look:
     def enlarged(self) -> float:
         """How many times their size labels are painted so that they can be read; 1 near by, and in pictures."""
         is_middle = self.detail is Detail.MIDDLE and not self.exporting
-        return max(_READABLE / (FIGURES * self.zoom), 1.0) if is_middle else 1.0
+        return max(READABLE / (FIGURES * self.zoom), 1.0) if is_middle else 1.0
 
     @property
     def written(self) -> float:
         """How many times their size the words of the Sankey and its legend are set; 1 near by, and in pictures."""
-        return self._in_steps(_LEAST_WORDS / (_WORDS * self.zoom))
+        return self._in_steps((READABLE if self.presenting else _LEAST_WORDS) / (_WORDS * self.zoom))
 
     @property
     def noted(self) -> float:
         """The same of the legend of the Heat view, which stands apart: as large as figures are read."""
-        return self._in_steps(_READABLE / (FIGURES * self.zoom))
+        return self._in_steps(READABLE / (FIGURES * self.zoom))
 
     def _in_steps(self, wanted: float) -> float:
         if self.exporting or wanted <= 1.0:

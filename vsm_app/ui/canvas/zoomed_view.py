@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from vsm_app.ui.canvas.extent import shift_to_hold
-from vsm_app.ui.canvas.look import FIGURES, MIDDLE
+from vsm_app.ui.canvas.look import FIGURES, MIDDLE, READABLE
 from vsm_app.ui.canvas.minimap import MiniMap
 from vsm_app.ui.canvas.overlay import Overlay
 from vsm_app.ui.canvas.scene import CanvasScene
@@ -29,6 +29,7 @@ _FIT_ROUNDS: Final = 4
 _NEARER: Final = 1.02  # so much larger a picture is worth a second look
 _FIT_MOST_PRESENTING: Final = 3.0
 _BACK_ROW: Final = 18.0 / 1920.0  # of its width: the least letters on a projector
+_COARSE: Final = MIDDLE * FIGURES / READABLE  # of a projector's pixels: cards show figures only as large as chips do
 _PULSES: Final = 2
 _BAND_HEAD: Final = 46.0  # of a phase: the strip with its name
 _PULSE_FRAMES: Final = 14
@@ -161,7 +162,7 @@ class ZoomedView(QGraphicsView):
         self.scale(zoom, zoom)
         look = self._scene.look
         magnified = look.names.magnified = self._magnified()
-        ratio = 1.0 if look.presenting else self.devicePixelRatioF()
+        ratio = _COARSE if look.presenting else self.devicePixelRatioF()
         self._scene.show_from(zoom / magnified, ratio)
         self.presenter.follow_zoom()
         self.table.sync.catch_up()
@@ -172,7 +173,7 @@ class ZoomedView(QGraphicsView):
     def _magnified(self) -> float:
         """How many times as large letters are as on a table: while presenting the back row reads them."""
         width = self.viewport().width() if self._scene.look.presenting else 0
-        return max(width * _BACK_ROW / (MIDDLE * FIGURES), 1.0)
+        return max(width * _BACK_ROW / READABLE, 1.0)
 
     def zoom_in(self) -> None:
         """One step nearer."""
