@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
-from helpers.shell import SHIFT, Shell
+from helpers.shell import CTRL, SHIFT, Shell
 from vsm_app.model.edits import flows, nodes
 from vsm_app.ui.canvas.completing import OfferList
 from vsm_app.ui.itemmodels.flows import ID_ROLE, Column
@@ -228,3 +228,28 @@ def test_what_could_not_be_read_goes_with_its_map(row_of_flows: Shell) -> None:
     shell.said.clear()
     shell.canvas.table.sync.show_unread(flow, "7 abc")
     assert len(shell.said) == 1
+
+
+@pytest.mark.parametrize("where", ["table", "chip", "inspector"])
+def test_undo_by_key_means_the_open_field_and_by_menu_what_was_typed_in_it(row_of_flows: Shell, where: str) -> None:
+    shell, stack = row_of_flows, row_of_flows.session.undo_stack
+    flow = next(iter(shell.document.flows))
+    shell.session.apply(nodes.rename(shell.document, next(iter(shell.document.nodes)), "Sawing"))
+    if where == "table":
+        shell.key(KEY.Key_F2)
+    elif where == "chip":
+        shell.canvas.start_entry(flow)
+    else:
+        shell.session.select([flow])
+        shell.settle()
+        shell.window.inspector.flow.quantity.line.setFocus()
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    shell.type("50 t")
+    shell.key(KEY.Key_Z, CTRL)
+    assert (field.text(), stack.index()) == ("", 1), "the key takes back what was typed, nothing on the map"
+    shell.type("60 t")
+    shell.trigger("edit.undo")
+    assert (shell.document.flows[flow].quantity.text, stack.index(), stack.count()) == ("", 1, 2)
+    shell.trigger("edit.redo")
+    assert shell.document.flows[flow].quantity.text == "60 t"

@@ -259,6 +259,11 @@ class _FlowTable(QTableView):
             if below.isValid():
                 self.setCurrentIndex(below)
 
+    def commit_open(self, field: QWidget) -> None:
+        """Take over what is typed in an open field, as where one leaves it."""
+        self.commitData(field)
+        self.closeEditor(field, QAbstractItemDelegate.EndEditHint.NoHint)
+
     def _go_to_entry(self, event: QKeyEvent) -> None:
         """In a column of results an amount that is begun, and every key that edits, means the entry of the row."""
         index = self.currentIndex()
