@@ -3,7 +3,8 @@
 While numbers are typed, one entry changes and everything else stays. As long as the changed flows keep their ends, item
 and unit, and stay measured, exact or unknown as they were, only three numbers of the arrays change for each of them.
 The factors of a pure network stay as long as no spread changes: a value is then solved for with them. They are held for
-each set of flows at their limits as well.
+each set of flows at their limits as well. Nodes that are not drawn to their end are decided on anew by each amount; the
+networks that takes are kept and patched in the same way (:class:`vsm_app.engine.unfinished.Drawn`).
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.entries import read_amount
 from vsm_app.engine.network import FIXED, MEASURED, FlowSlot, Network
 from vsm_app.engine.pipeline import SolveOptions, solve_network
-from vsm_app.engine.reconcile import KeptShapes
 from vsm_app.engine.results import Solution
-from vsm_app.engine.unfinished import compile_drawn
+from vsm_app.engine.unfinished import Drawn
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow
 from vsm_app.model.problems import Problem
@@ -35,10 +35,8 @@ class KeptSolver:
     """
 
     def __init__(self) -> None:
-        self._physics: Physics | None = None
-        self._network: Network | None = None
+        self._drawn: Drawn | None = None
         self._slots: dict[str, int] = {}
-        self._shapes = KeptShapes()
 
     def solve(
         self,
@@ -50,25 +48,32 @@ class KeptSolver:
     ) -> Solution:
         """Solve; raises as :func:`vsm_app.engine.pipeline.solve` does."""
         physics = apply_scenario(document.physics, scenario)
-        network = self._patched(physics)
-        if network is None:
-            network = compile_drawn(physics, cancel)
-            self._shapes = KeptShapes()
+        drawn = self._patched(physics)
+        is_new = drawn is None
+        drawn = drawn or Drawn(physics)
+        network, shapes = drawn.network(cancel)
+        if is_new:
             self._slots = {slot.flow: index for index, slot in enumerate(network.flow_slots) if slot.own}
-        self._physics, self._network = physics, network
-        return solve_network(document.name, physics, scenario, network, options or SolveOptions(), cancel, self._shapes)
+        self._drawn = drawn
+        return solve_network(document.name, physics, scenario, network, options or SolveOptions(), cancel, shapes)
 
-    def _patched(self, physics: Physics) -> Network | None:
-        before, network = self._physics, self._network
-        if before is None or network is None or not _same_but_flows(before, physics):
+    def _patched(self, physics: Physics) -> Drawn | None:
+        """The networks of the last solution with the new entries; `None` where more than entries changed."""
+        if self._drawn is None or not _same_but_flows(self._drawn.physics, physics):
             return None
+        before = self._drawn.physics
         changed = [flow for flow in physics.flows.values() if before.flows.get(flow.id) is not flow]
         if len(changed) > _FEW or list(before.flows) != list(physics.flows):
             return None
+
+        def patch(network: Network) -> Network | None:
+            return self._with_entries(network, before, changed, physics)
+
+        return self._drawn.patched(physics, patch)
+
+    def _with_entries(self, network: Network, before: Physics, changed: list[Flow], physics: Physics) -> Network | None:
         if not changed:
             return network
-        if network.without_way_on:  # an amount may decide whether a node is drawn to its end
-            return None
         status, mean, sd = network.status, network.mean.copy(), network.sd.copy()
         rounding, lower = network.rounding.copy(), network.lower.copy()
         slots = list(network.flow_slots)

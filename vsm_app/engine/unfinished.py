@@ -8,7 +8,7 @@ far more, closing it would take the losses for all of it and strike entries out 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
@@ -18,7 +18,7 @@ from vsm_app.engine.compile import compile_map
 from vsm_app.engine.intervals import PROGRAMS, find_intervals
 from vsm_app.engine.network import FIXED, MEASURED, BalanceSlot, FlowSlot, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
-from vsm_app.engine.reconcile import Outcome, reconcile
+from vsm_app.engine.reconcile import KeptShapes, Outcome, reconcile
 from vsm_app.model.document import Physics
 from vsm_app.model.parameters import ParameterKind
 
@@ -33,6 +33,7 @@ _NOTHING: Final[Mapping[int, float]] = {}
 
 _Key = tuple[str, str]
 _Keys = frozenset[_Key]
+_NONE: Final[_Keys] = frozenset()
 
 
 def compile_drawn(physics: Physics, cancel: CancelToken | None = None) -> Network:
@@ -40,19 +41,59 @@ def compile_drawn(physics: Physics, cancel: CancelToken | None = None) -> Networ
 
     Raises CancelledError where the token says so.
     """
-    network = compile_map(physics)
-    if not network.without_way_on:
+    return Drawn(physics).network(cancel)[0]
+
+
+class Drawn:
+    """The networks of one map, one for each set of balances that is left open, compiled when they are asked for.
+
+    Each keeps the factors of what was solved with it. Not safe for several threads at once.
+    """
+
+    def __init__(self, physics: Physics) -> None:
+        self.physics = physics
+        self._networks: dict[_Keys, Network] = {}
+        self._shapes: dict[_Keys, KeptShapes] = {}
+        self._used: set[_Keys] = set()
+
+    def network(self, cancel: CancelToken | None = None) -> tuple[Network, KeptShapes]:
+        """The network as far as the map is drawn. Raises CancelledError where the token says so."""
+        self._used.clear()
+        asked = next(iter(self._networks.values()), None) or self.compiled(_NONE)
+        left_open = _Search(self, asked, cancel).found() if asked.without_way_on else _NONE
+        return self.compiled(left_open), self._shapes[left_open]
+
+    def compiled(self, left_open: _Keys) -> Network:
+        """The network with these balances open."""
+        self._used.add(left_open)
+        network = self._networks.get(left_open)
+        if network is None:
+            network = self._networks[left_open] = compile_map(self.physics, left_open)
+            self._shapes[left_open] = KeptShapes()
         return network
-    left_open = _Search(physics, network, cancel).found()
-    return compile_map(physics, left_open) if left_open else network
+
+    def solved(self, left_open: _Keys, cancel: CancelToken | None) -> Outcome:
+        """What follows with these balances open."""
+        network = self.compiled(left_open)
+        return reconcile(network, several_starts=False, cancel=cancel, kept=self._shapes[left_open])
+
+    def patched(self, physics: Physics, patch: Callable[[Network], Network | None]) -> Drawn | None:
+        """The same map after a small edit: the networks used last, patched; `None` where one of them cannot be."""
+        after = Drawn(physics)
+        for keys in self._used:
+            network = patch(self._networks[keys])
+            if network is None:
+                return None
+            after._networks[keys], after._shapes[keys] = network, self._shapes[keys]
+        return after
 
 
 class _Search:
     """Looks at the nodes in question with their balances open: what do all others say of what enters them?"""
 
-    def __init__(self, physics: Physics, network: Network, cancel: CancelToken | None) -> None:
-        self._physics, self._network, self._cancel = physics, network, cancel
-        self._limit = physics.settings.error_imbalance
+    def __init__(self, drawn: Drawn, network: Network, cancel: CancelToken | None) -> None:
+        self._drawn, self._physics, self._cancel = drawn, drawn.physics, cancel
+        self._limit = drawn.physics.settings.error_imbalance
         slots = {(slot.node, slot.layer): slot for slot in network.balance_slots}
         self._asked = {key: slots[key] for key in network.without_way_on}
 
@@ -67,8 +108,7 @@ class _Search:
         return found
 
     def _solved(self, left_open: _Keys) -> Outcome:
-        network = compile_map(self._physics, left_open) if left_open else self._network
-        return reconcile(network, several_starts=False, cancel=self._cancel)
+        return self._drawn.solved(left_open, self._cancel)
 
     def _has_more_at_least(self, outcome: Outcome, key: _Key) -> bool:
         """The same with what undetermined flows come to at least, as nothing flows backwards."""

@@ -2,7 +2,7 @@
 
 measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · a gap
 that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not kept,
-the old one struck where it was moved by more than its spread · not readable the typed text with a red edge · stale greyed.
+the old one struck where it was moved by more than its spread · not readable the typed text, red edge · stale greyed.
 """
 
 from __future__ import annotations
