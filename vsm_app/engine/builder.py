@@ -49,6 +49,7 @@ class Builder:
         self.own_slot_of: dict[str, FlowSlot] = {}
         self.balance_of: dict[tuple[str, str], BalanceSlot] = {}
         self.without_way_on: list[tuple[str, str]] = []
+        self.hangs_on_amounts = False
         self.suspended: list[int] = []
         self.parameter_of: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -141,4 +142,5 @@ class Builder:
             problems=tuple(self.problems),
             suspended=tuple(self.suspended),
             without_way_on=tuple(self.without_way_on),
+            hangs_on_amounts=self.hangs_on_amounts,
         )

@@ -12,6 +12,7 @@ from vsm_app.engine.compile_layers import COUNT, MASS, VOLUME, Layers
 from vsm_app.engine.coupling import add_parameters, add_relations, add_shares, add_transfer_coefficients
 from vsm_app.engine.entries import Entry, numerator_of, read_amount
 from vsm_app.engine.network import MEASURED, BalanceSlot, Label, Network, StockSlot
+from vsm_app.engine.odd_units import OddUnits
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import ALL_LAYERS, Flow, ItemKind, Node
 from vsm_app.model.kinds import holds_stock, role_of
@@ -57,7 +58,7 @@ class _Compilation:
             self.layers.add_derived_slots(flow, own)
         self.layers.substances(self._balanced)
         self._index_ends()
-        self._open = self._nodes_of_unread_units()
+        self._open = self._nodes_of_unread_units() | self._nodes_of_odd_units()
         self._balances()
         add_shares(self.physics, self.builder, self._inflows, self._outflows, self._open)
         add_transfer_coefficients(self.physics, self.builder, self._inflows, self._outflows)
@@ -116,6 +117,16 @@ class _Compilation:
                     found.add(node)
                     params = {"flow": flow.id, "unit": numerator_of(slot.unit)}
                     self.builder.problem("node.unit_open", Severity.WARNING, (node, flow.id), **params)
+        return frozenset(found)
+
+    def _nodes_of_odd_units(self) -> frozenset[str]:
+        """Nodes between which an energy flows among masses, or the other way round, that both lack what it is not."""
+        odd = OddUnits(self.physics, self.builder.flow_slots, self._inflows, self._outflows)
+        found: set[str] = set()
+        for one in odd.found(self._balanced):
+            self.builder.problem(one.code, Severity.WARNING, (one.flow, *one.nodes), unit=one.unit)
+            found.update(one.nodes)
+        self.builder.hangs_on_amounts |= odd.hangs_on_amounts
         return frozenset(found)
 
     def _has_other_layer(self, node: str, layer: str) -> bool:

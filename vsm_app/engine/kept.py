@@ -74,6 +74,8 @@ class KeptSolver:
     def _with_entries(self, network: Network, before: Physics, changed: list[Flow], physics: Physics) -> Network | None:
         if not changed:
             return network
+        if network.hangs_on_amounts:
+            return None
         status, mean, sd = network.status, network.mean.copy(), network.sd.copy()
         rounding, lower = network.rounding.copy(), network.lower.copy()
         slots = list(network.flow_slots)

@@ -125,6 +125,7 @@ class Network:
     problems: tuple[Problem, ...] = ()
     suspended: tuple[int, ...] = ()  # constraints that contradict each other whatever the numbers are: not used
     without_way_on: tuple[tuple[str, str], ...] = ()  # node and layer of balances from which only losses leave
+    hangs_on_amounts: bool = False  # whether other amounts may leave other nodes out of the balances
     kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # shared while the shape stays
 
     @property

@@ -15,7 +15,8 @@ from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, write_quantity
 from vsm_app.model.ids import ends_name
 from vsm_app.model.quantities import Origin
-from vsm_app.model.unit_names import close_units
+from vsm_app.model.said_beside import AMONG, has_said, said_beside
+from vsm_app.model.unit_names import close_units, unit_label
 from vsm_app.model.units import balance_layer, default_unit, parse_unit
 from vsm_app.texts import text
 
@@ -99,10 +100,22 @@ def read_for(document: Document, flow_id: str, typed: str, lang: str) -> ShownRe
     if refused:
         return ShownReading(f"{line} ± {spread}" if spread else line, "", refused=True, reading=reading)
     lighter = [f"± {spread}"] if spread else []
-    lighter += [f"· {said}" for said in (_origin_said(reading, lang), item) if said]
+    beside = _beside_said(document, flow_id, reading, lang)
+    lighter += [f"· {said}" for said in (_origin_said(reading, lang), item, beside) if said]
     if not typed.strip():
         lighter = [f"· {text('entry.examples', lang=lang)}"]
     return ShownReading(line, " ".join(lighter), refused=False, reading=reading, item=item)
+
+
+def _beside_said(document: Document, flow_id: str, reading: Reading, lang: str) -> str:
+    """That an amount is of another kind than all that is said of the flows at both ends: most likely a slip."""
+    if reading.quantity is None or not reading.quantity.unit or has_said(document, flow_id, reading.layer):
+        return ""
+    if said_beside(document, flow_id) != AMONG.get(reading.layer):
+        return ""
+    return text(
+        f"entry.beside.{reading.layer}", {"unit": unit_label(reading.quantity.unit.partition("/")[0], lang)}, lang
+    )
 
 
 def _origin_said(reading: Reading, lang: str) -> str:

@@ -1,0 +1,114 @@
+"""A slip in a unit, kWh among tonnes, is said at its flow; no other entry is doubted or moved for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from vsm_app.engine.kept import KeptSolver
+from vsm_app.engine.pipeline import solve
+from vsm_app.engine.results import Solution
+from vsm_app.model.document import Document, Physics
+from vsm_app.model.elements import Factor, Flow, Item, Node
+from vsm_app.model.problems import Severity
+from vsm_app.model.quantities import UNKNOWN, Form, Quantity
+from vsm_app.texts import problem_text
+from vsm_app.ui.canvas.quantity_reader import read_for
+
+KINDS = {"S": "supplier", "K": "customer"}
+
+
+def said(value: float, unit: str = "t") -> Quantity:
+    return Quantity(Form.VALUE, f"{value:g} {unit}", value, unit)
+
+
+def a_map(*flows: tuple[str, str | None, str | None, Quantity]) -> Document:
+    ends = dict.fromkeys(end for _, *pair, _ in flows for end in pair if end is not None)
+    return Document(
+        physics=Physics(
+            items={name: Item(name, name) for name, *_ in flows},
+            nodes={str(end): Node(str(end), str(end), kind=KINDS.get(str(end), "process")) for end in ends},
+            flows={name: Flow(name, source, target, name, quantity) for name, source, target, quantity in flows},
+        )
+    )
+
+
+def loop(back: Quantity, fed: float = 120.0, **units: str) -> Document:
+    """S gives G 120 t, G gives P 150 t, 120 t are sold; what P gives back closes the loop."""
+    flows = ("fed", "S", "G", fed), ("made", "G", "P", 150.0), ("sold", "P", "K", 120.0)
+    given = [(name, source, target, said(value, units.get(name, "t"))) for name, source, target, value in flows]
+    return a_map(*given, ("back", "P", "G", back))
+
+
+def chain(between: Quantity, after: Quantity) -> Document:
+    return a_map(("fed", "S", "G", said(120.0)), ("on", "G", "P", between), ("sold", "P", "K", after))
+
+
+def told(solution: Solution) -> list[tuple[str, Severity, tuple[str, ...]]]:
+    return [(p.code, p.severity, p.subjects) for p in solution.problems if not p.code.startswith("node.no_")]
+
+
+@pytest.mark.parametrize(("unit", "kind"), [("kWh", "energy"), ("m³", "volume"), ("pc", "pieces")])
+def test_a_wrong_unit_in_a_loop_accuses_nobody_else(unit: str, kind: str) -> None:
+    document = loop(said(3.0, unit))
+    solution = solve(document)
+    assert told(solution) == [(f"flow.{kind}_among_masses", Severity.WARNING, ("back", "P", "G"))]
+    assert {name: flow.value for name, flow in solution.own.items()} == pytest.approx(
+        {"fed": 120.0, "made": 150.0, "sold": 120.0, "back": 3.0}
+    )
+    (problem,) = (one for one in solution.problems if one.code.startswith("flow."))
+    for lang in ("en", "de"):
+        assert {"energy": "kWh", "volume": "m³", "pieces": "back"}[kind] in problem_text(problem, lang)
+
+
+def test_it_is_said_while_it_is_typed_too() -> None:
+    document = loop(UNKNOWN)
+    assert read_for(document, "back", "3 kWh", "en").spread == "· kWh is energy, beside it are masses"
+    assert read_for(document, "back", "3 kWh", "de").spread == "· kWh ist Energie, daneben sind Massen"
+    for typed in ("3 t", "12 %", "rest", "3"):
+        assert "beside" not in read_for(document, "back", typed, "en").spread
+
+
+def test_so_it_is_where_masses_end_at_one_process_and_begin_at_the_next() -> None:
+    solution = solve(chain(said(3.0, "kWh"), said(118.0)))
+    assert told(solution) == [("flow.energy_among_masses", Severity.WARNING, ("on",))]
+    energies = a_map(
+        ("fed", "S", "G", said(120.0, "kWh")), ("on", "G", "P", said(3.0)), ("sold", "P", "K", said(9.0, "kWh"))
+    )
+    assert [code for code, *_ in told(solve(energies))] == ["flow.mass_among_energies"]
+
+
+def test_energy_that_belongs_there_is_not_called_a_slip() -> None:
+    plant = chain(said(300.0, "kWh"), UNKNOWN)  # coal in, electricity out
+    waste_heat = loop(said(3.0, "kWh"), fed=150.0)  # gives heat back; that G is fed 150 t is all it makes
+    supplied = loop(said(3.0, "kWh"))
+    supplied = replace(
+        supplied,
+        physics=replace(
+            supplied.physics,
+            items={**supplied.items, "power": Item("power", "power")},
+            flows={**supplied.flows, "power": Flow("power", None, "G", "power", said(9.0, "kWh"))},
+        ),
+    )
+    named = loop(said(3.0, "kWh"))
+    item = replace(named.items["back"], unit="kWh")
+    named = replace(named, physics=replace(named.physics, items={**named.items, "back": item}))
+    for document in (plant, waste_heat, supplied, named):
+        assert not [code for code, *_ in told(solve(document)) if code.startswith("flow.")]
+
+
+def test_what_is_converted_is_balanced() -> None:
+    document = loop(said(30_000.0, "pc"))
+    item = replace(document.items["back"], unit_mass=Factor(1.0, "kg/pc"))
+    weighed = replace(document, physics=replace(document.physics, items={**document.items, "back": item}))
+    assert told(solve(weighed)) == []
+
+
+def test_the_amounts_beside_it_decide_and_solving_again_sees_that() -> None:
+    kept, document = KeptSolver(), loop(said(3.0, "kWh"))
+    kept.solve(document)
+    for value in (150.0, 120.0):
+        flows = {**document.flows, "fed": replace(document.flows["fed"], quantity=said(value))}
+        document = replace(document, physics=replace(document.physics, flows=flows))
+        assert told(kept.solve(document)) == told(solve(document))

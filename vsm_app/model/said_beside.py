@@ -1,0 +1,43 @@
+"""In what kind of quantity the flows beside one are said: what its own unit is held against while it is typed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vsm_app.model.document import Document
+from vsm_app.model.elements import Flow, ItemKind
+from vsm_app.model.units import parse_unit
+
+#: What the flows beside an odd amount are said in, by the layer of the amount.
+AMONG: Final = {"energy": "mass", "volume": "mass", "mass": "energy"}
+
+
+def has_said(document: Document, flow_id: str, layer: str) -> bool:
+    """Whether somebody gave the item of a flow a unit of this layer."""
+    item = document.items.get(document.flows[flow_id].item)
+    return item is not None and bool(item.unit) and parse_unit(item.unit).layer == layer
+
+
+def said_beside(document: Document, flow_id: str) -> str:
+    """The layer of all that is said of the flows at both ends of a flow; empty where they differ or say nothing."""
+    flow = document.flows[flow_id]
+    if None in (flow.source, flow.target) or flow.source == flow.target:
+        return ""
+    said: dict[str, set[str]] = {flow.source or "": set(), flow.target or "": set()}
+    for other in document.flows.values():
+        if other.id != flow_id and (layer := _layer_of(document, other)):
+            for end in (other.source, other.target):
+                if end in said:
+                    said[end].add(layer)
+    layers = set().union(*said.values())
+    return layers.pop() if len(layers) == 1 and all(said.values()) else ""
+
+
+def _layer_of(document: Document, flow: Flow) -> str:
+    """The layer in which a flow is entered or its item counts; empty where nobody has said."""
+    item = document.items.get(flow.item)
+    unit = flow.quantity.unit if flow.quantity.is_entered else ""
+    unit = unit or ("" if item is None else item.unit)
+    if unit:
+        return parse_unit(unit).layer
+    return "energy" if item is not None and item.kind is ItemKind.ENERGY else ""
