@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from vsm_app.model.grammar_figure import Figure, read_figure
 from vsm_app.model.numbers import NumberFault
+from vsm_app.model.settings import Calendar, CalendarKind
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,8 @@ def test_any_field_with_a_unit_takes_units_that_lead_to_it(typed: str, unit: str
         ("3 Stk", "", "figure.no_unit", "Stk"),
         ("2,-3", "€/t", "figure.unit", ",-3"),
         ("2 ±", "€/t", "figure.unit", "±"),
+        ("20 $/Monat", "€/a", "figure.unit", "$/Monat"),
+        ("20 kg/Monat", "€/a", "figure.unit", "kg/Monat"),
         ("7 abc " * 99, "€/t", "figure.unit", ("abc" + " 7 abc" * 98)[:59] + "\u2026"),
     ],
 )
@@ -83,6 +86,24 @@ def test_what_does_not_lead_to_the_unit_is_refused_by_name(typed: str, unit: str
     found = read_figure(typed, unit, lang="de")
     assert isinstance(found, NumberFault)
     assert (found.code, found.params["text"]) == (code, named)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        ("833 EUR/Monat", "EUR/a", 9996.0),
+        ("833 € pro Monat", "€/a", 9996.0),
+        ("833/Monat", "€/Jahr", 9996.0),
+        ("5 kWh/d", "MWh/a", 1.2),
+        ("10.000 €/a", "T€/Quartal", 2.5),
+        ("1 €/Schicht", "€/a", 480.0),
+    ],
+)
+def test_what_is_said_by_another_time_is_converted_by_the_calendar(typed: str, unit: str, value: float) -> None:
+    working = Calendar(CalendarKind.PRODUCTION, days_per_week=5.0, weeks_per_year=48.0, shifts_per_day=2.0)
+    found = read_figure(typed, unit, lang="de", calendar=working)
+    assert isinstance(found, Figure)
+    assert found.value == value
 
 
 def test_the_number_format_decides_what_is_ambiguous_and_says_so() -> None:

@@ -257,7 +257,7 @@ class NumberField(UnitField):
 
     def _found(self, text: str) -> Figure | NumberFault:
         settings, lang = self._context.session.document.settings, self._context.language.code
-        return read_figure(text, self._unit, settings.number_format, lang)
+        return read_figure(text, self._unit, settings.number_format, lang, settings.calendar)
 
     @property
     def _unit(self) -> str:
