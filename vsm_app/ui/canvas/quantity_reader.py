@@ -14,6 +14,8 @@ from vsm_app.model.grammar import Reading, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, write_quantity
 from vsm_app.model.ids import ends_name
+from vsm_app.model.numbers import format_number, quoted
+from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Origin
 from vsm_app.model.said_beside import AMONG, has_said, said_beside
 from vsm_app.model.unit_names import close_units, unit_label
@@ -68,12 +70,32 @@ def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> t
     reading = read_quantity(typed, context)
     if reading.quantity is not None or typed.lstrip().startswith("="):
         return reading, ""
-    for amount, name in amount_and_name(typed):
+    of_what = _SHARE_OF.match(typed)
+    if of_what is not None:
+        return _share_of(
+            document, flow_id, reading, read_quantity(of_what["share"], context), of_what["whole"], lang
+        ), ""
+    for amount, behind in amount_and_name(typed):
+        name = _OF_ITEM.sub("", behind)
         if _may_be_called(document, flow_id, name, behind_unit=_HAS_UNIT.search(amount) is not None):
             shorter = read_quantity(amount, context)
             if shorter.quantity is not None:
                 return shorter, name
     return reading, ""
+
+
+def _share_of(document: Document, flow_id: str, refused: Reading, share: Reading, whole: str, lang: str) -> Reading:
+    """A share with a word of what it is a share of: taken where that is what enters the source, else refused."""
+    if share.quantity is None:
+        return refused
+    source = document.nodes.get(document.flows[flow_id].source or "")
+    named = _ARTICLE.sub("", whole.strip()).casefold()
+    if not named or named in _ALL_THAT_ENTERS or (source is not None and named == source.name.casefold()):
+        return replace(share, text=refused.text)
+    amount = format_number((share.quantity.value or 0.0) * 100.0, lang)
+    formula = f"={format_number(share.quantity.value or 0.0, lang)}*{_ARTICLE.sub('', whole.strip())}"
+    params: dict[str, Param] = {"share": f"{amount}\u202f%", "formula": formula, "whole": quoted(whole.strip())}
+    return replace(refused, problem=Problem("quantity.share_of", Severity.ERROR, (flow_id,), params))
 
 
 def amount_and_name(typed: str) -> Iterator[tuple[str, str]]:
@@ -141,6 +163,17 @@ def _is_a_name(words: str) -> bool:
     return not close_units(first, likeness=_SLIP) and not any(first.casefold().startswith(base) for base in bases)
 
 
+#: `50 % of use`: what it is a share of.
+_SHARE_OF: Final = re.compile(
+    r"(?P<share>.*[0-9].*?(?:%|‰|\bprozent\b|\bper\s?cent\b))\s*\b(?:of|from|von|vom|des|der|aus)\b(?P<whole>.*)",
+    re.IGNORECASE,
+)
+_OF_ITEM: Final = re.compile(r"^(?:of|von|vom)\s+(?=\S)", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"^(?:the|der|dem|den|des|die|das)\s+", re.IGNORECASE)
+_ALL_THAT_ENTERS: Final = frozenset({
+    "input", "inputs", "inflow", "inflows", "all", "it", "all that enters", "what enters", "what enters the process",
+    "eingang", "eingangs", "zufluss", "zulauf", "allem", "gesamten", "eintrag", "einsatz", "einsatzes",
+})  # fmt: skip
 #: A letter, a per cent sign or a question mark behind a number, or alone.
 _HAS_UNIT: Final = re.compile(r"[0-9]\s*[^\W\d_%]|[0-9]\s*%|^[^0-9]+$")
 #: Words that begin with a capital letter and go on in small ones, too long for the symbol of a unit.
