@@ -18,11 +18,12 @@ from vsm_app.errors import VsmError
 from vsm_app.io.container import document_bytes, read_document_bytes
 from vsm_app.io.opened import Opened
 from vsm_app.model.document import Document
-from vsm_app.model.edits import clipboard
+from vsm_app.model.edits import clipboard, notes
 from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import Form
 from vsm_app.texts import problem_text, text
+from vsm_app.ui.canvas.arrows import is_prose, ways_as_table
 from vsm_app.ui.canvas.foreign import in_our_words, other_meanings, with_photos
 from vsm_app.ui.canvas.free_room import in_free_room
 from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
@@ -114,16 +115,31 @@ class Clipboard:
         return self.paste_text(words, at or beside)
 
     def paste_text(self, words: str, at: Place) -> EditResult | None:
-        """Nodes from a list of names, flows from a table. What cannot be read of a row is said, the rest comes in."""
+        """Nodes from a list of names, flows from a table or from ways with arrows, a note from sentences.
+
+        What cannot be read of a row is said, the rest comes in.
+        """
+        if ways := ways_as_table(words):
+            return self._paste_table(ways, at)
         if not reads_as_table(words):
-            made = self._table.attempt(
-                lambda document: in_free_room(self._table, lambda to: paste_names(document, words, to), at),
-                select=False,
-            )
-            if made is not None:
-                self._say("canvas.pasted_nodes", count=len(made.made))
-            return made
+            return self._paste_note(words, at) if is_prose(words) else self._paste_names(words, at)
         return self._paste_table(words, at)
+
+    def _paste_names(self, words: str, at: Place) -> EditResult | None:
+        made = self._table.attempt(
+            lambda document: in_free_room(self._table, lambda to: paste_names(document, words, to), at), select=False
+        )
+        if made is not None and len(made.made) == 1:
+            self._say("canvas.pasted_node", name=self._table.document.nodes[made.made[0]].name)
+        elif made is not None:
+            self._say("canvas.pasted_nodes", count=len(made.made))
+        return made
+
+    def _paste_note(self, words: str, at: Place) -> EditResult | None:
+        made = self._table.attempt(lambda document: notes.add_note(document, words.strip(), at), select=False)
+        if made is not None:
+            self._say("canvas.pasted_note")
+        return made
 
     def paste_rows(self, at: Place) -> EditResult | None:
         """The same of a text that is meant as a table, where a list of names is none."""

@@ -17,6 +17,7 @@ from vsm_app.model.ids import flow_name
 from vsm_app.model.kind_words import kind_named
 from vsm_app.model.kinds import KINDS, NodeKind
 from vsm_app.texts import text
+from vsm_app.ui.canvas.arrows import name_way, stations
 from vsm_app.ui.canvas.entry import ChipEntry, InlineEditor
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -215,6 +216,11 @@ class Writing:
         if element_id in self._table.document.layout.notes:
             written = typed.strip().replace(" / ", "\n")
             self._table.attempt(lambda d: notes.set_note(d, element_id, text=written), select=False)
+        elif (way := stations(typed)) and element_id in (boxes := self._table.boxes()):
+            named = self._table.attempt(lambda d: name_way(d, element_id, way, boxes), select=False)
+            if named is not None:
+                params = {"name": way[0], "names": ", ".join(way[1:])}
+                self._table.say(text("canvas.named_way", params, self._table.lang()))
         else:
             kind = self._kind_called(element_id, typed)
             self._table.attempt(lambda d: _named(d, element_id, typed, kind), select=False)
