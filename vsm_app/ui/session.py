@@ -196,6 +196,8 @@ class Session(QObject):
         self.undo_stack.clear()
         if dirty:
             self.undo_stack.resetClean()
+        else:
+            self.undo_stack.setClean()  # a history without a step is not made clean by clearing it
         self._selection = ()
         self._results, self._stale, self._gave_up = None, True, False
         self._view = replace(self._view, scenario=CURRENT, period="")  # those of another map are others

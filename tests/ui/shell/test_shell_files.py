@@ -110,6 +110,11 @@ def test_opening_asks_before_an_unsaved_map_goes(on_map: Shell, tmp_path: Path) 
     assert len(on_map.document.nodes) == 1
     on_map.click(on_map.window.workspace.toast.buttons[1])
     assert {node.name for node in on_map.document.nodes.values()} == {"A", "B"}
+    assert on_map.session.is_dirty, "what was read from a list is in no map's file yet"
+    on_map.window.files.open_example("drive-unit")
+    on_map.click(on_map.window.workspace.toast.buttons[1])
+    assert not on_map.session.is_dirty, "what is opened after it is not called unsaved"
+    assert not on_map.window.isWindowModified()
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
