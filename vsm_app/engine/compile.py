@@ -160,7 +160,7 @@ class _Compilation:
         terms = [(slots[i].variable, slots[i].factor) for i in inflows]
         terms += [(slots[i].variable, -slots[i].factor) for i in outflows]
         stock = self._stock_slot(node, layer) if store else -1
-        if node.id in self._open:
+        if node.id in self._open or (layer == MASS and not store and self._is_unweighed(node.id, inflows, outflows)):
             return
         if stock >= 0:
             terms.append((self.builder.stock_slots[stock].variable, -1.0))
@@ -181,7 +181,8 @@ class _Compilation:
         is_open = (node.id, MASS) in self._left_open
         counted = self._pieces_beside_masses(node.id) if {COUNT, MASS} <= set(expected) else None
         if counted is not None and (is_open or not is_closed):
-            severity = Severity.WARNING if is_open else Severity.INFO
+            both = (node.id, MASS) in self._inflows and (node.id, MASS) in self._outflows
+            severity = Severity.WARNING if is_open or both else Severity.INFO
             params = {"flow": counted.id, "item": counted.item}
             self.builder.problem("node.pieces", severity, (node.id, counted.id), **params)
         elif expected and not is_closed:
@@ -199,6 +200,14 @@ class _Compilation:
                 if counted:
                     return self.physics.flows[counted[0]]
         return None
+
+    def _is_unweighed(self, node: str, inflows: list[int], outflows: list[int]) -> bool:
+        """Whether pieces of unknown mass pass by masses of which one is open: it would be given the mass of them."""
+        flows, slots = self.physics.flows, self.builder.flow_slots
+        if (node, COUNT) not in self._inflows and (node, COUNT) not in self._outflows:
+            return False
+        forms = {flows[slots[i].flow].quantity.form for i in (*inflows, *outflows) if slots[i].own}
+        return bool(forms & {Form.UNKNOWN, Form.REST}) and self._pieces_beside_masses(node) is not None
 
     def _mass_governs(self, indices: list[int]) -> bool:
         """Whether pieces or volumes of different items meet that all count by mass: only mass is conserved then."""

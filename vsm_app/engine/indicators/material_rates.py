@@ -242,9 +242,13 @@ def material_yield(view: MapView) -> Iterable[Answer]:
     """
     production = view.inside_of(view.stages_of_kind(StageKind.PRODUCTION))
     inputs, outputs = view.entering(production), view.leaving(production)
-    if inputs and outputs:
-        useful = [f for f in outputs if not view.is_loss(f) and not view.is_secondary(f)]
-        yield Ratio(view.parts(useful), view.parts(inputs), notes=_in_no_stage(view, production))
+    useful = [f for f in outputs if not view.is_loss(f) and not view.is_secondary(f)]
+    pieces = _uncounted(view, production)
+    if inputs and outputs and not (pieces and not useful):
+        notes = (*_in_no_stage(view, production), *_left_out(pieces))
+        yield Ratio(view.parts(useful), view.parts(inputs), incomplete=bool(pieces), notes=notes)
+    elif pieces:
+        yield items_lack("unit_mass", "indicator.needs_mass_of_pieces", pieces)
     elif not production:
         yield NotDefined("indicator.no_production", {}, (Need("stage"),))
     else:
@@ -254,7 +258,23 @@ def material_yield(view: MapView) -> Iterable[Answer]:
         if into and out and not view.holds_stock(node):
             scrap = node in production
             useful = [f for f in out if not view.is_loss(f) and not (scrap and view.is_secondary(f))]
-            yield Ratio(view.parts(useful), view.parts(into), node)
+            pieces = _uncounted(view, frozenset({node}))
+            if pieces and not useful:
+                yield items_lack("unit_mass", "indicator.needs_mass_of_pieces", pieces, node)
+            else:
+                notes = _left_out(pieces)
+                yield Ratio(view.parts(useful), view.parts(into), node, incomplete=bool(pieces), notes=notes)
+
+
+def _uncounted(view: MapView, nodes: frozenset[str]) -> tuple[Flow, ...]:
+    """Flows in pieces of unknown mass into or out of a group of nodes."""
+    return tuple(f for f in view.uncounted.values() if (f.source in nodes) != (f.target in nodes))
+
+
+def _left_out(pieces: tuple[Flow, ...]) -> tuple[Problem, ...]:
+    """That pieces are in no sum: more than all may then come out, or next to nothing."""
+    flows = tuple(flow.id for flow in pieces)
+    return (note("indicator.note.no_piece_mass", flows, flows=flows),) if flows else ()
 
 
 def losses(view: MapView) -> Iterable[Answer]:

@@ -15,7 +15,7 @@ from vsm_app.engine.indicators.shape import Ends, Shape, shape_of
 from vsm_app.engine.results import FlowResult, Solution, unfinished_at
 from vsm_app.engine.tables import Flows
 from vsm_app.model.document import Physics
-from vsm_app.model.elements import SECONDARY_CLASSES, Flow, OriginClass, Stage, StageKind
+from vsm_app.model.elements import SECONDARY_CLASSES, Flow, ItemKind, OriginClass, Stage, StageKind
 from vsm_app.model.kinds import holds_stock
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from vsm_app.engine.indicators.product_lines import Line, Product
     from vsm_app.engine.indicators.system import LifeCycle
     from vsm_app.engine.indicators.wastes import Wastes
+
+_MASS, _COUNT = "mass", "count"
 
 
 class MapView:
@@ -220,6 +222,16 @@ class MapView:
         """Flows counted as material: on the material layer and not energy, water or information beside mass."""
         flows = self.physics.flows
         return tuple(flows[flow] for flow in self.shape.material)
+
+    @cached_property
+    def uncounted(self) -> Mapping[str, Flow]:
+        """Flows of material in pieces of unknown mass, where material is counted by mass: no sum holds them."""
+        if self.layer != _MASS:
+            return {}
+        flows, items, known = self.physics.flows, self.physics.items, self.solution.flows
+        counted = (i for i, layer in known if layer == _COUNT and (i, _MASS) not in known)
+        kinds = (ItemKind.MATERIAL, ItemKind.PRODUCT)
+        return {i: flows[i] for i in counted if flows[i].item in items and items[flows[i].item].kind in kinds}
 
     @cached_property
     def crossing_flows(self) -> tuple[Flow, ...]:
