@@ -87,6 +87,34 @@ def test_a_reconnected_flow_wears_what_is_usual_at_its_new_end(drawn: tuple[Docu
     assert (moved.origin_class, moved.r_strategy) == (None, "")
 
 
+@pytest.mark.parametrize(("kind", "name"), [("recycle", "Line 4"), ("process", "Regranulierung")])
+def test_what_is_recycled_is_never_called_reused(drawn: tuple[Document, dict[str, str]], kind: str, name: str) -> None:
+    """Neither sold to a customer in the use phase, nor after it was sorted or carried, nor by its name alone."""
+    document, made = drawn
+    stage = document.nodes[made["sort"]].stage
+    added = nodes.add_node(document, kind, name, (900.0, 0.0), stage=stage)
+    document, recycling = added.document, added.made[0]
+    found = [usual(document, recycling, made[end]) for end in ("shop", "use", "cast")]
+    document = flows.connect(document, recycling, made["sort"]).document
+    found += [usual(document, made["sort"], made[end]) for end in ("shop", "use", "cast")]
+    assert [(one.origin_class, one.r_strategy) for one in found] == [
+        (OriginClass.RECYCLED, ""),
+        (OriginClass.RECYCLED, "R8"),
+        (OriginClass.RECYCLED, "R8"),
+    ] * 2
+
+
+def test_what_is_sold_after_collection_is_secondary_and_what_goes_back_into_use_is_reused(
+    drawn: tuple[Document, dict[str, str]],
+) -> None:
+    document, made = drawn
+    found = [usual(document, made["sort"], made[end]) for end in ("shop", "use")]
+    assert [(one.origin_class, one.r_strategy) for one in found] == [
+        (OriginClass.SECONDARY, ""),
+        (OriginClass.REUSED, "R3"),
+    ]
+
+
 def test_what_the_user_says_of_it_counts(drawn: tuple[Document, dict[str, str]]) -> None:
     document, made = drawn
     result = flows.connect(document, None, made["cast"], origin_class=OriginClass.ENERGY)

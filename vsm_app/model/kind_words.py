@@ -32,7 +32,8 @@ MORE: Final[Mapping[str, str]] = {
     "refurbish": "refurbishment refurbishing",
     "remanufacture": "remanufacturing wiederaufarbeitung",
     "repair": "instandsetzung",
-    "recycle": "recyclinganlage recycler",
+    "recycle": "recyclinganlage recycler wiederverwertung stofflicheverwertung rezyklierung reprocessing "
+    "regranulierung regranulieren regranulation regranulating",
     "energy_recovery": "thermischeverwertung energetischeverwertung energyfromwaste",
     "electricity": "elektrizität stromnetz grid",
     "natural_gas": "gas",

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Node, OriginClass, StageKind
+from vsm_app.model.kind_words import told_by_name
 from vsm_app.model.kinds import KINDS, NodeKind, Role
 
 _ENERGY: Final = frozenset({"electricity", "natural_gas", "compressed_air", "heat"})
@@ -46,8 +47,8 @@ def usual(document: Document, source: str | None, target: str | None, ways: Ways
     """
     physics = document.physics
     giver, taker = physics.nodes.get(source or ""), physics.nodes.get(target or "")
-    gives = KINDS.get(giver.kind) if giver is not None else None
-    takes = KINDS.get(taker.kind) if taker is not None else None
+    gives = KINDS.get(told_by_name(giver).kind) if giver is not None else None
+    takes = KINDS.get(told_by_name(taker).kind) if taker is not None else None
     carried = _carrier(gives, takes)
     if carried is not None:
         return Usual(carried)
@@ -59,8 +60,11 @@ def usual(document: Document, source: str | None, target: str | None, ways: Ways
     if taker is None or takes is None:
         return NOTHING
     if is_backward(physics, giver, taker):
+        before = _of_strategy_before(document, giver, ways)
+        if not takes.role.is_inside and takes.id != "use":
+            return replace(before, r_strategy="")  # it is sold: what for is not known
         reused = takes.id == "use" or _stage_kind(physics, taker) is StageKind.USE
-        return Usual(OriginClass.REUSED, _REUSE) if reused else _of_strategy_before(document, giver, ways)
+        return Usual(OriginClass.REUSED, _REUSE) if reused and not before.r_strategy else before
     if _points_back(document, giver, taker) and (
         _leads(document, taker.id, giver.id) if ways is None else ways.loops[giver.id] == ways.loops[taker.id]
     ):
@@ -135,7 +139,7 @@ def _of_strategy_before(document: Document, giver: Node, ways: Ways | None) -> U
     seen, waiting = {giver.id}, [giver.id]
     while waiting:
         for before in back[waiting.pop()]:
-            kind = KINDS.get(nodes[before].kind)
+            kind = KINDS.get(told_by_name(nodes[before]).kind)
             if kind.r_number is not None:
                 numbers.add(kind.r_number)
             elif before not in seen and _stage_kind(document.physics, nodes[before]) is StageKind.END_OF_LIFE:
