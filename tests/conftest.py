@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 _HOME = tempfile.mkdtemp(prefix="vsm-app-tests-")
 for _variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
@@ -28,6 +29,20 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 #: Programs that tests with a marker need: without them the test is skipped, with its reason in the summary.
 PROGRAMS = {"x11": "Xvfb", "office": "soffice"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    told = "compare the window that the tests of a module share with what it was before them"
+    parser.addoption("--portraits", action="store_true", help=told)
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="run the tests of each module in another order")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    seed = config.getoption("shuffle")
+    if seed is not None:
+        modules = {item.path: number for number, item in enumerate(items)}
+        order = Random(seed)
+        items.sort(key=lambda item: (modules[item.path], order.random()))
 
 
 def pytest_configure() -> None:

@@ -20,6 +20,7 @@ RUNNERS_THREADS = ("pytest_timeout", "execnet", "MainThread", "asyncio_")
 #: Windows that Qt keeps for itself and shows again.
 QTS_OWN_WIDGETS = {"QTipLabel", "QShapedPixmapWidget", "QRubberBand", "QDesktopWidget"}
 
+_kept: list[Any] = []
 _started: dict[str, list[tuple[weakref.ref[Any], str]]] = {"QTimer": [], "QThread": []}
 
 
@@ -32,6 +33,16 @@ def watch_starts() -> None:
     for kind, cls in (("QTimer", QTimer), ("QThread", QThread)):
         if not hasattr(cls.start, "watched"):
             cls.start = _watched(kind, cls.start)
+
+
+def keep(window: Any) -> None:
+    """Count a window that a fixture keeps for several tests as nobody's leak."""
+    _kept.append(window)
+
+
+def keep_no_more(window: Any) -> None:
+    """From now on that window has to go."""
+    _kept.remove(window)
 
 
 def _watched(kind: str, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,7 +126,7 @@ def _parentless_widgets() -> list[Any]:
     return [
         widget
         for widget in application.topLevelWidgets()
-        if widget.parent() is None and widget.metaObject().className() not in QTS_OWN_WIDGETS
+        if widget.parent() is None and widget not in _kept and widget.metaObject().className() not in QTS_OWN_WIDGETS
     ]
 
 

@@ -1,4 +1,4 @@
-"""A window for the tests of this folder."""
+"""A window for the tests of this folder: one for all tests of a module, as new for each."""
 
 from __future__ import annotations
 
@@ -7,11 +7,31 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from helpers.kept_window import KeptWindow
 from helpers.shell import Shell, open_shell
 
 
+@pytest.fixture(scope="module")
+def kept_window(qapp: object, request: pytest.FixtureRequest) -> Iterator[KeptWindow]:
+    kept = KeptWindow(proves=request.config.getoption("portraits"))
+    yield kept
+    left = kept.traces()
+    kept.close()
+    if left:
+        pytest.fail("the window of this module is not as it was:\n  " + "\n  ".join(left), pytrace=False)
+
+
 @pytest.fixture
-def shell(qtbot: QtBot) -> Iterator[Shell]:
+def shell(qtbot: QtBot, kept_window: KeptWindow) -> Iterator[Shell]:
+    """The window on its start page."""
+    lent = kept_window.lend()
+    yield lent
+    kept_window.take_back(lent)
+
+
+@pytest.fixture
+def own_shell(qtbot: QtBot) -> Iterator[Shell]:
+    """A window of one's own, for a test that closes it."""
     with open_shell() as opened:
         yield opened
 

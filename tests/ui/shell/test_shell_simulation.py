@@ -80,6 +80,7 @@ def test_stopping_leaves_the_figures_before_and_the_map_alone(
 
     shell.context.tasks.progressed.connect(stop)
     shell.click(dialog.run_button)
+    shell.context.tasks.progressed.disconnect(stop)
     assert len(stopped) == 1
     assert dialog.table.rowCount() == 0
     assert dialog.words.text().startswith("Stopped")

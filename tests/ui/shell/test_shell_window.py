@@ -122,24 +122,26 @@ def test_escape_ends_presenting(on_map: Shell) -> None:
     assert not on_map.window.commands.is_presenting
 
 
-def test_closing_with_something_unsaved_asks_in_a_bar_and_blocks_nothing(on_map: Shell) -> None:
-    window = on_map.window
-    on_map.session.apply(set_document(on_map.document, name="Pump"))
+def test_closing_with_something_unsaved_asks_in_a_bar_and_blocks_nothing(own_shell: Shell) -> None:
+    own_shell.window.files.new("empty")
+    window = own_shell.window
+    own_shell.session.apply(set_document(own_shell.document, name="Pump"))
     assert not window.close()
     assert window.isVisible()
-    assert "Pump is not saved yet." in on_map.said
+    assert "Pump is not saved yet." in own_shell.said
     assert [button.text() for button in window.workspace.toast.buttons] == ["Save", "Go on without saving"]
-    assert on_map.session.apply(set_document(on_map.document, name="Pump 2"))
-    on_map.click(window.workspace.toast.buttons[1])
-    on_map.settle()
+    assert own_shell.session.apply(set_document(own_shell.document, name="Pump 2"))
+    own_shell.click(window.workspace.toast.buttons[1])
+    own_shell.settle()
     assert not window.isVisible()
 
 
-def test_a_saved_map_closes_without_a_word(on_map: Shell, tmp_path: Path) -> None:
-    on_map.session.apply(set_document(on_map.document, name="Pump"))
-    on_map.picker.next = tmp_path / "pump.cvsm"
-    on_map.trigger("file.save")
-    assert on_map.window.close()
+def test_a_saved_map_closes_without_a_word(own_shell: Shell, tmp_path: Path) -> None:
+    own_shell.window.files.new("empty")
+    own_shell.session.apply(set_document(own_shell.document, name="Pump"))
+    own_shell.picker.next = tmp_path / "pump.cvsm"
+    own_shell.trigger("file.save")
+    assert own_shell.window.close()
 
 
 def test_the_palette_steps_aside_in_the_sankey_and_comes_back(on_example: Shell) -> None:

@@ -1,0 +1,178 @@
+"""One window for the tests of a module: put back after each of them.
+
+Building a window takes longer than most of what is done in it. What is lent here stands on its start page like one that
+has just been opened; after the test it is brought back there. Where something that a user chose is still otherwise
+than at first (a switch, a sorted table), the window goes and the next test has a new one: no test can live on what
+another left. The first test of a module always has a window that nobody has used.
+
+With `--portraits` the whole window is compared: at the end of a module the same things are done in it as before the
+first test, and nothing may tell it from what it was then.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QMenu
+from shiboken6 import getCppPointer
+
+from helpers import leaks
+from helpers.portrait import Portrait, portrait
+from helpers.shell import Shell, open_shell
+from vsm_app.model.document import Document
+from vsm_app.ui.panels.analysis import TABS
+from vsm_app.ui.panels.indicators import IndicatorGroup
+from vsm_app.ui.panels.parts import GroupHeading
+from vsm_app.ui.session import ViewState
+from vsm_app.ui.theme import ThemeChoice
+from vsm_app.ui.widgets.fields import SearchField
+from vsm_app.ui.widgets.segmented import SegmentedControl
+from vsm_app.ui.widgets.switch import Switch
+
+Choices = dict[object, Any]
+
+
+class KeptWindow:
+    """Lends its window to one test after the other; with `proves` it is compared with what it was at first."""
+
+    def __init__(self, *, proves: bool = False) -> None:
+        self._proves = proves
+        self._stack = ExitStack()
+        self._shell: Shell | None = None
+        self._choices: Choices = {}
+        self._folds: dict[int, tuple[GroupHeading, bool]] = {}
+        self._at_first: Portrait | None = None
+
+    def lend(self) -> Shell:
+        """The window on its start page, and new hands."""
+        if self._shell is not None:
+            self._shell.window.activateWindow()
+            return Shell(self._shell.window, self._shell.picker)
+        opened = self._shell = self._stack.enter_context(open_shell())
+        leaks.keep(opened.window)
+        if self._proves:
+            show_everything(opened)
+            self._at_first = portrait(opened.window)
+        self._choices, self._folds = choices(opened), folds(opened)
+        opened.context.notices.posted.disconnect(opened._hear)
+        return Shell(opened.window, opened.picker)
+
+    def take_back(self, hands: Shell) -> None:
+        """Put the window in order, or let it go."""
+        if not hands.window.isVisible():
+            self.close()
+            pytest.fail("a test that closes its window takes one of its own (`own_shell`)", pytrace=False)
+        hands.context.notices.posted.disconnect(hands._hear)
+        for heading, is_open in (folds(hands) | self._folds).values():
+            heading.setChecked(is_open)
+        put_back(hands)
+        if choices(hands) != self._choices:
+            self.close()
+
+    def traces(self) -> list[str]:
+        """What the tests have left in the window, where that is looked for."""
+        if self._shell is None or self._at_first is None:
+            return []
+        show_everything(self._shell)
+        return self._at_first.differences(portrait(self._shell.window))
+
+    def close(self) -> None:
+        """Let the window go, without a trace."""
+        if self._shell is not None:
+            leaks.keep_no_more(self._shell.window)
+            self._shell = self._at_first = None
+            self._stack.close()
+
+
+def pointer(thing: QObject) -> int:
+    """Which object it is, whatever wrapper Python has for it at the moment."""
+    return getCppPointer(thing)[0]
+
+
+def folds(shell: Shell) -> dict[int, tuple[GroupHeading, bool]]:
+    """Whether each fold is open; groups of indicators are made late, open, with what is not defined folded away."""
+    window = shell.window
+    told = {pointer(one): (one, one.isChecked()) for one in window.findChildren(GroupHeading)}
+    for group in window.findChildren(IndicatorGroup):
+        told[pointer(group.heading)], told[pointer(group.lacking)] = (group.heading, True), (group.lacking, False)
+    return told
+
+
+def choices(shell: Shell) -> Choices:
+    """What was chosen in the window and hangs on no map: folds, switches, tabs, searches, sorting."""
+    window = shell.window
+    hotspots = window.analysis.hotspots
+    told: Choices = {
+        "tab": (window.analysis.current, window.analysis.is_folded),
+        "ranking": (hotspots.model.by, hotspots.model.carry),
+        "palette": window.commands.wants_palette,
+        "window": (window.windowState(), window.menu_bar.isHidden(), window.isWindowModified()),
+        "undo": (shell.session.undo_stack.count(), shell.session.is_dirty),
+        "actions": {key: one.isChecked() for key, one in window.actions_._actions.items() if one.isCheckable()},
+    }
+    told |= {pointer(one): one.text() for one in window.findChildren(SearchField)}
+    told |= {pointer(one): one.current for one in window.analysis.findChildren(SegmentedControl)}
+    told |= {pointer(one): one.isChecked() for one in window.analysis.findChildren(Switch)}
+    told |= {
+        pointer(one): (one.sortIndicatorSection(), one.sortIndicatorOrder()) for one in window.findChildren(QHeaderView)
+    }
+    return told
+
+
+def show_everything(shell: Shell) -> None:
+    """Have every part of the window made: the views, the tabs, the forms."""
+    window, session = shell.window, shell.session
+    window.files.open_example("drive-unit")
+    shell.settle()
+    for view in ("sankey", "heat", "map"):
+        session.set_view(view=view)
+        shell.settle()
+    document = session.document
+    ids = [next(iter(ones)) for ones in (document.nodes, document.flows, document.physics.measures) if ones]
+    for selected in ([], *([one] for one in ids), list(document.nodes)[:2]):
+        session.select(selected)
+        shell.settle()
+    for tab in TABS:
+        shell.trigger(f"view.{tab}")
+    put_back(shell)
+    put_back(shell)
+
+
+def put_back(shell: Shell) -> None:
+    """Bring the window back to its start page, with nothing remembered."""
+    window, context = shell.window, shell.context
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
+        dialog.deleteLater()
+    if window.commands.is_presenting:
+        window.commands.presenting.toggle()
+    window.resize(1440, 900)
+    shell.picker.next = None
+    shell.picker.asked.clear()
+    context.settings._memory.clear()
+    context.session.replace_document(Document())
+    context.session.set_view(**{name: getattr(ViewState(), name) for name in ViewState.__slots__})
+    window.analysis.show_tab(TABS[0])
+    window.analysis._rank_by("mass")
+    window.analysis.hotspots.carry_by("mfca")
+    for field in window.findChildren(SearchField):
+        field.clear()
+    for menu in window.findChildren(QMenu, "canvas.menu"):
+        menu.deleteLater()
+    window.workspace.show_start()
+    window.workspace.toast.close_up()
+    context.language.set("en")
+    context.themes.set_choice(ThemeChoice.SYSTEM)
+    window.actions_["view.theme_system"].setChecked(True)
+    window._panel_state = QByteArray()
+    window.canvas.reduced_motion = True
+    window.canvas.set_zoom(1.0)
+    QGuiApplication.clipboard().clear()
+    shell.settle()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
