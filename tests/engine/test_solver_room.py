@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 from scipy.optimize import minimize
 
@@ -9,6 +12,7 @@ from helpers.solver_maps import network_map
 from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.results import FlowClass
 from vsm_app.model.document import Document
+from vsm_app.model.problems import Severity
 from vsm_app.texts import problem_text
 
 
@@ -35,12 +39,23 @@ def test_flows_that_nobody_measured_are_held_together_where_readings_leave_less_
 
 
 def test_it_is_told_what_was_left_for_them_in_both_languages() -> None:
-    document = two_feeds(500.0, 530.0)
+    document = two_feeds(500.0, 560.0)
     (told,) = [one for one in solve(document).problems if one.code == "bound.active.together"]
     assert set(told.subjects) == {"feed", "scrap"}
-    assert told.params["wanted"] == pytest.approx(-30.0)
+    assert told.params["wanted"] == pytest.approx(-60.0)
+    assert told.params["sd"] == pytest.approx(math.hypot(20.0, 10.0)), "of the two readings that leave it"
     for lang, word in (("en", "held at zero"), ("de", "bei null gehalten")):
         assert word in problem_text(told, lang)
+
+
+def test_together_below_zero_within_the_spread_of_what_leaves_it_is_zero_as_for_a_single_flow() -> None:
+    solution = solve(two_feeds(500.0, 530.0))
+    (told,) = [one for one in solution.problems if one.code.startswith("bound")]
+    assert (told.code, told.severity, set(told.subjects)) == ("bound.zero", Severity.INFO, {"feed", "scrap"})
+    exact = two_feeds(500.0, 530.0)
+    flows = {i: replace(f, quantity=replace(f.quantity, sd=1e-3)) for i, f in exact.flows.items() if f.quantity.sd}
+    tight = replace(exact, physics=replace(exact.physics, flows={**exact.flows, **flows}))
+    assert "bound.active.together" in [one.code for one in solve(tight).problems]
 
 
 def test_where_there_is_room_nothing_is_held() -> None:
@@ -81,3 +96,25 @@ def test_the_answer_is_the_least_squares_one_with_bounds(into: float, back: floa
     )
     assert solution.own["passed"].value == pytest.approx(best.x[0], rel=1e-5)
     assert solution.own["back"].value == pytest.approx(best.x[1], rel=1e-5)
+
+
+def test_the_spread_of_what_is_left_for_them_is_that_of_the_entries_behind_it() -> None:
+    """Readings of one stream twice, and of what goes off between: by differences against the joint covariance."""
+    said = {"one": (500.0, 20.0), "two": (480.0, 15.0), "off": (3.0, 2.0), "back": (590.0, 10.0)}
+
+    def left(**moved: float) -> tuple[float, float]:
+        flows = [("feed", None, "A"), ("scrap", None, "A"), ("one", "A", "B"), ("two", "B", None)]
+        ends = [*flows, ("off", "B", None), ("back", None, "A")]
+        network: list[dict[str, object]] = [
+            {"id": name, "from": source, "to": target, "mean": None} for name, source, target in ends
+        ]
+        for flow in network:
+            if flow["id"] in said:
+                mean, sd = said[str(flow["id"])]
+                flow |= {"mean": mean + moved.get(str(flow["id"]), 0.0), "sd": sd}
+        (told,) = [one for one in solve(network_map(network)).problems if one.code == "bound.active.together"]
+        return float(str(told.params["wanted"])), float(str(told.params["sd"]))
+
+    wanted, sd = left()
+    slopes = {name: left(**{name: 1.0})[0] - wanted for name in said}
+    assert sd == pytest.approx(math.hypot(*(slope * said[name][1] for name, slope in slopes.items())), rel=1e-6)

@@ -14,6 +14,7 @@ from vsm_app.engine.bounds import Bounded
 from vsm_app.engine.component import Component
 from vsm_app.engine.consistency import Conflict
 from vsm_app.engine.frame import frame_of
+from vsm_app.engine.intervals import Blocked
 from vsm_app.engine.loops import STRONG_GAIN, WARN_GAIN, Loop
 from vsm_app.engine.network import MEASURED, Network
 from vsm_app.engine.parts import C_REDUNDANT
@@ -142,6 +143,8 @@ def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem
         if variable not in by_chance:
             spread = bounded.spread.get(variable)
             found.append(_bound_problem("bound.active", Severity.WARNING, variable, wanted, spread, units))
+    together = [one for one in bounded.together if not _are_zero(one, units.network)]
+    by_chance += [v for one in bounded.together if one not in together for v in one.bounds]
     if by_chance:
         flows = units.subjects(by_chance)
         shown: dict[str, Param] = {"flows": flows[:_NAMES_SHOWN], "count": len(flows)}
@@ -151,13 +154,14 @@ def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem
     if bounded.is_unfinished:
         beyond = units.subjects(tuple(bounded.infeasible))[:_NAMES_SHOWN]
         found.append(Problem("bound.unfinished", Severity.WARNING, beyond))
-    for one in bounded.together:
+    for one in together:
         flows = units.subjects(tuple(one.bounds))[:_NAMES_SHOWN]
         unit, factor = units.unit(next(iter(one.bounds)))
         params: dict[str, Param] = {
             "flows": flows,
             "count": len(one.bounds),
             "wanted": one.total / factor,
+            "sd": None if one.sd is None else one.sd / factor,
             "unit": unit,
         }
         found.append(Problem("bound.active.together", Severity.WARNING, flows, params))
@@ -168,6 +172,12 @@ def _is_zero(bounded: Bounded, variable: int, network: Network) -> bool:
     """Whether what is wanted of a flow is below zero by no more than its spread makes likely."""
     spread, label = bounded.spread.get(variable), network.variables[variable]
     return label.kind == "flow" and spread is not None and -bounded.wanted[variable] <= LIKELY * spread
+
+
+def _are_zero(blocked: Blocked, network: Network) -> bool:
+    """The same of several flows that stand at zero together."""
+    are_flows = all(network.variables[v].kind == "flow" for v in blocked.bounds)
+    return are_flows and blocked.sd is not None and -blocked.total <= LIKELY * blocked.sd
 
 
 def _bound_problem(

@@ -6,6 +6,7 @@ level at the start (a stock whose level is not entered is taken not to shrink).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ Interval = tuple[float | None, float | None]
 #: Linear programs of up to a hundred variables that one solution may take (2 to 4 ms each; larger ones count more).
 PROGRAMS: Final = 120
 _LARGE: Final = 100
+_MOST_IN_A_GAP: Final = 200  # determined variables whose joint covariance is asked for
 _TINY: Final = 1e-9
 _PRICED: Final = 1e-7
 _INFEASIBLE = 2  # status of linprog
@@ -71,10 +73,14 @@ def find_intervals(outcome: Outcome, programs: int = PROGRAMS, cancel: CancelTok
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Undetermined variables that stand at bounds together: what is known leaves them `total` where they take none."""
+    """Undetermined variables that stand at bounds together: what is known leaves them `total` where they take none.
+
+    `sd` is the standard deviation of `total`, `None` where it is not known.
+    """
 
     bounds: dict[int, float]
     total: float
+    sd: float | None = None
 
 
 def blocked_by(outcome: Outcome, closed: tuple[int, ...]) -> tuple[Blocked, ...]:
@@ -95,10 +101,28 @@ def blocked_by(outcome: Outcome, closed: tuple[int, ...]) -> tuple[Blocked, ...]
         variables = np.flatnonzero((col_label == label) & loose)
         members = np.flatnonzero(labels[: network.m] == label)
         part = _Local(columns.rows, columns.cols, columns.coefs, right, members, variables, lower, upper)
-        bounds, gap = part.blocked()
+        bounds, gap, prices = part.blocked()
         if bounds:
-            found.append(Blocked(bounds, gap))
+            found.append(Blocked(bounds, gap, _spread_of(outcome, loose, members, prices)))
     return tuple(found)
+
+
+def _spread_of(outcome: Outcome, loose: Bools, members: Ints, prices: Floats) -> float | None:
+    """Standard deviation of the gap that the prices of the constraints `members` add up from what is determined.
+
+    By linear propagation with the joint covariance; not where products take part, whose gradient is another.
+    """
+    network, folded = outcome.network, outcome.folded
+    price = np.zeros(network.m)
+    price[members] = prices
+    at = (price[folded.rows] != 0.0) & ~loose[folded.cols] & outcome.consistency.used[folded.rows]
+    gradient = totals(folded.cols[at], price[folded.rows[at]] * folded.coefs[at], network.n)
+    variables = np.flatnonzero(gradient)
+    if not outcome.converged or np.any(price[folded.b_rows]) or variables.size > _MOST_IN_A_GAP:
+        return None
+    slopes = gradient[variables]
+    variance = float(slopes @ outcome.solved.covariance(variables.tolist()) @ slopes) if variables.size else 0.0
+    return math.sqrt(max(variance, 0.0))
 
 
 def _pass(
@@ -267,8 +291,11 @@ class _Local:
         self.infeasible = answer.status == _INFEASIBLE
         return None if answer.status != 0 else np.asarray(answer.x)
 
-    def blocked(self) -> tuple[dict[int, float], float]:
-        """Variables at the bounds that keep the constraints from being met, with these bounds; and the gap."""
+    def blocked(self) -> tuple[dict[int, float], float, Floats]:
+        """Variables at the bounds that keep the constraints from being met, with these bounds; the gap; prices.
+
+        The prices are those of the constraints: by how much each unit on their right-hand side widens the gap.
+        """
         count, size = self.matrix.shape
         slack = identity(count, format="csr")
         program: dict[str, Any] = {
@@ -280,11 +307,11 @@ class _Local:
         }
         answer = linprog(np.concatenate([np.zeros(size), np.ones(2 * count)]), **program)
         if answer.status != 0 or answer.fun <= _TINY:
-            return {}, 0.0
+            return {}, 0.0, np.zeros(count)
         low, high = answer.lower.marginals[:size] > _PRICED, answer.upper.marginals[:size] < -_PRICED
         at = np.where(low, self.lower, self.upper) * self.size
         found = {int(self.variables[k]): float(at[k]) for k in np.flatnonzero(low | high).tolist()}
-        return found, -float(answer.fun) * self.size
+        return found, -float(answer.fun) * self.size, np.asarray(answer.eqlin.marginals, dtype=np.float64)
 
     def _single(self, position: int) -> Interval | None:
         """`c x + (others) = right` with bounded others."""
