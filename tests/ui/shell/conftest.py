@@ -10,15 +10,27 @@ from pytestqt.qtbot import QtBot
 from helpers.kept_window import KeptWindow
 from helpers.shell import Shell, open_shell
 
+_kept: list[KeptWindow] = []
+
 
 @pytest.fixture(scope="module")
 def kept_window(qapp: object, request: pytest.FixtureRequest) -> Iterator[KeptWindow]:
     kept = KeptWindow(proves=request.config.getoption("portraits"))
+    _kept.append(kept)
     yield kept
+    _kept.remove(kept)
     left = kept.traces()
     kept.close()
     if left:
         pytest.fail("the window of this module is not as it was:\n  " + "\n  ".join(left), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_other_window(request: pytest.FixtureRequest) -> None:
+    """Who does not ask for the kept window finds none beside the one that it opens."""
+    if "shell" not in request.fixturenames:
+        for kept in _kept:
+            kept.close()
 
 
 @pytest.fixture
