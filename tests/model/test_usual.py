@@ -104,6 +104,16 @@ def test_what_is_recycled_is_never_called_reused(drawn: tuple[Document, dict[str
     ] * 2
 
 
+def test_flows_follow_a_process_that_is_called_what_it_does(drawn: tuple[Document, dict[str, str]]) -> None:
+    document, made = drawn
+    result = flows.connect(document, made["mill"], made["cast"])
+    document = nodes.rename(result.document, made["cast"], "Regranulierung").document
+    flow = document.flows[result.made[0]]
+    assert (flow.origin_class, flow.r_strategy) == (OriginClass.RECYCLED, "R8")
+    again = nodes.rename(document, made["cast"], "Guss").document.flows[flow.id]
+    assert (again.origin_class, again.r_strategy) == (OriginClass.PRODUCT, "")
+
+
 def test_what_is_sold_after_collection_is_secondary_and_what_goes_back_into_use_is_reused(
     drawn: tuple[Document, dict[str, str]],
 ) -> None:

@@ -17,6 +17,7 @@ from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.elements import Node, StageKind
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, kind_of
+from vsm_app.model.kind_words import told_by_name
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Place
 from vsm_app.model.usual import follow
@@ -81,11 +82,17 @@ def set_nodes(document: Document, ids: Iterable[str], **changes: Any) -> EditRes
     if "name" in changes:
         result = _follow_names(document, result, after.keys())
     touched = after.keys() | _changed_items(document, result)
-    if "kind" in changes or "stage" in changes:
+    renamed = "name" in changes and any(_is_told_another(document.nodes[i], node) for i, node in after.items())
+    if "kind" in changes or "stage" in changes or renamed:
         flows = follow(document, result, after.keys())
         result = with_physics(result, flows=result.flows | flows) if flows else result
         touched |= flows.keys()
     return changed(result, touched, "set_node", name=next(iter(after.values())).name, fields=", ".join(changes))
+
+
+def _is_told_another(before: Node, after: Node) -> bool:
+    """Whether its new name says another kind of a node: what flows there is then usually something else."""
+    return told_by_name(before).kind != told_by_name(after).kind
 
 
 def _follow_kind(physics: Physics, before: Node, after: Node) -> Node:
