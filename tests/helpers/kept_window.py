@@ -44,7 +44,7 @@ class KeptWindow:
         self._stack = ExitStack()
         self._shell: Shell | None = None
         self._choices: Choices = {}
-        self._folds: dict[int, tuple[GroupHeading, bool]] = {}
+        self._folds: dict[int, bool] = {}
         self._at_first: Portrait | None = None
 
     def lend(self) -> Shell:
@@ -67,8 +67,7 @@ class KeptWindow:
             self.close()
             pytest.fail("a test that closes its window takes one of its own (`own_shell`)", pytrace=False)
         hands.context.notices.posted.disconnect(hands._hear)
-        for heading, is_open in (folds(hands) | self._folds).values():
-            heading.setChecked(is_open)
+        fold_back(hands, self._folds)
         put_back(hands)
         if choices(hands) != self._choices:
             self.close()
@@ -93,13 +92,19 @@ def pointer(thing: QObject) -> int:
     return getCppPointer(thing)[0]
 
 
-def folds(shell: Shell) -> dict[int, tuple[GroupHeading, bool]]:
-    """Whether each fold is open; groups of indicators are made late, open, with what is not defined folded away."""
-    window = shell.window
-    told = {pointer(one): (one, one.isChecked()) for one in window.findChildren(GroupHeading)}
-    for group in window.findChildren(IndicatorGroup):
-        told[pointer(group.heading)], told[pointer(group.lacking)] = (group.heading, True), (group.lacking, False)
-    return told
+def folds(shell: Shell) -> dict[int, bool]:
+    """Whether each fold is open."""
+    return {pointer(one): one.isChecked() for one in shell.window.findChildren(GroupHeading)}
+
+
+def fold_back(shell: Shell, at_first: dict[int, bool]) -> None:
+    """Groups of indicators, which are made late and anew, stand open, with what is not defined folded away."""
+    by_group: dict[int, bool] = {}
+    for group in shell.window.findChildren(IndicatorGroup):
+        by_group |= {pointer(group.heading): True, pointer(group.lacking): False}
+    for one in shell.window.findChildren(GroupHeading):
+        key = pointer(one)
+        one.setChecked(by_group.get(key, at_first.get(key, one.isChecked())))
 
 
 def choices(shell: Shell) -> Choices:
