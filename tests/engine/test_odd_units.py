@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from vsm_app.engine.kept import KeptSolver
-from vsm_app.engine.pipeline import solve
+from vsm_app.engine.pipeline import compute, solve
 from vsm_app.engine.results import Solution
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.elements import Factor, Flow, Item, Node
+from vsm_app.model.elements import Factor, Flow, Item, Node, OriginClass
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import UNKNOWN, Form, Quantity
 from vsm_app.texts import problem_text
@@ -60,6 +60,22 @@ def test_a_wrong_unit_in_a_loop_accuses_nobody_else(unit: str, kind: str) -> Non
     (problem,) = (one for one in solution.problems if one.code.startswith("flow."))
     for lang in ("en", "de"):
         assert {"energy": "kWh", "volume": "m³", "pieces": "back"}[kind] in problem_text(problem, lang)
+
+
+def test_no_yield_is_worked_out_across_it() -> None:
+    found = [value for value in compute(loop(said(3.0, "kWh"))).indicators if value.id == "material_yield"]
+    at = {value.scope: (value.value, value.reason) for value in found if value.scope != "map"}
+    assert at == {"G": (None, "indicator.odd_unit"), "P": (None, "indicator.odd_unit")}
+
+
+def test_nor_where_a_loss_of_unknown_amount_leaves_there_too() -> None:
+    document = loop(said(3.0, "kWh"))
+    loss = Flow("loss", "G", None, "loss")
+    items = {**document.items, "loss": Item("loss", "loss", origin_class=OriginClass.LOSS)}
+    physics = replace(document.physics, items=items, flows={**document.flows, "loss": loss})
+    solution = solve(replace(document, physics=physics))
+    assert [code for code, *_ in told(solution)] == ["flow.energy_among_masses", "missing.one"]
+    assert solution.own["made"].value == pytest.approx(150.0)
 
 
 def test_it_is_said_while_it_is_typed_too() -> None:

@@ -20,7 +20,8 @@ from vsm_app.model.units import parse_unit
 
 #: What stands beside an odd one, by its own layer.
 _OTHER: Final = {ENERGY: MASS, VOLUME: MASS, COUNT: MASS, MASS: ENERGY}
-_CODES: Final = {
+#: Codes of the problem, by the layer of the amount.
+CODES: Final = {
     ENERGY: "flow.energy_among_masses",
     VOLUME: "flow.volume_among_masses",
     COUNT: "flow.pieces_among_masses",
@@ -84,19 +85,17 @@ class OddUnits:
         unit = self._physics.flows[flow.id].quantity.unit.partition("/")[0]
         if come and leave and not go_on and not arrive:
             if slot.layer != COUNT and self._is_said(come) and self._is_said(leave):  # pieces are asked what they weigh
-                yield Odd(flow.id, _CODES[slot.layer], unit)
+                yield Odd(flow.id, CODES[slot.layer], unit)
         elif all(sides) and not any(holds_stock(self._physics.nodes[node]) for node, _ in (source, target)):
             self.hangs_on_amounts = True
             if self._lacks(come, go_on) and self._lacks(leave, arrive):
-                yield Odd(flow.id, _CODES[slot.layer], unit, (source[0], target[0]))
+                yield Odd(flow.id, CODES[slot.layer], unit, (source[0], target[0]))
 
     def _is_said(self, side: Sequence[int]) -> bool:
         return any(self._slots[i].entered is not None for i in side)
 
     def _lacks(self, more: Sequence[int], less: Sequence[int]) -> bool:
-        """Whether both sides are entered and the first is far more than the second."""
+        """Whether what is said of the first side is far more than the second, of which all is entered."""
         entered = [[self._slots[i].entered for i in side] for side in (more, less)]
-        if any(one is None for side in entered for one in side):
-            return False
         much, little = (math.fsum(one[0] for one in side if one is not None) for side in entered)
-        return much - little > self._limit * much
+        return None not in entered[1] and much - little > self._limit * much

@@ -8,11 +8,12 @@ Report; yield and material loss as in ISO 14051:2011, clause 3 (product and mate
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.indicators.base import (
+    MAP,
     Answer,
     Indicator,
     NotDefined,
@@ -243,8 +244,10 @@ def material_yield(view: MapView) -> Iterable[Answer]:
     production = view.inside_of(view.stages_of_kind(StageKind.PRODUCTION))
     inputs, outputs = view.entering(production), view.leaving(production)
     useful = [f for f in outputs if not view.is_loss(f) and not view.is_secondary(f)]
-    pieces = _uncounted(view, production)
-    if inputs and outputs and not (pieces and not useful):
+    pieces, odd = _crossing(view.uncounted, production), _crossing(view.odd, production)
+    if odd:
+        yield _odd_units(odd)
+    elif inputs and outputs and not (pieces and not useful):
         notes = (*_in_no_stage(view, production), *_left_out(pieces))
         yield Ratio(view.parts(useful), view.parts(inputs), incomplete=bool(pieces), notes=notes)
     elif pieces:
@@ -258,17 +261,26 @@ def material_yield(view: MapView) -> Iterable[Answer]:
         if into and out and not view.holds_stock(node):
             scrap = node in production
             useful = [f for f in out if not view.is_loss(f) and not (scrap and view.is_secondary(f))]
-            pieces = _uncounted(view, frozenset({node}))
-            if pieces and not useful:
+            pieces, odd = (_crossing(flows, frozenset({node})) for flows in (view.uncounted, view.odd))
+            if odd:
+                yield _odd_units(odd, node)
+            elif pieces and not useful:
                 yield items_lack("unit_mass", "indicator.needs_mass_of_pieces", pieces, node)
             else:
                 notes = _left_out(pieces)
                 yield Ratio(view.parts(useful), view.parts(into), node, incomplete=bool(pieces), notes=notes)
 
 
-def _uncounted(view: MapView, nodes: frozenset[str]) -> tuple[Flow, ...]:
-    """Flows in pieces of unknown mass into or out of a group of nodes."""
-    return tuple(f for f in view.uncounted.values() if (f.source in nodes) != (f.target in nodes))
+def _crossing(flows: Mapping[str, Flow], nodes: frozenset[str]) -> tuple[Flow, ...]:
+    """Those of the flows that lead into or out of a group of nodes."""
+    return tuple(f for f in flows.values() if (f.source in nodes) != (f.target in nodes))
+
+
+def _odd_units(odd: tuple[Flow, ...], scope: str = MAP) -> NotDefined:
+    """Flows in a unit that does not go with those beside them: what is missing there is not known."""
+    flows = tuple(flow.id for flow in odd)
+    needs = tuple(Need("quantity", flow) for flow in flows)
+    return NotDefined("indicator.odd_unit", {"flows": flows, "count": len(flows)}, needs, scope)
 
 
 def _left_out(pieces: tuple[Flow, ...]) -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from vsm_app.engine.dual import Dual, Key
 from vsm_app.engine.indicators.base import Sum, UndefinedError, flows_missing
 from vsm_app.engine.indicators.shape import Ends, Shape, shape_of
+from vsm_app.engine.odd_units import CODES
 from vsm_app.engine.results import FlowResult, Solution, unfinished_at
 from vsm_app.engine.tables import Flows
 from vsm_app.model.document import Physics
@@ -232,6 +233,12 @@ class MapView:
         counted = (i for i, layer in known if layer == _COUNT and (i, _MASS) not in known)
         kinds = (ItemKind.MATERIAL, ItemKind.PRODUCT)
         return {i: flows[i] for i in counted if flows[i].item in items and items[flows[i].item].kind in kinds}
+
+    @cached_property
+    def odd(self) -> Mapping[str, Flow]:
+        """Flows of another kind of unit than those beside them, across which nothing is balanced."""
+        told = (p.subjects for p in self.solution.problems if p.code in CODES.values())
+        return {subjects[0]: self.physics.flows[subjects[0]] for subjects in told if len(subjects) > 1}
 
     @cached_property
     def crossing_flows(self) -> tuple[Flow, ...]:

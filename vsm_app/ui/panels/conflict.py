@@ -220,7 +220,7 @@ class ConflictView(QObject):
             if problem.code.startswith(_SAME_TROUBLE) and about.intersection(problem.subjects)
         ]
         if not left:
-            return "solves"
+            return "solves_gap" if self._found.lacks and self._found.nodes else "solves"
         return "stays_error" if any(not p.code.startswith("balance.") for p in left) else "stays"
 
     def _fill(self, then: Solution | None) -> None:

@@ -233,7 +233,10 @@ class StatusLine(QWidget):
         if statistics.passed and _count_of(solution.problems, MOVED_ENTRY):
             code = "window.agree.moved"  # else the bar denies what the list of problems says
             self.test.setText(text(code))
-        self.test.set_role("status", "" if statistics.passed else "badge.error.text")
+        is_gap = not statistics.passed and self._lacks_something(solution)
+        if is_gap:  # nothing that was said need be wrong
+            self.test.setText(text("window.disagree.gap"))
+        self.test.set_role("status", "" if statistics.passed or is_gap else "badge.error.text")
         chi2 = figure(statistics.chi2, _DIGITS, lang)
         self.test.setToolTip(text(f"{code}.tip", chi2=chi2, p=_p_text(statistics.p, lang)))
 

@@ -65,8 +65,8 @@ class ReasonRow(HouseButton):
         if words != self.words:
             self.words = words
             self.setAccessibleName(f"{self.heading}: {words}" if words else self.heading)
-            self.updateGeometry()
             self.update()
+        self.updateGeometry()  # also of the same: a scroll bar that came since has left it less room
 
     def hasHeightForWidth(self) -> bool:
         return True
