@@ -81,6 +81,12 @@ def test_the_gap_is_said_once_and_what_it_most_likely_is_stands_first(
     assert then.own[choices[0].edit.made[0]].value == pytest.approx(10.0)
 
 
+def test_an_entry_that_is_too_low_for_both_its_ends_is_doubted_as_before() -> None:
+    document = chain(tonnes(120.0), tonnes(120.0), tonnes(105.0))
+    codes = listed(document, solve(document))
+    assert {"balance.gap.loss", "balance.gap.supply", "test.failed", "test.suspect"} <= set(codes)
+
+
 def test_so_it_is_where_the_two_amounts_stand_further_apart() -> None:
     document = chain(tonnes(120.0), tonnes(100.0), UNKNOWN)
     solution = solve(document)

@@ -99,14 +99,21 @@ def causes_only(problems: Iterable[Problem], flows: Mapping[str, Flow]) -> tuple
 
 
 def _without_doubts(told: tuple[Problem, ...], flows: Mapping[str, Flow]) -> tuple[Problem, ...]:
-    """What the test says of entries at a node, without that where the list says what is lacking at the node."""
+    """What the test says of entries at a node, without that where the list says what is lacking at the node.
+
+    An entry that brings too much to one end and takes as wrongly from the other is in doubt all the same.
+    """
     at = {problem.subjects[0] for problem in told if problem.code in LACKING.values()}
+    gaps = {p.subjects[0]: float(str(p.params.get("gap", 0.0))) for p in told if p.code.startswith(GAP)} if at else {}
+
+    def is_explained(flow: Flow | None) -> bool:
+        ends = () if flow is None else (flow.source or "", flow.target or "")
+        left, right = (gaps.get(end, 0.0) for end in ends or ("", ""))
+        return not at.isdisjoint(ends) and left * right >= 0.0
 
     def follows(problem: Problem) -> bool:
-        if not problem.code.startswith("test.") or not problem.subjects:
-            return False
-        ends = [(flow.source, flow.target) for one in problem.subjects if (flow := flows.get(one)) is not None]
-        return len(ends) == len(problem.subjects) and all(at.intersection(pair) for pair in ends)
+        is_doubt = problem.code.startswith("test.") and bool(problem.subjects)
+        return is_doubt and all(is_explained(flows.get(one)) for one in problem.subjects)
 
     return tuple(problem for problem in told if not follows(problem)) if at else told
 

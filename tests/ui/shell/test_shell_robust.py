@@ -90,7 +90,7 @@ def test_weighing_is_not_offered_where_entries_are_checked_once(on_map: Shell) -
     _, flows = on_map.chain("supplier", "process", "customer")
     for flow, words in zip(flows, ("100 t", "80 t"), strict=True):
         on_map.enter(flow, words)
-    problem = next(p for p in on_map.window.analysis.problems.model.problems if p.code.startswith("test."))
+    problem = next(p for p in on_map.window.analysis.problems.model.problems if p.code == "balance.gap.loss")
     callout = show_conflict(on_map.window, problem, QRect(600, 300, 40, 20))
     assert callout is not None
     assert callout.findChild(ChoiceRow, "conflict.spread") is not None
