@@ -6,6 +6,7 @@ From inside: the plain values that our own objects hold, found by walking along 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
-from shiboken6 import getCppPointer, isValid
+from shiboken6 import isValid
 
 from vsm_app.garbage import no_collection
 
@@ -49,8 +50,35 @@ _ASKED: dict[type[QObject], tuple[str, ...]] = {
     QAction: ("text", "isChecked", "isEnabled", "isVisible"),
     QTimer: ("isActive",),
 }
-#: What differs between two windows that behave alike: counters, stop watches and pictures kept for the next time.
-_OF_NO_MATTER = {"revision", "_last_seconds", "_dots", "_is_outdated"}
+#: What differs between two windows that behave alike: counters, stop watches, what was drawn or asked last and is made
+#: anew before it is used again.
+_OF_NO_MATTER = {
+    "revision",
+    "_last_seconds",
+    "_dots",
+    "_is_outdated",
+    "_arranged",
+    "_chips",
+    "_kept",
+    "_pointer",
+    "_shown",
+    "_tags",
+    "_lines",
+    "_cards",
+    "_named",
+    "_looked_at",
+    "_look",
+    "_subject",
+    "_together",
+    "_fonts",
+    "_token",
+    "_ring",
+    "_fresh",
+    "_base",
+    "_before",
+    "_held",
+    "_note_id",
+}
 
 _Name = tuple[Any, ...] | None  # the name of what holds it, and its own
 
@@ -63,18 +91,20 @@ class Portrait:
     values: list[Any]
 
     def differences(self, later: Portrait) -> list[str]:
-        """One line for each value that is another, came or went."""
-        if self.values == later.values:
-            return []
+        """One line for each name under which another number or kind of values stands."""
         before, after = self._told(), later._told()
         return [
-            f"{name}: {before.get(name, 'nothing')!r} -> {after.get(name, 'nothing')!r}"
+            f"{name}: {list(before[name] - after[name])} -> {list(after[name] - before[name])}"
             for name in dict.fromkeys((*before, *after))
-            if name not in before or name not in after or before[name] != after[name]
+            if before[name] != after[name]
         ]
 
-    def _told(self) -> dict[str, Any]:
-        return {_path(name): value for name, value in zip(self.names, self.values, strict=True)}
+    def _told(self) -> defaultdict[str, Counter[str]]:
+        # What has no name of its own is told apart by its parents only: rows are made anew, what is raised comes last.
+        told: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for name, value in zip(self.names, self.values, strict=True):
+            told[_path(name)][repr(value)] += 1
+        return told
 
 
 def portrait(window: QWidget) -> Portrait:
@@ -103,8 +133,7 @@ def _seen(window: QWidget) -> Iterator[tuple[_Name, Any]]:
     while todo:
         above, parent = todo.pop()
         for child in parent.children():
-            # by its place in memory: what is shown last is moved to the end of its parent's children
-            name = (above, (type(child).__name__, child.objectName(), getCppPointer(child)[0]))
+            name = (above, f"{type(child).__name__} {child.objectName()}".rstrip())
             yield name, _look(child)
             todo.append((name, child))
 
