@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 from vsm_app.layout.shapes import EPSILON
 from vsm_app.layout.sides import SidePair
 from vsm_app.layout.spread import spread
+from vsm_app.layout.straightening import Row, Tie, straightened
 from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutingOptions, Side
 
 #: How much more a port insists on its place when a straight line depends on it.
@@ -25,6 +26,12 @@ STRAIGHT_WEIGHT: Final = 8.0
 LEAST_GAP: Final = 12.0
 #: The same where the line is all but straight.
 CLOSEST: Final = 4.0
+
+#: The least between ports when a whole side makes way for straight lines: figures lie on lines, or hang at open ends.
+LEAST_LYING: Final = 20.0
+LEAST_HANGING: Final = 32.0
+#: Sides farther apart than this do not make way for each other's lines: as a rule something stands between.
+FAR_APART: Final = 800.0
 
 #: On top and bottom of a node from this width on, ports stand this share of it apart: names hang beside each other.
 WIDE: Final = 150.0
@@ -56,7 +63,7 @@ _End: TypeAlias = tuple[FlowSpec, bool, Side, Side, Box | None, float | None, fl
 
 @dataclass(slots=True)
 class _Stack:
-    """The ends on one side of one node, in order, with their places so far."""
+    """The ends on one side of one node, in order, with their places so far, and where the side lies across."""
 
     ends: list[EndKey]
     wishes: list[float]
@@ -65,6 +72,9 @@ class _Stack:
     places: list[float]
     low: float
     high: float
+    edge: float
+    least: Sequence[float] = ()
+    closest: Sequence[float] = ()  # how near neighbours may come for a straight line: never nearer than without room
 
     def let_close(self) -> None:
         """Let neighbours that could both be straight stand as close as they do at their other, more crowded ends."""
@@ -80,6 +90,7 @@ class _Stack:
         if min(gaps) * room < min(CLOSEST, room / len(gaps)) * sum(gaps):  # shrunk alike, some would vanish
             gaps = _levelled(gaps, room)
         self.places = spread(self.wishes, self.weights, gaps, self.low, self.high)
+        self.closest = [min(least, b - a) for least, (a, b) in zip(self.least, pairwise(self.places), strict=True)]
 
 
 def _held(wish: float, low: float, high: float) -> float:
@@ -150,7 +161,9 @@ def place_ports(
     where = {end: (stack, i) for stack in stacks for i, end in enumerate(stack.ends)}
     straight = [flows[name] for name in met if name in facing and (name, True) in where]
     _follow_the_crowded(straight, where)
-    _straighten(sorted(straight, key=lambda flow: (flow.rank, flow.id)), where, options)
+    straight.sort(key=lambda flow: (flow.rank, flow.id))
+    _straighten(straight, where, options)
+    _straighten_together(straight, where, options)
     places = dict(before.places)
     for name in fresh if places else ():
         places.pop((name, True), None)
@@ -296,12 +309,13 @@ def _lane_depth(flow: FlowSpec, own: Box, other: Box, *, vertical: bool) -> floa
 def _stack(box: Box, side: Side, ends: list[_End], options: RoutingOptions) -> _Stack:
     """The stack of a side, settled once."""
     start, length = (box.y, box.height) if side.is_vertical else (box.x, box.width)
+    edge = {Side.LEFT: box.x, Side.RIGHT: box.right, Side.TOP: box.y, Side.BOTTOM: box.bottom}[side]
     corner = min(options.corner, length / 4.0)
     low, high, middle = start + corner, start + length - corner, start + length / 2.0
     if len(ends) == 1:  # as below: most sides meet one line
         flow, at_source, _own, _far, _other, wish, _need = ends[0]
         at, weight = (middle, 1.0) if wish is None else (wish, STRAIGHT_WEIGHT)
-        return _Stack([(flow.id, at_source)], [at], [weight], [], [_held(at, low, high)], low, high)
+        return _Stack([(flow.id, at_source)], [at], [weight], [], [_held(at, low, high)], low, high, edge)
     ordered = [end for _order_of, end in sorted([(_order(end, box), end) for end in ends], key=itemgetter(0))]
     if side.is_vertical:
         gaps = [(a[-1] + b[-1]) / 2.0 for a, b in pairwise(ordered)]
@@ -316,9 +330,16 @@ def _stack(box: Box, side: Side, ends: list[_End], options: RoutingOptions) -> _
         [],
         low,
         high,
+        edge,
+        [LEAST_LYING if side.is_vertical else max(_least(a), _least(b)) for a, b in pairwise(ordered)],
     )
     stack.settle()
     return stack
+
+
+def _least(end: _End) -> float:
+    """What an end on top or bottom needs beside it: figure and name hang there, unless the user has put them away."""
+    return LEAST_HANGING if end[4] is None and end[0].free_end is None else LEAST_LYING
 
 
 def _free_wish(flow: FlowSpec, pair: SidePair, source: Box | None, target: Box | None) -> float | None:
@@ -383,6 +404,65 @@ def _straighten(pairs: Sequence[FlowSpec], where: Mapping[EndKey, tuple[_Stack, 
         if _moved(*first, there, LEAST_GAP) or _moved(*second, here, LEAST_GAP) or difference > options.straight:
             continue
         _ = _moved(*first, there, CLOSEST) or _moved(*second, here, CLOSEST)
+
+
+def _straighten_together(pairs: Sequence[FlowSpec], where: _Where, options: RoutingOptions) -> None:
+    """Where a line has a step all the same, or the user's place of an open end is missed: all its sides anew, at once.
+
+    `pairs`: the flows between facing sides, in their order.
+    """
+    mate = {(flow.id, True): (flow.id, False) for flow in pairs}
+    steps = {end: abs(_place(end, where) - _place(other, where)) for end, other in mate.items()}
+    given = {
+        end: stack.wishes[i]
+        for end, (stack, i) in where.items()
+        if stack.weights[i] == STRAIGHT_WEIGHT and (end[0], True) not in mate
+    }
+    bent = {end for end, step in steps.items() if step > EPSILON}
+    bent.update(end for end, at in given.items() if abs(_place(end, where) - at) > options.straight)
+    if not bent:
+        return
+    ties = [end for end in mate if end not in bent or abs(where[end][0].edge - where[mate[end]][0].edge) <= FAR_APART]
+    mate.update([(last, first) for first, last in mate.items()])
+    while bent:
+        stacks = _hanging_together(min(bent), where, mate)
+        bent.difference_update(end for stack in stacks for end in stack.ends)
+        _settle_together(stacks, mate, ties, given)
+
+
+def _place(end: EndKey, where: _Where) -> float:
+    stack, i = where[end]
+    return stack.places[i]
+
+
+def _hanging_together(end: EndKey, where: _Where, mate: Mapping[EndKey, EndKey]) -> list[_Stack]:
+    """The stack of an end and all that lines between facing sides join to it, in the order of their first ends."""
+    first = where[end][0]
+    found, waiting = {id(first): first}, [first]
+    while waiting:
+        for one in waiting.pop().ends:
+            other = where[mate[one]][0] if one in mate else first
+            if id(other) not in found:
+                found[id(other)] = other
+                waiting.append(other)
+    return sorted(found.values(), key=lambda stack: stack.ends[0])
+
+
+def _settle_together(
+    stacks: Sequence[_Stack], mate: Mapping[EndKey, EndKey], ties: Sequence[EndKey], given: Mapping[EndKey, float]
+) -> None:
+    """Settle stacks that hang together; `ties`: the ends at the sources of the lines to be straight, in their order."""
+    number = {end: i for i, end in enumerate(end for stack in stacks for end in stack.ends)}
+    joined = [Tie(number[end], number[mate[end]]) for end in ties if end in number]
+    joined += [Tie(number[end], number[end], given[end]) for end in sorted(given.keys() & number)]
+    rows = [
+        Row([number[e] for e in stack.ends], stack.places, stack.gaps, stack.closest, stack.low, stack.high)
+        for stack in stacks
+    ]
+    found = straightened(rows, joined)
+    if found is not None:
+        for stack in stacks:
+            stack.places = [found[number[end]] for end in stack.ends]
 
 
 def _moved(stack: _Stack, index: int, to: float, gap: float) -> bool:
