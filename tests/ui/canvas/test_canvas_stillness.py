@@ -151,7 +151,10 @@ def test_a_supply_drawn_far_from_its_node_stays_while_the_node_is_dragged_and_wh
     drive.move(x + 16.0, y + 40.0)
     drive.move(x + 24.0, y + 64.0)
     assert open_end(drive, "stahl") == place
+    line, node = drive.view.table.scene.flows["stahl"], drive.view.table.scene.nodes["casting"]
+    assert line.zValue() > node.zValue()  # drawn plainly meanwhile, and not behind what it meets
     drive.release(x + 24.0, y + 64.0)
+    assert drive.view.table.scene.flows["stahl"].zValue() < node.zValue()
     moved = drive.document.layout.places["machining"], before.layout.places["machining"]
     way = moved[0].x - moved[1].x, moved[0].y - moved[1].y
     assert way[1] > 40.0
