@@ -59,6 +59,7 @@ class MovePreview:
         for flow, model, _route in self._flows:
             flow.setPos(0.0, 0.0)
             flow.show_model(model)
+            flow.setZValue(flow.z_for(selected=flow.is_selected))
         self._repaint_labels()
 
     def _repaint_labels(self) -> None:
