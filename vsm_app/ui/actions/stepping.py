@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def step(window: MainWindow, go: Callable[[], object]) -> None:
     """Take over what is being typed on the map, in the table or in a field, then `go`: undo, or redo.
 
-    The keys themselves belong to the open field, which takes back what was typed in it; this is what menu and button do.
+    The keys themselves belong to the open field, which takes back what was typed in it; menu and button do this.
     """
     window.canvas.writing.close()
     focus, table = QApplication.focusWidget(), window.analysis.flows.table
