@@ -39,8 +39,8 @@ def test_a_thin_ribbon_says_its_name_where_a_wide_one_is_seen_to_go_on(make_canv
     assert any(not model.name for model in models if model.ribbon.width >= 14.0)
 
 
-def test_a_name_on_a_ribbon_is_written_in_ink_one_beside_it_in_its_colour(make_canvas: Any) -> None:
-    labels = _labels(make_canvas, "steel-japan-2019", "de")
+def test_a_name_on_a_ribbon_is_written_in_ink_one_beside_it_in_its_colour(sankey_of: Any) -> None:
+    labels = sankey_of("aluminium-cars-2020", "de", zoom=0.6).ribbon_labels
     coloured = [label.model for label in labels if label.model.style is FlowStyle.SECONDARY and label.model.name]
     on_ribbon = [model for model in coloured if model.on_ribbon]
     beside = [model for model in coloured if not model.on_ribbon]
@@ -64,7 +64,34 @@ def test_a_wide_band_holds_its_number_whole_rather_than_half_of_its_name(sankey_
     scene = sankey_of("uk-energy-2050", "de", quantity="energy", zoom=0.6)
     for number in ("289,4", "193"):
         label = next(one for one in scene.ribbon_labels if one.model.value == number)
-        assert scene.ribbons[label.element_id].shape().contains(letters_of(label)), number
+        assert scene.ribbons[label.element_id].shape().contains(label.letters()), number
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize(
+    ("example", "quantity", "zoom", "most"),
+    [
+        *[("steel-japan-2019", "mass", zoom, 0) for zoom in (1.0, 0.551)],
+        *[("aluminium-cars-2020", "mass", zoom, 0) for zoom in (1.0, 0.608)],
+        *[("battery-lfp", "mass", zoom, 0) for zoom in (1.0, 0.838)],
+        *[("drive-unit", "mass", zoom, 0) for zoom in (1.0, 0.668)],
+        ("wood-indonesia-2014", "volume", 0.93, 0),
+        ("wood-indonesia-2014", "volume", 0.557, 1),  # the heading of a bar with thin ribbons on all its sides
+        ("uk-energy-2050", "energy", 0.6, 8),  # 153 flows: where ribbons fill a column, a name has nowhere else to go
+    ],
+)
+def test_no_letters_lie_on_a_foreign_ribbon(
+    sankey_of: Any, example: str, quantity: str, zoom: float, most: int, lang: str
+) -> None:
+    scene = sankey_of(example, lang, quantity=quantity, zoom=zoom)
+    words = [(bar.model.words, bar.letters(), "") for bar in scene.bars.values() if bar.model.words]
+    words += [
+        (one.model.value, one.letters(), one.element_id) for one in scene.ribbon_labels if not one.rect().isEmpty()
+    ]
+    paths = {name: item.shape() for name, item in scene.ribbons.items()}
+    on = [(said, n) for said, rect, own in words for n, path in paths.items() if n != own and path.intersects(rect)]
+    assert len(words) >= 10
+    assert len(on) <= most, on
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

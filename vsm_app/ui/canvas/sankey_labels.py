@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from typing import Final
 
@@ -15,11 +16,13 @@ from vsm_app.layout.types import FlowStyle, Point
 from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel, steps_path, tag_rect
 from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.sankey_air import Outlines, label_with_air, name_with_air
 from vsm_app.ui.canvas.sankey_spots import candidates, clear_of_slope
 
 #: On a picture of more ribbons than this only words, bars and names are kept apart.
 MOST: Final = 150
 _ON_EDGE: Final = 0.5  # of its own ribbon: better than on another
+_ON_HAIRLINE: Final = 0.3  # within it, in its middle
 _WITHIN: Final = 2.0  # another
 _DEEPER: Final = 0.1  # by each third of the words
 _MOSTLY: Final = 1.0 + 2.0 * _DEEPER
@@ -30,7 +33,7 @@ _NEARLY: Final = 2.0 * _NEAR  # so near a name is kept
 _TWO_LINES, _BESIDE = 38.0, 60.0
 #: What lies under the words at most for the name to be kept; above that the value alone is tried.
 _NAME_WORTH: Final = {
-    RibbonKind.BAND: _ON_EDGE, RibbonKind.LOOP: 0.0, RibbonKind.OPEN_OUT: _ON_EDGE, RibbonKind.LOSS: 2.0,
+    RibbonKind.BAND: _ON_HAIRLINE, RibbonKind.LOOP: 0.0, RibbonKind.OPEN_OUT: _ON_EDGE, RibbonKind.LOSS: 2.0,
     RibbonKind.OPEN_IN: 3.0,
 }  # fmt: skip
 _HOLDS_WORDS: Final = 24.0
@@ -51,6 +54,8 @@ _PAST_LOSS: Final = 56.0  # from the left edge of a bar to right of the loss tha
 #: Of the way from over its bar to beginning (or ending) at it, shares at which a name may stand.
 _BETWEEN: Final = (0.5, -0.5, 0.25, -0.25, 0.75, -0.75, 0.12, -0.12)
 _ROW: Final = 64.0
+#: So many of the best places of a name are looked at for one near by where it touches no ribbon.
+_TRIED: Final = 5
 
 
 def _thirds(path: QPainterPath, words: QRectF) -> int:
@@ -79,17 +84,17 @@ class _Ground:
     def is_inside(self, name: str, rect: QRectF) -> bool:
         return name in self.outlines and self.outlines[name][0].contains(rect)
 
-    def cost(self, name: str, rect: QRectF) -> float:
+    def cost(self, name: str, label: RibbonLabels) -> float:
         """How many ribbons the words would lie on, their own only where they would not lie within it.
 
         Within another they would be read as its own.
         """
-        cost = 0.0
+        cost, rect = 0.0, letters_of(label)
         for other, (path, bounds) in self.outlines.items():
             if bounds.intersects(rect) and path.intersects(rect):
                 if other != name:
                     cost += _WITHIN if path.contains(rect) else 1.0 + _DEEPER * (_thirds(path, rect) - 1)
-                elif not path.contains(rect):
+                elif not path.contains(label.letters()):
                     cost += _ON_EDGE
         return cost
 
@@ -103,7 +108,7 @@ class _Ground:
         return _NEAR * (near + any(row.intersects(other) for other in (*self.taken, *self.said)))
 
 
-def _outlines(models: Sequence[RibbonModel]) -> Mapping[str, tuple[QPainterPath, QRectF]]:
+def _outlines(models: Sequence[RibbonModel]) -> Outlines:
     """The ribbons' outlines with the rectangles round them; none of very many."""
     if len(models) > MOST:
         return {}
@@ -136,7 +141,8 @@ def place_names(models: Iterable[RibbonModel], bars: Iterable[BarItem], grown: f
 
 
 def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem], grown: float) -> None:
-    ribbons = list(_outlines(models).values())
+    outlines = _outlines(models)
+    ribbons = list(outlines.values())
     heads = [mark for model in models for mark in _marks(replace(model, grown=grown))]
     names = {bar.element_id: bar.name_rect() for bar in bars}
     waiting = {bar.element_id: _aside(bar) for bar in bars}
@@ -147,17 +153,20 @@ def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem], grown: flo
         taken = [*names.values(), *marks]
         # for one over its bar, or left of it, a later name can begin at its own
         yielding = [*(rect.intersected(waiting.get(i, rect)) for i, rect in names.items()), *marks]
-        cost, shift = _best_spot(bar, ribbons, taken, yielding)
-        if cost >= _ON_EDGE and _BREAK in bar.model.words:
+        spots = _best_spots(bar, ribbons, taken, yielding)
+        if spots[0][0] >= _ON_EDGE and _BREAK in bar.model.words:
             bar.show_model(replace(bar.model, said=bar.model.words.replace(_BREAK, "\n", 1)))
-            other, aside = _best_spot(bar, ribbons, taken, yielding)
-            if other <= cost + _LATER:
-                shift = aside
+            others = _best_spots(bar, ribbons, taken, yielding)
+            if others[0][0] <= spots[0][0] + _LATER:
+                spots = others
             else:
                 bar.show_model(replace(bar.model, said=None))
-        if shift != bar.model.shift:
-            bar.show_model(replace(bar.model, shift=shift))
+        _put_name(bar, [shift for _cost, _n, shift in spots[:_TRIED]], outlines, taken, yielding)
         names[bar.element_id] = bar.name_rect()
+
+
+def _is_off(rect: QRectF, taken: Sequence[QRectF]) -> bool:
+    return not any(map(rect.intersects, taken))
 
 
 def _aside(bar: BarItem) -> QRectF:
@@ -165,23 +174,40 @@ def _aside(bar: BarItem) -> QRectF:
     return bar.name_rect().translated(max((bar.name_rect().width() - bar.rect().width()) / 2.0, 0.0), 0.0)
 
 
-def _best_spot(
+def _best_spots(
     bar: BarItem,
     ribbons: Sequence[tuple[QPainterPath, QRectF]],
     taken: Sequence[QRectF],
     yielding: Sequence[QRectF],
-) -> tuple[float, Point]:
-    """What the best place of a name costs, and the shift to it; `yielding` is taken for one that stays over its bar."""
+) -> list[tuple[float, int, Point]]:
+    """What places of a name cost, and the shifts to them, the best first: none behind the first that costs nothing."""
     own = bar.name_rect().translated(-bar.model.shift[0], -bar.model.shift[1])
     spots = []
     for n, at in _spots(bar, ribbons):
-        others = yielding if at[0] <= 0.0 and at[1] == 0.0 else taken
-        on_others = _name_cost(own.translated(*at), ribbons, others)
+        on_others = _name_cost(own.translated(*at), ribbons, _others(at, taken, yielding))
         spots.append((n * _LATER + on_others, n, at))
         if on_others == 0.0:
             break
-    cost, _n, shift = min(spots)
-    return cost, shift
+    return sorted(spots)
+
+
+def _others(shift: Point, taken: Sequence[QRectF], yielding: Sequence[QRectF]) -> Sequence[QRectF]:
+    """What is not free for a name; `yielding` for one that stays over its bar, or left of that."""
+    return yielding if shift[0] <= 0.0 and shift[1] == 0.0 else taken
+
+
+def _put_name(
+    bar: BarItem, shifts: Sequence[Point], outlines: Outlines, taken: Sequence[QRectF], yielding: Sequence[QRectF]
+) -> None:
+    """Put the name in the first of the places where it touches no ribbon, else where it touches the fewest."""
+    tried = []
+    for n, shift in enumerate(shifts):
+        room = partial(_is_off, taken=[*_others(shift, taken, yielding), bar.rect()])
+        bar.show_model(replace(bar.model, shift=shift))
+        tried.append((name_with_air(bar, outlines, room), n, bar.model.shift))
+        if tried[-1][0] == 0.0:
+            return
+    bar.show_model(replace(bar.model, shift=min(tried)[2]))
 
 
 def _reset(bar: BarItem, grown: float) -> None:
@@ -308,13 +334,16 @@ def _placed(forms: Sequence[RibbonModel], ground: _Ground, look: Look) -> Ribbon
         best = _better(best, model, ground, look, clear_of_slope(model, RibbonLabels(model, look).rect()))
     if best is None or (best[1] >= _MOSTLY and model.ribbon.kind is RibbonKind.OPEN_OUT):
         return RibbonLabels(replace(model, labels=False), look)
-    return _in_ink(*best[1:], ground, look)
+    label = label_with_air(best[2], ground.outlines, partial(ground.is_free, grown=model.grown))
+    below = best[1] if label is best[2] else ground.cost(model.id, label)
+    return _in_ink(below, label, ground, look)
 
 
 def _worth(form: RibbonModel) -> float:
     """What may lie under the words for their name to be kept; a wide band holds the value whole."""
-    is_wide = form.ribbon.kind is RibbonKind.BAND and form.ribbon.width >= _HOLDS_WORDS * form.grown
-    return 0.0 if is_wide else _NAME_WORTH.get(form.ribbon.kind, 1.0)
+    if form.ribbon.kind is RibbonKind.BAND and form.ribbon.width >= _HOLDS_WORDS * form.grown:
+        return 0.0
+    return _NAME_WORTH.get(form.ribbon.kind, 1.0)
 
 
 def _better(
@@ -333,7 +362,9 @@ def _better(
         letters = letters_of(label)
         if variant.single and not _is_behind(variant) and not ground.is_inside(form.id, letters):
             continue
-        below = ground.cost(form.id, letters)
+        below = ground.cost(form.id, label)
+        if is_band and not beside and below == 0.0 and _is_run_through(variant):
+            below = _ON_HAIRLINE
         if below >= 1.0 and beside:
             continue  # off its own ribbon and on another, it would be read as the other's
         cost = below + (ground.nearness(form.id, letters) if is_band and beside else 0.0)
@@ -344,6 +375,11 @@ def _better(
     return best
 
 
+def _is_run_through(model: RibbonModel) -> bool:
+    """Whether the hairline of secondary material would run through words within their ribbon."""
+    return model.style is FlowStyle.SECONDARY and model.ribbon.width < _HOLDS_WORDS * model.grown
+
+
 def _in_ink(below: float, label: RibbonLabels, ground: _Ground, look: Look) -> RibbonLabels:
     """Words on a ribbon in ink, with a halo where something runs through them."""
     model = label.model
@@ -351,7 +387,7 @@ def _in_ink(below: float, label: RibbonLabels, ground: _Ground, look: Look) -> R
     is_marked = is_loop or model.style is FlowStyle.SECONDARY  # by a hairline in its middle; of losses by a hatch
     if model.style is FlowStyle.LOSS:
         is_marked = model.single or model.ribbon.kind is RibbonKind.BAND
-    inside = ground.is_inside(model.id, letters_of(label))
+    inside = ground.is_inside(model.id, label.letters())
     on_ribbon = inside or below > 0.0
     halo = not ground.outlines or (on_ribbon and (is_marked or not inside or below > 0.0))
     if not halo and not on_ribbon:

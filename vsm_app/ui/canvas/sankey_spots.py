@@ -16,6 +16,8 @@ from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
 #: Ribbons narrower than this have their words beside them, so that no line runs through.
 _NARROW: Final = 14.0
 _OFF: Final = 11.0
+#: One this wide holds a name whole; on a narrower one it may stand beside it instead.
+_HOLDS_NAME: Final = 24.0
 #: So steep (height by length) words stand left or right of a ribbon, with so much air.
 _STEEP, _ASIDE_AIR = 0.9, 4.0
 #: Over and under a slope words are moved off it so far at most; looked at in so many places.
@@ -48,7 +50,7 @@ def candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel,
     """
     kind, ribbon = model.ribbon.kind, model.ribbon
     if kind is RibbonKind.BAND:
-        for point, beside in _along(ribbon, model.grown, words, named=bool(model.name)):
+        for point, beside in _along(model, words):
             yield replace(model, ribbon=replace(ribbon, label=point)), beside
     elif kind is RibbonKind.OPEN_IN:
         yield from _coming_in(model, words)
@@ -166,11 +168,12 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
         yield (start.x() - half, start.y() + off)
 
 
-def _along(ribbon: SankeyRibbon, grown: float, words: QRectF, *, named: bool) -> Iterator[tuple[Point, bool]]:
+def _along(model: RibbonModel, words: QRectF) -> Iterator[tuple[Point, bool]]:
     """Along the middle of a ribbon; where it is narrow, and for the value alone, above and below it too.
 
     Where it falls or rises steeply left and right of it.
     """
+    ribbon, grown = model.ribbon, model.grown
     centre = steps_path(ribbon.centre)
     off = ribbon.width / 2.0 + _OFF * grown
     points: list[QPointF] = [centre.pointAtPercent(part) for part in _ALONG]
@@ -178,7 +181,7 @@ def _along(ribbon: SankeyRibbon, grown: float, words: QRectF, *, named: bool) ->
     if is_wide:
         yield ribbon.label, False
         yield from (((point.x(), point.y()), False) for point in points)
-    if is_wide and named:
+    if model.name and ribbon.width >= _HOLDS_NAME * grown:
         return
     for point in points:
         yield (point.x(), point.y() - off), True

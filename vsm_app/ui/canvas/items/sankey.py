@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +14,7 @@ from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
 from vsm_app.layout.types import FlowStyle, PathStep, Point
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ElementItem, ModelItem
+from vsm_app.ui.canvas.items.sankey_words import growing, grown_rect, letter_path, paint_halo
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import paint_tag, theme_kind, to_rect
 from vsm_app.ui.icons import has_icon, paint_icon
@@ -28,8 +27,6 @@ _HATCH_FROM: Final = 3.0  # narrower losses are dashed, a hatch would not be see
 _FLOOR_DASH: Final = (4.0, 3.0)
 _Z_LABEL: Final = 2.5
 _MARGIN: Final = 6.0
-_HALO: Final = 3.5  # width of the rim round words on a ribbon
-_HALO_ALPHA: Final = 0.85
 _FADE, _FADE_LAYERS = 0.45, 20  # how dense it begins; in files
 _EDGE: Final = 1.0  # of a ribbon: tells apart those that lie side by side, and marks products
 _OPEN_EDGE: Final = 1.5
@@ -308,6 +305,17 @@ class RibbonLabels(ElementItem):
         """Where the words stand; empty without any."""
         return self._words
 
+    def letters(self) -> QRectF:
+        """The ground of what is written, without any air."""
+        theme, y, rect = self.look.theme, self._first_baseline(), QRectF()
+        for line in self._lines:
+            x = self._left(line, theme)
+            for words, role, _token in line:
+                rect = rect.united(letter_path(words, role, theme).boundingRect().translated(x, y))
+                x += text_width(words, role, theme)
+            y += _LABEL_PITCH
+        return grown_rect(rect, self.model.ribbon.label, self.model.grown)
+
     def _left(self, line: tuple[tuple[str, str, str], ...], theme: Theme) -> float:
         width = sum(text_width(words, role, theme) for words, role, _token in line)
         x = self.model.ribbon.label[0]
@@ -331,57 +339,12 @@ class RibbonLabels(ElementItem):
         return grown_rect(rect, self.model.ribbon.label, self.model.grown)
 
 
-@contextmanager
-def growing(painter: QPainter, at: Point, grown: float) -> Iterator[None]:
-    """Paint so many times the size; what is painted at the point `at` stays there."""
-    if grown == 1.0:
-        yield
-        return
-    painter.save()
-    painter.translate(*at)
-    painter.scale(grown, grown)
-    painter.translate(-at[0], -at[1])
-    yield
-    painter.restore()
-
-
-def grown_rect(rect: QRectF, at: Point, grown: float) -> QRectF:
-    """The rectangle so many times its size; the point `at` stays."""
-    left, top = at[0] + (rect.left() - at[0]) * grown, at[1] + (rect.top() - at[1]) * grown
-    return QRectF(left, top, rect.width() * grown, rect.height() * grown)
-
-
 def tag_rect(model: RibbonModel) -> QRectF | None:
     """Where the R-tag stands, its ring included."""
     if model.ribbon.tag is None or not model.r_tag:
         return None
     (x, y), half = model.ribbon.tag, 13.0 * model.grown
     return QRectF(x - half, y - half, 2.0 * half, 2.0 * half)
-
-
-def paint_halo(painter: QPainter, at: QPointF, words: str, role: str, theme: Theme) -> None:
-    """A rim of the ground's colour round words that may lie on a ribbon."""
-    pen = QPen(theme.alpha("canvas", _HALO_ALPHA), _HALO)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.translate(at)
-    painter.strokePath(_letters(words, role, theme), pen)
-    painter.translate(-at)
-
-
-#: Outlines of words by role and family: they are stroked with each frame.
-_OUTLINES: Final[dict[tuple[str, str, str], QPainterPath]] = {}
-_OUTLINES_MOST: Final = 4096
-
-
-def _letters(words: str, role: str, theme: Theme) -> QPainterPath:
-    key = (words, role, theme.family)
-    path = _OUTLINES.get(key)
-    if path is None:
-        if len(_OUTLINES) >= _OUTLINES_MOST:
-            _OUTLINES.clear()
-        path = _OUTLINES[key] = QPainterPath()
-        path.addText(QPointF(), theme.font(role), words)
-    return path
 
 
 def label_lines(model: RibbonModel) -> tuple[tuple[tuple[str, str, str], ...], ...]:
@@ -451,6 +414,15 @@ class BarItem(ModelItem[BarModel]):
         x, y = self._name_place()
         return grown_rect(QRectF(x - width / 2.0, y - 15.0 - rise, width, 20.0 + rise), (x, y), self.model.grown)
 
+    def letters(self) -> QRectF:
+        """The ground of icon and name as they are written, without any air; empty where there is no room for them."""
+        if not self.model.words:
+            return QRectF()
+        rect = self._icon_rect() if has_icon(self.model.icon) else QRectF()
+        for words, (x, y) in self._lines():
+            rect = rect.united(letter_path(words, "node.name", self.look.theme).boundingRect().translated(x, y))
+        return grown_rect(rect, self._name_place(), self.model.grown)
+
     def beside(self, side: float) -> Point:
         """The shift by which the name stands right (1) or left (-1) of the bar, at half its height."""
         x, y = self.model.bar.label
@@ -469,22 +441,31 @@ class BarItem(ModelItem[BarModel]):
         return (x + dx, y + dy)
 
     def _name_width(self) -> float:
+        first, *rest = (text_width(line, "node.name", self.look.theme) for line in self.model.words.split("\n"))
+        return max(first + (_ICON if has_icon(self.model.icon) else 0.0), *rest, 0.0)
+
+    def _left(self) -> float:
+        return self._name_place()[0] - self._name_width() / 2.0
+
+    def _icon_rect(self) -> QRectF:
+        rise = _NAME_PITCH * self.model.words.count("\n")
+        return QRectF(self._left(), self._name_place()[1] - rise - 12.0, 14.0, 14.0)
+
+    def _lines(self) -> list[tuple[str, Point]]:
+        """The lines of the name with where they begin: the first behind the icon, the second under it."""
+        lines, left, y = self.model.words.split("\n"), self._left(), self._name_place()[1]
         icon = _ICON if has_icon(self.model.icon) else 0.0
-        return max(text_width(line, "node.name", self.look.theme) for line in self.model.words.split("\n")) + icon
+        above = len(lines) - 1
+        return [(words, (left + (0.0 if n else icon), y - _NAME_PITCH * (above - n))) for n, words in enumerate(lines)]
 
     def _paint_name(self, painter: QPainter, theme: Theme) -> None:
-        lines, icon = self.model.words.split("\n"), self.model.icon
-        x, y = self._name_place()
-        left, y = x - self._name_width() / 2.0, y - _NAME_PITCH * (len(lines) - 1)
-        if has_icon(icon):
-            paint_icon(painter, icon, QRectF(left, y - 12.0, 14.0, 14.0), theme.color("ink2"))
-            left += _ICON
+        if has_icon(self.model.icon):
+            paint_icon(painter, self.model.icon, self._icon_rect(), theme.color("ink2"))
         painter.setFont(theme.font("node.name"))
-        for number, words in enumerate(lines):
-            at = QPointF(left, y + _NAME_PITCH * number)
-            paint_halo(painter, at, words, "node.name", theme)
+        for words, at in self._lines():
+            paint_halo(painter, QPointF(*at), words, "node.name", theme)
             painter.setPen(theme.color("ink"))
-            painter.drawText(at, words)
+            painter.drawText(QPointF(*at), words)
 
     def _take(self, model: BarModel) -> None:
         self.model = model

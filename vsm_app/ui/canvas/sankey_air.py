@@ -1,0 +1,88 @@
+"""Air round the words of the Sankey: what touches a ribbon is moved off it, by as little as will do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainterPath
+
+from vsm_app.layout.types import Point
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels
+
+#: Ribbons by their ids: outline and the rectangle round it.
+Outlines = Mapping[str, tuple[QPainterPath, QRectF]]
+
+#: Between letters and a ribbon.
+AIR: Final = 2.0
+#: Letters on a ribbon count as so many that come too near.
+_ON: Final = 4.0
+_NOWHERE: Point = (0.0, 0.0)
+#: By how much words may be moved, sideways and up or down; of a name that stands in line with others only far touches.
+_SIDEWAYS: Final = (0.0, 3.0, 6.0, 10.0, 15.0, 20.0, 26.0, 34.0, 44.0)
+_UP: Final = (0.0, 1.5, 3.0, 4.5, 6.0, 8.0, 11.0, 15.0)
+_STEPS: Final = sorted(
+    {(a * x, b * y) for x in _SIDEWAYS for y in _UP for a in (1.0, -1.0) for b in (1.0, -1.0)},
+    key=lambda step: (abs(step[0]) + 2.0 * abs(step[1]), step),
+)[1:]
+
+
+def touches(letters: QRectF, outlines: Outlines, air: float, own: str = "") -> float:
+    """How much letters touch ribbons: 1 for each that comes too near, more where they lie on it.
+
+    Within their `own` ribbon they touch nothing; on its edge they do.
+    """
+    wide, found = letters.adjusted(-air, -air, air, air), 0.0
+    for name, (path, bounds) in outlines.items():
+        if not bounds.intersects(wide) or not path.intersects(wide):
+            continue
+        if name != own:
+            found += _ON if path.intersects(letters) else 1.0
+        elif not path.contains(letters):
+            found += _ON / 2.0 if path.intersects(letters) else 0.5
+    return found
+
+
+def label_with_air(label: RibbonLabels, outlines: Outlines, is_free: Callable[[QRectF], bool]) -> RibbonLabels:
+    """The words of a ribbon where they touch fewer ribbons; as they are where no place near by is better."""
+    model, (x, y) = label.model, label.model.ribbon.label
+    room = label.rect()
+    (dx, dy), _least = _step(
+        label.letters(), outlines, model.id, lambda step: is_free(room.translated(*step)), model.grown
+    )
+    if (dx, dy) == _NOWHERE:
+        return label
+    return RibbonLabels(replace(model, ribbon=replace(model.ribbon, label=(x + dx, y + dy))), label.look)
+
+
+def name_with_air(bar: BarItem, outlines: Outlines, is_free: Callable[[QRectF], bool]) -> float:
+    """Move the name of a bar to where it touches the fewest ribbons near by, and say how much it still does.
+
+    One over its bar stays in line with others unless it lies on a ribbon.
+    """
+    letters, (x, y), grown = bar.letters(), bar.model.shift, bar.model.grown
+    least = touches(letters, outlines, 0.0 if y == 0.0 else AIR * grown)
+    if least == 0.0:
+        return 0.0
+    room = bar.name_rect()
+    shift, least = _step(letters, outlines, "", lambda step: is_free(room.translated(*step)), grown)
+    if shift != _NOWHERE:
+        bar.show_model(replace(bar.model, shift=(x + shift[0], y + shift[1])))
+    return least
+
+
+def _step(
+    letters: QRectF, outlines: Outlines, own: str, is_free: Callable[[Point], bool], grown: float
+) -> tuple[Point, float]:
+    """The least step to where the fewest ribbons are touched, and how much they are."""
+    air = AIR * grown
+    best = _NOWHERE, touches(letters, outlines, air, own)
+    for step in ((x * grown, y * grown) for x, y in _STEPS):
+        if best[1] == 0.0:
+            break
+        found = touches(letters.translated(*step), outlines, air, own)
+        if found < best[1] and is_free(step):
+            best = step, found
+    return best
