@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.is_furnished = False
         self._may_close = False
         self._tables_height = 0  # before they were folded away
+        self._is_side_wide = False
         self._alt_pressed_at: QPoint | None = None
         self.setCentralWidget(self.workspace)
         self.setAcceptDrops(True)
@@ -350,10 +351,11 @@ class MainWindow(QMainWindow):
         is_map = session.view.view == "map"
         side, palette = 0 if is_map or session.selection else 1, self.docks["palette"]
         before = (self.side.currentIndex(), palette.isHidden())
-        with self.canvas.standing_still():
-            if side != self.side.currentIndex():
-                self.side.setCurrentIndex(side)
-                wide = side == 1 and self.width() >= _WIDE
+        with self.canvas.docks_following():
+            self.side.setCurrentIndex(side)
+            wide = session.view.view == "sankey" and self.width() >= _WIDE
+            if wide != self._is_side_wide:  # not with what is selected: nothing may move for that
+                self._is_side_wide = wide
                 self._size_dock("inspector", "indicators" if wide else "inspector")
             if self.workspace.shows_map and not self.commands.is_presenting:
                 palette.setVisible(is_map and self.commands.wants_palette)

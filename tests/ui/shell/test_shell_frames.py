@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from helpers.shell import Shell
+from vsm_app.ui.theme import ThemeChoice
 
 KEYS = {"map": Qt.Key.Key_1, "sankey": Qt.Key.Key_2, "heat": Qt.Key.Key_3}
 
@@ -47,19 +50,57 @@ def is_whole(shell: Shell) -> bool:
     return room.contains(content) and (fills > 0.85 or canvas.zoom == 1.0) and off < 8.0
 
 
+def places(shell: Shell) -> dict[str, tuple[int, int]]:
+    """Where the nodes stand in the window, px."""
+    canvas = shell.window.canvas
+    origin = canvas.viewport().mapTo(shell.window, QPoint())
+    boxes = {i: item.model.box for i, item in canvas.table.scene.nodes.items()}
+    corners = {i: canvas.mapFromScene(QPointF(box.x, box.y)) + origin for i, box in boxes.items()}
+    return {i: corner.toTuple() for i, corner in corners.items()}
+
+
 @pytest.mark.parametrize(
-    "way", [("sankey", "map"), ("heat", "map"), ("sankey", "heat", "map"), ("sankey", "heat", "sankey", "map")]
+    "way", [("sankey", "map"), ("heat", "map"), ("sankey", "heat", "map"), ("heat", "sankey", "heat", "map")]
 )
-def test_a_map_shown_whole_is_whole_after_any_way_through_the_views(on_example: Shell, way: tuple[str, ...]) -> None:
+def test_a_map_shown_whole_stands_where_it_stood_on_any_way_through_the_views(
+    on_example: Shell, way: tuple[str, ...]
+) -> None:
     on_example.window.canvas.fit()
-    before = "map"
+    stood = places(on_example)
     for view in way:
         go(on_example, view)
-        if (before, view) == ("map", "heat"):  # nothing moves, although there is more room without the palette
+        if view == "sankey":
+            assert is_whole(on_example)
+        else:  # there is more room without the palette, yet nothing moves
+            assert places(on_example) == stood, view
             assert seen(on_example).contains(on_example.window.canvas.table.scene.content_rect())
-        else:
-            assert is_whole(on_example), view
-        before = view
+
+
+@pytest.mark.parametrize(("view", "zoom"), [("map", None), ("heat", 2.0)], ids=["whole map", "part of heat"])
+def test_nothing_moves_in_the_window_whatever_is_shown_beside_it(
+    on_example: Shell, view: str, zoom: float | None
+) -> None:
+    """Docks that close and open again, what is selected, the quantity, the theme, presenting."""
+    shell, canvas, docks = on_example, on_example.window.canvas, on_example.window.docks
+    go(shell, view)
+    canvas.fit()
+    if zoom is not None:
+        canvas.set_zoom(zoom)
+    stood, selected = places(shell), next(iter(canvas.table.scene.nodes))
+    steps = [
+        *(partial(docks[key].setVisible, on) for key in ("inspector", "analysis") for on in (False, True)),
+        partial(shell.session.select, (selected,)),
+        partial(shell.session.set_view, quantity="co2e"),
+        partial(shell.context.themes.set_choice, ThemeChoice.DARK),
+    ]
+    for step in steps:
+        step()
+        shell.settle()
+        assert places(shell) == stood, step
+    for _ in range(2):
+        shell.trigger("view.present")
+        shell.settle()
+    assert places(shell) == stood
 
 
 def test_each_view_is_found_again_as_it_was_left(on_example: Shell) -> None:

@@ -100,23 +100,6 @@ def test_a_dock_that_opens_cuts_nothing_that_has_room(small: Shell, dock: str) -
     assert seen(small).adjusted(-2, -2, 2, 2).contains(content)
 
 
-def test_a_dock_that_opens_on_a_part_of_a_large_map_keeps_its_middle(on_example: Shell) -> None:
-    window, canvas = on_example.window, on_example.canvas
-    window.docks["analysis"].hide()
-    on_example.settle()
-    canvas.set_zoom(3.0)
-    before = seen(on_example).center()
-    window.docks["analysis"].show()
-    on_example.settle()
-    moved = seen(on_example).center() - before
-    assert abs(moved.x()) < 2.0
-    assert abs(moved.y()) < 2.0
-    window.docks["analysis"].hide()
-    on_example.settle()
-    back = seen(on_example).center() - before
-    assert abs(back.y()) < 2.0
-
-
 def test_a_map_of_which_all_was_shown_stays_whole(on_example: Shell) -> None:
     window, canvas = on_example.window, on_example.canvas
     window.docks["analysis"].hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.layout.types import Box
@@ -44,7 +44,7 @@ class MapView(ZoomedView):
         self._pause = QTimer(self)  # ends in one: then what is out of sight takes the numbers, too
         self._glide = Glide(self._scene, self)
         self._left: dict[str, Seen | None] = {}  # how each view was left
-        self._before_presenting: tuple[float, QRectF] | None = None  # zoom, and what was in sight
+        self._before_presenting: Seen | None = None  # where not all was in sight
         self._unarranged: tuple[Document, Seen] | None = None
         self._spoken_order: tuple[Document, tuple[tuple[str, ...], str], dict[str, int]] | None = None
         install(MapView)
@@ -100,6 +100,7 @@ class MapView(ZoomedView):
         self.placing.close()
         self.table.sync.unread.clear()
         self._left.clear()
+        self._homes.clear()
         self.presenter.forget()
         self._scene.set_detail(Detail.FAR)  # a large map is fitted from afar: what cannot be seen yet is left for later
         self._show_everything()
@@ -135,12 +136,13 @@ class MapView(ZoomedView):
         seen = self.seen()
         self.writing.discard()
         self._show_everything()
-        self._is_same_place = self._scene.mode == before
-        if not self._is_same_place:
+        mode = self._scene.mode
+        self._is_new_place = self._home() is None
+        if mode != before:
             self._left[before] = None if seen.frame == self._fitted else seen
-            self._return_to(self._left.get(self._scene.mode))
-        elif seen.frame == self._fitted and not self._shows_all():
-            self.fit()
+            self._return_to(self._left.get(mode))
+        elif seen.frame == self._fitted:
+            self._keep_whole()
 
     def _on_look(self, _: object) -> None:
         self.table.sync.set_look(self._theme(), self._language.code)
@@ -220,16 +222,15 @@ class MapView(ZoomedView):
         """Show the map without what one draws with (handles, ports, mini-map), all of it; or as before."""
         look = self._scene.look
         if on:
-            whole = self.frame() == self._fitted
-            self._before_presenting = None if whole else (self.zoom, self._in_sight(self.viewport().size()))
+            self._before_presenting = None if self.frame() == self._fitted else self.seen()
         look.presenting = on
         self.minimap.is_shown = not on
         self._on_selection()
         if on or self._before_presenting is None:
-            self.fit()
+            self._fit_for_now()
         else:
-            self.set_zoom(self._before_presenting[0])
-            self._keep_in_sight(self._before_presenting[1])
+            self.set_zoom(self._before_presenting.frame.zoom)
+            self._keep_in_sight(self._before_presenting)
 
     def fit_arranged(self, before: Document, seen: Seen) -> None:
         """After arranging the whole map, where not all of it is in sight; undone, what was seen `before` comes back."""

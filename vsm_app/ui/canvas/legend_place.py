@@ -50,7 +50,12 @@ def legend_place(
 def may_stay(legend: QRectF, ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]) -> bool:
     """Whether a legend can stay where it stood before an edit: nothing came there and the ground is near it still."""
     near = ground.marginsAdded(QMarginsF(_NEAR, _NEAR, _NEAR, _NEAR))
-    return near.contains(legend) and _Taken(marks, words).is_free(legend.marginsAdded(_AROUND / 2.0))
+    return near.contains(legend) and is_free_place(legend, marks, words)
+
+
+def is_free_place(legend: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]) -> bool:
+    """Whether nothing stands where a legend does."""
+    return _Taken(marks, words).is_free(legend.marginsAdded(_AROUND / 2.0))
 
 
 def _places(rooms: Sequence[QRectF], ground: QRectF, *, up: bool) -> Iterator[tuple[int, QPointF]]:

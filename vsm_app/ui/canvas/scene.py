@@ -335,9 +335,17 @@ class CanvasScene(QGraphicsScene):
             seen = self._in_sight()
             least, wanted = least.united(seen), wanted.united(seen)
         if not self.sceneRect().contains(least) or self.sceneRect().width() > 2.0 * wanted.width():
-            self.setSceneRect(wanted)
-            self.chip_layer.cover(self.sceneRect())
-            self.names.cover(self.sceneRect())
+            self._lay(wanted)
+
+    def _lay(self, table: QRectF) -> None:
+        self.setSceneRect(table)
+        self.chip_layer.cover(table)
+        self.names.cover(table)
+
+    def reach(self, sight: QRectF) -> None:
+        """Let the table reach as far as a view that is about to show `sight`."""
+        if not self.sceneRect().contains(sight):
+            self._lay(self.sceneRect().united(sight))
 
     def _in_sight(self) -> QRectF:
         """What the views show: it stays on the table, or an edit would move everything under the pointer."""

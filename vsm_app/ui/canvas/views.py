@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.lacking import place_to_enter
-from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, legend_place, may_stay
+from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, is_free_place, legend_place, may_stay
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
 from vsm_app.ui.canvas.sankey_following import follow_bars
@@ -53,6 +53,7 @@ class Presenter:
         self._stays_scale = 1.0  # and the legend
         self._stood = False  # whether this picture had a legend before the edit
         self._form = 0  # which the legend takes
+        self._is_beside = False  # the legend of the Heat view stands beside the map, where there was room in sight
         self.sankey = EMPTY
         self.scale: float | None = None
         self.places: Mapping[str, tuple[float, float]] = {}  # of bars that are being dragged
@@ -249,10 +250,26 @@ class Presenter:
         low = "" if heat.is_empty else "0"
         self._stand_heat_legend(HeatLegend(self._scene.look, title, low, heat.most, unknown, leads_to))
 
-    def _stand_heat_legend(self, legend: QGraphicsItem) -> None:
-        marks: list[QGraphicsItem] = list(self._scene.elements())
-        grounds = [to_rect(band.box) for band in self._scene.bands]
+    def take_legend_along(self, sight: QRectF) -> None:
+        """A legend of the Heat view that is out of sight goes where there is room in it, beside the map if need be."""
+        legend = self._legend
+        if self._view.view != "heat" or legend is None or sight.contains(legend.sceneBoundingRect()):
+            return
+        sizes = [legend.boundingRect().size() * self._stays_scale]
+        _, place = legend_place(sizes, sight, *self._on_map(), up=False)
+        if sight.contains(QRectF(place, sizes[0])):
+            self._stays, self._is_beside = place, True
+            legend.setPos(place)
+            self._scene.remeasure()
+
+    def _on_map(self) -> tuple[list[QGraphicsItem], list[QRectF]]:
+        """What is drawn on the map, and the places of what is written beside its lines."""
         words = self._scene.chip_layer.rects() or [label_rect(item.model) for item in self._scene.flows.values()]
+        return list(self._scene.elements()), [*words, *(to_rect(name.box) for name in self._scene.names.found())]
+
+    def _stand_heat_legend(self, legend: QGraphicsItem) -> None:
+        marks, words = self._on_map()
+        grounds = [to_rect(band.box) for band in self._scene.bands]
         grounds += words if grounds else []
         grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
         self._add_legend(legend, grounds, marks, words, _LEGEND_SIZES)
@@ -267,8 +284,9 @@ class Presenter:
     ) -> None:
         is_as_large = self._written == self._grown()
         self._written = self._grown()
-        stands = self._stood and is_as_large and self._has_room(legend, grounds, marks, words)
+        stands = (self._stood or self._is_beside) and is_as_large and self._has_room(legend, grounds, marks, words)
         if self._stays is None or (self.scale is None and not stands):
+            self._is_beside = False
             scales = list(dict.fromkeys(max(self._written * size, 1.0) for size in sizes))
             forms = forms_of(legend)
             ways = [(form, one) for one in scales for form in range(len(forms))]
@@ -287,10 +305,12 @@ class Presenter:
         self, legend: QGraphicsItem, grounds: list[QRectF], marks: list[QGraphicsItem], words: list[QRectF]
     ) -> bool:
         """Whether the legend can stay where and as it stood before the edit."""
-        if self._stays is None or not isinstance(legend, SankeyLegend):
+        if self._stays is None:
             return False
-        stood = QRectF(self._stays, legend.forms()[self._form] * self._stays_scale)
-        return may_stay(stood, rect_of(grounds), marks, words)
+        stood = QRectF(self._stays, forms_of(legend)[self._form] * self._stays_scale)
+        if self._is_beside:
+            return is_free_place(stood, marks, words)
+        return isinstance(legend, SankeyLegend) and may_stay(stood, rect_of(grounds), marks, words)
 
     def _drop_legend(self) -> None:
         if self._legend is not None:

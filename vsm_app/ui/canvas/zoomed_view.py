@@ -68,11 +68,12 @@ class Frame(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A frame with what it shows, in scene px, and where the view's corner stood in the window."""
+    """A frame with what it shows, in scene px, where the view's corner stood in the window, and the window's size."""
 
     frame: Frame
     rect: QRectF
     corner: QPoint
+    window: QSize
 
 
 class ZoomedView(QGraphicsView):
@@ -99,9 +100,11 @@ class ZoomedView(QGraphicsView):
         self._pulsing: tuple[str, int] = ("", 0)
         self.reduced_motion = False
         self._fitted: Frame | None = None
-        self._looked_at: Seen | None = None  # since the window last changed: where, and what was in sight before
-        self._held: Seen | None = None  # where everything stays while docks follow the view
-        self._is_same_place = True  # the last change of view left everything on its place
+        self._homes: dict[str, Seen] = {}  # where map and Sankey stood when all of them was asked for
+        self._looked_at: Seen | None = None  # since docks or window last changed: where, and what was in sight before
+        self._is_new_place = False  # the last change of view led to places that had not been seen yet
+        self._is_led = False  # docks come and go with such a view
+        self._stood = QPoint(), QSize()  # the view's corner in the window, and the window's size, when last laid out
         self._set_up()
         self.minimap = MiniMap(scene)
 
@@ -130,23 +133,17 @@ class ZoomedView(QGraphicsView):
 
     def seen(self) -> Seen:
         """What is in sight now, with its rectangle."""
-        return Seen(self.frame(), self._in_sight(self.viewport().size()), self._corner())
+        return Seen(self.frame(), self._in_sight(self.viewport().size()), self._corner(), self.window().size())
 
     def _return_to(self, left: Seen | None) -> None:
-        """Look at a view of the map as it was left; at all of it the first time, or where nothing would be in sight."""
+        """Look at a view of the map as it was left; at all of it where that was so, or nothing would be in sight."""
         if left is not None:
-            frame = left.frame
-            self.set_zoom(frame.zoom)
-            moved = self._corner() - left.corner  # the map stands where it stood in the window
-            self.horizontalScrollBar().setValue(frame.right + moved.x())
-            self.verticalScrollBar().setValue(frame.down + moved.y())
-            seen = self.mapToScene(self.viewport().rect()).boundingRect()
-            if seen.intersects(self._scene.content_rect()):
-                # docks that come and go with the view leave its middle where it was
+            self.set_zoom(left.frame.zoom)
+            self._stand_as(left)
+            if self._room().intersects(self._scene.content_rect()):
                 self._looked_at = left._replace(frame=self.frame())
-                self._moved()
                 return
-        self.fit()
+        self._go_home()
 
     @property
     def zoom(self) -> float:
@@ -225,6 +222,40 @@ class ZoomedView(QGraphicsView):
                 break
         self._come_nearer(rect, most)
         self._fitted = self.frame()
+        if not self._scene.look.presenting:
+            self._homes[self._scene.mode] = self.seen()
+
+    def _fit_for_now(self) -> None:
+        """The same where room is short or plentiful at the moment: the map's place for all other times stays known."""
+        homes = dict(self._homes)
+        self.fit()
+        self._homes = homes
+
+    def _home(self) -> Seen | None:
+        """Where all of the map stood in a window as large as now."""
+        home = self._homes.get(self._scene.mode)
+        is_known = home is not None and home.window == self.window().size() and not self._scene.look.presenting
+        return home if is_known else None
+
+    def _keep_whole(self) -> None:
+        """A map that was in sight as a whole stays so: by another place for the legend rather than by another zoom."""
+        if not self._shows_all():
+            self.presenter.take_legend_along(self._room())
+        if self._shows_all():
+            self._fitted = self.frame()
+        else:
+            self._fit_for_now()
+
+    def _go_home(self) -> None:
+        """Where all of the map stood in the window, if all of it is in sight there; else the zoom for the room left."""
+        home = self._home()
+        if home is None:
+            self.fit()
+            return
+        if self.zoom != home.frame.zoom:
+            self.set_zoom(home.frame.zoom)
+        self._stand_as(home)
+        self._keep_whole()
 
     def _come_nearer(self, rect: QRectF, most: float) -> None:
         """Where the legend has found a better place than near by: as near as what is there now leaves room for."""
@@ -250,8 +281,16 @@ class ZoomedView(QGraphicsView):
 
     def _zoom_for(self, rect: QRectF, most: float) -> float:
         """The zoom at which a rectangle fills the view, at most `most`."""
-        room = self.viewport().rect().adjusted(*(round(m * _FIT_MARGIN) for m in (0.5, 0.5, -0.5, -0.5)))
+        room = self._room_px()
         return min(room.width() / max(rect.width(), 1.0), room.height() / max(rect.height(), 1.0), most)
+
+    def _room_px(self) -> QRect:
+        """The viewport without its margin."""
+        return self.viewport().rect().adjusted(*(round(m * _FIT_MARGIN) for m in (0.5, 0.5, -0.5, -0.5)))
+
+    def _room(self) -> QRectF:
+        """What it shows of the scene."""
+        return self.mapToScene(self._room_px()).boundingRect()
 
     def _centre_on(self, point: QPointF) -> None:
         self.centerOn(point)
@@ -270,32 +309,50 @@ class ZoomedView(QGraphicsView):
         self.viewport().update(self.minimap.rect)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """All of a map stays in sight when a dock opens or the window grows, else the middle and what was around it.
+        """Docks that come and go move nothing in the window; all of a map, or what was in sight of it, stays so.
 
-        Nothing moves at all where the docks follow the view (`standing_still`).
+        Where the window changes, or docks follow a view that had not been seen yet, a whole map is fitted anew and
+        the middle of any other stays the middle.
         """
-        is_whole, last = self.frame() == self._fitted, self._looked_at
-        before = last.rect if last and last.frame == self.frame() else self._in_sight(event.oldSize())
+        is_whole, last, (corner, window) = self.frame() == self._fitted, self._looked_at, self._stood
+        if last is None or last.frame != self.frame():
+            last = Seen(self.frame(), self._in_sight(event.oldSize()), corner, window)
         super().resizeEvent(event)
-        if self._held is not None:
-            self._hold(self._held, is_whole=is_whole)
-        elif is_whole:
-            self.fit()
+        self._stood = self._corner(), self.window().size()
+        by_docks = window == self._stood[1] and not self._is_led and not self._scene.look.presenting
+        if is_whole:
+            self._stay_whole(last, by_docks=by_docks)
         elif event.oldSize().isValid():
-            self._keep_in_sight(before)
+            self._keep_in_sight(last, by_docks=by_docks)
+
+    def _stay_whole(self, before: Seen, *, by_docks: bool) -> None:
+        """All of the map was in sight and shall be so in a view of another size."""
+        if self._is_led:
+            self.fit()
+        elif by_docks:
+            self._homes[self._scene.mode] = self._home() or before
+            self._go_home()
+        elif self._home() is not None:  # the window is as large again as it was
+            self._go_home()
+        else:
+            self._fit_for_now()
 
     def _in_sight(self, size: QSize) -> QRectF:
         """What a viewport of that size shows."""
         return QRectF(self.mapToScene(0, 0), QSizeF(size) / self.zoom)
 
-    def _keep_in_sight(self, before: QRectF) -> None:
-        """The middle stays the middle; where there is room, all that was in sight before stays so."""
-        shown = self._in_sight(self.viewport().size())
-        now = QRectF(shown)
-        now.moveCenter(before.center())
-        wanted = before.intersected(self._scene.content_rect())
-        self._scroll_by(now.topLeft() + _to_hold(now, wanted) - shown.topLeft())
-        self._looked_at = Seen(self.frame(), before, self._corner())
+    def _keep_in_sight(self, before: Seen, *, by_docks: bool = False) -> None:
+        """The middle stays (with docks: everything where it is); with room for it, all that was in sight does."""
+        now = self._in_sight(self.viewport().size())
+        shown = now.topLeft()
+        if by_docks:
+            now.moveTopLeft(before.rect.topLeft() + QPointF(self._corner() - before.corner) / self.zoom)
+        else:
+            now.moveCenter(before.rect.center())
+        wanted = before.rect.intersected(self._scene.content_rect())
+        self._scene.reach(now)
+        self._scroll_by(now.topLeft() + _to_hold(now, wanted) - shown)
+        self._looked_at = before._replace(frame=self.frame())
         self._moved()
 
     def _corner(self) -> QPoint:
@@ -303,27 +360,21 @@ class ZoomedView(QGraphicsView):
         return self.mapTo(self.window(), QPoint())
 
     @contextmanager
-    def standing_still(self) -> Iterator[None]:
-        """Docks come and go meanwhile: from the Map to Heat and back nothing moves in the window."""
-        self._held = self.seen() if self._is_same_place else None
+    def docks_following(self) -> Iterator[None]:
+        """Docks come and go with the view meanwhile: that moves nothing in the window unless the view is a new one."""
+        self._is_led = self._is_new_place
         try:
             yield
         finally:
-            self._held = None
+            self._is_led = False
 
-    def _hold(self, held: Seen, *, is_whole: bool) -> None:
-        """Nothing moves in the window; a map that was in sight as a whole stays so."""
-        moved = self._corner() - held.corner
-        self.horizontalScrollBar().setValue(held.frame.right + moved.x())
-        self.verticalScrollBar().setValue(held.frame.down + moved.y())
-        if is_whole:
-            now = self._in_sight(self.viewport().size())
-            grows = now.width() >= held.rect.width() and now.height() >= held.rect.height()
-            if grows:
-                self._scroll_by(_to_hold(now, self._scene.content_rect()))
-            if not grows or not self._shows_all():  # with less room it is fitted: back to where it was
-                self.fit()
-            self._fitted = self.frame()
+    def _stand_as(self, seen: Seen) -> None:
+        """Everything in the window where it stood then; at the same zoom."""
+        moved = self._corner() - seen.corner
+        size = QSizeF(self.viewport().size()) / self.zoom
+        self._scene.reach(QRectF(seen.rect.topLeft() + QPointF(moved) / self.zoom, size))
+        self.horizontalScrollBar().setValue(seen.frame.right + moved.x())
+        self.verticalScrollBar().setValue(seen.frame.down + moved.y())
         self._moved()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
