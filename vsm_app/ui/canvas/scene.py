@@ -335,17 +335,13 @@ class CanvasScene(QGraphicsScene):
             seen = self._in_sight()
             least, wanted = least.united(seen), wanted.united(seen)
         if not self.sceneRect().contains(least) or self.sceneRect().width() > 2.0 * wanted.width():
-            self._lay(wanted)
+            self.lay(wanted)
 
-    def _lay(self, table: QRectF) -> None:
+    def lay(self, table: QRectF) -> None:
+        """Let the table reach just so far."""
         self.setSceneRect(table)
         self.chip_layer.cover(table)
         self.names.cover(table)
-
-    def reach(self, sight: QRectF) -> None:
-        """Let the table reach as far as a view that is about to show `sight`."""
-        if not self.sceneRect().contains(sight):
-            self._lay(self.sceneRect().united(sight))
 
     def _in_sight(self) -> QRectF:
         """What the views show: it stays on the table, or an edit would move everything under the pointer."""

@@ -350,7 +350,7 @@ class ZoomedView(QGraphicsView):
         else:
             now.moveCenter(before.rect.center())
         wanted = before.rect.intersected(self._scene.content_rect())
-        self._scene.reach(now)
+        self._reach(now)
         self._scroll_by(now.topLeft() + _to_hold(now, wanted) - shown)
         self._looked_at = before._replace(frame=self.frame())
         self._moved()
@@ -372,10 +372,16 @@ class ZoomedView(QGraphicsView):
         """Everything in the window where it stood then; at the same zoom."""
         moved = self._corner() - seen.corner
         size = QSizeF(self.viewport().size()) / self.zoom
-        self._scene.reach(QRectF(seen.rect.topLeft() + QPointF(moved) / self.zoom, size))
+        self._reach(QRectF(seen.rect.topLeft() + QPointF(moved) / self.zoom, size))
         self.horizontalScrollBar().setValue(seen.frame.right + moved.x())
         self.verticalScrollBar().setValue(seen.frame.down + moved.y())
         self._moved()
+
+    def _reach(self, sight: QRectF) -> None:
+        """Let the table reach as far as what is about to be seen of it."""
+        table = self._scene.sceneRect()
+        if not table.contains(sight):
+            self._scene.lay(table.united(sight))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll by copying pixels; the mini-map was copied with them and is painted anew in both places."""
