@@ -76,6 +76,18 @@ def test_a_map_shown_whole_stands_where_it_stood_on_any_way_through_the_views(
             assert seen(on_example).contains(on_example.window.canvas.table.scene.content_rect())
 
 
+def test_a_map_opened_in_the_heat_view_moves_once_for_the_palette_and_then_no_more(on_example: Shell) -> None:
+    go(on_example, "heat")
+    on_example.window.files.open_example("aluminium-cars-2020")
+    on_example.settle()
+    go(on_example, "map")
+    stood = places(on_example)
+    go(on_example, "heat")
+    assert places(on_example) == stood
+    go(on_example, "map")
+    assert places(on_example) == stood
+
+
 @pytest.mark.parametrize(("view", "zoom"), [("map", None), ("heat", 2.0)], ids=["whole map", "part of heat"])
 def test_nothing_moves_in_the_window_whatever_is_shown_beside_it(
     on_example: Shell, view: str, zoom: float | None

@@ -103,7 +103,7 @@ class ZoomedView(QGraphicsView):
         self._homes: dict[str, Seen] = {}  # where map and Sankey stood when all of them was asked for
         self._looked_at: Seen | None = None  # since docks or window last changed: where, and what was in sight before
         self._is_new_place = False  # the last change of view led to places that had not been seen yet
-        self._is_led = False  # docks come and go with such a view
+        self._is_led = self._is_followed = False  # docks come and go with such a view; with any view
         self._stood = QPoint(), QSize()  # the view's corner in the window, and the window's size, when last laid out
         self._set_up()
         self.minimap = MiniMap(scene)
@@ -243,6 +243,8 @@ class ZoomedView(QGraphicsView):
             self.presenter.take_legend_along(self._room())
         if self._shows_all():
             self._fitted = self.frame()
+        elif self._is_followed:  # a map opened in the wider Heat view: to and fro it moves once, not each time
+            self.fit()
         else:
             self._fit_for_now()
 
@@ -362,11 +364,11 @@ class ZoomedView(QGraphicsView):
     @contextmanager
     def docks_following(self) -> Iterator[None]:
         """Docks come and go with the view meanwhile: that moves nothing in the window unless the view is a new one."""
-        self._is_led = self._is_new_place
+        self._is_led, self._is_followed = self._is_new_place, True
         try:
             yield
         finally:
-            self._is_led = False
+            self._is_led = self._is_followed = False
 
     def _stand_as(self, seen: Seen) -> None:
         """Everything in the window where it stood then; at the same zoom."""
