@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpers.geometry_maps import published
 from vsm_app.layout.arrange import COLUMN_GAP, ArrangeEdge, ArrangeNode, layers_by_stage
+from vsm_app.layout.arranging import arranged, specs_of
 from vsm_app.layout.layering import Arc, columns_of, forward_arcs, stages_of
 from vsm_app.layout.routing import route_flows
 from vsm_app.layout.types import Box, FlowStyle
@@ -129,6 +130,34 @@ def test_energy_sources_stand_above_and_loss_sinks_below():
     boxes = layers_by_stage(nodes, edges).boxes
     assert boxes["grid"].bottom < boxes["b"].top
     assert boxes["landfill"].top > boxes["b"].bottom
+
+
+@pytest.mark.parametrize("width", [120, 160])
+@pytest.mark.parametrize("into_open", [0, 1])
+@pytest.mark.parametrize("count", range(1, 7))
+def test_all_sinks_of_the_losses_of_a_node_hang_below_it_on_straight_lines(count, into_open, width):
+    sinks = [ArrangeNode(f"s{i}", (120, 136, 144)[i % 3], (64, 32)[i % 2], "end", is_free=True) for i in range(count)]
+    nodes = [node("a", "make"), ArrangeNode("b", width, 64, "make"), node("c", "make"), *sinks]
+    losses = [ArrangeEdge("b", end, FlowStyle.LOSS) for end in [*(s.id for s in sinks), *[None] * into_open]]
+    edges = [ArrangeEdge("a", "b"), ArrangeEdge("b", "c"), *losses]
+    boxes = arranged(nodes, edges, ("make", "end")).boxes
+    routes = route_flows(boxes, specs_of(edges))
+    assert all(route.clear and len(route.points) == 2 for route in routes.values())
+    hung = [boxes[sink.id] for sink in sinks]
+    assert all(box.top > boxes["b"].bottom for box in hung)
+    assert not any(a.inflated(4).intersects(b) for a, b in combinations(boxes.values(), 2))
+    assert all(a.top == b.top for a, b in zip(hung[::2], hung[1::2], strict=False))  # two and two side by side
+
+
+def test_sinks_of_neighbouring_nodes_keep_apart_and_those_of_a_way_back_hang_below_it():
+    nodes = [node(n) for n in ("a", "b", "back", *(f"{n}{i}" for n in ("a", "b", "back") for i in range(2)))]
+    loss = [ArrangeEdge(n, f"{n}{i}", FlowStyle.LOSS) for n in ("a", "b", "back") for i in range(2)]
+    ways = [ArrangeEdge("b", "back", FlowStyle.SECONDARY, True), ArrangeEdge("back", "a", FlowStyle.SECONDARY, True)]
+    edges = [ArrangeEdge("a", "b"), *ways, *loss]
+    boxes = layers_by_stage(nodes, edges).boxes
+    assert not any(a.inflated(8).intersects(b) for a, b in combinations(boxes.values(), 2))
+    routes = route_flows(boxes, specs_of(loss))
+    assert all(route.clear and len(route.points) == 2 for route in routes.values())
 
 
 def test_open_ends_get_their_room():

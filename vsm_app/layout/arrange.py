@@ -15,7 +15,17 @@ from math import ceil
 from typing import Final
 
 from vsm_app.layout.grid import GRID, snapped, stage_bands
-from vsm_app.layout.layering import Arc, Link, Slot, columns_of, forward_arcs, ordered_columns, stages_of
+from vsm_app.layout.hanging import hung_below, placed_below
+from vsm_app.layout.layering import (
+    Arc,
+    Link,
+    Slot,
+    columns_of,
+    forward_arcs,
+    ordered_columns,
+    stages_of,
+    without_gaps,
+)
 from vsm_app.layout.sides import ACCESSORY, FROM_ABOVE
 from vsm_app.layout.spread import spread
 from vsm_app.layout.types import Box, FlowStyle, StageBand
@@ -33,10 +43,8 @@ PASSAGE: Final = 12.0
 PASSAGE_GAP: Final = 16.0
 #: Between the chain and the nodes on the way back below it: two lanes.
 RETURN_GAP: Final = 96.0
-#: From a node to the sink that hangs below it, for one line; more for the chips of several, on so many levels at most.
-LEAST_FALL: Final = 64.0
-CHIP_PITCH: Final = 24.0
-MOST_LEVELS: Final = 3
+#: Beside sinks that hang side by side and reach beyond their column.
+BESIDE_HUNG: Final = 24.0
 #: Room that open ends need at a node: losses and other outputs below, inputs from above, inputs from the left.
 LOSS_ROOM: Final = 96.0
 TOP_ROOM: Final = 88.0
@@ -123,27 +131,25 @@ def layers_by_stage(
     row_class = _row_classes(order, inner, edges)
     column = _columns(by_id, order, inner, stages, row_class)
     hung = _hung(by_id, order, inner, row_class)
-    column |= {sink: column[source] for sink, source in hung.items()}
+    column |= {sink: column[source] for source, sinks in hung.items() for sink in sinks}
+    column = without_gaps(column)
     arcs = [a for a in _arcs(e for e in inner if not e.returns) if column[a.source] < column[a.target]]
     passing = sum(max(abs(column[a.target] - column[a.source]) - 1, 0) for a in arcs)
-    slots, links = ordered_columns(order, arcs, column, row_class, passages=passing <= MOST_PASSAGES)
+    standing = [node for node in order if not any(node in sinks for sinks in hung.values())]
+    slots, links = ordered_columns(standing, arcs, column, row_class, passages=passing <= MOST_PASSAGES)
     slots = (ordering(slots, links) if ordering is not None else None) or slots
     rooms = _rooms(by_id, edges, column)
-    for sink, source in hung.items():
-        rooms[source].below = _fall(sink, inner) + by_id[sink].height + rooms[sink].below
-    middle = _rows(slots, links, by_id, rooms, _return_rows(order, inner, column, row_class), hung)
-    for sink, source in hung.items():
-        middle[sink] = snapped(middle[source] + by_id[source].height + _fall(sink, inner))
-    left = _lefts(slots, _arcs(inner), middle, by_id, rooms, column)
-    boxes = {
-        node: Box(
-            left[column[node]] + _indent(by_id, slots, column, node),
-            middle[node],
-            by_id[node].width,
-            by_id[node].height,
-        )
-        for node in order
-    }
+    below = {source: _below(by_id, source, sinks, edges, rooms) for source, sinks in hung.items()}
+    for source, sinks in below.items():
+        rooms[source].below = max(box.bottom + rooms[sink].below for sink, box in sinks.items())
+    top = _rows(slots, links, by_id, rooms, _return_rows(standing, inner, column, row_class))
+    left = _lefts(slots, _arcs(inner), top, by_id, rooms, below, column)
+    boxes = {}
+    for node in standing:
+        x = left[column[node]] + _indent(by_id, slots, column, node)
+        boxes[node] = at = Box(x, top[node], by_id[node].width, by_id[node].height)
+        for sink, box in below.get(node, {}).items():
+            boxes[sink] = placed_below(at, box)
     return Arrangement(boxes, stage_bands(_members(by_id, order, stages), boxes))
 
 
@@ -254,24 +260,32 @@ def _hung(
     order: Sequence[str],
     edges: Sequence[ArrangeEdge],
     row_class: Mapping[str, int],
-) -> dict[str, str]:
-    """Sinks of the losses of one node only, with that node: they hang right below it, one at each."""
-    hung: dict[str, str] = {}
+) -> dict[str, list[str]]:
+    """The sinks of the losses of one node only, by that node: they hang right below it."""
+    hung: dict[str, list[str]] = {}
     for node in order:
         feeding = {e.source or "" for e in edges if e.target == node}
-        if row_class[node] != _SINK or len(feeding) != 1 or not feeding.isdisjoint(hung.values()):
-            continue
-        source = feeding.pop()
-        may_leave = by_id[node].is_free or by_id[node].stage in {None, by_id[source].stage}
-        if row_class[source] == _CHAIN and may_leave:
-            hung[node] = source
+        if row_class[node] == _SINK and len(feeding) == 1:
+            source = feeding.pop()
+            may_leave = by_id[node].is_free or by_id[node].stage in {None, by_id[source].stage}
+            if row_class[source] in (_CHAIN, _RETURN) and may_leave:
+                hung.setdefault(source, []).append(node)
     return hung
 
 
-def _fall(sink: str, edges: Sequence[ArrangeEdge]) -> float:
-    """How far below its source a sink hangs: chips of several lines stand one below the other."""
-    lines = sum(e.target == sink for e in edges)
-    return LEAST_FALL + CHIP_PITCH * (min(lines, MOST_LEVELS) - 1)
+def _below(
+    by_id: Mapping[str, ArrangeNode],
+    source: str,
+    sinks: Sequence[str],
+    edges: Sequence[ArrangeEdge],
+    rooms: Mapping[str, _Rooms],
+) -> dict[str, Box]:
+    """Where the sinks of a node hang, measured from the middle of its foot."""
+    lines = {sink: sum(e.source == source and e.target == sink for e in edges) for sink in sinks}
+    losses = (FlowStyle.LOSS, FlowStyle.WATER)
+    into_open = sum(e.source == source and e.target not in by_id and e.style in losses for e in edges)
+    sizes = [(sink, by_id[sink].width, by_id[sink].height) for sink in sinks]
+    return hung_below(by_id[source].width, sizes, lines, into_open, rooms[source].below)
 
 
 def _return_rows(
@@ -307,7 +321,6 @@ def _rows(
     by_id: Mapping[str, ArrangeNode],
     rooms: Mapping[str, _Rooms],
     row_class: Mapping[str, int],
-    hung: Mapping[str, str],
 ) -> dict[str, float]:
     """The upper edge of each node: the chain settles among its neighbours, the others go above and below it."""
     upper = [[s for s in column if not s.is_node or row_class[s.node] == _CHAIN] for column in slots]
@@ -317,7 +330,7 @@ def _rows(
     floor = max((top[node] + by_id[node].height + rooms[node].below for node in top), default=0.0)
     y = floor + RETURN_GAP
     for row in range(1, max(row_class.values(), default=0) + 1):
-        y = _place_row([n for n in by_id if row_class[n] == row and n not in hung], y, top, by_id, rooms)
+        y = _place_row([n for n in by_id if row_class.get(n) == row], y, top, by_id, rooms)
     for column in slots:
         _stack_above(column, top, by_id, rooms, row_class, ceiling - RETURN_GAP)
     first = min(top.values(), default=0.0)
@@ -433,22 +446,27 @@ def _lefts(
     top: Mapping[str, float],
     by_id: Mapping[str, ArrangeNode],
     rooms: Mapping[str, _Rooms],
+    below: Mapping[str, Mapping[str, Box]],
     column: Mapping[str, int],
 ) -> list[float]:
-    """The left edge of each column: gaps grow with the lines that step in them and with open ends."""
+    """The left edge of each column: gaps grow with the lines that step in them, open ends, and what hangs there."""
     steps = [0] * (len(slots) + 1)
     for arc in arcs:
         first, last = sorted((column[arc.source], column[arc.target]))
         if last > first and top[arc.source] != top[arc.target]:
             steps[last] += 1
     lefts = []
-    x = 0.0
+    x = beyond = 0.0
     for number, entries in enumerate(slots):
         nodes = [s.node for s in entries if s.is_node]
         before = max((rooms[node].before for node in nodes), default=0.0)
+        hung = [box for node in nodes for box in below.get(node, {}).values()]
+        half = _column_width(entries, by_id) / 2.0
+        ahead = max((-box.left - half for box in hung), default=0.0)
         if number > 0:
             gap = COLUMN_GAP + max(steps[number] - 2, 0) * TRACK
-            x += max(min(gap, WIDEST_GAP), before + COLUMN_GAP if before else 0.0)
+            x += max(min(gap, WIDEST_GAP), before + COLUMN_GAP if before else 0.0, beyond + ahead + BESIDE_HUNG)
+        beyond = max((box.right - half for box in hung), default=0.0)
         lefts.append(ceil(x / GRID) * GRID)
         x = lefts[-1] + _column_width(entries, by_id) + max((rooms[node].after for node in nodes), default=0.0) / 2.0
     return lefts

@@ -105,7 +105,7 @@ def columns_of(order: Sequence[str], arcs: Sequence[Arc], stage: Mapping[str, in
         if not into[node] and out[node]:
             beside = min(column[t] for t in out[node]) - 1
             column[node] = min(max(first_of[stage[node]], beside), last_of[stage[node]])
-    return _without_gaps(column)
+    return without_gaps(column)
 
 
 def _topological(
@@ -123,7 +123,8 @@ def _topological(
     return ready
 
 
-def _without_gaps(column: Mapping[str, int]) -> dict[str, int]:
+def without_gaps(column: Mapping[str, int]) -> dict[str, int]:
+    """The columns numbered anew, those without a node left out."""
     used = {number: i for i, number in enumerate(sorted(set(column.values())))}
     return {node: used[number] for node, number in column.items()}
 

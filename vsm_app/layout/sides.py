@@ -158,7 +158,8 @@ def _stacked(source: Box, target: Box) -> bool:
 def _loss(source: Box, target: Box, options: RoutingOptions) -> SidePair:
     if target.cy < source.bottom + options.approach:
         return Side.BOTTOM, Side.BOTTOM
-    if _stacked(source, target) or target.left < source.cx < target.right:
+    overlap = min(source.right, target.right) - max(source.left, target.left)
+    if _stacked(source, target) or target.left < source.cx < target.right or overlap >= 2.0 * options.corner:
         return Side.BOTTOM, Side.TOP
     return Side.BOTTOM, (Side.LEFT if target.cx > source.cx else Side.RIGHT)
 
