@@ -57,6 +57,9 @@ def test_labels_in_the_middle_distance_overlap_nothing_and_can_be_read(table: Ca
     assert [key for key, one in shown.items() if not one.chip and table.flows[key].model.chip is not None] == []
     lone = [key for key, one in shown.items() if one.words is None and table.flows[key].model.label]
     assert len(lone) <= len(table.flows) / 6
+    near = {key: table.flows[key].model.label_box for key in shown}
+    cut = [key for key, one in shown.items() if one.name and (box := near[key]) and one.name.width < box.width]
+    assert len(cut) <= 1  # whole elsewhere rather than cut here
     nodes = [(f"node {key}", n.model.box) for key, n in table.nodes.items() if n.model.shape is not Shape.FLAT]
     nodes += [
         (f"head of its {key}", head_box(flow.model.points, flow.model.width)) for key, flow in table.flows.items()

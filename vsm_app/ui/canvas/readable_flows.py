@@ -35,7 +35,7 @@ _MANY: Final = 9
 _CROWDED: Final = 1.7
 #: Between a figure and its name; where in the width of the pair its line may end; width to which a name is cut.
 _NAME_GAP: Final = 1.0
-_SLIDES: Final = (0.0, 0.3, -0.3, 0.5, -0.5)
+_SLIDES: Final = (0.0, 0.15, -0.15, 0.3, -0.3, 0.5, -0.5)
 _SHORT_NAME: Final = 56.0
 _NAME_HEIGHT: Final = 16.0
 
@@ -215,8 +215,8 @@ def _moved(model: FlowModel, scale: float, theme: Theme) -> Iterator[Shown]:
     if model.label and (model.open_source or model.open_target):
         wide, high = _name_size(model)
         names = [(width, high) for width in dict.fromkeys((wide, min(wide, _SHORT_NAME)))]
-        for beyond in (False, True):
-            for name in names:
+        for name in names:  # anywhere whole rather than cut
+            for beyond in (False, True):
                 for form, size in sizes:
                     for middles in _pairs(model, size, name, scale, beyond=beyond):
                         yield _pair(replace(place, form=form), size, name, middles, scale)
