@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -39,6 +39,27 @@ def test_no_flow_crosses_what_is_pasted_and_nothing_else_moves(steel: Any, at: t
             for a, b in pairwise(points)
         ]
         assert not any(piece.intersects(box) for piece in pieces for box in new.values())
+
+
+def test_new_nodes_of_a_table_stand_beside_what_they_join_in_the_direction_of_the_flow(steel: Any) -> None:
+    table = steel.view.table
+    before = dict(table.boxes())
+    known = sorted(before, key=lambda i: before[i].left)
+    first, last = (table.document.nodes[i].name for i in (known[0], known[-1]))
+    rows = [f"{last}\tAlpha\tSlag\t3\tt", "Alpha\tBeta\tSlag\t3\tt", f"Gamma\t{first}\tOre\t3\tt"]
+    rows += [f"{last}\tDelta\tDust\t3\tt", "Kappa\tLambda\tSteel\t3\tt"]
+    Clipboard(table).paste_text("\n".join(["From\tTo\tItem\tQuantity\tUnit", *rows]), (-3000.0, 2000.0))
+    boxes = table.boxes()
+    assert {i: boxes[i] for i in before} == before
+    new = {table.document.nodes[i].name: boxes[i] for i in boxes if i not in before}
+    right, left = before[known[-1]].right, before[known[0]].left
+    assert right < new["Alpha"].left < right + 400
+    assert new["Alpha"].right < new["Beta"].left
+    assert right < new["Delta"].left < right + 400
+    assert left - 400 < new["Gamma"].right < left
+    assert all(abs(new[name].cy - before[known[-1]].cy) < 300 for name in ("Alpha", "Delta"))
+    assert new["Kappa"].left < left - 1000  # joins nothing: where it was asked for
+    assert not any(a.intersects(b) for a, b in combinations(boxes.values(), 2))
 
 
 def test_in_free_room_it_comes_down_where_it_was_asked_for(steel: Any) -> None:

@@ -24,6 +24,7 @@ from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import Form
 from vsm_app.texts import problem_text, text
 from vsm_app.ui.canvas.arrows import is_prose, ways_as_table
+from vsm_app.ui.canvas.beside_known import beside_known
 from vsm_app.ui.canvas.foreign import in_our_words, other_meanings, with_photos
 from vsm_app.ui.canvas.free_room import in_free_room
 from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
@@ -157,7 +158,7 @@ class Clipboard:
             self._table.refuse(error)
             return None
         placed = in_free_room(self._table, lambda to: paste_table(document, words, lang, to).result, at)
-        made = self._table.attempt(lambda _document: placed, select=False)
+        made = self._table.attempt(lambda _document: beside_known(self._table, placed), select=False)
         sentences = [text("window.pasted_flows", {"count": pasted.count}, lang)]
         sentences += [problem_text(problem, lang) for problem in pasted.problems]
         self._table.say("\n".join(sentences))

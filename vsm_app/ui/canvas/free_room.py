@@ -23,7 +23,7 @@ from vsm_app.ui.canvas.sizing import node_box, wrap_name
 from vsm_app.ui.canvas.table import Table, snapped
 
 #: Kept free round what is pasted: a line runs between it and its neighbours.
-_APART: Final = 24.0
+APART: Final = 24.0
 
 Place = tuple[float, float]
 
@@ -34,13 +34,13 @@ def in_free_room(table: Table, paste: Callable[[Place], EditResult], at: Place) 
     block = _block(table, made.document)
     if block is None:
         return made
-    taken, size = list(_taken(table)), (block.width, block.height)
-    x, y = nearest_free(taken, (block.cx, block.cy), size, _APART, GRID)
-    dx, dy = _away(x - block.cx), _away(y - block.cy)
+    ground, size = list(taken(table)), (block.width, block.height)
+    x, y = nearest_free(ground, (block.cx, block.cy), size, APART, GRID)
+    dx, dy = away(x - block.cx), away(y - block.cy)
     ways = [(dx, dy)]
     for aside in _to_columns(table, made.document):
-        _x, y = nearest_above_or_below(taken, (block.cx + aside, block.cy), size, _APART, GRID)
-        ways.append((aside, _away(y - block.cy)))
+        _x, y = nearest_above_or_below(ground, (block.cx + aside, block.cy), size, APART, GRID)
+        ways.append((aside, away(y - block.cy)))
     dx, dy = min(ways, key=lambda way: _mixed(table, made.document, way[0]))
     return paste((at[0] + dx, at[1] + dy)) if dx or dy else made
 
@@ -77,16 +77,21 @@ def _round_each(document: Document, boxes: Mapping[str, Box]) -> dict[str, Box]:
     return {stage: Box.round([boxes[i] for i in found]) for stage, found in members.items() if found}
 
 
-def _away(shift: float) -> float:
+def away(shift: float) -> float:
     """On the grid, at least as far: a shift that is rounded down would touch what it is to keep off."""
     near = snapped(shift)
     return near if abs(near) >= abs(shift) else near + (GRID if shift > 0.0 else -GRID)
 
 
 def _block(table: Table, after: Document) -> Box | None:
-    """The box round the nodes that are new in a document, as large as they will be shown."""
+    boxes = new_boxes(table, after)
+    return Box.round(list(boxes.values())) if boxes else None
+
+
+def new_boxes(table: Table, after: Document) -> dict[str, Box]:
+    """The boxes of the nodes that are new in a document, as large as they will be shown."""
     theme, before = table.sync.resolver.theme, table.document.nodes
-    boxes = []
+    boxes = {}
     for node in after.nodes.values():
         place = after.layout.places.get(node.id)
         if node.id in before or place is None:
@@ -94,8 +99,8 @@ def _block(table: Table, after: Document) -> Box | None:
         kind = KINDS.get(node.kind)
         marked = kind.r_number is not None or is_group(node)
         name = wrap_name(node.name, kind, place, theme, r_number=marked)
-        boxes.append(node_box(place, kind, name, MAX_ROWS, theme, r_number=marked))
-    return Box.round(boxes) if boxes else None
+        boxes[node.id] = node_box(place, kind, name, MAX_ROWS, theme, r_number=marked)
+    return boxes
 
 
 def fixed_marks(table: Table) -> Iterator[Box]:
@@ -108,7 +113,8 @@ def fixed_marks(table: Table) -> Iterator[Box]:
             yield from piece_boxes(route.points, 2.0)
 
 
-def _taken(table: Table) -> Iterator[Box]:
+def taken(table: Table) -> Iterator[Box]:
+    """The ground that new nodes keep off: nodes, notes, lines and labels."""
     yield from table.boxes().values()
     for note in table.scene.notes.values():
         if note.model.kind == NoteKind.NOTE:
