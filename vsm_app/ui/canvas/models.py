@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vsm_app.layout.types import Box, ChipPlace, FlowStyle, Hop, Point
 from vsm_app.model.grouping import SUBPROCESS
@@ -73,6 +73,7 @@ class FlowModel:
     """A flow as painted. `points` is the routed polyline; `chip_place` where its chip stands in which form.
 
     `label` is the name at an open end, in the text colour of its kind where it is a loss, energy, water or secondary.
+    A flow of a higher `rank` lies above.
     """
 
     id: str
@@ -93,6 +94,7 @@ class FlowModel:
     faded: bool = False
     in_conflict: bool = False
     bend: int | None = None
+    rank: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The numbers by which parallel flows stand in the order in which they were made."""
+"""The numbers by which flows, and nodes, stand in the order in which they were made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 
 def ranked(flows: Iterable[str], before: Mapping[str, float]) -> dict[str, float]:
-    """Numbers that rise in the order of the flows; those known keep theirs, so that nothing else is looked at anew."""
+    """Numbers that rise in the order of flows or nodes; those known keep theirs: nothing else is looked at anew."""
     names = list(flows)
     if names == list(before):
         return dict(before)  # in this order they were given their numbers

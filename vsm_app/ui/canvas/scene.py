@@ -8,12 +8,13 @@ from itertools import chain
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from vsm_app.layout.types import Box
 from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas import under
+from vsm_app.ui.canvas.dots import Dots
 from vsm_app.ui.canvas.extent import Extent
 from vsm_app.ui.canvas.headings import Heading, clear_of, heading_of, paint_heading, reaching
 from vsm_app.ui.canvas.items.base import ElementItem
@@ -26,6 +27,7 @@ from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
+from vsm_app.ui.canvas.items.squares import Squares
 from vsm_app.ui.canvas.look import Detail, Look, detail_for
 from vsm_app.ui.canvas.models import BandModel, FlowModel
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -34,7 +36,6 @@ from vsm_app.ui.canvas.readable import MOST
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
-_DOTS_FROM: Final = 0.5  # below this zoom the dots would only be noise
 #: How far the table reaches beyond what stands on it.
 MARGIN: Final = 800.0
 _CLOSER: Final = 100.0  # so much closer to its edge something may come before it grows
@@ -54,8 +55,9 @@ class CanvasScene(QGraphicsScene):
         super().__init__()
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         self.look = Look(theme)
+        self.squares = Squares(self)
         self.nodes: dict[str, NodeItem] = {}
-        self.flows = FlowItems(self.make_flow, self._restack)
+        self.flows = FlowItems(self.make_flow)
         self.notes: dict[str, NoteItem] = {}
         self.bursts: dict[str, BurstItem] = {}
         self.frames: dict[str, FrameItem] = {}
@@ -79,7 +81,7 @@ class CanvasScene(QGraphicsScene):
         self._rects_key = object()
         self.extent = Extent()
         self._content: QRectF | None = None
-        self._dots: tuple[tuple[int, int], QPixmap] | None = None
+        self._dots = Dots()
 
     # --- items
     def element(self, element_id: str) -> ElementItem | None:
@@ -99,14 +101,22 @@ class CanvasScene(QGraphicsScene):
         was_due = self.look.is_far_due
         item = FlowItem(model, self.look)
         item.setVisible(self.mode == "map" and self.look.detail is not Detail.FAR)
-        self.addItem(item)
+        item.set_order(model.rank)
+        self.squares.stand(item)
         self.look.is_far_due = was_due
         return item
 
-    def _restack(self, item: FlowItem) -> None:
-        """Put an item above all others of its depth."""
-        self.removeItem(item)
-        self.addItem(item)
+    def expect(self, nodes: int, flows: int) -> None:
+        """So many nodes and flows are going to be on the table; where many are looked at, they stand in squares."""
+        self.squares.expect(nodes + flows if self.views() else 0, self._in_squares)
+
+    def _in_squares(self) -> list[ElementItem]:
+        return [*self.flows.all_made(), *self.nodes.values()]
+
+    def look_round(self) -> None:
+        """Something else may be in sight: what is near by stands by itself. From afar nothing need."""
+        if self.squares.is_on and self.mode == "map" and self.look.detail is not Detail.FAR:
+            self.squares.look(self._in_sight())
 
     def elements_made(self) -> Iterator[ElementItem]:
         """The same as `elements` without the flows whose items wait."""
@@ -309,6 +319,7 @@ class CanvasScene(QGraphicsScene):
             self.far.renew(self.sceneRect())
         if self.look.detail is Detail.FAR or self.mode != "map":
             self._show_mode()  # new items are born visible
+        self.look_round()
 
     def _deepen(self, *, anew: bool) -> None:
         """Divide the index of items as finely as their number asks for.
@@ -440,8 +451,8 @@ class CanvasScene(QGraphicsScene):
             if box.intersects(area):
                 painter.setBrush(theme.color(band.ground))
                 painter.drawRoundedRect(box, SIZES["band.radius"], SIZES["band.radius"])
-        if self.shows_dots and (scale := painter.worldTransform().m11()) >= _DOTS_FROM:
-            self._paint_dots(painter, area, scale)
+        if self.shows_dots:
+            self._dots.paint(painter, area, theme)
         for heading in self.headings():
             paint_heading(painter, heading, self.look.theme)
 
@@ -468,30 +479,3 @@ class CanvasScene(QGraphicsScene):
         notes = (item.model.box for item in self.notes.values() if item.model.kind != NoteKind.UNDERLAY)
         bursts = (item.model.box for item in self.bursts.values())
         return [*self.heading_boxes(), *(box for box in badges if box is not None), *notes, *bursts]
-
-    def _paint_dots(self, painter: QPainter, area: QRectF, scale: float) -> None:
-        """The grid as one textured fill; a tile of whole device pixels stands for one cell."""
-        step = SIZES["grid"]
-        ratio = painter.device().devicePixelRatioF()
-        pixels = max(round(step * scale * ratio), 1)
-        tile = self._tile(pixels, self.look.theme.color("grid").rgba())
-        brush = QBrush(tile)
-        brush.setTransform(QTransform.fromTranslate(-step / 2.0, -step / 2.0).scale(step / pixels, step / pixels))
-        painter.fillRect(area, brush)
-
-    def _tile(self, pixels: int, rgba: int) -> QPixmap:
-        key = (pixels, rgba)
-        if self._dots is None or self._dots[0] != key:
-            tile = QPixmap(pixels, pixels)
-            tile.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(tile)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.look.theme.color("grid"))
-            radius = SIZES["grid.dot"] * pixels / SIZES["grid"]
-            path = QPainterPath()
-            path.addEllipse(QPointF(pixels / 2.0, pixels / 2.0), radius, radius)
-            painter.drawPath(path)
-            painter.end()
-            self._dots = (key, tile)
-        return self._dots[1]

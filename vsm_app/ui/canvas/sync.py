@@ -10,7 +10,7 @@ from vsm_app.engine.results import FlowResult, Results
 from vsm_app.garbage import no_collection
 from vsm_app.layout.bridges import GAP
 from vsm_app.layout.memory import differing
-from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Labels, Point, Side, Size
+from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Labels, Point, Size
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, Node
 from vsm_app.model.grouping import shown
@@ -23,7 +23,7 @@ from vsm_app.ui.canvas.geometry import MANY_FLOWS, MapGeometry
 from vsm_app.ui.canvas.items.flow_items import FlowItems, Outline
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
-from vsm_app.ui.canvas.kinds_of_flow import flow_style, line_width, r_number_of, r_tag, routed_width
+from vsm_app.ui.canvas.kinds_of_flow import flow_style, line_width, r_tag
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.outlines import meeting_points
@@ -31,6 +31,7 @@ from vsm_app.ui.canvas.ranks import ranked
 from vsm_app.ui.canvas.resolve import Resolver, burst_models, note_model
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.showing import show_each
+from vsm_app.ui.canvas.specs import flow_spec
 from vsm_app.ui.canvas.stuck import stuck_boxes
 from vsm_app.ui.naming import flow_word, is_named
 from vsm_app.ui.theme import Theme
@@ -57,6 +58,7 @@ class SceneSync:
         self._specs: dict[str, FlowSpec] = {}
         self._widths: dict[str, float] = {}
         self._ranks: dict[str, float] = {}
+        self._node_ranks: dict[str, float] = {}
         self._chip_specs: dict[str, ChipSpec] = {}
         self._chips: dict[str, ChipModel] = {}
         self._largest: Mapping[str, float] = {}
@@ -205,6 +207,7 @@ class SceneSync:
 
     def _refresh_now(self, touched: set[str] | None, labels: Labels | None) -> None:
         document = self.document
+        self.scene.expect(len(document.nodes), len(document.flows))
         moved = self._refresh_nodes(document, touched)
         self._refresh_notes(document)
         flows = document.flows.keys() if touched is None else touched & document.flows.keys()
@@ -281,6 +284,8 @@ class SceneSync:
     def _refresh_nodes(self, document: Document, touched: set[str] | None) -> set[str]:
         """Show nodes; returns those whose box differs, or is no more."""
         moved = set(self._drop_gone(self.scene.nodes, document.nodes, self._boxes))
+        if document.nodes is not self._kept[0]:
+            self._node_ranks = ranked(document.nodes, self._node_ranks)
         nodes, standing = document.nodes, document.layout.places
         chosen: Iterable[tuple[int, tuple[str, Node]]] = enumerate(nodes.items())
         if touched is not None and all(i in standing and i in self.scene.nodes for i in touched if i in nodes):
@@ -299,10 +304,11 @@ class SceneSync:
         item = self.scene.nodes.get(model.id)
         if item is None:
             item = NodeItem(model, self.scene.look)
+            item.set_order(self._node_ranks[model.id])
             self.scene.nodes[model.id] = item
-            self.scene.addItem(item)
-        else:
-            item.show_model(model)
+            self.scene.squares.stand(item)
+        elif item.show_model(model):
+            self.scene.squares.stand(item)
 
     def _refresh_notes(self, document: Document) -> None:
         models = {note.id: note_model(note, self.resolver.theme) for note in document.layout.notes.values()}
@@ -325,35 +331,14 @@ class SceneSync:
         for element_id in gone:
             item = items.drop(element_id) if isinstance(items, FlowItems) else items.pop(element_id)
             if item is not None:
-                self.scene.removeItem(item)
+                self.scene.squares.leave(item)
             for cache in caches:
                 cache.pop(element_id, None)
         return gone
 
     def _respecify(self, document: Document, flow: Flow) -> tuple[bool, bool]:
         """The inputs of the layout for one flow; says whether its line and whether its chip differ from before."""
-        style = flow_style(document, flow)
-        hint = document.layout.routes.get(flow.id)
-        free_end = None
-        if hint is not None and hint.end is not None:
-            anchor = self._boxes.get(flow.source or flow.target or "")
-            if anchor is not None:
-                free_end = (anchor.x + hint.end[0], anchor.y + hint.end[1])
-        spec = FlowSpec(
-            flow.id,
-            flow.source,
-            flow.target,
-            style,
-            routed_width(style),
-            _side(hint.source_side if hint else None),
-            _side(hint.target_side if hint else None),
-            hint.bend if hint else None,
-            free_end,
-            r_number_of(flow.r_strategy),
-            self._ranks[flow.id],
-            hint is not None and hint.flipped,
-            hint.level if hint else None,
-        )
+        spec = flow_spec(document, flow, self._boxes.get(flow.source or flow.target or ""), self._ranks[flow.id])
         differs = self._specs.get(flow.id) != spec
         self._specs[flow.id] = spec
         self._widths[flow.id] = self._width(flow.id)
@@ -400,11 +385,13 @@ class SceneSync:
                 self.scene.look.is_far_due = True
                 item = flows.drop(flow.id)
                 if item is not None:
-                    self.scene.removeItem(item)
+                    self.scene.squares.leave(item)
             return
         item = flows.made(flow.id)
         if item is not None:
-            item.show_model(self._flow_model(flow.id))
+            item.set_order(self._ranks[flow.id])
+            if item.show_model(self._flow_model(flow.id)):
+                self.scene.squares.stand(item)
         elif self._may_wait():
             outline = Outline(self._specs[flow.id].style, self._drawn(flow.id), self._widths[flow.id])
             self.scene.look.is_far_due |= flows.wait(flow.id, outline)
@@ -440,6 +427,7 @@ class SceneSync:
             flow.target is None,
             in_conflict=flow.id in self.conflict,
             bend=route.bend,
+            rank=self._ranks[flow.id],
         )
 
     def _node_model(self, node_id: str | None) -> NodeModel | None:
@@ -490,7 +478,3 @@ class SceneSync:
     def spec(self, flow_id: str) -> FlowSpec | None:
         """What the layout is told of a flow; `None` for one that is not on the map."""
         return self._specs.get(flow_id)
-
-
-def _side(name: str | None) -> Side | None:
-    return None if name is None else Side(name)

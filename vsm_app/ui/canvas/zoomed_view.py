@@ -307,6 +307,7 @@ class ZoomedView(QGraphicsView):
 
     def _moved(self) -> None:
         """Something else is in sight now."""
+        self._scene.look_round()
         self.minimap.show_frame(self.mapToScene(self.viewport().rect()).boundingRect())
         self.viewport().update(self.minimap.rect)
 
@@ -388,12 +389,16 @@ class ZoomedView(QGraphicsView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll by copying pixels; the mini-map was copied with them and is painted anew in both places."""
         super().scrollContentsBy(dx, dy)
+        look = self._scene.look
+        if look.zoom == self.zoom / look.names.magnified:  # else the zoom is changing, and what is in sight is not yet
+            self._scene.look_round()
         if self.minimap.is_shown:
             self.viewport().update(self.minimap.rect.translated(dx, dy))
             self.viewport().update(self.minimap.rect)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The scene, and the mini-map above it."""
+        self._scene.look_round()
         super().paintEvent(event)
         if self.minimap.is_shown and event.region().intersects(self.minimap.rect):
             painter = QPainter(self.viewport())

@@ -20,9 +20,12 @@ Z_CHIPS: Final = 1.5
 Z_NOTE: Final = 2.0
 Z_NODE: Final = 3.0
 Z_NODE_SELECTED: Final = 4.0
+Z_FLOW_LIFTED: Final = 3.5  # a line led round no node while one is dragged
 Z_NAMES: Final = 4.5  # of nodes, from farther away
 Z_BURST: Final = 5.0
 Z_OVERLAY: Final = 10.0
+#: By so much what comes later in the order of the map stands above what comes before, at one height.
+Z_STEP: Final = 1e-7
 
 
 ModelT = TypeVar("ModelT")
@@ -38,6 +41,7 @@ class ElementItem(QGraphicsItem):
         self.is_selected = False
         self.is_focused = False
         self.pulse = 0.0
+        self._above = 0.0  # others of its height that come before
         self._bounds = QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -49,11 +53,22 @@ class ElementItem(QGraphicsItem):
         """Show as selected, as the place of the keyboard focus; repaints where that differs."""
         if selected is not None and selected != self.is_selected:
             self.is_selected = selected
-            self.setZValue(self.z_for(selected=selected))
+            self._stack()
             self.update()
         if focused is not None and focused != self.is_focused:
             self.is_focused = focused
             self.update()
+
+    def set_order(self, number: float) -> None:
+        """Stand above everything of the same height that has a lower number."""
+        if number * Z_STEP != self._above:
+            self._above = number * Z_STEP
+            self._stack()
+
+    def _stack(self) -> None:
+        depth = self.z_for(selected=self.is_selected) + self._above
+        if depth != self.zValue():
+            self.setZValue(depth)
 
     def set_pulse(self, strength: float) -> None:
         """Light up (0..1) so that the eye finds the element."""
@@ -61,7 +76,7 @@ class ElementItem(QGraphicsItem):
         self.update()
 
     def z_for(self, *, selected: bool) -> float:
-        """Where the item stands in the stack."""
+        """At what height of the stack the item stands."""
         raise NotImplementedError
 
 

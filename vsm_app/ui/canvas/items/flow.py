@@ -16,7 +16,7 @@ from vsm_app.layout.regions import Bounds
 from vsm_app.layout.types import Box, Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import rounded
-from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_SELECTED, ModelItem
+from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_LIFTED, Z_FLOW_SELECTED, ModelItem
 from vsm_app.ui.canvas.items.labels import LabelPictures
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
@@ -42,6 +42,7 @@ class FlowItem(ModelItem[FlowModel]):
         super().__init__(model.id, look)
         self.model = model
         self.hides_chip = False
+        self._is_lifted = False
         self._line: FlowShape | None = None
         self._gaps: paint_flow.GapPaths = ()
         self._labels = LabelPictures()
@@ -50,10 +51,17 @@ class FlowItem(ModelItem[FlowModel]):
         self._take(model)
 
     def z_for(self, *, selected: bool) -> float:
-        """Where the item stands in the stack."""
+        """At what height of the stack the item stands."""
+        if self._is_lifted:
+            return Z_FLOW_LIFTED
         if selected:
             return Z_FLOW_SELECTED
         return Z_FLOW_BRIDGE if self.model.hops else Z_FLOW
+
+    def set_lifted(self, *, lifted: bool) -> None:
+        """Stand before all nodes, or among the lines as ever."""
+        self._is_lifted = lifted
+        self._stack()
 
     @property
     def line(self) -> FlowShape:
@@ -205,9 +213,7 @@ class FlowItem(ModelItem[FlowModel]):
         self.model = model
         self._line = self._outline = self._hit = None
         self._labels.forget()
-        depth = self.z_for(selected=self.is_selected)
-        if depth != self.zValue():
-            self.setZValue(depth)
+        self._stack()
         left, top, right, bottom = line_bounds(model.points, model.width)
         bounds = QRectF(left, top, right - left, bottom - top)
         if model.chip_place is not None:

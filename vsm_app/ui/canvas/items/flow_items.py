@@ -7,6 +7,7 @@ click need. Whoever reads an item gets one; in pauses, and all at once before an
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from itertools import islice
 from typing import NamedTuple, cast
 
 from vsm_app.layout.regions import Bounds
@@ -24,21 +25,18 @@ class Outline(NamedTuple):
 
 
 class FlowItems(Mapping[str, FlowItem]):
-    """Items by flow, in the order in which the flows came to the scene; that order is also theirs in the stack."""
+    """Items by flow, in the order in which the flows came to the scene."""
 
-    def __init__(self, make: Callable[[FlowModel], FlowItem], restack: Callable[[FlowItem], None]) -> None:
+    def __init__(self, make: Callable[[FlowModel], FlowItem]) -> None:
         self._all: dict[str, FlowItem | Outline] = {}
         self._waiting: dict[str, None] = {}
-        self._early: set[str] = set()  # made before some that lie below them
         self._make = make
-        self._restack = restack
         self.model_of: Callable[[str], FlowModel] | None = None  # who makes models of flows that wait
 
     def __getitem__(self, flow_id: str) -> FlowItem:
         known = self._all[flow_id]
         if isinstance(known, FlowItem):
             return known
-        self._early.add(flow_id)
         return self._made(flow_id)
 
     def __iter__(self) -> Iterator[str]:
@@ -67,8 +65,8 @@ class FlowItems(Mapping[str, FlowItem]):
     # --- what waits
     @property
     def is_complete(self) -> bool:
-        """Whether every flow has its item, in its place in the stack."""
-        return not self._waiting and not self._early
+        """Whether every flow has its item."""
+        return not self._waiting
 
     def made(self, flow_id: str) -> FlowItem | None:
         """The item of a flow if there is one already."""
@@ -88,32 +86,19 @@ class FlowItems(Mapping[str, FlowItem]):
 
     def put(self, flow_id: str, item: FlowItem) -> None:
         """Take the item of a flow that is new, or waited."""
-        if flow_id in self._waiting:
-            del self._waiting[flow_id]
-            self._early.add(flow_id)
+        self._waiting.pop(flow_id, None)
         self._all[flow_id] = item
 
     def drop(self, flow_id: str) -> FlowItem | None:
         """Forget a flow; its item, where it had one."""
         known = self._all.pop(flow_id)
         self._waiting.pop(flow_id, None)
-        self._early.discard(flow_id)
         return known if isinstance(known, FlowItem) else None
 
     def complete(self, most: int | None = None) -> None:
-        """Make the items that wait, in their order, all or so many; those made before their turn are put in theirs."""
-        if self.is_complete:
-            return
-        left = len(self._waiting) if most is None else most
-        for flow_id, known in self._all.items():
-            if not isinstance(known, FlowItem):
-                if not left:
-                    return
-                left -= 1
-                self._made(flow_id)
-            elif flow_id in self._early:
-                self._early.discard(flow_id)
-                self._restack(known)
+        """Make the items that wait, in their order, all or so many."""
+        for flow_id in list(islice(self._waiting, most)):
+            self._made(flow_id)
 
     def _made(self, flow_id: str) -> FlowItem:
         if self.model_of is None:

@@ -50,7 +50,7 @@ class NodeItem(ModelItem[NodeModel]):
             self.update()
 
     def z_for(self, *, selected: bool) -> float:
-        """Where the item stands in the stack."""
+        """At what height of the stack the item stands."""
         return Z_NODE_SELECTED if selected else Z_NODE
 
     def shape(self) -> QPainterPath:

@@ -9,7 +9,6 @@ from vsm_app.layout.routing import DEFAULTS
 from vsm_app.layout.shapes import End, plain_route
 from vsm_app.layout.types import Box, Point, Port, RoutedFlow
 from vsm_app.model.edits.open_ends import staying_ends
-from vsm_app.ui.canvas.items.base import Z_NODE
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.models import FlowModel
@@ -59,7 +58,7 @@ class MovePreview:
         for flow, model, _route in self._flows:
             flow.setPos(0.0, 0.0)
             flow.show_model(model)
-            flow.setZValue(flow.z_for(selected=flow.is_selected))
+            flow.set_lifted(lifted=False)
         self._repaint_labels()
 
     def _repaint_labels(self) -> None:
@@ -82,7 +81,7 @@ class MovePreview:
         plain = plain_route(source, target, DEFAULTS.approach)
         bare = replace(model, points=plain.points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
         flow.show_model(replace(bare, tag=None, bend=None))
-        flow.setZValue(Z_NODE + 0.5)  # it is led round no node until the button comes up: seen before them, not cut
+        flow.set_lifted(lifted=True)  # it is led round no node until the button comes up: seen before them, not cut
 
 
 def _end(port: Port, boxes: Mapping[str, Box], by: Point) -> End:
