@@ -139,9 +139,18 @@ class Hands:
         QTest.mousePress(viewport, LEFT, modifiers, begin)
         for part in (0.4, 1.0):
             QTest.mouseMove(viewport, begin + (end - begin) * part)
-        if self._random.random() < 0.05:
-            QTest.keyClick(self.canvas, Key.Key_Escape)
+        if self._random.random() < 0.1:
+            self.interrupt()
         QTest.mouseRelease(viewport, LEFT, modifiers, end)
+
+    def interrupt(self) -> None:
+        """Something that happens while a button is down."""
+        key, modifiers = self._random.choice(
+            ((Key.Key_Escape, NONE), (Key.Key_Z, CTRL), (Key.Key_Y, CTRL), (Key.Key_Delete, NONE), (Key.Key_V, CTRL),
+             (Key.Key_Right, NONE), (Key.Key_F2, NONE), (Key.Key_Tab, NONE), (Key.Key_2, ALT), (Key.Key_1, ALT))
+        )  # fmt: skip
+        QTest.keyClick(QApplication.focusWidget() or self.canvas, key, modifiers)
+        self.shell.settle()
 
     # --- pointer
     def click(self) -> None:
