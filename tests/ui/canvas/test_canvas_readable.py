@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from helpers.example_routes import EXAMPLES
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import open_example
-from vsm_app.layout.paths import head_box
+from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.edits import nodes
 from vsm_app.model.edits.flows import set_flow
@@ -210,3 +210,19 @@ def test_names_from_afar_are_found_anew_after_all_but_other_numbers(make_canvas:
     fresh = make_canvas(canvas.document)
     fresh.view.set_zoom(0.5)
     assert names.found() == fresh.view.table.scene.names.found()
+
+
+@pytest.mark.parametrize(("zoom", "most"), [(0.67, 0.02), (0.5, 0.05), (0.42, 0.05)])
+def test_figures_that_keep_their_size_go_beside_foreign_lines_rather_than_over_them(
+    table: CanvasScene, zoom: float, most: float
+) -> None:
+    table.set_detail(detail_for(zoom), zoom)
+    lines = [
+        (key, piece) for key, flow in table.flows.items() for piece in piece_boxes(flow.model.points, flow.model.width)
+    ]
+    covering = set()
+    for key, shown in table.chip_layer.readable().items():
+        chip, _ = shown.parts(table.flows[key].model, table.look.enlarged)
+        if chip is not None and any(other != key and chip.intersects(piece) for other, piece in lines):
+            covering.add(key)
+    assert len(covering) <= most * len(table.flows)

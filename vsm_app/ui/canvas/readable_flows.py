@@ -119,12 +119,12 @@ def readable_labels(
     """The flows whose labels find room at `scale` times their size, wide flows first.
 
     They keep off nodes, arrowheads and `others` (names of nodes, tags, headings). First all that fit where they stand
-    near by, then those that have to move, at last figures without the name for which there is no room, and on a line
-    beside which another runs too near for a figure.
+    near by and cover no foreign line there, then those that have to move, then those that would cover one, at last
+    figures without the name for which there is no room, and on a line beside which another runs too near for a figure.
     """
     models = sorted(flows, key=lambda one: -one.width)
     ground, shown = _Ground(models, nodes, others), {}
-    rounds = [(_as_near_by, False), (_moved, True), (_alone, False)]
+    rounds = [(_as_near_by, True), (_moved, True), (_as_near_by, False), (_alone, False)]
     for choices, off_lines in rounds if scale > _CROWDED else (*rounds, (_on_its_line, False)):
         left = [model for model in models if model.id not in shown]
         if choices is _moved:
