@@ -160,6 +160,13 @@ def test_sinks_of_neighbouring_nodes_keep_apart_and_those_of_a_way_back_hang_bel
     assert all(route.clear and len(route.points) == 2 for route in routes.values())
 
 
+def test_sinks_that_hang_at_the_border_of_two_stages_stay_in_the_band_of_their_node():
+    nodes = [node("a", "s0"), node("b", "s1"), *(ArrangeNode(f"w{i}", 120, 64, is_free=True) for i in range(2))]
+    edges = [ArrangeEdge("a", "b"), *(ArrangeEdge("a", f"w{i}", FlowStyle.LOSS) for i in range(2))]
+    done = layers_by_stage(nodes, edges, ("s0", "s1"))
+    assert max(done.boxes[f"w{i}"].right for i in range(2)) < done.bands[0].box.right
+
+
 def test_open_ends_get_their_room():
     nodes = [node("a"), node("b")]
     plain = layers_by_stage(nodes, [ArrangeEdge("a", "b")]).boxes

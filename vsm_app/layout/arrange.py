@@ -457,15 +457,18 @@ def _lefts(
             steps[last] += 1
     lefts = []
     x = beyond = 0.0
+    stages: set[str | None] = set()
     for number, entries in enumerate(slots):
         nodes = [s.node for s in entries if s.is_node]
         before = max((rooms[node].before for node in nodes), default=0.0)
         hung = [box for node in nodes for box in below.get(node, {}).values()]
         half = _column_width(entries, by_id) / 2.0
+        stages_before, stages = stages, {by_id[node].stage for node in nodes}
         ahead = max((-box.left - half for box in hung), default=0.0)
         if number > 0:
             gap = COLUMN_GAP + max(steps[number] - 2, 0) * TRACK
-            x += max(min(gap, WIDEST_GAP), before + COLUMN_GAP if before else 0.0, beyond + ahead + BESIDE_HUNG)
+            hanging = beyond + ahead if stages == stages_before else 2.0 * max(beyond, ahead)  # bands meet half way
+            x += max(min(gap, WIDEST_GAP), before + COLUMN_GAP if before else 0.0, hanging + BESIDE_HUNG)
         beyond = max((box.right - half for box in hung), default=0.0)
         lefts.append(ceil(x / GRID) * GRID)
         x = lefts[-1] + _column_width(entries, by_id) + max((rooms[node].after for node in nodes), default=0.0) / 2.0
