@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vsm_app.errors import CancelledError, VsmError
 from vsm_app.ui.i18n import Language, translate
+from vsm_app.ui.told import told
 from vsm_app.ui.widgets.painting import Tone
 
 
@@ -50,7 +51,7 @@ class Notices(QObject):
 
     def report(self, error: BaseException) -> None:
         """Say in one sentence what went wrong, or that it was stopped."""
-        self.say(self.sentence(error), Tone.QUIET if isinstance(error, CancelledError) else Tone.ERROR)
+        self.say(told(lambda: self.sentence(error)), Tone.QUIET if isinstance(error, CancelledError) else Tone.ERROR)
 
     def sentence(self, error: BaseException) -> str:
         """The sentence for `error` in the window's language."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
 from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
+from vsm_app.errors import EditError
 from vsm_app.ui.panels.context_menu import build_menu
 from vsm_app.ui.widgets.painting import Tone
 from vsm_app.ui.widgets.toast import STAY_MS, Toast
@@ -169,3 +170,21 @@ def test_tab_leaves_a_map_that_is_in_sight_as_a_whole_where_it_is(on_map: Shell)
     on_map.key(Qt.Key.Key_Tab, widget=on_map.canvas)
     assert on_map.session.selection
     assert on_map.canvas.mapToScene(0, 0) == corner
+
+
+def test_the_last_message_comes_again_in_the_language_that_holds_now(on_map: Shell) -> None:
+    toast: Toast = on_map.window.workspace.toast
+    language, code = on_map.context.language, on_map.context.language.code
+    on_map.canvas.next_unknown()
+    before = toast.words
+    language.set("en" if code == "de" else "de")
+    on_map.trigger("help.again")
+    assert toast.words == language.text("canvas.nothing_unknown") != before
+    on_map.context.notices.report(EditError("No.", code="edit.no_node_named", params={"name": "Ofen"}))
+    before = toast.words
+    language.set(code)
+    on_map.trigger("help.again")
+    assert "Ofen" in toast.words
+    assert toast.words != before
+    on_map.trigger("help.again")
+    assert "Ofen" in toast.words, "and again"

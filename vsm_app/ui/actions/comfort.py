@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Notice
+from vsm_app.ui.told import Told, told
 from vsm_app.ui.widgets.painting import Tone
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ class Comfort(QObject):
     def say_again(self) -> None:
         """Show the last message once more; without its buttons, whose time is over."""
         if self._said is None:
-            self._window.context.notices.say(translate("Window", "Nothing has been said yet."))
+            self._window.context.notices.say(told(lambda: translate("Window", "Nothing has been said yet.")))
         else:
-            self._window.context.notices.say(self._said.text, self._said.tone)
+            words = self._said.text
+            words = told(words.again) if isinstance(words, Told) else words  # in the language that holds now
+            self._window.context.notices.say(words, self._said.tone)
 
     def _keep(self, notice: Notice) -> None:
         if notice.tone is not Tone.QUIET or not notice.key:  # how to leave presenting is no news

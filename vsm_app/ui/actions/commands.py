@@ -29,6 +29,7 @@ from vsm_app.ui.notices import Choice
 from vsm_app.ui.panels.analysis import TABS
 from vsm_app.ui.panels.header import quantity_name, quantity_seen
 from vsm_app.ui.theme import ThemeChoice
+from vsm_app.ui.told import told
 from vsm_app.ui.widgets.painting import Tone
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ class WindowCommands(QObject):
         window, session = self._window, self._window.context.session
         document = session.document
         nodes = [one for one in session.selection if one in document.nodes and not everything]
-        boxes = dict(window.canvas.table.boxes())
+        boxes, language = dict(window.canvas.table.boxes()), window.context.language
 
         def work(progress: Progress) -> dict[str, Place]:
             from vsm_app.io.placing import arranged_places
@@ -285,8 +286,8 @@ class WindowCommands(QObject):
 
         def done(places: dict[str, Place]) -> None:
             if session.document is not document:
-                said, again = (window.context.language.text(f"arrange.{c}") for c in ("overtaken", "again"))
-                retry = Choice(again, lambda: self._arrange(everything=everything))
+                said = told(lambda: language.text("arrange.overtaken"))
+                retry = Choice(language.text("arrange.again"), lambda: self._arrange(everything=everything))
                 window.context.notices.say(said, Tone.QUIET, retry, key="arranged")
             else:
                 if len(nodes) > 1:
@@ -296,10 +297,8 @@ class WindowCommands(QObject):
                 window.canvas.fit_arranged(document, seen)
                 window.canvas.show_movement(boxes)
                 if 1 < len(nodes) < len(document.nodes):
-                    said, offer = (
-                        window.context.language.text(f"arrange.{c}", count=len(nodes)) for c in ("some", "all")
-                    )
-                    rest = Choice(offer, lambda: self._arrange(everything=True))
+                    said = told(lambda: language.text("arrange.some", count=len(nodes)))
+                    rest = Choice(language.text("arrange.all"), lambda: self._arrange(everything=True))
                     window.context.notices.say(said, Tone.QUIET, rest, key="arranged")
 
         window.context.notices.withdraw("arranged")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.told import told
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -69,19 +71,24 @@ class Leading:
         if not place:
             window.docks["palette"].show()
             window.palette_panel.focus_search()
-            self._say(translate("Notice", "Begin with a process: drag it from the left onto the map."))
+            self._say(lambda: translate("Notice", "Begin with a process: drag it from the left onto the map."))
             return
         window.reveal(place)
         window.canvas.setFocus()
         node = session.document.nodes.get(place)
         if node is None:
-            self._say(translate("Notice", "It is about this flow: pull an end of it elsewhere, or take it out."))
+            self._say(
+                lambda: translate("Notice", "It is about this flow: pull an end of it elsewhere, or take it out.")
+            )
         else:
-            words = translate("Notice", "Draw the flow at “{name}”: pull it from its edge, or from another one to it.")
-            self._say(words.format(name=node.name))
+            self._say(
+                lambda: translate(
+                    "Notice", "Draw the flow at “{name}”: pull it from its edge, or from another one to it."
+                ).format(name=node.name)
+            )
 
-    def _say(self, words: str) -> None:
-        self._window.context.notices.say(words, key=_KEY)
+    def _say(self, words: Callable[[], str]) -> None:
+        self._window.context.notices.say(told(words), key=_KEY)
 
     def _lead_to(self, field: QWidget | None) -> None:
         if field is not None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 
 from vsm_app.ui.actions.specs import ACTIONS, ARRANGING, SEPARATOR, spec
+from vsm_app.ui.told import told
 
 if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
@@ -69,7 +70,7 @@ class Refusals(QObject):
             code = _OTHERWISE[action_id]
         else:
             code = _NEEDS.get(action_id, "")
-        return window.context.language.text(f"refused.{code}") if code else ""
+        return told(lambda: window.context.language.text(f"refused.{code}")) if code else ""
 
     def take(self, event: QKeyEvent) -> None:
         """A key that no field wanted: where it is that of an action that is switched off, say why."""

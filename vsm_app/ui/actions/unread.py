@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vsm_app.ui.told import told
+
 if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
 
@@ -41,4 +43,4 @@ class Unread:
         self._known = dict(unread)
         if new:
             text = new[-1] if len(new[-1]) <= _MOST else f"{new[-1][: _MOST - 1].rstrip()}\u2026"
-            context.notices.say(context.language.text("canvas.unread", text=text), key=_KEY)
+            context.notices.say(told(lambda: context.language.text("canvas.unread", text=text)), key=_KEY)

@@ -30,6 +30,7 @@ from vsm_app.ui.canvas.free_room import in_free_room
 from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
 from vsm_app.ui.canvas.quantity_reader import read_context
 from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.told import told
 
 #: A part of a map, as the bytes of a `.cvsm`.
 PART_MIME: Final = "application/x-ringstrom-part"
@@ -159,9 +160,12 @@ class Clipboard:
             return None
         placed = in_free_room(self._table, lambda to: paste_table(document, words, lang, to).result, at)
         made = self._table.attempt(lambda _document: beside_known(self._table, placed), select=False)
-        sentences = [text("window.pasted_flows", {"count": pasted.count}, lang)]
-        sentences += [problem_text(problem, lang) for problem in pasted.problems]
-        self._table.say("\n".join(sentences))
+
+        def sentences() -> str:
+            said = [text("window.pasted_flows", {"count": pasted.count}, self._table.lang())]
+            return "\n".join([*said, *(problem_text(problem, self._table.lang()) for problem in pasted.problems)])
+
+        self._table.say(told(sentences))
         return made
 
     def _paste_part(self, content: bytes, at: Place | None) -> EditResult | None:
@@ -171,22 +175,22 @@ class Clipboard:
             self._table.refuse(error)
             return None
         session, lang = self._table.session, self._table.lang()
-        part, photos = with_photos(opened.document, opened.media, session.media)
+        foreign, photos = with_photos(opened.document, opened.media, session.media)
         settings = session.document.settings
         session.media.update(photos)
-        said = list(other_meanings(part, settings, lang))
-        part = in_our_words(part, settings, lang)
+        said = told(lambda: "\n".join(other_meanings(foreign, settings, self._table.lang())))
+        part = in_our_words(foreign, settings, lang)
         corner = clipboard.corner_beside(part) if at is None else at
         made = self._table.attempt(
             lambda document: in_free_room(self._table, lambda to: clipboard.paste(document, part, to), corner),
             select=False,
         )
         if said:
-            self._table.say("\n".join(said))
+            self._table.say(said)
         return made
 
     def _say(self, code: str, **params: object) -> None:
-        self._table.say(text(code, params, self._table.lang()))
+        self._table.tell(code, params)
 
 
 def duplicate(document: Document, ids: tuple[str, ...]) -> EditResult:

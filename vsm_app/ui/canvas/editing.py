@@ -83,7 +83,7 @@ class EditingView(MapView):
         if gone:
             self.table.attempt(lambda at: nodes.remove(at, gone), select=False)
         if locked:
-            self.message.emit(text("canvas.locked_stay", {"count": len(locked)}, self.table.lang()))
+            self.table.tell("canvas.locked_stay", {"count": len(locked)})
 
     # --- clipboard
     def copy(self) -> None:

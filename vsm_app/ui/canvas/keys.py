@@ -9,7 +9,6 @@ from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QKeyEvent
 
 from vsm_app.model.edits import nodes
-from vsm_app.texts import text
 from vsm_app.ui.canvas.entry import connect_direction
 from vsm_app.ui.canvas.tools.bend import nudge_piece
 from vsm_app.ui.canvas.tools.sankey import nudge_bars
@@ -110,7 +109,7 @@ def refuse_change(view: CanvasView, event: QKeyEvent) -> bool:
     if key == Qt.Key.Key_Escape or not (is_named or event.text()):
         return False
     if view.stray_typing.note():
-        view.message.emit(text("refused.presenting", lang=view.table.lang()))
+        view.table.tell("refused.presenting")
     return True
 
 

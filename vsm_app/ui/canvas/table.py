@@ -23,6 +23,7 @@ from vsm_app.ui.canvas.overlay import Overlay
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.sync import SceneSync
 from vsm_app.ui.session import Session
+from vsm_app.ui.told import told
 
 
 @dataclass(slots=True)
@@ -43,7 +44,11 @@ class Table:
 
     def refuse(self, error: VsmError) -> None:
         """Say in a sentence why something cannot be done."""
-        self.say(error_text(error, self.lang()))
+        self.say(told(lambda: error_text(error, self.lang())))
+
+    def tell(self, code: str, params: Mapping[str, object] | None = None) -> None:
+        """Say a sentence of the text tables."""
+        self.say(told(lambda: text(code, params, self.lang())))
 
     def attempt(self, edit: Callable[[Document], EditResult], *, select: bool = True) -> EditResult | None:
         """Apply an edit; an impossible one is said in a sentence and changes nothing. New elements become selected."""

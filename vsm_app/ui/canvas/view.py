@@ -28,7 +28,6 @@ from PySide6.QtWidgets import QWidget
 
 from vsm_app.io.atomic import write_bytes
 from vsm_app.model.edits import flows, nodes
-from vsm_app.texts import text
 from vsm_app.ui.canvas.dropping import DroppingView
 from vsm_app.ui.canvas.hovering import Hovering
 from vsm_app.ui.canvas.items.base import ElementItem
@@ -94,7 +93,7 @@ class CanvasView(DroppingView):
         self.placing.close()
         is_open = self.writing.start_entries(flow_ids, typed)
         if not is_open and self.table.scene.mode == "sankey":
-            self.message.emit(text("entry.no_band", lang=self._language.code))
+            self.table.tell("entry.no_band")
         return is_open
 
     def edit_selected(self) -> bool:
@@ -127,14 +126,14 @@ class CanvasView(DroppingView):
 
     def say_what_to_select(self, *, amount: bool) -> None:
         """Of what is selected together nothing can be typed: say for what an amount can, or a name."""
-        self.message.emit(text("entry.select_flows" if amount else "entry.select_node", lang=self._language.code))
+        self.table.tell("entry.select_flows" if amount else "entry.select_node")
 
     def next_unknown(self) -> None:
         """Open the entry of the next flow that is still unknown."""
         selection = self.table.session.selection
         following = self._unknown_after(selection[-1] if selection else "", only_open=True)
         if following is None:
-            self.message.emit(text("canvas.nothing_unknown", lang=self._language.code))
+            self.table.tell("canvas.nothing_unknown")
         else:
             self.reveal(following)
             self.start_entry(following)
@@ -155,7 +154,7 @@ class CanvasView(DroppingView):
         if self.table.scene.mode == "sankey":
             return step_scale(self.table, self.presenter.sankey, direction)
         if self.placing.last_chosen() is None:
-            self.message.emit(text("refused.end", lang=self._language.code))
+            self.table.tell("refused.end")
             return False
         return self.add_connected(direction) if direction else self.connect_by_name()
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from vsm_app.texts import text
-
 if TYPE_CHECKING:
     from vsm_app.ui.canvas.view import CanvasView
 
@@ -73,7 +71,7 @@ class Walk:
         self._reached = selection
         view = self._view
         said, count = "canvas.kept" if self._kept else "canvas.kept_none", len(self._kept)
-        view.message.emit(text(said, {"count": count}, view.table.lang()))
+        view.table.tell(said, {"count": count})
         return True
 
     def _selection(self) -> tuple[str, ...]:

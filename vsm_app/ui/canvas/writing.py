@@ -145,13 +145,13 @@ class Writing:
             if not shown.refused:
                 self._table.attempt(lambda d: enter_together(d, flows, typed, lang), select=False)
             elif len(flows) > 1:
-                self._table.say(text("entry.not_for_all", {"text": typed.strip(), "reason": shown.line}, lang))
+                self._table.tell("entry.not_for_all", {"text": typed.strip(), "reason": shown.line})
         if following in flows:
             following = self._next_unknown(flows[-1])
         if following is not None:
             self.start_entry(following)
         elif go_on:
-            self._table.say(text("canvas.nothing_unknown", lang=lang))
+            self._table.tell("canvas.nothing_unknown")
 
     # --- names
     def start_rename(self, element_id: str, typed: str | None = None) -> bool:

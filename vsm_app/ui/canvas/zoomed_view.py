@@ -80,7 +80,7 @@ class ZoomedView(QGraphicsView):
     """A view that knows what is in sight; that it follows its session is added by `MapView`."""
 
     zoom_changed = Signal(float)
-    message = Signal(str)
+    message = Signal(object)  # a sentence, told
 
     def __init__(
         self, session: Session, themes: ThemesLike, language: LanguageLike, parent: QWidget | None = None

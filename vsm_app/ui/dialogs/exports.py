@@ -19,6 +19,7 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Choice
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
+from vsm_app.ui.told import told
 from vsm_app.ui.widgets.painting import Tone
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ class ExportCommands(QObject):
             session.results_changed.connect(self._go_on)
             session.results_failed.connect(self._give_up)
             session.document_replaced.connect(self._give_up)
-        self._context.notices.say(translate("Exports", "The numbers are being computed; the export goes on then."))
+        self._context.notices.say(
+            told(lambda: translate("Exports", "The numbers are being computed; the export goes on then."))
+        )
 
     def _go_on(self, results: Results) -> None:
         if self._waiting is not None:
@@ -180,7 +183,7 @@ class ExportCommands(QObject):
 
     def _done(self, path: Path) -> None:
         self._context.notices.say(
-            translate("Exports", "{name} is written.").format(name=path.name),
+            told(lambda: translate("Exports", "{name} is written.").format(name=path.name)),
             Tone.OK,
             Choice(translate("Exports", "Open"), lambda: _open(path)),
             Choice(translate("Exports", "Show in folder"), lambda: _open(path.parent)),
@@ -191,8 +194,14 @@ class ExportCommands(QObject):
             self._context.notices.report(error)
             return
         reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-        words = translate("Exports", "{name} could not be written ({reason}).").format(name=path.name, reason=reason)
-        self._context.notices.say(words, Tone.ERROR)
+        self._context.notices.say(
+            told(
+                lambda: translate("Exports", "{name} could not be written ({reason}).").format(
+                    name=path.name, reason=reason
+                )
+            ),
+            Tone.ERROR,
+        )
 
 
 def _open(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.notices import Choice
 from vsm_app.ui.photos import SUFFIXES
 from vsm_app.ui.start.templates import build_template, given_names
+from vsm_app.ui.told import told
 from vsm_app.ui.widgets.painting import Tone
 
 if TYPE_CHECKING:
@@ -127,16 +129,22 @@ class FileCommands(QObject):
 
     def _tell_about(self, path: Path, opened: Any) -> None:
         if opened.damaged:
-            words = translate(
-                "Files", "{name} is damaged. What could be read is here; saving asks for another name."
-            ).format(name=path.name)
+            words = told(
+                lambda: translate(
+                    "Files", "{name} is damaged. What could be read is here; saving asks for another name."
+                ).format(name=path.name)
+            )
             self._context.notices.say(words, Tone.WARN)
         elif opened.newer:
             newer = next(problem for problem in opened.problems if problem.code == "file.written_by_newer")
-            self._context.notices.say(problem_text(newer, self._context.language.code), Tone.WARN)
+            self._context.notices.say(told(lambda: problem_text(newer, self._context.language.code)), Tone.WARN)
         elif opened.problems:
             self._context.notices.say(
-                self._context.language.text("window.opened_with_problems", name=path.name, count=len(opened.problems))
+                told(
+                    lambda: self._context.language.text(
+                        "window.opened_with_problems", name=path.name, count=len(opened.problems)
+                    )
+                )
             )
 
     # --- saving ---------------------------------------------------------------------------------------------------
@@ -168,7 +176,8 @@ class FileCommands(QObject):
         try:
             write_document(path, document, view=view, media=session.media)
         except (VsmError, OSError) as error:
-            self._context.notices.say(self._why_not(path, error), Tone.ERROR, self._elsewhere(then))
+            why_not = told(partial(self._why_not, path, error))
+            self._context.notices.say(why_not, Tone.ERROR, self._elsewhere(then))
             return
         self._keeps_file = False
         if document is not session.stored:
@@ -207,7 +216,7 @@ class FileCommands(QObject):
         missing = frozenset(photos_missing(session.document, {} if is_bare else session.media))
         if missing - self._told_missing:
             code = "window.photos.bare" if is_bare else "window.photos.missing"
-            words = self._context.language.text(code, name=path.name, count=len(missing))
+            words = told(lambda: self._context.language.text(code, name=path.name, count=len(missing)))
             self._context.notices.say(words, Tone.WARN, key=_PHOTOS)
         self._told_missing = missing
 
@@ -230,7 +239,7 @@ class FileCommands(QObject):
             return
         name = self._context.session.document.name or translate("Files", "This map")
         self._context.notices.say(
-            translate("Files", "{name} is not saved yet.").format(name=name),
+            told(lambda: translate("Files", "{name} is not saved yet.").format(name=name)),
             Tone.WARN,
             Choice(translate("Files", "Save"), lambda: self.save(go_on)),
             Choice(translate("Files", "Go on without saving"), go_on),

@@ -45,6 +45,7 @@ from vsm_app.ui.panels.parts import ElidedLabel
 from vsm_app.ui.panels.tables import RowDelegate, dress_table, room_behind
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.together import read_together
+from vsm_app.ui.told import told
 from vsm_app.ui.widgets.buttons import TextButton
 from vsm_app.ui.widgets.fields import SearchField
 from vsm_app.ui.widgets.states import EmptyState
@@ -284,7 +285,7 @@ class _FlowTable(QTableView):
         document = self._context.session.document
         unknown = [rows[i] for i in unknown_flows(document, list(rows), self) if rows[i] != here.row()]
         if not unknown:
-            self._context.notices.say(self._context.language.text("canvas.nothing_unknown"))
+            self._context.notices.say(told(lambda: self._context.language.text("canvas.nothing_unknown")))
             return
         unknown.sort(key=lambda row: (row - here.row()) * step % len(rows))
         self.setCurrentIndex(here.siblingAtRow(unknown[0]))

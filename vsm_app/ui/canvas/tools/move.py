@@ -18,7 +18,6 @@ from vsm_app.model.edits import clipboard, flows, groups, nodes
 from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.model.edits.placing import held, is_locked
 from vsm_app.model.grouping import is_group
-from vsm_app.texts import text
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.landing import Landing
 from vsm_app.ui.canvas.overlay import Shown
@@ -109,12 +108,12 @@ class MoveGesture(Gesture):
         nodes = self.table.document.nodes
         locked = sum(is_locked(self.table.document, i) for i in self._kept)
         if locked:
-            self.table.say(text("canvas.locked_stay", {"count": locked}, self.table.lang()))
+            self.table.tell("canvas.locked_stay", {"count": locked})
         for group in self._kept:
             if is_group(nodes.get(group)) and not nodes[group].locked:
                 inside = next(i for i in self.table.with_members((group,)) if nodes[i].locked)
                 params = {"name": nodes[group].name, "inside": nodes[inside].name}
-                self.table.say(text("canvas.locked_inside", params, self.table.lang()))
+                self.table.tell("canvas.locked_inside", params)
 
     def cancel(self) -> None:
         """Everything back to its place."""
