@@ -2,68 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from helpers.grips import PLACES
 from vsm_app.model.edits import nodes
 from vsm_app.model.grouping import shown
 
 Key, Mod, NONE = Qt.Key, Qt.KeyboardModifier, Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
-#: Where a gesture begins on the map of two steps; what it needs selected is selected.
-Begin = Callable[[Any], tuple[float, float]]
-
-
-def flow_of(canvas: Any) -> Any:
-    (item,) = canvas.view.table.scene.flows.values()
-    return item
-
-
-def chosen_flow(canvas: Any) -> Any:
-    item = flow_of(canvas)
-    canvas.session.select((item.element_id,))
-    return item
-
-
-def middle(canvas: Any) -> tuple[float, float]:
-    x, y = canvas.middle(next(iter(canvas.document.nodes)))
-    return x, y + 10.0
-
-
-def edge(canvas: Any) -> tuple[float, float]:
-    box = canvas.view.table.boxes()[tuple(canvas.document.nodes)[1]]
-    return box.cx, box.bottom + 1.0
-
-
-def corner(canvas: Any) -> tuple[float, float]:
-    first = next(iter(canvas.document.nodes))
-    canvas.session.select((first,))
-    box = canvas.view.table.boxes()[first]
-    return box.right, box.bottom
-
-
-def end(canvas: Any) -> tuple[float, float]:
-    return chosen_flow(canvas).ends[1]
-
-
-def bend(canvas: Any) -> tuple[float, float]:
-    handle = chosen_flow(canvas).bend_handle()
-    return handle.x(), handle.y()
-
-
-def label(canvas: Any) -> tuple[float, float]:
-    centre = flow_of(canvas).chip_rect.center()
-    return centre.x(), centre.y()
-
-
-PLACES: dict[str, Begin] = {
-    "MoveGesture": middle, "ConnectGesture": edge, "ResizeGesture": corner, "ReconnectGesture": end,
-    "BendGesture": bend, "ChipGesture": label,
-}  # fmt: skip
 
 
 @pytest.fixture(params=PLACES)

@@ -15,10 +15,12 @@ from typing import Any, Final
 import PySide6
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+
+from helpers.grips import PLACES
 
 _HANDLE: Final = (
     "_ZN22QWindowSystemInterface17handleTabletEventEP7QWindowPK15QPointingDeviceRK7QPointFS7_"
@@ -131,6 +133,24 @@ def test_a_node_is_dragged_with_the_pen(canvas: Any, pen: Pen) -> None:
     pen.draw(canvas.at(x + 80.0, y + 96.0))
     pen.lift()
     assert canvas.middle(first) != (x, y)
+    assert canvas.undoes_to(before)
+
+
+@pytest.mark.parametrize("gesture", PLACES)
+def test_every_gesture_is_done_with_the_pen_in_one_step(canvas: Any, pen: Pen, gesture: str) -> None:
+    canvas.view.set_zoom(1.0)
+    before, start = canvas.document, canvas.at(*PLACES[gesture](canvas))
+    pen.hover(start)
+    pen.press()
+    for part in (QPoint(20, 30), QPoint(48, 72)):
+        pen.draw(start + part)
+    running = getattr(canvas.view._gesture, "_running", None) or canvas.view._gesture
+    assert type(running).__name__ == gesture
+    pen.lift()
+    if canvas.view.placing.chooser is not None:
+        canvas.type("Oven")
+        canvas.key(Qt.Key.Key_Return)
+    assert canvas.document != before
     assert canvas.undoes_to(before)
 
 

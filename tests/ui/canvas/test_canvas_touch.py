@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from helpers.grips import PLACES
 from vsm_app.ui.canvas.touch import LONG_PRESS_MS
 
 
@@ -62,6 +63,23 @@ def test_a_finger_drags_a_node_as_the_mouse_does(canvas: Any, hand: Hand) -> Non
     hand.move(canvas.at(x + 80.0, y + 96.0))
     hand.lift(canvas.at(x + 80.0, y + 96.0))
     assert canvas.middle(first) != (x, y)
+    assert canvas.undoes_to(before)
+
+
+@pytest.mark.parametrize("gesture", PLACES)
+def test_every_gesture_is_done_by_a_finger_in_one_step(canvas: Any, hand: Hand, gesture: str) -> None:
+    canvas.view.set_zoom(1.0)
+    before, start = canvas.document, canvas.at(*PLACES[gesture](canvas))
+    hand.press(start)
+    for part in (QPoint(20, 30), QPoint(48, 72)):
+        hand.move(start + part)
+    running = getattr(canvas.view._gesture, "_running", None) or canvas.view._gesture
+    assert type(running).__name__ == gesture
+    hand.lift(start + QPoint(48, 72))
+    if canvas.view.placing.chooser is not None:
+        canvas.type("Oven")
+        canvas.key(Qt.Key.Key_Return)
+    assert canvas.document != before
     assert canvas.undoes_to(before)
 
 
