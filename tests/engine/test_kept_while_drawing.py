@@ -17,7 +17,7 @@ from vsm_app.engine.pipeline import SolveOptions, solve
 from vsm_app.engine.results import Solution, unfinished_at
 from vsm_app.errors import CancelledError
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.elements import Flow, Item, Node, OriginClass
+from vsm_app.model.elements import Flow, Item, Node, OriginClass, Stage, StageKind
 from vsm_app.model.quantities import Form, Quantity
 
 QUICK = SolveOptions(intervals=False)
@@ -100,6 +100,22 @@ def test_an_answer_that_was_called_off_leaves_what_is_kept_as_it_was(compiled: l
     solution = kept.solve(document)
     assert compiled == []
     assert all_of(solution) == all_of(solve(document))
+
+
+def test_a_stage_that_becomes_another_decides_anew_what_goes_back_from_it() -> None:
+    scrap = Flow("scrap", "A", "R", "steel", tonnes(10.0), origin_class=OriginClass.RECYCLED)
+    flows = [Flow("in", None, "A", "steel", tonnes(100.0)), scrap, Flow("out", "R", None, "steel")]
+    nodes = {"A": Node("A", "A", stage="s"), "R": Node("R", "R", kind="recycle")}
+    stages = {"s": Stage("s", "S", StageKind.PRODUCTION)}
+    physics = Physics(
+        stages=stages, items={"steel": Item("steel", "Steel")}, nodes=nodes, flows={flow.id: flow for flow in flows}
+    )
+    document, kept = Document(physics=physics), KeptSolver()
+    assert set(unfinished_at(kept.solve(document))) == {("A", "mass")}, "scrap alone is no way on"
+    used = replace(physics, stages={"s": replace(stages["s"], kind=StageKind.USE)})
+    document = replace(document, physics=used)
+    assert not unfinished_at(kept.solve(document))
+    assert all_of(kept.solve(document)) == all_of(solve(document))
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -112,3 +112,25 @@ def test_a_loss_that_is_drawn_a_gap_within_the_spreads_or_a_word_that_this_is_al
         problem = next(one for one in solution.problems if one.code.startswith("balance."))
         assert problem.code == "balance.gap"
         assert offered(document, solution, problem)[1][0].key == "last"
+
+
+def test_a_gap_that_the_spreads_cover_is_no_loss_before_all_else() -> None:
+    rough = [Quantity(Form.VALUE, value=value, unit="t", sd=30.0) for value in (120.0, 100.0)]
+    document = chain(*rough)
+    solution = solve(document)
+    (problem,) = (one for one in solution.problems if one.code.startswith("balance."))
+    assert (problem.code, problem.params["level"]) == ("balance.gap", "warn")
+    choices, ways = offered(document, solution, problem)
+    assert not choices.found.lacks
+    assert ways[0].key == "last"
+
+
+def test_numbers_of_before_an_edit_that_took_the_node_away_break_nothing() -> None:
+    document = chain(tonnes(120.0), tonnes(110.0))
+    solution = solve(document)
+    gone = Document(physics=Physics(items=document.items))
+    assert len(solution.problems) > 1
+    assert [disagreement(solution, gone, problem) for problem in solution.problems if "gap" in problem.code] == [None]
+    for problem in solution.problems:
+        found = disagreement(solution, gone, problem)
+        assert found is None or not found.nodes

@@ -10,6 +10,7 @@ from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.lacking import lacking
 from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.model.document import Document
+from vsm_app.model.problem_list import GAP
 from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import Form
 from vsm_app.model.unfinished import UNFINISHED
@@ -72,6 +73,8 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
         gap = math.fsum(entering.values()) - math.fsum(leaving.values())
         gap += math.fsum(-v if solution.own[i].source in inside else v for i, v in shares.items())
     found = Disagreement(nodes, layer, unit, gap, entering, leaving, shares)
+    if problem.code == GAP:  # said there that it is covered or small, or that something is drawn
+        return found
     return replace(found, lacks=_lacks(solution, document, found))
 
 
@@ -125,7 +128,7 @@ def _nodes(solution: Solution, document: Document, problem: Problem) -> tuple[st
     ends = {end for flow in document.flows.values() if flow.id in named for end in (flow.source, flow.target)}
     tests = nodal_tests(solution)
     worst = next((test for test in tests if ends.intersection(test.nodes)), tests[0] if tests else None)
-    return () if worst is None else worst.nodes
+    return () if worst is None else tuple(node for node in worst.nodes if node in document.nodes)
 
 
 def _named(problem: Problem) -> set[str]:

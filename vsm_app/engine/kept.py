@@ -115,5 +115,5 @@ class KeptSolver:
 
 def _same_but_flows(one: Physics, other: Physics) -> bool:
     """Whether two maps differ at most in their flows (scenarios and measures do not matter: they are applied)."""
-    names = ("settings", "items", "nodes", "parameters", "relations")
+    names = ("settings", "stages", "items", "nodes", "parameters", "relations")
     return all(getattr(one, name) is getattr(other, name) for name in names)
