@@ -8,13 +8,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from vsm_app.engine.pipeline import compute
-from vsm_app.layout.sankey_types import RibbonKind
-from vsm_app.layout.types import FlowStyle
+from vsm_app.layout.sankey_types import RibbonKind, SankeyPicture
+from vsm_app.layout.types import Box, FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.quantities import Form, Quantity
-from vsm_app.ui.canvas.items.sankey import RibbonItem
+from vsm_app.ui.canvas.chips import text_width
+from vsm_app.ui.canvas.items.legend import Mark, SankeyLegend
+from vsm_app.ui.canvas.items.sankey import RibbonItem, RibbonModel
+from vsm_app.ui.canvas.sankey_legend import legend_of
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.session import ViewState
@@ -70,3 +73,39 @@ def test_what_may_be_nothing_stays_a_fading_wedge(qtbot: QtBot) -> None:
     known, band, _loss = shown(qtbot, (0.0, 50.0))
     assert band.model.ribbon.kind is RibbonKind.WEDGE
     assert band.model.ribbon.width == pytest.approx(0.5 * known.model.ribbon.width)
+
+
+@pytest.mark.parametrize(
+    ("interval", "dashed", "marks"),
+    [
+        ((None, None), "dashed: not determined", []),
+        ((60.0, None), "", [Mark.AT_LEAST]),
+        ((0.0, 50.0), "", [Mark.FADING]),
+        ((0.01, None), "dashed: not determined", []),
+    ],
+)
+def test_the_legend_says_what_is_drawn_and_nothing_else(
+    qtbot: QtBot, interval: Interval, dashed: str, marks: list[Mark]
+) -> None:
+    scene = shown(qtbot, interval)[0].scene()
+    assert isinstance(scene, CanvasScene)
+    assert isinstance(scene.legend, SankeyLegend)
+    model = scene.legend.model
+    assert (model.floor, [mark for mark, _name in model.marks]) == (dashed, marks)
+    assert scene.legend.card.right() > scene.legend.BAR_X + text_width(model.floor, "node.label", scene.look.theme)
+
+
+def test_dashed_lines_of_both_kinds_are_both_told(qtbot: QtBot) -> None:
+    known, _band, loss = (item.model for item in shown(qtbot, (None, None)))
+    thin = replace(known, style=FlowStyle.LOSS, ribbon=replace(known.ribbon, not_to_scale=True))
+    picture = SankeyPicture({}, (), 0.1, 100.0, Box(0.0, 0.0, 0.0, 0.0))
+
+    def floor(*models: RibbonModel) -> str:
+        return legend_of(Document(), picture, {str(n): one for n, one in enumerate(models)}, "t/a", "en").floor
+
+    assert floor(thin) == "dashed: below 20\u202ft/a"
+    assert floor(thin, loss) == "dashed: below 20\u202ft/a or not determined"
+    assert floor(loss) == "dashed: not determined"
+    many = legend_of(Document(), picture, {"a": loss}, "t/a", "en", left_out=3)
+    assert "3 flows" in many.floor
+    assert [mark for mark, _name in many.marks] == [Mark.DASHED]

@@ -77,7 +77,7 @@ def test_every_kind_that_is_drawn_is_in_the_legend_and_no_other(qtbot: QtBot) ->
         ribbons = [ribbon.model for ribbon in scene.ribbons.values()]
         wedges = [ribbon for ribbon in ribbons if ribbon.ribbon.kind is RibbonKind.WEDGE]
         assert {style for style, _name in model.kinds} == {r.style for r in ribbons if r not in wedges}
-        assert bool(model.open) is bool(wedges)
+        assert bool(model.marks) is bool(wedges)
 
 
 def two_flows(*stated: bool) -> Document:

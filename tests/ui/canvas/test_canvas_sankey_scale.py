@@ -49,6 +49,22 @@ def test_another_state_is_drawn_to_the_same_scale_while_it_fits(drive: Any, fact
         assert drive.view.table.scene.ribbons["guss"].model.ribbon.width == pytest.approx(width * factor)
 
 
+@pytest.mark.parametrize("factor", [0.2, 3.0, 10.0])
+def test_the_scale_is_one_for_both_states_also_where_one_flows_many_times_as_much(drive: Any, factor: float) -> None:
+    session = drive.session
+    session.set_view(view="sankey")
+    before = scale_of(drive)
+    session.set_view(scenario="future")
+    session.set_results(scaled(drive_unit_results(drive.document, session.revision), factor))
+    assert scale_of(drive) == pytest.approx(before)
+    session.apply(set_flow(drive.document, "guss", note="counted"))
+    session.set_results(scaled(drive_unit_results(drive.document, session.revision), factor * 1.1))
+    assert scale_of(drive) == pytest.approx(before)  # nor does an entry there change it
+    session.set_view(scenario="current")
+    session.set_results(drive_unit_results(drive.document, session.revision))
+    assert scale_of(drive) == pytest.approx(before)
+
+
 def test_the_scale_is_found_again_after_a_look_at_the_map(drive: Any) -> None:
     drive.session.set_view(view="sankey")
     before = scale_of(drive)

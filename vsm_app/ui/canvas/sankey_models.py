@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -55,6 +55,8 @@ _LARGE: Final = SankeyOptions(lane_gap=12.0, lane_air=6.0, loop_air=4.0)
 _NOTHING_SEEN: Final = 1e3
 _ANOTHER_UNIT: Final = 20.0
 _STAYS: Final = 1.6
+#: States that differ by more have no scale at which both are seen.
+_STATES_APART: Final = 20.0
 _GROUNDS: Final = ("band.a", "band.b")
 #: Room above everything for the stages' headings.
 _HEADING: Final = 52.0
@@ -98,6 +100,7 @@ class SankeyView:
     unit_type: str = ""
     factor: float = 1.0
     is_chosen: bool = False  # the scale is the document's
+    fitting: float = 0.0  # the scale at which it would fill its height, in px per base unit
 
     @property
     def base_scale(self) -> float:
@@ -144,11 +147,18 @@ class SankeyMaker:
         """Take the same map with another layout: amounts and words stay as they were found."""
         self._document = document
 
-    def make(self, boxes: Mapping[str, Box], scale: float | None = None, usual: float | None = None) -> SankeyView:
+    def make(
+        self,
+        boxes: Mapping[str, Box],
+        scale: float | None = None,
+        usual: float | None = None,
+        others: Iterable[float] = (),
+    ) -> SankeyView:
         """The view. `boxes` are the nodes on the map; `scale` overrides the document's.
 
-        `usual` is the scale at which this type of unit was shown last: it stays while it fits, so that another state
-        or another entry changes the width of what differs and of nothing else. Both are in px per base unit.
+        `usual` is the scale at which this type of unit was shown last: it stays while it fits this state or one of the
+        `others` (their fitting scales), so that another state or another entry changes the width of what differs and
+        of nothing else. All are in px per base unit.
         """
         amounts = self._amounts
         ranks = {flow_id: float(i) for i, flow_id in enumerate(self._document.flows)}
@@ -162,7 +172,8 @@ class SankeyMaker:
         if scale is not None:
             scale *= self._factor
         else:
-            scale = chosen or self._usual(fitting, None if usual is None else usual * self._factor)
+            others = [fits * self._factor for fits in others]
+            scale = chosen or self._usual(fitting, None if usual is None else usual * self._factor, others)
         options = _LARGE if is_large else DEFAULTS
         drawn = [f for f in flows if f.value is None or abs(f.value) * scale >= options.floor] if is_large else flows
         places = self._places(self._placed(drawn, boxes), drawn, scale, options)
@@ -174,7 +185,16 @@ class SankeyMaker:
         left_out = len(flows) - len(drawn)
         legend = legend_of(self._document, picture, ribbons, self._unit_words, self._lang, left_out)
         return SankeyView(
-            picture, ribbons, bars, bands, legend, self._unit, self.unit_type, self._factor, chosen is not None
+            picture,
+            ribbons,
+            bars,
+            bands,
+            legend,
+            self._unit,
+            self.unit_type,
+            self._factor,
+            chosen is not None,
+            fitting / self._factor,
         )
 
     def _fitting(self, flows: Sequence[SankeyFlow], nodes: tuple[str, ...], height: float) -> float:
@@ -204,9 +224,14 @@ class SankeyMaker:
             return old
         return None
 
-    def _usual(self, fitting: float, usual: float | None) -> float:
-        """The scale that was shown last while it fits, else the fitting one."""
-        return usual if usual is not None and fitting / _STAYS <= usual <= fitting * _STAYS else fitting
+    def _usual(self, fitting: float, usual: float | None, others: Sequence[float]) -> float:
+        """The scale that was shown last while it fits a state, else the fitting one.
+
+        Where this state would be very many times as high at the scale of the others it gets its own all the same.
+        """
+        near = [fits for fits in others if fitting / _STATES_APART <= fits <= fitting * _STATES_APART]
+        fits_one = usual is not None and any(fits / _STAYS <= usual <= fits * _STAYS for fits in (fitting, *near))
+        return usual if usual is not None and fits_one else fitting
 
     # --- values
     def _shown_unit(self) -> tuple[str, float]:
@@ -390,6 +415,7 @@ class SankeyMaker:
             labels or ribbon.width >= _LABEL_FROM or ribbon.kind is RibbonKind.LOSS,
             edged=edged,
             at_least=amount.least is not None,
+            is_open=amount.value is None,
             tip=said.tip,
         )
 

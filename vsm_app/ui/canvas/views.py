@@ -58,6 +58,7 @@ class Presenter:
         self.scale: float | None = None
         self.places: Mapping[str, tuple[float, float]] = {}  # of bars that are being dragged
         self.scales: dict[str, float] = {}  # at which each type of unit was shown last, px per base unit
+        self._fits: dict[str, dict[object, float]] = {}  # of each type, those that the states shown so far would fill
 
     def show(self, document: Document, results: Results | None, view: ViewState) -> None:
         """Start anew: another document, view, theme or language."""
@@ -71,6 +72,13 @@ class Presenter:
     def forget(self) -> None:
         """Another map: its Sankey gets scales of its own."""
         self.scales.clear()
+        self._fits.clear()
+
+    def take_scales(self, scales: Mapping[str, float]) -> None:
+        """Draw to the scales of another picture."""
+        self.scales.update(scales)
+        for unit_type, scale in scales.items():
+            self._fits.setdefault(unit_type, {})[None] = scale
 
     def follow(self, document: Document, results: Results | None) -> None:
         """After an edit or new results, which the Map's items have taken already."""
@@ -172,7 +180,12 @@ class Presenter:
         if places:
             document = arrange.place_sankey(document, places).document
         maker = self._maker_of(document, results)
-        view = maker.make(self._sync.boxes(), self.scale, self.scales.get(maker.unit_type))
+        state, fits = (self._view.scenario, self._view.period), self._fits.setdefault(maker.unit_type, {})
+        is_stale = self._scene.look.stale  # these results may be those of another state
+        others = [one for other, one in fits.items() if is_stale or other != state]
+        view = maker.make(self._sync.boxes(), self.scale, self.scales.get(maker.unit_type), others)
+        if view.picture is not None and not is_stale:
+            fits[state] = view.fitting
         if view.picture is not None and self.scale is None and not view.is_chosen:  # the document keeps the others
             self.scales[view.unit_type] = view.base_scale
         return view
@@ -342,6 +355,6 @@ def show_view(
 ) -> Presenter:
     """Fill a scene that stands alone (pictures), its Sankey to the scales of another picture while they fit."""
     presenter = Presenter(scene, SceneSync(scene, theme, lang))
-    presenter.scales.update(scales or {})
+    presenter.take_scales(scales or {})
     presenter.show(document, results, view)
     return presenter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_OVERLAY
-from vsm_app.ui.canvas.items.sankey import edge_pen, hatched, opacity, paint_fading
+from vsm_app.ui.canvas.items.sankey import AT_LEAST, dashed_pen, edge_pen, hatched, opacity, paint_fading
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import theme_kind
 from vsm_app.ui.canvas.paint_heat import hatch
@@ -111,9 +112,17 @@ class HeatLegend(QGraphicsItem):
         painter.drawText(QPointF(swatch.right() + 8.0, 72.0), self.unknown)
 
 
+class Mark(StrEnum):
+    """How what is not determined is drawn."""
+
+    DASHED = "dashed"  # a line: nothing is known
+    AT_LEAST = "at_least"  # as wide as its lower bound, paler, its edge dashed
+    FADING = "open"  # it may be nothing
+
+
 @dataclass(frozen=True, slots=True)
 class SankeyLegendModel:
-    """What the Sankey legend says: the scale bar's px and words, the floor's words, the kinds with their names."""
+    """What the Sankey legend says: the scale bar's px and words, those of dashed lines, the kinds with their names."""
 
     title: str
     bar: float
@@ -121,7 +130,7 @@ class SankeyLegendModel:
     unit: str
     floor: str
     kinds: tuple[tuple[FlowStyle, str], ...]
-    open: str = ""  # the name of what is not determined, where it is drawn
+    marks: tuple[tuple[Mark, str], ...] = ()  # of what is not determined, as it is drawn, with their names
     style: FlowStyle = FlowStyle.PRIMARY  # of the scale bar
 
 
@@ -138,7 +147,7 @@ class SankeyLegend(QGraphicsItem):
         self.model = model
         words = text_width(model.floor, "node.label", look.theme) + self.BAR_X + 14.0 + 20.0 + _PADDING
         self.card = QRectF(0.0, 0.0, max(self.LEAST_WIDTH, words), 98.0)
-        entries = [*(name for _, name in model.kinds), *([model.open] if model.open else [])]
+        entries = [*(name for _, name in model.kinds), *(name for _, name in model.marks)]
         names = max((text_width(name, "node.label", look.theme) for name in entries), default=0.0)
         card, wide = self.card.size(), 30.0 + names + 2.0
         self._pairs = 2.0 * wide + _KINDS_AWAY <= card.width()
@@ -217,11 +226,24 @@ class SankeyLegend(QGraphicsItem):
         for number, (style, name) in enumerate(self.model.kinds):
             paint_swatch(painter, self._swatch(number), style, theme)
             self._paint_kind(painter, number, name)
-        if self.model.open:
-            swatch, ground = self._swatch(len(self.model.kinds)), QPainterPath()
-            ground.addRect(swatch)
+        for number, (mark, name) in enumerate(self.model.marks, len(self.model.kinds)):
+            self._paint_mark(painter, self._swatch(number), mark)
+            self._paint_kind(painter, number, name)
+
+    def _paint_mark(self, painter: QPainter, swatch: QRectF, mark: Mark) -> None:
+        theme, style, ground = self._look.theme, self.model.style, QPainterPath()
+        ground.addRect(swatch)
+        if mark is Mark.FADING:
             paint_fading(painter, ground, swatch.topLeft(), swatch.topRight(), self._look)
-            self._paint_kind(painter, len(self.model.kinds), self.model.open)
+            return
+        kind, line = theme_kind(style), swatch.center().y()
+        painter.setPen(dashed_pen(theme.flow_color(kind)))
+        if mark is Mark.AT_LEAST:
+            painter.fillPath(ground, theme.alpha(f"flow.{kind}", opacity(style) * AT_LEAST))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(ground)
+        else:
+            painter.drawLine(QPointF(swatch.left(), line), QPointF(swatch.right(), line))
 
     def _swatch(self, number: int) -> QRectF:
         return QRectF(self.kind_at(number) - QPointF(0.0, _SWATCH.height() / 2.0), _SWATCH)

@@ -30,7 +30,7 @@ _MARGIN: Final = 6.0
 _FADE, _FADE_LAYERS = 0.45, 20  # how dense it begins; in files
 _EDGE: Final = 1.0  # of a ribbon: tells apart those that lie side by side, and marks products
 _OPEN_EDGE: Final = 1.5
-_AT_LEAST: Final = 0.55  # of a ribbon's density where more may flow
+AT_LEAST: Final = 0.55  # of a ribbon's density where more may flow
 _EDGE_FROM: Final = 3.0
 _EDGE_ALPHA: Final = 0.6
 #: A bar thinner than this could not be seen or taken hold of.
@@ -59,6 +59,7 @@ class RibbonModel:
     starts: bool = False  # the words begin at the label's place instead of lying round it
     edged: bool = True
     at_least: bool = False  # as wide as the lower bound of what is not determined
+    is_open: bool = False  # not determined
     tip: str = ""
     grown: float = 1.0  # how many times their size the words are, seen from farther away
 
@@ -132,7 +133,7 @@ class RibbonItem(ModelItem[RibbonModel]):
             painter.fillPath(self._outline, theme.alpha("flow.loss", SIZES["hatch.alpha"]))
             painter.fillPath(self._marks, color)
         else:
-            dense = opacity(model.style, ribbon.kind) * (_AT_LEAST if model.at_least else 1.0)
+            dense = opacity(model.style, ribbon.kind) * (AT_LEAST if model.at_least else 1.0)
             painter.fillPath(self._outline, theme.alpha(f"flow.{theme_kind(model.style)}", dense))
             if model.style is FlowStyle.SECONDARY:
                 self._paint_hairline(painter, theme)
@@ -157,19 +158,12 @@ class RibbonItem(ModelItem[RibbonModel]):
 
     def _paint_open_edge(self, painter: QPainter, color: QColor) -> None:
         """Dashed all round: there may be more."""
-        pen = QPen(color, _OPEN_EDGE)
-        pen.setDashPattern([part / _OPEN_EDGE for part in _FLOOR_DASH])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
+        painter.setPen(dashed_pen(color, _OPEN_EDGE))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._outline)
 
     def _paint_floor(self, painter: QPainter, color: QColor) -> None:
-        pen = QPen(color, SIZES["sankey.floor"])
-        width = SIZES["sankey.floor"]
-        pen.setDashPattern([part / width for part in _FLOOR_DASH])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
+        painter.setPen(dashed_pen(color, SIZES["sankey.floor"]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._centre)
 
@@ -252,6 +246,14 @@ def paint_fading(painter: QPainter, outline: QPainterPath, strong: QPointF, gone
 def edge_pen(style: FlowStyle, theme: Theme) -> QPen:
     """The edge of a ribbon: that of products, which are drawn heavier, has their colour."""
     return QPen(theme.alpha("flow.product" if style is FlowStyle.PRODUCT else "canvas", _EDGE_ALPHA), _EDGE)
+
+
+def dashed_pen(color: QColor, width: float = _OPEN_EDGE) -> QPen:
+    """For what is not to scale, and for the edge of what may be wider."""
+    pen = QPen(color, width)
+    pen.setDashPattern([part / width for part in _FLOOR_DASH])
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
 
 
 def opacity(style: FlowStyle, kind: RibbonKind = RibbonKind.BAND) -> float:
