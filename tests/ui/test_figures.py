@@ -7,8 +7,11 @@ import pytest
 from helpers.drive_unit import drive_unit
 from vsm_app.engine.pipeline import compute
 from vsm_app.engine.rounding import round_for_map
+from vsm_app.model.document import Document
+from vsm_app.model.edits import flows, nodes
 from vsm_app.ui.canvas.figures import bounds_text, interval_text
 from vsm_app.ui.canvas.heat import heat_of
+from vsm_app.ui.entries import enter_text
 from vsm_app.ui.losses import shown_masses
 
 
@@ -57,3 +60,30 @@ def test_a_loss_that_is_not_determined_is_never_zero_in_the_heat_view() -> None:
     assert heat.nodes["use"].text == "[0 … 1\u202f224]\u202ft/a"
     assert [node for node, burden in heat.nodes.items() if burden.is_open] == ["use"]
     assert heat.has_open
+
+
+def cut_with_losses(fed: str, *lost: str) -> Document:
+    """A process that is fed and sells the rest; what it loses to a landfill is said, or follows."""
+    document = nodes.add_node(Document(), "process", "Cut", (0.0, 0.0)).document
+    for kind, place in (("supplier", -300.0), ("customer", 300.0), *(("landfill", 300.0) for _ in lost)):
+        document = nodes.add_node(document, kind, kind, (place, 300.0)).document
+    cut, supplier, *targets = document.nodes
+    for source, target, amount in ((supplier, cut, fed), *zip([cut] * len(targets), targets, ("", *lost), strict=True)):
+        made = flows.add_flow(document, source, target)
+        document = enter_text(made.document, made.made[0], amount, "en").document if amount else made.document
+    return document
+
+
+@pytest.mark.parametrize(("fed", "shown"), [("100 kg", "[0 … 100]"), ("0.3 kg", "[0 … 0.3]"), ("40 t", "[0 … 40]")])
+def test_where_only_bounds_are_known_the_heat_view_has_no_ramp_from_nothing_to_nothing(fed: str, shown: str) -> None:
+    document = cut_with_losses(fed, "")
+    heat = heat_of(compute(document), "mass", "en", physics=document.physics)
+    (cut,) = heat.nodes.values()
+    assert cut.text == f"{shown}\u202f{fed.split()[1]}"
+    assert (heat.most, heat.has_open, heat.is_empty) == ("", True, False)
+
+
+def test_a_small_loss_beside_a_large_one_is_not_called_nothing() -> None:
+    document = drive_unit("en")
+    heat = heat_of(compute(enter_text(document, "aus", "0.3 t", "en").document), "mass", "en", "a")
+    assert heat.nodes["assembly"].text == "0.3\u202ft/a"

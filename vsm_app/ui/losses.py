@@ -25,7 +25,7 @@ def shown_masses(results: Results | None) -> dict[str, float]:
     found = {}
     for loss in ranking.losses:
         flow = results.solution.flows.get((loss.flow, "mass"))
-        value = None if flow is None else rounding.value(flow)
+        value = None if flow is None else rounding.value(flow) or flow.value  # what rounds to nothing is not nothing
         if flow is not None and value is not None:
             found[loss.flow] = value * flow.factor
     return found

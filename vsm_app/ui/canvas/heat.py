@@ -19,6 +19,8 @@ from vsm_app.ui.losses import losses_on, shown_node_burden, undetermined_nodes
 _ELSE: Final = ("mass", "energy", "co2e", "cost")
 #: Layers whose losses are told by themselves: nothing is carried on them.
 _PLAIN: Final = ("volume", "count")
+#: Of the largest burden: what is less is a rest of binary fractions.
+_NOTHING: Final = 1e-9
 
 
 class NodeHeat(NamedTuple):
@@ -31,7 +33,7 @@ class NodeHeat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """The heat by node; the largest burden as text and its quantity for the legend."""
+    """The heat by node; the largest burden as text (empty where only bounds are known) and its quantity."""
 
     nodes: Mapping[str, NodeHeat] = field(default_factory=dict)
     most: str = ""
@@ -67,19 +69,23 @@ def heat_of(
     stands_for = shown_as or {}
     burdens = _summed(shown_node_burden(results, spots), stands_for)
     most = max(*burdens.values(), 0.0)
-    write = _Writer(spots, most, lang, period)
+    open_ = {
+        node: (burdens.get(node, 0.0) + low, None if high is None else burdens.get(node, 0.0) + high)
+        for node, (low, high) in _summed_bounds(undetermined_nodes(results, spots), stands_for).items()
+    }
+    write = _Writer(
+        spots, most or max((low if high is None else high for low, high in open_.values()), default=0.0), lang, period
+    )
     if spots.by in _PLAIN:
         write.take_digits(rounding_of(results.solution))
     nodes = {
         node: NodeHeat(max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden))
         for node, burden in burdens.items()
     }
-    for node, (low, high) in _summed_bounds(undetermined_nodes(results, spots), stands_for).items():
-        known = burdens.get(node, 0.0)
+    for node, bounds in open_.items():
         fraction = nodes[node].fraction if node in nodes else 0.0
-        bounds = write.between(known + low, None if high is None else known + high)
-        nodes[node] = NodeHeat(fraction, bounds, is_open=True)
-    return Heat(nodes, write.value(most), spots.by)
+        nodes[node] = NodeHeat(fraction, write.between(*bounds), is_open=True)
+    return Heat(nodes, write.value(most) if most > 0.0 or not open_ else "", spots.by)
 
 
 def _burdens(results: Results, quantity: str, physics: Physics | None) -> Hotspots | None:
@@ -125,6 +131,7 @@ class _Writer:
     def __init__(self, spots: Hotspots, most: float, lang: str, period: str) -> None:
         unit, self._factor = larger_unit(spots, most, lang)
         self._digits = decimals_for((most / self._factor,), significant=3)
+        self._least = _NOTHING * most / self._factor
         self._unit, self._lang = per_period(unit, period, lang), lang
         self._layer, self._written_in = spots.by, unit
 
@@ -144,4 +151,7 @@ class _Writer:
         return f"≥\u202f{self.value(low)}" if low > 0.0 else text("window.unknown", lang=self._lang)
 
     def _figure(self, burden: float) -> str:
-        return tidy(burden / self._factor, self._digits, self._lang)
+        """With the digits of all; what they would call nothing has one of its own."""
+        value = burden / self._factor
+        is_lost = self._least < value < 0.5 * 10.0**-self._digits
+        return tidy(value, decimals_for((value,), significant=1) if is_lost else self._digits, self._lang)

@@ -25,6 +25,7 @@ from vsm_app.ui.theme_metrics import SIZES
 _PADDING: Final = 14.0
 _RAMP: Final = QRectF(0.0, 0.0, 168.0, 10.0)
 _STOPS: Final = 8
+_RAMP_ROOM: Final = 32.0  # with the figures below it
 _PITCH: Final = 20.0
 _SWATCH: Final = QSizeF(22.0, 11.0)
 #: From the scale card to the kinds of flow beside or below it.
@@ -34,6 +35,8 @@ _FIRST_KIND: Final = 16.0
 
 class HeatLegend(QGraphicsItem):
     """The ramp from nothing to the largest burden; below it, where there is any, the look of what is not determined.
+
+    Without a largest one (`high`) nothing is on the ramp: only that look is told.
 
     Where nothing is known of the quantity, the title alone says so in large letters, and `unknown` what to do: a link
     to `leads_to`, the element and its field where that is entered.
@@ -52,23 +55,24 @@ class HeatLegend(QGraphicsItem):
         theme = self._look.theme
         words = 28.0 + text_width(self.unknown, "flow.label", theme) if self.unknown else 0.0
         ends = text_width(self._low, "chip.value", theme) + text_width(self._high, "chip.value", theme) + _PADDING
-        if not self._high:
+        if not self._low:
             wide = max(text_width(self._title, "panel.title", theme), text_width(self.unknown, "body", theme))
             return QRectF(0.0, 0.0, wide + 4.0 * _PADDING, 84.0 if self.unknown else 56.0)
         width = max(_RAMP.width(), words, ends, text_width(self._title, "flow.label", theme))
-        height = 84.0 if self.unknown else 66.0
+        height = (84.0 if self.unknown else 66.0) - (0.0 if self._high else _RAMP_ROOM)
         return QRectF(0.0, 0.0, width + 2.0 * _PADDING, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme = self._look.theme
         _paint_card(painter, self.boundingRect(), self._look)
-        if not self._high:
+        if not self._low:
             self._paint_nothing(painter)
             return
         painter.setPen(theme.color("ink2"))
         painter.setFont(theme.font("flow.label"))
         painter.drawText(QPointF(_PADDING, 20.0), self._title)
-        self._paint_ramp(painter)
+        if self._high:
+            self._paint_ramp(painter)
         if self.unknown:
             self._paint_unknown(painter)
 
@@ -102,14 +106,14 @@ class HeatLegend(QGraphicsItem):
 
     def _paint_unknown(self, painter: QPainter) -> None:
         theme = self._look.theme
-        swatch = QRectF(_PADDING, 62.0, 20.0, 12.0)
+        swatch = QRectF(_PADDING, 62.0 - (0.0 if self._high else _RAMP_ROOM), 20.0, 12.0)
         painter.setPen(QPen(theme.color("outline"), 1.0))
         painter.setBrush(theme.color("head"))
         painter.drawRoundedRect(swatch, 3.0, 3.0)
         hatch(painter, swatch, 3.0, theme.color("ink2"))
         painter.setPen(theme.color("ink2"))
         painter.setFont(theme.font("flow.label"))
-        painter.drawText(QPointF(swatch.right() + 8.0, 72.0), self.unknown)
+        painter.drawText(QPointF(swatch.right() + 8.0, swatch.bottom() - 2.0), self.unknown)
 
 
 class Mark(StrEnum):
