@@ -72,6 +72,23 @@ def test_a_maximized_window_is_maximized_again_after_presenting(small: Shell) ->
     assert not small.window.isFullScreen()
 
 
+def test_the_start_page_ends_presenting_and_the_next_map_is_not_locked(small: Shell) -> None:
+    window = small.window
+    docks = {key: dock.isHidden() for key, dock in window.docks.items()}
+    small.session.undo_stack.setClean()
+    small.trigger("view.present")
+    small.trigger("file.start")
+    assert not window.workspace.shows_map
+    assert not window.isFullScreen()
+    assert not window.commands.is_presenting
+    window.files.new("empty")
+    small.settle()
+    assert {key: dock.isHidden() for key, dock in window.docks.items()} == docks
+    assert not window.header.isHidden()
+    assert window.actions_["edit.undo"].isVisible()
+    assert not small.canvas.is_presenting
+
+
 def test_what_is_said_on_beginning_to_present_goes_with_its_end(small: Shell) -> None:
     small.trigger("view.present")
     assert small.window.workspace.toast.isVisible()

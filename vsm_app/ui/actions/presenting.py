@@ -29,6 +29,12 @@ class Presenting(QObject):
         self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window.canvas, self.toggle)
         self._leave.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._leave.setEnabled(False)
+        window.workspace.map_shown.connect(self._on_map_shown)  # before the window puts its parts away for another page
+
+    def _on_map_shown(self, shown: bool) -> None:
+        """The start page ends it: there nobody could, and the next map would be locked."""
+        if self.is_on and not shown:
+            self.toggle()
 
     def toggle(self) -> None:
         """Panels away and the map over the whole screen, or everything back as it was."""
