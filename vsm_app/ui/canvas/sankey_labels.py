@@ -314,6 +314,8 @@ def placed_labels(
 
 def _precedence(model: RibbonModel) -> tuple[int, float]:
     kind = model.ribbon.kind
+    if model.ribbon.reverse:
+        return (-1, -model.ribbon.width)
     return (_FIRST.index(kind) if kind in _FIRST else len(_FIRST), -model.ribbon.width)
 
 

@@ -50,6 +50,7 @@ def legend_of(
         Mark.DASHED: bool(left_out) and True in dashed,
         Mark.AT_LEAST: any(ribbon.at_least and not ribbon.ribbon.not_to_scale for ribbon in drawn),
         Mark.FADING: len(drawn) < len(ribbons),
+        Mark.NEGATIVE: any(ribbon.ribbon.reverse for ribbon in drawn),
     }
     counts = Counter(ribbon.style for ribbon in drawn)
     kinds = tuple((style, _name(document, drawn, style, lang)) for style in _ORDER if counts[style])

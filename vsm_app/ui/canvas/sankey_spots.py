@@ -181,6 +181,8 @@ def _along(model: RibbonModel, words: QRectF) -> Iterator[tuple[Point, bool]]:
     if is_wide:
         yield ribbon.label, False
         yield from (((point.x(), point.y()), False) for point in points)
+    if ribbon.reverse and not is_wide:  # a negative number is always said
+        yield from (((point.x(), point.y()), False) for point in points)
     if model.name and ribbon.width >= _HOLDS_NAME * grown:
         return
     for point in points:

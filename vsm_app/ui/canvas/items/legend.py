@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_OVERLAY
-from vsm_app.ui.canvas.items.sankey import AT_LEAST, dashed_pen, edge_pen, hatched, opacity, paint_fading
+from vsm_app.ui.canvas.items.sankey import AT_LEAST, arrows_along, dashed_pen, edge_pen, hatched, opacity, paint_fading
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import theme_kind
 from vsm_app.ui.canvas.paint_heat import hatch
@@ -117,11 +117,12 @@ class HeatLegend(QGraphicsItem):
 
 
 class Mark(StrEnum):
-    """How what is not determined is drawn."""
+    """How what is not determined is drawn, and what is negative."""
 
     DASHED = "dashed"  # a line: nothing is known
     AT_LEAST = "at_least"  # as wide as its lower bound, paler, its edge dashed
     FADING = "open"  # it may be nothing
+    NEGATIVE = "negative"  # arrows the way that it runs: against its flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class SankeyLegendModel:
     unit: str
     floor: str
     kinds: tuple[tuple[FlowStyle, str], ...]
-    marks: tuple[tuple[Mark, str], ...] = ()  # of what is not determined, as it is drawn, with their names
+    marks: tuple[tuple[Mark, str], ...] = ()  # of what is not determined or negative, as drawn, with their names
     style: FlowStyle = FlowStyle.PRIMARY  # of the scale bar
 
 
@@ -246,6 +247,11 @@ class SankeyLegend(QGraphicsItem):
             painter.fillPath(ground, theme.alpha(f"flow.{kind}", opacity(style) * AT_LEAST))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(ground)
+        elif mark is Mark.NEGATIVE:
+            centre = QPainterPath(QPointF(swatch.left(), line))
+            centre.lineTo(swatch.right(), line)
+            painter.fillPath(ground, theme.alpha(f"flow.{kind}", opacity(style)))
+            painter.fillPath(arrows_along(centre, swatch.height()), theme.color("ink"))
         else:
             painter.drawLine(QPointF(swatch.left(), line), QPointF(swatch.right(), line))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
@@ -32,6 +32,7 @@ _EDGE: Final = 1.0  # of a ribbon: tells apart those that lie side by side, and 
 _OPEN_EDGE: Final = 1.5
 AT_LEAST: Final = 0.55  # of a ribbon's density where more may flow
 _EDGE_FROM: Final = 3.0
+_ARROW, _ARROW_EVERY = (3.0, 5.0), 44.0  # half as high as an arrow of a negative amount is; from one to the next
 _EDGE_ALPHA: Final = 0.6
 #: A bar thinner than this could not be seen or taken hold of.
 _LEAST_BAR: Final = 6.0
@@ -138,6 +139,8 @@ class RibbonItem(ModelItem[RibbonModel]):
             if model.style is FlowStyle.SECONDARY:
                 self._paint_hairline(painter, theme)
         is_sharp = not ribbon.not_to_scale and ribbon.kind is not RibbonKind.WEDGE
+        if ribbon.reverse:
+            painter.fillPath(self.arrows, theme.color("ink"))
         if model.at_least and is_sharp:
             self._paint_open_edge(painter, color)
         elif model.edged and is_sharp and ribbon.width >= _EDGE_FROM:
@@ -186,11 +189,26 @@ class RibbonItem(ModelItem[RibbonModel]):
         self._marks = QPainterPath()
         if model.style is FlowStyle.LOSS and ribbon.width >= _HATCH_FROM and not ribbon.not_to_scale:
             self._marks = hatched(self._outline)
+        self.arrows = arrows_along(self._centre, ribbon.width) if ribbon.reverse else QPainterPath()
         bounds = self._outline.boundingRect().united(self._centre.boundingRect())
         if ribbon.head is not None:
             bounds = bounds.united(QPolygonF([QPointF(*point) for point in ribbon.head]).boundingRect())
         self._bounds = bounds.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self.setZValue(self.z_for(selected=self.is_selected))
+
+
+def arrows_along(centre: QPainterPath, width: float) -> QPainterPath:
+    """Small arrowheads along the middle of a ribbon, the way that it runs: of a negative amount against its flow."""
+    arrows, length = QPainterPath(), centre.length()
+    half = min(max(0.3 * width, _ARROW[0]), _ARROW[1])
+    count = max(round(length / _ARROW_EVERY), 2)
+    for number in range(count):
+        part = centre.percentAtLength(length * (number + 0.5) / count)
+        at, turn = centre.pointAtPercent(part), QTransform()
+        turn.translate(at.x(), at.y()).rotate(-centre.angleAtPercent(part))
+        head = QPolygonF([QPointF(half, 0.0), QPointF(-half, half), QPointF(-half, -half), QPointF(half, 0.0)])
+        arrows.addPolygon(turn.map(head))
+    return arrows
 
 
 def hatched(outline: QPainterPath) -> QPainterPath:
@@ -258,7 +276,7 @@ def dashed_pen(color: QColor, width: float = _OPEN_EDGE) -> QPen:
 
 def opacity(style: FlowStyle, kind: RibbonKind = RibbonKind.BAND) -> float:
     """How dense the ground of a ribbon is."""
-    if kind is RibbonKind.LOOP:
+    if kind is RibbonKind.LOOP and style is not FlowStyle.PRODUCT:
         return SIZES["sankey.alpha.loop"]
     return SIZES["sankey.alpha.product" if style is FlowStyle.PRODUCT else "sankey.alpha"]
 
