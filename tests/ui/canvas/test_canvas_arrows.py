@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vsm_app.model.document import Document
-from vsm_app.ui.canvas.arrows import is_prose, stations, ways_as_table
+from vsm_app.ui.canvas.arrows import is_prose, name_way, stations, ways_as_table
 from vsm_app.ui.canvas.clipboard import Clipboard
 
 
@@ -56,6 +56,13 @@ def test_a_name_with_an_arrow_draws_the_way_in_one_step(canvas: Any) -> None:
     boxes = list(canvas.view.table.boxes().values())
     assert not any(one.intersects(other) for i, one in enumerate(boxes) for other in boxes[:i])
     assert canvas.undoes_to(before)
+
+
+def test_a_way_leads_on_behind_a_node_that_is_folded_away(canvas: Any) -> None:
+    first, weld = canvas.document.nodes
+    shown = {node: box for node, box in canvas.view.table.boxes().items() if node != weld}
+    made = name_way(canvas.document, first, ("Casting", "Weld", "Paint"), shown).document
+    assert ("Weld", "Paint", "") in ways(made)
 
 
 def test_what_is_pasted_is_what_it_looks_like_and_is_said(canvas: Any) -> None:

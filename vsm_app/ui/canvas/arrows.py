@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Final
@@ -66,7 +66,11 @@ def name_way(document: Document, node_id: str, names: tuple[str, ...], boxes: Ma
 
     def lead_on(before: Document, name: str) -> EditResult:
         source, there = here[-1], _called(before, name)
-        step = connect(before, source, there) if there else _new_beside(before, source, name, taken)
+        step = (
+            connect(before, source, there)
+            if there
+            else _new_beside(before, source, name, _last_seen(here, taken), taken)
+        )
         here.append(there or step.made[0])
         leads = any((flow.source, flow.target) == (source, there) for flow in before.flows.values())
         return unchanged(before) if there and (leads or there == source) else step
@@ -81,11 +85,16 @@ def _called(document: Document, name: str) -> str:
     return next((node.id for node in named), "")
 
 
-def _new_beside(document: Document, source: str, name: str, taken: dict[str, Box]) -> EditResult:
-    """A new node of that name to the right of `source`, where it covers nothing; of the kind that the name means."""
+def _last_seen(way: Sequence[str], boxes: Mapping[str, Box]) -> Box:
+    """The box of the last node of a way that is shown: others are folded away. The first is, it was written on."""
+    return next(boxes[one] for one in reversed(way) if one in boxes)
+
+
+def _new_beside(document: Document, source: str, name: str, box: Box, taken: dict[str, Box]) -> EditResult:
+    """A new node of that name, fed by `source`, to the right of a box, covering nothing; of the kind the name means."""
     kind = KINDS.get(kind_named(name) or _PROCESS)
     kind = kind if kind.group and kind.role.is_inside else KINDS.get(_PROCESS)
-    box, size = taken[source], (kind.width, kind.height)
+    size = (kind.width, kind.height)
     centre = box.right + _GAP + kind.width / 2.0, box.top + kind.height / 2.0
     x, y = nearest_free(list(taken.values()), centre, size, _APART, GRID)
     at = snapped(x - kind.width / 2.0), snapped(y - kind.height / 2.0)
