@@ -14,6 +14,9 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.grouping import SUBPROCESS
 from vsm_app.model.validate import validate
+from vsm_app.ui.canvas.models import BadgeModel
+from vsm_app.ui.entries import enter_text
+from vsm_app.ui.panels.inspector.form import ResultRow
 
 
 @pytest.fixture
@@ -279,3 +282,36 @@ def test_an_end_is_pulled_into_the_open_also_where_the_other_lies_in_a_closed_su
     assert chain.document.flows[outward.id].target is None
     chain.trigger("edit.undo")
     assert chain.document == before
+
+
+def test_a_closed_sub_process_has_the_balance_of_its_boundary(chain: Shell) -> None:
+    """In, out and gap over its outer flows in the inspector and as a badge; else the worst of those inside."""
+    made = group(chain)
+    _in, inner, out, _shop, loss = chain.document.flows
+    chain.session.select([made])
+    chain.settle()
+
+    def rows() -> dict[str, str]:
+        found = chain.window.inspector.node.findChildren(ResultRow)
+        return {row.label.text(): row.figure.text() for row in found if row.isVisible()}
+
+    def badge() -> BadgeModel | None:
+        return chain.canvas.table.scene.nodes[made].model.badge
+
+    assert chain.document.layout.places[made].folded
+    assert (rows()["In"], rows()["Out"], badge()) == ("10", "10", None)
+    chain.enter(out, "7 t")
+    chain.enter(loss, "1 t")
+    chain.session.select([made])
+    chain.settle()
+    assert "2" in rows()["Gap of the entries"]
+    shown = badge()
+    assert shown is not None
+    assert (shown.level, shown.lines[2][0].replace("\u2212", "-")) == ("error", "Δ -2")
+    chain.enter(loss, "3 t")
+    assert badge() is None
+    chain.session.apply(enter_text(chain.document, inner, "12 t", "en"))
+    chain.settle()
+    inside = badge()
+    assert inside is not None, "it closes, what lies inside does not"
+    assert inside.words[0].startswith("Inside: ")

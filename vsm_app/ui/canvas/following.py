@@ -7,6 +7,7 @@ from typing import Final
 from vsm_app.engine.results import Results
 from vsm_app.layout.memory import differing
 from vsm_app.model.document import Document
+from vsm_app.model.grouping import is_group
 from vsm_app.ui.canvas.rows import yields_of
 
 #: Indicators of the whole map that cards of nodes show.
@@ -23,6 +24,7 @@ def nodes_to_renew(document: Document, before: Results | None, after: Results) -
     nodes.update(differing(_burdens(before), _burdens(after)))
     nodes.update(differing(yields_of(before), yields_of(after)))
     nodes |= contradicting(before) ^ contradicting(after)
+    nodes.update(i for i, node in document.nodes.items() if is_group(node))  # closed: by what lies inside
     return nodes & document.nodes.keys()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from vsm_app.engine.boundary import boundary_balances
 from vsm_app.engine.results import BOOKED_GAP, OPEN, Balance, FlowResult, ParameterResult, Results
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.layout.types import Box
@@ -13,7 +14,7 @@ from vsm_app.model.checking import differ_in_quantities_only
 from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
 from vsm_app.model.elements import Flow, Node
-from vsm_app.model.grouping import is_group, stand_ins
+from vsm_app.model.grouping import is_group, stand_ins, with_members
 from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.placement import Note, Place
 from vsm_app.model.problems import Problem
@@ -213,18 +214,38 @@ class Resolver:
         """
         if self.results is None:
             return None
+        if is_group(self.whole.nodes.get(node_id)):
+            return self._group_badge(node_id, self.results)
         balances = self.results.solution.balances
         found = [balances.get((node_id, layer.id)) for layer in self.results.solution.layers]
         known = [balance for balance in found if balance is not None]
+        shown = self._badge_of(known, contradicts=node_id in self._contradicting)
+        booked = self._booked.get(node_id)
+        return self._booking(booked) if shown is None and booked is not None else shown
+
+    def _group_badge(self, group: str, results: Results) -> BadgeModel | None:
+        """Of a closed sub-process: of the sums over its boundary, else the worst of those inside, with its name."""
+        nodes, ends = self.whole.nodes, self.adjacency
+        inside = with_members(nodes, (group,))
+        crossing = (*ends.inflows.get(group, ()), *ends.outflows.get(group, ()))
+        round_it = boundary_balances(self.whole.physics, results.solution, group, crossing)
+        badges = [self._badge_of(round_it, contradicts=not self._contradicting.isdisjoint(inside))]
+        for one in inside[1:]:
+            badge = None if is_group(nodes[one]) else self.badge(one)
+            words = text("canvas.badge.inside", {"name": nodes[one].name}, self.lang)
+            badges += [] if badge is None else [replace(badge, words=(words, *badge.words))]
+        known = [badge for badge in badges if badge is not None]
+        return min(known, key=lambda badge: list(BADGE_SIGNS).index(badge.level), default=None)
+
+    def _badge_of(self, known: Sequence[Balance], *, contradicts: bool) -> BadgeModel | None:
         complete = [one for one in known if one.complete and one.level != OPEN]
         unclosed = [replace(one, level="error") for one in complete if one.gap_share > _NO_GAP]
-        if node_id in self._contradicting and unclosed:
+        if contradicts and unclosed:
             marked = sorted(unclosed, key=lambda one: -one.gap_share)
         else:
             marked = [balance for balance in known if balance.level in BADGE_SIGNS]
         if not marked:
-            booked = self._booked.get(node_id)
-            return None if booked is None else self._booking(booked)
+            return None
         worst = min(marked, key=lambda one: list(BADGE_SIGNS).index(one.level))
         if worst.level == OPEN:
             return BadgeModel(OPEN, self._open_sums(worst))

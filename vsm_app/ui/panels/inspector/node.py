@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from vsm_app.engine.boundary import boundary_balances
 from vsm_app.engine.results import OPEN, Balance
 from vsm_app.model.document import Document
 from vsm_app.model.edits.nodes import rename, set_node
@@ -96,7 +97,7 @@ class NodeForm(Form):
 
     # --- building -------------------------------------------------------------------------------------------------
     def _build_balance(self) -> None:
-        self._plain.append(self.heading(lambda: translate("Inspector", "Balance")))
+        self.heading(lambda: translate("Inspector", "Balance"))
         self._balance = QVBoxLayout()
         self._balance.setSpacing(4)
         self.column.addLayout(self._balance)
@@ -215,9 +216,12 @@ class NodeForm(Form):
             row.deleteLater()
         self._balance_rows = []
         results = self.context.session.results
-        if is_group(node):
-            return
-        found = [] if results is None else [b for b in results.solution.balances.values() if b.node == node.id]
+        if results is None:
+            found: list[Balance] = []
+        elif is_group(node):
+            found = list(boundary_balances(document.physics, results.solution, node.id))
+        else:
+            found = [b for b in results.solution.balances.values() if b.node == node.id]
         if not found:
             self._show_one_side(document, node)
         for balance in found:
@@ -257,7 +261,7 @@ class NodeForm(Form):
             shown = per_period(small, document.settings.period, self.lang)
             words = translate("Inspector", "Gap of the entries")
             self._add_result(words, f"{significant(gap, self.lang)}{share}", shown)
-        if out and into and not node.holds_stock and out > into * (1.0 + _SLACK):
+        if out and into and not (node.holds_stock or is_group(node)) and out > into * (1.0 + _SLACK):
             words = self.context.language.text("window.yield_above", share=percent(out / into, self.lang))
             hint = Label(self.theme, "hint", words, token="badge.error.text")
             hint.setObjectName("inspector.yield_above")

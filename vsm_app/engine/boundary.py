@@ -1,0 +1,82 @@
+"""What enters and leaves a sub-process: the sums over its boundary, as for a process.
+
+A sub-process has no balance of its own; what flows between the processes inside cancels, stocks inside add up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+from vsm_app.engine.results import OPEN, Balance, FlowResult, Solution
+from vsm_app.model.document import Physics
+from vsm_app.model.elements import Flow
+from vsm_app.model.grouping import with_members
+from vsm_app.model.kinds import holds_stock
+from vsm_app.model.units import parse_unit
+
+#: Of what passes: a smaller gap is a rest of binary fractions.
+_REST: Final = 1e-9
+
+
+def boundary_balances(
+    physics: Physics, solution: Solution, group: str, crossing: Iterable[str] | None = None
+) -> tuple[Balance, ...]:
+    """The balances of a sub-process, one a layer on which anything inside is balanced.
+
+    `crossing`: the flows with one end inside, where they are known already. `level` is that of the map's limits, open
+    where a process inside is not drawn to its end.
+    """
+    inside = frozenset(with_members(physics.nodes, (group,)))
+    names = physics.flows if crossing is None else crossing
+    flows = [flow for name in names if (flow := physics.flows.get(name)) is not None]
+    flows = [flow for flow in flows if (flow.source in inside) is not (flow.target in inside)]
+    found = (_on_layer(physics, solution, group, inside, flows, layer.id) for layer in solution.layers)
+    return tuple(balance for balance in found if balance is not None)
+
+
+def _on_layer(
+    physics: Physics, solution: Solution, group: str, inside: frozenset[str], flows: list[Flow], layer: str
+) -> Balance | None:
+    held = [one for node in inside if (one := solution.balances.get((node, layer))) is not None]
+    rows = [row for flow in flows if (row := solution.flows.get((flow.id, layer))) is not None]
+    if not held or not rows:
+        return None
+    unit = held[0].unit
+    factor = parse_unit(unit).factor or 1.0
+    coming, going = ([row for row in rows if (row.target in inside) is is_in] for is_in in (True, False))
+    entries = [[_entered(solution, row) for row in side] for side in (coming, going)]
+    into, out = (math.fsum(one for one in side if one is not None) / factor for side in entries)
+    change = math.fsum(one.stock_change * (parse_unit(one.unit).factor or 1.0) for one in held) / factor
+    stores = [one for one in held if holds_stock(physics.nodes[one.node])]
+    complete = None not in (*entries[0], *entries[1]) and all(one.complete for one in stores)
+    through = max(abs(into), abs(out))
+    gap = into - out - change
+    gap = gap if abs(gap) > _REST * through else 0.0
+    share = abs(gap) / through if through else 0.0
+    if any(one.level == OPEN for one in held):
+        level = OPEN
+    elif not complete or share <= physics.settings.warn_imbalance:
+        level = ""
+    else:
+        level = "error" if share > physics.settings.error_imbalance else "warn"
+    in_now, out_now = (_sum(side, factor) for side in (coming, going))
+    return Balance(group, layer, unit, into, out, change, gap, complete, in_now, out_now, level)
+
+
+def _entered(solution: Solution, row: FlowResult) -> float | None:
+    """The entry in base units of the layer; on a layer that only follows from the flow's own, by the same factor."""
+    if row.entered is not None:
+        return row.entered.value * row.factor
+    own = solution.own.get(row.id)
+    if row.own_layer or own is None or own.entered is None or not own.value or row.value is None:
+        return None
+    return own.entered.value / own.value * row.value * row.factor
+
+
+def _sum(rows: list[FlowResult], factor: float) -> float | None:
+    """The values together; `None` where one is not determined."""
+    values = [row.base_value for row in rows]
+    known = [value for value in values if value is not None]
+    return math.fsum(known) / factor if len(known) == len(values) else None
