@@ -14,6 +14,7 @@ from vsm_app.model.edits.settings import set_document
 from vsm_app.ui.panels import why
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.reason import ChoiceRow
 
 CALLOUTS = ("why", "ask", "conflict")
 
@@ -194,3 +195,21 @@ def test_no_strip_of_a_dock_lies_over_an_open_callout(drawn: tuple[Shell, list[s
             if button.isVisible() and not button.visibleRegion().isEmpty():
                 middle = button.visibleRegion().boundingRect().center()
                 assert shell.window.childAt(button.mapTo(shell.window, middle)) is button
+
+
+def test_a_callout_of_choices_opens_in_its_size_and_keeps_it_whichever_is_marked(
+    drawn: tuple[Shell, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing comes later, as the worker's answers did; nothing moves under the pointer."""
+    shell, flows = drawn
+    monkeypatch.setattr(shell.context.tasks, "run", lambda *_: pytest.fail("a worker was asked"))
+    callout = opened(shell, "conflict", flows[1])
+    verdict = callout.findChild(Label, "conflict.verdict")
+    assert verdict is not None
+    sizes = set()
+    for row in callout.findChildren(ChoiceRow):
+        row.click()
+        shell.settle()
+        assert verdict.text()
+        sizes.add(callout.geometry().getRect())
+    assert len(sizes) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
@@ -23,6 +24,7 @@ from vsm_app.ui.panels.choices import Choice, Choices
 from vsm_app.ui.panels.ways_on import WAY_ON, WaysOn
 from vsm_app.ui.tasks import Progress
 from vsm_app.ui.widgets.buttons import LinkButton, PrimaryButton, TextButton, literal
+from vsm_app.ui.widgets.callout import SIDE
 from vsm_app.ui.widgets.labels import Label, SectionHeading
 from vsm_app.ui.widgets.reason import ChoiceRow
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from vsm_app.ui.widgets.callout import CallOut
 
 _NAME_WIDTH: Final = 196
+_SMALL: Final = 200  # flows: up to so many a choice is tried in the same frame
+_AT_ONCE_S: Final = 0.2  # for all choices together
 _SAME_TROUBLE: Final = ("conflict.", "balance.gap", "test.failed", "test.suspect", "bound.no_room", UNFINISHED)
 
 
@@ -70,7 +74,8 @@ class ConflictView(QObject):
         if self.offers:
             self.group.button(0).setChecked(True)
             self.group.idToggled.connect(lambda number, on: self._choose(number) if on else None)
-            self._preview(0)
+            self._try_at_once()
+            self._preview(self.group.checkedId())
 
     # --- building
     def _build(self) -> None:
@@ -146,6 +151,21 @@ class ConflictView(QObject):
         self._is_chosen = True
         self._preview(number)
 
+    def _try_at_once(self) -> None:
+        """Try the choices of a small map before the call-out is seen: it opens in the size that it keeps."""
+        began, flows = perf_counter(), len(self.choices.document.flows)
+        for number in range(len(self.offers)):
+            if flows <= _SMALL and perf_counter() - began < _AT_ONCE_S:
+                self._learn(number, self._tried(number, None))
+
+    def _tried(self, number: int, cancel: CancelToken | None) -> Solution:
+        """The map solved with a choice."""
+        from vsm_app.engine.pipeline import solve
+
+        edit = self.offers[number].edit
+        scenario = self._window.context.session.view.scenario
+        return self._now if edit.is_nothing else solve(edit.document, scenario, cancel=cancel)
+
     def _preview(self, number: int) -> None:
         """Show the map as it would be, then try the other choices; a newer question makes the older answer void."""
         self._token.cancel()
@@ -156,19 +176,15 @@ class ConflictView(QObject):
 
     def _try_next(self, token: CancelToken, number: int) -> None:
         """Solve the map with a choice, where that has not been done, then with the next one of the others."""
-        from vsm_app.engine.pipeline import solve
-
         if number in self._solved:
             left = [n for n in range(len(self.offers)) if n not in self._solved]
             if not left:
                 self._leave_for_a_way_out()
                 return
             number = left[0]
-        edit = self.offers[number].edit
-        scenario = self._window.context.session.view.scenario
 
         def work(_progress: Progress) -> Solution:
-            return self._now if edit.is_nothing else solve(edit.document, scenario, cancel=token)
+            return self._tried(number, token)
 
         def done(solution: Solution) -> None:
             if not token.cancelled:
@@ -191,8 +207,17 @@ class ConflictView(QObject):
             line = self._window.context.language.text(f"{self.choices.talks_of}.{code}", {"line": line})
         if isinstance(row, ChoiceRow):
             row.set_words(line)
-        if number == self.group.checkedId():
-            self._show(solution)
+        self._show(solution)
+        self._keep_room()
+        if number != self.group.checkedId():
+            self._show(self._solved.get(self.group.checkedId()))
+
+    def _keep_room(self) -> None:
+        """The preview stays as high as the highest so far: marking another choice moves nothing."""
+        width = round(self._window.context.theme.size("callout.width")) - 2 * SIDE
+        heights = (self.grid.totalSizeHint().height(), self.verdict.heightForWidth(width))
+        for part, height in zip((self.table, self.verdict), heights, strict=True):
+            part.setMinimumHeight(max(part.minimumHeight(), height))
 
     def _leave_for_a_way_out(self) -> None:
         """Nobody has chosen yet, and what is marked leaves the entries at odds: mark the first that does not."""
@@ -206,9 +231,11 @@ class ConflictView(QObject):
     def _token_off(self) -> None:
         self._token.cancel()
 
-    def _show(self, solution: Solution) -> None:
+    def _show(self, solution: Solution | None) -> None:
+        """The preview of a choice, or none while it has not been tried."""
         self._fill(solution)
-        self.verdict.setText(self._window.context.language.text(f"{self.choices.talks_of}.{self._verdict(solution)}"))
+        code = "" if solution is None else f"{self.choices.talks_of}.{self._verdict(solution)}"
+        self.verdict.setText(self._window.context.language.text(code) if code else "")
 
     def _verdict(self, solution: Solution) -> str:
         if solution.robust and not self._now.robust:

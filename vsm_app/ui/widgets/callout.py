@@ -26,7 +26,7 @@ from vsm_app.ui.widgets.staying_above import StayingAbove
 
 #: Room for the shadow round the box.
 _MARGIN: Final = 32
-_SIDE: Final = 16
+SIDE: Final = 16
 _NEAR_EDGE: Final = 8
 _PINNED: Final = 0.45  # of the box, at most, where not all of it has room
 
@@ -61,12 +61,12 @@ class CallOut(QWidget):
         self.close_button.clicked.connect(self.close_up)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
-        self.body.setContentsMargins(_SIDE, 0, _SIDE, 14)
+        self.body.setContentsMargins(SIDE, 0, SIDE, 14)
         self.body.setSpacing(8)
         self._scroll = QScrollArea()
         self._pinned = QWidget()
         self.pinned = QVBoxLayout(self._pinned)
-        self.pinned.setContentsMargins(_SIDE, 4, _SIDE, 14)
+        self.pinned.setContentsMargins(SIDE, 4, SIDE, 14)
         self.pinned.setSpacing(8)
         self._pinned_scroll = QScrollArea()
         self._foot_bar = QWidget()
@@ -90,11 +90,11 @@ class CallOut(QWidget):
             scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pinned_scroll.hide()
         top = QHBoxLayout()
-        top.setContentsMargins(_SIDE + (28 if self._icon else 0), 10, 10, 8)
+        top.setContentsMargins(SIDE + (28 if self._icon else 0), 10, 10, 8)
         top.addWidget(self._title, 1)
         top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self._foot_bar.setFixedHeight(round(self._theme.size("callout.foot")))
-        self.foot.setContentsMargins(_SIDE, 0, _SIDE, 0)
+        self.foot.setContentsMargins(SIDE, 0, SIDE, 0)
         self.foot.setSpacing(8)
         self._foot_bar.hide()
         layout = QVBoxLayout(self)
@@ -214,7 +214,7 @@ class CallOut(QWidget):
     def _wanted_height(self, width: int) -> int:
         inner = _height_of(self.body, width) + (_height_of(self.pinned, width) if self.pinned.count() else 0)
         cross = self.close_button.sizeHint()
-        title_room = width - _SIDE - 10 - (28 if self._icon else 0) - cross.width() - 8
+        title_room = width - SIDE - 10 - (28 if self._icon else 0) - cross.width() - 8
         title = max(self._title.heightForWidth(title_room), cross.height())
         foot = self._foot_bar.height() if self.foot.count() else 0
         return title + 18 + inner + foot
@@ -248,7 +248,7 @@ class CallOut(QWidget):
         painter.setBrush(theme.color("callout"))
         painter.drawPath(self._outline(box.adjusted(0.5, 0.5, -0.5, -0.5)))
         if self._icon:
-            paint_icon(painter, self._icon, QRectF(box.left() + _SIDE, box.top() + 15, 18, 18), theme.color("accent"))
+            paint_icon(painter, self._icon, QRectF(box.left() + SIDE, box.top() + 15, 18, 18), theme.color("accent"))
         painter.setPen(QPen(theme.color("line"), 1))
         rules = [box.bottom() - theme.size("callout.foot")] if self.foot.count() else []
         if self._pinned_scroll.isVisible():
