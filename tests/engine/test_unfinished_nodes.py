@@ -251,6 +251,17 @@ def test_a_way_on_of_unknown_amount_takes_the_rest() -> None:
     assert (solution.own["on"].value, told(solution)) == (117.0, [])
 
 
+def test_what_leaves_as_the_rest_leaves_nothing_open() -> None:
+    """Where it goes has no room for it: that is a contradiction there, not a rest of nothing here."""
+    back = Flow("back", "P", "Q", "waste", Quantity(Form.REST))
+    others = (Flow("more", None, "Q", "steel", said(180.0)), Flow("on", "Q", None, "part", said(170.0, sd=1.7)))
+    solution = solve(fed(back, *others))
+    assert told(solution) == []
+    assert solution.balances["P", "mass"].level != OPEN
+    assert solution.own["back"].value == pytest.approx(solution.own["in"].value, rel=1e-9)
+    assert not solution.statistics.passed
+
+
 def test_what_somebody_calls_complete_is_balanced_as_it_stands() -> None:
     document = fed(loss(3.0))
     nodes = {"P": replace(document.nodes["P"], complete_layers=("mass",))}

@@ -9,6 +9,7 @@ from vsm_app.model.document import Physics
 from vsm_app.model.elements import ALL_LAYERS, SECONDARY_CLASSES, Flow, Node, OriginClass, StageKind
 from vsm_app.model.flow_classes import given_class
 from vsm_app.model.kinds import KINDS, Role, holds_stock
+from vsm_app.model.quantities import Form
 
 #: Code of the problem that a node is not drawn to its end (`.open` where what has no way on is not determined).
 UNFINISHED: Final = "balance.unfinished"
@@ -19,9 +20,11 @@ _GIVING_BACK: Final = frozenset({StageKind.USE, StageKind.END_OF_LIFE})
 def lacks_way_on(physics: Physics, node: Node, layer: str, leaving: Iterable[Flow]) -> bool:
     """Whether a node passes things on, but of what leaves it on a layer nothing is more than lost by the way.
 
-    Not where somebody has said that this is all.
+    Not where somebody has said that this is all, or that what leaves takes all that remains there.
     """
-    return _may_lack(node, layer) and all(_is_by_the_way(physics, flow) for flow in leaving)
+    return _may_lack(node, layer) and all(
+        _is_by_the_way(physics, flow) and flow.quantity.form is not Form.REST for flow in leaving
+    )
 
 
 def loses_nothing(physics: Physics, node: Node, layer: str, leaving: Iterable[Flow]) -> bool:
