@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
+from shiboken6 import ownedByPython
 
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits import nodes
@@ -74,6 +75,8 @@ def test_what_is_out_of_sight_stands_in_groups_and_comes_out_of_them_when_it_is_
     bar = grouped.view.horizontalScrollBar()
     bar.setValue(bar.value() - 900)
     in_sight = grouped.view.table.scene.elements_in_sight()
+    items = [grouped.view.table.scene.element(element_id) for element_id in in_sight]
+    assert not any(ownedByPython(item) for item in items), "or they would be deleted twice at the end"
     assert len(in_sight) > 5
     assert in_sight <= alone(grouped)
 
@@ -127,3 +130,15 @@ def test_a_map_that_becomes_small_stands_by_itself_again(pair: tuple[Any, Any]) 
     grouped.session.undo_stack.undo()
     assert scene.squares.is_on
     assert "n80" not in alone(grouped)
+
+
+def test_a_view_whose_scene_goes_first_does_not_look_for_what_is_in_sight(
+    pair: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, looks = pair[0].view, list[None]()
+    look_at(pair[0], 1500.0, 1200.0)
+    monkeypatch.setattr(view._scene, "look_round", lambda: looks.append(None))
+    scene = view.scene()
+    view.setScene(None)  # as Qt does at the end of the program: the view scrolls back to nothing
+    assert looks == []
+    view.setScene(scene)

@@ -389,8 +389,8 @@ class ZoomedView(QGraphicsView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll by copying pixels; the mini-map was copied with them and is painted anew in both places."""
         super().scrollContentsBy(dx, dy)
-        look = self._scene.look
-        if look.zoom == self.zoom / look.names.magnified:  # else the zoom is changing, and what is in sight is not yet
+        look, is_there = self._scene.look, self.scene() is not None  # at the very end the scene goes first
+        if is_there and look.zoom == self.zoom / look.names.magnified:  # else what is in sight is still changing
             self._scene.look_round()
         if self.minimap.is_shown:
             self.viewport().update(self.minimap.rect.translated(dx, dy))

@@ -76,11 +76,15 @@ class Squares:
 
     def stand(self, item: ElementItem) -> None:
         """Put an item on the table, or where it belongs now that it is elsewhere."""
-        is_new = item.scene() is None
         group = self._group_of(item) if self.is_on else None
-        if group is not item.parentItem():
-            item.setParentItem(group)  # type: ignore[arg-type] # the stub knows of no None
-        if group is None and is_new:
+        if group is not None:
+            if item.parentItem() is not group:
+                item.setParentItem(group)
+            return
+        is_grouped = item.topLevelItem() is not item
+        if is_grouped:
+            self._scene.removeItem(item)  # a parent of None would leave it to Python while the scene holds it, too
+        if is_grouped or item.scene() is None:
             self._scene.addItem(item)
 
     def leave(self, item: ElementItem) -> None:
