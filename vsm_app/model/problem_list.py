@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -44,6 +45,8 @@ GAP: Final = "balance.gap"
 LOSS: Final = "loss"
 SUPPLY: Final = "supply"
 LACKING: Final = {LOSS: f"{GAP}.loss", SUPPLY: f"{GAP}.supply"}
+#: Code of the test of all entries of a map where it fails.
+FAILED: Final = "test.failed"
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 _Fact = tuple[str, str]
@@ -69,14 +72,21 @@ def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(kept.values())
 
 
-def causes_only(problems: Iterable[Problem], flows: Mapping[str, Flow]) -> tuple[Problem, ...]:
+def causes_only(
+    problems: Iterable[Problem],
+    flows: Mapping[str, Flow],
+    *,
+    is_on: Callable[[str, str], bool] = lambda _flow, _layer: True,
+    failing: Callable[[Problem], Iterable[Problem]] = lambda _failed: (),
+) -> tuple[Problem, ...]:
     """The problems without what follows from a contradiction of exact entries that is listed as well.
 
     A balance that the contradiction is about stays open, and flows of it are pushed against zero: both go with it.
     Nor is a way on lacking where it is only not known what its pieces weigh. That entries beside a node disagree
-    follows where it is said what is lacking there.
+    follows where it is said what is lacking there. `is_on` says whether a flow takes part in the balances of a layer,
+    `failing` tells a failed test anew for every balance that fails by itself (see `engine.listed`).
     """
-    told = _without_doubts(tuple(problems), flows)
+    told = _without_doubts(tuple(problems), flows, is_on, failing)
     counted = {problem.subjects[0] for problem in told if problem.code == "node.pieces"}
     told = tuple(one for one in told if not (one.code.startswith(UNFINISHED) and one.subjects[0] in counted))
     nodes: set[str] = set()
@@ -98,24 +108,43 @@ def causes_only(problems: Iterable[Problem], flows: Mapping[str, Flow]) -> tuple
     return tuple(problem for problem in told if not follows(problem))
 
 
-def _without_doubts(told: tuple[Problem, ...], flows: Mapping[str, Flow]) -> tuple[Problem, ...]:
+def _without_doubts(
+    told: tuple[Problem, ...],
+    flows: Mapping[str, Flow],
+    is_on: Callable[[str, str], bool],
+    failing: Callable[[Problem], Iterable[Problem]],
+) -> tuple[Problem, ...]:
     """What the test says of entries at a node, without that where the list says what is lacking at the node.
 
-    An entry that brings too much to one end and takes as wrongly from the other is in doubt all the same.
+    An entry that brings too much to one end and takes as wrongly from the other is in doubt all the same. So are
+    entries of a balance that fails where nothing is lacking: the failed test stays, about these.
     """
-    at = {problem.subjects[0] for problem in told if problem.code in LACKING.values()}
-    gaps = {p.subjects[0]: float(str(p.params.get("gap", 0.0))) for p in told if p.code.startswith(GAP)} if at else {}
+    at = {_place_of(problem) for problem in told if problem.code in LACKING.values()}
+    if not at:
+        return told
+    gaps = {_place_of(p): float(str(p.params.get("gap", 0.0))) for p in told if p.code.startswith(GAP)}
 
     def is_explained(flow: Flow | None) -> bool:
         ends = () if flow is None else (flow.source or "", flow.target or "")
-        left, right = (gaps.get(end, 0.0) for end in ends or ("", ""))
-        return not at.isdisjoint(ends) and left * right >= 0.0
+        layers = {layer for end, layer in at if end in ends and flow is not None and is_on(flow.id, layer)}
+        return any(math.prod(gaps.get((end, layer), 0.0) for end in ends) >= 0.0 for layer in layers)
 
-    def follows(problem: Problem) -> bool:
+    def is_elsewhere(failed: Problem) -> bool:
+        nodes, layer = _ids(failed, "nodes"), str(failed.params.get("layer", ""))
+        return bool(nodes) and at.isdisjoint((node, layer) for node in nodes)
+
+    def left_of(problem: Problem) -> Problem | None:
         is_doubt = problem.code.startswith("test.") and bool(problem.subjects)
-        return is_doubt and all(is_explained(flows.get(one)) for one in problem.subjects)
+        if not is_doubt or not all(is_explained(flows.get(one)) for one in problem.subjects):
+            return problem
+        return next(filter(is_elsewhere, failing(problem)), None) if problem.code == FAILED else None
 
-    return tuple(problem for problem in told if not follows(problem)) if at else told
+    return tuple(left for problem in told if (left := left_of(problem)) is not None)
+
+
+def _place_of(gap: Problem) -> tuple[str, str]:
+    """Node and layer of a gap."""
+    return gap.subjects[0], str(gap.params.get("layer", ""))
 
 
 def _ids(problem: Problem, name: str) -> set[str]:

@@ -289,6 +289,25 @@ def test_a_gap_that_nobody_decided_is_red_in_both_places(contradiction: tuple[Sh
     assert light.accessibleName().replace("\u202f", " ") == "Gap above 5 % at Process"
 
 
+def test_a_contradiction_beside_a_worse_gap_keeps_the_light_and_leads_to_itself(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, flows = contradiction
+    _, second = shell.chain("supplier", "process", "customer")
+    second_loss = add_flow(shell.document, shell.document.flows[second[1]].source, None, origin_class=OriginClass.LOSS)
+    shell.session.apply(second_loss)
+    loss = next(reversed(shell.document.flows))
+    for flow, words in zip(
+        (*flows, *second, loss), ("120 t +-0.5", "110 t +-0.5", "100 t +-0.5", "94 t +-0.5", "2 t"), strict=True
+    ):
+        shell.enter(flow, words)
+    assert shell.window.status.light.accessibleName().startswith("Contradiction")
+    assert shell.window.status.test.text() == "they disagree"
+    first = shell.window.status.contradiction
+    assert first is not None
+    assert set(first.subjects) == {*second, loss}
+
+
 def test_a_gap_that_the_spreads_explain_is_a_question_in_both_places(
     contradiction: tuple[Shell, list[str], list[str]],
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from vsm_app.engine.listed import listed
 from vsm_app.model.checking import Checker
 from vsm_app.model.document import Document
 from vsm_app.model.ids import ElementKind, kind_of
@@ -76,7 +77,8 @@ def problems_of(context: Context, checker: Checker) -> tuple[Problem, ...]:
     results = context.session.results
     found = () if results is None else (*results.problems, *results.solution.problems)
     told = told_once((*context.session.file_problems, *checker.validate(context.session.document), *found))
-    return tuple(cause_first(causes_only(told, context.session.document.flows)))
+    flows = context.session.document.flows
+    return tuple(cause_first(causes_only(told, flows) if results is None else listed(told, flows, results.solution)))
 
 
 def place_of_problem(document: Document, problem: Problem) -> str:

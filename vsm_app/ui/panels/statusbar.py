@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,8 +10,10 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.doubts import MOVED_ENTRY, NEAR_ZERO
+from vsm_app.engine.listed import listed
 from vsm_app.engine.results import BOOKED_GAP, Solution, Status, unfinished_at
-from vsm_app.model.problem_list import GAP, causes_only
+from vsm_app.model.elements import Flow
+from vsm_app.model.problem_list import FAILED, GAP
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
@@ -41,6 +43,7 @@ class StatusLine(QWidget):
         self._context = context
         self._zoom_percent = 100
         self._problems: tuple[Problem, ...] = ()
+        self._asked: tuple[Solution, Mapping[str, Flow], bool] | None = None  # balances are tested once a solution
         self._told = ""  # what a screen reader was told last
         self._telling = QTimer(self)  # results and the list of problems come one after the other: one sentence for both
         self._telling.setSingleShot(True)
@@ -167,8 +170,11 @@ class StatusLine(QWidget):
 
     def _lacks_something(self, solution: Solution) -> bool:
         """Whether entries disagree only where the list says what is lacking: nothing that was said need be wrong."""
-        left = causes_only(solution.problems, self._context.session.document.flows)
-        return not any(problem.code.startswith("test.failed") for problem in left)
+        flows = self._context.session.document.flows
+        if self._asked is None or self._asked[0] is not solution or self._asked[1] is not flows:
+            left = listed(solution.problems, flows, solution)
+            self._asked = solution, flows, not any(problem.code == FAILED for problem in left)
+        return self._asked[2]
 
     def _show_closed(self, solution: Solution) -> None:
         """Nothing is missing; yellow all the same where somebody should look before the numbers are believed."""
