@@ -137,6 +137,18 @@ def test_node_and_flow_are_one_step():
     assert towards.document.flows[towards.made[1]].target == "n3"
 
 
+def test_a_process_stands_in_the_stage_that_its_name_tells_drawn_or_renamed():
+    document = stages.add_stage(workshop(), "End of life", StageKind.END_OF_LIFE).document
+    last = next(reversed(document.stages))
+    for name in ("Sammlung", "Regranulierung", "Sorting"):
+        drawn = flows.add_connected_node(document, "n3", "process", name, (700, 200))
+        assert drawn.document.nodes[drawn.made[0]].stage == last, name
+    plain = flows.add_connected_node(document, "n3", "process", "Mixing", (700, 200))
+    mixed = plain.made[0]
+    assert plain.document.nodes[mixed].stage == document.nodes["n3"].stage != last
+    assert nodes.rename(plain.document, mixed, "Regranulierung").document.nodes[mixed].stage == last
+
+
 def test_merging_items_moves_flows_contents_and_overrides():
     document = items.set_item(workshop(), "i10", note="of the press", composition=(Concentration("Fe", 98),)).document
     document = items.add_item(document, "Alloy", composition=(Concentration("i10", 5),)).document

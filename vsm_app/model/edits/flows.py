@@ -380,7 +380,7 @@ def add_connected_node(  # noqa: PLR0913 - one gesture says all of it
     `sides` are those at which the flow leaves its source and enters its target.
     """
     get_node(document, node_id)
-    stage = stage_beside(document.physics, kind, node_id) if stage is None else stage
+    stage = stage_beside(document.physics, kind, node_id, name=name) if stage is None else stage
     first = add_node(document, kind, name, at, stage=stage)
     (new,) = first.made
     source, target = (node_id, new) if outgoing else (new, node_id)

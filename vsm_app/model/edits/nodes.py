@@ -29,7 +29,7 @@ def add_node(
     """A new node of `kind` with its upper left corner at `at`; without a `stage` where its kind usually stands."""
     refuse_not_finite("place", tuple(at))
     ids = IdMaker(document)
-    stage = stage_beside(document.physics, kind) if stage is None else stage
+    stage = stage_beside(document.physics, kind, name=name) if stage is None else stage
     node = Node(ids.new(ElementKind.NODE), name.strip(), kind, stage, icon)
     _check(document.physics, node)
     document = with_physics(document, nodes=document.nodes | {node.id: node})
@@ -39,13 +39,13 @@ def add_node(
     )
 
 
-def stage_beside(physics: Physics, kind: str, *neighbours: str | None) -> str | None:
+def stage_beside(physics: Physics, kind: str, *neighbours: str | None, name: str = "") -> str | None:
     """The stage of a new node of `kind` with these neighbours (the step before first); `None` where the map has none.
 
-    What belongs to one part of life alone (use, take-back, ...) stands there. A process or a stock stands with the
-    first neighbour that is no raw material, else where processes usually stand.
+    What belongs to one part of life alone (use, take-back, ...) stands there, as does a process whose name tells that.
+    Any other process, or a stock, stands with the first neighbour that is no raw material, else where most do.
     """
-    stages, made = physics.stages, KINDS.get(kind)
+    stages, made = physics.stages, KINDS.get(told_by_name(Node("", name, kind)).kind)
     usual, production = (
         next((i for i, stage in stages.items() if stage.kind is wanted), None)
         for wanted in (made.stage, StageKind.PRODUCTION)
@@ -96,8 +96,11 @@ def _is_told_another(before: Node, after: Node) -> bool:
 
 
 def _follow_kind(physics: Physics, before: Node, after: Node) -> Node:
-    """A node of another kind stands in that kind's usual stage, where it stood in the usual one of its old kind."""
-    was, now = KINDS.get(before.kind).stage, KINDS.get(after.kind).stage
+    """A node of another kind stands in that kind's usual stage, where it stood in the usual one of its old kind.
+
+    A process is of the kind that its name tells.
+    """
+    was, now = (KINDS.get(told_by_name(node).kind).stage for node in (before, after))
     if was is now or now is None:
         return after
     kinds = {one.id: one.kind for one in physics.stages.values()}

@@ -259,7 +259,7 @@ class _Paste:
             return None
         key = name.casefold()
         if key not in self._nodes:
-            stage = stage_beside(self.document.physics, self._kind(key), *self._known_beside(key))
+            stage = stage_beside(self.document.physics, self._kind(key), *self._known_beside(key), name=name)
             result = add_node(self.document, self._kind(key), name, (0.0, 0.0), stage=stage)
             self._take(result)
             self._nodes[key] = result.made[0]
