@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import locale
+import re
 from dataclasses import dataclass, field
 
 import pytest
@@ -218,3 +219,11 @@ def test_only_what_a_message_lists_is_called_by_its_name(monkeypatch: pytest.Mon
     assert asked == ["a"]
     found = texts.problem_text(Finding("plug.listed", ids, params), "en", name)
     assert found == "A, B, C, A, B, C"
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_a_figure_and_its_unit_never_stand_on_two_lines(lang: str) -> None:
+    parted = [code for code, pattern in texts.table(lang).items() if re.search(r"\} \{unit", pattern)]
+    assert parted == []
+    params = {"in": 760.0, "out": 738.0, "gap": 22.0, "share": 0.029, "unit": "t", "layer": "mass"}
+    assert "760\u202ft" in texts.problem_text(Finding("balance.gap", ("Sort",), params), lang)

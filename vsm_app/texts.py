@@ -270,7 +270,8 @@ def table(lang: str) -> Mapping[str, str]:
                 params={"path": name, "codes": twice},
             )
         merged |= messages
-    return merged
+    # a figure and its unit never stand on two lines
+    return {code: pattern.replace("} {unit", f"}}{THIN_SPACE}{{unit") for code, pattern in merged.items()}
 
 
 class _LocaleFormatter(Formatter):

@@ -38,7 +38,7 @@ def test_a_share_at_odds_is_told_in_per_cent() -> None:
     )
     (problem,) = [p for p in solve(document).problems if p.code.startswith("test.suspect") and p.subjects == ("out",)]
     assert (problem.params["entered"], problem.params["unit"]) == (60.0, "%")
-    assert " %" in problem_lines([problem], document, "en")[0]
+    assert "\u202f%" in problem_lines([problem], document, "en")[0]
 
 
 def test_losses_inside_a_loop_say_that_loops_carry_upstream() -> None:

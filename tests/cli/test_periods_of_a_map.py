@@ -109,8 +109,8 @@ def ran(document: Document, folder: Path, capsys: pytest.CaptureFixture[str], *w
 @pytest.mark.parametrize(
     ("lang", "heading", "level"),
     [
-        ("en", "All periods together", "Stock S (Mass), 2020: from 525.0 ± 3.5 to 560 kg"),
-        ("de", "Alle Perioden gemeinsam", "Bestand S (Masse), 2020: von 525,0 ± 3,5 auf 560 kg"),
+        ("en", "All periods together", "Stock S (Mass), 2020: from 525.0 ± 3.5 to 560\u202fkg"),
+        ("de", "Alle Perioden gemeinsam", "Bestand S (Masse), 2020: von 525,0 ± 3,5 auf 560\u202fkg"),
     ],
 )
 def test_people_read_the_amounts_of_all_periods_side_by_side(

@@ -37,8 +37,8 @@ def test_a_result_that_its_spread_drowns_is_told_in_words() -> None:
     assert is_doubtful(solution.own["loss"])
     (hint,) = told(solution, "solved.near_zero")
     assert (hint.subjects, hint.severity) == (("loss",), Severity.INFO)
-    assert "cannot be told from zero (2 ± 18 t)" in problem_text(hint, "en")
-    assert "von null nicht zu unterscheiden (2 ± 18 t)" in problem_text(hint, "de")
+    assert "cannot be told from zero (2 ± 18\u202ft)" in problem_text(hint, "en")
+    assert "von null nicht zu unterscheiden (2 ± 18\u202ft)" in problem_text(hint, "de")
 
 
 @pytest.mark.parametrize(("value", "sd"), [(30.0, 18.0), (60.0, 18.0)])

@@ -48,8 +48,12 @@ def offered(document: Document, last: LastEntry, code: str, lang: str) -> tuple[
 @pytest.mark.parametrize(
     ("lang", "heading", "line"),
     [
-        ("en", "was entered last: take it back", "This flow is calculated again: the other entries give 247.8 t"),
-        ("de", "wurde zuletzt eingegeben: zurücknehmen", "wieder berechnet: Aus den anderen Angaben folgen 247,8 t"),
+        ("en", "was entered last: take it back", "This flow is calculated again: the other entries give 247.8\u202ft"),
+        (
+            "de",
+            "wurde zuletzt eingegeben: zurücknehmen",
+            "berechnet: Aus den anderen Angaben folgen 247,8\u202ft",
+        ),
     ],
 )
 def test_the_last_entry_is_offered_first_with_what_the_others_say(
