@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from helpers.shell import CTRL, NONE, Shell
 from vsm_app.model.edits.settings import set_document
-from vsm_app.ui.panels import why
+from vsm_app.ui.panels import conflict, why
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ChoiceRow
@@ -202,6 +202,7 @@ def test_a_callout_of_choices_opens_in_its_size_and_keeps_it_whichever_is_marked
 ) -> None:
     """Nothing comes later, as the worker's answers did; nothing moves under the pointer."""
     shell, flows = drawn
+    monkeypatch.setattr(conflict, "_AT_ONCE_S", 60.0)  # however busy the machine is
     monkeypatch.setattr(shell.context.tasks, "run", lambda *_: pytest.fail("a worker was asked"))
     callout = opened(shell, "conflict", flows[1])
     verdict = callout.findChild(Label, "conflict.verdict")
