@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 
 from vsm_app.model.edits import notes
 from vsm_app.model.placement import NoteKind
+from vsm_app.ui.canvas.paint_flow import paint_label
 
 
 @pytest.fixture
@@ -67,3 +69,26 @@ def test_it_is_taken_out_and_comes_back(papered: Any) -> None:
     papered.key(Qt.Key.Key_Delete)
     assert not papered.document.layout.notes
     assert papered.undoes_to(before)
+
+
+def test_names_of_flows_stand_on_plates_as_long_as_a_photo_lies_below(drive: Any) -> None:
+    """The darkest picture on a light table: beside the letters it is as good as the table."""
+    scene = drive.view.scene()
+    named = next(item for item in scene.flows.values() if item.model.label)
+    box, theme = named.model.label_box, scene.look.theme
+
+    def beside_the_letters() -> int:
+        picture = QImage(300, 300, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.black)
+        painter = QPainter(picture)
+        painter.translate(150.0 - box.cx, 150.0 - box.cy)
+        paint_label(painter, named.model, scene.look)
+        painter.end()
+        return picture.pixelColor(round(150.0 - box.width / 2.0), 150).lightness()
+
+    assert beside_the_letters() == 0
+    made = notes.add_photo(drive.document, "wall.png", (0.0, 0.0), (480.0, 320.0), kind=NoteKind.UNDERLAY)
+    drive.session.apply(made, None)
+    assert beside_the_letters() > 0.8 * theme.color("canvas").lightness()
+    drive.session.undo_stack.undo()
+    assert beside_the_letters() == 0

@@ -26,7 +26,7 @@ from vsm_app.ui.canvas.table import snapped
 #: How large a photo is put down at most, in canvas units: an underlay for a map, a note beside it.
 _UNDERLAY: Final = 1600.0
 _PHOTO: Final = 240.0
-_UNDERLAY_OPACITY: Final = 0.6
+_UNDERLAY_OPACITY: Final = 0.35  # what is drawn over it is read at a glance
 _BESIDE: Final = 96.0
 _AROUND: Final = 40  # seen round what is brought into sight
 

@@ -60,6 +60,7 @@ class Look:
         "media",
         "names",
         "names_apart",
+        "on_photo",
         "presenting",
         "stale",
         "theme",
@@ -75,6 +76,7 @@ class Look:
         self.labels_apart = False  # labels of flows keep their size, and those without room are left out
         self.exporting = False
         self.is_coarse = False  # ribbons are painted without anti-aliasing: something moves in a very large Sankey
+        self.on_photo = False  # one lies under the map: names of flows stand on plates
         self.presenting = False  # nothing that one draws with is shown, nothing can be changed
         self.stale = False
         self.greyed: set[str] = set()  # nodes whose picture was painted while the results were stale

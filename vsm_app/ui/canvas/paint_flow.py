@@ -24,6 +24,8 @@ GapPaths = tuple[tuple[str, QPainterPath], ...]
 _THEME_KIND: Final = {FlowStyle.INFORMATION: "info"}
 #: Kinds whose name is written in their own colour; the others in quiet ink.
 _COLOURED_LABEL: Final = frozenset({FlowStyle.SECONDARY, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER})
+#: Behind a name that would stand on a photo: how dense, how far beyond it, how round.
+_PLATE, _PLATE_AIR, _ROUND = 0.86, 3.0, 3.0
 
 
 def theme_kind(style: FlowStyle) -> str:
@@ -138,6 +140,10 @@ def paint_label(painter: QPainter, model: FlowModel, look: Look) -> None:
     if not model.label or model.label_box is None:
         return
     theme = look.theme
+    if look.on_photo:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.alpha("canvas", _PLATE))
+        painter.drawRoundedRect(to_rect(model.label_box).adjusted(-_PLATE_AIR, 0.0, _PLATE_AIR, 0.0), _ROUND, _ROUND)
     coloured = model.style in _COLOURED_LABEL
     painter.setPen(theme.flow_text_color(theme_kind(model.style)) if coloured else theme.color("ink2"))
     room = model.label_box.width + 1.0

@@ -304,6 +304,12 @@ class CanvasScene(QGraphicsScene):
         look.labels_apart = look.names_apart and look.detail is Detail.MIDDLE and len(self.flows) <= MOST
         self.names.setVisible(look.names_apart and self.mode == "map")
 
+    def lie_on_photo(self, on_photo: bool) -> None:
+        """A photo is put under the map, or taken away: names of flows have plates there."""
+        if on_photo is not self.look.on_photo:
+            self.look.on_photo = on_photo
+            self.update()
+
     def settle(self, changed: Iterable[str] | None = None) -> None:
         """After a change of items: the far layer paints anew, the table grows with what stands on it.
 

@@ -14,6 +14,7 @@ from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Labels, Poi
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, Node
 from vsm_app.model.grouping import shown
+from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas.ahead import LabelsAhead
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
@@ -313,6 +314,7 @@ class SceneSync:
     def _refresh_notes(self, document: Document) -> None:
         models = {note.id: note_model(note, self.resolver.theme) for note in document.layout.notes.values()}
         show_each(self.scene, self.scene.look, self.scene.notes, models, (NoteItem, NoteItem.show_model))
+        self.scene.lie_on_photo(any(one.kind == NoteKind.UNDERLAY for one in models.values()))
 
     def _refresh_bursts(self) -> None:
         models = burst_models(self._whole, self._boxes.get)

@@ -38,7 +38,7 @@ class LabelPictures:
             _paint(painter, model, look, with_chip=with_chip, with_name=with_name)
             return
         ratio = painter.device().devicePixelRatioF()
-        key = (scale, ratio, look.stale, look.theme, look.detail)
+        key = (scale, ratio, look.stale, look.theme, look.detail, look.on_photo)
         if key != self._key:
             self._render(model, look, scale, ratio)
             self._key = key
