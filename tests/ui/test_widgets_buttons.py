@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QImage, QPainter
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QWidget
 
+from vsm_app.ui.panels.parts import GroupHeading
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
 from vsm_app.ui.widgets.buttons import (
@@ -342,3 +343,23 @@ def test_buttons_are_drawn_at_every_scale(row, theme, ratio):
         assert image.width() == pytest.approx(part.width() * ratio, abs=1)
         assert len(colours(image)) > 3
         window.close()
+
+
+def test_a_heading_is_short_where_it_has_no_room_and_keeps_clear_of_its_ring(qtbot):
+    heading = GroupHeading(Theme())
+    qtbot.addWidget(heading)
+    heading.setText("Circular Transition Indicators")
+    heading.resize(300, 24)
+    assert heading.shown() == "CIRCULAR TRANSITION INDICATORS"
+    heading.resize(150, 24)
+    assert heading.shown().endswith("…")
+    heading.short = "CTI"
+    assert heading.shown() == "CTI"
+    QApplication.sendEvent(heading, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert heading.toolTip() == "Circular Transition Indicators"
+    before = heading.room().left()
+    heading.show()
+    heading.setFocus()
+    qtbot.waitUntil(heading.hasFocus)
+    assert before == 0
+    assert heading.room().left() > 4, "its ring is two pixels at the very edge"

@@ -212,8 +212,8 @@ def test_a_row_says_what_avoiding_its_loss_saves_and_what_selling_it_leaves(open
     words = model.index(row, HotspotColumn.LOSS).data(Qt.ItemDataRole.ToolTipRole).split("\n")
     assert chips.saving == pytest.approx(403e3, abs=500.0)
     assert words[-2:] == [
-        "Avoiding it wholly saves 403 k€: the map solved again with all loops.",
-        "Sold for 11.5 k€; 460 k€ remain.",
+        "Avoiding it wholly saves 403\u202fk€: the map solved again with all loops.",
+        "Sold for 11.5\u202fk€; 460\u202fk€ remain.",
     ]
 
 

@@ -58,10 +58,10 @@ class IndicatorWords:
         known = indicator_registry().get(indicator_id)
         return known.group if known is not None else _NO_GROUP
 
-    def group_name(self, group: str) -> str:
-        """The heading of a group; an extension's own group is called as it calls it."""
+    def group_name(self, group: str, otherwise: str) -> str:
+        """The heading of a group (its short one: `group.short`); what has none is called `otherwise`."""
         code = f"indicator.group.{group}"
-        return self._context.language.text(code) if texts.has_text(code) else group
+        return self._context.language.text(code) if texts.has_text(code) else otherwise
 
     @staticmethod
     def is_share(value: IndicatorValue) -> bool:

@@ -234,7 +234,9 @@ class IndicatorsPanel(Panel):
 
     def _fill(self, card: IndicatorCard, value: IndicatorValue) -> None:
         words = self._words
-        self.groups[words.group_of(value.id)].heading.setText(words.group_name(words.group_of(value.id)))
+        heading, group = self.groups[words.group_of(value.id)].heading, words.group_of(value.id)
+        heading.short = words.group_name(f"{group}.short", "")
+        heading.setText(words.group_name(group, group))
         card.set_name(words.name(value.id), translate("Indicators", "Formula and source"))
         card.set_stale(self.context.session.is_stale)
         marks = words.marks(value) if value.value is not None else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -11,6 +13,8 @@ from vsm_app.ui.icons import has_icon, paint_icon
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import literal
 from vsm_app.ui.widgets.labels import Label
+
+_CLEAR: Final = 7  # px: letters of a heading keep so far from its focus ring
 
 
 def dress_tree(root: QWidget, theme: Theme) -> None:
@@ -48,7 +52,7 @@ class ElidedLabel(Label):
 
 
 class GroupHeading(QAbstractButton):
-    """A heading in capitals that opens and closes what stands under it."""
+    """A heading in capitals that opens and closes what stands under it; its tooltip is the whole where that is cut."""
 
     def __init__(self, theme: Theme, indent: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +63,7 @@ class GroupHeading(QAbstractButton):
         self.setFixedHeight(24)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._words = ""
+        self._words = self.short = ""  # `short`: what stands there where the words have no room
 
     def text(self) -> str:
         """What stands there (QAbstractButton)."""
@@ -90,6 +94,23 @@ class GroupHeading(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(120, 24)
 
+    def room(self) -> QRect:
+        """Where the words stand: clear of the ring while it has the keyboard."""
+        return self.rect().adjusted(max(self._indent, _CLEAR if self.hasFocus() else 0), 0, -16, 0)
+
+    def shown(self) -> str:
+        """The words as there is room for them: whole, short, or cut."""
+        metrics, room = QFontMetrics(self._theme.font("panel.heading")), self.room().width()
+        whole, short = for_capitals(self.text()), for_capitals(self.short)
+        words = whole if metrics.horizontalAdvance(whole) <= room or not short else short
+        return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltip says what does not stand there (QAbstractButton)."""
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip("" if self.shown() == for_capitals(self.text()) else self.text())
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -99,11 +120,8 @@ class GroupHeading(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.setFont(theme.font("panel.heading"))
         painter.setPen(theme.text_color("panel.heading"))
-        room = self.rect().adjusted(self._indent, 0, -16, 0)
-        words = QFontMetrics(painter.font()).elidedText(
-            for_capitals(self.text()), Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        room = self.room()
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.shown())
         name = "chevron" if self.is_open else "chevron_right"
         if has_icon(name):
             paint_icon(painter, name, QRectF(self.width() - 15, 5, 14, 14), theme.color("ink3"))
