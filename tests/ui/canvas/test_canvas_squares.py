@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
-from shiboken6 import ownedByPython
 
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits import nodes
@@ -75,8 +74,6 @@ def test_what_is_out_of_sight_stands_in_groups_and_comes_out_of_them_when_it_is_
     bar = grouped.view.horizontalScrollBar()
     bar.setValue(bar.value() - 900)
     in_sight = grouped.view.table.scene.elements_in_sight()
-    items = [grouped.view.table.scene.element(element_id) for element_id in in_sight]
-    assert not any(ownedByPython(item) for item in items), "or they would be deleted twice at the end"
     assert len(in_sight) > 5
     assert in_sight <= alone(grouped)
 

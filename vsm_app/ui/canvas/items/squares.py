@@ -54,8 +54,8 @@ class Squares:
         self._scene = scene
         self.is_on = False
         self._seen = _NOWHERE
-        self._spans: dict[str, _Span] = {}
-        self._inside: dict[tuple[int, int], dict[str, ElementItem]] = {}
+        self._spans: dict[ElementItem, _Span] = {}
+        self._inside: dict[tuple[int, int], dict[ElementItem, None]] = {}
         self._groups: dict[tuple[int, int, float], QGraphicsItem] = {}
 
     def expect(self, items: int, standing: Callable[[], list[ElementItem]]) -> None:
@@ -77,19 +77,14 @@ class Squares:
     def stand(self, item: ElementItem) -> None:
         """Put an item on the table, or where it belongs now that it is elsewhere."""
         group = self._group_of(item) if self.is_on else None
-        if group is not None:
-            if item.parentItem() is not group:
-                item.setParentItem(group)
-            return
-        is_grouped = item.topLevelItem() is not item
-        if is_grouped:
-            self._scene.removeItem(item)  # a parent of None would leave it to Python while the scene holds it, too
-        if is_grouped or item.scene() is None:
+        if group is not item.parentItem():
+            item.setParentItem(group)  # type: ignore[arg-type] # the stub knows of no None
+        if group is None and item.scene() is None:
             self._scene.addItem(item)
 
     def leave(self, item: ElementItem) -> None:
         """Take an item off the table."""
-        self._forget(item.element_id)
+        self._forget(item)
         self._scene.removeItem(item)
 
     def look(self, sight: QRectF) -> None:
@@ -107,17 +102,17 @@ class Squares:
             return
         before, self._seen = set(self._seen.squares()), now
         for square in before.symmetric_difference(now.squares()):
-            for item in list(self._inside.get(square, {}).values()):
+            for item in list(self._inside.get(square, ())):
                 self.stand(item)
 
     def _group_of(self, item: ElementItem) -> QGraphicsItem | None:
         """The group in which an item stands; none if it is in sight, or reaches far."""
-        span, name = _span(item.sceneBoundingRect()), item.element_id
-        if self._spans.get(name) != span:
-            self._forget(name)
-            self._spans[name] = span
+        span = _span(item.sceneBoundingRect())
+        if self._spans.get(item) != span:
+            self._forget(item)
+            self._spans[item] = span
             for square in span.squares():
-                self._inside.setdefault(square, {})[name] = item
+                self._inside.setdefault(square, {})[item] = None
         if span.meets(self._seen) or (span.right + 1 - span.left) * (span.bottom + 1 - span.top) > _MOST:
             return None
         key = (span.left, span.top, Z_FLOW if isinstance(item, FlowItem) else Z_NODE)
@@ -134,10 +129,10 @@ class Squares:
         self._groups[key] = group
         return group
 
-    def _forget(self, name: str) -> None:
-        span = self._spans.pop(name, None)
+    def _forget(self, item: ElementItem) -> None:
+        span = self._spans.pop(item, None)
         for square in span.squares() if span is not None else ():
-            self._inside[square].pop(name, None)
+            del self._inside[square][item]
 
 
 def _span(rect: QRectF) -> _Span:
