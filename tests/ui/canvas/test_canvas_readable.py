@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
@@ -166,28 +166,6 @@ def test_the_mini_map_leaves_alone_what_is_in_sight_anyway(make_canvas: Any) -> 
     assert minimap.is_in_the_way == view.table.scene.is_taken(corner)
     view.reset_zoom()
     assert not minimap.is_in_the_way
-
-
-def test_the_mini_map_makes_way_for_what_lies_below_once_the_view_rests(drive: Any) -> None:
-    view, minimap = drive.view, drive.view.minimap
-    view.resize(700, 500)
-    view.set_zoom(1.0)
-    corner = view.mapToScene(minimap.rect.center()) - view.mapToScene(view.viewport().rect().center())
-    node = next(iter(view.table.scene.nodes.values()))
-    view._centre_on(node.sceneBoundingRect().center() - corner)
-    middle = QPointF(minimap.rect.center())
-    assert minimap.holds(middle), "while the view moves, and a moment longer"
-    view._rest()
-    assert not minimap.holds(middle)
-    drive.click(node.sceneBoundingRect().center().x(), node.sceneBoundingRect().center().y())
-    assert drive.session.selection == (node.element_id,)
-    view.zoom_out()
-    assert minimap.holds(middle)
-    view._rest()
-    view.centerOn(-4000.0, -4000.0)
-    view._moved()
-    view._rest()
-    assert minimap.holds(middle), "nothing below"
 
 
 def test_the_mini_map_covers_no_name_of_a_flow(make_canvas: Any) -> None:

@@ -1,7 +1,6 @@
 """The small map at the lower right: all nodes, in the Sankey their ribbons, and the frame of what is in sight.
 
-Press and drag moves the view. Where something stands below, it is there while the view moves and a moment longer: what
-lies under it is read and reached.
+Press and drag moves the view.
 
 It is painted into the viewport instead of being a widget on top of it: under a widget Qt can no longer scroll by
 copying pixels and would paint the whole map anew with each step of a pan (measured: twice the time).
@@ -36,7 +35,6 @@ class MiniMap:
         self._kept: tuple[object, QPixmap] | None = None
         self.rect = QRect()
         self.is_shown = True
-        self._is_aside = False  # the view rests, and something stands below
 
     def place(self, viewport: QRect) -> None:
         """Stand at the lower right of the viewport."""
@@ -47,34 +45,26 @@ class MiniMap:
 
     def holds(self, point: QPointF) -> bool:
         """Whether a point of the viewport lies on the mini-map."""
-        return self.is_shown and not self._is_aside and not self.is_in_the_way and QRectF(self.rect).contains(point)
+        return self.is_shown and not self.is_in_the_way and QRectF(self.rect).contains(point)
 
     @property
     def is_in_the_way(self) -> bool:
         """Whether all of the map is in sight and some of it lies where the mini-map would stand: nobody needs it."""
-        return self._frame.contains(self._scene.content_rect()) and self._covers_something()
-
-    def rest(self) -> None:
-        """The view has not moved for a while: out of the way of what stands below, until it moves again."""
-        self._is_aside = self._covers_something()
-
-    def _covers_something(self) -> bool:
-        frame = self._frame
-        if frame.isEmpty() or self._viewport.isEmpty():
+        frame, content = self._frame, self._scene.content_rect()
+        if frame.isEmpty() or self._viewport.isEmpty() or not frame.contains(content):
             return False
         scale = frame.width() / self._viewport.width()
         corner = frame.topLeft() + QPointF(self.rect.topLeft() - self._viewport.topLeft()) * scale
         return self._scene.is_taken(QRectF(corner, QSizeF(self.rect.size()) * scale))
 
     def show_frame(self, frame: QRectF) -> None:
-        """Show which part of the scene is in sight; where it is another one, come back."""
-        self._is_aside = self._is_aside and frame == self._frame
+        """Show which part of the scene is in sight."""
         self._frame = frame
         self._area = self._scene.content_rect().united(frame)
 
     def paint(self, painter: QPainter) -> None:
         """Paint into the viewport, unless it would cover what is in sight anyway."""
-        if self._is_aside or self.is_in_the_way:
+        if self.is_in_the_way:
             return
         theme = self._scene.look.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

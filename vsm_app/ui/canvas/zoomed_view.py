@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QCursor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from vsm_app.ui.canvas.extent import shift_to_hold
 from vsm_app.ui.canvas.look import FIGURES, MIDDLE, READABLE
@@ -34,7 +34,6 @@ _PULSES: Final = 2
 _BAND_HEAD: Final = 46.0  # of a phase: the strip with its name
 _PULSE_FRAMES: Final = 14
 _FRAME_MS: Final = 30
-_REST_MS: Final = 1500  # so long after it has moved the view stands still
 _FIELD: Final = (80, 48)  # px: of a field that is open, beyond the chip it stands on
 
 
@@ -98,7 +97,6 @@ class ZoomedView(QGraphicsView):
         self.table = Table(session, scene, sync, overlay, lambda: self._language.code, self.message.emit)
         self.presenter = Presenter(scene, sync, lambda: session.awaits_results)
         self._pulse = QTimer(self)
-        self._resting = QTimer(self)  # ends in one
         self._pulsing: tuple[str, int] = ("", 0)
         self.reduced_motion = False
         self._fitted: Frame | None = None
@@ -128,9 +126,6 @@ class ZoomedView(QGraphicsView):
         self.viewport().setMouseTracking(True)
         self._pulse.setInterval(_FRAME_MS)
         self._pulse.timeout.connect(self._pulse_once)
-        self._resting.setInterval(_REST_MS)
-        self._resting.setSingleShot(True)
-        self._resting.timeout.connect(self._rest)
 
     def frame(self) -> Frame:
         """What is in sight now."""
@@ -314,22 +309,6 @@ class ZoomedView(QGraphicsView):
         """Something else is in sight now."""
         self._scene.look_round()
         self.minimap.show_frame(self.mapToScene(self.viewport().rect()).boundingRect())
-        self.viewport().update(self.minimap.rect)
-        if self.isVisible():
-            self._resting.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody waits for it to rest (QWidget)."""
-        self._resting.stop()
-        super().hideEvent(event)
-
-    def _rest(self) -> None:
-        """The view stands still; who is about to use the mini-map has it a while longer."""
-        pointer = self.viewport().mapFromGlobal(QCursor.pos())
-        if QApplication.mouseButtons() != Qt.MouseButton.NoButton or self.minimap.rect.contains(pointer):
-            self._resting.start()
-            return
-        self.minimap.rest()
         self.viewport().update(self.minimap.rect)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
