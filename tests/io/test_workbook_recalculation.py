@@ -77,11 +77,13 @@ def changed(tmp_path: Path, workbook: Path, flow: str, factor: float) -> tuple[f
 
 def test_a_changed_flow_changes_balances_indicators_and_the_management_page(tmp_path: Path) -> None:
     before, fresh = changed(tmp_path, written(tmp_path, "steel-japan-2019", "en"), "f9", 1.1)
-    content = (8617.449 + 1.1 * before) / (69722.999 + 1177.516 + 17.48 + 8617.449 + 1.1 * before)
+    scrap = 8617.449 + 1.1 * before
+    entering = 69722.999 + 1177.516 + 17.48 + scrap
+    content = scrap / entering
     for sheet in ("Indicators", "Management"):
         found = [v for (s, _), v in fresh.items() if s == sheet and isinstance(v, float)]
         assert any(v == pytest.approx(content, rel=1e-9) for v in found), sheet
-    words = f"{8617.449 + 1.1 * before:,.0f} of {69722.999 + 1177.516 + 17.48 + 8617.449 + 1.1 * before:,.0f} kt enter"
+    words = f"{scrap:,.0f} of {entering:,.0f}\u202fkt enter"
     assert any(str(v).startswith(words) for (s, _), v in fresh.items() if s == "Management")
     gaps = [v for (s, at), v in fresh.items() if s == "Balances" and at[0] == "G" and isinstance(v, (int, float))]
     assert any(v == pytest.approx(0.1 * before, abs=1e-6) for v in gaps)
