@@ -21,6 +21,7 @@ from vsm_app.model.elements import Flow, Item, Node, OriginClass
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.validate import validate
+from vsm_app.texts import problem_text
 
 QUICK = SolveOptions(intervals=False, all_sds_up_to=0)
 
@@ -156,8 +157,31 @@ def test_shares_that_take_all_within_their_spread_are_balanced_whatever_enters()
 
 def test_where_nothing_enters_shares_that_are_lost_contradict_nothing() -> None:
     solution = solve(a_map(Flow("in", None, "P", "steel", said(0.0)), loss(FIVE_PERCENT)))
-    assert [(problem.code, problem.params["gap"]) for problem in told(solution)] == [(f"{UNFINISHED}.open", None)]
+    assert [(problem.code, problem.params["gap"]) for problem in told(solution)] == [(f"{UNFINISHED}.share", None)]
     assert solution.status is Status.OK
+
+
+@pytest.mark.parametrize("enters", [said(100.0), Quantity()], ids=["an amount", "nobody knows what"])
+@pytest.mark.parametrize("part", [0.7, 0.8])
+def test_a_split_is_drawn_share_by_share(enters: Quantity, part: float) -> None:
+    def drawn(*more: Flow) -> Solution:
+        return solve(a_map(Flow("in", None, "P", "steel", enters), Flow("on", "P", "Q", "part", roughly(part)), *more))
+
+    def roughly(value: float) -> Quantity:
+        return share(value, value / 10)  # what a share is worth that nobody measured
+
+    half = drawn()
+    (problem,) = told(half)
+    assert (problem.severity, problem.params["share"]) == (Severity.WARNING, pytest.approx(1.0 - part))
+    assert f"{100 - 100 * part:.0f} %" in problem_text(problem, "en").replace("\u202f", " ")
+    assert {one.code for one in half.problems} <= {problem.code, "missing.group", "node.no_outflow"}
+    kept = half.share_of("on")
+    assert kept is not None
+    assert kept.value == pytest.approx(part)
+    assert told(drawn(Flow("other", "P", "R", "rest", roughly(1.0 - part)))) == []
+    assert told(drawn(loss(Quantity()))) == []
+    lost = drawn(loss(roughly(0.1)))
+    assert [one.params["share"] for one in told(lost)] == [pytest.approx(0.9 - part)]
 
 
 @pytest.mark.parametrize("seed", range(12))

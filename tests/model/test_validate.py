@@ -201,6 +201,8 @@ def test_shares_that_are_all_that_leaves_have_to_be_all_of_it() -> None:
     document = flows.add_flow(made.document, None, node).document
     share = Quantity(Form.SHARE, "12 %", 0.12, "%")
     document = flows.add_flow(document, node, None, quantity=share).document
+    assert not [p for p in validate(document) if p.code == "map.shares_under"], "a split that is not drawn to its end"
+    document = nodes.set_node(document, node, complete_layers=("*",)).document
     (found,) = [p for p in validate(document) if p.code == "map.shares_under"]
     assert found.severity is Severity.ERROR
     assert found.subjects[0] == node

@@ -18,6 +18,7 @@ from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import UNKNOWN, Form, Quantity
 from vsm_app.texts import problem_text
 from vsm_app.ui.panels.choices import Choice, Choices
+from vsm_app.ui.panels.ways_on import WaysOn
 
 
 def tonnes(value: float, *, exact: bool = False) -> Quantity:
@@ -180,6 +181,30 @@ def test_a_gap_that_the_spreads_cover_is_no_loss_before_all_else() -> None:
     choices, ways = offered(document, solution, problem)
     assert not choices.found.lacks
     assert ways[0].key == "last"
+
+
+def test_a_split_of_which_a_part_is_drawn_offers_the_way_on_and_nothing_that_contradicts_it() -> None:
+    document = chain(tonnes(120.0), Quantity(Form.SHARE, "70 %", 0.7, "%", sd=0.07))
+    solution = solve(document)
+    (problem,) = listed_of(solution.problems, document.flows, solution)
+    found = disagreement(solution, document, problem)
+    assert found is not None
+    ways = WaysOn(document, found, "de", 0, reconciled=True)
+    assert (
+        ways.lead()
+        .replace("\u202f", " ")
+        .startswith("Was in Casting ankommt, ist erst zum Teil aufgeteilt. 36 t/a (30 %) haben noch keinen Weg weiter")
+    )
+    offers = list(ways.all())
+    assert [(one.key, one.heading) for one in offers] == [
+        ("way_on", "Den Weg weiter zeichnen"),
+        ("loss", "Der Rest geht verloren"),
+        ("stock", "Der Rest bleibt dort"),
+    ]
+    for one in offers[1:]:
+        then = solve(one.edit.document)
+        assert then.own["f2"].value == pytest.approx(84.0)
+        assert not [problem.code for problem in then.problems if problem.severity != "info"]
 
 
 def test_numbers_of_before_an_edit_that_took_the_node_away_break_nothing() -> None:

@@ -26,7 +26,7 @@ class Disagreement:
     what that comes to (0 where what enters is not known). `gap` is what enters less what leaves, in `unit`. `is_sum`:
     every flow over the boundary is entered or such a share; else the entries are tied together by more than a sum, and
     `gap` is how far the most doubtful of them is from what the others say. `lacks` is what the gap most likely is where
-    it is a grave one: a `loss` or a `supply` that is not drawn.
+    it is a grave one: a `loss` or a `supply` that is not drawn. `left` is the part of what enters without a way on yet.
     """
 
     nodes: tuple[str, ...]
@@ -38,6 +38,7 @@ class Disagreement:
     shares: Mapping[str, float] = field(default_factory=dict)
     is_sum: bool = True
     lacks: str = ""
+    left: float = 0.0
 
     @property
     def entries(self) -> dict[str, float]:
@@ -48,7 +49,7 @@ class Disagreement:
 def disagreement(solution: Solution, document: Document, problem: Problem) -> Disagreement | None:
     """The balance that `problem` speaks of; `None` where no entered flow takes part in it."""
     if problem.code.startswith(UNFINISHED):
-        return _unfinished(solution, problem)
+        return _unfinished(solution, document, problem)
     nodes = _nodes(solution, document, problem)
     entered = {flow.id: flow for flow in solution.own.values() if flow.entered is not None}
     inside = set(nodes)
@@ -88,15 +89,17 @@ def _lacks(solution: Solution, document: Document, found: Disagreement) -> str:
     return lacking(document.physics, found.nodes, found.layer, found.gap, leaving)
 
 
-def _unfinished(solution: Solution, problem: Problem) -> Disagreement | None:
+def _unfinished(solution: Solution, document: Document, problem: Problem) -> Disagreement | None:
     """A node that is not drawn to its end: `gap` is what has no way on yet, 0 where it is not determined."""
     node, layer, unit = problem.subjects[0], str(problem.params["layer"]), str(problem.params["unit"])
     sides = [f for f in solution.own.values() if f.layer == layer and f.entered is not None]
     factor = parse_unit(unit).factor or 1.0
     entering = _side((f for f in sides if f.target == node), factor)
     leaving = _side((f for f in sides if f.source == node), factor)
-    gap = problem.params.get("gap")
-    return Disagreement((node,), layer, unit, gap if isinstance(gap, float) else 0.0, entering, leaving)
+    gap, left = (one if isinstance(one := problem.params.get(name), float) else 0.0 for name in ("gap", "share"))
+    shares = _shares(solution, document, {node}, layer, factor)
+    outgoing = {flow: amount for flow, amount in shares.items() if document.flows[flow].source == node}
+    return Disagreement((node,), layer, unit, gap, entering, leaving, outgoing, left=left)
 
 
 def _is_open(solution: Solution, inside: set[str], layer: str, known: set[str]) -> bool:

@@ -124,7 +124,7 @@ class Network:
     shown: Mapping[str, str] = field(default_factory=dict)  # the unit in which a layer's amounts are read
     problems: tuple[Problem, ...] = ()
     suspended: tuple[int, ...] = ()  # constraints that contradict each other whatever the numbers are: not used
-    without_way_on: tuple[tuple[str, str], ...] = ()  # node and layer of balances from which only losses leave
+    without_way_on: tuple[tuple[str, str], ...] = ()  # node and layer of balances that may lack a way on
     hangs_on_amounts: bool = False  # whether other amounts may leave other nodes out of the balances
     kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # shared while the shape stays
 

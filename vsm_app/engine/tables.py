@@ -234,14 +234,24 @@ class Balances(_Table[Balance]):
         unit, factor = _unit(self._network, slot)
         into, out = self._reconciled(slot.inflows, factor), self._reconciled(slot.outflows, factor)
         known = bool(into) and out is not None  # of nothing, no part has a way on
+        left = (into - out) / into if into and out is not None else self._without_share(slot)
         params: dict[str, Param] = {
             "layer": slot.layer,
             "in": into if known else None,
             "out": out if known else None,
             "gap": into - out if into and out is not None else None,
             "unit": unit,
+            "share": left,
         }
-        return Problem(UNFINISHED if known else f"{UNFINISHED}.open", Severity.WARNING, (slot.node,), params)
+        code = UNFINISHED if known else f"{UNFINISHED}.open" if left is None else f"{UNFINISHED}.share"
+        return Problem(code, Severity.WARNING, (slot.node,), params)
+
+    def _without_share(self, slot: BalanceSlot) -> float | None:
+        """What shares leave of all that enters, where nothing else leaves; `None` where they do not say it."""
+        typed = {one.id: one.variable for one in self._network.parameter_slots}
+        shares = [typed.get(f"share:{self._network.flow_slots[i].flow}") for i in slot.outflows]
+        said = [float(self._z[one]) for one in shares if one is not None]
+        return 1.0 - math.fsum(said) if said and len(said) == len(shares) else None
 
     def _row(self, number: int) -> Balance:
         slot, side = self._network.balance_slots[number], self._sides[number]

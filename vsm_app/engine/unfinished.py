@@ -2,7 +2,8 @@
 
 A node that passes things on and from which nothing leaves but losses is either drawn as far as a loss, or a treatment
 that loses all. The amounts tell: where they account for what enters, it is balanced as any other; where what enters is
-far more, closing it would take the losses for all of it and strike entries out that nobody doubts.
+far more, closing it would take the losses for all of it and strike entries out that nobody doubts. Shares that are less
+than all, of which one is passed on, are a split of which a part is not drawn yet.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import KeptShapes, Outcome, reconcile
 from vsm_app.model.document import Physics
 from vsm_app.model.parameters import ParameterKind
+from vsm_app.model.unfinished import is_by_the_way
 
 #: What is left must be more than so many of its standard deviations.
 BEYOND: Final = 3.0
@@ -128,7 +130,7 @@ class _Search:
         shares = self._shares(outcome, balance, leaving)
         if not outcome.converged or not all(one.flow in shares or _is_known(outcome, one) for one in leaving):
             return False
-        if len(shares) == len(leaving) and self._leave_some(outcome, list(shares.values())):
+        if len(shares) == len(leaving) and self._leave_some(outcome, shares):
             return True
         if any(network.lower[one.variable] < 0 and not _is_known(outcome, one) for one in entering):
             return False
@@ -157,10 +159,15 @@ class _Search:
                 found.setdefault(flow, typed[parameter.id])
         return {flow: variable for flow, variable in found.items() if _is_told(outcome, variable)}
 
-    def _leave_some(self, outcome: Outcome, shares: list[int]) -> bool:
-        """Whether shares add up to clearly less than all, whatever it is that they are shares of."""
-        left = 1.0 - math.fsum(float(outcome.solved.z[one]) for one in shares)
-        return left > self._limit and left > _spread(outcome, shares)
+    def _leave_some(self, outcome: Outcome, shares: Mapping[str, int]) -> bool:
+        """Whether shares add up to clearly less than all, whatever it is that they are shares of.
+
+        A share that is passed on says itself that something else leaves there: how sure it is does not matter.
+        """
+        left = 1.0 - math.fsum(float(outcome.solved.z[one]) for one in shares.values())
+        flows = self._physics.flows
+        is_split = not all(is_by_the_way(self._physics, flows[one]) for one in shares)
+        return left > self._limit and (is_split or left > _spread(outcome, list(shares.values())))
 
 
 def _is_known(outcome: Outcome, slot: FlowSlot) -> bool:

@@ -1,7 +1,8 @@
-"""Nodes of a map that is still being drawn: from which nothing leaves yet but losses (docs/adr/0011)."""
+"""Nodes of a map that is being drawn: nothing leaves yet but losses, or shares of less than all (docs/adr/0011)."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -18,19 +19,26 @@ _GIVING_BACK: Final = frozenset({StageKind.USE, StageKind.END_OF_LIFE})
 
 
 def lacks_way_on(physics: Physics, node: Node, layer: str, leaving: Iterable[Flow]) -> bool:
-    """Whether a node passes things on, but of what leaves it on a layer nothing is more than lost by the way.
+    """Whether a node passes things on, but what leaves it on a layer is lost by the way or a share of less than all.
 
     Not where somebody has said that this is all, or that what leaves takes all that remains there.
     """
-    return _may_lack(node, layer) and all(
-        _is_by_the_way(physics, flow) and flow.quantity.form is not Form.REST for flow in leaving
-    )
+    if not _may_lack(node, layer):
+        return False
+    given = [(flow.quantity.form, flow.quantity.value or 0.0, is_by_the_way(physics, flow)) for flow in leaving]
+    if any(form is Form.REST or not (form is Form.SHARE or by_the_way) for form, _, by_the_way in given):
+        return False
+    if all(by_the_way for *_, by_the_way in given):
+        return True
+    said = math.fsum(share for form, share, _ in given if form is Form.SHARE)
+    takes_the_rest = any(form is Form.UNKNOWN for form, *_ in given)
+    return not takes_the_rest and said < 1.0 - physics.settings.error_imbalance
 
 
 def loses_nothing(physics: Physics, node: Node, layer: str, leaving: Iterable[Flow]) -> bool:
     """Whether a node passes things on and no loss is drawn there on a layer, nor that there is none."""
     return _may_lack(node, layer) and not any(
-        _is_by_the_way(physics, flow) for flow in leaving if flow.source == node.id
+        is_by_the_way(physics, flow) for flow in leaving if flow.source == node.id
     )
 
 
@@ -44,7 +52,7 @@ def passes_on(node: Node) -> bool:
     return kind.role is Role.TRANSFORM and not kind.disposal and not holds_stock(node)
 
 
-def _is_by_the_way(physics: Physics, flow: Flow) -> bool:
+def is_by_the_way(physics: Physics, flow: Flow) -> bool:
     """Whether a flow leaves beside what its source passes on: a loss, or scrap that a making process gives back."""
     origin = given_class(physics, flow)
     if origin is OriginClass.LOSS:

@@ -8,6 +8,8 @@ from typing import ClassVar, Final
 from vsm_app.errors import EditError
 from vsm_app.model.edits.base import unchanged
 from vsm_app.model.edits.conflicts import book_gap, let_stock_change, take_as_complete
+from vsm_app.model.unfinished import is_by_the_way
+from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.panels.choices import KINDS_OF_LAYER, Choice, Choices
 
 #: The way out that is drawn by hand.
@@ -15,14 +17,21 @@ WAY_ON: Final = "way_on"
 
 
 class WaysOn(Choices):
-    """Makes the choices of one node from which nothing leaves yet but losses."""
+    """Makes the choices of one node from which nothing leaves yet but losses, or shares of less than all."""
 
     talks_of: ClassVar[str] = "window.unfinished"
 
     def lead(self) -> str:
         """What comes in, what leaves and what has no way on."""
         found = self.found
-        return self._tell("lead" if found.gap else "lead_open", gap=self.amount(found.gap))
+        code = f"lead{'_split' if self._is_split else ''}{'' if found.gap else '_open'}"
+        return self._tell(code, gap=self.amount(found.gap), share=percent(found.left, self.lang, 0))
+
+    @property
+    def _is_split(self) -> bool:
+        """Whether something is passed on already, as a share: the other shares are not drawn yet."""
+        document = self.document
+        return not all(is_by_the_way(document.physics, document.flows[one]) for one in self.found.shares)
 
     def _offered(self) -> Iterator[Choice]:
         for make in (self._way_on, self._rest, self._stay, self._complete):
@@ -37,15 +46,18 @@ class WaysOn(Choices):
     def _rest(self) -> Iterator[Choice]:
         found, kind = self.found, KINDS_OF_LAYER.get(self.found.layer)
         if kind is not None:
-            name = self._tell("rest.name")
+            name = self.words("window.conflict.loss.name") if self._is_split else self._tell("rest.name")
             edit = book_gap(self.document, found.nodes[0], name, leaving=True, kind=kind, unit=found.unit)
-            yield Choice("loss", self._tell("rest"), self._tell("rest.line", name=name), edit)
+            heading = self._tell("rest.all" if self._is_split else "rest")
+            yield Choice("loss", heading, self._tell("rest.line", name=name), edit)
 
     def _stay(self) -> Iterator[Choice]:
         edit = let_stock_change(self.document, self.found.nodes[0], self.found.layer)
         yield Choice("stock", self._tell("stay"), self._tell("stay.line"), edit)
 
     def _complete(self) -> Iterator[Choice]:
+        if self._is_split:
+            return  # shares of less than all contradict that
         edit = take_as_complete(self.document, self.found.nodes[0], self.found.layer)
         yield Choice("complete", self._tell("complete"), self._tell("complete.line"), edit)
 
