@@ -169,23 +169,6 @@ def test_a_map_is_fitted_alike_wherever_one_looked_before(make_canvas: Any, exam
     assert max(zooms) - min(zooms) < 0.02
 
 
-def test_the_mini_map_gives_way_to_names_that_reach_beyond_their_nodes(make_canvas: Any) -> None:
-    view = shown(make_canvas, "uk-energy-2050", "de", "heat", (1122, 509))
-    corner = view.mapToScene(view.minimap.rect).boundingRect()
-    names = [to_rect(name.box) for name in view.table.scene.names.found()]
-    assert any(rect.intersects(corner) for rect in names)
-    assert view.minimap.is_in_the_way
-
-
-def test_the_mini_map_gives_way_to_names_beside_the_last_bars_of_a_sankey(sankey_of: Any) -> None:
-    scene = sankey_of("uk-energy-2050", "en", zoom=0.36)
-    last = next(bar for bar in scene.bars.values() if bar.model.name == "National navigation")
-    beyond = last.name_rect()
-    beyond.setLeft(last.rect().right() + 30.0)
-    assert scene.is_taken(beyond)
-    assert not scene.is_taken(beyond.translated(0.0, 400.0))
-
-
 @pytest.mark.parametrize(("example", "least"), [("drive-unit", 0.7), ("wood-indonesia-2014", 0.54)])
 def test_a_sankey_is_fitted_as_near_as_its_legend_leaves_room(make_canvas: Any, example: str, least: float) -> None:
     view = shown(make_canvas, example, "de", "sankey", (1035, 472))  # what a window of 1280 x 720 leaves

@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
@@ -155,32 +154,6 @@ def test_hundred_per_cent_begins_with_headings_and_first_lines_or_at_what_is_sel
     view.set_zoom(1.3)
     view.reset_zoom()
     assert (view.mapToScene(view.viewport().rect()).boundingRect().center() - before).manhattanLength() < 3.0
-
-
-def test_the_mini_map_leaves_alone_what_is_in_sight_anyway(make_canvas: Any) -> None:
-    canvas = make_canvas(open_example("wood-indonesia-2014", "en"))
-    view, minimap = canvas.view, canvas.view.minimap
-    view.resize(900, 620)
-    view.fit()
-    corner = view.mapToScene(minimap.rect).boundingRect()
-    assert minimap.is_in_the_way == view.table.scene.is_taken(corner)
-    view.reset_zoom()
-    assert not minimap.is_in_the_way
-
-
-def test_the_mini_map_covers_no_name_of_a_flow(make_canvas: Any) -> None:
-    canvas = make_canvas(open_example("wood-indonesia-2014", "en"))
-    view = canvas.view
-    scene = view.table.scene
-    named = next(flow for flow in scene.flows.values() if flow.model.label_box is not None)
-    label = to_rect(named.model.label_box)
-    view.reset_zoom()
-    assert scene.look.detail is Detail.NEAR
-    for item in [*scene.nodes.values(), *(flow for flow in scene.flows.values() if flow is not named)]:
-        item.setVisible(False)
-    area = QRectF(label.center().x() - 1.0, label.center().y() - 1.0, 2.0, 2.0)
-    assert scene.hit(area.center()) is named
-    assert scene.is_taken(area)
 
 
 def test_a_name_that_can_be_read_is_not_said_again(make_canvas: Any) -> None:

@@ -44,6 +44,7 @@ def test_another_theme_paints_the_whole_table_anew(drive: Any, view: str, zoom: 
 
 
 def test_the_small_map_follows_the_theme(drive: Any) -> None:
+    drive.view.set_zoom(2.0)
     place = drive.view.minimap.rect.center()
     edge = drive.view.minimap.rect.topLeft()
     light = _shown(drive)

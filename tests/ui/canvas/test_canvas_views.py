@@ -84,6 +84,41 @@ def test_a_press_on_the_mini_map_goes_there(drive: Any) -> None:
     assert (middle - target).manhattanLength() < 4.0
 
 
+@pytest.mark.parametrize("view", ["map", "sankey", "heat"])
+def test_the_mini_map_comes_when_something_is_out_of_sight_and_covers_nothing_before(drive: Any, view: str) -> None:
+    drive.session.set_view(view=view)
+    drive.view.fit()
+    corner, minimap = drive.view.minimap.rect, drive.view.minimap
+    beside = corner.bottomRight() - QPoint(3, 3)
+    without = drive.view.grab(corner).toImage()
+    assert not minimap.stands
+    assert not minimap.holds(QPointF(beside))
+    drive.view.set_zoom(1.4 * drive.view.zoom)
+    assert minimap.holds(QPointF(beside))
+    assert drive.view.grab(corner).toImage() != without
+    drive.view.fit()
+    assert drive.view.grab(corner).toImage() == without
+
+
+def test_the_mini_map_comes_and_goes_with_a_node_that_is_put_out_of_sight(
+    drive: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, told = drive.view, []
+    viewport = view.viewport()
+    view.fit()
+    view.grab()
+    monkeypatch.setattr(viewport, "update", lambda *area: told.append(area))
+    drive.session.apply(nodes.move(drive.document, {"casting": (-3000.0, 0.0)}))
+    view.grab()
+    assert view.minimap.stands
+    assert (view.minimap.rect,) in told, "or only what the edit touched of it would be painted"
+    told.clear()
+    drive.session.undo_stack.undo()
+    view.grab()
+    assert not view.minimap.stands
+    assert (view.minimap.rect,) in told
+
+
 def test_far_away_one_layer_paints_and_nodes_can_still_be_selected(drive: Any) -> None:
     drive.view.set_zoom(0.2)
     scene = drive.view.table.scene

@@ -52,11 +52,6 @@ class Extent:
         self._rects.clear()
         self._whole = None
 
-    def reaches(self, area: QRectF) -> bool:
-        """Whether one of the rectangles overlaps another."""
-        left, top, right, bottom = area.left(), area.top(), area.right(), area.bottom()
-        return any(r[0] < right and left < r[2] and r[1] < bottom and top < r[3] for r in self._rects.values())
-
     def holds(self, name: str, x: float, y: float) -> bool:
         """Whether a point lies in the rectangle of a name."""
         left, top, right, bottom = self._rects.get(name, _NOWHERE)

@@ -1,6 +1,7 @@
 """The small map at the lower right: all nodes, in the Sankey their ribbons, and the frame of what is in sight.
 
-Press and drag moves the view.
+Press and drag moves the view. While all of the map is in sight it would tell nothing and only cover what stands there:
+it comes with the first part that is not.
 
 It is painted into the viewport instead of being a widget on top of it: under a widget Qt can no longer scroll by
 copying pixels and would paint the whole map anew with each step of a pan (measured: twice the time).
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from vsm_app.ui.canvas.scene import CanvasScene
@@ -30,32 +31,32 @@ class MiniMap:
     def __init__(self, scene: CanvasScene) -> None:
         self._scene = scene
         self._frame = QRectF()
-        self._viewport = QRect()
         self._area = QRectF()
         self._kept: tuple[object, QPixmap] | None = None
         self.rect = QRect()
         self.is_shown = True
+        self._was_there = False  # when the viewport was last painted
 
     def place(self, viewport: QRect) -> None:
         """Stand at the lower right of the viewport."""
-        self._viewport = viewport
         corner = viewport.bottomRight()
         self.rect = QRect(corner.x() - SIZE.width() - _INSET, corner.y() - SIZE.height() - _INSET, 0, 0)
         self.rect.setSize(SIZE)
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is there: where something of the map is out of sight."""
+        content = self._scene.content_rect()
+        return self.is_shown and not content.isEmpty() and not self._frame.contains(content)
+
     def holds(self, point: QPointF) -> bool:
         """Whether a point of the viewport lies on the mini-map."""
-        return self.is_shown and not self.is_in_the_way and QRectF(self.rect).contains(point)
+        return QRectF(self.rect).contains(point) and self.stands
 
-    @property
-    def is_in_the_way(self) -> bool:
-        """Whether all of the map is in sight and some of it lies where the mini-map would stand: nobody needs it."""
-        frame, content = self._frame, self._scene.content_rect()
-        if frame.isEmpty() or self._viewport.isEmpty() or not frame.contains(content):
-            return False
-        scale = frame.width() / self._viewport.width()
-        corner = frame.topLeft() + QPointF(self.rect.topLeft() - self._viewport.topLeft()) * scale
-        return self._scene.is_taken(QRectF(corner, QSizeF(self.rect.size()) * scale))
+    def has_come_or_gone(self) -> bool:
+        """Whether it is there and was not when the viewport was last painted, or the other way round."""
+        was, self._was_there = self._was_there, self.stands
+        return was != self._was_there
 
     def show_frame(self, frame: QRectF) -> None:
         """Show which part of the scene is in sight."""
@@ -63,8 +64,8 @@ class MiniMap:
         self._area = self._scene.content_rect().united(frame)
 
     def paint(self, painter: QPainter) -> None:
-        """Paint into the viewport, unless it would cover what is in sight anyway."""
-        if self.is_in_the_way:
+        """Paint into the viewport, where something is out of sight."""
+        if not self.stands:
             return
         theme = self._scene.look.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -155,15 +155,6 @@ class CanvasScene(QGraphicsScene):
         """What is taken from farther away by names that reach beyond their nodes, with some air round it."""
         return self.names.reach() if self.look.names_apart else QRectF()
 
-    def _words_beyond(self) -> list[QRectF]:
-        """The places of the names and figures that keep their size; none near by."""
-        names = [to_rect(name.box) for name in self.names.found()] if self.look.names_apart else []
-        return [*names, *self.chip_layer.rects()]
-
-    def _on_ribbons(self) -> list[QRectF]:
-        """The places of the words of the Sankey."""
-        return [bar.name_rect() for bar in self.bars.values()] + [label.rect() for label in self.ribbon_labels]
-
     def _labels_beyond(self) -> QRectF:
         """What is taken from farther away by chips and names of flows: they keep their size, too."""
         reach = self.chip_layer.reach() if self.mode == "map" else QRectF()
@@ -388,18 +379,6 @@ class CanvasScene(QGraphicsScene):
         nodes = [item for item in self.items(area) if isinstance(item, NodeItem)]
         inside = [n for n in nodes if to_rect(n.model.box).adjusted(-margin, -margin, margin, margin).contains(point)]
         return inside[0] if inside else None
-
-    def is_taken(self, area: QRectF) -> bool:
-        """Whether a node, a flow, a note or anything else but the ground reaches into a rectangle."""
-        ground = (self.far, self.names, self.chip_layer)
-        if self.look.detail is Detail.FAR and self.mode == "map":
-            return self.extent.reaches(area)
-        if any(item not in ground and item.isVisible() for item in self.items(area)):
-            return True
-        if any(rect.intersects(area) for rect in (self._words_beyond() if self.mode == "map" else self._on_ribbons())):
-            return True
-        labels = (flow.model.label_box for flow in self.flows.values() if flow.isVisible())  # not of their shapes
-        return any(box is not None and to_rect(box).intersects(area) for box in labels)
 
     def flow_at(self, point: QPointF, skip: frozenset[str] = frozenset()) -> FlowItem | None:
         """The flow whose label or line lies under a point."""

@@ -392,7 +392,7 @@ class ZoomedView(QGraphicsView):
         look, is_there = self._scene.look, self.scene() is not None  # at the very end the scene goes first
         if is_there and look.zoom == self.zoom / look.names.magnified:  # else what is in sight is still changing
             self._scene.look_round()
-        if self.minimap.is_shown:
+        if is_there and self.minimap.stands:
             self.viewport().update(self.minimap.rect.translated(dx, dy))
             self.viewport().update(self.minimap.rect)
 
@@ -400,7 +400,9 @@ class ZoomedView(QGraphicsView):
         """The scene, and the mini-map above it."""
         self._scene.look_round()
         super().paintEvent(event)
-        if self.minimap.is_shown and event.region().intersects(self.minimap.rect):
+        if self.minimap.has_come_or_gone():  # an edit has put something out of sight, or back
+            self.viewport().update(self.minimap.rect)
+        if event.region().intersects(self.minimap.rect):
             painter = QPainter(self.viewport())
             self.minimap.paint(painter)
             painter.end()

@@ -145,7 +145,7 @@ class Workspace(QStackedWidget):
         if not self.shows_map:
             return 0.0
         canvas = self.canvas
-        return canvas.seen_under(place) + float(canvas.minimap.is_shown and canvas.minimap.rect.intersects(place))
+        return canvas.seen_under(place) + float(canvas.minimap.stands and canvas.minimap.rect.intersects(place))
 
     def _let_error_go(self, *_: object) -> None:
         """What went wrong is over when the next thing succeeds; one that asks waits for the file to be saved."""
