@@ -9,7 +9,7 @@ from vsm_app.layout.bridges import Bridges, rebuild_bridges
 from vsm_app.layout.extents import Extents
 from vsm_app.layout.labels import place_labels, placing
 from vsm_app.layout.memory import box_index, differing_routes, updated
-from vsm_app.layout.regions import bounds_of, grown, overlapping
+from vsm_app.layout.regions import Bounds, bounds_of, grown, overlapping
 from vsm_app.layout.routing import reroute, route_flows
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Hop, Labels, RoutedFlow, Routing
 
@@ -108,12 +108,14 @@ class MapGeometry:
         routes = self.routing.flows
         regions = [grown(routes[i].bounds, _AROUND) for i in changed if i in routes]
         regions += [bounds_of(self.labels.chips[i].box, _AROUND) for i in changed if i in self.labels.chips]
+        return {i: routes[i] for i in sorted(self.lines_in(regions).union(changed)) if i in routes}
+
+    def lines_in(self, regions: Sequence[Bounds]) -> set[str]:
+        """The flows whose lines may run through some ground: those that have some of it within their extents."""
         extents = self._known_extents()
-        if extents is None:
-            names = overlapping(((i, route.bounds) for i, route in routes.items()), regions).union(changed)
-        else:
-            names = extents.overlapping(regions).union(changed)
-        return {i: routes[i] for i in sorted(names) if i in routes}
+        if extents is not None:
+            return extents.overlapping(regions)
+        return overlapping(((i, route.bounds) for i, route in self.routing.flows.items()), regions)
 
     def _patched(
         self,

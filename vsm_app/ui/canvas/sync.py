@@ -477,6 +477,10 @@ class SceneSync:
         """The boxes of all nodes as they stand."""
         return self._boxes
 
+    def specs(self) -> Mapping[str, FlowSpec]:
+        """What the layout is told of all flows."""
+        return self._specs
+
     def spec(self, flow_id: str) -> FlowSpec | None:
         """What the layout is told of a flow; `None` for one that is not on the map."""
         return self._specs.get(flow_id)

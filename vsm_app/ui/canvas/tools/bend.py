@@ -16,6 +16,7 @@ from vsm_app.layout.types import Port, Side
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 
@@ -48,11 +49,14 @@ class BendGesture(Gesture):
         self._held = QPointF(start.x() - x1, start.y() - y1)  # the handle may stand beside the line
         route = table.sync.geometry.routing.flows[flow]
         self._first, self._last = self._end(route.source), self._end(route.target)
+        self._foreseen = Foreseen(table)
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Show the line with its piece at the pointer."""
-        at, first, last = self._drawn(pos)
-        points = dragged_way(first, last, DEFAULTS.approach, **self._hint(at)).points
+        drawn, flow = self._drawn(pos), self._item.element_id
+        points = self._foreseen.way(self._kept(self.table.sync.document, flow, drawn).document, flow)
+        if not points:
+            points = dragged_way(drawn.first, drawn.last, DEFAULTS.approach, **self._hint(drawn.at)).points
         bare = replace(self._model, points=points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
         self._item.show_model(replace(bare, tag=None, bend=None))
         self.table.scene.chip_layer.update()

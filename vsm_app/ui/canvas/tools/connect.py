@@ -2,19 +2,25 @@
 
 Onto the open end of another flow it takes that end: the flow begins or ends at the node then, and none is added.
 Round to another side of its own node it becomes a loop there; back to the side where it began nothing is meant.
+The line that is shown meanwhile runs as the flow will.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
+from vsm_app.errors import VsmError
 from vsm_app.layout.routing import DEFAULTS
 from vsm_app.layout.shapes import End, plain_route
 from vsm_app.layout.types import Box, Point, Side
+from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
+from vsm_app.model.edits.base import EditResult
+from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -56,6 +62,8 @@ class ConnectGesture(Gesture):
         self._landed = landed
         self._within = within
         self._was_out = False
+        self._foreseen = Foreseen(table)
+        self._shown: tuple[str | None, QPoint] | None = None
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Draw the line to the pointer or to the node under it."""
@@ -63,14 +71,38 @@ class ConnectGesture(Gesture):
         if not self._is_pull:
             return
         target = self._target(pos)
-        if target is None:
+        shown = (target, QPoint() if target is not None else pos.toPoint())
+        if shown == self._shown:
+            return  # over one node it goes the same way everywhere
+        self._shown = shown
+        end = None if target is not None else self._open_end(pos)
+        if target is not None:
+            box = self.table.boxes()[target]
+            points = joined_line(self._port, self._side, self._box, box, pos)
+            mark: QRectF | None = to_rect(box)
+        else:
             points = pulled_line(self._port, self._side, self._box, pos)
-            end = self._open_end(pos)
-            self.table.overlay.show_these(Shown(pull=points, target=None if end is None else end_mark(end)))
-            return
-        box = self.table.boxes()[target]
-        points = joined_line(self._port, self._side, self._box, box, pos)
-        self.table.overlay.show_these(Shown(pull=points, target=QRectF(box.x, box.y, box.width, box.height)))
+            mark = None if end is None else end_mark(end)
+        points = self._way(target, end, pos) or points
+        self.table.overlay.show_these(Shown(pull=points, target=mark))
+
+    def _way(self, target: str | None, end: FlowItem | None, pos: QPointF) -> tuple[Point, ...]:
+        """The way that the flow will take; empty where it cannot be told, as for what cannot be joined."""
+        document = self.table.sync.document
+        try:
+            made = self._joining(document, target, end, pos)
+        except VsmError:
+            return ()
+        return self._foreseen.way(made.document, made.made[0] if end is None else end.element_id)
+
+    def _joining(self, document: Document, target: str | None, end: FlowItem | None, pos: QPointF) -> EditResult:
+        if end is not None:
+            return flows.reconnect(document, end.element_id, **self._taking(end.element_id, self._source))
+        if target is not None:
+            return flows.connect(document, self._source, target)
+        made = flows.connect(document, self._source, None, end=(pos.x() - self._box.x, pos.y() - self._box.y))
+        routed = flows.set_route(made.document, made.made[0], source_side=self._side.value)
+        return replace(made, document=routed.document)
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Connect, or ask what stands at the end."""
@@ -105,10 +137,12 @@ class ConnectGesture(Gesture):
 
     def _take(self, flow: str, node: str) -> None:
         """The open end of a flow is at the node from now on."""
-        comes_in = self.table.document.flows[flow].source is None
-        end = {"source": node} if comes_in else {"target": node}
+        end = self._taking(flow, node)
         if self.table.attempt(lambda document: flows.reconnect(document, flow, **end), select=False) is not None:
             self.table.session.select((flow,))
+
+    def _taking(self, flow: str, node: str) -> dict[str, str]:
+        return {"source" if self.table.document.flows[flow].source is None else "target": node}
 
     def _join(self, source: str, target: str) -> None:
         self.table.attempt(lambda document: flows.connect(document, source, target))

@@ -1,14 +1,17 @@
-"""Moving without editing: items shifted for the eye, their flows drawn plainly until the button comes up."""
+"""Moving without editing: items shifted for the eye, their flows led as they will run (very many of them plainly)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
+from vsm_app.layout.foreseeing import MOST_ASKED
 from vsm_app.layout.routing import DEFAULTS
 from vsm_app.layout.shapes import End, plain_route
 from vsm_app.layout.types import Box, Point, Port, RoutedFlow
+from vsm_app.model.edits import nodes
 from vsm_app.model.edits.open_ends import staying_ends
+from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.models import FlowModel
@@ -31,6 +34,7 @@ class MovePreview:
             flow, route = scene.flows.get(flow_id), table.sync.geometry.routing.flows.get(flow_id)
             if flow is not None and route is not None:
                 self._flows.append((flow, flow.model, route))
+        self._foreseen = Foreseen(table)
         self._bursts = [
             (burst, burst.pos())
             for measure in table.document.physics.measures.values()
@@ -45,9 +49,30 @@ class MovePreview:
             item.setPos(origin.x() + dx, origin.y() + dy)
         for burst, origin in self._bursts:
             burst.setPos(origin.x() + dx, origin.y() + dy)
+        ways = self._ways(dx, dy)
         for flow, model, route in self._flows:
-            self._shift_flow(flow, model, route, dx, dy)
+            self._shift_flow(flow, model, route, (dx, dy), ways.get(flow.element_id))
         self._repaint_labels()
+
+    def _ways(self, dx: float, dy: float) -> Mapping[str, tuple[Point, ...]]:
+        """The ways of the flows between what is moved and what stays; none where they are too many."""
+        names = [flow.element_id for flow, _model, route in self._flows if not self._goes_along(flow, route)]
+        if not names or len(names) > MOST_ASKED:
+            return {}
+        boxes = self._table.boxes()
+        moved = {i: boxes[i].moved(dx, dy) for i in self._nodes if i in boxes}
+        document = nodes.nudge(self._table.sync.document, sorted(self._nodes), dx, dy).document
+        return self._foreseen.ways(document, names, moved)
+
+    def _goes_along(self, flow: FlowItem, route: RoutedFlow) -> bool:
+        """Whether both ends of a flow are moved."""
+        return all(self._ends_moved(flow, route))
+
+    def _ends_moved(self, flow: FlowItem, route: RoutedFlow) -> tuple[bool, bool]:
+        goes = flow.element_id not in self._stays
+        first = goes if route.source.node is None else route.source.node in self._nodes
+        last = goes if route.target.node is None else route.target.node in self._nodes
+        return first, last
 
     def restore(self) -> None:
         """Show the document again."""
@@ -68,20 +93,21 @@ class MovePreview:
             scene.names.update()
             scene.chip_layer.update()
 
-    def _shift_flow(self, flow: FlowItem, model: FlowModel, route: RoutedFlow, dx: float, dy: float) -> None:
-        goes = flow.element_id not in self._stays
-        first = goes if route.source.node is None else route.source.node in self._nodes
-        last = goes if route.target.node is None else route.target.node in self._nodes
+    def _shift_flow(
+        self, flow: FlowItem, model: FlowModel, route: RoutedFlow, by: Point, way: tuple[Point, ...] | None
+    ) -> None:
+        first, last = self._ends_moved(flow, route)
         if first and last:
-            flow.setPos(dx, dy)
+            flow.setPos(*by)
             return
-        boxes = self._table.boxes()
-        source = _end(route.source, boxes, (dx, dy) if first else (0.0, 0.0))
-        target = _end(route.target, boxes, (dx, dy) if last else (0.0, 0.0))
-        plain = plain_route(source, target, DEFAULTS.approach)
-        bare = replace(model, points=plain.points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
+        if way is None:
+            boxes = self._table.boxes()
+            source = _end(route.source, boxes, by if first else (0.0, 0.0))
+            target = _end(route.target, boxes, by if last else (0.0, 0.0))
+            way = plain_route(source, target, DEFAULTS.approach).points
+        bare = replace(model, points=way, hops=(), hop_grounds=(), chip_place=None, label_box=None)
         flow.show_model(replace(bare, tag=None, bend=None))
-        flow.set_lifted(lifted=True)  # it is led round no node until the button comes up: seen before them, not cut
+        flow.set_lifted(lifted=True)  # where it finds no way round a node it is seen before that, not cut
 
 
 def _end(port: Port, boxes: Mapping[str, Box], by: Point) -> End:

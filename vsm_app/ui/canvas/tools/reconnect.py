@@ -6,9 +6,13 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, Qt
 
+from vsm_app.errors import VsmError
+from vsm_app.layout.types import Point
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.ui.canvas.foreseen import Foreseen
+from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table
@@ -32,19 +36,31 @@ class ReconnectGesture(Gesture):
         self._stays = element.target if at_source else element.source
         points = table.scene.flows[flow].model.points
         self._anchor = points[-1] if at_source else points[0]
+        self._foreseen = Foreseen(table)
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """Draw the line to the pointer."""
+        """Draw the line as it will run to the node under the pointer, else to the pointer."""
         target = self.table.scene.node_at(pos, _NEAR)
+        points = self._way(target, pos) or self._plain(pos)
+        rect = None if target is None else to_rect(target.model.box)
+        self.table.overlay.show_these(Shown(pull=points, target=rect))
+
+    def _way(self, target: NodeItem | None, pos: QPointF) -> tuple[Point, ...]:
+        document = self.table.sync.document
+        try:
+            made = self._open(document, pos) if target is None else self._to(document, target.element_id)
+        except VsmError:
+            return ()
+        return self._foreseen.way(made.document, self._flow)
+
+    def _plain(self, pos: QPointF) -> tuple[Point, ...]:
+        """Straight to the pointer, past whatever stands there."""
         box = self.table.boxes().get(self._stays or "")
         points: tuple[tuple[float, float], ...] = (self._anchor, (pos.x(), pos.y()))
         if box is not None:
             side, port = nearest_port(box, QPointF(*self._anchor))
             points = pulled_line(port, side, box, pos)
-        if self._at_source:
-            points = tuple(reversed(points))
-        rect = None if target is None else to_rect(target.model.box)
-        self.table.overlay.show_these(Shown(pull=points, target=rect))
+        return tuple(reversed(points)) if self._at_source else points
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Connect with the node under the pointer, else leave the end open there."""

@@ -1,0 +1,136 @@
+"""What is shown of a line while it is drawn or dragged is the way that it takes when the button comes up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from vsm_app.layout.types import Point
+from vsm_app.model.document import Document
+from vsm_app.model.edits import flows, nodes
+
+
+def in_the_way(count: int = 0) -> Document:
+    """Cut, Weld and Paint in a row with a flow from the first to the second, and `count` further pairs far below."""
+    document = Document()
+    for number, name in enumerate(("Cut", "Weld", "Paint")):
+        document = nodes.add_node(document, "process", name, (240.0 * number, 0.0)).document
+    document = flows.add_flow(document, *list(document.nodes)[:2]).document
+    for number in range(count):
+        place = (240.0 * (number % 20), 400.0 + 160.0 * (number // 20))
+        document = nodes.add_node(document, "process", f"P{number}", place).document
+    below = list(document.nodes)[3:]
+    for first, second in pairwise(below):
+        document = flows.add_flow(document, first, second).document
+    return document
+
+
+@pytest.fixture
+def row(make_canvas: Callable[[Document], Any]) -> Any:
+    canvas = make_canvas(in_the_way())
+    canvas.view.set_zoom(1.0)
+    return canvas
+
+
+def pulled(canvas: Any) -> tuple[Point, ...]:
+    points: tuple[Point, ...] = canvas.view.table.overlay.shown.pull
+    return points
+
+
+def drawn(canvas: Any, flow: str) -> tuple[Point, ...]:
+    points: tuple[Point, ...] = canvas.view.table.scene.flows[flow].model.points
+    return points
+
+
+def runs_through(points: tuple[Point, ...], box: Any) -> bool:
+    """Whether an orthogonal line has something of itself inside a box."""
+    return any(
+        min(a[0], b[0]) < box.right - 1.0
+        and box.left + 1.0 < max(a[0], b[0])
+        and min(a[1], b[1]) < box.bottom - 1.0
+        and box.top + 1.0 < max(a[1], b[1])
+        for a, b in pairwise(points)
+    )
+
+
+def test_a_flow_pulled_over_a_node_goes_round_it_before_it_is_let_go(row: Any) -> None:
+    cut, weld, paint = row.document.nodes
+    box, over = row.view.table.boxes()[cut], row.middle(paint)
+    row.press(box.right + 2.0, box.cy + 16.0)
+    row.move(box.right + 60.0, box.cy + 70.0)
+    row.move(*over)
+    before = pulled(row)
+    assert not runs_through(before, row.view.table.boxes()[weld])
+    row.release(*over)
+    (made,) = row.session.selection
+    assert drawn(row, made) == before
+
+
+def test_a_flow_pulled_into_the_void_is_led_round_what_stands_before_it(row: Any) -> None:
+    cut, weld, _paint = row.document.nodes
+    box, weld_box = row.view.table.boxes()[cut], row.view.table.boxes()[weld]
+    row.press(box.right + 2.0, box.cy + 16.0)
+    row.move(weld_box.right + 40.0, box.cy + 40.0)
+    before = pulled(row)
+    assert before[-1] == pytest.approx((weld_box.right + 40.0, box.cy + 40.0), abs=1.5), "the pointer holds its end"
+    assert not runs_through(before, weld_box)
+    row.release(weld_box.right + 40.0, box.cy + 40.0)
+    row.key(Qt.Key.Key_Return)  # the first choice: it leaves the map there
+    (made,) = row.session.selection
+    assert drawn(row, made) == before
+
+
+def test_an_end_is_pulled_to_another_node_along_its_way(row: Any) -> None:
+    _cut, weld, paint = row.document.nodes
+    (flow,) = row.document.flows
+    row.session.select((flow,))
+    end = row.view.table.scene.flows[flow].ends[1]
+    row.press(*end)
+    row.move(end[0] + 50.0, end[1] + 90.0)
+    row.move(*row.middle(paint))
+    before = pulled(row)
+    assert not runs_through(before, row.view.table.boxes()[weld])
+    row.release(*row.middle(paint))
+    assert row.document.flows[flow].target == paint
+    assert drawn(row, flow) == before
+
+
+def test_lines_of_a_dragged_node_go_round_other_nodes_while_it_is_dragged(row: Any) -> None:
+    _cut, weld, paint = row.document.nodes
+    (flow,) = row.document.flows
+    x, y = row.middle(weld)
+    row.press(x, y)
+    for aside in (100.0, 300.0, 480.0):
+        row.move(x + aside, y)
+    before = drawn(row, flow)
+    assert not runs_through(before, row.view.table.boxes()[paint])
+    row.release(x + 480.0, y)
+    assert row.document.layout.places[weld].x == 720.0
+    assert drawn(row, flow) == before
+
+
+def test_on_a_map_of_500_nodes_a_move_is_answered_in_a_frame(make_canvas: Callable[[Document], Any]) -> None:
+    canvas = make_canvas(in_the_way(497))
+    names = list(canvas.document.nodes)
+    canvas.view.set_zoom(1.0)
+    first, target = names[203], names[226]
+    canvas.view.centerOn(*canvas.middle(first))
+    box = canvas.view.table.boxes()[first]
+    canvas.press(box.cx + 20.0, box.bottom + 2.0)
+    canvas.move(box.cx + 20.0, box.bottom + 30.0)
+    spent = []
+    for step in range(8):
+        begun = time.process_time()
+        canvas.move(box.right + 40.0, box.bottom + 30.0 + step)
+        spent.append(time.process_time() - begun)
+    assert min(spent) < 0.008
+    canvas.move(*canvas.middle(target))
+    before = pulled(canvas)
+    canvas.release(*canvas.middle(target))
+    (made,) = canvas.session.selection
+    assert drawn(canvas, made) == before

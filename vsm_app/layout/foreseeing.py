@@ -1,0 +1,90 @@
+"""The way that a line is going to take, while it is still being drawn or dragged: it is asked for with each move.
+
+On a small map all lines are led anew, as they will be. On a large one only what is near is looked at: the nodes on the
+ground between the ends, the other lines at these ends, and some of those that cross that ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from vsm_app.layout.memory import box_index
+from vsm_app.layout.regions import Bounds, bounds_of
+from vsm_app.layout.routing import reroute, route_flows
+from vsm_app.layout.types import Box, FlowSpec, RoutedFlow, Routing
+
+#: Up to so many lines all of them are led anew with each move; fewer where a node is dragged, which disturbs more.
+_SMALL: Final = 96
+_SMALL_MOVED: Final = 48
+#: Lines of a large map that are led anew beside those asked for: at their ends, then on the ground between.
+_MOST: Final = (24, 12)
+#: With more lines than this at once (a hub that is dragged) none is foreseen.
+MOST_ASKED: Final = 12
+#: Ground round the ends on which something may stand in the way.
+_AROUND: Final = 160.0
+
+#: The lines that run through some ground, and those at a node.
+LinesIn = Callable[[Sequence[Bounds]], Iterable[str]]
+LinesAt = Callable[[str], Iterable[str]]
+
+
+class Foreseeing:
+    """One gesture's questions about the ways of lines; what stands near is worked out once."""
+
+    def __init__(
+        self,
+        routing: Routing,
+        boxes: Mapping[str, Box],
+        flows: Mapping[str, FlowSpec],
+        lines_in: LinesIn,
+        lines_at: LinesAt,
+    ) -> None:
+        self._boxes, self._flows = boxes, flows
+        self._lines_in, self._lines_at = lines_in, lines_at
+        self._whole = self._last = routing
+        self._near: frozenset[str] | None = None  # the lines of `_last`; `None`: all
+
+    def ways(self, asked: Mapping[str, FlowSpec], moved: Mapping[str, Box]) -> Mapping[str, RoutedFlow]:
+        """The ways of the lines `asked` for once the nodes `moved` stand there; empty for too many of them."""
+        if len(asked) > MOST_ASKED:
+            return {}
+        if len(self._flows) <= (_SMALL_MOVED if moved else _SMALL):
+            self._last = reroute(self._last, {**self._boxes, **moved}, {**self._flows, **asked})
+        else:
+            self._lead_near(asked, moved)
+        return {name: self._last.flows[name] for name in asked if name in self._last.flows}
+
+    def _lead_near(self, asked: Mapping[str, FlowSpec], moved: Mapping[str, Box]) -> None:
+        ground = _ground(asked.values(), {**self._boxes, **moved})
+        if ground is None:
+            return
+        near = frozenset(self._beside(asked, ground))
+        flows = {**{name: self._flows[name] for name in near}, **asked}
+        names = {rect.name for rect in box_index(self._whole).overlapping(*bounds_of(ground))}
+        names.update(end for flow in flows.values() for end in (flow.source, flow.target) if end is not None)
+        names.update(moved)
+        boxes = {name: moved.get(name) or self._boxes[name] for name in sorted(names) if name in self._boxes}
+        if near == self._near:
+            self._last = reroute(self._last, boxes, flows)
+        else:
+            self._last, self._near = route_flows(boxes, list(flows.values()), self._whole.options), near
+
+    def _beside(self, asked: Mapping[str, FlowSpec], ground: Box) -> Iterable[str]:
+        """The other lines that have a say."""
+        ends = {end for flow in asked.values() for end in (flow.source, flow.target) if end is not None}
+        at_ends = {name: None for end in sorted(ends) for name in self._lines_at(end) if name in self._flows}
+        crossing = (i for i in sorted(self._lines_in([bounds_of(ground)])) if i in self._flows and i not in at_ends)
+        found = [*islice(at_ends, _MOST[0]), *islice(crossing, _MOST[1])]
+        return (name for name in found if name not in asked)
+
+
+def _ground(asked: Iterable[FlowSpec], boxes: Mapping[str, Box]) -> Box | None:
+    """The ground round all ends."""
+    ends: list[Box] = []
+    for flow in asked:
+        ends += [boxes[i] for i in (flow.source, flow.target) if i is not None and i in boxes]
+        if flow.free_end is not None:
+            ends.append(Box(*flow.free_end, 0.0, 0.0))
+    return Box.round(ends).inflated(_AROUND) if ends else None
