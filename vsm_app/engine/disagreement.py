@@ -10,7 +10,7 @@ from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.lacking import lacking
 from vsm_app.engine.results import FlowResult, Solution
 from vsm_app.model.document import Document
-from vsm_app.model.problem_list import GAP
+from vsm_app.model.problem_list import GAP, SLIP, SLIPPED
 from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import Form
 from vsm_app.model.unfinished import UNFINISHED
@@ -26,7 +26,8 @@ class Disagreement:
     what that comes to (0 where what enters is not known). `gap` is what enters less what leaves, in `unit`. `is_sum`:
     every flow over the boundary is entered or such a share; else the entries are tied together by more than a sum, and
     `gap` is how far the most doubtful of them is from what the others say. `lacks` is what the gap most likely is where
-    it is a grave one: a `loss` or a `supply` that is not drawn. `left` is the part of what enters without a way on yet.
+    it is a grave one: a `loss` or a `supply` that is not drawn, or a `slip`: the entry of this flow, which fits at both
+    its ends as `meant`. `left` is the part of what enters without a way on yet.
     """
 
     nodes: tuple[str, ...]
@@ -39,6 +40,8 @@ class Disagreement:
     is_sum: bool = True
     lacks: str = ""
     left: float = 0.0
+    slip: str = ""
+    meant: float = 0.0
 
     @property
     def entries(self) -> dict[str, float]:
@@ -50,7 +53,8 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
     """The balance that `problem` speaks of; `None` where no entered flow takes part in it."""
     if problem.code.startswith(UNFINISHED):
         return _unfinished(solution, document, problem)
-    nodes = _nodes(solution, document, problem)
+    slip = _slip(solution, problem)
+    nodes = _nodes(solution, document, slip or problem)
     entered = {flow.id: flow for flow in solution.own.values() if flow.entered is not None}
     inside = set(nodes)
     named = _named(problem)
@@ -58,7 +62,7 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
         crossing = [f for f in entered.values() if (f.source in inside) != (f.target in inside)]
     else:
         crossing = [f for f in entered.values() if f.id in named]
-    layer = str(problem.params.get("layer") or _layer(crossing, named))
+    layer = str((slip or problem).params.get("layer") or _layer(crossing, named))
     sides = [flow for flow in crossing if flow.layer == layer]
     if not sides:
         return None
@@ -74,9 +78,22 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
         gap = math.fsum(entering.values()) - math.fsum(leaving.values())
         gap += math.fsum(-v if solution.own[i].source in inside else v for i, v in shares.items())
     found = Disagreement(nodes, layer, unit, gap, entering, leaving, shares)
+    if slip is not None:
+        meant = float(str(slip.params["meant"])) * (parse_unit(str(slip.params["unit"])).factor or 1.0) / factor
+        return replace(found, lacks=SLIP, slip=str(slip.params["flow"]), meant=meant)
     if problem.code == GAP:  # said there that it is covered or small, or that something is drawn
         return found
     return replace(found, lacks=_lacks(solution, document, found))
+
+
+def _slip(solution: Solution, problem: Problem) -> Problem | None:
+    """The problem itself or, of exact entries at odds, the slip that makes them so."""
+    if problem.code == SLIPPED:
+        return problem
+    if not problem.code.startswith("conflict."):
+        return None
+    slips = (one for one in solution.problems if one.code == SLIPPED)
+    return next((one for one in slips if one.params["flow"] in _named(problem)), None)
 
 
 def _lacks(solution: Solution, document: Document, found: Disagreement) -> str:

@@ -45,6 +45,9 @@ GAP: Final = "balance.gap"
 LOSS: Final = "loss"
 SUPPLY: Final = "supply"
 LACKING: Final = {LOSS: f"{GAP}.loss", SUPPLY: f"{GAP}.supply"}
+#: Two grave gaps that one entry between them makes: most likely it was typed wrong.
+SLIP: Final = "slip"
+SLIPPED: Final = f"{GAP}.{SLIP}"
 #: Code of the test of all entries of a map where it fails.
 FAILED: Final = "test.failed"
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
@@ -86,7 +89,7 @@ def causes_only(
     follows where it is said what is lacking there. `is_on` says whether a flow takes part in the balances of a layer,
     `failing` tells a failed test anew for every balance that fails by itself (see `engine.listed`).
     """
-    told = _without_doubts(tuple(problems), flows, is_on, failing)
+    told = _without_doubts(_slips_once(problems), flows, is_on, failing)
     counted = {problem.subjects[0] for problem in told if problem.code == "node.pieces"}
     told = tuple(one for one in told if not (one.code.startswith(UNFINISHED) and one.subjects[0] in counted))
     nodes: set[str] = set()
@@ -108,6 +111,18 @@ def causes_only(
     return tuple(problem for problem in told if not follows(problem))
 
 
+def _slips_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems without the contradictions of exact entries that one entry, typed wrong, makes at both its ends."""
+    told = tuple(problems)
+    slips = [(str(one.params.get("flow")), set(one.subjects[:2])) for one in told if one.code == SLIPPED]
+
+    def is_slip(problem: Problem) -> bool:
+        flows, nodes = _ids(problem, "flows"), _ids(problem, "nodes")
+        return any(flow in flows and nodes and nodes <= ends for flow, ends in slips)
+
+    return tuple(one for one in told if not (slips and one.code == "conflict.exact" and is_slip(one)))
+
+
 def _without_doubts(
     told: tuple[Problem, ...],
     flows: Mapping[str, Flow],
@@ -120,6 +135,8 @@ def _without_doubts(
     entries of a balance that fails where nothing is lacking: the failed test stays, about these.
     """
     at = {_place_of(problem) for problem in told if problem.code in LACKING.values()}
+    slips = [problem for problem in told if problem.code == SLIPPED]
+    at |= {(node, layer) for slip in slips for node, layer in (_place_of(slip), (slip.subjects[1], _place_of(slip)[1]))}
     if not at:
         return told
     gaps = {_place_of(p): float(str(p.params.get("gap", 0.0))) for p in told if p.code.startswith(GAP)}

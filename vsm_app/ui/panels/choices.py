@@ -23,7 +23,7 @@ from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.last_entry import LastEntry, hang_together
-from vsm_app.model.problem_list import SUPPLY
+from vsm_app.model.problem_list import LACKING, SUPPLY
 from vsm_app.model.quantities import UNKNOWN
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
@@ -151,7 +151,7 @@ class Choices:
         enters, leaves = self._sums()
         inflows, outflows = self._summands(found.entering, into), self._summands(found.leaving, out)
         is_one = len(found.nodes) == 1
-        likely = self._say(f"{found.lacks}.lead") if found.lacks else ""
+        likely = self._likely()
         if is_one and not inflows and not outflows:
             return likely
         said = self._say(
@@ -162,6 +162,18 @@ class Choices:
             outflows=outflows,
         )
         return f"{said} {likely}".strip()
+
+    def _likely(self) -> str:
+        """What the gap most likely is."""
+        found = self.found
+        if found.slip:
+            return self._say("slip.lead", name=self.entry_name(found.slip), meant=self.amount(found.meant))
+        return self._say(f"{found.lacks}.lead") if found.lacks else ""
+
+    @property
+    def _undrawn(self) -> str:
+        """What is most likely not drawn yet: a loss, a supply, or nothing."""
+        return self.found.lacks if self.found.lacks in LACKING else ""
 
     def _all_said(self) -> str:
         """Every entry that takes part, as it was said."""
@@ -194,9 +206,10 @@ class Choices:
         if self._reconciled:
             first, *booked = makers
             makers = [first, self._trust, self._correct, *booked, self._spread, self._robust]
-        if self.found.lacks:  # most likely nothing is wrong: something is not drawn yet
-            makers.remove(self._book)
-            makers.insert(0, self._book)
+        likely = self._correct if self.found.slip else self._book
+        if self.found.lacks and likely in makers:  # most likely nothing else is wrong: the rest stands below
+            makers.remove(likely)
+            makers.insert(0, likely)
         for make in makers:
             try:
                 yield from (choice for choice in make() if choice.key == "as_is" or not choice.edit.is_nothing)
@@ -298,7 +311,7 @@ class Choices:
     def _correct(self) -> Iterator[Choice]:
         """Say one entry anew, or nothing of it: what nobody believes should not be stretched until it fits."""
         found = self.found
-        one = next((i for i in (*self._suspects, *found.entries) if i in found.entries), None)
+        one = next((i for i in (found.slip, *self._suspects, *found.entries) if i in found.entries), None)
         if one is None:
             return
         line = self._say("correct.line", entered=self.amount(found.entries[one]))
@@ -320,8 +333,8 @@ class Choices:
             return
         leaving = found.gap > 0
         edit = book_gap(self.document, found.nodes[0], self.booked_name, leaving=leaving, kind=kind, unit=found.unit)
-        if found.lacks and len(found.nodes) == 1:
-            line = self._say(f"{found.lacks}.takes", name=self.booked_name, gap=self.amount(abs(found.gap)))
+        if self._undrawn and len(found.nodes) == 1:
+            line = self._say(f"{self._undrawn}.takes", name=self.booked_name, gap=self.amount(abs(found.gap)))
         else:
             line = self._say("new_flow", name=self.booked_name)
         heading = "supply" if found.lacks == SUPPLY else "loss" if leaving else "gain"
@@ -331,7 +344,7 @@ class Choices:
     def booked_name(self) -> str:
         """What a flow is called that takes the gap: by what it most likely is, else that it is not explained."""
         found = self.found
-        return self._say(f"{found.lacks}.name" if found.lacks else f"unexplained{'' if found.gap > 0 else '_in'}")
+        return self._say(f"{self._undrawn}.name" if self._undrawn else f"unexplained{'' if found.gap > 0 else '_in'}")
 
     def _stock(self) -> Iterator[Choice]:
         found = self.found

@@ -13,7 +13,7 @@ from vsm_app.engine.doubts import MOVED_ENTRY, NEAR_ZERO
 from vsm_app.engine.listed import listed
 from vsm_app.engine.results import BOOKED_GAP, Solution, Status, unfinished_at
 from vsm_app.model.elements import Flow
-from vsm_app.model.problem_list import FAILED, GAP
+from vsm_app.model.problem_list import FAILED, GAP, SLIPPED
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.texts import NOTHING
 from vsm_app.ui.actions.registry import Actions
@@ -156,10 +156,8 @@ class StatusLine(QWidget):
             self.light.show_state(Light.CONFLICT, text("window.errors"), text("window.errors.count", count=errors))
         elif not solution.own:
             self._show_nothing_flows()
-        elif gaps := [
-            p.subjects[0] for p in solution.problems if p.code.startswith(GAP) and p.params["level"] == "error"
-        ]:
-            self._show_gaps(gaps)
+        elif gaps := [p for p in solution.problems if p.code.startswith(GAP) and p.params["level"] == "error"]:
+            self._show_gaps([gap.subjects[0] for gap in gaps], slipped=gaps[0].code == SLIPPED)
         elif unfinished := unfinished_at(solution):
             self._show_unfinished(list(dict.fromkeys(node for node, _layer in unfinished)))
         elif missing:
@@ -193,14 +191,14 @@ class StatusLine(QWidget):
     def _count(self, severity: Severity) -> int:
         return sum(problem.severity is severity for problem in self._problems)
 
-    def _show_gaps(self, nodes: list[str]) -> None:
+    def _show_gaps(self, nodes: list[str], *, slipped: bool) -> None:
         """The map wears a red badge that nobody has decided: the light is red as well."""
         text, document = self._context.language.text, self._context.session.document
         share = percent(document.settings.error_imbalance, self._context.language.code, 0)
         code = "window.gap.one" if len(nodes) == 1 else "window.gap.more"
         place = document.nodes[nodes[0]].name if nodes[0] in document.nodes else ""
         detail = text(code, limit=f"{share}\u202f%", place=place, count=len(nodes))
-        self.light.show_state(Light.CONFLICT, text("window.gap"), detail)
+        self.light.show_state(Light.CONFLICT, text("window.slip" if slipped else "window.gap"), detail)
 
     def _show_unfinished(self, nodes: list[str]) -> None:
         """Nothing is wrong: somewhere the way on is not drawn yet."""
