@@ -20,7 +20,17 @@ from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, Point
 from vsm_app.model.kinds import KINDS, Role, Shape
-from vsm_app.ui.canvas.items.far_names import NARROW, PITCH, ROLE, SCALE, FarNames, is_cut, narrowed, wrapped
+from vsm_app.ui.canvas.items.far_names import (
+    NARROW,
+    PITCH,
+    ROLE,
+    SCALE,
+    FarNames,
+    is_cut,
+    narrowed,
+    set_width,
+    wrapped,
+)
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.outlines import tooth_depth
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -36,11 +46,10 @@ _TAG_STEP: Final = 4.0
 #: px on the screen: between the end of a line and the name of a source or sink, round a name set without elision.
 _FLAT_INSET: Final = 5.0
 _NAME_AIR: Final = 6.0
-_CARD_AIR: Final = 5.0  # the same within a card, as the letters are painted there
 _LINES: Final = 3
 _LONGEST: Final = 150.0  # px on the screen: of the name of a source or sink on one line
 #: Shapes whose names stand beside or below them; height of the strip of a control, of the foot of a symbol.
-_NAMED_BESIDE: Final = (Shape.FLAT, Shape.TRIANGLE, Shape.SYMBOL)
+NAMED_BESIDE: Final = (Shape.FLAT, Shape.TRIANGLE, Shape.SYMBOL)
 _STRIP: Final = 22.0
 _FOOT: Final = 16.0
 #: Where a name that is wider than its card stands on it, as shares of the way from its top to its bottom.
@@ -49,11 +58,12 @@ _HEIGHTS: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name of a node that stands in `box`; `is_outside` where that reaches beyond the node."""
+    """A name of a node that stands in `box`; `is_outside` where that reaches beyond the node, `is_cut` if shortened."""
 
     node: str
     box: Box
     is_outside: bool
+    is_cut: bool = False
 
 
 def readable_tags(flows: Iterable[FlowModel], nodes: Mapping[str, NodeModel], scale: float) -> dict[str, Box]:
@@ -99,11 +109,11 @@ def _round(at: Point, radius: float) -> Box:
 def readable_names(
     nodes: Mapping[str, NodeModel], heads: Iterable[Box], zoom: float, theme: Theme, lines: Iterable[Box] = ()
 ) -> list[Named]:
-    """Where the names of nodes stand in letters that keep their size: inside a card that holds all of it, else over it.
+    """Where the names of nodes stand in letters that keep their size: inside a card that has room for letters.
 
-    Larger nodes first. A name that would cover another node or name, or one of `heads` (arrowheads, badges), is cut to
-    its card; cards too small for letters then have none. Names of sources and sinks stand beside the ends of their
-    lines, off all `lines` where that can be.
+    Larger nodes first. Over a card that is too small for letters, where that covers no other node or name and none of
+    `heads` (arrowheads, badges). Names of sources and sinks stand beside the ends of their lines, off all `lines` where
+    that can be.
     """
     metrics = QFontMetricsF(theme.font(ROLE, SCALE))
     taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
@@ -117,7 +127,7 @@ def readable_names(
         free = []
         for one in _name_choices(key, node, zoom, metrics) if node.name else ():
             edges = bounds_of(one.box, 0.0)
-            is_within = not one.is_outside and node.shape not in _NAMED_BESIDE
+            is_within = not one.is_outside and node.shape not in NAMED_BESIDE
             if names.is_free(*edges) and (is_within or taken.is_free(*edges, (key,))):
                 free.append(one)
                 if node.shape is not Shape.FLAT or drawn.is_free(*edges):
@@ -139,19 +149,21 @@ def _name_choices(key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF
         lines = wrapped(node.name, metrics, max(own, _LONGEST), most)  # beyond its box, where nothing stands there
         whole = _size_of(lines, metrics, zoom)
         sizes = [(whole[0] * narrow, whole[1]) for narrow in NARROW]  # in narrower letters rather than over a line
-        cut = _size_of(wrapped(node.name, metrics, own, most), metrics, zoom)
-        for wide, high in (*sizes, cut):
+        short = wrapped(node.name, metrics, own, most)
+        for wide, high in (*sizes, cut := _size_of(short, metrics, zoom)):
+            shortened = is_cut(short) if (wide, high) == cut else is_cut(lines)
             for at_right in (is_source, not is_source):  # at the other side where the line comes from there
                 left = box.right - inset - wide if at_right else box.left + inset
-                yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False)
+                yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False, shortened)
         return
-    if node.shape in _NAMED_BESIDE:  # below what is drawn
+    if node.shape in NAMED_BESIDE:  # below what is drawn
         wide, high = _size_of([node.name], metrics, zoom)
         yield Named(key, Box(box.cx - wide / 2.0, box.bottom, wide, high), False)
         return
-    lines, _ = narrowed(node.name, metrics, box.width * zoom - _CARD_AIR, most)
-    if not is_cut(lines) and PITCH * len(lines) <= box.height * zoom:
-        yield Named(key, box, False)
+    lines, _ = narrowed(node.name, metrics, set_width(box.width * zoom), most)
+    is_whole = not is_cut(lines) and PITCH * len(lines) <= box.height * zoom
+    if is_whole or FarNames.fits(to_rect(box), zoom):
+        yield Named(key, box, False, not is_whole)
         return
     room = max(box.width * zoom - _NAME_AIR, _widest_word(node.name, metrics))
     wide, high = _size_of(wrapped(node.name, metrics, room, _LINES), metrics, zoom)
@@ -161,8 +173,6 @@ def _name_choices(key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF
         for share in _HEIGHTS if high <= box.height else _HEIGHTS[:1]:  # between the lines that meet the card
             top = box.top + (box.height - high) * share
             yield Named(key, Box(left, top, wide, high), True)
-    if FarNames.fits(to_rect(box), zoom):
-        yield Named(key, box, False)
 
 
 def _room_of(node: NodeModel) -> Box:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
+from vsm_app.ui.hyphens import at_parts, at_signs, at_syllables, with_hyphen
 from vsm_app.ui.theme import Theme
+
+#: Before which letters of a word a line may end.
+Divided = Callable[[str], tuple[int, ...]]
 
 ROLE: Final = "node.name"
 SCALE: Final = 0.76  # of the name near by: 9.5 px
 PITCH: Final = 11.0
-_INSET: Final = 1.5
+INSET: Final = 3.0  # px between letters and the sides of a card
 #: Cards narrower or lower than this on the screen (px) hold no letters that help.
 _LEAST: Final = (34.0, 11.0)
 _STEP: Final = 2  # px; names are set for widths in such steps
 _MOST_KEPT: Final = 6000
 #: Widths of letters, each tried before a name is cut.
 NARROW: Final = (1.0, 0.9, 0.8, 0.74)
+#: Ways to make a name fit, the best first: letters rather narrower than words divided, and rather divided between two
+#: parts than the narrowest.
+_WAYS: Final[tuple[tuple[tuple[float, ...], Divided | None], ...]] = (
+    (NARROW[:-1], None),
+    (NARROW[:-1], at_signs),
+    (NARROW[:-1], at_parts),
+    (NARROW[-1:], None),
+    (NARROW[-1:], at_parts),
+    (NARROW, at_syllables),
+)
 
 
 class FarNames:
@@ -56,7 +70,7 @@ class FarNames:
         painter.restore()
 
     def _picture(self, name: str, width: float, height: float, ink: QColor) -> QPixmap:
-        key = (name, int(width - 2.0 * _INSET) // _STEP * _STEP, max(int(height // PITCH), 1), ink.rgb())
+        key = (name, set_width(width), max(int(height // PITCH), 1), ink.rgb())
         picture = self._kept.get(key)
         if picture is None:
             picture = self._kept[key] = self._painted(*key[:3], ink)
@@ -84,11 +98,45 @@ class FarNames:
         return picture
 
 
+def set_width(card: float) -> int:
+    """The width for which a name is set on a card that is so wide on the screen."""
+    return int(card - 2.0 * INSET) // _STEP * _STEP
+
+
 def narrowed(name: str, metrics: QFontMetricsF, width: float, most: int) -> tuple[list[str], float]:
-    """`name` broken into lines, and how many times as wide as usual its letters are: narrower before it is cut."""
-    tried = ((wrapped(name, metrics, width / narrow, most), narrow) for narrow in NARROW)
-    whole = next((found for found in tried if not is_cut(found[0])), None)
-    return whole or (wrapped(name, metrics, width / NARROW[-1], most), NARROW[-1])
+    """`name` broken into lines, and how many times as wide as usual its letters are.
+
+    Before it is cut its letters become narrower, and words that are wider than a line are divided, as little as may be.
+    """
+    for widths, divided in _WAYS:
+        tried = ((_broken(name, metrics, width / narrow, most, divided), narrow) for narrow in widths)
+        whole = [found for found in tried if len(found[0]) <= most and not is_cut(found[0])]
+        if whole:
+            return whole[0] if divided is None else min(whole, key=lambda found: len(found[0]))
+    return wrapped(name, metrics, width / NARROW[-1], most), NARROW[-1]
+
+
+def _broken(name: str, metrics: QFontMetricsF, width: float, most: int, divided: Divided | None) -> list[str]:
+    return wrapped(name, metrics, width, most) if divided is None else _hyphened(name, metrics, width, divided)
+
+
+def _hyphened(name: str, metrics: QFontMetricsF, width: float, divided: Divided) -> list[str]:
+    """`name` in as many lines of `width` as it takes, words that are wider divided; cut where that does not help."""
+    lines: list[str] = []
+    for word in name.split():
+        longer, rest = f"{lines[-1]} {word}" if lines else word, word
+        if lines and metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+            continue
+        while metrics.horizontalAdvance(rest) > width:
+            heads = (rest[:at] for at in reversed(divided(rest)))
+            head = next((one for one in heads if metrics.horizontalAdvance(with_hyphen(one)) <= width), "")
+            if not head:
+                return ["…"]
+            lines.append(with_hyphen(head))
+            rest = rest[len(head) :]
+        lines.append(rest)
+    return lines
 
 
 def is_cut(lines: list[str]) -> bool:

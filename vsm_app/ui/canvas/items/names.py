@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.ui.canvas.items.base import Z_NAMES
+from vsm_app.ui.canvas.items.far_names import INSET
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.layer import TableLayer
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -19,7 +20,7 @@ from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.paint_heat import name_ink
 from vsm_app.ui.canvas.paint_small import badge_box
-from vsm_app.ui.canvas.readable import Named, readable_names
+from vsm_app.ui.canvas.readable import NAMED_BESIDE, Named, readable_names
 
 #: How much of what lies under a name that reaches beyond its node is hidden.
 _GROUND: Final = 0.94
@@ -89,6 +90,8 @@ class NameLayer(TableLayer):
             if name.is_outside:
                 painter.setBrush(look.theme.alpha("card", _GROUND))
                 painter.drawRoundedRect(rect, 3.0 / look.zoom, 3.0 / look.zoom)
+            if name.is_outside or model.shape in NAMED_BESIDE:  # with air of its own: that of a card comes off again
+                rect.adjust(-INSET / look.zoom / 2.0, 0.0, INSET / look.zoom / 2.0, 0.0)
             words.append((rect, model.name, name_ink(model, look.theme, is_outside=name.is_outside)))
         look.names.paint(painter, look.theme, words, look.zoom)
 
