@@ -19,6 +19,7 @@ from vsm_app.ui.canvas.models import BadgeModel
 from vsm_app.ui.canvas.paint_node import badge_centre
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.connect import nearest_port
+from vsm_app.ui.canvas.tools.leg import line_cursor
 from vsm_app.ui.canvas.tools.press import edge_node
 from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle
 from vsm_app.ui.theme_metrics import SIZES
@@ -105,7 +106,7 @@ class Hovering:
             self._forget_ports()
         self._node = near
         pulls = edge_node(self._table, pos, scale)
-        cursor = Qt.CursorShape.CrossCursor if pulls is not None else None
+        cursor = Qt.CursorShape.CrossCursor if pulls is not None else line_cursor(self._table, pos, scale)
         look = self._table.scene.look
         if near is not None and look.detail is not Detail.FAR and not look.presenting:
             near.show_ports(_ports(near, pos, active=pulls == near.element_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vsm_app.layout.types import Box, ChipPlace, FlowStyle, Hop, Point
 from vsm_app.model.grouping import SUBPROCESS
@@ -95,6 +95,11 @@ class FlowModel:
     in_conflict: bool = False
     bend: int | None = None
     rank: float = field(default=0.0, compare=False)
+
+    def bare_along(self, points: tuple[Point, ...]) -> FlowModel:
+        """The line alone along other points, without what finds its place only when it is let go."""
+        bare = replace(self, points=points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
+        return replace(bare, tag=None, bend=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,7 @@ class BendGesture(Gesture):
         points = self._foreseen.way(self._kept(self.table.sync.document, flow, drawn).document, flow)
         if not points:
             points = dragged_way(drawn.first, drawn.last, DEFAULTS.approach, **self._hint(drawn.at)).points
-        bare = replace(self._model, points=points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
-        self._item.show_model(replace(bare, tag=None, bend=None))
+        self._item.show_model(self._model.bare_along(points))
         self.table.scene.chip_layer.update()
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:

@@ -20,6 +20,7 @@ from vsm_app.ui.canvas.tools.bend import BendGesture
 from vsm_app.ui.canvas.tools.chip import ChipGesture
 from vsm_app.ui.canvas.tools.connect import ConnectGesture, Landed, Within
 from vsm_app.ui.canvas.tools.fold import FoldGesture, on_fold_mark
+from vsm_app.ui.canvas.tools.leg import holding
 from vsm_app.ui.canvas.tools.move import MoveGesture
 from vsm_app.ui.canvas.tools.reconnect import ReconnectGesture
 from vsm_app.ui.canvas.tools.resize import ResizeGesture, corner_at
@@ -51,12 +52,12 @@ class PendingGesture(Gesture):
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Begin to move once the pointer has gone far enough."""
         if self._running is None and moved_far(self.start, pos, self._scale):
-            self._running = self._begin()
+            self._running = self._begin(pos)
             self.cursor = self.cursor if self._running is None else self._running.cursor
         if self._running is not None:
             self._running.move(pos, modifiers)
 
-    def _begin(self) -> Gesture | None:
+    def _begin(self, pos: QPointF) -> Gesture | None:
         """What a drag of this element is: a flow is held at its label, a line that is selected anywhere."""
         item, scene = self._item, self.table.scene
         if not isinstance(item, FlowItem):
@@ -64,8 +65,8 @@ class PendingGesture(Gesture):
         if scene.chip_layer.chip_rect(item.element_id).contains(self.start):
             return ChipGesture(self.table, self.start, item.element_id)
         is_alone = self._was_selected and self.table.session.selection == (item.element_id,)
-        if is_alone and item.model.bend is not None and scene.look.detail is not Detail.FAR:
-            return BendGesture(self.table, self.start, item.element_id)
+        if is_alone and scene.look.detail is not Detail.FAR:
+            return holding(self.table, item, self.start, pos, self._scale)
         return None
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from vsm_app.layout.foreseeing import MOST_ASKED
 from vsm_app.layout.routing import DEFAULTS
@@ -105,8 +104,7 @@ class MovePreview:
             source = _end(route.source, boxes, by if first else (0.0, 0.0))
             target = _end(route.target, boxes, by if last else (0.0, 0.0))
             way = plain_route(source, target, DEFAULTS.approach).points
-        bare = replace(model, points=way, hops=(), hop_grounds=(), chip_place=None, label_box=None)
-        flow.show_model(replace(bare, tag=None, bend=None))
+        flow.show_model(model.bare_along(way))
         flow.set_lifted(lifted=True)  # where it finds no way round a node it is seen before that, not cut
 
 
