@@ -7,7 +7,6 @@ who stands where in a stack, which lane a loop runs in, how a long ribbon passes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from math import floor, log10
 from typing import Final
@@ -17,7 +16,16 @@ from vsm_app.layout.ribbons import s_centre, s_outline, turned_centre, turned_ou
 from vsm_app.layout.sankey_exits import Exit, clear_exits
 from vsm_app.layout.sankey_imports import move_off
 from vsm_app.layout.sankey_lanes import NAME_ROOM, deal_lanes
-from vsm_app.layout.sankey_lines import thick
+from vsm_app.layout.sankey_passing import (
+    FAR,
+    Column,
+    bundle,
+    columns_of_bars,
+    hanging_losses,
+    is_in_way,
+    loss_head,
+    past_losses,
+)
 from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of
 from vsm_app.layout.sankey_types import (
     RibbonKind,
@@ -28,12 +36,10 @@ from vsm_app.layout.sankey_types import (
     SankeyPicture,
     SankeyRibbon,
 )
-from vsm_app.layout.spread import nearest_free, spread
+from vsm_app.layout.spread import spread
 from vsm_app.layout.types import Box, PathStep, Point, Side
 
 DEFAULTS: Final = SankeyOptions()
-#: Between a bar and a ribbon that passes it.
-PASSING: Final = 6.0
 #: From a bar to the first vertical of a loss; between two losses beside one bar (labels of two lines).
 LOSS_OUT: Final = 24.0
 LOSS_GAP: Final = 64.0
@@ -42,9 +48,6 @@ LOSS_OFF_LOOP: Final = 44.0
 #: From the outer end of a lane to the R-tag on it, and from a lane's edge to the middle of its label.
 TAG_IN: Final = 84.0
 LABEL_OFF: Final = 12.0
-#: Bars whose left edges are no farther apart stand in one column.
-SAME_COLUMN: Final = 40.0
-FAR: Final = 1e6
 #: Width of the label before an input.
 LABEL_WIDTH: Final = 100.0
 #: How far a wedge, or an open end beside a next column, sinks.
@@ -54,11 +57,6 @@ AIR: Final = 18.0
 LEAST_OPEN: Final = 48.0
 #: The label of a narrower open end stands above it.
 THIN: Final = 26.0
-#: A loss this wide is not run across; a ribbon needs so much to come down behind it.
-WIDE_LOSS: Final = 40.0
-LEAST_DIVE: Final = 40.0
-#: How much of the way that is left counts where a ribbon may pass a bar above or below.
-GOAL_SHARE: Final = 0.5
 #: The scale bar is at most this long.
 LONGEST_BAR: Final = 60.0
 
@@ -77,9 +75,11 @@ def sankey(
     deal_lanes(strands, bars, options)
     stack(strands, bars)
     _set_verticals(strands, bars, options)
-    columns = _columns(bars)
+    columns = columns_of_bars(bars)
     starts = _open_starts(strands, bars, columns, options)
-    _bundle(strands, bars, columns)
+    passing = columns_of_bars(bars)
+    past_losses(passing, bars, hanging_losses(strands, bars, options))
+    bundle(strands, bars, passing)
     move_off(starts, strands, bars)
     exits = {
         s.flow.id: _exit(s, bars[s.source], columns, options) for s in strands if s.source in bars and not s.target
@@ -159,7 +159,7 @@ def _beside(bar: Box, side: Side, out: float) -> float:
 
 
 def _open_starts(
-    strands: Sequence[Strand], bars: Mapping[str, Box], columns: Sequence[_Column], options: SankeyOptions
+    strands: Sequence[Strand], bars: Mapping[str, Box], columns: Sequence[Column], options: SankeyOptions
 ) -> dict[str, Point]:
     """Where inputs from outside begin: fanned out before a bar, above it where a ribbon comes in beside them."""
     at_bar: dict[str, list[Strand]] = {}
@@ -195,7 +195,7 @@ def _open_starts(
 def _lead_in(
     strand: Strand,
     bars: Mapping[str, Box],
-    columns: Sequence[_Column],
+    columns: Sequence[Column],
     starts: Mapping[str, Point],
     options: SankeyOptions,
 ) -> Point | None:
@@ -211,32 +211,6 @@ def _lead_in(
 
 
 # --- ribbons ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Column:
-    """Bars one above the other: the extent to pass, what each takes up, and the ribbons that passed so far."""
-
-    left: float
-    right: float
-    bars: list[tuple[float, float]]
-    passed: list[tuple[float, float]] = field(default_factory=list)
-
-    def walls(self, half: float) -> list[tuple[float, float]]:
-        """The heights that the middle of a ribbon of half width `half` cannot have, sorted."""
-        return sorted((low - half, high + half) for low, high in (*self.bars, *self.passed))
-
-
-def _columns(bars: Mapping[str, Box]) -> list[_Column]:
-    """The columns from left to right."""
-    columns: list[_Column] = []
-    for box in sorted(bars.values(), key=lambda b: (b.x, b.y)):
-        if not columns or box.x - columns[-1].left > SAME_COLUMN:
-            columns.append(_Column(box.left - PASSING, box.right + PASSING, []))
-        column = columns[-1]
-        column.right = max(column.right, box.right + PASSING)
-        column.bars.append((box.top - NAME_ROOM, box.bottom + PASSING))
-    return columns
 
 
 def _ribbon(
@@ -275,65 +249,6 @@ def _band(
     return _made(strand, outline, s_centre(points), label, fade=fade)
 
 
-def _bundle(strands: Sequence[Strand], bars: Mapping[str, Box], columns: Sequence[_Column]) -> None:
-    """Set how bands pass the bars between their ends; those from one bar to another pass side by side."""
-    bundles: dict[tuple[str, str], list[Strand]] = {}
-    for strand in strands:
-        if strand.kind in {RibbonKind.BAND, RibbonKind.WEDGE} and strand.source in bars and strand.target in bars:
-            bundles.setdefault((strand.source or "", strand.target or ""), []).append(strand)
-    losing = _wide_losses(strands)
-    for (source, target), bundle in sorted(bundles.items(), key=lambda b: (min(s.start for s in b[1]), b[0])):
-        half = sum(s.width for s in bundle) / 2.0
-        first = (bars[source].right, sum(s.start * s.width for s in bundle) / (2.0 * half))
-        last = (bars[target].left, sum(s.end * s.width for s in bundle) / (2.0 * half))
-        edge = losing.get(source, (0.0, 0.0))
-        dives = edge[0] > first[0] and last[1] + half > edge[1] > first[1]
-        if dives and last[0] - edge[0] >= LEAST_DIVE:
-            first = (edge[0], first[1])
-        places = _waypoints(half, first, last, columns)
-        if dives and first[0] == edge[0]:
-            places.insert(0, first)
-        offset = -half
-        for strand in sorted(bundle, key=lambda s: s.start):
-            offset += strand.width / 2.0
-            strand.waypoints = [(x, y + offset) for x, y in places]
-            offset += strand.width / 2.0
-
-
-def _wide_losses(strands: Sequence[Strand]) -> dict[str, tuple[float, float]]:
-    """Right and upper edge of the wide losses of a bar: a ribbon that dives stays level until it is past them."""
-    edges: dict[str, tuple[float, float]] = {}
-    for s in strands:
-        if s.kind is RibbonKind.LOSS and s.exit is Side.RIGHT and s.width >= WIDE_LOSS and s.source is not None:
-            right, top = edges.get(s.source, (float("-inf"), float("inf")))
-            half = s.width / 2.0
-            edges[s.source] = (max(right, s.out_x + half + PASSING), min(top, s.start - half))
-    return edges
-
-
-def _waypoints(half: float, first: Point, last: Point, columns: Sequence[_Column]) -> list[Point]:
-    """How long ribbons pass the bars between their ends: level as long as may be, at the nearest free height."""
-    between = [column for column in columns if first[0] < column.left and column.right < last[0]]
-    line = thick([first, last], half)
-    sides = [(column, x) for column in between for x in (column.left, column.right)]
-    if not any(_is_in_way(column, line.height_at(x) or 0.0, half + PASSING) for column, x in sides):
-        return []
-    waypoints: list[Point] = []
-    y = first[1]
-    for column in between:
-        walls = column.walls(half)
-        ways = [nearest_free(y, y - FAR, y, walls), nearest_free(y, y, y + FAR, walls)]
-        free = [way for way in ways if way is not None]
-        y = min(free, key=lambda way: abs(way - y) + GOAL_SHARE * abs(way - last[1]), default=y)
-        column.passed.append((y - half - PASSING / 2.0, y + half + PASSING / 2.0))
-        waypoints += [(column.left, y), (column.right, y)]
-    return waypoints
-
-
-def _is_in_way(column: _Column, y: float, half: float) -> bool:
-    return any(low < y + half and y - half < high for low, high in column.bars)
-
-
 def _open_in(strand: Strand, target: Box, start: Point, options: SankeyOptions) -> SankeyRibbon:
     """From outside; the label before its beginning, or above it where the column before is near."""
     length = target.left - start[0]
@@ -348,7 +263,7 @@ def _open_in(strand: Strand, target: Box, start: Point, options: SankeyOptions) 
     return _made(strand, outline, s_centre(points), (start[0] - 10.0, start[1]), fade=fade, label_ends=True)
 
 
-def _exit(strand: Strand, source: Box, columns: Sequence[_Column], options: SankeyOptions) -> Exit:
+def _exit(strand: Strand, source: Box, columns: Sequence[Column], options: SankeyOptions) -> Exit:
     """How what goes out would end by itself: it sinks a little where a bar of the next column is in its way."""
     before, wish = strand.exit is Side.LEFT, options.wedge_length
     length = _open_length(source, strand.start, strand.width / 2.0, columns, wish, before=before)
@@ -367,12 +282,12 @@ def _open_out(strand: Strand, source: Box, way: Exit) -> SankeyRibbon:
     return _made(strand, outline, s_centre(points), label, fade=(points[0], end))
 
 
-def _open_length(bar: Box, y: float, half: float, columns: Sequence[_Column], wish: float, *, before: bool) -> float:
+def _open_length(bar: Box, y: float, half: float, columns: Sequence[Column], wish: float, *, before: bool) -> float:
     """How far an open end reaches out beside a bar: the wish, less where a bar of the next column is in its way."""
     length = wish
     for column in columns:
         gap = bar.left - column.right if before else column.left - bar.right
-        if 0.0 <= gap < length and _is_in_way(column, y, half):
+        if 0.0 <= gap < length and is_in_way(column, y, half):
             length = gap
     return length if length == wish else max(length - AIR, LEAST_OPEN)
 
@@ -381,14 +296,12 @@ def _loss(strand: Strand, source: Box, options: SankeyOptions) -> SankeyRibbon:
     """Out to the side and down; the arrowhead below the bar, the label under it (in a lane: beside it)."""
     edge = source.right if strand.exit is Side.RIGHT else source.left
     width, x = strand.width, strand.out_x
-    length = min(head_length(width), 18.0)
     in_lane = strand.exit is Side.LEFT
-    drop = options.loss_drop_in_lane if in_lane else options.loss_drop
-    base = max(source.bottom, strand.start + turned_radius(width)) + drop - length / 2.0
+    base, tip = loss_head(strand, source, options)
     points = [(edge, strand.start), (x, strand.start), (x, base)]
     half = width / 2.0 + 4.0
-    head = ((x, base + length), (x + half, base), (x - half, base))
-    label = (x - half - 8.0, base + length / 2.0) if in_lane else (x, base + length + 20.0)
+    head = ((x, tip), (x + half, base), (x - half, base))
+    label = (x - half - 8.0, (base + tip) / 2.0) if in_lane else (x, tip + 20.0)
     outline, centre = turned_outline(points, width), turned_centre(points, width)
     return _made(strand, outline, centre, label, head=head, label_ends=in_lane)
 

@@ -19,7 +19,7 @@ from vsm_app.layout.sankey_strands import Strand, bars_of, returning_nodes, stac
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions
 from vsm_app.layout.sides import is_return
 from vsm_app.layout.spread import spread
-from vsm_app.layout.types import Box, FlowSpec, FlowStyle
+from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Side
 
 DEFAULTS: Final = SankeyOptions()
 #: The widest column takes this share of the height, all lanes together that one.
@@ -375,10 +375,15 @@ def _settle(
 
 
 def _ends_of_losses(strands: Sequence[Strand]) -> set[str | None]:
-    """Bars that take losses and nothing else: they stand lower than what they come from."""
+    """Bars that take losses and nothing else: they stand lower than what they come from.
+
+    Where loops turn down beside that they stand level with it: the loss then runs over the loops, not across them.
+    """
     losses = {s.target for s in strands if s.flow.style is FlowStyle.LOSS}
     others = {end for s in strands for end in (s.source, s.target) if s.flow.style is not FlowStyle.LOSS}
-    return losses - others - {s.source for s in strands}
+    turning = {s.source for s in strands if s.kind is RibbonKind.LOOP and s.exit is Side.RIGHT}
+    level = {s.target for s in strands if s.source in turning}
+    return losses - others - level - {s.source for s in strands}
 
 
 def _in_lanes(

@@ -175,8 +175,6 @@ def _order(strand: Strand, other: Box | None, side: Side, own: Box) -> tuple[int
     """From above to below on one side of a bar. In a lane (a node on the way back) losses hang below the loop."""
     rank = _RANKS[strand.kind]
     if strand.kind is RibbonKind.LOOP:
-        if strand.lane is None:
-            rank = 3
         return (rank, -(strand.lane or 0.0), strand.flow.rank, strand.flow.id)
     if strand.kind is RibbonKind.LOSS and side is Side.LEFT:
         rank = 6
