@@ -6,16 +6,19 @@ is no longer what somebody said. Both fit the statistics, and a reader of the pl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from vsm_app.engine.assemble import Sizes
 from vsm_app.engine.findings import Units
-from vsm_app.engine.network import FlowSlot
+from vsm_app.engine.network import MEASURED, FlowSlot
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.results import BOOKED_GAP, Balance, Entered, FlowResult, Statistics, within_spread
+from vsm_app.engine.results import BOOKED_GAP, Balance, Entered, FlowResult, Statistics, within_range, within_spread
 from vsm_app.model.elements import Flow
+from vsm_app.model.grammar import range_moments
 from vsm_app.model.problems import Param, Problem, Severity
+from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.units import parse_unit
 from vsm_app.precision import SPREAD_DIGITS, significant_decimals
 
@@ -23,6 +26,9 @@ from vsm_app.precision import SPREAD_DIGITS, significant_decimals
 NEAR_ZERO: Final = "solved.near_zero"
 #: Code of an entry that the balances moved by more than its spread.
 MOVED_ENTRY: Final = "entry.moved"
+#: The same of the stock change of a node, and of an entry that stands outside the range that was said.
+MOVED_STOCK: Final = "entry.moved.stock"
+OUT_OF_RANGE: Final = "entry.out_of_range"
 #: More hints of one kind are told in one line.
 SHOWN: Final = 5
 #: A result below this share of its spread is shown as nothing and misleads nobody.
@@ -40,12 +46,20 @@ def is_doubtful(result: FlowResult) -> bool:
     return result.entered is None and is_drowned(result.value, result.sd)
 
 
-def doubts(outcome: Outcome, sizes: Sizes, statistics: Statistics, units: Units) -> list[Problem]:
-    """Results that cannot be told from zero; where entries agree, those that were moved by more than their spread."""
+def doubts(
+    outcome: Outcome, sizes: Sizes, statistics: Statistics, units: Units, flows: Mapping[str, Flow]
+) -> list[Problem]:
+    """Results that cannot be told from zero; where entries agree, those that were moved by more than their spread.
+
+    What was moved out of its range, and a stock change that was moved, are told in any case: no test names them.
+    """
     found = _told(outcome, NEAR_ZERO, lambda slot: _near_zero(slot, outcome, sizes, units))
+    found += _told(outcome, OUT_OF_RANGE, lambda slot: _out_of_range(slot, outcome, units, flows), Severity.WARNING)
+    found += _shares_out_of_range(outcome, flows)
     if statistics.passed:
-        found += _told(outcome, MOVED_ENTRY, lambda slot: _moved(slot, outcome, units))
-    return found
+        ranges = {one.id for one in flows.values() if one.quantity.form is Form.RANGE}
+        found += _told(outcome, MOVED_ENTRY, lambda slot: None if slot.flow in ranges else _moved(slot, outcome, units))
+    return found + _moved_stocks(outcome)
 
 
 def booked_gaps(
@@ -90,14 +104,19 @@ def _rounded_alike(gap: float, rest: float) -> tuple[float, float]:
     return round(gap, decimals), round(rest, decimals)
 
 
-def _told(outcome: Outcome, code: str, doubt: Callable[[FlowSlot], dict[str, Param] | None]) -> list[Problem]:
+def _told(
+    outcome: Outcome,
+    code: str,
+    doubt: Callable[[FlowSlot], dict[str, Param] | None],
+    severity: Severity = Severity.INFO,
+) -> list[Problem]:
     """One hint a flow, or one for all where they are many."""
     found = list(_doubted(outcome, doubt))
     if len(found) <= SHOWN:
-        return [Problem(code, Severity.INFO, (flow,), params) for flow, params in found]
+        return [Problem(code, severity, (flow,), params) for flow, params in found]
     flows = tuple(flow for flow, _ in found)
     params: dict[str, Param] = {"count": len(found), "flows": flows[:_NAMES_SHOWN]}
-    return [Problem(f"{code}.many", Severity.INFO, flows[:_NAMES_SHOWN], params)]
+    return [Problem(f"{code}.many", severity, flows[:_NAMES_SHOWN], params)]
 
 
 def _doubted(
@@ -125,3 +144,49 @@ def _moved(slot: FlowSlot, outcome: Outcome, units: Units) -> dict[str, Param] |
         return None
     unit, factor = units.unit(slot.variable)
     return {"entered": said / factor, "entered_sd": sd / factor, "value": value / factor, "unit": unit}
+
+
+def _out_of_range(slot: FlowSlot, outcome: Outcome, units: Units, flows: Mapping[str, Flow]) -> dict[str, Param] | None:
+    """The ends that were said of a flow and where it stands, if that is outside; a range that is exact has no width."""
+    quantity = flows[slot.flow].quantity
+    if slot.entered is None or quantity.form is not Form.RANGE or not slot.entered[1]:
+        return None
+    scale = slot.entered[1] / range_moments(quantity)[1]
+    value, (low, high) = float(outcome.solved.z[slot.variable]), (end * scale for end in _ends(quantity))
+    if within_range(value, low, high):
+        return None
+    unit, factor = units.unit(slot.variable)
+    return {"low": low / factor, "high": high / factor, "value": value / factor, "unit": unit}
+
+
+def _shares_out_of_range(outcome: Outcome, flows: Mapping[str, Flow]) -> list[Problem]:
+    """The same of shares that were said as a range, in per cent."""
+    found = []
+    for slot in outcome.network.parameter_slots:
+        flow = flows.get(slot.id.removeprefix("share:"))
+        is_range = flow is not None and flow.quantity.form is Form.SHARE and flow.quantity.high is not None
+        if flow is None or not is_range or not slot.id.startswith("share:"):
+            continue
+        value, (low, high) = float(outcome.solved.z[slot.variable]), _ends(flow.quantity)
+        if not math.isnan(value) and not within_range(value, low, high):
+            params: dict[str, Param] = {"low": low * 100, "high": high * 100, "value": value * 100, "unit": "%"}
+            found.append(Problem(OUT_OF_RANGE, Severity.WARNING, (flow.id,), params))
+    return found
+
+
+def _ends(quantity: Quantity) -> tuple[float, float]:
+    low, high = sorted((quantity.low or 0.0, quantity.high or 0.0))
+    return low, high
+
+
+def _moved_stocks(outcome: Outcome) -> list[Problem]:
+    """Stock changes that were entered with a spread and moved by more: no chip shows both numbers."""
+    found, network = [], outcome.network
+    for slot in network.stock_slots:
+        said, sd = float(network.mean[slot.variable]), float(network.sd[slot.variable])
+        value = float(outcome.solved.z[slot.variable])
+        if network.status[slot.variable] == MEASURED and not within_spread(value, Entered(said, sd)):
+            by = slot.unit_factor
+            params: dict[str, Param] = {"entered": said / by, "entered_sd": sd / by, "value": value / by}
+            found.append(Problem(MOVED_STOCK, Severity.WARNING, (slot.node,), {**params, "unit": slot.unit}))
+    return found

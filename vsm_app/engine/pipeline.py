@@ -202,7 +202,7 @@ class _Run:
             *named_gaps(physics, network, balances.problems()),
             *booked_gaps(physics.flows, own, balances),
             *missing_problems(missing),
-            *doubts(outcome, sizes, statistics, units),
+            *doubts(outcome, sizes, statistics, units, physics.flows),
             *spread_problems(network),
             *rounding_problems(outcome, units),
             *self._robust_problems(units),

@@ -21,6 +21,7 @@ from vsm_app.model.units import parse_unit
 BOOKED_GAP: Final = "balance.booked"
 #: Level of a balance whose node is not drawn to its end.
 OPEN: Final = "open"
+_ALIKE: Final = 1e-6
 
 if TYPE_CHECKING:
     from vsm_app.engine.cancel import CancelToken
@@ -59,6 +60,12 @@ class Entered:
 def within_spread(value: float, entered: Entered) -> bool:
     """Whether `value` is no further from an entry than its standard deviation: it gave way, it was not corrected."""
     return abs(value - entered.value) <= entered.sd
+
+
+def within_range(value: float, low: float, high: float) -> bool:
+    """Whether `value` stands between the two ends that were said of it, but for rounding."""
+    slack = _ALIKE * max(abs(low), abs(high))
+    return low - slack <= value <= high + slack
 
 
 @dataclass(frozen=True, slots=True)

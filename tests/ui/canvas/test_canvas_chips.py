@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from vsm_app.engine.results import Entered, FlowClass, FlowResult
+from vsm_app.engine.results import Entered, FlowClass, FlowResult, ParameterResult
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.quantities import BOOKED, UNKNOWN, Form, Origin, Quantity
-from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model, chip_size, text_width
+from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model, chip_size, from_afar, text_width
 from vsm_app.ui.canvas.figures import figure, per_period, significant
 from vsm_app.ui.theme import Theme
 
@@ -102,6 +102,37 @@ def test_a_range_never_strikes_out_a_number_that_nobody_typed() -> None:
     outside = chip_model(weekly, replace(RESULT, value=90.0, entered=Entered(130.0, 15.0)), DE)
     assert words(outside) == ["104–156 → 90 t/a"]
     assert outside.forms[0].lines[0][0].role == "chip.old"
+    assert (inside.tone, outside.tone) == ("plain", "warn"), "the chip has the edge of a warning, and says why"
+    assert outside.spoken == "90 t/a, außerhalb des angegebenen Bereichs"
+
+
+@pytest.mark.parametrize(("value", "tone", "role"), [(0.19, "plain", "chip.unit"), (0.25, "warn", "chip.old")])
+def test_a_range_of_shares_is_said_as_one_too(value: float, tone: str, role: str) -> None:
+    quantity = read_quantity("10-20 %", ReadContext(lang="de")).quantity
+    assert quantity is not None
+    share = ParameterResult("share:f", "tc", value, 0.01, FlowClass.REDUNDANT, entered=Entered(0.15, 0.029))
+    solved = replace(RESULT, entered=None, flow_class=FlowClass.OBSERVABLE)
+    model = chip_model(quantity, solved, DE, share=share)
+    assert (words(model), model.tone) == (["10–20 % → 620 t/a"], tone)
+    assert model.forms[0].lines[0][0].role == role
+
+
+@pytest.mark.parametrize(("value", "shown"), [(224.0, ["9,5 kg/Stk → ≈ 224 t/a"]), (None, ["9,5 kg/Stk"])])
+def test_an_entry_per_piece_that_nobody_can_count_stands_as_typed_beside_what_the_others_say(
+    value: float | None, shown: list[str]
+) -> None:
+    quantity = Quantity(Form.VALUE, "9,5 kg/Stk", 9.5, "kg/Stk")
+    model = chip_model(quantity, replace(RESULT, value=value, entered=None), DE)
+    assert (words(model), model.tone, model.spoken) == (shown, "error", "9,5 kg/Stk")
+
+
+def test_from_afar_an_arrow_says_that_the_number_is_not_what_was_said() -> None:
+    for sd, afar in ((1.0, "→ 1 357"), (3.02, "1 357")):
+        result = replace(RESULT, value=1356.99, entered=Entered(1360.0, sd))
+        model = from_afar(chip_model(said(Origin.MEASURED, 1360.0), result, DE))
+        assert words(model, -1) == [afar]
+    plain = chip_model(said(Origin.MEASURED), RESULT, DE)
+    assert from_afar(plain) is plain
 
 
 def test_a_range_that_stands_is_shown_as_it_was_said() -> None:

@@ -2,7 +2,9 @@
 
 measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · a gap
 that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not kept,
-the old one struck where it was moved by more than its spread · not readable the typed text, red edge · stale greyed.
+the old one struck where it was moved by more than its spread, from afar `→` before the new one · moved out of its range
+the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · stale greyed.
+One rule for units: a line ends with the unit of its amount; one that was struck out has none of its own beside it.
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from vsm_app.engine.results import FlowResult, ParameterResult, within_spread
+from vsm_app.engine.results import FlowResult, ParameterResult, within_range, within_spread
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Origin, Quantity
+from vsm_app.model.units import parse_unit
+from vsm_app.texts import text as words_of
 from vsm_app.ui.canvas.figures import common_decimals, figure, interval_text, per_period, plain, said, significant, tidy
 from vsm_app.ui.canvas.on_map import follows, on_map, share_moved
 from vsm_app.ui.theme import Theme
@@ -30,6 +34,7 @@ GUESS: Final = "~"
 #: What a gap comes to that somebody has booked: no question mark, and no measurement either.
 BOOKED: Final = "Δ"
 _ARROW: Final = "→"
+_EDGES: Final = {"error": "badge.error", "warn": "badge.warn"}
 _BETWEEN: Final = "–"  # the ends of a range
 _BETWEEN_SIGNED: Final = " … "  # beside a minus
 _WORD_GAP: Final = 4.0
@@ -59,7 +64,7 @@ class ChipForm:
 
 @dataclass(frozen=True, slots=True)
 class ChipModel:
-    """What a chip says, from its fullest form to its tightest. `tone` is `plain`, `error` or `empty`."""
+    """What a chip says, from its fullest form to its tightest. `tone` is `plain`, `warn`, `error` or `empty`."""
 
     forms: tuple[ChipForm, ...]
     tone: str = "plain"
@@ -108,12 +113,13 @@ def chip_model(
     `unread` is a typed text that could not be read, `share` what became of the share that was entered for the flow.
     """
     if unread:
-        short = unread if len(unread) <= _MOST_UNREAD else f"{unread[: _MOST_UNREAD - 1].rstrip()}…"
-        return ChipModel((ChipForm(((Run(short, "chip.value"),),)),), "error", spoken=unread)
+        return ChipModel((ChipForm(((Run(_cut(unread), "chip.value"),),)),), "error", spoken=unread)
     if result is None:
         return _unsolved(quantity, context)
     digits, unit = context.digits(result), context.unit(result)
     value = context.shown(result)
+    if result.entered is None and _is_per_piece(quantity):
+        return _not_counted(quantity, result, context)
     if value is None:
         return _undetermined(result, context, digits, unit)
     solved = follows(quantity, result)
@@ -128,9 +134,9 @@ def chip_model(
     if quantity.form is Form.RANGE:
         low, *_mode, high = points = _range_points(quantity, result.entered.value)
         as_said = _range_said(quantity, points, result.entered.value, result, context)
-        slack = _ALIKE * max(abs(low), abs(high))
-        if not stands and low - slack <= (result.value or 0.0) <= high + slack:
-            return _within(as_said, text, result, context, unit)
+        if not stands:
+            is_beyond = not within_range(result.value or 0.0, low, high)
+            return _ranged(as_said, text, result, context, is_beyond=is_beyond)
     if stands:
         kept = as_said if old == text or quantity.form is Form.RANGE else text
         return _entered(quantity.origin, kept, result, context, unit)
@@ -165,9 +171,31 @@ def _range_said(
     return between.join(figure(point, decimals, context.lang) for point in points)
 
 
-def _within(as_said: str, text: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
-    """A value that the balances found within the range that was said: nothing of it is wrong, nothing is struck out."""
-    return _moved(Run(as_said, "chip.unit"), text, result, context, unit)
+def _ranged(as_said: str, new: str, result: FlowResult, context: NumberContext, *, is_beyond: bool) -> ChipModel:
+    """A range and what became of it: within it nothing is wrong and nothing struck out, beyond it that is said."""
+    model = _moved(Run(as_said, "chip.old" if is_beyond else "chip.unit"), new, result, context, context.unit(result))
+    if not is_beyond:
+        return model
+    said = words_of("canvas.chip.out_of_range", lang=context.lang)
+    return replace(model, tone="warn", spoken=f"{model.spoken}, {said}")
+
+
+def _is_per_piece(quantity: Quantity) -> bool:
+    """Whether an amount was said of one piece; where nobody says how many there are, it comes to nothing."""
+    return quantity.form in (Form.VALUE, Form.RANGE) and parse_unit(quantity.unit).per == "piece"
+
+
+def _not_counted(quantity: Quantity, result: FlowResult, context: NumberContext) -> ChipModel:
+    """An entry that the map cannot count: as it was typed, and what the others say."""
+    was = Run(_cut(_words(quantity, context)), "chip.said")
+    value, digits = context.shown(result), context.digits(result)
+    if value is None:
+        return ChipModel((ChipForm(((was,),)),), "error", was.text)
+    amount = tidy(*on_map(value, result, digits, solved=True), context.lang)
+    now = (Run(f"{SOLVED}\u202f{amount}", "chip.solved", _WORD_GAP), Run(context.unit(result), "chip.solved.unit"))
+    now = (now[0], replace(now[1], gap=SIZES["chip.unit.gap"]))
+    forms = (ChipForm(((was, Run(_ARROW, "chip.arrow", _WORD_GAP), *now),)), ChipForm(((was,), now)))
+    return ChipModel(forms, "error", was.text)
 
 
 def _as_said(quantity: Quantity, entered: float, result: FlowResult, context: NumberContext, shown: str) -> str:
@@ -206,9 +234,18 @@ def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
         runs.append(Run(shown, "chip.value", dotted=quantity.origin is not Origin.MEASURED))
         unit = per_period(quantity.unit, "", context.lang)
         return _model(runs, unit, "chip.unit", own=False)
-    unmarked = replace(quantity, origin=UNSAID_ORIGIN.get(quantity.form, quantity.origin))
-    words = quantity.text or ("" if quantity.form is Form.RELATION else write_quantity(unmarked, context.lang))
+    words = _words(quantity, context)
     return ChipModel((ChipForm(((Run(words, "chip.value"),),)),), spoken=words)
+
+
+def _words(quantity: Quantity, context: NumberContext) -> str:
+    """An entry as it was typed, or would be."""
+    unmarked = replace(quantity, origin=UNSAID_ORIGIN.get(quantity.form, quantity.origin))
+    return quantity.text or ("" if quantity.form is Form.RELATION else write_quantity(unmarked, context.lang))
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _MOST_UNREAD else f"{words[: _MOST_UNREAD - 1].rstrip()}…"
 
 
 def _undetermined(result: FlowResult, context: NumberContext, digits: int, unit: str) -> ChipModel:
@@ -228,9 +265,20 @@ def _followed(
     """What follows from an entry: solved, but where a share was entered and not kept it is marked as entries are."""
     unit = context.unit(result)
     if share is not None and share.entered is not None and share_moved(share, context.lang):
+        if quantity.low is not None and quantity.high is not None:
+            return _ranged_share((quantity.low, quantity.high), text, result, share, context)
         was = f"{tidy(share.entered.value * 100.0, 1, context.lang)}\u202f%"
         return _reconciled(quantity.origin, was, text, result, context, unit, struck=not _gives_way(share))
     return _solved(text, result, context, unit, BOOKED if quantity.booked else SOLVED)
+
+
+def _ranged_share(
+    ends: tuple[float, float], new: str, result: FlowResult, share: ParameterResult, context: NumberContext
+) -> ChipModel:
+    low, high = sorted(ends)
+    said = _BETWEEN.join(tidy(end * 100.0, 1, context.lang) for end in (low, high))
+    is_beyond = not within_range(share.value or 0.0, low, high)
+    return _ranged(f"{said}\u202f%", new, result, context, is_beyond=is_beyond)
 
 
 def _entered(origin: Origin, text: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
@@ -258,6 +306,20 @@ def _moved(was: Run, new: str, result: FlowResult, context: NumberContext, unit:
     return ChipModel(tuple(forms), spoken=f"{new} {unit}")
 
 
+def from_afar(chip: ChipModel) -> ChipModel:
+    """The chip with one form more where its tightest has two lines: the number that holds, without the old one.
+
+    Where that was struck out, an arrow still says that the number is not what was said.
+    """
+    lines = chip.forms[-1].lines
+    if len(lines) == 1:
+        return chip
+    first, *others = lines[-1]
+    is_struck = lines[0][0].role == "chip.old"
+    runs = (Run(_ARROW, "chip.arrow"), replace(first, gap=_WORD_GAP), *others) if is_struck else lines[-1]
+    return replace(chip, forms=(*chip.forms, ChipForm((runs,))))
+
+
 def _model(runs: list[Run], unit: str, unit_role: str, *, own: bool) -> ChipModel:
     full = [*runs, Run(unit, unit_role, SIZES["chip.unit.gap"])] if unit else runs
     forms = [ChipForm((tuple(full),))]
@@ -279,9 +341,9 @@ def paint_chip(
     painter: QPainter, model: ChipModel, form: int, rect: QRectF, theme: Theme, *, stale: bool = False
 ) -> None:
     """Paint the chip into `rect`, lines centred."""
-    error = model.tone == "error"
-    edge = QColor(theme.color("badge.error" if error else "line2"))
-    painter.setPen(QPen(edge, SIZES["chip.edit.outline"] if error else SIZES["chip.outline"]))
+    edge = _EDGES.get(model.tone)
+    width = SIZES["chip.outline" if edge is None else "chip.edit.outline"]
+    painter.setPen(QPen(QColor(theme.color(edge or "line2")), width))
     painter.setBrush(theme.color("card"))
     inset = painter.pen().widthF() / 2.0
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), SIZES["chip.radius"], SIZES["chip.radius"])

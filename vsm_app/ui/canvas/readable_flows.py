@@ -17,7 +17,7 @@ from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point, Size
 from vsm_app.model.kinds import Shape
-from vsm_app.ui.canvas.chips import ChipForm, ChipModel, chip_size
+from vsm_app.ui.canvas.chips import ChipForm, chip_size, from_afar
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.theme import Theme
 
@@ -194,12 +194,6 @@ def _spread(box: Box, anchor: Point, scale: float) -> Box:
 # --- labels that move
 
 
-def far_forms(chip: ChipModel) -> ChipModel:
-    """The chip with one form more where its tightest has two lines: the number that holds, without the old one."""
-    lines = chip.forms[-1].lines
-    return chip if len(lines) == 1 else replace(chip, forms=(*chip.forms, ChipForm(lines[-1:])))
-
-
 def _tight(forms: tuple[ChipForm, ...]) -> range:
     """The tightest form; where that is one for afar only, the one before too."""
     return range(len(forms) - (2 if len(forms) > 1 and len(forms[-2].lines) > 1 else 1), len(forms))
@@ -210,7 +204,7 @@ def _moved(model: FlowModel, scale: float, theme: Theme) -> Iterator[Shown]:
     place, chip = model.chip_place, model.chip
     if place is None or chip is None:
         return
-    forms = far_forms(chip).forms
+    forms = from_afar(chip).forms
     sizes = [(form, chip_size(forms[form], theme)) for form in dict.fromkeys((place.form, *_tight(forms)))]
     if model.label and (model.open_source or model.open_target):
         wide, high = _name_size(model)

@@ -16,11 +16,12 @@ from vsm_app.layout.regions import Bounds
 from vsm_app.layout.types import Box, Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import rounded
+from vsm_app.ui.canvas.chips import from_afar
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_LIFTED, Z_FLOW_SELECTED, ModelItem
 from vsm_app.ui.canvas.items.labels import LabelPictures
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
-from vsm_app.ui.canvas.readable_flows import Shown, far_forms
+from vsm_app.ui.canvas.readable_flows import Shown
 from vsm_app.ui.canvas.strokes import FlowShape, build_shape
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -188,7 +189,7 @@ class FlowItem(ModelItem[FlowModel]):
         if shown.place is None:
             self._labels.paint(painter, model, look, with_chip=with_chip, with_name=shown.words is not None)
         else:
-            chip = None if model.chip is None else far_forms(model.chip)
+            chip = None if model.chip is None else from_afar(model.chip)
             moved = replace(model, chip=chip, chip_place=shown.place, label_box=shown.name)
             paint_flow.paint_label(painter, moved, look)
             if with_chip:
