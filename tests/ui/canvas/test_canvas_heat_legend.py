@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import example_list, open_example
 from vsm_app.ui.canvas.chips import text_width
+from vsm_app.ui.canvas.items.far_names import with_figure
+from vsm_app.ui.canvas.legend_place import seams_of
 from vsm_app.ui.canvas.look import detail_for
-from vsm_app.ui.canvas.paint_flow import label_rect
+from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.session import ViewState
@@ -20,6 +23,7 @@ from vsm_app.ui.theme import Theme
 EXAMPLES = [example.id for example in example_list()]
 #: At about which zoom each is seen when it is opened on a small screen.
 FITTED = dict.fromkeys(EXAMPLES, 0.36) | {"battery-lfp": 0.54, "drive-unit": 0.61, "steel-japan-2019": 0.38}
+ACROSS = ("drive-unit", "wood-indonesia-2014")  # seen from afar no stage of theirs has room for a legend one can read
 LETTERS = 11.0  # px, of a legend near by
 
 
@@ -47,6 +51,8 @@ def test_the_legend_covers_nothing_and_makes_the_picture_no_larger(qtbot: QtBot,
         assert scene.content_rect() == shown["map"].content_rect()
         assert scene.legend.scale() * zoom * LETTERS >= 7.5
         legend = scene.legend.sceneBoundingRect()
+        gaps = seams_of([to_rect(band.box) for band in scene.bands])
+        assert (zoom < 1.0 and example in ACROSS) or not any(gap.intersects(legend) for gap in gaps)
         covered = [item.element_id for item in scene.elements() if item.mapToScene(item.shape()).intersects(legend)]
         words = scene.chip_layer.rects() or [label_rect(item.model) for item in scene.flows.values()]
         assert covered == []
@@ -54,6 +60,31 @@ def test_the_legend_covers_nothing_and_makes_the_picture_no_larger(qtbot: QtBot,
         readable = scene.chip_layer.rects()
         assert not readable or len(readable) == len(scene.chip_layer.readable()) + len(tagged), "tags grow as well"
         assert [rect for rect in words if rect.intersects(legend)] == []
+
+
+@pytest.mark.parametrize("example", ["aluminium-cars-2020", "battery-lfp", "uk-energy-2050"])
+def test_what_a_node_loses_is_written_like_the_chips_and_the_card_that_takes_it(example: str, qtbot: QtBot) -> None:
+    scene = CanvasScene(Theme())
+    document = open_example(example, "en")
+    show_view(scene, document, compute(document), scene.look.theme, "en", ViewState("heat", "mass"))
+    said = [item.model.heat_text for item in scene.nodes.values() if item.model.heat_text]
+    said += [f"{row.value}\u202f{row.unit}" for n in scene.nodes.values() for row in n.model.rows if row.label == "In"]
+    chips = {run.text for f in scene.flows.values() if f.model.chip for run in f.model.chip.forms[0].lines[0]}
+    digits = {len(chip.partition(".")[2]) for chip in chips if "." in chip}
+    assert {len(one.split("\u202f")[0].partition(".")[2]) for one in said if one[:2] != "0\u202f"} == digits
+
+
+def test_seen_from_farther_away_a_node_says_its_heat_below_its_name_where_both_have_room(qtbot: QtBot) -> None:
+    card, theme = QRectF(0.0, 0.0, 150.0, 80.0), Theme()
+    both = with_figure(card, "Lichtbogenofen", "1\u202f070\u202fkt/a", theme, 0.5)
+    assert both is not None
+    (above, name), (below, figure) = both
+    assert (name, figure) == ("Lichtbogenofen", "1\u202f070\u202fkt/a")
+    assert card.contains(above)
+    assert card.contains(below)
+    assert above.bottom() == below.top()
+    assert with_figure(QRectF(0.0, 0.0, 150.0, 40.0), name, figure, theme, 0.5) is None
+    assert with_figure(QRectF(0.0, 0.0, 70.0, 80.0), name, figure, theme, 0.5) is None
 
 
 def test_what_is_lost_by_volume_is_shown_with_the_figures_of_the_map(qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.model import scales
 from vsm_app.model.document import Physics
 from vsm_app.texts import text
-from vsm_app.ui.canvas.figures import interval_text, per_period, tidy
+from vsm_app.ui.canvas.figures import figure, interval_text, per_period
 from vsm_app.ui.canvas.on_map import rounding_of
 from vsm_app.ui.losses import losses_on, shown_node_burden, undetermined_nodes
 
@@ -76,8 +76,7 @@ def heat_of(
     write = _Writer(
         spots, most or max((low if high is None else high for low, high in open_.values()), default=0.0), lang, period
     )
-    if spots.by in _PLAIN:
-        write.take_digits(rounding_of(results.solution))
+    write.take_digits(rounding_of(results.solution))
     nodes = {
         node: NodeHeat(max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden))
         for node, burden in burdens.items()
@@ -136,8 +135,9 @@ class _Writer:
         self._layer, self._written_in = spots.by, unit
 
     def take_digits(self, rounding: MapRounding) -> None:
-        """Write what was not carried with the decimals of the flows on the map."""
-        self._digits = rounding.digits(self._layer, self._written_in)
+        """Write with the decimals of the flows on the map what is in the unit of any of them."""
+        if self._layer in _PLAIN or (self._layer, self._written_in) in rounding.decimals:
+            self._digits = rounding.digits(self._layer, self._written_in)
 
     def value(self, burden: float) -> str:
         """A burden with its unit."""
@@ -153,5 +153,7 @@ class _Writer:
     def _figure(self, burden: float) -> str:
         """With the digits of all; what they would call nothing has one of its own."""
         value = burden / self._factor
-        is_lost = self._least < value < 0.5 * 10.0**-self._digits
-        return tidy(value, decimals_for((value,), significant=1) if is_lost else self._digits, self._lang)
+        if value <= self._least:
+            return "0"
+        is_lost = value < 0.5 * 10.0**-self._digits
+        return figure(value, decimals_for((value,), significant=1) if is_lost else self._digits, self._lang)

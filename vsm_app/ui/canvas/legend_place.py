@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
@@ -26,25 +27,42 @@ _MOST_MARKS: Final = 400
 
 
 def legend_place(
-    sizes: Sequence[QSizeF], ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF], *, up: bool
+    sizes: Sequence[QSizeF],
+    ground: QRectF,
+    marks: Iterable[QGraphicsItem],
+    words: Iterable[QRectF],
+    *,
+    up: bool,
+    seams: Sequence[QRectF] = (),
 ) -> tuple[int, QPointF]:
     """Which of its sizes a legend takes and where it stands: at the first free place on the ground, else below it.
 
     Along the lower edge of the ground or a little above it, where that may be (`up`) also higher up its sides, at last
-    in its upper right corner. Where none finds room: where it makes the picture taller by as little as may be, or, of
-    sizes of one form, the last.
+    in its upper right corner; across none of the `seams` between two stages unless it would have to be the smallest for
+    that. Where none finds room: where it makes the picture taller by as little as may be, or, of sizes of one form, the
+    last.
     """
     taken = _Taken(marks, words)
     rooms = [QRectF(QPointF(), size).marginsAdded(_AROUND) for size in sizes]
-    for number, at in _places(rooms, ground, up=up and taken.count <= _MOST_MARKS):
-        corner = QRectF(at, rooms[number].size())
-        if ground.contains(corner) and taken.is_free(corner.marginsRemoved(_AROUND / 2.0)):
-            return number, at + QPointF(AIR, AIR)
+    for kept, able in ((seams, rooms[:-1] or rooms), ((), rooms)):
+        for number, at in _places(able, ground, up=up and taken.count <= _MOST_MARKS) if kept or able is rooms else ():
+            corner = QRectF(at, rooms[number].size())
+            body = corner.marginsRemoved(_AROUND / 2.0)
+            if ground.contains(corner) and not any(seam.intersects(body) for seam in kept) and taken.is_free(body):
+                return number, at + QPointF(AIR, AIR)
     if not up:
         return len(rooms) - 1, QPointF(ground.left() + AIR, ground.bottom() + _GAP)
     tops = [_highest(room, ground, taken) for room in rooms]
     number = min(range(len(rooms)), key=lambda n: tops[n] + rooms[n].height())
     return number, QPointF(ground.left(), tops[number]) + QPointF(AIR, AIR)
+
+
+def seams_of(bands: Sequence[QRectF]) -> list[QRectF]:
+    """The gaps between neighbouring stages."""
+    return [
+        QRectF(one.right(), one.top(), max(other.left() - one.right(), 1.0), one.height())
+        for one, other in pairwise(bands)
+    ]
 
 
 def may_stay(legend: QRectF, ground: QRectF, marks: Iterable[QGraphicsItem], words: Iterable[QRectF]) -> bool:

@@ -195,7 +195,9 @@ class Resolver:
 
     def _row_context(self) -> RowContext:
         ends = self.adjacency
-        return RowContext(self.document, self.results, ends.inflows, ends.outflows, self.lang, self._yields)
+        return RowContext(
+            self.document, self.results, ends.inflows, ends.outflows, self.lang, self._yields, lambda: self.rounding
+        )
 
     def _stock_texts(self, node: Node) -> tuple[str, str]:
         lean = node.lean

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, IndicatorValue, Results, StockResult
+from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.document import Document
 from vsm_app.model.elements import NOT_MATERIAL, SECONDARY_CLASSES, Flow, Node, OriginClass
 from vsm_app.model.flow_classes import class_of
@@ -52,6 +53,7 @@ class RowContext:
     outflows: Mapping[str, tuple[str, ...]]
     lang: str
     yields: Mapping[str, float | None] = field(default_factory=dict)
+    rounding: Callable[[], MapRounding | None] = lambda: None  # the map's, worked out when it is asked for
 
     def result(self, flow_id: str) -> FlowResult | None:
         """The flow on its own layer."""
@@ -249,9 +251,14 @@ def _sum_cell(context: RowContext, node: Node, flow_ids: tuple[str, ...]) -> Cel
     values = [r.base_value for r in results]
     if not values or any(value is None for value in values):
         return None
-    unit, factor = results[0].unit, results[0].factor
-    total = sum(value for value in values if value is not None) / factor
+    unit, factor, layer = results[0].unit, results[0].factor, results[0].layer
     shown = per_period(unit, context.document.settings.period, context.lang)
+    total = sum(value for value in values if value is not None) / factor
+    rounding = context.rounding()
+    if rounding is not None and {(r.layer, r.unit) for r in results} == {(layer, unit)}:
+        as_shown = sum(value for r in results if (value := rounding.value(r)) is not None)  # as the chips add up
+        if as_shown:
+            return Cell(figure(as_shown, rounding.digits(layer, unit), context.lang), shown)
     return Cell(significant(total, context.lang), shown)
 
 

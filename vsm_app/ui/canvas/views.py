@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.lacking import place_to_enter
-from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, is_free_place, legend_place, may_stay
+from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, is_free_place, legend_place, may_stay, seams_of
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
 from vsm_app.ui.canvas.sankey_following import follow_bars
@@ -283,9 +283,10 @@ class Presenter:
     def _stand_heat_legend(self, legend: QGraphicsItem) -> None:
         marks, words = self._on_map()
         grounds = [to_rect(band.box) for band in self._scene.bands]
+        seams = seams_of(grounds)
         grounds += words if grounds else []
         grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
-        self._add_legend(legend, grounds, marks, words, _LEGEND_SIZES)
+        self._add_legend(legend, grounds, marks, words, _LEGEND_SIZES, seams)
 
     def _add_legend(
         self,
@@ -294,6 +295,7 @@ class Presenter:
         marks: list[QGraphicsItem],
         words: list[QRectF],
         sizes: Iterable[float] = (1.0,),
+        seams: Sequence[QRectF] = (),
     ) -> None:
         is_as_large = self._written == self._grown()
         self._written = self._grown()
@@ -304,7 +306,7 @@ class Presenter:
             forms = forms_of(legend)
             ways = [(form, one) for one in scales for form in range(len(forms))]
             rooms = [forms[form] * one for form, one in ways]
-            number, self._stays = legend_place(rooms, rect_of(grounds), marks, words, up=len(forms) > 1)
+            number, self._stays = legend_place(rooms, rect_of(grounds), marks, words, up=len(forms) > 1, seams=seams)
             self._form, self._stays_scale = ways[number]
         if isinstance(legend, SankeyLegend):
             legend.take_form(self._form)

@@ -98,6 +98,23 @@ class FarNames:
         return picture
 
 
+def with_figure(
+    card: QRectF, name: str, figure: str, theme: Theme, zoom: float
+) -> tuple[tuple[QRectF, str], tuple[QRectF, str]] | None:
+    """Where on a card (scene px) its name stands and a figure below it; `None` where both have no room."""
+    metrics, width = QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom)
+    most = int(card.height() * zoom // PITCH) - 1
+    if most < 1 or is_cut(wrapped(figure, metrics, width / NARROW[2], 1)):
+        return None
+    lines, _ = narrowed(name, metrics, width, most)
+    if is_cut(lines):
+        return None
+    pitch = PITCH / zoom
+    top = card.center().y() - pitch * (len(lines) + 1) / 2.0
+    above = QRectF(card.left(), top, card.width(), pitch * len(lines))
+    return (above, name), (QRectF(card.left(), above.bottom(), card.width(), pitch), figure)
+
+
 def set_width(card: float) -> int:
     """The width for which a name is set on a card that is so wide on the screen."""
     return int(card - 2.0 * INSET) // _STEP * _STEP

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.types import Box
+from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NAMES
-from vsm_app.ui.canvas.items.far_names import INSET
+from vsm_app.ui.canvas.items.far_names import INSET, with_figure
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.layer import TableLayer
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -80,7 +81,8 @@ class NameLayer(TableLayer):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write the names, each where its node is shown: it may be on its way (QGraphicsItem)."""
-        look, words = self._look, []
+        look = self._look
+        words: list[tuple[QRectF, str, QColor]] = []
         self._paint_rings(painter)
         painter.setPen(QPen(look.theme.color("outline"), 1.0 / look.zoom))  # a plate, no spilt letters
         for name in self.found():
@@ -92,7 +94,11 @@ class NameLayer(TableLayer):
                 painter.drawRoundedRect(rect, 3.0 / look.zoom, 3.0 / look.zoom)
             if name.is_outside or model.shape in NAMED_BESIDE:  # with air of its own: that of a card comes off again
                 rect.adjust(-INSET / look.zoom / 2.0, 0.0, INSET / look.zoom / 2.0, 0.0)
-            words.append((rect, model.name, name_ink(model, look.theme, is_outside=name.is_outside)))
+            ink = name_ink(model, look.theme, is_outside=name.is_outside)
+            both = None
+            if model.heat_text and model.shape is Shape.CARD and not name.is_outside:
+                both = with_figure(rect, model.name, model.heat_text, look.theme, look.zoom)
+            words += [(place, said, ink) for place, said in both or ((rect, model.name),)]
         look.names.paint(painter, look.theme, words, look.zoom)
 
     def _paint_rings(self, painter: QPainter) -> None:
