@@ -9,6 +9,7 @@ import pytest
 
 from helpers.example_routes import EXAMPLES
 from helpers.example_tables import example_table
+from helpers.label_reading import labels_of
 from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
@@ -76,5 +77,4 @@ def test_badges_are_painted_whole_and_labels_keep_off_them_and_off_notes_and_bur
     plates = {name.node: name.box for name in table.names.found() if name.is_outside}
     badges = {key: box for key, box in marks.items() if key.startswith("badge")}
     assert [(a, b) for a, one in plates.items() for b, two in badges.items() if one.intersects(two)] == []
-    labels = table.chip_layer.readable()
-    assert [(a, b) for a, one in labels.items() for b, two in marks.items() if one.box.intersects(two)] == []
+    assert [(one, b) for one in labels_of(table) for b, two in marks.items() if one.box.intersects(two)] == []

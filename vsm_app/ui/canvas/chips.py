@@ -42,6 +42,7 @@ _ALIKE: Final = 1e-6
 _STALE_ALPHA: Final = 0.5
 _MOST_UNREAD: Final = 14  # letters of a text that could not be read; the entry has the whole
 _MOST_DIGITS: Final = 7  # of an entry whose map has not been worked out yet
+_UNDER: Final = 1.7  # from a dotted underline to the lower edge at least
 _LINE_PITCH: Final = 12.5  # between the two lines of a two-line chip
 
 
@@ -350,10 +351,13 @@ def paint_chip(
     lines = model.forms[min(form, len(model.forms) - 1)].lines
     top = rect.center().y() - _LINE_PITCH * (len(lines) - 1) / 2.0
     for i, line in enumerate(lines):
-        _paint_line(painter, line, QPointF(rect.center().x(), top + i * _LINE_PITCH), theme, stale=stale)
+        under = min(SIZES["underline.y"], rect.bottom() - top - i * _LINE_PITCH - _UNDER)
+        _paint_line(painter, line, QPointF(rect.center().x(), top + i * _LINE_PITCH), under, theme, stale=stale)
 
 
-def _paint_line(painter: QPainter, line: tuple[Run, ...], centre: QPointF, theme: Theme, *, stale: bool) -> None:
+def _paint_line(
+    painter: QPainter, line: tuple[Run, ...], centre: QPointF, under: float, theme: Theme, *, stale: bool
+) -> None:
     x = centre.x() - _line_width(line, theme) / 2.0
     base_role = "chip.value"
     metrics = role_metrics(base_role, theme)
@@ -366,7 +370,7 @@ def _paint_line(painter: QPainter, line: tuple[Run, ...], centre: QPointF, theme
         painter.drawText(QPointF(x, baseline), run.text)
         width = _advance(run.text, run.role, theme)
         if run.dotted:
-            paint_dots(painter, x, x + width, centre.y() + SIZES["underline.y"], painter.pen().color())
+            paint_dots(painter, x, x + width, centre.y() + under, painter.pen().color())
         x += width
 
 

@@ -27,6 +27,8 @@ _LEAST: Final = 0.76
 #: How narrow letters may become before a heading is cut.
 _NARROWEST: Final = 0.78
 _ROLE: Final = "stage.heading"
+#: Beside a heading, times its size: nearer to it other words would be read as part of it.
+_BESIDE: Final = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Heading:
     scale: float
     stretch: float
     box: Box
+
+    @property
+    def row(self) -> Box:
+        """The words with the room beside them in which others would be read as part of them."""
+        aside, box = _BESIDE * self.scale, self.box
+        return Box(box.x - aside, box.y, box.width + 2.0 * aside, box.height)
 
 
 def heading_of(band: BandModel, zoom: float, theme: Theme) -> Heading:
@@ -69,7 +77,7 @@ def heading_room(zoom: float) -> float:
 
 def clear_of(words: Iterable[QRectF], wanted: Heading, else_: Heading) -> Heading:
     """The heading that is wanted where no word stands on it, else the other one."""
-    place = to_rect(wanted.box)
+    place = to_rect(wanted.row)
     return else_ if any(place.intersects(word) for word in words) else wanted
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from vsm_app.layout.types import Box, FlowStyle
 from vsm_app.ui.canvas.centreline import rounded
@@ -136,19 +137,37 @@ def paint_tag(painter: QPainter, x: float, y: float, text: str, theme: Theme) ->
 
 
 def paint_label(painter: QPainter, model: FlowModel, look: Look) -> None:
-    """The name of an open flow."""
+    """The name of an open flow, where it has not the room for all of it shortened at a word."""
     if not model.label or model.label_box is None:
         return
+    name = shortened(model.label, role_metrics("flow.label", look.theme), model.label_box.width + 1.0)
+    paint_name(painter, model, (name,), model.label_box, look)
+
+
+def shortened(name: str, metrics: QFontMetricsF, room: float) -> str:
+    """As many words as there is room for; of a first word that has too little as many letters."""
+    if metrics.horizontalAdvance(name) <= room:
+        return name
+    words = name.split()
+    for count in range(len(words) - 1, 0, -1):
+        cut = f"{' '.join(words[:count]).rstrip(',;:')}…"
+        if metrics.horizontalAdvance(cut) <= room:
+            return cut
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+
+
+def paint_name(painter: QPainter, model: FlowModel, lines: Sequence[str], box: Box, look: Look) -> None:
+    """The lines of a name, in the text colour of its kind."""
     theme = look.theme
     if look.on_photo:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.alpha("canvas", _PLATE))
-        painter.drawRoundedRect(to_rect(model.label_box).adjusted(-_PLATE_AIR, 0.0, _PLATE_AIR, 0.0), _ROUND, _ROUND)
+        painter.drawRoundedRect(to_rect(box).adjusted(-_PLATE_AIR, 0.0, _PLATE_AIR, 0.0), _ROUND, _ROUND)
     coloured = model.style in _COLOURED_LABEL
     painter.setPen(theme.flow_text_color(theme_kind(model.style)) if coloured else theme.color("ink2"))
-    room = model.label_box.width + 1.0
-    name = role_metrics("flow.label", theme).elidedText(model.label, Qt.TextElideMode.ElideRight, room)
-    centred_text(painter, QPointF(model.label_box.cx, model.label_box.cy), name, "flow.label", theme)
+    pitch = box.height / len(lines)
+    for number, line in enumerate(lines):
+        centred_text(painter, QPointF(box.cx, box.top + pitch * (number + 0.5)), line, "flow.label", theme)
 
 
 def paint_flow_chip(painter: QPainter, model: FlowModel, look: Look) -> None:
@@ -165,14 +184,14 @@ def paint_leader(painter: QPainter, model: FlowModel, look: Look) -> None:
     if model.chip is None or place is None or place.anchor is None or look.detail is Detail.FAR:
         return
     painter.translate(place.x, place.y)
-    paint_tie(painter, model, QPointF(*place.anchor) - QPointF(place.x, place.y), look)
+    paint_tie(painter, model, QPointF(*place.anchor) - QPointF(place.x, place.y), QPointF(), look)
     painter.translate(-place.x, -place.y)
 
 
-def paint_tie(painter: QPainter, model: FlowModel, to: QPointF, look: Look) -> None:
-    """The hair from the middle of a chip off its line, where the painter is, to the line."""
-    painter.setPen(QPen(look.theme.flow_color(theme_kind(model.style)), SIZES["chip.outline"]))
-    painter.drawLine(to, QPointF())
+def paint_tie(painter: QPainter, model: FlowModel, line: QPointF, chip: QPointF, look: Look) -> None:
+    """The hair from the line to a chip off it, as wide as can be seen from afar."""
+    painter.setPen(QPen(look.theme.flow_color(theme_kind(model.style)), SIZES["chip.outline"] * look.enlarged))
+    painter.drawLine(line, chip)
 
 
 def label_rect(model: FlowModel) -> QRectF:

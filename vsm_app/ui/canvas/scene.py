@@ -463,4 +463,5 @@ class CanvasScene(QGraphicsScene):
         badges = (badge_box(item.model, self.look) for item in self.nodes.values())
         notes = (item.model.box for item in self.notes.values() if item.model.kind != NoteKind.UNDERLAY)
         bursts = (item.model.box for item in self.bursts.values())
-        return [*self.heading_boxes(), *(box for box in badges if box is not None), *notes, *bursts]
+        rows = (self.heading(band).row for band in self.shown_bands if band.heading)
+        return [*rows, *(box for box in badges if box is not None), *notes, *bursts]

@@ -81,8 +81,11 @@ class ChipLayer(TableLayer):
 
     def rects(self) -> list[QRectF]:
         """The places of what is shown in a size that can be read, R-tags too; none near by."""
-        shown = [one.box for one in self.readable().values()] if self._look.labels_apart else []
-        return [to_rect(box) for box in (*shown, *self._tags.values())] if shown else []
+        if not self._look.labels_apart:
+            return []
+        scale = self._look.enlarged
+        shown = [box for one in self.readable().values() for box in one.parts(scale)]
+        return [to_rect(box) for box in (*shown, *self._tags.values()) if box is not None] if shown else []
 
     def reach(self) -> QRectF:
         """The rectangle round them all; empty where there are none."""
@@ -115,7 +118,7 @@ class ChipLayer(TableLayer):
         shown = self.readable().get(flow)
         if shown is None:
             return QRectF(), QRectF()
-        parts, shift = shown.parts(model, look.enlarged), item.pos()
+        parts, shift = shown.parts(look.enlarged), item.pos()
         chip_rect, name_rect = (QRectF() if box is None else to_rect(box).translated(shift) for box in parts)
         return chip_rect, name_rect
 

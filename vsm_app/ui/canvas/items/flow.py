@@ -16,9 +16,9 @@ from vsm_app.layout.regions import Bounds
 from vsm_app.layout.types import Box, Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import rounded
-from vsm_app.ui.canvas.chips import from_afar
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_LIFTED, Z_FLOW_SELECTED, ModelItem
 from vsm_app.ui.canvas.items.labels import LabelPictures
+from vsm_app.ui.canvas.label_places import far_forms
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.readable_flows import Shown
@@ -182,18 +182,17 @@ class FlowItem(ModelItem[FlowModel]):
         painter.setOpacity(FADED if model.faded else 1.0)
         painter.translate(self.pos() + QPointF(*shown.anchor))
         if shown.tie is not None and not self.hides_chip:
-            paint_flow.paint_tie(painter, model, QPointF(*shown.tie) - QPointF(*shown.anchor), look)
+            at = QPointF(*shown.anchor)
+            foot = QPointF(*shown.foot(look.enlarged))
+            paint_flow.paint_tie(painter, model, QPointF(*shown.tie) - at, foot - at, look)
         painter.scale(look.enlarged, look.enlarged)
         painter.translate(-shown.anchor[0], -shown.anchor[1])
-        with_chip = shown.chip and not self.hides_chip
-        if shown.place is None:
-            self._labels.paint(painter, model, look, with_chip=with_chip, with_name=shown.words is not None)
-        else:
-            chip = None if model.chip is None else from_afar(model.chip)
-            moved = replace(model, chip=chip, chip_place=shown.place, label_box=shown.name)
-            paint_flow.paint_label(painter, moved, look)
-            if with_chip:
-                paint_flow.paint_flow_chip(painter, moved, look)
+        name = shown.name_box(look.enlarged)
+        if name is not None:
+            paint_flow.paint_name(painter, model, shown.lines, name, look)
+        if shown.place is not None and not self.hides_chip:
+            chip = None if model.chip is None else far_forms(model.chip)
+            paint_flow.paint_flow_chip(painter, replace(model, chip=chip, chip_place=shown.place), look)
         painter.restore()
 
     def paint_marks(self, painter: QPainter, tag: Box | None) -> None:

@@ -1,0 +1,69 @@
+"""Each figure seen from farther away is read as that of its own line: all examples, whole in two windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from helpers.example_tables import example_table
+from helpers.label_reading import faults
+from vsm_app.ui.canvas.chips import ChipForm, text_width
+from vsm_app.ui.canvas.label_places import far_forms
+from vsm_app.ui.canvas.scene import CanvasScene
+
+#: The zoom at which all of a map is seen in a window of 1280 x 720, and of 1920 x 1080 where its figures then grow;
+#: how many of its figures and of its names may be missing at the first.
+WHOLE = {
+    "steel-japan-2019": ((0.352, 0.655), 2, 4),
+    "aluminium-cars-2020": ((0.362,), 6, 1),
+    "wood-indonesia-2014": ((0.347, 0.573), 1, 1),
+    "battery-lfp": ((0.476,), 3, 0),
+    "uk-energy-2050": ((0.305, 0.593), 23, 3),
+    "drive-unit": ((0.61,), 0, 0),
+}
+
+
+@pytest.fixture(scope="module", params=[(example, lang) for example in WHOLE for lang in ("de", "en")])
+def seen(request: pytest.FixtureRequest, qapp: object) -> Iterator[tuple[str, CanvasScene]]:
+    with example_table(*request.param) as scene:
+        yield request.param[0], scene
+
+
+def test_every_figure_is_read_as_that_of_its_own_line(seen: tuple[str, CanvasScene]) -> None:
+    example, scene = seen
+    for zoom in WHOLE[example][0]:
+        scene.show_from(zoom)
+        assert scene.look.labels_apart
+        assert faults(scene) == [], zoom
+
+
+def test_few_figures_and_names_are_missing_and_names_are_whole(seen: tuple[str, CanvasScene]) -> None:
+    example, scene = seen
+    zooms, most, nameless = WHOLE[example]
+    for zoom, missing, bare in zip(zooms, (most, 1), (nameless, 1), strict=False):
+        scene.show_from(zoom)
+        shown = scene.chip_layer.readable()
+        models = [item.model for item in scene.flows.values()]
+        assert len([m.id for m in models if m.chip and (m.id not in shown or not shown[m.id].chip)]) <= missing
+        assert len([m.id for m in models if m.label and (m.id not in shown or not shown[m.id].words)]) <= bare
+        for model in models:
+            one = shown.get(model.id)
+            if one is not None and one.words is not None:
+                assert " ".join(one.lines) == model.label
+                widest = max(text_width(line, "flow.label", scene.look.theme) for line in one.lines)
+                assert widest * scene.look.enlarged <= one.words.width
+
+
+def test_the_unit_of_the_status_bar_is_left_out_of_all_figures_or_of_none(seen: tuple[str, CanvasScene]) -> None:
+    example, scene = seen
+    for zoom in WHOLE[example][0]:
+        scene.show_from(zoom)
+        for flow, one in scene.chip_layer.readable().items():
+            chip = scene.flows[flow].model.chip
+            if one.place is not None and chip is not None and _ends_in_a_number(chip.forms[-1]):
+                assert _ends_in_a_number(far_forms(chip).forms[one.place.form]), flow
+
+
+def _ends_in_a_number(form: ChipForm) -> bool:
+    return not form.lines[-1][-1].role.endswith("unit")

@@ -1,0 +1,281 @@
+"""From farther away: the places where figure and name of a flow could stand, the best ones first.
+
+A figure stands on a straight piece of its line, or beside it on a short hair; that of an open end at that end, with the
+name above, below or beside it, on one line or two.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from vsm_app.layout.paths import bend_radius, head_length
+from vsm_app.layout.types import Box, Point, Size
+from vsm_app.ui.canvas.chips import ChipForm, ChipModel, chip_size, from_afar, text_width
+from vsm_app.ui.canvas.models import FlowModel
+from vsm_app.ui.theme import Theme
+
+#: Size of a figure at 100 %: how high, how much narrower than near by, at least so wide.
+HEIGHT: Final = 14.0
+_NARROWER: Final = 7.0
+_LEAST: Final = 20.0
+#: Height of a line of a name at 100 %; room beside its letters.
+LINE: Final = 13.0
+_NAME_AIR: Final = 2.0
+#: px on the screen: of its piece that a figure leaves in sight at both ends; from its line to a figure beside it.
+_SEEN: Final = 0.5
+_OFF: Final = (4.5, 9.0, 15.0, 21.0, 28.0)
+#: px on the screen from an arrow, or name, to a figure; how far from an open end it may be; what stays of its line.
+_GAP: Final = 2.1
+_NAME_GAP: Final = 1.0
+_FARTHER: Final = (8.0, 15.0, 22.0)
+_INWARD: Final = (5.0, 10.0, 15.0)
+_LEFT: Final = 4.0
+#: Where the line may meet a figure that stands across it, as shares of its width from its middle.
+_SLIDES: Final = (0.0, 0.2, -0.2, 0.36, -0.36, 0.46, -0.46)
+#: Places along a piece, and beside one.
+_ALONG: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.08, 0.92, 0.0, 1.0)
+_BESIDE: Final = (0.5, 0.3, 0.7, 0.12, 0.88)
+_PIECES: Final = 5
+#: Where both of two numbers are shown: enlarged no more than so much.
+_BOTH: Final = 1.7
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One place: the figure in one of its forms, the lines of the name, and the point that a hair leads to."""
+
+    chip: Box | None
+    form: int = 0
+    words: Box | None = None
+    lines: tuple[str, ...] = ()
+    tie: Point | None = None
+    segment: int = -1  # on which the figure stands
+    at_end: bool = False  # at the end of its line, which needs no hair
+
+    def hair(self) -> Box | None:
+        """The ground that the hair takes."""
+        if self.tie is None or self.chip is None:
+            return None
+        return Box.round([Box(x - 0.5, y - 0.5, 1.0, 1.0) for x, y in (self.tie, nearest(self.chip, self.tie))])
+
+
+def nearest(box: Box, point: Point) -> Point:
+    """The point of a box that is nearest to one beside it."""
+    return min(max(point[0], box.left), box.right), min(max(point[1], box.top), box.bottom)
+
+
+def far_forms(chip: ChipModel) -> ChipModel:
+    """The chip with the forms for afar, where its tightest has two lines: the number that holds, all on one line."""
+    far = from_afar(chip)
+    if far is chip:
+        return chip
+    whole, has_unit = chip.forms[0].lines[0], far.forms[-1].lines[-1][-1].role.endswith("unit")
+    return replace(chip, forms=(*far.forms, ChipForm((whole if has_unit else whole[:-1],))))
+
+
+def _forms(chip: ChipModel, scale: float, theme: Theme) -> list[tuple[int, Size]]:
+    """The forms in which it is tried, with their sizes: all figures of a map without the unit of the status bar."""
+    forms = far_forms(chip).forms
+    tried = [len(forms) - 1]
+    if len(forms) > len(chip.forms):
+        tried = [*tried[: scale <= _BOTH], len(forms) - 2]
+    return [
+        (form, (max(chip_size(forms[form], theme)[0] - _NARROWER, _LEAST) * scale, HEIGHT * scale)) for form in tried
+    ]
+
+
+def choices(model: FlowModel, scale: float, px: float, theme: Theme) -> Iterator[Choice]:
+    """All places, best first, at `scale` times the size of letters; `px` is what one on the screen is on the table."""
+    forms = [] if model.chip is None or model.chip_place is None else _forms(model.chip, scale, theme)
+    if not model.open_source and not model.open_target:
+        for form, size in forms:
+            yield from _on_the_line(model, form, size, px)
+        for form, size in forms[-1:]:
+            yield from _beside_the_line(model, form, size, px)
+        return
+    end = _End(model, scale, px)
+    names = _names(model, scale, theme)
+    for form, size in forms:
+        places = list(end.places(form, size))
+        for name in names:
+            for choice in places:
+                yield from end.with_name(choice, *name)
+    if not forms:
+        for name in names:
+            yield from end.name_alone(*name)
+    for form, size in forms:
+        yield from end.places(form, size)
+
+
+def _names(model: FlowModel, scale: float, theme: Theme) -> list[tuple[tuple[str, ...], Size]]:
+    """The name whole on one line, then on two, with its sizes."""
+    if not model.label:
+        return []
+    words = model.label.split()
+    breaks = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    wrapped = min(breaks, key=lambda two: max(text_width(line, "flow.label", theme) for line in two), default=None)
+    found: list[tuple[tuple[str, ...], Size]] = []
+    for lines in ((model.label,), wrapped) if wrapped else ((model.label,),):
+        wide = max(text_width(line, "flow.label", theme) for line in lines) + _NAME_AIR
+        found.append((lines, (wide * scale, LINE * len(lines) * scale)))
+    return found
+
+
+def _box(x: float, y: float, size: Size) -> Box:
+    return Box(x - size[0] / 2.0, y - size[1] / 2.0, *size)
+
+
+# --- flows between two nodes
+
+
+def _pieces(model: FlowModel) -> list[tuple[int, Point, Point]]:
+    """The longest straight pieces, without bends and arrowhead."""
+    points, last = model.points, len(model.points) - 2
+    found = []
+    for i, (a, b) in enumerate(pairwise(points)):
+        length = math.dist(a, b)
+        begin = bend_radius(points, i) if i > 0 else 0.0
+        stop = bend_radius(points, i + 1) if i < last else head_length(model.width)
+        if length > begin + stop:
+            dx, dy = (b[0] - a[0]) / length, (b[1] - a[1]) / length
+            found.append((i, (a[0] + dx * begin, a[1] + dy * begin), (b[0] - dx * stop, b[1] - dy * stop)))
+    return sorted(found, key=lambda piece: (-math.dist(*piece[1:]), piece[0]))[:_PIECES]
+
+
+def _on_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
+    """On the longest pieces that leave some of themselves in sight; first, and nearest, where it stands near by."""
+    near = model.chip_place
+    pieces = _pieces(model)
+    if near is not None and near.anchor is None:
+        pieces.sort(key=lambda piece: piece[0] != near.segment)
+    for segment, a, b in pieces:
+        lying = a[1] == b[1]
+        room = math.dist(a, b) - (size[0] if lying else size[1]) - 2.0 * _SEEN * px
+        if room < 0.0:
+            continue
+        low, across = (min(a[0], b[0]), a[1]) if lying else (min(a[1], b[1]), a[0])
+        low += (size[0] if lying else size[1]) / 2.0 + _SEEN * px
+        places = [low + room * share for share in _ALONG]
+        if near is not None and near.segment == segment and near.anchor is None:
+            wish = min(max(near.x if lying else near.y, low), low + room)
+            places = [wish, *sorted(places, key=lambda at: abs(at - wish))]
+        for at in places:
+            yield Choice(_box(*((at, across) if lying else (across, at)), size), form, segment=segment)
+
+
+def _beside_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
+    """Beside them, on a hair as short as may be."""
+    pieces = _pieces(model)
+    for off in _OFF:
+        for segment, a, b in pieces:
+            lying = a[1] == b[1]
+            away = (size[1] if lying else size[0]) / 2.0 + model.width / 2.0 + off * px
+            (x1, y1), (x2, y2) = model.points[segment], model.points[segment + 1]
+            middle = ((x1 + x2) / 2.0, (y1 + y2) / 2.0)  # head and bends included: between two nodes
+            for x, y in (middle, *((a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for share in _BESIDE)):
+                for sign in (-1.0, 1.0):
+                    at = (x, y + sign * away) if lying else (x + sign * away, y)
+                    yield Choice(_box(*at, size), form, tie=(x, y))
+
+
+# --- open ends
+
+
+class _End:
+    """The open end of a flow: a figure across or along its line, the name beyond it or beside."""
+
+    def __init__(self, model: FlowModel, scale: float, px: float) -> None:
+        points = model.points if model.open_source else model.points[::-1]
+        (self.x, self.y), (x2, y2) = points[0], points[1]
+        self.px, self.scale = px, scale
+        self.begins = model.open_source
+        self.upright = self.x == x2
+        self.out = math.copysign(1.0, self.y - y2 if self.upright else self.x - x2)
+        head = head_length(model.width)
+        self.free = abs(self.y - y2 if self.upright else self.x - x2) - (head if len(points) == 2 else 0.0)  # noqa: PLR2004
+        self.head = 0.0 if self.begins else head
+        self.half = model.width / 2.0
+        self.segment = 0 if self.begins else len(model.points) - 2
+
+    def places(self, form: int, size: Size) -> Iterator[Choice]:
+        """The figure at the end, beside it, a little inward on the line, farther out on a hair."""
+        px, along = self.px, size[1] if self.upright else size[0]
+        start = -1.0 if self.begins else _GAP  # an input begins in its figure
+        if not self.upright:
+            yield from self._inward(form, size)
+        yield from self._across(form, size, start * px, tied=False)
+        if self.upright:
+            yield from self._inward(form, size)
+        for off in _OFF[:3]:
+            for back in (0.5, 0.0, 1.0):
+                yield from self._aside(form, size, off * px, along * back)
+        for more in _FARTHER:
+            yield from self._across(form, size, (start + more) * px, tied=True)
+
+    def _inward(self, form: int, size: Size) -> Iterator[Choice]:
+        """On the line itself, some of which stays in sight on either side that has an arrowhead or a node."""
+        along = size[1] if self.upright else size[0]
+        room = self.free - along - (_LEFT + (0.0 if self.begins else _SEEN)) * self.px - self.head
+        if room < 0.0:
+            return
+        begin = -self.px if self.begins else self.head + _SEEN * self.px
+        steps = (0.0, 0.5, 1.0) if self.begins else (0.5, 0.25, 0.75, 0.0, 1.0)
+        for share in steps if not self.upright else ():
+            yield self._at(form, size, -(begin + room * share + along), 0.0, segment=self.segment)
+        for more in _INWARD if self.upright and self.begins else ():
+            if more * self.px <= room:
+                yield self._at(form, size, -(more * self.px + along), 0.0, segment=self.segment)
+
+    def _across(self, form: int, size: Size, off: float, *, tied: bool) -> Iterator[Choice]:
+        """Beyond the end; across an upright line it may slide."""
+        for slide in _SLIDES if self.upright else (0.0,):
+            yield self._at(form, size, off, slide, tied=tied)
+
+    def _at(self, form: int, size: Size, off: float, slide: float, *, segment: int = -1, tied: bool = False) -> Choice:
+        """A figure whose nearer edge is `off` beyond the end."""
+        if self.upright:
+            at = self.x + slide * size[0], self.y + self.out * (off + size[1] / 2.0)
+        else:
+            at = self.x + self.out * (off + size[0] / 2.0), self.y
+        tie = (self.x, self.y) if tied else None
+        return Choice(_box(*at, size), form, tie=tie, segment=segment if segment >= 0 else self.segment, at_end=True)
+
+    def _aside(self, form: int, size: Size, off: float, back: float) -> Iterator[Choice]:
+        """Beside the line near its end, on a short hair."""
+        away = self.half + off
+        for sign in (1.0, -1.0) if self.upright else (-1.0, 1.0):
+            if self.upright:
+                y = self.y + self.out * (size[1] / 2.0 - back)
+                tie = (self.x, y) if back else (self.x, self.y)
+                yield Choice(_box(self.x + sign * (away + size[0] / 2.0), y, size), form, tie=tie)
+            else:
+                x = self.x + self.out * (size[0] / 2.0 - back)
+                tie = (x, self.y) if back else (self.x, self.y)
+                yield Choice(_box(x, self.y + sign * (away + size[1] / 2.0), size), form, tie=tie)
+
+    def with_name(self, choice: Choice, lines: tuple[str, ...], size: Size) -> Iterator[Choice]:
+        """The name beyond the figure or on its other side, centred or in line with an edge; then beside it."""
+        chip, gap = choice.chip, _NAME_GAP * self.px
+        if chip is None:
+            return
+        wide, high = size
+        above, below = chip.top - gap - high, chip.bottom + gap
+        tops = (above, below) if not self.upright or self.out < 0.0 else (below, above)
+        lefts = (chip.cx - wide / 2.0, chip.left, chip.right - wide)
+        beyond = tops if not self.upright else tops[:1]
+        for top in beyond:
+            for left in dict.fromkeys(lefts):
+                yield replace(choice, words=Box(left, top, wide, high), lines=lines)
+        aside = 2.0 * gap
+        for left in (chip.right + aside, chip.left - aside - wide):
+            yield replace(choice, words=Box(left, chip.cy - high / 2.0, wide, high), lines=lines)
+
+    def name_alone(self, lines: tuple[str, ...], size: Size) -> Iterator[Choice]:
+        """The name of an end without a figure."""
+        for choice in self.places(0, size):
+            if choice.at_end and choice.tie is None:
+                yield Choice(None, words=choice.chip, lines=lines, segment=choice.segment)
