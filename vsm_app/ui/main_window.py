@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from vsm_app.errors import VsmError
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.opened_place import place_of, stand_as
 from vsm_app.ui.panels.workspace import Workspace, dropped_file
 from vsm_app.ui.recovery import Recoverable, discard, find_recoverable, restore
 from vsm_app.ui.theme import Theme, built_bare
@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
     def _make_commands(self) -> None:
         from vsm_app.ui.actions.arranging import ArrangeCommands
         from vsm_app.ui.actions.commands import WindowCommands
+        from vsm_app.ui.actions.finding import CommandSearch
         from vsm_app.ui.actions.lines import LineCommands
         from vsm_app.ui.actions.refusing import Refusals
 
@@ -180,6 +181,7 @@ class MainWindow(QMainWindow):
         self.arranging = ArrangeCommands(self)
         self.lines = LineCommands(self)
         self.refusals = Refusals(self)
+        self.finder.commands = CommandSearch(self).found
 
     def _build(self) -> None:
         self.menu_bar = QMenuBar(self)
@@ -234,15 +236,14 @@ class MainWindow(QMainWindow):
         context = self.context
         context.language.changed.connect(self.retranslate)
         context.themes.changed.connect(self.dress)
-        self.workspace.map_shown.connect(lambda shown: self._show_parts(map_open=shown))
+        self.workspace.map_shown.connect(self._on_map_shown)
         self.files.shown.connect(self._on_map_opened)
         self.files.not_opened.connect(self.workspace.end_opening)
-        self.files.place_on_map = self._place_on_map
+        self.files.place_on_map = partial(place_of, self.canvas)
         self.exports.scales = lambda: self.canvas.presenter.scales
         self.files.saved.connect(self.recovery.start)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
-        problems = self.analysis.problems
-        problems.count_changed.connect(lambda *_: self.status.show_problems(problems.model.problems))
+        self.analysis.problems.count_changed.connect(self._show_problems)
         self.recalculator.failed.connect(context.notices.report)
         session = context.session
         session.file_changed.connect(self._name_window)
@@ -300,25 +301,18 @@ class MainWindow(QMainWindow):
         self.lines.refresh()
         self._name_window()
 
+    def _on_map_shown(self, shown: bool) -> None:
+        self._show_parts(map_open=shown)
+
+    def _show_problems(self, *_: object) -> None:
+        self.status.show_problems(self.analysis.problems.model.problems)
+
     def _on_map_opened(self, look: dict[str, Any]) -> None:
-        """Show the map as its file says it was looked at; else the whole of it."""
+        """Show the map as its file says it was looked at."""
         self.workspace.show_map()
         self.commands.look_at(look)
         # The canvas gets its size with the next turn of the event loop; only then can the map be placed.
-        QTimer.singleShot(0, self.canvas, lambda: self._place_map(look))
-
-    def _place_map(self, look: dict[str, Any]) -> None:
-        numbers = [look.get(key) for key in ("zoom", "x", "y")]
-        if all(isinstance(number, (int, float)) and isfinite(number) for number in numbers):
-            zoom, x, y = (float(number) for number in numbers if number is not None)
-            self.canvas.set_zoom(zoom)
-            self.canvas.centerOn(x, y)
-        else:
-            self.canvas.fit()
-
-    def _place_on_map(self) -> dict[str, Any]:
-        middle = self.canvas.mapToScene(self.canvas.viewport().rect().center())
-        return {"zoom": self.canvas.zoom, "x": middle.x(), "y": middle.y()}
+        QTimer.singleShot(0, self.canvas, partial(stand_as, self.canvas, look))
 
     # --- recovery -------------------------------------------------------------------------------------------------
     def offer_recovery(self) -> None:

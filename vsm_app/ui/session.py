@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One step of the document: what it was, what it is, what was touched and who caused it."""
+    """One step of the document: what it was, what it is, what was touched, who caused it, whether by undo or redo."""
 
     before: Document
     after: Document
     touched: frozenset[str]
     initiator: object = None
+    is_step_again: bool = False
 
     @property
     def physics_changed(self) -> bool:
@@ -89,6 +90,7 @@ class _EditCommand(QUndoCommand):
         self._touched = result.touched
         self._merge_key = result.merge_key
         self._initiator = initiator
+        self._was_done = False
 
     def id(self) -> int:
         return self._ID if self._merge_key else -1
@@ -109,11 +111,11 @@ class _EditCommand(QUndoCommand):
         )
 
     def redo(self) -> None:
-        self._session._show(self._after, self._touched, self._initiator)
-        self._initiator = None
+        self._session._show(self._after, self._touched, self._initiator, is_step_again=self._was_done)
+        self._initiator, self._was_done = None, True
 
     def undo(self) -> None:
-        self._session._show(self._before, self._touched, None)
+        self._session._show(self._before, self._touched, None, is_step_again=True)
 
     def step(self) -> tuple[Document, Document]:
         """The whole map before and after."""
@@ -233,7 +235,9 @@ class Session(QObject):
     def _on_clean_changed(self, _clean: bool) -> None:
         self.file_changed.emit()
 
-    def _show(self, document: Document, touched: frozenset[str], initiator: object) -> None:
+    def _show(
+        self, document: Document, touched: frozenset[str], initiator: object, *, is_step_again: bool = False
+    ) -> None:
         before, self._stored = self._document, document
         is_gone = self._view.period not in ("", *document.physics.periods)
         if is_gone:
@@ -241,7 +245,7 @@ class Session(QObject):
         self._document = self._seen(before)
         if is_gone:
             touched |= changed_ids(before.physics, self._document.physics)
-        change = Change(before, self._document, touched, initiator)
+        change = Change(before, self._document, touched, initiator, is_step_again)
         if change.physics_changed:
             self.revision += 1
             self._stale = True

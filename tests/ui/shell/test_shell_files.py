@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.edits.settings import set_document
 from vsm_app.ui.dialogs.files import file_stem
 from vsm_app.ui.notices import Choice
+from vsm_app.ui.panels.opened_place import stand_as
 from vsm_app.ui.widgets.painting import Tone
 
 
@@ -42,6 +44,63 @@ def test_undo_goes_on_after_saving(on_map: Shell, tmp_path: Path) -> None:
     on_map.trigger("edit.undo")
     assert not on_map.document.nodes
     assert on_map.session.is_dirty
+
+
+def frame_after_opening_again(shell: Shell, path: Path, size: tuple[int, int]) -> tuple[float, float, float]:
+    shell.picker.next = path
+    shell.trigger("file.save")
+    shell.window.files.new("empty")
+    shell.window.resize(*size)
+    shell.settle()
+    shell.window.files.open_path(path)
+    shell.settle()
+    middle = shell.canvas.mapToScene(shell.canvas.viewport().rect().center())
+    return shell.canvas.zoom, middle.x(), middle.y()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1700, 1000)], ids=["same", "larger"])
+def test_a_part_that_was_looked_at_when_the_map_was_saved_is_seen_again(
+    on_example: Shell, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    canvas = on_example.canvas
+    canvas.set_zoom(1.7)
+    canvas.reveal("casting")
+    middle = canvas.mapToScene(canvas.viewport().rect().center())
+    zoom, x, y = frame_after_opening_again(on_example, tmp_path / "part.cvsm", size)
+    assert zoom == 1.7
+    assert abs(x - middle.x()) + abs(y - middle.y()) < 4.0
+
+
+@pytest.mark.parametrize(
+    ("zoom", "size"),
+    [(1.7, (1100, 700)), (None, (1440, 900)), (None, (1700, 1000)), (None, (1100, 700))],
+    ids=["part, smaller", "whole", "whole, larger", "whole, smaller"],
+)
+def test_a_map_that_was_seen_whole_or_on_a_larger_screen_is_opened_as_a_whole(
+    on_example: Shell, tmp_path: Path, zoom: float | None, size: tuple[int, int]
+) -> None:
+    if zoom is not None:
+        on_example.canvas.set_zoom(zoom)
+    frame = frame_after_opening_again(on_example, tmp_path / "whole.cvsm", size)
+    on_example.trigger("view.zoom_fit")
+    assert on_example.canvas.zoom == frame[0]
+    assert on_example.canvas.is_fitted
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"zoom": 1.7, "x": 300.0, "y": 200.0},
+        {"zoom": 1.7, "x": 9e9, "y": 0.0, "width": 300, "height": 200},
+        {"zoom": "near", "x": 0.0, "y": 0.0, "width": 300, "height": 200},
+        {"zoom": float("nan"), "x": 0.0, "y": 0.0, "width": 300, "height": 200},
+    ],
+    ids=["for no size", "out of sight", "no number", "not finite"],
+)
+def test_a_place_that_says_too_little_or_shows_nothing_is_not_gone_to(on_example: Shell, look: dict[str, Any]) -> None:
+    on_example.canvas.set_zoom(2.5)
+    stand_as(on_example.canvas, look)
+    assert on_example.canvas.is_fitted
 
 
 def test_a_place_that_cannot_be_written_leaves_map_and_dirty_state(on_map: Shell, tmp_path: Path) -> None:

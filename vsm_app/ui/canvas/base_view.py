@@ -16,6 +16,7 @@ from vsm_app.ui.canvas.gliding import Glide
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.placing import Placing
 from vsm_app.ui.canvas.reading import reading_order, spoken, unknown_flows
+from vsm_app.ui.canvas.stepped import places_of
 from vsm_app.ui.canvas.writing import Writing
 from vsm_app.ui.canvas.zoomed_view import LanguageLike, Seen, ThemesLike, ZoomedView
 from vsm_app.ui.session import Change, Session, ViewState
@@ -84,6 +85,7 @@ class MapView(ZoomedView):
 
     def _on_document(self, change: Change) -> None:
         self._glide.stop()
+        was_there = places_of(self._scene, change.before, change.touched) if change.is_step_again else []
         self.table.sync.show_document(change.after, change.touched)
         self.presenter.follow(change.after, self.table.session.results)
         self.writing.reposition()
@@ -91,6 +93,8 @@ class MapView(ZoomedView):
         if self._unarranged is not None and change.after is self._unarranged[0]:
             self._return_to(self._unarranged[1])
             self._unarranged = None
+        elif change.is_step_again:
+            self._show_one_of(places_of(self._scene, change.after, change.touched) or was_there)
 
     def _on_replaced(self) -> None:
         self._glide.stop()

@@ -15,6 +15,7 @@ from vsm_app.ui.canvas.look import FIGURES, MIDDLE, READABLE
 from vsm_app.ui.canvas.minimap import MiniMap
 from vsm_app.ui.canvas.overlay import Overlay
 from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.stepped import is_seen, way_to
 from vsm_app.ui.canvas.sync import SceneSync
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.views import Presenter
@@ -34,6 +35,7 @@ _PULSES: Final = 2
 _BAND_HEAD: Final = 46.0  # of a phase: the strip with its name
 _PULSE_FRAMES: Final = 14
 _FRAME_MS: Final = 30
+_CLEAR: Final = (28.0, 28.0, -28.0, -84.0)  # px round what is brought into sight: clear of the mini-map below
 _FIELD: Final = (80, 48)  # px: of a field that is open, beyond the chip it stands on
 
 
@@ -224,6 +226,18 @@ class ZoomedView(QGraphicsView):
         self._fitted = self.frame()
         if not self._scene.look.presenting:
             self._homes[self._scene.mode] = self.seen()
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the map stands as a whole in the view since that was asked for."""
+        return self.frame() == self._fitted
+
+    def show_from(self, zoom: float, x: float, y: float) -> None:
+        """Look from so near at a place of the map; at the whole map where nothing would be in sight."""
+        self.set_zoom(zoom)
+        self._centre_on(QPointF(x, y))
+        if not self._room().intersects(self._scene.content_rect()):
+            self.fit()
 
     def _fit_for_now(self) -> None:
         """The same where room is short or plentiful at the moment: the map's place for all other times stays known."""
@@ -431,6 +445,17 @@ class ZoomedView(QGraphicsView):
         """Scroll, if need be, so that a place on the table is seen with what is typed there."""
         if not self._in_sight(self.viewport().size()).contains(place):
             self.ensureVisible(place, *_FIELD)
+            self._moved()
+
+    def _show_one_of(self, places: list[QRectF]) -> None:
+        """Scroll, where none of the places is in sight, the shortest way to one of them."""
+        if any(is_seen(place, self._room(), self.zoom) for place in places):
+            return
+        by = way_to(places, self._room().adjusted(*(side / self.zoom for side in _CLEAR)))
+        sight = self._in_sight(self.viewport().size()).translated(by)
+        if self._scene.elements_in(sight):  # nobody is led to where nothing is any more
+            self._reach(sight)
+            self._scroll_by(by)
             self._moved()
 
     def _pulse_once(self) -> None:

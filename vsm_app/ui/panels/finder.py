@@ -1,8 +1,9 @@
-"""Find on the map: type a name, walk the hits, Enter shows the place."""
+"""Find on the map, or a command: type a name, walk the hits, Enter shows the place or does it."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -18,12 +19,33 @@ from vsm_app.ui.widgets.staying_above import StayingAbove
 
 _WIDTH: Final = 320
 _MOST: Final = 8
+_MOST_COMMANDS: Final = 4  # where as much is found on the map
+
+
+class FoundCommand(Protocol):
+    """A command as the list shows it."""
+
+    @property
+    def action_id(self) -> str:
+        """The id of its action."""
+        ...
+
+    @property
+    def words(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def keys(self) -> str:
+        """Its key, empty where it has none."""
+        ...
 
 
 class Finder(QWidget):
     """A small box below the search button, laid over the window; closes when it is left."""
 
     reveal_requested = Signal(str)
+    command_requested = Signal(str)
     #: Closed by a key: the keyboard goes back to the map.
     leave_requested = Signal()
 
@@ -34,6 +56,9 @@ class Finder(QWidget):
         self._host = parent
         self._theme = context.theme
         self._hits: list[str] = []
+        self._commands: list[FoundCommand] = []
+        #: Finds commands by what is typed; the window knows them.
+        self.commands: Callable[[str], Sequence[FoundCommand]] = lambda _typed: ()
         self.field = SearchField(context.theme, parent=self)
         self.field.setObjectName("finder.field")
         self.model = QStringListModel(self)
@@ -61,9 +86,14 @@ class Finder(QWidget):
         """Ids of what was found, best first."""
         return tuple(self._hits)
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Ids of the commands that were found, listed below what is on the map."""
+        return tuple(command.action_id for command in self._commands)
+
     def open_below(self, anchor: QWidget) -> None:
         """Open at the lower right of `anchor`."""
-        self.field.set_placeholder(translate("Finder", "Find a node, a flow, an item"))
+        self.field.set_placeholder(translate("Finder", "Find a node, a flow, a command"))
         self.field.clear()
         self._search("")
         corner = anchor.mapTo(self._host, QPoint(anchor.width(), anchor.height() + 6))
@@ -116,10 +146,13 @@ class Finder(QWidget):
                 entry[1] not in document.nodes,
                 entry[0].casefold(),
             ),
-        )[:_MOST]
+        )
+        commands = self.commands(typed)
+        found = found[: _MOST - min(len(commands), _MOST_COMMANDS)]
         self._hits = [element for _, element in found]
-        self.model.setStringList([words for words, _ in found])
-        rows = len(found)
+        self._commands = list(commands[: _MOST - len(found)])
+        self.model.setStringList([words for words, _ in found] + [_line(command) for command in self._commands])
+        rows = len(found) + len(self._commands)
         self.list.setVisible(bool(rows))
         self.list.setFixedHeight(max(rows, 1) * 30)
         self.setFixedSize(_WIDTH, 46 + (rows * 30 + 6 if rows else 0))
@@ -127,10 +160,10 @@ class Finder(QWidget):
             self._select(0)
 
     def _next(self) -> None:
-        self._select(min(self.list.currentIndex().row() + 1, len(self._hits) - 1))
+        self._select(min(self.list.currentIndex().row() + 1, self.model.rowCount() - 1))
 
     def _select(self, row: int) -> None:
-        if self._hits:
+        if self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(row, 0))
 
     def _go(self, row: int) -> None:
@@ -138,3 +171,11 @@ class Finder(QWidget):
             place = self._hits[row]
             self.reveal_requested.emit(place)
             self._leave()
+        elif 0 <= row < self.model.rowCount():
+            command = self._commands[row - len(self._hits)].action_id
+            self._leave()
+            self.command_requested.emit(command)
+
+
+def _line(command: FoundCommand) -> str:
+    return f"{command.words}  ({command.keys})" if command.keys else command.words
