@@ -76,3 +76,36 @@ def test_a_node_that_gives_way_covers_no_label_and_no_line_into_the_open(opened:
     assert not any(box.intersects(mark) for mark in marks)
     assert not (box.left < x < box.right and box.top < y < box.bottom)
     assert opened.undoes_to(before)
+
+
+@pytest.mark.parametrize("zoom", [2.0, 1.0, 0.5, 0.25])
+@pytest.mark.parametrize("stands_already", [True, False])
+def test_a_node_put_down_beside_a_line_goes_into_it(canvas: Any, stands_already: bool, zoom: float) -> None:
+    """Up to 12 px of the screen; the line is lit before."""
+    flow = next(iter(canvas.document.flows))
+    node = ""
+    if stands_already:
+        made = nodes.add_node(canvas.document, "inventory", "There", (160.0, 300.0))
+        canvas.session.apply(made, None)
+        (node,) = made.made
+    canvas.view.set_zoom(zoom)
+    canvas.view.centerOn(220.0, 100.0)
+    before, points = canvas.document, canvas.view.table.scene.flows[flow].model.points
+    assert len(points) == 2, "a straight line"
+    x, y = (points[0][0] + points[1][0]) / 2.0, points[0][1]
+    beside, far = y + 11.0 / zoom, y + 80.0 + 30.0 / zoom
+    if stands_already:
+        canvas.press(*canvas.middle(node))
+        canvas.move(x, far)
+        assert not canvas.view.table.overlay.shown.onto
+        canvas.move(x, beside)
+        assert canvas.view.table.overlay.shown.onto == points
+        canvas.release(x, beside)
+    else:
+        canvas.drop("inventory", x, far)
+        assert canvas.document.flows[flow] == before.flows[flow], "too far"
+        canvas.undo()
+        canvas.drop("inventory", x, beside)
+        (node,) = canvas.document.nodes.keys() - before.nodes.keys()
+    assert canvas.document.flows[flow].target == node
+    assert canvas.undoes_to(before)

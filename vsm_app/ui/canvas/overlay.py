@@ -20,6 +20,10 @@ from vsm_app.ui.theme_metrics import SIZES
 
 _PULL_WIDTH: Final = 2.2
 _REACH: Final = 16.0
+#: Width of the band along the line into which something would be put, at least so wide on the screen.
+_ONTO: Final = 10.0
+_ONTO_SEEN: Final = 6.0
+_ONTO_ALPHA: Final = 0.35
 _CAP: Final = 4.0  # half the stroke across either end of a gap
 
 
@@ -33,6 +37,7 @@ class Shown:
     pull_style: FlowStyle = FlowStyle.PRIMARY
     target: QRectF | None = None
     ghost: QRectF | None = None
+    onto: tuple[Point, ...] = ()  # the line of the flow into which something would be put
 
 
 class _GuideItem(QGraphicsItem):
@@ -83,12 +88,13 @@ class Overlay(QGraphicsItem):
         self.prepareGeometryChange()
         self.shown = shown
         rects = [r for r in (shown.band, shown.target, shown.ghost) if r is not None]
-        bounds = QPolygonF([QPointF(x, y) for x, y in shown.pull]).boundingRect() if shown.pull else QRectF()
+        bounds = QPolygonF([QPointF(x, y) for x, y in (*shown.pull, *shown.onto)]).boundingRect()
         for rect in rects:
             bounds = bounds.united(rect)
-        reach = _REACH if rects or shown.pull else 0.0
+        has_lines = bool(shown.pull or shown.onto)
+        reach = _REACH if rects or has_lines else 0.0
         self._bounds = bounds.adjusted(-reach, -reach, reach, reach)
-        self.setVisible(bool(rects or shown.pull or shown.guides))
+        self.setVisible(bool(rects or has_lines or shown.guides))
         self._show_guides(shown.guides)
         self.update()
 
@@ -113,6 +119,9 @@ class Overlay(QGraphicsItem):
             painter.setBrush(theme.alpha("accent", 0.10))
             painter.drawRect(shown.band)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if shown.onto:
+            painter.setPen(QPen(theme.alpha("accent", _ONTO_ALPHA), max(_ONTO, _ONTO_SEEN / self._look.zoom)))
+            painter.drawPath(rounded(shown.onto, SIZES["bend"]).path())
         if shown.target is not None:
             painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
             radius = SIZES["selection.radius"]

@@ -36,6 +36,7 @@ from vsm_app.ui.canvas.chooser import Choice, Chooser
 from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.free_room import fixed_marks
 from vsm_app.ui.canvas.leaving import import_place, leave_open
+from vsm_app.ui.canvas.onto import flow_for
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
@@ -97,9 +98,7 @@ class Placing:
 
     def _met(self, kind: str, pos: QPointF) -> tuple[str, str]:
         """The flow on which a kind would be put at a place, and what it would do there; both empty for none."""
-        flow = None if kind in (NOTE, KAIZEN) else self._table.scene.flow_at(pos)
-        does = "" if flow is None else flows.meets(self._table.document, flow.element_id, kind)
-        return ("", "") if flow is None or not does else (flow.element_id, does)
+        return ("", "") if kind in (NOTE, KAIZEN) else flow_for(self._table, kind, pos)
 
     def _at_end(self, document: Document, kind: str, centre: QPointF, name: str, flow_id: str) -> EditResult:
         """A node at the open end of a flow, as far from the other end as the line with its label needs."""
@@ -279,11 +278,12 @@ class Placing:
         """Show where a kind would land: its outline, the flow or the open sub-process it would be put into."""
         rect = ghost_rect("process" if kind in (NOTE, KAIZEN) else kind, pos)
         flow = self._table.scene.flows.get(self._met(kind, pos)[0])
-        target = None if flow is None else flow.chip_rect if not flow.chip_rect.isEmpty() else flow.boundingRect()
+        target = None if flow is None or flow.chip_rect.isEmpty() else flow.chip_rect
         group = None if kind in (NOTE, KAIZEN) else self._table.group_at(pos.x(), pos.y())
-        if target is None and group is not None:
+        if flow is None and group is not None:
             target = to_rect(self._table.scene.frames[group].model.box)
-        self._table.overlay.show_these(Shown(ghost=rect, target=target))
+        onto = () if flow is None else flow.model.points
+        self._table.overlay.show_these(Shown(ghost=rect, target=target, onto=onto))
 
     # --- chooser
     def choose_here(self, pos: QPointF) -> None:

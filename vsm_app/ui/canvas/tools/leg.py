@@ -15,6 +15,7 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.look import Detail
+from vsm_app.ui.canvas.onto import off_piece
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 from vsm_app.ui.canvas.tools.bend import BendGesture
@@ -93,7 +94,7 @@ class FixedGesture(Gesture):
 
 def piece_at(points: Sequence[Point], pos: QPointF, reach: float) -> int | None:
     """The piece of a line under the pointer, the nearest one."""
-    near = min((_off(a, b, pos), i) for i, (a, b) in enumerate(pairwise(points)))
+    near = min((off_piece(a, b, pos), i) for i, (a, b) in enumerate(pairwise(points)))
     return near[1] if near[0] <= reach else None
 
 
@@ -134,7 +135,8 @@ def line_cursor(table: Table, pos: QPointF, scale: float) -> Qt.CursorShape | No
     """What the pointer looks like over the line that is selected alone: how the piece there goes, if it does."""
     selection = table.session.selection
     item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
-    if item is None or table.scene.look.detail is Detail.FAR:
+    look = table.scene.look
+    if item is None or look.detail is Detail.FAR or look.presenting:
         return None
     if table.scene.chip_layer.chip_rect(item.element_id).contains(pos):
         return None
@@ -149,13 +151,6 @@ def line_cursor(table: Table, pos: QPointF, scale: float) -> Qt.CursorShape | No
 def _across(leads: Side) -> Qt.CursorShape:
     """The arrows along which a piece goes that leads up or down, or to a side."""
     return Qt.CursorShape.SizeVerCursor if leads.is_vertical else Qt.CursorShape.SizeHorCursor
-
-
-def _off(a: Point, b: Point, pos: QPointF) -> float:
-    """How far a point is from an upright or lying piece."""
-    x = min(max(pos.x(), min(a[0], b[0])), max(a[0], b[0]))
-    y = min(max(pos.y(), min(a[1], b[1])), max(a[1], b[1]))
-    return abs(pos.x() - x) + abs(pos.y() - y)
 
 
 def _leads(a: Point, b: Point) -> Side:

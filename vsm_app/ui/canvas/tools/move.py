@@ -20,6 +20,7 @@ from vsm_app.model.edits.placing import held, is_locked
 from vsm_app.model.grouping import is_group
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.landing import Landing
+from vsm_app.ui.canvas.onto import flow_for
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.snapping import Snapper
@@ -62,9 +63,11 @@ class MoveGesture(Gesture):
         self._offset = QPointF(dx, dy)
         if self._preview is not None:
             self._preview.shift(dx, dy)
-        self._onto = self._flow_below()
+        self._onto = self._flow_below(raw)
         self._may_cover = free
-        self.table.overlay.show_these(Shown(guides=guides, target=self._target_rect(), ghost=self._ghost()))
+        flow = self.table.scene.flows.get(self._onto or "")
+        onto = () if flow is None else flow.model.points
+        self.table.overlay.show_these(Shown(guides=guides, target=self._target_rect(), ghost=self._ghost(), onto=onto))
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Put everything down: one undo step."""
@@ -129,21 +132,25 @@ class MoveGesture(Gesture):
             copies = [i for i in made.made if i not in self.table.document.flows]
             self.table.session.select(self.table.selectable(copies))
 
-    def _flow_below(self) -> str | None:
-        """The flow that passes under the middle of the only node dragged."""
+    def _flow_below(self, raw: QPointF) -> str | None:
+        """The flow under or close beside the middle of the only node dragged, or where the hand holds it."""
         if self._copies or len(self._ids) != 1:
             return None
         item = self.table.scene.nodes.get(self._ids[0])
         if item is None or self.table.sync.resolver.adjacency.at(self._ids[0]):
             return None
         rect = item.mapRectToScene(QRectF(0.0, 0.0, item.model.box.width, item.model.box.height))
+        kind = self.table.document.nodes[self._ids[0]].kind
+        held = rect.center() + raw - self._offset  # a guide may have drawn it away from the line
+        for middle in (rect.center(), held):
+            flow, _does = flow_for(self.table, kind, middle, self._ids[0])
+            if flow:
+                return flow
         core = rect.adjusted(
             rect.width() * _MIDDLE, rect.height() * _MIDDLE, -rect.width() * _MIDDLE, -rect.height() * _MIDDLE
         )
-        document = self.table.document
-        kind = document.nodes[self._ids[0]].kind
         below = (f.element_id for f in self.table.scene.flows_in(core))
-        return next((flow for flow in below if flows.meets(document, flow, kind)), None)
+        return next((flow for flow in below if flows.meets(self.table.document, flow, kind)), None)
 
     def _target_rect(self) -> QRectF | None:
         if self._onto is None:

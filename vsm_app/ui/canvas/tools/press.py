@@ -31,6 +31,8 @@ from vsm_app.ui.canvas.under import labelled_at
 EDGE_OUT: Final = 9.0
 EDGE_IN: Final = 8.0
 _HANDLE: Final = 8.0
+#: Of a small node, or one seen from afar, the middle half of its breadth still moves it.
+_HALF_HELD: Final = 0.25
 _ADDS: Final = Modifiers.ShiftModifier | Modifiers.ControlModifier
 
 
@@ -159,6 +161,7 @@ def edge_node(table: Table, pos: QPointF, scale: float, reach: float = EDGE_OUT)
     if node is None or kind is None or (kind != SUBPROCESS and KINDS.get(kind).role is Role.ANNOTATION):
         return None
     box = node.model.box
+    inside = min(inside, min(box.width, box.height) * _HALF_HELD)
     if _holds(box.inflated(-inside), pos) or (not _holds(box, pos) and _is_on_label(table, pos)):
         return None
     return node.element_id
