@@ -618,9 +618,9 @@
 <context>
     <name>Finder</name>
     <message>
-        <source>Find a node, a flow, an item</source>
+        <source>Find a node, a flow, a command</source>
         <extracomment>Closed by a key: the keyboard goes back to the map.</extracomment>
-        <translation>Knoten, Fluss oder Stoff suchen</translation>
+        <translation>Knoten, Fluss oder Befehl suchen</translation>
     </message>
 </context>
 <context>

@@ -57,7 +57,7 @@ class Finder(QWidget):
         self._theme = context.theme
         self._hits: list[str] = []
         self._commands: list[FoundCommand] = []
-        #: Finds commands by what is typed; the window knows them.
+        # finds commands by what is typed; the window knows them
         self.commands: Callable[[str], Sequence[FoundCommand]] = lambda _typed: ()
         self.field = SearchField(context.theme, parent=self)
         self.field.setObjectName("finder.field")
