@@ -172,6 +172,12 @@ def test_only_the_maps_own_unit_is_dropped_where_it_is_tight() -> None:
 def test_before_the_first_solution_the_entry_stands_as_it_was_typed() -> None:
     assert words(chip_model(said(Origin.GUESSED, 3.5), None, DE)) == ["~ 3,5 t/a"]
     assert words(chip_model(UNKNOWN, None, DE)) == ["?"]
+    bare = (("172 t", "172 t/a"), ("160-170 t", "160–170 t/a"), ("1/2/6 t", "1/2/6 t/a"), ("~2-3 t", "~ 2–3 t/a"))
+    other = (("2-3 t/Wo", "2–3 t/Wo"), ("9,5 kg/Stk", "9,5 kg/Stk"), ("12 %", "12 %"))
+    for typed, shown in (*bare, *other):  # as when it is worked out: nothing jumps then
+        quantity = read_quantity(typed, ReadContext(lang="de")).quantity
+        assert quantity is not None
+        assert words(chip_model(quantity, None, DE)) == [shown]
     assert words(chip_model(Quantity(Form.REST, "rest"), None, DE)) == ["rest"]
 
 

@@ -4,7 +4,8 @@ measured upright · estimated dotted underline · guessed `~` and dotted underli
 that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not kept,
 the old one struck where it was moved by more than its spread, from afar `→` before the new one · moved out of its range
 the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · stale greyed.
-One rule for units: a line ends with the unit of its amount; one that was struck out has none of its own beside it.
+One rule for units: a line ends with the unit of its amount per period, also before it is worked out; what stands before
+the arrow has one of its own only where it is another (`12 %`, `9,5 kg/Stk`).
 """
 
 from __future__ import annotations
@@ -168,8 +169,12 @@ def _range_said(
     if 0.0 < width < 10.0 ** (1 - digits):
         digits = max(digits, 1 - math.floor(math.log10(width)))
     decimals = common_decimals(points, digits)
-    between = "/" if len(points) > 2 else _BETWEEN_SIGNED if points[0] < 0 else _BETWEEN  # noqa: PLR2004 - two ends
-    return between.join(figure(point, decimals, context.lang) for point in points)
+    return _between(points).join(figure(point, decimals, context.lang) for point in points)
+
+
+def _between(points: list[float]) -> str:
+    """What stands between the points of a range: two ends, or three with the likeliest value."""
+    return "/" if len(points) > 2 else _BETWEEN_SIGNED if points[0] < 0 else _BETWEEN  # noqa: PLR2004 - two ends
 
 
 def _ranged(as_said: str, new: str, result: FlowResult, context: NumberContext, *, is_beyond: bool) -> ChipModel:
@@ -227,16 +232,23 @@ def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
     if quantity.form is Form.UNKNOWN:
         return ChipModel((ChipForm(((Run("?", "chip.solved"),),)),), "empty", "?")
     if quantity.form is Form.VALUE and quantity.value is not None:
-        lead = f"{GUESS}\u202f" if quantity.origin is Origin.GUESSED else ""
-        runs = [Run(lead, "chip.value")] if lead else []
         shown = plain(quantity.value, context.lang, quantity.decimals)
         if sum(sign.isdecimal() for sign in shown) > _MOST_DIGITS:  # of a file: the map rounds it as soon as it can
             shown = significant(quantity.value, context.lang, 4)
-        runs.append(Run(shown, "chip.value", dotted=quantity.origin is not Origin.MEASURED))
-        unit = per_period(quantity.unit, "", context.lang)
-        return _model(runs, unit, "chip.unit", own=False)
+        return _model(_marked(quantity.origin, shown), _unit_before(quantity, context), "chip.unit", own=False)
+    if quantity.form is Form.RANGE and quantity.low is not None and quantity.high is not None:
+        points = _range_points(quantity, range_moments(quantity)[0])
+        between = _between(points).join(plain(point, context.lang, quantity.decimals) for point in points)
+        return _model(_marked(quantity.origin, between), _unit_before(quantity, context), "chip.unit", own=False)
     words = _words(quantity, context)
     return ChipModel((ChipForm(((Run(words, "chip.value"),),)),), spoken=words)
+
+
+def _unit_before(quantity: Quantity, context: NumberContext) -> str:
+    """The unit of an entry that is not worked out yet: an amount is one of the period, as it will be afterwards."""
+    unit = parse_unit(quantity.unit)
+    is_bare = bool(quantity.unit) and unit.is_amount and unit.per is None
+    return per_period(quantity.unit, context.period if is_bare else "", context.lang)
 
 
 def _words(quantity: Quantity, context: NumberContext) -> str:
@@ -283,9 +295,13 @@ def _ranged_share(
 
 
 def _entered(origin: Origin, text: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
+    return _model(_marked(origin, text), unit, "chip.unit", own=context.is_own(result))
+
+
+def _marked(origin: Origin, text: str) -> list[Run]:
+    """An entry with the marks of how it came about."""
     runs = [Run(f"{GUESS}\u202f", "chip.value")] if origin is Origin.GUESSED else []
-    runs.append(Run(text, "chip.value", dotted=origin is not Origin.MEASURED))
-    return _model(runs, unit, "chip.unit", own=context.is_own(result))
+    return [*runs, Run(text, "chip.value", dotted=origin is not Origin.MEASURED)]
 
 
 def _reconciled(
