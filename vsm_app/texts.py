@@ -329,13 +329,20 @@ def _written(value: object, lang: str, spec: str = "") -> str:
 
 
 class _Named:
-    """A list of ids, called by their names when it is written: most messages say how many there are and list none."""
+    """A list of ids, called by their names when it is written: most messages say how many there are and list none.
+
+    A name that several of them have is said once.
+    """
 
     def __init__(self, ids: Sequence[object], name: Callable[[str], str]) -> None:
         self._ids, self._name = ids, name
 
     def __iter__(self) -> Iterator[object]:
-        return (_named(part, self._name) for part in self._ids)
+        said: dict[str, object] = {}
+        for part in self._ids:
+            name = _named(part, self._name)
+            if not isinstance(name, str) or said.setdefault(name, part) == part:
+                yield name
 
 
 def _named(value: object, name: Callable[[str], str]) -> object:

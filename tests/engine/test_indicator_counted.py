@@ -36,6 +36,17 @@ def test_recycled_content_names_the_loop_that_does_not_enter_the_reference_stage
     assert "indicator.note.recycled_elsewhere" not in told("aluminium-cars-2020", "recycled_content")
 
 
+def test_a_name_that_several_flows_have_is_said_once() -> None:
+    document = open_example("steel-japan-2019", "en")
+    values = compute(document).indicators
+    (value,) = [one for one in values if one.id == "recycled_content" and one.scope == "map"]
+    (left_out,) = [note for note in value.notes if note.code == "indicator.note.recycled_elsewhere"]
+    name = {flow.id: document.items[flow.item].name for flow in document.flows.values() if flow.item}
+    said = problem_text(left_out, "en", lambda one: name.get(one, one))
+    assert said.count("New scrap") == 1
+    assert said.endswith("New scrap, Scrap steel.")
+
+
 def test_a_process_in_no_stage_beside_those_that_are_counted_is_named_first() -> None:
     document = open_example("wood-indonesia-2014", "en")
     assert "indicator.note.in_no_stage" not in told("wood-indonesia-2014", "recycled_content")
