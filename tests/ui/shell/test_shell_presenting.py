@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QKeySequence
@@ -87,6 +89,34 @@ def test_the_start_page_ends_presenting_and_the_next_map_is_not_locked(small: Sh
     assert not window.header.isHidden()
     assert window.actions_["edit.undo"].isVisible()
     assert not small.canvas.is_presenting
+
+
+@pytest.mark.parametrize("way", ["new", "open", "example"])
+def test_another_map_ends_presenting_and_can_be_drawn_on(on_example: Shell, tmp_path: Path, way: str) -> None:
+    window, canvas = on_example.window, on_example.canvas
+    on_example.picker.next = tmp_path / "map.cvsm"
+    on_example.trigger("file.save")
+    canvas.set_zoom(2.0)
+    on_example.session.select(["casting"])
+    QTest.keySequence(canvas, QKeySequence("F5"))
+    if way == "example":
+        window.files.open_example("drive-unit")
+    else:
+        on_example.picker.next = tmp_path / "map.cvsm"
+        QTest.keySequence(canvas, QKeySequence("Ctrl+N" if way == "new" else "Ctrl+O"))
+    on_example.settle()
+    assert not window.commands.presenting.is_on
+    assert not window.isFullScreen()
+    assert window.header.isVisible()
+    assert all(dock.isVisible() for dock in window.docks.values())
+    assert on_example.session.selection == ()
+    assert canvas.is_fitted
+    canvas.setFocus()
+    nodes = len(on_example.document.nodes)
+    canvas.placing.add("process", canvas.mapToScene(60, 400))
+    assert len(on_example.document.nodes) == nodes + 1
+    assert [words for words in on_example.said if "F5" in words]
+    assert not window.workspace.toast.isVisible() or "F5" not in window.workspace.toast.words
 
 
 def test_what_is_said_on_beginning_to_present_goes_with_its_end(small: Shell) -> None:

@@ -29,11 +29,18 @@ class Presenting(QObject):
         self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window.canvas, self.toggle)
         self._leave.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._leave.setEnabled(False)
+        window.context.session.document_replaced.connect(self._on_replaced)
         window.workspace.map_shown.connect(self._on_map_shown)  # before the window puts its parts away for another page
 
     def _on_map_shown(self, shown: bool) -> None:
         """The start page ends it: there nobody could, and the next map would be locked."""
         if self.is_on and not shown:
+            self.toggle()
+
+    def _on_replaced(self) -> None:
+        """Another map ends it, too: it was of the one before, and a new one is there to be drawn."""
+        if self.is_on:
+            self._selected = ()
             self.toggle()
 
     def toggle(self) -> None:

@@ -105,6 +105,7 @@ class MapView(ZoomedView):
         self.table.sync.unread.clear()
         self._left.clear()
         self._homes.clear()
+        self._before_presenting = self._unarranged = None
         self.presenter.forget()
         self._scene.set_detail(Detail.FAR)  # a large map is fitted from afar: what cannot be seen yet is left for later
         self._show_everything()
