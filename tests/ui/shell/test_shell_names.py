@@ -96,3 +96,18 @@ def test_a_map_with_nodes_and_no_flow_is_not_called_empty(on_map: Shell) -> None
     assert light.text() == "Empty map"
     add(on_map)
     assert light.text() == "No flow yet"
+
+
+def test_a_long_name_has_the_room_that_the_bar_has_and_moves_nothing_else(on_map: Shell) -> None:
+    header = on_map.window.header
+    on_map.session.apply(set_document(on_map.document, name="Pumps"))
+    on_map.settle()
+    middle = header.views.geometry()
+    on_map.session.apply(set_document(on_map.document, name="Energy of the United Kingdom as planned for 2050"))
+    on_map.settle()
+    assert header.views.geometry() == middle
+    assert header.title.width() == header.title.sizeHint().width() > 194
+    on_map.session.apply(set_document(on_map.document, name="Energy " * 40))
+    on_map.settle()
+    assert header.views.geometry() == middle
+    assert 0 < middle.left() - header.redo.geometry().right() < 40

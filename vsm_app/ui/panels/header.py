@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -19,7 +20,9 @@ from vsm_app.ui.widgets.buttons import HouseButton, IconButton, PrimaryButton, T
 from vsm_app.ui.widgets.segmented import SegmentedControl
 
 _NARROW: Final = 1040  # below this the words of the right-hand buttons go
-_NAME_WIDTH: Final = 190.0
+_NAME_WIDTH: Final = 190.0  # of the map's name, at least where the window is wide enough for the whole bar
+_NAME_AROUND: Final = 58.0  # the mark before it and the sign of the menu behind it
+_AROUND_TITLE: Final = 8.0 + 4.0 + 2.0 * 12.0  # margin of the bar, gaps before undo and before the middle
 VIEWS: Final = (("map", "map"), ("sankey", "sankey"), ("heat", "heatmap"))
 QUANTITY_ICONS: Final = {
     "mass": "mass", "energy": "electricity", "volume": "water", "cost": "euro", "co2e": "co2", "money": "euro",
@@ -33,6 +36,7 @@ class MapTitle(HouseButton):
         super().__init__(theme, parent=parent)
         self.setObjectName("header.title")
         self._state = ""
+        self._most = _NAME_WIDTH
         self._menu: QMenu | None = None
         self.clicked.connect(self.open_menu)
 
@@ -54,6 +58,13 @@ class MapTitle(HouseButton):
         self.updateGeometry()
         self.update()
 
+    def set_room(self, room: float) -> None:
+        """So wide it may be in the bar as it is now."""
+        most = max(room - _NAME_AROUND, _NAME_WIDTH)
+        if most != self._most:
+            self._most = most
+            self.updateGeometry()
+
     @property
     def state(self) -> str:
         """Whether the map is saved, in words."""
@@ -62,7 +73,7 @@ class MapTitle(HouseButton):
     def sizeHint(self) -> QSize:
         names = QFontMetricsF(self.theme.font("document.title")).horizontalAdvance(self.text())
         states = QFontMetricsF(self.theme.font("document.state")).horizontalAdvance(self._state)
-        return QSize(round(34 + min(max(names, states), _NAME_WIDTH) + 24), 40)
+        return QSize(math.ceil(min(max(names, states) + 1.0, self._most) + _NAME_AROUND), 40)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(96, 40)
@@ -110,6 +121,7 @@ class HeaderBar(QWidget):
         self.present = TextButton(theme, icon="present", parent=self)
         self.export = PrimaryButton(theme, icon="export", parent=self)
         self.export.setObjectName("header.export")
+        self._middle = QHBoxLayout()
         self._build()
         self._connect()
 
@@ -149,6 +161,7 @@ class HeaderBar(QWidget):
         self.scenario.setText(scenario.name if scenario is not None else translate("Header", "Current state"))
         self.scenario.setToolTip(translate("Header", "Scenario"))
         self.period.refresh()
+        self._give_room()
 
     def refresh_file(self, *_: object) -> None:
         """Name and state of the map as they are now."""
@@ -185,7 +198,7 @@ class HeaderBar(QWidget):
         return button
 
     def _build(self) -> None:
-        left, middle, right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        left, middle, right = QHBoxLayout(), self._middle, QHBoxLayout()
         left.addWidget(self.title)
         left.addWidget(self.undo)
         left.addWidget(self.redo)
@@ -236,6 +249,12 @@ class HeaderBar(QWidget):
         ):
             button.setAccessibleName(name)
             button.updateGeometry()
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """The name of the map takes what is left of the middle without moving that."""
+        taken = self._middle.sizeHint().width() / 2.0 + self.undo.width() + self.redo.width() + _AROUND_TITLE
+        self.title.set_room(self.width() / 2.0 - taken)
 
     def _drop_down(self, button: QWidget, menu: QMenu) -> None:
         right = button.mapToGlobal(button.rect().bottomRight())
