@@ -1991,10 +1991,6 @@
         <translation>Knoten in den Fluss einfügen; was nur abgibt oder aufnimmt, steht an seinem offenen Ende</translation>
     </message>
     <message>
-        <source>Alt while dragging a node</source>
-        <translation>Alt beim Ziehen eines Knotens</translation>
-    </message>
-    <message>
         <source>Without guides and grid, also onto another node</source>
         <translation>Ohne Hilfslinien und Raster, auch auf einen anderen Knoten</translation>
     </message>
@@ -2035,8 +2031,12 @@
         <translation>Alt+Ziehen</translation>
     </message>
     <message>
-        <source>Duplicate with flows</source>
-        <translation>Mit Flüssen duplizieren</translation>
+        <source>Ctrl while dragging a node</source>
+        <translation>Strg beim Ziehen eines Knotens</translation>
+    </message>
+    <message>
+        <source>Duplicate with flows; Alt counts as it is when you let go</source>
+        <translation>Mit Flüssen duplizieren; Alt zählt so, wie es beim Loslassen ist</translation>
     </message>
     <message>
         <source>Drag a corner</source>

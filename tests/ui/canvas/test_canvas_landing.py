@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from vsm_app.model.edits import nodes
 
-ALT = Qt.KeyboardModifier.AltModifier
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
 def covered(canvas: Any) -> list[tuple[str, str]]:
@@ -57,18 +58,18 @@ def test_several_dragged_together_keep_their_places_to_one_another(three: Any) -
     assert three.undoes_to(before)
 
 
-def test_alt_puts_it_down_right_there(three: Any) -> None:
+def test_ctrl_puts_it_down_right_there(three: Any) -> None:
     before, (first, second, _third) = three.document, tuple(three.document.nodes)
     start, end = three.middle(first), three.middle(second)
     three.press(*start)
     three.move(start[0] + 20.0, start[1])
     for step in ((start[0] + end[0]) / 2.0, end[0]):
         pos = QPointF(three.at(step, end[1]))
-        around = (Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, ALT)
+        around = (Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, CTRL)
         QApplication.sendEvent(three.view.viewport(), QMouseEvent(QEvent.Type.MouseMove, pos, pos, *around))
     assert three.view.table.overlay.shown.ghost is None
     assert three.view.table.overlay.shown.guides == (), "nor do guides hold it"
-    three.release(*end, modifiers=ALT)
+    three.release(*end, modifiers=CTRL)
     assert covered(three) == [tuple(sorted((first, second)))]
     assert three.undoes_to(before)
 
@@ -90,4 +91,43 @@ def test_what_lay_on_another_before_can_be_moved_a_little(three: Any) -> None:
     three.drag((box.left + 16.0, box.top + 14.0), (box.left, box.top + 14.0))
     gone = before.layout.places[first].x - three.document.layout.places[first].x
     assert 8.0 <= gone <= 24.0, "as far as dragged, give or take a guide"
+    assert three.undoes_to(before)
+
+
+def test_alt_counts_as_it_is_when_the_button_comes_up(three: Any) -> None:
+    """Pressed in the middle of a drag it copies from then on, let go of again it moves: both are seen at once."""
+    before, first = three.document, next(iter(three.document.nodes))
+    (x, y), item = three.middle(first), three.view.table.scene.nodes[first]
+    place = item.pos()
+    three.press(x, y)
+    three.move(x + 30.0, y + 100.0)
+    three.move(x + 40.0, y + 200.0)
+    assert item.pos() != place
+    QTest.keyPress(three.view, Qt.Key.Key_Alt)
+    assert item.pos() == place, "the original stays"
+    ghost = three.view.table.overlay.shown.ghost
+    assert ghost is not None
+    assert three.view.viewport().cursor().shape() is Qt.CursorShape.DragCopyCursor
+    assert three.view.table.overlay.shown.guides == ()
+    QTest.keyRelease(three.view, Qt.Key.Key_Alt, ALT)
+    assert item.pos() != place
+    assert three.view.viewport().cursor().shape() is Qt.CursorShape.ClosedHandCursor
+    QTest.keyPress(three.view, Qt.Key.Key_Alt)
+    three.release(x + 40.0, y + 200.0, modifiers=ALT)
+    (copy,) = three.document.nodes.keys() - before.nodes.keys()
+    assert three.document.layout.places[first] == before.layout.places[first]
+    assert (three.document.layout.places[copy].x, three.document.layout.places[copy].y) == (ghost.x(), ghost.y())
+    assert three.undoes_to(before)
+
+
+@pytest.mark.parametrize("at_end", [True, False])
+def test_alt_at_the_end_of_a_drag_alone_decides(three: Any, at_end: bool) -> None:
+    before, first = three.document, next(iter(three.document.nodes))
+    x, y = three.middle(first)
+    three.press(x, y, modifiers=Qt.KeyboardModifier.NoModifier if at_end else ALT)
+    three.move(x, y + 100.0)
+    three.move(x, y + 200.0)
+    three.release(x, y + 200.0, modifiers=ALT if at_end else Qt.KeyboardModifier.NoModifier)
+    assert len(three.document.nodes) == len(before.nodes) + at_end
+    assert (three.document.layout.places[first] == before.layout.places[first]) is at_end
     assert three.undoes_to(before)

@@ -38,6 +38,7 @@ class Fingers(QObject):
         self._is_drawing = False
         self._since = QElapsedTimer()
         self._spread: tuple[QPointF, float] | None = None
+        self._keys = Qt.KeyboardModifier.NoModifier  # held on the keyboard beside it
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(LONG_PRESS_MS)
@@ -49,6 +50,7 @@ class Fingers(QObject):
         if event.type() == QEvent.Type.TouchBegin and self._is_on_field(event):
             event.ignore()
             return False
+        self._keys = event.modifiers()
         if event.type() in (QEvent.Type.TouchCancel, QEvent.Type.TouchEnd):
             self._end(given_up=event.type() == QEvent.Type.TouchCancel)
         else:
@@ -100,9 +102,9 @@ class Fingers(QObject):
         viewport = self._view.viewport()
         is_move = kind == QEvent.Type.MouseMove
         held = _NO_BUTTON if kind == QEvent.Type.MouseButtonRelease else _LEFT
-        button, none = _NO_BUTTON if is_move else _LEFT, Qt.KeyboardModifier.NoModifier
+        button = _NO_BUTTON if is_move else _LEFT
         self._view.pointer_width = FINGER
-        QApplication.sendEvent(viewport, QMouseEvent(kind, pos, viewport.mapToGlobal(pos), button, held, none))
+        QApplication.sendEvent(viewport, QMouseEvent(kind, pos, viewport.mapToGlobal(pos), button, held, self._keys))
         self._view.pointer_width = 1.0
 
     # --- two fingers

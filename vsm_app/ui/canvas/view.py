@@ -53,6 +53,11 @@ from vsm_app.ui.widgets.painting import paint_focus
 
 _AROUND: Final = (40, 96)  # px kept free round what is brought into sight: clear of the mini-map below
 _BY_KEY: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+_HELD: Final = {
+    Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
+    Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
+    Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
+}
 _WHEEL_STEP: Final = 1.0015  # zoom per eighth of a degree of the wheel
 
 
@@ -314,8 +319,19 @@ class CanvasView(DroppingView):
         if isinstance(self._gesture, MiniMapGesture):
             pos = self.minimap.to_scene(event.position())
         self._gesture.move(pos, event.modifiers())
-        if self.viewport().cursor().shape() is not self._gesture.cursor:
-            self.viewport().setCursor(self._gesture.cursor)
+        self._show_cursor(self._gesture)
+
+    def _show_cursor(self, gesture: Gesture) -> None:
+        if self.viewport().cursor().shape() is not gesture.cursor:
+            self.viewport().setCursor(gesture.cursor)
+
+    def _hold(self, event: QKeyEvent, *, is_down: bool) -> None:
+        """Tell a running gesture which of Alt, Ctrl and Shift are held from now on."""
+        changed = _HELD.get(Qt.Key(event.key()))
+        if self._gesture is not None and changed is not None and not event.isAutoRepeat():
+            held = event.modifiers()
+            self._gesture.hold(held | changed if is_down else held & ~changed)
+            self._show_cursor(self._gesture)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The gesture ends with its edit."""
@@ -407,9 +423,11 @@ class CanvasView(DroppingView):
             if self._walk.key(event):
                 return True
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and (self.stray_typing.takes(event) or self._gives_up(event)):
-            event.accept()
-            return True
+        if is_override and isinstance(event, QKeyEvent):
+            is_held = self._gesture is not None and event.key() == Qt.Key.Key_Alt  # else it would go to the menu bar
+            if is_held or self.stray_typing.takes(event) or self._gives_up(event):
+                event.accept()
+                return True
         return super().event(event)
 
     def _gives_up(self, event: QKeyEvent) -> bool:
@@ -421,6 +439,7 @@ class CanvasView(DroppingView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space pans; Esc and Undo give up a running gesture, which has all other keys; then the keys of the map."""
         key = Qt.Key(event.key())
+        self._hold(event, is_down=True)
         if self._gives_up(event):
             self._drop_gesture()
             event.accept()
@@ -440,6 +459,7 @@ class CanvasView(DroppingView):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space released: no more panning."""
+        self._hold(event, is_down=False)
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._is_space_down = False
             self.viewport().unsetCursor()

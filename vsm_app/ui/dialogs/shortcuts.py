@@ -80,7 +80,7 @@ def gestures() -> list[tuple[str | None, str]]:
             translate("Shortcuts", "Insert the node into it; what only gives or takes stands at its open end"),
         ),
         (
-            translate("Shortcuts", "Alt while dragging a node"),
+            translate("Shortcuts", "Ctrl while dragging a node"),
             translate("Shortcuts", "Without guides and grid, also onto another node"),
         ),
         (translate("Shortcuts", "Type"), translate("Shortcuts", "Name of the node, amount of the flow")),
@@ -93,7 +93,10 @@ def gestures() -> list[tuple[str | None, str]]:
             translate("Shortcuts", "118 t E Castings"),
             translate("Shortcuts", "Amount, origin and what flows, said in one go; ? is unknown"),
         ),
-        (translate("Shortcuts", "Alt+drag"), translate("Shortcuts", "Duplicate with flows")),
+        (
+            translate("Shortcuts", "Alt+drag"),
+            translate("Shortcuts", "Duplicate with flows; Alt counts as it is when you let go"),
+        ),
         (translate("Shortcuts", "Drag a corner"), translate("Shortcuts", "Another size; double-click: by content")),
         (
             translate("Shortcuts", "Drag the end or the bend of a line"),

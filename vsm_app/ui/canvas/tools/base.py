@@ -27,6 +27,9 @@ class Gesture:
         """The button came up: take the preview away and apply the edit."""
         self.clear()
 
+    def hold(self, modifiers: Modifiers) -> None:
+        """A key that is held with others went down or up while the pointer rests."""
+
     def key(self, key: Qt.Key) -> bool:
         """A key was pressed meanwhile; says whether it is taken: nothing else is done while something is held."""
         return True

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.frame import FrameItem
 from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.paint_node import fold_mark
+from vsm_app.ui.canvas.paint_small import small_fold_mark
+from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+
+_REACH: Final = 16.0
 
 
 class FoldGesture(Gesture):
@@ -36,5 +42,16 @@ def on_fold_mark(item: ElementItem | None, pos: QPointF) -> bool:
     if isinstance(item, FrameItem):
         return item.mark.contains(item.mapFromScene(pos))
     if isinstance(item, NodeItem) and item.model.is_group:
-        return fold_mark(item.model.box.width).contains(item.mapFromScene(pos))
+        small = item.look.enlarged > 1.0
+        mark = small_fold_mark(item.model.box, item.look) if small else fold_mark(item.model.box.width)
+        return item.look.detail is not Detail.FAR and mark.contains(item.mapFromScene(pos))
     return False
+
+
+def fold_mark_at(scene: CanvasScene, pos: QPointF) -> ElementItem | None:
+    """The sub-process on whose button a place lies: seen from farther away that reaches beyond its edge."""
+    on_top = scene.hit(pos)
+    if on_fold_mark(on_top, pos):
+        return on_top
+    around = QRectF(pos.x() - _REACH, pos.y() - _REACH, 2.0 * _REACH, 2.0 * _REACH)
+    return next((item for item in scene.elements_in(around) if on_fold_mark(item, pos)), None)

@@ -1,8 +1,9 @@
 """Drag nodes, notes and bursts.
 
 They land on guides or the grid, and on no other node: let go over one they stand beside it, where an outline shows it
-before. Put down in the frame of an open sub-process they lie in it. Alt from the start copies; a single node dropped on
-a flow is inserted into it.
+before. Put down in the frame of an open sub-process they lie in it. With Alt, which counts as it is when they are let
+go, copies are put down, held by the grid alone; with Ctrl nothing holds them, and they may cover what is there. One
+node alone dropped on a flow is inserted into it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from vsm_app.layout.types import Box
+from vsm_app.layout.types import Box, Guide
 from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, flows, groups, nodes
 from vsm_app.model.edits.base import EditResult, chain
@@ -24,60 +25,105 @@ from vsm_app.ui.canvas.onto import flow_for
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.snapping import Snapper
-from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.table import Table, snapped
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
 from vsm_app.ui.canvas.tools.preview import MovePreview
 
 _MIDDLE: Final = 0.3  # of a node's size: how near its middle a flow must pass to be meant
 
 
+class _Hold:
+    """What a drag holds: copies of all that is selected, or what of it can be moved."""
+
+    def __init__(self, table: Table, ids: tuple[str, ...], *, copies: bool) -> None:
+        self.ids = ids
+        self.preview = None if copies else MovePreview(table, ids)
+        self.snapper = Snapper(table, ids)
+        self.landing = Landing(table, ids, copies=copies)
+
+    def snap(self, raw: QPointF, *, free: bool) -> tuple[float, float, tuple[Guide, ...]]:
+        """The shift that is shown; that of copies keeps to the grid only, so that Alt suspends guides as well."""
+        if self.preview is None:
+            return snapped(raw.x()), snapped(raw.y()), ()
+        return self.snapper.snap(raw.x(), raw.y(), free=free)
+
+
 class MoveGesture(Gesture):
-    """Moves what is selected. With `copies` the originals stay and copies are put down, with their flows."""
+    """Moves what is selected. With Alt the originals stay and copies are put down, with their flows."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
 
     def __init__(self, table: Table, start: QPointF, *, copies: bool) -> None:
         super().__init__(table, start)
-        self._copies = copies
         document = table.document
-        whole = table.with_members(i for i in table.session.selection if i not in document.flows)
+        self._whole = table.with_members(i for i in table.session.selection if i not in document.flows)
         stays = held(document)
-        self._ids = whole if copies else tuple(i for i in whole if i not in stays)
-        self._kept = () if copies else tuple(i for i in table.session.selection if i in stays)
-        self._preview = None if copies else MovePreview(table, self._ids)
-        self._snapper = Snapper(table, self._ids)
-        self._landing = Landing(table, self._ids, copies=copies)
+        self._loose = tuple(i for i in self._whole if i not in stays)
+        self._locked = tuple(i for i in table.session.selection if i in stays)
+        self._holds: dict[bool, _Hold] = {}
+        self._copies = copies
+        self._pos = start
         self._offset = QPointF(0.0, 0.0)
-        self._seen: tuple[float, float, bool] | None = None
+        self._seen: tuple[float, float, bool, bool] | None = None
         self._onto: str | None = None
         self._may_cover = False
 
+    @property
+    def _hold(self) -> _Hold:
+        """What is held now; worked out when it is first asked for."""
+        if self._copies not in self._holds:
+            ids = self._whole if self._copies else self._loose
+            self._holds[self._copies] = _Hold(self.table, ids, copies=self._copies)
+        return self._holds[self._copies]
+
+    @property
+    def _ids(self) -> tuple[str, ...]:
+        return self._hold.ids
+
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Shift the preview to where the pointer is, on the grid or on a guide."""
-        free = bool(modifiers & Modifiers.AltModifier) and not self._copies
+        self._pos = pos
+        self._take(modifiers)
+        free = bool(modifiers & Modifiers.ControlModifier) and not self._copies
         raw = pos - self.start
-        dx, dy, guides = self._snapper.snap(raw.x(), raw.y(), free=free)
-        if self._seen == (dx, dy, free):
+        dx, dy, guides = self._hold.snap(raw, free=free)
+        if self._seen == (dx, dy, free, self._copies):
             return  # the pointer is still nearest to the same place
-        self._seen = (dx, dy, free)
+        self._seen = (dx, dy, free, self._copies)
         self._offset = QPointF(dx, dy)
-        if self._preview is not None:
-            self._preview.shift(dx, dy)
+        if self._hold.preview is not None:
+            self._hold.preview.shift(dx, dy)
         self._onto = self._flow_below(raw)
         self._may_cover = free
         flow = self.table.scene.flows.get(self._onto or "")
         onto = () if flow is None else flow.model.points
         self.table.overlay.show_these(Shown(guides=guides, target=self._target_rect(), ghost=self._ghost(), onto=onto))
 
+    def hold(self, modifiers: Modifiers) -> None:
+        """Alt or Ctrl went down or up: what would be put down is another."""
+        self.move(self._pos, modifiers)
+
+    def _take(self, modifiers: Modifiers) -> None:
+        """Copy or move, as Alt is; what was shown moved goes back to its place."""
+        copies = bool(modifiers & Modifiers.AltModifier)
+        if copies is self._copies:
+            return
+        if self._hold.preview is not None:
+            self._hold.preview.restore()
+        self._copies = copies
+        self.cursor = Qt.CursorShape.DragCopyCursor if copies else Qt.CursorShape.ClosedHandCursor
+
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """Put everything down: one undo step."""
+        """Put everything down, moved or copied as Alt is now: one undo step."""
+        if self._seen is not None and bool(modifiers & Modifiers.AltModifier) is not self._copies:
+            self.hold(modifiers)
         offset, onto = self._offset, self._onto
         self.cancel()
         if offset.isNull():
             return
         shift = (offset.x(), offset.y())
         if onto is None and not self._may_cover:
-            shift = self._landing.final(shift)
+            shift = self._hold.landing.final(shift)
         self._say_what_is_kept()
         if not self._ids:
             return
@@ -108,11 +154,13 @@ class MoveGesture(Gesture):
 
     def _say_what_is_kept(self) -> None:
         """What is locked looks as if it could be moved; a sub-process that stays for what is in it does even more."""
+        if self._copies:
+            return
         nodes = self.table.document.nodes
-        locked = sum(is_locked(self.table.document, i) for i in self._kept)
+        locked = sum(is_locked(self.table.document, i) for i in self._locked)
         if locked:
             self.table.tell("canvas.locked_stay", {"count": locked})
-        for group in self._kept:
+        for group in self._locked:
             if is_group(nodes.get(group)) and not nodes[group].locked:
                 inside = next(i for i in self.table.with_members((group,)) if nodes[i].locked)
                 params = {"name": nodes[group].name, "inside": nodes[inside].name}
@@ -120,8 +168,8 @@ class MoveGesture(Gesture):
 
     def cancel(self) -> None:
         """Everything back to its place."""
-        if self._preview is not None:
-            self._preview.restore()
+        if self._hold.preview is not None:
+            self._hold.preview.restore()
         self.clear()
 
     def _duplicate(self, shift: tuple[float, float]) -> None:
@@ -162,9 +210,9 @@ class MoveGesture(Gesture):
     def _ghost(self) -> QRectF | None:
         """Where the copies would stand; where what would cover a node is going to stand instead."""
         shift = (self._offset.x(), self._offset.y())
-        lands = shift if self._may_cover or self._onto is not None else self._landing.shown(shift)
+        lands = shift if self._may_cover or self._onto is not None else self._hold.landing.shown(shift)
         if lands != shift:
-            return to_rect(self._landing.block(lands))
+            return to_rect(self._hold.landing.block(lands))
         if not self._copies:
             return None
         rect = QRectF()

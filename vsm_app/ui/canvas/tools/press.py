@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
 from vsm_app.ui.canvas.tools.bend import BendGesture
 from vsm_app.ui.canvas.tools.chip import ChipGesture
 from vsm_app.ui.canvas.tools.connect import ConnectGesture, Landed, Within
-from vsm_app.ui.canvas.tools.fold import FoldGesture, on_fold_mark
+from vsm_app.ui.canvas.tools.fold import FoldGesture, fold_mark_at
 from vsm_app.ui.canvas.tools.leg import holding
 from vsm_app.ui.canvas.tools.move import MoveGesture
 from vsm_app.ui.canvas.tools.reconnect import ReconnectGesture
@@ -55,9 +55,15 @@ class PendingGesture(Gesture):
         """Begin to move once the pointer has gone far enough."""
         if self._running is None and moved_far(self.start, pos, self._scale):
             self._running = self._begin(pos)
-            self.cursor = self.cursor if self._running is None else self._running.cursor
         if self._running is not None:
             self._running.move(pos, modifiers)
+            self.cursor = self._running.cursor
+
+    def hold(self, modifiers: Modifiers) -> None:
+        """Alt pressed or let go of in the middle of a drag."""
+        if self._running is not None:
+            self._running.hold(modifiers)
+            self.cursor = self._running.cursor
 
     def _begin(self, pos: QPointF) -> Gesture | None:
         """What a drag of this element is: a flow is held at its label, a line that is selected anywhere."""
@@ -115,9 +121,9 @@ def begin_gesture(
     corner = corner_at(table, pos, scale)
     if corner is not None:
         return ResizeGesture(table, pos, *corner)
-    on_top = table.scene.hit(pos)
-    if on_top is not None and on_fold_mark(on_top, pos):
-        return FoldGesture(table, pos, on_top, toggle)
+    folded = fold_mark_at(table.scene, pos)
+    if folded is not None:
+        return FoldGesture(table, pos, folded, toggle)
     item = table.scene.hit(pos, 3.0 * reach)
     if isinstance(item, NoteItem) and item.is_backdrop:
         item = None
