@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -49,7 +49,8 @@ class Builder:
         self.own_slot_of: dict[str, FlowSlot] = {}
         self.balance_of: dict[tuple[str, str], BalanceSlot] = {}
         self.without_way_on: list[tuple[str, str]] = []
-        self.hangs_on_amounts = False
+        self.odd_with: Callable[[Sequence[FlowSlot]], object] | None = None
+        self.unseen: Mapping[tuple[str, str], str] = {}
         self.suspended: list[int] = []
         self.parameter_of: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -142,5 +143,6 @@ class Builder:
             problems=tuple(self.problems),
             suspended=tuple(self.suspended),
             without_way_on=tuple(self.without_way_on),
-            hangs_on_amounts=self.hangs_on_amounts,
+            odd_with=self.odd_with,
+            unseen=self.unseen,
         )

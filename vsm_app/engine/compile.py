@@ -48,6 +48,7 @@ class _Compilation:
         self._inflows: dict[tuple[str, str], list[int]] = {}
         self._outflows: dict[tuple[str, str], list[int]] = {}
         self._open: frozenset[str] = frozenset()
+        self._odd: dict[tuple[str, str], str] = {}
         self._off = set(self.settings.balanced_layers_off) | {"information"}
 
     def network(self) -> Network:
@@ -58,9 +59,11 @@ class _Compilation:
             self.layers.add_derived_slots(flow, own)
         self.layers.substances(self._balanced)
         self._index_ends()
-        self._open = self._nodes_of_unread_units() | self._nodes_of_odd_units()
+        self._open = self._nodes_of_unread_units()
+        self._odd = self._places_of_odd_units()
         self._balances()
-        add_shares(self.physics, self.builder, self._inflows, self._outflows, self._open)
+        unread = self._open.union(node for node, _layer in self._odd)
+        add_shares(self.physics, self.builder, self._inflows, self._outflows, unread)
         add_transfer_coefficients(self.physics, self.builder, self._inflows, self._outflows)
         add_relations(self.physics, self.builder)
         self._correlations()
@@ -119,15 +122,24 @@ class _Compilation:
                     self.builder.problem("node.unit_open", Severity.WARNING, (node, flow.id), **params)
         return frozenset(found)
 
-    def _nodes_of_odd_units(self) -> frozenset[str]:
-        """Nodes between which an energy flows among masses, or the other way round, that both lack what it is not."""
-        odd = OddUnits(self.physics, self.builder.flow_slots, self._inflows, self._outflows)
-        found: set[str] = set()
-        for one in odd.found(self._balanced):
+    def _places_of_odd_units(self) -> dict[tuple[str, str], str]:
+        """Nodes between which an energy flows among masses, or the other way round, that both lack what it is not.
+
+        By node and by the layer on which it is not balanced for that: the flow.
+        """
+        slots = self.builder.flow_slots
+        odd, found = OddUnits(self.physics, slots, (self._inflows, self._outflows), self._balanced), {}
+        for one in odd.found(slots):
             self.builder.problem(one.code, Severity.WARNING, (one.flow, *one.nodes), unit=one.unit)
-            found.update(one.nodes)
-        self.builder.hangs_on_amounts |= odd.hangs_on_amounts
-        return frozenset(found)
+            found.update({(node, one.other): one.flow for node in one.nodes})
+        self.builder.odd_with = odd.found if odd.hangs_on_amounts else None
+        self.builder.unseen = found
+        return found
+
+    def _is_odd(self, node: str, layer: str) -> bool:
+        """Whether a balance is left out for an odd unit; what is in a mass goes with it."""
+        is_part = layer in self.physics.items
+        return (node, MASS if is_part else layer) in self._odd
 
     def _has_other_layer(self, node: str, layer: str) -> bool:
         layers = {name for at, name in (*self._inflows, *self._outflows) if at == node}
@@ -142,7 +154,7 @@ class _Compilation:
             for layer in by_node.get(node_id, ()):
                 if self._balanced(node_id, layer):
                     self._balance(node, layer)
-            if node_id not in self._open:
+            if node_id not in self._open and not any(self._is_odd(node_id, one) for one in by_node.get(node_id, ())):
                 self._note_one_sided(node, by_node.get(node_id, []))
             for layer in node.stock if holds_stock(node) else ():
                 if layer not in by_node.get(node_id, ()):
@@ -165,11 +177,12 @@ class _Compilation:
         if stock >= 0:
             terms.append((self.builder.stock_slots[stock].variable, -1.0))
         base = None if store else self._repeated(node.id, [*inflows, *outflows])
-        is_open = (node.id, base or layer) in self._left_open
+        is_odd = self._is_odd(node.id, base or layer)
+        is_open = is_odd or (node.id, base or layer) in self._left_open
         row = -1 if base or is_open else self.builder.constraint(Label("balance", node.id, layer), terms)
         self.builder.add_balance_slot(BalanceSlot(node.id, layer, tuple(inflows), tuple(outflows), stock, row, is_open))
         leaving = (self.physics.flows[slots[i].flow] for i in outflows)
-        if not base and lacks_way_on(self.physics, node, layer, leaving):
+        if not base and not is_odd and lacks_way_on(self.physics, node, layer, leaving):
             self.builder.without_way_on.append((node.id, layer))
         if self.settings.balance_materials and not store and not is_open:
             self._material_balances(node, layer, inflows, outflows)

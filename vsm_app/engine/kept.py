@@ -74,8 +74,6 @@ class KeptSolver:
     def _with_entries(self, network: Network, before: Physics, changed: list[Flow], physics: Physics) -> Network | None:
         if not changed:
             return network
-        if network.hangs_on_amounts:
-            return None
         status, mean, sd = network.status, network.mean.copy(), network.sd.copy()
         rounding, lower = network.rounding.copy(), network.lower.copy()
         slots = list(network.flow_slots)
@@ -90,6 +88,9 @@ class KeptSolver:
                 return None
             slots[index] = slot
             mean[variable], sd[variable], rounding[variable] = value, spread, digits
+        odd_with = network.odd_with
+        if odd_with is not None and odd_with(slots) != odd_with(network.flow_slots):
+            return None  # other nodes are left out of the balances now
         return replace(network, mean=mean, sd=sd, rounding=rounding, flow_slots=tuple(slots))
 
     def _patch(

@@ -6,7 +6,7 @@ period, and `m` constraints `sum(coefs * z[cols]) + sum(b_coefs * z[b_left] * z[
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -125,7 +125,9 @@ class Network:
     problems: tuple[Problem, ...] = ()
     suspended: tuple[int, ...] = ()  # constraints that contradict each other whatever the numbers are: not used
     without_way_on: tuple[tuple[str, str], ...] = ()  # node and layer of balances that may lack a way on
-    hangs_on_amounts: bool = False  # whether other amounts may leave other nodes out of the balances
+    # which flows stand in an odd unit with other entries; None where no amount decides on that
+    odd_with: Callable[[Sequence[FlowSlot]], object] | None = field(default=None, compare=False, repr=False)
+    unseen: Mapping[tuple[str, str], str] = field(default_factory=dict)  # balances left out for a flow in an odd unit
     kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # shared while the shape stays
 
     @property

@@ -19,6 +19,8 @@ from vsm_app.model.units import parse_unit
 
 #: Code of the hint that somebody has booked a gap as a flow.
 BOOKED_GAP: Final = "balance.booked"
+#: Code of a balance that is left out for a flow in a unit of another kind.
+UNSEEN: Final = "balance.unseen"
 #: Level of a balance whose node is not drawn to its end.
 OPEN: Final = "open"
 _ALIKE: Final = 1e-6
@@ -168,6 +170,7 @@ class Balance:
     # "open": the way on is not drawn yet, and nothing is balanced
     held: tuple[str, ...] = ()  # the exact entries of a decision, and those set aside for them
     aside: tuple[str, ...] = ()
+    is_unseen: bool = False  # open because a flow beside stands in a unit of another kind
 
     @property
     def gap_share(self) -> float:

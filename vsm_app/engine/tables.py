@@ -19,7 +19,7 @@ from vsm_app.engine.frame import Frame, Key, frame_of
 from vsm_app.engine.network import UNKNOWN, BalanceSlot, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.results import OPEN, Balance, Entered, FlowResult
+from vsm_app.engine.results import OPEN, UNSEEN, Balance, Entered, FlowResult
 from vsm_app.model.document import Physics
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.settings import Settings
@@ -227,7 +227,19 @@ class Balances(_Table[Balance]):
         gaps = [side.problem for side in self._sides if side.problem is not None]
         told = set(self._network.without_way_on)  # not on layers that only repeat another one
         slots = self._network.balance_slots
+        gaps += [self._unseen(slot) for slot in slots if (slot.node, slot.layer) in self._network.unseen]
         return gaps + [self._unfinished(slot) for slot in slots if slot.is_open and (slot.node, slot.layer) in told]
+
+    def _unseen(self, slot: BalanceSlot) -> Problem:
+        """A balance that is left out because a flow beside stands in another unit: its gap is not hidden by that."""
+        place = slot.node, slot.layer
+        row = self[place]
+        flow = self._network.unseen[place]
+        params: dict[str, Param] = {"layer": slot.layer, "flow": flow, "unit": row.unit}
+        if not row.complete:
+            return Problem(f"{UNSEEN}.open", Severity.INFO, (slot.node, flow), params)
+        params |= {"in": row.entered_in, "out": row.entered_out, "gap": abs(row.gap)}
+        return Problem(UNSEEN, Severity.INFO, (slot.node, flow), params)
 
     def _unfinished(self, slot: BalanceSlot) -> Problem:
         """What has no way on yet; amounts are `None` where they are not determined."""
@@ -270,6 +282,7 @@ class Balances(_Table[Balance]):
             side.level,
             side.held,
             side.aside,
+            is_unseen=(slot.node, slot.layer) in self._network.unseen,
         )
 
     def _reconciled(self, indices: Sequence[int], factor: float) -> float | None:

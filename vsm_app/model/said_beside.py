@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from typing import Final
 
-from vsm_app.model.document import Document
+from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, ItemKind
+from vsm_app.model.ids import ends_name
 from vsm_app.model.units import parse_unit
 
 #: What the flows beside an odd amount are said in, by the layer of the amount.
 AMONG: Final = {"energy": "mass", "volume": "mass", "mass": "energy"}
 
+#: Layers on which items of a kind stand.
+_LAYERS: Final = {ItemKind.ENERGY: "energy", ItemKind.WATER: "volume"}
 
-def has_said(document: Document, flow_id: str, layer: str) -> bool:
-    """Whether somebody gave the item of a flow a unit of this layer."""
-    item = document.items.get(document.flows[flow_id].item)
-    return item is not None and bool(item.unit) and parse_unit(item.unit).layer == layer
+
+def has_said(physics: Physics, flow: Flow, layer: str) -> bool:
+    """Whether somebody gave the item of a flow a unit of this layer, or a name where its kind says the same.
+
+    (A flow that nobody has named becomes energy by the unit typed on it: that may be the slip itself.)
+    """
+    item = physics.items.get(flow.item)
+    if item is None:
+        return False
+    if item.unit and parse_unit(item.unit).layer == layer:
+        return True
+    is_named = item.name not in ("", ends_name(physics, flow.source, flow.target))
+    return is_named and _LAYERS.get(item.kind) == layer
 
 
 def said_beside(document: Document, flow_id: str) -> str:

@@ -131,7 +131,9 @@ def read_for(document: Document, flow_id: str, typed: str, lang: str) -> ShownRe
 
 def _beside_said(document: Document, flow_id: str, reading: Reading, lang: str) -> str:
     """That an amount is of another kind than all that is said of the flows at both ends: most likely a slip."""
-    if reading.quantity is None or not reading.quantity.unit or has_said(document, flow_id, reading.layer):
+    if reading.quantity is None or not reading.quantity.unit:
+        return ""
+    if has_said(document.physics, document.flows[flow_id], reading.layer):
         return ""
     if said_beside(document, flow_id) != AMONG.get(reading.layer):
         return ""

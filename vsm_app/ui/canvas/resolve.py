@@ -250,7 +250,8 @@ class Resolver:
             return None
         worst = min(marked, key=lambda one: list(BADGE_SIGNS).index(one.level))
         if worst.level == OPEN:
-            return BadgeModel(OPEN, self._open_sums(worst))
+            why = (text("canvas.badge.unseen.why", lang=self.lang),) if worst.is_unseen else ()
+            return BadgeModel(OPEN, self._open_sums(worst), why)
         lines = self._sums(worst.entered_in, worst.entered_out, (worst.layer, worst.unit), worst.gap_share)
         return BadgeModel(worst.level, lines, self._decision(worst))
 
@@ -279,7 +280,7 @@ class Resolver:
         digits = common_decimals(
             known, 0 if self.rounding is None else self.rounding.digits(balance.layer, balance.unit)
         )
-        said = zip(("in", "out", "unfinished"), (into, out, left), strict=True)
+        said = zip(("in", "out", "unseen" if balance.is_unseen else "unfinished"), (into, out, left), strict=True)
         return tuple(
             (text(f"canvas.badge.{code}", lang=lang), "–" if one is None else figure(one, digits, lang))
             for code, one in said

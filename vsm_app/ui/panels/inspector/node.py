@@ -253,7 +253,8 @@ class NodeForm(Form):
             self._add_result(words, significant(value, self.lang, 4), unit)
         into, out = balance.in_reconciled, balance.out_reconciled
         if balance.level == OPEN and into is not None and out is not None:
-            words = self.context.language.text("inspector.unfinished")
+            code = "canvas.badge.unseen" if balance.is_unseen else "inspector.unfinished"
+            words = self.context.language.text(code)
             self._add_result(words, significant(into - out, self.lang, 4), unit)
         elif balance.complete and balance.gap:
             small, gap = smaller_unit(balance.unit, balance.gap)
