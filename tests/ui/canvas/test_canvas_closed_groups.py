@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint
+import pytest
+from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from vsm_app.engine.pipeline import compute
@@ -12,6 +14,9 @@ from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.edits import groups
 from vsm_app.ui.canvas.items.frame import title_box
+from vsm_app.ui.canvas.paint_node import fold_mark
+from vsm_app.ui.canvas.paint_small import small_fold_mark
+from vsm_app.ui.canvas.tools.fold import on_fold_mark
 
 INSIDE = ("casting", "machining", "assembly")
 
@@ -44,6 +49,42 @@ def test_a_measure_at_a_process_inside_hangs_on_the_corner_of_the_closed_sub_pro
     assert star.cy < box.top
     drive.session.apply(groups.fold(drive.document, group, folded=False))
     assert scene.bursts[burst].model.box == before
+
+
+@pytest.mark.parametrize("zoom", [0.45, 0.67, 1.0])
+def test_a_closed_sub_process_has_its_button_at_every_zoom_at_which_cards_are_seen(drive: Any, zoom: float) -> None:
+    group = grouped(drive)
+    drive.session.select(())
+    drive.view.set_zoom(zoom)
+    nodes, look = drive.view.table.scene.nodes, drive.view.table.scene.look
+    model = nodes[group].model
+    mark = small_fold_mark(model.box, look) if zoom < 1.0 else fold_mark(model.box.width)
+    assert (look.enlarged > 1.0) == (zoom < 1.0)
+    assert mark.width() * zoom >= 10.0
+    mark.translate(model.box.x, model.box.y)
+    drive.click(mark.left() - 6.0, model.box.bottom - 6.0)
+    assert drive.document.layout.places[group].folded
+    drive.session.select(())
+    drawn = pixels(drive, mark)
+    nodes[group].show_model(replace(model, kind="process"))
+    assert pixels(drive, mark) != drawn
+    nodes[group].show_model(model)
+    for x, y in ((mark.center().x(), mark.bottom() - 2.0), (mark.left() + 2.0, mark.top() + 2.0)):
+        drive.click(x, y)
+        assert not drive.document.layout.places[group].folded
+        drive.session.undo_stack.undo()
+
+
+def test_from_where_only_names_are_seen_nothing_opens_at_a_press(drive: Any) -> None:
+    group = grouped(drive)
+    drive.view.set_zoom(0.2)
+    item = drive.view.table.scene.nodes[group]
+    for mark in (fold_mark(item.model.box.width), small_fold_mark(item.model.box, item.look)):
+        assert not on_fold_mark(item, item.mapToScene(mark.center()))
+
+
+def pixels(drive: Any, area: QRectF) -> QImage:
+    return drive.view.grab(drive.view.mapFromScene(area).boundingRect()).toImage()
 
 
 def test_no_label_at_a_closed_sub_process_lies_on_another_or_on_a_burst_or_a_note(drive: Any) -> None:

@@ -14,7 +14,7 @@ from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import NodeModel
 from vsm_app.ui.canvas.outlines import tooth_depth
 from vsm_app.ui.canvas.paint_heat import ground, name_ink, paint_open
-from vsm_app.ui.canvas.paint_node import badge_centre, paint_badge, paint_lock, paint_node
+from vsm_app.ui.canvas.paint_node import badge_centre, paint_badge, paint_fold_mark, paint_lock, paint_node
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -23,6 +23,9 @@ _BESIDE: Final = 30.0
 _BELOW: Final = 40.0
 #: Marks grow so much at most: at the corners of small cards they would hide them.
 LARGEST_MARK: Final = 2.0
+#: The button of a closed sub-process stands on its lower edge, clear of its name: so far from the right, and so large.
+_FOLD_INSET: Final = 9.0
+_FOLD: Final = 14.0
 
 
 def paint_small(painter: QPainter, model: NodeModel, look: Look) -> None:
@@ -40,6 +43,14 @@ def paint_small(painter: QPainter, model: NodeModel, look: Look) -> None:
     paint_marked(painter, rect, model, look)
     if model.locked:
         paint_lock(painter, rect.topLeft(), look.theme)
+    if model.is_group:
+        paint_fold_mark(painter, small_fold_mark(model.box, look), look.theme, is_open=False)
+
+
+def small_fold_mark(box: Box, look: Look) -> QRectF:
+    """Where a closed sub-process seen from farther away has its button, in its own coordinates."""
+    size = _FOLD * _grown(look)
+    return QRectF(box.width - _FOLD_INSET - size, box.height - size / 2.0, size, size)
 
 
 def badge_box(model: NodeModel, look: Look) -> Box | None:
