@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -85,6 +86,11 @@ def test_headings_stay_in_their_bands_at_every_zoom(table: CanvasScene) -> None:
         table.set_detail(detail_for(zoom), zoom)
         for box in table.heading_boxes():
             assert any(band.box.left < box.left and box.right < band.box.right for band in table.shown_bands)
+        assert len({heading.scale for heading in table.headings()}) == 1
+        rects = [to_rect(item.model.box) for item in table.nodes.values()]
+        for box in table.heading_boxes() if table.look.names_apart and zoom > 0.2 else ():
+            below = [rect.top() for rect in rects if rect.left() < box.right and rect.right() > box.left]
+            assert min(below, default=math.inf) - box.bottom >= (6.0 - 1e-6) / zoom
         words = table.chip_layer.rects()
         for heading, plain in zip(table.headings(), table.heading_boxes(), strict=True):
             assert heading.box.left <= plain.left, "a band drawn out to the left takes its heading along"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -26,6 +27,9 @@ _SIZE: Final = 0.9
 _LEAST: Final = 0.76
 #: How narrow letters may become before a heading is cut.
 _NARROWEST: Final = 0.78
+#: px on the screen: between a heading and a node below it; how far a band may be drawn up for that.
+_BELOW: Final = 6.0
+_MOST_RAISED: Final = 12.0
 _ROLE: Final = "stage.heading"
 #: Beside a heading, times its size: nearer to it other words would be read as part of it.
 _BESIDE: Final = 14.0
@@ -47,18 +51,26 @@ class Heading:
         return Box(box.x - aside, box.y, box.width + 2.0 * aside, box.height)
 
 
-def heading_of(band: BandModel, zoom: float, theme: Theme) -> Heading:
+@lru_cache(maxsize=32)
+def heading_size(bands: tuple[BandModel, ...], zoom: float, theme: Theme) -> float:
+    """How many times their size near by the headings of all bands are painted: all alike, none less than can be read.
+
+    As large as they are wanted, else as large as the one with the least room allows in its narrowest letters.
+    """
+    wanted, least = (max(size / zoom, 1.0) for size in (_SIZE, _LEAST))
+    fitting = (_fitting(band, least, theme)[1] / _NARROWEST for band in bands if band.heading)
+    return max(min(wanted, *fitting, wanted), least)
+
+
+def heading_of(band: BandModel, zoom: float, theme: Theme, size: float | None = None) -> Heading:
     """How the heading of a band is painted at a zoom (px on the screen per unit; 1 or more: as near by).
 
-    First it shrinks to the least size, then it goes on two lines, then its letters become narrower, then it is cut.
+    In the `size` of all headings of a picture, else in one of its own: first it goes on two lines, then its letters
+    become narrower, then it is cut.
     """
-    metrics, words = role_metrics(_ROLE, theme), for_capitals(band.heading)
-    room = band.box.width - 2.0 * _X
-    wanted, least = (max(size / zoom, 1.0) for size in (_SIZE, _LEAST))
-    whole = room / _width((words,), metrics)
-    lines = (words,) if whole >= least else _two_lines(words, metrics)
-    fitting = room / _width(lines, metrics)
-    scale = max(min(wanted, fitting), least)
+    metrics, room = role_metrics(_ROLE, theme), band.box.width - 2.0 * _X
+    lines, fitting = _fitting(band, max(_LEAST / zoom, 1.0), theme)
+    scale = heading_size((band,), zoom, theme) if size is None else size
     stretch = min(max(fitting / scale, _NARROWEST), 1.0)
     if fitting < scale * stretch:
         reach = room / (scale * stretch)
@@ -104,6 +116,27 @@ def reaching(bands: tuple[BandModel, ...], rect: QRectF) -> tuple[BandModel, ...
         top, bottom = min(box.top(), rect.top()), max(box.bottom(), rect.bottom())
         drawn.append(replace(band, box=Box(left, top, right - left, bottom - top)))
     return tuple(drawn)
+
+
+def _fitting(band: BandModel, least: float, theme: Theme) -> tuple[tuple[str, ...], float]:
+    """The lines of a heading, two where one has no room in the least size, and the size in which they fill the band."""
+    metrics, words = role_metrics(_ROLE, theme), for_capitals(band.heading)
+    room = band.box.width - 2.0 * _X
+    lines = (words,) if room >= least * _width((words,), metrics) else _two_lines(words, metrics)
+    return lines, room / _width(lines, metrics)
+
+
+def raised(bands: tuple[BandModel, ...], nodes: Iterable[QRectF], zoom: float, theme: Theme) -> tuple[BandModel, ...]:
+    """The bands drawn up so that no heading that keeps its size stands right above a node (scene px)."""
+    size, lift = heading_size(bands, zoom, theme), 0.0
+    boxes = [heading_of(band, zoom, theme, size).box for band in bands if band.heading]
+    for node in nodes:
+        tops = (box.bottom - node.top() for box in boxes if box.left < node.right() and box.right > node.left())
+        lift = max(lift, *(top + _BELOW / zoom for top in tops if top * zoom < _MOST_RAISED), 0.0)
+    if lift <= 0.0:
+        return bands
+    boxed = ((band, band.box) for band in bands)
+    return tuple(replace(band, box=Box(box.x, box.y - lift, box.width, box.height + lift)) for band, box in boxed)
 
 
 def _two_lines(words: str, metrics: QFontMetricsF) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas import under
 from vsm_app.ui.canvas.dots import Dots
 from vsm_app.ui.canvas.extent import Extent
-from vsm_app.ui.canvas.headings import Heading, clear_of, heading_of, paint_heading, reaching
+from vsm_app.ui.canvas.headings import Heading, clear_of, heading_of, heading_size, paint_heading, raised, reaching
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.chips import ChipLayer
 from vsm_app.ui.canvas.items.far import FarLayer
@@ -79,6 +79,7 @@ class CanvasScene(QGraphicsScene):
         self.addItem(self.chip_layer)
         self._node_rects: dict[str, QRectF] = {}
         self._rects_key = object()
+        self._raised: tuple[object, tuple[BandModel, ...]] = (None, ())  # by what the bands were drawn up, and they
         self.extent = Extent()
         self._content: QRectF | None = None
         self._dots = Dots()
@@ -209,7 +210,13 @@ class CanvasScene(QGraphicsScene):
         if self.mode == "sankey":
             return self.sankey_bands
         beyond = self._names_beyond()
-        return self.bands if beyond.isEmpty() else reaching(self.bands, beyond)
+        bands = self.bands if beyond.isEmpty() else reaching(self.bands, beyond)
+        if not self.look.names_apart or not bands:
+            return bands
+        key = (bands, self._rects_key, self.look.zoom, self.look.theme)
+        if key != self._raised[0]:
+            self._raised = key, raised(bands, self._node_rects.values(), self.look.zoom, self.look.theme)
+        return self._raised[1]
 
     def set_mode(self, mode: str) -> None:
         """Show the items of the Map (and Heat) or those of the Sankey."""
@@ -451,8 +458,9 @@ class CanvasScene(QGraphicsScene):
         return [clear_of(words, self.heading(wide), self.heading(band)) for wide, band in pairs if band.heading]
 
     def heading(self, band: BandModel) -> Heading:
-        """The heading of a stage as it is painted."""
-        return heading_of(band, 1.0 if self.look.exporting else self.look.zoom, self.look.theme)
+        """The heading of a stage as it is painted, as large as those of all others."""
+        zoom, theme = 1.0 if self.look.exporting else self.look.zoom, self.look.theme
+        return heading_of(band, zoom, theme, heading_size(self.shown_bands, zoom, theme))
 
     def heading_boxes(self) -> list[Box]:
         """The boxes of the headings of the stages, as large as they are painted."""
