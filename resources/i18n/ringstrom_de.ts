@@ -2007,10 +2007,6 @@
         <translation>Alt+Umschalt+Pfeil</translation>
     </message>
     <message>
-        <source>Add a connected node</source>
-        <translation>Verbundenen Knoten anfügen</translation>
-    </message>
-    <message>
         <source>Ctrl+Shift+L</source>
         <translation>Strg+Umschalt+L</translation>
     </message>
@@ -2033,6 +2029,10 @@
     <message>
         <source>Ctrl while dragging a node</source>
         <translation>Strg beim Ziehen eines Knotens</translation>
+    </message>
+    <message>
+        <source>Add a connected node; up and down let a line that runs back do so above or below</source>
+        <translation>Verbundenen Knoten anfügen; auf und ab lassen eine rückläufige Linie oberhalb oder unterhalb laufen</translation>
     </message>
     <message>
         <source>Duplicate with flows; Alt counts as it is when you let go</source>

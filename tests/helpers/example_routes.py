@@ -16,11 +16,20 @@ EXAMPLES = (
 
 def boxes_and_flows(example: str) -> tuple[dict[str, Box], list[FlowSpec]]:
     document = open_example(example, "en")
+    return boxes_of(document), specs_of(document)
+
+
+def boxes_of(document: Document) -> dict[str, Box]:
     boxes = {}
     for name, node in document.nodes.items():
         place, kind = document.layout.places[name], KINDS.get(node.kind)
         boxes[name] = Box(place.x, place.y, place.w or kind.width, place.h or kind.height)
-    return boxes, [_spec(document, name, boxes, float(rank)) for rank, name in enumerate(document.flows)]
+    return boxes
+
+
+def specs_of(document: Document) -> list[FlowSpec]:
+    boxes = boxes_of(document)
+    return [_spec(document, name, boxes, float(rank)) for rank, name in enumerate(document.flows)]
 
 
 def _spec(document: Document, name: str, boxes: dict[str, Box], rank: float) -> FlowSpec:

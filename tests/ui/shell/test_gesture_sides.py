@@ -109,6 +109,24 @@ def test_a_return_is_turned_by_key_and_by_the_menu_bar_in_one_step_and_back(on_e
     assert on_example.document == before
 
 
+@pytest.mark.parametrize("held", [ALT | SHIFT, CTRL | SHIFT])
+def test_a_selected_return_goes_up_and_down_with_the_arrows_that_draw_on(
+    on_example: Shell, back: str, held: Qt.KeyboardModifier
+) -> None:
+    before, drawn = on_example.document, line(on_example, back)
+    on_example.key(Qt.Key.Key_Up, held, on_example.canvas)
+    above = on_example.document
+    assert above.layout.routes[back].flipped
+    assert min(y for _, y in line(on_example, back)) < min(y for _, y in drawn)
+    on_example.key(Qt.Key.Key_Up, held, on_example.canvas)
+    assert on_example.document is above, "it is said that it runs there"
+    on_example.key(Qt.Key.Key_Down, held, on_example.canvas)
+    assert line(on_example, back) == drawn
+    assert on_example.document.physics == before.physics
+    on_example.trigger("edit.undo")
+    assert on_example.document == above
+
+
 def test_the_other_side_is_offered_to_what_runs_back_only(on_example: Shell, back: str) -> None:
     flow = on_example.document.flows[back]
     forward = next(

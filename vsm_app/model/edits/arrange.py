@@ -20,20 +20,25 @@ def place_all(
     """Put many elements in their places at once, sub-processes with what lies inside; what is held stays.
 
     With `routes` what the user chose for the lines of moved nodes (sides, bends, places of open ends and chips) is
-    given up: it belonged to the old places. Only a return lane that was turned to the other side stays there. Measures
-    that hang on a moved node go with it.
+    given up: it belonged to the old places. Only a return lane that was turned to the other side stays there (said as
+    such or by its two sides). Measures that hang on a moved node go with it.
     """
     after, moved = with_places(document, moved_along(document, places))
     if not moved:
         return unchanged(document)
     led = _led(document, moved) if routes else set()
     if led:
-        hints = {i: RouteHint(flipped=hint.flipped) if i in led else hint for i, hint in after.layout.routes.items()}
+        hints = {i: RouteHint(flipped=_is_turned(h)) if i in led else h for i, h in after.layout.routes.items()}
         after = with_layout(after, routes={i: hint for i, hint in hints.items() if hint != RouteHint()})
     carried = _carried(document, after, moved) if routes else {}
     if carried:
         after = with_layout(after, measures={**after.layout.measures, **carried})
     return changed(after, moved | led | carried.keys(), label)
+
+
+def _is_turned(hint: RouteHint) -> bool:
+    """Whether a line was put on the other side: turned as a lane, or both ends at the side where lanes turn to."""
+    return hint.flipped or (hint.source_side == hint.target_side and hint.source_side in ("top", "left"))
 
 
 def _led(document: Document, moved: frozenset[str]) -> set[str]:

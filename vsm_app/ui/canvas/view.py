@@ -37,6 +37,7 @@ from vsm_app.ui.canvas.items.sankey import RibbonItem
 from vsm_app.ui.canvas.keys import StrayTyping, handle_key, refuse_change
 from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.tools.base import Gesture
+from vsm_app.ui.canvas.tools.bend import turn_selected
 from vsm_app.ui.canvas.tools.fold import on_fold_mark
 from vsm_app.ui.canvas.tools.minimap import MiniMapGesture
 from vsm_app.ui.canvas.tools.pan import PanGesture
@@ -158,6 +159,8 @@ class CanvasView(DroppingView):
         """
         if self.table.scene.mode == "sankey":
             return step_scale(self.table, self.presenter.sankey, direction)
+        if turn_selected(self.table, direction):
+            return True
         if self.placing.last_chosen() is None:
             self.table.tell("refused.end")
             return False

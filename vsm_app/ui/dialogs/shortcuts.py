@@ -84,7 +84,10 @@ def gestures() -> list[tuple[str | None, str]]:
             translate("Shortcuts", "Without guides and grid, also onto another node"),
         ),
         (translate("Shortcuts", "Type"), translate("Shortcuts", "Name of the node, amount of the flow")),
-        (translate("Shortcuts", "Alt+Shift+arrow"), translate("Shortcuts", "Add a connected node")),
+        (
+            translate("Shortcuts", "Alt+Shift+arrow"),
+            translate("Shortcuts", "Add a connected node; up and down let a line that runs back do so above or below"),
+        ),
         (
             translate("Shortcuts", "Ctrl+Shift+L"),
             translate("Shortcuts", "Connect by name: a node, a new one, the outside"),

@@ -138,6 +138,26 @@ def nudge_piece(table: Table, dx: float, dy: float) -> bool:
     return BendGesture(table, QPointF(*item.model.points[item.model.bend]), selection[0]).step(dx, dy)
 
 
+def turn_selected(table: Table, direction: str) -> bool:
+    """Let the only selected line, where it can, run back `up` above the chain or `down` below it; says whether it did.
+
+    One that runs above already says so; of one below `down` draws on, as from any other flow.
+    """
+    selection = table.session.selection
+    if direction not in ("up", "down") or len(selection) != 1 or not table.can_turn(selection[0]):
+        return False
+    (flow,), upwards = selection, direction == "up"
+    hint = table.document.layout.routes.get(flow)
+    if upwards is (hint is not None and hint.flipped):
+        if upwards:
+            table.tell("canvas.lane_is_above")
+        return upwards
+    table.attempt(
+        lambda document: replace(flows.turn_lane(document, flow, flipped=upwards), merge_key=""), select=False
+    )
+    return True
+
+
 def _moved(end: End, side: Side) -> End:
     """The end in the middle of another side of its node."""
     box = end.box

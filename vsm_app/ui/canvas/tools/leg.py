@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -79,7 +80,8 @@ class LegGesture(Gesture):
 
     def _put(self, document: Document) -> EditResult:
         end = "source_side" if self._leg.at_source else "target_side"
-        return flows.set_route(document, self._item.element_id, **{end: self._side.value})
+        made = flows.set_route(document, self._item.element_id, **{end: self._side.value})
+        return replace(made, merge_key="")  # each drag is a step of its own
 
 
 class FixedGesture(Gesture):
