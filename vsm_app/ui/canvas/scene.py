@@ -18,6 +18,7 @@ from vsm_app.ui.canvas.dots import Dots
 from vsm_app.ui.canvas.extent import Extent
 from vsm_app.ui.canvas.headings import Heading, clear_of, heading_of, heading_size, paint_heading, raised, reaching
 from vsm_app.ui.canvas.items.base import ElementItem
+from vsm_app.ui.canvas.items.bundles import Bundles
 from vsm_app.ui.canvas.items.chips import ChipLayer
 from vsm_app.ui.canvas.items.far import FarLayer
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -27,7 +28,6 @@ from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
-from vsm_app.ui.canvas.items.squares import Squares
 from vsm_app.ui.canvas.look import Detail, Look, detail_for
 from vsm_app.ui.canvas.models import BandModel, FlowModel
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -55,7 +55,7 @@ class CanvasScene(QGraphicsScene):
         super().__init__()
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         self.look = Look(theme)
-        self.squares = Squares(self)
+        self.bundles = Bundles(self)
         self.nodes: dict[str, NodeItem] = {}
         self.flows = FlowItems(self.make_flow)
         self.notes: dict[str, NoteItem] = {}
@@ -103,21 +103,16 @@ class CanvasScene(QGraphicsScene):
         item = FlowItem(model, self.look)
         item.setVisible(self.mode == "map" and self.look.detail is not Detail.FAR)
         item.set_order(model.rank)
-        self.squares.stand(item)
+        self.bundles.stand(item)
         self.look.is_far_due = was_due
         return item
 
     def expect(self, nodes: int, flows: int) -> None:
-        """So many nodes and flows are going to be on the table; where many are looked at, they stand in squares."""
-        self.squares.expect(nodes + flows if self.views() else 0, self._in_squares)
+        """So many nodes and flows are going to be on the table; where many are looked at, they stand in bundles."""
+        self.bundles.expect(nodes + flows if self.views() else 0, self._in_bundles)
 
-    def _in_squares(self) -> list[ElementItem]:
+    def _in_bundles(self) -> list[ElementItem]:
         return [*self.flows.all_made(), *self.nodes.values()]
-
-    def look_round(self) -> None:
-        """Something else may be in sight: what is near by stands by itself. From afar nothing need."""
-        if self.squares.is_on and self.mode == "map" and self.look.detail is not Detail.FAR:
-            self.squares.look(self._in_sight())
 
     def elements_made(self) -> Iterator[ElementItem]:
         """The same as `elements` without the flows whose items wait."""
@@ -323,7 +318,6 @@ class CanvasScene(QGraphicsScene):
             self.far.renew(self.sceneRect())
         if self.look.detail is Detail.FAR or self.mode != "map":
             self._show_mode()  # new items are born visible
-        self.look_round()
 
     def _deepen(self, *, anew: bool) -> None:
         """Divide the index of items as finely as their number asks for.

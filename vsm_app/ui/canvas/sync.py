@@ -307,9 +307,9 @@ class SceneSync:
             item = NodeItem(model, self.scene.look)
             item.set_order(self._node_ranks[model.id])
             self.scene.nodes[model.id] = item
-            self.scene.squares.stand(item)
-        elif item.show_model(model):
-            self.scene.squares.stand(item)
+            self.scene.bundles.stand(item)
+        else:
+            item.show_model(model)
 
     def _refresh_notes(self, document: Document) -> None:
         models = {note.id: note_model(note, self.resolver.theme) for note in document.layout.notes.values()}
@@ -333,7 +333,7 @@ class SceneSync:
         for element_id in gone:
             item = items.drop(element_id) if isinstance(items, FlowItems) else items.pop(element_id)
             if item is not None:
-                self.scene.squares.leave(item)
+                self.scene.bundles.leave(item)
             for cache in caches:
                 cache.pop(element_id, None)
         return gone
@@ -387,13 +387,12 @@ class SceneSync:
                 self.scene.look.is_far_due = True
                 item = flows.drop(flow.id)
                 if item is not None:
-                    self.scene.squares.leave(item)
+                    self.scene.bundles.leave(item)
             return
         item = flows.made(flow.id)
         if item is not None:
             item.set_order(self._ranks[flow.id])
-            if item.show_model(self._flow_model(flow.id)):
-                self.scene.squares.stand(item)
+            item.show_model(self._flow_model(flow.id))
         elif self._may_wait():
             outline = Outline(self._specs[flow.id].style, self._drawn(flow.id), self._widths[flow.id])
             self.scene.look.is_far_due |= flows.wait(flow.id, outline)

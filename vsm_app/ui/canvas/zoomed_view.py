@@ -321,7 +321,6 @@ class ZoomedView(QGraphicsView):
 
     def _moved(self) -> None:
         """Something else is in sight now."""
-        self._scene.look_round()
         self.minimap.show_frame(self.mapToScene(self.viewport().rect()).boundingRect())
         self.viewport().update(self.minimap.rect)
 
@@ -403,16 +402,12 @@ class ZoomedView(QGraphicsView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll by copying pixels; the mini-map was copied with them and is painted anew in both places."""
         super().scrollContentsBy(dx, dy)
-        look, is_there = self._scene.look, self.scene() is not None  # at the very end the scene goes first
-        if is_there and look.zoom == self.zoom / look.names.magnified:  # else what is in sight is still changing
-            self._scene.look_round()
-        if is_there and self.minimap.stands:
+        if self.scene() is not None and self.minimap.stands:  # at the very end the scene goes first
             self.viewport().update(self.minimap.rect.translated(dx, dy))
             self.viewport().update(self.minimap.rect)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The scene, and the mini-map above it."""
-        self._scene.look_round()
         super().paintEvent(event)
         if self.minimap.has_come_or_gone():  # an edit has put something out of sight, or back
             self.viewport().update(self.minimap.rect)

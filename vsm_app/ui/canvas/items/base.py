@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QRectF, Qt
@@ -41,7 +42,8 @@ class ElementItem(QGraphicsItem):
         self.is_selected = False
         self.is_focused = False
         self.pulse = 0.0
-        self._above = 0.0  # others of its height that come before
+        self.number = 0.0  # of its height those with lower ones lie below
+        self.restack: Callable[[ElementItem], None] | None = None  # told of another height or number
         self._bounds = QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -61,14 +63,21 @@ class ElementItem(QGraphicsItem):
 
     def set_order(self, number: float) -> None:
         """Stand above everything of the same height that has a lower number."""
-        if number * Z_STEP != self._above:
-            self._above = number * Z_STEP
+        if number != self.number:
+            self.number = number
             self._stack()
 
     def _stack(self) -> None:
-        depth = self.z_for(selected=self.is_selected) + self._above
+        depth = self.height + self.number * Z_STEP
         if depth != self.zValue():
             self.setZValue(depth)
+            if self.restack is not None:
+                self.restack(self)
+
+    @property
+    def height(self) -> float:
+        """At what height of the stack the item stands now."""
+        return self.z_for(selected=self.is_selected)
 
     def set_pulse(self, strength: float) -> None:
         """Light up (0..1) so that the eye finds the element."""
