@@ -11,7 +11,7 @@ from vsm_app.layout.regions import Bounds, bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point, RoutedFlow
 
 #: Space kept between labels, and between a label and a node.
-MARGIN: Final = 2.0
+MARGIN: Final = 3.0
 #: Space kept between a label and a foreign arrowhead.
 HEAD_MARGIN: Final = 1.0
 #: Space kept between a label and a foreign line with its bridges, where there is that much room.

@@ -2,7 +2,7 @@
 
 Open ends and tags come first since their place is all but given, then chips from the one with the least room to the
 one with the most. A chip stays on its straight piece: it slides along it, then takes a tighter form (mock-ups,
-departure 4: two lines, then without the unit), then tries the next longest piece. Where nothing fits it stands
+departure 4: two lines), then tries the next longest piece. Where nothing fits it stands
 beside the line.
 """
 

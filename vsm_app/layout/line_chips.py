@@ -1,6 +1,6 @@
 """Chips on the line of their flow: on its longest straight piece, sliding along it, else as near to it as is free.
 
-A chip takes a tighter form before it leaves a piece (mock-ups, departure 4: two lines, then without the unit). Where no
+A chip takes a tighter form before it leaves a piece (mock-ups, departure 4: two lines). Where no
 piece has room for it (nodes that all but touch) it stands beside the line, tied to it by its anchor: it is readable
 always, and covers no node, arrowhead or other label.
 """
@@ -8,6 +8,7 @@ always, and covers no node, arrowhead or other label.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from vsm_app.layout.bridges import HOP_RADIUS
@@ -26,6 +27,9 @@ OFF_STEP: Final = 8.0
 OFF_STEPS: Final = 24
 #: How many places farther off are looked at for one whose hair leads under no label.
 HIDDEN_LOOKS: Final = 60
+#: How many places beside its line are looked at for a chip that would stand over another; its air there.
+NEAR_LOOKS: Final = 60
+LEAST_AIR: Final = 3.0
 #: How much wider than the piece of a small loop its chip may be, so that the next loop has room for its own.
 WIDER: Final = 44.0
 #: Places along a piece beside which a chip may stand.
@@ -82,8 +86,19 @@ def place_on_line(chip: ChipSpec, route: RoutedFlow, taken: Taken) -> None:
                 on_bridge = on_bridge or place
             if free is not None and over_lines is None:
                 over_lines = ChipPlace(chip.flow, *piece.at(free), w, h, form, piece.segment)
-    found = on_bridge or over_lines or over_the_bends(chip, longest, taken) or off_the_line(chip, longest, taken)
-    taken.settle(found, None)
+    found = on_bridge
+    if found is None and over_lines is not None:  # on a hair that crosses nothing rather than over another line
+        found = _near_the_line(chip, longest, taken) or over_lines
+    taken.settle(found or over_the_bends(chip, longest, taken) or off_the_line(chip, longest, taken), None)
+
+
+def _near_the_line(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace | None:
+    """A free place a few steps beside the line, off other lines, whose hair meets nothing."""
+    for place in islice(_beside(chip, longest), NEAR_LOOKS):
+        is_free = taken.is_free(place.box, chip.flow) and taken.is_off_lines(place.box, chip.flow, LEAST_AIR)
+        if is_free and not _crossed(place, taken):
+            return place
+    return None
 
 
 def over_the_bends(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace | None:

@@ -11,7 +11,7 @@ from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.quantities import BOOKED, UNKNOWN, Form, Origin, Quantity
-from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model, chip_size, from_afar, text_width
+from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model, chip_size, from_afar, near_forms, text_width
 from vsm_app.ui.canvas.figures import figure, per_period, significant
 from vsm_app.ui.theme import Theme
 
@@ -69,7 +69,9 @@ def test_reconciled_shows_what_was_struck_and_what_holds_bold() -> None:
     assert words(model) == ["1 360 → 1 357 t/a"]
     assert [run.role for run in model.forms[0].lines[0]][0::2] == ["chip.old", "chip.new"]
     assert words(model, 1) == ["1 360", "1 357 t/a"]
-    assert words(model, 2) == ["1 360", "1 357"]
+    assert words(model, 2) == ["1 360", "1 357", "t/a"]
+    assert words(model, 3) == ["1 360", "1 357"]
+    assert near_forms(model) == model.forms[:3]
 
 
 def test_what_gives_way_within_its_own_spread_is_not_struck_out_and_both_numbers_stay() -> None:
@@ -163,8 +165,10 @@ def test_an_adjustment_below_the_resolution_is_not_shown() -> None:
     assert words(chip_model(said(Origin.MEASURED), result, DE)) == ["620 t/a"]
 
 
-def test_only_the_maps_own_unit_is_dropped_where_it_is_tight() -> None:
-    assert len(chip_model(said(Origin.MEASURED), RESULT, DE).forms) == 2
+def test_only_the_maps_own_unit_is_dropped_from_afar_near_by_it_stands_below_where_it_is_tight() -> None:
+    model = chip_model(said(Origin.MEASURED), RESULT, DE)
+    assert [words(model, form) for form in range(3)] == [["620 t/a"], ["620", "t/a"], ["620"]]
+    assert near_forms(model) == model.forms[:2]
     foreign = replace(RESULT, layer="energy", unit="MWh")
     assert len(chip_model(said(Origin.MEASURED), foreign, DE).forms) == 1
 

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.example_tables import example_table
 from helpers.label_reading import faults
-from vsm_app.ui.canvas.chips import ChipForm, text_width
+from vsm_app.ui.canvas.chips import ChipForm, near_forms, text_width
 from vsm_app.ui.canvas.label_places import far_forms
 from vsm_app.ui.canvas.scene import CanvasScene
 
@@ -63,6 +63,12 @@ def test_the_unit_of_the_status_bar_is_left_out_of_all_figures_or_of_none(seen: 
             chip = scene.flows[flow].model.chip
             if one.place is not None and chip is not None and _ends_in_a_number(chip.forms[-1]):
                 assert _ends_in_a_number(far_forms(chip).forms[one.place.form]), flow
+
+
+def test_near_by_no_figure_leaves_its_unit_out(seen: tuple[str, CanvasScene]) -> None:
+    models = [item.model for item in seen[1].flows.values()]
+    placed = [(m.chip, m.chip_place.form) for m in models if m.chip is not None and m.chip_place is not None]
+    assert [chip.spoken for chip, form in placed if chip.forms[form] not in near_forms(chip)] == []
 
 
 def _ends_in_a_number(form: ChipForm) -> bool:

@@ -319,7 +319,7 @@ def _moved(was: Run, new: str, result: FlowResult, context: NumberContext, unit:
     bare = Run(new, "chip.new")
     forms = [ChipForm(((*one_line, unit_run),)), ChipForm(((was,), (bare, unit_run)))]
     if context.is_own(result):
-        forms.append(ChipForm(((was,), (bare,))))
+        forms += [ChipForm(((was,), (bare,), (replace(unit_run, gap=0.0),))), ChipForm(((was,), (bare,)))]
     return ChipModel(tuple(forms), spoken=f"{new} {unit}")
 
 
@@ -341,8 +341,14 @@ def _model(runs: list[Run], unit: str, unit_role: str, *, own: bool) -> ChipMode
     full = [*runs, Run(unit, unit_role, SIZES["chip.unit.gap"])] if unit else runs
     forms = [ChipForm((tuple(full),))]
     if own and unit:
-        forms.append(ChipForm((tuple(runs),)))
+        forms += [ChipForm((tuple(runs), (Run(unit, unit_role),))), ChipForm((tuple(runs),))]
     return ChipModel(tuple(forms), spoken=" ".join(run.text.strip() for run in full))
+
+
+def near_forms(chip: ChipModel) -> tuple[ChipForm, ...]:
+    """The forms for near by: figures that have a unit keep it there, all of them, below the number if need be."""
+    with_unit = tuple(form for form in chip.forms if form.lines[-1][-1].role.endswith("unit"))
+    return with_unit or chip.forms
 
 
 # --- size and painting
@@ -351,7 +357,8 @@ def _model(runs: list[Run], unit: str, unit_role: str, *, own: bool) -> ChipMode
 def chip_size(form: ChipForm, theme: Theme) -> tuple[float, float]:
     """Width (tabular text and 14) and height of a chip in this form."""
     width = max(_line_width(line, theme) for line in form.lines) + SIZES["chip.padding"]
-    return max(width, SIZES["chip"] + 4.0), SIZES["chip.two"] if len(form.lines) > 1 else SIZES["chip"]
+    more = len(form.lines) - 2
+    return max(width, SIZES["chip"] + 4.0), SIZES["chip"] if more < 0 else SIZES["chip.two"] + _LINE_PITCH * more
 
 
 def paint_chip(

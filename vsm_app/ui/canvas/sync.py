@@ -17,7 +17,7 @@ from vsm_app.model.grouping import shown
 from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas.ahead import LabelsAhead
 from vsm_app.ui.canvas.bands import band_models
-from vsm_app.ui.canvas.chips import ChipModel, chip_size, text_width
+from vsm_app.ui.canvas.chips import ChipModel, chip_size, near_forms, text_width
 from vsm_app.ui.canvas.following import nodes_to_renew
 from vsm_app.ui.canvas.frames import frame_models, refresh_frames
 from vsm_app.ui.canvas.geometry import MANY_FLOWS, MapGeometry
@@ -361,7 +361,7 @@ class SceneSync:
             return self._chip_specs.pop(flow.id, None) is not None or not told
         chip = self.resolver.chip(flow, self.unread.get(flow.id, ""))
         self._chips[flow.id] = chip
-        forms = tuple(chip_size(form, self.resolver.theme) for form in chip.forms)
+        forms = tuple(chip_size(form, self.resolver.theme) for form in near_forms(chip))
         hint = self.document.layout.routes.get(flow.id)
         spec = ChipSpec(flow.id, forms, self._name_size(flow), hint.chip if hint else None)
         differs = self._chip_specs.get(flow.id) != spec
