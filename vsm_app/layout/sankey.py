@@ -25,6 +25,7 @@ from vsm_app.layout.sankey_passing import (
     is_in_way,
     loss_head,
     past_losses,
+    past_names,
 )
 from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of
 from vsm_app.layout.sankey_types import (
@@ -79,6 +80,7 @@ def sankey(
     starts = _open_starts(strands, bars, columns, options)
     passing = columns_of_bars(bars)
     past_losses(passing, bars, hanging_losses(strands, bars, options))
+    past_names(passing, bars, strands)
     bundle(strands, bars, passing)
     move_off(starts, strands, bars)
     exits = {

@@ -31,9 +31,13 @@ WIDE_LOSS: Final = 40.0
 MARGIN: Final = 8.0
 LONGEST_HEAD: Final = 18.0
 #: Under the head of a loss, for its words.
-LOSS_WORDS: Final = 34.0
+LOSS_WORDS: Final = 50.0
 #: So far below a loss a ribbon still comes up behind it.
 UNDER_LOSS: Final = 120.0
+#: Half as high as a name beside a bar with its air, how long one is; ribbons so near to it are level beside it.
+NAME_HALF: Final = 13.0
+NAME_LENGTH: Final = 100.0
+BESIDE_NAME: Final = 40.0
 #: Neighbours of one bar touch.
 TOUCH: Final = 1.0
 #: Of the width of a loss, where a ribbon may run across it.
@@ -54,6 +58,11 @@ class Column:
     straight: list[tuple[float, float]] = field(default_factory=list)
     losses: list[tuple[float, float]] = field(default_factory=list)
     hanging: list[Box] = field(default_factory=list)
+    names: list[tuple[float, float, float]] = field(default_factory=list)
+
+    def level_from(self, y: float) -> float:
+        """From where a ribbon that passes at the height `y` runs level: before the names that stand left of bars."""
+        return min([self.left, *(left for low, high, left in self.names if low - BESIDE_NAME < y < high + BESIDE_NAME)])
 
     def level_to(self, y: float) -> float:
         """How far a ribbon that passes at the height `y` stays level: past the losses that hang little above it."""
@@ -105,6 +114,18 @@ def past_losses(columns: Sequence[Column], bars: Mapping[str, Box], hanging: Map
         columns[n].bars.append((bars[name].top - NAME_ROOM, low))
         columns[n].losses.append((low, min(right, most)))
         columns[n].hanging += losses
+
+
+def past_names(columns: Sequence[Column], bars: Mapping[str, Box], strands: Sequence[Strand]) -> None:
+    """Keep free the names left of bars to which nothing comes."""
+    lefts = [column.left for column in columns]
+    fed = {strand.target for strand in strands}
+    for name in sorted(bars.keys() - fed):
+        n, box = bisect_right(lefts, bars[name].left) - 1, bars[name]
+        if n > 0:
+            low, high = min(box.top, box.cy - NAME_HALF), max(box.bottom, box.cy + NAME_HALF)
+            columns[n].bars.append((low, high))
+            columns[n].names.append((low, high, max(box.left - NAME_LENGTH, columns[n - 1].right + LEAST_DIVE)))
 
 
 def bundle(
@@ -170,7 +191,7 @@ def _waypoints(half: float, first: Point, last: Point, columns: Sequence[Column]
         free = [way for way in ways if way is not None]
         y = min(free, key=partial(_detour, y, last[1], column), default=y)
         column.passed.append((y - half - PASSING / 2.0, y + half + PASSING / 2.0))
-        waypoints += [(column.left, y), (column.level_to(y), y)]
+        waypoints += [(column.level_from(y), y), (column.level_to(y), y)]
     return waypoints
 
 

@@ -9,15 +9,16 @@ from itertools import combinations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPolygonF
 
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle, Point
 from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel, steps_path, tag_rect
 from vsm_app.ui.canvas.look import Look
-from vsm_app.ui.canvas.sankey_air import Outlines, label_with_air, name_with_air
-from vsm_app.ui.canvas.sankey_spots import candidates, clear_of_slope
+from vsm_app.ui.canvas.sankey_air import AIR, Outlines, label_with_air, name_with_air, touches
+from vsm_app.ui.canvas.sankey_owners import is_owned
+from vsm_app.ui.canvas.sankey_spots import candidates, clear_of_slope, farther
 
 #: On a picture of more ribbons than this only words, bars and names are kept apart.
 MOST: Final = 150
@@ -41,6 +42,9 @@ _HOLDS_WORDS: Final = 24.0
 _FIRST: Final = (RibbonKind.LOSS, RibbonKind.OPEN_IN, RibbonKind.OPEN_OUT, RibbonKind.WEDGE)
 #: Words that touch by less than this do not overlap: neighbours are stacked without a gap, lines have air of their own.
 _TOUCH, _TOUCH_LINES = 1.0, 4.0
+#: What words cost that might be taken for another ribbon's: they are said at last where nothing else is, or not at all.
+_STRAY: Final = 10.0
+_UNDER: Final = (12.0, 22.0)  # aside of the tip of a loss and below it, still under its head
 #: What a name costs on a ribbon, on other words or a bar, and a place farther down the list.
 _ON_RIBBON, _ON_WORDS, _LATER = 1.0, 4.0, 0.01
 _LONGEST_NAME: Final = 220.0
@@ -70,7 +74,9 @@ class _Ground:
     def __init__(self, models: Sequence[RibbonModel], bars: Iterable[BarItem]) -> None:
         self.taken: list[QRectF] = []
         self.said: list[QRectF] = []  # the words of ribbons so far
+        self.written: list[QRectF] = []  # the names
         for bar in bars:
+            self.written.append(bar.letters())
             self.taken += [bar.name_rect(), bar.rect().adjusted(-2.0, 0.0, 2.0, 0.0)]
         for model in models:
             self.taken += _marks(model)
@@ -80,6 +86,32 @@ class _Ground:
         lines = _TOUCH_LINES * grown
         inner, letters = (rect.adjusted(_TOUCH, y, -_TOUCH, -y) for y in (_TOUCH, lines))
         return not any(map(inner.intersects, self.taken)) and not any(map(letters.intersects, self.said))
+
+    def has_room(self, label: RibbonLabels) -> bool:
+        """Whether words stand clear of others, of bars and names: within their own ribbon their letters alone."""
+        letters, grown = label.letters(), label.model.grown
+        if not self.is_inside(label.model.id, letters):
+            return self.is_free(label.rect(), grown)
+        room = letters.adjusted(-AIR * grown, -AIR, AIR * grown, AIR)
+        return not any(map(room.intersects, self.taken)) and not any(map(room.intersects, self.said))
+
+    def is_owned(self, label: RibbonLabels) -> bool:
+        """Whether the words can be taken for those of no other ribbon, and not for a part of other words."""
+        letters, grown = label.letters(), label.model.grown
+        if _is_under_head(label.model):
+            if touches(letters, self.outlines, _TOUCH, label.model.id) > 0.0:
+                return False
+        elif not is_owned(label.model.id, letters, self.outlines, grown):
+            return False
+        if self.is_inside(label.model.id, letters):
+            return True
+        row = letters.adjusted(-_APART * grown, 0.0, _APART * grown, 0.0)
+        return not any(map(row.intersects, self.written)) and not any(map(row.intersects, self.said))
+
+    def below(self, label: RibbonLabels) -> float:
+        """What it costs that other ribbons lie below the words; nothing where they stand wholly within their own."""
+        is_whole = self.is_inside(label.model.id, label.letters()) and self.is_owned(label)
+        return 0.0 if is_whole else self.cost(label.model.id, label)
 
     def is_inside(self, name: str, rect: QRectF) -> bool:
         return name in self.outlines and self.outlines[name][0].contains(rect)
@@ -112,8 +144,16 @@ def _outlines(models: Sequence[RibbonModel]) -> Outlines:
     """The ribbons' outlines with the rectangles round them; none of very many."""
     if len(models) > MOST:
         return {}
-    paths = {model.id: steps_path(model.ribbon.outline) for model in models}
+    paths = {model.id: _whole(model) for model in models}
     return {name: (path, path.boundingRect()) for name, path in paths.items()}
+
+
+def _whole(model: RibbonModel) -> QPainterPath:
+    """The outline of a ribbon and of the head at its end."""
+    path = steps_path(model.ribbon.outline)
+    if model.ribbon.head is not None:
+        path.addPolygon(QPolygonF([QPointF(*point) for point in (*model.ribbon.head, model.ribbon.head[0])]))
+    return path
 
 
 def _marks(model: RibbonModel) -> list[QRectF]:
@@ -330,6 +370,10 @@ def _placed(forms: Sequence[RibbonModel], ground: _Ground, look: Look) -> Ribbon
         worth = _worth(form)
         if best is not None and best[1] <= worth and best[0] <= worth + _NEARLY:
             break
+    else:
+        for form in forms[-1:]:
+            if best is None or best[0] >= _STRAY:
+                best = _better(best, form, ground, look, farther(form, RibbonLabels(form, look).rect()))
     model = forms[0]
     is_dashed = model.ribbon.not_to_scale and model.ribbon.kind is RibbonKind.BAND
     if is_dashed and best is not None and best[1] > 0.0 and best[2].model.name:
@@ -337,7 +381,11 @@ def _placed(forms: Sequence[RibbonModel], ground: _Ground, look: Look) -> Ribbon
     if best is None or (best[1] >= _MOSTLY and model.ribbon.kind is RibbonKind.OPEN_OUT):
         return RibbonLabels(replace(model, labels=False), look)
     label = label_with_air(best[2], ground.outlines, partial(ground.is_free, grown=model.grown))
-    below = best[1] if label is best[2] else ground.cost(model.id, label)
+    if label is not best[2] and not ground.is_owned(label) and best[0] < _STRAY:
+        label = best[2]
+    if not _is_always_said(model) and not ground.is_owned(label):
+        return RibbonLabels(replace(model, labels=False), look)
+    below = best[1] if label is best[2] else ground.below(label)
     return _in_ink(below, label, ground, look)
 
 
@@ -359,22 +407,44 @@ def _better(
     is_band = form.ribbon.kind is RibbonKind.BAND
     for variant, beside in places:
         label = RibbonLabels(variant, look)
-        if not ground.is_free(label.rect(), form.grown):
+        if not ground.has_room(label):
             continue
         letters = letters_of(label)
-        if variant.single and not _is_behind(variant) and not ground.is_inside(form.id, letters):
+        if variant.single and not _is_behind(variant) and not ground.is_inside(form.id, label.letters()):
             continue
-        below = ground.cost(form.id, label)
+        below = ground.below(label)
         if is_band and not beside and below == 0.0 and _is_run_through(variant):
             below = _ON_HAIRLINE
         if below >= 1.0 and beside:
             continue  # off its own ribbon and on another, it would be read as the other's
         cost = below + (ground.nearness(form.id, letters) if is_band and beside else 0.0)
+        if best is not None and cost >= best[0]:
+            continue
+        if not _is_at_beginning(variant) and not ground.is_owned(label):
+            cost += _STRAY
         if best is None or cost < best[0]:
             best = (cost, below, label)
         if cost == 0.0:
             break
     return best
+
+
+def _is_always_said(model: RibbonModel) -> bool:
+    """What comes in says its name, a negative amount its number, whatever lies there; and so does what may be."""
+    return model.ribbon.reverse or model.ribbon.kind in (RibbonKind.OPEN_IN, RibbonKind.WEDGE)
+
+
+def _is_under_head(model: RibbonModel) -> bool:
+    """Whether the words stand under the head of what is lost: they too can be meant for nothing else."""
+    head, (x, y) = model.ribbon.head, model.ribbon.label
+    if head is None or _is_behind(model):
+        return False
+    return abs(head[0][0] - x) < _UNDER[0] * model.grown and 0.0 < y - head[0][1] < _UNDER[1] * model.grown
+
+
+def _is_at_beginning(model: RibbonModel) -> bool:
+    """Whether the words stand before what comes in: they can be meant for nothing else."""
+    return _comes_in(model) and model.ribbon.label_ends
 
 
 def _is_run_through(model: RibbonModel) -> bool:

@@ -40,7 +40,7 @@ COLUMN: Final = 140.0
 MOST_COLUMNS: Final = 16
 HEIGHT: Final = 580.0
 #: On larger maps only ribbons at least this wide carry words.
-_LABEL_ALL: Final = 60
+_LABEL_ALL: Final = 80
 _LABEL_FROM: Final = 11.0
 #: Ribbons of larger pictures have no edges: they are many and thin.
 _EDGES_MOST: Final = 150

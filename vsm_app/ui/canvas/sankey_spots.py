@@ -16,6 +16,15 @@ from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
 #: Ribbons narrower than this have their words beside them, so that no line runs through.
 _NARROW: Final = 14.0
 _OFF: Final = 11.0
+#: As near to it as words may stand; so wide a ribbon holds their letters; from one place along it to the next.
+_CLOSE: Final = 8.0
+_HOLDS_LETTERS: Final = 11.0
+_STEP: Final = 20.0
+_MOST_STEPS: Final = 14
+_AT_BAR: Final = 1.0
+_DESCENT: Final = 1.2  # so much higher a comma has room as well
+#: Height of the ground of one line of words that have not grown.
+_GROUND: Final = 24.0
 #: One this wide holds a name whole; on a narrower one it may stand beside it instead.
 _HOLDS_NAME: Final = 24.0
 #: So steep (height by length) words stand left or right of a ribbon, with so much air.
@@ -28,7 +37,7 @@ _WIDE_LOSS: Final = 60.0
 _INSIDE_LOSS: Final = (12.0, 28.0, 44.0, 60.0, 76.0)
 #: Behind the end of what goes out, as far from its middle as it may still be told from its neighbours.
 _AT_END: Final = (0.0, -6.0, 6.0, -10.0, 10.0)
-_FROM_END: Final = (8.0, 22.0)
+_FROM_END: Final = (8.0, 4.0, 22.0)
 #: Within what goes out.
 _WITHIN_END: Final = (0.5, 0.4, 0.6, 0.3)
 #: Before the beginning of what comes in, where nothing else is free.
@@ -38,7 +47,7 @@ _OVER_LANE: Final = (-12.0, 12.0, -24.0, 24.0, -36.0, 36.0, -48.0, 48.0, -72.0, 
 #: Of the height of the ground of one line of words, its letters.
 _LETTERS: Final = 0.55
 #: From under the head of a loss aside, in halves of its words.
-_ASIDE: Final = (0.35, -0.35, 0.7, -0.7)
+_ASIDE: Final = (0.18, -0.18, 0.35, -0.35, 0.7, -0.7)
 #: Half as high as the words below a loss, and as those over a lane: so far they move when they grow.
 _LOSS_WORDS, _LOOP_WORDS = 20.0, 8.0
 
@@ -87,6 +96,9 @@ def _coming_in(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel,
 def _of_loss(model: RibbonModel, words: QRectF) -> Iterator[RibbonModel]:
     """Under its head or beside it, in a lane in one line, at last within it."""
     ribbon = model.ribbon
+    if not model.name and ribbon.head is not None and not ribbon.label_ends:  # one line: close under the head
+        at = (ribbon.label[0], ribbon.head[0][1] + words.height() / 2.0)
+        yield replace(model, ribbon=replace(ribbon, label=at))
     yield _grown_away(model)
     yield from _moved(model, words)
     if ribbon.label_ends:  # in a lane: the next one is near
@@ -139,6 +151,10 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
         x, y = ribbon.label
         for step in _OVER_LANE:
             yield (x + step, y)
+        if ribbon.lane is not None:
+            for off in (-_CLOSE, _OFF):
+                away = math.copysign(ribbon.width / 2.0, off) + off * words.height() / _GROUND
+                yield from ((x + step, ribbon.lane + away) for step in (0.0, *_OVER_LANE))
         if ribbon.width >= words.height() and ribbon.lane is not None:
             off_hairline = ribbon.width / 4.0 if ribbon.width / 2.0 >= _LETTERS * words.height() else 0.0
             for away in (-off_hairline, off_hairline, 0.0):
@@ -195,6 +211,26 @@ def _along(model: RibbonModel, words: QRectF) -> Iterator[tuple[Point, bool]]:
             aside += _LETTERS * words.height() / 2.0 / slope  # their corner stands nearest to it
             yield (point.x() - aside, point.y()), True
             yield (point.x() + aside, point.y()), True
+
+
+def farther(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
+    """More places along a band, each some steps from the last: within it, close over and under it."""
+    ribbon, grown = model.ribbon, model.grown
+    if ribbon.kind is not RibbonKind.BAND:
+        return
+    centre = steps_path(ribbon.centre)
+    count = min(max(int(centre.length() / (_STEP * grown)), 1), _MOST_STEPS)
+    end = min((words.width() / 2.0 + _AT_BAR) / max(centre.length(), 1.0), 0.5)
+    parts = sorted((end, 1.0 - end, *((n + 0.5) / count for n in range(count))), key=lambda part: abs(part - 0.5))
+    points = [centre.pointAtPercent(part) for part in parts]
+    if ribbon.width >= _HOLDS_LETTERS * grown:
+        for point in points:
+            for rise in (0.0, _DESCENT * grown):
+                yield replace(model, ribbon=replace(ribbon, label=(point.x(), point.y() - rise))), False
+    for off in (ribbon.width / 2.0 + _OFF * grown, ribbon.width / 2.0 + _CLOSE * grown):
+        for point in points:
+            yield replace(model, ribbon=replace(ribbon, label=(point.x(), point.y() - off))), True
+            yield replace(model, ribbon=replace(ribbon, label=(point.x(), point.y() + off))), True
 
 
 def clear_of_slope(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
