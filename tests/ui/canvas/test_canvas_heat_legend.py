@@ -86,6 +86,9 @@ def test_seen_from_farther_away_a_node_says_its_heat_below_its_name_where_both_h
     assert above.bottom() == below.top()
     assert with_figure(QRectF(0.0, 0.0, 150.0, 40.0), name, figure, theme, 0.5) is None
     assert with_figure(QRectF(0.0, 0.0, 70.0, 80.0), name, figure, theme, 0.5) is None
+    narrow = with_figure(QRectF(0.0, 0.0, 78.0, 90.0), "Strom", figure, theme, 0.5)
+    assert narrow is not None
+    assert narrow[1][1] == "1\u202f070", "the legend has the unit"
 
 
 def test_what_is_lost_by_volume_is_shown_with_the_figures_of_the_map(qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -31,6 +31,7 @@ _NARROWEST: Final = 0.78
 _BELOW: Final = 6.0
 _MOST_RAISED: Final = 12.0
 _ROLE: Final = "stage.heading"
+_FAR: Final = 320.0
 #: Beside a heading, times its size: nearer to it other words would be read as part of it.
 _BESIDE: Final = 14.0
 
@@ -87,10 +88,28 @@ def heading_room(zoom: float) -> float:
     return _Y + (_PITCH - 1.0) * max(_SIZE / zoom, 1.0)
 
 
-def clear_of(words: Iterable[QRectF], wanted: Heading, else_: Heading) -> Heading:
-    """The heading that is wanted where no word stands on it, else the other one."""
-    place = to_rect(wanted.row)
-    return else_ if any(place.intersects(word) for word in words) else wanted
+def placed(
+    bands: Iterable[tuple[BandModel, BandModel]], words: Sequence[QRectF], zoom: float, theme: Theme, size: float
+) -> list[Heading]:
+    """The headings of bands given as they are drawn out to labels and as they were: at their edges, where no word is.
+
+    All at one height: at the upper edge that is drawn out where all are free of words there, else at that of before.
+    """
+    pairs = [pair for pair in bands if pair[0].heading]
+    drawn = [heading_of(band, zoom, theme, size) for band, _ in pairs]
+    if all(_is_free(heading, words) for heading in drawn):
+        return drawn
+    found = []
+    for wide, band in pairs:
+        aside = replace(band, box=Box(wide.box.x, band.box.y, wide.box.width, band.box.height))
+        wanted = heading_of(aside, zoom, theme, size)
+        found.append(wanted if _is_free(wanted, words) else heading_of(band, zoom, theme, size))
+    return found
+
+
+def _is_free(heading: Heading, words: Iterable[QRectF]) -> bool:
+    place = to_rect(heading.box)
+    return not any(place.intersects(word) for word in words)
 
 
 def paint_heading(painter: QPainter, heading: Heading, theme: Theme) -> None:
@@ -107,8 +126,16 @@ def paint_heading(painter: QPainter, heading: Heading, theme: Theme) -> None:
 
 
 def reaching(bands: tuple[BandModel, ...], rect: QRectF) -> tuple[BandModel, ...]:
-    """The bands drawn out so that `rect` stands on their ground: all in height, the outer two sideways."""
+    """The bands drawn out so that `rect` stands on their ground: all in height, the outer two sideways.
+
+    A side that is far beyond them is that of nodes beside all columns (`strays`).
+    """
     drawn = []
+    edges = [bands[0].box.left, bands[-1].box.right] if bands else []
+    if edges and edges[0] - rect.left() > _FAR:
+        rect = rect.adjusted(edges[0] - rect.left(), 0.0, 0.0, 0.0)
+    if edges and rect.right() - edges[1] > _FAR:
+        rect = rect.adjusted(0.0, 0.0, edges[1] - rect.right(), 0.0)
     for number, band in enumerate(bands):
         box = to_rect(band.box)
         left = min(box.left(), rect.left()) if number == 0 else box.left()

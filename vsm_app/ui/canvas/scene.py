@@ -16,7 +16,7 @@ from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas import under
 from vsm_app.ui.canvas.dots import Dots
 from vsm_app.ui.canvas.extent import Extent
-from vsm_app.ui.canvas.headings import Heading, clear_of, heading_of, heading_size, paint_heading, raised, reaching
+from vsm_app.ui.canvas.headings import Heading, heading_of, heading_size, paint_heading, placed, raised, reaching
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.bundles import Bundles
 from vsm_app.ui.canvas.items.chips import ChipLayer
@@ -448,8 +448,9 @@ class CanvasScene(QGraphicsScene):
 
     def headings(self) -> list[Heading]:
         """The headings as they are painted: at the edge of a band that is drawn out to labels, where it is free."""
-        words, pairs = self.chip_layer.rects(), zip(self._drawn_bands(), self.shown_bands, strict=True)
-        return [clear_of(words, self.heading(wide), self.heading(band)) for wide, band in pairs if band.heading]
+        zoom, theme, bands = 1.0 if self.look.exporting else self.look.zoom, self.look.theme, self.shown_bands
+        pairs = zip(self._drawn_bands(), bands, strict=True)
+        return placed(pairs, self.chip_layer.rects(), zoom, theme, heading_size(bands, zoom, theme))
 
     def heading(self, band: BandModel) -> Heading:
         """The heading of a stage as it is painted, as large as those of all others."""

@@ -101,10 +101,15 @@ class FarNames:
 def with_figure(
     card: QRectF, name: str, figure: str, theme: Theme, zoom: float
 ) -> tuple[tuple[QRectF, str], tuple[QRectF, str]] | None:
-    """Where on a card (scene px) its name stands and a figure below it; `None` where both have no room."""
+    """Where on a card (scene px) its name stands and a figure below it; `None` where both have no room.
+
+    The figure without its unit where that has no room: the legend has it.
+    """
     metrics, width = QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom)
     most = int(card.height() * zoom // PITCH) - 1
-    if most < 1 or is_cut(wrapped(figure, metrics, width / NARROW[2], 1)):
+    forms = (figure, figure.rpartition("\u202f")[0])
+    said = next((one for one in forms if one and metrics.horizontalAdvance(one) * NARROW[2] <= width), "")
+    if most < 1 or not said:
         return None
     lines, _ = narrowed(name, metrics, width, most)
     if is_cut(lines):
@@ -112,7 +117,7 @@ def with_figure(
     pitch = PITCH / zoom
     top = card.center().y() - pitch * (len(lines) + 1) / 2.0
     above = QRectF(card.left(), top, card.width(), pitch * len(lines))
-    return (above, name), (QRectF(card.left(), above.bottom(), card.width(), pitch), figure)
+    return (above, name), (QRectF(card.left(), above.bottom(), card.width(), pitch), said)
 
 
 def set_width(card: float) -> int:

@@ -96,7 +96,7 @@ class NameLayer(TableLayer):
                 rect.adjust(-INSET / look.zoom / 2.0, 0.0, INSET / look.zoom / 2.0, 0.0)
             ink = name_ink(model, look.theme, is_outside=name.is_outside)
             both = None
-            if model.heat_text and model.shape is Shape.CARD and not name.is_outside:
+            if (model.heat or model.heat_open) and model.shape is Shape.CARD and not name.is_outside:
                 both = with_figure(rect, model.name, model.heat_text, look.theme, look.zoom)
             words += [(place, said, ink) for place, said in both or ((rect, model.name),)]
         look.names.paint(painter, look.theme, words, look.zoom)
