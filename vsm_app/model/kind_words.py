@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from vsm_app import texts
-from vsm_app.model.elements import Node
+from vsm_app.model.elements import Node, StageKind
 from vsm_app.model.kinds import KINDS
 
 #: Besides the id of a kind and its names in the text tables.
@@ -81,6 +81,16 @@ def told_by_name(node: Node) -> Node:
     if kind.role is KINDS.get(node.kind).role:
         return replace(node, kind=kind.id)
     return replace(node, icon=kind.icon) if kind.stage is not None and not node.icon else node
+
+
+def part_of_life(node: Node) -> StageKind | None:
+    """The life-cycle stage in which a node usually stands: by its name, also where it plays another part, or its kind.
+
+    (A process called `Nutzung` keeps nothing as a use phase does, and stands in use all the same.)
+    """
+    named = kind_named(node.name) if node.kind in _BY_PLACE else None
+    told = KINDS.get(named or node.kind)
+    return told.stage if told.role.is_inside and told.stage is not None else KINDS.get(told_by_name(node).kind).stage
 
 
 @cache

@@ -49,6 +49,7 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
         if inputs:
             notes = (
                 *_in_no_stage(view, inside),
+                *_on_the_way_back(view),
                 *unknown_class_notes(view, inputs),
                 *_recycled_elsewhere(view, inputs, stage.name),
             )
@@ -83,6 +84,12 @@ def _in_no_stage(view: MapView, inside: frozenset[str]) -> tuple[Problem, ...]:
     beside = {end for flow in (*view.entering(inside), *view.leaving(inside)) for end in (flow.source, flow.target)}
     nodes = tuple(node for node in view.processes if node in beside and view.stage_of(node) is None)
     return (note("indicator.note.in_no_stage", nodes, nodes=nodes),) if nodes else ()
+
+
+def _on_the_way_back(view: MapView) -> tuple[Problem, ...]:
+    """Processes of production that count as end of life, as all that they are given from there goes back there."""
+    nodes = tuple(node for node in view.processes if node in view.shape.returning)
+    return (note("indicator.note.on_the_way_back", nodes, nodes=nodes),) if nodes else ()
 
 
 def _recycled_elsewhere(view: MapView, inputs: Iterable[Flow], stage: str) -> tuple[Problem, ...]:
@@ -155,7 +162,7 @@ def collection_rate(view: MapView) -> Iterable[Answer]:
         unclear = tuple(f.id for f in lost if not view.is_loss(f))
         notes: tuple[Problem, ...] = (note("indicator.note.left_unclear", unclear, flows=unclear),) if unclear else ()
         use = view.inside_of(view.stages_of_kind(StageKind.USE))
-        notes = (*_in_no_stage(view, use), *notes)
+        notes = (*_in_no_stage(view, use), *_on_the_way_back(view), *notes)
         of_use, at_once = _counted_of_use(view, collected, lost), _lost_at_once(view, collected, (*collected, *lost))
         notes = notes + of_use + at_once if not lost else notes + at_once + of_use
         yield Ratio(view.parts(collected), view.parts((*collected, *lost)), notes=notes)

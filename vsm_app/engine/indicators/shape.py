@@ -14,7 +14,7 @@ from vsm_app.engine.results import Solution
 from vsm_app.engine.tables import Flows
 from vsm_app.model.checking import differ_in_quantities_only
 from vsm_app.model.document import Physics
-from vsm_app.model.elements import NOT_MATERIAL, Flow, Item, ItemKind, OriginClass
+from vsm_app.model.elements import NOT_MATERIAL, Flow, Item, ItemKind, OriginClass, StageKind
 from vsm_app.model.kinds import KINDS, role_of
 
 _CLASS_BY_KIND: Final = {
@@ -129,6 +129,38 @@ class Shape:
     def disposals(self) -> frozenset[str]:
         """Sinks into which material is lost."""
         return frozenset(n for n, node in self._physics.nodes.items() if KINDS.get(node.kind).disposal)
+
+    @cached_property
+    def returning(self) -> frozenset[str]:
+        """Nodes that stand in production and hand on to the end of life all that they are given from it or from use.
+
+        They lie on the way back (a washing plant between sorting and regranulating): what passes them is no input yet.
+        """
+        ends, kinds, nodes = self._ends_of_material, self._part_of_life, self._physics.nodes
+        after = {n for n in nodes if kinds.get(n) is StageKind.END_OF_LIFE}
+        giving = {n for n in self.inside if kinds.get(n) is StageKind.PRODUCTION and ends[1].get(n)}
+        while leaving := {n for n in giving if not ends[1][n] <= after | giving}:
+            giving -= leaving
+        found, near = set[str](), after | {n for n in nodes if kinds.get(n) is StageKind.USE}
+        while more := {n for n in giving - found if ends[0].get(n, set()) & (near | found)}:
+            found |= more
+        return frozenset(found)
+
+    @cached_property
+    def _part_of_life(self) -> Mapping[str, StageKind]:
+        stages, nodes = self._physics.stages, self._physics.nodes
+        return {n: stages[node.stage].kind for n, node in nodes.items() if node.stage in stages}
+
+    @cached_property
+    def _ends_of_material(self) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
+        """From which nodes material comes to each, and to which it goes on (an open end: ``); what is lost does not."""
+        into: dict[str, set[str]] = {}
+        out: dict[str, set[str]] = {}
+        for flow in self._material():
+            if flow.id not in self.lost:
+                into.setdefault(flow.target or "", set()).add(flow.source or "")
+                out.setdefault(flow.source or "", set()).add(flow.target or "")
+        return into, out
 
     @cached_property
     def lost(self) -> frozenset[str]:

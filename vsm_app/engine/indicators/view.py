@@ -260,9 +260,11 @@ class MapView:
         return production[0] if production else None
 
     def inside_of(self, stages: Iterable[Stage]) -> frozenset[str]:
-        """Nodes inside the boundary that stand in one of the stages."""
-        wanted = {stage.id for stage in stages}
-        return frozenset(n for n, node in self.physics.nodes.items() if node.stage in wanted and self.is_inside(n))
+        """Nodes inside the boundary that stand in one of the stages; those on the way back count as end of life."""
+        wanted = {stage.id: stage.kind for stage in stages}
+        nodes, back = self.physics.nodes.items(), self.shape.returning
+        found = frozenset(n for n, node in nodes if node.stage in wanted and self.is_inside(n) and n not in back)
+        return found | back if StageKind.END_OF_LIFE in wanted.values() else found
 
     def entering(self, nodes: frozenset[str]) -> tuple[Flow, ...]:
         """Material flows into the group of nodes from outside of it."""

@@ -17,7 +17,7 @@ from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.elements import Node, StageKind
 from vsm_app.model.grouping import is_group
 from vsm_app.model.ids import ElementKind, IdMaker, ends_name, kind_of
-from vsm_app.model.kind_words import told_by_name
+from vsm_app.model.kind_words import part_of_life, told_by_name
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Place
 from vsm_app.model.usual import follow
@@ -45,12 +45,13 @@ def stage_beside(physics: Physics, kind: str, *neighbours: str | None, name: str
     What belongs to one part of life alone (use, take-back, ...) stands there, as does a process whose name tells that.
     Any other process, or a stock, stands with the first neighbour that is no raw material, else where most do.
     """
-    stages, made = physics.stages, KINDS.get(told_by_name(Node("", name, kind)).kind)
+    node = Node("", name, kind)
+    stages, made, part = physics.stages, KINDS.get(told_by_name(node).kind), part_of_life(node)
     usual, production = (
         next((i for i, stage in stages.items() if stage.kind is wanted), None)
-        for wanted in (made.stage, StageKind.PRODUCTION)
+        for wanted in (part, StageKind.PRODUCTION)
     )
-    is_anywhere = made.role.is_inside and made.stage in (None, StageKind.PRODUCTION)
+    is_anywhere = made.role.is_inside and part in (None, StageKind.PRODUCTION)
     if not made.role.is_inside or (usual is not None and not is_anywhere):
         return usual
     near = [stage for one in neighbours if one in physics.nodes and (stage := physics.nodes[one].stage) in stages]
@@ -100,7 +101,7 @@ def _follow_kind(physics: Physics, before: Node, after: Node) -> Node:
 
     A process is of the kind that its name tells.
     """
-    was, now = (KINDS.get(told_by_name(node).kind).stage for node in (before, after))
+    was, now = (part_of_life(node) for node in (before, after))
     if was is now or now is None:
         return after
     kinds = {one.id: one.kind for one in physics.stages.values()}
