@@ -76,3 +76,19 @@ def test_a_self_loop_can_be_turned_too():
     route = route_flows(CHAIN, [FlowSpec("own", "b", "b", flipped=True)])["own"]
     assert (route.source.side, route.target.side) == (Side.TOP, Side.TOP)
     assert route.source.x != route.target.x
+
+
+def test_a_turned_lane_keeps_off_notes_and_headings_and_one_below_goes_where_it_goes():
+    spec, note = back("r", "d", "a", flipped=True), Box(250.0, -60.0, 140.0, 50.0)
+    plain = route_flows(CHAIN, [spec])
+    level = min(y for _, y in plain["r"].points)
+    assert note.top < level < note.bottom, "it would run through the note"
+    asked = replace(plain.options, written=(note,))
+    clear = route_flows(CHAIN, [spec], asked)
+    assert min(y for _, y in clear["r"].points) < note.top - 6.0
+    put = reroute(plain, CHAIN, [spec], ("note",), (note,))
+    assert put["r"] == clear["r"], "a note put there"
+    assert reroute(put, CHAIN, [spec], ("note",), ())["r"] == plain["r"], "and taken away"
+    below = route_flows(CHAIN, [replace(spec, flipped=False)])
+    under = note.moved(0.0, 150.0)
+    assert route_flows(CHAIN, [replace(spec, flipped=False)], replace(asked, written=(under,))).flows == below.flows

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import floor
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from vsm_app.layout.obstacles import BoxIndex
@@ -88,14 +89,21 @@ def deal_lanes(
 
 
 def deal_all_lanes(
-    brackets: Sequence[Bracket], boxes: Mapping[str, Box], labels: Mapping[str, Box], options: RoutingOptions
+    brackets: Sequence[Bracket],
+    boxes: Mapping[str, Box],
+    labels: Mapping[str, Box],
+    options: RoutingOptions,
+    written: Mapping[str, Box] = MappingProxyType({}),
 ) -> dict[str, Lane]:
-    """The lanes of all brackets: those that open upwards have theirs below, those the user has turned above."""
+    """The lanes of all brackets: those that open upwards have theirs below, those the user has turned above.
+
+    Notes and headings stand above the chain, and so the lanes there keep off what is `written` besides.
+    """
     below = [b for b in brackets if b.first.side is Side.BOTTOM]
     above = [b for b in brackets if b.first.side is Side.TOP]
     lanes = deal_lanes(below, BoxIndex(boxes), BoxIndex(labels), options)
     if above:
-        mirrored = deal_lanes([_mirrored(b) for b in above], _turned(boxes), _turned(labels), options)
+        mirrored = deal_lanes([_mirrored(b) for b in above], _turned(boxes), _turned({**labels, **written}), options)
         lanes.update((name, lane._replace(level=-lane.level)) for name, lane in mirrored.items())
     return lanes
 

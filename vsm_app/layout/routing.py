@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vsm_app.layout.apart import Apart, Given, drawn_apart, redrawn_apart
@@ -76,18 +76,22 @@ def reroute(
     boxes: Mapping[str, Box],
     flows: Sequence[FlowSpec] | Mapping[str, FlowSpec],
     touched: Collection[str] = (),
+    written: tuple[Box, ...] | None = None,
 ) -> Routing:
     """The same as `route_flows`; routes that did not change are the very objects of `previous`.
 
     Every stage works only on what hangs on a change. What changed is found by comparison; `touched` (nodes and flows
     moved, edited, added, removed) is taken for the asker's word that nothing else did: where all of it was on the map
     and still is, nothing else is compared, and when it names nothing that is or was on the map, `previous` is returned.
+    `written`: other notes and headings than before, for lanes to keep off.
     """
+    options = previous.options if written is None else replace(previous.options, written=written)
     by_id = flows if isinstance(flows, Mapping) else {flow.id: flow for flow in flows}
     known = (boxes, previous.boxes, by_id, previous.flows)
-    if touched and not any(name in names for name in touched for names in known):
+    is_known = any(name in names for name in touched for names in known)
+    if touched and not is_known and options == previous.options:
         return previous
-    return _routing(boxes, by_id, previous.options, previous, touched)
+    return _routing(boxes, by_id, options, previous, touched if is_known else ())
 
 
 def _routing(
@@ -122,7 +126,8 @@ def _routing(
     labels = reindexed(last.memory.labels, last.memory.grounds, grounds, relabelled)
     ground = [*places(last.boxes, boxes, changes.nodes), *places(last.memory.grounds, grounds, relabelled)]
     brackets = updated(last.memory.brackets, again | changes.gone, _brackets(the_map, ends))
-    lanes = _lanes(the_map, brackets, grounds, labels, is_ground_new=bool(ground))
+    is_ground_new = bool(ground) or (previous is not None and previous.options.written != options.written)
+    lanes = _lanes(the_map, brackets, grounds, labels, is_ground_new=is_ground_new)
     again |= {name for name in differing(last.memory.lanes, lanes) if name in present}
     asked = _inputs(the_map, in_order(again, present), ends, sides, crowds, lanes)
     inputs = updated(last.memory.inputs, changes.gone, asked)
@@ -268,7 +273,8 @@ def _lanes(
     if not is_ground_new and brackets == the_map.memory.brackets:
         return the_map.memory.lanes
     if any(b.first.side is Side.TOP for b in brackets.values()):
-        return deal_all_lanes(list(brackets.values()), the_map.boxes, grounds, the_map.options)
+        written = {f"written:{number}": box for number, box in enumerate(the_map.options.written)}
+        return deal_all_lanes(list(brackets.values()), the_map.boxes, grounds, the_map.options, written)
     return deal_lanes(list(brackets.values()), the_map.index, labels, the_map.options)
 
 

@@ -218,6 +218,7 @@ class RoutingOptions:
     lane_gap: float = 36.0
     search_most: int = 300  # where more routes than this are blocked they keep the plain way: a search takes a ms
     large: int = 600  # above this many flows lines are drawn apart in one simple round
+    written: tuple[Box, ...] = ()  # notes and headings on the ground, which lanes above their nodes keep off
 
 
 @dataclass(frozen=True, slots=True)

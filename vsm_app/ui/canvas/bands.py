@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from vsm_app.layout.grid import stage_bands
-from vsm_app.layout.types import Box
+from vsm_app.layout.types import Box, Side
 from vsm_app.model.document import Document
 from vsm_app.model.elements import StageKind
 from vsm_app.model.kinds import KINDS, stands_below
 from vsm_app.ui.canvas.geometry import MapGeometry
 from vsm_app.ui.canvas.models import BandModel
+from vsm_app.ui.canvas.strays import strays
 from vsm_app.ui.naming import stage_name
 
 _GROUNDS: Final = ("band.a", "band.b")
@@ -27,12 +28,17 @@ def band_models(
     members = stage_members(document, boxes)
     known = dict(boxes)
     first = next(iter(document.stages))
+    imports = _imports(document, [boxes[i] for nodes in members.values() for i in nodes], geometry)
+    known |= imports
+    columns = [[boxes[i] for i in members[stage]] for stage in document.stages]
+    stray = strays(columns)
     if not members[first]:
-        imports = _imports(document, [boxes[i] for nodes in members.values() for i in nodes], geometry)
         members[first] = tuple(imports)
-        known |= imports
-    stages = [(stage, members[stage]) for stage in document.stages]
-    bands = stage_bands(stages, known, _extent([*boxes.values(), *_labels(geometry)]))
+    elif imports and not stray and (stray := strays([[*imports.values(), *columns[0]], *columns[1:]])):
+        members[first] += tuple(imports)  # what stands beside all columns takes their place from them no more
+    stages = [(stage, [i for i in members[stage] if known[i] not in stray]) for stage in document.stages]
+    extent = _extent([*boxes.values(), *_labels(geometry), *_lanes_above(geometry)])
+    bands = stage_bands(stages, known, extent and _beside(extent, stray, stages, known))
     names = {stage: stage_name(document.stages[stage], lang) for stage in document.stages}
     return tuple(
         BandModel(" · ".join(names[stage] for stage in band.stages), band.box, _GROUNDS[i % 2], band.stages[0])
@@ -86,6 +92,22 @@ def _imports(document: Document, columns: list[Box], geometry: MapGeometry) -> d
 def _labels(geometry: MapGeometry) -> Iterable[Box]:
     yield from (place.box for place in geometry.labels.chips.values())
     yield from geometry.labels.names.values()
+
+
+def _lanes_above(geometry: MapGeometry) -> Iterable[Box]:
+    """The lanes that run above their nodes: headings stand above them too, wherever their labels are."""
+    for route in geometry.routing.flows.values():
+        if route.lane is not None and route.source.side is Side.TOP:
+            left, top, right, bottom = route.bounds
+            yield Box(left, top, right - left, bottom - top)
+
+
+def _beside(extent: Box, stray: frozenset[Box], stages: list[tuple[str, list[str]]], boxes: Mapping[str, Box]) -> Box:
+    """The extent without what stands beside all columns."""
+    kept = Box.round([boxes[i] for _, members in stages for i in members]) if stray else extent
+    start = kept.left - _SIDE if any(box.cx < kept.left for box in stray) else extent.left
+    stop = kept.right + _SIDE if any(box.cx > kept.right for box in stray) else extent.right
+    return Box(start, extent.y, stop - start, extent.height)
 
 
 def _extent(boxes: list[Box]) -> Box | None:

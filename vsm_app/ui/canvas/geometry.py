@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from vsm_app.layout.bridges import Bridges, rebuild_bridges
@@ -10,7 +11,7 @@ from vsm_app.layout.extents import Extents
 from vsm_app.layout.labels import place_labels, placing
 from vsm_app.layout.memory import box_index, differing_routes, updated
 from vsm_app.layout.regions import Bounds, bounds_of, grown, overlapping
-from vsm_app.layout.routing import reroute, route_flows
+from vsm_app.layout.routing import DEFAULTS, reroute, route_flows
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Hop, Labels, RoutedFlow, Routing
 
 #: Above this many flows a map counts as large: chips are gone over where something changed only.
@@ -37,14 +38,21 @@ class MapGeometry:
         return self._bridges.hops
 
     def route(
-        self, boxes: Mapping[str, Box], flows: Mapping[str, FlowSpec], touched: Collection[str] | None
+        self,
+        boxes: Mapping[str, Box],
+        flows: Mapping[str, FlowSpec],
+        touched: Collection[str] | None,
+        written: tuple[Box, ...] = (),
     ) -> frozenset[str]:
-        """Route anew what hangs on the `touched` ids (`None`: everything). Returns the flows whose line differs."""
+        """Route anew what hangs on the `touched` ids (`None`: everything). Returns the flows whose line differs.
+
+        `written`: notes and names of open sub-processes, which lanes above the chain keep off.
+        """
         before, told = self.routing, None
         if touched is None or not before.flows:
-            self.routing = route_flows(boxes, list(flows.values()))
+            self.routing = route_flows(boxes, list(flows.values()), replace(DEFAULTS, written=written))
         else:
-            self.routing = reroute(before, boxes, flows, touched)
+            self.routing = reroute(before, boxes, flows, touched, written)
             told = differing_routes(before, self.routing)
         self._are_bridges_due |= self.routing.flows is not before.flows
         if told is None:

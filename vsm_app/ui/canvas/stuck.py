@@ -23,6 +23,11 @@ def stuck_boxes(scene: CanvasScene, bursts: Iterable[BurstModel], frames: Iterab
     near = Look(scene.look.theme)  # badges as they are near by: labels have their places whatever the zoom
     nodes = scene.nodes.values() if len(scene.nodes) <= MOST else ()
     badges = (badge_box(item.model, near) for item in nodes if item.model.badge is not None)
+    written = written_boxes(scene, frames)
+    return (*(box for box in badges if box is not None), *written, *(burst.box for burst in bursts))
+
+
+def written_boxes(scene: CanvasScene, frames: Iterable[FrameModel]) -> tuple[Box, ...]:
+    """The boxes of notes and of the names of open sub-processes."""
     notes = (item.model.box for item in scene.notes.values() if item.model.kind != NoteKind.UNDERLAY)
-    titles = (title_box(frame, scene.look.theme) for frame in frames)
-    return (*(box for box in badges if box is not None), *notes, *(burst.box for burst in bursts), *titles)
+    return (*notes, *(title_box(frame, scene.look.theme) for frame in frames))

@@ -33,7 +33,7 @@ from vsm_app.ui.canvas.resolve import Resolver, burst_models, note_model
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.showing import show_each
 from vsm_app.ui.canvas.specs import flow_spec
-from vsm_app.ui.canvas.stuck import stuck_boxes
+from vsm_app.ui.canvas.stuck import stuck_boxes, written_boxes
 from vsm_app.ui.naming import flow_word, is_named
 from vsm_app.ui.theme import Theme
 
@@ -225,12 +225,12 @@ class SceneSync:
             if line or chip:
                 relaid.add(flow_id)
         changed = set(flows)
-        if lines or moved or touched is None:
-            relaid |= self.geometry.route(
-                self._boxes, self._specs, None if touched is None else touched.union(moved, gone)
-            )
-        was_due = self._are_labels_due
         frames = frame_models(self._whole, self._boxes).values()
+        written = written_boxes(self.scene, frames)
+        if lines or moved or touched is None or written != self.geometry.routing.options.written:
+            named = None if touched is None else touched.union(moved, gone)
+            relaid |= self.geometry.route(self._boxes, self._specs, named, written)
+        was_due = self._are_labels_due
         stuck = stuck_boxes(self.scene, burst_models(self._whole, self._boxes.get).values(), frames)
         if relaid or moved or touched is None or stuck != self.geometry.stuck:
             self._are_labels_due, self.geometry.stuck = True, stuck
