@@ -29,7 +29,7 @@ from vsm_app.model.grammar import read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.grouping import is_group
-from vsm_app.model.kinds import KINDS
+from vsm_app.model.kinds import KINDS, stands_below
 from vsm_app.model.numbers import quoted
 from vsm_app.model.placement import Layout, Place
 from vsm_app.model.problems import Param, Problem, Severity
@@ -267,8 +267,14 @@ class _Paste:
         return self._nodes[key]
 
     def _known_beside(self, key: str) -> list[str]:
-        """The nodes that the list connects with a name and that stand already, those it receives from first."""
-        return [self._nodes[one] for one in (*self._before[key], *self._behind[key]) if one in self._nodes]
+        """The nodes that the list connects with a name and that stand already, those it receives from first.
+
+        What a loop gives back goes into any part of life: that it comes from there tells nothing.
+        """
+        known, nodes = self._nodes, self.document.nodes
+        before = [known[one] for one in self._before[key] if one in known]
+        behind = [known[one] for one in self._behind[key] if one in known]
+        return [*(one for one in before if not stands_below(KINDS.get(nodes[one].kind))), *behind]
 
     def _kind(self, key: str) -> str:
         if key not in self._targets:
