@@ -41,17 +41,18 @@ def bands(drive: Any) -> list[tuple[str, float, float]]:
     return [(one.heading, one.box.left, one.box.right) for one in drive.view.table.scene.shown_bands]
 
 
-@pytest.mark.parametrize("far", [1400.0, -2600.0])
-def test_a_table_pasted_beside_the_map_takes_no_band_away(drive: Any, far: float) -> None:
+def test_a_table_pasted_beside_the_map_takes_no_band_away(drive: Any) -> None:
     drive.view.set_zoom(0.6)
     before = bands(drive)
     rows = "\n".join(f"Step {n};Step {n + 1};Parts;{90 - n};t/a" for n in range(7))
-    drive.session.apply(paste_table(drive.document, f"from;to;item;quantity;unit\n{rows}", "en", (far, 300.0)).result)
+    drive.session.apply(
+        paste_table(drive.document, f"from;to;item;quantity;unit\n{rows}", "en", (1400.0, 300.0)).result
+    )
     after = bands(drive)
     assert [heading for heading, _, _ in after] == [heading for heading, _, _ in before]
     assert [left for _, left, _ in after[1:]] == pytest.approx([left for _, left, _ in before[1:]])
     new = [box for i, box in drive.view.table.boxes().items() if drive.document.nodes[i].name.startswith("Step")]
-    assert all(box.cx < after[0][1] or box.cx > after[-1][2] for box in new)
+    assert all(box.cx > after[-1][2] for box in new)
 
 
 def test_a_process_that_a_loop_feeds_does_not_stand_at_the_end_of_life(drive: Any) -> None:
