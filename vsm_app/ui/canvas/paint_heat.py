@@ -10,12 +10,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from vsm_app.model.kinds import Shape
+from vsm_app.ui.canvas.inks import black_or_white
 from vsm_app.ui.canvas.models import NodeModel
 from vsm_app.ui.theme import Theme
 
-#: A ground darker than this luminance takes white letters, the rest black: either has a contrast of 4.5 and more there.
-_LIGHT_TEXT_BELOW: Final = 0.179
-_LINEAR_BELOW: Final = 0.04045  # of the curve of sRGB
 #: Shapes whose name stands on the table or on a card of its own.
 _NAME_BELOW: Final = (Shape.TRIANGLE, Shape.SYMBOL, Shape.CONTROL)
 _PITCH: Final = 9.0
@@ -34,7 +32,7 @@ def inks(model: NodeModel, theme: Theme) -> tuple[QColor, QColor]:
     """Colours of name and icon: on the heat ramp white or black, whichever stands out."""
     if model.heat is None or _is_unknown(model):
         return theme.color("ink"), theme.color("ink2")
-    on_heat = QColor("#ffffff") if _luminance(theme.heat(model.heat)) < _LIGHT_TEXT_BELOW else QColor("#000000")
+    on_heat = black_or_white(theme.heat(model.heat))
     return on_heat, on_heat
 
 
@@ -72,13 +70,6 @@ def _stripes(width: float, height: float, radius: float) -> QPainterPath:
         stripes.addPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         stripes.closeSubpath()
     return shape.intersected(stripes)
-
-
-def _luminance(color: QColor) -> float:
-    """The relative luminance of WCAG 2.2."""
-    parts = (color.redF(), color.greenF(), color.blueF())
-    red, green, blue = (part / 12.92 if part <= _LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _is_unknown(model: NodeModel) -> bool:

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_OVERLAY
-from vsm_app.ui.canvas.items.sankey import AT_LEAST, arrows_along, dashed_pen, edge_pen, hatched, opacity, paint_fading
+from vsm_app.ui.canvas.items.sankey import arrows_along, hatched, paint_fading
+from vsm_app.ui.canvas.items.sankey_inks import AT_LEAST, dashed_pen, edge_pen, opacity
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import theme_kind
 from vsm_app.ui.canvas.paint_heat import hatch

@@ -14,7 +14,8 @@ from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
 from vsm_app.layout.types import FlowStyle, PathStep, Point
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ElementItem, ModelItem
-from vsm_app.ui.canvas.items.sankey_words import growing, grown_rect, letter_path, paint_halo
+from vsm_app.ui.canvas.items.sankey_inks import AT_LEAST, dashed_pen, edge_pen, ink_on, opacity
+from vsm_app.ui.canvas.items.sankey_words import growing, grown_rect, letter_path, paint_halo, paint_plate
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import paint_tag, theme_kind, to_rect
 from vsm_app.ui.icons import has_icon, paint_icon
@@ -24,16 +25,12 @@ from vsm_app.ui.theme_metrics import SIZES
 _LABEL_PITCH: Final = 16.0
 _NAME_PITCH: Final = 15.0  # of a name on two lines
 _HATCH_FROM: Final = 3.0  # narrower losses are dashed, a hatch would not be seen
-_FLOOR_DASH: Final = (4.0, 3.0)
 _Z_LABEL: Final = 2.5
 _MARGIN: Final = 6.0
 _FADE, _FADE_LAYERS = 0.45, 20  # how dense it begins; in files
-_EDGE: Final = 1.0  # of a ribbon: tells apart those that lie side by side, and marks products
 _OPEN_EDGE: Final = 1.5
-AT_LEAST: Final = 0.55  # of a ribbon's density where more may flow
 _EDGE_FROM: Final = 3.0
 _ARROW, _ARROW_EVERY = (3.0, 5.0), 44.0  # half as high as an arrow of a negative amount is; from one to the next
-_EDGE_ALPHA: Final = 0.6
 #: A bar thinner than this could not be seen or taken hold of.
 _LEAST_BAR: Final = 6.0
 _ICON: Final = 20.0
@@ -63,6 +60,11 @@ class RibbonModel:
     is_open: bool = False  # not determined
     tip: str = ""
     grown: float = 1.0  # how many times their size the words are, seen from farther away
+
+    @property
+    def on_plate(self) -> bool:
+        """Whether words lie on the hatch of a loss: a rim round each letter would not do."""
+        return self.halo and self.on_ribbon and self.style is FlowStyle.LOSS
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,26 +263,6 @@ def paint_fading(painter: QPainter, outline: QPainterPath, strong: QPointF, gone
         painter.fillPath(outline.intersected(strip), layer)
 
 
-def edge_pen(style: FlowStyle, theme: Theme) -> QPen:
-    """The edge of a ribbon: that of products, which are drawn heavier, has their colour."""
-    return QPen(theme.alpha("flow.product" if style is FlowStyle.PRODUCT else "canvas", _EDGE_ALPHA), _EDGE)
-
-
-def dashed_pen(color: QColor, width: float = _OPEN_EDGE) -> QPen:
-    """For what is not to scale, and for the edge of what may be wider."""
-    pen = QPen(color, width)
-    pen.setDashPattern([part / width for part in _FLOOR_DASH])
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return pen
-
-
-def opacity(style: FlowStyle, kind: RibbonKind = RibbonKind.BAND) -> float:
-    """How dense the ground of a ribbon is."""
-    if kind is RibbonKind.LOOP and style is not FlowStyle.PRODUCT:
-        return SIZES["sankey.alpha.loop"]
-    return SIZES["sankey.alpha.product" if style is FlowStyle.PRODUCT else "sankey.alpha"]
-
-
 class RibbonLabels(ElementItem):
     """The words of one ribbon, above all ribbons: name and value, and the round R-tag."""
 
@@ -312,14 +294,25 @@ class RibbonLabels(ElementItem):
         model, y = self.model, self._first_baseline()
         for line in self._lines:
             x = self._left(line, theme)
+            if model.on_plate:
+                paint_plate(
+                    painter, QPointF(x, y), sum(text_width(words, role, theme) for words, role, _t in line), theme
+                )
             for words, role, token in line:
-                if model.halo:
+                if model.halo and not model.on_plate:
                     paint_halo(painter, QPointF(x, y), words, role, theme)
                 painter.setFont(theme.font(role))
-                painter.setPen(theme.color(token))
+                painter.setPen(self._pen(token, theme))
                 painter.drawText(QPointF(x, y), words)
                 x += text_width(words, role, theme)
             y += _LABEL_PITCH
+
+    def _pen(self, token: str, theme: Theme) -> QColor:
+        """The colour of words: on the bare ground of a ribbon whichever stands out there."""
+        model = self.model
+        if not model.on_ribbon or model.halo or model.style is FlowStyle.LOSS:
+            return theme.color(token)
+        return ink_on(model.style, model.ribbon.kind, theme, at_least=model.at_least)
 
     def rect(self) -> QRectF:
         """Where the words stand; empty without any."""

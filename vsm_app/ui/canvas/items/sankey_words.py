@@ -14,6 +14,8 @@ from vsm_app.ui.theme import Theme
 
 _HALO: Final = 3.5  # width of the rim round words on a ribbon
 _HALO_ALPHA: Final = 0.85
+_PLATE_ALPHA: Final = 0.9
+_PLATE: Final = (11.0, 3.5)  # over the base line; under it and beside the words
 
 
 @contextmanager
@@ -43,6 +45,14 @@ def paint_halo(painter: QPainter, at: QPointF, words: str, role: str, theme: The
     painter.translate(at)
     painter.strokePath(letter_path(words, role, theme), pen)
     painter.translate(-at)
+
+
+def paint_plate(painter: QPainter, at: QPointF, width: float, theme: Theme) -> None:
+    """A small ground under one line of words of that width on a hatch."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.alpha("canvas", _PLATE_ALPHA))
+    rect = QRectF(at.x(), at.y() - _PLATE[0], width, _PLATE[0] + _PLATE[1]).adjusted(-_PLATE[1], 0.0, _PLATE[1], 0.0)
+    painter.drawRoundedRect(rect, _PLATE[1], _PLATE[1])
 
 
 #: Outlines of words by role and family: they are stroked with each frame.
