@@ -213,6 +213,7 @@ def test_a_split_of_which_a_part_is_drawn_offers_the_way_on_and_nothing_that_con
         .replace("\u202f", " ")
         .startswith("Was in Casting ankommt, ist erst zum Teil aufgeteilt. 36 t/a (30 %) haben noch keinen Weg weiter")
     )
+    assert "(30\u202f%)" in ways.lead(), "never on two lines"
     offers = list(ways.all())
     assert [(one.key, one.heading) for one in offers] == [
         ("way_on", "Den Weg weiter zeichnen"),

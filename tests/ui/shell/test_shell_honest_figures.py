@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 
 from helpers.shell import Shell, open_shell
-from vsm_app.model.edits.flows import set_flow
+from vsm_app.model.edits.flows import add_flow, set_flow
 from vsm_app.model.edits.items import set_item
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.problems import Problem, Severity
@@ -36,6 +36,22 @@ def test_the_inspector_names_a_yield_above_all_that_came_in(lang: str, words: st
         shell.session.select([nodes[0]])
         shell.settle()
         assert not any(one.isVisible() for one in shell.window.findChildren(Label, "inspector.yield_above"))
+
+
+def test_no_yield_is_told_where_a_unit_keeps_a_node_from_being_balanced_and_the_badge_says_so(on_map: Shell) -> None:
+    nodes, flows = on_map.chain("supplier", "process", "process", "customer")
+    for flow, amount in zip(flows, ("120 t", "150 t", "120 t"), strict=True):
+        on_map.enter(flow, amount)
+    on_map.session.apply(add_flow(on_map.document, nodes[2], nodes[1]), on_map)
+    on_map.enter(next(reversed(on_map.document.flows)), "3 kWh")
+    assert on_map.problems() == ["flow.energy_among_masses", "balance.unseen", "balance.unseen"]
+    badge = on_map.canvas.table.scene.nodes[nodes[1]].model.badge
+    assert badge is not None
+    assert (badge.tone, badge.lines[-1]) == ("decided", ("not balanced", "−30"))
+    assert badge.words == ("A flow here is in another kind of unit",)
+    on_map.session.select([nodes[1]])
+    on_map.settle()
+    assert not any(one.isVisible() for one in on_map.window.findChildren(Label, "inspector.yield_above"))
 
 
 def test_a_part_larger_than_its_whole_is_marked_with_the_reason() -> None:

@@ -262,7 +262,8 @@ class NodeForm(Form):
             shown = per_period(small, document.settings.period, self.lang)
             words = translate("Inspector", "Gap of the entries")
             self._add_result(words, f"{significant(gap, self.lang)}{share}", shown)
-        if out and into and not (node.holds_stock or is_group(node)) and out > into * (1.0 + _SLACK):
+        is_seen = not (balance.is_unseen or node.holds_stock or is_group(node))
+        if out and into and is_seen and out > into * (1.0 + _SLACK):
             words = self.context.language.text("window.yield_above", share=percent(out / into, self.lang))
             hint = Label(self.theme, "hint", words, token="badge.error.text")
             hint.setObjectName("inspector.yield_above")
