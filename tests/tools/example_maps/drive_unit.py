@@ -194,7 +194,7 @@ def _annotations(m: Maker) -> None:
     m.notes["note_chips"] = Note(
         "note_chips",
         m.say(("Chips only guessed –\ncontainer scale in week 48,\nthen M instead of ~", "Späne nur geschätzt –\nKW 48 Containerwaage,\ndann M statt ~")),
-        Place(320, 416, 184, 88),
+        Place(304, 416, 184, 88),
         author=m.say(("Shift lead, 27 Nov", "Schichtleitung, 27.11.")),
     )  # fmt: skip
     weighed = Quantity(Form.VALUE, value=221.0, unit="t/a", sd=4.4, origin=Origin.MEASURED, decimals=0)
@@ -207,4 +207,4 @@ def _annotations(m: Maker) -> None:
     m.physics_parts["scenarios"] = {
         "future": Scenario("future", m.say(("Future state", "Soll-Zustand")), ("measure_1",))
     }
-    m.measure_places["measure_1"] = Place(438, 98, 40, 40)
+    m.measure_places["measure_1"] = Place(448, 90, 40, 40)

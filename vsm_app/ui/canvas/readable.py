@@ -7,7 +7,7 @@ already is left out until one comes nearer. Lengths are canvas units; `zoom` is 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -43,6 +43,7 @@ _AIR: Final = 1.5  # px on the screen between labels
 #: How far a tag may slide along its line, in tags of its size on the screen; and in which steps.
 _TAG_SLIDES: Final = 90.0
 _TAG_STEP: Final = 4.0
+_TAG_AIR: Final = 4.0
 #: px on the screen: between the end of a line and the name of a source or sink, round a name set without elision.
 _FLAT_INSET: Final = 5.0
 _NAME_AIR: Final = 6.0
@@ -95,8 +96,15 @@ def _tag_box(model: FlowModel, tag: Point, scale: float, taken: BoxIndex, lines:
     places = [spot_at(model.points, one / whole) for one in lengths if large < one < whole - large]
     boxes = [_round((spot.x, spot.y), large) for spot in places]
     free = [box for box in boxes if taken.is_free(*bounds_of(box, _AIR))]
-    off_lines = (box for box in free if lines.is_free(*bounds_of(box, 0.0), (model.id,)))
-    return next(off_lines, free[0] if free else _round(tag, SIZES["rtag"] / 2.0))
+    off_lines = [box for box in free if lines.is_free(*bounds_of(box, 0.0), (model.id,))]
+    apart = (box for box in off_lines if _is_apart(box, model.points, taken, scale))
+    return next(apart, off_lines[0] if off_lines else free[0] if free else _round(tag, SIZES["rtag"] / 2.0))
+
+
+def _is_apart(box: Box, points: Sequence[Point], taken: BoxIndex, scale: float) -> bool:
+    """Whether a tag has some air to others and to nodes, and hides neither a bend nor the beginning of its line."""
+    clear = box.inflated(_TAG_AIR * scale)
+    return taken.is_free(*bounds_of(clear, 0.0)) and not any(clear.intersects(Box(*one, 0.0, 0.0)) for one in points)
 
 
 def _round(at: Point, radius: float) -> Box:
