@@ -13,7 +13,7 @@ from typing import Final
 from vsm_app.layout.memory import box_index
 from vsm_app.layout.regions import Bounds, bounds_of
 from vsm_app.layout.routing import reroute, route_flows
-from vsm_app.layout.types import Box, FlowSpec, RoutedFlow, Routing
+from vsm_app.layout.types import Box, FlowSpec, Point, RoutedFlow, Routing
 
 #: Up to so many lines all of them are led anew with each move; fewer where a node is dragged, which disturbs more.
 _SMALL: Final = 96
@@ -46,11 +46,16 @@ class Foreseeing:
         self._whole = self._last = routing
         self._near: frozenset[str] | None = None  # the lines of `_last`; `None`: all
 
+    @property
+    def is_small(self) -> bool:
+        """Whether the map is so small that all lines are led anew while a node is dragged."""
+        return len(self._flows) <= _SMALL_MOVED
+
     def ways(self, asked: Mapping[str, FlowSpec], moved: Mapping[str, Box]) -> Mapping[str, RoutedFlow]:
         """The ways of the lines `asked` for once the nodes `moved` stand there; empty for too many of them."""
         if len(asked) > MOST_ASKED:
             return {}
-        if len(self._flows) <= (_SMALL_MOVED if moved else _SMALL):
+        if self.is_small or (not moved and len(self._flows) <= _SMALL):
             self._last = reroute(self._last, {**self._boxes, **moved}, {**self._flows, **asked})
         else:
             self._lead_near(asked, moved)
@@ -78,6 +83,19 @@ class Foreseeing:
         crossing = (i for i in sorted(self._lines_in([bounds_of(ground)])) if i in self._flows and i not in at_ends)
         found = [*islice(at_ends, _MOST[0]), *islice(crossing, _MOST[1])]
         return (name for name in found if name not in asked)
+
+
+def following(way: Sequence[Point], first: Point, last: Point) -> tuple[Point, ...] | None:
+    """A way whose ends have moved on by so much, its pieces level and upright as before; `None` for a straight one."""
+    if len(way) < 3:  # noqa: PLR2004 - a corner is what gives way
+        return None
+    return tuple(_pulled(_pulled(list(way), first)[::-1], last)[::-1])
+
+
+def _pulled(points: list[Point], by: Point) -> list[Point]:
+    (x, y), (corner_x, corner_y), *others = points
+    corner = (corner_x, corner_y + by[1]) if y == corner_y else (corner_x + by[0], corner_y)
+    return [(x + by[0], y + by[1]), corner, *others]
 
 
 def _ground(asked: Iterable[FlowSpec], boxes: Mapping[str, Box]) -> Box | None:

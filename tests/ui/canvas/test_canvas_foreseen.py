@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
-from vsm_app.layout.types import Point
+from vsm_app.layout.types import Box, Point
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
+from vsm_app.ui.canvas.foreseen import Foreseen
+from vsm_app.ui.canvas.tools import preview
 
 
 def in_the_way(count: int = 0) -> Document:
@@ -134,3 +137,48 @@ def test_on_a_map_of_500_nodes_a_move_is_answered_in_a_frame(make_canvas: Callab
     canvas.release(*canvas.middle(target))
     (made,) = canvas.session.selection
     assert drawn(canvas, made) == before
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Box]:
+    """Where the dragged node stood each time its lines were led."""
+    places: list[Box] = []
+    ways = Foreseen.ways
+
+    def noted(self: Foreseen, document: Document, names: Iterable[str], moved: Mapping[str, Box]) -> Any:
+        places.extend(moved.values())
+        return ways(self, document, names, moved)
+
+    monkeypatch.setattr(Foreseen, "ways", noted)
+    return places
+
+
+def test_on_a_large_map_the_lines_of_a_dragged_node_are_led_now_and_then_meanwhile_their_ends_go_along(
+    make_canvas: Callable[[Document], Any], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, asked: list[Box]
+) -> None:
+    canvas = make_canvas(in_the_way(60))
+    weld, flow = list(canvas.document.nodes)[1], next(iter(canvas.document.flows))
+    item = canvas.view.table.scene.nodes[weld]
+    canvas.view.set_zoom(1.0)
+    x, y = canvas.middle(weld)
+    monkeypatch.setattr(preview, "_PAUSE", (60_000, 60_000))
+    canvas.press(x, y)
+    canvas.move(x + 100.0, y + 200.0)
+    at_first, place = drawn(canvas, flow), item.pos()
+    for step in (1, 2, 3):
+        canvas.move(x + 100.0 + 40.0 * step, y + 200.0 + 16.0 * step)
+        points, by = drawn(canvas, flow), item.pos() - place
+        assert points[-1] == (at_first[-1][0] + by.x(), at_first[-1][1] + by.y())
+        assert len(points) == len(at_first)
+        assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(points))
+    assert len(asked) == 1
+    canvas.release(x + 220.0, y + 248.0)
+    monkeypatch.setattr(preview, "_PAUSE", (20, 20))
+    x, y = canvas.middle(weld)
+    canvas.press(x, y)
+    canvas.move(x + 60.0, y + 40.0)
+    canvas.move(x + 260.0, y - 100.0)
+    qtbot.waitUntil(lambda: (asked[-1].x, asked[-1].y) == item.pos().toTuple(), timeout=5000)
+    before = drawn(canvas, flow)
+    canvas.release(x + 260.0, y - 100.0)
+    assert drawn(canvas, flow) == before

@@ -28,6 +28,11 @@ class Foreseen:
             sync.geometry.routing, sync.boxes(), sync.specs(), sync.geometry.lines_in, sync.resolver.adjacency.at
         )
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether the map is so small that dragged lines can be led anew with each move."""
+        return self._layout.is_small
+
     def way(self, document: Document, flow: str) -> tuple[Point, ...]:
         """The way of one flow of an edited document in which all nodes stand where they stand; empty if unknown."""
         return self.ways(document, (flow,), {}).get(flow, ())

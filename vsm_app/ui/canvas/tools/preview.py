@@ -1,10 +1,18 @@
-"""Moving without editing: items shifted for the eye, their flows led as they will run (very many of them plainly)."""
+"""Moving without editing: items shifted for the eye, their flows led as they will run (very many of them plainly).
+
+On a large map they are led anew up to thirty times a second, less often where that takes long, and when the pointer
+rests; with the moves between their ends go along.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from typing import Final
 
-from vsm_app.layout.foreseeing import MOST_ASKED
+from PySide6.QtCore import QTimer
+
+from vsm_app.layout.foreseeing import MOST_ASKED, following
 from vsm_app.layout.routing import DEFAULTS
 from vsm_app.layout.shapes import End, plain_route
 from vsm_app.layout.types import Box, Point, Port, RoutedFlow
@@ -15,6 +23,10 @@ from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.table import Table
+
+#: Between two looks for the ways on a large map: least and most ms, and how many times as long as the last one took.
+_PAUSE: Final = (32, 250)
+_TIMES: Final = 6
 
 
 class MovePreview:
@@ -34,6 +46,11 @@ class MovePreview:
             if flow is not None and route is not None:
                 self._flows.append((flow, flow.model, route))
         self._foreseen = Foreseen(table)
+        self._ways: Mapping[str, tuple[Point, ...]] = {}
+        self._led = self._shown = (0.0, 0.0)  # by how much all was shifted when the ways were looked for, and is now
+        self._pause = QTimer()
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._catch_up)
         self._bursts = [
             (burst, burst.pos())
             for measure in table.document.physics.measures.values()
@@ -48,12 +65,31 @@ class MovePreview:
             item.setPos(origin.x() + dx, origin.y() + dy)
         for burst, origin in self._bursts:
             burst.setPos(origin.x() + dx, origin.y() + dy)
-        ways = self._ways(dx, dy)
+        self._shown = (dx, dy)
+        if not self._pause.isActive():
+            self._lead()
+        self._shift_flows()
+
+    def _catch_up(self) -> None:
+        """The pause is over: what has moved on is led anew."""
+        if self._led != self._shown:
+            self._lead()
+            self._shift_flows()
+
+    def _lead(self) -> None:
+        """Look for the ways of the flows as everything is shifted now."""
+        begun = time.perf_counter()
+        self._ways, self._led = self._found_ways(*self._shown), self._shown
+        if self._ways and not self._foreseen.is_quick:
+            took = 1000.0 * (time.perf_counter() - begun)
+            self._pause.start(min(max(round(_TIMES * took), _PAUSE[0]), _PAUSE[1]))
+
+    def _shift_flows(self) -> None:
         for flow, model, route in self._flows:
-            self._shift_flow(flow, model, route, (dx, dy), ways.get(flow.element_id))
+            self._shift_flow(flow, model, route)
         self._repaint_labels()
 
-    def _ways(self, dx: float, dy: float) -> Mapping[str, tuple[Point, ...]]:
+    def _found_ways(self, dx: float, dy: float) -> Mapping[str, tuple[Point, ...]]:
         """The ways of the flows between what is moved and what stays; none where they are too many."""
         names = [flow.element_id for flow, _model, route in self._flows if not self._goes_along(flow, route)]
         if not names or len(names) > MOST_ASKED:
@@ -75,6 +111,7 @@ class MovePreview:
 
     def restore(self) -> None:
         """Show the document again."""
+        self._pause.stop()
         for item, origin in zip(self.items, self._from, strict=True):
             item.setPos(origin)
         for burst, origin in self._bursts:
@@ -92,13 +129,16 @@ class MovePreview:
             scene.names.update()
             scene.chip_layer.update()
 
-    def _shift_flow(
-        self, flow: FlowItem, model: FlowModel, route: RoutedFlow, by: Point, way: tuple[Point, ...] | None
-    ) -> None:
+    def _shift_flow(self, flow: FlowItem, model: FlowModel, route: RoutedFlow) -> None:
+        by = self._shown
         first, last = self._ends_moved(flow, route)
         if first and last:
             flow.setPos(*by)
             return
+        way = self._ways.get(flow.element_id)
+        if way is not None and by != self._led:
+            on = (by[0] - self._led[0], by[1] - self._led[1])
+            way = following(way, on if first else (0.0, 0.0), on if last else (0.0, 0.0))
         if way is None:
             boxes = self._table.boxes()
             source = _end(route.source, boxes, by if first else (0.0, 0.0))
