@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
 
 from vsm_app.model.document import Document
 from vsm_app.ui.canvas.arrows import is_prose, name_way, stations, ways_as_table
@@ -77,3 +79,60 @@ def test_what_is_pasted_is_what_it_looks_like_and_is_said(canvas: Any) -> None:
         "Ask the foundry for the scrap rate of line three."
     ]
     assert canvas.said[-1] == "The text was pasted as a note. Ctrl+Z takes it back."
+
+
+# --- typed where something is put on the map
+@pytest.mark.parametrize("where", ["void", "pulled", "by name", "inserted"])
+def test_arrows_typed_in_the_chooser_are_a_way(canvas: Any, where: str) -> None:
+    before, (first, second) = canvas.document, tuple(canvas.document.nodes)
+    (flow,) = before.flows
+    box = canvas.view.table.boxes()[first]
+    if where == "void":
+        canvas.view.placing.choose_here(QPointF(0.0, 300.0))
+    elif where == "pulled":
+        canvas.drag((box.cx, box.bottom), (box.cx, box.bottom + 160.0))
+    elif where == "by name":
+        canvas.session.select((first,))
+        canvas.view.connect_by_name()
+    else:
+        canvas.view.placing.choose_inserted(flow)
+    canvas.type("Mill -> Coat")
+    canvas.key(Qt.Key.Key_Return)
+    names = {node.name: i for i, node in canvas.document.nodes.items() if i not in before.nodes}
+    assert set(names) == {"Mill", "Coat"}
+    leads = {(one.source, one.target) for one in canvas.document.flows.values()}
+    assert (names["Mill"], names["Coat"]) in leads
+    assert ((first, names["Mill"]) in leads) is (where != "void")
+    if where == "inserted":
+        assert (names["Coat"], second) in leads
+        assert (first, second) not in leads
+    boxes = canvas.view.table.boxes()
+    assert not boxes[names["Mill"]].intersects(boxes[names["Coat"]])
+    assert canvas.undoes_to(before)
+
+
+# --- an amount alone
+def test_a_pasted_amount_is_that_of_the_selected_flow_and_says_so_where_there_is_none(canvas: Any) -> None:
+    before, (flow,) = canvas.document, tuple(canvas.document.flows)
+    for words in ("5 t", "~ 3.5 t/wk\n", "12 %", "5 t\n7 t"):
+        QGuiApplication.clipboard().setText(words)
+        canvas.session.select(())
+        canvas.view.paste()
+        assert canvas.document is before, "no process is called so"
+        assert "is an amount" in canvas.said[-1]
+    canvas.session.select((flow,))
+    QGuiApplication.clipboard().setText("5 t\n")
+    canvas.view.paste()
+    assert canvas.document.flows[flow].quantity.text == "5 t"
+    assert canvas.session.selection == (flow,)
+    assert canvas.undoes_to(before)
+
+
+@pytest.mark.parametrize("words", ["10\n20\n30", "3D printing", "5 t press", "2nd assembly", "5 axes mill"])
+def test_names_that_begin_with_a_number_are_names(canvas: Any, words: str) -> None:
+    before = canvas.document
+    canvas.session.select(())
+    QGuiApplication.clipboard().setText(words)
+    canvas.view.paste()
+    names = [node.name for i, node in canvas.document.nodes.items() if i not in before.nodes]
+    assert names == words.splitlines()

@@ -315,3 +315,30 @@ def test_what_is_put_beside_the_selection_comes_into_sight(canvas: Any, by_name:
     assert box.right > seen.left()
     assert seen.contains(canvas.view.table.scene.nodes[new].sceneBoundingRect())
     assert canvas.undoes_to(before)
+
+
+@pytest.mark.parametrize("typed", ["R8", "recycling", "landfill"])
+def test_a_known_kind_leads_on_to_the_amount_of_its_flow_as_a_typed_name_does(canvas: Any, typed: str) -> None:
+    """Its name it has already: what is typed next is an amount with its item, not another name."""
+    before, first = canvas.document, next(iter(canvas.document.nodes))
+    pull_into_the_void(canvas, first, "bottom")
+    canvas.type(typed)
+    canvas.key(Qt.Key.Key_Return)
+    drawn = new_flow(canvas, before)
+    name = canvas.document.nodes[drawn.target].name
+    assert canvas.document.nodes[drawn.target].kind != "process"
+    assert canvas.session.selection == (drawn.id,)
+    canvas.type("12 t Swarf")
+    canvas.key(Qt.Key.Key_Return)
+    flow = canvas.document.flows[drawn.id]
+    assert (flow.quantity.text, canvas.document.items[flow.item].name) == ("12 t", "Swarf")
+    assert canvas.document.nodes[drawn.target].name == name
+
+
+def test_a_process_called_as_all_are_is_named_first(canvas: Any) -> None:
+    before, first = canvas.document, next(iter(canvas.document.nodes))
+    pull_into_the_void(canvas, first, "bottom")
+    click_row(canvas, "Process")
+    (made,) = canvas.session.selection
+    assert made in canvas.document.nodes
+    assert made not in before.nodes

@@ -138,7 +138,7 @@ def test_an_amount_typed_after_a_flow_was_pulled_out_is_its_amount(on_map: Shell
 
 
 def test_letters_typed_after_a_flow_was_pulled_out_name_the_node_and_digits_then_fill_the_flow(on_map: Shell) -> None:
-    node, flow = pull_and_choose(on_map, "Recycling")
+    node, flow = pull_and_choose(on_map, "Process")
     for words in ("Smelter 2", "60 t"):
         type_on_table(on_map, words)
     assert on_map.document.nodes[node].name.casefold() == "smelter 2"

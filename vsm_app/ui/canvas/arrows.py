@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult, chain, unchanged
-from vsm_app.model.edits.flows import add_connected_node, connect
+from vsm_app.model.edits.flows import add_connected_node, connect, insert_node
 from vsm_app.model.edits.nodes import rename
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kind_words import kind_named
@@ -77,6 +78,28 @@ def name_way(document: Document, node_id: str, names: tuple[str, ...], boxes: Ma
 
     steps = (partial(lead_on, name=name) for name in names[1:])
     return chain(document, "edit.rename", lambda first: rename(first, node_id, names[0]), *steps, name=names[0])
+
+
+def led_on(made: EditResult, names: tuple[str, ...], boxes: Mapping[str, Box]) -> EditResult:
+    """The step that made a node of the first of these names, with a way from there to the others."""
+    node = made.made[0]
+    if len(names) < 2 or node not in made.document.nodes:  # noqa: PLR2004 - no way
+        return made
+    kind, place = KINDS.get(made.document.nodes[node].kind), made.document.layout.places[node]
+    box = Box(place.x, place.y, kind.width, kind.height)
+    way = name_way(made.document, node, names, {**boxes, node: box})
+    return replace(made, document=way.document, touched=made.touched | way.touched, made=(*made.made, *way.made))
+
+
+def insert_way(document: Document, flow: str, kind: str, names: tuple[str, ...], at: tuple[float, float]) -> EditResult:
+    """New nodes of these names, one behind the other in a flow, the first with its upper left corner at a place."""
+    step = made = insert_node(document, flow, kind, names[0], at)
+    size = KINDS.get(kind)
+    for number, name in enumerate(names[1:], 1):
+        place = at[0] + number * (size.width + _GAP), at[1]
+        step = insert_node(made.document, step.made[-1], kind, name, place)
+        made = replace(made, document=step.document, touched=made.touched | step.touched, made=(*made.made, *step.made))
+    return made
 
 
 def _called(document: Document, name: str) -> str:

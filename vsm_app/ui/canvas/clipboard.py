@@ -27,9 +27,11 @@ from vsm_app.ui.canvas.arrows import is_prose, ways_as_table
 from vsm_app.ui.canvas.beside_known import beside_known
 from vsm_app.ui.canvas.foreign import in_our_words, other_meanings, with_photos
 from vsm_app.ui.canvas.free_room import in_free_room
+from vsm_app.ui.canvas.pasted_amounts import is_amount
 from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
 from vsm_app.ui.canvas.quantity_reader import read_context
 from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.together import enter_together
 from vsm_app.ui.told import told
 
 #: A part of a map, as the bytes of a `.cvsm`.
@@ -119,13 +121,29 @@ class Clipboard:
     def paste_text(self, words: str, at: Place) -> EditResult | None:
         """Nodes from a list of names, flows from a table or from ways with arrows, a note from sentences.
 
-        What cannot be read of a row is said, the rest comes in.
+        What cannot be read of a row is said, the rest comes in. An amount alone is that of the selected flows.
         """
+        if self._took_amount(words):
+            return None
         if ways := ways_as_table(words):
             return self._paste_table(ways, at)
         if not reads_as_table(words):
             return self._paste_note(words, at) if is_prose(words) else self._paste_names(words, at)
         return self._paste_table(words, at)
+
+    def _took_amount(self, words: str) -> bool:
+        """Enter an amount that stands alone for the selected flows; without any say what it wants. No name is one."""
+        document, lang = self._table.document, self._table.lang()
+        chosen, typed = self._table.session.selection, words.strip()
+        if not is_amount(document, typed.splitlines()[0], lang):
+            return False
+        if chosen and all(i in document.flows for i in chosen) and "\n" not in typed:
+            self._table.attempt(lambda at: enter_together(at, chosen, typed, lang), select=False)
+            return True
+        if not all(is_amount(document, line, lang) for line in typed.splitlines() if line.strip()):
+            return False
+        self._say("canvas.pasted_amount", amount=typed.splitlines()[0].strip())
+        return True
 
     def _paste_names(self, words: str, at: Place) -> EditResult | None:
         made = self._table.attempt(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,6 +19,8 @@ from vsm_app.texts import problem_text
 from vsm_app.ui.canvas.quantity_reader import read_with_item, typing_context
 
 _AMOUNTS: Final = (Form.VALUE, Form.RANGE)
+_BEGUN: Final = re.compile(r"\s*[~≈=±+\-−]?\s*\d")
+_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,21 @@ class PastedAmount:
     item: str = ""
     taken: str = ""
     is_ambiguous: bool = False
+
+
+def is_amount(document: Document, words: str, lang: str) -> bool:
+    """Whether a line is an amount and nothing else: a number with a unit that is known, a range, a share.
+
+    A number alone may be the name of a step (`10`, `20`), a word behind the unit that of a thing.
+    """
+    if not _BEGUN.match(words):
+        return False
+    quantity = read_quantity(words, ReadContext(document.settings, lang)).quantity
+    if quantity is None or quantity.form not in (*_AMOUNTS, Form.SHARE):
+        return False
+    unit = parse_unit(quantity.unit)
+    is_said = quantity.form is Form.SHARE or _LETTER.search(words) is not None
+    return is_said and (quantity.form is Form.SHARE or (unit.known and not unit.qualifier))
 
 
 def unit_of_item(row: EdgeRow, document: Document, lang: str) -> str:

@@ -20,6 +20,7 @@ from vsm_app.model.grouping import is_group, stand_ins
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.model.placement import GRID
 from vsm_app.texts import text
+from vsm_app.ui.canvas.arrows import insert_way, led_on, stations
 from vsm_app.ui.canvas.choices import (
     NAMED,
     NODE,
@@ -128,8 +129,13 @@ class Placing:
         size = KINDS.get(kind)
         place = self._free(centre, size.width, size.height)
         stage = self._table.stage_at(place.x(), size)
-        called = name or self._table.new_name(kind)
-        return self._framed(nodes.add_node(document, kind, called, top_left_for(kind, place), stage=stage), centre)
+        names = self._names(kind, name)
+        made = nodes.add_node(document, kind, names[0], top_left_for(kind, place), stage=stage)
+        return led_on(self._framed(made, centre), names, self._table.boxes())
+
+    def _names(self, kind: str, name: str) -> tuple[str, ...]:
+        """What is called so: the names along a way that was typed with arrows, else this one, else the kind's."""
+        return stations(name) or (name or self._table.new_name(kind),)
 
     def _framed(self, made: EditResult, place: QPointF) -> EditResult:
         """The same step, in which the new node lies in the open sub-process into whose frame it was meant to go."""
@@ -193,23 +199,17 @@ class Placing:
         beside_it = self._table.document.nodes[source].stage
         stage = beside_it if dx == 0 else self._table.stage_at(place.x(), size, beside_it)
         sides = _SIDES[direction]
-        called = name or self._table.new_name(kind)
-        made = self._table.attempt(
-            lambda document: self._framed(
-                flows.add_connected_node(
-                    document,
-                    source,
-                    kind,
-                    called,
-                    at,
-                    outgoing=not gives,
-                    sides=(sides[1], sides[0]) if gives else sides,
-                    stage=stage,
-                ),
-                place,
+        names = self._names(kind, name)
+        outer = (sides[1], sides[0]) if gives else sides
+
+        def edit(document: Document) -> EditResult:
+            made = flows.add_connected_node(
+                document, source, kind, names[0], at, outgoing=not gives, sides=outer, stage=stage
             )
-        )
-        self._on_to_amount(made, name)
+            return led_on(self._framed(made, place), names, self._table.boxes())
+
+        made = self._table.attempt(edit)
+        self._on_to_amount(made, kind, name)
         if made is None:
             return None
         self.on_beside(made.made[0])
@@ -351,8 +351,8 @@ class Placing:
 
         def insert(choice: str) -> None:
             kind, name = _meant(choice)
-            at, called = top_left_for(kind, rect.center()), name or self._table.new_name(kind)
-            self._table.attempt(lambda document: flows.insert_node(document, flow_id, kind, called, at))
+            at, names = top_left_for(kind, rect.center()), self._names(kind, name)
+            self._table.attempt(lambda document: insert_way(document, flow_id, kind, names, at))
 
         choices = [choice for choice in kind_choices(self._table) if choice.id in through]
         self._open(rect.center(), choices, insert, named=True)
@@ -413,23 +413,23 @@ class Placing:
         place = self._free(pos, size.width, size.height)
         at = top_left_for(kind, place)
         stage = self._table.stage_at(place.x(), size)
-        called = name or self._table.new_name(kind)
-        made = self._table.attempt(
-            lambda d: self._framed(
-                flows.add_connected_node(d, source, kind, called, at, outgoing=not gives, stage=stage), pos
-            )
-        )
-        self._on_to_amount(made, name)
+        names = self._names(kind, name)
 
-    def _on_to_amount(self, made: EditResult | None, name: str) -> None:
-        """A node that has its name already: what is typed next is the amount of the flow to it.
+        def edit(document: Document) -> EditResult:
+            made = flows.add_connected_node(document, source, kind, names[0], at, outgoing=not gives, stage=stage)
+            return led_on(self._framed(made, pos), names, self._table.boxes())
 
-        One that is called as its kind stays selected: letters are its name, digits the amount all the same.
+        self._on_to_amount(self._table.attempt(edit), kind, name)
+
+    def _on_to_amount(self, made: EditResult | None, kind: str, name: str) -> None:
+        """A node that has its name already, typed or as a known kind: what is typed next is the amount of its flow.
+
+        A process that is called as all are stays selected: letters are its name, digits the amount all the same.
         """
         if made is None:
             return
-        new = [one for one in made.made if one in self._table.document.flows]
-        if name:
+        new = [one for one in made.made if one in self._table.document.flows][:1]
+        if name or kind != "process":
             self._table.session.select(new)
         self._fresh = (made.made[0], new[0] if new else "")
 
