@@ -71,6 +71,10 @@ def test_a_finer_screen_shows_names_and_numbers_at_less_zoom(drive: Any, monkeyp
     monkeypatch.setattr(type(drive.view), "devicePixelRatioF", lambda _self: 2.0)
     drive.view.set_zoom(0.2)
     assert drive.view.table.scene.look.detail is Detail.MIDDLE
+    drive.view.set_zoom(0.6)
+    assert drive.view.table.scene.look.detail is Detail.MIDDLE, "there letters keep their size: they would be 7 px high"
+    drive.view.set_zoom(0.7)
+    assert drive.view.table.scene.look.detail is Detail.NEAR
 
 
 def test_a_name_is_wrapped_between_words_and_elided_where_it_must_be(drive: Any) -> None:

@@ -268,8 +268,13 @@ class CanvasScene(QGraphicsScene):
         return len(self.nodes) + len(self.flows) <= SMALL
 
     def show_from(self, zoom: float, ratio: float = 1.0) -> None:
-        """Show the detail for a zoom on a screen of so many pixels a px: finer ones show more, small maps too."""
-        self.set_detail(detail_for(zoom * ratio, is_small=self.is_small), zoom)
+        """Show the detail for a zoom on a screen of so many pixels a px: finer ones show more, small maps too.
+
+        No finer screen makes letters larger: words that shrink with the map are shown as near as on any other.
+        """
+        detail = detail_for(zoom * ratio, is_small=self.is_small)
+        is_legible = detail_for(zoom * min(ratio, 1.0), is_small=self.is_small) is Detail.NEAR
+        self.set_detail(detail if is_legible else min(detail, Detail.MIDDLE), zoom)
         if self.look.names_apart and self.mode == "map":
             self._cover(keeps_sight=False)  # now, or the next edit would move everything
 

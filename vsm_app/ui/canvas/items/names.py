@@ -21,7 +21,7 @@ from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.paint_heat import name_ink
 from vsm_app.ui.canvas.paint_small import badge_box
-from vsm_app.ui.canvas.readable import NAMED_BESIDE, Named, readable_names
+from vsm_app.ui.canvas.readable import NAMED_BESIDE, Named, readable_names, readable_tags
 
 #: How much of what lies under a name that reaches beyond its node is hidden.
 _GROUND: Final = 0.94
@@ -57,6 +57,7 @@ class NameLayer(TableLayer):
             badges = (badge_box(model, look) for model in models.values() if with_heads)
             heads = [head_box(flow.points, flow.width) for flow in flows]
             heads += [box for box in badges if box is not None]
+            heads += readable_tags(flows, models, look.enlarged).values() if look.labels_apart else ()
             lines = [piece for flow in flows for piece in piece_boxes(flow.points, flow.width)]
             seen = (key, heads, lines, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
             if seen != self._seen:
