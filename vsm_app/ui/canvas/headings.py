@@ -108,7 +108,7 @@ def placed(
 
 
 def _is_free(heading: Heading, words: Iterable[QRectF]) -> bool:
-    place = to_rect(heading.box)
+    place = to_rect(heading.row)
     return not any(place.intersects(word) for word in words)
 
 

@@ -7,7 +7,7 @@ name above, below or beside it, on one line or two.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -60,7 +60,8 @@ class Choice:
         """The ground that the hair takes."""
         if self.tie is None or self.chip is None:
             return None
-        return Box.round([Box(x - 0.5, y - 0.5, 1.0, 1.0) for x, y in (self.tie, nearest(self.chip, self.tie))])
+        (x, y), (x2, y2) = self.tie, nearest(self.chip, self.tie)
+        return Box(min(x, x2) - 0.5, min(y, y2) - 0.5, abs(x - x2) + 1.0, abs(y - y2) + 1.0)
 
 
 def nearest(box: Box, point: Point) -> Point:
@@ -88,8 +89,40 @@ def _forms(chip: ChipModel, scale: float, theme: Theme) -> list[tuple[int, Size]
     ]
 
 
-def choices(model: FlowModel, scale: float, px: float, theme: Theme) -> Iterator[Choice]:
-    """All places, best first, at `scale` times the size of letters; `px` is what one on the screen is on the table."""
+def level_in_rows(models: Iterable[FlowModel], scale: float, px: float) -> set[str]:
+    """The flows with a level open end so near above or below another that names stand beside figures, all alike."""
+    apart = (HEIGHT + LINE) * scale + 2.0 * _GAP * px
+    ends = sorted((*_outer(model)[0][::-1], model.id) for model in models if _is_level(model))
+    rows = set()
+    for number, (y, x, flow) in enumerate(ends):
+        for y2, x2, other in ends[number + 1 :]:
+            if y2 - y >= apart:
+                break
+            if abs(x2 - x) < apart:
+                rows |= {flow, other}
+    return rows
+
+
+def _outer(model: FlowModel) -> tuple[Point, Point]:
+    """The open end and the point before it."""
+    points = model.points if model.open_source else model.points[::-1]
+    return points[0], points[1]
+
+
+def _is_level(model: FlowModel) -> bool:
+    if not model.label or not (model.open_source or model.open_target):
+        return False
+    end, inner = _outer(model)
+    return end[1] == inner[1]
+
+
+def choices(
+    model: FlowModel, scale: float, px: float, theme: Theme, stands: Callable[[Choice], bool], *, in_rows: bool = False
+) -> Iterator[Choice]:
+    """All places, best first, at `scale` times the size of letters; `px` is what one on the screen is on the table.
+
+    Names are tried with figures that can stand where they are. `in_rows`: beside these rather than above them.
+    """
     forms = [] if model.chip is None or model.chip_place is None else _forms(model.chip, scale, theme)
     if not model.open_source and not model.open_target:
         for form, size in forms:
@@ -97,12 +130,16 @@ def choices(model: FlowModel, scale: float, px: float, theme: Theme) -> Iterator
         for form, size in forms[-1:]:
             yield from _beside_the_line(model, form, size, px)
         return
-    end = _End(model, scale, px)
+    end = _End(model, px, in_rows=in_rows)
     names = _names(model, scale, theme)
     for form, size in forms:
-        places = list(end.places(form, size))
-        for name in names:
-            for choice in places:
+        standing: list[Choice] = []
+        for number, name in enumerate(names):
+            for choice in standing if number else end.places(form, size):
+                if number == 0 and not stands(choice):
+                    continue
+                if number == 0:
+                    standing.append(choice)
                 yield from end.with_name(choice, *name)
     if not forms:
         for name in names:
@@ -188,15 +225,14 @@ def _beside_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iter
 class _End:
     """The open end of a flow: a figure across or along its line, the name beyond it or beside."""
 
-    def __init__(self, model: FlowModel, scale: float, px: float) -> None:
-        points = model.points if model.open_source else model.points[::-1]
-        (self.x, self.y), (x2, y2) = points[0], points[1]
-        self.px, self.scale = px, scale
+    def __init__(self, model: FlowModel, px: float, *, in_rows: bool) -> None:
+        (self.x, self.y), (x2, y2) = _outer(model)
+        self.px, self.in_rows = px, in_rows
         self.begins = model.open_source
         self.upright = self.x == x2
         self.out = math.copysign(1.0, self.y - y2 if self.upright else self.x - x2)
         head = head_length(model.width)
-        self.free = abs(self.y - y2 if self.upright else self.x - x2) - (head if len(points) == 2 else 0.0)  # noqa: PLR2004
+        self.free = abs(self.y - y2 if self.upright else self.x - x2) - (head if len(model.points) == 2 else 0.0)  # noqa: PLR2004
         self.head = 0.0 if self.begins else head
         self.half = model.width / 2.0
         self.segment = 0 if self.begins else len(model.points) - 2
@@ -263,16 +299,17 @@ class _End:
         if chip is None:
             return
         wide, high = size
-        above, below = chip.top - gap - high, chip.bottom + gap
-        tops = (above, below) if not self.upright or self.out < 0.0 else (below, above)
+        tops = (chip.top - gap - high, chip.bottom + gap)
         lefts = (chip.cx - wide / 2.0, chip.left, chip.right - wide)
-        beyond = tops if not self.upright else tops[:1]
-        for top in beyond:
-            for left in dict.fromkeys(lefts):
-                yield replace(choice, words=Box(left, top, wide, high), lines=lines)
-        aside = 2.0 * gap
-        for left in (chip.right + aside, chip.left - aside - wide):
-            yield replace(choice, words=Box(left, chip.cy - high / 2.0, wide, high), lines=lines)
+        beyond = tops if not self.upright else tops[:1] if self.out < 0.0 else tops[1:]
+        stacked = [Box(left, top, wide, high) for top in beyond for left in dict.fromkeys(lefts)]
+        rows = [chip.right + 2.0 * gap, chip.left - 2.0 * gap - wide]
+        if not self.upright:  # beyond its end first
+            reach = max(chip.right, self.x + gap) if self.out > 0.0 else min(chip.left, self.x - gap)
+            rows = [reach + 2.0 * gap if self.out > 0.0 else reach - 2.0 * gap - wide]
+        beside = [Box(left, chip.cy - high / 2.0, wide, high) for left in rows]
+        for words in (*beside, *stacked) if self.in_rows else (*stacked, *beside):
+            yield Choice(chip, choice.form, words, lines, choice.tie, choice.segment, choice.at_end)
 
     def name_alone(self, lines: tuple[str, ...], size: Size) -> Iterator[Choice]:
         """The name of an end without a figure."""

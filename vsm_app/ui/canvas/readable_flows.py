@@ -18,7 +18,7 @@ from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point
 from vsm_app.model.kinds import Shape
-from vsm_app.ui.canvas.label_places import Choice, choices, nearest
+from vsm_app.ui.canvas.label_places import Choice, choices, level_in_rows, nearest
 from vsm_app.ui.canvas.look import FIGURES, READABLE
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.theme import Theme
@@ -79,7 +79,8 @@ def readable_labels(
     models = sorted(flows, key=lambda one: -_weight(one))
     px = max(scale * FIGURES / READABLE, 1.0)
     ground = _ground(models, nodes, others, px)
-    hands = {model.id: _Hand(model, ground, scale, px, theme) for model in models}
+    rows = level_in_rows(models, scale, px)
+    hands = {model.id: _Hand(model, ground, scale, px, theme, in_rows=model.id in rows) for model in models}
     dealt = _Dealt(hands, AIR * px)
     for hand in hands.values():
         dealt.give(hand)
@@ -145,11 +146,13 @@ def _shown(model: FlowModel, choice: Choice, scale: float) -> Shown:
 class _Hand:
     """The places of one flow at which it meets nothing that stands still, found as they are asked for."""
 
-    def __init__(self, model: FlowModel, ground: BoxIndex, scale: float, px: float, theme: Theme) -> None:
+    def __init__(
+        self, model: FlowModel, ground: BoxIndex, scale: float, px: float, theme: Theme, *, in_rows: bool
+    ) -> None:
         self.model = model
         self._ground, self._px = ground, px
         self._own = list(piece_boxes(model.points, model.width))
-        self._waiting = choices(model, scale, px, theme)
+        self._waiting = choices(model, scale, px, theme, self._stands, in_rows=in_rows)
         self._known: list[Choice] = []
         self._free: dict[tuple[float, ...], bool] = {}
 
@@ -194,7 +197,7 @@ class _Dealt:
     def give(self, hand: _Hand) -> None:
         """The first place that is free, if there is one."""
         for choice in hand:
-            if not self._in_the_way(self._taken, hand.model.id, choice):
+            if self._is_free(self._taken, hand.model.id, choice):
                 self.held[hand.model.id] = choice
                 for box in _boxes(choice):
                     self._taken.add(hand.model.id, box)
@@ -231,9 +234,12 @@ class _Dealt:
         """Another place for a flow that gives way: it keeps its name."""
         is_named = self.held[flow].words is not None
         for choice in islice(self._hands[flow], _LOOKS):
-            if (choice.words is not None or not is_named) and not self._in_the_way(taken, flow, choice):
+            if (choice.words is not None or not is_named) and self._is_free(taken, flow, choice):
                 return choice
         return None
+
+    def _is_free(self, taken: BoxIndex, flow: str, choice: Choice) -> bool:
+        return all(taken.is_free(*bounds_of(box, self._air), (flow,)) for box in _boxes(choice))
 
     def _in_the_way(self, taken: BoxIndex, flow: str, choice: Choice) -> set[str]:
         air = self._air
