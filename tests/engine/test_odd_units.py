@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from vsm_app.engine import unfinished
+from vsm_app.engine.boundary import boundary_balances
 from vsm_app.engine.compile import compile_map
 from vsm_app.engine.kept import KeptSolver
 from vsm_app.engine.pipeline import compute, solve
 from vsm_app.engine.results import OPEN, Solution
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Factor, Flow, Item, ItemKind, Node, OriginClass
+from vsm_app.model.grouping import SUBPROCESS
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import UNKNOWN, Form, Quantity
 from vsm_app.texts import problem_text
@@ -74,6 +76,15 @@ def test_what_is_not_balanced_for_it_is_said_at_the_node_with_its_gap() -> None:
     first = next(problem for problem in solution.problems if problem.code == "balance.unseen")
     assert problem_text(first, "en").startswith("G: 120\u202ft come in and 150\u202ft go out, 30\u202ft apart.")
     assert "solange back in einer anderen Art von Einheit" in problem_text(first, "de")
+
+
+@pytest.mark.parametrize(("members", "row"), [("GP", (0.0, "", False)), ("P", (30.0, OPEN, True))])
+def test_round_a_sub_process_it_shows_where_the_sums_do_not_close(members: str, row: tuple[float, str, bool]) -> None:
+    document = loop(said(3.0, "kWh"))
+    nodes = {i: replace(node, parent="group" if i in members else None) for i, node in document.nodes.items()}
+    physics = replace(document.physics, nodes={**nodes, "group": Node("group", "group", kind=SUBPROCESS)})
+    mass, *_ = boundary_balances(physics, solve(document), "group")
+    assert (mass.gap, mass.level, mass.is_unseen) == row
 
 
 def test_other_layers_of_its_nodes_are_balanced_all_the_same() -> None:

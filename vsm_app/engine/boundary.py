@@ -55,14 +55,17 @@ def _on_layer(
     gap = into - out - change
     gap = gap if abs(gap) > _REST * through else 0.0
     share = abs(gap) / through if through else 0.0
-    if any(one.level == OPEN for one in held):
+    left_open = [one for one in held if one.level == OPEN]
+    is_unseen = bool(left_open) and all(one.is_unseen for one in left_open)
+    if left_open and not (is_unseen and not gap):  # what is odd inside may not show round it
         level = OPEN
     elif not complete or share <= physics.settings.warn_imbalance:
         level = ""
     else:
         level = "error" if share > physics.settings.error_imbalance else "warn"
     in_now, out_now = (_sum(side, factor) for side in (coming, going))
-    return Balance(group, layer, unit, into, out, change, gap, complete, in_now, out_now, level)
+    is_unseen = is_unseen and level == OPEN
+    return Balance(group, layer, unit, into, out, change, gap, complete, in_now, out_now, level, is_unseen=is_unseen)
 
 
 def _entered(solution: Solution, row: FlowResult) -> float | None:
