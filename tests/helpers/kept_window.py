@@ -1,9 +1,9 @@
 """One window for the tests of a module: put back after each of them.
 
 Building a window takes longer than most of what is done in it. What is lent here stands on its start page like one that
-has just been opened; after the test it is brought back there. Where something that a user chose is still otherwise
-than at first (a switch, a sorted table), the window goes and the next test has a new one: no test can live on what
-another left. The first test of a module always has a window that nobody has used.
+has just been opened; after the test it is brought back there. Where the test failed, or something that a user chose is
+still otherwise than at first (a switch, a sorted table), the window goes and the next test has a new one: no test can
+live on what another left. The first test of a module always has a window that nobody has used.
 
 With `--portraits` the whole window is compared: at the end of a module the same things are done in it as before the
 first test, and nothing may tell it from what it was then.
@@ -62,16 +62,22 @@ class KeptWindow:
         opened.context.notices.posted.disconnect(opened._hear)
         return Shell(opened.window, opened.picker)
 
-    def take_back(self, hands: Shell) -> None:
-        """Put the window in order, or let it go."""
+    def take_back(self, hands: Shell, *, failed: bool = False) -> None:
+        """Put the window in order, or let it go: after a test that failed, and where it cannot be put in order.
+
+        What cannot be put in order is told at the end of the test that left it so, and of no other one.
+        """
         if not hands.window.isVisible():
             self.close()
             pytest.fail("a test that closes its window takes one of its own (`own_shell`)", pytrace=False)
-        hands.context.notices.posted.disconnect(hands._hear)
-        fold_back(hands, self._folds)
-        put_back(hands)
-        if choices(hands) != self._choices:
-            self.close()
+        with ExitStack() as in_trouble:
+            in_trouble.callback(self._close_all)
+            if not failed:
+                hands.context.notices.posted.disconnect(hands._hear)
+                fold_back(hands, self._folds)
+                put_back(hands)
+                if choices(hands) == self._choices:
+                    in_trouble.pop_all()
 
     def traces(self) -> list[str]:
         """What the tests have left in the window, where that is looked for."""
@@ -79,6 +85,10 @@ class KeptWindow:
             return []
         show_everything(self._shell)
         return self._at_first.differences(portrait(self._shell.window))
+
+    def _close_all(self) -> None:
+        close_popups()
+        self.close()
 
     def close(self) -> None:
         """Let the window go, without a trace."""
@@ -157,11 +167,16 @@ def show_everything(shell: Shell) -> None:
     put_back(shell)
 
 
+def close_popups() -> None:
+    """Nothing stands above the windows any more."""
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+
+
 def put_back(shell: Shell) -> None:
     """Bring the window back to its start page, with nothing remembered."""
     window, context = shell.window, shell.context
-    while (popup := QApplication.activePopupWidget()) is not None:
-        popup.close()
+    close_popups()
     for dialog in window.findChildren(QDialog):
         dialog.close()
         dialog.deleteLater()

@@ -50,34 +50,27 @@ _ASKED: dict[type[QObject], tuple[str, ...]] = {
     QAction: ("text", "isChecked", "isEnabled", "isVisible"),
     QTimer: ("isActive",),
 }
-#: What differs between two windows that behave alike: counters, stop watches, what was drawn or asked last and is made
-#: anew before it is used again.
-_OF_NO_MATTER = {
-    "revision",
-    "_last_seconds",
-    "_dots",
-    "_is_outdated",
-    "_arranged",
-    "_chips",
-    "_kept",
-    "_pointer",
-    "_shown",
-    "_tags",
-    "_lines",
-    "_cards",
-    "_named",
-    "_looked_at",
-    "_look",
-    "_subject",
-    "_together",
-    "_fonts",
-    "_token",
-    "_ring",
-    "_fresh",
-    "_base",
-    "_before",
-    "_held",
-    "_note_id",
+#: What differs between two windows that behave alike, by the class that holds it: counters, stop watches, what was
+#: drawn or asked last and is made anew before it is used again.
+_OF_NO_MATTER: dict[str, tuple[str, ...]] = {
+    "Session": ("revision",),
+    "Recalculator": ("_last_seconds",),
+    "Panel": ("_is_outdated",),
+    "Theme": ("_fonts",),
+    "CanvasScene": ("_dots",),
+    "Dots": ("_kept",),
+    "FarNames": ("_kept",),
+    "MiniMap": ("_kept",),
+    "EngineCompute": ("_kept",),
+    "SceneSync": ("_kept", "_chips"),
+    "Resolver": ("_chips",),
+    "Walk": ("_kept",),
+    "ChipLayer": ("_shown", "_tags"),
+    "FarLayer": ("_cards", "_lines", "_named"),
+    "RibbonLabels": ("_lines",),
+    "IndicatorGroup": ("_arranged", "_shown"),
+    "Toast": ("_pointer",),
+    "Label": ("_token",),
 }
 
 _Name = tuple[Any, ...] | None  # the name of what holds it, and its own
@@ -214,11 +207,12 @@ def _way_to_read(kind: type) -> Callable[[Any], Iterable[tuple[Any, Any]]]:
     if issubclass(kind, (set, frozenset)):
         return lambda thing: [(None, sorted(repr(value) for value in thing if isinstance(value, _PLAIN)))]
     slots = [one for cls in kind.__mro__ for one in _slots(cls) if not one.startswith("__")]
+    unread = {name for cls in kind.__mro__ for name in _OF_NO_MATTER.get(cls.__name__, ())}
 
     def attributes(thing: Any) -> list[tuple[Any, Any]]:
         held = [(name, getattr(thing, name, None)) for name in slots]
         held += getattr(thing, "__dict__", {}).items()
-        return [(name, value) for name, value in held if name not in _OF_NO_MATTER]
+        return [(name, value) for name, value in held if name not in unread]
 
     return attributes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -11,6 +11,14 @@ from helpers.kept_window import KeptWindow
 from helpers.shell import Shell, open_shell
 
 _kept: list[KeptWindow] = []
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[_FAILED] = item.stash.get(_FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +42,11 @@ def _no_other_window(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, kept_window: KeptWindow) -> Iterator[Shell]:
+def shell(request: pytest.FixtureRequest, qtbot: QtBot, kept_window: KeptWindow) -> Iterator[Shell]:
     """The window on its start page."""
     lent = kept_window.lend()
     yield lent
-    kept_window.take_back(lent)
+    kept_window.take_back(lent, failed=request.node.stash.get(_FAILED, False))
 
 
 @pytest.fixture
