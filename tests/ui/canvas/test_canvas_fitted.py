@@ -25,6 +25,7 @@ from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.sankey_labels import letters_of
 from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.theme import Theme
 
 LEAST = 8.0  # px on the screen
@@ -149,7 +150,10 @@ def test_a_heading_goes_on_two_lines_or_becomes_narrower_before_it_is_cut(qtbot:
             assert heading.box.left > band.box.left
             assert heading.box.right < band.box.right
             assert heading.scale * zoom >= min(0.76, zoom) - 1e-9
+            if len(heading.lines) == 1 and heading.stretch > 0.78:
+                assert "".join(heading.lines) == for_capitals(words), "divided only where it has no room"
             if any("…" in line for line in heading.lines):
+                assert (room - 24.0) * zoom < 65.0, "not even in two lines of the narrowest letters"
                 assert heading.scale == pytest.approx(max(0.76 / zoom, 1.0))
                 assert heading.stretch == pytest.approx(0.78)
 

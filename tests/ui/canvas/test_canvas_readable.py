@@ -87,7 +87,7 @@ def test_headings_stay_in_their_bands_at_every_zoom(table: CanvasScene) -> None:
         for box in table.heading_boxes():
             assert any(band.box.left < box.left and box.right < band.box.right for band in table.shown_bands)
         assert len({heading.scale for heading in table.headings()}) == 1
-        assert len({round(heading.box.top, 6) for heading in table.headings() if len(heading.lines) == 1}) == 1
+        assert len({round(heading.box.top, 6) for heading in table.headings() if len(heading.lines) == 1}) <= 1
         rects = [to_rect(item.model.box) for item in table.nodes.values()]
         for box in table.heading_boxes() if table.look.names_apart and zoom > 0.2 else ():
             below = [rect.top() for rect in rects if rect.left() < box.right and rect.right() > box.left]

@@ -15,6 +15,7 @@ from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.fonts import for_capitals
+from vsm_app.ui.hyphens import at_parts, at_syllables, with_hyphen
 from vsm_app.ui.theme import Theme
 
 _X: Final = 12.0
@@ -149,7 +150,8 @@ def _fitting(band: BandModel, least: float, theme: Theme) -> tuple[tuple[str, ..
     """The lines of a heading, two where one has no room in the least size, and the size in which they fill the band."""
     metrics, words = role_metrics(_ROLE, theme), for_capitals(band.heading)
     room = band.box.width - 2.0 * _X
-    lines = (words,) if room >= least * _width((words,), metrics) else _two_lines(words, metrics)
+    narrow = 1.0 if " " in words else _NARROWEST  # a single word becomes narrower before it is divided
+    lines = (words,) if room >= least * narrow * _width((words,), metrics) else _two_lines(words, metrics)
     return lines, room / _width(lines, metrics)
 
 
@@ -167,9 +169,11 @@ def raised(bands: tuple[BandModel, ...], nodes: Iterable[QRectF], zoom: float, t
 
 
 def _two_lines(words: str, metrics: QFontMetricsF) -> tuple[str, ...]:
-    """Broken where the longer of the two lines is shortest; a single word stays whole."""
+    """Broken where the longer of the two lines is shortest; a single word between its parts, else its syllables."""
     parts = words.split()
     breaks = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts))]
+    if len(parts) == 1:
+        breaks = [(with_hyphen(words[:at]), words[at:]) for at in at_parts(words) or at_syllables(words)]
     return min(breaks, key=lambda lines: _width(lines, metrics)) if breaks else (words,)
 
 
