@@ -52,9 +52,9 @@ class Keys:
         self.hands.key("Return")
         if name:
             self.hands.type(name)
-        if amount:
-            self.hands.key(*([] if name else ["Return"]), "Tab")
-            self.hands.type(amount)
+        if amount and name:
+            self.hands.key("Tab")
+        self.hands.type(amount)
 
     def go_to(self, name: str) -> None:
         """Find a node by its name."""

@@ -69,17 +69,12 @@ def _outside(hands: CountedHands, flow: DrawnFlow, residue: str) -> None:
     if "Residual" in flow.typed:
         hands.type(residue)
         hands.key("Return")
-        _say_landfill(hands, flow.short)
+        hands.type(flow.short)
         return
     row = next(i for i in range(chooser.list.count()) if chooser.list.item(i).text() == flow.way)
     rect = chooser.list.visualItemRect(chooser.list.item(row))
     hands.click(chooser.list.viewport(), rect.center())
     hands.type(flow.short)
-
-
-def _say_landfill(hands: CountedHands, words: str) -> None:
-    hands.key("Return", "Tab")
-    hands.type(words)
 
 
 def connect(hands: CountedHands, source: str, target: str) -> None:

@@ -17,7 +17,7 @@ from vsm_app.model.edits import flows, groups, measures, nodes, notes
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.grouping import is_group, stand_ins
-from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.kinds import KINDS, Role, stands_below
 from vsm_app.model.placement import GRID
 from vsm_app.texts import text
 from vsm_app.ui.canvas.arrows import insert_way, led_on, stations
@@ -422,14 +422,15 @@ class Placing:
         self._on_to_amount(self._table.attempt(edit), kind, name)
 
     def _on_to_amount(self, made: EditResult | None, kind: str, name: str) -> None:
-        """A node that has its name already, typed or as a known kind: what is typed next is the amount of its flow.
+        """A node that has its name already: what is typed next is the amount of the flow to it.
 
-        A process that is called as all are stays selected: letters are its name, digits the amount all the same.
+        So has one on a way back or where something ends (recycling, landfill). Any other that is called as its kind
+        stays selected: letters are its name, digits the amount all the same.
         """
         if made is None:
             return
         new = [one for one in made.made if one in self._table.document.flows][:1]
-        if name or kind != "process":
+        if name or stands_below(KINDS.get(kind)):
             self._table.session.select(new)
         self._fresh = (made.made[0], new[0] if new else "")
 
