@@ -36,7 +36,14 @@ def test_a_small_map_is_presented_larger_and_comes_back_as_it_was(small: Shell) 
     small.trigger("view.present")
     assert small.canvas.zoom > 1.0
     assert seen(small).contains(small.canvas.scene().content_rect())
+    unit = small.window.commands.presenting.unit  # which figures leave out from afar, and the status bar is away
+    assert unit is not None
+    assert unit.isVisible()
+    assert unit.text() == small.window.status.unit.text() != ""
+    assert small.canvas.rect().contains(unit.geometry())
+    assert unit.geometry().bottom() > small.canvas.height() - 30
     small.trigger("view.present")
+    assert small.window.commands.presenting.unit is None
     assert small.canvas.zoom == zoom
     assert (seen(small).center() - middle).manhattanLength() < 4.0
 

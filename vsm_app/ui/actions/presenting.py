@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
 
 _HOW_TO_LEAVE: Final = "presenting"
+#: px: letters that the back row reads, and how far they stand from the corner.
+_LETTERS: Final = 18
+_CORNER: Final = 16
 
 
 class Presenting(QObject):
@@ -25,6 +29,7 @@ class Presenting(QObject):
         self._shown: dict[str, bool] = {}
         self._state = Qt.WindowState.WindowNoState
         self._selected: tuple[str, ...] = ()
+        self.unit: Label | None = None  # what the status bar says, which is away: figures leave it out from afar
         # Only while presenting and at the map: elsewhere Esc belongs to the gesture, the field, the finder.
         self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window.canvas, self.toggle)
         self._leave.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -66,6 +71,7 @@ class Presenting(QObject):
         window.status_bar.hide()
         for dock in window.docks.values():
             dock.hide()
+        self._show_unit()
         window.setWindowState(self._state | Qt.WindowState.WindowFullScreen)
         window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # all else is hidden
         window.context.notices.say(translate("Window", "Esc or F5 ends presenting"), key=_HOW_TO_LEAVE)
@@ -73,6 +79,11 @@ class Presenting(QObject):
     def _end(self) -> None:
         window, session = self._window, self._window.context.session
         window.context.notices.withdraw(_HOW_TO_LEAVE)
+        window.canvas.removeEventFilter(self)
+        if self.unit is not None:
+            self.unit.setParent(None)
+            self.unit.deleteLater()
+            self.unit = None
         window.header.show()
         window.status_bar.show()
         for key, dock in window.docks.items():
@@ -81,3 +92,21 @@ class Presenting(QObject):
         window.canvas.set_presenting(on=False)
         known = session.document
         session.select(one for one in self._selected if one in known.nodes or one in known.flows)
+
+    def _show_unit(self) -> None:
+        """The unit of the figures in the lower left corner, as large as the letters of the map."""
+        canvas, theme = self._window.canvas, self._window.context.themes.theme
+        self.unit = Label(theme, "body", self._window.status.unit.text(), token="ink2", parent=canvas)
+        font = self.unit.font()
+        font.setPixelSize(_LETTERS)
+        self.unit.setFont(font)
+        self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.unit.adjustSize()
+        self.unit.setVisible(bool(self.unit.text()))
+        canvas.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the unit in its corner (QObject)."""
+        if self.unit is not None and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self.unit.move(_CORNER, self._window.canvas.height() - self.unit.height() - _CORNER)
+        return super().eventFilter(watched, event)
