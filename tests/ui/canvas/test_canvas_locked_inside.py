@@ -71,3 +71,19 @@ def test_the_sign_of_a_lock_is_twelve_pixels_high(canvas: Any) -> None:
     painter.end()
     dark = [y for y in range(40) if any(picture.pixelColor(x, y).lightness() < 150 for x in range(40))]
     assert 12 <= dark[-1] - dark[0] + 1 <= 14
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_locked_sub_process_keeps_what_lies_in_it_when_it_is_deleted(canvas: Any, is_open: bool) -> None:
+    inside = tuple(canvas.document.nodes)[:2]
+    result = groups.group(canvas.document, inside, "Part")
+    canvas.session.apply(result)
+    (group,) = result.made
+    canvas.session.apply(groups.fold(canvas.document, group, folded=not is_open))
+    canvas.session.apply(nodes.set_node(canvas.document, group, locked=True))
+    before = canvas.document
+    for chosen in ((group,), (*inside, group)):
+        canvas.session.select(chosen)
+        canvas.view.delete_selection()
+        assert canvas.document is before
+    assert any("1 " in words for words in canvas.said)

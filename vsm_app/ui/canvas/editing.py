@@ -72,14 +72,14 @@ class EditingView(MapView):
 
     # --- taking out
     def delete_selection(self) -> None:
-        """Take out what is selected, with what lies inside its sub-processes; locked elements stay."""
+        """Take out what is selected, with what lies inside its sub-processes; what is locked stays, with all in it."""
         self._delete(self.table.with_members(self.table.session.selection))
 
     def _delete(self, chosen: tuple[str, ...]) -> None:
         document = self.table.document
-        locked = {i for i in chosen if is_locked(document, i)}
-        kept = {i for i in chosen if not locked.isdisjoint(self.table.with_members((i,)))}
-        gone = tuple(i for i in chosen if i not in kept)
+        locked = [i for i in chosen if is_locked(document, i)]
+        held = set(self.table.with_members(locked))
+        gone = tuple(i for i in chosen if held.isdisjoint(self.table.with_members((i,))))
         if gone:
             self.table.attempt(lambda at: nodes.remove(at, gone), select=False)
         if locked:
