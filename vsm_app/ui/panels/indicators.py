@@ -111,12 +111,17 @@ class IndicatorsPanel(Panel):
         self._stack.setCurrentIndex(0 if values else 1)
         self._say_empty()
         wanted = [value.id for value in values]
+        is_first = not self.cards
+        if is_first:  # unseen, or each of their parts would be laid out as it comes
+            self._inside.hide()
         if wanted != list(self.cards):
             self._make_cards(wanted)
         self._keep_what_holds()
         for value in values:
             self._renew(self.cards[value.id], value)
         self._filter()
+        if is_first:
+            self._inside.show()
 
     def retranslate(self) -> None:
         self._filled.clear()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vsm_app.ui.theme import Theme
@@ -97,11 +98,21 @@ class FigureRow(QWidget):
 
     @staticmethod
     def _height(line: Sequence[Label]) -> int:
-        above = max((_ascent(part) for part in line), default=0)
-        return above + max((part.sizeHint().height() - _ascent(part) for part in line), default=0)
+        above, below = 0, 0
+        for part in line:
+            ascent, height = _ascent(part), part.sizeHint().height()
+            above, below = max(above, ascent), max(below, height - ascent)
+        return above + below
 
 
 def _ascent(part: Label) -> int:
     """What stands above the baseline of a label, px."""
-    metrics = QFontMetricsF(part.font())
-    return round((part.sizeHint().height() - metrics.height()) / 2 + metrics.ascent())
+    ascent, height = _metrics(part.font())
+    return round((part.sizeHint().height() - height) / 2 + ascent)
+
+
+@lru_cache(maxsize=64)
+def _metrics(font: QFont) -> tuple[float, float]:
+    """Ascent and height: a panel that is laid out asks for them thousands of times."""
+    metrics = QFontMetricsF(font)
+    return metrics.ascent(), metrics.height()
