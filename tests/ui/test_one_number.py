@@ -105,6 +105,18 @@ def chain(*entries: str) -> Document:
     return document
 
 
+@pytest.mark.parametrize(("example", "typed"), [("wood-indonesia-2014", "2.00"), ("battery-lfp", "53.0")])
+@pytest.mark.usefixtures("qapp")
+def test_the_sankey_says_an_entry_with_the_digits_of_its_chip(example: str, typed: str) -> None:
+    document = open_example(example, "en")
+    results, scene = compute(document), CanvasScene(Theme())
+    show_view(scene, document, results, scene.look.theme, "en", ViewState("sankey", "mass"))
+    said = {flow_id: ribbon.model.value for flow_id, ribbon in scene.ribbons.items()}
+    assert said == {flow_id: chip_words(document, results, flow_id) for flow_id in said}
+    assert typed in said.values()
+    scene.clear()
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 @pytest.mark.usefixtures("qapp")
 def test_no_place_contradicts_a_chip_of_an_example(example: str) -> None:

@@ -64,7 +64,7 @@ def painted(label: RibbonLabels, theme: Theme) -> set[str]:
 
 def test_words_on_ochre_are_black_in_the_dark_and_words_on_a_hatch_stand_on_a_plate(sankey_of: Any) -> None:
     theme = Theme(Scheme.DARK)
-    label = next(one for one in sankey_of("uk-energy-2050", "en").ribbon_labels if one.model.value == "612")
+    label = next(one for one in sankey_of("uk-energy-2050", "en").ribbon_labels if one.model.value == "612.0")
     dark = RibbonLabels(label.model, Look(theme))
     assert dark.model.on_ribbon
     assert "#000000" in painted(dark, theme)

@@ -7,7 +7,7 @@ from vsm_app.engine.results import FlowResult, ParameterResult, Solution
 from vsm_app.engine.rounding import MapRounding, round_flows, round_for_map
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.precision import fixed, has_spread, last_place, with_spread
-from vsm_app.ui.canvas.figures import figure, measured, percent, tidy
+from vsm_app.ui.canvas.figures import figure, measured, percent, said, tidy
 
 _SLACK = 1e-9  # of binary fractions
 _FOLLOWS = (Form.REST, Form.SHARE, Form.RELATION)
@@ -51,6 +51,18 @@ def on_map(value: float | None, result: FlowResult, digits: int, *, solved: bool
         return value or result.value, digits
     place = max(0, last_place(sd))
     return float(fixed(result.value, place)), place
+
+
+def in_words(quantity: Quantity, result: FlowResult, rounding: MapRounding, lang: str) -> str:
+    """The number of a determined flow as its chip says it: an entry that stands with the decimals it was typed with."""
+    digits, solved = rounding.digits(result.layer, result.unit), follows(quantity, result)
+    shown = tidy(*on_map(rounding.value(result), result, digits, solved=solved), lang)
+    entered = result.entered
+    if solved or entered is None or quantity.form is not Form.VALUE or not quantity.decimals:
+        return shown
+    if quantity.value != entered.value or tidy(entered.value, digits, lang) != shown:
+        return shown
+    return said(entered.value, quantity.decimals, rounding.most_digits(result.layer, result.unit), lang)
 
 
 def share_moved(share: ParameterResult | None, lang: str) -> str:

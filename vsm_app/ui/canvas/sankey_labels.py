@@ -44,6 +44,7 @@ _FIRST: Final = (RibbonKind.LOSS, RibbonKind.OPEN_IN, RibbonKind.OPEN_OUT, Ribbo
 _TOUCH, _TOUCH_LINES = 1.0, 4.0
 #: What words cost that might be taken for another ribbon's: they are said at last where nothing else is, or not at all.
 _STRAY: Final = 10.0
+_ROOM: Final = 4.5  # over and under letters within their ribbon, to names
 _UNDER: Final = (12.0, 22.0)  # aside of the tip of a loss and below it, still under its head
 #: What a name costs on a ribbon, on other words or a bar, and a place farther down the list.
 _ON_RIBBON, _ON_WORDS, _LATER = 1.0, 4.0, 0.01
@@ -92,7 +93,8 @@ class _Ground:
         letters, grown = label.letters(), label.model.grown
         if not self.is_inside(label.model.id, letters):
             return self.is_free(label.rect(), grown)
-        room = letters.adjusted(-AIR * grown, -AIR, AIR * grown, AIR)
+        air, high = AIR * grown, _ROOM * grown - _TOUCH
+        room = letters.adjusted(-air, -high, air, high)
         return not any(map(room.intersects, self.taken)) and not any(map(room.intersects, self.said))
 
     def is_owned(self, label: RibbonLabels) -> bool:
@@ -371,9 +373,8 @@ def _placed(forms: Sequence[RibbonModel], ground: _Ground, look: Look) -> Ribbon
         if best is not None and best[1] <= worth and best[0] <= worth + _NEARLY:
             break
     else:
-        for form in forms[-1:]:
-            if best is None or best[0] >= _STRAY:
-                best = _better(best, form, ground, look, farther(form, RibbonLabels(form, look).rect()))
+        if best is None or best[0] >= _STRAY:
+            best = _better(best, form, ground, look, farther(form, RibbonLabels(form, look).rect()))
     model = forms[0]
     is_dashed = model.ribbon.not_to_scale and model.ribbon.kind is RibbonKind.BAND
     if is_dashed and best is not None and best[1] > 0.0 and best[2].model.name:
@@ -464,7 +465,7 @@ def _in_ink(below: float, label: RibbonLabels, ground: _Ground, look: Look) -> R
     halo = not ground.outlines or (on_ribbon and (is_marked or not inside or below > 0.0))
     if not halo and not on_ribbon:
         return label
-    return RibbonLabels(replace(model, halo=halo, on_ribbon=on_ribbon), look)
+    return RibbonLabels(replace(model, halo=halo, on_ribbon=on_ribbon, within=inside and below <= _ON_HAIRLINE), look)
 
 
 def _forms(model: RibbonModel, crowded: Container[str]) -> tuple[RibbonModel, ...]:

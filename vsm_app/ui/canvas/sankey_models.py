@@ -30,6 +30,7 @@ from vsm_app.ui.canvas.items.legend import SankeyLegendModel
 from vsm_app.ui.canvas.items.sankey import BarModel, RibbonModel
 from vsm_app.ui.canvas.kinds_of_flow import flow_style, r_number_of, r_tag
 from vsm_app.ui.canvas.models import BandModel
+from vsm_app.ui.canvas.on_map import in_words
 from vsm_app.ui.canvas.quantities import CARRIED, own_units, shown_quantity
 from vsm_app.ui.canvas.sankey_legend import legend_of
 from vsm_app.ui.naming import flow_word, item_name_of
@@ -269,11 +270,12 @@ class SankeyMaker:
             shown = interval_text(low, None if high is None else top, digits, self._lang)
             return Amount(None, shown, interval=(low, top))
         value = result.value * result.factor / self._factor
-        as_on_map = rounding is not None and result.unit == self._unit
-        rounded = rounding.value(result) if rounding is not None and as_on_map else value
-        solved = result.entered is None
-        words = tidy(rounded, digits, self._lang)
-        sign = BOOKED if self._document.flows[result.id].quantity.booked else SOLVED
+        quantity, solved = self._document.flows[result.id].quantity, result.entered is None
+        if rounding is not None and result.unit == self._unit:
+            words = in_words(quantity, result, rounding, self._lang)
+        else:
+            words = tidy(value, digits, self._lang)
+        sign = BOOKED if quantity.booked else SOLVED
         return Amount(value, f"{sign}\u202f{words}" if solved else words, solved)
 
     def _carried(self) -> dict[str, Amount]:

@@ -35,6 +35,9 @@ from vsm_app.ui.theme import Theme
 #: Of the size in which words are set: a smaller legend before one below the ground, which makes the picture taller.
 _LEGEND_SIZES: Final = (1.0, 0.92, 0.85, 0.78)
 
+#: So far beside its bands the words of a Sankey stand on them in any case, in px.
+_NEAR_BY: Final = 300.0
+
 
 class Presenter:
     """Shows document and results in the view that is chosen. The Map's items stay in step in every view."""
@@ -229,7 +232,9 @@ class Presenter:
             words = [bar.name_rect() for bar in scene.bars.values()]
             words += [label.boundingRect() for label in scene.ribbon_labels]
             headings = max(HEADINGS, heading_room(look.zoom))
-            bands = reaching(view.bands, rect_of(words).adjusted(-AIR, -headings, AIR, AIR))
+            room = rect_of(words).adjusted(-AIR, -headings, AIR, AIR)
+            near = rect_of(to_rect(band.box) for band in view.bands).adjusted(-_NEAR_BY, 0.0, _NEAR_BY, 0.0)
+            bands = reaching(reaching(view.bands, room.intersected(near)), room)  # long names seen from afar reach far
             grounds = [to_rect(band.box) for band in bands]
             grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
             self._add_legend(legend, grounds, marks, words)

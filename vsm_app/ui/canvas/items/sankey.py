@@ -14,7 +14,7 @@ from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
 from vsm_app.layout.types import FlowStyle, PathStep, Point
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ElementItem, ModelItem
-from vsm_app.ui.canvas.items.sankey_inks import AT_LEAST, dashed_pen, edge_pen, ink_on, opacity
+from vsm_app.ui.canvas.items.sankey_inks import AT_LEAST, dashed_pen, edge_pen, ink_on, opacity, ribbon_ground
 from vsm_app.ui.canvas.items.sankey_words import growing, grown_rect, letter_path, paint_halo, paint_plate
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import paint_tag, theme_kind, to_rect
@@ -53,6 +53,7 @@ class RibbonModel:
     labels: bool = True
     halo: bool = False
     on_ribbon: bool = False  # the words lie on a ribbon: its colour would not stand out there
+    within: bool = False  # all of them within their own
     single: bool = False  # name and value in one line, where an end has two
     starts: bool = False  # the words begin at the label's place instead of lying round it
     edged: bool = True
@@ -300,7 +301,7 @@ class RibbonLabels(ElementItem):
                 )
             for words, role, token in line:
                 if model.halo and not model.on_plate:
-                    paint_halo(painter, QPointF(x, y), words, role, theme)
+                    paint_halo(painter, QPointF(x, y), words, role, theme, self._rim(theme))
                 painter.setFont(theme.font(role))
                 painter.setPen(self._pen(token, theme))
                 painter.drawText(QPointF(x, y), words)
@@ -310,9 +311,16 @@ class RibbonLabels(ElementItem):
     def _pen(self, token: str, theme: Theme) -> QColor:
         """The colour of words: on the bare ground of a ribbon whichever stands out there."""
         model = self.model
-        if not model.on_ribbon or model.halo or model.style is FlowStyle.LOSS:
+        if not model.on_ribbon or (model.halo and not model.within) or model.style is FlowStyle.LOSS:
             return theme.color(token)
         return ink_on(model.style, model.ribbon.kind, theme, at_least=model.at_least)
+
+    def _rim(self, theme: Theme) -> QColor | None:
+        """The colour of the rim within the own ribbon: the line in its middle stops there, and nothing else is seen."""
+        model = self.model
+        if not model.within:
+            return None
+        return ribbon_ground(model.style, model.ribbon.kind, theme, theme.color("canvas"), at_least=model.at_least)
 
     def rect(self) -> QRectF:
         """Where the words stand; empty without any."""

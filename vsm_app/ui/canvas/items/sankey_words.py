@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from vsm_app.layout.types import Point
 from vsm_app.ui.theme import Theme
 
 _HALO: Final = 3.5  # width of the rim round words on a ribbon
 _HALO_ALPHA: Final = 0.85
+_HALO_WITHIN: Final = 2.5
 _PLATE_ALPHA: Final = 0.9
 _PLATE: Final = (11.0, 3.5)  # over the base line; under it and beside the words
 
@@ -38,9 +39,11 @@ def grown_rect(rect: QRectF, at: Point, grown: float) -> QRectF:
     return QRectF(left, top, rect.width() * grown, rect.height() * grown)
 
 
-def paint_halo(painter: QPainter, at: QPointF, words: str, role: str, theme: Theme) -> None:
-    """A rim of the ground's colour round words that may lie on a ribbon."""
-    pen = QPen(theme.alpha("canvas", _HALO_ALPHA), _HALO)
+def paint_halo(
+    painter: QPainter, at: QPointF, words: str, role: str, theme: Theme, color: QColor | None = None
+) -> None:
+    """A rim of the ground's colour (or another) round words that may lie on a ribbon."""
+    pen = QPen(theme.alpha("canvas", _HALO_ALPHA), _HALO) if color is None else QPen(color, _HALO_WITHIN)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.translate(at)
     painter.strokePath(letter_path(words, role, theme), pen)
