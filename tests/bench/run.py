@@ -29,11 +29,24 @@ from measurement import Measurement  # noqa: E402 - found beside this file, see 
 
 Row = Callable[[], Measurement]
 COLUMNS = ("name", "value", "unit", "reference", "ratio", "target", "met")
+COLUMNS_MEAN = """\
+value      what this program needs, in unit
+reference  what the peer of the row needs in the same run; ratio is value over it
+target     the most that the value may be, or the ratio where the row compares the two
+
+open.N, canvas.ACTION.N stand beside the same map of N nodes without its flows; with .pyqtgraph or .nodegraphqt beside
+that program's drawing of the same nodes and edges (installed for the run, thrown away afterwards; a dash where it
+cannot be, or needs more than two minutes). PyQtGraph's GraphItem draws squares and straight lines only."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure what `arguments` name; return the exit status."""
-    parser = argparse.ArgumentParser(prog="dev.py bench", description=(__doc__ or "").partition("\n\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="dev.py bench",
+        description=(__doc__ or "").partition("\n\n")[0],
+        epilog=COLUMNS_MEAN,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, nothing else")
     parser.add_argument("--list", action="store_true", help="only name the rows")
