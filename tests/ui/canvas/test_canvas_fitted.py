@@ -123,6 +123,9 @@ def test_a_fitted_map_has_all_names_and_headings_uncut_and_in_sight_and_names_wi
     assert not [line for heading in scene.headings() for line in heading.lines if line.endswith("…")]
     sight = view.mapToScene(view.viewport().rect()).boundingRect()
     assert [rect for rect in scene.chip_layer.rects() if not sight.contains(rect)] == []
+    grounds = [to_rect(band.box) for band in scene._drawn_bands()]
+    words = scene.chip_layer.rects()
+    assert [rect for rect in words if rect.left() < grounds[0].left() or rect.right() > grounds[-1].right()] == []
     if not scene.look.names_apart:
         return
     metrics = QFontMetricsF(scene.look.theme.font(ROLE, SCALE))

@@ -33,6 +33,7 @@ _BELOW: Final = 6.0
 _MOST_RAISED: Final = 12.0
 _ROLE: Final = "stage.heading"
 _FAR: Final = 320.0
+_LONG_WORDS: Final = 200.0  # px on the screen: a name and a figure that keep their size
 #: Beside a heading, times its size: nearer to it other words would be read as part of it.
 _BESIDE: Final = 14.0
 
@@ -126,16 +127,18 @@ def paint_heading(painter: QPainter, heading: Heading, theme: Theme) -> None:
     painter.restore()
 
 
-def reaching(bands: tuple[BandModel, ...], rect: QRectF) -> tuple[BandModel, ...]:
+def reaching(bands: tuple[BandModel, ...], rect: QRectF, zoom: float = 1.0) -> tuple[BandModel, ...]:
     """The bands drawn out so that `rect` stands on their ground: all in height, the outer two sideways.
 
-    A side that is far beyond them is that of nodes beside all columns (`strays`).
+    A side that is far beyond them, farther than words at that `zoom` reach, is that of nodes beside all columns
+    (`strays`).
     """
+    far = max(_FAR, _LONG_WORDS / zoom)
     drawn = []
     edges = [bands[0].box.left, bands[-1].box.right] if bands else []
-    if edges and edges[0] - rect.left() > _FAR:
+    if edges and edges[0] - rect.left() > far:
         rect = rect.adjusted(edges[0] - rect.left(), 0.0, 0.0, 0.0)
-    if edges and rect.right() - edges[1] > _FAR:
+    if edges and rect.right() - edges[1] > far:
         rect = rect.adjusted(0.0, 0.0, edges[1] - rect.right(), 0.0)
     for number, band in enumerate(bands):
         box = to_rect(band.box)

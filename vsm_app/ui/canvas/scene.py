@@ -205,7 +205,7 @@ class CanvasScene(QGraphicsScene):
         if self.mode == "sankey":
             return self.sankey_bands
         beyond = self._names_beyond()
-        bands = self.bands if beyond.isEmpty() else reaching(self.bands, beyond)
+        bands = self.bands if beyond.isEmpty() else reaching(self.bands, beyond, self.look.zoom)
         if not self.look.names_apart or not bands:
             return bands
         key = (bands, self._rects_key, self.look.zoom, self.look.theme)
@@ -449,7 +449,7 @@ class CanvasScene(QGraphicsScene):
 
     def _drawn_bands(self) -> tuple[BandModel, ...]:
         labels = self._labels_beyond()
-        return self.shown_bands if labels.isEmpty() else reaching(self.shown_bands, labels)
+        return self.shown_bands if labels.isEmpty() else reaching(self.shown_bands, labels, self.look.zoom)
 
     def headings(self) -> list[Heading]:
         """The headings as they are painted: at the edge of a band that is drawn out to labels, where it is free."""
