@@ -59,7 +59,8 @@ _OF_NO_MATTER: dict[str, tuple[str, ...]] = {
     "Theme": ("_fonts",),
     "CanvasScene": ("_dots",),
     "Dots": ("_kept",),
-    "FarNames": ("_kept",),
+    "FarNames": ("_kept", "_look"),
+    "NameLayer": ("_look",),
     "MiniMap": ("_kept",),
     "EngineCompute": ("_kept",),
     "SceneSync": ("_kept", "_chips"),
@@ -71,6 +72,23 @@ _OF_NO_MATTER: dict[str, tuple[str, ...]] = {
     "IndicatorGroup": ("_arranged", "_shown"),
     "Toast": ("_pointer",),
     "Label": ("_token",),
+    "MiniBar": ("_token",),
+    "_Cell": ("_token",),
+    "ConflictView": ("_token",),
+    "HouseButton": ("_ring",),
+    "HouseLineEdit": ("_before",),
+    "Choice": ("_held",),
+    "NoteField": ("_held",),
+    "NoteForm": ("_note_id",),
+    "PeriodLine": ("_subject",),
+    "KeptTrue": ("_looked_at",),
+    "StatusLine": ("_asked",),
+    # taken anew when it begins: presenting, typing, drawing on, the next size of the window, the next saved copy
+    "Presenting": ("_shown",),
+    "Writing": ("_subject", "_together"),
+    "Placing": ("_fresh",),
+    "ZoomedView": ("_looked_at",),
+    "RecoveryKeeper": ("_base",),
 }
 
 _Name = tuple[Any, ...] | None  # the name of what holds it, and its own

@@ -92,6 +92,7 @@ class Presenting(QObject):
         window.canvas.set_presenting(on=False)
         known = session.document
         session.select(one for one in self._selected if one in known.nodes or one in known.flows)
+        self._selected = ()
 
     def _show_unit(self) -> None:
         """The unit of the figures in the lower left corner, as large as the letters of the map."""
