@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.geometry_maps import random_map
@@ -83,6 +83,7 @@ def _touched(before: Routing, edits: _Edits) -> set[str]:
 
 @pytest.mark.parametrize("options", MODES, ids=("small", "large", "few searches"))
 @settings(max_examples=40)
+@example(seed=6845)  # a box far off lets a search round boxes and labels find a way that it had sought in vain
 @given(seed=st.integers(0, 1_000_000))
 def test_any_row_of_edits_leads_to_the_lines_of_a_fresh_map(options: RoutingOptions, seed: int) -> None:
     edits = _Edits(seed)

@@ -89,10 +89,13 @@ def searched_way(flow: FlowSpec, first: End, last: End, blocked: Way, ground: Gr
             seen = _seen(first, last, [Plain(found_both.points, None)], reach)
             return Way(found_both.points, found_both.bend, True, _joined(blocked.seen, seen), blocked)
         return blocked._replace(seen=_seen(first, last, [Plain(blocked.points, None)], reach), instead=blocked)
+    looked = 0.0  # what a search in vain has looked at counts too: with other ground there it might find a way
     for indexes in ((ground.boxes, ground.labels), (ground.boxes,)):
         found = find_route(first, last, (flow.source, flow.target), indexes, flow.width, options)
-        if found is not None:
-            seen = _seen(first, last, [Plain(found.points, None)], found.reach)
+        if found is None:
+            looked = max(REACHES)
+        else:
+            seen = _seen(first, last, [Plain(found.points, None)], max(found.reach, looked))
             return Way(found.points, _middle(found.points), True, _joined(blocked.seen, seen), blocked)
     return blocked._replace(seen=_seen(first, last, [Plain(blocked.points, None)], reach), instead=blocked)
 
