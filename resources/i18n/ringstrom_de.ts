@@ -1850,6 +1850,10 @@
         <translation>Element &amp;einfügen</translation>
     </message>
     <message>
+        <source>Unlock the photo</source>
+        <translation>Foto entsperren</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
     </message>
@@ -2452,6 +2456,7 @@
     </message>
     <message>
         <source>Esc or F5 ends presenting</source>
+        <extracomment>px: letters that the back row reads, and how far they stand from the corner.</extracomment>
         <translation>Esc oder F5 beendet das Präsentieren</translation>
     </message>
     <message>

@@ -7,8 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+)
+from PySide6.QtWidgets import QApplication, QMenu
 
 from helpers.shell import CTRL, NONE, SHIFT, Shell, open_shell
 from vsm_app.io.container import open_map
@@ -235,7 +243,7 @@ def test_a_dropped_photo_lies_under_the_map_and_travels_in_the_file(pair: Shell,
     assert before.nodes == pair.document.nodes
 
 
-def test_a_photo_is_undone_locked_and_faded_and_a_locked_one_lets_the_rubber_band_through(
+def test_a_photo_under_the_map_is_locked_on_arrival_lets_the_pointer_through_and_is_unlocked_by_its_menu(
     on_map: Shell, tmp_path: Path
 ) -> None:
     before = on_map.document
@@ -250,14 +258,28 @@ def test_a_photo_is_undone_locked_and_faded_and_a_locked_one_lets_the_rubber_ban
     on_map.type("35", form.opacity.line)
     on_map.key(Qt.Key.Key_Return, widget=form.opacity.line)
     assert on_map.document.layout.notes[note.id].opacity == pytest.approx(0.35)
-    on_map.trigger("edit.lock")
     assert on_map.document.layout.notes[note.id].locked
+    on_map.key(Qt.Key.Key_Return, widget=on_map.canvas)
+    assert on_map.canvas.writing.editor is None
     x, y = note.place.x + note.place.w / 2.0, note.place.y + note.place.h / 2.0
     placed = on_map.document.layout.notes[note.id].place
     on_map.session.select(())
     on_map.drag((x, y), (x + 80.0, y + 60.0))
     assert on_map.document.layout.notes[note.id].place == placed
     assert on_map.session.selection == ()
+    on_map.trigger("edit.select_all")
+    assert note.id not in on_map.session.selection
+    at = on_map.canvas.mapFromScene(QPointF(x, y))
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, on_map.canvas.viewport().mapToGlobal(at))
+    QApplication.sendEvent(on_map.canvas.viewport(), asked)
+    on_map.settle()
+    assert on_map.session.selection == (note.id,)
+    menu = on_map.find("canvas.menu", QMenu)
+    words = [action.text() for action in menu.actions()]
+    assert on_map.window.actions_["insert.note"] in menu.actions(), "the menu of the table"
+    menu.actions()[words.index("Unlock the photo")].trigger()
+    menu.close()
+    assert not on_map.document.layout.notes[note.id].locked
     for _ in range(3):
         on_map.trigger("edit.undo")
     assert on_map.document == before

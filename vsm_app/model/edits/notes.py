@@ -40,11 +40,12 @@ def add_photo(
     text: str = "",
     kind: str = NoteKind.PHOTO,
     opacity: float = 1.0,
+    locked: bool = False,
 ) -> EditResult:
     """A photo of the file's media folder on the table, or under everything on it (`NoteKind.UNDERLAY`)."""
     added = add_note(document, text, at, size=size, kind=kind, media=media)
     (made,) = added.made
-    note = replace(added.document.layout.notes[made], opacity=opacity)
+    note = replace(added.document.layout.notes[made], opacity=opacity, locked=locked)
     after = with_layout(added.document, notes=added.document.layout.notes | {made: note})
     return replace(added, document=after, label="edit.add_photo")
 

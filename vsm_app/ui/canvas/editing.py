@@ -36,8 +36,8 @@ class EditingView(MapView):
 
     # --- selection
     def select_all(self) -> None:
-        """Every element on the table."""
-        self.table.session.select(item.element_id for item in self._scene.elements())
+        """Every element on the table but the locked photos under the map."""
+        self.table.session.select(item.element_id for item in self._scene.elements() if not item.is_backdrop)
 
     def _select_made(self, edit: Callable[[Document], EditResult]) -> None:
         self._select_copies(self.table.attempt(edit, select=False))
@@ -199,6 +199,9 @@ class EditingView(MapView):
                 text=caption,
                 kind=NoteKind.UNDERLAY if underlay else NoteKind.PHOTO,
                 opacity=_UNDERLAY_OPACITY if underlay else 1.0,
+                locked=underlay,
             )
         )
+        if made is not None and underlay:
+            self.table.tell("canvas.underlay_locked")
         return made is not None

@@ -372,9 +372,9 @@ class CanvasScene(QGraphicsScene):
             self.far.renew(self.sceneRect())
 
     # --- finding
-    def hit(self, point: QPointF, reach: float = 0.0) -> ElementItem | None:
-        """The topmost element under a point; a node wins over a line within `reach` of the point."""
-        return under.element_at(self, point, reach)
+    def hit(self, point: QPointF, reach: float = 0.0, *, backdrops: bool = False) -> ElementItem | None:
+        """The topmost element under a point; a node wins over a line within `reach`, `backdrops` come last."""
+        return under.element_at(self, point, reach) or (under.backdrop_at(self, point) if backdrops else None)
 
     def node_at(self, point: QPointF, margin: float = 0.0) -> NodeItem | None:
         """The node whose box, grown by `margin`, holds the point."""

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 def element_at(scene: CanvasScene, point: QPointF, reach: float) -> ElementItem | None:
-    """The topmost element under a point; a node wins over a line within `reach`, a label over what lies below it."""
+    """The topmost element under a point; a node wins over a line within `reach`, a label over what lies below it.
+
+    A locked photo under the map is none: what lies over it is meant, or the empty table.
+    """
     if scene.look.detail is Detail.FAR and scene.mode == "map":
         return far_element_at(scene, point)
     area = QRectF(point.x() - reach, point.y() - reach, 2.0 * reach, 2.0 * reach)
     found = scene.items(area) if reach > 0.0 else scene.items(point)
-    elements = [item for item in found if isinstance(item, ElementItem)]
+    elements = [item for item in found if isinstance(item, ElementItem) and not item.is_backdrop]
     if scene.mode == "map":
         return named_at(scene, point) or labelled_at(scene, point) or (elements[0] if elements else None)
     return elements[0] if elements else None
@@ -62,4 +65,11 @@ def far_element_at(scene: CanvasScene, point: QPointF) -> ElementItem | None:
     for name in scene.flows:
         if scene.extent.holds(name, point.x(), point.y()) and scene.flows[name].shape().contains(point):
             return scene.flows[name]
-    return next((n for n in scene.notes.values() if to_rect(n.model.box).contains(point)), None)
+    notes = (note for note in scene.notes.values() if not note.is_backdrop)
+    return next((note for note in notes if to_rect(note.model.box).contains(point)), None)
+
+
+def backdrop_at(scene: CanvasScene, point: QPointF) -> ElementItem | None:
+    """The locked photo under the map at a point."""
+    notes = (note for note in scene.notes.values() if note.is_backdrop and scene.mode != "sankey")
+    return next((note for note in notes if to_rect(note.model.box).contains(point)), None)

@@ -381,7 +381,7 @@ class CanvasView(DroppingView):
             self.context_requested.emit(self.viewport().mapToGlobal(place.center()), selection)
             event.accept()
             return
-        item = self.table.scene.hit(self.mapToScene(event.pos()), 2.0 / self.zoom)
+        item = self.table.scene.hit(self.mapToScene(event.pos()), 2.0 / self.zoom, backdrops=True)
         if item is not None and item.element_id not in selection:
             self.table.session.select((item.element_id,))
         elif item is None and event.reason() is QContextMenuEvent.Reason.Mouse:

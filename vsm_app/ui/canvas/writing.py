@@ -158,7 +158,7 @@ class Writing:
         """Open a field over the name of a node (or the text of a note)."""
         item = self._table.scene.element(element_id)
         document = self._table.document
-        if item is None or isinstance(item, FlowItem):
+        if item is None or isinstance(item, FlowItem) or item.is_backdrop:
             return False
         self.close()
         self._table.session.select((element_id,))

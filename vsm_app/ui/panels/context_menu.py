@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from vsm_app.errors import VsmError
 from vsm_app.model.edits.flows import set_flow
 from vsm_app.model.edits.nodes import set_nodes
+from vsm_app.model.placement import NoteKind
 from vsm_app.model.validate import R_STRATEGIES
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.naming import stage_name
@@ -41,6 +42,9 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
         for action in ("map.why", "view.zoom_fit", "view.present"):  # its toast gone, the only way out by mouse
             menu.addAction(actions[action])
         return menu
+    if all(_is_backdrop(document, one) for one in ids):  # none, or what is drawn over as the table is
+        _add_table(window, menu, ids)
+        return menu
     flows = [one for one in ids if one in document.flows]
     nodes = [one for one in ids if one in document.nodes]
     _add_entering(window, menu, ids)
@@ -51,27 +55,36 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
             menu.addAction(actions["edit.flip"])
     if nodes:
         menu.addMenu(_stages(window, nodes, menu))
-    if ids:
-        menu.addSeparator()
-        for action in _IF_ENABLED:
-            if actions[action].isEnabled():
-                menu.addAction(actions[action])
-        if len(ids) > 1:
-            menu.addMenu(window.menus["align"])
-        menu.addSeparator()
-        for action in ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", "edit.lock"):
+    menu.addSeparator()
+    for action in _IF_ENABLED:
+        if actions[action].isEnabled():
             menu.addAction(actions[action])
-    else:
-        menu.addAction(actions["insert.search"])
-        menu.addAction(actions["insert.note"])
-        menu.addAction(actions["insert.photo_note"])
-        menu.addAction(actions["insert.photo"])
-        insert = menu.addMenu(translate("Menu", "&Insert an element"))  # "Insert" alone is "Paste", too, in German
-        insert.addActions(window.menus["insert"].actions())
-        menu.addSeparator()
-        for action in ("edit.paste", "edit.select_all", "map.arrange", "view.zoom_fit", "map.settings"):
-            menu.addAction(actions[action])
+    if len(ids) > 1:
+        menu.addMenu(window.menus["align"])
+    menu.addSeparator()
+    for action in ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", "edit.lock"):
+        menu.addAction(actions[action])
     return menu
+
+
+def _add_table(window: MainWindow, menu: QMenu, backdrops: Sequence[str]) -> None:
+    """What is done on the bare table; with locked photos under the map that they are unlocked."""
+    actions = window.actions_
+    for action in ("insert.search", "insert.note", "insert.photo_note", "insert.photo"):
+        menu.addAction(actions[action])
+    insert = menu.addMenu(translate("Menu", "&Insert an element"))  # "Insert" alone is "Paste", too, in German
+    insert.addActions(window.menus["insert"].actions())
+    menu.addSeparator()
+    for action in ("edit.paste", "edit.select_all", "map.arrange", "view.zoom_fit", "map.settings"):
+        menu.addAction(actions[action])
+    if backdrops:
+        menu.addSeparator()
+        _add(menu, translate("Menu", "Unlock the photo"), window.arranging.toggle_lock)
+
+
+def _is_backdrop(document: Document, element: str) -> bool:
+    note = document.layout.notes.get(element)
+    return note is not None and note.kind == NoteKind.UNDERLAY and note.locked
 
 
 def _add_entering(window: MainWindow, menu: QMenu, ids: Sequence[str]) -> None:

@@ -75,6 +75,11 @@ class ElementItem(QGraphicsItem):
                 self.restack(self)
 
     @property
+    def is_backdrop(self) -> bool:
+        """Whether the pointer draws over it as over the empty table."""
+        return False
+
+    @property
     def height(self) -> float:
         """At what height of the stack the item stands now."""
         return self.z_for(selected=self.is_selected)

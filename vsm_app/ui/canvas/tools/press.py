@@ -12,7 +12,6 @@ from vsm_app.model.grouping import SUBPROCESS
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
-from vsm_app.ui.canvas.items.note import NoteItem
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
@@ -125,8 +124,6 @@ def begin_gesture(
     if folded is not None:
         return FoldGesture(table, pos, folded, toggle)
     item = table.scene.hit(pos, 3.0 * reach)
-    if isinstance(item, NoteItem) and item.is_backdrop:
-        item = None
     source = None if modifiers & (_ADDS | Modifiers.AltModifier) else edge_node(table, pos, scale * width, edge)
     if source is not None:
         clicked = () if item is None else (item.element_id,)
