@@ -94,7 +94,7 @@ def test_what_comes_in_and_what_becomes_of_what_goes_out(seed: int) -> None:
         "cti.linear_inflow": entered - circular, "cti.material_productivity": revenue / (entered - circular),
         "cti.recovery.reuse": ended["reused"] / back, "cti.recovery.recycle": ended["recycled"] / back,
         "cascade_factor": entered / (entered - of(*REUSED, *RECYCLED)),
-        "recycled_content": of(*REUSED, *RECYCLED) / entered, "esrs.E5-4_02": entered,
+        "recycled_content": of(*RECYCLED) / entered, "cmu_site": of(*RECYCLED) / entered, "esrs.E5-4_02": entered,
         "esrs.E5-4_04": of(*REUSED, *RECYCLED), "material_yield": cycle.mass(*cycle.products) / entered,
         "esrs.E5-5_07": cycle.mass(*(f for f in cycle.outputs if f.item in LOST)),
         "losses": cycle.mass(*(f for f in cycle.flows if f.item in LOST)),

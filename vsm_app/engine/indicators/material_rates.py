@@ -39,8 +39,12 @@ _LEAST_GROWTH: Final = 0.01
 
 
 def recycled_content(view: MapView) -> Iterable[Answer]:
-    """Secondary over all material entering the reference stage; and of each process that takes secondary material."""
-    stage = view.reference_stage
+    """Recycled over all material entering the reference stage; and of each process that takes recycled material.
+
+    What is reused or remanufactured enters too, but is no recyclate: reused content is an indicator of its own
+    (ISO 59020:2024, A.2.2 beside A.2.3), and where secondary material is not said to be the one, it is the other.
+    """
+    stage, is_recycled = view.reference_stage, view.cycle.is_recycled
     if stage is None:
         yield _no_reference()
     else:
@@ -51,15 +55,16 @@ def recycled_content(view: MapView) -> Iterable[Answer]:
                 *_in_no_stage(view, inside),
                 *_on_the_way_back(view),
                 *unknown_class_notes(view, inputs),
+                *_reused_beside(view, inputs),
                 *_recycled_elsewhere(view, inputs, stage.name),
             )
-            yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), notes=notes)
+            yield Ratio(view.parts(filter(is_recycled, inputs)), view.parts(inputs), notes=notes)
         else:
             yield NotDefined("indicator.no_input", {"stage": stage.name}, (_into(view, stage),))
     for node in view.processes:
         inputs = view.inflows(node)
-        if any(map(view.is_secondary, inputs)) and not all(map(view.is_secondary, inputs)):
-            yield Ratio(view.parts(filter(view.is_secondary, inputs)), view.parts(inputs), node)
+        if any(map(is_recycled, inputs)) and not all(map(view.is_secondary, inputs)):
+            yield Ratio(view.parts(filter(is_recycled, inputs)), view.parts(inputs), node)
 
 
 def _no_reference() -> NotDefined:
@@ -92,11 +97,17 @@ def _on_the_way_back(view: MapView) -> tuple[Problem, ...]:
     return (note("indicator.note.on_the_way_back", nodes, nodes=nodes),) if nodes else ()
 
 
+def _reused_beside(view: MapView, inputs: Iterable[Flow]) -> tuple[Problem, ...]:
+    """What is counted among all that enters but is no recyclate, though it has been in use before."""
+    reused = tuple(f.id for f in inputs if view.cycle.origin_of(f) is OriginClass.REUSED)
+    return (note("indicator.note.reused_beside", reused, flows=reused),) if reused else ()
+
+
 def _recycled_elsewhere(view: MapView, inputs: Iterable[Flow], stage: str) -> tuple[Problem, ...]:
     """Recycled material that the figure leaves out: it enters processes outside the reference stage, or flows in it."""
-    counted = {flow.id for flow in inputs}
+    counted, is_recycled = {flow.id for flow in inputs}, view.cycle.is_recycled
     entering = (flow for node in view.processes for flow in view.inflows(node))
-    beside = tuple(dict.fromkeys(flow.id for flow in entering if view.is_secondary(flow) and flow.id not in counted))
+    beside = tuple(dict.fromkeys(flow.id for flow in entering if is_recycled(flow) and flow.id not in counted))
     return (note("indicator.note.recycled_elsewhere", beside, flows=beside, stage=stage),) if beside else ()
 
 
@@ -356,7 +367,7 @@ INDICATORS = (
         "recycled_content",
         "circularity",
         "1",
-        "secondary in / material in",
+        "recycled in / material in",
         UNEP,
         recycled_content,
         material=True,

@@ -352,13 +352,13 @@ def unknown_origin(view: MapView) -> Iterable[Answer]:
 
 
 def circular_use_rate(view: MapView) -> Iterable[Answer]:
-    """Circular material use rate in its site form: recyclate used over recyclate and primary input."""
+    """Circular material use rate in its site form: recyclate used over all material used."""
     cycle = view.cycle
     if not cycle.inputs:
         yield NotDefined("indicator.no_operations_input", {}, (Need("flow"),))
         return
     notes = unknown_class_notes(view, cycle.inputs)
-    yield Ratio(view.parts(f for f in cycle.inputs if view.is_secondary(f)), view.parts(cycle.inputs), notes=notes)
+    yield Ratio(view.parts(filter(cycle.is_recycled, cycle.inputs)), view.parts(cycle.inputs), notes=notes)
 
 
 INDICATORS = (
@@ -384,7 +384,7 @@ INDICATORS = (
         verified=False, material=True, index=True,
     ),
     Indicator(
-        "cmu_site", "circularity", "1", "secondary / (primary + secondary)",
+        "cmu_site", "circularity", "1", "recycled / material used",
         "after Eurostat 2018, circular material use rate (KS-FT-18-009)", circular_use_rate, "cmu", verified=False,
         material=True,
     ),

@@ -109,6 +109,10 @@ class LifeCycle:
         number = self._r_number(flow.source) if number is None else number
         return OriginClass.REUSED if number in _LIVES_ON else kind
 
+    def is_recycled(self, flow: Flow) -> bool:
+        """Whether a flow is recycled material: of its class, or secondary and not said to be reused."""
+        return self.origin_of(flow) in (OriginClass.RECYCLED, OriginClass.SECONDARY)
+
     # --- fate
     def becomes(self, flow: Flow) -> str | None:
         """What the material of a flow has become where its way ends; `None` where it goes on.
