@@ -35,6 +35,7 @@ TYPE: Final = MappingProxyType(
         "chip.old": TypeStyle(11, 400, "ink3", struck=True),
         "chip.said": TypeStyle(11, 400, "ink3"),
         "chip.new": TypeStyle(11, 600),
+        "chip.moved": TypeStyle(11, 800),
         "chip.edit": TypeStyle(13, 500),
         "chip.reading": TypeStyle(11.5, 600, "accent.text"),
         "chip.reading.sd": TypeStyle(11.5, 400, "accent.text"),

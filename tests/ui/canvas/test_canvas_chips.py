@@ -14,6 +14,7 @@ from vsm_app.model.quantities import BOOKED, UNKNOWN, Form, Origin, Quantity
 from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model, chip_size, from_afar, near_forms, text_width
 from vsm_app.ui.canvas.figures import figure, per_period, significant
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import TYPE
 
 DE = NumberContext("de", "a", own_units=frozenset({("mass", "t")}))
 EN = NumberContext("en", "a", own_units=frozenset({("mass", "t")}))
@@ -63,14 +64,14 @@ def test_not_determined_shows_its_interval() -> None:
     assert words(chip_model(UNKNOWN, replace(result, interval=None), EN)) == ["– t/a"]
 
 
-def test_reconciled_shows_what_was_struck_and_what_holds_bold() -> None:
+def test_reconciled_shows_what_was_struck_and_after_the_arrow_of_the_legend_what_holds_bold() -> None:
     result = replace(RESULT, value=1356.99, entered=Entered(1360.0, 2.7))
     model = chip_model(said(Origin.MEASURED, 1360.0), result, DE)
     assert words(model) == ["1 360 → 1 357 t/a"]
     assert [run.role for run in model.forms[0].lines[0]][0::2] == ["chip.old", "chip.new"]
-    assert words(model, 1) == ["1 360", "1 357 t/a"]
-    assert words(model, 2) == ["1 360", "1 357", "t/a"]
-    assert words(model, 3) == ["1 360", "1 357"]
+    assert words(model, 1) == ["1 360", "→ 1 357 t/a"]
+    assert words(model, 2) == ["1 360", "→ 1 357", "t/a"]
+    assert words(model, 3) == ["1 360", "→ 1 357"]
     assert near_forms(model) == model.forms[:3]
 
 
@@ -126,13 +127,16 @@ def test_an_entry_per_piece_that_nobody_can_count_stands_as_typed_beside_what_th
     quantity = Quantity(Form.VALUE, "9,5 kg/Stk", 9.5, "kg/Stk")
     model = chip_model(quantity, replace(RESULT, value=value, entered=None), DE)
     assert (words(model), model.tone, model.spoken) == (shown, "error", "9,5 kg/Stk")
+    assert words(model, -1) == (["9,5 kg/Stk"] if value is None else ["9,5 kg/Stk", "→ ≈ 224 t/a"])
 
 
-def test_from_afar_an_arrow_says_that_the_number_is_not_what_was_said() -> None:
-    for sd, afar in ((1.0, "→ 1 357"), (3.02, "1 357")):
+def test_from_afar_bolder_letters_say_that_the_number_is_not_what_was_said() -> None:
+    for sd, role in ((1.0, "chip.moved"), (3.02, "chip.new")):
         result = replace(RESULT, value=1356.99, entered=Entered(1360.0, sd))
         model = from_afar(chip_model(said(Origin.MEASURED, 1360.0), result, DE))
-        assert words(model, -1) == [afar]
+        assert words(model, -1) == ["1 357"], "no arrow with nothing before it"
+        assert model.forms[-1].lines[0][0].role == role
+    assert TYPE["chip.moved"].weight > TYPE["chip.new"].weight
     plain = chip_model(said(Origin.MEASURED), RESULT, DE)
     assert from_afar(plain) is plain
 

@@ -2,8 +2,8 @@
 
 measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · a gap
 that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not kept,
-the old one struck where it was moved by more than its spread, from afar `→` before the new one · moved out of its range
-the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · stale greyed.
+the old one struck where it was moved by more than its spread, from afar the new one alone and bolder · moved out of its
+range the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · stale greyed.
 One rule for units: a line ends with the unit of its amount per period, also before it is worked out; what stands before
 the arrow has one of its own only where it is another (`12 %`, `9,5 kg/Stk`).
 """
@@ -84,11 +84,11 @@ class NumberContext:
 
     def digits(self, result: FlowResult) -> int:
         """Digits after the mark of this result."""
-        return 0 if self.rounding is None else self.rounding.digits(result.layer, result.unit)
+        return 0 if self.rounding is None else self.rounding.digits(result.layer, result.unit, result.id)
 
     def most_digits(self, result: FlowResult) -> int:
         """Digits after the mark that an entry of this result's layer may keep."""
-        return 0 if self.rounding is None else self.rounding.most_digits(result.layer, result.unit)
+        return 0 if self.rounding is None else self.rounding.most_digits(result.layer, result.unit, result.id)
 
     def shown(self, result: FlowResult) -> float | None:
         """The value as the map rounds it."""
@@ -200,7 +200,10 @@ def _not_counted(quantity: Quantity, result: FlowResult, context: NumberContext)
     amount = tidy(*on_map(value, result, digits, solved=True), context.lang)
     now = (Run(f"{SOLVED}\u202f{amount}", "chip.solved", _WORD_GAP), Run(context.unit(result), "chip.solved.unit"))
     now = (now[0], replace(now[1], gap=SIZES["chip.unit.gap"]))
-    forms = (ChipForm(((was, Run(_ARROW, "chip.arrow", _WORD_GAP), *now),)), ChipForm(((was,), now)))
+    forms = (
+        ChipForm(((was, Run(_ARROW, "chip.arrow", _WORD_GAP), *now),)),
+        ChipForm(((was,), (Run(_ARROW, "chip.arrow"), *now))),
+    )
     return ChipModel(forms, "error", was.text)
 
 
@@ -316,25 +319,24 @@ def _moved(was: Run, new: str, result: FlowResult, context: NumberContext, unit:
     now = Run(new, "chip.new", _WORD_GAP)
     unit_run = Run(unit, "chip.unit", SIZES["chip.unit.gap"])
     one_line = (was, Run(_ARROW, "chip.arrow", _WORD_GAP), now)
-    bare = Run(new, "chip.new")
-    forms = [ChipForm(((*one_line, unit_run),)), ChipForm(((was,), (bare, unit_run)))]
+    below = (Run(_ARROW, "chip.arrow"), now)
+    forms = [ChipForm(((*one_line, unit_run),)), ChipForm(((was,), (*below, unit_run)))]
     if context.is_own(result):
-        forms += [ChipForm(((was,), (bare,), (replace(unit_run, gap=0.0),))), ChipForm(((was,), (bare,)))]
+        forms += [ChipForm(((was,), below, (replace(unit_run, gap=0.0),))), ChipForm(((was,), below))]
     return ChipModel(tuple(forms), spoken=f"{new} {unit}")
 
 
 def from_afar(chip: ChipModel) -> ChipModel:
     """The chip with one form more where its tightest has two lines: the number that holds, without the old one.
 
-    Where that was struck out, an arrow still says that the number is not what was said.
+    Where that was struck out, bolder letters still say that the number is not what was said.
     """
     lines = chip.forms[-1].lines
     if len(lines) == 1:
         return chip
-    first, *others = lines[-1]
-    is_struck = lines[0][0].role == "chip.old"
-    runs = (Run(_ARROW, "chip.arrow"), replace(first, gap=_WORD_GAP), *others) if is_struck else lines[-1]
-    return replace(chip, forms=(*chip.forms, ChipForm((runs,))))
+    first, *others = (run for run in lines[-1] if run.role != "chip.arrow")
+    role = "chip.moved" if lines[0][0].role == "chip.old" else first.role
+    return replace(chip, forms=(*chip.forms, ChipForm(((replace(first, role=role, gap=0.0), *others),))))
 
 
 def _model(runs: list[Run], unit: str, unit_role: str, *, own: bool) -> ChipModel:
