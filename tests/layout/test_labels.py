@@ -70,6 +70,16 @@ def test_the_chip_of_an_input_begins_where_its_line_begins(drawn):
     assert drawn.chips["stahl"].box.left == 170.0
 
 
+def test_chips_and_names_of_outputs_below_one_another_begin_alike():
+    wide = {"al": (50.0, 108.0), "cu": (50.0, 94.0), "li": (44.0, 92.0), "fe": (56.0, 79.0)}
+    boxes = {"r": Box(0, 0, 160, 200)}
+    flows = [FlowSpec(key, "r", None, FlowStyle.SECONDARY, rank=i) for i, key in enumerate(wide)]
+    chips = [ChipSpec(key, ((chip, 20.0),), (name, 14.0)) for key, (chip, name) in wide.items()]
+    labels = place_labels(route_flows(boxes, flows), flows, chips, boxes)
+    assert len({labels.chips[key].box.left for key in wide}) == 1
+    assert len({labels.names[key].left for key in wide}) == 1
+
+
 def test_a_long_name_is_cut_to_the_room_before_the_node(drawn):
     assert drawn.names["sek"].right < 318
 

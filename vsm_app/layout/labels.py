@@ -37,6 +37,9 @@ UNDER: Final = 2.5
 BESIDE: Final = 13.0
 NAME_GAP: Final = 1.0
 NAME_BESIDE: Final = 6.0
+#: How far before the middle of its line the chip of an output to a side begins; what stays of the line before a head.
+BEGUN: Final = 26.0
+BEGUN_AIR: Final = 4.0
 #: Width to which a name is cut where it does not fit in full; what shows it elides it to its box.
 SHORT_NAME: Final = 56.0
 #: How far below (above) an arrow's tip a chip may hang that finds no place right under it, and in which steps.
@@ -286,8 +289,7 @@ def _lying_choices(chip: ChipSpec, route: RoutedFlow, *, inward: bool) -> Iterat
         if inward:
             x = end.x + w / 2.0 if opens_right else end.x - w / 2.0
         else:
-            a, b = route.points[-2][0], route.points[-1][0]
-            x = (a + b - head_length(route.width) * (1.0 if b > a else -1.0)) / 2.0
+            x = _begun_alike(route.points[-2][0], route.points[-1][0], w, head_length(route.width))
         place = ChipPlace(chip.flow, x, end.y, w, h, form, segment)
         if chip.name_size is None:
             yield place, None
@@ -299,6 +301,14 @@ def _lying_choices(chip: ChipSpec, route: RoutedFlow, *, inward: bool) -> Iterat
             left = place.box.left - away if opens_right == inward else place.box.right - width + away
             yield place, Box(left, place.box.top - NAME_GAP - nh, width, nh)
             yield place, Box(left, place.box.bottom + NAME_GAP, width, nh)
+
+
+def _begun_alike(inner: float, tip: float, wide: float, head: float) -> float:
+    """The middle of an output's chip about the middle of its line: those below one another begin at one place."""
+    way = 1.0 if tip > inner else -1.0
+    middle = (inner + tip - head * way) / 2.0
+    end = min(wide - BEGUN, max((abs(tip - inner) - head) / 2.0 - BEGUN_AIR, wide / 2.0))  # of a wide one
+    return middle + way * (end - wide / 2.0)
 
 
 def _reach_of(route: RoutedFlow, segment: int) -> float:
