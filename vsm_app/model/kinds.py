@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from vsm_app.model.elements import Node, StageKind
+
+_ENERGY: Final = "energy_water"
 
 
 class Role(StrEnum):
@@ -57,6 +60,16 @@ def stands_below(kind: NodeKind) -> bool:
     return kind.r_number is not None or (kind.role is Role.SINK and kind.shape is not Shape.FACTORY)
 
 
+def is_energy(kind: NodeKind) -> bool:
+    """Whether a kind is one of energy and water."""
+    return kind.group == _ENERGY
+
+
+def supplies(kind: NodeKind) -> bool:
+    """Whether nodes of a kind feed what they stand beside: what is outside and gives, energy made on the spot."""
+    return kind.role is Role.SOURCE or (is_energy(kind) and kind.role.is_inside)
+
+
 class KindRegistry:
     """Kinds by id. Built-ins register the same way as those of entry points (`vsm_app.node_kinds`)."""
 
@@ -87,7 +100,7 @@ class KindRegistry:
 
 
 def _built_in() -> tuple[NodeKind, ...]:
-    life, loops, lean, energy = "life_cycle", "r_loops", "lean", "energy_water"
+    life, loops, lean, energy = "life_cycle", "r_loops", "lean", _ENERGY
     s = StageKind
     return (
         NodeKind("process", life, icon="process", stage=s.PRODUCTION),

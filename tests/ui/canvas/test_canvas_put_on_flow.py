@@ -1,10 +1,11 @@
-"""What is put on a flow does there what it is: a step is put in between, a sink takes what leaves, a source gives."""
+"""What is put on a flow or a node does there what it is: a step goes between, a sink takes, a source gives."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from vsm_app.layout.types import Box
 from vsm_app.model.edits import flows, nodes
@@ -109,3 +110,74 @@ def test_a_node_put_down_beside_a_line_goes_into_it(canvas: Any, stands_already:
         (node,) = canvas.document.nodes.keys() - before.nodes.keys()
     assert canvas.document.flows[flow].target == node
     assert canvas.undoes_to(before)
+
+
+@pytest.mark.parametrize(
+    ("kind", "feeds", "typed"),
+    [
+        ("electricity", True, "300 MWh/a"),
+        ("natural_gas", True, "300 MWh/a"),
+        ("compressed_air", True, "300 MWh/a"),
+        ("water", True, "120 m3"),
+        ("supplier", True, "120 t"),
+        ("customer", False, "120 t"),
+        ("landfill", False, "12 t"),
+        ("sink", False, "12 t"),
+        ("waste_water", False, "12 m3"),
+    ],
+)
+def test_what_gives_or_takes_dropped_on_a_node_is_joined_to_it_and_an_amount_typed_is_its_flows(
+    canvas: Any, kind: str, feeds: bool, typed: str
+) -> None:
+    before, second = canvas.document, list(canvas.document.nodes)[1]
+    assert canvas.drop(kind, *canvas.middle(second))
+    (made,) = canvas.document.nodes.keys() - before.nodes.keys()
+    (flow,) = canvas.document.flows.keys() - before.flows.keys()
+    name, drawn = canvas.document.nodes[made].name, canvas.document
+    ends = drawn.flows[flow].source, drawn.flows[flow].target
+    assert ends == ((made, second) if feeds else (second, made))
+    boxes = canvas.view.table.boxes()
+    assert not any(boxes[made].inflated(12.0).intersects(box) for i, box in boxes.items() if i != made)
+    canvas.type(typed)
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document.flows[flow].quantity.text == typed
+    assert canvas.document.nodes[made].name == name
+    canvas.undo()
+    assert canvas.document == drawn
+    assert canvas.undoes_to(before)
+
+
+def test_what_only_takes_dropped_on_what_only_takes_stands_beside_it(canvas: Any) -> None:
+    canvas.drop("landfill", 160.0, 300.0)
+    before, (end,) = canvas.document, canvas.session.selection
+    canvas.drop("landfill", *canvas.middle(end))
+    assert len(canvas.document.nodes) == len(before.nodes) + 1
+    assert canvas.document.flows == before.flows
+
+
+def test_an_amount_typed_as_the_name_of_a_new_node_is_that_of_its_only_flow_without_one(canvas: Any) -> None:
+    before, (flow,), second = canvas.document, tuple(canvas.document.flows), list(canvas.document.nodes)[1]
+    canvas.drop("electricity", 160.0, 300.0)
+    (alone,) = canvas.session.selection
+    name, drawn = canvas.document.nodes[alone].name, canvas.document
+    canvas.type("300 MWh/a")
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document is drawn, "no flow that it could be said of"
+    assert "is an amount, not a name" in canvas.said[-1]
+    canvas.session.apply(flows.connect(canvas.document, alone, second), None)
+    (new,) = canvas.document.flows.keys() - before.flows.keys()
+    canvas.session.select((alone,))
+    canvas.type("300 MWh/a")
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document.flows[new].quantity.text == "300 MWh/a"
+    assert not canvas.document.flows[flow].quantity.is_entered
+    assert canvas.document.nodes[alone].name == name
+    for _ in range(2):  # with no flow left that waits it is said once, then it is what is meant
+        canvas.session.select((alone,))
+        canvas.type("80 t")
+        canvas.key(Qt.Key.Key_Return)
+    assert canvas.document.nodes[alone].name == "80 t"
+    canvas.session.select((second,))
+    canvas.type("5 axes mill")
+    canvas.key(Qt.Key.Key_Return)
+    assert canvas.document.nodes[second].name == "5 axes mill"

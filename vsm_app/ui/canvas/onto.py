@@ -1,4 +1,4 @@
-"""The flow that is meant where a node is put down on or close beside its line: it is inserted there."""
+"""What is meant where a node is put down: the flow on or close beside whose line it is, the node that it feeds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from vsm_app.layout.types import Point
 from vsm_app.model.edits import flows
+from vsm_app.model.grouping import is_group
+from vsm_app.model.kinds import KINDS, Role, is_energy, stands_below, supplies
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -36,6 +38,34 @@ def flow_for(table: Table, kind: str, middle: QPointF, own: str = "") -> tuple[s
         if does:
             return item.element_id, does
     return "", ""
+
+
+def node_for(table: Table, kind: str, middle: QPointF) -> tuple[str, str]:
+    """The node that a kind put down on it feeds or takes from, and the side on which it stands; both empty for none.
+
+    Energy and water come from above, other supplies from the left, or from above too where something comes from there
+    already; customers stand on the right, losses below. What goes through stands for itself, and so does what only
+    gives (takes) on what only gives (takes).
+    """
+    known, item = KINDS.get(kind), table.scene.node_at(middle)
+    node = None if item is None else table.document.nodes.get(item.element_id)
+    if node is None or not (supplies(known) or known.role is Role.SINK):
+        return "", ""
+    role = Role.TRANSFORM if is_group(node) else KINDS.get(node.kind).role
+    clashes = (Role.SOURCE,) if supplies(known) else (Role.SINK,)
+    if role in (*clashes, Role.INFORMATION, Role.ANNOTATION):
+        return "", ""
+    if known.role is Role.SINK:
+        return node.id, "down" if stands_below(known) else "right"
+    return node.id, "up" if is_energy(known) or _is_fed_from_left(table, node.id) else "left"
+
+
+def _is_fed_from_left(table: Table, node: str) -> bool:
+    """Whether a node has a flow of another one that stands left of it: another supply would stand on its line."""
+    boxes, flows_ = table.boxes(), table.document.flows
+    into = table.sync.resolver.adjacency.inflows.get(node, ())
+    sources = [boxes[flows_[one].source or ""] for one in into if one in flows_ and flows_[one].source in boxes]
+    return node in boxes and any(box.right <= boxes[node].left for box in sources)
 
 
 def off_line(item: FlowItem, at: QPointF) -> float:

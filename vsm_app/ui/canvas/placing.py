@@ -17,7 +17,7 @@ from vsm_app.model.edits import flows, groups, measures, nodes, notes
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.grouping import is_group, stand_ins
-from vsm_app.model.kinds import KINDS, Role, stands_below
+from vsm_app.model.kinds import KINDS, Role, is_energy, stands_below, supplies
 from vsm_app.model.placement import GRID
 from vsm_app.texts import text
 from vsm_app.ui.canvas.arrows import insert_way, led_on, stations
@@ -37,7 +37,7 @@ from vsm_app.ui.canvas.chooser import Choice, Chooser
 from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.free_room import fixed_marks
 from vsm_app.ui.canvas.leaving import import_place, leave_open
-from vsm_app.ui.canvas.onto import flow_for
+from vsm_app.ui.canvas.onto import flow_for, node_for
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
@@ -79,11 +79,15 @@ class Placing:
 
         A node put on another one stands at the free place next to it, one put on a flow is inserted into it. What only
         takes, put on what leaves the map, is where that goes; what only gives, put on what comes in, where it is from.
+        Energy, a supplier, a customer, a loss put on a node stands beside it with the flow between them.
         """
         if kind not in (NOTE, KAIZEN) and kind not in KINDS:
             return None
         place = centre if centre is not None else self._beside_selection(kind)
         flow_id, does = ("", "") if centre is None else self._met(kind, place)
+        onto, side = ("", "") if centre is None or does else self._joined(kind, place)
+        if onto:
+            return self._add_joined(kind, onto, side, name)
         if does == "between":
             at, called = top_left_for(kind, place), name or self._table.new_name(kind)
             made = self._table.attempt(lambda document: flows.insert_node(document, flow_id, kind, called, at))
@@ -100,6 +104,17 @@ class Placing:
     def _met(self, kind: str, pos: QPointF) -> tuple[str, str]:
         """The flow on which a kind would be put at a place, and what it would do there; both empty for none."""
         return ("", "") if kind in (NOTE, KAIZEN) else flow_for(self._table, kind, pos)
+
+    def _joined(self, kind: str, pos: QPointF) -> tuple[str, str]:
+        """The node that a kind put on it would feed or take from, and the side where it would stand; empty for none."""
+        return ("", "") if kind in (NOTE, KAIZEN) else node_for(self._table, kind, pos)
+
+    def _add_joined(self, kind: str, onto: str, side: str, name: str) -> str | None:
+        """The node and its flow; of energy, which is called so already, the amount is typed next."""
+        made = self.add_connected(side, kind, onto, name)
+        if made is not None and is_energy(KINDS.get(kind)) and self._fresh[0] == made:
+            self._table.session.select((self._fresh[1],))
+        return made
 
     def _at_end(self, document: Document, kind: str, centre: QPointF, name: str, flow_id: str) -> EditResult:
         """A node at the open end of a flow, as far from the other end as the line with its label needs."""
@@ -183,7 +198,7 @@ class Placing:
             self.choose_within(source, QPointF(box.right, box.cy), go_on)
             return None
         box, size = boxes[self._shown_as(source)], KINDS.get(kind)
-        gives = size.role is Role.SOURCE
+        gives = size.role is Role.SOURCE or (supplies(size) and direction == "up")
         dx, dy = _STEPS[direction]
         centre = QPointF(
             box.cx + dx * (box.width / 2.0 + GAP + size.width / 2.0),
@@ -197,7 +212,7 @@ class Placing:
         place = self._free_along(centre, size.width, size.height, dx, dy, back=returns)
         at = (snapped(place.x() - size.width / 2.0), snapped(place.y() - size.height / 2.0))
         beside_it = self._table.document.nodes[source].stage
-        stage = beside_it if dx == 0 else self._table.stage_at(place.x(), size, beside_it)
+        stage = beside_it if dx == 0 and size.role.is_inside else self._table.stage_at(place.x(), size, beside_it)
         sides = _SIDES[direction]
         names = self._names(kind, name)
         outer = (sides[1], sides[0]) if gives else sides
@@ -283,6 +298,9 @@ class Placing:
         if flow is None and group is not None:
             target = to_rect(self._table.scene.frames[group].model.box)
         onto = () if flow is None else flow.model.points
+        joined = "" if flow is not None else self._joined(kind, pos)[0]
+        if joined:
+            target = to_rect(self._table.scene.nodes[joined].model.box)
         self._table.overlay.show_these(Shown(ghost=rect, target=target, onto=onto))
 
     # --- chooser

@@ -22,6 +22,7 @@ from vsm_app.ui.canvas.entry import ChipEntry, InlineEditor
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.offers import offers
+from vsm_app.ui.canvas.pasted_amounts import is_amount
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.together import are_mixed, common_text, enter_together, read_together
@@ -55,6 +56,7 @@ class Writing:
         self._chip: ChipEntry | None = None
         self._name: InlineEditor | None = None
         self._subject = ""
+        self._no_name = ("", "")  # the node for which an amount was not taken as its name, and that amount
         self._together: tuple[str, ...] = ()  # the flows that an amount is typed for
 
     @property
@@ -191,16 +193,39 @@ class Writing:
     def _commit_name(self, typed: str, go_on: bool) -> None:
         """Take the name over; Tab goes on to an unknown flow of the node, else to the next one of the map."""
         element_id = self._subject
-        fresh = self.awaits_amount(element_id) if says_rest(typed) else None
-        if fresh is not None:
+        fresh = self.awaits_amount(element_id) if says_rest(typed) else self._meant_by_amount(element_id, typed)
+        if fresh:
             self._subject, self._together = fresh, (fresh,)
             self._commit_quantity(typed, go_on)
+            return
+        if fresh is not None and (element_id, typed) != self._no_name:
+            self._no_name = (element_id, typed)
+            self._end()
+            params = {"amount": typed.strip(), "name": self._table.document.nodes[element_id].name}
+            self._table.tell("canvas.amount_as_name", params)
             return
         self._rename(element_id, typed)
         if go_on:
             following = self._unknown_at(element_id) or self._next_unknown(element_id)
             if following is not None:
                 self.start_entry(following)
+
+    def _meant_by_amount(self, node_id: str, typed: str) -> str | None:
+        """Of which flow an amount typed as the name of a new node is: of its only one without; empty where none is.
+
+        `None` for what is no amount, and for nodes that somebody has named.
+        """
+        document = self._table.document
+        if not self._is_called_as_its_kind(node_id) or not is_amount(document, typed, self._table.lang()):
+            return None
+        adjacency = self._table.sync.resolver.adjacency
+        near = dict.fromkeys((*adjacency.inflows.get(node_id, ()), *adjacency.outflows.get(node_id, ())))
+        open_ = [flow for flow in near if not document.flows[flow].quantity.is_entered]
+        return open_[0] if len(open_) == 1 else ""
+
+    def _is_called_as_its_kind(self, node_id: str) -> bool:
+        node = self._table.document.nodes.get(node_id)
+        return node is not None and node.name.startswith(self._table.kind_name(node.kind))
 
     def _unknown_at(self, node_id: str) -> str | None:
         document = self._table.document
@@ -228,7 +253,7 @@ class Writing:
     def _kind_called(self, element_id: str, typed: str) -> NodeKind | None:
         """The kind that a fresh process is given with its name: who calls it `Recycling` means that."""
         node = self._table.document.nodes.get(element_id)
-        if node is None or node.kind != PROCESS or not node.name.startswith(self._table.kind_name(PROCESS)):
+        if node is None or node.kind != PROCESS or not self._is_called_as_its_kind(element_id):
             return None
         named = kind_named(typed)
         kind = KINDS.get(named) if named is not None and named != PROCESS else None
