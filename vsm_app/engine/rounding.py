@@ -1,7 +1,8 @@
 """Rounding for a map: one resolution per layer, and every node that closes still adds up for the reader.
 
 The resolution is that of the value of which most digits are known, but four digits of the largest at most: 80 and 60
-give whole units, and two decimals come only where somebody said them or a spread is as small.
+give whole units, and two decimals come only where somebody said them or a spread is as small. Parts of a map that no
+flow joins are rounded each by itself: what is drawn or pasted beside a map changes no digit in it.
 
 1 360.2 + 429.7 = 1 789.9 rounds to 1 360 + 430 = 1 790, but 0.4 + 0.4 = 0.8 would read 0 + 0 = 1. Each value goes to a
 neighbouring step of the layer's resolution such that inflows minus outflows stay what the unrounded balance rounds
@@ -43,19 +44,24 @@ class Arc:
 class MapRounding:
     """Rounded values of a solution by (flow, layer), and the digits after the decimal mark of each (layer, unit).
 
-    `most` are the digits there would be if every one of them were known.
+    `most` are the digits there would be if every one of them were known. Where a map has parts that no flow joins,
+    `parts` is the rounding of the part that a flow or node belongs to, and the digits of all are those of the finest.
     """
 
     values: Mapping[tuple[str, str], float]
     decimals: Mapping[tuple[str, str], int]
     most: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    parts: Mapping[str, MapRounding] = field(default_factory=dict)
 
     def value(self, flow: FlowResult) -> float | None:
         """What the map shows for this flow, `None` where it is not determined."""
         return self.values.get((flow.id, flow.layer), flow.value)
 
-    def digits(self, layer: str, unit: str) -> int:
-        """Digits after the decimal mark for values of that layer in that unit."""
+    def digits(self, layer: str, unit: str, at: str | None = None) -> int:
+        """Digits after the decimal mark for values of that layer in that unit, beside the flow or node `at`."""
+        part = None if at is None else self.parts.get(at)
+        if part is not None:
+            return part.digits(layer, unit)
         known = self.decimals.get((layer, unit))
         return known if known is not None else self._converted(layer, unit)
 
@@ -65,8 +71,11 @@ class MapRounding:
         size = parse_unit(unit).factor
         return max(0, round(math.log10(size / min(steps)))) if steps and size > 0.0 and min(steps) > 0.0 else 0
 
-    def most_digits(self, layer: str, unit: str) -> int:
-        """Digits after the decimal mark that an entry of that layer in that unit may keep."""
+    def most_digits(self, layer: str, unit: str, at: str | None = None) -> int:
+        """Digits after the decimal mark that an entry of that layer in that unit may keep, beside `at`."""
+        part = None if at is None else self.parts.get(at)
+        if part is not None:
+            return part.most_digits(layer, unit)
         return max(self.most.get((layer, unit), 0), self.digits(layer, unit))
 
 
@@ -80,7 +89,45 @@ def round_for_map(solution: Solution, digits_of: Mapping[tuple[str, str], int] |
 
 def round_flows(results: Iterable[FlowResult], digits_of: Mapping[tuple[str, str], int] | None = None) -> MapRounding:
     """The same of some flows of a solution."""
-    wanted = digits_of or {}
+    found = _parts(list(results))
+    rounded = [_round_part(part, digits_of or {}) for part in found]
+    if len(rounded) == 1:
+        return rounded[0]
+    values: dict[tuple[str, str], float] = {}
+    decimals: dict[tuple[str, str], int] = {}
+    most: dict[tuple[str, str], int] = {}
+    parts: dict[str, MapRounding] = {}
+    for part, one in zip(found, rounded, strict=True):
+        values |= one.values
+        for whole, its in ((decimals, one.decimals), (most, one.most)):
+            for key, digits in its.items():
+                whole[key] = max(digits, whole.get(key, 0))
+        parts |= {end: one for flow in part for end in (flow.source, flow.target, flow.id) if end is not None}
+    return MapRounding(values, decimals, most, parts)
+
+
+def _parts(flows: list[FlowResult]) -> list[list[FlowResult]]:
+    """The flows of each part of the map that is joined to no other, both in the order given."""
+    leads_to: dict[str, str] = {}
+
+    def root(node: str) -> str:
+        while (above := leads_to.setdefault(node, node)) != node:
+            leads_to[node] = leads_to[above]
+            node = above
+        return node
+
+    ends = [flow.source or flow.target or flow.id for flow in flows]
+    for flow, end in zip(flows, ends, strict=True):
+        if flow.target is not None:
+            leads_to[root(flow.target)] = root(end)
+    found: dict[str, list[FlowResult]] = {}
+    for flow, end in zip(flows, ends, strict=True):
+        found.setdefault(root(end), []).append(flow)
+    return list(found.values())
+
+
+def _round_part(results: Iterable[FlowResult], wanted: Mapping[tuple[str, str], int]) -> MapRounding:
+    """The flows of one part, rounded together."""
     groups: dict[tuple[str, str], list[FlowResult]] = {}
     for flow in results:
         if flow.value is not None and math.isfinite(flow.value):

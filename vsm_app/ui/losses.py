@@ -106,5 +106,5 @@ def open_loss_text(results: Results | None, flow_id: str, unit: str, lang: str) 
     if results is None or flow is None or flow.interval is None or high is None:
         return text("window.unknown", lang=lang)
     into = flow.factor / (parse_unit(unit).factor or 1.0)
-    digits = rounding_of(results.solution).digits(flow.layer, flow.unit)
+    digits = rounding_of(results.solution).digits(flow.layer, flow.unit, flow_id)
     return interval_text((flow.interval[0] or 0.0) * into, high * into, digits, lang)

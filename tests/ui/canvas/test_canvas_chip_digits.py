@@ -13,21 +13,32 @@ from vsm_app.model.grammar import read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.ui.canvas.chips import NumberContext, chip_model
 from vsm_app.ui.canvas.figures import common_decimals, measured, plain, said, tidy
+from vsm_app.ui.canvas.on_map import measured_on_map
 
 
-def chips(lang: str, *entries: str) -> list[str]:
-    """Chips of flows into (the first) and out of one process, each entered as said, nothing for one to be solved."""
-    made = add_node(Document(), "process", "Press", (0.0, 0.0))
-    document, node = made.document, next(iter(made.document.nodes))
+def drawn(document: Document, lang: str, *entries: str) -> Document:
+    """Flows into (the first) and out of one more process, each entered as said, nothing for one to be solved."""
+    made = add_node(document, "process", "Press", (0.0, 0.0))
+    document, node = made.document, made.made[0]
     for number, entry in enumerate(entries):
         document = add_flow(document, None if number == 0 else node, node if number == 0 else None).document
         quantity = read_quantity(entry, ReadContext(lang=lang)).quantity
         assert quantity is not None
         document = set_quantity(document, list(document.flows)[-1], quantity).document
+    return document
+
+
+def chips_of(document: Document, lang: str) -> list[str]:
+    """The chips of all flows."""
     solution = solve(document)
     context = NumberContext(lang, "a", round_for_map(solution))
     models = [chip_model(flow.quantity, solution.own[flow.id], context) for flow in document.flows.values()]
     return [" ".join(run.text.replace("\u202f", " ") for run in model.forms[0].lines[0]) for model in models]
+
+
+def chips(lang: str, *entries: str) -> list[str]:
+    """The chips of one process."""
+    return chips_of(drawn(Document(), lang, *entries), lang)
 
 
 def test_entries_without_decimals_get_none() -> None:
@@ -64,6 +75,24 @@ def test_a_share_shows_four_digits_where_nothing_says_less() -> None:
 def test_one_resolution_adds_up_and_is_no_finer_than_the_smallest_spread() -> None:
     assert chips("de", "80 t ±11", "60 t ±18", "5 t ±1,5 E") == ["80 → 76 t/a", "60 → 70,9 t/a", "5 → 5,1 t/a"]
     assert chips("en", "80 t ±11", "60 t ±18", "") == ["80 t/a", "60 t/a", "≈ 20 t/a"]
+
+
+@pytest.mark.parametrize("beside", [("1200,5 t!", "1150 t!"), ("0,0123 t", "5 kg", ""), ("7 kg", "50 %")])
+def test_what_is_drawn_beside_a_map_changes_no_figure_in_it(beside: tuple[str, ...]) -> None:
+    """Far larger and at odds with itself, far smaller, or in another unit."""
+    alone = drawn(Document(), "de", "120 t ±3", "70 % ±1 %", "rest")
+    both, digits = drawn(alone, "de", *beside), []
+    for document in (alone, both):
+        solution = solve(document)
+        rounding, results = round_for_map(solution), [solution.own[flow] for flow in alone.flows]
+        digits.append([
+            (one, rounding.value(one), rounding.most_digits("mass", one.unit, one.id),
+             measured_on_map(document.flows[one.id].quantity, one, rounding, "de"),
+             [rounding.digits("mass", one.unit, end) for end in (one.id, one.source or one.target)])
+            for one in results
+        ])  # fmt: skip
+    assert digits[0] == digits[1]
+    assert chips_of(both, "de")[: len(alone.flows)] == chips_of(alone, "de") == ["120 t/a", "≈ 84 t/a", "≈ 36 t/a"]
 
 
 @pytest.mark.parametrize(

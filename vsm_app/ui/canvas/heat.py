@@ -78,13 +78,14 @@ def heat_of(
     )
     write.take_digits(rounding_of(results.solution))
     nodes = {
-        node: NodeHeat(max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden))
+        node: NodeHeat(max(burden, 0.0) / most if most > 0.0 else 0.0, write.value(burden, node))
         for node, burden in burdens.items()
     }
     for node, bounds in open_.items():
         fraction = nodes[node].fraction if node in nodes else 0.0
-        nodes[node] = NodeHeat(fraction, write.between(*bounds), is_open=True)
-    return Heat(nodes, write.value(most) if most > 0.0 or not open_ else "", spots.by)
+        nodes[node] = NodeHeat(fraction, write.between(*bounds, node), is_open=True)
+    hottest = max(burdens, key=burdens.__getitem__, default="")
+    return Heat(nodes, write.value(most, hottest) if most > 0.0 or not open_ else "", spots.by)
 
 
 def _burdens(results: Results, quantity: str, physics: Physics | None) -> Hotspots | None:
@@ -133,27 +134,33 @@ class _Writer:
         self._least = _NOTHING * most / self._factor
         self._unit, self._lang = per_period(unit, period, lang), lang
         self._layer, self._written_in = spots.by, unit
+        self._rounding: MapRounding | None = None
 
     def take_digits(self, rounding: MapRounding) -> None:
         """Write with the decimals of the flows on the map what is in the unit of any of them."""
         if self._layer in _PLAIN or (self._layer, self._written_in) in rounding.decimals:
-            self._digits = rounding.digits(self._layer, self._written_in)
+            self._rounding = rounding
 
-    def value(self, burden: float) -> str:
-        """A burden with its unit."""
-        return f"{self._figure(burden)}\u202f{self._unit}"
+    def _digits_at(self, node: str) -> int:
+        """The digits of all burdens; as the map writes flows, those of its part."""
+        rounding = self._rounding
+        return self._digits if rounding is None else rounding.digits(self._layer, self._written_in, node)
 
-    def between(self, low: float, high: float | None) -> str:
+    def value(self, burden: float, node: str) -> str:
+        """The burden of a node with its unit."""
+        return f"{self._figure(burden, self._digits_at(node))}\u202f{self._unit}"
+
+    def between(self, low: float, high: float | None, node: str) -> str:
         """A burden of which only bounds are known, or nothing."""
         if high is not None:
-            ends = interval_text(low / self._factor, high / self._factor, self._digits, self._lang)
+            ends = interval_text(low / self._factor, high / self._factor, self._digits_at(node), self._lang)
             return f"{ends}\u202f{self._unit}"
-        return f"≥\u202f{self.value(low)}" if low > 0.0 else text("window.unknown", lang=self._lang)
+        return f"≥\u202f{self.value(low, node)}" if low > 0.0 else text("window.unknown", lang=self._lang)
 
-    def _figure(self, burden: float) -> str:
-        """With the digits of all; what they would call nothing has one of its own."""
+    def _figure(self, burden: float, digits: int) -> str:
+        """With the digits of the others; what they would call nothing has one of its own."""
         value = burden / self._factor
         if value <= self._least:
             return "0"
-        is_lost = value < 0.5 * 10.0**-self._digits
-        return figure(value, decimals_for((value,), significant=1) if is_lost else self._digits, self._lang)
+        is_lost = value < 0.5 * 10.0**-digits
+        return figure(value, decimals_for((value,), significant=1) if is_lost else digits, self._lang)

@@ -55,14 +55,14 @@ def on_map(value: float | None, result: FlowResult, digits: int, *, solved: bool
 
 def in_words(quantity: Quantity, result: FlowResult, rounding: MapRounding, lang: str) -> str:
     """The number of a determined flow as its chip says it: an entry that stands with the decimals it was typed with."""
-    digits, solved = rounding.digits(result.layer, result.unit), follows(quantity, result)
+    digits, solved = rounding.digits(result.layer, result.unit, result.id), follows(quantity, result)
     shown = tidy(*on_map(rounding.value(result), result, digits, solved=solved), lang)
     entered = result.entered
     if solved or entered is None or quantity.form is not Form.VALUE or not quantity.decimals:
         return shown
     if quantity.value != entered.value or tidy(entered.value, digits, lang) != shown:
         return shown
-    return said(entered.value, quantity.decimals, rounding.most_digits(result.layer, result.unit), lang)
+    return said(entered.value, quantity.decimals, rounding.most_digits(result.layer, result.unit, result.id), lang)
 
 
 def share_moved(share: ParameterResult | None, lang: str) -> str:
@@ -79,7 +79,7 @@ def measured_on_map(quantity: Quantity, result: FlowResult, rounding: MapRoundin
     The spread is empty where there is none.
     """
     written = measured(result.value, result.sd, lang)
-    rounded, digits = rounding.value(result), rounding.digits(result.layer, result.unit)
+    rounded, digits = rounding.value(result), rounding.digits(result.layer, result.unit, result.id)
     value, digits = on_map(rounded, result, digits, solved=follows(quantity, result))
     if result.value is None or value is None or not rounded:
         return written

@@ -252,18 +252,22 @@ class Resolver:
         if worst.level == OPEN:
             why = (text("canvas.badge.unseen.why", lang=self.lang),) if worst.is_unseen else ()
             return BadgeModel(OPEN, self._open_sums(worst), why)
-        lines = self._sums(worst.entered_in, worst.entered_out, (worst.layer, worst.unit), worst.gap_share)
+        key = (worst.layer, worst.unit, worst.node)
+        lines = self._sums(worst.entered_in, worst.entered_out, key, worst.gap_share)
         return BadgeModel(worst.level, lines, self._decision(worst))
 
     def _booking(self, problem: Problem) -> BadgeModel:
         """A gap that somebody has booked as a flow: the balance without it, and the name of the flow."""
         into, out, share = (float(str(problem.params[key])) for key in ("in", "out", "share"))
-        lines = self._sums(into, out, (str(problem.params["layer"]), str(problem.params["unit"])), share)
+        key = (str(problem.params["layer"]), str(problem.params["unit"]), next(iter(problem.subjects), None))
+        lines = self._sums(into, out, key, share)
         names = distinct_shown_name_of(self.document, self.lang)(str(problem.params["flow"]))
         return BadgeModel("decided", lines, (text("canvas.badge.booked", {"names": names}, self.lang),))
 
-    def _sums(self, into: float, out: float, key: tuple[str, str], share: float) -> tuple[tuple[str, str], ...]:
-        """What comes in, what goes out and what is between them; `key` is layer and unit."""
+    def _sums(
+        self, into: float, out: float, key: tuple[str, str, str | None], share: float
+    ) -> tuple[tuple[str, str], ...]:
+        """What comes in, what goes out and what is between them; `key` is layer, unit and node."""
         lang = self.lang
         digits = common_decimals((into, out), 0 if self.rounding is None else self.rounding.digits(*key))
         return (
@@ -277,9 +281,8 @@ class Resolver:
         lang, into, out = self.lang, balance.in_reconciled, balance.out_reconciled
         left = None if into is None or out is None else into - out
         known = [one for one in (into, out, left) if one is not None]
-        digits = common_decimals(
-            known, 0 if self.rounding is None else self.rounding.digits(balance.layer, balance.unit)
-        )
+        beside = (balance.layer, balance.unit, balance.node)
+        digits = common_decimals(known, 0 if self.rounding is None else self.rounding.digits(*beside))
         said = zip(("in", "out", "unseen" if balance.is_unseen else "unfinished"), (into, out, left), strict=True)
         return tuple(
             (text(f"canvas.badge.{code}", lang=lang), "–" if one is None else figure(one, digits, lang))

@@ -258,7 +258,7 @@ def _sum_cell(context: RowContext, node: Node, flow_ids: tuple[str, ...]) -> Cel
     if rounding is not None and {(r.layer, r.unit) for r in results} == {(layer, unit)}:
         as_shown = sum(value for r in results if (value := rounding.value(r)) is not None)  # as the chips add up
         if as_shown:
-            return Cell(figure(as_shown, rounding.digits(layer, unit), context.lang), shown)
+            return Cell(figure(as_shown, rounding.digits(layer, unit, node.id), context.lang), shown)
     return Cell(significant(total, context.lang), shown)
 
 

@@ -260,7 +260,7 @@ class SankeyMaker:
     def _amount(self, result: FlowResult) -> Amount | None:
         """The figure of the map; of a flow that is in another unit there, as fine as the others."""
         rounding = self._rounding
-        digits = 0 if rounding is None else rounding.digits(result.layer, self._unit)
+        digits = 0 if rounding is None else rounding.digits(result.layer, self._unit, result.id)
         if result.value is None:
             if result.interval is None:
                 return None
@@ -380,7 +380,7 @@ class SankeyMaker:
         if kept is None:
             return name
         change, code = kept
-        digits = 0 if self._rounding is None else self._rounding.digits(self._quantity, self._unit)
+        digits = 0 if self._rounding is None else self._rounding.digits(self._quantity, self._unit, node_id)
         change /= self._factor
         if abs(change) < 0.5 * 10.0**-digits:
             return name
