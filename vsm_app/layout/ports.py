@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 from vsm_app.layout.shapes import EPSILON
 from vsm_app.layout.sides import SidePair
-from vsm_app.layout.spread import spread
+from vsm_app.layout.spread import levelled, spread
 from vsm_app.layout.straightening import Row, Tie, straightened
 from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutingOptions, Side
 
@@ -88,7 +88,7 @@ class _Stack:
             self.places = [_held(self.wishes[0], self.low, self.high)]
             return
         if min(gaps) * room < min(CLOSEST, room / len(gaps)) * sum(gaps):  # shrunk alike, some would vanish
-            gaps = _levelled(gaps, room)
+            gaps = levelled(gaps, room)
         self.places = spread(self.wishes, self.weights, gaps, self.low, self.high)
         self.closest = [min(least, b - a) for least, (a, b) in zip(self.least, pairwise(self.places), strict=True)]
 
@@ -96,17 +96,6 @@ class _Stack:
 def _held(wish: float, low: float, high: float) -> float:
     """The place of an end that has its side to itself."""
     return min(max(wish, low), max(high, low))
-
-
-def _levelled(gaps: Sequence[float], room: float) -> list[float]:
-    """The gaps, the widest of them cut to one width, so that together they fit into the room."""
-    left, most = room, room
-    for number, gap in enumerate(sorted(gaps)):
-        most = left / (len(gaps) - number)
-        if gap > most:
-            break
-        left -= gap
-    return [min(gap, most) for gap in gaps]
 
 
 _Where: TypeAlias = Mapping[EndKey, tuple[_Stack, int]]
@@ -461,8 +450,36 @@ def _settle_together(
     ]
     found = straightened(rows, joined)
     if found is not None:
-        for stack in stacks:
-            stack.places = [found[number[end]] for end in stack.ends]
+        _take(stacks, {end: found[i] for end, i in number.items()}, mate, given)
+
+
+def _take(
+    stacks: Sequence[_Stack],
+    found: Mapping[EndKey, float],
+    mate: Mapping[EndKey, EndKey],
+    given: Mapping[EndKey, float],
+) -> None:
+    """Take over places where they make more lines straight than before; what hangs on no such line stays."""
+    where = {end: (stack, i) for stack in stacks for i, end in enumerate(stack.ends)}
+    before = {end: stack.places[i] for end, (stack, i) in where.items()}
+    ties = [(end, mate[end]) for end in found if end in mate]
+    straight = {a: b for a, b in ties if min(abs(found[a] - found[b]), abs(before[a] - before[b])) < EPSILON}
+    left = set(found)
+    while left:
+        part = _hanging_together(min(left), where, straight)
+        ends = [end for stack in part for end in stack.ends]
+        left.difference_update(ends)
+        if _suited(ends, found, mate, given) > _suited(ends, before, mate, given):
+            for stack in part:
+                stack.places = [found[end] for end in stack.ends]
+
+
+def _suited(
+    ends: Sequence[EndKey], places: Mapping[EndKey, float], mate: Mapping[EndKey, EndKey], given: Mapping[EndKey, float]
+) -> int:
+    """How many of some ends stand where their line is straight or where the user has put its other end."""
+    goals = ((end, places[mate[end]] if end in mate else given.get(end)) for end in ends)
+    return sum(goal is not None and abs(places[end] - goal) < EPSILON for end, goal in goals)
 
 
 def _moved(stack: _Stack, index: int, to: float, gap: float) -> bool:

@@ -82,3 +82,14 @@ def nearest_free(wish: float, low: float, high: float, blocked: Sequence[tuple[f
     if best is None or free_from - wish < wish - best:
         return free_from
     return best
+
+
+def levelled(gaps: Sequence[float], room: float) -> list[float]:
+    """The gaps, the widest of them cut to one width, so that together they fit into the room."""
+    left, most = room, room
+    for number, gap in enumerate(sorted(gaps)):
+        most = left / (len(gaps) - number)
+        if gap > most:
+            break
+        left -= gap
+    return [min(gap, most) for gap in gaps]
