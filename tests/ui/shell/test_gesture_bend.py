@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from helpers.shell import NONE, Shell
@@ -61,17 +61,33 @@ def test_the_line_is_shown_where_it_will_run_and_stays_there(step: Shell) -> Non
     assert step.document == before
 
 
-def test_a_selected_line_is_bent_wherever_it_is_taken_hold_of(step: Shell) -> None:
-    before, drawn = step.document, points(step)
+@pytest.mark.parametrize("is_selected", [False, True])
+def test_a_line_is_bent_wherever_it_is_taken_hold_of(step: Shell, is_selected: bool) -> None:
+    before, drawn, flow = step.document, points(step), next(iter(step.document.flows))
     on_line = drawn[0][0] + 50.0, drawn[0][1]  # on its first piece, off handles and label
-    step.session.select(())
-    step.drag(on_line, (on_line[0] - 40.0, on_line[1]))
-    assert step.document == before  # not selected before: the press selects, nothing is bent by chance
+    step.session.select((flow,) if is_selected else ())
     step.drag(on_line, (on_line[0] - 40.0, on_line[1]))
     assert points(step)[1][0] == drawn[1][0] - 40.0
+    assert step.session.selection == (flow,)
     step.trigger("edit.undo")
-    assert step.document == before
+    assert step.document == before, "one step, that of the drag"
     assert points(step) == drawn
+
+
+@pytest.mark.parametrize(
+    ("keys", "by"), [(Qt.KeyboardModifier.ShiftModifier, 40), (Qt.KeyboardModifier.ControlModifier, 40), (NONE, 1)]
+)
+def test_a_line_taken_to_others_or_hardly_moved_is_selected_only(
+    step: Shell, keys: Qt.KeyboardModifier, by: int
+) -> None:
+    before, (x, y), flow = step.document, points(step)[0], next(iter(step.document.flows))
+    viewport, on_line = step.canvas.viewport(), step.at(x + 50.0, y)
+    step.session.select(())
+    QTest.mousePress(viewport, LEFT, keys, on_line)
+    for part in (by // 2, by):
+        QTest.mouseMove(viewport, on_line - QPoint(part, 0))
+    QTest.mouseRelease(viewport, LEFT, keys, on_line - QPoint(by, 0))
+    assert (step.document, step.session.selection) == (before, (flow,))
 
 
 def test_a_bend_dragged_against_its_target_stops_before_it(step: Shell) -> None:

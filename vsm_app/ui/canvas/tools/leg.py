@@ -101,7 +101,7 @@ def piece_at(points: Sequence[Point], pos: QPointF, reach: float) -> int | None:
 
 
 def holding(table: Table, item: FlowItem, start: QPointF, pos: QPointF, scale: float) -> Gesture:
-    """The gesture of a line that is selected alone, held at `start` and drawn towards `pos`."""
+    """The gesture of a line, the press upon which has selected it alone, held at `start` and drawn towards `pos`."""
     model, flow = item.model, item.element_id
     piece = piece_at(model.points, start, _REACH / scale)
     leg = None if piece is None else leg_at(table, item, piece)
@@ -134,12 +134,23 @@ def leg_at(table: Table, item: FlowItem, piece: int) -> Leg | None:
 
 
 def line_cursor(table: Table, pos: QPointF, scale: float) -> Qt.CursorShape | None:
-    """What the pointer looks like over the line that is selected alone: how the piece there goes, if it does."""
-    selection = table.session.selection
-    item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
-    look = table.scene.look
-    if item is None or look.detail is Detail.FAR or look.presenting:
+    """What the pointer looks like over a line: how the piece there goes; of the one selected alone also if it does not.
+
+    The line selected alone comes before others beside it, as it does for a press.
+    """
+    selection, look = table.session.selection, table.scene.look
+    if look.detail is Detail.FAR or look.presenting:
         return None
+    item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
+    if item is not None and (shape := _shape_over(table, item, pos, scale)) is not None:
+        return shape
+    item = table.scene.flow_at(pos)
+    shape = None if item is None else _shape_over(table, item, pos, scale)
+    return None if shape is Qt.CursorShape.ForbiddenCursor else shape
+
+
+def _shape_over(table: Table, item: FlowItem, pos: QPointF, scale: float) -> Qt.CursorShape | None:
+    """The shape of the pointer over one line, `None` off its pieces and over its label."""
     if table.scene.chip_layer.chip_rect(item.element_id).contains(pos):
         return None
     piece = piece_at(item.model.points, pos, _REACH / scale)

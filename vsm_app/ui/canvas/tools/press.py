@@ -36,7 +36,7 @@ _ADDS: Final = Modifiers.ShiftModifier | Modifiers.ControlModifier
 
 
 class PendingGesture(Gesture):
-    """A press on an element: a click selects, only a drag of some px moves."""
+    """A press on an element: a click selects, only a drag of some px moves or bends."""
 
     def __init__(self, table: Table, start: QPointF, item: ElementItem, modifiers: Modifiers, scale: float) -> None:
         super().__init__(table, start)
@@ -65,13 +65,13 @@ class PendingGesture(Gesture):
             self.cursor = self._running.cursor
 
     def _begin(self, pos: QPointF) -> Gesture | None:
-        """What a drag of this element is: a flow is held at its label, a line that is selected anywhere."""
+        """What a drag of this element is: a flow is held at its label, a line anywhere, selected before or not."""
         item, scene = self._item, self.table.scene
         if not isinstance(item, FlowItem):
             return MoveGesture(self.table, self.start, copies=self._copies)
         if scene.chip_layer.chip_rect(item.element_id).contains(self.start):
             return ChipGesture(self.table, self.start, item.element_id)
-        is_alone = self._was_selected and self.table.session.selection == (item.element_id,)
+        is_alone = (self._was_selected or not self._adds) and self.table.session.selection == (item.element_id,)
         if is_alone and scene.look.detail is not Detail.FAR:
             return holding(self.table, item, self.start, pos, self._scale)
         return None
