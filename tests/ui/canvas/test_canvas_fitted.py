@@ -23,7 +23,7 @@ from vsm_app.ui.canvas.items.sankey import tag_rect
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect
-from vsm_app.ui.canvas.sankey_labels import letters_of
+from vsm_app.ui.canvas.sankey_measured import letters_of
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.theme import Theme

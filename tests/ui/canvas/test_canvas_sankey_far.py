@@ -8,7 +8,7 @@ import pytest
 
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.ui.canvas.paint_flow import to_rect
-from vsm_app.ui.canvas.sankey_labels import letters_of
+from vsm_app.ui.canvas.sankey_measured import letters_of
 
 
 def test_imports_close_to_one_another_have_one_line_of_words_each_from_far_away(sankey_of: Any) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 from vsm_app.io.examples import example_list
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.ui.canvas.items.sankey import RibbonItem, RibbonLabels
+from vsm_app.ui.canvas.sankey_outlines import Outlines
 from vsm_app.ui.canvas.sankey_owners import is_owned
 from vsm_app.ui.canvas.scene import CanvasScene
 
@@ -82,10 +83,10 @@ def test_a_number_stands_on_its_own_ribbon_or_nearest_to_it(
     assert len(shown) >= 0.7 * len(scene.ribbons)
 
 
-def box(left: float, top: float, width: float, height: float) -> tuple[QPainterPath, QRectF]:
+def box(left: float, top: float, width: float, height: float) -> QPainterPath:
     path = QPainterPath()
     path.addRect(left, top, width, height)
-    return path, path.boundingRect()
+    return path
 
 
 @pytest.mark.parametrize(
@@ -100,5 +101,5 @@ def box(left: float, top: float, width: float, height: float) -> tuple[QPainterP
     ],
 )
 def test_words_belong_to_the_ribbon_that_they_stand_on_or_nearest_to(letters: QRectF, *, owned: bool) -> None:
-    outlines = {"own": box(0, 0, 200, 18), "other": box(0, 44, 200, 4)}
+    outlines = Outlines({"own": box(0, 0, 200, 18), "other": box(0, 44, 200, 4)})
     assert is_owned("own", letters, outlines, 1.0) is owned

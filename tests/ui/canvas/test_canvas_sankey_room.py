@@ -19,7 +19,7 @@ from vsm_app.io.examples import example_list
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.ui.canvas.items.sankey import hatched, tag_rect
 from vsm_app.ui.canvas.paint_flow import to_rect
-from vsm_app.ui.canvas.sankey_labels import letters_of
+from vsm_app.ui.canvas.sankey_measured import letters_of
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.theme_metrics import SIZES
 

@@ -11,7 +11,7 @@ from vsm_app.io.examples import open_example
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.items.sankey import RibbonLabels, label_lines, steps_path
-from vsm_app.ui.canvas.sankey_labels import letters_of
+from vsm_app.ui.canvas.sankey_measured import letters_of
 
 
 def _labels(make_canvas: Any, example: str, lang: str) -> list[RibbonLabels]:

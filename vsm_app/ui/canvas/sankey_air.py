@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainterPath
 
 from vsm_app.layout.types import Point
-from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels
-
-#: Ribbons by their ids: outline and the rectangle round it.
-Outlines = Mapping[str, tuple[QPainterPath, QRectF]]
+from vsm_app.ui.canvas.items.sankey import BarItem
+from vsm_app.ui.canvas.sankey_measured import Measured, Words
+from vsm_app.ui.canvas.sankey_outlines import Outline, Outlines
 
 #: Between letters and a ribbon.
 AIR: Final = 2.0
@@ -34,18 +32,26 @@ def touches(letters: QRectF, outlines: Outlines, air: float, own: str = "") -> f
 
     Within their `own` ribbon they touch nothing; on its edge they do.
     """
-    wide, found = letters.adjusted(-air, -air, air, air), 0.0
-    for name, (path, bounds) in outlines.items():
-        if not bounds.intersects(wide) or not path.intersects(wide):
+    return _touches(letters, outlines.near(_widened(letters, air)), air, own)
+
+
+def _touches(letters: QRectF, near: Iterable[Outline], air: float, own: str) -> float:
+    wide, found = _widened(letters, air), 0.0
+    for one in near:
+        if not one.meets(wide):
             continue
-        if name != own:
-            found += _ON if path.intersects(letters) else 1.0
-        elif not path.contains(letters):
-            found += _ON / 2.0 if path.intersects(letters) else 0.5
+        if one.name != own:
+            found += _ON if one.path.intersects(letters) else 1.0
+        elif not one.path.contains(letters):
+            found += _ON / 2.0 if one.path.intersects(letters) else 0.5
     return found
 
 
-def label_with_air(label: RibbonLabels, outlines: Outlines, is_free: Callable[[QRectF], bool]) -> RibbonLabels:
+def _widened(rect: QRectF, by: float) -> QRectF:
+    return rect.adjusted(-by, -by, by, by)
+
+
+def label_with_air(label: Words, outlines: Outlines, measured: Measured, is_free: Callable[[QRectF], bool]) -> Words:
     """The words of a ribbon where they touch fewer ribbons; as they are where no place near by is better."""
     model, (x, y) = label.model, label.model.ribbon.label
     room = label.rect()
@@ -54,7 +60,7 @@ def label_with_air(label: RibbonLabels, outlines: Outlines, is_free: Callable[[Q
     )
     if (dx, dy) == _NOWHERE:
         return label
-    return RibbonLabels(replace(model, ribbon=replace(model.ribbon, label=(x + dx, y + dy))), label.look)
+    return measured.at(replace(model, ribbon=replace(model.ribbon, label=(x + dx, y + dy))))
 
 
 def name_with_air(bar: BarItem, outlines: Outlines, is_free: Callable[[QRectF], bool]) -> float:
@@ -79,10 +85,14 @@ def _step(
     """The least step to where the fewest ribbons are touched, and how much they are."""
     air = AIR * grown
     best = _NOWHERE, touches(letters, outlines, air, own)
+    if best[1] == 0.0:
+        return best
+    wide, high = (air + most * grown for most in (_SIDEWAYS[-1], _UP[-1]))
+    near = outlines.near(letters.adjusted(-wide, -high, wide, high))
     for step in ((x * grown, y * grown) for x, y in _STEPS):
-        if best[1] == 0.0:
-            break
-        found = touches(letters.translated(*step), outlines, air, own)
+        found = _touches(letters.translated(*step), near, air, own)
         if found < best[1] and is_free(step):
             best = step, found
+            if found == 0.0:
+                break
     return best

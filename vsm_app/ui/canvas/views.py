@@ -23,8 +23,10 @@ from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, is_free_place, legend_
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
 from vsm_app.ui.canvas.sankey_following import follow_bars
-from vsm_app.ui.canvas.sankey_labels import MOST, place_names, placed_labels
+from vsm_app.ui.canvas.sankey_labels import placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
+from vsm_app.ui.canvas.sankey_names import place_names
+from vsm_app.ui.canvas.sankey_outlines import MOST
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.showing import show_each
 from vsm_app.ui.canvas.sync import SceneSync

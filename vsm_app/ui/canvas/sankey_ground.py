@@ -1,0 +1,107 @@
+"""What words of a Sankey stand on: what is taken, which ribbons lie below, whose they would be read as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QRectF
+
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonModel
+from vsm_app.ui.canvas.sankey_air import AIR, touches
+from vsm_app.ui.canvas.sankey_measured import Words, letters_of
+from vsm_app.ui.canvas.sankey_outlines import marks_of, outlines_of, thirds_on
+from vsm_app.ui.canvas.sankey_owners import is_owned
+
+ON_EDGE: Final = 0.5  # of its own ribbon: better than on another
+_WITHIN: Final = 2.0  # another
+DEEPER: Final = 0.1  # by each third of the words
+#: Words beside their ribbon keep so far from others above and below them, and from words in the same row.
+_AIR, _APART, NEAR = 5.0, 10.0, 0.2
+#: Words that touch by less than this do not overlap: neighbours are stacked without a gap, lines have air of their own.
+_TOUCH, _TOUCH_LINES = 1.0, 4.0
+_ROOM: Final = 4.5  # over and under letters within their ribbon, to names
+_UNDER: Final = (12.0, 22.0)  # aside of the tip of a loss and below it, still under its head
+
+
+class Ground:
+    """What is taken and what lies underneath."""
+
+    def __init__(self, models: Sequence[RibbonModel], bars: Iterable[BarItem]) -> None:
+        self.taken: list[QRectF] = []
+        self.said: list[QRectF] = []  # the words of ribbons so far
+        self.written: list[QRectF] = []  # the names
+        for bar in bars:
+            self.written.append(bar.letters())
+            self.taken += [bar.name_rect(), bar.rect().adjusted(-2.0, 0.0, 2.0, 0.0)]
+        for model in models:
+            self.taken += marks_of(model)
+        self.outlines = outlines_of(models)
+
+    def is_free(self, rect: QRectF, grown: float) -> bool:
+        lines = _TOUCH_LINES * grown
+        inner, letters = (rect.adjusted(_TOUCH, y, -_TOUCH, -y) for y in (_TOUCH, lines))
+        return not any(map(inner.intersects, self.taken)) and not any(map(letters.intersects, self.said))
+
+    def has_room(self, label: Words) -> bool:
+        """Whether words stand clear of others, of bars and names: within their own ribbon their letters alone."""
+        letters, grown = label.letters(), label.model.grown
+        if not self.is_inside(label.model.id, letters):
+            return self.is_free(label.rect(), grown)
+        air, high = AIR * grown, _ROOM * grown - _TOUCH
+        room = letters.adjusted(-air, -high, air, high)
+        return not any(map(room.intersects, self.taken)) and not any(map(room.intersects, self.said))
+
+    def is_owned(self, label: Words) -> bool:
+        """Whether the words can be taken for those of no other ribbon, and not for a part of other words."""
+        letters, grown = label.letters(), label.model.grown
+        if _is_under_head(label.model):
+            if touches(letters, self.outlines, _TOUCH, label.model.id) > 0.0:
+                return False
+        elif not is_owned(label.model.id, letters, self.outlines, grown):
+            return False
+        if self.is_inside(label.model.id, letters):
+            return True
+        row = letters.adjusted(-_APART * grown, 0.0, _APART * grown, 0.0)
+        return not any(map(row.intersects, self.written)) and not any(map(row.intersects, self.said))
+
+    def below(self, label: Words) -> float:
+        """What it costs that other ribbons lie below the words; nothing where they stand wholly within their own."""
+        is_whole = self.is_inside(label.model.id, label.letters()) and self.is_owned(label)
+        return 0.0 if is_whole else self.cost(label.model.id, label)
+
+    def is_inside(self, name: str, rect: QRectF) -> bool:
+        ribbon = self.outlines.get(name)
+        return ribbon is not None and ribbon.path.contains(rect)
+
+    def cost(self, name: str, label: Words) -> float:
+        """How many ribbons the words would lie on, their own only where they would not lie within it.
+
+        Within another they would be read as its own.
+        """
+        cost, rect = 0.0, letters_of(label)
+        for one in self.outlines.meeting(rect):
+            if one.name != name:
+                cost += _WITHIN if one.path.contains(rect) else 1.0 + DEEPER * (thirds_on(one.path, rect) - 1)
+            elif not one.path.contains(label.letters()):
+                cost += ON_EDGE
+        return cost
+
+    def nearness(self, name: str, rect: QRectF) -> float:
+        """What it costs that words beside their ribbon are as near to another, or in one row with other words."""
+        wide, row = rect.adjusted(0.0, -_AIR, 0.0, _AIR), rect.adjusted(-_APART, 0.0, _APART, 0.0)
+        near = sum(one.name != name for one in self.outlines.meeting(wide))
+        return NEAR * (near + any(row.intersects(other) for other in (*self.taken, *self.said)))
+
+
+def _is_under_head(model: RibbonModel) -> bool:
+    """Whether the words stand under the head of what is lost: they too can be meant for nothing else."""
+    head, (x, y) = model.ribbon.head, model.ribbon.label
+    if head is None or is_behind(model):
+        return False
+    return abs(head[0][0] - x) < _UNDER[0] * model.grown and 0.0 < y - head[0][1] < _UNDER[1] * model.grown
+
+
+def is_behind(model: RibbonModel) -> bool:
+    """Whether the words stand behind an end instead of on the ribbon."""
+    return model.starts or model.ribbon.label_ends

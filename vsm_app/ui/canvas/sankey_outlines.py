@@ -1,0 +1,95 @@
+"""The outlines of the ribbons of a Sankey, found by where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import product
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath, QPolygonF
+
+from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path, tag_rect
+
+#: On a picture of more ribbons than this only words, bars and names are kept apart.
+MOST: Final = 150
+#: Width and height of the cells by which outlines are found: about a number with its air.
+_CELL: Final = (96.0, 48.0)
+
+
+class Outline(NamedTuple):
+    """The outline of one ribbon and the rectangle round it."""
+
+    name: str
+    path: QPainterPath
+    bounds: QRectF
+
+    def meets(self, rect: QRectF) -> bool:
+        return self.bounds.intersects(rect) and self.path.intersects(rect)
+
+    def holds(self, rect: QRectF) -> bool:
+        return self.bounds.contains(rect) and self.path.contains(rect)
+
+
+class Outlines:
+    """All of them: a place is asked of those alone that reach into its cells, each cell looked at when first asked."""
+
+    def __init__(self, paths: Mapping[str, QPainterPath]) -> None:
+        self._all = {name: Outline(name, path, path.boundingRect()) for name, path in paths.items()}
+        self._cells: dict[tuple[int, int], tuple[Outline, ...]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def get(self, name: str) -> Outline | None:
+        return self._all.get(name)
+
+    def near(self, rect: QRectF) -> Collection[Outline]:
+        """Those that may reach into a rectangle, each once, always in the same order."""
+        columns = range(int(rect.left() // _CELL[0]), int(rect.right() // _CELL[0]) + 1)
+        rows = range(int(rect.top() // _CELL[1]), int(rect.bottom() // _CELL[1]) + 1)
+        if len(columns) == len(rows) == 1:
+            return self._in_cell((columns[0], rows[0]))
+        found = {one.name: one for cell in product(columns, rows) for one in self._in_cell(cell)}
+        return found.values()
+
+    def meeting(self, rect: QRectF) -> list[Outline]:
+        """Those that reach into a rectangle."""
+        return [one for one in self.near(rect) if one.meets(rect)]
+
+    def _in_cell(self, cell: tuple[int, int]) -> tuple[Outline, ...]:
+        found = self._cells.get(cell)
+        if found is None:
+            room = QRectF(cell[0] * _CELL[0], cell[1] * _CELL[1], *_CELL).adjusted(-1.0, -1.0, 1.0, 1.0)
+            found = self._cells[cell] = tuple(one for one in self._all.values() if one.meets(room))
+        return found
+
+
+def outlines_of(models: Sequence[RibbonModel]) -> Outlines:
+    """The ribbons' outlines; none of very many."""
+    return Outlines({model.id: _whole(model) for model in models} if len(models) <= MOST else {})
+
+
+def marks_of(model: RibbonModel) -> list[QRectF]:
+    """Arrowhead and R-tag: they carry no words."""
+    marks = [] if model.ribbon.head is None else [_around(model.ribbon.head)]
+    tag = tag_rect(model)
+    return marks if tag is None else [*marks, tag]
+
+
+def thirds_on(path: QPainterPath, words: QRectF) -> int:
+    """How many thirds of the words lie on a ribbon."""
+    third = QRectF(words.left(), words.top(), words.width() / 3.0, words.height())
+    return sum(path.intersects(third.translated(n * third.width(), 0.0)) for n in range(3))
+
+
+def _around(points: Iterable[tuple[float, float]]) -> QRectF:
+    return QPolygonF([QPointF(*point) for point in points]).boundingRect()
+
+
+def _whole(model: RibbonModel) -> QPainterPath:
+    """The outline of a ribbon and of the head at its end."""
+    path = steps_path(model.ribbon.outline)
+    if model.ribbon.head is not None:
+        path.addPolygon(QPolygonF([QPointF(*point) for point in (*model.ribbon.head, model.ribbon.head[0])]))
+    return path
