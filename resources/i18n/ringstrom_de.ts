@@ -1278,6 +1278,10 @@
         <translation>Beschreibung</translation>
     </message>
     <message>
+        <source>Enter changes the name.</source>
+        <translation>Enter ändert den Namen.</translation>
+    </message>
+    <message>
         <source>Map</source>
         <translation>Karte</translation>
     </message>

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
@@ -188,3 +189,47 @@ def test_the_last_message_comes_again_in_the_language_that_holds_now(on_map: She
     assert toast.words != before
     on_map.trigger("help.again")
     assert "Ofen" in toast.words, "and again"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape])
+def test_enter_and_esc_in_a_field_of_the_inspector_lead_back_to_the_map(on_map: Shell, key: Qt.Key) -> None:
+    before, line = on_map.document, on_map.window.inspector.map.name_field.line
+    on_map.session.select(())
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    line.selectAll()
+    on_map.type("Gears", line)
+    on_map.key(key, widget=line)
+    assert on_map.canvas.hasFocus()
+    assert on_map.document.name == (before.name if key == Qt.Key.Key_Escape else "Gears")
+
+
+def test_tab_from_the_last_of_the_map_says_where_it_leads_and_typing_on_changes_no_name(on_map: Shell) -> None:
+    (alone,) = on_map.add("process")
+    before, line = on_map.document, on_map.window.inspector.map.name_field.line
+    toast: Toast = on_map.window.workspace.toast
+    on_map.session.select((alone,))
+    on_map.canvas.setFocus()
+    on_map.key(Qt.Key.Key_Tab, widget=on_map.canvas)
+    assert toast.words == on_map.context.language.text("canvas.walk_ends")
+    for _ in range(20):
+        if QApplication.focusWidget() is line:
+            break
+        on_map.key(Qt.Key.Key_Tab)
+    on_map.type("Saw")
+    on_map.key(Qt.Key.Key_Escape)
+    assert on_map.document is before
+    assert on_map.canvas.hasFocus()
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    on_map.key(Qt.Key.Key_Return)
+    on_map.type("Saws")
+    on_map.key(Qt.Key.Key_Return)
+    assert on_map.document.name == "Saws"
+    assert on_map.canvas.hasFocus()
+
+
+@pytest.mark.parametrize("view", ["sankey", "heat"])
+def test_a_new_map_opens_in_the_view_in_which_one_draws(on_example: Shell, view: str) -> None:
+    on_example.session.set_view(view=view)
+    on_example.trigger("file.new")
+    assert on_example.session.view.view == "map"
+    assert on_example.window.palette_panel.isVisible()

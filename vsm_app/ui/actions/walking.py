@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 _BY_KEY = Qt.FocusReason.TabFocusReason
 _BACK = Qt.FocusReason.BacktabFocusReason
 _TABLE = "QAbstractItemView"  # by name: the first window has none, and to make the class takes its time
+_LEADING_BACK: Final = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _AIR: Final = 8  # px that are scrolled into sight round what has the keyboard: its ring, its label's foot
 
 
 class PartWalk(QObject):
     """Tab walks what is in sight in reading order, F6 the parts, each entered where it was left; Esc leads to the map.
+
+    So does Enter in a field of the inspector, once what was typed there holds.
 
     The order is that of the places on the screen, not the one in which widgets were made: rows, cards and switches
     come and go with the map.
@@ -81,13 +84,21 @@ class PartWalk(QObject):
         return bool(ways)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """An Esc that nothing else had a use for."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+        """An Esc or an Enter that nothing else had a use for."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _LEADING_BACK:
             focus, canvas = QApplication.focusWidget(), self._window.canvas
+            if event.key() != Qt.Key.Key_Escape and not self._has_taken(focus):
+                return False
             if focus is not None and canvas.isVisible() and not _within(canvas, focus):
                 canvas.setFocus(_BY_KEY)
                 return True
         return super().eventFilter(watched, event)
+
+    def _has_taken(self, focus: QWidget | None) -> bool:
+        """Whether it is a field of the inspector in which nothing is left to be put right."""
+        if focus is None or not focus.inherits("QLineEdit") or not _within(self._window.inspector, focus):
+            return False
+        return not getattr(focus, "is_wrong", False)
 
     def _enter_tab(self, tab: str) -> None:
         """The tab that a key has opened takes the keyboard: its table or list, else its first field."""

@@ -57,8 +57,8 @@ class FileCommands(QObject):
 
     # --- beginning ------------------------------------------------------------------------------------------------
     def new(self, template_id: str = "empty") -> None:
-        """Begin a map from a template."""
-        self.ask_before(lambda: self._begin(build_template(template_id, self._context.language.text)))
+        """Begin a map from a template, in the view in which one draws."""
+        self.ask_before(lambda: self._draw(build_template(template_id, self._context.language.text)))
 
     def open_example(self, example_id: str) -> None:
         """Open a shipped example as a map of one's own: saving asks for a name."""
@@ -75,6 +75,10 @@ class FileCommands(QObject):
     def recover(self, opened: Opened, path: Path | None) -> None:
         """Go on with a map that was not saved."""
         self._take(opened.document, path, dirty=True, opened=replace(opened, damaged=False))
+
+    def _draw(self, document: Document) -> None:
+        self._context.session.set_view(view="map")
+        self._begin(document)
 
     def _begin(self, document: Document) -> None:
         self._take(document, None, dirty=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from vsm_app.ui.icons import paint_icon
@@ -17,6 +17,7 @@ _ICON: Final = 16.0
 _ICON_LEFT: Final = 9.0
 _SUFFIX_RIGHT: Final = 9.0
 _SUFFIX_GAP: Final = 6.0
+_OPENING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
 class HouseLineEdit(QLineEdit):
@@ -24,10 +25,14 @@ class HouseLineEdit(QLineEdit):
 
     A suffix stands inside at the right, an icon at the left. Esc restores the text that held when the focus came, Enter
     commits; leaving the field commits as well. `committed` carries the text, and only where it changed.
+
+    One that `leads_back` leaves an Esc to the window even where it restored something. One that `waits` is only read
+    when Tab has led to it, until Enter, F2 or a click: who typed on, meaning something else, changes nothing.
     """
 
     committed = Signal(str)
     restored = Signal()
+    waiting = Signal(bool)
 
     def __init__(self, theme: Theme, *, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +41,7 @@ class HouseLineEdit(QLineEdit):
         self._suffix = ""
         self._is_wrong = False
         self._before = ""
+        self.leads_back = self.waits = False
         # The frame is painted here, not by the style sheet: a field changes its ring without polishing anew.
         self.setFrame(False)
         height = round(theme.size("field"))
@@ -99,18 +105,35 @@ class HouseLineEdit(QLineEdit):
             self._before = self.text()
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.selectAll()
+            self._wait(on=self.waits)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click is meant (QWidget)."""
+        self._wait(on=False)
+        super().mousePressEvent(event)
+
+    def _wait(self, *, on: bool) -> None:
+        if self.waits and on != self.isReadOnly():
+            self.setReadOnly(on)
+            self.waiting.emit(on)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._wait(on=False)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.commit()
             self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.waits and self.isReadOnly() and event.key() in _OPENING:
+            self._wait(on=False)
+            self.selectAll()
+            event.accept()
+            return
         if event.key() == Qt.Key.Key_Escape:
             if self.text() != self._before:
                 self.restore()
-                event.accept()
+                event.setAccepted(not self.leads_back)
                 return
             self.restored.emit()
         super().keyPressEvent(event)

@@ -17,6 +17,7 @@ class AmountField(UnitField):
 
     def __init__(self, form: Form) -> None:
         super().__init__(form.theme)
+        self.line.leads_back = True
         self._form = form
         self._flows: tuple[str, ...] = ()
         self._unread: Mapping[str, str] = {}

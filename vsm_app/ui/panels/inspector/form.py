@@ -125,6 +125,7 @@ class Form(QWidget):
     def text_field(self, words: Words, commit: Callable[[str], None], into: QVBoxLayout | None = None) -> UnitField:
         """A field for a text."""
         field = UnitField(self.theme)
+        field.line.leads_back = True
         self.word(field.set_label, words)
         field.committed.connect(lambda text: None if self.is_filling else commit(text))
         (into or self.column).addWidget(field)
@@ -220,6 +221,7 @@ class NumberField(UnitField):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context.theme, parent=parent)
+        self.line.leads_back = True
         self._context = context
         self.factor = 1.0  # what is stored times this is what is shown (0.97 as 97 %)
         self.counted_in = ""  # its unit, where that does not stand inside

@@ -34,6 +34,8 @@ class MapForm(Form):
         self.setObjectName("inspector.map")
         self.name_field = self.text_field(lambda: translate("Inspector", "Name of the map"), self._rename)
         self.name_field.line.setObjectName("inspector.map_name")
+        self.name_field.line.waits = True  # Tab leads here from the last element of the map
+        self.name_field.line.waiting.connect(self._show_waiting)
         self.period = self.choice(lambda: translate("Inspector", "Period"), lambda key: self._set(period=key))
         self.period.box.setObjectName("inspector.period")
         row = self.pair()
@@ -50,6 +52,9 @@ class MapForm(Form):
         self.methods = MethodSettings(self)
         self.description = self.note_field(lambda: translate("Inspector", "Description"), self._describe)
         self.column.addStretch(1)
+
+    def _show_waiting(self, waits: bool) -> None:
+        self.name_field.set_reading(translate("Inspector", "Enter changes the name.") if waits else "")
 
     def name(self) -> tuple[str, str]:
         """Title and line under it."""
