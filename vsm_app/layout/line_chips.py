@@ -232,7 +232,9 @@ class _Strip:
             quiet = nearest_free(wish, low, high, sorted(blocked + _stretches(busy, piece, half + LINE_AIR)))
             if quiet is not None:
                 return free, quiet
-        return free, off
+        crossing = _bridged(_reached(near, piece, thick), piece, half)
+        off_bridges = nearest_free(wish, low, high, sorted(blocked + crossing))
+        return free, off if off_bridges is None else off_bridges
 
     def is_on_bridge(self, at: float, w: float, h: float) -> bool:
         """Whether a chip with its middle at a coordinate would cover a bridge of its line or of one that crosses it."""
