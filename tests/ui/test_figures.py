@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.drive_unit import drive_unit
+from helpers.method_maps import Arc, draw, item, node
 from vsm_app.engine.pipeline import compute
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.model.document import Document
@@ -72,6 +73,15 @@ def cut_with_losses(fed: str, *lost: str) -> Document:
         made = flows.add_flow(document, source, target)
         document = enter_text(made.document, made.made[0], amount, "en").document if amount else made.document
     return document
+
+
+def test_a_power_plant_of_unknown_output_is_not_said_to_use_up_what_it_is_fed() -> None:
+    arcs: list[Arc] = [("gas", None, "plant", "gas", 100.0), ("hot", "plant", None, "waste_heat", 40.0)]
+    arcs += [("power", "plant", None, "power", None), ("steam", "plant", None, "power", None)]
+    energy = [item(key, "energy", "MWh") for key in ("gas", "waste_heat", "power")]
+    document = draw([node("plant", "make")], arcs, energy, classes={"hot": "loss"})
+    plant = heat_of(compute(document), "energy", "en", physics=document.physics).nodes["plant"]
+    assert (plant.is_open, plant.text) == (True, "≥\u202f40\u202fMWh")
 
 
 @pytest.mark.parametrize(("fed", "shown"), [("100 kg", "[0 … 100]"), ("0.3 kg", "[0 … 0.3]"), ("40 t", "[0 … 40]")])

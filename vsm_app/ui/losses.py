@@ -76,7 +76,8 @@ def losses_on(physics: Physics, results: Results, layer: str) -> Hotspots:
 def undetermined_nodes(results: Results, spots: Hotspots) -> dict[str, tuple[float, float | None]]:
     """Nodes with losses that are not determined, and between what and what these lie together.
 
-    In the unit of a ranking by what is lost itself; burdens that it carries are open above.
+    In the unit of a ranking by what is lost itself; burdens that it carries are open above, and so is what is used up
+    where energy of unknown amount comes or goes.
     """
     factor = parse_unit(spots.unit).factor or 1.0
     found: dict[str, tuple[float, float | None]] = {}
@@ -90,6 +91,11 @@ def undetermined_nodes(results: Results, spots: Hotspots) -> dict[str, tuple[flo
         top = None if high is None or before[1] is None or not is_amount else before[1] + high * flow.factor / factor
         bottom = (low or 0.0) * flow.factor / factor if is_amount else 0.0
         found[flow.source] = (before[0] + bottom, top)
+    if spots.by == "energy":
+        unknown = (row for row in results.solution.own.values() if row.layer == spots.by and row.value is None)
+        for node in (end for row in unknown for end in (row.source, row.target)):
+            if node in spots.node_burden:
+                found.setdefault(node or "", (0.0, None))
     return found
 
 
