@@ -21,10 +21,10 @@ _NOWHERE: Point = (0.0, 0.0)
 #: By how much words may be moved, sideways and up or down; of a name that stands in line with others only far touches.
 _SIDEWAYS: Final = (0.0, 3.0, 6.0, 10.0, 15.0, 20.0, 26.0, 34.0, 44.0)
 _UP: Final = (0.0, 1.5, 3.0, 4.5, 6.0, 8.0, 11.0, 15.0)
-_STEPS: Final = sorted(
-    {(a * x, b * y) for x in _SIDEWAYS for y in _UP for a in (1.0, -1.0) for b in (1.0, -1.0)},
-    key=lambda step: (abs(step[0]) + 2.0 * abs(step[1]), step),
-)[1:]
+_ALL: Final = {(a * x, b * y) for x in _SIDEWAYS for y in _UP for a in (1.0, -1.0) for b in (1.0, -1.0)}
+_STEPS: Final = sorted(_ALL, key=lambda step: (abs(step[0]) + 2.0 * abs(step[1]), step))[1:]
+#: Of a name in line with others.
+_IN_LINE: Final = sorted(_ALL, key=lambda step: (abs(step[0]) + 8.0 * abs(step[1]), step))[1:]
 
 
 def touches(letters: QRectF, outlines: Outlines, air: float, own: str = "") -> float:
@@ -73,14 +73,20 @@ def name_with_air(bar: BarItem, outlines: Outlines, is_free: Callable[[QRectF], 
     if least == 0.0:
         return 0.0
     room = bar.name_rect()
-    shift, least = _step(letters, outlines, "", lambda step: is_free(room.translated(*step)), grown)
+    steps = _IN_LINE if y == 0.0 else _STEPS
+    shift, least = _step(letters, outlines, "", lambda step: is_free(room.translated(*step)), grown, steps)
     if shift != _NOWHERE:
         bar.show_model(replace(bar.model, shift=(x + shift[0], y + shift[1])))
     return least
 
 
 def _step(
-    letters: QRectF, outlines: Outlines, own: str, is_free: Callable[[Point], bool], grown: float
+    letters: QRectF,
+    outlines: Outlines,
+    own: str,
+    is_free: Callable[[Point], bool],
+    grown: float,
+    steps: Iterable[Point] = _STEPS,
 ) -> tuple[Point, float]:
     """The least step to where the fewest ribbons are touched, and how much they are."""
     air = AIR * grown
@@ -89,7 +95,7 @@ def _step(
         return best
     wide, high = (air + most * grown for most in (_SIDEWAYS[-1], _UP[-1]))
     near = outlines.near(letters.adjusted(-wide, -high, wide, high))
-    for step in ((x * grown, y * grown) for x, y in _STEPS):
+    for step in ((x * grown, y * grown) for x, y in steps):
         found = _touches(letters.translated(*step), near, air, own)
         if found < best[1] and is_free(step):
             best = step, found

@@ -401,7 +401,7 @@ class SankeyMaker:
 
     def _ribbon(self, ribbon: SankeyRibbon, amount: Amount, *, labels: bool, edged: bool) -> RibbonModel:
         flow = self._document.flows[ribbon.id]
-        named = ribbon.kind in (RibbonKind.OPEN_IN, RibbonKind.WEDGE)
+        named, leaves = ribbon.kind in (RibbonKind.OPEN_IN, RibbonKind.WEDGE), ribbon.kind is RibbonKind.OPEN_OUT
         said = self._said.get(flow.id)
         if said is None:
             said = self._said[flow.id] = self._words_of(flow, amount)
@@ -409,7 +409,7 @@ class SankeyMaker:
             ribbon.id,
             ribbon,
             said.style,
-            "" if ribbon.width >= _PLAIN and self._passes_on(flow) else said.name,
+            "" if ribbon.width >= _PLAIN and not leaves and self._passes_on(flow) else said.name,
             amount.text,
             self._unit_words if named else "",
             amount.solved,

@@ -28,6 +28,7 @@ _SHORTER: Final = (0.8, 0.65, 0.5)
 _LEAST_NAME: Final = 44.0
 _PROBE: Final = 5.0
 _PAST_LOSS: Final = 56.0  # from the left edge of a bar to right of the loss that leaves there
+_BESIDE_FOOT: Final = (26.0, 20.0, 14.0, 7.0, 0.0)  # there it stands beside the bar's lower end rather than below it
 #: Of the way from over its bar to beginning (or ending) at it, shares at which a name may stand.
 _BETWEEN: Final = (0.5, -0.5, 0.25, -0.25, 0.75, -0.75, 0.12, -0.12)
 _ROW: Final = 64.0
@@ -138,7 +139,8 @@ def _spots(bar: BarItem, outlines: Outlines) -> Iterator[tuple[int, Point]]:
     sides = sides if len(sides) == 1 else []
     under = [(0.0, low), (reach, low), (-reach, low)]
     between = [(part * reach, y) for y in (0.0, low) for part in _BETWEEN]
-    yield from enumerate([*sides, *over, *under, *between, (reach + _PAST_LOSS, low)])
+    past = [(reach + _PAST_LOSS, low - rise * bar.model.grown) for rise in _BESIDE_FOOT]
+    yield from enumerate([*sides, *over, *under, *between, *past])
 
 
 def _name_cost(rect: QRectF, outlines: Outlines, taken: Iterable[QRectF]) -> float:
