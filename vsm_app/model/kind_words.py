@@ -38,6 +38,33 @@ MORE: Final[Mapping[str, str]] = {
     "electricity": "elektrizität stromnetz grid",
     "natural_gas": "gas",
 }
+#: What else people type who look for a kind to put on the map: too loose for the names of what is there already.
+SOUGHT: Final[Mapping[str, str]] = {
+    "inventory": "lagerung lagerbestand zwischenlager warehouse warehousing storehouse buffer storage",
+    "source": "rohstoff rohstoffe natur umwelt rawmaterial rawmaterials nature",
+    "sink": "abfall abfälle schrott ausschuss verlust emission abluft abwärme waste scrap reject loss emissions",
+    "supplier": "zulieferer zulieferung einkauf hersteller vendor purchasing",
+    "customer": "käufer endkunde abnehmer buyer client consumer",
+    "transport": "transport lieferung auslieferung spedition shipping delivery freight",
+    "use": "verwendung anwendung usage",
+    "collection": "rückgabe rückführung rücksendung rückholung sammelstelle return returns pickup collecting",
+    "disassembly": "zerlegen rückbau dismantle teardown",
+    "sorting": "schredder schreddern shredder shredding crusher",
+    "landfill": "abfall abfälle müll restmüll schrott entsorgung waste garbage rubbish scrap disposal dump",
+    "incineration": "abfallverbrennung müllheizkraftwerk",
+    "reuse": "weiterverwendung zweitnutzung secondlife secondhand",
+    "repair": "wartung instandhaltung maintenance",
+    "refurbish": "überholung generalüberholung overhaul",
+    "remanufacture": "aufarbeitung austauschteil reman",
+    "recycle": "verwertung wiedergewinnung einschmelzen",
+    "supermarket": "kanbanlager",
+    "electricity": "strombezug elektrischeenergie power mains",
+    "natural_gas": "brenngas",
+    "compressed_air": "kompressor pressluft compressor",
+    "heat": "fernwärme dampf steam districtheating",
+    "water": "frischwasser trinkwasser leitungswasser tapwater freshwater",
+    "waste_water": "abwässer kanal sewage effluent sewer",
+}
 #: Ends that take losses and nothing else.
 LOSSES: Final = frozenset(
     " ".join(
@@ -91,6 +118,19 @@ def part_of_life(node: Node) -> StageKind | None:
     named = kind_named(node.name) if node.kind in _BY_PLACE else None
     told = KINDS.get(named or node.kind)
     return told.stage if told.role.is_inside and told.stage is not None else KINDS.get(told_by_name(node).kind).stage
+
+
+@cache
+def words_for(kind: str) -> tuple[str, ...]:
+    """The words by which a kind is found besides its own name, as :func:`plain` writes them; those of a process not.
+
+    A process is called as what it does: who types `assembly` means a process of that name.
+    """
+    if kind == "process":
+        return ()
+    names = (texts.table(lang).get(f"kind.{kind}", "") for lang in texts.LANGUAGES)
+    also = (*names, *MORE.get(kind, "").split(), *SOUGHT.get(kind, "").split())
+    return tuple(dict.fromkeys(plain(word) for word in also if word))
 
 
 @cache

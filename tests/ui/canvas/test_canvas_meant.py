@@ -22,7 +22,17 @@ SAID = [
     ("de", "energie", "Import: Energie"),
     ("de", "energier", "Energierückgewinnung"),
     ("de", "abfall", "Verlust"),
-    ("de", "Versand", "Neuer Prozess „Versand“"),
+    ("de", "Versand", "Versand (Vertrieb)"),
+    ("de", "Sammlung", "Sammlung (Rücknahme)"),
+    ("de", "samml", "Rücknahme"),
+    ("de", "Erfassung", "Erfassung (Rücknahme)"),
+    ("de", "Schredder", "Schredder (Sortierung)"),
+    ("de", "Markt", "Markt (Kunde)"),
+    ("de", "Puffer", "Puffer (Bestand)"),
+    ("de", "Montage", "Neuer Prozess „Montage“"),
+    ("en", "collection", "Take-back"),
+    ("en", "warehouse", "Warehouse (Inventory)"),
+    ("en", "manufacturing", "New process “manufacturing”"),
     ("de", "schrottplatz", "Neuer Prozess „schrottplatz“"),
     ("de", "strom", "Strom"),
 ]
@@ -54,6 +64,19 @@ def test_who_types_scrap_and_enter_has_a_loss_in_one_step(canvas: Any, ask: Call
     (made,) = canvas.document.flows.keys() - before.flows.keys()
     assert canvas.document.flows[made].origin_class is OriginClass.LOSS
     assert canvas.document.flows[made].target is None
+    assert canvas.undoes_to(before)
+
+
+def test_a_kind_found_by_another_word_is_called_so_and_a_process_of_that_name_is_offered_below(
+    canvas: Any, ask: Callable[[str, str], str]
+) -> None:
+    before = canvas.document
+    ask("de", "sammlung")
+    rows = canvas.view.placing.chooser.list
+    assert rows.item(1).text() == "Neuer Prozess „sammlung“"
+    canvas.key(Qt.Key.Key_Return)
+    (made,) = canvas.document.nodes.keys() - before.nodes.keys()
+    assert (canvas.document.nodes[made].kind, canvas.document.nodes[made].name) == ("collection", "Sammlung")
     assert canvas.undoes_to(before)
 
 

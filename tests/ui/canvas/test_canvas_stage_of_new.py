@@ -71,3 +71,14 @@ def test_pasted_names_and_flows_stand_in_stages():
     after = paste_table(document, rows, "en", (0, 0)).result.document
     where = {node.name: _stage(after, node.id) for node in after.nodes.values() if node.name not in ("P0", "End")}
     assert where == {"Ore": "raw_material", "Melting": "production", "Casting": "production", "Sort": "use"}
+
+
+def test_a_process_drawn_on_from_another_stage_follows_its_kind_and_one_put_elsewhere_stays():
+    document, (node,), _ = _map("use")
+    made = flows.add_connected_node(document, node, "process", "Next", (300.0, 0.0))
+    (next_, _flow) = made.made
+    assert _stage(made.document, next_) == "use"
+    assert _stage(nodes.set_node(made.document, next_, kind="sorting").document, next_) == "end_of_life"
+    raw = next(i for i, one in made.document.stages.items() if one.kind is StageKind.RAW_MATERIAL)
+    said = nodes.set_node(made.document, next_, stage=raw).document
+    assert _stage(nodes.set_node(said, next_, kind="sorting").document, next_) == "raw_material"

@@ -99,15 +99,24 @@ def _is_told_another(before: Node, after: Node) -> bool:
 def _follow_kind(physics: Physics, before: Node, after: Node) -> Node:
     """A node of another kind stands in that kind's usual stage, where it stood in the usual one of its old kind.
 
-    A process is of the kind that its name tells.
+    A process is of the kind that its name tells. It, or a stock, also usually stands where its neighbours do.
     """
     was, now = (part_of_life(node) for node in (before, after))
     if was is now or now is None:
         return after
     kinds = {one.id: one.kind for one in physics.stages.values()}
     is_usual = kinds[after.stage] is was if after.stage in kinds else was not in kinds.values()
+    is_anywhere = KINDS.get(before.kind).role.is_inside and was in (None, StageKind.PRODUCTION)
+    is_usual = is_usual or (is_anywhere and after.stage in _stages_beside(physics, before.id))
     usual = next((one for one, kind in kinds.items() if kind is now), after.stage)
     return replace(after, stage=usual) if is_usual else after
+
+
+def _stages_beside(physics: Physics, node_id: str) -> set[str]:
+    """The stages of the nodes that flows join to a node."""
+    ends = ((flow.source, flow.target) for flow in physics.flows.values() if node_id in (flow.source, flow.target))
+    near = {end for pair in ends for end in pair if end is not None and end != node_id}
+    return {stage for one in near if (stage := physics.nodes[one].stage) is not None}
 
 
 def rename(document: Document, element_id: str, name: str) -> EditResult:

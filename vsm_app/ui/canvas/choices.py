@@ -7,6 +7,7 @@ from typing import Final
 from vsm_app.layout.types import Side
 from vsm_app.model.elements import Node, OriginClass
 from vsm_app.model.grouping import is_group, with_members
+from vsm_app.model.kind_words import words_for
 from vsm_app.model.kinds import KINDS, NodeKind, Role
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chooser import Choice
@@ -62,7 +63,14 @@ def kind_choices(table: Table, beside: str | None = None) -> list[Choice]:
     node = table.document.nodes.get(beside or "")
     role = KINDS.get(node.kind).role if node is not None else None
     choices = [
-        Choice(kind.id, table.kind_name(kind.id), kind.icon, _keywords(kind), _reason(role, kind, table.lang()))
+        Choice(
+            kind.id,
+            table.kind_name(kind.id),
+            kind.icon,
+            _keywords(kind),
+            _reason(role, kind, table.lang()),
+            words_for(kind.id),
+        )
         for kind in KINDS.offered()
     ]
     return choices if beside else [*choices, Choice(NOTE, text("canvas.note", lang=table.lang()), "note")]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from vsm_app.model.kind_words import plain
 from vsm_app.ui.icons import has_icon
 from vsm_app.ui.qicons import icon
 from vsm_app.ui.theme import Theme
@@ -20,8 +21,11 @@ _WIDEST: Final = 380
 _ROWS: Final = 9
 _ROW: Final = 28
 _INSIDE_A_WORD: Final = 3
+_BEGUN_WORD: Final = 4
 _AROUND: Final = 60  # field, margins and the gap between
 _BESIDE: Final = 72  # icon, margins and the scroll bar beside a label
+#: Prefix of the id of a choice that is called as typed: `as:landfill:Scrap`.
+AS: Final = "as:"
 #: Why the focus may leave without closing: a popup of the field itself, another window in front.
 _STAYS: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
@@ -30,7 +34,8 @@ _STAYS: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFoc
 class Choice:
     """One thing to choose: its id, words, icon and further words under which it is found.
 
-    `reason` says why it cannot be chosen here; such a choice is shown, but not taken.
+    `reason` says why it cannot be chosen here; such a choice is shown, but not taken. `also` are words that mean it
+    (`plain`): what is typed as one of them is what it is then called.
     """
 
     id: str
@@ -38,6 +43,7 @@ class Choice:
     icon: str = ""
     keywords: str = ""
     reason: str = ""
+    also: tuple[str, ...] = ()
 
 
 class Chooser(QFrame):
@@ -152,7 +158,7 @@ class Chooser(QFrame):
             # before what only contains the letters: `Assembly` is no Disassembly
             ranked.append((_INSIDE_A_WORD - 1, self._named(typed.strip())))
         for choice in (choice for _, choice in sorted(ranked, key=lambda pair: pair[0])):
-            self._add(choice)
+            self._add(_called(choice, typed.strip()))
         self.list.setCurrentRow(-1)
         self._walk(1)
         self._fit()
@@ -198,7 +204,24 @@ def _words(choice: Choice) -> str:
     return f"{choice.label} ({choice.reason})" if choice.reason else choice.label
 
 
+def _called(choice: Choice, typed: str) -> Choice:
+    """The choice under the word that was typed, where that means it and is not its name: `Scrap (Landfill)`."""
+    if choice.reason or plain(typed) not in choice.also or typed.casefold() in choice.label.casefold():
+        return choice
+    called = f"{typed[:1].upper()}{typed[1:]}"
+    return replace(choice, id=f"{AS}{choice.id}:{called}", label=f"{called} ({choice.label})")
+
+
 def _rank(choice: Choice, words: list[str]) -> int | None:
+    """The better of what its own words and what others that mean it say; these count from their fourth letter on."""
+    own, said = _rank_itself(choice, words), plain("".join(words))
+    if not said or not any(word.startswith(said) for word in choice.also):
+        return own
+    also = -1 if said in choice.also else 1 if len(said) >= _BEGUN_WORD else _INSIDE_A_WORD
+    return also if own is None else min(own, also)
+
+
+def _rank_itself(choice: Choice, words: list[str]) -> int | None:
     """-1: it is called what was typed, 0: the label begins with it, 1: its words do, 3: they contain it; `None`: no.
 
     What stands behind a colon is a name of its own: who types `energy` means `Import: energy` before `Energy recovery`.

@@ -33,9 +33,10 @@ from vsm_app.ui.canvas.choices import (
     named_choice,
     node_choices,
 )
-from vsm_app.ui.canvas.chooser import Choice, Chooser
+from vsm_app.ui.canvas.chooser import AS, Choice, Chooser
 from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.free_room import fixed_marks
+from vsm_app.ui.canvas.grabbed import led_as_grabbed
 from vsm_app.ui.canvas.leaving import import_place, leave_open
 from vsm_app.ui.canvas.onto import flow_for, node_for
 from vsm_app.ui.canvas.overlay import Shown
@@ -435,6 +436,8 @@ class Placing:
 
         def edit(document: Document) -> EditResult:
             made = flows.add_connected_node(document, source, kind, names[0], at, outgoing=not gives, stage=stage)
+            if side is not None and not gives:
+                made = led_as_grabbed(self._table, made, made.made[1], side, Box(*at, size.width, size.height))
             return led_on(self._framed(made, pos), names, self._table.boxes())
 
         self._on_to_amount(self._table.attempt(edit), kind, name)
@@ -461,4 +464,7 @@ class Placing:
 
 def _meant(choice: str) -> tuple[str, str]:
     """Kind and name (empty: the kind's) of a chosen line."""
+    if choice.startswith(AS):
+        kind, _, name = choice.removeprefix(AS).partition(":")
+        return kind, name
     return ("process", choice.removeprefix(NAMED)) if choice.startswith(NAMED) else (choice, "")
