@@ -18,6 +18,7 @@ from vsm_app.layout.shapes import EPSILON
 from vsm_app.layout.sides import SidePair
 from vsm_app.layout.spread import levelled, spread
 from vsm_app.layout.straightening import Row, Tie, straightened
+from vsm_app.layout.turning import turn_and_reach
 from vsm_app.layout.types import Box, FlowSpec, FlowStyle, RoutingOptions, Side
 
 #: How much more a port insists on its place when a straight line depends on it.
@@ -36,9 +37,6 @@ FAR_APART: Final = 800.0
 #: On top and bottom of a node from this width on, ports stand this share of it apart: names hang beside each other.
 WIDE: Final = 150.0
 WIDE_SHARE: Final = 0.7
-
-#: Where the first return lane runs, for comparing depths.
-FIRST_LANE: Final = RoutingOptions().lane_first
 
 #: Facing sides that overlap by less than this are not joined by a straight line.
 LEAST_OVERLAP: Final = 16.0
@@ -262,37 +260,12 @@ def _add_ends(
 def _order(end: _End, own: Box) -> _Order:
     """Sort key of one end. Among those that turn the same way, the one that bends first stands outermost."""
     flow, at_source, own_side, other_side, other, _wish, _need = end
-    turn, reach = _turn_and_reach(flow, own_side, other_side, own, other)
+    turn, reach = turn_and_reach(flow, own_side, other_side, own, other)
     style = 1 + _STYLE_ORDER[flow.style] if other is None else 0
     r_number = flow.r_number if flow.r_number is not None else 10
     if turn > 0:
         return (turn, -reach, -r_number, -style, -flow.rank, flow.id, at_source)
     return (turn, reach, r_number, style, flow.rank, flow.id, at_source)
-
-
-def _turn_and_reach(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, other: Box | None) -> tuple[int, float]:
-    vertical = own_side.is_vertical
-    middle = own.y + own.height / 2.0 if vertical else own.x + own.width / 2.0
-    if other is None:
-        end = flow.free_end
-        return 0, middle if end is None else (end[1] if vertical else end[0])
-    if flow.source == flow.target:
-        return 1, 0.0
-    along = other.y + other.height / 2.0 if vertical else other.x + other.width / 2.0
-    if other_side is _OPPOSITE[own_side]:
-        return 0, along
-    turn = -1 if along < middle else 1
-    if other_side is own_side:
-        return turn, _lane_depth(flow, own, other, vertical=vertical)
-    depth = abs(other.cx - own.cx) if vertical else abs(other.cy - own.cy)
-    return turn, depth
-
-
-def _lane_depth(flow: FlowSpec, own: Box, other: Box, *, vertical: bool) -> float:
-    """About how far out a line runs that leaves and enters on one side: deeper for long spans and high R-numbers."""
-    span = abs(other.cy - own.cy) if vertical else abs(other.cx - own.cx)
-    beyond = max(other.right - own.right, 0.0) if vertical else max(other.bottom - own.bottom, 0.0)
-    return beyond + FIRST_LANE + span / 16.0 + (4.0 * flow.r_number if flow.r_number else 0.0)
 
 
 def _stack(box: Box, side: Side, ends: list[_End], options: RoutingOptions) -> _Stack:

@@ -105,3 +105,27 @@ def test_a_piece_that_nothing_moves_shows_it(back: Any) -> None:
     assert way
     assert all(cursor_over(back, *middle_of(back, i)) is HORIZONTAL for i in way), "they lead along their nodes"
     assert back.document is before
+
+
+def test_a_return_dragged_up_between_its_nodes_stays_beside_the_other_one(
+    make_canvas: Callable[[Document], Any],
+) -> None:
+    document = Document()
+    for name, at in (("Cut", (0.0, 300.0)), ("Weld", (300.0, 300.0)), ("Sort", (720.0, 0.0))):
+        document = nodes.add_node(document, "process", name, at).document
+    first, second, sort = document.nodes
+    for target in (second, first):
+        made = flows.connect(document, sort, target)
+        document = flows.set_route(made.document, made.made[0], source_side="bottom", target_side="bottom").document
+    canvas = make_canvas(document)
+    canvas.view.set_zoom(1.0)
+    canvas.view.centerOn(400.0, 200.0)
+    near, far = document.flows
+    scene, before = canvas.view.table.scene, canvas.document
+    feet = [scene.flows[flow].model.points[0] for flow in (near, far)]
+    canvas.session.select((near,))
+    (x, y), _end = points_of(canvas)[1:3]
+    canvas.drag((x - 40.0, y), (x - 40.0, 190.0))
+    assert canvas.document.layout.routes[near].target_side == "top"
+    assert [scene.flows[flow].model.points[0] for flow in (near, far)] == feet
+    assert canvas.undoes_to(before)

@@ -1,0 +1,56 @@
+"""Lines leave a side in the order in which they turn there, also those that a drag has led to another side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from vsm_app.layout.bridges import count_crossings
+from vsm_app.layout.routing import route_flows
+from vsm_app.layout.turning import turn_and_reach
+from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Side
+
+LOW = {"first": Box(0, 300, 120, 64), "second": Box(300, 300, 120, 64), "sorting": Box(720, 0, 120, 64)}
+
+
+def returns(**near: object) -> list[FlowSpec]:
+    """R6 to the nearer node, R8 to the farther one, both below the nodes unless said."""
+    below = {"source_side": Side.BOTTOM, "target_side": Side.BOTTOM}
+    r6 = FlowSpec("r6", "sorting", "second", FlowStyle.SECONDARY, r_number=6, rank=0.0, **below)
+    return [replace(r6, **near), replace(r6, id="r8", target="first", r_number=8, rank=1.0)]
+
+
+def test_a_return_dragged_between_its_nodes_keeps_its_port_and_crosses_nothing() -> None:
+    before = route_flows(LOW, returns())
+    now = route_flows(LOW, returns(target_side=Side.TOP, level=160.0))
+    assert [now[i].source for i in ("r6", "r8")] == [before[i].source for i in ("r6", "r8")]
+    assert count_crossings(before) == count_crossings(now) == 0
+
+
+@pytest.mark.parametrize("top", [0.0, 20.0])
+def test_a_return_that_has_to_turn_down_into_a_node_beside_it_leaves_below_one_that_runs_on(top: float) -> None:
+    boxes = {"first": Box(0, top, 120, 64), "second": Box(300, 0, 120, 64), "sorting": Box(720, 10, 120, 64)}
+    r6, r8 = returns(source_side=Side.LEFT, target_side=Side.RIGHT)
+    now = route_flows(boxes, [r6, replace(r8, source_side=Side.LEFT)])
+    assert now["r6"].source.y < now["r8"].source.y
+    assert count_crossings(now) == 0
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "at", "turn"),
+    [
+        (Side.RIGHT, Side.TOP, (400, 200), 1),  # straight on and down into it
+        (Side.RIGHT, Side.TOP, (400, -10), -1),  # up first, it stands beside
+        (Side.RIGHT, Side.BOTTOM, (400, -200), -1),
+        (Side.RIGHT, Side.BOTTOM, (400, 10), 1),
+        (Side.RIGHT, Side.TOP, (-400, 200), -1),  # behind: away and round
+        (Side.BOTTOM, Side.LEFT, (400, 200), 1),
+        (Side.BOTTOM, Side.RIGHT, (-400, 200), -1),
+    ],
+)
+def test_the_way_a_line_turns_that_enters_round_a_corner(
+    own: Side, other: Side, at: tuple[float, float], turn: int
+) -> None:
+    flow = FlowSpec("f", "a", "b")
+    assert turn_and_reach(flow, own, other, Box(0, 0, 120, 64), Box(*at, 120, 64))[0] == turn
