@@ -75,6 +75,7 @@ def test_pasted_names_and_flows_stand_in_stages():
 
 def test_a_process_drawn_on_from_another_stage_follows_its_kind_and_one_put_elsewhere_stays():
     document, (node,), _ = _map("use")
+    document = stages.add_stage(document, "end_of_life", StageKind.END_OF_LIFE).document
     made = flows.add_connected_node(document, node, "process", "Next", (300.0, 0.0))
     (next_, _flow) = made.made
     assert _stage(made.document, next_) == "use"
