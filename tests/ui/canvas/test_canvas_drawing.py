@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from vsm_app.model.edits import nodes
 from vsm_app.model.elements import ItemKind, OriginClass
 from vsm_app.model.quantities import Origin
 
@@ -92,6 +93,32 @@ def test_the_chooser_is_as_high_as_what_it_offers(canvas: Any) -> None:
     canvas.type("recyc")
     assert chooser.height() < high
     assert chooser.list.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
+
+@pytest.mark.parametrize("side", ["left", "top", "bottom"])
+def test_the_chooser_stands_clear_of_the_node_it_was_pulled_out_of_where_there_is_room(canvas: Any, side: str) -> None:
+    first = next(iter(canvas.document.nodes))
+    canvas.view.set_zoom(1.0)
+    canvas.view.centerOn(*canvas.middle(first))
+    pull_into_the_void(canvas, first, side)
+    chooser, item = canvas.view.placing.chooser, canvas.view.table.scene.nodes[first]
+    node = canvas.view.mapFromScene(item.sceneBoundingRect()).boundingRect()
+    assert not chooser.geometry().intersects(node.adjusted(8, 8, -8, -8))
+    assert canvas.view.viewport().rect().contains(chooser.geometry())
+
+
+def test_the_only_node_is_not_offered_to_be_connected_with_itself(canvas: Any) -> None:
+    first, second = canvas.document.nodes
+    canvas.session.select((first,))
+    canvas.view.connect_by_name()
+    rows = canvas.view.placing.chooser.list
+    assert [rows.item(i).text() for i in range(2)] == ["Weld", "Cut"]
+    canvas.key(Qt.Key.Key_Escape)
+    canvas.session.apply(nodes.remove(canvas.document, (second,)))
+    canvas.session.select((first,))
+    canvas.view.connect_by_name()
+    rows = canvas.view.placing.chooser.list
+    assert "Cut" not in [rows.item(i).text() for i in range(rows.count())]
 
 
 # --- putting down

@@ -88,10 +88,11 @@ def end_choices(table: Table, source: str, side: Side | None = None) -> list[Cho
 
 
 def node_choices(table: Table, source: str) -> list[Choice]:
-    """The nodes on the table, by name; the node itself comes last: a loop round it."""
+    """The nodes on the table, by name; the node itself comes last: a loop round it; not where it is the only one."""
     document, boxes = table.document, table.boxes()
     order = sorted(document.nodes.values(), key=lambda node: node.id == source)
-    return [_standing(table, node) for node in order if node.id in boxes]
+    standing = [node for node in order if node.id in boxes]
+    return [_standing(table, node) for node in standing] if len(standing) > 1 or source not in boxes else []
 
 
 def inner_choices(table: Table, group: str) -> list[Choice]:

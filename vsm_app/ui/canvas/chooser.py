@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ _ROW: Final = 28
 _INSIDE_A_WORD: Final = 3
 _BEGUN_WORD: Final = 4
 _AROUND: Final = 60  # field, margins and the gap between
+_CLEAR: Final = 10  # px between it and the node from which it was opened
 _BESIDE: Final = 72  # icon, margins and the scroll bar beside a label
 #: Prefix of the id of a choice that is called as typed: `as:landfill:Scrap`.
 AS: Final = "as:"
@@ -96,14 +97,15 @@ class Chooser(QFrame):
         self._width = min(max(_WIDTH, widest + _BESIDE), _WIDEST)
         self._filter("")
 
-    def open_at(self, point: QPoint, area: QSize) -> None:
-        """Show near a point of the parent, inside it."""
+    def open_at(self, point: QPoint, area: QSize, clear_of: QRect | None = None) -> None:
+        """Show near a point of the parent, inside it; clear of a rectangle where there is room beside that."""
         self._most = area.height() - 8
         self._fit()
         x = min(max(point.x() + 8, 4), max(area.width() - self.width() - 4, 4))
         # placed for its full height: it shrinks and grows below the field, which stays where it is
         y = min(max(point.y() - 20, 4), max(area.height() - self.height() - 4, 4))
-        self.move(x, y)
+        place = QRect(QPoint(x, y), self.size())
+        self.move(place.topLeft() if clear_of is None else _cleared(place, clear_of, area).topLeft())
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -198,6 +200,21 @@ class Chooser(QFrame):
             above.setFocus(Qt.FocusReason.OtherFocusReason)  # hidden first, it would hand the focus on as Tab does
         self.hide()
         self.deleteLater()
+
+
+def _cleared(place: QRect, node: QRect, area: QSize) -> QRect:
+    """The place, or the nearest one beside, below or above a node that it would cover; the place where none is free."""
+    if not place.intersects(node):
+        return place
+    ways = (
+        QPoint(node.right() + _CLEAR, place.y()),
+        QPoint(node.left() - _CLEAR - place.width(), place.y()),
+        QPoint(place.x(), node.bottom() + _CLEAR),
+        QPoint(place.x(), node.top() - _CLEAR - place.height()),
+    )
+    room = QRect(QPoint(0, 0), area)
+    free = [moved for way in ways if room.contains(moved := QRect(way, place.size()))]
+    return min(free, key=lambda one: (one.topLeft() - place.topLeft()).manhattanLength(), default=place)
 
 
 def _words(choice: Choice) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtWidgets import QGraphicsView
 
 from vsm_app.layout.types import Box, Side
@@ -320,7 +320,7 @@ class Placing:
 
         def ask(inner: str) -> None:
             choices = end_choices(self._table, inner, side)
-            self._open(pos, choices, lambda choice: self._end_with(inner, choice, pos, side), named=True)
+            self._open(pos, choices, lambda choice: self._end_with(inner, choice, pos, side), named=True, beside=source)
 
         self.choose_within(source, pos, ask)
 
@@ -332,7 +332,7 @@ class Placing:
             then(choices[0].id.removeprefix(NODE) if choices else node)
             return
         hint = text("canvas.chooser.inside", {"name": element.name}, self._table.lang())
-        self._open(pos, choices, lambda choice: then(choice.removeprefix(NODE)), hint)
+        self._open(pos, choices, lambda choice: then(choice.removeprefix(NODE)), hint, beside=node)
 
     def choose_target(self, source: str) -> None:
         """Ask by name what the node is connected with: another node, a new one beside it, the outside (keyboard)."""
@@ -358,7 +358,7 @@ class Placing:
                 returns = KINDS.get(kind).r_number is not None  # a loop back runs below the chain
                 self.add_connected("left" if gives else "down" if returns else "right", kind, source, name)
 
-        self._open(at, choices, connect, hint, named=True)
+        self._open(at, choices, connect, hint, named=True, beside=source)
 
     def choose_inserted(self, flow_id: str) -> None:
         """Ask what is put into a flow; it stands where the flow's label is. What only gives or takes fits nowhere."""
@@ -397,6 +397,7 @@ class Placing:
         hint: str | None = None,
         *,
         named: bool = False,
+        beside: str = "",
     ) -> None:
         self.close()
         lang = self._table.lang()
@@ -413,7 +414,12 @@ class Placing:
         chooser.closed.connect(lambda: self._forget(chooser))
         point: QPoint = self._view.mapFromScene(pos)
         self.on_asking(True)
-        chooser.open_at(point, self._view.viewport().size())
+        chooser.open_at(point, self._view.viewport().size(), self._seen(beside))
+
+    def _seen(self, node: str) -> QRect | None:
+        """Where a node stands in the view; `None` for none."""
+        box = self._table.boxes().get(self._shown_as(node))
+        return None if box is None else self._view.mapFromScene(to_rect(box)).boundingRect()
 
     def _forget(self, chooser: Chooser) -> None:
         if self.chooser is chooser:
