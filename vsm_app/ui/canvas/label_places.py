@@ -28,6 +28,13 @@ _NAME_AIR: Final = 2.0
 #: px on the screen: of its piece that a figure leaves in sight at both ends; from its line to a figure beside it.
 _SEEN: Final = 0.5
 _OFF: Final = (4.5, 9.0, 15.0, 21.0, 28.0)
+#: Last of all, px from its line to a figure on a longer hair, where along its piece that begins, and how the figure
+#: stands about it.
+_REACHES: Final = (3.0, 4.5, 7.0, 10.0, 13.0, 16.0, 20.0, 24.0, 28.0, 32.0, 36.0, 40.0)
+#: Shares of its size by which a figure goes to one side of its line.
+_EDGES: Final = (0.2, -0.2, 0.4, -0.4)
+_FEET: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9, 0.03, 0.97)
+_LEANS: Final = (0.0, 0.3, -0.3, 0.45, -0.45)
 #: px on the screen from an arrow, or name, to a figure; how far from an open end it may be; what stays of its line.
 _GAP: Final = 2.1
 _NAME_GAP: Final = 1.0
@@ -217,6 +224,59 @@ def _beside_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iter
                 for sign in (-1.0, 1.0):
                     at = (x, y + sign * away) if lying else (x + sign * away, y)
                     yield Choice(_box(*at, size), form, tie=(x, y))
+
+
+def farther(model: FlowModel, scale: float, px: float, theme: Theme, clear: Callable[[Box], bool]) -> Iterator[Choice]:
+    """For a figure with no other place: its line along an edge, then longer hairs that cross nothing (`clear`)."""
+    if model.chip is None or model.chip_place is None:
+        return
+    form, size = _forms(model.chip, scale, theme)[-1]
+    yield from _along_an_edge(model, form, size, px)
+    yield from _on_long_hairs(model, form, size, px, clear)
+
+
+def _along_an_edge(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
+    """On its line but to one side, where another runs close on the other side."""
+    for lean in _EDGES:
+        for segment, a, b in _pieces(model):
+            lying = a[1] == b[1]
+            room = math.dist(a, b) - (size[0] if lying else size[1]) - 2.0 * _SEEN * px
+            if room < 0.0:
+                continue
+            low, across = (min(a[0], b[0]), a[1]) if lying else (min(a[1], b[1]), a[0])
+            low += (size[0] if lying else size[1]) / 2.0 + _SEEN * px
+            across += lean * (size[1] if lying else size[0])
+            for share in _ALONG:
+                at = low + room * share
+                yield Choice(_box(*((at, across) if lying else (across, at)), size), form, segment=segment)
+
+
+def _on_long_hairs(
+    model: FlowModel, form: int, size: Size, px: float, clear: Callable[[Box], bool]
+) -> Iterator[Choice]:
+    """On any free ground near by to which a hair leads straight: the shortest that crosses nothing."""
+    rays = [
+        (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[1] == b[1], sign)
+        for _segment, a, b in _pieces(model)
+        for share in _FEET
+        for sign in (-1.0, 1.0)
+    ]
+    wide, high = size
+    for reach in _REACHES:
+        off, free = model.width / 2.0 + reach * px, []
+        for x, y, lying, sign in rays:
+            if lying:
+                hair = Box(x - 0.5, y if sign > 0.0 else y - off, 1.0, off)
+                places = [(x + lean * wide, y + sign * (off + high / 2.0)) for lean in _LEANS]
+            else:
+                hair = Box(x if sign > 0.0 else x - off, y - 0.5, off, 1.0)
+                places = [(x + sign * (off + wide / 2.0), y + lean * high) for lean in _LEANS]
+            if clear(hair):
+                free.append((x, y, lying, sign))
+                for at in places:  # the ground between hair and middle is free, too: it is plain whose figure it is
+                    if at[0 if lying else 1] == (x if lying else y) or clear(Box.round([_box(*at, (1.0, 1.0)), hair])):
+                        yield Choice(_box(*at, size), form, tie=(x, y))
+        rays = free
 
 
 # --- open ends

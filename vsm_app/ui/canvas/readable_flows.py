@@ -2,15 +2,16 @@
 
 What is shown keeps clear of nodes, arrowheads, bridges, other labels and all lines but its own, and of the ground
 before other open ends, whose figures one looks for there. A hair to a figure beside its line crosses none of these.
-What finds no such place is not shown. Wide flows between nodes are dealt out first; whoever stands in the way of one
-that found none goes elsewhere, if there is another place for him.
+Wide flows between nodes are dealt out first; whoever stands in the way of one that found none goes elsewhere, if there
+is another place for him. At last figures stand to one side of their line, or on a longer hair. What finds no such place
+is not shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from vsm_app.layout.obstacles import BoxIndex
@@ -18,7 +19,7 @@ from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point
 from vsm_app.model.kinds import Shape
-from vsm_app.ui.canvas.label_places import Choice, choices, level_in_rows, nearest
+from vsm_app.ui.canvas.label_places import Choice, choices, farther, level_in_rows, nearest
 from vsm_app.ui.canvas.look import FIGURES, READABLE
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.theme import Theme
@@ -36,6 +37,8 @@ _INNER: Final = 1.5
 #: How many places of a flow are looked at while others make room, and how many of these give way at most.
 _LOOKS: Final = 40
 _MOST_MOVED: Final = 3
+#: For so many that found no place, the widest first, others are looked for that are given to nobody else.
+_MOST_FARTHER: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,13 @@ def readable_labels(
     for hand in hands.values():
         dealt.give(hand)
     for hand in hands.values():
+        if hand.model.id not in dealt.held:
+            dealt.make_room(hand)
+    lacking = [hand for hand in hands.values() if hand.model.id not in dealt.held][:_MOST_FARTHER]
+    for hand in lacking:
+        hand.look_farther()
+        dealt.give(hand)
+    for hand in lacking:
         if hand.model.id not in dealt.held:
             dealt.make_room(hand)
     for hand in hands.values():
@@ -153,6 +163,7 @@ class _Hand:
         self._ground, self._px = ground, px
         self._own = list(piece_boxes(model.points, model.width))
         self._waiting = choices(model, scale, px, theme, self._stands, in_rows=in_rows)
+        self._farther = farther(model, scale, px, theme, self._is_clear)
         self._known: list[Choice] = []
         self._free: dict[tuple[float, ...], bool] = {}
 
@@ -162,6 +173,10 @@ class _Hand:
             if self._stands(choice):
                 self._known.append(choice)
                 yield choice
+
+    def look_farther(self) -> None:
+        """Take places in as well where one is given only if there is no other."""
+        self._waiting = chain(self._waiting, self._farther)
 
     def _stands(self, choice: Choice) -> bool:
         """Whether figure, name and hair are clear of all but their own line, and of its other parts."""
@@ -173,7 +188,10 @@ class _Hand:
         ):
             return False
         hair = choice.hair()
-        return hair is None or self._ground.is_free(*bounds_of(hair, px), (self.model.id, _HEAD + self.model.id))
+        return hair is None or self._is_clear(hair)
+
+    def _is_clear(self, hair: Box) -> bool:
+        return self._ground.is_free(*bounds_of(hair, self._px), (self.model.id, _HEAD + self.model.id))
 
     def _is_free(self, box: Box, air: float, segment: int) -> bool:
         edges = bounds_of(box, air)
