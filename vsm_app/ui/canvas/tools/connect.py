@@ -21,6 +21,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult
 from vsm_app.ui.canvas.foreseen import Foreseen
+from vsm_app.ui.canvas.grabbed import led_as_grabbed
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
@@ -99,7 +100,7 @@ class ConnectGesture(Gesture):
         if end is not None:
             return flows.reconnect(document, end.element_id, **self._taking(end.element_id, self._source))
         if target is not None:
-            return flows.connect(document, self._source, target)
+            return self._joined(document, self._source, target)
         made = flows.connect(document, self._source, None, end=(pos.x() - self._box.x, pos.y() - self._box.y))
         routed = flows.set_route(made.document, made.made[0], source_side=self._side.value)
         return replace(made, document=routed.document)
@@ -145,7 +146,11 @@ class ConnectGesture(Gesture):
         return {"source" if self.table.document.flows[flow].source is None else "target": node}
 
     def _join(self, source: str, target: str) -> None:
-        self.table.attempt(lambda document: flows.connect(document, source, target))
+        self.table.attempt(lambda document: self._joined(document, source, target))
+
+    def _joined(self, document: Document, source: str, target: str) -> EditResult:
+        made = flows.connect(document, source, target)
+        return led_as_grabbed(self.table, made, made.made[0], self._side)
 
     def _target(self, pos: QPointF) -> str | None:
         item = self.table.scene.node_at(pos, _NEAR)
