@@ -21,7 +21,7 @@ from vsm_app.model.elements import Node, OriginClass
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.ui.canvas.headings import reaching
 from vsm_app.ui.canvas.heat import larger_unit
-from vsm_app.ui.canvas.items.legend import SankeyLegend
+from vsm_app.ui.canvas.items.legend import SankeyLegend, paint_swatch
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.fonts import for_capitals
@@ -233,3 +233,15 @@ def test_kinds_below_the_card_stand_in_pairs_where_their_names_are_short(qtbot: 
     first, second, third = (legend.kind_at(number) for number in range(3))
     assert first.y() == second.y() > legend.card.bottom()
     assert (third.x(), third.y() > first.y()) == (first.x(), True)
+
+
+def test_the_swatch_of_losses_shows_both_how_broad_and_how_thin_ones_are_drawn(qtbot: QtBot) -> None:
+    theme, picture = Theme(Scheme.LIGHT), QImage(22, 11, QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))
+    painter = QPainter(picture)
+    paint_swatch(painter, QRectF(0.0, 0.0, 22.0, 11.0), FlowStyle.LOSS, theme)
+    painter.end()
+    broad = {picture.pixelColor(x, y).name() for x in range(1, 12) for y in range(1, 10)}
+    assert len(broad) > 1, "hatched"
+    assert picture.pixelColor(18, 5) == theme.color("flow.loss")
+    assert {picture.pixelColor(18, y).name() for y in (1, 9)} == {"#ffffff"}

@@ -28,6 +28,8 @@ _RAMP: Final = QRectF(0.0, 0.0, 168.0, 10.0)
 _STOPS: Final = 8
 _RAMP_ROOM: Final = 32.0  # with the figures below it
 _PITCH: Final = 20.0
+_THIN: Final = 2.0  # px of a loss too narrow for a hatch, and the part of the swatch that shows it
+_THIN_PART: Final = 0.4
 _SWATCH: Final = QSizeF(22.0, 11.0)
 #: From the scale card to the kinds of flow beside or below it.
 _KINDS_AWAY, _KINDS_BELOW = 16.0, 4.0
@@ -268,11 +270,17 @@ class SankeyLegend(QGraphicsItem):
 
 
 def paint_swatch(painter: QPainter, rect: QRectF, style: FlowStyle, theme: Theme) -> None:
-    """A short piece of a kind's band: ground, mark and edge as the ribbons have them."""
+    """A short piece of a kind's band: ground, mark and edge as the ribbons have them.
+
+    Of a loss also its thin form: too narrow for a hatch it is plain.
+    """
     path = QPainterPath()
-    path.addRect(rect)
     kind = theme_kind(style)
+    thin = rect.width() * _THIN_PART if style is FlowStyle.LOSS else 0.0
+    path.addRect(rect.adjusted(0.0, 0.0, -thin, 0.0))
     if style is FlowStyle.LOSS:
+        line = QRectF(rect.right() - thin, rect.center().y() - _THIN / 2.0, thin, _THIN)
+        painter.fillRect(line, theme.flow_color(kind))
         painter.fillPath(path, theme.alpha("flow.loss", SIZES["hatch.alpha"]))
         painter.fillPath(hatched(path), theme.flow_color(kind))
         return
