@@ -30,11 +30,11 @@ _SEEN: Final = 0.5
 _OFF: Final = (4.5, 9.0, 15.0, 21.0, 28.0)
 #: Last of all, px from its line to a figure on a longer hair, where along its piece that begins, and how the figure
 #: stands about it.
-_REACHES: Final = (3.0, 4.5, 7.0, 10.0, 13.0, 16.0, 20.0, 24.0, 28.0, 32.0, 36.0, 40.0)
+_REACHES: Final = (3.0, 7.0, 12.0, 18.0, 26.0, 36.0)
 #: Shares of its size by which a figure goes to one side of its line.
 _EDGES: Final = (0.2, -0.2, 0.4, -0.4)
-_FEET: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9, 0.03, 0.97)
-_LEANS: Final = (0.0, 0.3, -0.3, 0.45, -0.45)
+_FEET: Final = (0.5, 0.25, 0.75, 0.05, 0.95)
+_LEANS: Final = (0.0, 0.4, -0.4)
 #: px on the screen from an arrow, or name, to a figure; how far from an open end it may be; what stays of its line.
 _GAP: Final = 2.1
 _NAME_GAP: Final = 1.0
