@@ -247,7 +247,7 @@ def test_problems(outcome: Outcome, sizes: Sizes, statistics: Statistics, units:
         if statistics.p > TOO_GOOD and statistics.dof >= _TOO_GOOD_DOF:
             return [Problem("test.too_good", Severity.INFO, (), params)]
         return []
-    suspects = _suspects(outcome, sizes)
+    suspects = _likely_first(_suspects(outcome, sizes), outcome, sizes)
     subjects = tuple(units.subject(v) for v, _ in suspects[:_SUSPECTS_SHOWN])
     found = [Problem("test.failed", Severity.WARNING, subjects, {**params, "flows": subjects})]
     for variable, z in suspects[:_SUSPECTS_SHOWN]:
@@ -267,6 +267,19 @@ def _suspects(outcome: Outcome, sizes: Sizes) -> list[tuple[int, float]]:
     if worst < limit:
         return []
     return [pair for pair in tested if abs(pair[1]) >= worst * (1 - EQUAL_Z)]
+
+
+def _likely_first(suspects: list[tuple[int, float]], outcome: Outcome, sizes: Sizes) -> list[tuple[int, float]]:
+    """Entries of which all others say something possible stand before those of which they do not."""
+    values = {v: prediction(outcome, sizes, v)[0] for v, _ in suspects}
+    return sorted(suspects, key=lambda pair: not is_possible(outcome.network, pair[0], values[pair[0]]))
+
+
+def is_possible(network: Network, variable: int, value: float) -> bool:
+    """Whether a variable can have a value in base units: a share is none below zero nor above one."""
+    is_share = network.variables[variable].kind == "share"
+    upper = min(float(network.upper[variable]), 1.0) if is_share else float(network.upper[variable])
+    return (0.0 if is_share else float(network.lower[variable])) <= value <= upper
 
 
 def sidak_limit(tests: int, alpha: float = ALPHA) -> float:
@@ -290,6 +303,9 @@ def _suspect_problem(outcome: Outcome, sizes: Sizes, units: Units, variable: int
         "count": equal,
     }
     code = "test.suspect" if equal == 1 else "test.suspect_equal"
+    if not is_possible(network, variable, value):  # by the tangent, as products of shares are none: that is not said
+        said = {name: param for name, param in params.items() if not name.startswith("others")}
+        return Problem("test.suspect_bare", Severity.WARNING, (units.subject(variable),), said)
     return Problem(code, Severity.WARNING, (units.subject(variable),), params)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from vsm_app.engine.cancel import CancelToken
-from vsm_app.engine.findings import ALPHA, EQUAL_Z, Units, chance_of, sidak_limit
+from vsm_app.engine.findings import ALPHA, EQUAL_Z, Units, chance_of, is_possible, sidak_limit
 from vsm_app.engine.joint import JointCovariance
 from vsm_app.engine.network import MEASURED, UNKNOWN, Network
 from vsm_app.engine.parts import C_REDUNDANT
@@ -81,21 +81,35 @@ def _eliminated(
     units = Units(outcome.network)
     proposals: list[Elimination] = []
     while len(proposals) < limit and not _passes(outcome):
-        (variable, z), *others = _worst(outcome) or [(-1, 0.0)]
-        if variable < 0:
+        doubts = _worst(outcome)
+        if not doubts:
             break
-        network = outcome.network
-        status = network.status.copy()
-        status[variable] = UNKNOWN
-        links = tuple(link for link in network.correlations if variable not in link[:2])
-        without = replace(network, status=status, correlations=links)
-        outcome = reconcile(without, several_starts=False, cancel=cancel, kept=kept)
+        worst, *others = doubts
+        layer, full = outcome.network.variables[worst.variable].layer, outcome
+        outcome = _without(full, worst.variable, cancel, kept)
         solved = outcome.solved
         p = chance_of(solved.chi2, solved.dof) if solved.dof else None
-        layer = network.variables[variable].layer
-        subject, same = units.subject(variable), tuple(units.subject(other) for other, _ in others)
-        proposals.append(Elimination(subject, layer, z, solved.chi2, solved.dof, p, same))
+        same = (one for one in others if one.is_possible or _mends(_without(full, one.variable, cancel, kept), one))
+        alternatives = tuple(units.subject(one.variable) for one in same)
+        subject = units.subject(worst.variable)
+        proposals.append(Elimination(subject, layer, worst.z, solved.chi2, solved.dof, p, alternatives))
     return tuple(proposals)
+
+
+def _mends(without: Outcome, doubt: _Doubt) -> bool:
+    """Whether all others fit together without an entry, and what follows for it can be."""
+    value = float(without.solved.z[doubt.variable])
+    return _passes(without) and is_possible(without.network, doubt.variable, value)
+
+
+def _without(outcome: Outcome, variable: int, cancel: CancelToken | None, kept: KeptShapes | None) -> Outcome:
+    """The same map reconciled without an entry."""
+    network = outcome.network
+    status = network.status.copy()
+    status[variable] = UNKNOWN
+    links = tuple(link for link in network.correlations if variable not in link[:2])
+    without = replace(network, status=status, correlations=links)
+    return reconcile(without, several_starts=False, cancel=cancel, kept=kept)
 
 
 def _passes(outcome: Outcome) -> bool:
@@ -103,8 +117,11 @@ def _passes(outcome: Outcome) -> bool:
     return solved.dof == 0 or chance_of(solved.chi2, solved.dof) >= ALPHA
 
 
-def _worst(outcome: Outcome) -> list[tuple[int, float]]:
-    """The entry with the largest test value, and those that cannot be told from it, where beyond the limit of all."""
+def _worst(outcome: Outcome) -> list[_Doubt]:
+    """The entries with the largest test value, which cannot be told apart, where beyond the limit of all.
+
+    Those of which all others say something possible come first.
+    """
     network, solved = outcome.network, outcome.solved
     tested = np.flatnonzero(solved.classes == C_REDUNDANT)
     gain = network.sd[tested] ** 2 - solved.variances(tested)
@@ -118,7 +135,20 @@ def _worst(outcome: Outcome) -> list[tuple[int, float]]:
         return []
     alike = np.flatnonzero(np.abs(z) >= worst * (1 - EQUAL_Z))
     alike = alike[np.argsort(-np.abs(z[alike]), kind="stable")]
-    return list(zip(tested[alike].tolist(), z[alike].tolist(), strict=True))
+    others = network.mean[tested] - z * network.sd[tested] ** 2 / np.sqrt(gain)  # what all others say, by the tangent
+    found = [
+        _Doubt(v := int(tested[i]), float(z[i]), is_possible(network, v, float(others[i]))) for i in alike.tolist()
+    ]
+    return sorted(found, key=lambda doubt: not doubt.is_possible)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """An entry with its test value, and whether what all others say of it can be."""
+
+    variable: int
+    z: float
+    is_possible: bool
 
 
 @dataclass(frozen=True, slots=True)

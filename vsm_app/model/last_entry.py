@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vsm_app.model.document import Document
@@ -11,11 +11,12 @@ from vsm_app.model.quantities import UNKNOWN, Quantity
 
 @dataclass(frozen=True, slots=True)
 class LastEntry:
-    """A flow, what is said of it and what was said of it before."""
+    """A flow, what is said of it and what was said before; `turned`: until then the map did not contradict itself."""
 
     flow: str
     now: Quantity
     before: Quantity
+    turned: bool = False
 
 
 def last_entry(steps: Iterable[tuple[Document, Document]]) -> LastEntry | None:
@@ -24,6 +25,14 @@ def last_entry(steps: Iterable[tuple[Document, Document]]) -> LastEntry | None:
     What only says how sure an entry is, and an entry taken out, is none. `None` where several were made in one step, as
     by pasting: none of them is the last.
     """
+    made = next((made for made, _, _ in entries_made(steps)), ())
+    return made[0] if len(made) == 1 else None
+
+
+def entries_made(
+    steps: Iterable[tuple[Document, Document]],
+) -> Iterator[tuple[tuple[LastEntry, ...], Document, Document]]:
+    """Of every step with entries: those made in it, the map before and after; without what was taken out since."""
     taken_out: set[str] = set()
     for before, after in steps:
         if before.flows is after.flows:
@@ -41,8 +50,7 @@ def last_entry(steps: Iterable[tuple[Document, Document]]) -> LastEntry | None:
                     taken_out.add(flow_id)
         taken_out.update(flow_id for flow_id in before.flows if flow_id not in after.flows)
         if made:
-            return made[0] if len(made) == 1 else None
-    return None
+            yield tuple(made), before, after
 
 
 def hang_together(document: Document, flow_id: str, nodes: Iterable[str], flows: Iterable[str]) -> bool:

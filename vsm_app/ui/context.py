@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vsm_app.model.edits.base import EditResult
     from vsm_app.ui.session import Session
     from vsm_app.ui.tasks import Executor, TaskRunner
+    from vsm_app.ui.turning_entry import TurningEntry
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ class Context:
         from vsm_app.ui.session import Session
 
         return Session(label=self._label)
+
+    @cached_property
+    def turning(self) -> TurningEntry:
+        """Which entry made the open map contradict itself."""
+        from vsm_app.ui.turning_entry import TurningEntry
+
+        return TurningEntry(self.session)
 
     @cached_property
     def tasks(self) -> TaskRunner:

@@ -111,11 +111,11 @@ class _EditCommand(QUndoCommand):
         )
 
     def redo(self) -> None:
-        self._session._show(self._after, self._touched, self._initiator, is_step_again=self._was_done)
+        self._session._take_step(self, self._after, self._touched, self._initiator, is_step_again=self._was_done)
         self._initiator, self._was_done = None, True
 
     def undo(self) -> None:
-        self._session._show(self._before, self._touched, None, is_step_again=True)
+        self._session._take_step(self, self._before, self._touched, None, is_step_again=True)
 
     def step(self) -> tuple[Document, Document]:
         """The whole map before and after."""
@@ -140,6 +140,7 @@ class Session(QObject):
         self._stored = self._document = document or Document()  # they differ where a period is looked at
         self._label = label or (lambda result: result.label)
         self.undo_stack = _history(self)
+        self._under_way: tuple[Document, Document] | None = None  # the step that views are being told of
         self._selection: tuple[str, ...] = ()
         self._view = ViewState()
         self._results: Results | None = None
@@ -211,7 +212,14 @@ class Session(QObject):
 
     def steps(self) -> Iterator[tuple[Document, Document]]:
         """The map before and after each step that holds, the newest first; as it is in the period looked at."""
-        for number in range(self.undo_stack.index() - 1, -1, -1):
+        newest = self.undo_stack.index() - 1
+        if self._under_way is not None:  # the history counts a step only once everybody has seen it
+            before, after = self._under_way
+            if self._stored is after:
+                yield seen_in(before, self._view.period), seen_in(after, self._view.period)
+            else:
+                newest -= 1
+        for number in range(newest, -1, -1):
             command = self.undo_stack.command(number)
             if isinstance(command, _EditCommand):
                 before, after = command.step()
@@ -234,6 +242,22 @@ class Session(QObject):
 
     def _on_clean_changed(self, _clean: bool) -> None:
         self.file_changed.emit()
+
+    def _take_step(
+        self,
+        command: _EditCommand,
+        document: Document,
+        touched: frozenset[str],
+        initiator: object,
+        *,
+        is_step_again: bool,
+    ) -> None:
+        """Show what a step makes, or what was before it."""
+        self._under_way = command.step()
+        try:
+            self._show(document, touched, initiator, is_step_again=is_step_again)
+        finally:
+            self._under_way = None
 
     def _show(
         self, document: Document, touched: frozenset[str], initiator: object, *, is_step_again: bool = False

@@ -11,6 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from vsm_app.engine.listed import listed
+from vsm_app.engine.turning import follows
 from vsm_app.model.checking import Checker
 from vsm_app.model.document import Document
 from vsm_app.model.ids import ElementKind, kind_of
@@ -20,6 +21,7 @@ from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.texts import has_text, problem_text
 from vsm_app.ui.context import Context
 from vsm_app.ui.naming import distinct_shown_name_of, shown_name_of
+from vsm_app.ui.since_an_entry import since
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -78,7 +80,18 @@ def problems_of(context: Context, checker: Checker) -> tuple[Problem, ...]:
     found = () if results is None else (*results.problems, *results.solution.problems)
     told = told_once((*context.session.file_problems, *checker.validate(context.session.document), *found))
     flows = context.session.document.flows
-    return tuple(cause_first(causes_only(told, flows) if results is None else listed(told, flows, results.solution)))
+    told = causes_only(told, flows) if results is None else listed(told, flows, results.solution)
+    return tuple(cause_first(_since_an_entry(context, told)))
+
+
+def _since_an_entry(context: Context, told: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Where the map closed before an entry, this is said first; what does not fit since then is folded under it."""
+    entry, document, lang = context.turning.entry(), context.session.document, context.language.code
+    if entry is None:
+        return told
+    folded = [problem for problem in told if follows(problem, document, entry)]
+    left = (problem for problem in told if problem not in folded)
+    return since(document, entry, folded, lang), *left
 
 
 def place_of_problem(document: Document, problem: Problem) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from vsm_app.errors import EditError
@@ -30,6 +30,7 @@ from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import figure, per_period, significant, tidy
 from vsm_app.ui.canvas.quantity_reader import read_context
 from vsm_app.ui.naming import distinct_shown_name_of
+from vsm_app.ui.since_an_entry import said, slip
 
 if TYPE_CHECKING:
     from vsm_app.engine.disagreement import Disagreement
@@ -88,6 +89,7 @@ class Choices:
     ) -> None:
         """`suspects` are the entries that the others speak against, the most doubtful first; `last` was made last.
 
+        Where the map closed before that, nothing is lacking, and nothing else was typed wrong.
         `weighable`: entries are checked often enough that one of them can be told to lie further off than the others.
         """
         self.document, self.found, self.lang = document, found, lang
@@ -96,6 +98,10 @@ class Choices:
         self._reconciled = reconciled
         self._weighable = weighable
         self.last = last if last is not None and self._takes_part(last) else None
+        self.since = self.last if self.last is not None and self.last.turned else None
+        if self.since is not None:
+            self.found = replace(found, lacks="", slip="")
+            self._suspects = (self.since.flow, *suspects)
         self._name = distinct_shown_name_of(document, lang)
         self._place = self._listed(self._name(node) for node in found.nodes)
         self.unit = per_period(found.unit, document.settings.period, lang)
@@ -107,6 +113,9 @@ class Choices:
     def headline(self) -> str:
         """What does not fit, in one line that is taken in at a glance."""
         found = self.found
+        if self.since is not None:
+            words = {**said(self.document, self.since, self.lang), "slip": slip(self.since, self.lang)}
+            return self._say("since.headline", name=self.entry_name(self.since.flow), **words)
         if not found.nodes or self.talks_of != Choices.talks_of:
             return ""  # the lead is short
         if not found.is_sum:
@@ -143,6 +152,8 @@ class Choices:
     def lead(self) -> str:
         """What it is made up of, in a sentence or two; empty where the headline says it all."""
         found = self.found
+        if not found.entries and self.since is not None:
+            return ""
         if not found.nodes:
             return self._say("lead_relation", count=len(found.entries), gap=self.amount(abs(found.gap)))
         if not found.is_sum:
@@ -206,6 +217,9 @@ class Choices:
         if self._reconciled:
             first, *booked = makers
             makers = [first, self._trust, self._correct, *booked, self._spread, self._robust]
+        if self.since is not None and self._correct in makers:
+            makers.remove(self._correct)
+            makers.insert(1, self._correct)
         likely = self._correct if self.found.slip else self._book
         if self.found.lacks and likely in makers:  # most likely nothing else is wrong: the rest stands below
             makers.remove(likely)
@@ -234,7 +248,11 @@ class Choices:
         else:
             line = self._say("last.solved")
         edit = set_quantity(self.document, last.flow, last.before)
-        yield Choice("last", self._say("last", words=words, name=self.entry_name(last.flow)), line, edit)
+        name = self.entry_name(last.flow)
+        heading = self._say("last", words=words, name=name)
+        if self.since is not None:
+            heading = self._say("since.back", name=name, **said(self.document, self.since, self.lang))
+        yield Choice("last", heading, line, edit)
 
     # --- trust
     def _trust(self) -> Iterator[Choice]:

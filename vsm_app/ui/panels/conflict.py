@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.rounding import round_for_map
+from vsm_app.engine.turning import touches
 from vsm_app.errors import CancelledError
-from vsm_app.model.last_entry import last_entry
+from vsm_app.model.last_entry import LastEntry, last_entry
 from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
 from vsm_app.precision import SPREAD_DIGITS, shared_decimals, significant_decimals
@@ -62,7 +63,7 @@ class ConflictView(QObject):
             reconciled=self._now.reconciled,
             suspects=_suspects(self._now, found),
             weighable=_is_weighable(self._now),
-            last=last_entry(session.steps()),
+            last=self._in_doubt() or last_entry(session.steps()),
         )
         self.offers = self.choices.all()
         self.group = QButtonGroup(self)
@@ -76,6 +77,14 @@ class ConflictView(QObject):
             self.group.idToggled.connect(lambda number, on: self._choose(number) if on else None)
             self._try_at_once()
             self._preview(self.group.checkedId())
+
+    def _in_doubt(self) -> LastEntry | None:
+        """The entry since which these entries are at odds; it finishes no node that is not drawn to its end."""
+        entry, found = self._window.context.turning.entry(), self._found
+        if entry is None or self._problem.code.startswith(UNFINISHED):
+            return None
+        places = (*found.nodes, *found.entries, *found.shares)
+        return entry if touches(self._window.context.session.document, entry.flow, places) else None
 
     # --- building
     def _build(self) -> None:
@@ -357,13 +366,15 @@ def _digits(solution: Solution, found: Disagreement) -> int:
     """Decimals of the call-out: those of the layer on the map, and as many as tell what is missing."""
     rounding = round_for_map(solution)
     gap = shared_decimals((found.gap,), significant_decimals(found.gap, SPREAD_DIGITS))
-    most = rounding.most_digits(found.layer, found.unit)
-    return max(rounding.digits(found.layer, found.unit), min(gap, max(most, 1)))
+    at = next(iter(found.nodes), None)
+    most = rounding.most_digits(found.layer, found.unit, at)
+    return max(rounding.digits(found.layer, found.unit, at), min(gap, max(most, 1)))
 
 
 def _suspects(solution: Solution, found: Disagreement) -> tuple[str, ...]:
     """The entries at odds, the one that the others doubt most first; without a spread by how far they move it."""
-    proposed = (hint.id for hint in repair_hints(solution))
+    hints = sorted(repair_hints(solution), key=lambda hint: hint.others < 0.0 <= hint.entered)  # such a flow cannot be
+    proposed = (hint.id for hint in hints)
     moved = sorted(found.entries, key=lambda one: -_moved(solution, one))
     return tuple(dict.fromkeys((*proposed, *moved)))
 

@@ -22,6 +22,7 @@ from vsm_app.ui.canvas.quantities import shown_unit
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.problems import help_for
+from vsm_app.ui.since_an_entry import SINCE
 from vsm_app.ui.tasks import Task
 from vsm_app.ui.widgets.buttons import IconButton, TextButton
 from vsm_app.ui.widgets.labels import Label
@@ -145,7 +146,10 @@ class StatusLine(QWidget):
     def _show_light(self, solution: Solution) -> None:
         self._telling.start(0)
         missing = sum(group.enter_any for group in solution.missing)
-        if solution.status in (Status.CONTRADICTORY, Status.INFEASIBLE_BOUNDS, Status.NOT_CONVERGED):
+        if since := next((problem for problem in self._problems if problem.code == SINCE), None):
+            detail = self._context.language.text("window.since", now=str(since.params["now"]))
+            self.light.show_state(Light.CONFLICT, translate("Status", "Contradiction"), detail)
+        elif solution.status in (Status.CONTRADICTORY, Status.INFEASIBLE_BOUNDS, Status.NOT_CONVERGED):
             words, detail = translate("Status", "Contradiction"), translate("Status", "among exact entries")
             self.light.show_state(Light.CONFLICT, words, detail)
         elif not solution.statistics.passed and not self._lacks_something(solution):

@@ -16,6 +16,7 @@ from vsm_app.ui.canvas.figures import per_period
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.ask_goal import add_goals
 from vsm_app.ui.panels.keeping_true import KeptTrue
+from vsm_app.ui.since_an_entry import SINCE, what_since
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ReasonRow
@@ -87,12 +88,16 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     from vsm_app.engine.disagreement import disagreement
     from vsm_app.ui.panels.conflict import ConflictView
 
-    session = window.context.session
+    session, entry = window.context.session, window.context.turning.entry()
     results = session.results
-    found = None if results is None else disagreement(results.solution, session.document, problem)
+    if results is None or (problem.code == SINCE and entry is None):
+        return None
+    if problem.code == SINCE and entry is not None:
+        found = what_since(results.solution, session.document, entry)
+    else:
+        found = disagreement(results.solution, session.document, problem)
     if found is None:
         return None
-    assert results is not None  # else nothing was found
     fits = problem.code.startswith(GAP) and results.solution.statistics.passed and not _is_exact(results.solution)
     title = (
         translate("Why", "A gap that fits within the spreads") if fits else translate("Why", "These entries disagree")
@@ -102,7 +107,10 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     if problem.code.startswith(UNFINISHED):
         title = window.context.language.text("window.unfinished")
     callout = _open(window, "conflict", title, partial(_conflict_again, window, problem, anchor))
-    ConflictView(window, callout, found, problem)
+    view = ConflictView(window, callout, found, problem)
+    if view.choices.since is not None:
+        title = window.context.language.text("window.conflict.since.title")
+        callout.set_words(title, translate("Why", "Close"))
     window.canvas.show_conflict(tuple(found.entries))
     callout.closed.connect(lambda: window.canvas.show_conflict(()))
     palette = window.docks["palette"]
@@ -124,6 +132,8 @@ def _conflict_again(window: MainWindow, problem: Problem, anchor: QRect) -> None
     same = (problem.code, problem.subjects)
     left = () if results is None else results.solution.problems
     found = next((one for one in left if (one.code, one.subjects) == same), None)
+    if problem.code == SINCE and window.context.turning.entry() is not None:
+        found = problem
     if found is not None:
         show_conflict(window, found, anchor)
 

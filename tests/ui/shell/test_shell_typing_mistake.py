@@ -1,0 +1,69 @@
+"""A closed map, one amount typed wrong: the program names that entry, and Enter in the call-out takes it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from helpers.loop_map import loop_map
+from helpers.shell import Shell
+from vsm_app.ui.panels.conflict import ConflictView
+from vsm_app.ui.widgets.callout import CallOut
+from vsm_app.ui.widgets.labels import Label
+
+ROW = "Since your entry 12 t/a (before: 120 t/a) the map contradicts itself. The two differ by exactly a factor of 10"
+
+
+def plain(words: str) -> str:
+    return words.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def listed(shell: Shell) -> list[str]:
+    return [plain(row.sentence) for row in shell.window.analysis.problems.model.rows]
+
+
+def opened(shell: Shell) -> tuple[CallOut, ConflictView]:
+    callout: CallOut = shell.find("callout.conflict")
+    view = callout.findChild(ConflictView)
+    assert view is not None
+    return callout, view
+
+
+def test_the_mistake_is_said_first_and_enter_takes_it_back(on_map: Shell) -> None:
+    shell = on_map
+    shell.session.replace_document(loop_map())
+    shell.settle()
+    assert shell.problems() == []
+    shell.enter("f1", "12 t/a")
+    (row,) = listed(shell)
+    assert row.startswith(ROW)
+    assert row.endswith("5 other findings most likely follow from it.")
+    (told,) = shell.window.analysis.problems.model.rows
+    assert (told.place, told.detail.count("\n")) == ("f1", 4), "these stand in the tooltip"
+    assert plain(shell.window.status.light.accessibleName()) == "Contradiction since the entry 12 t/a"
+    shell.click(shell.window.status.light)
+    callout, view = opened(shell)
+    assert [choice.key for choice in view.offers][:2] == ["last", "correct"]
+    assert (
+        plain(view.chosen.heading) == "120 t/a instead of 12 t/a? Take the entry at “Teil (Stahl → Bearbeitung)” back"
+    )
+    assert view.offers[1].entry == "f1"
+    said = " ".join(plain(label.text()) for label in callout.findChildren(Label))
+    assert "Since this entry the map contradicts itself" in said
+    assert "supply" not in said.lower(), "nothing is said to be missing"
+    shell.key(Qt.Key.Key_Return, widget=QApplication.focusWidget())
+    assert not callout.isVisible()
+    assert shell.document.flows["f1"].quantity.value == 120.0
+    assert shell.problems() == []
+
+
+def test_a_map_opened_with_the_mistake_in_it_says_what_the_numbers_say(on_map: Shell) -> None:
+    shell = on_map
+    shell.session.replace_document(loop_map(f1="12 t/a"))
+    shell.settle()
+    assert shell.problems()[0] == "test.failed"
+    assert not any("−" in row for row in listed(shell)), "no share below zero is what the others say"
+    shell.click(shell.window.status.light)
+    _, view = opened(shell)
+    assert view.choices.since is None
+    assert view.offers[0].key == "loss"

@@ -1,0 +1,62 @@
+"""What is said of the entry since which a map contradicts itself: in the list of problems and in the call-out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from vsm_app.engine.turning import is_at_odds, tenfold
+from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.problems import Problem, Severity
+from vsm_app.texts import problem_text, text
+from vsm_app.ui.canvas.quantity_reader import read_context
+from vsm_app.ui.naming import distinct_shown_name_of
+
+if TYPE_CHECKING:
+    from vsm_app.engine.disagreement import Disagreement
+    from vsm_app.engine.results import Solution
+    from vsm_app.model.document import Document
+    from vsm_app.model.last_entry import LastEntry
+
+#: Code of the problem that names the entry.
+SINCE: Final = "conflict.since"
+_FOLDED: Final = 8  # sentences of what follows that are told with it
+
+
+def since(document: Document, entry: LastEntry, folded: Iterable[Problem], lang: str) -> Problem:
+    """The problem that names the entry, with what was said before and what follows from it."""
+    told, name = list(folded), distinct_shown_name_of(document, lang)
+    sentences = [problem_text(problem, lang, name) for problem in told[:_FOLDED]]
+    params = {
+        **said(document, entry, lang),
+        "slip": slip(entry, lang),
+        "rest": f" {text('window.conflict.since.rest', {'count': len(told)}, lang)}" if told else "",
+        "folded": "\n".join(sentences),
+    }
+    return Problem(SINCE, Severity.ERROR, (entry.flow,), params)
+
+
+def said(document: Document, entry: LastEntry, lang: str) -> dict[str, str]:
+    """The entry and the one before it as they are typed."""
+    context = read_context(document, entry.flow, lang)
+    return {"now": write_quantity(entry.now, lang, context), "before": write_quantity(entry.before, lang, context)}
+
+
+def slip(entry: LastEntry, lang: str) -> str:
+    """A sentence, with a blank before it, where the two differ by a power of ten; else nothing."""
+    factor = tenfold(entry)
+    return f" {text('window.conflict.since.tenfold', {'factor': factor}, lang)}" if factor else ""
+
+
+def what_since(solution: Solution, document: Document, entry: LastEntry) -> Disagreement | None:
+    """The entries at odds since then: those of a balance with the entry before others, the entry alone if need be."""
+    from vsm_app.engine.disagreement import Disagreement, disagreement
+
+    found = [disagreement(solution, document, problem) for problem in solution.problems if is_at_odds(problem)]
+    known = [one for one in found if one is not None]
+    best = next((one for one in known if entry.flow in one.entries), known[0] if known else None)
+    result = solution.own.get(entry.flow)
+    if best is not None or result is None:
+        return best
+    source = document.flows[entry.flow].source or document.flows[entry.flow].target or ""
+    return Disagreement((source,), result.layer, result.unit, 0.0, is_sum=False)
