@@ -14,6 +14,8 @@ from vsm_app.engine.indicators.view import MapView
 from vsm_app.model.elements import Flow, OriginClass
 
 _ENERGY: Final = "energy"
+#: Of what comes in: what a balance that closes leaves of it is rounding and used up by nobody.
+_CLOSED: Final = 1e-6
 
 
 @dataclass(slots=True)
@@ -60,4 +62,5 @@ def _used_up(view: MapView, name: str, node: _AtNode) -> float:
     if node.is_open or (node.gives and (name, _ENERGY) in view.unfinished):
         return node.lost
     kept = view.number((f"stock:{name}", _ENERGY)) or 0.0
-    return node.lost + max(0.0, node.taken - node.passed_on - node.lost - kept)
+    consumed = node.taken - node.passed_on - node.lost - kept
+    return node.lost + (consumed if consumed > _CLOSED * abs(node.taken) else 0.0)
