@@ -137,6 +137,8 @@ class HouseLineEdit(QLineEdit):
                 return
             self.restored.emit()
         super().keyPressEvent(event)
+        if event.key() in _OPENING and not self.hasFocus():
+            event.accept()  # what was entered has led on to another field
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
