@@ -104,9 +104,19 @@ def test_an_amount_said_for_the_first_time_is_not_named() -> None:
 @pytest.mark.parametrize(
     ("lang", "typed", "starts", "tells_factor"),
     [
-        ("de", "12 t/a", "Seit Ihrer Eingabe 12 t/a (vorher 120 t/a) widerspricht sich die Karte. Die beiden", True),
-        ("de", "60 t/a", "Seit Ihrer Eingabe 60 t/a (vorher 120 t/a) widerspricht sich die Karte.", False),
-        ("en", "12 kg/a", "Since your entry 12 kg/a (before: 120 t/a) the map contradicts itself. The two", True),
+        (
+            "de",
+            "12 t/a",
+            "Seit Ihrer Eingabe 12 t/a (vorher 120 t/a) an „Teil (Stahl → Bearbeitung)“ widerspricht",
+            True,
+        ),
+        (
+            "de",
+            "60 t/a",
+            "Seit Ihrer Eingabe 60 t/a (vorher 120 t/a) an „Teil (Stahl → Bearbeitung)“ widerspricht",
+            False,
+        ),
+        ("en", "12 kg/a", "Since your entry 12 kg/a (before: 120 t/a) at “Teil (Stahl → Bearbeitung)” the map", True),
     ],
 )
 def test_the_sentence_says_both_amounts_and_a_power_of_ten(

@@ -29,6 +29,7 @@ def since(document: Document, entry: LastEntry, folded: Iterable[Problem], lang:
     sentences = [problem_text(problem, lang, name) for problem in told[:_FOLDED]]
     params = {
         **said(document, entry, lang),
+        "flow": name(entry.flow),
         "slip": slip(entry, lang),
         "rest": f" {text('window.conflict.since.rest', {'count': len(told)}, lang)}" if told else "",
         "folded": "\n".join(sentences),

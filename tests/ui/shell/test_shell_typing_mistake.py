@@ -11,7 +11,10 @@ from vsm_app.ui.panels.conflict import ConflictView
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
 
-ROW = "Since your entry 12 t/a (before: 120 t/a) the map contradicts itself. The two differ by exactly a factor of 10"
+ROW = (
+    "Since your entry 12 t/a (before: 120 t/a) at “Teil (Stahl → Bearbeitung)” the map contradicts itself. "
+    "The two differ by exactly a factor of 10: most likely typed wrong."
+)
 
 
 def plain(words: str) -> str:

@@ -152,8 +152,8 @@ class Choices:
     def lead(self) -> str:
         """What it is made up of, in a sentence or two; empty where the headline says it all."""
         found = self.found
-        if not found.entries and self.since is not None:
-            return ""
+        if self.since is not None:
+            return ""  # the sums accuse entries that held before
         if not found.nodes:
             return self._say("lead_relation", count=len(found.entries), gap=self.amount(abs(found.gap)))
         if not found.is_sum:
