@@ -313,9 +313,11 @@ class Presenter:
             forms = forms_of(legend)
             ways = [(form, one) for one in scales for form in range(len(forms))]
             rooms = [forms[form] * one for form, one in ways]
-            number, self._stays = legend_place(rooms, rect_of(grounds), marks, words, up=len(forms) > 1, seams=seams)
+            number, self._stays = legend_place(
+                rooms, rect_of(grounds), marks, words, up=isinstance(legend, SankeyLegend), seams=seams
+            )
             self._form, self._stays_scale = ways[number]
-        if isinstance(legend, SankeyLegend):
+        if isinstance(legend, SankeyLegend | HeatLegend):
             legend.take_form(self._form)
         legend.setScale(self._stays_scale)
         legend.setPos(self._stays)
@@ -342,7 +344,7 @@ class Presenter:
 
 def forms_of(legend: QGraphicsItem) -> list[QSizeF]:
     """The sizes of the forms in which a legend can stand, the one that it likes best first."""
-    return legend.forms() if isinstance(legend, SankeyLegend) else [legend.boundingRect().size()]
+    return legend.forms() if isinstance(legend, SankeyLegend | HeatLegend) else [legend.boundingRect().size()]
 
 
 def rect_of(rects: Iterable[QRectF]) -> QRectF:

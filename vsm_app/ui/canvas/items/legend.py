@@ -25,8 +25,10 @@ from vsm_app.ui.theme_metrics import SIZES
 
 _PADDING: Final = 14.0
 _RAMP: Final = QRectF(0.0, 0.0, 168.0, 10.0)
+_NARROW: Final = 92.0  # of the ramp where a wide card would stand across two stages
 _STOPS: Final = 8
 _RAMP_ROOM: Final = 32.0  # with the figures below it
+_TITLE_PITCH: Final = 13.0
 _PITCH: Final = 20.0
 _THIN: Final = 2.0  # px of a loss too narrow for a hatch, and the part of the swatch that shows it
 _THIN_PART: Final = 0.4
@@ -43,6 +45,8 @@ class HeatLegend(QGraphicsItem):
 
     Where nothing is known of the quantity, the title alone says so in large letters, and `unknown` what to do: a link
     to `leads_to`, the element and its field where that is entered.
+
+    It stands in one of two forms: the second is as narrow as its words allow, the title on two lines if need be.
     """
 
     def __init__(
@@ -52,18 +56,43 @@ class HeatLegend(QGraphicsItem):
         self.leads_to = leads_to
         self._look = look
         self._title, self._low, self._high, self.unknown = title, low, high, unknown
+        self._lines: tuple[str, ...] = (title,)
         self.setZValue(Z_OVERLAY - 1.0)
 
-    def boundingRect(self) -> QRectF:
+    def forms(self) -> list[QSizeF]:
+        """How large it is with its title on one line, and as narrow as may be."""
+        return [self._size((self._title,)), self._size(self._broken())]
+
+    def take_form(self, number: int) -> None:
+        """Stand in one of its forms."""
+        self.prepareGeometryChange()
+        self._lines = self._broken() if number else (self._title,)
+
+    def _broken(self) -> tuple[str, str]:
+        """The title in the narrow form: on two lines as long as one another; the second is empty if one is enough."""
+        theme, words = self._look.theme, self._title.split()
+        breaks = [(self._title, ""), *((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words)))]
+        wide = {two: max(text_width(line, "flow.label", theme) for line in two) for two in breaks}
+        return breaks[0] if wide[breaks[0]] <= max(_NARROW, self._ends()) else min(breaks, key=wide.__getitem__)
+
+    def _ends(self) -> float:
+        """The width of the figures at both ends of the ramp."""
+        theme = self._look.theme
+        return text_width(self._low, "chip.value", theme) + text_width(self._high, "chip.value", theme) + _PADDING
+
+    def _size(self, lines: tuple[str, ...]) -> QSizeF:
         theme = self._look.theme
         words = 28.0 + text_width(self.unknown, "flow.label", theme) if self.unknown else 0.0
-        ends = text_width(self._low, "chip.value", theme) + text_width(self._high, "chip.value", theme) + _PADDING
         if not self._low:
             wide = max(text_width(self._title, "panel.title", theme), text_width(self.unknown, "body", theme))
-            return QRectF(0.0, 0.0, wide + 4.0 * _PADDING, 84.0 if self.unknown else 56.0)
-        width = max(_RAMP.width(), words, ends, text_width(self._title, "flow.label", theme))
+            return QSizeF(wide + 4.0 * _PADDING, 84.0 if self.unknown else 56.0)
+        ramp = _RAMP.width() if len(lines) == 1 else _NARROW
+        width = max(ramp, words, self._ends(), *(text_width(line, "flow.label", theme) for line in lines))
         height = (84.0 if self.unknown else 66.0) - (0.0 if self._high else _RAMP_ROOM)
-        return QRectF(0.0, 0.0, width + 2.0 * _PADDING, height)
+        return QSizeF(width + 2.0 * _PADDING, height + _below(lines))
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(QPointF(), self._size(self._lines))
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme = self._look.theme
@@ -73,11 +102,15 @@ class HeatLegend(QGraphicsItem):
             return
         painter.setPen(theme.color("ink2"))
         painter.setFont(theme.font("flow.label"))
-        painter.drawText(QPointF(_PADDING, 20.0), self._title)
+        for number, line in enumerate(self._lines):
+            painter.drawText(QPointF(_PADDING, 20.0 + _TITLE_PITCH * number), line)
+        below = _below(self._lines)
+        painter.translate(0.0, below)
         if self._high:
             self._paint_ramp(painter)
         if self.unknown:
             self._paint_unknown(painter)
+        painter.translate(0.0, -below)
 
     def _paint_nothing(self, painter: QPainter) -> None:
         """That there is nothing to colour, and the way out."""
@@ -117,6 +150,11 @@ class HeatLegend(QGraphicsItem):
         painter.setPen(theme.color("ink2"))
         painter.setFont(theme.font("flow.label"))
         painter.drawText(QPointF(swatch.right() + 8.0, swatch.bottom() - 2.0), self.unknown)
+
+
+def _below(lines: tuple[str, ...]) -> float:
+    """How much farther down everything stands for a title on two lines."""
+    return _TITLE_PITCH if len([line for line in lines if line]) > 1 else 0.0
 
 
 class Mark(StrEnum):
