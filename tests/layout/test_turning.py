@@ -54,3 +54,22 @@ def test_the_way_a_line_turns_that_enters_round_a_corner(
 ) -> None:
     flow = FlowSpec("f", "a", "b")
     assert turn_and_reach(flow, own, other, Box(0, 0, 120, 64), Box(*at, 120, 64))[0] == turn
+
+
+@pytest.mark.parametrize("end", [(560.0, 140.0), (560.0, 90.0), (700.0, 200.0), (300.0, 140.0), (300.0, 90.0)])
+def test_a_loss_pulled_aside_and_a_return_below_do_not_cross_at_their_node(end: tuple[float, float]) -> None:
+    boxes = {"sorting": Box(360, 0, 152, 64), "works": Box(700, 0, 120, 64)}
+    back = replace(returns()[0], target="works")
+    loss = FlowSpec("loss", "sorting", None, FlowStyle.LOSS, free_end=end, rank=2.0, source_side=Side.BOTTOM)
+    assert count_crossings(route_flows(boxes, [back, loss])) == 0
+
+
+@pytest.mark.parametrize("x", [540.0, 330.0])
+@pytest.mark.parametrize("is_loss", [True, False])
+def test_an_end_put_above_a_node_a_little_aside_is_reached_round_one_corner(x: float, is_loss: bool) -> None:
+    ends = ("node", None) if is_loss else (None, "node")
+    style = FlowStyle.LOSS if is_loss else FlowStyle.ENERGY
+    flow = FlowSpec("f", *ends, style, free_end=(x, -80.0))
+    route = route_flows({"node": Box(360, 0, 152, 64)}, [flow])["f"]
+    assert len(route.points) == 3
+    assert (route.source if is_loss else route.target).side is Side.TOP

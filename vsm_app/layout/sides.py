@@ -20,6 +20,8 @@ ACCESSORY: Final = frozenset({FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER,
 
 #: A source of energy or water no farther aside than this (px between the nodes) is reached from above.
 NEARLY_ABOVE: Final = 112.0
+#: An open end no farther aside than this, but higher above its node, is reached round one corner instead of a step.
+NO_STEP: Final = 48.0
 #: From here on a node below is reached with one bend, downwards first, instead of with a step to the side.
 FAR_BELOW: Final = 96.0
 
@@ -126,6 +128,8 @@ def _toward_free_end(end: tuple[float, float], box: Box, natural: SidePair, *, i
         return natural
     if at_node is Side.BOTTOM and not box.left <= x <= box.right:
         return at_node, (Side.LEFT if x > box.right else Side.RIGHT)
+    if at_node.is_vertical and y <= box.top - NO_STEP and max(box.left - x, x - box.right) < NO_STEP:
+        return (at_node.opposite, Side.TOP) if inward else (Side.TOP, at_node.opposite)
     return (at_node.opposite, at_node) if inward else (at_node, at_node.opposite)
 
 

@@ -8,6 +8,7 @@ from vsm_app.layout.types import Box, FlowSpec, RoutingOptions, Side
 
 #: Where the first return lane runs, for comparing depths.
 FIRST_LANE: Final = RoutingOptions().lane_first
+_BEYOND_LANES: Final = 1e4
 
 
 def turn_and_reach(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, other: Box | None) -> tuple[int, float]:
@@ -15,8 +16,7 @@ def turn_and_reach(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, o
     vertical = own_side.is_vertical
     middle = own.y + own.height / 2.0 if vertical else own.x + own.width / 2.0
     if other is None:
-        end = flow.free_end
-        return 0, middle if end is None else (end[1] if vertical else end[0])
+        return _to_free_end(flow, own_side, other_side, own, middle)
     if flow.source == flow.target:
         return 1, 0.0
     along = other.y + other.height / 2.0 if vertical else other.x + other.width / 2.0
@@ -29,6 +29,22 @@ def turn_and_reach(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, o
         return turn, _lane_depth(flow, own, other, vertical=vertical)
     depth = abs(other.cx - own.cx) if vertical else abs(other.cy - own.cy)
     return _first_turn(own_side, other_side, own, other, middle), depth
+
+
+def _to_free_end(flow: FlowSpec, own_side: Side, other_side: Side, own: Box, middle: float) -> tuple[int, float]:
+    """Of an open end: one that the user has put round a corner turns there, as far out as it was put.
+
+    Return lanes take the nearest place: what ends beyond the first of them has them all between itself and the node.
+    """
+    if flow.free_end is None:
+        return 0, middle
+    x, y = flow.free_end
+    along = y if own_side.is_vertical else x
+    if other_side.is_vertical is own_side.is_vertical:
+        return 0, along
+    nx, ny = own_side.normal
+    depth = (x - own.cx) * nx + (y - own.cy) * ny - (own.width if own_side.is_vertical else own.height) / 2.0
+    return (-1 if along < middle else 1), depth if depth <= FIRST_LANE else depth + _BEYOND_LANES
 
 
 def _first_turn(own_side: Side, other_side: Side, own: Box, other: Box, middle: float) -> int:
