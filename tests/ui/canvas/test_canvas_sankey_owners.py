@@ -12,7 +12,7 @@ from vsm_app.io.examples import example_list
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.ui.canvas.items.sankey import RibbonItem, RibbonLabels
 from vsm_app.ui.canvas.sankey_outlines import Outlines
-from vsm_app.ui.canvas.sankey_owners import is_owned
+from vsm_app.ui.canvas.sankey_owners import Standing, standing
 from vsm_app.ui.canvas.scene import CanvasScene
 
 EXAMPLES = [example.id for example in example_list()]
@@ -83,6 +83,18 @@ def test_a_number_stands_on_its_own_ribbon_or_nearest_to_it(
     assert len(shown) >= 0.7 * len(scene.ribbons)
 
 
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_no_number_stands_in_line_with_that_of_a_loss(sankey_of: Any, lang: str) -> None:
+    scene = sankey_of("uk-energy-2050", lang, zoom=0.59)
+    words = [label for label in scene.ribbon_labels if not label.rect().isEmpty()]
+    lost = [label.letters().adjusted(-28.0, -3.0, 28.0, 3.0) for label in words if label.model.ribbon.head is not None]
+    assert len(lost) == 5
+    others = [label for label in words if label.model.ribbon.head is None]
+    paths = {name: item.shape() for name, item in scene.ribbons.items()}
+    beside = [label for label in others if not paths[label.element_id].contains(label.letters())]
+    assert [one.model.value for one in beside for rect in lost if rect.intersects(one.letters())] == []
+
+
 def box(left: float, top: float, width: float, height: float) -> QPainterPath:
     path = QPainterPath()
     path.addRect(left, top, width, height)
@@ -90,16 +102,17 @@ def box(left: float, top: float, width: float, height: float) -> QPainterPath:
 
 
 @pytest.mark.parametrize(
-    ("letters", "owned"),
+    ("letters", "found"),
     [
-        (QRectF(40, 4, 20, 9), True),  # within it
-        (QRectF(40, -5, 20, 9), False),  # half on its edge
-        (QRectF(40, -13, 20, 9), True),  # beside it
-        (QRectF(40, 21, 20, 9), True),  # under it, the other one farther off
-        (QRectF(40, 32, 20, 9), False),  # nearer to the other one
-        (QRectF(40, -60, 20, 9), False),  # nowhere near
+        (QRectF(40, 4, 20, 9), Standing.CLEAR),  # within it
+        (QRectF(40, -5, 20, 9), Standing.STRAY),  # half on its edge
+        (QRectF(40, -13, 20, 9), Standing.CLEAR),  # beside it
+        (QRectF(40, 21, 20, 9), Standing.CLEAR),  # under it, the other one much farther off
+        (QRectF(40, 25, 20, 9), Standing.OWNED),  # under it, the other one a little farther off
+        (QRectF(40, 32, 20, 9), Standing.STRAY),  # nearer to the other one
+        (QRectF(40, -60, 20, 9), Standing.STRAY),  # nowhere near
     ],
 )
-def test_words_belong_to_the_ribbon_that_they_stand_on_or_nearest_to(letters: QRectF, *, owned: bool) -> None:
+def test_words_belong_to_the_ribbon_that_they_stand_on_or_nearest_to(letters: QRectF, found: Standing) -> None:
     outlines = Outlines({"own": box(0, 0, 200, 18), "other": box(0, 44, 200, 4)})
-    assert is_owned("own", letters, outlines, 1.0) is owned
+    assert standing("own", letters, outlines, 1.0) is found

@@ -60,6 +60,24 @@ def test_what_goes_out_is_named_in_one_line_behind_its_end(make_canvas: Any) -> 
         assert abs(label.rect().center().y() - label.model.ribbon.centre[-1][1][1]) < 12.0
 
 
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_goes_out_is_named_however_wide_it_is(sankey_of: Any, lang: str) -> None:
+    going = {"de": {"Flachprodukte", "Stahlschrott"}, "en": {"Flat products", "Scrap steel"}}[lang]
+    scene = sankey_of("steel-japan-2019", lang, zoom=0.91)
+    ends = [label.model for label in scene.ribbon_labels if label.model.ribbon.kind is RibbonKind.OPEN_OUT]
+    assert going <= {model.name for model in ends if model.labels}
+    assert all(item.model.name for item in scene.ribbons.values() if item.model.ribbon.kind is RibbonKind.OPEN_OUT)
+
+
+def test_names_stand_in_line_over_bars_and_beside_the_foot_of_one_that_has_no_room_over_it(sankey_of: Any) -> None:
+    tops = {bar.model.name: bar for bar in sankey_of("battery-lfp", "de").bars.values()}
+    assert tops["Packfertigung"].letters().bottom() == pytest.approx(tops["Nutzung"].letters().bottom(), abs=3.0)
+    steel = sankey_of("steel-japan-2019", "de", zoom=0.91).bars.values()
+    furnace = next(bar for bar in steel if bar.model.name == "Lichtbogenofen")
+    assert furnace.letters().top() < furnace.rect().bottom()
+    assert furnace.letters().left() - furnace.rect().right() < 60.0
+
+
 def test_a_wide_band_holds_its_number_whole_rather_than_half_of_its_name(sankey_of: Any) -> None:
     scene = sankey_of("uk-energy-2050", "de", quantity="energy", zoom=0.6)
     for number in ("289,4", "193,0"):

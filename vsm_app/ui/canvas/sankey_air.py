@@ -24,7 +24,7 @@ _UP: Final = (0.0, 1.5, 3.0, 4.5, 6.0, 8.0, 11.0, 15.0)
 _ALL: Final = {(a * x, b * y) for x in _SIDEWAYS for y in _UP for a in (1.0, -1.0) for b in (1.0, -1.0)}
 _STEPS: Final = sorted(_ALL, key=lambda step: (abs(step[0]) + 2.0 * abs(step[1]), step))[1:]
 #: Of a name in line with others.
-_IN_LINE: Final = sorted(_ALL, key=lambda step: (abs(step[0]) + 8.0 * abs(step[1]), step))[1:]
+_IN_LINE: Final = sorted(_ALL, key=lambda step: (abs(step[0]) + 4.0 * abs(step[1]), step))[1:]
 
 
 def touches(letters: QRectF, outlines: Outlines, air: float, own: str = "") -> float:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import inf
 from typing import Final
 
 from PySide6.QtCore import QRectF
 
-from vsm_app.ui.canvas.items.sankey import BarItem, RibbonModel
+from vsm_app.layout.sankey_types import RibbonKind
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel
 from vsm_app.ui.canvas.sankey_air import AIR, touches
 from vsm_app.ui.canvas.sankey_measured import Words, letters_of
 from vsm_app.ui.canvas.sankey_outlines import marks_of, outlines_of, thirds_on
-from vsm_app.ui.canvas.sankey_owners import is_owned
+from vsm_app.ui.canvas.sankey_owners import Standing, standing
 
 ON_EDGE: Final = 0.5  # of its own ribbon: better than on another
 _WITHIN: Final = 2.0  # another
@@ -20,6 +22,9 @@ DEEPER: Final = 0.1  # by each third of the words
 _AIR, _APART, NEAR = 5.0, 10.0, 0.2
 #: Words that touch by less than this do not overlap: neighbours are stacked without a gap, lines have air of their own.
 _TOUCH, _TOUCH_LINES = 1.0, 4.0
+#: So far beside what is lost, and over and under it, other numbers stand.
+_FROM_LOST: Final = (28.0, 3.0)
+_BY_LOSS: Final = 1.0
 _ROOM: Final = 4.5  # over and under letters within their ribbon, to names
 _UNDER: Final = (12.0, 22.0)  # aside of the tip of a loss and below it, still under its head
 
@@ -30,6 +35,7 @@ class Ground:
     def __init__(self, models: Sequence[RibbonModel], bars: Iterable[BarItem]) -> None:
         self.taken: list[QRectF] = []
         self.said: list[QRectF] = []  # the words of ribbons so far
+        self.lost: list[QRectF] = []  # those of what is lost: lines of their own, a number beside them would be theirs
         self.written: list[QRectF] = []  # the names
         for bar in bars:
             self.written.append(bar.letters())
@@ -37,6 +43,7 @@ class Ground:
         for model in models:
             self.taken += marks_of(model)
         self.outlines = outlines_of(models)
+        self._asked: tuple[Words, Standing] | None = None
 
     def is_free(self, rect: QRectF, grown: float) -> bool:
         lines = _TOUCH_LINES * grown
@@ -54,44 +61,76 @@ class Ground:
 
     def is_owned(self, label: Words) -> bool:
         """Whether the words can be taken for those of no other ribbon, and not for a part of other words."""
+        return self.standing(label) > Standing.STRAY
+
+    def standing(self, label: Words) -> Standing:
+        """How well it is seen whose the words are; asked of the same words again it is remembered."""
+        if self._asked is None or self._asked[0] is not label:
+            self._asked = label, self._standing(label)
+        return self._asked[1]
+
+    def _standing(self, label: Words) -> Standing:
         letters, grown = label.letters(), label.model.grown
         if _is_under_head(label.model):
             if touches(letters, self.outlines, _TOUCH, label.model.id) > 0.0:
-                return False
-        elif not is_owned(label.model.id, letters, self.outlines, grown):
-            return False
-        if self.is_inside(label.model.id, letters):
-            return True
+                return Standing.STRAY
+            found = Standing.CLEAR
+        else:
+            found = standing(label.model.id, letters, self.outlines, grown)
+        if found is Standing.STRAY or self.is_inside(label.model.id, letters):
+            return found
         row = letters.adjusted(-_APART * grown, 0.0, _APART * grown, 0.0)
-        return not any(map(row.intersects, self.written)) and not any(map(row.intersects, self.said))
+        if any(map(row.intersects, self.written)) or any(map(row.intersects, self.said)):
+            return Standing.STRAY
+        return Standing.OWNED if self._is_by_loss(letters, grown) else found
 
-    def below(self, label: Words) -> float:
-        """What it costs that other ribbons lie below the words; nothing where they stand wholly within their own."""
+    def _is_by_loss(self, letters: QRectF, grown: float) -> bool:
+        far, high = (by * grown for by in _FROM_LOST)
+        return any(map(letters.adjusted(-far, -high, far, high).intersects, self.lost))
+
+    def say(self, label: RibbonLabels) -> None:
+        """Take the place of words that are shown."""
+        if label.rect().isEmpty():
+            return
+        self._asked = None
+        self.said.append(label.rect())
+        if label.model.ribbon.kind is RibbonKind.LOSS:
+            self.lost.append(label.letters())
+
+    def below(self, label: Words, most: float = inf) -> float:
+        """What it costs that other ribbons lie below the words; nothing where they stand wholly within their own.
+
+        From `most` on it is not looked at any further.
+        """
         is_whole = self.is_inside(label.model.id, label.letters()) and self.is_owned(label)
-        return 0.0 if is_whole else self.cost(label.model.id, label)
+        return 0.0 if is_whole else self.cost(label.model.id, label, most)
 
     def is_inside(self, name: str, rect: QRectF) -> bool:
         ribbon = self.outlines.get(name)
         return ribbon is not None and ribbon.path.contains(rect)
 
-    def cost(self, name: str, label: Words) -> float:
+    def cost(self, name: str, label: Words, most: float = inf) -> float:
         """How many ribbons the words would lie on, their own only where they would not lie within it.
 
         Within another they would be read as its own.
         """
         cost, rect = 0.0, letters_of(label)
         for one in self.outlines.meeting(rect):
+            if one.name != name and cost + 1.0 >= most:
+                return most
             if one.name != name:
                 cost += _WITHIN if one.path.contains(rect) else 1.0 + DEEPER * (thirds_on(one.path, rect) - 1)
             elif not one.path.contains(label.letters()):
                 cost += ON_EDGE
         return cost
 
-    def nearness(self, name: str, rect: QRectF) -> float:
-        """What it costs that words beside their ribbon are as near to another, or in one row with other words."""
+    def nearness(self, label: Words) -> float:
+        """What it costs that words beside their ribbon are as near to another, in one row with others or by a loss."""
+        name, rect = label.model.id, letters_of(label)
         wide, row = rect.adjusted(0.0, -_AIR, 0.0, _AIR), rect.adjusted(-_APART, 0.0, _APART, 0.0)
         near = sum(one.name != name for one in self.outlines.meeting(wide))
-        return NEAR * (near + any(row.intersects(other) for other in (*self.taken, *self.said)))
+        in_row = any(row.intersects(other) for other in (*self.taken, *self.said))
+        return NEAR * (near + in_row) + _BY_LOSS * self._is_by_loss(label.letters(), label.model.grown)
 
 
 def _is_under_head(model: RibbonModel) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
+from math import inf
 from typing import Final
 
 from vsm_app.layout.sankey_types import RibbonKind
@@ -14,8 +15,9 @@ from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.sankey_air import label_with_air
 from vsm_app.ui.canvas.sankey_ground import DEEPER, NEAR, ON_EDGE, Ground, is_behind
-from vsm_app.ui.canvas.sankey_measured import Measured, Words, letters_of
+from vsm_app.ui.canvas.sankey_measured import Measured, Words
 from vsm_app.ui.canvas.sankey_outlines import MOST
+from vsm_app.ui.canvas.sankey_owners import Standing
 from vsm_app.ui.canvas.sankey_spots import candidates, clear_of_slope, farther
 
 _ON_HAIRLINE: Final = 0.3  # within its own ribbon, in its middle
@@ -33,6 +35,8 @@ _HOLDS_WORDS: Final = 24.0
 _FIRST: Final = (RibbonKind.LOSS, RibbonKind.OPEN_IN, RibbonKind.OPEN_OUT, RibbonKind.WEDGE)
 #: What words cost that might be taken for another ribbon's: they are said at last where nothing else is, or not at all.
 _STRAY: Final = 10.0
+_UNCLEAR: Final = 0.15  # hardly nearer to their own ribbon than to another
+_UNOWNED: Final = {Standing.STRAY: _STRAY, Standing.OWNED: _UNCLEAR, Standing.CLEAR: 0.0}
 
 
 def placed_labels(
@@ -48,8 +52,7 @@ def placed_labels(
     measured, labels = Measured(look), []
     for model in sorted(models, key=_precedence):
         label = _placed(_forms(model, crowded), ground, measured)
-        if not label.rect().isEmpty():
-            ground.said.append(label.rect())
+        ground.say(label)
         if not label.boundingRect().isEmpty():
             labels.append(label)
     return labels
@@ -74,7 +77,7 @@ def _placed(forms: Sequence[RibbonModel], ground: Ground, measured: Measured) ->
         if best is not None and best[1] <= worth and best[0] <= worth + _NEARLY:
             break
     else:
-        if best is None or best[0] >= _STRAY:
+        if best is None or best[0] >= _STRAY or (best[0] >= _UNCLEAR and ground.standing(best[2]) < Standing.CLEAR):
             best = _better(best, form, ground, measured, farther(form, measured.at(form).rect()))
     model = forms[0]
     is_dashed = model.ribbon.not_to_scale and model.ribbon.kind is RibbonKind.BAND
@@ -111,19 +114,19 @@ def _better(
         label = measured.at(variant)
         if not ground.has_room(label):
             continue
-        letters = letters_of(label)
         if variant.single and not is_behind(variant) and not ground.is_inside(form.id, label.letters()):
             continue
-        below = ground.below(label)
+        most = 1.0 if beside else inf
+        below = ground.below(label, most if best is None else min(most, best[0]))
         if is_band and not beside and below == 0.0 and _is_run_through(variant):
             below = _ON_HAIRLINE
         if below >= 1.0 and beside:
             continue  # off its own ribbon and on another, it would be read as the other's
-        cost = below + (ground.nearness(form.id, letters) if is_band and beside else 0.0)
+        cost = below + (ground.nearness(label) if is_band and beside else 0.0)
         if best is not None and cost >= best[0]:
             continue
-        if not _is_at_beginning(variant) and not ground.is_owned(label):
-            cost += _STRAY
+        if not _is_at_beginning(variant):
+            cost += _UNOWNED[ground.standing(label)]
         if best is None or cost < best[0]:
             best = (cost, below, label)
         if cost == 0.0:

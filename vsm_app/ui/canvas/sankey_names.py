@@ -28,6 +28,7 @@ _SHORTER: Final = (0.8, 0.65, 0.5)
 _LEAST_NAME: Final = 44.0
 _PROBE: Final = 5.0
 _PAST_LOSS: Final = 56.0  # from the left edge of a bar to right of the loss that leaves there
+_UP_BAR: Final = (0.0, 0.25, -0.25, 0.4, -0.4)  # of its height, from its middle, where a name beside it may stand
 _BESIDE_FOOT: Final = (26.0, 20.0, 14.0, 7.0, 0.0)  # there it stands beside the bar's lower end rather than below it
 #: Of the way from over its bar to beginning (or ending) at it, shares at which a name may stand.
 _BETWEEN: Final = (0.5, -0.5, 0.25, -0.25, 0.75, -0.75, 0.12, -0.12)
@@ -136,7 +137,7 @@ def _spots(bar: BarItem, outlines: Outlines) -> Iterator[tuple[int, Point]]:
         probe = QRectF(edge, rect.top() + 1.0, _PROBE, rect.height() - 2.0)
         if not outlines.meeting(probe):
             sides.append(bar.beside(side))
-    sides = sides if len(sides) == 1 else []
+    sides = [(x, y + up * rect.height()) for x, y in sides for up in _UP_BAR] if len(sides) == 1 else []
     under = [(0.0, low), (reach, low), (-reach, low)]
     between = [(part * reach, y) for y in (0.0, low) for part in _BETWEEN]
     past = [(reach + _PAST_LOSS, low - rise * bar.model.grown) for rise in _BESIDE_FOOT]

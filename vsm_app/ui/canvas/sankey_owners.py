@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Final
 
 from PySide6.QtCore import QRectF
@@ -11,30 +12,40 @@ from vsm_app.ui.canvas.sankey_outlines import Outline, Outlines
 #: How far words may stand off their ribbon, and how much farther off any other is then.
 FARTHEST: Final = 24.0
 FARTHER: Final = 0.5
+_MUCH: Final = 1.7  # times as far off is what is clearly not theirs
 _EXACT: Final = 0.5
 _EDGE: Final = 0.5
 
 
-def is_owned(own: str, letters: QRectF, outlines: Outlines, grown: float) -> bool:
-    """Whether letters stand within their own ribbon and on no other, or beside it and nearer to it than to any other.
+class Standing(IntEnum):
+    """How well it is seen whose words are."""
 
-    Lengths grow with the words.
-    """
+    STRAY = 0  # half off their ribbon, on another, nearer to another, nowhere near
+    OWNED = 1  # within their own and on no other, or beside it and nearer to it than to any other
+    CLEAR = 2  # beside it and much nearer, or within
+
+
+def standing(own: str, letters: QRectF, outlines: Outlines, grown: float) -> Standing:
+    """Whether letters can be taken for those of no other ribbon. Lengths grow with the words."""
     ribbon = outlines.get(own)
     if ribbon is None:
-        return True
+        return Standing.CLEAR
     if ribbon.holds(letters):
-        return not any(one.name != own for one in outlines.meeting(letters))
+        is_alone = all(one.name == own for one in outlines.meeting(letters))
+        return Standing.CLEAR if is_alone else Standing.STRAY
     if ribbon.meets(_around(letters, -_EDGE * grown)):
-        return False  # half on it, half off
+        return Standing.STRAY
     most = FARTHEST * grown
     if not ribbon.meets(_around(letters, most)):
-        return False
-    near = [one for one in outlines.meeting(_around(letters, most + FARTHER * grown)) if one.name != own]
+        return Standing.STRAY
+    near = [one for one in outlines.meeting(_around(letters, _MUCH * most)) if one.name != own]
     if not near:
-        return True
-    wide = _around(letters, _distance(ribbon, letters, most) + FARTHER * grown)
-    return not any(one.meets(wide) for one in near)
+        return Standing.CLEAR
+    off = _distance(ribbon, letters, most)
+    nearer, wide = _around(letters, off + FARTHER * grown), _around(letters, _MUCH * off)
+    if any(one.meets(nearer) for one in near):
+        return Standing.STRAY
+    return Standing.OWNED if any(one.meets(wide) for one in near) else Standing.CLEAR
 
 
 def _distance(ribbon: Outline, letters: QRectF, most: float) -> float:

@@ -18,11 +18,14 @@ _NARROW: Final = 14.0
 _OFF: Final = 11.0
 #: As near to it as words may stand; so wide a ribbon holds their letters; from one place along it to the next.
 _CLOSE: Final = 8.0
-_HOLDS_LETTERS: Final = 11.0
+_HOLDS_LETTERS: Final = 9.0
 _STEP: Final = 20.0
 _MOST_STEPS: Final = 14
 _AT_BAR: Final = 1.0
-_DESCENT: Final = 1.2  # so much higher a comma has room as well
+_HALF: Final = 0.5
+#: Off the middle of a band, within it: a little higher a comma has room as well, off its slope a number has.
+_RISES: Final = (0.0, 1.2, -1.2, 2.4, -2.4, 4.0, -4.0)
+_NEAR_BAR: Final = (0.0, 6.0, 14.0)  # there a steep band is level still
 #: Height of the ground of one line of words that have not grown.
 _GROUND: Final = 24.0
 #: One this wide holds a name whole; on a narrower one it may stand beside it instead.
@@ -220,13 +223,14 @@ def farther(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bo
         return
     centre = steps_path(ribbon.centre)
     count = min(max(int(centre.length() / (_STEP * grown)), 1), _MOST_STEPS)
-    end = min((words.width() / 2.0 + _AT_BAR) / max(centre.length(), 1.0), 0.5)
-    parts = sorted((end, 1.0 - end, *((n + 0.5) / count for n in range(count))), key=lambda part: abs(part - 0.5))
+    ends = [(words.width() / 2.0 + _AT_BAR + off * grown) / max(centre.length(), 1.0) for off in _NEAR_BAR]
+    ends = [part for end in ends if end < _HALF for part in (end, 1.0 - end)]
+    parts = sorted((*ends, *((n + 0.5) / count for n in range(count))), key=lambda part: abs(part - _HALF))
     points = [centre.pointAtPercent(part) for part in parts]
     if ribbon.width >= _HOLDS_LETTERS * grown:
         for point in points:
-            for rise in (0.0, _DESCENT * grown):
-                yield replace(model, ribbon=replace(ribbon, label=(point.x(), point.y() - rise))), False
+            for rise in _RISES:
+                yield replace(model, ribbon=replace(ribbon, label=(point.x(), point.y() - rise * grown))), False
     for off in (ribbon.width / 2.0 + _OFF * grown, ribbon.width / 2.0 + _CLOSE * grown):
         for point in points:
             yield replace(model, ribbon=replace(ribbon, label=(point.x(), point.y() - off))), True
