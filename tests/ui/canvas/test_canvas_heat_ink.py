@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.models import NodeModel
-from vsm_app.ui.canvas.paint_heat import ground, inks, name_ink
+from vsm_app.ui.canvas.paint_heat import figure_of, ground, inks, name_ink
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
 
@@ -43,3 +43,10 @@ def test_a_name_beside_its_node_has_the_ink_of_the_table(qtbot: QtBot, scheme: S
     assert contrast(name_ink(model, theme, is_outside=True), theme.color("card")) >= READABLE
     for shape in (Shape.TRIANGLE, Shape.SYMBOL):
         assert contrast(name_ink(replace(model, shape=shape), theme), theme.color("canvas")) >= READABLE
+
+
+def test_where_nothing_is_lost_nothing_is_written() -> None:
+    nothing = replace(CARD, heat=0.0, heat_text="0 t/a")
+    assert figure_of(nothing) == ""
+    assert figure_of(replace(nothing, heat=0.2, heat_text="2 t/a")) == "2 t/a"
+    assert figure_of(replace(nothing, heat_open=True, heat_text="[0 … 4] t/a")) == "[0 … 4] t/a"

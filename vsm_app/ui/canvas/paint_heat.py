@@ -36,6 +36,11 @@ def inks(model: NodeModel, theme: Theme) -> tuple[QColor, QColor]:
     return on_heat, on_heat
 
 
+def figure_of(model: NodeModel) -> str:
+    """What a node says of its burden in the Heat view: nothing where nothing is lost, the ramp says that."""
+    return model.heat_text if model.heat or model.heat_open else ""
+
+
 def name_ink(model: NodeModel, theme: Theme, *, is_outside: bool = False) -> QColor:
     """The colour of a name from afar: that on the ramp only where the name stands on it, not beside or below."""
     if is_outside or model.shape in _NAME_BELOW:

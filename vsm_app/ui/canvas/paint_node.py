@@ -13,7 +13,7 @@ from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import BadgeModel, NodeModel, RowModel
 from vsm_app.ui.canvas.outlines import FACTORY_TEETH, SHELF_HALF, tooth_depth
-from vsm_app.ui.canvas.paint_heat import ground, inks, paint_open
+from vsm_app.ui.canvas.paint_heat import figure_of, ground, inks, paint_open
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.icons import has_icon, paint_icon
 from vsm_app.ui.theme import Theme
@@ -161,7 +161,7 @@ def _paint_rows(painter: QPainter, rect: QRectF, header: float, model: NodeModel
     y = rect.top() + header + _ROW_TOP
     rows = model.rows
     if model.heat is not None:
-        rows = (RowModel("", model.heat_text),) if model.heat_text else ()
+        rows = (RowModel("", figure),) if (figure := figure_of(model)) else ()
     for row in rows:
         _paint_row(painter, rect, y, row, model, look)
         y += SIZES["node.row"]

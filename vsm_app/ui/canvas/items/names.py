@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.items.layer import TableLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.paint_flow import to_rect
-from vsm_app.ui.canvas.paint_heat import name_ink
+from vsm_app.ui.canvas.paint_heat import figure_of, name_ink
 from vsm_app.ui.canvas.paint_small import badge_box
 from vsm_app.ui.canvas.readable import NAMED_BESIDE, Named, readable_names, readable_tags
 
@@ -97,8 +97,8 @@ class NameLayer(TableLayer):
                 rect.adjust(-INSET / look.zoom / 2.0, 0.0, INSET / look.zoom / 2.0, 0.0)
             ink = name_ink(model, look.theme, is_outside=name.is_outside)
             both = None
-            if (model.heat or model.heat_open) and model.shape is Shape.CARD and not name.is_outside:
-                both = with_figure(rect, model.name, model.heat_text, look.theme, look.zoom)
+            if figure_of(model) and model.shape is Shape.CARD and not name.is_outside:
+                both = with_figure(rect, model.name, figure_of(model), look.theme, look.zoom)
             words += [(place, said, ink) for place, said in both or ((rect, model.name),)]
         look.names.paint(painter, look.theme, words, look.zoom)
 
