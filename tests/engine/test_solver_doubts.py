@@ -110,18 +110,36 @@ def test_a_range_of_shares_is_told_in_per_cent() -> None:
     assert "10 to 20\u202f% and is now 40\u202f%" in problem_text(hint, "en")
 
 
+def stores(count: int) -> Physics:
+    """Stores that take 24 t, of which 0 ± 5 t were entered as their stock change."""
+    names = [f"N{number}" for number in range(count)]
+    held = {"mass": StockEntry(change=amount(0.0, 5.0, "t"))}
+    fed = {f"in{n}": Flow(f"in{n}", None, n, "m", amount(224.0, 0.0, "t")) for n in names}
+    drawn = {f"out{n}": Flow(f"out{n}", n, None, "m", amount(200.0, 4.0, "t")) for n in names}
+    nodes = {n: Node(n, n, kind="inventory", stock=held) for n in names}
+    return Physics(items={"m": Item("m", "m")}, nodes=nodes, flows=fed | drawn)
+
+
 def test_a_stock_change_that_was_moved_by_more_than_its_spread_is_told_at_its_node() -> None:
-    physics = Physics(
-        items={"m": Item("m", "m")},
-        nodes={"N": Node("N", "N", kind="inventory", stock={"mass": StockEntry(change=amount(0.0, 5.0, "t"))})},
-        flows={
-            "in": Flow("in", None, "N", "m", amount(224.0, 0.0, "t")),
-            "out": Flow("out", "N", None, "m", amount(200.0, 4.0, "t")),
-        },
-    )
-    (hint,) = told(solve(Document(name="", physics=physics)), "entry.moved.stock")
-    assert (hint.subjects, hint.severity) == (("N",), Severity.WARNING)
+    (hint,) = told(solve(Document(name="", physics=stores(1))), "entry.moved.stock")
+    assert (hint.subjects, hint.severity) == (("N0",), Severity.WARNING)
     assert "is now 15\u202ft" in problem_text(hint, "en")
+
+
+def test_many_stock_changes_and_many_ranges_that_were_moved_are_told_in_one_line_each() -> None:
+    (hint,) = told(solve(Document(name="", physics=stores(30))), "entry.moved.stock")
+    assert hint.code == "entry.moved.stock.many"
+    assert problem_text(hint, "de").startswith("30 Bestandsänderungen")
+    part = Quantity(Form.SHARE, "10-20 %", 0.15, "%", sd=0.029, low=0.1, high=0.2)
+    flows = {}
+    for n in range(8):
+        flows[f"in{n}"] = Flow(f"in{n}", None, f"P{n}", "m", amount(100.0, 0.0, "t"))
+        flows[f"part{n}"] = Flow(f"part{n}", f"P{n}", None, "m", part)
+        flows[f"other{n}"] = Flow(f"other{n}", f"P{n}", None, "m", amount(60.0, 0.0, "t"))
+    nodes = {f"P{n}": Node(f"P{n}", f"P{n}") for n in range(8)}
+    solution = solve(Document(name="", physics=Physics(items={"m": Item("m", "m")}, nodes=nodes, flows=flows)))
+    (hint,) = told(solution, "entry.out_of_range")
+    assert (hint.code, hint.params["count"]) == ("entry.out_of_range.many", 8)
 
 
 def test_entries_that_agree_are_not() -> None:

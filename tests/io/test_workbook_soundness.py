@@ -15,6 +15,7 @@ from vsm_app.io.examples import open_example
 from vsm_app.io.exporters.workbook import patterns, write_workbook
 from vsm_app.model.document import Document
 from vsm_app.model.elements import OriginClass
+from vsm_app.model.quantities import Form, Quantity
 
 BOTH = pytest.mark.parametrize("lang", ["en", "de"])
 CLOSE = {"en": "the balances close.", "de": "die Bilanzen schließen."}
@@ -89,6 +90,21 @@ def test_flows_that_are_not_determined_are_said_with_what_to_do(tmp_path: Path, 
     ]
     warning, _height, _cover = told(network_map(flows, unit="t"), tmp_path, lang)
     assert {"en": "The cover names what to enter.", "de": "Das Deckblatt nennt, was einzugeben ist."}[lang] in warning
+
+
+@BOTH
+def test_balances_left_out_for_a_unit_of_another_kind_are_said_and_nothing_closes(tmp_path: Path, lang: str) -> None:
+    flows = [
+        {"id": "fed", "from": None, "to": "P", "mean": 100.0, "sd": 0.0},
+        {"id": "on", "from": "P", "to": "G", "mean": 60.0, "sd": 0.0},
+        {"id": "odd", "from": "P", "to": "G", "quantity": Quantity(Form.VALUE, "30 MWh", 30.0, "MWh")},
+        {"id": "sold", "from": "G", "to": None, "mean": 100.0, "sd": 0.0},
+    ]
+    warning, height, cover = told(network_map(flows, unit="t"), tmp_path, lang)
+    assert {"en": "Check the units first", "de": "Zuerst die Einheiten prüfen"}[lang] in warning
+    assert height > 15.0
+    assert CLOSE[lang] not in cover
+    assert {"en": "do not close", "de": "schließen nicht"}[lang] in cover
 
 
 def test_exact_entries_that_disagree_and_entries_that_were_not_reconciled_are_contradictions_too(

@@ -7,7 +7,7 @@ is no longer what somebody said. Both fit the statistics, and a reader of the pl
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from vsm_app.engine.assemble import Sizes
@@ -34,6 +34,8 @@ SHOWN: Final = 5
 #: A result below this share of its spread is shown as nothing and misleads nobody.
 _NOTHING: Final = 1e-3
 _NAMES_SHOWN: Final = 12
+#: An element, and what its hint says.
+Doubted = tuple[str, dict[str, Param]]
 
 
 def is_drowned(value: float | None, sd: float | None) -> bool:
@@ -53,13 +55,15 @@ def doubts(
 
     What was moved out of its range, and a stock change that was moved, are told in any case: no test names them.
     """
-    found = _told(outcome, NEAR_ZERO, lambda slot: _near_zero(slot, outcome, sizes, units))
-    found += _told(outcome, OUT_OF_RANGE, lambda slot: _out_of_range(slot, outcome, units, flows), Severity.WARNING)
-    found += _shares_out_of_range(outcome, flows)
+    near_zero = _doubted(outcome, lambda slot: _near_zero(slot, outcome, sizes, units))
+    ranged = _doubted(outcome, lambda slot: _out_of_range(slot, outcome, units, flows))
+    found = _told(NEAR_ZERO, near_zero)
+    found += _told(OUT_OF_RANGE, [*ranged, *_shares_out_of_range(outcome, flows)], Severity.WARNING)
     if statistics.passed:
         ranges = {one.id for one in flows.values() if one.quantity.form is Form.RANGE}
-        found += _told(outcome, MOVED_ENTRY, lambda slot: None if slot.flow in ranges else _moved(slot, outcome, units))
-    return found + _moved_stocks(outcome)
+        moved = _doubted(outcome, lambda slot: None if slot.flow in ranges else _moved(slot, outcome, units))
+        found += _told(MOVED_ENTRY, moved)
+    return found + _told(MOVED_STOCK, _moved_stocks(outcome), Severity.WARNING)
 
 
 def booked_gaps(
@@ -104,24 +108,17 @@ def _rounded_alike(gap: float, rest: float) -> tuple[float, float]:
     return round(gap, decimals), round(rest, decimals)
 
 
-def _told(
-    outcome: Outcome,
-    code: str,
-    doubt: Callable[[FlowSlot], dict[str, Param] | None],
-    severity: Severity = Severity.INFO,
-) -> list[Problem]:
-    """One hint a flow, or one for all where they are many."""
-    found = list(_doubted(outcome, doubt))
+def _told(code: str, doubted: Iterable[Doubted], severity: Severity = Severity.INFO) -> list[Problem]:
+    """One hint an element, or one for all where they are many."""
+    found = list(doubted)
     if len(found) <= SHOWN:
-        return [Problem(code, severity, (flow,), params) for flow, params in found]
-    flows = tuple(flow for flow, _ in found)
-    params: dict[str, Param] = {"count": len(found), "flows": flows[:_NAMES_SHOWN]}
-    return [Problem(f"{code}.many", severity, flows[:_NAMES_SHOWN], params)]
+        return [Problem(code, severity, (element,), params) for element, params in found]
+    named = tuple(element for element, _ in found[:_NAMES_SHOWN])
+    params: dict[str, Param] = {"count": len(found), "flows": named}
+    return [Problem(f"{code}.many", severity, named, params)]
 
 
-def _doubted(
-    outcome: Outcome, doubt: Callable[[FlowSlot], dict[str, Param] | None]
-) -> Iterator[tuple[str, dict[str, Param]]]:
+def _doubted(outcome: Outcome, doubt: Callable[[FlowSlot], dict[str, Param] | None]) -> Iterator[Doubted]:
     for slot in outcome.network.flow_slots:
         params = doubt(slot) if slot.own else None
         if params is not None:
@@ -159,9 +156,8 @@ def _out_of_range(slot: FlowSlot, outcome: Outcome, units: Units, flows: Mapping
     return {"low": low / factor, "high": high / factor, "value": value / factor, "unit": unit}
 
 
-def _shares_out_of_range(outcome: Outcome, flows: Mapping[str, Flow]) -> list[Problem]:
+def _shares_out_of_range(outcome: Outcome, flows: Mapping[str, Flow]) -> Iterator[Doubted]:
     """The same of shares that were said as a range, in per cent."""
-    found = []
     for slot in outcome.network.parameter_slots:
         flow = flows.get(slot.id.removeprefix("share:"))
         is_range = flow is not None and flow.quantity.form is Form.SHARE and flow.quantity.high is not None
@@ -169,9 +165,7 @@ def _shares_out_of_range(outcome: Outcome, flows: Mapping[str, Flow]) -> list[Pr
             continue
         value, (low, high) = float(outcome.solved.z[slot.variable]), _ends(flow.quantity)
         if not math.isnan(value) and not within_range(value, low, high):
-            params: dict[str, Param] = {"low": low * 100, "high": high * 100, "value": value * 100, "unit": "%"}
-            found.append(Problem(OUT_OF_RANGE, Severity.WARNING, (flow.id,), params))
-    return found
+            yield flow.id, {"low": low * 100, "high": high * 100, "value": value * 100, "unit": "%"}
 
 
 def _ends(quantity: Quantity) -> tuple[float, float]:
@@ -179,14 +173,12 @@ def _ends(quantity: Quantity) -> tuple[float, float]:
     return low, high
 
 
-def _moved_stocks(outcome: Outcome) -> list[Problem]:
+def _moved_stocks(outcome: Outcome) -> Iterator[Doubted]:
     """Stock changes that were entered with a spread and moved by more: no chip shows both numbers."""
-    found, network = [], outcome.network
+    network = outcome.network
     for slot in network.stock_slots:
         said, sd = float(network.mean[slot.variable]), float(network.sd[slot.variable])
         value = float(outcome.solved.z[slot.variable])
         if network.status[slot.variable] == MEASURED and not within_spread(value, Entered(said, sd)):
             by = slot.unit_factor
-            params: dict[str, Param] = {"entered": said / by, "entered_sd": sd / by, "value": value / by}
-            found.append(Problem(MOVED_STOCK, Severity.WARNING, (slot.node,), {**params, "unit": slot.unit}))
-    return found
+            yield slot.node, {"entered": said / by, "entered_sd": sd / by, "value": value / by, "unit": slot.unit}

@@ -63,7 +63,7 @@ COLUMNS: Final = (
 ) = range(len(COLUMNS))
 #: A gap below this share of the throughput is rounding.
 _NOTHING: Final = "1E-9"
-#: In place of the mark of a gap, where the way on is not drawn yet.
+#: In place of the mark of a gap, where the way on is not drawn yet or a flow stands in a unit of another kind.
 _NOT_FINISHED: Final = "···"
 
 

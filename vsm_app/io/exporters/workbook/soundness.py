@@ -21,6 +21,11 @@ def disagree(solution: Solution) -> bool:
     return not solution.reconciled and any(balance.level in _LEVELS for balance in solution.balances.values())
 
 
+def has_unseen(solution: Solution) -> bool:
+    """Whether balances that do not close are left out because a flow beside them stands in a unit of another kind."""
+    return any(balance.is_unseen for balance in solution.balances.values())
+
+
 def warnings(results: Results, shown: Iterable[IndicatorValue]) -> tuple[str, ...]:
     """Codes of what the reader of the `shown` figures must know first, gravest first; none where all is sound."""
     solution = results.solution
@@ -31,6 +36,8 @@ def warnings(results: Results, shown: Iterable[IndicatorValue]) -> tuple[str, ..
         found.append("disagree")
     if solution.status in _NO_RESULT:
         found.append(_NO_RESULT[solution.status])
+    if has_unseen(solution):
+        found.append("unseen")
     if unfinished_at(solution):
         found.append("unfinished")
     elif any(result.value is None for result in solution.own.values()):
@@ -44,6 +51,9 @@ def status_code(solution: Solution) -> str:
     """Code of the sentence on the balances; none says that they close where entries were moved beyond their spreads."""
     determined = (Status.OK, Status.OK_WITH_UNOBSERVABLE)
     moved = solution.reconciled and solution.status in determined and not solution.statistics.passed
-    if solution.status in determined and not moved and unfinished_at(solution):
-        return "unfinished"
+    if solution.status in determined and not moved:
+        if has_unseen(solution):
+            return "unseen"
+        if unfinished_at(solution):
+            return "unfinished"
     return f"{solution.status.value}.moved" if moved else solution.status.value
