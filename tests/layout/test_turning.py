@@ -73,3 +73,10 @@ def test_an_end_put_above_a_node_a_little_aside_is_reached_round_one_corner(x: f
     route = route_flows({"node": Box(360, 0, 152, 64)}, [flow])["f"]
     assert len(route.points) == 3
     assert (route.source if is_loss else route.target).side is Side.TOP
+
+
+@pytest.mark.parametrize("x", [362.0, 400.0, 506.0])
+def test_an_end_put_opposite_a_node_is_reached_straight_also_near_its_corner(x: float) -> None:
+    up = FlowSpec("up", "node", None, FlowStyle.LOSS, free_end=(x, -130.0), rank=1.0, source_side=Side.TOP)
+    energy = FlowSpec("energy", None, "node", FlowStyle.ENERGY)
+    assert len(route_flows({"node": Box(360, 0, 152, 64)}, [energy, up])["up"].points) == 2

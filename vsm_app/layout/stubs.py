@@ -57,12 +57,15 @@ def _strip_is_free(box: Box, side: Side, length: float, index: BoxIndex) -> bool
 
 
 def open_end(flow: FlowSpec, at_node: End, side: Side, index: BoxIndex, options: RoutingOptions) -> End:
-    """The end outside: where the user put it (drawn straight within 6 px), else a stub away from the node."""
+    """The end outside: where the user put it, else a stub away from the node.
+
+    Drawn straight where it was put opposite the node, though nearer to its corner than ports stand.
+    """
     if flow.free_end is not None:
-        x, y = flow.free_end
-        if side.is_vertical and abs(y - at_node.y) <= options.straight:
+        (x, y), near = flow.free_end, max(options.straight, options.corner)
+        if side.is_vertical and abs(y - at_node.y) <= near:
             y = at_node.y
-        if not side.is_vertical and abs(x - at_node.x) <= options.straight:
+        if not side.is_vertical and abs(x - at_node.x) <= near:
             x = at_node.x
         return End(x, y, side, None)
     length = _stub_length(flow, at_node, index, options)
