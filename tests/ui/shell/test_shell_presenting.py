@@ -13,6 +13,7 @@ from helpers.shell import Shell
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.notices import Choice
+from vsm_app.ui.theme import ThemeChoice
 from vsm_app.ui.widgets.painting import Tone
 
 
@@ -46,6 +47,29 @@ def test_a_small_map_is_presented_larger_and_comes_back_as_it_was(small: Shell) 
     assert small.window.commands.presenting.unit is None
     assert small.canvas.zoom == zoom
     assert (seen(small).center() - middle).manhattanLength() < 4.0
+
+
+def test_the_unit_follows_quantity_language_and_theme_while_presenting(on_example: Shell) -> None:
+    window, context, canvas = on_example.window, on_example.context, on_example.canvas
+    on_example.trigger("view.present")
+    unit = window.commands.presenting.unit
+    assert unit is not None
+
+    def stands(words: str) -> bool:
+        corner = unit.geometry().bottomLeft() - canvas.rect().bottomLeft()
+        seen = unit.text(), unit.font().pixelSize(), unit.size(), corner
+        return seen == (words, 18, unit.sizeHint(), QPoint(16, -16))
+
+    assert stands("Unit t/a")
+    context.session.set_view(quantity="energy")
+    assert stands("Unit MWh/a")
+    context.language.set("de")
+    assert stands("Einheit MWh/a")
+    context.themes.set_choice(ThemeChoice.DARK)
+    assert unit.palette().windowText().color() == context.theme.color("ink2")
+    assert stands("Einheit MWh/a")
+    context.language.set("en")
+    assert stands("Unit MWh/a")
 
 
 def test_presenting_shows_no_handles_ports_or_mini_map(small: Shell) -> None:
@@ -255,6 +279,24 @@ def test_while_presenting_no_key_press_or_drag_changes_anything(small: Shell, ch
     small.session.select([flow])
     small.key(Qt.Key.Key_Delete, widget=canvas)
     assert flow not in small.document.flows
+
+
+def test_what_is_being_dragged_goes_back_when_presenting_begins(small: Shell) -> None:
+    """F5 with the button down: what follows is a look at the map, whatever was begun before."""
+    before, viewport, left = small.document, small.canvas.viewport(), Qt.MouseButton.LeftButton
+    box, item = small.box(next(iter(before.nodes))), small.canvas.scene().element(next(iter(before.nodes)))
+    assert item is not None
+    stood, begin = item.pos(), small.at(box.cx, box.cy)
+    QTest.mousePress(viewport, left, pos=begin)
+    QTest.mouseMove(viewport, begin + QPoint(40, 60))
+    assert item.pos() != stood
+    small.trigger("view.present")
+    assert item.pos() == stood
+    QTest.mouseMove(viewport, begin + QPoint(80, 90))
+    QTest.mouseRelease(viewport, left, pos=begin + QPoint(80, 90))
+    small.settle()
+    assert small.document is before
+    assert item.pos() == stood
 
 
 def test_presented_letters_are_read_from_the_back_row_at_every_zoom(on_example: Shell) -> None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
@@ -29,12 +31,13 @@ class Presenting(QObject):
         self._shown: dict[str, bool] = {}
         self._state = Qt.WindowState.WindowNoState
         self._selected: tuple[str, ...] = ()
-        self.unit: Label | None = None  # what the status bar says, which is away: figures leave it out from afar
+        self.unit: _Unit | None = None  # what the status bar says, which is away: figures leave it out from afar
         # Only while presenting and at the map: elsewhere Esc belongs to the gesture, the field, the finder.
         self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window.canvas, self.toggle)
         self._leave.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._leave.setEnabled(False)
         window.context.session.document_replaced.connect(self._on_replaced)
+        window.status.unit_named.connect(self._on_unit)
         window.workspace.map_shown.connect(self._on_map_shown)  # before the window puts its parts away for another page
 
     def _on_map_shown(self, shown: bool) -> None:
@@ -95,19 +98,44 @@ class Presenting(QObject):
         self._selected = ()
 
     def _show_unit(self) -> None:
-        """The unit of the figures in the lower left corner, as large as the letters of the map."""
-        canvas, theme = self._window.canvas, self._window.context.themes.theme
-        self.unit = Label(theme, "body", self._window.status.unit.text(), token="ink2", parent=canvas)
-        font = self.unit.font()
-        font.setPixelSize(_LETTERS)
-        self.unit.setFont(font)
-        self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.unit.adjustSize()
-        self.unit.setVisible(bool(self.unit.text()))
+        canvas = self._window.canvas
+        self.unit = _Unit(self._window.context.themes.theme, self._window.status.unit.text(), canvas)
         canvas.installEventFilter(self)
+
+    def _on_unit(self, words: str) -> None:
+        """Quantity, period and language can be changed all the while."""
+        if self.unit is not None:
+            self.unit.setText(words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the unit in its corner (QObject)."""
         if self.unit is not None and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self.unit.move(_CORNER, self._window.canvas.height() - self.unit.height() - _CORNER)
+            self.unit.stand()
         return super().eventFilter(watched, event)
+
+
+class _Unit(Label):
+    """The unit of the figures in the lower left corner of the map, as large as the letters there in every theme."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
+        super().__init__(theme, "body", text, token="ink2", parent=parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def setText(self, text: str) -> None:
+        """Another unit (QLabel); nothing is shown where there is none."""
+        super().setText(text)
+        self.setVisible(bool(text))
+        self.stand()
+
+    def _dress(self) -> None:
+        super()._dress()
+        font = self.font()
+        font.setPixelSize(_LETTERS)
+        self.setFont(font)
+        self.stand()
+
+    def stand(self) -> None:
+        """As large as its words, in the corner."""
+        self.adjustSize()
+        if (canvas := self.parentWidget()) is not None:
+            self.move(_CORNER, canvas.height() - self.height() - _CORNER)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from vsm_app.io.atomic import write_bytes
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.texts import text
 from vsm_app.ui.canvas.accessible import announce, install, tell_selection
 from vsm_app.ui.canvas.gliding import Glide
 from vsm_app.ui.canvas.look import Detail
+from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.placing import Placing
 from vsm_app.ui.canvas.reading import reading_order, spoken, unknown_flows
 from vsm_app.ui.canvas.stepped import places_of
@@ -236,6 +239,24 @@ class MapView(ZoomedView):
         else:
             self.set_zoom(self._before_presenting.frame.zoom)
             self._keep_in_sight(self._before_presenting)
+
+    def export(self, path: Path, fmt: str, width: int = 0, view: str | None = None, theme: Theme | None = None) -> None:
+        """Write the map as a picture; `view` and `theme` are those of the window where not given."""
+        session = self.table.session
+        shown = session.view
+        content = render_picture(
+            session.document,
+            session.results,
+            theme or self._theme(),
+            view or shown.view,
+            width,
+            fmt,
+            self.table.lang(),
+            shown.quantity,
+            media=session.media,
+            scales=self.presenter.scales,
+        )
+        write_bytes(path, content)
 
     def fit_arranged(self, before: Document, seen: Seen) -> None:
         """After arranging the whole map, where not all of it is in sight; undone, what was seen `before` comes back."""

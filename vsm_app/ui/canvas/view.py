@@ -7,7 +7,6 @@ in an edit that the session applies, and the scene follows the session (`sync`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
@@ -26,7 +25,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from vsm_app.io.atomic import write_bytes
 from vsm_app.model.edits import flows, nodes
 from vsm_app.ui.canvas.dropping import DroppingView
 from vsm_app.ui.canvas.hovering import Hovering
@@ -35,7 +33,6 @@ from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.legend import HeatLegend
 from vsm_app.ui.canvas.items.sankey import RibbonItem
 from vsm_app.ui.canvas.keys import StrayTyping, handle_key, refuse_change
-from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.tools.base import Gesture
 from vsm_app.ui.canvas.tools.bend import turn_selected
 from vsm_app.ui.canvas.tools.fold import on_fold_mark
@@ -49,7 +46,6 @@ from vsm_app.ui.canvas.touch import Fingers
 from vsm_app.ui.canvas.walk import Walk
 from vsm_app.ui.canvas.zoomed_view import LanguageLike, ThemesLike
 from vsm_app.ui.session import Change, Session, ViewState
-from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.painting import paint_focus
 
 _AROUND: Final = (40, 96)  # px kept free round what is brought into sight: clear of the mini-map below
@@ -182,24 +178,6 @@ class CanvasView(DroppingView):
         """Light up the flows whose entries disagree (none: no light)."""
         self.table.sync.show_conflict(flow_ids)
 
-    def export(self, path: Path, fmt: str, width: int = 0, view: str | None = None, theme: Theme | None = None) -> None:
-        """Write the map as a picture; `view` and `theme` are those of the window where not given."""
-        session = self.table.session
-        shown = session.view
-        content = render_picture(
-            session.document,
-            session.results,
-            theme or self._theme(),
-            view or shown.view,
-            width,
-            fmt,
-            self.table.lang(),
-            shown.quantity,
-            media=session.media,
-            scales=self.presenter.scales,
-        )
-        write_bytes(path, content)
-
     def escape(self) -> None:
         """Give up a running gesture, close the chooser, else select nothing."""
         if self._gesture is not None:
@@ -240,6 +218,11 @@ class CanvasView(DroppingView):
     def _on_replaced(self) -> None:
         self._drop_gesture()
         super()._on_replaced()
+
+    def set_presenting(self, *, on: bool) -> None:
+        """Nothing that was begun goes on: while presenting nothing is changed."""
+        self._let_go()
+        super().set_presenting(on=on)
 
     def _on_view(self, view: ViewState) -> None:
         self._let_go()

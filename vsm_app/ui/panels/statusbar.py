@@ -37,6 +37,7 @@ class StatusLine(QWidget):
 
     light_clicked = Signal()
     zoom_reset = Signal()
+    unit_named = Signal(str)  # what it says of the unit of the figures; nothing where there is none
 
     def __init__(self, context: Context, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,6 +127,7 @@ class StatusLine(QWidget):
         unit = shown_unit(self._context.session.document, results, self._context.session.view.quantity)
         words = translate("Status", "Unit {unit}").format(unit=per_period(unit, settings.period, lang))
         self.unit.setText(words if unit else "")
+        self.unit_named.emit(self.unit.text())
         if results is None:
             awaits = self._context.session.awaits_results
             words = translate("Status", "Calculating …") if awaits else translate("Status", "Nothing computed yet")
