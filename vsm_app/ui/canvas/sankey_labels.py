@@ -81,8 +81,10 @@ def _placed(forms: Sequence[RibbonModel], ground: Ground, measured: Measured) ->
             best = _better(best, form, ground, measured, farther(form, measured.at(form).rect()))
     model = forms[0]
     is_dashed = model.ribbon.not_to_scale and model.ribbon.kind is RibbonKind.BAND
-    if is_dashed and best is not None and best[1] > 0.0 and best[2].model.name:
-        best = _better(best, model, ground, measured, clear_of_slope(model, measured.at(model).rect()))
+    if is_dashed and best is not None and (best[1] > 0.0 or not best[2].model.name):
+        named = _better(None, model, ground, measured, clear_of_slope(model, measured.at(model).rect()))
+        if named is not None and named[0] < best[0] + (0.0 if best[2].model.name else _NEARLY):
+            best = named
     if best is None or (best[1] >= _MOSTLY and model.ribbon.kind is RibbonKind.OPEN_OUT):
         return RibbonLabels(replace(model, labels=False), measured.look)
     label = label_with_air(best[2], ground.outlines, measured, partial(ground.is_free, grown=model.grown))
