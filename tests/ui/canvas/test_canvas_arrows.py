@@ -113,13 +113,20 @@ def test_arrows_typed_in_the_chooser_are_a_way(canvas: Any, where: str) -> None:
 
 # --- an amount alone
 def test_a_pasted_amount_is_that_of_the_selected_flow_and_says_so_where_there_is_none(canvas: Any) -> None:
-    before, (flow,) = canvas.document, tuple(canvas.document.flows)
-    for words in ("5 t", "~ 3.5 t/wk\n", "12 %", "5 t\n7 t"):
+    before, (flow,), (node, *_) = canvas.document, tuple(canvas.document.flows), tuple(canvas.document.nodes)
+    nobody, among, one_at_a_time = "no flow is selected", "not only flows are selected", "2 amounts, and one is pasted"
+    for words, chosen, said in (
+        ("5 t", (), nobody),
+        ("~ 3.5 t/wk\n", (node,), nobody),
+        ("12 %", (flow, node), among),
+        ("5 t\n7 t", (), one_at_a_time),
+        ("3 t/h\n\n4 t/h\n", (flow,), one_at_a_time),
+    ):
         QGuiApplication.clipboard().setText(words)
-        canvas.session.select(())
+        canvas.session.select(chosen)
         canvas.view.paste()
         assert canvas.document is before, "no process is called so"
-        assert "is an amount" in canvas.said[-1]
+        assert said in canvas.said[-1]
     canvas.session.select((flow,))
     QGuiApplication.clipboard().setText("5 t\n")
     canvas.view.paste()

@@ -135,14 +135,19 @@ class Clipboard:
         """Enter an amount that stands alone for the selected flows; without any say what it wants. No name is one."""
         document, lang = self._table.document, self._table.lang()
         chosen, typed = self._table.session.selection, words.strip()
-        if not is_amount(document, typed.splitlines()[0], lang):
+        lines = [line.strip() for line in typed.splitlines() if line.strip()]
+        if not is_amount(document, lines[0], lang):
             return False
-        if chosen and all(i in document.flows for i in chosen) and "\n" not in typed:
+        of_flows = [i in document.flows for i in chosen]
+        if chosen and all(of_flows) and len(lines) == 1:
             self._table.attempt(lambda at: enter_together(at, chosen, typed, lang), select=False)
             return True
-        if not all(is_amount(document, line, lang) for line in typed.splitlines() if line.strip()):
+        if not all(is_amount(document, line, lang) for line in lines):
             return False
-        self._say("canvas.pasted_amount", amount=typed.splitlines()[0].strip())
+        if len(lines) > 1:
+            self._say("canvas.pasted_amounts", count=len(lines))
+        else:
+            self._say("canvas.pasted_amount.among" if any(of_flows) else "canvas.pasted_amount", amount=typed)
         return True
 
     def _paste_names(self, words: str, at: Place) -> EditResult | None:
