@@ -30,8 +30,9 @@ _NOTHING: Final = 1e-12
 def savings(model: CarrierModel, losses: Sequence[Flow]) -> dict[str, NDArray[np.float64]]:
     """Saving upstream of avoiding each loss wholly, by flow, columns as `COLUMNS` (disposal not included).
 
-    Losses whose node passes on nothing else are left out. Nothing is told of a map of which a node is not determined,
-    or a node that pulls whose unknown outputs are not all lost: what is asked of it is not known then.
+    Losses whose node passes on nothing else, or whose loop nothing else leaves, are left out. Nothing is told of a map
+    of which a node is not determined, or a node that pulls whose unknown outputs are not all lost: what is asked of it
+    is not known then.
     """
     if not losses or not model.kept or len(model.kept) > LARGEST or model.undetermined:
         return {}
@@ -179,6 +180,9 @@ class _Run:
             update = growth * self.column[:, r]
             change[r] = growth * self.relief[r]
         step = inverse @ update
-        through = self.through - step * self.through[r] / (1 + step[r])
+        kept = 1 + step[r]
+        if not abs(kept) > _NOTHING:  # nothing would leave its loop any more: no throughput closes that
+            return None
+        through = self.through - step * self.through[r] / kept
         after: NDArray[np.float64] = through @ (beta + change)
         return before - after

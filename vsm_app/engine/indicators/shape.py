@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from vsm_app.engine.dual import Key
+from vsm_app.engine.indicators.way_back import WaysOfMaterial, on_the_way_back
 from vsm_app.engine.results import Solution
 from vsm_app.engine.tables import Flows
 from vsm_app.model.checking import differ_in_quantities_only
@@ -136,15 +137,13 @@ class Shape:
 
         They lie on the way back (a washing plant between sorting and regranulating): what passes them is no input yet.
         """
-        ends, kinds, nodes = self._ends_of_material, self._part_of_life, self._physics.nodes
-        after = {n for n in nodes if kinds.get(n) is StageKind.END_OF_LIFE}
-        giving = {n for n in self.inside if kinds.get(n) is StageKind.PRODUCTION and ends[1].get(n)}
-        while leaving := {n for n in giving if not ends[1][n] <= after | giving}:
-            giving -= leaving
-        found, near = set[str](), after | {n for n in nodes if kinds.get(n) is StageKind.USE}
-        while more := {n for n in giving - found if ends[0].get(n, set()) & (near | found)}:
-            found |= more
-        return frozenset(found)
+        nodes: dict[StageKind, set[str]] = {kind: set() for kind in StageKind}
+        for node, kind in self._part_of_life.items():
+            nodes[kind].add(node)
+        making = nodes[StageKind.PRODUCTION] & self.inside.keys()
+        return on_the_way_back(
+            WaysOfMaterial(*self._ends_of_material, making, nodes[StageKind.USE], nodes[StageKind.END_OF_LIFE])
+        )
 
     @cached_property
     def _part_of_life(self) -> Mapping[str, StageKind]:
