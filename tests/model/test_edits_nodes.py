@@ -205,10 +205,13 @@ def test_arranging_is_one_step_and_gives_up_what_was_chosen_for_the_lines_of_mov
     document = workshop()
     for flow in ("f7", "f9"):
         document = flows.set_route(document, flow, bend=12.0, source_side="bottom").document
-    by_sides = flows.set_route(document, "f9", source_side="top", target_side="top").document
-    ends = by_sides.physics.flows["f9"]
-    arranged = arrange.place_all(by_sides, {i: Place(900, 9) for i in (ends.source, ends.target) if i}).document
-    assert arranged.layout.routes["f9"] == RouteHint(flipped=True)  # nor does it go back that was turned by its sides
+    by_sides = document
+    for flow in ("f9", "f11"):  # forward, back
+        by_sides = flows.set_route(by_sides, flow, source_side="top", target_side="top").document
+    ends = {end for i in ("f9", "f11") for flow in (document.flows[i],) for end in (flow.source, flow.target) if end}
+    arranged = arrange.place_all(by_sides, dict.fromkeys(ends, Place(900, 9))).document
+    assert arranged.layout.routes["f11"] == RouteHint(flipped=True)  # nor does it go back that was turned by its sides
+    assert "f9" not in arranged.layout.routes  # whatever runs forward was never turned
     turned = replace(document.layout.routes["f7"], flipped=True)
     document = replace(document, layout=replace(document.layout, routes={**document.layout.routes, "f7": turned}))
     after = arrange.place_all(document, {"n2": Place(1, 1)}).document

@@ -10,6 +10,8 @@ from vsm_app.model.edits.base import EditResult, changed, unchanged, with_layout
 from vsm_app.model.edits.lookup import get_node
 from vsm_app.model.edits.placing import box_of, boxes_of, frames_of, moved_along, place_of, with_places
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
+from vsm_app.model.elements import Flow, OriginClass
+from vsm_app.model.flow_classes import class_of
 from vsm_app.model.placement import SCALE_OF_OLD, Place, RouteHint
 from vsm_app.model.references import flows_at
 
@@ -28,7 +30,8 @@ def place_all(
         return unchanged(document)
     led = _led(document, moved) if routes else set()
     if led:
-        hints = {i: RouteHint(flipped=_is_turned(h)) if i in led else h for i, h in after.layout.routes.items()}
+        turned = {i for i in led if _is_turned(document, i)}
+        hints = {i: RouteHint(flipped=i in turned) if i in led else h for i, h in after.layout.routes.items()}
         after = with_layout(after, routes={i: hint for i, hint in hints.items() if hint != RouteHint()})
     carried = _carried(document, after, moved) if routes else {}
     if carried:
@@ -36,9 +39,23 @@ def place_all(
     return changed(after, moved | led | carried.keys(), label)
 
 
-def _is_turned(hint: RouteHint) -> bool:
-    """Whether a line was put on the other side: turned as a lane, or both ends at the side where lanes turn to."""
-    return hint.flipped or (hint.source_side == hint.target_side and hint.source_side in ("top", "left"))
+def _is_turned(document: Document, flow: str) -> bool:
+    """Whether a line was put on the other side: turned as a lane, or run back with both ends where lanes turn to."""
+    hint = document.layout.routes[flow]
+    at_one_side = hint.source_side == hint.target_side and hint.source_side in ("top", "left")
+    return hint.flipped or (at_one_side and _goes_back(document, document.flows[flow]))
+
+
+def _goes_back(document: Document, flow: Flow) -> bool:
+    """Whether a line returns by what it is, or leads to the left of where it leaves and not straight down."""
+    if flow.r_strategy or class_of(document, flow) is OriginClass.SECONDARY:
+        return True
+    frames = frames_of(document)
+    source, target = (frames.get(end or "") or box_of(document, end or "") for end in (flow.source, flow.target))
+    if source is None or target is None:
+        return False
+    is_below = target.y >= source.y + source.h and target.x + target.w > source.x
+    return target.x < source.x + source.w and not is_below
 
 
 def _led(document: Document, moved: frozenset[str]) -> set[str]:
