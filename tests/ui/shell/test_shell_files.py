@@ -94,8 +94,11 @@ def test_a_map_that_was_seen_whole_or_on_a_larger_screen_is_opened_as_a_whole(
         {"zoom": 1.7, "x": 9e9, "y": 0.0, "width": 300, "height": 200},
         {"zoom": "near", "x": 0.0, "y": 0.0, "width": 300, "height": 200},
         {"zoom": float("nan"), "x": 0.0, "y": 0.0, "width": 300, "height": 200},
+        {"zoom": 10**400, "x": 0.0, "y": 0.0, "width": 300, "height": 200},
+        {"zoom": -1.0, "x": 300.0, "y": 200.0, "width": 300, "height": 200},
+        {"zoom": 1.7, "x": -1e308, "y": 200.0, "width": 300, "height": 200},
     ],
-    ids=["for no size", "out of sight", "no number", "not finite"],
+    ids=["for no size", "out of sight", "no number", "not finite", "too many digits", "below zero", "far away"],
 )
 def test_a_place_that_says_too_little_or_shows_nothing_is_not_gone_to(on_example: Shell, look: dict[str, Any]) -> None:
     on_example.canvas.set_zoom(2.5)

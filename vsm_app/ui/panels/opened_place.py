@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -25,11 +25,20 @@ def place_of(canvas: ZoomedView) -> dict[str, Any]:
 def stand_as(canvas: ZoomedView, look: Mapping[str, Any]) -> None:
     """Show what a file says was seen; in a smaller view, or where it says nothing that can be used, the whole map."""
     numbers = [look.get(key) for key in ("zoom", "x", "y", "width", "height")]
-    known = [float(number) for number in numbers if isinstance(number, (int, float)) and isfinite(number)]
-    if len(known) == len(numbers):
+    known = [number for told in numbers if (number := _finite(told)) is not None]
+    if len(known) == len(numbers) and known[0] > 0.0:
         zoom, x, y, width, height = known
         room = canvas.viewport().size()
         if room.width() >= width - _LESS and room.height() >= height - _LESS:
             canvas.show_from(zoom, x, y)
             return
     canvas.fit()
+
+
+def _finite(told: object) -> float | None:
+    """A number of a file, which anybody may have written: `None` where it is none that can be counted with."""
+    try:
+        number = float(told) if isinstance(told, (int, float)) else nan
+    except OverflowError:
+        return None
+    return number if isfinite(number) else None
