@@ -44,8 +44,6 @@ class Walk:
         following = here + step if here is not None else len(order) - 1 if step < 0 else 0
         if not 0 <= following < len(order):
             self._select(kept, kept)
-            if here is not None:
-                self._view.table.tell("canvas.walk_ends")
             return False
         self._reach(kept, order[following], kept)
         return True
