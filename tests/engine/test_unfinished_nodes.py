@@ -18,8 +18,10 @@ from vsm_app.engine.results import OPEN, UNFINISHED, Solution, Status
 from vsm_app.engine.unfinished import BEYOND, compile_drawn
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Item, Node, OriginClass
+from vsm_app.model.grammar import ReadContext, read_quantity
 from vsm_app.model.problems import Problem, Severity
-from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.quantities import Form, Origin, Quantity
+from vsm_app.model.settings import Settings
 from vsm_app.model.validate import validate
 from vsm_app.texts import problem_text
 
@@ -168,7 +170,7 @@ def test_a_split_is_drawn_share_by_share(enters: Quantity, part: float) -> None:
         return solve(a_map(Flow("in", None, "P", "steel", enters), Flow("on", "P", "Q", "part", roughly(part)), *more))
 
     def roughly(value: float) -> Quantity:
-        return share(value, value / 10)  # what a share is worth that nobody measured
+        return replace(share(value), exact=False, origin=Origin.ESTIMATED)  # nobody said what it is worth
 
     half = drawn()
     (problem,) = told(half)
@@ -182,6 +184,44 @@ def test_a_split_is_drawn_share_by_share(enters: Quantity, part: float) -> None:
     assert told(drawn(loss(Quantity()))) == []
     lost = drawn(loss(roughly(0.1)))
     assert [one.params["share"] for one in told(lost)] == [pytest.approx(0.9 - part)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "adds_up"),
+    [
+        (("60-80 %", "15-30 %"), True),
+        (("70 % ±15", "20 % ±15"), True),
+        (("70 % ±15", "20 %"), True),
+        (("60-80 %", "20 %!"), True),
+        (("60-80 %",), False),
+        (("70 % ±15",), False),
+        (("60-80 %", "10-14 %"), False),
+        (("70 % ±2", "20 % ±1"), False),
+        (("70 %", "20 %"), False),
+        (("~70 %", "~20 %"), False),
+    ],
+)
+@pytest.mark.parametrize("half_width", [False, True])
+@pytest.mark.parametrize("enters", [said(100.0, sd=0.0), Quantity()], ids=["an amount", "nobody knows what"])
+def test_shares_that_add_up_within_what_was_said_of_them_are_a_whole_split(
+    typed: tuple[str, ...], adds_up: bool, half_width: bool, enters: Quantity
+) -> None:
+    """What stands behind `±` is meant as it is read; what nobody said lets no shares add up."""
+    settings = Settings(half_width_95=half_width)
+    shares = [read_quantity(text, ReadContext(settings)).quantity or Quantity() for text in typed]
+    parts = [Flow(f"part{k}", "P", f"Q{k}", "part", one) for k, one in enumerate(shares)]
+    drawn = a_map(Flow("in", None, "P", "steel", enters), *parts)
+    document = replace(drawn, physics=replace(drawn.physics, settings=settings))
+    solution = solve(document)
+    assert bool(told(solution)) is not adds_up
+    found = [solution.share_of(flow.id) for flow in parts]
+    values = [one.value for one in found if one is not None and one.value is not None]
+    if adds_up:
+        assert math.fsum(values) == pytest.approx(1.0)
+        assert at_odds(solution) == []
+    else:
+        assert values == pytest.approx([one.value for one in shares])
+    assert not [problem for problem in validate(document) if problem.code == "map.shares_under"]
 
 
 @pytest.mark.parametrize("seed", range(12))

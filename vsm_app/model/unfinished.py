@@ -9,8 +9,10 @@ from typing import Final
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import ALL_LAYERS, SECONDARY_CLASSES, Flow, Node, OriginClass, StageKind
 from vsm_app.model.flow_classes import given_class
+from vsm_app.model.grammar import HALF_WIDTH_95
 from vsm_app.model.kinds import KINDS, Role, holds_stock
-from vsm_app.model.quantities import Form
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.settings import Settings
 
 #: Code of the problem that a node is not drawn to its end (`.open` where what has no way on is not determined).
 UNFINISHED: Final = "balance.unfinished"
@@ -21,18 +23,33 @@ _GIVING_BACK: Final = frozenset({StageKind.USE, StageKind.END_OF_LIFE})
 def lacks_way_on(physics: Physics, node: Node, layer: str, leaving: Iterable[Flow]) -> bool:
     """Whether a node passes things on, but what leaves it on a layer is lost by the way or a share of less than all.
 
-    Not where somebody has said that this is all, or that what leaves takes all that remains there.
+    Not where somebody has said that this is all, or that what leaves takes all that remains there; nor where shares add
+    up within what was said of them. What nobody said, the spread of their origin, lets no shares add up.
     """
     if not _may_lack(node, layer):
         return False
-    given = [(flow.quantity.form, flow.quantity.value or 0.0, is_by_the_way(physics, flow)) for flow in leaving]
-    if any(form is Form.REST or not (form is Form.SHARE or by_the_way) for form, _, by_the_way in given):
+    given = [(flow.quantity, flow.quantity.form, is_by_the_way(physics, flow)) for flow in leaving]
+    if any(form is Form.REST or not (form is Form.SHARE or by_the_way) for _, form, by_the_way in given):
         return False
     if all(by_the_way for *_, by_the_way in given):
         return True
-    said = math.fsum(share for form, share, _ in given if form is Form.SHARE)
-    takes_the_rest = any(form is Form.UNKNOWN for form, *_ in given)
-    return not takes_the_rest and said < 1.0 - physics.settings.error_imbalance
+    takes_the_rest = any(form is Form.UNKNOWN for _, form, _ in given)
+    shares = [quantity for quantity, form, _ in given if form is Form.SHARE]
+    return not takes_the_rest and not can_add_up(shares, physics.settings, physics.settings.error_imbalance)
+
+
+def can_add_up(shares: Iterable[Quantity], settings: Settings, slack: float) -> bool:
+    """Whether shares are all, but for `slack`, at the upper ends of what was said of them."""
+    width = HALF_WIDTH_95 if settings.half_width_95 else 1.0
+    return math.fsum(_upper_end(share, width) for share in shares) >= 1.0 - slack
+
+
+def _upper_end(share: Quantity, width: float) -> float:
+    """The end of its range, or of what stands behind `±`, which is `width` standard deviations."""
+    value = share.value or 0.0
+    if share.exact:
+        return value
+    return max(share.low or 0.0, share.high) if share.high is not None else value + width * abs(share.sd or 0.0)
 
 
 def loses_nothing(physics: Physics, node: Node, layer: str, leaving: Iterable[Flow]) -> bool:

@@ -18,7 +18,7 @@ from vsm_app.model.parameters import Parameter, Relation
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.scenarios import Override, has_effect
-from vsm_app.model.unfinished import lacks_way_on
+from vsm_app.model.unfinished import can_add_up, lacks_way_on
 from vsm_app.model.units import UnitError, parse_unit, period_factor
 
 _Named = TypeVar("_Named", Node, Item)
@@ -147,7 +147,7 @@ def check_shares(physics: Physics) -> Iterator[Problem]:
             ids = tuple(flow.id for flow in flows)
             yield _problem("map.shares_over", Severity.ERROR, node, *ids, total=total, flows=ids)
         elif (
-            total < 1 - SHARE_TOLERANCE
+            not can_add_up([flow.quantity for flow in flows], physics.settings, SHARE_TOLERANCE)
             and leaving[node] == {flow.id for flow in flows}
             and _keeps_nothing(physics, node)
             and not lacks_way_on(physics, physics.nodes[node], layer, flows)  # else it is not drawn yet
