@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vsm_app.layout import foreseeing
 from vsm_app.layout.dragging import dragged_way, held, is_by_itself, sides_for, way_round
-from vsm_app.layout.routing import DEFAULTS, route_flows
+from vsm_app.layout.routing import DEFAULTS, reroute, route_flows
 from vsm_app.layout.shapes import End
-from vsm_app.layout.types import Box, FlowSpec, Side
+from vsm_app.layout.types import Box, FlowSpec, Routing, RoutingOptions, Side
 
 APPROACH = DEFAULTS.approach
 BOXES = {"a": Box(0.0, 0.0, 120.0, 64.0), "b": Box(360.0, 160.0, 120.0, 64.0)}
@@ -162,3 +163,29 @@ def test_a_dragged_step_leads_round_a_node_in_its_way_and_keeps_its_place(bend: 
     assert [x for x, _ in route.points[route.bend : route.bend + 2]] == [bend, bend]
     plain = route_flows(boxes, [FlowSpec("f", "a", "b", bend=200.0)])["f"]
     assert len(plain.points) == 4, "what is free stays as it is put"
+
+
+@pytest.mark.parametrize("end", ["n245", "n573", (2032.0, 820.0), (5776.0, 2260.0)])
+def test_a_line_pulled_across_hundreds_of_nodes_is_led_past_few_of_them_as_among_all(
+    monkeypatch: pytest.MonkeyPatch, end: str | tuple[float, float]
+) -> None:
+    """Led past all of them with each move it would lag behind the pointer (2 000 nodes: 15 ms a move, target 5)."""
+    boxes = {f"n{i}": Box(208.0 * (i % 30), 160.0 * (i // 30), 120.0, 64.0) for i in range(600)}
+    others = {f"f{i}": FlowSpec(f"f{i}", "n0", "n1") for i in range(97)}
+    whole, looked_at = route_flows(boxes, []), []
+
+    def noted(standing: dict[str, Box], flows: list[FlowSpec], options: RoutingOptions) -> Routing:
+        looked_at.append(len(standing))
+        return route_flows(standing, flows, options)
+
+    def noted_again(last: Routing, standing: dict[str, Box], flows: dict[str, FlowSpec]) -> Routing:
+        looked_at.append(len(standing))
+        return reroute(last, standing, flows)
+
+    monkeypatch.setattr(foreseeing, "route_flows", noted)
+    monkeypatch.setattr(foreseeing, "reroute", noted_again)
+    to = {"target": end} if isinstance(end, str) else {"free_end": end}
+    asked = replace(FlowSpec("x", "n0", None), **to)
+    foreseen = foreseeing.Foreseeing(whole, boxes, others, lambda _grounds: (), lambda _node: ())
+    assert foreseen.ways({"x": asked}, {})["x"].points == route_flows(boxes, [asked])["x"].points
+    assert max(looked_at) < 160

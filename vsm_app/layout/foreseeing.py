@@ -1,13 +1,14 @@
 """The way that a line is going to take, while it is still being drawn or dragged: it is asked for with each move.
 
 On a small map all lines are led anew, as they will be. On a large one only what is near is looked at: the nodes on the
-ground between the ends, the other lines at these ends, and some of those that cross that ground.
+ground between the ends, the other lines at these ends, and some of those that cross that ground. Where very many nodes
+stand there, only those round the ends and those that a way found so far would meet: it is led anew past them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from vsm_app.layout.memory import box_index
@@ -22,6 +23,10 @@ _SMALL_MOVED: Final = 48
 _MOST: Final = (24, 12)
 #: With more lines than this at once (a hub that is dragged) none is foreseen.
 MOST_ASKED: Final = 12
+#: From so many nodes on the ground on only those count that a way would meet; how often it is led past such.
+_MANY_BOXES: Final = 120
+_ROUNDS: Final = 4
+_STRIP: Final = 960.0  # px: so much of the ground is looked at before it is known whether there are many
 #: Ground round the ends on which something may stand in the way.
 _AROUND: Final = 160.0
 
@@ -45,6 +50,7 @@ class Foreseeing:
         self._lines_in, self._lines_at = lines_in, lines_at
         self._whole = self._last = routing
         self._near: frozenset[str] | None = None  # the lines of `_last`; `None`: all
+        self._met: set[str] = set()  # nodes that ways asked for would have met, where not all are looked at
 
     @property
     def is_small(self) -> bool:
@@ -62,25 +68,58 @@ class Foreseeing:
         return {name: self._last.flows[name] for name in asked if name in self._last.flows}
 
     def _lead_near(self, asked: Mapping[str, FlowSpec], moved: Mapping[str, Box]) -> None:
-        ground = _ground(asked.values(), {**self._boxes, **moved})
-        if ground is None:
+        ends = _ends(asked.values(), {**self._boxes, **moved})
+        if not ends:
             return
-        near = frozenset(self._beside(asked, ground))
+        grounds = [bounds_of(Box.round(ends).inflated(_AROUND))]
+        names = self._few_in(grounds[0])
+        is_crowded = names is None
+        if names is None:
+            grounds = list(dict.fromkeys(bounds_of(end.inflated(_AROUND)) for end in ends))
+            names = self._standing_in(grounds)
+        near = frozenset(self._beside(asked, grounds))
         flows = {**{name: self._flows[name] for name in near}, **asked}
-        names = {rect.name for rect in box_index(self._whole).overlapping(*bounds_of(ground))}
         names.update(end for flow in flows.values() for end in (flow.source, flow.target) if end is not None)
         names.update(moved)
+        if not is_crowded:
+            self._lead_past(names, near, flows, moved)
+            return
+        self._met = self._met if len(self._met) <= _MANY_BOXES else set()
+        for _ in range(_ROUNDS):
+            self._lead_past(names | self._met, near, flows, moved)
+            pieces = [bounds for name in asked if (led := self._last.flows.get(name)) for bounds in _pieces(led.points)]
+            met = self._standing_in(pieces) - names - self._met
+            if not met:
+                break
+            self._met |= met
+
+    def _few_in(self, ground: Bounds) -> set[str] | None:
+        """The nodes that stand on some ground; `None` for very many, which are not all counted."""
+        (x, top, right, bottom), names = ground, set[str]()
+        while x < right and len(names) <= _MANY_BOXES:
+            names |= self._standing_in([(x, top, min(x + _STRIP, right), bottom)])
+            x += _STRIP
+        return names if len(names) <= _MANY_BOXES else None
+
+    def _standing_in(self, grounds: Iterable[Bounds]) -> set[str]:
+        index = box_index(self._whole)
+        return {rect.name for ground in grounds for rect in index.overlapping(*ground)}
+
+    def _lead_past(
+        self, names: set[str], near: frozenset[str], flows: Mapping[str, FlowSpec], moved: Mapping[str, Box]
+    ) -> None:
+        """Lead some lines with these nodes and no others in their way."""
         boxes = {name: moved.get(name) or self._boxes[name] for name in sorted(names) if name in self._boxes}
         if near == self._near:
             self._last = reroute(self._last, boxes, flows)
         else:
             self._last, self._near = route_flows(boxes, list(flows.values()), self._whole.options), near
 
-    def _beside(self, asked: Mapping[str, FlowSpec], ground: Box) -> Iterable[str]:
+    def _beside(self, asked: Mapping[str, FlowSpec], grounds: Sequence[Bounds]) -> Iterable[str]:
         """The other lines that have a say."""
         ends = {end for flow in asked.values() for end in (flow.source, flow.target) if end is not None}
         at_ends = {name: None for end in sorted(ends) for name in self._lines_at(end) if name in self._flows}
-        crossing = (i for i in sorted(self._lines_in([bounds_of(ground)])) if i in self._flows and i not in at_ends)
+        crossing = (i for i in sorted(self._lines_in(grounds)) if i in self._flows and i not in at_ends)
         found = [*islice(at_ends, _MOST[0]), *islice(crossing, _MOST[1])]
         return (name for name in found if name not in asked)
 
@@ -98,11 +137,17 @@ def _pulled(points: list[Point], by: Point) -> list[Point]:
     return [(x + by[0], y + by[1]), corner, *others]
 
 
-def _ground(asked: Iterable[FlowSpec], boxes: Mapping[str, Box]) -> Box | None:
-    """The ground round all ends."""
+def _pieces(way: Sequence[Point]) -> Iterable[Bounds]:
+    """The ground on which each straight piece of a way runs."""
+    for (x1, y1), (x2, y2) in pairwise(way):
+        yield min(x1, x2) - 1.0, min(y1, y2) - 1.0, max(x1, x2) + 1.0, max(y1, y2) + 1.0
+
+
+def _ends(asked: Iterable[FlowSpec], boxes: Mapping[str, Box]) -> list[Box]:
+    """What stands at the ends; an open one is a point."""
     ends: list[Box] = []
     for flow in asked:
         ends += [boxes[i] for i in (flow.source, flow.target) if i is not None and i in boxes]
         if flow.free_end is not None:
             ends.append(Box(*flow.free_end, 0.0, 0.0))
-    return Box.round(ends).inflated(_AROUND) if ends else None
+    return ends

@@ -380,8 +380,7 @@ class CanvasScene(QGraphicsScene):
         """The node whose box, grown by `margin`, holds the point."""
         area = QRectF(point.x() - margin, point.y() - margin, 2.0 * margin + 0.1, 2.0 * margin + 0.1)
         if self.look.detail is Detail.FAR:
-            item = under.far_element_at(self, point)
-            return item if isinstance(item, NodeItem) else None
+            return under.far_node_at(self, point)
         nodes = [item for item in self.items(area) if isinstance(item, NodeItem)]
         inside = [n for n in nodes if to_rect(n.model.box).adjusted(-margin, -margin, margin, margin).contains(point)]
         return inside[0] if inside else None

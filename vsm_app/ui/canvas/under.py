@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from vsm_app.ui.canvas.items.base import Z_CHIPS, ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.paint_flow import to_rect
 
@@ -57,11 +58,20 @@ def labelled_at(scene: CanvasScene, point: QPointF) -> FlowItem | None:
     return next((item for item in flows if layer.holds(item.element_id, point)), None)
 
 
+def far_node_at(scene: CanvasScene, point: QPointF) -> NodeItem | None:
+    """The node at a point where one layer paints everything; asked with each move of the pointer."""
+    x, y = point.x(), point.y()
+    for item in scene.nodes.values():
+        box = item.model.box
+        if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
+            return item
+    return None
+
+
 def far_element_at(scene: CanvasScene, point: QPointF) -> ElementItem | None:
     """The node, flow or note at a point where one layer paints everything."""
-    for item in scene.nodes.values():
-        if to_rect(item.model.box).contains(point):
-            return item
+    if (node := far_node_at(scene, point)) is not None:
+        return node
     for name in scene.flows:
         if scene.extent.holds(name, point.x(), point.y()) and scene.flows[name].shape().contains(point):
             return scene.flows[name]
