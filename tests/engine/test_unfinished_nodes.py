@@ -18,7 +18,8 @@ from vsm_app.engine.results import OPEN, UNFINISHED, Solution, Status
 from vsm_app.engine.unfinished import BEYOND, compile_drawn
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.elements import Flow, Item, Node, OriginClass
-from vsm_app.model.grammar import ReadContext, read_quantity
+from vsm_app.model.grammar import read_quantity
+from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.quantities import Form, Origin, Quantity
 from vsm_app.model.settings import Settings

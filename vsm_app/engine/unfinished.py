@@ -162,7 +162,8 @@ class _Search:
     def _leave_some(self, outcome: Outcome, shares: Mapping[str, int]) -> bool:
         """Whether shares add up to clearly less than all, whatever it is that they are shares of.
 
-        A share that is passed on says itself that something else leaves there: how sure it is does not matter.
+        A share that is passed on says itself that something else leaves there: how sure it is does not matter, as
+        shares that add up within what was said of them are not asked about.
         """
         left = 1.0 - math.fsum(float(outcome.solved.z[one]) for one in shares.values())
         flows = self._physics.flows
