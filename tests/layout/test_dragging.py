@@ -165,7 +165,7 @@ def test_a_dragged_step_leads_round_a_node_in_its_way_and_keeps_its_place(bend: 
     assert len(plain.points) == 4, "what is free stays as it is put"
 
 
-@pytest.mark.parametrize("end", ["n245", "n573", (2032.0, 820.0), (5776.0, 2260.0)])
+@pytest.mark.parametrize("end", ["n329", "n592", (4528.0, 1780.0), (5776.0, 2260.0)])
 def test_a_line_pulled_across_hundreds_of_nodes_is_led_past_few_of_them_as_among_all(
     monkeypatch: pytest.MonkeyPatch, end: str | tuple[float, float]
 ) -> None:
