@@ -71,8 +71,9 @@ def test_reconciled_shows_what_was_struck_and_after_the_arrow_of_the_legend_what
     assert [run.role for run in model.forms[0].lines[0]][0::2] == ["chip.old", "chip.new"]
     assert words(model, 1) == ["1 360", "→ 1 357 t/a"]
     assert words(model, 2) == ["1 360", "→ 1 357", "t/a"]
-    assert words(model, 3) == ["1 360", "→ 1 357"]
-    assert near_forms(model) == model.forms[:3]
+    assert words(model, 3) == ["1 360", "1 357", "t/a"]
+    assert words(model, 4) == ["1 360", "→ 1 357"]
+    assert near_forms(model) == model.forms[:4]
 
 
 def test_what_gives_way_within_its_own_spread_is_not_struck_out_and_both_numbers_stay() -> None:

@@ -76,6 +76,19 @@ def test_no_label_lies_on_a_badge_a_burst_or_a_bridge(table: CanvasScene) -> Non
     assert [(a, b) for a, one in labels.items() for b, two in marks.items() if one.intersects(two)] == []
 
 
+def test_no_hair_of_a_chip_crosses_another_line(table: CanvasScene) -> None:
+    lines = {key: list(piece_boxes(flow.model.points, flow.model.width)) for key, flow in table.flows.items()}
+    crossed = []
+    for key, flow in table.flows.items():
+        place = flow.model.chip_place
+        if place is not None and place.anchor is not None:
+            (x, y), box = place.anchor, place.box
+            near_x, near_y = min(max(x, box.x), box.right), min(max(y, box.y), box.bottom)
+            hair = Box(min(x, near_x), min(y, near_y), abs(near_x - x), abs(near_y - y))
+            crossed += [(key, other) for other, boxes in lines.items() if other != key and meets(boxes, hair, 0.0)]
+    assert crossed == []
+
+
 def bridges(flow: FlowItem) -> list[Box]:
     half = flow.model.width / 2.0
     return [Box(hop.left, hop.y - hop.radius, hop.right - hop.left, hop.radius + half) for hop in flow.model.hops]

@@ -322,7 +322,9 @@ def _moved(was: Run, new: str, result: FlowResult, context: NumberContext, unit:
     below = (Run(_ARROW, "chip.arrow"), now)
     forms = [ChipForm(((*one_line, unit_run),)), ChipForm(((was,), (*below, unit_run)))]
     if context.is_own(result):
-        forms += [ChipForm(((was,), below, (replace(unit_run, gap=0.0),))), ChipForm(((was,), below))]
+        under = (replace(unit_run, gap=0.0),)
+        narrowest = ChipForm(((was,), (replace(now, gap=0.0),), under))  # on its line rather than with the arrow off it
+        forms += [ChipForm(((was,), below, under)), narrowest, ChipForm(((was,), below))]
     return ChipModel(tuple(forms), spoken=f"{new} {unit}")
 
 

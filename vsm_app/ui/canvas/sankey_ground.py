@@ -57,7 +57,8 @@ class Ground:
             return self.is_free(label.rect(), grown)
         air, high = AIR * grown, _ROOM * grown - _TOUCH
         room = letters.adjusted(-air, -high, air, high)
-        return not any(map(room.intersects, self.taken)) and not any(map(room.intersects, self.said))
+        by_names = room.united(letters_of(label).adjusted(_TOUCH - air, _TOUCH - air, air - _TOUCH, air - _TOUCH))
+        return not any(map(by_names.intersects, self.taken)) and not any(map(room.intersects, self.said))
 
     def is_owned(self, label: Words) -> bool:
         """Whether the words can be taken for those of no other ribbon, and not for a part of other words."""
