@@ -60,3 +60,8 @@ def test_only_an_entry_to_which_flows_lead_has_a_part_in_what_happens_at_a_node(
     joined = add_flow(document, nodes[1], nodes[2]).document
     assert hang_together(joined, second, nodes[:1], ())
     assert hang_together(joined, second, (), (first,))
+
+
+def test_a_flow_that_is_not_drawn_has_no_part_in_anything() -> None:
+    document, nodes, (first, _) = drawn()
+    assert not hang_together(document, "not yet", nodes, (first,))

@@ -54,7 +54,10 @@ def entries_made(
 
 
 def hang_together(document: Document, flow_id: str, nodes: Iterable[str], flows: Iterable[str]) -> bool:
-    """Whether balances lead from a flow to one of `nodes` or `flows`: else it has no part in what happens there."""
+    """Whether balances lead from a flow to one of `nodes` or `flows`: else it has no part in what happens there.
+
+    From a flow that is not drawn (yet) they lead nowhere.
+    """
     wanted = set(nodes)
     for one in flows:
         if one in document.flows:
@@ -74,8 +77,8 @@ def hang_together(document: Document, flow_id: str, nodes: Iterable[str], flows:
 
 
 def _ends(document: Document, flow_id: str) -> tuple[str, ...]:
-    flow = document.flows[flow_id]
-    return tuple(end for end in (flow.source, flow.target) if end is not None)
+    flow = document.flows.get(flow_id)
+    return () if flow is None else tuple(end for end in (flow.source, flow.target) if end is not None)
 
 
 def _amount(quantity: Quantity) -> tuple[object, ...]:
