@@ -68,7 +68,7 @@ class Foreseeing:
         return {name: self._last.flows[name] for name in asked if name in self._last.flows}
 
     def _lead_near(self, asked: Mapping[str, FlowSpec], moved: Mapping[str, Box]) -> None:
-        ends = _ends(asked.values(), {**self._boxes, **moved})
+        ends = _ends(asked.values(), self._boxes, moved)
         if not ends:
             return
         grounds = [bounds_of(Box.round(ends).inflated(_AROUND))]
@@ -143,11 +143,12 @@ def _pieces(way: Sequence[Point]) -> Iterable[Bounds]:
         yield min(x1, x2) - 1.0, min(y1, y2) - 1.0, max(x1, x2) + 1.0, max(y1, y2) + 1.0
 
 
-def _ends(asked: Iterable[FlowSpec], boxes: Mapping[str, Box]) -> list[Box]:
-    """What stands at the ends; an open one is a point."""
+def _ends(asked: Iterable[FlowSpec], boxes: Mapping[str, Box], moved: Mapping[str, Box]) -> list[Box]:
+    """What stands at the ends, `moved` where it is; an open one is a point."""
     ends: list[Box] = []
     for flow in asked:
-        ends += [boxes[i] for i in (flow.source, flow.target) if i is not None and i in boxes]
+        standing = (moved.get(i) or boxes.get(i) for i in (flow.source, flow.target) if i is not None)
+        ends += [box for box in standing if box is not None]
         if flow.free_end is not None:
             ends.append(Box(*flow.free_end, 0.0, 0.0))
     return ends

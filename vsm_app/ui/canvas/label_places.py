@@ -51,6 +51,10 @@ _PIECES: Final = 5
 _BOTH: Final = 1.7
 
 
+#: The number of a segment of a line, and the ends of its straight piece.
+_Piece = tuple[int, Point, Point]
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One place: the figure in one of its forms, the lines of the name, and the point that a hair leads to."""
@@ -176,7 +180,7 @@ def _box(x: float, y: float, size: Size) -> Box:
 # --- flows between two nodes
 
 
-def _pieces(model: FlowModel) -> list[tuple[int, Point, Point]]:
+def _pieces(model: FlowModel) -> list[_Piece]:
     """The longest straight pieces, without bends and arrowhead."""
     points, last = model.points, len(model.points) - 2
     found = []
@@ -196,19 +200,32 @@ def _on_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iterator
     pieces = _pieces(model)
     if near is not None and near.anchor is None:
         pieces.sort(key=lambda piece: piece[0] != near.segment)
-    for segment, a, b in pieces:
-        lying = a[1] == b[1]
-        room = math.dist(a, b) - (size[0] if lying else size[1]) - 2.0 * _SEEN * px
-        if room < 0.0:
+    for piece in pieces:
+        track = _track(piece, size, px)
+        if track is None:
             continue
-        low, across = (min(a[0], b[0]), a[1]) if lying else (min(a[1], b[1]), a[0])
-        low += (size[0] if lying else size[1]) / 2.0 + _SEEN * px
+        lying, low, room, across = track
         places = [low + room * share for share in _ALONG]
-        if near is not None and near.segment == segment and near.anchor is None:
+        if near is not None and near.segment == piece[0] and near.anchor is None:
             wish = min(max(near.x if lying else near.y, low), low + room)
             places = [wish, *sorted(places, key=lambda at: abs(at - wish))]
         for at in places:
-            yield Choice(_box(*((at, across) if lying else (across, at)), size), form, segment=segment)
+            yield Choice(_box(*((at, across) if lying else (across, at)), size), form, segment=piece[0])
+
+
+def _track(piece: _Piece, size: Size, px: float) -> tuple[bool, float, float, float] | None:
+    """Where the middle of a figure may be on a piece: whether that lies, from where, for how long, and at which height.
+
+    `None` where it would leave nothing of the piece in sight.
+    """
+    _segment, a, b = piece
+    lying = a[1] == b[1]
+    length = size[0] if lying else size[1]
+    room = math.dist(a, b) - length - 2.0 * _SEEN * px
+    if room < 0.0:
+        return None
+    low, across = (min(a[0], b[0]), a[1]) if lying else (min(a[1], b[1]), a[0])
+    return lying, low + (length / 2.0 + _SEEN * px), room, across
 
 
 def _beside_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
@@ -238,17 +255,15 @@ def farther(model: FlowModel, scale: float, px: float, theme: Theme, clear: Call
 def _along_an_edge(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
     """On its line but to one side, where another runs close on the other side."""
     for lean in _EDGES:
-        for segment, a, b in _pieces(model):
-            lying = a[1] == b[1]
-            room = math.dist(a, b) - (size[0] if lying else size[1]) - 2.0 * _SEEN * px
-            if room < 0.0:
+        for piece in _pieces(model):
+            track = _track(piece, size, px)
+            if track is None:
                 continue
-            low, across = (min(a[0], b[0]), a[1]) if lying else (min(a[1], b[1]), a[0])
-            low += (size[0] if lying else size[1]) / 2.0 + _SEEN * px
+            lying, low, room, across = track
             across += lean * (size[1] if lying else size[0])
             for share in _ALONG:
                 at = low + room * share
-                yield Choice(_box(*((at, across) if lying else (across, at)), size), form, segment=segment)
+                yield Choice(_box(*((at, across) if lying else (across, at)), size), form, segment=piece[0])
 
 
 def _on_long_hairs(
