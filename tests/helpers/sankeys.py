@@ -10,7 +10,7 @@ from vsm_app.engine.pipeline import compute
 from vsm_app.engine.results import Results
 from vsm_app.io.examples import open_example
 from vsm_app.model.document import Document
-from vsm_app.ui.canvas.items.sankey import RibbonLabels
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.sankey_measured import letters_of
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view

@@ -19,7 +19,7 @@ from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.headings import heading_of
 from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, is_cut, narrowed, set_width
-from vsm_app.ui.canvas.items.sankey import tag_rect
+from vsm_app.ui.canvas.items.sankey_labels import tag_rect
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect

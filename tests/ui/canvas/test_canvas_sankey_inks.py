@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.inks import contrast
-from vsm_app.ui.canvas.items.sankey import RibbonLabels
 from vsm_app.ui.canvas.items.sankey_inks import edge_pen, ink_on, ribbon_ground
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme

@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 
 from vsm_app.io.examples import example_list
 from vsm_app.layout.sankey_types import RibbonKind
-from vsm_app.ui.canvas.items.sankey import RibbonItem, RibbonLabels
+from vsm_app.ui.canvas.items.sankey import RibbonItem
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.sankey_outlines import Outlines
 from vsm_app.ui.canvas.sankey_owners import Standing, standing
 from vsm_app.ui.canvas.scene import CanvasScene

@@ -17,7 +17,8 @@ from helpers.sankeys import ground_of, solved
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import example_list
 from vsm_app.layout.sankey_types import RibbonKind
-from vsm_app.ui.canvas.items.sankey import hatched, tag_rect
+from vsm_app.ui.canvas.items.sankey import hatched
+from vsm_app.ui.canvas.items.sankey_labels import tag_rect
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.sankey_measured import letters_of
 from vsm_app.ui.canvas.scene import CanvasScene

@@ -10,7 +10,8 @@ from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import open_example
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle
-from vsm_app.ui.canvas.items.sankey import RibbonLabels, label_lines, steps_path
+from vsm_app.ui.canvas.items.sankey import steps_path
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels, label_lines
 from vsm_app.ui.canvas.sankey_measured import letters_of
 
 

@@ -9,7 +9,8 @@ from typing import Final
 from PySide6.QtCore import QRectF
 
 from vsm_app.layout.sankey_types import RibbonKind
-from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonModel
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.sankey_air import AIR, touches
 from vsm_app.ui.canvas.sankey_measured import Words, letters_of
 from vsm_app.ui.canvas.sankey_outlines import marks_of, outlines_of, thirds_on

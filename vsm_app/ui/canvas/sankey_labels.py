@@ -11,7 +11,8 @@ from typing import Final
 
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle
-from vsm_app.ui.canvas.items.sankey import BarItem, RibbonLabels, RibbonModel
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonModel
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.sankey_air import label_with_air
 from vsm_app.ui.canvas.sankey_ground import DEEPER, NEAR, ON_EDGE, Ground, is_behind

@@ -7,7 +7,8 @@ from typing import Final
 
 from PySide6.QtCore import QRectF
 
-from vsm_app.ui.canvas.items.sankey import RibbonLabels, RibbonModel
+from vsm_app.ui.canvas.items.sankey import RibbonModel
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.look import Look
 
 #: Air round the letters in the ground of one line: beside them, over them, under them.

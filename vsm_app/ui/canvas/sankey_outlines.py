@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path, tag_rect
+from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
+from vsm_app.ui.canvas.items.sankey_labels import tag_rect
 
 #: On a picture of more ribbons than this only words, bars and names are kept apart.
 MOST: Final = 150

@@ -27,7 +27,8 @@ from vsm_app.ui.canvas.items.frame import FrameItem
 from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.items.note import BurstItem, NoteItem
-from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonLabels
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.look import Detail, Look, detail_for
 from vsm_app.ui.canvas.models import BandModel, FlowModel
 from vsm_app.ui.canvas.paint_flow import to_rect
