@@ -53,7 +53,7 @@ def test_a_share_that_was_entered_says_what_became_of_it(
     assert text(f"flow_class.{code}", lang="en") == words
     moved = share_moved(entry, "en")
     assert moved.startswith("35.0 → 1") if lost else moved == ""
-    assert runs(document)[0] == ("chip.old" if lost else "chip.solved"), "the map marks what the inspector names"
+    assert runs(document)[0] == ("chip.old" if lost else "chip.value"), "the map marks what the inspector names"
     path = tmp_path / "book.xlsx"
     write_workbook(document, results, path, "en")
     rows = load_workbook(path)["Flows"].iter_rows(values_only=True)

@@ -69,7 +69,7 @@ def test_a_small_flow_still_adds_up() -> None:
 
 
 def test_a_share_shows_four_digits_where_nothing_says_less() -> None:
-    assert chips("de", "80 t!", "33,333 %!", "rest") == ["80 t/a", "≈ 26,67 t/a", "≈ 53,33 t/a"]
+    assert chips("de", "80 t!", "33,333 %!", "rest") == ["80 t/a", "33,333 % ≈ 26,67 t/a", "Rest ≈ 53,33 t/a"]
 
 
 def test_one_resolution_adds_up_and_is_no_finer_than_the_smallest_spread() -> None:
@@ -92,7 +92,11 @@ def test_what_is_drawn_beside_a_map_changes_no_figure_in_it(beside: tuple[str, .
             for one in results
         ])  # fmt: skip
     assert digits[0] == digits[1]
-    assert chips_of(both, "de")[: len(alone.flows)] == chips_of(alone, "de") == ["120 t/a", "≈ 84 t/a", "≈ 36 t/a"]
+    assert (
+        chips_of(both, "de")[: len(alone.flows)]
+        == chips_of(alone, "de")
+        == ["120 t/a", "70 % ≈ 84 t/a", "Rest ≈ 36 t/a"]
+    )
 
 
 @pytest.mark.parametrize(

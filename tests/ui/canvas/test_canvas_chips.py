@@ -201,9 +201,34 @@ def test_a_booked_gap_is_no_question_mark() -> None:
     assert signs == ["≈", "Δ"]
 
 
-def test_a_share_is_shown_as_the_amount_it_makes() -> None:
+@pytest.mark.parametrize(
+    ("quantity", "shown"),
+    [
+        (Quantity(Form.SHARE, "12.25 %", 0.1225), "12,25 %"),
+        (Quantity(Form.SHARE, "60-80 %", 0.7, low=0.6, high=0.8), "60–80 %"),
+        (Quantity(Form.SHARE, "~7%", 0.07, origin=Origin.GUESSED), "~ 7 %"),
+        (Quantity(Form.REST, "remainder"), "Rest"),
+        (Quantity(Form.RELATION, "=0,2*Verschnitt am Band"), "=0,2*Verschni…"),
+    ],
+)
+def test_what_was_said_is_told_apart_from_the_amount_that_follows(quantity: Quantity, shown: str) -> None:
+    model = chip_model(quantity, replace(RESULT, entered=None, flow_class=FlowClass.OBSERVABLE), DE)
+    assert words(model) == [f"{shown} ≈ 620 t/a"]
+    assert words(model, 1) == [shown, "≈ 620 t/a"]
+    *entered, amount, unit = model.forms[0].lines[0]
+    assert {run.role for run in entered} == {"chip.value"}, "what somebody said is upright"
+    assert (amount.role, unit.role) == ("chip.solved", "chip.solved.unit")
+    for form in model.forms[2:]:
+        roles = {run.role for line in form.lines for run in line}
+        assert roles <= {"chip.value", "chip.unit"}, "also where only the amount has room it is none that nobody said"
+    assert words(model, len(model.forms) - 1) == ["≈ 620"]
+
+
+def test_a_share_of_nobody_knows_how_much_is_still_what_was_said() -> None:
     share = Quantity(Form.SHARE, "12 %", 0.12)
-    assert words(chip_model(share, RESULT, DE)) == ["≈ 620 t/a"]
+    unknown = replace(RESULT, value=None, entered=None, interval=None, flow_class=FlowClass.UNOBSERVABLE)
+    assert words(chip_model(share, unknown, DE)) == ["12 %"]
+    assert words(chip_model(share, replace(unknown, interval=(0.0, 40.0)), DE)) == ["12 % [0 … 40] t/a"]
 
 
 def test_what_was_not_read_stays_word_for_word() -> None:

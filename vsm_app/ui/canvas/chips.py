@@ -1,16 +1,18 @@
 """The chip of a flow: which of the states of a number it shows, in which forms, how large it is and how it is painted.
 
-measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · a gap
-that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not kept,
-the old one struck where it was moved by more than its spread, from afar the new one alone and bolder · moved out of its
-range the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · stale greyed.
+measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · what
+follows from a share, a rest or a relation behind what was said, `70 % ≈ 84`, where that has no room alone and upright ·
+a gap that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not
+kept, the old one struck where it was moved by more than its spread, from afar the new one alone and bolder · moved out
+of its range the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · stale
+greyed.
 One rule for units: a line ends with the unit of its amount per period, also before it is worked out; what stands before
 the arrow has one of its own only where it is another (`12 %`, `9,5 kg/Stk`).
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,10 +23,12 @@ from vsm_app.engine.results import FlowResult, ParameterResult, within_range, wi
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments
 from vsm_app.model.grammar_write import write_quantity
-from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Origin, Quantity
+from vsm_app.model.quantities import Form, Origin, Quantity
 from vsm_app.model.units import parse_unit
+from vsm_app.texts import NOTHING
 from vsm_app.texts import text as words_of
-from vsm_app.ui.canvas.figures import common_decimals, figure, interval_text, per_period, plain, said, significant, tidy
+from vsm_app.ui.canvas.chip_words import between, cut, entry_as_said, entry_words, range_points, range_said, share_said
+from vsm_app.ui.canvas.figures import interval_text, per_period, plain, significant, tidy
 from vsm_app.ui.canvas.on_map import follows, on_map, share_moved
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
@@ -36,12 +40,9 @@ GUESS: Final = "~"
 BOOKED: Final = "Δ"
 _ARROW: Final = "→"
 _EDGES: Final = {"error": "badge.error", "warn": "badge.warn"}
-_BETWEEN: Final = "–"  # the ends of a range
-_BETWEEN_SIGNED: Final = " … "  # beside a minus
 _WORD_GAP: Final = 4.0
 _ALIKE: Final = 1e-6
 _STALE_ALPHA: Final = 0.5
-_MOST_UNREAD: Final = 14  # letters of a text that could not be read; the entry has the whole
 _MOST_DIGITS: Final = 7  # of an entry whose map has not been worked out yet
 _UNDER: Final = 1.7  # from a dotted underline to the lower edge at least
 _LINE_PITCH: Final = 12.5  # between the two lines of a two-line chip
@@ -115,7 +116,7 @@ def chip_model(
     `unread` is a typed text that could not be read, `share` what became of the share that was entered for the flow.
     """
     if unread:
-        return ChipModel((ChipForm(((Run(_cut(unread), "chip.value"),),)),), "error", spoken=unread)
+        return ChipModel((ChipForm(((Run(cut(unread), "chip.value"),),)),), "error", spoken=unread)
     if result is None:
         return _unsolved(quantity, context)
     digits, unit = context.digits(result), context.unit(result)
@@ -123,19 +124,19 @@ def chip_model(
     if result.entered is None and _is_per_piece(quantity):
         return _not_counted(quantity, result, context)
     if value is None:
-        return _undetermined(result, context, digits, unit)
+        return _undetermined(quantity, result, context, digits)
     solved = follows(quantity, result)
     said = on_map(value, result, digits, solved=solved)
     text = tidy(*said, context.lang)
     if result.entered is None or solved:
         return _followed(quantity, text, result, share, context)
     old = tidy(result.entered.value, digits, context.lang)
-    as_said = _as_said(quantity, result.entered.value, result, context, old)
+    as_said = entry_as_said(quantity, result.entered.value, result, context, old)
     is_unmoved = _is_unmoved(result.value, result.entered.value, digits if quantity.exact else None)
     stands = old == text or is_unmoved or _is_said_so(result.entered.value, *said)
     if quantity.form is Form.RANGE:
-        low, *_mode, high = points = _range_points(quantity, result.entered.value)
-        as_said = _range_said(quantity, points, result.entered.value, result, context)
+        low, *_mode, high = points = range_points(quantity, result.entered.value)
+        as_said = range_said(quantity, points, result.entered.value, result, context)
         if not stands:
             is_beyond = not within_range(result.value or 0.0, low, high)
             return _ranged(as_said, text, result, context, is_beyond=is_beyond)
@@ -148,33 +149,6 @@ def chip_model(
 def _gives_way(result: FlowResult | ParameterResult) -> bool:
     """Whether an entry was moved by no more than it may be off: nothing of it is corrected, nothing is struck out."""
     return result.value is not None and result.entered is not None and within_spread(result.value, result.entered)
-
-
-def _range_points(quantity: Quantity, entered: float) -> list[float]:
-    """The ends that were typed, the likeliest value between them, in the unit in which `entered`, their mean, is."""
-    mean = range_moments(quantity)[0]
-    scale = entered / mean if mean else 1.0
-    mode = quantity.value if quantity.distribution is Distribution.TRIANGULAR else None
-    return sorted(one * scale for one in (quantity.low, mode, quantity.high) if one is not None)
-
-
-def _range_said(
-    quantity: Quantity, points: list[float], entered: float, result: FlowResult, context: NumberContext
-) -> str:
-    """A range as it was said, `2–3`: with the decimals it was typed with, and as many as tell its ends apart."""
-    digits = context.digits(result)
-    if abs(entered - range_moments(quantity)[0]) <= _ALIKE * abs(entered):
-        digits = max(digits, min(quantity.decimals or 0, context.most_digits(result)))
-    width = points[-1] - points[0]
-    if 0.0 < width < 10.0 ** (1 - digits):
-        digits = max(digits, 1 - math.floor(math.log10(width)))
-    decimals = common_decimals(points, digits)
-    return _between(points).join(figure(point, decimals, context.lang) for point in points)
-
-
-def _between(points: list[float]) -> str:
-    """What stands between the points of a range: two ends, or three with the likeliest value."""
-    return "/" if len(points) > 2 else _BETWEEN_SIGNED if points[0] < 0 else _BETWEEN  # noqa: PLR2004 - two ends
 
 
 def _ranged(as_said: str, new: str, result: FlowResult, context: NumberContext, *, is_beyond: bool) -> ChipModel:
@@ -193,7 +167,7 @@ def _is_per_piece(quantity: Quantity) -> bool:
 
 def _not_counted(quantity: Quantity, result: FlowResult, context: NumberContext) -> ChipModel:
     """An entry that the map cannot count: as it was typed, and what the others say."""
-    was = Run(_cut(_words(quantity, context)), "chip.said")
+    was = Run(cut(entry_words(quantity, context.lang)), "chip.said")
     value, digits = context.shown(result), context.digits(result)
     if value is None:
         return ChipModel((ChipForm(((was,),)),), "error", was.text)
@@ -205,13 +179,6 @@ def _not_counted(quantity: Quantity, result: FlowResult, context: NumberContext)
         ChipForm(((was,), (Run(_ARROW, "chip.arrow"), *now))),
     )
     return ChipModel(forms, "error", was.text)
-
-
-def _as_said(quantity: Quantity, entered: float, result: FlowResult, context: NumberContext, shown: str) -> str:
-    """The entry with the decimals it was typed with, where it stands in the unit in which it was said."""
-    if quantity.form is not Form.VALUE or quantity.value != entered or not quantity.decimals:
-        return shown
-    return said(entered, quantity.decimals, context.most_digits(result), context.lang)
 
 
 def _is_unmoved(value: float | None, entered: float, digits: int | None) -> bool:
@@ -240,10 +207,10 @@ def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
             shown = significant(quantity.value, context.lang, 4)
         return _model(_marked(quantity.origin, shown), _unit_before(quantity, context), "chip.unit", own=False)
     if quantity.form is Form.RANGE and quantity.low is not None and quantity.high is not None:
-        points = _range_points(quantity, range_moments(quantity)[0])
-        between = _between(points).join(plain(point, context.lang, quantity.decimals) for point in points)
-        return _model(_marked(quantity.origin, between), _unit_before(quantity, context), "chip.unit", own=False)
-    words = _words(quantity, context)
+        points = range_points(quantity, range_moments(quantity)[0])
+        ends = between(points).join(plain(point, context.lang, quantity.decimals) for point in points)
+        return _model(_marked(quantity.origin, ends), _unit_before(quantity, context), "chip.unit", own=False)
+    words = entry_words(quantity, context.lang)
     return ChipModel((ChipForm(((Run(words, "chip.value"),),)),), spoken=words)
 
 
@@ -254,20 +221,48 @@ def _unit_before(quantity: Quantity, context: NumberContext) -> str:
     return per_period(quantity.unit, context.period if is_bare else "", context.lang)
 
 
-def _words(quantity: Quantity, context: NumberContext) -> str:
-    """An entry as it was typed, or would be."""
-    unmarked = replace(quantity, origin=UNSAID_ORIGIN.get(quantity.form, quantity.origin))
-    return quantity.text or ("" if quantity.form is Form.RELATION else write_quantity(unmarked, context.lang))
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= _MOST_UNREAD else f"{words[: _MOST_UNREAD - 1].rstrip()}…"
-
-
-def _undetermined(result: FlowResult, context: NumberContext, digits: int, unit: str) -> ChipModel:
+def _undetermined(quantity: Quantity, result: FlowResult, context: NumberContext, digits: int) -> ChipModel:
     low, high = result.interval or (None, None)
-    text = interval_text(low, high, digits, context.lang)
-    return _model([Run(text, "chip.interval")], unit, "chip.unit", own=context.is_own(result))
+    text, said = interval_text(low, high, digits, context.lang), _rule(quantity, context)
+    runs, unit = [Run(text, "chip.interval")], context.unit(result)
+    if not said:
+        return _model(runs, unit, "chip.unit", own=context.is_own(result))
+    if text == NOTHING:
+        return ChipModel((ChipForm((tuple(said),)),), spoken=_spoken(said))
+    return _behind(said, runs, Run(unit, "chip.unit", SIZES["chip.unit.gap"]), ())
+
+
+def _rule(quantity: Quantity, context: NumberContext) -> list[Run]:
+    """What was said of a flow where that is no amount: a share, the rest, a relation; nothing of all others."""
+    match quantity.form:
+        case Form.SHARE if quantity.value is not None:
+            return _marked(quantity.origin, share_said(quantity, context.lang))
+        case Form.RELATION:
+            return [Run(cut(quantity.text or "="), "chip.value")]
+        case Form.REST:
+            return [Run(write_quantity(Quantity(Form.REST), context.lang), "chip.value")]
+    return []
+
+
+def _worked_out(said: list[Run], text: str, result: FlowResult, context: NumberContext) -> ChipModel:
+    """What was said, and behind it the amount that follows; where only that has room it is as upright as an entry."""
+    amount = f"{SOLVED}\u202f{text}"
+    unit = Run(context.unit(result), "chip.solved.unit", SIZES["chip.unit.gap"])
+    upright = [Run(amount, "chip.value", dotted=any(run.dotted for run in said))]
+    tight = _model(upright, unit.text, "chip.unit", own=context.is_own(result))
+    return _behind(said, [Run(amount, "chip.solved")], unit, tight.forms)
+
+
+def _behind(said: list[Run], amount: list[Run], unit: Run, tight: tuple[ChipForm, ...]) -> ChipModel:
+    """What was said before an amount, or above it, else in tighter forms."""
+    first, *others = amount
+    one_line = (*said, replace(first, gap=_WORD_GAP), *others, unit)
+    forms = (ChipForm((one_line,)), ChipForm((tuple(said), (*amount, unit))), *tight)
+    return ChipModel(forms, spoken=_spoken(one_line))
+
+
+def _spoken(runs: Iterable[Run]) -> str:
+    return " ".join(run.text.strip() for run in runs)
 
 
 def _solved(text: str, result: FlowResult, context: NumberContext, unit: str, sign: str = SOLVED) -> ChipModel:
@@ -282,19 +277,13 @@ def _followed(
     unit = context.unit(result)
     if share is not None and share.entered is not None and share_moved(share, context.lang):
         if quantity.low is not None and quantity.high is not None:
-            return _ranged_share((quantity.low, quantity.high), text, result, share, context)
+            is_beyond = not within_range(share.value or 0.0, *sorted((quantity.low, quantity.high)))
+            return _ranged(share_said(quantity, context.lang), text, result, context, is_beyond=is_beyond)
         was = f"{tidy(share.entered.value * 100.0, 1, context.lang)}\u202f%"
         return _reconciled(quantity.origin, was, text, result, context, unit, struck=not _gives_way(share))
+    if said := _rule(quantity, context):
+        return _worked_out(said, text, result, context)
     return _solved(text, result, context, unit, BOOKED if quantity.booked else SOLVED)
-
-
-def _ranged_share(
-    ends: tuple[float, float], new: str, result: FlowResult, share: ParameterResult, context: NumberContext
-) -> ChipModel:
-    low, high = sorted(ends)
-    said = _BETWEEN.join(tidy(end * 100.0, 1, context.lang) for end in (low, high))
-    is_beyond = not within_range(share.value or 0.0, low, high)
-    return _ranged(f"{said}\u202f%", new, result, context, is_beyond=is_beyond)
 
 
 def _entered(origin: Origin, text: str, result: FlowResult, context: NumberContext, unit: str) -> ChipModel:
@@ -346,7 +335,7 @@ def _model(runs: list[Run], unit: str, unit_role: str, *, own: bool) -> ChipMode
     forms = [ChipForm((tuple(full),))]
     if own and unit:
         forms += [ChipForm((tuple(runs), (Run(unit, unit_role),))), ChipForm((tuple(runs),))]
-    return ChipModel(tuple(forms), spoken=" ".join(run.text.strip() for run in full))
+    return ChipModel(tuple(forms), spoken=_spoken(full))
 
 
 def near_forms(chip: ChipModel) -> tuple[ChipForm, ...]:
