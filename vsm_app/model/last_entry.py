@@ -62,6 +62,11 @@ def hang_together(document: Document, flow_id: str, nodes: Iterable[str], flows:
     for one in flows:
         if one in document.flows:
             wanted.update(_ends(document, one))
+    return not joined(document, flow_id).isdisjoint(wanted)
+
+
+def joined(document: Document, flow_id: str) -> set[str]:
+    """The nodes to which balances lead from a flow."""
     beside: dict[str, list[str]] = {}
     for flow in document.flows.values():
         if flow.source is not None and flow.target is not None:
@@ -73,7 +78,7 @@ def hang_together(document: Document, flow_id: str, nodes: Iterable[str], flows:
             if node not in reached:
                 reached.add(node)
                 left.append(node)
-    return not reached.isdisjoint(wanted)
+    return reached
 
 
 def _ends(document: Document, flow_id: str) -> tuple[str, ...]:

@@ -60,6 +60,40 @@ def test_the_mistake_is_said_first_and_enter_takes_it_back(on_map: Shell) -> Non
     assert shell.problems() == []
 
 
+def chips(shell: Shell) -> dict[str, tuple[str, set[str]]]:
+    """Of each flow the edge of its chip and the roles of the numbers on it, as the map shows them."""
+    found = {}
+    for flow_id, item in shell.canvas.scene().flows.items():
+        model = item.model.chip
+        if model is not None:
+            found[flow_id] = model.tone, {run.role for form in model.forms for line in form.lines for run in line}
+    return found
+
+
+def test_the_map_points_at_the_entry_that_the_words_name_and_strikes_out_no_other(on_map: Shell) -> None:
+    shell = on_map
+    shell.session.replace_document(loop_map(f1="12 t/a"))
+    shell.settle()
+    by_the_numbers = chips(shell)
+    assert "chip.old" in by_the_numbers["f5"][1], "opened so, the 70 % is what all others speak against"
+    assert {tone for tone, _ in by_the_numbers.values()} == {"plain"}
+    shell.session.replace_document(loop_map())
+    shell.settle()
+    closed = chips(shell)
+    shell.enter("f1", "12 t/a")
+    shown = chips(shell)
+    assert {flow for flow, (tone, _) in shown.items() if tone != "plain"} == {"f1"}, "the edge of what is wrong"
+    assert shell.canvas.scene().flows["f1"].model.chip.spoken.endswith("since this entry the map contradicts itself")
+    assert not any("chip.old" in roles for _, roles in shown.values()), "what gives way to it is as good as before"
+    assert "chip.said" in shown["f5"][1], "both numbers stand there"
+    shell.trigger("edit.undo")
+    shell.settle()
+    assert chips(shell) == closed
+    shell.trigger("edit.redo")
+    shell.settle()
+    assert chips(shell) == shown
+
+
 def test_a_map_opened_with_the_mistake_in_it_says_what_the_numbers_say(on_map: Shell) -> None:
     shell = on_map
     shell.session.replace_document(loop_map(f1="12 t/a"))

@@ -4,8 +4,8 @@ measured upright · estimated dotted underline · guessed `~` and dotted underli
 follows from a share, a rest or a relation behind what was said, `70 % ≈ 84`, where that has no room alone and upright ·
 a gap that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not
 kept, the old one struck where it was moved by more than its spread, from afar the new one alone and bolder · moved out
-of its range the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · stale
-greyed.
+of its range the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · since
+which the map contradicts itself, red edge, and what gives way to it not struck · stale greyed.
 One rule for units: a line ends with the unit of its amount per period, also before it is worked out; what stands before
 the arrow has one of its own only where it is another (`12 %`, `9,5 kg/Stk`).
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -39,6 +40,7 @@ GUESS: Final = "~"
 #: What a gap comes to that somebody has booked: no question mark, and no measurement either.
 BOOKED: Final = "Δ"
 _ARROW: Final = "→"
+_EXCUSED: Final = {"chip.old": "chip.said"}
 _EDGES: Final = {"error": "badge.error", "warn": "badge.warn"}
 _WORD_GAP: Final = 4.0
 _ALIKE: Final = 1e-6
@@ -46,6 +48,14 @@ _STALE_ALPHA: Final = 0.5
 _MOST_DIGITS: Final = 7  # of an entry whose map has not been worked out yet
 _UNDER: Final = 1.7  # from a dotted underline to the lower edge at least
 _LINE_PITCH: Final = 12.5  # between the two lines of a two-line chip
+
+
+class Blame(Enum):
+    """Whose entry is known to make the map contradict itself: nobody's, that of this flow, that of another one."""
+
+    NOBODY = 0
+    THIS = 1
+    OTHER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +120,34 @@ def chip_model(
     context: NumberContext,
     unread: str = "",
     share: ParameterResult | None = None,
+    blame: Blame = Blame.NOBODY,
 ) -> ChipModel:
     """Decide what the chip of a flow shows.
 
-    `unread` is a typed text that could not be read, `share` what became of the share that was entered for the flow.
+    `unread` is a typed text that could not be read, `share` what became of the share that was entered for the flow,
+    `blame` whose entry is known to make the map contradict itself.
     """
+    model = _chip(quantity, result, context, unread, share)
+    if blame is Blame.NOBODY or unread or result is None:
+        return model
+    if blame is Blame.THIS:
+        said = words_of("canvas.chip.since", lang=context.lang)
+        return replace(model, tone="error", spoken=f"{model.spoken}, {said}")
+    return _excused(model)
+
+
+def _excused(model: ChipModel) -> ChipModel:
+    """Both numbers of an entry that gives way to a mistake elsewhere: nothing is struck out, nothing is warned of."""
+    forms = (
+        tuple(tuple(replace(run, role=_EXCUSED.get(run.role, run.role)) for run in line) for line in form.lines)
+        for form in model.forms
+    )
+    return replace(model, forms=tuple(map(ChipForm, forms)), tone="plain" if model.tone == "warn" else model.tone)
+
+
+def _chip(
+    quantity: Quantity, result: FlowResult | None, context: NumberContext, unread: str, share: ParameterResult | None
+) -> ChipModel:
     if unread:
         return ChipModel((ChipForm(((Run(cut(unread), "chip.value"),),)),), "error", spoken=unread)
     if result is None:

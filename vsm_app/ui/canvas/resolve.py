@@ -16,11 +16,12 @@ from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
 from vsm_app.model.elements import Flow, Node
 from vsm_app.model.grouping import is_group, stand_ins, with_members
 from vsm_app.model.kinds import KINDS, Shape
+from vsm_app.model.last_entry import joined
 from vsm_app.model.placement import Note, Place
 from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import Form
 from vsm_app.texts import text
-from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model
+from vsm_app.ui.canvas.chips import Blame, ChipModel, NumberContext, chip_model
 from vsm_app.ui.canvas.figures import common_decimals, figure, per_period, percent, significant
 from vsm_app.ui.canvas.following import contradicting
 from vsm_app.ui.canvas.heat import NodeHeat
@@ -80,6 +81,7 @@ class Resolver:
         self._yields: Mapping[str, float | None] = {}
         self._contradicting: frozenset[str] = frozenset()
         self._numbers: NumberContext | None = None
+        self._blamed, self._beside = "", frozenset[str]()  # whose entry is wrong, and the nodes that it reaches
         self._chips: dict[str, tuple[object, ChipModel]] = {}
 
     # --- inputs
@@ -93,9 +95,13 @@ class Resolver:
         if not is_moved_only:
             self._renew_numbers()
 
-    def set_results(self, results: Results | None, solved: Document | None = None) -> None:
-        """Take the next results. `solved` is the whole map, with what closed sub-processes hide (`None`: nothing)."""
+    def set_results(self, results: Results | None, solved: Document | None = None, blamed: str = "") -> None:
+        """Take the next results. `solved` is the whole map, with what closed sub-processes hide (`None`: nothing).
+
+        `blamed` is the flow since whose entry the map contradicts itself, where that is known.
+        """
         self.results = results
+        self._blamed, self._beside = blamed, frozenset(joined(self.whole, blamed) if blamed else ())
         self._rounding = None
         self._yields = yields_of(results)
         found = () if results is None else results.solution.problems
@@ -154,13 +160,19 @@ class Resolver:
         digits = 0 if result is None else numbers.digits(result)
         most = 0 if result is None else numbers.most_digits(result)
         share = None if result is None else self._share(flow)
-        key = (flow.quantity, result, share, shown, digits, most, unread, numbers.period, numbers.own_units)
+        blame = self._blame(flow)
+        key = (flow.quantity, result, share, shown, digits, most, unread, numbers.period, numbers.own_units, blame)
         known = self._chips.get(flow.id)
         if known is not None and known[0] == key:
             return known[1]
-        model = chip_model(flow.quantity, result, numbers, unread, share)
+        model = chip_model(flow.quantity, result, numbers, unread, share, blame)
         self._chips[flow.id] = (key, model)
         return model
+
+    def _blame(self, flow: Flow) -> Blame:
+        if flow.id == self._blamed:
+            return Blame.THIS
+        return Blame.NOBODY if self._beside.isdisjoint((flow.source, flow.target)) else Blame.OTHER
 
     def node(self, node: Node, index: int) -> NodeModel:
         """A node with its rows, badge and box."""

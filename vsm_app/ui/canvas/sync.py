@@ -54,6 +54,8 @@ class SceneSync:
         self.geometry = MapGeometry()
         self.unread: dict[str, str] = {}
         self.on_unread: Callable[[], None] = lambda: None  # who wants to know that `unread` changed
+        #: The flow since whose entry the map contradicts itself, where that is known.
+        self.blamed: Callable[[], str] = str
         self.conflict: frozenset[str] = frozenset()
         self._boxes: dict[str, Box] = {}
         self._specs: dict[str, FlowSpec] = {}
@@ -84,7 +86,7 @@ class SceneSync:
             self._whole, self._owed = document, None
             self._late.clear()
             self.resolver.set_document(shown(document), document)
-            self.resolver.set_results(results, self._whole)
+            self.resolver.set_results(results, self._whole, self.blamed())
             self._largest = results.solution.largest_by_layer if results is not None else {}
             self._refresh(None)
             if not self.scene.flows.is_complete:
@@ -117,7 +119,7 @@ class SceneSync:
     def show_results(self, results: Results) -> None:
         """Show new results: chips, widths, rows and badges that differ; on a large map what is in sight at once."""
         before = self.resolver.results
-        self.resolver.set_results(results, self._whole)
+        self.resolver.set_results(results, self._whole, self.blamed())
         seen = self._in_sight()
         if seen is None:
             self._show_owed((before,), results)

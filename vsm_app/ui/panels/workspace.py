@@ -50,6 +50,7 @@ class Workspace(QStackedWidget):
 
         context = self._context
         self.canvas = CanvasView(context.session, context.themes, context.language, self)
+        self.canvas.table.sync.blamed = self._blamed
         self.addWidget(self.canvas)
         self.hint = Label(context.theme, "start.lead", parent=self.canvas)
         self.hint.setObjectName("canvas.hint")
@@ -146,6 +147,11 @@ class Workspace(QStackedWidget):
             return 0.0
         canvas = self.canvas
         return canvas.seen_under(place) + float(canvas.minimap.stands and canvas.minimap.rect.intersects(place))
+
+    def _blamed(self) -> str:
+        """The flow that the list of problems names first where the map contradicts itself since an entry."""
+        entry = self._context.turning.entry()
+        return "" if entry is None else entry.flow
 
     def _let_error_go(self, *_: object) -> None:
         """What went wrong is over when the next thing succeeds; one that asks waits for the file to be saved."""
