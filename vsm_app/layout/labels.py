@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from vsm_app.layout.along import spot_at
 from vsm_app.layout.label_ground import MARGIN, Taken
-from vsm_app.layout.line_chips import off_the_line, pieces, place_on_line
+from vsm_app.layout.line_chips import longest_first, off_the_line, pieces, place_on_line
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.paths import head_length
 from vsm_app.layout.sides import return_nodes
@@ -96,7 +96,7 @@ def placing(
     for chip in known:
         route = routes[chip.flow]
         if not _is_open(route):
-            room = max((p.high - p.low for p in pieces(route)), default=0.0)
+            room = max((p.length for p in pieces(route.points, route.width)), default=0.0)
             inner.append((room, by_id[chip.flow].rank, chip.flow, chip))
             yield
     for _, _, _, chip in sorted(inner, key=lambda entry: entry[:3]):
@@ -248,7 +248,7 @@ def _aside(place: ChipPlace, name: Box, pitch: _Pitch) -> Box | None:
 
 def _place_anywhere(chip: ChipSpec, route: RoutedFlow, ground: Taken) -> None:
     """Where an open end has no room at all: the free place nearest to the line, with the name where that has room."""
-    place = off_the_line(chip, sorted(pieces(route), key=lambda p: (p.low - p.high, p.segment)), ground)
+    place = off_the_line(chip, longest_first(route.points, route.width), ground)
     box, name = place.box, None
     if chip.name_size is not None:
         wide, high = chip.name_size

@@ -45,21 +45,30 @@ class Piece(NamedTuple):
     low: float
     high: float
 
+    @property
+    def length(self) -> float:
+        """How long it is."""
+        return self.high - self.low
+
     def at(self, along: float) -> Point:
         """The point at a coordinate of the piece."""
         return (along, self.across) if self.lying else (self.across, along)
 
+    def spot(self, share: float) -> Point:
+        """The point at a share of its length."""
+        return self.at(self.low + self.length * share)
 
-def pieces(route: RoutedFlow) -> list[Piece]:
-    """Usable parts of the segments, without bends and arrowhead."""
-    points, last = route.points, len(route.points) - 2
+
+def pieces(points: Sequence[Point], width: float) -> list[Piece]:
+    """Usable parts of the segments of a line, without bends and arrowhead; none but its middle of one that has none."""
+    last = len(points) - 2
     found = []
     for i in range(last + 1):
         (x1, y1), (x2, y2) = points[i], points[i + 1]
         lying = y1 == y2
         start, stop = (x1, x2) if lying else (y1, y2)
         at_start = bend_radius(points, i) if i > 0 else 0.0
-        at_stop = bend_radius(points, i + 1) if i < last else head_length(route.width)
+        at_stop = bend_radius(points, i + 1) if i < last else head_length(width)
         forward = 1.0 if stop >= start else -1.0
         middle = (start + stop) / 2.0
         start, stop = start + forward * at_start, stop - forward * at_stop
@@ -69,9 +78,14 @@ def pieces(route: RoutedFlow) -> list[Piece]:
     return found
 
 
+def longest_first(points: Sequence[Point], width: float) -> list[Piece]:
+    """The same, the longest first."""
+    return sorted(pieces(points, width), key=lambda piece: (piece.low - piece.high, piece.segment))
+
+
 def place_on_line(chip: ChipSpec, route: RoutedFlow, taken: Taken) -> None:
     """Find the place of a chip and put it down there: off other lines and bridges, else off lines, else over them."""
-    longest = sorted(pieces(route), key=lambda p: (p.low - p.high, p.segment))
+    longest = longest_first(route.points, route.width)
     over_lines: ChipPlace | None = None
     on_bridge: ChipPlace | None = None
     for piece in longest:

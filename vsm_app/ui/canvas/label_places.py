@@ -7,12 +7,13 @@ name above, below or beside it, on one line or two.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from vsm_app.layout.paths import bend_radius, head_length
+from vsm_app.layout.line_chips import Piece, longest_first
+from vsm_app.layout.paths import head_length
 from vsm_app.layout.types import Box, Point, Size
 from vsm_app.ui.canvas.chips import ChipForm, ChipModel, chip_size, from_afar, text_width
 from vsm_app.ui.canvas.models import FlowModel
@@ -22,6 +23,10 @@ from vsm_app.ui.theme import Theme
 HEIGHT: Final = 14.0
 _NARROWER: Final = 7.0
 _LEAST: Final = 20.0
+#: The same where lines run so close that no such figure finds a place: as low as its letters allow, as narrow.
+_LOW: Final = 11.0
+_LOW_DOTTED: Final = 13.0
+_LOW_NARROWER: Final = 10.0
 #: Height of a line of a name at 100 %; room beside its letters.
 LINE: Final = 13.0
 _NAME_AIR: Final = 2.0
@@ -33,6 +38,8 @@ _OFF: Final = (4.5, 9.0, 15.0, 21.0, 28.0)
 _REACHES: Final = (3.0, 7.0, 12.0, 18.0, 26.0, 36.0)
 #: Shares of its size by which a figure goes to one side of its line.
 _EDGES: Final = (0.2, -0.2, 0.4, -0.4)
+_NARROW_EDGES: Final = (0.08, -0.08, 0.16, -0.16, 0.24, -0.24, 0.32, -0.32, 0.4, -0.4)
+_MIDDLE: Final = (0.0,)
 _FEET: Final = (0.5, 0.25, 0.75, 0.05, 0.95)
 _LEANS: Final = (0.0, 0.4, -0.4)
 #: px on the screen from an arrow, or name, to a figure; how far from an open end it may be; what stays of its line.
@@ -51,10 +58,6 @@ _PIECES: Final = 5
 _BOTH: Final = 1.7
 
 
-#: The number of a segment of a line, and the ends of its straight piece.
-_Piece = tuple[int, Point, Point]
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One place: the figure in one of its forms, the lines of the name, and the point that a hair leads to."""
@@ -66,6 +69,7 @@ class Choice:
     tie: Point | None = None
     segment: int = -1  # on which the figure stands
     at_end: bool = False  # at the end of its line, which needs no hair
+    over_bends: bool = False  # it may cover other pieces of its line
 
     def hair(self) -> Box | None:
         """The ground that the hair takes."""
@@ -92,12 +96,27 @@ def far_forms(chip: ChipModel) -> ChipModel:
 def _forms(chip: ChipModel, scale: float, theme: Theme) -> list[tuple[int, Size]]:
     """The forms in which it is tried, with their sizes: all figures of a map without the unit of the status bar."""
     forms = far_forms(chip).forms
-    tried = [len(forms) - 1]
-    if len(forms) > len(chip.forms):
-        tried = [*tried[: scale <= _BOTH], len(forms) - 2]
     return [
-        (form, (max(chip_size(forms[form], theme)[0] - _NARROWER, _LEAST) * scale, HEIGHT * scale)) for form in tried
+        (form, (max(chip_size(forms[form], theme)[0] - _NARROWER, _LEAST) * scale, HEIGHT * scale))
+        for form in _tried(chip, scale)
     ]
+
+
+def _tried(chip: ChipModel, scale: float) -> list[int]:
+    forms = far_forms(chip).forms
+    last = len(forms) - 1
+    if len(forms) == len(chip.forms):
+        return [last]
+    return [last, last - 1] if scale <= _BOTH else [last - 1]
+
+
+def _low(chip: ChipModel, scale: float, theme: Theme) -> tuple[int, Size]:
+    """The tightest form with its size where lines run close: only as high and wide as its letters."""
+    forms = far_forms(chip).forms
+    form = _tried(chip, scale)[-1]
+    is_dotted = any(run.dotted for run in forms[form].lines[-1])
+    wide = max(chip_size(forms[form], theme)[0] - _LOW_NARROWER, _LEAST - _LOW_NARROWER + _NARROWER)
+    return form, (wide * scale, (_LOW_DOTTED if is_dotted else _LOW) * scale)
 
 
 def level_in_rows(models: Iterable[FlowModel], scale: float, px: float) -> set[str]:
@@ -143,6 +162,19 @@ def choices(
         return
     end = _End(model, px, in_rows=in_rows)
     names = _names(model, scale, theme)
+    yield from _at_the_end(end, forms, names, stands)
+    if not forms:
+        for name in names:
+            yield from end.name_alone(*name)
+
+
+def _at_the_end(
+    end: _End,
+    forms: list[tuple[int, Size]],
+    names: list[tuple[tuple[str, ...], Size]],
+    stands: Callable[[Choice], bool],
+) -> Iterator[Choice]:
+    """The places at an open end, with the name where that can be."""
     for form, size in forms:
         standing: list[Choice] = []
         for number, name in enumerate(names):
@@ -152,9 +184,6 @@ def choices(
                 if number == 0:
                     standing.append(choice)
                 yield from end.with_name(choice, *name)
-    if not forms:
-        for name in names:
-            yield from end.name_alone(*name)
     for form, size in forms:
         yield from end.places(form, size)
 
@@ -180,18 +209,9 @@ def _box(x: float, y: float, size: Size) -> Box:
 # --- flows between two nodes
 
 
-def _pieces(model: FlowModel) -> list[_Piece]:
+def _pieces(model: FlowModel) -> list[Piece]:
     """The longest straight pieces, without bends and arrowhead."""
-    points, last = model.points, len(model.points) - 2
-    found = []
-    for i, (a, b) in enumerate(pairwise(points)):
-        length = math.dist(a, b)
-        begin = bend_radius(points, i) if i > 0 else 0.0
-        stop = bend_radius(points, i + 1) if i < last else head_length(model.width)
-        if length > begin + stop:
-            dx, dy = (b[0] - a[0]) / length, (b[1] - a[1]) / length
-            found.append((i, (a[0] + dx * begin, a[1] + dy * begin), (b[0] - dx * stop, b[1] - dy * stop)))
-    return sorted(found, key=lambda piece: (-math.dist(*piece[1:]), piece[0]))[:_PIECES]
+    return [piece for piece in longest_first(model.points, model.width) if piece.length > 0.0][:_PIECES]
 
 
 def _on_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
@@ -199,71 +219,87 @@ def _on_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iterator
     near = model.chip_place
     pieces = _pieces(model)
     if near is not None and near.anchor is None:
-        pieces.sort(key=lambda piece: piece[0] != near.segment)
+        pieces.sort(key=lambda piece: piece.segment != near.segment)
     for piece in pieces:
         track = _track(piece, size, px)
         if track is None:
             continue
-        lying, low, room, across = track
-        places = [low + room * share for share in _ALONG]
-        if near is not None and near.segment == piece[0] and near.anchor is None:
-            wish = min(max(near.x if lying else near.y, low), low + room)
+        places = [track.low + track.length * share for share in _ALONG]
+        if near is not None and near.segment == piece.segment and near.anchor is None:
+            wish = min(max(near.x if piece.lying else near.y, track.low), track.high)
             places = [wish, *sorted(places, key=lambda at: abs(at - wish))]
         for at in places:
-            yield Choice(_box(*((at, across) if lying else (across, at)), size), form, segment=piece[0])
+            yield Choice(_box(*track.at(at), size), form, segment=piece.segment)
 
 
-def _track(piece: _Piece, size: Size, px: float) -> tuple[bool, float, float, float] | None:
-    """Where the middle of a figure may be on a piece: whether that lies, from where, for how long, and at which height.
-
-    `None` where it would leave nothing of the piece in sight.
-    """
-    _segment, a, b = piece
-    lying = a[1] == b[1]
-    length = size[0] if lying else size[1]
-    room = math.dist(a, b) - length - 2.0 * _SEEN * px
-    if room < 0.0:
+def _track(piece: Piece, size: Size, px: float) -> Piece | None:
+    """Where the middle of a figure may be on a piece; `None` where it would leave nothing of that in sight."""
+    inset = (size[0] if piece.lying else size[1]) / 2.0 + _SEEN * px
+    if piece.length < 2.0 * inset:
         return None
-    low, across = (min(a[0], b[0]), a[1]) if lying else (min(a[1], b[1]), a[0])
-    return lying, low + (length / 2.0 + _SEEN * px), room, across
+    return piece._replace(low=piece.low + inset, high=piece.high - inset)
 
 
 def _beside_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
     """Beside them, on a hair as short as may be."""
     pieces = _pieces(model)
     for off in _OFF:
-        for segment, a, b in pieces:
-            lying = a[1] == b[1]
-            away = (size[1] if lying else size[0]) / 2.0 + model.width / 2.0 + off * px
-            (x1, y1), (x2, y2) = model.points[segment], model.points[segment + 1]
+        for piece in pieces:
+            away = (size[1] if piece.lying else size[0]) / 2.0 + model.width / 2.0 + off * px
+            (x1, y1), (x2, y2) = model.points[piece.segment], model.points[piece.segment + 1]
             middle = ((x1 + x2) / 2.0, (y1 + y2) / 2.0)  # head and bends included: between two nodes
-            for x, y in (middle, *((a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for share in _BESIDE)):
+            for x, y in (middle, *(piece.spot(share) for share in _BESIDE)):
                 for sign in (-1.0, 1.0):
-                    at = (x, y + sign * away) if lying else (x + sign * away, y)
+                    at = (x, y + sign * away) if piece.lying else (x + sign * away, y)
                     yield Choice(_box(*at, size), form, tie=(x, y))
 
 
-def farther(model: FlowModel, scale: float, px: float, theme: Theme, clear: Callable[[Box], bool]) -> Iterator[Choice]:
-    """For a figure with no other place: its line along an edge, then longer hairs that cross nothing (`clear`)."""
+def farther(
+    model: FlowModel,
+    scale: float,
+    px: float,
+    theme: Theme,
+    stands: Callable[[Choice], bool],
+    clear: Callable[[Box], bool],
+) -> Iterator[Choice]:
+    """For a figure with no other place: lower and narrower, its line along an edge, longer hairs that cross nothing.
+
+    `clear` tells that of a hair.
+    """
     if model.chip is None or model.chip_place is None:
         return
-    form, size = _forms(model.chip, scale, theme)[-1]
-    yield from _along_an_edge(model, form, size, px)
-    yield from _on_long_hairs(model, form, size, px, clear)
+    usual, low = _forms(model.chip, scale, theme)[-1], _low(model.chip, scale, theme)
+    if model.open_source or model.open_target:
+        yield from _at_the_end(_End(model, px, in_rows=False), [low], _names(model, scale, theme), stands)
+    yield from _along_the_line(model, *low, px, _MIDDLE)
+    yield from _over_the_bends(model, *low, px)
+    yield from _along_the_line(model, *usual, px, _EDGES)
+    yield from _along_the_line(model, *low, px, _NARROW_EDGES)
+    yield from _beside_the_line(model, *low, px)
+    yield from _on_long_hairs(model, *usual, px, clear)
+    yield from _on_long_hairs(model, *low, px, clear)
 
 
-def _along_an_edge(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
-    """On its line but to one side, where another runs close on the other side."""
-    for lean in _EDGES:
+def _along_the_line(model: FlowModel, form: int, size: Size, px: float, leans: Sequence[float]) -> Iterator[Choice]:
+    """On its line, or to one side of it, where another runs close on the other side."""
+    for lean in leans:
         for piece in _pieces(model):
             track = _track(piece, size, px)
             if track is None:
                 continue
-            lying, low, room, across = track
-            across += lean * (size[1] if lying else size[0])
+            track = track._replace(across=track.across + lean * (size[1] if piece.lying else size[0]))
             for share in _ALONG:
-                at = low + room * share
-                yield Choice(_box(*((at, across) if lying else (across, at)), size), form, segment=piece[0])
+                yield Choice(_box(*track.spot(share), size), form, segment=piece.segment)
+
+
+def _over_the_bends(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
+    """On a piece too short for it, over the bends beside that: what comes before and after stays in sight."""
+    points, seen = model.points, _LEFT * px
+    for segment, (a, b) in enumerate(pairwise(points)):
+        box = _box((a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0, size)
+        around = box.inflated(seen)
+        if all(nearest(around, end) != end for end in (points[0], points[-1])):
+            yield Choice(box, form, segment=segment, over_bends=True)
 
 
 def _on_long_hairs(
@@ -271,10 +307,7 @@ def _on_long_hairs(
 ) -> Iterator[Choice]:
     """On any free ground near by to which a hair leads straight: the shortest that crosses nothing."""
     rays = [
-        (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[1] == b[1], sign)
-        for _segment, a, b in _pieces(model)
-        for share in _FEET
-        for sign in (-1.0, 1.0)
+        (*piece.spot(share), piece.lying, sign) for piece in _pieces(model) for share in _FEET for sign in (-1.0, 1.0)
     ]
     wide, high = size
     for reach in _REACHES:

@@ -3,8 +3,8 @@
 What is shown keeps clear of nodes, arrowheads, bridges, other labels and all lines but its own, and of the ground
 before other open ends, whose figures one looks for there. A hair to a figure beside its line crosses none of these.
 Wide flows between nodes are dealt out first; whoever stands in the way of one that found none goes elsewhere, if there
-is another place for him. At last figures stand to one side of their line, or on a longer hair. What finds no such place
-is not shown.
+is another place for him. At last figures are only as high as their letters, stand to one side of their line, over its
+bends, or on a longer hair, and those in their way too. What finds no such place is not shown.
 """
 
 from __future__ import annotations
@@ -86,21 +86,22 @@ def readable_labels(
     hands = {model.id: _Hand(model, ground, scale, px, theme, in_rows=model.id in rows) for model in models}
     dealt = _Dealt(hands, AIR * px)
     for hand in hands.values():
-        dealt.give(hand)
+        dealt.give(hand, hand.usual())
     for hand in hands.values():
         if hand.model.id not in dealt.held:
-            dealt.make_room(hand)
+            dealt.make_room(hand, hand.usual())
     lacking = [hand for hand in hands.values() if hand.model.id not in dealt.held][:_MOST_FARTHER]
     for hand in lacking:
-        hand.look_farther()
-        dealt.give(hand)
+        dealt.give(hand, hand.last())
     for hand in lacking:
         if hand.model.id not in dealt.held:
-            dealt.make_room(hand)
+            dealt.make_room(hand, hand.last())
+        if hand.model.id not in dealt.held:
+            dealt.make_room(hand, hand.both(), farther=True)
     for hand in hands.values():
         held = dealt.held.get(hand.model.id)
         if held is not None and held.words is None and hand.model.label:
-            dealt.make_room(hand, named=True)
+            dealt.make_room(hand, (choice for choice in hand.usual() if choice.words is not None))
     return {flow: _shown(hands[flow].model, choice, scale) for flow, choice in dealt.held.items()}
 
 
@@ -162,27 +163,39 @@ class _Hand:
         self.model = model
         self._ground, self._px = ground, px
         self._own = list(piece_boxes(model.points, model.width))
-        self._waiting = choices(model, scale, px, theme, self._stands, in_rows=in_rows)
-        self._farther = farther(model, scale, px, theme, self._is_clear)
-        self._known: list[Choice] = []
-        self._free: dict[tuple[float, ...], bool] = {}
+        usual = choices(model, scale, px, theme, self._stands, in_rows=in_rows)
+        last = farther(model, scale, px, theme, self._stands, self._is_clear)
+        self._waiting = usual, last
+        self._known: tuple[list[Choice], list[Choice]] = [], []
+        self._free: dict[tuple[float | None, ...], bool] = {}
 
-    def __iter__(self) -> Iterator[Choice]:
-        yield from self._known
-        for choice in self._waiting:
+    def usual(self) -> Iterator[Choice]:
+        """The places at which it stands well, best first."""
+        return self._found(0)
+
+    def last(self) -> Iterator[Choice]:
+        """Those where one is given only if there is no other."""
+        return self._found(1)
+
+    def both(self) -> Iterator[Choice]:
+        """The first of either."""
+        return chain(islice(self.usual(), _LOOKS), islice(self.last(), _LOOKS))
+
+    def _found(self, which: int) -> Iterator[Choice]:
+        known = self._known[which]
+        yield from known
+        for choice in self._waiting[which]:
             if self._stands(choice):
-                self._known.append(choice)
+                known.append(choice)
                 yield choice
-
-    def look_farther(self) -> None:
-        """Take places in as well where one is given only if there is no other."""
-        self._waiting = chain(self._waiting, self._farther)
 
     def _stands(self, choice: Choice) -> bool:
         """Whether figure, name and hair are clear of all but their own line, and of its other parts."""
         px, chip = self._px, choice.chip
-        if chip is not None and not self._is_free(chip, (_AIR_TIED if choice.tie else AIR) * px, choice.segment):
-            return False
+        if chip is not None:
+            air = (_AIR_TIED if choice.tie else AIR) * px
+            if not self._is_free(chip, air, None if choice.over_bends else choice.segment):
+                return False
         if choice.words is not None and not self._is_free(
             choice.words, AIR * px, choice.segment if chip is None else -1
         ):
@@ -193,12 +206,13 @@ class _Hand:
     def _is_clear(self, hair: Box) -> bool:
         return self._ground.is_free(*bounds_of(hair, self._px), (self.model.id, _HEAD + self.model.id))
 
-    def _is_free(self, box: Box, air: float, segment: int) -> bool:
+    def _is_free(self, box: Box, air: float, segment: int | None) -> bool:
         edges = bounds_of(box, air)
         known = self._free.get((*edges, segment))  # with one figure many names are tried
         if known is None:
-            known = self._free[(*edges, segment)] = self._ground.is_free(*edges, (self.model.id,)) and not any(
-                number != segment and box.intersects(own) for number, own in enumerate(self._own)
+            known = self._free[(*edges, segment)] = self._ground.is_free(*edges, (self.model.id,)) and (
+                segment is None
+                or not any(number != segment and box.intersects(own) for number, own in enumerate(self._own))
             )
         return known
 
@@ -212,26 +226,27 @@ class _Dealt:
         self._air = air
         self._taken = BoxIndex({})
 
-    def give(self, hand: _Hand) -> None:
-        """The first place that is free, if there is one."""
-        for choice in hand:
+    def give(self, hand: _Hand, places: Iterator[Choice]) -> None:
+        """The first of some places that is free, if there is one."""
+        for choice in places:
             if self._is_free(self._taken, hand.model.id, choice):
                 self.held[hand.model.id] = choice
                 for box in _boxes(choice):
                     self._taken.add(hand.model.id, box)
                 return
 
-    def make_room(self, hand: _Hand, *, named: bool = False) -> None:
-        """The first place that others can leave free by going elsewhere; with its name if `named`."""
-        for choice in islice(hand, _LOOKS):
-            if named and choice.words is None:
-                continue
-            moved = self._moved(hand.model.id, choice)
+    def make_room(self, hand: _Hand, places: Iterator[Choice], *, farther: bool = False) -> None:
+        """The first place that others can leave free by going elsewhere.
+
+        `farther`: also to where they would go only if there were no other place.
+        """
+        for choice in islice(places, 2 * _LOOKS if farther else _LOOKS):
+            moved = self._moved(hand.model.id, choice, farther=farther)
             if moved is not None:
                 self.held |= moved
                 return
 
-    def _moved(self, flow: str, choice: Choice) -> dict[str, Choice] | None:
+    def _moved(self, flow: str, choice: Choice, *, farther: bool) -> dict[str, Choice] | None:
         """Where everybody goes so that a flow may have a place; `None` where somebody cannot."""
         ways = self._in_the_way(self._taken, flow, choice)
         if len(ways) > _MOST_MOVED:
@@ -240,7 +255,7 @@ class _Dealt:
         taken = self._taken.changed(gone, [(flow, box) for box in _boxes(choice)])
         new = {flow: choice}
         for one in (other for other in self._hands if other in ways):
-            place = self._elsewhere(one, taken)
+            place = self._elsewhere(one, taken, farther=farther)
             if place is None:
                 return None
             new[one] = place
@@ -248,10 +263,10 @@ class _Dealt:
         self._taken = taken
         return new
 
-    def _elsewhere(self, flow: str, taken: BoxIndex) -> Choice | None:
+    def _elsewhere(self, flow: str, taken: BoxIndex, *, farther: bool) -> Choice | None:
         """Another place for a flow that gives way: it keeps its name."""
-        is_named = self.held[flow].words is not None
-        for choice in islice(self._hands[flow], _LOOKS):
+        is_named, hand = self.held[flow].words is not None, self._hands[flow]
+        for choice in hand.both() if farther else islice(hand.usual(), _LOOKS):
             if (choice.words is not None or not is_named) and self._is_free(taken, flow, choice):
                 return choice
         return None
