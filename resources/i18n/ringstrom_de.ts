@@ -99,6 +99,10 @@
         <translation>&amp;Duplizieren</translation>
     </message>
     <message>
+        <source>Duplicate &amp;with flows</source>
+        <translation>&amp;Mit Flüssen duplizieren</translation>
+    </message>
+    <message>
         <source>De&amp;lete</source>
         <translation>&amp;Löschen</translation>
     </message>
@@ -2011,10 +2015,6 @@
         <translation>Name des Knotens, Menge des Flusses</translation>
     </message>
     <message>
-        <source>Alt+Shift+arrow</source>
-        <translation>Alt+Umschalt+Pfeil</translation>
-    </message>
-    <message>
         <source>Ctrl+Shift+L</source>
         <translation>Strg+Umschalt+L</translation>
     </message>
@@ -2039,20 +2039,16 @@
         <translation>Strg beim Ziehen eines Knotens</translation>
     </message>
     <message>
+        <source>Alt+Shift+arrow, Ctrl+Shift+arrow</source>
+        <translation>Alt+Umschalt+Pfeil, Strg+Umschalt+Pfeil</translation>
+    </message>
+    <message>
         <source>Add a connected node; up and down let a line that runs back do so above or below</source>
         <translation>Verbundenen Knoten anfügen; auf und ab lassen eine rückläufige Linie oberhalb oder unterhalb laufen</translation>
     </message>
     <message>
-        <source>Duplicate with flows; Alt counts as it is when you let go</source>
-        <translation>Mit Flüssen duplizieren; Alt zählt so, wie es beim Loslassen ist</translation>
-    </message>
-    <message>
         <source>Drag a corner</source>
         <translation>An einer Ecke ziehen</translation>
-    </message>
-    <message>
-        <source>Another size; double-click: by content</source>
-        <translation>Andere Größe; Doppelklick: nach Inhalt</translation>
     </message>
     <message>
         <source>Drag the end or the bend of a line</source>
@@ -2067,8 +2063,16 @@
         <translation>Beschriftung ziehen</translation>
     </message>
     <message>
-        <source>Along its line; Alt+double-click: back to its place</source>
-        <translation>Entlang ihrer Linie; Alt+Doppelklick: zurück an ihren Platz</translation>
+        <source>Duplicate with flows; Alt counts as it is when you let go. Without Alt: Ctrl+Shift+D</source>
+        <translation>Mit Flüssen duplizieren; Alt zählt so, wie es beim Loslassen ist. Ohne Alt: Strg+Umschalt+D</translation>
+    </message>
+    <message>
+        <source>Another size, with Ctrl off the grid; double-click: by content</source>
+        <translation>Andere Größe, mit Strg neben dem Raster; Doppelklick: nach Inhalt</translation>
+    </message>
+    <message>
+        <source>Along its line; Alt+double-click or the menu: back to its place</source>
+        <translation>Entlang ihrer Linie; Alt+Doppelklick oder das Menü: zurück an ihren Platz</translation>
     </message>
     <message>
         <source>Double-click on a sub-process</source>

@@ -7,9 +7,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
+from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.edits.placing import place_of
-from vsm_app.ui.actions.specs import ARRANGING, SEPARATOR
+from vsm_app.ui.actions.specs import ACTIONS, ARRANGING, MENUS, SEPARATOR, SUBMENUS
+from vsm_app.ui.dialogs.shortcuts import gestures
+from vsm_app.ui.panels.context_menu import build_menu
 
 PLACES = ((0.0, 0.0), (240.0, 40.0), (600.0, 120.0))
 
@@ -206,13 +209,31 @@ def test_a_label_is_dragged_along_its_flow_stays_there_and_is_sent_back(three: S
     assert three.document == before
 
 
-def test_alt_drag_copies_a_node_with_its_flows_the_outer_ones_without_their_amounts(three: Shell) -> None:
+def connected(three: Shell) -> tuple[str, str, str]:
+    """Entries at the node in the middle: what comes in from each side, a share that leaves."""
     first, second, third = three.document.nodes
     for ends in ((first, second), (second, third), (None, second), (second, None)):
         three.session.apply(flows.add_flow(three.document, *ends))
     for flow, words in zip(three.document.flows, ("5 t", "", "2 t", "12 %"), strict=True):
         if words:
             three.enter(flow, words)
+    return first, second, third
+
+
+def is_copied_with_flows(three: Shell, before: Document, first: str, third: str) -> bool:
+    """Whether there is one copy more with the neighbours of the original; one undo takes all of it back."""
+    (copy,) = set(three.document.nodes) - set(before.nodes)
+    new = [flow for i, flow in three.document.flows.items() if i not in before.flows]
+    assert {(flow.source, flow.target) for flow in new} == {(first, copy), (copy, third), (None, copy), (copy, None)}
+    said = [flow for flow in new if flow.quantity.is_entered]
+    assert [(flow.source, flow.quantity.text) for flow in said] == [(copy, "12 %")], "a share is said of the node"
+    assert three.session.selection == (copy,)
+    three.trigger("edit.undo")
+    return three.document == before
+
+
+def test_alt_drag_copies_a_node_with_its_flows_the_outer_ones_without_their_amounts(three: Shell) -> None:
+    first, second, third = connected(three)
     before, box = three.document, three.box(second)
     three.session.select(())
     viewport, start = three.canvas.viewport(), three.at(box.cx, box.cy)
@@ -222,11 +243,51 @@ def test_alt_drag_copies_a_node_with_its_flows_the_outer_ones_without_their_amou
     end = three.canvas.mapFromScene(QPointF(box.cx + 20.0, box.cy + 160.0))
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, ALT, end)
     three.settle()
-    (copy,) = set(three.document.nodes) - set(before.nodes)
-    new = [flow for i, flow in three.document.flows.items() if i not in before.flows]
-    assert {(flow.source, flow.target) for flow in new} == {(first, copy), (copy, third), (None, copy), (copy, None)}
-    said = [flow for flow in new if flow.quantity.is_entered]
-    assert [(flow.source, flow.quantity.text) for flow in said] == [(copy, "12 %")], "a share is said of the node"
-    assert three.session.selection == (copy,)
+    assert is_copied_with_flows(three, before, first, third)
+
+
+def test_where_the_desktop_keeps_alt_drag_for_itself_a_key_and_the_menu_do_the_same(three: Shell) -> None:
+    first, second, third = connected(three)
+    before = three.document
+    three.session.select([second])
+    three.key(Qt.Key.Key_D, CTRL | SHIFT, three.canvas)
+    three.settle()
+    assert is_copied_with_flows(three, before, first, third)
+    three.session.select([second])
+    menu = build_menu(three.window, (second,))
+    menu.popup(three.window.mapToGlobal(three.window.rect().center()))
+    place = menu.actionGeometry(three.window.actions_["edit.duplicate_flows"]).center()
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, NONE, place)
+    three.settle()
+    assert is_copied_with_flows(three, before, first, third)
+    three.session.select([next(iter(three.document.flows))])
+    shown = build_menu(three.window, three.session.selection).actions()
+    assert three.window.actions_["edit.duplicate_flows"] not in shown, "a flow alone has no neighbours"
+
+
+def test_no_alt_is_needed_for_anything() -> None:
+    """Desktops and keyboard layouts keep Alt and Alt+Shift for themselves: what has such a key stands in a menu too."""
+    in_menus = {entry for menu in (*MENUS, *SUBMENUS) for entry in menu.entries}
+    alone = [one for one in ACTIONS if one.shortcuts and all("Alt+" in keys for keys in one.shortcuts)]
+    assert len(alone) > 20, "else this says nothing"
+    assert [one.id for one in alone if one.id not in in_menus] == []
+    held = [(keys, words) for keys, words in gestures() if keys and ("Alt" in keys or "Alt" in words)]
+    other = ("Ctrl+Shift", "menu", "Ctrl+Shift+D")
+    assert len(held) == 3
+    assert [keys for keys, words in held if not any(way in f"{keys} {words}" for way in other)] == []
+
+
+def test_a_corner_is_dragged_off_the_grid_without_alt(three: Shell) -> None:
+    node = next(iter(three.document.nodes))
+    three.session.select([node])
+    before, box = three.document, three.box(node)
+    viewport, end = three.canvas.viewport(), three.at(box.right + 51.0, box.bottom + 33.0)
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, NONE, three.at(box.right, box.bottom))
+    for place in (three.at(box.right + 20.0, box.bottom + 20.0), end):
+        QTest.mouseMove(viewport, place)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, CTRL, end)
+    grown = three.box(node)
+    assert (grown.width % 8.0, grown.height % 8.0) != (0.0, 0.0)
+    assert abs(grown.width - box.width - 51.0) < 2.0
     three.trigger("edit.undo")
     assert three.document == before

@@ -110,6 +110,7 @@ class WindowCommands(QObject):
         window.analysis.flows.table.list_pasted.connect(canvas.paste_rows)
         self._on("edit.select_all", lambda: self._text_or("selectAll", canvas.select_all))
         self._on("edit.duplicate", canvas.duplicate)
+        self._on("edit.duplicate_flows", lambda: canvas.duplicate(with_flows=True))
         self._on("edit.delete", self._delete)
         self._on("edit.find", lambda: window.finder.open_below(window.header.search))
         self._on("edit.quantity", canvas.edit_selected)
@@ -190,7 +191,7 @@ class WindowCommands(QObject):
         session = window.context.session
         has_map = window.workspace.shows_map
         has_selection = has_map and bool(session.selection)
-        for action_id in ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "view.zoom_selection"):
+        for action_id in ("edit.duplicate", "edit.duplicate_flows", "edit.delete", "view.zoom_selection"):
             actions[action_id].setEnabled(has_selection)
         for action_id in ("edit.cut", "edit.copy"):
             actions[action_id].setEnabled(has_map)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
 
 #: What has to be selected for it.
-_SOMETHING: Final = ("edit.duplicate", "edit.delete", "edit.quantity", "view.zoom_selection")
+_SOMETHING: Final = ("edit.duplicate", "edit.duplicate_flows", "edit.delete", "edit.quantity", "view.zoom_selection")
 _A_FLOW: Final = ("map.why", "edit.exact", "edit.reverse", "edit.flip", "edit.reset_line", "edit.reset_chip")
 _NEEDS: Final = {
     **dict.fromkeys(_SOMETHING, "something"),

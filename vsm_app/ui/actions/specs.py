@@ -66,6 +66,7 @@ _EDIT: Final = (
     _A("edit.copy", QT_TRANSLATE_NOOP("Actions", "&Copy"), ("Ctrl+C",), "copy"),
     _A("edit.paste", QT_TRANSLATE_NOOP("Actions", "&Paste"), ("Ctrl+V",)),
     _A("edit.duplicate", QT_TRANSLATE_NOOP("Actions", "&Duplicate"), ("Ctrl+D",), "copy"),
+    _A("edit.duplicate_flows", QT_TRANSLATE_NOOP("Actions", "Duplicate &with flows"), ("Ctrl+Shift+D",), "copy"),
     _A("edit.delete", QT_TRANSLATE_NOOP("Actions", "De&lete"), ("Del",), "trash"),
     _A("edit.select_all", QT_TRANSLATE_NOOP("Actions", "Select &all"), ("Ctrl+A",), "select"),
     _A("edit.find", QT_TRANSLATE_NOOP("Actions", "&Find on the map"), ("Ctrl+F",), "search"),
@@ -225,9 +226,9 @@ MENUS: Final = (
         QT_TRANSLATE_NOOP("Actions", "&Edit"),
         (
             "edit.undo", "edit.redo", SEPARATOR, "edit.cut", "edit.copy", "edit.paste", "edit.duplicate",
-            "edit.delete", "edit.select_all", SEPARATOR, "edit.find", "edit.quantity", "edit.next_unknown",
-            "edit.exact", SEPARATOR, "edit.connect", "edit.insert_into_flow", "edit.reverse", "edit.flip",
-            "edit.reset_line", "edit.reset_chip", "edit.lock",
+            "edit.duplicate_flows", "edit.delete", "edit.select_all", SEPARATOR, "edit.find", "edit.quantity",
+            "edit.next_unknown", "edit.exact", SEPARATOR, "edit.connect", "edit.insert_into_flow", "edit.reverse",
+            "edit.flip", "edit.reset_line", "edit.reset_chip", "edit.lock",
         ),
     ),
     MenuSpec(

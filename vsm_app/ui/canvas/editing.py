@@ -111,14 +111,16 @@ class EditingView(MapView):
         if made is not None:
             self.table.session.select([i for i in made.made if i in self.table.document.flows])
 
-    def duplicate(self) -> None:
-        """A copy of what is selected beside it, in free room."""
+    def duplicate(self, *, with_flows: bool = False) -> None:
+        """A copy of what is selected beside it, in free room; `with_flows` as Alt-drag does: to the same neighbours."""
         chosen = self.table.with_members(self.table.session.selection)
         if chosen:
             beside = clipboard.PASTE_OFFSET  # counted from the originals
             self._select_made(
                 lambda document: in_free_room(
-                    self.table, lambda offset: clipboard.duplicate(document, chosen, offset), beside
+                    self.table,
+                    lambda offset: clipboard.duplicate(document, chosen, offset, outside=with_flows),
+                    beside,
                 )
             )
 

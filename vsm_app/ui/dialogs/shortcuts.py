@@ -85,7 +85,7 @@ def gestures() -> list[tuple[str | None, str]]:
         ),
         (translate("Shortcuts", "Type"), translate("Shortcuts", "Name of the node, amount of the flow")),
         (
-            translate("Shortcuts", "Alt+Shift+arrow"),
+            translate("Shortcuts", "Alt+Shift+arrow, Ctrl+Shift+arrow"),
             translate("Shortcuts", "Add a connected node; up and down let a line that runs back do so above or below"),
         ),
         (
@@ -98,16 +98,21 @@ def gestures() -> list[tuple[str | None, str]]:
         ),
         (
             translate("Shortcuts", "Alt+drag"),
-            translate("Shortcuts", "Duplicate with flows; Alt counts as it is when you let go"),
+            translate(
+                "Shortcuts", "Duplicate with flows; Alt counts as it is when you let go. Without Alt: Ctrl+Shift+D"
+            ),
         ),
-        (translate("Shortcuts", "Drag a corner"), translate("Shortcuts", "Another size; double-click: by content")),
+        (
+            translate("Shortcuts", "Drag a corner"),
+            translate("Shortcuts", "Another size, with Ctrl off the grid; double-click: by content"),
+        ),
         (
             translate("Shortcuts", "Drag the end or the bend of a line"),
             translate("Shortcuts", "Another node or the open; where it runs, also round a node or over the chain"),
         ),
         (
             translate("Shortcuts", "Drag a label"),
-            translate("Shortcuts", "Along its line; Alt+double-click: back to its place"),
+            translate("Shortcuts", "Along its line; Alt+double-click or the menu: back to its place"),
         ),
         (translate("Shortcuts", "Double-click on a sub-process"), translate("Shortcuts", "Open or close it in place")),
         (

@@ -62,7 +62,8 @@ def build_menu(window: MainWindow, ids: Sequence[str]) -> QMenu:
     if len(ids) > 1:
         menu.addMenu(window.menus["align"])
     menu.addSeparator()
-    for action in ("edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete", "edit.lock"):
+    copies = ("edit.duplicate", "edit.duplicate_flows") if nodes else ("edit.duplicate",)
+    for action in ("edit.cut", "edit.copy", "edit.paste", *copies, "edit.delete", "edit.lock"):
         menu.addAction(actions[action])
     return menu
 

@@ -20,6 +20,7 @@ from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
 
 _REACH: Final = 7.0
 _LEAST: Final = (64.0, 40.0)
+_FREE: Final = Modifiers.AltModifier | Modifiers.ControlModifier  # some desktops keep Alt and a drag for themselves
 
 
 class ResizeGesture(Gesture):
@@ -51,7 +52,7 @@ class ResizeGesture(Gesture):
             )
 
     def _wanted(self, pos: QPointF, modifiers: Modifiers) -> QRectF:
-        free = bool(modifiers & Modifiers.AltModifier)
+        free = bool(modifiers & _FREE)
         by, (right, down) = pos - self.start, self._corner
         width = max(self._box.width() + by.x() * right, _LEAST[0])
         height = max(self._box.height() + by.y() * down, _LEAST[1])
