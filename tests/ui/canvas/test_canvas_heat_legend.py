@@ -90,9 +90,27 @@ def test_seen_from_farther_away_a_node_says_its_heat_below_its_name_where_both_h
     assert above.bottom() == below.top()
     assert with_figure(QRectF(0.0, 0.0, 150.0, 40.0), name, figure, theme, 0.5) is None
     assert with_figure(QRectF(0.0, 0.0, 70.0, 80.0), name, figure, theme, 0.5) is None
-    narrow = with_figure(QRectF(0.0, 0.0, 78.0, 90.0), "Strom", figure, theme, 0.5)
+    small = QRectF(0.0, 0.0, 78.0, 90.0)
+    assert with_figure(small, "Strom", figure, theme, 0.5) is None
+    narrow = with_figure(small, "Strom", figure, theme, 0.5, has_unit=False)
     assert narrow is not None
     assert narrow[1][1] == "1\u202f070", "the legend has the unit"
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_figures_of_all_nodes_have_their_unit_or_none(qtbot: QtBot, example: str, lang: str) -> None:
+    document = open_example(example, lang)
+    scene = CanvasScene(Theme())
+    show_view(scene, document, compute(document), scene.look.theme, lang, ViewState("heat", "mass"))
+    unit = scene.legend._high.rpartition("\u202f")[2]
+    told = set()
+    for zoom in (FITTED[example], 0.41, 0.5, 0.58, 0.67):
+        scene.show_from(zoom)
+        said = scene.names.heats()
+        assert len({one.endswith(unit) for one in said.values()}) <= 1, (zoom, said)
+        told.update(said)
+    assert told
 
 
 def test_what_is_lost_by_volume_is_shown_with_the_figures_of_the_map(qtbot: QtBot) -> None:

@@ -99,17 +99,16 @@ class FarNames:
 
 
 def with_figure(
-    card: QRectF, name: str, figure: str, theme: Theme, zoom: float
+    card: QRectF, name: str, figure: str, theme: Theme, zoom: float, *, has_unit: bool = True
 ) -> tuple[tuple[QRectF, str], tuple[QRectF, str]] | None:
     """Where on a card (scene px) its name stands and a figure below it; `None` where both have no room.
 
-    The figure without its unit where that has no room: the legend has it.
+    `has_unit`: the figure with its unit; without it where one card has no room for that, as the legend has it.
     """
     metrics, width = QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom)
     most = int(card.height() * zoom // PITCH) - 1
-    forms = (figure, figure.rpartition("\u202f")[0])
-    said = next((one for one in forms if one and metrics.horizontalAdvance(one) * NARROW[2] <= width), "")
-    if most < 1 or not said:
+    said = figure if has_unit else figure.rpartition("\u202f")[0] or figure
+    if most < 1 or metrics.horizontalAdvance(said) * NARROW[2] > width:
         return None
     lines, _ = narrowed(name, metrics, width, most)
     if is_cut(lines):

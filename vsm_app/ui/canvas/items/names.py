@@ -39,6 +39,7 @@ class NameLayer(TableLayer):
         self._key: object = None
         self._seen: object = None  # all that the places were found by
         self._found: list[Named] = []
+        self._have_units = True  # the figures of the Heat view: all or none
 
     def renew(self) -> None:
         """The map has changed: places are found anew when they are next asked for, unless only numbers differ."""
@@ -63,7 +64,25 @@ class NameLayer(TableLayer):
             if seen != self._seen:
                 self._seen = seen
                 self._found = readable_names(models, heads, look.zoom, look.theme, lines)
+            self._have_units = all(
+                self._with_figure(name, has_unit=True)
+                for name in self._found
+                if self._with_figure(name, has_unit=False)
+            )
         return self._found
+
+    def heats(self) -> dict[str, str]:
+        """What is written below the names of the nodes that say their burden, all with its unit or none."""
+        said = {name.node: self._with_figure(name, has_unit=self._have_units) for name in self.found()}
+        return {node: both[1][1] for node, both in said.items() if both}
+
+    def _with_figure(self, name: Named, *, has_unit: bool) -> tuple[tuple[QRectF, str], tuple[QRectF, str]] | None:
+        """Where name and burden of a node stand; `None` where it says none."""
+        model, look = self._nodes[name.node].model, self._look
+        figure = figure_of(model)
+        if not figure or model.shape is not Shape.CARD or name.is_outside:
+            return None
+        return with_figure(self.shown_at(name), model.name, figure, look.theme, look.zoom, has_unit=has_unit)
 
     def reach(self) -> QRectF:
         """The rectangle round the names, with some air round it."""
@@ -96,9 +115,7 @@ class NameLayer(TableLayer):
             if name.is_outside or model.shape in NAMED_BESIDE:  # with air of its own: that of a card comes off again
                 rect.adjust(-INSET / look.zoom / 2.0, 0.0, INSET / look.zoom / 2.0, 0.0)
             ink = name_ink(model, look.theme, is_outside=name.is_outside)
-            both = None
-            if figure_of(model) and model.shape is Shape.CARD and not name.is_outside:
-                both = with_figure(rect, model.name, figure_of(model), look.theme, look.zoom)
+            both = self._with_figure(name, has_unit=self._have_units)
             words += [(place, said, ink) for place, said in both or ((rect, model.name),)]
         look.names.paint(painter, look.theme, words, look.zoom)
 
