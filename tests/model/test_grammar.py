@@ -14,6 +14,7 @@ from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Distribution, Form, Origin, Quantity
 from vsm_app.model.settings import Calendar, CalendarKind, NumberFormat, Settings
+from vsm_app.model.units import parse_unit
 
 
 def read(text: str, where: ReadContext | None = None) -> tuple[Quantity, Reading]:
@@ -301,10 +302,41 @@ def test_what_follows_from_other_flows_has_no_origin(typed: str) -> None:
 
 
 def test_a_bound_is_refused_with_what_to_say_instead() -> None:
-    for typed in ("<5 t", ">= 5 t", "≥5"):
+    for typed in ("<5 t", ">= 5 t", "≥5", "max. 5 t", "mindestens 5 t", "up to 5 t", "bis zu 5 t"):
         problem = read_quantity(typed).problem
         assert problem is not None
         assert problem.code == "quantity.bound"
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        ("12 t im Monat", "t/month"), ("12 t jede Woche", "t/wk"), ("12 t a week", "t/wk"), ("12 t am Tag", "t/d"),
+        ("12 t monthly", "t/month"), ("12 t täglich", "t/d"), ("12 t annually", "t/a"), ("12 t p. a.", "t/a"),
+        ("12 kg each", "kg/pc"),
+    ],
+)  # fmt: skip
+def test_how_often_may_be_said_as_people_say_it(typed: str, unit: str) -> None:
+    quantity, plain = read(typed)[0], read(f"12 {unit}")[0]
+    assert parse_unit(quantity.unit).counts_like(parse_unit(plain.unit))
+    assert quantity.value == plain.value == 12.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "second"),
+    [
+        ("5 t Stahl 3 t Alu", "3 t Alu"), ("3 t und 5 t", "5 t"), ("3 t,5 t", "5 t"), ("3 t/5 t", "5 t"),
+        ("120 t 60 kg", "60 kg"),
+    ],
+)  # fmt: skip
+def test_two_amounts_in_one_are_no_amount_with_a_long_name(typed: str, second: str) -> None:
+    problem = read_quantity(typed).problem
+    assert problem is not None
+    assert (problem.code, problem.params["text"]) == ("quantity.two_amounts", second)
+    assert read_quantity("3 t + 5 t").quantity is not None, "the sum of two is one"
+    left = read_quantity("5 t in 2 weeks").problem
+    assert left is not None
+    assert left.code == "quantity.trailing_text", "a time is no amount"
 
 
 def test_digits_of_an_input_method_are_digits_and_a_long_slip_is_quoted_shortly() -> None:

@@ -11,6 +11,13 @@ from vsm_app.model.numbers import NumberFault
 from vsm_app.model.settings import Calendar, CalendarKind
 
 
+@pytest.mark.parametrize("typed", ["833 €/month", "833 € im Monat", "833 Euro monatlich", "833 EUR a month"])
+def test_an_amount_of_a_month_is_one_of_a_year(typed: str) -> None:
+    read = read_figure(typed, "€/a")
+    assert isinstance(read, Figure)
+    assert read.value == 9996.0
+
+
 @pytest.mark.parametrize(
     ("typed", "value"),
     [

@@ -41,7 +41,17 @@ MAX_LENGTH: Final = 400
 
 _UNKNOWN_TEXTS: Final = frozenset({"", "?", "-"})
 _REST: Final = re.compile(r"(?:der\s+|den\s+|the\s+)?(?:rest|remainder)\.?", re.IGNORECASE)
-_BOUNDS: Final = ("<", ">", "\u2264", "\u2265")
+_BOUND: Final = re.compile(
+    r"[<>\u2264\u2265]|(?:min|max|mind|minimum|maximum|minimal|maximal|mindestens|höchstens|bis zu|bis|über|unter"
+    r"|mehr als|weniger als|at least|at most|up to|more than|less than|over|under)\.?\s*(?=[0-9])",
+    re.IGNORECASE,
+)
+#: Two numbers with a unit each: `5 t Stahl 3 t Alu`.
+_TWO: Final = re.compile(r"[0-9]\s*(?P<unit>[^\W\d_]+).*?[\s,;/&](?P<other>[0-9][0-9.,]*\s*(?P<second>[^\W\d_]+).*)")
+#: Refusals that may have this cause.
+_LEFT: Final = tuple(
+    f"quantity.{code}" for code in ("trailing_text", "unknown_unit", "unknown_unit_near", "not_an_amount")
+)
 _DEFAULT_CONTEXT: Final = ReadContext()
 
 
@@ -111,7 +121,8 @@ def read_quantity(text: str, context: ReadContext = _DEFAULT_CONTEXT) -> Reading
     """Read what a person typed as the quantity of a flow. Never raises."""
     try:
         return _read(text, context)
-    except RefusedError as refusal:
+    except RefusedError as refused:
+        refusal = (refused.code in _LEFT and _two_amounts(text)) or refused
         return Reading(
             text,
             problem=_problem(refusal.code, refusal.values, context, Severity.ERROR),
@@ -119,6 +130,19 @@ def read_quantity(text: str, context: ReadContext = _DEFAULT_CONTEXT) -> Reading
             end=max(refusal.start, refusal.end),
             choices=refusal.offer,
         )
+
+
+def _two_amounts(typed: str) -> RefusedError | None:
+    """What to say of two amounts in one text: a flow carries one item."""
+    found = _TWO.search(typed)
+    if found is None or not all(_is_unit_of_amount(found[name]) for name in ("unit", "second")):
+        return None
+    return RefusedError("two_amounts", found.start("other"), found.end(), text=found["other"].strip())
+
+
+def _is_unit_of_amount(word: str) -> bool:
+    unit = parse_unit(word)
+    return unit.known and unit.is_amount and unit.layer != "time"
 
 
 def _problem(code: str, params: dict[str, Param], context: ReadContext, severity: Severity) -> Problem:
@@ -139,7 +163,7 @@ def _read(typed: str, context: ReadContext) -> Reading:
         return Reading(typed, rest, layer=context.layer, unit=_shown(context.unit, context))
     if plain.startswith("="):
         return _read_relation(text, context)
-    if plain[:1] in _BOUNDS:
+    if _BOUND.match(plain):
         raise RefusedError("bound", *text.trimmed(0, len(text.plain)))
     signs = take_signs(text)
     operands = scan_operands(text, signs.start, signs.end, comma=context.comma)

@@ -137,7 +137,18 @@ _PLAIN: Final = str.maketrans(
     "\u00b7\u22c5\u2219\u00d7\u03bc\u00b5\u2215\u00f7\u2044", "****uu///"
 )  # dots, times, mu, slashes
 _PER_WORD: Final = re.compile(r"\s(?:per|pro|je)\s", re.IGNORECASE)
-_PER_YEAR: Final = re.compile(r"\sp\. ?a\.?$|\s(?:annually|jährlich|per annum)$", re.IGNORECASE)
+#: `12 t im Monat`, `5 t a day`: words that stand for `per` before a time only.
+_EVERY: Final = re.compile(
+    r"\s(?:im|am|in der|an?|each|every|jede[nrsm]?)\s(?=(?:Tag|Woche|Monat|Jahr|Stunde|Schicht|Quartal"
+    r"|day|week|month|year|hour|shift|quarter)\b)",
+    re.IGNORECASE,
+)
+#: `12 t monatlich`, `2.5 kg each`.
+_PER_ADVERB: Final = re.compile(
+    r"\s(?:(?P<h>stündlich|hourly)|(?P<d>täglich|daily)|(?P<wk>wöchentlich|weekly)|(?P<mo>monatlich|monthly)"
+    r"|(?P<a>jährlich|annually|yearly|per annum|p\. ?a\.?)|(?P<pc>each|apiece))$",
+    re.IGNORECASE,
+)
 _CO2: Final = re.compile(r"^((?:[munkMG]?g)|(?:[kMG]?t))(CO2\S*)(.*)$")
 _GLUED: Final = re.compile(r"^((?:Mio|Mrd|Tsd)\.?)\s*([^\s.].*)$")
 _COUNTED: Final = re.compile(r"^(10(?:\^|\*\*)\d{1,2}|\d+(?:\.\d+)?)\s*(?:\*\s*)?([^\d\s^*].*)$")
@@ -150,7 +161,8 @@ def _with_slashes(text: str) -> str:
     head, tail = (text, "") if start <= 0 else (text[:start], text[start:])
     if start > 0 and head.rstrip().endswith("/"):
         return _PER_WORD.sub("/", head) + tail
-    return f"{_PER_YEAR.sub('/a', _PER_WORD.sub('/', head.rstrip()))} {tail}".strip()
+    head = _EVERY.sub("/", _PER_WORD.sub("/", head.rstrip()))
+    return f"{_PER_ADVERB.sub(lambda found: f'/{found.lastgroup}', head)} {tail}".strip()
 
 
 def _split(text: str) -> list[str]:

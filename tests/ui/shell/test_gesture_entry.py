@@ -307,3 +307,17 @@ def test_what_is_being_typed_in_the_table_stays_when_results_come_or_the_languag
     shell.settle()
     shell.key(KEY.Key_Return)
     assert said_of_all(shell) == ["7 t", "7 t"], "a field in which nothing was typed shows what holds now"
+
+
+def test_two_items_in_one_text_stay_there_marked_with_what_to_do(two_lines: Shell) -> None:
+    flow, before = chosen(two_lines), two_lines.document
+    say(two_lines, "5 t Stahl 3 t Alu")
+    assert two_lines.document == before, "no flow of an item called “Stahl 3 t Alu”"
+    assert not two_lines.session.undo_stack.canUndo()
+    chip = two_lines.canvas.table.scene.flows[flow].model.chip
+    assert chip is not None
+    assert (chip.tone, chip.spoken) == ("error", "5 t Stahl 3 t Alu")
+    two_lines.key(KEY.Key_F2, widget=two_lines.canvas)
+    (reading,) = (one for one in two_lines.canvas.findChildren(ReadingLine) if one.isVisible())
+    assert reading.text == "Two amounts at once: draw a second flow for “3 t Alu”, or add them up with +."
+    assert reading.is_error

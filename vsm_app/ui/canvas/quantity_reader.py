@@ -68,7 +68,8 @@ def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> t
     """
     context = typing_context(document, flow_id, lang, typed)
     reading = read_quantity(typed, context)
-    if reading.quantity is not None or typed.lstrip().startswith("="):
+    is_two = reading.problem is not None and reading.problem.code == "quantity.two_amounts"
+    if reading.quantity is not None or is_two or typed.lstrip().startswith("="):
         return reading, ""
     of_what = _SHARE_OF.match(typed)
     if of_what is not None:
