@@ -76,11 +76,18 @@ def test_a_map_shown_whole_stands_where_it_stood_on_any_way_through_the_views(
             assert seen(on_example).contains(on_example.window.canvas.table.scene.content_rect())
 
 
-def test_a_map_opened_in_the_heat_view_moves_once_for_the_palette_and_then_no_more(on_example: Shell) -> None:
+@pytest.mark.parametrize("example", ["aluminium-cars-2020", "wood-indonesia-2014"], ids=["as wide", "as high"])
+def test_a_map_opened_in_the_heat_view_moves_once_for_the_palette_and_then_no_more(
+    on_example: Shell, example: str
+) -> None:
+    """Into the middle of the room that the palette leaves, also where all of it was in sight as it stood."""
+    on_example.window.resize(1366, 768)
     go(on_example, "heat")
-    on_example.window.files.open_example("aluminium-cars-2020")
+    on_example.window.files.open_example(example)
     on_example.settle()
+    assert is_whole(on_example)
     go(on_example, "map")
+    assert is_whole(on_example)
     stood = places(on_example)
     go(on_example, "heat")
     assert places(on_example) == stood

@@ -255,12 +255,18 @@ class ZoomedView(QGraphicsView):
         """A map that was in sight as a whole stays so: by another place for the legend rather than by another zoom."""
         if not self._shows_all():
             self.presenter.take_legend_along(self._room())
-        if self._shows_all():
+        if self._shows_all() and not self._is_narrower():
             self._fitted = self.frame()
         elif self._is_followed:  # a map opened in the wider Heat view: to and fro it moves once, not each time
             self.fit()
         else:
             self._fit_for_now()
+
+    def _is_narrower(self) -> bool:
+        """Whether docks came with the view, and have left less room than where all of the map was asked for."""
+        home = self._home()
+        width = self.viewport().width()
+        return self._is_followed and home is not None and width < round(home.rect.width() * home.frame.zoom)
 
     def _go_home(self) -> None:
         """Where all of the map stood in the window, if all of it is in sight there; else the zoom for the room left."""
