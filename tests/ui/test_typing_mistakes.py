@@ -16,6 +16,7 @@ from vsm_app.engine.turning import at_odds
 from vsm_app.model.document import Document
 from vsm_app.model.edits.flows import set_quantity
 from vsm_app.model.edits.settings import set_settings
+from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.last_entry import LastEntry
 from vsm_app.model.settings import FunctionalUnit
 from vsm_app.texts import problem_text
@@ -98,7 +99,27 @@ def test_none_is_named_where_the_map_was_opened_so_or_something_else_made_it_so(
 
 def test_an_amount_said_for_the_first_time_is_not_named() -> None:
     hand = Hand(loop_map(f1=""))
-    assert hand.types(f1="12 t/a") is None, "a supply may as well not be drawn yet (docs/adr/0013)"
+    assert hand.types(f1="45 t/a") is None, "a supply may as well not be drawn yet (docs/adr/0013)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("12 t/a", "120 t/a"), ("120 kg/a", "120 t/a"), ("1200 t/a", "120 t/a"), ("90 kg", "90 t")]
+)
+def test_one_that_is_off_by_its_unit_or_its_comma_is(typed: str, meant: str) -> None:
+    hand = Hand(loop_map(f1=""))
+    entry = hand.types(f1=typed)
+    assert entry is not None
+    assert (entry.flow, entry.before.is_entered) == ("f1", False)
+    assert entry.meant is not None
+    assert write_quantity(entry.meant, "de") == meant
+    assert hand.types(f2="61 t/a") == entry, "it stays named while others are made"
+    hand.session.apply(set_quantity(hand.session.document, "f1", entry.meant))
+    assert hand.settle() is None or typed == "90 kg", "with what was meant the map closes; 90 t lack a supply"
+
+
+def test_nobody_is_accused_of_a_unit_where_nothing_else_says_how_much_it_is() -> None:
+    hand = Hand(loop_map(f1="", f2=""))
+    assert hand.types(f1="120 kg/a") is None
 
 
 @pytest.mark.parametrize(

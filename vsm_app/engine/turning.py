@@ -54,8 +54,8 @@ def follows(problem: Problem, document: Document, entry: LastEntry) -> bool:
 
 
 def tenfold(entry: LastEntry) -> int:
-    """By which power of ten (10, 100, ...) an entry and the one before it differ, 0 where by none."""
-    now, before = (_size(one) for one in (entry.now, entry.before))
+    """By which power of ten (10, 100, ...) an entry and the one before it, or what was meant, differ; 0: by none."""
+    now, before = (_size(one) for one in (entry.now, entry.meant or entry.before))
     if now <= 0.0 or before <= 0.0:
         return 0
     power = abs(math.log10(now / before))

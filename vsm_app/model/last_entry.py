@@ -11,12 +11,16 @@ from vsm_app.model.quantities import UNKNOWN, Quantity
 
 @dataclass(frozen=True, slots=True)
 class LastEntry:
-    """A flow, what is said of it and what was said before; `turned`: until then the map did not contradict itself."""
+    """A flow, what is said of it and what was said before; `turned`: until then the map did not contradict itself.
+
+    `meant`: nothing was said before, and the others say that the unit or the comma is wrong.
+    """
 
     flow: str
     now: Quantity
     before: Quantity
     turned: bool = False
+    meant: Quantity | None = None
 
 
 def last_entry(steps: Iterable[tuple[Document, Document]]) -> LastEntry | None:

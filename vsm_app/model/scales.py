@@ -44,6 +44,19 @@ def larger_unit(unit: str, most: float) -> tuple[str, float]:
     return (_LARGER[unit], 1000.0) if abs(most) >= _LARGER_FROM and unit in _LARGER else (unit, 1.0)
 
 
+def a_thousand_times(unit: str, times: int) -> str:
+    """The unit that is a thousand times as large so many times (negative: as small); nothing where none is in use.
+
+    What stands behind a slash stays: `kg/wk` once is `t/wk`.
+    """
+    head, slash, tail = unit.partition("/")
+    found = parse_unit(head).symbol
+    ladder = _SMALLER if times < 0 else {smaller: larger for larger, smaller in _SMALLER.items()}
+    for _ in range(abs(times)):
+        found = ladder.get(found, "")
+    return f"{found}{slash}{tail}" if found else ""
+
+
 def smaller_unit(unit: str, value: float) -> tuple[str, float]:
     """The unit in which a small figure is read, and the figure in it: 1.7 t rather than 0.0000017 Mt."""
     while 0.0 < abs(value) < _SMALLER_UP_TO and unit in _SMALLER:

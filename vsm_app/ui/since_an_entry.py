@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vsm_app.engine.turning import is_at_odds, tenfold
 from vsm_app.model.grammar_write import write_quantity
-from vsm_app.model.problems import Problem, Severity
+from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.texts import problem_text, text
 from vsm_app.ui.canvas.quantity_reader import read_context
 from vsm_app.ui.naming import distinct_shown_name_of
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Code of the problem that names the entry.
 SINCE: Final = "conflict.since"
+#: The same of one that was said for the first time, in another unit than was meant or with its comma elsewhere.
+FIRST: Final = "conflict.since.first"
 _FOLDED: Final = 8  # sentences of what follows that are told with it
 
 
@@ -27,20 +29,21 @@ def since(document: Document, entry: LastEntry, folded: Iterable[Problem], lang:
     """The problem that names the entry, with what was said before and what follows from it."""
     told, name = list(folded), distinct_shown_name_of(document, lang)
     sentences = [problem_text(problem, lang, name) for problem in told[:_FOLDED]]
-    params = {
+    params: dict[str, Param] = {
         **said(document, entry, lang),
+        "factor": tenfold(entry),
         "flow": name(entry.flow),
         "slip": slip(entry, lang),
         "rest": f" {text('window.conflict.since.rest', {'count': len(told)}, lang)}" if told else "",
         "folded": "\n".join(sentences),
     }
-    return Problem(SINCE, Severity.ERROR, (entry.flow,), params)
+    return Problem(SINCE if entry.meant is None else FIRST, Severity.ERROR, (entry.flow,), params)
 
 
 def said(document: Document, entry: LastEntry, lang: str) -> dict[str, str]:
-    """The entry and the one before it as they are typed."""
-    context = read_context(document, entry.flow, lang)
-    return {"now": write_quantity(entry.now, lang, context), "before": write_quantity(entry.before, lang, context)}
+    """The entry and the one before it, or what was meant, as they are typed."""
+    context, other = read_context(document, entry.flow, lang), entry.meant or entry.before
+    return {"now": write_quantity(entry.now, lang, context), "before": write_quantity(other, lang, context)}
 
 
 def slip(entry: LastEntry, lang: str) -> str:

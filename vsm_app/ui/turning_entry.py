@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from vsm_app.engine.turning import at_odds, touches
 from vsm_app.model.edits.flows import set_quantity
 from vsm_app.model.last_entry import LastEntry, entries_made
+from vsm_app.model.quantities import UNKNOWN
+from vsm_app.model.slips import meant_instead
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import Solution
@@ -25,8 +27,9 @@ _LOOKED_BACK: Final = 60  # steps among which these are
 class TurningEntry:
     """Remembers of each state of the map whether its entries fit together, and finds the entry since when they do not.
 
-    An amount that was changed, not one that was said for the first time: there a loss or a supply may as well not be
-    drawn yet (docs/adr/0013). Nothing is found where the map was opened so.
+    An amount that was changed. One that was said for the first time only where it is a power of ten from what the
+    others say: else a loss or a supply may as well not be drawn yet (docs/adr/0013). Nothing is found where the map was
+    opened so.
     """
 
     def __init__(self, session: Session) -> None:
@@ -71,12 +74,30 @@ class TurningEntry:
     def _confirmed(self, entry: LastEntry, newer: set[str]) -> LastEntry | None:
         """The entry where it is a change; where others were made since, only if the map closes without it."""
         document = self._session.document
-        if not entry.before.is_entered or entry.before == entry.now:
+        if not entry.before.is_entered:
+            return self._slipped(entry)
+        if entry.before == entry.now:
             return None
         if newer:
             then = set_quantity(document, entry.flow, entry.before).document
             return entry if self._fits(then, entry.flow) else None
         return entry
+
+    def _slipped(self, entry: LastEntry) -> LastEntry | None:
+        """A first entry that is off by its unit or its comma, with what was meant; `None` for any other."""
+        document, results = self._session.document, self._session.results
+        now = None if results is None else results.solution.own.get(entry.flow)
+        if now is None or now.entered is None or not now.entered.value or len(document.flows) > _SOLVED_ANEW:
+            return None
+        from vsm_app.engine.pipeline import solve
+
+        without = set_quantity(document, entry.flow, UNKNOWN).document
+        solution = solve(without, self._session.view.scenario)
+        places, others = self._remember(without.physics, at_odds(solution)), solution.own[entry.flow].base_value
+        if others is None or touches(without, entry.flow, places):
+            return None
+        meant = meant_instead(entry.now, others / (now.entered.value * now.factor))
+        return None if meant is None else replace(entry, meant=meant)
 
     def _fits(self, document: Document, flow_id: str) -> bool | None:
         """Whether entries fit together wherever balances lead from a flow; `None` where that is not known."""

@@ -104,3 +104,28 @@ def test_a_map_opened_with_the_mistake_in_it_says_what_the_numbers_say(on_map: S
     _, view = opened(shell)
     assert view.choices.since is None
     assert view.offers[0].key == "loss"
+
+
+def test_kg_typed_for_t_the_first_time_is_named_and_enter_makes_it_what_was_meant(on_map: Shell) -> None:
+    shell = on_map
+    _nodes, (first, second) = shell.chain("supplier", "process", "process")
+    shell.enter(first, "120 t")
+    shell.enter(second, "110 kg")
+    shell.settle()
+    row = listed(shell)[0]
+    assert "is off by a factor of about 1,000 from what the others say: most likely 110 t is meant." in row
+    shown = chips(shell)
+    assert (shown[first][0], shown[second][0]) == ("plain", "error")
+    assert "chip.old" not in shown[first][1], "the 120 t are not struck out for it"
+    shell.click(shell.window.status.light)
+    callout, view = opened(shell)
+    assert [choice.key for choice in view.offers][:3] == ["meant", "correct", "trust_in"]
+    assert plain(view.chosen.heading).startswith("110 t instead of 110 kg?")
+    before = shell.document
+    shell.key(Qt.Key.Key_Return, widget=QApplication.focusWidget())
+    assert not callout.isVisible()
+    quantity = shell.document.flows[second].quantity
+    assert (quantity.value, quantity.unit) == (110.0, "t")
+    assert any("no loss is drawn" in row for row in listed(shell)), "then what is left is a question again"
+    shell.trigger("edit.undo")
+    assert shell.document == before

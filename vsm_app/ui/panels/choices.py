@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from vsm_app.engine.turning import tenfold
 from vsm_app.errors import EditError
 from vsm_app.model.edits.base import EditResult, unchanged
 from vsm_app.model.edits.conflicts import (
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 KINDS_OF_LAYER: Final = {
     "mass": ItemKind.MATERIAL, "energy": ItemKind.ENERGY, "volume": ItemKind.WATER, "count": ItemKind.PRODUCT,
 }  # fmt: skip
+#: The way out of a slip in the unit or the comma.
+MEANT: Final = "meant"
 #: The way out that weighs entries and changes none.
 ROBUST: Final = "robust"
 _MOST_TRUSTED: Final = 4
@@ -115,7 +118,8 @@ class Choices:
         found = self.found
         if self.since is not None:
             words = {**said(self.document, self.since, self.lang), "slip": slip(self.since, self.lang)}
-            return self._say("since.headline", name=self.entry_name(self.since.flow), **words)
+            code = "since.headline" if self.since.meant is None else "since.first"
+            return self._say(code, name=self.entry_name(self.since.flow), factor=tenfold(self.since), **words)
         if not found.nodes or self.talks_of != Choices.talks_of:
             return ""  # the lead is short
         if not found.is_sum:
@@ -242,6 +246,9 @@ class Choices:
         last = self.last
         if last is None:
             return
+        if last.meant is not None:
+            yield self._as_meant(last, last.meant)
+            return
         words = self._written(last.flow, last.now)
         if last.before.is_entered:
             line = self._say("last.again", words=self._written(last.flow, last.before))
@@ -253,6 +260,13 @@ class Choices:
         if self.since is not None:
             heading = self._say("since.back", name=name, **said(self.document, self.since, self.lang))
         yield Choice("last", heading, line, edit)
+
+    def _as_meant(self, last: LastEntry, meant: Quantity) -> Choice:
+        """A first entry whose unit or comma is wrong: what was most likely meant."""
+        both = said(self.document, last, self.lang)
+        heading = self._say("since.meant", name=self.entry_name(last.flow), **both)
+        line = self._say("since.holds", **both)
+        return Choice(MEANT, heading, line, set_quantity(self.document, last.flow, meant))
 
     # --- trust
     def _trust(self) -> Iterator[Choice]:

@@ -21,7 +21,7 @@ from vsm_app.precision import SPREAD_DIGITS, shared_decimals, significant_decima
 from vsm_app.texts import format_spread
 from vsm_app.ui.canvas.figures import figure
 from vsm_app.ui.i18n import translate
-from vsm_app.ui.panels.choices import Choice, Choices
+from vsm_app.ui.panels.choices import MEANT, Choice, Choices
 from vsm_app.ui.panels.ways_on import WAY_ON, WaysOn
 from vsm_app.ui.tasks import Progress
 from vsm_app.ui.widgets.buttons import LinkButton, PrimaryButton, TextButton, literal
@@ -229,8 +229,12 @@ class ConflictView(QObject):
             part.setMinimumHeight(max(part.minimumHeight(), height))
 
     def _leave_for_a_way_out(self) -> None:
-        """Nobody has chosen yet, and what is marked leaves the entries at odds: mark the first that does not."""
-        if self._is_chosen or self._verdict(self._solved[self.group.checkedId()]) != "stays_error":
+        """Nobody has chosen yet, and what is marked leaves the entries at odds: mark the first that does not.
+
+        What was meant stays marked: the rest of the gap is another question.
+        """
+        is_settled = self._is_chosen or self.chosen.key == MEANT
+        if is_settled or self._verdict(self._solved[self.group.checkedId()]) != "stays_error":
             return
         better = (n for n in range(len(self.offers)) if self._verdict(self._solved[n]) != "stays_error")
         number = next(better, None)

@@ -22,7 +22,7 @@ from vsm_app.ui.canvas.quantities import shown_unit
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.itemmodels.problems import help_for
-from vsm_app.ui.since_an_entry import SINCE
+from vsm_app.ui.since_an_entry import FIRST, SINCE
 from vsm_app.ui.tasks import Task
 from vsm_app.ui.widgets.buttons import IconButton, TextButton
 from vsm_app.ui.widgets.labels import Label
@@ -148,7 +148,7 @@ class StatusLine(QWidget):
     def _show_light(self, solution: Solution) -> None:
         self._telling.start(0)
         missing = sum(group.enter_any for group in solution.missing)
-        if since := next((problem for problem in self._problems if problem.code == SINCE), None):
+        if since := next((problem for problem in self._problems if problem.code in (SINCE, FIRST)), None):
             detail = self._context.language.text("window.since", now=str(since.params["now"]))
             self.light.show_state(Light.CONFLICT, translate("Status", "Contradiction"), detail)
         elif solution.status in (Status.CONTRADICTORY, Status.INFEASIBLE_BOUNDS, Status.NOT_CONVERGED):

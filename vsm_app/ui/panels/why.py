@@ -16,7 +16,7 @@ from vsm_app.ui.canvas.figures import per_period
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.ask_goal import add_goals
 from vsm_app.ui.panels.keeping_true import KeptTrue
-from vsm_app.ui.since_an_entry import SINCE, what_since
+from vsm_app.ui.since_an_entry import FIRST, SINCE, what_since
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ReasonRow
@@ -90,7 +90,7 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
 
     session, entry = window.context.session, window.context.turning.entry()
     results = session.results
-    if results is None or (problem.code == SINCE and entry is None):
+    if results is None or (problem.code in (SINCE, FIRST) and entry is None):
         return None
     if problem.code == SINCE and entry is not None:
         found = what_since(results.solution, session.document, entry)

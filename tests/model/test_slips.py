@@ -1,0 +1,45 @@
+"""An amount that is a power of ten from what the others say: which one was meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from vsm_app.model.grammar import read_quantity
+from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.slips import meant_instead
+
+
+@pytest.mark.parametrize(
+    ("typed", "times", "meant"),
+    [
+        ("110 kg", 1090.9, "110 t"), ("110 kg/wk", 1000.0, "110 t/wk"), ("110 t", 0.00109, "110 kg"),
+        ("3 g", 1e6, "3 t"), ("2 kWh", 1000.0, "2 MWh"), ("2-3 kg", 1000.0, "2-3 t"), ("110 kg", 700.0, "110 t"),
+        ("12 t", 10.2, "120 t"), ("1200 t", 0.1, "120 t"), ("1.25 t", 10.0, "12.5 t"), ("12 t ±1", 10.0, "120 t ±10"),
+        ("120 Parts", 1000.0, "120000 Parts"),
+    ],
+)  # fmt: skip
+def test_a_unit_or_a_comma(typed: str, times: float, meant: str) -> None:
+    said = read_quantity(typed).quantity
+    assert said is not None
+    found = meant_instead(said, times)
+    assert found is not None
+    assert write_quantity(found, "en") == meant
+    assert (found.origin, found.form, found.exact) == (said.origin, said.form, said.exact)
+
+
+@pytest.mark.parametrize(
+    ("typed", "times"),
+    [
+        ("1 t", 1.1),
+        ("1 t", 8.0),
+        ("1 t", 11.0),
+        ("1 t", 500.0),
+        ("1 t", -1000.0),
+        ("5 %", 10.0),
+        ("rest", 10.0),
+    ],
+)
+def test_what_is_no_slip(typed: str, times: float) -> None:
+    said = read_quantity(typed).quantity
+    assert said is not None
+    assert meant_instead(said, times) is None
