@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QWidget
 
 from vsm_app.model.edits import flows, nodes
 from vsm_app.ui.canvas.dropping import DroppingView
+from vsm_app.ui.canvas.edge_scroll import EdgeScroll
 from vsm_app.ui.canvas.hovering import Hovering
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -72,6 +73,8 @@ class CanvasView(DroppingView):
         self._walk = Walk(self)
         self._shows_focus = False
         self._fingers = Fingers(self)
+        self._edges = EdgeScroll(self._scroll_at_edge, self)
+        self._pointer = QPointF(), Qt.KeyboardModifier.NoModifier  # of a running gesture: where, with which keys
         #: How broad what presses is, 1 for mouse and pen.
         self.pointer_width = 1.0
         self.writing.connect = self.go_on
@@ -258,6 +261,7 @@ class CanvasView(DroppingView):
             self._gesture = self._begin(pos, event.modifiers())
         if self._gesture is not None and pans:
             self.viewport().setCursor(self._gesture.cursor)
+        self._edges.begin(event.position(), self.viewport().size())
         event.accept()
 
     def _point_at(self, pos: QPointF) -> None:
@@ -306,6 +310,21 @@ class CanvasView(DroppingView):
             pos = self.minimap.to_scene(event.position())
         self._gesture.move(pos, event.modifiers())
         self._show_cursor(self._gesture)
+        self._pointer = event.position(), event.modifiers()
+        if self._gesture.scrolls:
+            self._edges.follow(event.position(), self.viewport().size())
+
+    def _scroll_at_edge(self, by: QPointF) -> None:
+        """What is held at the edge goes on with the view."""
+        if self._gesture is None:
+            self._edges.stop()
+            return
+        sight = self._in_sight(self.viewport().size()).translated(by / self.zoom)
+        self._reach(sight)
+        self._scroll_by(by / self.zoom)
+        self._moved()
+        pos, held = self._pointer
+        self._gesture.move(self.mapToScene(pos.toPoint()), held)
 
     def _show_cursor(self, gesture: Gesture) -> None:
         if self.viewport().cursor().shape() is not gesture.cursor:
@@ -315,8 +334,9 @@ class CanvasView(DroppingView):
         """Tell a running gesture which of Alt, Ctrl and Shift are held from now on."""
         changed = _HELD.get(Qt.Key(event.key()))
         if self._gesture is not None and changed is not None and not event.isAutoRepeat():
-            held = event.modifiers()
-            self._gesture.hold(held | changed if is_down else held & ~changed)
+            held = event.modifiers() | changed if is_down else event.modifiers() & ~changed
+            self._pointer = self._pointer[0], held
+            self._gesture.hold(held)
             self._show_cursor(self._gesture)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

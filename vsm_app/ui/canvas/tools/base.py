@@ -15,6 +15,8 @@ class Gesture:
     cursor = Qt.CursorShape.ArrowCursor
     #: Whether it goes on when the map changes under it; one that holds something of the map is given up.
     outlives_edits = False
+    #: Whether the view goes along now where the pointer rests at its edge.
+    scrolls = True
 
     def __init__(self, table: Table, start: QPointF) -> None:
         self.table = table

@@ -24,6 +24,7 @@ class FoldGesture(Gesture):
     """Counts where the button comes up on it again, like any button."""
 
     cursor = Qt.CursorShape.PointingHandCursor
+    scrolls = False
 
     def __init__(self, table: Table, start: QPointF, item: ElementItem, toggle: Callable[[str], object]) -> None:
         super().__init__(table, start)

@@ -15,6 +15,7 @@ class MiniMapGesture(Gesture):
 
     cursor = Qt.CursorShape.ClosedHandCursor
     outlives_edits = True
+    scrolls = False
 
     def __init__(self, table: Table, start: QPointF, go_to: Callable[[QPointF], None]) -> None:
         super().__init__(table, start)

@@ -41,6 +41,7 @@ class PendingGesture(Gesture):
     def __init__(self, table: Table, start: QPointF, item: ElementItem, modifiers: Modifiers, scale: float) -> None:
         super().__init__(table, start)
         self._item = item
+        self.scrolls = False  # until it moves something
         self._scale = scale
         self._copies = bool(modifiers & Modifiers.AltModifier)
         self._running: Gesture | None = None
@@ -56,7 +57,7 @@ class PendingGesture(Gesture):
             self._running = self._begin(pos)
         if self._running is not None:
             self._running.move(pos, modifiers)
-            self.cursor = self._running.cursor
+            self.cursor, self.scrolls = self._running.cursor, self._running.scrolls
 
     def hold(self, modifiers: Modifiers) -> None:
         """Alt pressed or let go of in the middle of a drag."""

@@ -76,6 +76,7 @@ class ScaleGesture(Gesture):
     """Drags the lower end of the scale bar: longer is wider."""
 
     cursor = Qt.CursorShape.SizeVerCursor
+    scrolls = False
 
     def __init__(self, table: Table, start: QPointF, view: SankeyView, preview: PreviewScale) -> None:
         super().__init__(table, start)
