@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from vsm_app.model.edits import notes
@@ -92,3 +92,36 @@ def test_names_of_flows_stand_on_plates_as_long_as_a_photo_lies_below(drive: Any
     assert beside_the_letters() > 0.8 * theme.color("canvas").lightness()
     drive.session.undo_stack.undo()
     assert beside_the_letters() == 0
+
+
+def test_headings_of_stages_stand_on_a_photo_and_not_below_it(drive: Any) -> None:
+    """A black picture that hides all of the table: the headings are read on it, and go back when it goes."""
+    scene, view = drive.view.scene(), drive.view
+    view.fit()
+    (heading, *_) = scene.headings()
+    box, black = heading.box, QImage(8, 8, QImage.Format.Format_RGB32)
+    black.fill(Qt.GlobalColor.black)
+    content = QBuffer()
+    content.open(QBuffer.OpenModeFlag.WriteOnly)
+    black.save(content, "PNG")
+
+    def lightness() -> list[int]:
+        """Of the row through the middle of the heading."""
+        picture = view.viewport().grab().toImage()
+        left, right = (view.mapFromScene(QPointF(x, box.cy)) for x in (box.left, box.right))
+        ratio = picture.devicePixelRatio()
+        row = range(round(left.x() * ratio), round(right.x() * ratio))
+        return [picture.pixelColor(x, round(left.y() * ratio)).lightness() for x in row]
+
+    before = lightness()
+    drive.session.media["wall.png"] = bytes(content.data().data())
+    made = notes.add_photo(
+        drive.document, "wall.png", (box.x - 200.0, box.y - 200.0), (900.0, 600.0), kind=NoteKind.UNDERLAY
+    )
+    drive.session.apply(made, None)
+    drive.session.select(())
+    seen = lightness()
+    assert max(seen) > 0.8 * max(before), "the plate"
+    assert max(seen) - min(seen) > 0.5 * (max(before) - min(before)), "the letters on it"
+    drive.session.undo_stack.undo()
+    assert lightness() == before

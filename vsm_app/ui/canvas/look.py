@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from vsm_app.ui.canvas.items.far_names import FarNames
 from vsm_app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from vsm_app.ui.canvas.headings import Heading
 
 #: Below this zoom flows and nodes are drawn in one layer each; below the second, letters keep their size: cards show
 #: their names only, and chips those that find room.
@@ -54,6 +57,7 @@ class Look:
         "detail",
         "exporting",
         "greyed",
+        "headings",
         "is_coarse",
         "is_far_due",
         "labels_apart",
@@ -76,7 +80,8 @@ class Look:
         self.labels_apart = False  # labels of flows keep their size, and those without room are left out
         self.exporting = False
         self.is_coarse = False  # ribbons are painted without anti-aliasing: something moves in a very large Sankey
-        self.on_photo = False  # one lies under the map: names of flows stand on plates
+        self.on_photo = False  # one lies under the map: names of flows and headings stand on plates
+        self.headings: Sequence[Heading] = ()  # as the ground has them, which a photo lies on
         self.presenting = False  # nothing that one draws with is shown, nothing can be changed
         self.stale = False
         self.greyed: set[str] = set()  # nodes whose picture was painted while the results were stale

@@ -160,14 +160,19 @@ def paint_name(painter: QPainter, model: FlowModel, lines: Sequence[str], box: B
     """The lines of a name, in the text colour of its kind."""
     theme = look.theme
     if look.on_photo:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.alpha("canvas", _PLATE))
-        painter.drawRoundedRect(to_rect(box).adjusted(-_PLATE_AIR, 0.0, _PLATE_AIR, 0.0), _ROUND, _ROUND)
+        paint_plate(painter, to_rect(box), theme)
     coloured = model.style in _COLOURED_LABEL
     painter.setPen(theme.flow_text_color(theme_kind(model.style)) if coloured else theme.color("ink2"))
     pitch = box.height / len(lines)
     for number, line in enumerate(lines):
         centred_text(painter, QPointF(box.cx, box.top + pitch * (number + 0.5)), line, "flow.label", theme)
+
+
+def paint_plate(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """The ground of words that would drown in a photo."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.alpha("canvas", _PLATE))
+    painter.drawRoundedRect(rect.adjusted(-_PLATE_AIR, 0.0, _PLATE_AIR, 0.0), _ROUND, _ROUND)
 
 
 def paint_flow_chip(painter: QPainter, model: FlowModel, look: Look) -> None:

@@ -444,7 +444,8 @@ class CanvasScene(QGraphicsScene):
                 painter.drawRoundedRect(box, SIZES["band.radius"], SIZES["band.radius"])
         if self.shows_dots:
             self._dots.paint(painter, area, theme)
-        for heading in self.headings():
+        self.look.headings = self.headings()
+        for heading in self.look.headings:
             paint_heading(painter, heading, self.look.theme)
 
     def _drawn_bands(self) -> tuple[BandModel, ...]:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas.chips import role_metrics
+from vsm_app.ui.canvas.headings import paint_heading
 from vsm_app.ui.canvas.items.base import Z_BURST, Z_NODE_SELECTED, Z_NOTE, Z_UNDERLAY, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import BurstModel, NoteModel
+from vsm_app.ui.canvas.paint_flow import paint_plate, to_rect
 from vsm_app.ui.canvas.paint_node import centred_text, paint_corners, paint_lock
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.canvas.sizing import NOTE_PADDING, NOTE_PITCH
@@ -23,6 +25,7 @@ from vsm_app.ui.theme_metrics import SIZES
 _FOLD: Final = 14.0
 _SHADOW: Final = 12.0
 _CAPTION: Final = 24.0
+_HEADING_AIR: Final = 3.0  # of its plate, above and below
 #: Notes that are pictures.
 PHOTOS: Final = (NoteKind.PHOTO, NoteKind.UNDERLAY)
 
@@ -58,6 +61,8 @@ class NoteItem(ModelItem[NoteModel]):
         rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
         if self.model.kind in PHOTOS:
             self._paint_photo(painter, rect)
+            if self.model.kind == NoteKind.UNDERLAY:
+                self._paint_headings(painter, rect)
         else:
             self._paint_paper(painter, rect)
         if self.model.locked:
@@ -96,6 +101,19 @@ class NoteItem(ModelItem[NoteModel]):
             words = " ".join(line for _role, line in self.model.lines)
             fitted = role_metrics("note", theme).elidedText(words, Qt.TextElideMode.ElideRight, strip.width() - 12.0)
             painter.drawText(strip.adjusted(6.0, 0.0, -6.0, 0.0), Qt.AlignmentFlag.AlignVCenter, fitted)
+
+    def _paint_headings(self, painter: QPainter, rect: QRectF) -> None:
+        """The headings of the stages once more, which it lies on."""
+        place, theme = self.pos(), self.look.theme
+        painter.save()
+        painter.translate(-place)
+        for heading in self.look.headings:
+            words = to_rect(heading.box)
+            if words.intersects(rect.translated(place)):
+                above = _HEADING_AIR * heading.scale
+                paint_plate(painter, words.adjusted(0.0, -above, 0.0, above), theme)
+                paint_heading(painter, heading, theme)
+        painter.restore()
 
     def _paint_paper(self, painter: QPainter, rect: QRectF) -> None:
         theme = self.look.theme
