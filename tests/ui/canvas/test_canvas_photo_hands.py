@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from vsm_app.model.edits import notes
+from vsm_app.model.edits import nodes, notes
 from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas.paint_flow import paint_label
 
@@ -94,16 +94,54 @@ def test_names_of_flows_stand_on_plates_as_long_as_a_photo_lies_below(drive: Any
     assert beside_the_letters() == 0
 
 
+def blacken(canvas: Any, corner: tuple[float, float]) -> None:
+    """A black photo under a part of the map that hides all of the table there."""
+    black, content = QImage(8, 8, QImage.Format.Format_RGB32), QBuffer()
+    black.fill(Qt.GlobalColor.black)
+    content.open(QBuffer.OpenModeFlag.WriteOnly)
+    black.save(content, "PNG")
+    canvas.session.media["wall.png"] = bytes(content.data().data())
+    made = notes.add_photo(canvas.document, "wall.png", corner, (900.0, 600.0), kind=NoteKind.UNDERLAY)
+    canvas.session.apply(made, None)
+    canvas.session.select(())
+
+
+@pytest.mark.parametrize(("kind", "zoom"), [("source", 1.0), ("inventory", 1.0), ("supermarket", 1.0), ("source", 0.6)])
+def test_a_name_on_the_bare_table_has_a_plate_on_a_photo(canvas: Any, kind: str, zoom: float) -> None:
+    made = nodes.add_node(canvas.document, kind, "Lager", (0.0, 800.0))
+    canvas.session.apply(made, None)
+    canvas.session.select(())
+    view, scene = canvas.view, canvas.view.scene()
+    view.set_zoom(zoom)
+    box = scene.nodes[made.made[0]].model.box
+    view.centerOn(QPointF(box.cx, box.cy))
+
+    def light() -> int:
+        """How many pixels of the lower half are as light as the table."""
+        picture = view.viewport().grab().toImage()
+        ratio = picture.devicePixelRatio()
+        corners = (view.mapFromScene(QPointF(*at)) for at in ((box.left, box.cy), (box.right, box.bottom + 12.0)))
+        (x1, y1), (x2, y2) = ((round(at.x() * ratio), round(at.y() * ratio)) for at in corners)
+        least = 0.8 * scene.look.theme.color("canvas").lightness()
+        return sum(picture.pixelColor(x, y).lightness() > least for x in range(x1, x2) for y in range(y1, y2))
+
+    before = light()
+    blacken(canvas, (box.x - 400.0, box.y - 300.0))
+    scene.look.on_photo = False
+    scene.nodes[made.made[0]].update()
+    bare = light()
+    scene.lie_on_photo(True)
+    assert bare + 100 * zoom < light() < before
+    canvas.session.undo_stack.undo()
+    assert light() == before
+
+
 def test_headings_of_stages_stand_on_a_photo_and_not_below_it(drive: Any) -> None:
     """A black picture that hides all of the table: the headings are read on it, and go back when it goes."""
     scene, view = drive.view.scene(), drive.view
     view.fit()
     (heading, *_) = scene.headings()
-    box, black = heading.box, QImage(8, 8, QImage.Format.Format_RGB32)
-    black.fill(Qt.GlobalColor.black)
-    content = QBuffer()
-    content.open(QBuffer.OpenModeFlag.WriteOnly)
-    black.save(content, "PNG")
+    box = heading.box
 
     def lightness() -> list[int]:
         """Of the row through the middle of the heading."""
@@ -114,12 +152,7 @@ def test_headings_of_stages_stand_on_a_photo_and_not_below_it(drive: Any) -> Non
         return [picture.pixelColor(x, round(left.y() * ratio)).lightness() for x in row]
 
     before = lightness()
-    drive.session.media["wall.png"] = bytes(content.data().data())
-    made = notes.add_photo(
-        drive.document, "wall.png", (box.x - 200.0, box.y - 200.0), (900.0, 600.0), kind=NoteKind.UNDERLAY
-    )
-    drive.session.apply(made, None)
-    drive.session.select(())
+    blacken(drive, (box.x - 200.0, box.y - 200.0))
     seen = lightness()
     assert max(seen) > 0.8 * max(before), "the plate"
     assert max(seen) - min(seen) > 0.5 * (max(before) - min(before)), "the letters on it"

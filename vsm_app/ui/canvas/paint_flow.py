@@ -15,7 +15,7 @@ from vsm_app.ui.canvas.centreline import rounded
 from vsm_app.ui.canvas.chips import paint_chip, role_metrics
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import FlowModel
-from vsm_app.ui.canvas.paint_node import centred_text
+from vsm_app.ui.canvas.paint_node import centred_text, paint_plate
 from vsm_app.ui.canvas.strokes import FlowShape, band
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
@@ -25,8 +25,6 @@ GapPaths = tuple[tuple[str, QPainterPath], ...]
 _THEME_KIND: Final = {FlowStyle.INFORMATION: "info"}
 #: Kinds whose name is written in their own colour; the others in quiet ink.
 _COLOURED_LABEL: Final = frozenset({FlowStyle.SECONDARY, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER})
-#: Behind a name that would stand on a photo: how dense, how far beyond it, how round.
-_PLATE, _PLATE_AIR, _ROUND = 0.86, 3.0, 3.0
 
 
 def theme_kind(style: FlowStyle) -> str:
@@ -166,13 +164,6 @@ def paint_name(painter: QPainter, model: FlowModel, lines: Sequence[str], box: B
     pitch = box.height / len(lines)
     for number, line in enumerate(lines):
         centred_text(painter, QPointF(box.cx, box.top + pitch * (number + 0.5)), line, "flow.label", theme)
-
-
-def paint_plate(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    """The ground of words that would drown in a photo."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.alpha("canvas", _PLATE))
-    painter.drawRoundedRect(rect.adjusted(-_PLATE_AIR, 0.0, _PLATE_AIR, 0.0), _ROUND, _ROUND)
 
 
 def paint_flow_chip(painter: QPainter, model: FlowModel, look: Look) -> None:

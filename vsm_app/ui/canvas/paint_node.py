@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from vsm_app.model.kinds import KINDS, Role, Shape
@@ -193,6 +193,28 @@ def _paint_row(painter: QPainter, rect: QRectF, y: float, row: RowModel, model: 
         painter.drawText(QPointF(rect.left() + padding, baseline), label)
 
 
+# --- names beside what is drawn
+#: Behind words that would stand on a photo: how dense, how far beyond them, how round, how much higher than letters.
+_PLATE, _PLATE_AIR, _ROUND = 0.86, 3.0, 3.0
+_PLATE_HEIGHT: Final = 14.0
+
+
+def paint_plate(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """The ground of words that would drown in a photo."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.alpha("canvas", _PLATE))
+    painter.drawRoundedRect(rect.adjusted(-_PLATE_AIR, 0.0, _PLATE_AIR, 0.0), _ROUND, _ROUND)
+
+
+def _paint_beside(painter: QPainter, centre: QPointF, words: str, role: str, look: Look) -> None:
+    """Words on the bare table, in the pen that is set; on a photo they have a plate."""
+    if look.on_photo and words:
+        pen, size = painter.pen(), QSizeF(text_width(words, role, look.theme), _PLATE_HEIGHT)
+        paint_plate(painter, QRectF(centre - QPointF(size.width() / 2.0, size.height() / 2.0), size), look.theme)
+        painter.setPen(pen)
+    centred_text(painter, centre, words, role, look.theme)
+
+
 # --- other shapes
 
 
@@ -213,7 +235,7 @@ def _paint_triangle(painter: QPainter, rect: QRectF, model: NodeModel, look: Loo
     for line, role in lines:
         if line and look.detail is not Detail.FAR:
             painter.setPen(theme.text_color(role))
-            centred_text(painter, QPointF(x, y), line, role, theme)
+            _paint_beside(painter, QPointF(x, y), line, role, look)
             y += 14.0
 
 
@@ -262,6 +284,8 @@ def _paint_flat(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -
         edge = rect.right() if is_source else rect.left()
         painter.setPen(QPen(theme.color("outline"), SIZES["node.outline"]))
         painter.drawLine(QPointF(edge, rect.top()), QPointF(edge, rect.bottom()))
+    if look.on_photo and model.heat is None:
+        paint_plate(painter, QRectF(x, rect.center().y() - size / 2.0, width, size), theme)
     _icon(painter, model.icon, QRectF(x, rect.center().y() - size / 2.0, size, size), color)
     painter.setPen(color)
     painter.setFont(theme.font("flow.label"))
@@ -310,7 +334,7 @@ def _paint_symbol(painter: QPainter, rect: QRectF, model: NodeModel, look: Look)
             theme.color("ink2"),
         )
     painter.setPen(theme.color("ink"))
-    centred_text(painter, QPointF(rect.center().x(), rect.bottom() - 7.0), model.name, "node.label", theme)
+    _paint_beside(painter, QPointF(rect.center().x(), rect.bottom() - 7.0), model.name, "node.label", look)
 
 
 _PAINTERS: Final = {

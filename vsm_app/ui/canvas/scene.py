@@ -33,7 +33,7 @@ from vsm_app.ui.canvas.look import Detail, Look, detail_for
 from vsm_app.ui.canvas.models import BandModel, FlowModel
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.paint_small import badge_box
-from vsm_app.ui.canvas.readable import MOST
+from vsm_app.ui.canvas.readable import MOST, NAMED_BESIDE
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -308,6 +308,9 @@ class CanvasScene(QGraphicsScene):
         if on_photo is not self.look.on_photo:
             self.look.on_photo = on_photo
             self.update()
+            for node in self.nodes.values():  # their pictures are kept
+                if node.model.shape in NAMED_BESIDE:
+                    node.update()
 
     def settle(self, changed: Iterable[str] | None = None) -> None:
         """After a change of items: the far layer paints anew, the table grows with what stands on it.

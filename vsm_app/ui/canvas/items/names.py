@@ -109,7 +109,7 @@ class NameLayer(TableLayer):
             rect, model = self.shown_at(name), self._nodes[name.node].model
             if not rect.intersects(option.exposedRect):
                 continue
-            if name.is_outside:
+            if name.is_outside or (look.on_photo and model.shape in NAMED_BESIDE):
                 painter.setBrush(look.theme.alpha("card", _GROUND))
                 painter.drawRoundedRect(rect, 3.0 / look.zoom, 3.0 / look.zoom)
             if name.is_outside or model.shape in NAMED_BESIDE:  # with air of its own: that of a card comes off again

@@ -15,8 +15,8 @@ from vsm_app.ui.canvas.headings import paint_heading
 from vsm_app.ui.canvas.items.base import Z_BURST, Z_NODE_SELECTED, Z_NOTE, Z_UNDERLAY, ModelItem
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.models import BurstModel, NoteModel
-from vsm_app.ui.canvas.paint_flow import paint_plate, to_rect
-from vsm_app.ui.canvas.paint_node import centred_text, paint_corners, paint_lock
+from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.paint_node import centred_text, paint_corners, paint_lock, paint_plate
 from vsm_app.ui.canvas.shadow import paint_shadow
 from vsm_app.ui.canvas.sizing import NOTE_PADDING, NOTE_PITCH
 from vsm_app.ui.icons import paint_icon
