@@ -9,7 +9,7 @@ from vsm_app.io.examples import open_example
 from vsm_app.io.placing import arranged_places, place, stages_by_kind
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document, Physics
-from vsm_app.model.elements import Flow, Node, StageKind
+from vsm_app.model.elements import Flow, Node, Stage, StageKind
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Layout, Place
 
@@ -100,3 +100,37 @@ def test_a_closed_sub_process_is_arranged_as_one_and_takes_what_is_inside_along(
     assert (after["a"].x - after["all"].x, after["a"].y - after["all"].y) == (10.0, 40.0)
     assert (after["b"].x - after["a"].x, after["b"].y - after["a"].y) == (190.0, 0.0)
     assert after["c"].x > after["all"].x
+
+
+def test_what_is_locked_stays_and_the_map_is_arranged_round_it() -> None:
+    document = place(bare("drive-unit"))
+    free = arranged_places(document)
+    for name in document.nodes:
+        at = Place(1000.0, 640.0)
+        nodes = {**document.nodes, name: replace(document.nodes[name], locked=True)}
+        layout = replace(document.layout, places={**document.layout.places, name: at})
+        locked = replace(document, physics=replace(document.physics, nodes=nodes), layout=layout)
+        after = arranged_places(locked)
+        assert (after[name].x, after[name].y) == (at.x, at.y)
+        way = {(after[i].x - free[i].x, after[i].y - free[i].y) for i in document.nodes if i != name}
+        assert len(way) == 1, name  # the arrangement as it would be, moved as a whole
+
+
+def test_the_stage_of_a_node_decides_its_column_also_of_a_sink_and_a_way_back() -> None:
+    life = ("production", "use", "end_of_life")
+    kinds = {"make": "process", "use": "use", "apart": "disassembly", "dump": "landfill", "mill": "recycle"}
+    steps = [
+        ("make", "use"),
+        ("use", "apart"),
+        ("apart", "dump"),
+        ("make", "dump"),
+        ("apart", "mill"),
+        ("mill", "make"),
+    ]
+    document = made(kinds, steps)
+    of = {"make": life[0], "use": life[1], "apart": life[2], "dump": life[2], "mill": life[2]}
+    nodes = {i: replace(node, stage=of[i]) for i, node in document.nodes.items()}
+    stages = {name: Stage(name, StageKind(name), name) for name in life}
+    placed = boxes(place(replace(document, physics=replace(document.physics, nodes=nodes, stages=stages))))
+    assert placed["make"].right < placed["use"].left
+    assert placed["use"].right < min(placed[i].left for i in ("apart", "dump", "mill"))

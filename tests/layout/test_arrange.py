@@ -160,6 +160,18 @@ def test_sinks_of_neighbouring_nodes_keep_apart_and_those_of_a_way_back_hang_bel
     assert all(route.clear and len(route.points) == 2 for route in routes.values())
 
 
+def test_a_stage_that_counts_puts_a_sink_and_a_way_back_into_its_columns():
+    nodes = [node("make", "s0"), node("use", "s1"), node("take", "s2"), node("apart", "s2")]
+    nodes += [node("landfill", "s2"), node("recycle", "s2")]
+    edges = [ArrangeEdge(a, b, weight=9.0) for a, b in pairwise(("make", "use", "take", "apart"))]
+    edges += [ArrangeEdge("make", "landfill", FlowStyle.LOSS), ArrangeEdge("apart", "landfill", FlowStyle.LOSS)]
+    edges += [ArrangeEdge("apart", "recycle", returns=True), ArrangeEdge("recycle", "make", returns=True)]
+    boxes = layers_by_stage(nodes, edges, ("s0", "s1", "s2")).boxes
+    assert boxes["landfill"].cx == boxes["apart"].cx  # a line straight down, of equal weight the other runs on to it
+    assert boxes["recycle"].left >= boxes["take"].left > boxes["use"].right
+    assert min(boxes["landfill"].top, boxes["recycle"].top) > boxes["apart"].bottom
+
+
 def test_sinks_that_hang_at_the_border_of_two_stages_stay_in_the_band_of_their_node():
     nodes = [node("a", "s0"), node("b", "s1"), *(ArrangeNode(f"w{i}", 120, 64, is_free=True) for i in range(2))]
     edges = [ArrangeEdge("a", "b"), *(ArrangeEdge("a", f"w{i}", FlowStyle.LOSS) for i in range(2))]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
-from vsm_app.model.edits.placing import NOTE_SIZE
+from vsm_app.model.edits.placing import NOTE_SIZE, held
 from vsm_app.model.elements import Flow, Node, StageKind
 from vsm_app.model.flow_classes import class_of
 from vsm_app.model.grouping import shown, stand_ins
@@ -48,16 +48,18 @@ def arranged_places(document: Document, sizes: Mapping[str, tuple[float, float]]
     """Where all nodes and notes would stand, by stage, whatever their places are now.
 
     `sizes` are width and height as shown. Nodes keep the size that the user gave them and grow only for lines. A closed
-    sub-process is arranged as one node and takes what lies inside along.
+    sub-process is arranged as one node and takes what lies inside along. What is held stays, the rest is laid round it.
     """
     if len(document.nodes) > MOST_ARRANGED:
         return _grid(document)
+    from vsm_app.layout.anchoring import round_what_stays
     from vsm_app.layout.arranging import arranged
 
     drawn = shown(document)
     nodes, stages = _nodes(drawn, sizes or {})
     edges = [_edge(drawn, flow) for flow in drawn.flows.values() if flow.source != flow.target]
-    boxes = arranged(nodes, edges, stages).boxes
+    staying, ground = _staying(document, nodes)
+    boxes = round_what_stays(arranged(nodes, edges, stages).boxes, staying, ground)
     places = {}
     for node in nodes:
         box, old = boxes[node.id], document.layout.places.get(node.id, _NOWHERE)
@@ -68,6 +70,18 @@ def arranged_places(document: Document, sizes: Mapping[str, tuple[float, float]]
         height = box.height if shape in _GROWING and box.height > node.height else old.h
         places[node.id] = replace(old, x=box.x, y=box.y, w=width, h=height)
     return places | _inside(document, places) | _noted(document, boxes)
+
+
+def _staying(document: Document, nodes: Iterable[ArrangeNode]) -> tuple[dict[str, Box], list[Box]]:
+    """The nodes that are held in the places they have, as they stand, and the ground of notes that are."""
+    stays, places, notes = held(document), document.layout.places, document.layout.notes
+    boxes = {
+        node.id: Box(places[node.id].x, places[node.id].y, node.width, node.height)
+        for node in nodes
+        if node.id in stays and node.id in places
+    }
+    locked = [n.place for n in notes.values() if n.id in stays and n.kind != NoteKind.UNDERLAY]
+    return boxes, [Box(at.x, at.y, at.w or NOTE_SIZE[0], at.h or NOTE_SIZE[1]) for at in locked]
 
 
 def _inside(document: Document, places: Mapping[str, Place]) -> dict[str, Place]:
@@ -115,7 +129,8 @@ def _nodes(document: Document, sizes: Mapping[str, tuple[float, float]]) -> tupl
         kind = KINDS.get(node.kind)
         width, height = sizes.get(node.id) or _rough_size(document, node, kind)
         stage = node.stage if told is None else told.get(node.id)
-        nodes.append(ArrangeNode(node.id, width, height, stage, float(rank), stands_below(kind), _align(kind)))
+        is_free = stands_below(kind) and node.stage is None  # a stage that it was given counts for every node
+        nodes.append(ArrangeNode(node.id, width, height, stage, float(rank), is_free, _align(kind)))
     return nodes, list(document.stages) if told is None else [kind.value for kind in _LIFE]
 
 

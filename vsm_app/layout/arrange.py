@@ -206,17 +206,18 @@ def _columns(
     given = {node: number[by_id[node].stage or ""] for node in order if by_id[node].stage in number}
     stage = stages_of(order, arcs or _arcs(edges), given, len(stages))
     column = columns_of(order, forward_arcs(order, arcs, stage), stage)
-    span = _spans_of_stages(column, stage)
+    span, last = _spans_of_stages(column, stage), max(column.values(), default=0)
     for node in order:
         met = [(column[e.target or ""], e.weight) for e in edges if e.source == node]
         met = met or [(column[e.source or ""], e.weight) for e in edges if e.target == node]
         if not met or row_class[node] == _CHAIN or (row_class[node] == _ABOVE and node in given):
             continue
-        wish = min(met)[0] if row_class[node] != _SINK else max(met, key=lambda at: (abs(at[1]), -at[0]))[0]
+        low, high = 0, last
         if node in given and not by_id[node].is_free:
             low, high = span[stage[node]]
-            wish = min(max(wish, low), high)
-        column[node] = wish
+            met = [at for at in met if low <= at[0] <= high] or met
+        wish = min(met)[0] if row_class[node] != _SINK else max(met, key=lambda at: (abs(at[1]), at[0]))[0]
+        column[node] = min(max(wish, low), high)
     return column
 
 

@@ -69,6 +69,34 @@ def test_a_locked_node_stays(on_example: Shell) -> None:
     assert on_example.document.layout.places["use"] == place
 
 
+@pytest.mark.parametrize("locked", ["casting", "use", "recycle"])
+def test_the_map_is_arranged_round_a_locked_node(on_example: Shell, locked: str) -> None:
+    """It stands in the arrangement as it would without the lock, wherever it stood before."""
+    document = on_example.document
+    layout = replace(document.layout, places={**document.layout.places, locked: Place(1432.0, 904.0)})
+    on_example.session.replace_document(replace(document, layout=layout))
+    on_example.session.apply(set_node(on_example.document, locked, locked=True))
+    arrange(on_example)
+    round_it = on_example.document.layout.places
+    assert (round_it[locked].x, round_it[locked].y) == (1432.0, 904.0)
+    assert not any(a.intersects(b) for a, b in combinations(on_example.canvas.table.boxes().values(), 2))
+    on_example.session.apply(set_node(on_example.document, locked, locked=False))
+    arrange(on_example)
+    freely = on_example.document.layout.places
+    assert len({(freely[i].x - round_it[i].x, freely[i].y - round_it[i].y) for i in document.nodes}) == 1
+
+
+def test_some_selected_nodes_are_arranged_round_the_locked_one_among_them(on_example: Shell) -> None:
+    on_example.session.apply(set_node(on_example.document, "use", locked=True))
+    before = on_example.document.layout.places
+    on_example.session.select(["casting", "use", "recycle"])
+    arrange(on_example)
+    after = on_example.document.layout.places
+    assert after["use"] == before["use"]
+    assert {i for i in after if after[i] != before[i]} <= {"casting", "recycle"}
+    assert not any(a.intersects(b) for a, b in combinations(on_example.canvas.table.boxes().values(), 2))
+
+
 def test_notes_stand_on_no_node_and_measures_stay_at_theirs(on_example: Shell) -> None:
     document = on_example.document
     measure = next(iter(document.physics.measures.values()))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from vsm_app.layout.anchoring import round_what_stays
+from vsm_app.layout.free_place import nearest_free
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits import arrange, flows, groups, notes
@@ -17,7 +19,6 @@ from vsm_app.model.grouping import is_group, stand_ins
 from vsm_app.model.placement import GRID, Place
 from vsm_app.ui.actions.chosen import ChosenCommands
 from vsm_app.ui.actions.specs import ARRANGING, SEPARATOR
-from vsm_app.ui.canvas.free_place import nearest_free
 
 _TWO = 2
 _THREE = 3
@@ -152,12 +153,18 @@ class ArrangeCommands(ChosenCommands):
 
 
 def arranged_among(
-    places: Mapping[str, Place], before: Mapping[str, Place], boxes: Mapping[str, Box]
+    places: Mapping[str, Place],
+    before: Mapping[str, Place],
+    boxes: Mapping[str, Box],
+    staying: Collection[str] = (),
 ) -> dict[str, Place]:
     """`places` of some nodes, moved together: their upper left corner where it was, or the nearest free place to it.
 
-    `boxes` are all nodes as they stand; those that are not among `places` are not covered.
+    `boxes` are all nodes as they stand; those that are not among `places` are not covered. Where some of the nodes are
+    `staying` the others are laid round them.
     """
+    if any(node in places and node in boxes for node in staying):
+        return _laid_round(places, boxes, staying)
     old = [before[node] for node in places if node in before]
     if not old:
         return dict(places)
@@ -174,3 +181,15 @@ def arranged_among(
         x, y = nearest_free(others, (whole.cx, whole.cy), (whole.width, whole.height), _APART, GRID)
         dx, dy = dx + x - whole.cx, dy + y - whole.cy
     return {node: replace(place, x=place.x + dx, y=place.y + dy) for node, place in places.items()}
+
+
+def _laid_round(places: Mapping[str, Place], boxes: Mapping[str, Box], staying: Collection[str]) -> dict[str, Place]:
+    """The places of some nodes of which some stay where they are, laid round these and off all that is not arranged."""
+    block = {
+        node: Box(place.x, place.y, place.w or boxes[node].width, place.h or boxes[node].height)
+        for node, place in places.items()
+        if node in boxes
+    }
+    held = {node: boxes[node] for node in staying if node in block}
+    laid = round_what_stays(block, held, [box for node, box in boxes.items() if node not in places])
+    return {n: replace(place, x=laid[n].x, y=laid[n].y) if n in laid else place for n, place in places.items()}

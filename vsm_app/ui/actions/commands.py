@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
 from vsm_app import __version__
 from vsm_app.model.edits.arrange import place_all
+from vsm_app.model.edits.placing import held
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.scenarios import CURRENT
@@ -292,7 +293,8 @@ class WindowCommands(QObject):
                 window.context.notices.say(said, Tone.QUIET, retry, key="arranged")
             else:
                 if len(nodes) > 1:
-                    places = arranged_among({node: places[node] for node in nodes}, document.layout.places, boxes)
+                    among = {node: places[node] for node in nodes}
+                    places = arranged_among(among, document.layout.places, boxes, held(document))
                 seen = window.canvas.seen()
                 session.apply(place_all(document, places), self)
                 window.canvas.fit_arranged(document, seen)

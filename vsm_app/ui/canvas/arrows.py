@@ -9,6 +9,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
+from vsm_app.layout.free_place import nearest_free
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult, chain, unchanged
@@ -18,7 +19,6 @@ from vsm_app.model.grouping import is_group
 from vsm_app.model.kind_words import kind_named
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import GRID
-from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.table import snapped
 
 _ARROW: Final = re.compile(r"\s*(?:[-\u2013=]{1,3}>|[\u2192\u21d2\u27a1\u2794\u27f6])\s*")

@@ -7,13 +7,13 @@ from dataclasses import replace
 from statistics import fmean
 from typing import Final
 
+from vsm_app.layout.free_place import nearest_free
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
 from vsm_app.model.edits.arrange import place_all
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.grouping import stand_ins
 from vsm_app.model.placement import GRID
-from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.free_room import APART, away, new_boxes, taken
 from vsm_app.ui.canvas.table import Table
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from vsm_app.layout.free_place import nearest_above_or_below, nearest_free
 from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
@@ -17,7 +18,6 @@ from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import GRID, NoteKind
 from vsm_app.ui.canvas.bands import stage_members
-from vsm_app.ui.canvas.free_place import nearest_above_or_below, nearest_free
 from vsm_app.ui.canvas.rows import MAX_ROWS
 from vsm_app.ui.canvas.sizing import node_box, wrap_name
 from vsm_app.ui.canvas.table import Table, snapped

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from vsm_app.layout.free_place import nearest_free
 from vsm_app.layout.types import Box
 from vsm_app.model.placement import GRID
-from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.table import Table
 
 #: Kept between a node and one that was put down on it.

@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtWidgets import QGraphicsView
 
+from vsm_app.layout.free_place import nearest_free
 from vsm_app.layout.types import Box, Side
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, groups, measures, nodes, notes
@@ -34,7 +35,6 @@ from vsm_app.ui.canvas.choices import (
     node_choices,
 )
 from vsm_app.ui.canvas.chooser import AS, Choice, Chooser
-from vsm_app.ui.canvas.free_place import nearest_free
 from vsm_app.ui.canvas.free_room import fixed_marks
 from vsm_app.ui.canvas.grabbed import led_as_grabbed
 from vsm_app.ui.canvas.leaving import import_place, leave_open

@@ -5,8 +5,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vsm_app.layout.free_place import nearest_free
 from vsm_app.layout.types import Box
-from vsm_app.ui.canvas.free_place import nearest_free
 
 _SIZE, _APART, _GRID = (120.0, 64.0), 12.0, 8.0
 _numbers = st.integers(-40, 40).map(lambda n: n * 10.0)
