@@ -58,6 +58,8 @@ def strays(scene: CanvasScene) -> list[tuple[str, str, str]]:
         letters, model = label.letters(), label.model
         if label.rect().isEmpty() or model.ribbon.kind in (RibbonKind.WEDGE, RibbonKind.OPEN_IN):
             continue
+        if model.tie is not None or model.plated:
+            continue  # their own promises: test_canvas_sankey_ties
         own = paths[label.element_id]
         others = {name: path for name, path in paths.items() if name != label.element_id}
         found += [("on", model.value, name) for name, path in others.items() if path.intersects(letters)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from math import inf
 from typing import Final
 
 from PySide6.QtCore import QRectF
@@ -35,9 +36,12 @@ def touches(letters: QRectF, outlines: Outlines, air: float, own: str = "") -> f
     return _touches(letters, outlines.near(_widened(letters, air)), air, own)
 
 
-def _touches(letters: QRectF, near: Iterable[Outline], air: float, own: str) -> float:
+def _touches(letters: QRectF, near: Iterable[Outline], air: float, own: str, most: float = inf) -> float:
+    """From `most` on it is not looked at any further."""
     wide, found = _widened(letters, air), 0.0
     for one in near:
+        if found >= most:
+            break
         if not one.meets(wide):
             continue
         if one.name != own:
@@ -94,9 +98,9 @@ def _step(
     if best[1] == 0.0:
         return best
     wide, high = (air + most * grown for most in (_SIDEWAYS[-1], _UP[-1]))
-    near = outlines.near(letters.adjusted(-wide, -high, wide, high))
+    near = outlines.meeting(letters.adjusted(-wide, -high, wide, high))
     for step in ((x * grown, y * grown) for x, y in steps):
-        found = _touches(letters.translated(*step), near, air, own)
+        found = _touches(letters.translated(*step), near, air, own, best[1])
         if found < best[1] and is_free(step):
             best = step, found
             if found == 0.0:

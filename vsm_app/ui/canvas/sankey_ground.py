@@ -27,6 +27,7 @@ _TOUCH, _TOUCH_LINES = 1.0, 4.0
 _FROM_LOST: Final = (28.0, 3.0)
 _BY_LOSS: Final = 1.0
 _ROOM: Final = 4.5  # over and under letters within their ribbon, to names
+_BEHIND: Final = 14.0  # an end
 _UNDER: Final = (12.0, 22.0)  # aside of the tip of a loss and below it, still under its head
 
 
@@ -79,6 +80,8 @@ class Ground:
             found = Standing.CLEAR
         else:
             found = standing(label.model.id, letters, self.outlines, grown)
+        if found is Standing.OWNED and _is_behind_end(label.model, letters):
+            found = Standing.CLEAR
         if found is Standing.STRAY or self.is_inside(label.model.id, letters):
             return found
         row = letters.adjusted(-_APART * grown, 0.0, _APART * grown, 0.0)
@@ -131,7 +134,7 @@ class Ground:
         name, rect = label.model.id, letters_of(label)
         wide, row = rect.adjusted(0.0, -_AIR, 0.0, _AIR), rect.adjusted(-_APART, 0.0, _APART, 0.0)
         near = sum(one.name != name for one in self.outlines.meeting(wide))
-        in_row = any(row.intersects(other) for other in (*self.taken, *self.said))
+        in_row = any(map(row.intersects, self.taken)) or any(map(row.intersects, self.said))
         return NEAR * (near + in_row) + _BY_LOSS * self._is_by_loss(label.letters(), label.model.grown)
 
 
@@ -141,6 +144,15 @@ def _is_under_head(model: RibbonModel) -> bool:
     if head is None or is_behind(model):
         return False
     return abs(head[0][0] - x) < _UNDER[0] * model.grown and 0.0 < y - head[0][1] < _UNDER[1] * model.grown
+
+
+def _is_behind_end(model: RibbonModel, letters: QRectF) -> bool:
+    """Whether the words stand right behind the end of what goes out, within its height."""
+    if model.ribbon.kind is not RibbonKind.OPEN_OUT or not is_behind(model):
+        return False
+    (x, y), half = model.ribbon.centre[-1][1][-2:], model.ribbon.width / 2.0
+    is_near = abs((letters.left() if model.starts else letters.right()) - x) <= _BEHIND * model.grown
+    return is_near and y - half <= letters.top() and letters.bottom() <= y + half
 
 
 def is_behind(model: RibbonModel) -> bool:

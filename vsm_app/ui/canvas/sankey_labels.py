@@ -19,7 +19,9 @@ from vsm_app.ui.canvas.sankey_ground import DEEPER, NEAR, ON_EDGE, Ground, is_be
 from vsm_app.ui.canvas.sankey_measured import Measured, Words
 from vsm_app.ui.canvas.sankey_outlines import MOST
 from vsm_app.ui.canvas.sankey_owners import Standing
+from vsm_app.ui.canvas.sankey_plates import plate_alone, plate_between
 from vsm_app.ui.canvas.sankey_spots import candidates, clear_of_slope, farther
+from vsm_app.ui.canvas.sankey_ties import tied
 
 _ON_HAIRLINE: Final = 0.3  # within its own ribbon, in its middle
 _MOSTLY: Final = 1.0 + 2.0 * DEEPER
@@ -54,9 +56,37 @@ def placed_labels(
     for model in sorted(models, key=_precedence):
         label = _placed(_forms(model, crowded), ground, measured)
         ground.say(label)
-        if not label.boundingRect().isEmpty():
-            labels.append(label)
-    return labels
+        labels.append(label)
+    if ground.outlines:
+        labels = _with_the_rest(labels, models, ground, measured)
+    return [label for label in labels if not label.boundingRect().isEmpty()]
+
+
+def _with_the_rest(
+    labels: Sequence[RibbonLabels], models: Sequence[RibbonModel], ground: Ground, measured: Measured
+) -> list[RibbonLabels]:
+    """What found no room on its ribbon or beside it: the number across it on a plate, or tied to it near by."""
+    wanted = {model.id: model for model in models if model.labels and model.value}
+    silent = [wanted[label.model.id] for label in labels if label.rect().isEmpty() and label.model.id in wanted]
+    found: dict[str, Words] = {}
+    told = {label.model.id for label in labels if not label.rect().isEmpty()}
+
+    for model in silent:
+        words = plate_alone(model, ground, measured)
+        if words is not None:
+            ground.said.append(words.rect())
+            found[model.id] = words
+    found |= tied([_forms(model, ()) for model in silent if model.id not in found], ground, measured)
+    told |= found.keys()
+    for model in silent:
+        words = None if model.id in found else plate_between(model, ground, measured, told)
+        if words is not None:
+            ground.said.append(words.rect())
+            found[model.id] = words
+    return [
+        RibbonLabels(found[label.model.id].model, measured.look) if label.model.id in found else label
+        for label in labels
+    ]
 
 
 def _precedence(model: RibbonModel) -> tuple[int, float]:

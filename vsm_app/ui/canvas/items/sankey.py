@@ -59,11 +59,13 @@ class RibbonModel:
     is_open: bool = False  # not determined
     tip: str = ""
     grown: float = 1.0  # how many times their size the words are, seen from farther away
+    tie: tuple[Point, Point] | None = None  # the line from the ribbon to words that stand off it
+    plated: bool = False  # the number stands on a ground of its own across the ribbon
 
     @property
     def on_plate(self) -> bool:
-        """Whether words lie on the hatch of a loss: a rim round each letter would not do."""
-        return self.halo and self.on_ribbon and self.style is FlowStyle.LOSS
+        """Whether words lie on edges or on the hatch of a loss: a rim round each letter would not do."""
+        return self.plated or (self.halo and self.on_ribbon and self.style is FlowStyle.LOSS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.sankey_types import RibbonKind
-from vsm_app.layout.types import FlowStyle
+from vsm_app.layout.types import FlowStyle, Point
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.sankey import RibbonModel
@@ -21,6 +21,7 @@ from vsm_app.ui.theme import Theme
 
 _LABEL_PITCH: Final = 16.0
 _Z_LABEL: Final = 2.5
+_HAIR, _DOT, _RIM = 0.9, 1.8, 0.7  # of a tie: its width, half its dot, round it
 
 
 class RibbonLabels(ElementItem):
@@ -34,6 +35,10 @@ class RibbonLabels(ElementItem):
         self._words = self._measured()
         tag = tag_rect(model)
         self._bounds = self._words if tag is None else self._words.united(tag.adjusted(-3.0, -3.0, 3.0, 3.0))
+        if model.tie is not None:
+            at, out = QPointF(*model.tie[0]), (_DOT + _RIM) * model.grown
+            tie = QRectF(at, QPointF(*model.tie[1])).normalized().adjusted(-out, -out, out, out)
+            self._bounds = self._bounds.united(tie)
 
     def z_for(self, *, selected: bool) -> float:
         return _Z_LABEL
@@ -47,8 +52,21 @@ class RibbonLabels(ElementItem):
         if model.r_tag and ribbon.tag is not None:
             with growing(painter, ribbon.tag, model.grown):
                 paint_tag(painter, ribbon.tag[0], ribbon.tag[1], model.r_tag, theme)
+        if model.tie is not None:
+            self._paint_tie(painter, model.tie, theme)
         with growing(painter, ribbon.label, model.grown):
             self._paint_lines(painter, theme)
+
+    def _paint_tie(self, painter: QPainter, tie: tuple[Point, Point], theme: Theme) -> None:
+        """A hair from the ribbon, where it ends in a dot, to the words; a rim keeps it off what it runs over."""
+        begin, end, grown = QPointF(*tie[0]), QPointF(*tie[1]), self.model.grown
+        for token, line, dot in (("canvas", _HAIR + 2.0 * _RIM, _DOT + _RIM), ("ink2", _HAIR, _DOT)):
+            color = theme.color(token)
+            painter.setPen(QPen(color, line * grown))
+            painter.drawLine(begin, end)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            painter.drawEllipse(begin, dot * grown, dot * grown)
 
     def _paint_lines(self, painter: QPainter, theme: Theme) -> None:
         model, y = self.model, self._first_baseline()
