@@ -7,7 +7,7 @@ that the screen, PNG, SVG and PDF show the same drawing.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
@@ -23,23 +23,35 @@ _TINY: Final = 1e-6
 _SHARP: Final = 0.5  # |sum of two directions|² below which a mitre would become a spike
 
 
+def _weights(t: float) -> tuple[float, float, float, float]:
+    """How much each of its four points has a say in a cubic at `t`."""
+    u = 1.0 - t
+    return u * u * u, 3.0 * u * u * t, 3.0 * u * t * t, t * t * t
+
+
+_WEIGHTS: Final = tuple(_weights(step / _CURVE_STEPS) for step in range(1, _CURVE_STEPS + 1))
+
+
 class Centreline:
     """A dense polyline with arc lengths. `points` are its vertices, `length` its length in px."""
 
     __slots__ = ("_at", "length", "points")
 
-    def __init__(self, points: Sequence[Point]) -> None:
+    def __init__(self, points: Iterable[Point]) -> None:
         kept: list[Point] = []
         lengths: list[float] = []
+        length = 0.0
         for point in points:
-            step = math.dist(kept[-1], point) if kept else 0.0
-            if kept and step < _TINY:
-                continue
-            lengths.append((lengths[-1] if lengths else 0.0) + step)
+            if kept:
+                step = math.dist(kept[-1], point)
+                if step < _TINY:
+                    continue
+                length += step
+            lengths.append(length)
             kept.append(point)
         self.points = kept
         self._at = lengths
-        self.length = lengths[-1] if lengths else 0.0
+        self.length = length
 
     def at(self, s: float) -> tuple[float, float, float, float]:
         """Place and unit direction (x, y, dx, dy) at arc length `s`, clamped to the ends."""
@@ -55,16 +67,16 @@ class Centreline:
         part = s - self._at[i]
         return x1 + dx * part, y1 + dy * part, dx, dy
 
-    def straight(self, start: float, end: float) -> tuple[float, float, float, float] | None:
-        """Place and direction at arc length `start` where the line runs straight from there to `end`."""
+    def straight(self, start: float) -> tuple[float, float, float, float, float] | None:
+        """Place and direction at arc length `start`, and for how long the line runs straight from there."""
         at = self._at
         i = bisect_right(at, start) - 1
-        if start < 0.0 or not 0 <= i < len(at) - 1 or end > at[i + 1]:
+        if start < 0.0 or not 0 <= i < len(at) - 1:
             return None
         (x1, y1), (x2, y2) = self.points[i], self.points[i + 1]
         step, part = at[i + 1] - at[i], start - at[i]
         dx, dy = (x2 - x1) / step, (y2 - y1) / step
-        return x1 + dx * part, y1 + dy * part, dx, dy
+        return x1 + dx * part, y1 + dy * part, dx, dy, step - part
 
     def offset(self, s: float, by: float) -> QPointF:
         """The point `by` px to the right of the line (seen along it) at arc length `s`."""
@@ -91,7 +103,7 @@ class Centreline:
         start, end = max(start, 0.0), min(end, self.length)
         if end - start < _TINY:
             return Centreline([self.at(start)[:2]])
-        inner = [p for p, s in zip(self.points, self._at, strict=True) if start < s < end]
+        inner = self.points[bisect_right(self._at, start) : bisect_left(self._at, end)]
         return Centreline([self.at(start)[:2], *inner, self.at(end)[:2]])
 
     def path(self) -> QPainterPath:
@@ -125,10 +137,4 @@ def flattened(steps: Iterable[PathStep]) -> Centreline:
 def _cubic(start: Point, numbers: Sequence[float]) -> list[Point]:
     x1, y1, x2, y2, x3, y3 = numbers
     x0, y0 = start
-    points: list[Point] = []
-    for step in range(1, _CURVE_STEPS + 1):
-        t = step / _CURVE_STEPS
-        u = 1.0 - t
-        a, b, c, d = u * u * u, 3.0 * u * u * t, 3.0 * u * t * t, t * t * t
-        points.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
-    return points
+    return [(a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3) for a, b, c, d in _WEIGHTS]

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPixmap
 
 from vsm_app.ui.canvas.items.far_names import FarNames
 from vsm_app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from vsm_app.ui.canvas.headings import Heading
+    from vsm_app.ui.canvas.items.labels import LabelPainter
 
 #: Below this zoom flows and nodes are drawn in one layer each; below the second, letters keep their size: cards show
 #: their names only, and chips those that find room.
@@ -42,8 +43,8 @@ class Detail(IntEnum):
 class PaintsAbove(Protocol):
     """An item that paints part of itself above all others."""
 
-    def paint_above(self, painter: QPainter) -> None:
-        """Paint that part in scene coordinates."""
+    def paint_above(self, labels: LabelPainter) -> None:
+        """Paint that part."""
         ...
 
 
@@ -90,6 +91,11 @@ class Look:
         self._pixmaps: dict[str, tuple[bytes, QPixmap]] = {}
         self.is_far_due = True  # something that is seen from far away differs from what was painted there
         self.above: list[PaintsAbove] = []  # what paints once more after all lines
+
+    @property
+    def shows_tools(self) -> bool:
+        """Whether locks and buttons are shown: not in pictures and while presenting, where nobody can use them."""
+        return not (self.exporting or self.presenting)
 
     @property
     def enlarged(self) -> float:

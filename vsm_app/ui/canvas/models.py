@@ -96,10 +96,13 @@ class FlowModel:
     bend: int | None = None
     rank: float = field(default=0.0, compare=False)
 
+    def bare(self) -> FlowModel:
+        """The line alone, without what finds its place only when it is let go."""
+        return replace(self, hops=(), hop_grounds=(), chip_place=None, label_box=None, tag=None, bend=None)
+
     def bare_along(self, points: tuple[Point, ...]) -> FlowModel:
-        """The line alone along other points, without what finds its place only when it is let go."""
-        bare = replace(self, points=points, hops=(), hop_grounds=(), chip_place=None, label_box=None)
-        return replace(bare, tag=None, bend=None)
+        """The line alone along other points."""
+        return replace(self.bare(), points=points)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
 
-from vsm_app.layout.types import Box, FlowStyle
+from vsm_app.layout.types import Box, FlowStyle, Hop
 from vsm_app.ui.canvas.centreline import rounded
 from vsm_app.ui.canvas.chips import paint_chip, role_metrics
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.paint_node import centred_text, paint_plate
-from vsm_app.ui.canvas.strokes import FlowShape, band
+from vsm_app.ui.canvas.strokes import FlowShape, band, joined
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 #: Areas to cut free by the token of their ground.
 GapPaths = tuple[tuple[str, QPainterPath], ...]
-_THEME_KIND: Final = {FlowStyle.INFORMATION: "info"}
+_THEME_KIND: Final = {style: style.value for style in FlowStyle} | {FlowStyle.INFORMATION: "info"}
 #: Kinds whose name is written in their own colour; the others in quiet ink.
 _COLOURED_LABEL: Final = frozenset({FlowStyle.SECONDARY, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER})
+#: From this zoom on no two stripes meet in one pixel, so that they may be painted a few at a time.
+_APART_FROM: Final = 0.8
 
 
 def theme_kind(style: FlowStyle) -> str:
     """The theme's name of a kind of flow."""
-    return _THEME_KIND.get(style, style.value)
+    return _THEME_KIND[style]
 
 
 def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, gaps: GapPaths, look: Look) -> None:
@@ -46,9 +47,11 @@ def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, gaps: GapP
         painter.drawRects(shape.rects)
     if not shape.bends.isEmpty():
         painter.drawPath(shape.bends)
-    if not shape.marks.isEmpty():
+    if shape.marks:
         painter.setBrush(color)
-        painter.drawPath(shape.marks)
+        is_apart = look.zoom >= _APART_FROM and not look.exporting
+        for path in shape.marks if is_apart else (joined(shape.marks),):
+            painter.drawPath(path)
     if shape.hair_rects or not shape.hairline.isEmpty():
         painter.setBrush(theme.color("canvas"))
         painter.drawRects(shape.hair_rects)
@@ -96,13 +99,21 @@ def gap_paths(model: FlowModel) -> GapPaths:
     """What bridges cut free of the crossed lines: along each arch and below it, one area for each colour of ground."""
     by_ground: dict[str, QPainterPath] = {}
     for hop, ground in zip(model.hops, model.hop_grounds, strict=False):
-        feet = ((hop.left, hop.y), (hop.right, hop.y))
-        arch = rounded(feet, 0.0, (replace(hop, segment=0),))
-        path = by_ground.setdefault(ground, QPainterPath())
-        path.setFillRule(Qt.FillRule.WindingFill)
-        path.addPath(band(arch, max(hop.gap, model.width)))
-        path.addPath(arch.path())
+        path = by_ground.get(ground)
+        if path is None:
+            path = by_ground[ground] = QPainterPath()
+            path.setFillRule(Qt.FillRule.WindingFill)
+        path.addPath(_gap(hop.right - hop.left, hop.radius, max(hop.gap, model.width)).translated(hop.left, hop.y))
     return tuple(by_ground.items())
+
+
+@lru_cache(maxsize=256)
+def _gap(length: float, radius: float, width: float) -> QPainterPath:
+    """The area of one bridge that begins at the origin."""
+    arch = rounded(((0.0, 0.0), (length, 0.0)), 0.0, (Hop(0, 0.0, length, 0.0, radius, width, ()),))
+    path = band(arch.points, width)
+    path.addPath(arch.path())
+    return path
 
 
 def selection_outline(shape: FlowShape, width: float) -> QPainterPath:

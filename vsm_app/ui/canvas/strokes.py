@@ -8,11 +8,13 @@ in SVG and PDF.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPolygonF
 
 from vsm_app.layout.types import FlowStyle, Point
@@ -22,26 +24,36 @@ from vsm_app.ui.theme_metrics import SIZES
 _SQRT2: Final = math.sqrt(2.0)
 _LONG: Final = 3.0  # px: shorter pieces belong to bends
 _SEAM: Final = 0.5
+_DIGITS: Final = 9  # of px: what is as alike as that is made once
+#: Stripes in one path, and how many at either end of a straight piece are in the path of those round the bend.
+_TOGETHER: Final = 8
+_WITH_BEND: Final = 2
+_END: Final = 1e-6  # at its very end a straight piece leans as the bend that follows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlowShape:
     """Everything painted of one flow, ready made as areas to fill: stroking anew with each frame would cost most of it.
 
     The body is `rects` (long straight pieces, three times as fast to fill as a path) and `bends`, in the flow's colour
     mixed into the ground's by `mix` (1 is the colour itself). `marks` (stripes and head) are in the colour itself,
-    `hair_rects` and `hairline` in the canvas's. `dashed` is the open path of a line that is drawn with a pen, `centre`
-    the line itself.
+    `hair_rects` and `hairline` in the canvas's. `dashed` is the open path of a line that is drawn with a pen, `line`
+    what all of it follows.
     """
 
     rects: tuple[QRectF, ...]
     bends: QPainterPath
     mix: float
-    marks: QPainterPath
+    marks: tuple[QPainterPath, ...]
     hair_rects: tuple[QRectF, ...]
     hairline: QPainterPath
     dashed: QPainterPath
-    centre: QPainterPath
+    line: Centreline
+
+    @cached_property
+    def centre(self) -> QPainterPath:
+        """The line itself: few are selected, or in a conflict."""
+        return self.line.path()
 
 
 def head_size(width: float) -> tuple[float, float]:
@@ -57,22 +69,21 @@ def build_shape(line: Centreline, style: FlowStyle, width: float, *, electronic:
     body = line.cut(0.0, line.length - length + min(1.0, length / 3.0))
     head = arrow_head(line, length, half)
     nothing = QPainterPath()
-    centre = line.path()
     if style is FlowStyle.INFORMATION:
         dashed = zigzag(line, length) if electronic else body.path()
-        return FlowShape((), nothing, 1.0, head, (), nothing, dashed, centre)
+        return FlowShape((), nothing, 1.0, (head,), (), nothing, dashed, line)
     rects, bends = pieces(body, width)
     if style in _STRIPED:
         name, mix, rising = _STRIPED[style]
-        marks = stripes(body, width, SIZES[f"{name}.period"], SIZES[f"{name}.stripe"], rising=rising)
-        return FlowShape(rects, bends, SIZES[mix], _joined(marks, head), (), nothing, nothing, centre)
+        *marks, last = stripes(body, width, SIZES[f"{name}.period"], SIZES[f"{name}.stripe"], rising=rising)
+        return FlowShape(rects, bends, SIZES[mix], (*marks, joined((last, head))), (), nothing, nothing, line)
     if style is FlowStyle.WATER:
-        bends = _joined(bends, _stroked(wave(body, width), SIZES["wave"]))
+        bends = joined((bends, wave(body, width)))
     hair_rects: tuple[QRectF, ...] = ()
     hairline = nothing
     if style is FlowStyle.SECONDARY:
         hair_rects, hairline = pieces(body, max(width * SIZES["hairline.share"], SIZES["hairline.min"]))
-    return FlowShape(rects, _joined(bends, head), 1.0, nothing, hair_rects, hairline, nothing, centre)
+    return FlowShape(rects, joined((bends, head)), 1.0, (), hair_rects, hairline, nothing, line)
 
 
 #: Striped kinds: prefix of their measures, measure of the ground's opacity, direction of the stripes.
@@ -99,7 +110,7 @@ def pieces(line: Centreline, width: float) -> tuple[tuple[QRectF, ...], QPainter
             run = run or [(x1, y1)]
             run.append((x2, y2))
         if run and (straight or i == last):
-            bends.addPath(band(Centreline(run), width))
+            bends.addPath(band(run, width))
             run = []
         if straight:
             rects.append(_rect(x1, y1, x2, y2, half, _SEAM if i > 0 else 0.0, _SEAM if i < last else 0.0))
@@ -116,15 +127,22 @@ def _rect(x1: float, y1: float, x2: float, y2: float, half: float, before: float
     return QRectF(x1 - half, min(a, b), 2.0 * half, abs(b - a))
 
 
-def band(line: Centreline, width: float) -> QPainterPath:
-    """The area of a line of that width, its ends square."""
-    path = QPainterPath()
-    points = line.points
+def band(points: Sequence[Point], width: float) -> QPainterPath:
+    """The area along some points, of that width, its ends square."""
     if len(points) < 2:  # noqa: PLR2004 - a line has two ends
-        return path
-    half = width / 2.0
+        return QPainterPath()
+    x0, y0 = points[0]
+    way = tuple([(round(x - x0, _DIGITS), round(y - y0, _DIGITS)) for x, y in points])
+    return _band(way, width).translated(x0, y0)
+
+
+@lru_cache(maxsize=512)
+def _band(points: tuple[Point, ...], width: float) -> QPainterPath:
+    """The same of a way from the origin: bends and bridges of a map are of a few kinds, each made once."""
+    path = QPainterPath()
+    line, half = Centreline(points), width / 2.0
     left, right = [], []
-    for (x, y), (nx, ny) in zip(points, line.normals(), strict=True):
+    for (x, y), (nx, ny) in zip(line.points, line.normals(), strict=True):
         left.append(QPointF(x + nx * half, y + ny * half))
         right.append(QPointF(x - nx * half, y - ny * half))
     path.setFillRule(Qt.FillRule.WindingFill)
@@ -133,71 +151,107 @@ def band(line: Centreline, width: float) -> QPainterPath:
     return path
 
 
-def _stroked(path: QPainterPath, width: float) -> QPainterPath:
+def _stroked(path: QPainterPath) -> QPainterPath:
     stroker = QPainterPathStroker()
-    stroker.setWidth(width)
+    stroker.setWidth(SIZES["wave"])
+    stroker.setCapStyle(Qt.PenCapStyle.FlatCap)
     return stroker.createStroke(path)
 
 
-def _joined(*paths: QPainterPath) -> QPainterPath:
-    joined = QPainterPath()
-    joined.setFillRule(Qt.FillRule.WindingFill)
+def joined(paths: Iterable[QPainterPath]) -> QPainterPath:
+    """Several areas as one."""
+    whole = QPainterPath()
+    whole.setFillRule(Qt.FillRule.WindingFill)
     for path in paths:
-        joined.addPath(path)
-    return joined
+        whole.addPath(path)
+    return whole
 
 
 def arrow_head(line: Centreline, length: float, half: float) -> QPainterPath:
     """The filled triangle at the end of the line."""
     x, y, dx, dy = line.at(line.length - min(length, line.length) / 2.0)
     tip = line.points[-1] if line.points else (x, y)
-    base_x, base_y = tip[0] - dx * length, tip[1] - dy * length
+    return _head(dx, dy, length, half).translated(*tip)
+
+
+@lru_cache(maxsize=256)
+def _head(dx: float, dy: float, length: float, half: float) -> QPainterPath:
+    """The same with its tip at the origin."""
     path = QPainterPath()
-    path.addPolygon(
-        QPolygonF(
-            [
-                QPointF(*tip),
-                QPointF(base_x - dy * half, base_y + dx * half),
-                QPointF(base_x + dy * half, base_y - dx * half),
-            ]
-        )
-    )
+    left, right = QPointF(-dy * half, dx * half), QPointF(dy * half, -dx * half)
+    base = QPointF(-dx * length, -dy * length)
+    path.addPolygon(QPolygonF([QPointF(), base + left, base + right]))
     path.closeSubpath()
     return path
 
 
-def stripes(line: Centreline, width: float, period: float, stripe: float, *, rising: bool) -> QPainterPath:
+def stripes(line: Centreline, width: float, period: float, stripe: float, *, rising: bool) -> list[QPainterPath]:
     """Diagonal stripes at 45 degrees; `rising` ones lean like a slash whichever way the line runs.
 
-    `period` and `stripe` are measured across the stripes.
+    `period` and `stripe` are measured across the stripes. They come in some paths of few stripes each: with many in one
+    its filling takes several times as long. Two paths are apart by as much as two stripes of a straight line.
     """
-    path = QPainterPath()
+    found = [joined(())]
     step, thick = period * _SQRT2, stripe * _SQRT2
-    s = -width
-    while s < line.length:
+    number, whole = 0, thick + width  # a stripe starts on one edge, and ends `width` further on the other
+    while (s := number * step - width) < line.length:
+        straight = line.straight(s)
+        if straight is not None and straight[4] >= whole:
+            x, y, dx, dy, rest = straight
+            half = width / 2.0 if rising == (abs(dx) >= abs(dy)) else -width / 2.0
+            last = number
+            for some in _portions(int((rest - whole) / step) + 1):
+                if last > number:
+                    found.append(joined(()))
+                along = (last - number) * step
+                path = _stripes_along(some, dx, dy, half, thick, step)
+                found[-1].addPath(path.translated(x + dx * along, y + dy * along))
+                last += some
+            number = last
+            continue
         piece = _stripe(line, s, thick, width, rising=rising)
         if piece is not None:
-            path.addPolygon(piece)
-            path.closeSubpath()
-        s += step
+            found[-1].addPolygon(piece)
+            found[-1].closeSubpath()
+        number += 1
+    return found
+
+
+def _portions(count: int) -> list[int]:
+    """So many stripes of a straight piece in paths; the first and the last ones go with those round the bends."""
+    inner = count - 2 * _WITH_BEND
+    if inner <= 0:
+        return [count]
+    whole, rest = divmod(inner, _TOGETHER)
+    return [_WITH_BEND, *([_TOGETHER] * whole), *([rest] if rest else []), _WITH_BEND]
+
+
+@lru_cache(maxsize=256)
+def _stripes_along(count: int, dx: float, dy: float, half: float, thick: float, step: float) -> QPainterPath:
+    """Some stripes on a straight piece that begins at the origin; those farther to the right come first.
+
+    Where a path is filled every edge is looked for from the left among those that came before it.
+    """
+    path = QPainterPath()
+    along = thick + 2.0 * abs(half)
+    for number in reversed(range(count)) if dx > 0.0 else range(count):
+        s = number * step
+        places = ((s, half), (s + thick, half), (s + along, -half), (s + along - thick, -half))
+        path.addPolygon(QPolygonF([QPointF(dx * at - dy * by, dy * at + dx * by) for at, by in places]))
+        path.closeSubpath()
     return path
 
 
 def _stripe(line: Centreline, s: float, thick: float, width: float, *, rising: bool) -> QPolygonF | None:
-    """One stripe: starts at `s` on one edge, `width` further on the other; cut off square at the line's ends."""
-    straight = line.straight(s, s + thick + width)
-    if straight is not None:  # as below, without a look for each corner: most stripes lie on a straight piece
-        x, y, dx, dy = straight
-        half = width / 2.0 if rising == (abs(dx) >= abs(dy)) else -width / 2.0
-        places = ((0.0, half), (thick, half), (thick + width, -half), (width, -half))
-        return QPolygonF([QPointF(x + dx * at - dy * by, y + dy * at + dx * by) for at, by in places])
+    """One stripe, round a bend or cut off square at the line's ends: starts at `s`, `width` further on the other."""
     _x, _y, dx, dy = line.at(s + width / 2.0)
     half = width / 2.0 if rising == (abs(dx) >= abs(dy)) else -width / 2.0
     corners = [(s, half), (s + thick, half), (s + thick + width, -half), (s + width, -half)]
-    clipped = _clip(_clip(corners, 0.0, keep_above=True), line.length, keep_above=False)
-    if len(clipped) < 3:  # noqa: PLR2004 - no area left
+    if s < 0.0 or corners[2][0] > line.length:
+        corners = _clip(_clip(corners, 0.0, keep_above=True), line.length, keep_above=False)
+    if len(corners) < 3:  # noqa: PLR2004 - no area left
         return None
-    return QPolygonF([line.offset(at, by) for at, by in clipped])
+    return QPolygonF([line.offset(at, by) for at, by in corners])
 
 
 def _clip(corners: list[tuple[float, float]], limit: float, *, keep_above: bool) -> list[tuple[float, float]]:
@@ -216,17 +270,65 @@ def _clip(corners: list[tuple[float, float]], limit: float, *, keep_above: bool)
 
 
 def wave(line: Centreline, width: float) -> QPainterPath:
-    """The wave on one side of a water line: half waves of fixed length, drawn with quadratic curves."""
-    path = QPainterPath()
-    half_wave, height = SIZES["wave.half"], SIZES["wave.height"]
-    side = width / 2.0 + SIZES["wave"]
-    path.moveTo(line.offset(0.0, side))
+    """The area of the wave on one side of a water line: half waves of fixed length, every other one flat.
+
+    It is put together of pieces that meet in the middle of flat ones, from right to left where the line runs level
+    (as stripes are); those along a straight piece of the line are made once.
+    """
+    half_wave, side = SIZES["wave.half"], width / 2.0 + SIZES["wave"]
     count = int(line.length // half_wave)
-    for i in range(count):
-        start = i * half_wave
-        bulge = side + (height if i % 2 == 0 else 0.0)
-        path.quadTo(line.offset(start + half_wave / 2.0, bulge), line.offset(start + half_wave, side))
-    return path
+    areas: list[QPainterPath] = []
+    begin, top = line.offset(0.0, side), line.offset(half_wave / 2.0, side + SIZES["wave.height"])
+    piece = QPainterPath(_beyond(top, begin))
+    piece.lineTo(begin)
+    i = 0
+    while i < count:
+        straight = line.straight(i * half_wave) if i % 2 else None
+        if straight is not None and straight[4] > half_wave + _END:  # flat to its end: here a piece may end
+            x, y, dx, dy, rest = straight
+            piece.lineTo(line.offset((i + 0.5) * half_wave, side))
+            areas.append(_stroked(piece))
+            waves = min(int((rest - _END) / half_wave - 1.0) // 2, (count - 1 - i) // 2)
+            if waves:
+                part = half_wave / 2.0
+                areas.append(_waves_along(waves, dx, dy, side).translated(x + dx * part, y + dy * part))
+                i += 2 * waves
+            top = line.offset((i + 0.5) * half_wave, side)
+            piece = QPainterPath(top)
+            piece.lineTo(line.offset((i + 1) * half_wave, side))
+        else:
+            top = line.offset((i + 0.5) * half_wave, side if i % 2 else side + SIZES["wave.height"])
+            piece.quadTo(top, line.offset((i + 1) * half_wave, side))
+        i += 1
+    if count:
+        piece.lineTo(_beyond(top, piece.currentPosition()))
+        areas.append(_stroked(piece))
+    return joined(reversed(areas))
+
+
+def _beyond(start: QPointF, end: QPointF) -> QPointF:
+    """A little beyond the end of a stroke, as its cap reaches."""
+    way = QLineF(start, end)
+    way.setLength(way.length() + SIZES["wave"] / 2.0)
+    return way.p2()
+
+
+@lru_cache(maxsize=256)
+def _waves_along(count: int, dx: float, dy: float, side: float) -> QPainterPath:
+    """Some waves on a straight piece, from the middle of a flat half wave at the origin on; as stripes are."""
+    length = 2.0 * SIZES["wave.half"]
+    if count > 1:
+        few = count // 2
+        first = _waves_along(few, dx, dy, side)
+        rest = _waves_along(count - few, dx, dy, side).translated(dx * few * length, dy * few * length)
+        return joined((rest, first) if dx > 0.0 else (first, rest))
+    flat, top = length / 4.0, side + SIZES["wave.height"]
+    at = [QPointF(dx * s - dy * by, dy * s + dx * by) for s, by in ((0.0, side), (flat, side), (2.0 * flat, top))]
+    piece = QPainterPath(at[0])
+    piece.lineTo(at[1])
+    piece.quadTo(at[2], QPointF(dx * 3.0 * flat - dy * side, dy * 3.0 * flat + dx * side))
+    piece.lineTo(QPointF(dx * length - dy * side, dy * length + dx * side))
+    return _stroked(piece)
 
 
 def zigzag(line: Centreline, head: float) -> QPainterPath:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QGraphicsRectItem
 
 from vsm_app.ui.canvas.look import Look
 
@@ -27,13 +28,17 @@ Z_BURST: Final = 5.0
 Z_OVERLAY: Final = 10.0
 #: By so much what comes later in the order of the map stands above what comes before, at one height.
 Z_STEP: Final = 1e-7
-
+_NO_PEN: Final = QPen(Qt.PenStyle.NoPen)
 
 ModelT = TypeVar("ModelT")
 
 
-class ElementItem(QGraphicsItem):
-    """An element of the document on the table. Selected and hovered are drawn, never decided, here."""
+class ElementItem(QGraphicsRectItem):
+    """An element of the document on the table. Selected and hovered are drawn, never decided, here.
+
+    The rectangle that Qt keeps holds everything painted, selection included. With each frame Qt asks every item near
+    for it, some of them several times: answered in Python that took longer than many items take to be painted.
+    """
 
     def __init__(self, element_id: str, look: Look) -> None:
         super().__init__()
@@ -44,12 +49,17 @@ class ElementItem(QGraphicsItem):
         self.pulse = 0.0
         self.number = 0.0  # of its height those with lower ones lie below
         self.restack: Callable[[ElementItem], None] | None = None  # told of another height or number
-        self._bounds = QRectF()
+        self.setPen(_NO_PEN)  # one would reach beyond the rectangle
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def boundingRect(self) -> QRectF:
-        """The rectangle that holds everything painted, selection included."""
-        return self._bounds
+    @property
+    def _bounds(self) -> QRectF:
+        """The rectangle that holds everything painted."""
+        return self.boundingRect()
+
+    @_bounds.setter
+    def _bounds(self, bounds: QRectF) -> None:
+        self.setRect(bounds)
 
     def set_state(self, *, selected: bool | None = None, focused: bool | None = None) -> None:
         """Show as selected, as the place of the keyboard focus; repaints where that differs."""
@@ -103,7 +113,6 @@ class ModelItem(ElementItem, Generic[ModelT]):
         """Take the next model; says whether anything differs."""
         if model == self.model:
             return False
-        self.prepareGeometryChange()
         self._take(model)
         self.update()
         return True

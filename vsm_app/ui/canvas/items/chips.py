@@ -16,6 +16,7 @@ from vsm_app.layout.types import Box
 from vsm_app.ui.canvas.items.base import Z_CHIPS
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.frame import FrameItem
+from vsm_app.ui.canvas.items.labels import LabelPainter
 from vsm_app.ui.canvas.items.layer import TableLayer
 from vsm_app.ui.canvas.items.names import NameLayer
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -62,8 +63,10 @@ class ChipLayer(TableLayer):
         if self._look.labels_apart:
             self._paint_readable(painter, option.exposedRect)
         else:
+            shared = LabelPainter(painter, look)
             for item in look.above:
-                item.paint_above(painter)
+                item.paint_above(shared)
+            shared.back_to_scene()
         look.above.clear()
 
     def readable(self) -> Mapping[str, Shown]:

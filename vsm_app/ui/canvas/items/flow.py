@@ -17,7 +17,7 @@ from vsm_app.layout.types import Box, Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import rounded
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_LIFTED, Z_FLOW_SELECTED, ModelItem
-from vsm_app.ui.canvas.items.labels import LabelPictures
+from vsm_app.ui.canvas.items.labels import LabelPainter, LabelPictures
 from vsm_app.ui.canvas.label_places import far_forms
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
@@ -61,8 +61,9 @@ class FlowItem(ModelItem[FlowModel]):
 
     def set_lifted(self, *, lifted: bool) -> None:
         """Stand before all nodes, or among the lines as ever."""
-        self._is_lifted = lifted
-        self._stack()
+        if lifted is not self._is_lifted:
+            self._is_lifted = lifted
+            self._stack()
 
     @property
     def line(self) -> FlowShape:
@@ -160,20 +161,29 @@ class FlowItem(ModelItem[FlowModel]):
         paint_flow.paint_line(painter, model, line, self._gaps, look)
         look.above.append(self)
 
-    def paint_above(self, painter: QPainter) -> None:
+    def paint_above(self, labels: LabelPainter) -> None:
         """Paint tag, name, chip and handles: the scene asks for them after all lines, so that none crosses a chip."""
-        model, look = self.model, self.look
+        model, look, place = self.model, self.look, self.model.chip_place
+        is_alone = look.alone == self.element_id and not look.exporting
+        has_leader = place is not None and place.anchor is not None and not self.hides_chip
+        if not (model.faded or model.tag or is_alone or has_leader) and self.pos().isNull():
+            self._labels.paint(labels, model, look, with_chip=not self.hides_chip)
+            return
+        labels.back_to_scene()
+        painter, shift = labels.painter, self.pos()
         painter.setOpacity(FADED if model.faded else 1.0)
-        shift = self.pos()
         painter.translate(shift)
         if model.r_tag and model.tag is not None:
             paint_flow.paint_tag(painter, model.tag[0], model.tag[1], model.r_tag, look.theme)
-        if not self.hides_chip:
+        if has_leader:
             paint_flow.paint_leader(painter, model, look)
-        if look.alone == self.element_id and not look.exporting:
+        if is_alone:
             self._paint_handles(painter)  # below the chip: along a short line there is no place clear of it
-        self._labels.paint(painter, model, look, with_chip=not self.hides_chip)
+        own = LabelPainter(painter, look)
+        self._labels.paint(own, model, look, with_chip=not self.hides_chip)
+        own.back_to_scene()
         painter.translate(-shift)
+        painter.setOpacity(1.0)
 
     def paint_enlarged(self, painter: QPainter, shown: Shown) -> None:
         """Paint chip and name as large as they can be read from farther away."""

@@ -71,7 +71,7 @@ class NodeItem(ModelItem[NodeModel]):
                 self.paint_selection(painter, self.shape().boundingRect())
             rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
             paint_marked(painter, rect, self.model, self.look)  # the outline runs behind the badge, and behind the lock
-            if self.model.locked:
+            if self.model.locked and self.look.shows_tools:
                 paint_lock(painter, rect.topLeft(), self.look.theme)
         if self.look.alone == self.element_id and self.corners:
             rect = QRectF(0.0, 0.0, self.model.box.width, self.model.box.height)
@@ -85,11 +85,12 @@ class NodeItem(ModelItem[NodeModel]):
         self.model = model
         below = _TEXT_BELOW_TRIANGLE if model.shape is Shape.TRIANGLE else 0.0
         rect = QRectF(0.0, 0.0, model.box.width, model.box.height)
-        self._bounds = rect.adjusted(-_SHADOW, -_SHADOW, _SHADOW, _SHADOW + below)
+        rect.adjust(-_SHADOW, -_SHADOW, _SHADOW, _SHADOW + below)
         if model.badge is not None:  # at the corner, as large as it is seen from farther away
-            self._bounds = self._bounds.adjusted(0.0, -_BADGE, _BADGE, 0.0)
+            rect.adjust(0.0, -_BADGE, _BADGE, 0.0)
         if model.shape is Shape.TRIANGLE:
-            self._bounds = self._bounds.adjusted(-30.0, 0.0, 30.0, 0.0)
+            rect.adjust(-30.0, 0.0, 30.0, 0.0)
+        self._bounds = rect
         self.setPos(model.box.x, model.box.y)
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QTimer
@@ -39,12 +40,13 @@ class MovePreview:
         self._from = [item.pos() for item in self.items]
         self._nodes = frozenset(item.element_id for item in self.items if isinstance(item, NodeItem))
         self._stays = staying_ends(table.document, self._nodes)
-        self._flows: list[tuple[FlowItem, FlowModel, RoutedFlow]] = []
+        self._flows: list[_Dragged] = []
         adjacency = table.sync.resolver.adjacency
         for flow_id in dict.fromkeys(f for node in self._nodes for f in adjacency.at(node)):
             flow, route = scene.flows.get(flow_id), table.sync.geometry.routing.flows.get(flow_id)
             if flow is not None and route is not None:
-                self._flows.append((flow, flow.model, route))
+                first, last = (self._moves(flow_id, port) for port in (route.source, route.target))
+                self._flows.append(_Dragged(flow, flow.model, flow.model.bare(), route, first, last))
         self._foreseen = Foreseen(table)
         self._ways: Mapping[str, tuple[Point, ...]] = {}
         self._led = self._shown = (0.0, 0.0)  # by how much all was shifted when the ways were looked for, and is now
@@ -85,13 +87,13 @@ class MovePreview:
             self._pause.start(min(max(round(_TIMES * took), _PAUSE[0]), _PAUSE[1]))
 
     def _shift_flows(self) -> None:
-        for flow, model, route in self._flows:
-            self._shift_flow(flow, model, route)
+        for dragged in self._flows:
+            self._shift_flow(dragged)
         self._repaint_labels()
 
     def _found_ways(self, dx: float, dy: float) -> Mapping[str, tuple[Point, ...]]:
         """The ways of the flows between what is moved and what stays; none where they are too many."""
-        names = [flow.element_id for flow, _model, route in self._flows if not self._goes_along(flow, route)]
+        names = [dragged.flow.element_id for dragged in self._flows if not dragged.goes_along]
         if not names or len(names) > MOST_ASKED:
             return {}
         boxes = self._table.boxes()
@@ -99,15 +101,9 @@ class MovePreview:
         document = nodes.nudge(self._table.sync.document, sorted(self._nodes), dx, dy).document
         return self._foreseen.ways(document, names, moved)
 
-    def _goes_along(self, flow: FlowItem, route: RoutedFlow) -> bool:
-        """Whether both ends of a flow are moved."""
-        return all(self._ends_moved(flow, route))
-
-    def _ends_moved(self, flow: FlowItem, route: RoutedFlow) -> tuple[bool, bool]:
-        goes = flow.element_id not in self._stays
-        first = goes if route.source.node is None else route.source.node in self._nodes
-        last = goes if route.target.node is None else route.target.node in self._nodes
-        return first, last
+    def _moves(self, flow: str, port: Port) -> bool:
+        """Whether an end of a flow is moved."""
+        return flow not in self._stays if port.node is None else port.node in self._nodes
 
     def restore(self) -> None:
         """Show the document again."""
@@ -116,10 +112,10 @@ class MovePreview:
             item.setPos(origin)
         for burst, origin in self._bursts:
             burst.setPos(origin)
-        for flow, model, _route in self._flows:
-            flow.setPos(0.0, 0.0)
-            flow.show_model(model)
-            flow.set_lifted(lifted=False)
+        for dragged in self._flows:
+            dragged.flow.setPos(0.0, 0.0)
+            dragged.flow.show_model(dragged.model)
+            dragged.flow.set_lifted(lifted=False)
         self._repaint_labels()
 
     def _repaint_labels(self) -> None:
@@ -129,23 +125,41 @@ class MovePreview:
             scene.names.update()
             scene.chip_layer.update()
 
-    def _shift_flow(self, flow: FlowItem, model: FlowModel, route: RoutedFlow) -> None:
-        by = self._shown
-        first, last = self._ends_moved(flow, route)
-        if first and last:
+    def _shift_flow(self, dragged: _Dragged) -> None:
+        by, flow = self._shown, dragged.flow
+        if dragged.goes_along:
             flow.setPos(*by)
             return
+        first, last = (by if moves else (0.0, 0.0) for moves in (dragged.first, dragged.last))
         way = self._ways.get(flow.element_id)
         if way is not None and by != self._led:
             on = (by[0] - self._led[0], by[1] - self._led[1])
-            way = following(way, on if first else (0.0, 0.0), on if last else (0.0, 0.0))
+            way = following(way, on if dragged.first else (0.0, 0.0), on if dragged.last else (0.0, 0.0))
         if way is None:
             boxes = self._table.boxes()
-            source = _end(route.source, boxes, by if first else (0.0, 0.0))
-            target = _end(route.target, boxes, by if last else (0.0, 0.0))
+            source, target = _end(dragged.route.source, boxes, first), _end(dragged.route.target, boxes, last)
             way = plain_route(source, target, DEFAULTS.approach).points
-        flow.show_model(model.bare_along(way))
-        flow.set_lifted(lifted=True)  # where it finds no way round a node it is seen before that, not cut
+        if flow.model is not dragged.bare or way != flow.model.points:
+            dragged.bare = replace(dragged.bare, points=way)
+            flow.show_model(dragged.bare)
+            flow.set_lifted(lifted=True)  # where it finds no way round a node it is seen before that, not cut
+
+
+@dataclass(slots=True)
+class _Dragged:
+    """A flow of what is dragged: as it was, its line alone as it was last led, and which of its ends are moved."""
+
+    flow: FlowItem
+    model: FlowModel
+    bare: FlowModel
+    route: RoutedFlow
+    first: bool
+    last: bool
+
+    @property
+    def goes_along(self) -> bool:
+        """Whether both ends are moved."""
+        return self.first and self.last
 
 
 def _end(port: Port, boxes: Mapping[str, Box], by: Point) -> End:
