@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -29,6 +30,7 @@ _SHOWN_DIGITS: Final = 4
 _TYPED_DECIMALS: Final = 6  # more are not typed, but the result of a division
 _DIGITS_OF_A_FLOAT: Final = 17
 _LONGEST_PLAIN: Final = 30
+_BINARY: Final = 1e-12  # 4 % of 3.5 is no 0.14 in binary
 
 
 def write_quantity(quantity: Quantity, lang: str, context: ReadContext = _DEFAULT_CONTEXT) -> str:
@@ -46,6 +48,38 @@ def write_quantity(quantity: Quantity, lang: str, context: ReadContext = _DEFAUL
             return _relation(quantity, lang, context)
         case _:
             return _amount(quantity, lang, context)
+
+
+def text_to_edit(quantity: Quantity, context: ReadContext, read: Quantity | None) -> str:
+    """What stands in a field that is opened on an entry: the typed text while it still says so, else it is written.
+
+    `read` is what that text would be read as here and now. An entry keeps its meaning: in another language, after `±`
+    or a flow was called otherwise, its own text may mean something else (`1.200 kg`) or nothing.
+    """
+    if quantity.text and read is not None and _says_the_same(quantity, read):
+        return quantity.text
+    return write_quantity(quantity, context.lang, context)
+
+
+def _says_the_same(one: Quantity, other: Quantity) -> bool:
+    """Whether two entries mean the same; how they came about is also said beside their texts."""
+    said = (_without_numbers(one), _without_numbers(other))
+    numbers = zip(_numbers_of(one), _numbers_of(other), strict=False)
+    return said[0] == said[1] and all(
+        a == b or (a is not None and b is not None and math.isclose(a, b, rel_tol=_BINARY)) for a, b in numbers
+    )
+
+
+def _without_numbers(quantity: Quantity) -> Quantity:
+    terms = tuple(replace(term, coefficient=0.0) for term in quantity.terms)
+    unit = unit_label(quantity.unit, "en")  # a week is one in every spelling
+    beside = replace(quantity, text="", decimals=None, origin=Origin.MEASURED, booked=False, terms=terms, unit=unit)
+    return replace(beside, value=None, sd=None, low=None, high=None)
+
+
+def _numbers_of(quantity: Quantity) -> tuple[float | None, ...]:
+    own = (quantity.value, quantity.sd, quantity.low, quantity.high)
+    return (*own, *(term.coefficient for term in quantity.terms))
 
 
 def _amount(quantity: Quantity, lang: str, context: ReadContext) -> str:

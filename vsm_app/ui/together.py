@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -79,20 +78,23 @@ def _entered(document: Document, flow_id: str, typed: str, lang: str) -> EditRes
 def _is_as_it_was(document: Document, flow_id: str, typed: str, lang: str, read: Quantity) -> bool:
     """Whether an entry is what it was: also one that nobody typed, of an import, and one written by other rules."""
     before = document.flows[flow_id].quantity
-    if before.text:  # files of before call a share measured of which nobody said so
-        return typed.strip() == before.text and replace(read, origin=before.origin, decimals=before.decimals) == before
-    return read == before or (before.is_entered and typed.strip() == typed_text(document, flow_id, lang))
+    if before.is_entered or before.text:
+        return read == before or typed.strip() == typed_text(document, flow_id, lang)
+    return read == before
 
 
 def common_text(document: Document, flow_ids: Iterable[str], lang: str) -> str:
     """What all these flows say alike, as it was typed; empty where they differ."""
-    texts = {typed_text(document, flow_id, lang) for flow_id in flow_ids}
-    return texts.pop() if len(texts) == 1 else ""
+    texts = (typed_text(document, flow_id, lang) for flow_id in flow_ids)
+    first = next(texts, "")
+    return first if all(other == first for other in texts) else ""
 
 
 def are_mixed(document: Document, flow_ids: Iterable[str], lang: str) -> bool:
     """Whether these flows say different things."""
-    return len({typed_text(document, flow_id, lang) for flow_id in flow_ids}) > 1
+    texts = (typed_text(document, flow_id, lang) for flow_id in flow_ids)
+    first = next(texts, "")
+    return any(other != first for other in texts)
 
 
 def _readings(document: Document, flows: Sequence[str], typed: str, lang: str) -> dict[str, ShownReading]:

@@ -20,7 +20,6 @@ from vsm_app.io.opened import Opened
 from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, notes
 from vsm_app.model.edits.base import EditResult, chain
-from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import Form
 from vsm_app.texts import problem_text, text
 from vsm_app.ui.canvas.arrows import is_prose, ways_as_table
@@ -29,7 +28,7 @@ from vsm_app.ui.canvas.foreign import in_our_words, other_meanings, with_photos
 from vsm_app.ui.canvas.free_room import in_free_room
 from vsm_app.ui.canvas.pasted_amounts import is_amount
 from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
-from vsm_app.ui.canvas.quantity_reader import read_context
+from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.together import enter_together
 from vsm_app.ui.told import told
@@ -82,7 +81,7 @@ def _amount(document: Document, flow_id: str, lang: str) -> tuple[str, str]:
     quantity = document.flows[flow_id].quantity
     if quantity.form is Form.UNKNOWN:
         return "", ""
-    written = quantity.text or write_quantity(quantity, lang, read_context(document, flow_id, lang))
+    written = typed_text(document, flow_id, lang)
     number, _, unit = written.replace("\u202f", " ").partition(" ")
     is_plain = quantity.form is Form.VALUE and quantity.sd is None and number[:1].isdigit() and " " not in unit
     return (number, unit) if is_plain and unit else (written, "")

@@ -12,7 +12,7 @@ from vsm_app.model.edits.items import item_named
 from vsm_app.model.flow_names import FlowNames
 from vsm_app.model.grammar import Reading, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
-from vsm_app.model.grammar_write import show_reading, write_quantity
+from vsm_app.model.grammar_write import show_reading, text_to_edit
 from vsm_app.model.ids import ends_name
 from vsm_app.model.numbers import format_number, quoted
 from vsm_app.model.problems import Param, Problem, Severity
@@ -152,9 +152,10 @@ def _origin_said(reading: Reading, lang: str) -> str:
 
 
 def typed_text(document: Document, flow_id: str, lang: str) -> str:
-    """What stands in the editor when it opens: the text as it was typed, else the entry written out."""
+    """What stands in the editor when it opens: the text as it was typed where it still says so, else written out."""
     quantity = document.flows[flow_id].quantity
-    return quantity.text or write_quantity(quantity, lang, read_context(document, flow_id, lang))
+    read = read_with_item(document, flow_id, quantity.text, lang)[0].quantity if quantity.text else None
+    return text_to_edit(quantity, read_context(document, flow_id, lang), read)
 
 
 def _is_a_name(words: str) -> bool:

@@ -19,7 +19,7 @@ from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.last_entry import joined
 from vsm_app.model.placement import Note, Place
 from vsm_app.model.problems import Problem
-from vsm_app.model.quantities import Form
+from vsm_app.model.quantities import Form, Quantity
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chips import Blame, ChipModel, NumberContext, chip_model
 from vsm_app.ui.canvas.figures import common_decimals, figure, per_period, percent, significant
@@ -29,6 +29,7 @@ from vsm_app.ui.canvas.models import BadgeModel, BurstModel, NodeModel, NoteMode
 from vsm_app.ui.canvas.on_map import rounding_of
 from vsm_app.ui.canvas.paint_node import BADGE_SIGNS
 from vsm_app.ui.canvas.quantities import shown_layer, shown_unit
+from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows, yields_of
 from vsm_app.ui.canvas.sizing import node_box, note_height, wrap_name, wrap_note
 from vsm_app.ui.naming import distinct_shown_name_of
@@ -165,13 +166,21 @@ class Resolver:
         known = self._chips.get(flow.id)
         if known is not None and known[0] == key:
             return known[1]
-        model = chip_model(flow.quantity, result, numbers, unread, share, blame)
+        model = chip_model(self._in_words(flow, result), result, numbers, unread, share, blame)
         self._chips[flow.id] = (key, model)
         return model
 
     def _blame(self, flow: Flow) -> Blame:
         if flow.id == self._blamed:
             return Blame.THIS
+    def _in_words(self, flow: Flow, result: FlowResult | None) -> Quantity:
+        """The entry with a text that means in this language what was said, where the chip shows that text."""
+        quantity = flow.quantity
+        shows_number = quantity.form in (Form.VALUE, Form.RANGE) and (result is None or result.entered is not None)
+        if not quantity.text or shows_number:
+            return quantity
+        return replace(quantity, text=typed_text(self.whole, flow.id, self.lang))
+
         return Blame.NOBODY if self._beside.isdisjoint((flow.source, flow.target)) else Blame.OTHER
 
     def node(self, node: Node, index: int) -> NodeModel:

@@ -25,10 +25,9 @@ from PySide6.QtWidgets import (
 from vsm_app.errors import VsmError
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.grammar_figure import Figure, read_figure
-from vsm_app.model.numbers import NumberFault, format_number
+from vsm_app.model.numbers import NumberFault, decimal_comma, format_number, plain_number
 from vsm_app.texts import THIN_SPACE
 from vsm_app.texts import text as message
-from vsm_app.ui.canvas.figures import plain
 from vsm_app.ui.context import Context
 from vsm_app.ui.panels.parts import ElidedLabel, GroupHeading
 from vsm_app.ui.theme import Theme
@@ -39,6 +38,7 @@ Words = Callable[[], str]
 Edit = Callable[[], EditResult]
 
 MARGIN: Final = 14
+_TYPED_DIGITS: Final = 10  # of a number in a field: what a division left behind them is no entry
 _NOTE_HEIGHT: Final = 64  # frame, margin and three lines: none is cut in half
 
 
@@ -233,7 +233,7 @@ class NumberField(UnitField):
         """Show a number with all its digits; nothing for `None`."""
         self.set_error("")
         shown = None if value is None else round(value * self.factor, 12)
-        self.set_value("" if shown is None else _typed(shown, self._context.language.code))
+        self.set_value("" if shown is None else self._typed(shown))
 
     def _read(self, text: str) -> None:
         if not text.strip():
@@ -245,7 +245,7 @@ class NumberField(UnitField):
             self.set_error(message(found.code, found.params, self._context.language.code))
             return
         self.set_error("")
-        self.set_value(_typed(found.value, self._context.language.code))
+        self.set_value(self._typed(found.value))
         self.entered.emit(found.value / self.factor)
 
     def _read_live(self, text: str) -> None:
@@ -269,13 +269,12 @@ class NumberField(UnitField):
         """Esc: the number that holds stands there again."""
         self.set_error("")
 
-
-def _typed(value: float, lang: str) -> str:
-    """A number as one types it: no groups, all digits that matter."""
-    text = f"{value:.10g}"
-    if "e" in text:
-        return plain(value, lang)
-    return text.replace(".", ",") if lang == "de" else text
+    def _typed(self, value: float) -> str:
+        """A number as one types it: no groups, all digits that matter, the decimal mark as it is read in this map."""
+        settings, lang = self._context.session.document.settings, self._context.language.code
+        written = f"{value:.{_TYPED_DIGITS}g}"
+        written = plain_number(value) if "e" in written else written
+        return written.replace(".", ",") if decimal_comma(settings.number_format, lang) else written
 
 
 class HouseCombo(QComboBox):

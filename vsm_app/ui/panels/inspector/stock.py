@@ -11,7 +11,7 @@ from vsm_app.model.edits.nodes import set_node
 from vsm_app.model.elements import Node, StockEntry
 from vsm_app.model.grammar import Reading, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
-from vsm_app.model.grammar_write import show_reading, write_quantity
+from vsm_app.model.grammar_write import show_reading, text_to_edit
 from vsm_app.model.kinds import holds_stock
 from vsm_app.model.quantities import UNKNOWN, Quantity
 from vsm_app.model.quantities import Form as EntryForm
@@ -56,7 +56,8 @@ class StockSection:
         entry = node.stock.get(layer, StockEntry())
         for name, field in self.fields.items():
             quantity: Quantity = getattr(entry, name)
-            field.set_value(quantity.text or write_quantity(quantity, self._form.lang, self._context(node, layer)))
+            context = self._context(node, layer)
+            field.set_value(text_to_edit(quantity, context, read_quantity(quantity.text, context).quantity))
             self._read_live(name, field.text)
         self._fill_rows(node, layer)
 
