@@ -231,6 +231,43 @@ def test_what_could_not_be_read_goes_with_its_map(row_of_flows: Shell) -> None:
 
 
 @pytest.mark.parametrize("where", ["table", "chip", "inspector"])
+@pytest.mark.parametrize("by", ["button", "menu"])
+def test_undo_after_what_cannot_be_read_takes_that_back_and_nothing_on_the_map(
+    row_of_flows: Shell, where: str, by: str
+) -> None:
+    shell, stack = row_of_flows, row_of_flows.session.undo_stack
+    flow, *_ = shell.document.flows
+    shell.session.apply(nodes.rename(shell.document, next(iter(shell.document.nodes)), "Sawing"))
+    shell.settle()
+    before = shell.document
+    if where == "table":
+        shell.key(KEY.Key_F2)
+    elif where == "chip":
+        shell.canvas.start_entry(flow)
+    else:
+        shell.session.select([flow])
+        shell.settle()
+        shell.window.inspector.flow.quantity.line.setFocus()
+    shell.type("7 abc")
+
+    def undo() -> None:
+        if by == "button":
+            shell.click(shell.window.header.undo)
+        else:
+            shell.trigger("edit.undo")
+        shell.settle()
+
+    undo()
+    assert (shell.document, stack.index()) == (before, 1)
+    assert shell.canvas.table.sync.unread == {}
+    assert entry(shell) == ("", "")
+    undo()
+    assert stack.index() == 0, "then the step before it"
+    shell.trigger("edit.redo")
+    assert shell.document == before
+
+
+@pytest.mark.parametrize("where", ["table", "chip", "inspector"])
 def test_undo_by_key_means_the_open_field_and_by_menu_what_was_typed_in_it(row_of_flows: Shell, where: str) -> None:
     shell, stack = row_of_flows, row_of_flows.session.undo_stack
     flow = next(iter(shell.document.flows))

@@ -21,7 +21,7 @@ from vsm_app.ui.actions.comfort import Comfort
 from vsm_app.ui.actions.leading import Leading
 from vsm_app.ui.actions.periods import PeriodCommands
 from vsm_app.ui.actions.presenting import Presenting
-from vsm_app.ui.actions.stepping import step
+from vsm_app.ui.actions.stepping import redo, undo
 from vsm_app.ui.actions.unread import Unread
 from vsm_app.ui.actions.walking import PartWalk
 from vsm_app.ui.dialogs.exports import DEFAULT_SIZE, PICTURE_SIZE, PICTURE_WIDTHS
@@ -102,9 +102,9 @@ class WindowCommands(QObject):
 
     def _connect_edits(self) -> None:
         window = self._window
-        canvas, stack = window.canvas, window.context.session.undo_stack
-        self._on("edit.undo", lambda: step(window, stack.undo))
-        self._on("edit.redo", lambda: step(window, stack.redo))
+        canvas = window.canvas
+        self._on("edit.undo", lambda: undo(window))
+        self._on("edit.redo", lambda: redo(window))
         self._on("edit.cut", lambda: self._text_or("cut", canvas.cut))
         self._on("edit.copy", lambda: self._text_or("copy", canvas.copy))
         self._on("edit.paste", lambda: self._text_or("paste", canvas.paste))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -13,15 +12,27 @@ if TYPE_CHECKING:
     from vsm_app.ui.main_window import MainWindow
 
 
-def step(window: MainWindow, go: Callable[[], object]) -> None:
-    """Take over what is being typed on the map, in the table or in a field, then `go`: undo, or redo.
+def undo(window: MainWindow) -> None:
+    """Take over what is being typed on the map, in the table or in a field, then undo.
 
-    The keys themselves belong to the open field, which takes back what was typed in it; menu and button do this.
+    What cannot be read made no step: it is taken back alone, nothing on the map goes with it. The keys themselves
+    belong to the open field, which takes back what was typed in it; menu and button do this.
     """
+    _take_over(window)
+    if not window.commands.unread.take_back():
+        window.context.session.undo_stack.undo()
+
+
+def redo(window: MainWindow) -> None:
+    """Take over what is being typed, then redo."""
+    _take_over(window)
+    window.context.session.undo_stack.redo()
+
+
+def _take_over(window: MainWindow) -> None:
     window.canvas.writing.close()
     focus, table = QApplication.focusWidget(), window.analysis.flows.table
     if isinstance(focus, HouseLineEdit):
         focus.commit()
     elif isinstance(focus, QLineEdit) and table.isAncestorOf(focus):
         table.commit_open(focus)
-    go()

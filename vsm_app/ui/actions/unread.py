@@ -19,6 +19,7 @@ class Unread:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._known: dict[str, str] = {}  # what was said so far
+        self._refused_at: dict[str, int] = {}  # after which step of the map a text was refused
         session, sync = window.context.session, window.canvas.table.sync
         for part in (window.analysis.flows, window.inspector.flow.quantity, window.inspector.several.quantity):
             part.follow_unread(sync.unread, sync.show_unread)
@@ -27,6 +28,15 @@ class Unread:
         for panel in (window.analysis.flows, window.inspector):
             window.canvas.unread_changed.connect(panel.refresh_soon)
         window.canvas.unread_changed.connect(self._say)
+
+    def take_back(self) -> bool:
+        """Take the newest of these texts back where it was typed after the last step on the map: it made none."""
+        sync, here = self._window.canvas.table.sync, self._window.context.session.undo_stack.index()
+        newest = next((flow for flow in reversed(self._refused_at) if flow in sync.unread), "")
+        if not newest or self._refused_at[newest] != here:
+            return False
+        sync.show_unread(newest, "")
+        return True
 
     def _show(self, *_: object) -> None:
         """Among the problems; the message goes once all of them can be read, or with their map."""
@@ -39,8 +49,11 @@ class Unread:
     def _say(self) -> None:
         """Say that a text could not be read, wherever it was typed."""
         context, unread = self._window.context, self._window.canvas.table.sync.unread
-        new = [text for flow, text in unread.items() if self._known.get(flow) != text]
+        new = [flow for flow, text in unread.items() if self._known.get(flow) != text]
         self._known = dict(unread)
+        self._refused_at = {flow: at for flow, at in self._refused_at.items() if flow in unread and flow not in new}
+        self._refused_at |= dict.fromkeys(new, context.session.undo_stack.index())
         if new:
-            text = new[-1] if len(new[-1]) <= _MOST else f"{new[-1][: _MOST - 1].rstrip()}\u2026"
+            text = unread[new[-1]]
+            text = text if len(text) <= _MOST else f"{text[: _MOST - 1].rstrip()}\u2026"
             context.notices.say(told(lambda: context.language.text("canvas.unread", text=text)), key=_KEY)
