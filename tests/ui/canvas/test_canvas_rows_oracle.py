@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import method_maps as small
 from vsm_app.api import open_map
 from vsm_app.engine.pipeline import compute
 from vsm_app.engine.results import Results
@@ -97,6 +98,24 @@ def test_another_mass_of_a_piece_renews_the_cards_on_both_sides(qapp: object) ->
     after, _names = cups(unit_mass=0.3)
     changed = nodes_to_renew(after, compute(before), compute(after))
     assert {names["print"], names["fit"]} <= changed
+
+
+def test_what_comes_back_is_told_of_what_was_sold_and_not_at_all_while_that_is_open(qapp: object) -> None:
+    """Beside sales that are not known, collection as the only way out of use would be called 100 %."""
+    places = [small.node("press", "make"), small.node("home", "use", "use"), small.node("depot", "end", "collection")]
+    for sold, rate in ((None, None), (1000.0, 54.0)):
+        document = small.draw(
+            places,
+            [("in", None, "press", "steel", None), ("sold", "press", "home", "chair", sold),
+             ("back", "home", "depot", "old", 540.0), ("out", "depot", None, "scrap", None)],
+        )  # fmt: skip
+        document = nodes.set_node(document, "home", holds_stock=True).document
+        results = compute(document)
+        found = {one.id: one.value for one in results.indicators if one.scope == "map"}
+        assert found["return_rate"] == (None if rate is None else pytest.approx(rate / 100.0))
+        assert found["collection_rate"] == 1.0
+        rows = shown(document, results, "depot")
+        assert rows.get("Return") == (None if rate is None else (rate, "%"))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name.split(".")[0])

@@ -11,7 +11,7 @@ from vsm_app.model.grouping import is_group
 from vsm_app.ui.canvas.rows import yields_of
 
 #: Indicators of the whole map that cards of nodes show.
-_ON_CARDS = frozenset({"return_rate", "collection_rate"})
+_ON_CARDS = frozenset({"return_rate"})
 _CONFLICTS: Final = ("conflict.exact", "conflict.many")
 
 

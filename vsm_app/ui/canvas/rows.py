@@ -295,7 +295,8 @@ def _lifetime(context: RowContext, node: Node) -> Cell | None:
 
 
 def _return_rate(context: RowContext, _node: Node) -> Cell | None:
-    rate = context.indicator("return_rate") or context.indicator("collection_rate")
+    """Collected over what was brought into use; what is collected of all that left use is another rate, often whole."""
+    rate = context.indicator("return_rate")
     return None if rate is None else Cell(percent(rate.value, context.lang), "%")
 
 
