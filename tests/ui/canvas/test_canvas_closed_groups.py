@@ -8,15 +8,22 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from vsm_app.engine.pipeline import compute
 from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.edits import groups
+from vsm_app.model.edits.base import chain
+from vsm_app.model.edits.nodes import set_node
+from vsm_app.model.edits.notes import set_note
+from vsm_app.ui.canvas.chips import text_width
 from vsm_app.ui.canvas.items.frame import title_box
 from vsm_app.ui.canvas.paint_node import fold_mark
 from vsm_app.ui.canvas.paint_small import small_fold_mark
+from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.tools.fold import on_fold_mark
+from vsm_app.ui.theme_metrics import SIZES
 
 INSIDE = ("casting", "machining", "assembly")
 
@@ -143,3 +150,59 @@ def test_nothing_of_a_closed_sub_process_is_drawn_over_the_heads_of_its_lines(dr
 
     assert not any(is_outline(float(dx), 0.0) for dx in range(2, 10))
     assert any(is_outline(float(dx), 0.0) for dx in range(-8, 2))
+
+
+@pytest.mark.parametrize("name", ["Reparaturwerkstatt", "Kunststoff-Aufbereitung", "Reparatur und Lager"])
+def test_the_name_of_a_closed_sub_process_is_written_whole_and_left_of_its_button(drive: Any, name: str) -> None:
+    drive.session.apply(groups.group(drive.document, INSIDE, name))
+    group = next(node.id for node in drive.document.nodes.values() if node.name == name)
+    model, theme = drive.view.table.scene.nodes[group].model, drive.view.table.scene.look.theme
+    assert not model.elided
+    assert " ".join(model.name_lines) == name
+    reach = SIZES["node.name.x"] + max(text_width(line, "node.name", theme) for line in model.name_lines)
+    assert reach <= fold_mark(model.box.width).left()
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_a_picture_has_no_lock_and_no_button(drive: Any, is_open: bool) -> None:
+    group = grouped(drive)
+    if is_open:
+        drive.session.apply(groups.fold(drive.document, group, folded=False))
+    free = drive.document
+    note = next(iter(free.layout.notes))
+    steps = [lambda at, i=i: set_node(at, i, locked=True) for i in (group, "use")]
+    locked = chain(free, "", *steps, lambda at: set_note(at, note, locked=True)).document
+    theme, results = drive.view.table.scene.look.theme, compute(free)
+    drawn = [render_picture(one, results, theme, "map", 1200, "png", "en") for one in (free, locked)]
+    assert drawn[0] == drawn[1]
+
+
+def on_paper(item: Any, area: QRectF) -> QImage:
+    """An item by itself, as it is painted in this part (own coordinates), four times as large."""
+    image = QImage(round(area.width()) * 4, round(area.height()) * 4, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.scale(4.0, 4.0)
+    painter.translate(-area.topLeft())
+    item.paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize("zoom", [0.5, 1.0])
+def test_while_presenting_locks_and_buttons_are_away(drive: Any, zoom: float) -> None:
+    group = grouped(drive)
+    drive.session.select(())
+    drive.view.set_zoom(zoom)
+    item, look = drive.view.table.scene.nodes[group], drive.view.table.scene.look
+    mark = (small_fold_mark(item.model.box, look) if zoom < 1.0 else fold_mark(item.model.box.width)).adjusted(
+        1.0, 1.0, -1.0, -1.0
+    )
+    button = QRectF(mark.center().x() - 4.0, mark.center().y() - 0.25, 8.0, 1.0)
+    look.presenting = True
+    presented, button_away = on_paper(item, item.boundingRect()), on_paper(item, button)
+    item.show_model(replace(item.model, locked=True))
+    assert on_paper(item, item.boundingRect()) == presented
+    look.presenting = False
+    assert on_paper(item, item.boundingRect()) != presented
+    assert on_paper(item, button) != button_away

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from helpers.shell import Shell
+from vsm_app.model.edits.nodes import set_node
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.notices import Choice
@@ -93,6 +94,23 @@ def test_presenting_shows_no_handles_ports_or_mini_map(small: Shell) -> None:
     assert small.session.selection == (node,)
     assert canvas.minimap.is_shown
     assert canvas.scene().look.alone == node
+
+
+def test_a_lock_goes_while_presenting_and_comes_back(small: Shell) -> None:
+    node = next(iter(small.document.nodes))
+    small.session.apply(set_node(small.document, node, locked=True))
+    small.session.select([])
+    small.settle()
+    look = small.canvas.scene().look
+    assert look.shows_tools
+    small.trigger("view.present")
+    assert not look.shows_tools
+    presented = small.canvas.grab().toImage()
+    small.session.apply(set_node(small.document, node, locked=False))
+    small.settle()
+    assert small.canvas.grab().toImage() == presented
+    small.key(Qt.Key.Key_Escape, widget=small.canvas)
+    assert look.shows_tools
 
 
 def test_a_maximized_window_is_maximized_again_after_presenting(small: Shell) -> None:

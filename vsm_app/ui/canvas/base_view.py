@@ -232,6 +232,8 @@ class MapView(ZoomedView):
         if on:
             self._before_presenting = None if self.frame() == self._fitted else self.seen()
         look.presenting = on
+        for item in self._scene.elements_made():  # locks and buttons go and come
+            item.update()
         self.minimap.is_shown = not on
         self._on_selection()
         if on or self._before_presenting is None:

@@ -33,7 +33,7 @@ def paint_node(painter: QPainter, model: NodeModel, look: Look) -> None:
     """Paint a node in its own coordinates (origin at its upper left corner)."""
     rect = QRectF(0.0, 0.0, model.box.width, model.box.height)
     _PAINTERS[model.shape](painter, rect, model, look)
-    if model.locked:
+    if model.locked and look.shows_tools:
         paint_lock(painter, QPointF(rect.left(), rect.top()), look.theme)
     if model.badge is not None:
         paint_badge(painter, badge_centre(rect), model.badge, look.theme)
@@ -140,7 +140,7 @@ def _paint_header(painter: QPainter, rect: QRectF, header: float, model: NodeMod
     first = middle - _NAME_PITCH * (len(model.name_lines) - 1) / 2.0 + metrics.capHeight() / 2.0
     for i, line in enumerate(model.name_lines):
         painter.drawText(QPointF(rect.left() + SIZES["node.name.x"], first + i * _NAME_PITCH), line)
-    if model.is_group:
+    if model.is_group and look.shows_tools:
         paint_fold_mark(painter, fold_mark(rect.width()), theme, is_open=False)
     if model.r_number:
         paint_r_number(painter, QPointF(rect.right() - SIZES["node.padding"] + 1.0, middle), model.r_number, theme)

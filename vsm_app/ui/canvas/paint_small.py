@@ -41,9 +41,9 @@ def paint_small(painter: QPainter, model: NodeModel, look: Look) -> None:
             painter, look.theme, [(_room(rect, model), model.name, name_ink(model, look.theme))], look.zoom
         )
     paint_marked(painter, rect, model, look)
-    if model.locked:
+    if model.locked and look.shows_tools:
         paint_lock(painter, rect.topLeft(), look.theme)
-    if model.is_group:
+    if model.is_group and look.shows_tools:
         paint_fold_mark(painter, small_fold_mark(model.box, look), look.theme, is_open=False)
 
 

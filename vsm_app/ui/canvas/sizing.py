@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 
 from vsm_app.layout.types import Box
+from vsm_app.model.grouping import SUBPROCESS
 from vsm_app.model.kinds import NodeKind, Role, Shape
 from vsm_app.model.placement import GRID, Place
 from vsm_app.ui.canvas.chips import role_metrics, text_width
@@ -38,7 +39,8 @@ def node_box(place: Place, kind: NodeKind, name: WrappedName, rows: int, theme: 
         height = max(place.h, height)
         return Box(place.x + (spare if kind.role is Role.SOURCE else 0.0), place.y, width, height)
     tall = max(place.h, height) if kind.shape is Shape.CARD else place.h or height  # no data row is cut off
-    return Box(place.x, place.y, place.w or width, tall)
+    wide = max(place.w, width) if kind.id == SUBPROCESS else place.w or width
+    return Box(place.x, place.y, wide, tall)
 
 
 def content_size(kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, r_number: bool) -> tuple[float, float]:
@@ -63,7 +65,10 @@ def wrap_name(name: str, kind: NodeKind, place: Place, theme: Theme, *, r_number
     taken = SIZES["node.name.x"] + SIZES["node.padding"] + (SIZES["rnumber.width"] + 3.0 if r_number else 0.0)
     if kind.shape is Shape.FACTORY:
         taken = 12.0
-    room = (place.w or (_WIDEST if kind.shape is Shape.CARD else kind.width)) - taken
+    room = place.w or (_WIDEST if kind.shape is Shape.CARD else kind.width)
+    if kind.id == SUBPROCESS:  # nobody chose its width: it was closed with room for its lines, and grows for its name
+        room = max(room, _WIDEST)
+    room -= taken
     if kind.shape in (Shape.FLAT, Shape.TRIANGLE, Shape.SYMBOL):
         return WrappedName((name,), elided=False)
     width = text_width(name, "node.name", theme)  # remembered: the size of the node is asked for next

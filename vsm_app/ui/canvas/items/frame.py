@@ -77,7 +77,7 @@ class FrameItem(ModelItem[FrameModel]):
         painter.setPen(QPen(theme.color("accent" if chosen else "outline"), 2.0 if chosen else 1.5))
         painter.setBrush(theme.alpha("accent", 0.04))
         painter.drawRoundedRect(rect, radius, radius)
-        if not self.look.exporting and self._is_legible():
+        if self.look.shows_tools and self._is_legible():
             paint_fold_mark(painter, self.mark, theme, is_open=True)
 
     def paint_title(self, painter: QPainter) -> None:

@@ -65,7 +65,7 @@ class NoteItem(ModelItem[NoteModel]):
                 self._paint_headings(painter, rect)
         else:
             self._paint_paper(painter, rect)
-        if self.model.locked:
+        if self.model.locked and self.look.shows_tools:
             paint_lock(painter, rect.topLeft(), theme)
         if self.is_selected or self.is_focused:
             reach = SIZES["selection.gap"] + SIZES["selection"] / 2.0
