@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, Solution
@@ -64,6 +64,12 @@ class MapRounding:
             return part.digits(layer, unit)
         known = self.decimals.get((layer, unit))
         return known if known is not None else self._converted(layer, unit)
+
+    def with_groups(self, inside: Mapping[str, Iterable[str]]) -> MapRounding:
+        """The same with sub-processes, by what lies inside: each belongs to the part that all of it belongs to."""
+        homes = {group: [part for one in ids if (part := self.parts.get(one))] for group, ids in inside.items()}
+        found = {group: parts[0] for group, parts in homes.items() if parts and all(one is parts[0] for one in parts)}
+        return replace(self, parts={**self.parts, **found}) if found else self
 
     def _converted(self, layer: str, unit: str) -> int:
         """The digits in a unit that no flow is in: as fine as in the one that is shown finest."""

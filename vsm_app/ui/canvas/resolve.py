@@ -147,7 +147,10 @@ class Resolver:
     def rounding(self) -> MapRounding | None:
         """The rounded values of the results, `None` without any."""
         if self._rounding is None and self.results is not None:
-            self._rounding = rounding_of(self.results.solution)
+            nodes = self.whole.nodes
+            groups = (group for group, node in nodes.items() if is_group(node))
+            inside = {group: with_members(nodes, (group,)) for group in groups}
+            self._rounding = rounding_of(self.results.solution).with_groups(inside)
         return self._rounding
 
     def _renew_numbers(self) -> None:
@@ -170,9 +173,6 @@ class Resolver:
         self._chips[flow.id] = (key, model)
         return model
 
-    def _blame(self, flow: Flow) -> Blame:
-        if flow.id == self._blamed:
-            return Blame.THIS
     def _in_words(self, flow: Flow, result: FlowResult | None) -> Quantity:
         """The entry with a text that means in this language what was said, where the chip shows that text."""
         quantity = flow.quantity
@@ -181,6 +181,9 @@ class Resolver:
             return quantity
         return replace(quantity, text=typed_text(self.whole, flow.id, self.lang))
 
+    def _blame(self, flow: Flow) -> Blame:
+        if flow.id == self._blamed:
+            return Blame.THIS
         return Blame.NOBODY if self._beside.isdisjoint((flow.source, flow.target)) else Blame.OTHER
 
     def node(self, node: Node, index: int) -> NodeModel:
