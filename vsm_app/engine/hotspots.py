@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from vsm_app.engine.carriers import BURDENS, COLUMNS, Carried, LcaCarrierModel
 from vsm_app.engine.disposal import undisposed
-from vsm_app.engine.energy_use import energy_used_up, is_energy
+from vsm_app.engine.energy_use import energy_used_up
 from vsm_app.engine.factors import factor_per_base
 from vsm_app.engine.formulas import ranking
 from vsm_app.engine.formulas.ranking import CARRIES, MFCA, ranking_key
@@ -277,13 +277,15 @@ def _by_factor(view: MapView, flow: Flow, by: str, choose: Callable[[Any], Facto
 def _node_burden(view: MapView, carried: Carried, by: str, lost: Iterable[Flow]) -> Mapping[str, float]:
     """What each node adds by itself plus what its losses carry away: the tint of the heat view.
 
-    Energy that is added is passed on where it leaves as energy: of it counts what is used up.
+    Energy is used up but once: what a node takes and passes to nobody, its losses of energy among it. What lost
+    material carries of it was used up where it was put in, here or before.
     """
-    column, is_energy_use = COLUMNS.index(by), by == "energy"
-    burden = {node: float(row[column]) if by not in ("mass", "energy") else 0.0 for node, row in carried.direct.items()}
-    burden |= energy_used_up(view) if is_energy_use else {}
+    if by == "energy":
+        return dict.fromkeys(carried.direct, 0.0) | energy_used_up(view)
+    column = COLUMNS.index(by)
+    burden = {node: float(row[column]) if by != "mass" else 0.0 for node, row in carried.direct.items()}
     for flow in lost:
-        if flow.source in burden and not (is_energy_use and is_energy(view, flow)):
+        if flow.source in burden:
             specific = 1.0 if by == "mass" else carried.of(flow.source, by)
             burden[flow.source] += (view.amount(flow.id) or 0.0) * (specific or 0.0)
     return burden

@@ -76,14 +76,14 @@ def losses_on(physics: Physics, results: Results, layer: str) -> Hotspots:
 def undetermined_nodes(results: Results, spots: Hotspots) -> dict[str, tuple[float, float | None]]:
     """Nodes with losses that are not determined, and between what and what these lie together.
 
-    In the unit of a ranking by what is lost itself; burdens that it carries are open above, and so is what is used up
-    where energy of unknown amount comes or goes.
+    In the unit of a ranking by what is lost itself; burdens that it carries are open above. Lost material
+    uses up no energy: that is open where energy of unknown amount comes or goes.
     """
     factor = parse_unit(spots.unit).factor or 1.0
     found: dict[str, tuple[float, float | None]] = {}
     for flow_id in undetermined_losses(spots):
         flow = results.solution.own.get(flow_id)
-        if flow is None or flow.source is None:
+        if flow is None or flow.source is None or (spots.by == "energy" != flow.layer):
             continue
         low, high = flow.interval or (None, None)
         is_amount = spots.by == flow.layer and spots.by not in _CARRIED
