@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout
 
 from vsm_app.ui.canvas.items.far_names import ROLE, SCALE, is_cut, narrowed, wrapped
-from vsm_app.ui.hyphens import at_parts, at_signs, at_syllables, with_hyphen
+from vsm_app.ui.hyphens import at_parts, at_signs, at_syllables, with_hyphen, with_whole_units
 from vsm_app.ui.theme import Theme
 
 COMPOUNDS = (
@@ -61,3 +61,23 @@ def test_a_name_is_divided_before_it_is_cut_and_never_where_it_fits(qapp: object
     assert not is_cut(lines) or width < 30.0
     if not is_cut(wrapped(name, metrics, width, 3)):
         assert (lines, narrow) == (wrapped(name, metrics, width, 3), 1.0)
+
+
+@pytest.mark.parametrize("unit", ["t/a", "kg/Stk", "MWh/a", "Mm³/a"])
+def test_no_line_of_words_ends_within_a_unit(qapp: object, unit: str) -> None:
+    words, ends = f"aus, höchstens 12 {unit}", {}
+    before = words.rpartition("/")[0]
+    for said in (words, with_whole_units(words)):
+        layout = QTextLayout(said, QFont())
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(QFontMetricsF(QFont()).horizontalAdvance(f"{before}/") + 1.0)
+        ends[said] = said[: line.textLength()].strip()
+        layout.endLayout()
+    assert list(ends.values()) == [f"{before}/", "aus, höchstens 12"]
+    wide = [QFontMetricsF(QFont()).horizontalAdvance(said) for said in ends]
+    assert wide[0] == wide[1], "what keeps it together is not seen"
+
+
+def test_other_strokes_may_end_a_line() -> None:
+    assert with_whole_units("Sortierung/Demontage und 3/4") == "Sortierung/Demontage und 3/4"

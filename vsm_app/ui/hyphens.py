@@ -7,6 +7,7 @@ trade wrongly (Flachwa-lzen, Lichtboge-nofen).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -22,6 +23,9 @@ def _words(listed: str) -> frozenset[str]:
 _LEAST: Final = 3  # letters of each piece
 #: Signs after which a line may end as they are.
 _SIGNS: Final = "-\u2010\u2013/"
+#: The slash of a unit (`t/a`, `kg/Stk`), and what keeps a line from ending after it.
+_PER: Final = re.compile(r"(?<=[^\W_])/(?=[^\W\d_]{1,5}\b)")
+_JOINER: Final = "\u2060"
 _JOINTS: Final = ("s", "n", "en", "es", "er", "e")
 _VOWELS: Final = frozenset("aeiouyäöüéèáàíóú")
 #: Consonants that begin a syllable together; any other begins one alone.
@@ -43,6 +47,11 @@ _Divides = Callable[[str], Iterable[int]]
 
 
 @lru_cache(maxsize=4096)
+def with_whole_units(words: str) -> str:
+    """The words with units that no line ends within."""
+    return _PER.sub(f"/{_JOINER}", words)
+
+
 def at_signs(word: str) -> tuple[int, ...]:
     """Behind the hyphens and strokes that a word has itself: before the letters of these numbers, ascending."""
     return tuple(at for at in range(1, len(word)) if word[at - 1] in _SIGNS)

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vsm_app.ui.hyphens import with_whole_units
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.buttons import HouseButton
 from vsm_app.ui.widgets.painting import paint_focus
@@ -94,7 +95,7 @@ class ReasonRow(HouseButton):
         heading, words = self._heading_box(self.width()), self._words_box(self.width())
         painter.setFont(theme.font("body.strong"))
         painter.setPen(theme.color("ink"))
-        painter.drawText(heading, self._flags(), self.heading)
+        painter.drawText(heading, self._flags(), with_whole_units(self.heading))
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("ink2"))
         if self.links:
@@ -104,7 +105,7 @@ class ReasonRow(HouseButton):
             document.drawContents(painter)
             painter.restore()
         else:
-            painter.drawText(words, self._flags(), self.words)
+            painter.drawText(words, self._flags(), with_whole_units(self.words))
         if self.hasFocus() and self.window().isActiveWindow():
             paint_focus(painter, rect.adjusted(1, 1, -1, -1), 6, theme)
 
@@ -210,7 +211,8 @@ class ReasonRow(HouseButton):
 
     def _box(self, metrics: QFontMetricsF, words: str, top_left: QPointF, width: float) -> QRectF:
         room = QRectF(top_left.x(), top_left.y(), max(width - top_left.x() - _PAD, 40.0), 10_000)
-        return QRectF(room.topLeft(), QPointF(room.right(), metrics.boundingRect(room, self._flags(), words).bottom()))
+        whole = metrics.boundingRect(room, self._flags(), with_whole_units(words))
+        return QRectF(room.topLeft(), QPointF(room.right(), whole.bottom()))
 
 
 def _x(found: object) -> float:
