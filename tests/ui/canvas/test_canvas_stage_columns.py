@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from vsm_app.io.examples import open_example
 from vsm_app.model.document import Document
-from vsm_app.model.edits import nodes, stages
+from vsm_app.model.edits import groups, nodes, stages
 from vsm_app.model.elements import StageKind
 from vsm_app.ui.canvas.clipboard import Clipboard
 
@@ -44,7 +44,9 @@ def test_what_belongs_to_the_end_of_life_does_so_below_another_column_and_stretc
     assert columns.drop(kind, box.cx + 20.0, box.bottom + 120.0)
     (made,) = columns.document.nodes.keys() - before.nodes.keys()
     assert stage_kind(columns, made) is StageKind.END_OF_LIFE
-    assert headings(columns) == ["Production"]
+    (band,) = columns.view.table.scene.bands
+    is_step = kind in ("collection", "sorting")  # a way back and a landfill stand below the chain as a rule
+    assert band.heading == ("Production · End of life" if is_step else "Production")
     assert columns.undoes_to(before)
 
 
@@ -107,3 +109,63 @@ def test_a_landfill_below_at_the_far_left_takes_no_other_stage_its_band(
     leftmost = min(canvas.view.table.boxes().values(), key=lambda box: box.left)
     canvas.drop("landfill", leftmost.left - 140.0, lowest.bottom + 60.0)
     assert headings(canvas) == bands
+
+
+@pytest.fixture
+def under_use(make_canvas: Callable[[Document], Any]) -> Any:
+    """Production and use side by side, the end of life drawn below them: a step under each, a shop of repairs."""
+    document = Document()
+    kinds = (StageKind.PRODUCTION, StageKind.USE, StageKind.END_OF_LIFE)
+    for name, kind in zip(("Production", "Use", "End of life"), kinds, strict=True):
+        document = stages.add_stage(document, name, kind).document
+    make, use, end = document.stages
+    spots = [
+        ("process", "Cut", (0.0, 0.0), make),
+        ("use", "Use", (300.0, 0.0), use),
+        ("collection", "Collect", (300.0, 200.0), end),
+        ("repair", "Repair", (0.0, 200.0), end),
+        ("repair", "Repair more", (0.0, 320.0), end),
+    ]
+    for kind, name, spot, stage in spots:
+        document = nodes.add_node(document, kind, name, spot, stage=stage).document
+    return make_canvas(document)
+
+
+def named(canvas: Any, name: str) -> str:
+    return next(node.id for node in canvas.document.nodes.values() if node.name == name)
+
+
+def test_a_heading_names_both_stages_where_the_end_of_life_is_drawn_below_another(under_use: Any) -> None:
+    assert headings(under_use) == ["Production", "Use · End of life"]
+
+
+@pytest.mark.parametrize("dx", [-40.0, -16.0, 16.0, 40.0])
+@pytest.mark.parametrize("name", ["Use", "Collect", "Cut"])
+def test_headings_stay_when_a_node_is_moved_a_little(under_use: Any, name: str, dx: float) -> None:
+    node, before = named(under_use, name), headings(under_use)
+    spot = under_use.document.layout.places[node]
+    under_use.session.apply(nodes.move(under_use.document, {node: (spot.x + dx, spot.y)}))
+    assert headings(under_use) == before
+
+
+def test_a_step_dragged_under_the_next_column_is_named_there_and_moves_no_band(under_use: Any) -> None:
+    node, spans = named(under_use, "Collect"), [band.box for band in under_use.view.table.scene.bands]
+    under_use.session.apply(nodes.move(under_use.document, {node: (0.0, 460.0)}))
+    assert headings(under_use) == ["Production · End of life", "Use"]
+    after = [band.box for band in under_use.view.table.scene.bands]
+    assert [(box.left, box.right) for box in after] == [(box.left, box.right) for box in spans]
+
+
+def test_beside_all_others_the_end_of_life_has_a_band_and_the_heading_above_is_that_of_use_alone(
+    under_use: Any,
+) -> None:
+    under_use.session.apply(nodes.move(under_use.document, {named(under_use, "Collect"): (600.0, 200.0)}))
+    assert headings(under_use) == ["Production", "Use", "End of life"]
+
+
+def test_a_closed_sub_process_of_ways_back_belongs_below_as_what_lies_in_it(under_use: Any) -> None:
+    before = headings(under_use)
+    inside = [named(under_use, "Repair"), named(under_use, "Repair more")]
+    under_use.session.apply(groups.group(under_use.document, inside, "Shop"))
+    assert under_use.document.nodes[named(under_use, "Shop")].stage is not None
+    assert headings(under_use) == before

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from vsm_app.layout.grid import stage_bands
-from vsm_app.layout.types import Box, Side
+from vsm_app.layout.types import Box, Side, StageBand
 from vsm_app.model.document import Document
-from vsm_app.model.elements import StageKind
+from vsm_app.model.elements import Node, StageKind
+from vsm_app.model.grouping import is_group, with_members
 from vsm_app.model.kinds import KINDS, stands_below
 from vsm_app.ui.canvas.geometry import MapGeometry
 from vsm_app.ui.canvas.models import BandModel
@@ -20,12 +21,20 @@ _SIDE, _HEAD, _FOOT = 20.0, 46.0, 24.0
 
 
 def band_models(
-    document: Document, boxes: Mapping[str, Box], geometry: MapGeometry, lang: str
+    document: Document,
+    boxes: Mapping[str, Box],
+    geometry: MapGeometry,
+    lang: str,
+    inside: Mapping[str, Node] | None = None,
 ) -> tuple[BandModel, ...]:
-    """The bands in reading order, alternating in ground; none on a map without stages."""
+    """The bands in reading order, alternating in ground; none on a map without stages.
+
+    A heading names the stages of all that stands in its band, also of steps that stretch none of their own. `inside`
+    are the nodes with those that lie in closed sub-processes, where the document has them not.
+    """
     if not document.stages:
         return ()
-    members = stage_members(document, boxes)
+    members, under = _parted(document, boxes, document.nodes if inside is None else inside)
     known = dict(boxes)
     first = next(iter(document.stages))
     imports = _imports(document, [boxes[i] for nodes in members.values() for i in nodes], geometry)
@@ -39,11 +48,19 @@ def band_models(
     stages = [(stage, [i for i in members[stage] if known[i] not in stray]) for stage in document.stages]
     extent = _extent([*boxes.values(), *_labels(geometry), *_lanes_above(geometry)])
     bands = stage_bands(stages, known, extent and _beside(extent, stray, stages, known))
-    names = {stage: stage_name(document.stages[stage], lang) for stage in document.stages}
+    told = [set(band.stages) for band in bands]
+    for stage, guests in under.items() if bands else ():
+        for guest in guests:
+            told[_nearest(bands, boxes[guest].cx)].add(stage)
+    headings = [" · ".join(stage_name(s, lang) for s in document.stages.values() if s.id in found) for found in told]
     return tuple(
-        BandModel(" · ".join(names[stage] for stage in band.stages), band.box, _GROUNDS[i % 2], band.stages[0])
-        for i, band in enumerate(bands)
+        BandModel(heading, band.box, _GROUNDS[i % 2], band.stages[0])
+        for i, (heading, band) in enumerate(zip(headings, bands, strict=True))
     )
+
+
+def _nearest(bands: Sequence[StageBand], x: float) -> int:
+    return min(range(len(bands)), key=lambda i: max(bands[i].box.left - x, x - bands[i].box.right))
 
 
 def stage_members(document: Document, boxes: Mapping[str, Box]) -> dict[str, tuple[str, ...]]:
@@ -52,19 +69,36 @@ def stage_members(document: Document, boxes: Mapping[str, Box]) -> dict[str, tup
     Nodes of return loops and of losses stand below the whole chain, and so may all of the end of life: what does
     stretches no band. A stage that has nothing else has a band where it does not run into that of another.
     """
+    return _parted(document, boxes, document.nodes)[0]
+
+
+def _parted(
+    document: Document, boxes: Mapping[str, Box], inside: Mapping[str, Node]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The nodes of each stage that stretch its band, and those of its steps that stand under others' instead."""
     chain: dict[str, list[str]] = {stage: [] for stage in document.stages}
     below: dict[str, list[str]] = {stage: [] for stage in document.stages}
     for node in document.nodes.values():
         if node.stage in chain and node.id in boxes:
-            (below if stands_below(KINDS.get(node.kind)) else chain)[node.stage].append(node.id)
+            (below if _belongs_below(node, inside) else chain)[node.stage].append(node.id)
+    under: dict[str, tuple[str, ...]] = {}
     for stage in document.stages.values():
         if stage.kind is StageKind.END_OF_LIFE:
             others = [boxes[i] for key, nodes in chain.items() if key != stage.id for i in nodes]
-            under = [i for i in chain[stage.id] if any(_stands_under(boxes[i], other) for other in others)]
-            chain[stage.id] = [i for i in chain[stage.id] if i not in under]
-            below[stage.id] += under
+            found = [i for i in chain[stage.id] if any(_stands_under(boxes[i], other) for other in others)]
+            chain[stage.id] = [i for i in chain[stage.id] if i not in found]
+            below[stage.id] += found
+            under[stage.id] = tuple(found)
     spans = [Box.round([boxes[i] for i in nodes]) for nodes in chain.values() if nodes]
-    return {stage: tuple(nodes or _clear(below[stage], boxes, spans)) for stage, nodes in chain.items()}
+    return {stage: tuple(nodes or _clear(below[stage], boxes, spans)) for stage, nodes in chain.items()}, under
+
+
+def _belongs_below(node: Node, inside: Mapping[str, Node]) -> bool:
+    """Whether it is of a kind that belongs below the chain; a sub-process, whether all that lies in it is."""
+    if not is_group(node):
+        return stands_below(KINDS.get(node.kind))
+    within = [i for i in with_members(inside, (node.id,)) if i in inside and not is_group(inside[i])]
+    return bool(within) and all(stands_below(KINDS.get(inside[i].kind)) for i in within)
 
 
 def _stands_under(box: Box, other: Box) -> bool:

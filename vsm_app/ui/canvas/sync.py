@@ -245,7 +245,8 @@ class SceneSync:
                 self._are_labels_due = False
                 relaid |= self._place(None if touched is None or was_due else relaid, labels)
         changed |= relaid
-        self.scene.set_bands(band_models(document, self._boxes, self.geometry, self.resolver.lang))
+        inside = self._whole.nodes  # a closed sub-process belongs where what lies in it does
+        self.scene.set_bands(band_models(document, self._boxes, self.geometry, self.resolver.lang, inside))
         ordered = sorted(changed & document.flows.keys(), key=self._ranks.__getitem__)
         for flow_id in ordered:  # in their order: of two that cross, the later one lies above, in every run
             self._show_flow(document.flows[flow_id])
