@@ -2,14 +2,16 @@
 
 The plain layers (`arrange`) are always among them, so nothing comes out worse than they are. A second order is that of
 fast-sugiyama, which does not give the interpreter free while it works and whose time grows steeply: it is asked on
-graphs of limited size only, where it takes milliseconds. The limit is a size, not a clock, so the same map gives the
-same picture on every machine.
+graphs of limited size only, where it takes milliseconds. Others are what sifting makes of both and of shuffled ones:
+lines that step in a gap cross elsewhere than links do, so that with the fewest crossed links is not always the best.
+The limit is a size, not a clock, so the same map gives the same picture on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from math import ceil
 from typing import Final
@@ -19,6 +21,7 @@ from vsm_app.layout.bridges import count_crossings
 from vsm_app.layout.grid import GRID
 from vsm_app.layout.layering import Link, Slot
 from vsm_app.layout.routing import DEFAULTS, route_flows
+from vsm_app.layout.sifting import fewest_crossings
 from vsm_app.layout.types import FlowSpec, Routing, RoutingOptions, Side
 
 #: Above these nobody reads the lines one by one, and trying several would take more than a second or two: the plain
@@ -27,6 +30,8 @@ MOST_NODES: Final = 90
 MOST_FLOWS: Final = 150
 #: Links between slots of neighbouring columns up to which fast-sugiyama is asked (400 take 60 ms, 800 half a second).
 MOST_LINKS: Final = 400
+#: So many orders that sifting finds are routed.
+SIFTINGS: Final = 6
 #: A node does not grow beyond this for the lines that meet it.
 TALLEST: Final = 480.0
 WIDEST: Final = 320.0
@@ -52,7 +57,8 @@ def arranged(nodes: Sequence[ArrangeNode], edges: Sequence[ArrangeEdge], stages:
     if len(nodes) > MOST_NODES or len(edges) > MOST_FLOWS:
         return layers_by_stage(nodes, edges, stages)
     flows = specs_of(edges)
-    tried = [_tried(nodes, edges, stages, ordering, flows) for ordering in (None, sugiyama_order, _upside_down)]
+    orders = (None, sugiyama_order, *(partial(sifted_order, number=i) for i in range(SIFTINGS)), _upside_down)
+    tried = [_tried(nodes, edges, stages, ordering, flows) for ordering in orders]
     best = min(tried, key=lambda one: one.score)
     plain = layers_by_stage(nodes, edges, stages)
     ungrown = reading_score(route_flows(plain.boxes, flows))
@@ -111,6 +117,14 @@ def sugiyama_order(slots: Sequence[Sequence[Slot]], links: Sequence[Link]) -> li
     }
     alone = (len(layouts), 0.0)
     return [sorted(column, key=lambda slot: (*place.get(number[slot], alone), slot)) for column in slots]
+
+
+def sifted_order(slots: Sequence[Sequence[Slot]], links: Sequence[Link], number: int = 0) -> list[list[Slot]] | None:
+    """One of the orders with few crossings that sifting finds; `None` where fast-sugiyama is not asked either."""
+    other = sugiyama_order(slots, links)
+    if other is None:
+        return None
+    return fewest_crossings((slots, other) if number == 0 else (slots,), links, number)
 
 
 def _upside_down(slots: Sequence[Sequence[Slot]], _: Sequence[Link]) -> list[list[Slot]]:
