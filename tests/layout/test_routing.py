@@ -266,9 +266,20 @@ def test_the_dragged_bend_stays_where_it_was_put():
     assert route.points[1][0] == route.points[2][0] == 150.0
 
 
-def test_lines_within_six_pixels_are_straight():
-    boxes = BOXES | {"b": Box(300, 5, 120, 64)}
-    assert len(one(FlowSpec("f", "a", "b"), boxes).points) == 2
+@pytest.mark.parametrize("offset", [-6.0, -3.0, 0.5, 5.0, 6.0])
+@pytest.mark.parametrize("lines", [1, 2, 5])
+def test_lines_within_six_pixels_are_straight(offset, lines):
+    boxes = BOXES | {"b": Box(300, offset, 120, 64)}
+    routes = route_flows(boxes, [FlowSpec(f"f{i}", "a", "b", rank=i) for i in range(lines)])
+    assert [len(route.points) for route in routes.values()] == [2] * lines
+
+
+@pytest.mark.parametrize("offset", [-6.0, -2.5, 6.0])
+def test_chosen_sides_and_small_nodes_make_lines_within_six_pixels_straight_too(offset):
+    boxes = {"a": Box(0, 0, 120, 24), "b": Box(300, offset, 120, 24), "c": Box(offset, 200, 120, 24)}
+    level = FlowSpec("f", "a", "b", source_side=Side.RIGHT, target_side=Side.LEFT)
+    upright = FlowSpec("g", "a", "c", source_side=Side.BOTTOM, target_side=Side.TOP)
+    assert all(len(route.points) == 2 for route in route_flows(boxes, [level, upright]).values())
 
 
 def test_an_open_end_lies_where_the_user_put_it():

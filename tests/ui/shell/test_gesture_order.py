@@ -36,11 +36,22 @@ def columns(shell: Shell, side: str) -> list[float]:
 
 
 def test_boxes_are_aligned_by_key_in_one_step(three: Shell) -> None:
+    for node, size in zip(three.document.nodes, ((120.0, 64.0), (160.0, 96.0), (208.0, 80.0)), strict=True):
+        three.session.apply(nodes.resize(three.document, node, *size))  # boxes of one size have all lines in common
     before = three.document
-    for letter, side in {"L": "left", "C": "cx", "R": "right", "T": "top", "M": "cy", "B": "bottom"}.items():
+    lefts, rights, tops, bottoms = (columns(three, side) for side in ("left", "right", "top", "bottom"))
+    wanted = {
+        "L": ("left", min(lefts)),
+        "C": ("cx", (min(lefts) + max(rights)) / 2.0),
+        "R": ("right", max(rights)),
+        "T": ("top", min(tops)),
+        "M": ("cy", (min(tops) + max(bottoms)) / 2.0),
+        "B": ("bottom", max(bottoms)),
+    }
+    for letter, (side, at) in wanted.items():
         assert len(set(columns(three, side))) == 3, side
         three.key(Qt.Key(ord(letter)), ALT | SHIFT, three.canvas)
-        assert len(set(columns(three, side))) == 1, side
+        assert columns(three, side) == [at] * 3, side
         three.trigger("edit.undo")
         assert three.document == before, side
 
