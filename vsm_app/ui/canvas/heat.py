@@ -10,15 +10,15 @@ from vsm_app.engine.results import Hotspots, Results
 from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.model import scales
 from vsm_app.model.document import Physics
-from vsm_app.texts import text
+from vsm_app.model.layer_names import layer_name
+from vsm_app.texts import has_text, text
 from vsm_app.ui.canvas.figures import figure, interval_text, per_period
 from vsm_app.ui.canvas.on_map import rounding_of
+from vsm_app.ui.canvas.quantities import CARRIED
 from vsm_app.ui.losses import losses_on, shown_node_burden, undetermined_nodes
 
-#: What is shown where the wanted quantity has no burdens.
-_ELSE: Final = ("mass", "energy", "co2e", "cost")
-#: Layers whose losses are told by themselves: nothing is carried on them.
-_PLAIN: Final = ("volume", "count")
+#: What losses are ranked by; of other layers the map's own figures are told.
+_RANKED: Final = ("mass", "energy", *CARRIED)
 #: Of the largest burden: what is less is a rest of binary fractions.
 _NOTHING: Final = 1e-9
 
@@ -60,7 +60,8 @@ def heat_of(
 ) -> Heat:
     """The burdens of the nodes in the quantity that the window shows (mass, energy, cost or CO2e).
 
-    With `physics` also what is lost by volume and in pieces: losses have that themselves and carry none.
+    With `physics` also what is lost by volume, in pieces or of a substance: losses have that themselves and carry none.
+    Empty where nothing is known of the quantity.
     `shown_as` names the closed sub-process that stands for a node (`model.grouping.stand_ins`): it takes the sum.
     """
     spots = None if results is None else _burdens(results, quantity, physics)
@@ -88,12 +89,19 @@ def heat_of(
     return Heat(nodes, write.value(most, hottest) if most > 0.0 or not open_ else "", spots.by)
 
 
+def heat_title(physics: Physics, by: str, lang: str) -> str:
+    """What the tint shows: losses by mass, energy used up, or what is lost of a substance, by its name."""
+    if has_text(f"canvas.heat.{by}"):
+        return text(f"canvas.heat.{by}", lang=lang)
+    return text("canvas.heat.layer", {"layer": layer_name(physics, by, lang)}, lang)
+
+
 def _burdens(results: Results, quantity: str, physics: Physics | None) -> Hotspots | None:
-    """Those of the quantity, else of the first that any loss has; none of them empty."""
-    if physics is not None and quantity in _PLAIN and (plain := losses_on(physics, results, quantity)).node_burden:
-        return plain
-    rankings = (results.hotspots.get(by) for by in (quantity, *_ELSE))
-    return next((one for one in rankings if one is not None and one.node_burden), None)
+    """Those of the quantity alone, never of another one; on a layer that has no ranking what is lost on it itself."""
+    ranking = results.hotspots.get(quantity)
+    if ranking is None or not ranking.node_burden:
+        ranking = None if physics is None or quantity in CARRIED else losses_on(physics, results, quantity)
+    return ranking if ranking is not None and ranking.node_burden else None
 
 
 def _summed(burdens: Mapping[str, float], shown_as: Mapping[str, str]) -> dict[str, float]:
@@ -138,7 +146,7 @@ class _Writer:
 
     def take_digits(self, rounding: MapRounding) -> None:
         """Write with the decimals of the flows on the map what is in the unit of any of them."""
-        if self._layer in _PLAIN or (self._layer, self._written_in) in rounding.decimals:
+        if self._layer not in _RANKED or (self._layer, self._written_in) in rounding.decimals:
             self._rounding = rounding
 
     def _digits_at(self, node: str) -> int:

@@ -15,7 +15,7 @@ from vsm_app.model.edits import arrange
 from vsm_app.model.grouping import stand_ins
 from vsm_app.texts import text
 from vsm_app.ui.canvas.headings import heading_room, reaching
-from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of
+from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of, heat_title
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.lacking import place_to_enter
@@ -259,7 +259,7 @@ class Presenter:
     def _show_heat_legend(self, document: Document, results: Results | None) -> None:
         lang = self._sync.resolver.lang
         heat = self._heats(document, results)
-        title = text("canvas.heat.none" if heat.is_empty else f"canvas.heat.{heat.by}", lang=lang)
+        title = text("canvas.heat.none", lang=lang) if heat.is_empty else heat_title(document.physics, heat.by, lang)
         unknown = text("canvas.heat.open", lang=lang) if heat.has_open else ""
         if heat.is_empty and results is None and self._awaits():
             title = text("canvas.heat.awaited", lang=lang)
