@@ -10,11 +10,13 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from helpers.drive_unit import drive_unit_results
 from vsm_app.engine.results import Hotspots
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.quantities import Form, Quantity
+from vsm_app.ui.canvas import zoomed_view
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_tokens import Scheme
@@ -267,6 +269,22 @@ def test_revealing_brings_an_element_into_sight(drive: Any) -> None:
     drive.view.reveal("recycle")
     seen = drive.view.mapToScene(drive.view.viewport().rect()).boundingRect()
     assert seen.contains(QPointF(*drive.middle("recycle")))
+
+
+@pytest.mark.parametrize(("chosen", "system"), [(False, False), (True, False), (False, True)])
+def test_what_is_shown_pulses_unless_the_user_or_the_system_wants_stillness(
+    drive: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, chosen: bool, system: bool
+) -> None:
+    monkeypatch.setattr(zoomed_view, "wants_stillness", lambda: system)
+    drive.view.reduced_motion = chosen
+    item = drive.view.table.scene.element("recycle")
+    drive.view.reveal("recycle")
+    if chosen or system:
+        qtbot.wait(90)
+        assert item.pulse == 0.0
+    else:
+        qtbot.waitUntil(lambda: item.pulse > 0.0)
+        qtbot.waitUntil(lambda: item.pulse == 0.0)
 
 
 def test_conflicting_entries_light_up(drive: Any) -> None:

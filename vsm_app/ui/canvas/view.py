@@ -41,8 +41,7 @@ from vsm_app.ui.canvas.tools.minimap import MiniMapGesture
 from vsm_app.ui.canvas.tools.pan import PanGesture
 from vsm_app.ui.canvas.tools.press import begin_gesture
 from vsm_app.ui.canvas.tools.resize import corner_at
-from vsm_app.ui.canvas.tools.rubber import RubberGesture
-from vsm_app.ui.canvas.tools.sankey import BarGesture, ScaleGesture, on_scale_handle, step_scale
+from vsm_app.ui.canvas.tools.sankey import begin_sankey_gesture, step_scale
 from vsm_app.ui.canvas.touch import Fingers
 from vsm_app.ui.canvas.walk import Walk
 from vsm_app.ui.canvas.zoomed_view import LanguageLike, ThemesLike
@@ -281,16 +280,9 @@ class CanvasView(DroppingView):
                 toggle=self.toggle_group,
                 width=self.pointer_width,
             )
-        sankey = self.presenter.sankey
-        if sankey.picture is not None and on_scale_handle(self.table, pos, self.zoom):
-            return ScaleGesture(self.table, pos, sankey, self._preview_scale)
-        item = self.table.scene.hit(pos, 2.0 / self.zoom)
         adds = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
-        if item is not None:
-            return BarGesture(self.table, pos, item, self.zoom, self._preview_places, adds=adds)
-        if not adds:
-            self.table.session.select(())
-        return RubberGesture(self.table, pos, adds=adds)
+        previews = self._preview_scale, self._preview_places
+        return begin_sankey_gesture(self.table, pos, self.zoom, self.presenter.sankey, previews, adds=adds)
 
     def _preview_scale(self, scale: float | None) -> None:
         session = self.table.session
@@ -319,10 +311,7 @@ class CanvasView(DroppingView):
         if self._gesture is None:
             self._edges.stop()
             return
-        sight = self._in_sight(self.viewport().size()).translated(by / self.zoom)
-        self._reach(sight)
-        self._scroll_by(by / self.zoom)
-        self._moved()
+        self._go_by(by / self.zoom)
         pos, held = self._pointer
         self._gesture.move(self.mapToScene(pos.toPoint()), held)
 

@@ -21,6 +21,7 @@ from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.views import Presenter
 from vsm_app.ui.session import Session
 from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_motion import wants_stillness
 
 _ZOOM_STEP: Final = 1.2
 ZOOM_RANGE: Final = (0.08, 4.0)
@@ -325,6 +326,12 @@ class ZoomedView(QGraphicsView):
         horizontal.setValue(horizontal.value() + round(by.x() * zoom))
         vertical.setValue(vertical.value() + round(by.y() * zoom))
 
+    def _go_by(self, by: QPointF) -> None:
+        """The same, also beyond the table as it has been so far."""
+        self._reach(self._in_sight(self.viewport().size()).translated(by))
+        self._scroll_by(by)
+        self._moved()
+
     def _moved(self) -> None:
         """Something else is in sight now."""
         self.minimap.show_frame(self.mapToScene(self.viewport().rect()).boundingRect())
@@ -437,7 +444,7 @@ class ZoomedView(QGraphicsView):
         rect = item.sceneBoundingRect()
         if not self.mapToScene(self.viewport().rect()).boundingRect().contains(rect):
             self._centre_on(rect.center())
-        if not self.reduced_motion:
+        if not (self.reduced_motion or wants_stillness()):
             self._stop_pulse()
             self._pulsing = (element_id, 0)
             self._pulse.start()
@@ -455,9 +462,7 @@ class ZoomedView(QGraphicsView):
         by = way_to(places, self._room().adjusted(*(side / self.zoom for side in _CLEAR)))
         sight = self._in_sight(self.viewport().size()).translated(by)
         if self._scene.elements_in(sight):  # nobody is led to where nothing is any more
-            self._reach(sight)
-            self._scroll_by(by)
-            self._moved()
+            self._go_by(by)
 
     def _pulse_once(self) -> None:
         element_id, frame = self._pulsing

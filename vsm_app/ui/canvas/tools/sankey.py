@@ -16,6 +16,7 @@ from vsm_app.ui.canvas.items.sankey import BarItem
 from vsm_app.ui.canvas.sankey_models import SankeyView
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
+from vsm_app.ui.canvas.tools.rubber import RubberGesture
 
 _HANDLE: Final = 14.0
 _STEP: Final = 1.1
@@ -25,6 +26,26 @@ _LEAST, _MOST = 0.05, 20.0  # how far one drag changes the scale
 PreviewScale = Callable[[float | None], None]
 #: Shows bars somewhere else: left edge and middle in height (none: where the document has them).
 PreviewPlaces = Callable[[Mapping[str, tuple[float, float]]], None]
+
+
+def begin_sankey_gesture(
+    table: Table,
+    pos: QPointF,
+    zoom: float,
+    sankey: SankeyView,
+    previews: tuple[PreviewScale, PreviewPlaces],
+    *,
+    adds: bool,
+) -> Gesture:
+    """The gesture for a press of the left button in the Sankey: its scale, a bar or ribbon, the empty table."""
+    if sankey.picture is not None and on_scale_handle(table, pos, zoom):
+        return ScaleGesture(table, pos, sankey, previews[0])
+    item = table.scene.hit(pos, 2.0 / zoom)
+    if item is not None:
+        return BarGesture(table, pos, item, zoom, previews[1], adds=adds)
+    if not adds:
+        table.session.select(())
+    return RubberGesture(table, pos, adds=adds)
 
 
 class BarGesture(Gesture):
