@@ -73,3 +73,15 @@ def test_a_chain_that_steps_down_a_little_returns_below_it_and_not_through_its_l
     boxes = {name: Box(box.x, 24.0 * i, box.width, box.height) for i, (name, box) in enumerate(CHAIN.items())}
     found = levels([back("return", 4, 1)], boxes)
     assert found["return"] >= boxes["n4"].bottom
+
+
+def test_a_lane_in_a_full_gap_lies_below_those_inside_and_off_labels_where_it_can():
+    boxes = CHAIN | {f"low{i}": Box(220.0 * i, 200, 120, 80) for i in range(5)}
+    three = [back("short", 3, 2), back("middle", 3, 1), back("long", 4, 0)]
+    found = levels(three, boxes)
+    assert found["short"] < found["middle"] < found["long"] < 200
+    loss = FlowSpec("loss", "n2", None, FlowStyle.LOSS, 6)
+    routes = route_flows(boxes, [*FORWARD, loss, *three])
+    lying = [y for name in ("short", "middle", "long") for _, y in routes[name].points[1:3]]
+    hangs = routes["loss"].target.y
+    assert [y for y in lying if hangs < y < hangs + 40] == []

@@ -1,4 +1,4 @@
-"""Insert into a flow, duplicate by Alt-drag, group: on the six examples nothing else moves, and undo is exact.
+"""Whatever is drawn in, taken out, duplicated or grouped: on the six examples nothing else moves, and undo is exact.
 
 Documents and layout only, without a window.
 """
@@ -15,13 +15,16 @@ import pytest
 
 from helpers.example_routes import EXAMPLES, boxes_of, specs_of
 from vsm_app.io.examples import open_example
+from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.routing import DEFAULTS, route_flows
 from vsm_app.layout.stubs import LABEL_DEPTH, LABEL_HALF
 from vsm_app.layout.types import Box, Point, RoutedFlow, Routing
 from vsm_app.model.document import Document
-from vsm_app.model.edits import clipboard, flows, groups
+from vsm_app.model.edits import clipboard, flows, groups, nodes
 from vsm_app.model.edits.base import EditResult
+from vsm_app.model.elements import OriginClass
 from vsm_app.model.grouping import shown
+from vsm_app.model.kinds import KINDS
 from vsm_app.ui.session import Session
 
 #: An end goes by one port at most, where the line beside it at its node is led straight to one that moved.
@@ -29,6 +32,10 @@ _ASIDE = DEFAULTS.port_gap
 #: From the middle of one line to that of the next in a channel, at their widest, and what is kept free behind a piece.
 _TRACK = DEFAULTS.track
 _PITCH = _TRACK + 2.2 + 0.01
+#: How far a line makes way in its channel: four others may come between it and the one that pushes it.
+_FEW_TRACKS = 4.0 * _PITCH
+#: How far round a stub lines keep off it: its label and some air.
+_HANGING = LABEL_DEPTH + DEFAULTS.clearance
 Edit = Callable[[Document], Iterable[EditResult]]
 
 
@@ -66,6 +73,25 @@ def grouped(document: Document) -> Iterable[EditResult]:
     for flow in list(document.flows.values())[::4]:
         if flow.source is not None and flow.target not in (None, flow.source):
             yield groups.group(document, (flow.source, str(flow.target)), "Both")
+
+
+def removed(document: Document) -> Iterable[EditResult]:
+    """Every second flow taken out."""
+    return (nodes.remove(document, (flow,)) for flow in list(document.flows)[::2])
+
+
+def paralleled(document: Document) -> Iterable[EditResult]:
+    """Another flow beside every second one."""
+    for flow in list(document.flows.values())[::2]:
+        if flow.source is not None and flow.target is not None:
+            yield flows.add_flow(document, flow.source, flow.target, item=flow.item)
+
+
+def lost(document: Document) -> Iterable[EditResult]:
+    """A loss at every second node that can have one."""
+    for name, node in list(document.nodes.items())[::2]:
+        if KINDS.get(node.kind).role.is_inside:
+            yield flows.add_flow(document, name, None, origin_class=OriginClass.LOSS)
 
 
 def untouched(before: Document, result: EditResult) -> list[str]:
@@ -145,6 +171,24 @@ def hang_together(moved: set[str], still: Sequence[str], maps: Sequence[Mapping[
     return found
 
 
+def in_way(route: RoutedFlow, stubs: Iterable[RoutedFlow]) -> bool:
+    """Whether a line runs where a stub or its label hangs."""
+    grounds = [Box.round([*piece_boxes(stub.points, stub.width)]).inflated(_HANGING) for stub in stubs]
+    return any(ground.intersects(box) for box in piece_boxes(route.points, route.width) for ground in grounds)
+
+
+def lanes_about(gave_way: Iterable[RoutedFlow], still: Iterable[RoutedFlow]) -> set[str]:
+    """The returns among those untouched whose lanes lie over or under one that went elsewhere, or one of these."""
+    waiting, left, found = list(gave_way), [route for route in still if route.lane is not None], set[str]()
+    while waiting:
+        low, _, high, _ = waiting.pop().bounds
+        about = [route for route in left if route.bounds[0] < high and low < route.bounds[2]]
+        left = [route for route in left if route not in about]
+        found.update(route.id for route in about)
+        waiting += about
+    return found
+
+
 def shares_a_side(route: RoutedFlow, others: Iterable[RoutedFlow]) -> bool:
     """Whether a line ends at a side of a node where one of the others does."""
     ends = {(end.node, end.side) for end in (route.source, route.target) if end.node is not None}
@@ -152,10 +196,12 @@ def shares_a_side(route: RoutedFlow, others: Iterable[RoutedFlow]) -> bool:
 
 
 def hold_still(before: Routing, now: Routing, still: Sequence[str]) -> None:
-    """The lines that an edit has nothing to do with lie where they lay, to the pixel, with three exceptions.
+    """The lines that an edit has nothing to do with lie where they lay, to the pixel, with these exceptions.
 
-    * Lines side by side in one channel with a line that came, went or is led elsewhere lie closer together or farther
-      apart: they run round the same corners between the same ends.
+    * Lines side by side in one channel with lines that came, went or are led elsewhere make way or close up: they run
+      round the same corners between the same ends, and none goes by more than a few tracks.
+    * Where a new stub or its label hangs in the way of a line, or one in its way is gone, it is led elsewhere, and if
+      that is a lane, those over and under it are dealt out anew: round the same corners between the same ends.
     * Where a line at the same side of a node has moved, an end goes by one port at most (straight lines stay straight).
     * An open end becomes longer or shorter, on the spot, where such a line runs, or ran, across it or its label.
     """
@@ -164,9 +210,14 @@ def hold_still(before: Routing, now: Routing, still: Sequence[str]) -> None:
     maps = [{i: pieces(route) for i, route in routing.items()} for routing in (before, now)]
     in_channel = hang_together(moved, still, maps)
     led = [way[i] for way in (before, now) for i in moved | in_channel if i in way]
+    stubs = [
+        way[i] for way in (before, now) for i in moved if i in way and None in (way[i].source.node, way[i].target.node)
+    ]
+    gave_way = {i for i in still if before[i].points != now[i].points and in_way(before[i], stubs)}
+    dealt = lanes_about((before[i] for i in gave_way), (before[i] for i in still))
     for flow in still:
         old, new = before[flow], now[flow]
-        if old.points == new.points:
+        if old.points == new.points or flow in gave_way:
             continue
         if None in (old.source.node, old.target.node) and len(old.points) == len(new.points) == 2:
             assert old.source == new.source, flow
@@ -176,12 +227,16 @@ def hold_still(before: Routing, now: Routing, still: Sequence[str]) -> None:
             assert len(new.points) == len(old.points), flow
             ends = [(route.points[0], route.points[-1]) for route in (old, new)]
             assert largest_step(*ends) <= _ASIDE, flow
+            assert largest_step(old.points, new.points) <= _FEW_TRACKS, flow
+        elif flow in dealt:
+            assert len(new.points) == len(old.points), flow
+            assert (old.source, old.target) == (new.source, new.target), flow
         else:
             assert shares_a_side(old, led), flow
             assert largest_step(old.points, new.points) <= _ASIDE, flow
 
 
-@pytest.mark.parametrize("edit", [inserted, duplicated, grouped])
+@pytest.mark.parametrize("edit", [inserted, duplicated, grouped, removed, paralleled, lost])
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_nothing_else_moves_and_undo_is_exact(qapp: object, name: str, edit: Edit) -> None:
     document, before = example(name)

@@ -19,8 +19,6 @@ from vsm_app.layout.types import Box, FlowSpec, RoutingOptions, Side
 
 #: A flow without R-number (scrap within a works) stays nearest to the chain, as R0 would.
 NO_R: Final = 0
-#: Steps in which a level is looked for in a narrow gap between rows of nodes.
-SQUEEZE: Final = 7.0
 #: A line drops at least this far below a node before it turns (arrowhead and bend).
 LEAST_DROP: Final = 20.0
 #: A lane that has found no room after this many tries is left where it is.
@@ -73,6 +71,12 @@ class _Taken:
             for lane in self._by_height.get(number, ())
             if abs(lane.level - level) < distance and lane.left < right and left < lane.right
         ]
+
+    def between(self, low: float, high: float, left: float, right: float) -> list[Lane]:
+        """The lanes from one level to another, about, that share some of the extent."""
+        strips = range(floor(low / self._pitch), floor(high / self._pitch) + 1)
+        lanes = (lane for number in strips for lane in self._by_height.get(number, ()))
+        return [lane for lane in lanes if lane.left < right and left < lane.right]
 
 
 def deal_lanes(
@@ -135,7 +139,7 @@ def _lane(bracket: Bracket, taken: _Taken, boxes: BoxIndex, labels: BoxIndex, op
         return lane
     ceiling = min((r.top for r in boxes.touching(left, bottom + 1.0, right, lane.level)), default=lane.level)
     if ceiling < lane.level:
-        squeezed = _squeezed_level(bracket, taken, ceiling, options)
+        squeezed = _squeezed_level(bracket, lane.level, taken, ceiling, labels, options)
         return lane if squeezed is None else Lane(squeezed, 0, left, right)
     return lane
 
@@ -157,16 +161,19 @@ def _free_lane(bracket: Bracket, taken: _Taken, boxes: BoxIndex, labels: BoxInde
     return Lane(level, depth, left, right)
 
 
-def _squeezed_level(bracket: Bracket, taken: _Taken, ceiling: float, options: RoutingOptions) -> float | None:
-    """A level between the two nodes and the next row of nodes, at half the usual distances; `None` if that is full."""
-    bottom = max(bracket.first.y, bracket.last.y)
-    level = bottom + options.lane_first
-    for step in range(_MOST_STEPS):
-        tried = level + (step // 2) * SQUEEZE if step % 2 == 0 else level - (step // 2 + 1) * SQUEEZE
-        if tried > ceiling:
-            return None
-        if not bottom + LEAST_DROP <= tried <= ceiling - LEAST_DROP / 2.0:
-            continue
-        if not taken.near(tried, options.lane_gap / 2.0, bracket.left, bracket.right):
-            return tried
-    return None
+def _squeezed_level(
+    bracket: Bracket, wanted: float, taken: _Taken, ceiling: float, labels: BoxIndex, options: RoutingOptions
+) -> float | None:
+    """A level between the two nodes and the next row of nodes, at half the usual distances; `None` if that is full.
+
+    As near as can be to the one `wanted`, which lies beyond the lanes found so far, and if it can be clear of labels.
+    """
+    (flow, first, last), left, right, gap = bracket, bracket.left, bracket.right, options.lane_gap / 2.0
+    least = max(first.y, last.y) + LEAST_DROP
+    most, wanted = ceiling - LEAST_DROP / 2.0, min(wanted, ceiling - LEAST_DROP)
+    beside = [lane.level + way for lane in taken.between(least - gap, most + gap, left, right) for way in (-gap, gap)]
+    tried = sorted({wanted, least, *beside}, key=lambda level: (abs(level - wanted), level))
+    free = [level for level in tried if least <= level <= most and not taken.near(level, gap, left, right)]
+    pad = flow.width / 2.0
+    clear = (level for level in free if labels.is_free(left, level - pad, right, level + pad, (flow.id,)))
+    return next(clear, free[0] if free else None)

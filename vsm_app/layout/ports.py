@@ -432,10 +432,14 @@ def _take(
     mate: Mapping[EndKey, EndKey],
     given: Mapping[EndKey, float],
 ) -> None:
-    """Take over places where they make more lines straight than before; what hangs on no such line stays."""
+    """Take over places where they make more lines straight than before; what hangs on no such line stays.
+
+    Sides hang together over a line that is straight, unless it lies where it lay: either may be left then.
+    """
     where = {end: (stack, i) for stack in stacks for i, end in enumerate(stack.ends)}
     before = {end: stack.places[i] for end, (stack, i) in where.items()}
-    ties = [(end, mate[end]) for end in found if end in mate]
+    moved = {end for end, at in found.items() if abs(at - before[end]) > EPSILON}
+    ties = [(end, mate[end]) for end in found if end in mate and not moved.isdisjoint((end, mate[end]))]
     straight = {a: b for a, b in ties if min(abs(found[a] - found[b]), abs(before[a] - before[b])) < EPSILON}
     left = set(found)
     while left:

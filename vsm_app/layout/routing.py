@@ -43,6 +43,8 @@ from vsm_app.layout.types import Box, FlowSpec, Port, RoutedFlow, Routing, Routi
 
 DEFAULTS: Final = RoutingOptions()
 _BRACKETS: Final = ((Side.BOTTOM, Side.BOTTOM), (Side.TOP, Side.TOP))
+#: What a line has of the side at its end: room for a figure on it, with air, or for two of them.
+_ROOMS: Final = (24.0, 48.0)
 #: Points of the shortest line with a piece between its two ends that can move.
 _BENT: Final = 4
 
@@ -293,16 +295,17 @@ def _inputs(
         both = ends[name] if name in ends else the_map.memory.inputs[name][1]
         at_source = crowds.get((flow.source or "", pair[0]), 1)
         at_target = crowds.get((flow.target or "", pair[1]), 1)
-        early = at_source * _length(both[1]) > at_target * _length(both[0])
+        early = _tightness(at_source, both[0]) > _tightness(at_target, both[1])
         inputs[name] = (flow, both, Hint(lane.level if lane else None, early))
     return inputs
 
 
-def _length(end: End) -> float:
-    """Length of the side at which a line ends; a lone open end has all the room it wants."""
-    if end.box is None:
-        return 1e6
-    return end.box.height if end.side.is_vertical else end.box.width
+def _tightness(count: int, end: End) -> int:
+    """How close together lines stand at an end, in steps so wide that one more or less rarely turns all others."""
+    if end.box is None or count == 1:
+        return 0
+    length = end.box.height if end.side.is_vertical else end.box.width
+    return sum(length / count < room for room in _ROOMS)
 
 
 def _ways(
