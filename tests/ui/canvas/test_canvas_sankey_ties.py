@@ -171,3 +171,12 @@ def test_free_ground_is_asked_of_points_also_outside(qtbot: QtBot) -> None:
     layer.take(lines=[QLineF(0.0, 10.0, 30.0, 10.0)])
     found = layer.taken_at(np.array([10.0, 10.0, 90.0, -90.0]), np.array([10.0, 30.0, 10.0, 10.0]))
     assert found.tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("zoom", [1.0, 0.95])
+def test_words_behind_the_ends_of_one_stack_begin_in_line(sankey_of: Any, zoom: float, lang: str) -> None:
+    scene = sankey_of("battery-lfp", lang, zoom=zoom)
+    ends = [label for label in said(scene) if label.model.starts and label.model.ribbon.width > 20.0]
+    assert len(ends) == 3
+    assert len({round(label.rect().left(), 3) for label in ends}) == 1

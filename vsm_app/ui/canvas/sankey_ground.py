@@ -80,7 +80,7 @@ class Ground:
             found = Standing.CLEAR
         else:
             found = standing(label.model.id, letters, self.outlines, grown)
-        if found is Standing.OWNED and _is_behind_end(label.model, letters):
+        if found is not Standing.CLEAR and self._is_behind_end(label.model, letters):
             found = Standing.CLEAR
         if found is Standing.STRAY or self.is_inside(label.model.id, letters):
             return found
@@ -88,6 +88,16 @@ class Ground:
         if any(map(row.intersects, self.written)) or any(map(row.intersects, self.said)):
             return Standing.STRAY
         return Standing.OWNED if self._is_by_loss(letters, grown) else found
+
+    def _is_behind_end(self, model: RibbonModel, letters: QRectF) -> bool:
+        """Whether words stand right behind the end of what goes out, within its height, and none other is nearer."""
+        if model.ribbon.kind is not RibbonKind.OPEN_OUT or not is_behind(model):
+            return False
+        (x, y), half = model.ribbon.centre[-1][1][-2:], model.ribbon.width / 2.0
+        off = letters.left() - x if model.starts else x - letters.right()
+        if not 0.0 < off <= _BEHIND * model.grown or letters.top() < y - half or letters.bottom() > y + half:
+            return False
+        return all(one.name == model.id for one in self.outlines.meeting(letters.adjusted(-off, -off, off, off)))
 
     def _is_by_loss(self, letters: QRectF, grown: float) -> bool:
         far, high = (by * grown for by in _FROM_LOST)
@@ -144,15 +154,6 @@ def _is_under_head(model: RibbonModel) -> bool:
     if head is None or is_behind(model):
         return False
     return abs(head[0][0] - x) < _UNDER[0] * model.grown and 0.0 < y - head[0][1] < _UNDER[1] * model.grown
-
-
-def _is_behind_end(model: RibbonModel, letters: QRectF) -> bool:
-    """Whether the words stand right behind the end of what goes out, within its height."""
-    if model.ribbon.kind is not RibbonKind.OPEN_OUT or not is_behind(model):
-        return False
-    (x, y), half = model.ribbon.centre[-1][1][-2:], model.ribbon.width / 2.0
-    is_near = abs((letters.left() if model.starts else letters.right()) - x) <= _BEHIND * model.grown
-    return is_near and y - half <= letters.top() and letters.bottom() <= y + half
 
 
 def is_behind(model: RibbonModel) -> bool:
