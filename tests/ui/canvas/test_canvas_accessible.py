@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from vsm_app.model.edits.nodes import remove
+from vsm_app.model.edits.notes import add_note
 from vsm_app.ui.canvas.accessible import MapInterface
 
 TEXT = QAccessible.Text
@@ -89,6 +90,35 @@ def test_new_numbers_of_what_is_selected_are_announced_once(
     for _ in range(2):
         drive.session.set_results(drive.session.results)
     assert listened == [(QAccessible.Event.Announcement, drive.view.accessibleDescription())]
+
+
+def test_the_line_of_the_chooser_that_is_meant_is_said_while_the_keyboard_is_in_its_field(
+    canvas: Any, listened: list[tuple[QAccessible.Event, str]]
+) -> None:
+    canvas.view.setFocus()
+    canvas.session.select(tuple(canvas.document.nodes)[1:])
+    canvas.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    chooser = canvas.view.placing.chooser
+    for press in (lambda: canvas.key(Qt.Key.Key_Down), lambda: canvas.type("outs")):
+        listened.clear()
+        press()
+        said = [words for kind, words in listened if kind == QAccessible.Event.Announcement]
+        assert said[-1] == chooser.list.currentItem().text() == chooser.field.accessibleDescription()
+    assert chooser.field.hasFocus()
+    assert chooser.field.accessibleName()
+
+
+def test_every_field_on_the_map_says_what_is_typed_there(canvas: Any) -> None:
+    (flow,), node = canvas.document.flows, next(iter(canvas.document.nodes))
+    canvas.session.apply(add_note(canvas.document, "Why?", (0.0, 300.0)))
+    (note,) = canvas.document.layout.notes
+    said = []
+    for element in (flow, node, note):
+        (canvas.view.start_entry if element == flow else canvas.view.start_rename)(element)
+        said.append(canvas.view.writing.editor.accessibleName())
+    assert all(said)
+    assert len(set(said)) == 3
+    assert canvas.document.nodes[node].name in said[1]
 
 
 def test_a_text_that_could_not_be_read_is_told_as_value_and_state(canvas: Any) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from shiboken6 import isValid
 
 from vsm_app.ui.canvas.reading import spoken_name, spoken_state, spoken_value
@@ -169,10 +169,10 @@ def tell_selection(view: MapView) -> None:
         QAccessible.updateAccessibility(QAccessibleEvent(child, QAccessible.Event.Selection))
 
 
-def announce(view: MapView, words: str) -> None:
+def announce(speaker: QWidget, words: str) -> None:
     """Say something now, after what is being said."""
     if QAccessible.isActive() and words:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, words))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(speaker, words))
 
 
 def _forget(elements: dict[str, ElementInterface], *_: object) -> None:

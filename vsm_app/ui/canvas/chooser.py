@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from vsm_app.model.kind_words import plain
+from vsm_app.ui.canvas.accessible import announce
 from vsm_app.ui.icons import has_icon
 from vsm_app.ui.qicons import icon
 from vsm_app.ui.theme import Theme
@@ -92,6 +93,7 @@ class Chooser(QFrame):
         self.field.textChanged.connect(self._filter)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._choose)
+        self.list.currentItemChanged.connect(self._say)
         labels = [*(_words(choice) for choice in self._choices), hint]
         widest = max(self.list.fontMetrics().horizontalAdvance(words) for words in labels)
         self._width = min(max(_WIDTH, widest + _BESIDE), _WIDEST)
@@ -150,6 +152,12 @@ class Chooser(QFrame):
                 self.list.setCurrentRow(row)
                 return
             row += step
+
+    def _say(self, item: QListWidgetItem | None) -> None:
+        """The keyboard stays in the field: which line of the list is meant has to be said."""
+        words = "" if item is None else item.text()
+        self.field.setAccessibleDescription(words)
+        announce(self.field, words)
 
     def _filter(self, typed: str) -> None:
         words = typed.casefold().split()

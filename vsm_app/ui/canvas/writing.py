@@ -170,6 +170,7 @@ class Writing:
         self._subject = element_id
         role = "node.name" if element_id in document.nodes else "note"
         self._name = InlineEditor(self._theme(), self._view.viewport(), role=role)
+        self._name.setAccessibleName(self._spoken_rename(element_id, name))
         self._name.setText(name if typed is None else typed)
         self._name.committed.connect(self._commit_name)
         self._name.abandoned.connect(self._abandon)
@@ -180,6 +181,12 @@ class Writing:
         if typed is None:
             self._name.selectAll()
         return True
+
+    def _spoken_rename(self, element_id: str, name: str) -> str:
+        """What the field is for, for those who do not see what it stands on."""
+        if element_id in self._table.document.layout.notes:
+            return text("canvas.rename.note", lang=self._table.lang())
+        return text("canvas.rename", {"name": name}, self._table.lang())
 
     def _current_name(self, element_id: str) -> str | None:
         document = self._table.document
