@@ -9,6 +9,7 @@ object each (code to sentence), merged on first use. A message names its paramet
 * `{value:± sd}`: the value and its standard deviation, the parameter `sd`, as far as they are known: `60 ± 18`;
 * `{gap:short}`: two significant digits, whole units kept;
 * `{in:alike}`: numbers of one sentence that are added up, all with the decimals that tell the smallest of them;
+  where there are `in_low` and `in_high` as well, both of these (`160–170`);
 * `{count:flow|flows}`: the first word where the parameter is one, else the second.
 """
 
@@ -50,6 +51,8 @@ _SIGNIFICANT_DIGITS: Final = 4
 #: Specifications of numbers in a message that hang on another of its parameters.
 _SPREAD: Final = "±"
 _ALIKE: Final = "alike"
+_LOW, _HIGH = "_low", "_high"  # behind the name of a number of which a range was said
+DASH, ELLIPSIS = "\u2013", "\u2026"
 _SHORT: Final = "short"
 _DIGITS_ALIKE: Final = 9
 _SAME: Final = 1e-9
@@ -299,17 +302,27 @@ def _with_digits(pattern: str, values: Mapping[str, object], lang: str) -> Mappi
     if f":{_SPREAD}" not in pattern and f":{_ALIKE}" not in pattern:
         return values
     fields = [(name, spec or "") for _, name, spec, _ in Formatter().parse(pattern) if name]
-    alike = [name for name, spec in fields if spec == _ALIKE]
-    written: dict[str, object] = dict(
-        zip(alike, format_alike([_float(values.get(n)) for n in alike], lang), strict=True)
-    )
+    alike = [_ends(name, values) for name, spec in fields if spec == _ALIKE]
+    shown = iter(format_alike([_float(values.get(n)) for names in alike for n in names], lang))
+    said = ((names[0].removesuffix(_LOW), _between([next(shown) for _ in names])) for names in alike)
+    written: dict[str, object] = dict(said)
     for name, spec in fields:
         if spec.startswith(_SPREAD):
-            shown = format_spread(
-                _float(values.get(name)), _float(values.get(spec.removeprefix(_SPREAD).strip())), lang
-            )
-            written[name] = f" {_SPREAD} ".join(filter(None, shown))
+            both = format_spread(_float(values.get(name)), _float(values.get(spec.removeprefix(_SPREAD).strip())), lang)
+            written[name] = f" {_SPREAD} ".join(filter(None, both))
     return {**values, **written}
+
+
+def _ends(name: str, values: Mapping[str, object]) -> tuple[str, ...]:
+    """The parameters that a number is written from: itself, or both ends of the range that was said."""
+    ends = (f"{name}{_LOW}", f"{name}{_HIGH}")
+    return ends if all(end in values for end in ends) else (name,)
+
+
+def _between(shown: Sequence[str]) -> str:
+    """A number, or both ends of a range where they read differently."""
+    first, last = shown[0], shown[-1]
+    return first if first == last else f"{first} {ELLIPSIS} {last}" if MINUS in first else f"{first}{DASH}{last}"
 
 
 def _float(value: object) -> float | None:

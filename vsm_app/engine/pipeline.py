@@ -39,6 +39,7 @@ from vsm_app.engine.lacking import named_gaps
 from vsm_app.engine.loops import CLOSED, Loop, find_loops
 from vsm_app.engine.network import MEASURED, UNKNOWN, Floats, Network
 from vsm_app.engine.parts import C_UNOBSERVABLE
+from vsm_app.engine.ranged_gaps import with_ranges
 from vsm_app.engine.reconcile import KeptShapes, Outcome, reconcile
 from vsm_app.engine.results import Hotspots, IndicatorValue, LayerInfo, Results, Solution, Statistics, Status
 from vsm_app.engine.tables import Balances, Flows, OwnFlows
@@ -199,7 +200,7 @@ class _Run:
             *solution_problems(outcome, units),
             *test_problems(outcome, sizes, statistics, units),
             *self._proposals(outcome, statistics),
-            *named_gaps(physics, network, balances.problems()),
+            *with_ranges(physics, network, named_gaps(physics, network, balances.problems())),
             *booked_gaps(physics.flows, own, balances),
             *missing_problems(missing),
             *doubts(outcome, sizes, statistics, units, physics.flows),
