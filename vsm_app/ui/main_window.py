@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from vsm_app.errors import VsmError
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.kept_widths import KeptWidths
 from vsm_app.ui.panels.opened_place import place_of, stand_as
 from vsm_app.ui.panels.workspace import Workspace, dropped_file
 from vsm_app.ui.recovery import Recoverable, discard, find_recoverable, restore
@@ -210,6 +211,7 @@ class MainWindow(QMainWindow):
             "inspector": self._dock("inspector", self.side, Qt.DockWidgetArea.RightDockWidgetArea),
             "analysis": self._dock("analysis", self.analysis, Qt.DockWidgetArea.BottomDockWidgetArea),
         }
+        self._widths = KeptWidths(self, (self.docks["palette"], self.docks["inspector"]))
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.status_bar = self.statusBar()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from helpers.shell import SHIFT, Shell
 from vsm_app.model.edits import flows, nodes
@@ -321,3 +322,22 @@ def test_two_items_in_one_text_stay_there_marked_with_what_to_do(two_lines: Shel
     (reading,) = (one for one in two_lines.canvas.findChildren(ReadingLine) if one.isVisible())
     assert reading.text == "Two amounts at once: draw a second flow for “3 t Alu”, or add them up with +."
     assert reading.is_error
+
+
+@pytest.mark.parametrize("button", ["minus", "zoom", "plus", "fit"])
+def test_what_is_typed_after_a_look_at_the_map_is_still_for_what_is_selected(two_lines: Shell, button: str) -> None:
+    (flow,) = two_lines.session.selection
+    QTest.mouseClick(getattr(two_lines.window.status, button), Qt.MouseButton.LeftButton)
+    two_lines.settle()
+    two_lines.type("12 t/a")
+    two_lines.key(KEY.Key_Return)
+    assert two_lines.document.flows[flow].quantity.value == 12.0
+
+
+@pytest.mark.parametrize("button", ["minus", "plus", "fit"])
+def test_a_field_that_is_open_stays_open_for_a_look_at_the_map(two_lines: Shell, button: str) -> None:
+    two_lines.type("12")
+    QTest.mouseClick(getattr(two_lines.window.status, button), Qt.MouseButton.LeftButton)
+    two_lines.type(" t/a")
+    two_lines.key(KEY.Key_Return)
+    assert next(iter(two_lines.document.flows.values())).quantity.value == 12.0

@@ -167,3 +167,36 @@ def test_a_chip_out_of_sight_is_scrolled_into_it_before_one_types_there(on_map: 
         assert editor is not None
         assert field_room.contains(editor.geometry().center()), flow
         on_map.key(Qt.Key.Key_Escape, widget=editor)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_panels_squeezed_by_a_small_window_are_as_wide_as_before_in_a_large_one(
+    on_example: Shell, by_hand: bool
+) -> None:
+    window = on_example.window
+    docks = [window.docks["palette"], window.docks["inspector"]]
+    window.resize(1366, 768)
+    on_example.settle()
+    if by_hand:
+        window.resizeDocks(docks, [210, 300], Qt.Orientation.Horizontal)
+        on_example.settle()
+    before = [dock.width() for dock in docks]
+    for size in ((800, 600), (640, 480), (900, 600), (1366, 768)):
+        window.resize(*size)
+        on_example.settle()
+        if size[0] == 640:
+            assert [dock.width() for dock in docks] < before, "no room was taken"
+    assert [dock.width() for dock in docks] == before
+
+
+def test_a_panel_made_narrower_by_hand_stays_so(on_example: Shell) -> None:
+    window, dock = on_example.window, on_example.window.docks["inspector"]
+    window.resize(1366, 768)
+    on_example.settle()
+    window.resizeDocks([dock], [dock.minimumWidth() + 20], Qt.Orientation.Horizontal)
+    on_example.settle()
+    chosen = dock.width()
+    for size in ((1280, 720), (1500, 800)):
+        window.resize(*size)
+        on_example.settle()
+    assert dock.width() == chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
@@ -75,6 +75,8 @@ class StatusLine(QWidget):
         self.plus.clicked.connect(actions["view.zoom_in"].trigger)
         self.fit = IconButton(theme, "fit", side=22, size=14, parent=self)
         self.fit.clicked.connect(actions["view.zoom_fit"].trigger)
+        for button in (self.minus, self.zoom, self.plus, self.fit):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # one looks, and goes on typing on the map
         self._build()
         self._connect()
         self.retranslate()

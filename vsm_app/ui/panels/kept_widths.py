@@ -1,0 +1,49 @@
+"""Side panels that a small window has squeezed are as wide as before once it has room for them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+
+class KeptWidths(QObject):
+    """Remembers how wide the docks at the sides of a window were made by hand or by the program.
+
+    Qt only ever takes from them: what a narrow window has cost them it does not give back.
+    """
+
+    def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = tuple(docks)
+        self._wanted: dict[QDockWidget, int] = {}
+        self._at = window.width()  # of the window when its docks had settled
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._give_back)
+        for watched in (window, *self._docks):
+            watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A dock resized in a window that stays as it is was meant so; with the window it only gave way (QObject)."""
+        if event.type() == QEvent.Type.Resize:
+            if watched is self._window:
+                self._settled.start(0)
+            elif isinstance(watched, QDockWidget) and self._window.width() == self._at and not self._settled.isActive():
+                self._wanted[watched] = watched.width()
+        return False
+
+    def _give_back(self) -> None:
+        """The window has its new size."""
+        squeezed = {
+            dock: wanted
+            for dock, wanted in self._wanted.items()
+            if dock.isVisible() and not dock.isFloating() and dock.width() < wanted
+        }
+        if squeezed and self._window.width() > self._at:
+            self._settled.start(0)  # what comes of this is not by hand
+            self._at = self._window.width()
+            self._window.resizeDocks(list(squeezed), list(squeezed.values()), Qt.Orientation.Horizontal)
+        self._at = self._window.width()
