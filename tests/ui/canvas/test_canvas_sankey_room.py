@@ -121,10 +121,11 @@ def test_in_a_small_window_all_that_comes_in_is_named_and_no_wide_ribbon_lacks_i
     assert [(a, b) for a, b in foreign if ends[a] != ends[b]] == []
 
 
+@pytest.mark.parametrize("zoom", [1.0, 0.2, 0.12])
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_all_words_stand_on_the_ground_of_the_stages(sankey_of: Any, example: str, lang: str) -> None:
-    scene = sankey_of(example, lang)
+def test_all_words_stand_on_the_ground_of_the_stages(sankey_of: Any, example: str, lang: str, zoom: float) -> None:
+    scene = sankey_of(example, lang, zoom=zoom)
     ground = QRectF()
     for band in scene.shown_bands:
         ground = ground.united(to_rect(band.box))

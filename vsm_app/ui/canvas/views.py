@@ -27,6 +27,7 @@ from vsm_app.ui.canvas.sankey_labels import placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.sankey_names import place_names
 from vsm_app.ui.canvas.sankey_outlines import MOST
+from vsm_app.ui.canvas.sankey_tags import tags_apart
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.showing import show_each
 from vsm_app.ui.canvas.sync import SceneSync
@@ -38,7 +39,6 @@ from vsm_app.ui.theme import Theme
 _LEGEND_SIZES: Final = (1.0, 0.92, 0.85, 0.78)
 
 #: So far beside its bands the words of a Sankey stand on them in any case, in px.
-_NEAR_BY: Final = 300.0
 
 
 class Presenter:
@@ -223,8 +223,9 @@ class Presenter:
         for label in scene.ribbon_labels:
             scene.removeItem(label)
         grown = self._grown()
-        place_names(view.ribbons.values(), scene.bars.values(), grown)
-        scene.ribbon_labels = placed_labels(view.ribbons.values(), scene.bars.values(), look, grown)
+        ribbons = tags_apart(view.ribbons, grown).values()
+        place_names(ribbons, scene.bars.values(), grown)
+        scene.ribbon_labels = placed_labels(ribbons, scene.bars.values(), look, grown)
         for label in scene.ribbon_labels:
             scene.addItem(label)
         scene.sankey_bands = view.bands
@@ -235,8 +236,7 @@ class Presenter:
             words += [label.boundingRect() for label in scene.ribbon_labels]
             headings = max(HEADINGS, heading_room(look.zoom))
             room = rect_of(words).adjusted(-AIR, -headings, AIR, AIR)
-            near = rect_of(to_rect(band.box) for band in view.bands).adjusted(-_NEAR_BY, 0.0, _NEAR_BY, 0.0)
-            bands = reaching(reaching(view.bands, room.intersected(near)), room)  # long names seen from afar reach far
+            bands = reaching(view.bands, room, look.zoom)
             grounds = [to_rect(band.box) for band in bands]
             grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
             self._add_legend(legend, grounds, marks, words)
