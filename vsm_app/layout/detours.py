@@ -141,13 +141,19 @@ def _seen(first: End, last: End, plains: Sequence[Plain], reach: float) -> tuple
     """The ground round both nodes and all plain candidates."""
     left, right = (first.x, last.x) if first.x < last.x else (last.x, first.x)
     top, bottom = (first.y, last.y) if first.y < last.y else (last.y, first.y)
-    for plain in plains:
-        for x, y in plain.points[1:-1]:
-            left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
+    corners = [point for plain in plains for point in plain.points[1:-1]]
     for box in (first.box, last.box):
         if box is not None:
-            left, right = min(left, box.x), max(right, box.x + box.width)
-            top, bottom = min(top, box.y), max(bottom, box.y + box.height)
+            corners += (box.x, box.y), (box.x + box.width, box.y + box.height)
+    for x, y in corners:
+        if x < left:
+            left = x
+        elif x > right:
+            right = x
+        if y < top:
+            top = y
+        elif y > bottom:
+            bottom = y
     return (left - reach, top - reach, right + reach, bottom + reach)
 
 

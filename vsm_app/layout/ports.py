@@ -81,10 +81,11 @@ class _Stack:
                 self.gaps[i] = min(gap, max(self.wishes[i + 1] - self.wishes[i], LEAST_GAP))
 
     def settle(self) -> None:
-        gaps, room = self.gaps, self.high - self.low
+        gaps = self.gaps
         if not gaps:
             self.places = [_held(self.wishes[0], self.low, self.high)]
             return
+        room = self.high - self.low
         if min(gaps) * room < min(CLOSEST, room / len(gaps)) * sum(gaps):  # shrunk alike, some would vanish
             gaps = levelled(gaps, room)
         self.places = spread(self.wishes, self.weights, gaps, self.low, self.high)
@@ -93,7 +94,7 @@ class _Stack:
 
 def _held(wish: float, low: float, high: float) -> float:
     """The place of an end that has its side to itself."""
-    return min(max(wish, low), max(high, low))
+    return low if wish < low or high < low else min(wish, high)
 
 
 _Where: TypeAlias = Mapping[EndKey, tuple[_Stack, int]]
@@ -270,8 +271,10 @@ def _order(end: _End, own: Box) -> _Order:
 
 def _stack(box: Box, side: Side, ends: list[_End], options: RoutingOptions) -> _Stack:
     """The stack of a side, settled once."""
-    start, length = (box.y, box.height) if side.is_vertical else (box.x, box.width)
-    edge = {Side.LEFT: box.x, Side.RIGHT: box.right, Side.TOP: box.y, Side.BOTTOM: box.bottom}[side]
+    if side.is_vertical:
+        start, length, edge = box.y, box.height, box.x if side is Side.LEFT else box.right
+    else:
+        start, length, edge = box.x, box.width, box.y if side is Side.TOP else box.bottom
     corner = min(options.corner, length / 4.0)
     low, high, middle = start + corner, start + length - corner, start + length / 2.0
     if len(ends) == 1:  # as below: most sides meet one line

@@ -192,8 +192,11 @@ class RoutedFlow:
     bounds: tuple[float, float, float, float] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        xs, ys = [x for x, _y in self.points], [y for _x, y in self.points]
-        object.__setattr__(self, "bounds", (min(xs), min(ys), max(xs), max(ys)) if xs else (0.0, 0.0, 0.0, 0.0))
+        left, top = right, bottom = self.points[0] if self.points else (0.0, 0.0)
+        for x, y in self.points[1:]:
+            left, right = (x, right) if x < left else (left, max(x, right))
+            top, bottom = (y, bottom) if y < top else (top, max(y, bottom))
+        object.__setattr__(self, "bounds", (left, top, right, bottom))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem
+from pytestqt.qtbot import QtBot
 
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -127,3 +129,17 @@ def test_labels_painted_together_look_like_those_painted_one_by_one(drive: Any, 
     blank = QImage(whole.size(), whole.format())
     blank.fill(Qt.GlobalColor.white)
     assert whole != blank
+
+
+def test_the_pause_in_which_more_is_made_begins_when_the_work_has_ended(
+    canvas: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    QApplication.processEvents()
+    sync = canvas.view.table.sync
+    monkeypatch.setattr(sync, "catch_up", lambda *, everywhere=False: asked.append(everywhere))
+    sync.on_owed()
+    time.sleep(0.4)  # a map that takes long to open
+    QApplication.processEvents()
+    assert not asked
+    qtbot.waitUntil(lambda: asked == [True], timeout=3000)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QMetaObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from vsm_app.io.atomic import write_bytes
@@ -55,7 +55,7 @@ class MapView(ZoomedView):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(lambda: self.table.sync.catch_up(everywhere=True))
-        self.table.sync.on_owed = self._pause.start
+        self.table.sync.on_owed = self._await_pause
         self._listen()
         self._show_everything()
 
@@ -70,6 +70,10 @@ class MapView(ZoomedView):
         session.view_changed.connect(self._on_view)
         self._themes.changed.connect(self._on_look)
         self._language.changed.connect(self._on_look)
+
+    def _await_pause(self) -> None:
+        """It begins when what is done now is done, however long that takes (the opening of a large map)."""
+        QMetaObject.invokeMethod(self._pause, "start", Qt.ConnectionType.QueuedConnection)
 
     def _theme(self) -> Theme:
         return self._themes.theme

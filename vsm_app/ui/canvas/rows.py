@@ -73,7 +73,7 @@ class RowContext:
         heating value of a material from energy.
         """
         found: list[FlowResult] = []
-        for flow_id in flow_ids:
+        for flow_id in flow_ids if self.results is not None else ():
             own, result = self.result(flow_id), self.on_layer(flow_id, layer)
             if own is None:
                 continue
@@ -100,6 +100,8 @@ class RowContext:
     def layer_of(self, node: Node) -> str:
         """The layer whose amounts the card shows: mass where there is any, else the one most of its flows are on."""
         counts: dict[str, int] = {}
+        if self.results is None:
+            return _MASS
         for flow_id in self.inflows.get(node.id, ()) + self.outflows.get(node.id, ()):
             result = self.result(flow_id)
             if result is not None:
@@ -179,6 +181,8 @@ def _automatic(node: Node) -> tuple[str, ...]:
 
 def _yield(context: RowContext, node: Node) -> Cell | None:
     """Useful output over input: what the indicator says of the node; where material is not counted, its energy's."""
+    if context.results is None:
+        return None
     layer = context.layer_of(node)
     flow_ids = context.inflows.get(node.id, ()) + context.outflows.get(node.id, ())
     if layer != _ENERGY and context.on_card(flow_ids, _MASS) is None and context.has_mass(flow_ids):
