@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from vsm_app.model.document import Document, Physics
     from vsm_app.ui.session import Session
 
+#: What was entered in one step, the map before and after it.
+Made = tuple[tuple[LastEntry, ...], "Document", "Document"]
 _KEPT: Final = 64  # maps of which it is remembered where entries are at odds
 _SOLVED_ANEW: Final = 200  # flows: a map up to this size whose numbers nobody has seen is solved for it
 _STEPS: Final = 12  # entries that are looked at, the newest first
@@ -57,7 +60,8 @@ class TurningEntry:
             return None
         newer: set[str] = set()
         steps = islice(self._session.steps(), _LOOKED_BACK)
-        for made, before, after in islice(entries_made(steps), _STEPS):
+        entries = islice(entries_made(steps), _STEPS)
+        for made, before, after in entries:
             entry = made[0]
             flow = document.flows.get(entry.flow)
             if len(made) > 1 or flow is None or not flow.quantity.is_entered:
@@ -67,7 +71,8 @@ class TurningEntry:
             if self._fits(after, flow.id) is not False:  # what made it so was no entry, or nobody knows
                 return None
             if self._fits(before, flow.id):
-                return self._confirmed(replace(entry, now=flow.quantity, turned=True), newer - {flow.id})
+                found = self._confirmed(replace(entry, now=flow.quantity, turned=True), newer - {flow.id})
+                return found if found is not None or entry.before.is_entered else self._earlier_slip(entries, places)
             newer.add(flow.id)
         return None
 
@@ -82,6 +87,20 @@ class TurningEntry:
             then = set_quantity(document, entry.flow, entry.before).document
             return entry if self._fits(then, entry.flow) else None
         return entry
+
+    def _earlier_slip(self, entries: Iterable[Made], places: frozenset[str]) -> LastEntry | None:
+        """One with which the map closed as long as something was unknown that is known now (a loss took all of it)."""
+        document = self._session.document
+        for made, _, _ in entries:
+            entry, flow = made[0], document.flows.get(made[0].flow)
+            if len(made) > 1:
+                return None
+            is_first = flow is not None and flow.quantity.is_entered and not entry.before.is_entered
+            if flow is not None and is_first and touches(document, flow.id, places):
+                slip = self._slipped(replace(entry, now=flow.quantity, turned=True))
+                if slip is not None:
+                    return slip
+        return None
 
     def _slipped(self, entry: LastEntry) -> LastEntry | None:
         """A first entry that is off by its unit or its comma, with what was meant; `None` for any other."""

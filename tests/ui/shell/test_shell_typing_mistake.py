@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from helpers.loop_map import loop_map
 from helpers.shell import Shell
+from vsm_app.model.edits.flows import add_flow
 from vsm_app.ui.panels.conflict import ConflictView
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
@@ -129,3 +130,20 @@ def test_kg_typed_for_t_the_first_time_is_named_and_enter_makes_it_what_was_mean
     assert any("no loss is drawn" in row for row in listed(shell)), "then what is left is a question again"
     shell.trigger("edit.undo")
     assert shell.document == before
+
+
+def test_it_is_named_again_once_the_loss_that_took_all_of_it_is_said(on_map: Shell) -> None:
+    shell = on_map
+    nodes, (first, second) = shell.chain("supplier", "process", "process")
+    shell.enter(first, "120 t")
+    shell.enter(second, "110 kg")
+    made = add_flow(shell.document, nodes[1], None)
+    shell.session.apply(made)
+    shell.settle()
+    assert not any("off by a factor" in row for row in listed(shell)), "the loss may be as large as that"
+    shell.enter(made.made[0], "5 %")
+    assert "110 kg" in listed(shell)[0]
+    assert "most likely 110 t is meant" in listed(shell)[0]
+    assert {flow for flow, (tone, _) in chips(shell).items() if tone == "error"} == {second}
+    shell.enter(second, "114 t")
+    assert not any("meant" in row for row in listed(shell))
