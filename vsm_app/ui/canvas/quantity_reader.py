@@ -15,6 +15,7 @@ from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, text_to_edit
 from vsm_app.model.ids import ends_name
 from vsm_app.model.numbers import format_number, quoted
+from vsm_app.model.packages import package_in
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Origin
 from vsm_app.model.said_beside import AMONG, has_said, said_beside
@@ -76,6 +77,9 @@ def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> t
         return _share_of(
             document, flow_id, reading, read_quantity(of_what["share"], context), of_what["whole"], lang
         ), ""
+    packed = _packed(flow_id, typed, reading)
+    if packed is not None:
+        return packed, ""
     for amount, behind in amount_and_name(typed):
         name = _OF_ITEM.sub("", behind)
         if _may_be_called(document, flow_id, name, behind_unit=_HAS_UNIT.search(amount) is not None):
@@ -97,6 +101,16 @@ def _share_of(document: Document, flow_id: str, refused: Reading, share: Reading
     formula = f"={format_number(share.quantity.value or 0.0, lang)}*{_ARTICLE.sub('', whole.strip())}"
     params: dict[str, Param] = {"share": f"{amount}\u202f%", "formula": formula, "whole": quoted(whole.strip())}
     return replace(refused, problem=Problem("quantity.share_of", Severity.ERROR, (flow_id,), params))
+
+
+def _packed(flow_id: str, typed: str, refused: Reading) -> Reading | None:
+    """A number of pallets or lorries: what to type instead, as nobody knows what one of them weighs."""
+    for amount, behind in amount_and_name(typed):
+        word = package_in(_OF_ITEM.sub("", behind))
+        if word and _ENDS_IN_NUMBER.search(amount):
+            params: dict[str, Param] = {"word": word, "amount": quoted(amount)}
+            return replace(refused, problem=Problem("quantity.package", Severity.ERROR, (flow_id,), params))
+    return None
 
 
 def amount_and_name(typed: str) -> Iterator[tuple[str, str]]:
@@ -124,10 +138,17 @@ def read_for(document: Document, flow_id: str, typed: str, lang: str) -> ShownRe
         return ShownReading(f"{line} ± {spread}" if spread else line, "", refused=True, reading=reading)
     lighter = [f"± {spread}"] if spread else []
     beside = _beside_said(document, flow_id, reading, lang)
-    lighter += [f"· {said}" for said in (_origin_said(reading, lang), item, beside) if said]
+    lighter += [f"· {said}" for said in (_origin_said(reading, lang), _item_said(typed, item, lang), beside) if said]
     if not typed.strip():
         lighter = [f"· {text('entry.examples', lang=lang)}"]
     return ShownReading(line, " ".join(lighter), refused=False, reading=reading, item=item)
+
+
+def _item_said(typed: str, item: str, lang: str) -> str:
+    """The name behind an amount; behind a number alone, where it might be meant as its unit, what it is taken for."""
+    amount = typed.strip().removesuffix(item)
+    is_bare = bool(item) and _HAS_UNIT.search(amount) is None
+    return text("entry.item", {"item": item}, lang) if is_bare else item
 
 
 def _beside_said(document: Document, flow_id: str, reading: Reading, lang: str) -> str:
@@ -180,6 +201,7 @@ _ALL_THAT_ENTERS: Final = frozenset({
 })  # fmt: skip
 #: A letter, a per cent sign or a question mark behind a number, or alone.
 _HAS_UNIT: Final = re.compile(r"[0-9]\s*[^\W\d_%]|[0-9]\s*%|^[^0-9]+$")
+_ENDS_IN_NUMBER: Final = re.compile(r"[0-9]\s*$")
 #: Words that begin with a capital letter and go on in small ones, too long for the symbol of a unit.
 _NAME: Final = re.compile(r"(?=[^\W\d_]{4})[A-ZÄÖÜ](?:[a-zäöüß]+)(?:[ ,()\-][^0-9/%±]*)?")
 _SLIP: Final = 0.75  # how alike a word and a unit are where one is meant for the other
