@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from helpers.drive_unit import drive_unit, drive_unit_results
+from helpers.fingers import Hand
+from helpers.pens import Pen, pen_over
 from helpers.sankeys import example_sankey
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
@@ -150,6 +152,22 @@ def drive(make_canvas: Callable[[Document], Canvas]) -> Canvas:
     made = make_canvas(drive_unit("en"))
     made.session.set_results(drive_unit_results(made.document))
     return made
+
+
+@pytest.fixture
+def pen(canvas: Canvas) -> Iterator[Pen]:
+    with pen_over(canvas.view.viewport()) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def touch_screen(qapp: QApplication) -> QPointingDevice:
+    return QTest.createTouchDevice()
+
+
+@pytest.fixture
+def hand(canvas: Canvas, touch_screen: QPointingDevice) -> Hand:
+    return Hand(canvas.view.viewport(), touch_screen)
 
 
 @pytest.fixture(scope="module")

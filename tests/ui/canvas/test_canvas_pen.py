@@ -1,97 +1,14 @@
-"""A pen on the canvas, from the platform on: Qt makes the mouse events of what nobody takes of it, so it draws.
-
-Qt has no public way to say what a tablet says; its platform plugins call `QWindowSystemInterface::handleTabletEvent`
-(private API of QtGui), and so does this pen. Where that name is not found, the tests are skipped.
-"""
+"""A pen on the canvas: it draws as the mouse does."""
 
 from __future__ import annotations
 
-import ctypes
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import PySide6
 import pytest
-import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from helpers.grips import PLACES
-
-_HANDLE: Final = (
-    "_ZN22QWindowSystemInterface17handleTabletEventEP7QWindowPK15QPointingDeviceRK7QPointFS7_"
-    "6QFlagsIN2Qt11MouseButtonEEdddddiS8_INS9_16KeyboardModifierEE"
-)
-_MAKES_MOUSE: Final = "_ZN29QWindowSystemInterfacePrivate11TabletEvent27setPlatformSynthesizesMouseEb"
-_TIP: Final = 1  # the left button
-
-
-class Point(ctypes.Structure):
-    """A QPointF."""
-
-    _fields_ = (("x", ctypes.c_double), ("y", ctypes.c_double))
-
-
-class Pen:
-    """The pen of a tablet over the window of one viewport."""
-
-    def __init__(self, viewport: Any, library: ctypes.CDLL) -> None:
-        self._viewport = viewport
-        self._handle = library[_HANDLE]
-        self._handle.restype = ctypes.c_bool
-        kind, tip = QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen
-        can = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
-        self._device = QPointingDevice("pen", 7, kind, tip, can, 1, 3)
-        self._at = QPoint()
-
-    def hover(self, at: QPoint) -> None:
-        self._say(at, 0)
-
-    def press(self) -> None:
-        self._say(self._at, _TIP)
-
-    def draw(self, at: QPoint) -> None:
-        self._say(at, _TIP)
-
-    def lift(self) -> None:
-        self._say(self._at, 0)
-        QTest.qWait(2)  # ms: two presses in one millisecond are not two taps to Qt
-
-    def _say(self, at: QPoint, buttons: int) -> None:
-        self._at = at
-        window = self._viewport.window().windowHandle()
-        everywhere = self._viewport.mapToGlobal(at)
-        local = window.mapFromGlobal(everywhere)
-        pressure = 0.6 if buttons else 0.0
-        figures = [ctypes.c_double(value) for value in (pressure, 0.0, 0.0, 0.0, 0.0)]  # tilts, wheel, rotation: none
-        self._handle(
-            ctypes.c_void_p(shiboken6.getCppPointer(window)[0]),
-            ctypes.c_void_p(shiboken6.getCppPointer(self._device)[0]),
-            ctypes.byref(Point(local.x(), local.y())),
-            ctypes.byref(Point(everywhere.x(), everywhere.y())),
-            ctypes.c_int(buttons), *figures, ctypes.c_int(0), ctypes.c_int(0),
-        )  # fmt: skip
-        QApplication.processEvents()
-
-
-@pytest.fixture
-def pen(canvas: Any) -> Iterator[Pen]:
-    path = Path(PySide6.__file__).parent / "Qt" / "lib" / "libQt6Gui.so.6"
-    if not sys.platform.startswith("linux") or not path.exists():
-        pytest.skip("the names of Qt's private functions are those of Linux")
-    library = ctypes.CDLL(str(path))
-    if not hasattr(library, _HANDLE) or not hasattr(library, _MAKES_MOUSE):
-        pytest.skip("this Qt has another private function for tablets")
-    library[_MAKES_MOUSE](ctypes.c_bool(False))  # as the plugins of X11 and Windows say: Qt is to do it
-    interval = QApplication.doubleClickInterval()
-    QApplication.setDoubleClickInterval(60_000)  # ms: the taps carry the time of a machine that may be busy
-    yield Pen(canvas.view.viewport(), library)
-    QApplication.setDoubleClickInterval(interval)
-    library[_MAKES_MOUSE](ctypes.c_bool(True))
+from helpers.pens import Pen
 
 
 class Seen(QObject):

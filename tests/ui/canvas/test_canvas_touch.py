@@ -6,53 +6,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPointingDevice
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from helpers.fingers import Hand
 from helpers.grips import PLACES
 from vsm_app.ui.canvas.touch import LONG_PRESS_MS
-
-
-@pytest.fixture(scope="module")
-def screen() -> QPointingDevice:
-    return QTest.createTouchDevice()
-
-
-class Hand:
-    """Fingers on one viewport."""
-
-    def __init__(self, viewport: Any, device: QPointingDevice) -> None:
-        self._viewport, self._device = viewport, device
-
-    def press(self, *points: QPoint) -> None:
-        touch = QTest.touchEvent(self._viewport, self._device)
-        for number, point in enumerate(points):
-            touch.press(number, point, self._viewport)
-        touch.commit()
-
-    def add(self, first: QPoint, second: QPoint) -> None:
-        touch = QTest.touchEvent(self._viewport, self._device)
-        touch.move(0, first, self._viewport).press(1, second, self._viewport)
-        touch.commit()
-
-    def move(self, *points: QPoint) -> None:
-        touch = QTest.touchEvent(self._viewport, self._device)
-        for number, point in enumerate(points):
-            touch.move(number, point, self._viewport)
-        touch.commit()
-
-    def lift(self, *points: QPoint) -> None:
-        touch = QTest.touchEvent(self._viewport, self._device)
-        for number, point in enumerate(points):
-            touch.release(number, point, self._viewport)
-        touch.commit()
-
-
-@pytest.fixture
-def hand(canvas: Any, screen: QPointingDevice) -> Hand:
-    return Hand(canvas.view.viewport(), screen)
 
 
 def test_a_finger_drags_a_node_as_the_mouse_does(canvas: Any, hand: Hand) -> None:

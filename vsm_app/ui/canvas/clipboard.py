@@ -19,7 +19,7 @@ from vsm_app.io.container import document_bytes, read_document_bytes
 from vsm_app.io.opened import Opened
 from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, notes
-from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.edits.base import EditResult
 from vsm_app.model.quantities import Form
 from vsm_app.texts import problem_text, text
 from vsm_app.ui.canvas.arrows import is_prose, ways_as_table
@@ -213,8 +213,3 @@ class Clipboard:
 
     def _say(self, code: str, **params: object) -> None:
         self._table.tell(code, params)
-
-
-def duplicate(document: Document, ids: tuple[str, ...]) -> EditResult:
-    """Copies beside their originals, as one step."""
-    return chain(document, "edit.duplicate", lambda at: clipboard.duplicate(at, ids), count=str(len(ids)))

@@ -381,13 +381,13 @@ class CanvasScene(QGraphicsScene):
         return under.element_at(self, point, reach) or (under.backdrop_at(self, point) if backdrops else None)
 
     def node_at(self, point: QPointF, margin: float = 0.0) -> NodeItem | None:
-        """The node whose box, grown by `margin`, holds the point."""
+        """The node whose box, grown by `margin`, holds the point; of several the nearest."""
         area = QRectF(point.x() - margin, point.y() - margin, 2.0 * margin + 0.1, 2.0 * margin + 0.1)
         if self.look.detail is Detail.FAR:
             return under.far_node_at(self, point)
         nodes = [item for item in self.items(area) if isinstance(item, NodeItem)]
         inside = [n for n in nodes if to_rect(n.model.box).adjusted(-margin, -margin, margin, margin).contains(point)]
-        return inside[0] if inside else None
+        return min(inside, key=lambda n: _off(n.model.box, point), default=None)
 
     def flow_at(self, point: QPointF, skip: frozenset[str] = frozenset()) -> FlowItem | None:
         """The flow whose label or line lies under a point."""
@@ -477,3 +477,9 @@ class CanvasScene(QGraphicsScene):
         bursts = (item.model.box for item in self.bursts.values())
         rows = (self.heading(band).row for band in self.shown_bands if band.heading)
         return [*rows, *(box for box in badges if box is not None), *notes, *bursts]
+
+
+def _off(box: Box, point: QPointF) -> float:
+    """How far a point lies outside a box; within it, 0."""
+    x = max(box.left - point.x(), 0.0, point.x() - box.right)
+    return math.hypot(x, max(box.top - point.y(), 0.0, point.y() - box.bottom))

@@ -13,12 +13,13 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QEventPoint, QMouseEvent, QTouchEvent
 from PySide6.QtWidgets import QApplication
 
+from vsm_app.ui.canvas.tools.base import DRAG
+
 if TYPE_CHECKING:
     from vsm_app.ui.canvas.view import CanvasView
 
-#: How long a finger rests before the menu opens, and how far it may tremble meanwhile, in px.
+#: How long a finger rests before the menu opens.
 LONG_PRESS_MS: Final = 600
-_STILL: Final = 10.0
 _NEAR: Final = 30.0  # between the two touches of a double one
 #: How much broader than the pointer of a mouse a finger is, for taking hold of something.
 FINGER: Final = 2.0
@@ -77,9 +78,9 @@ class Fingers(QObject):
             self._send(QEvent.Type.MouseButtonDblClick if is_second else QEvent.Type.MouseButtonPress, pos)
             return
         self._last = pos
-        if (pos - self._first).manhattanLength() > _STILL:
-            self._rest.stop()
         self._send(QEvent.Type.MouseMove, pos)
+        if _distance(self._first, pos) > DRAG * FINGER:
+            self._rest.stop()
 
     def _end(self, *, given_up: bool) -> None:
         self._rest.stop()
@@ -103,9 +104,12 @@ class Fingers(QObject):
         is_move = kind == QEvent.Type.MouseMove
         held = _NO_BUTTON if kind == QEvent.Type.MouseButtonRelease else _LEFT
         button = _NO_BUTTON if is_move else _LEFT
-        self._view.pointer_width = FINGER
-        QApplication.sendEvent(viewport, QMouseEvent(kind, pos, viewport.mapToGlobal(pos), button, held, self._keys))
-        self._view.pointer_width = 1.0
+        before, self._view.pointer_width = self._view.pointer_width, FINGER
+        try:
+            event = QMouseEvent(kind, pos, viewport.mapToGlobal(pos), button, held, self._keys)
+            QApplication.sendEvent(viewport, event)
+        finally:
+            self._view.pointer_width = before
 
     # --- two fingers
     def _pinch(self, points: Sequence[QEventPoint]) -> None:

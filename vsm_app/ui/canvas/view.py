@@ -25,22 +25,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from vsm_app.model.edits import flows, nodes
 from vsm_app.ui.canvas.dropping import DroppingView
 from vsm_app.ui.canvas.edge_scroll import EdgeScroll
 from vsm_app.ui.canvas.hovering import Hovering
-from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.legend import HeatLegend
 from vsm_app.ui.canvas.items.sankey import RibbonItem
 from vsm_app.ui.canvas.keys import StrayTyping, handle_key, refuse_change
-from vsm_app.ui.canvas.tools.base import Gesture
+from vsm_app.ui.canvas.tools.base import Gesture, Pointer
 from vsm_app.ui.canvas.tools.bend import turn_selected
 from vsm_app.ui.canvas.tools.fold import on_fold_mark
 from vsm_app.ui.canvas.tools.minimap import MiniMapGesture
 from vsm_app.ui.canvas.tools.pan import PanGesture
-from vsm_app.ui.canvas.tools.press import begin_gesture
-from vsm_app.ui.canvas.tools.resize import corner_at
+from vsm_app.ui.canvas.tools.press import begin_gesture, sent_back
 from vsm_app.ui.canvas.tools.sankey import begin_sankey_gesture, step_scale
 from vsm_app.ui.canvas.touch import Fingers
 from vsm_app.ui.canvas.walk import Walk
@@ -74,6 +71,7 @@ class CanvasView(DroppingView):
         self._fingers = Fingers(self)
         self._edges = EdgeScroll(self._scroll_at_edge, self)
         self._pointer = QPointF(), Qt.KeyboardModifier.NoModifier  # of a running gesture: where, with which keys
+        self._pressed = Qt.MouseButton.NoButton
         #: How broad what presses is, 1 for mouse and pen.
         self.pointer_width = 1.0
         self.writing.connect = self.go_on
@@ -183,7 +181,7 @@ class CanvasView(DroppingView):
     def escape(self) -> None:
         """Give up a running gesture, close the chooser, else select nothing."""
         if self._gesture is not None:
-            self._drop_gesture()
+            self.give_up_gesture()
         elif self.placing.chooser is not None:
             self.placing.close()
         else:
@@ -191,8 +189,11 @@ class CanvasView(DroppingView):
             self.escaped.emit()
 
     def give_up_gesture(self) -> None:
-        """A running gesture ends as if it had never begun (a second finger, a finger that rests)."""
-        self._drop_gesture()
+        """A running gesture ends as if it had never begun (Esc, another button, a second finger, one that rests)."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.give_up()
+            self._show_rest()
 
     def pinch(self, before: QPointF, now: QPointF, scale: float) -> None:
         """Zoom by `scale`, and move so that what was under `before` (viewport) lies under `now`."""
@@ -202,10 +203,11 @@ class CanvasView(DroppingView):
         self._moved()
 
     def _drop_gesture(self) -> None:
+        """What is held goes back; the map may be another one by now."""
         if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
             gesture.cancel()
-            self.viewport().unsetCursor()
+            self._show_rest()
 
     def _let_go(self) -> None:
         """The map is another one now: what is held of it goes back, and nobody asks any more what to put on it."""
@@ -239,29 +241,30 @@ class CanvasView(DroppingView):
         self.writing.close()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if self._gesture is not None:
-            self._drop_gesture()
+            self.give_up_gesture()
             return
-        pos = self.mapToScene(event.position().toPoint())
-        if self.minimap.holds(event.position()) and event.button() is Qt.MouseButton.LeftButton:
+        self._pressed = event.button()
+        pos, is_left = self.mapToScene(event.position().toPoint()), event.button() is Qt.MouseButton.LeftButton
+        if self._is_on_minimap(event):
             at = self.minimap.to_scene(event.position())
-            self._gesture = MiniMapGesture(self.table, at, self._centre_on)
-            event.accept()
-            return
-        pans = event.button() is Qt.MouseButton.MiddleButton or self._is_space_down
-        if self.is_presenting and event.button() is Qt.MouseButton.LeftButton:
-            self._point_at(pos)
-            pans = True
-        if event.button() is Qt.MouseButton.LeftButton and not pans and self._follow_hint(pos):
-            event.accept()
-            return
-        if pans:
-            self._gesture = PanGesture(self.table, pos, self._scroll_by)
-        elif event.button() is Qt.MouseButton.LeftButton:
-            self._gesture = self._begin(pos, event.modifiers())
-        if self._gesture is not None and pans:
+            self._gesture = MiniMapGesture(self.table, at, self._pressing(), self._centre_on)
+        elif self._pans(event):
+            if self.is_presenting and is_left:
+                self._point_at(pos)
+            self._gesture = PanGesture(self.table, pos, self._pressing(), self._scroll_by)
             self.viewport().setCursor(self._gesture.cursor)
+        elif is_left and not self._follow_hint(pos):
+            self._gesture = self._begin(pos, event.modifiers())
         self._edges.begin(event.position(), self.viewport().size())
         event.accept()
+
+    def _is_on_minimap(self, event: QMouseEvent) -> bool:
+        return event.button() is Qt.MouseButton.LeftButton and self.minimap.holds(event.position())
+
+    def _pans(self, event: QMouseEvent) -> bool:
+        """Whether a press moves the view: while presenting there is nothing else to do with it."""
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        return event.button() is Qt.MouseButton.MiddleButton or self._is_space_down or (self.is_presenting and is_left)
 
     def _point_at(self, pos: QPointF) -> None:
         """While presenting a press selects what it meets, so that all see what is meant; a drag moves the view."""
@@ -269,20 +272,16 @@ class CanvasView(DroppingView):
         self.table.session.select(() if item is None else (item.element_id,))
 
     def _begin(self, pos: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture:
+        pointer, ask = self._pressing(), self.placing
         if self.table.scene.mode != "sankey":
-            return begin_gesture(
-                self.table,
-                pos,
-                modifiers,
-                self.zoom,
-                self.placing.choose_end,
-                within=self.placing.choose_within,
-                toggle=self.toggle_group,
-                width=self.pointer_width,
-            )
+            within, toggle = ask.choose_within, self.toggle_group
+            return begin_gesture(self.table, pos, modifiers, pointer, ask.choose_end, within=within, toggle=toggle)
         adds = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         previews = self._preview_scale, self._preview_places
-        return begin_sankey_gesture(self.table, pos, self.zoom, self.presenter.sankey, previews, adds=adds)
+        return begin_sankey_gesture(self.table, pos, pointer, self.presenter.sankey, previews, adds=adds)
+
+    def _pressing(self) -> Pointer:
+        return Pointer(self.zoom, self.pointer_width)
 
     def _preview_scale(self, scale: float | None) -> None:
         session = self.table.session
@@ -296,7 +295,8 @@ class CanvasView(DroppingView):
         """A running gesture follows the pointer; else what lies under it shows its ports."""
         pos = self.mapToScene(event.position().toPoint())
         if self._gesture is None:
-            self._hovering.move(pos, self.zoom)
+            if not self._is_space_down:
+                self._hovering.move(pos, self.zoom)
             return
         if isinstance(self._gesture, MiniMapGesture):
             pos = self.minimap.to_scene(event.position())
@@ -319,6 +319,13 @@ class CanvasView(DroppingView):
         if self.viewport().cursor().shape() is not gesture.cursor:
             self.viewport().setCursor(gesture.cursor)
 
+    def _show_rest(self) -> None:
+        """The pointer as it is while nothing is held."""
+        if self._is_space_down:
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif self._gesture is None:
+            self.viewport().unsetCursor()
+
     def _hold(self, event: QKeyEvent, *, is_down: bool) -> None:
         """Tell a running gesture which of Alt, Ctrl and Shift are held from now on."""
         changed = _HELD.get(Qt.Key(event.key()))
@@ -330,20 +337,25 @@ class CanvasView(DroppingView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The gesture ends with its edit."""
+        event.accept()
+        if event.button() is not self._pressed:
+            return  # another button than the one that holds it
         gesture, self._gesture = self._gesture, None
-        self.viewport().unsetCursor()
+        self._show_rest()
         if gesture is not None:
             gesture.release(self.mapToScene(event.position().toPoint()), event.modifiers())
-        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On a flow its quantity, on a node its name, on the empty table the chooser."""
-        if event.button() is not Qt.MouseButton.LeftButton or self.is_presenting:
+        """On a flow its quantity, on a node its name, on the empty table the chooser; elsewhere two presses."""
+        if event.button() is not Qt.MouseButton.LeftButton or self._pans(event) or self._is_on_minimap(event):
+            self.mousePressEvent(event)
             return
         self._drop_gesture()
         pos = self.mapToScene(event.position().toPoint())
         item = self.table.scene.hit(pos, 2.0 / self.zoom)
-        if self._sent_back(item, pos, event.modifiers()):
+        if self.table.scene.mode != "sankey" and sent_back(self.table, item, pos, self._pressing(), event.modifiers()):
+            return
+        if item is not None and not on_fold_mark(item, pos) and self.toggle_group(item.element_id):
             return
         if isinstance(item, FlowItem | RibbonItem):
             self.start_entry(item.element_id)
@@ -351,19 +363,6 @@ class CanvasView(DroppingView):
             self.start_rename(item.element_id)
         elif self.table.scene.mode != "sankey":  # nothing is put on the map that is not seen
             self.placing.choose_here(pos)
-
-    def _sent_back(self, item: ElementItem | None, pos: QPointF, modifiers: Qt.KeyboardModifier) -> bool:
-        """A double-click that puts back what was dragged: a corner, with Alt a label; or opens a sub-process."""
-        corner = corner_at(self.table, pos, self.zoom) if self.table.scene.mode != "sankey" else None
-        if corner is not None:
-            by_content = corner[0].element_id
-            self.table.attempt(lambda document: nodes.resize(document, by_content, 0.0, 0.0), select=False)
-            return True
-        if isinstance(item, FlowItem) and modifiers & Qt.KeyboardModifier.AltModifier:
-            flow = item.element_id
-            self.table.attempt(lambda document: flows.set_route(document, flow, chip=None), select=False)
-            return True
-        return item is not None and not on_fold_mark(item, pos) and self.toggle_group(item.element_id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hand the place and what is meant to the window, which owns the menu."""
@@ -436,7 +435,7 @@ class CanvasView(DroppingView):
         key = Qt.Key(event.key())
         self._hold(event, is_down=True)
         if self._gives_up(event):
-            self._drop_gesture()
+            self.give_up_gesture()
             event.accept()
             return
         if self._gesture is not None and self._gesture.key(key):
@@ -444,7 +443,7 @@ class CanvasView(DroppingView):
             return
         if key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._is_space_down = True
-            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+            self._show_rest()
             event.accept()
             return
         if refuse_change(self, event) or handle_key(self, event):
@@ -457,7 +456,7 @@ class CanvasView(DroppingView):
         self._hold(event, is_down=False)
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._is_space_down = False
-            self.viewport().unsetCursor()
+            self._show_rest()
         super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -467,7 +466,9 @@ class CanvasView(DroppingView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A key held down when the focus leaves is not held any more."""
-        self._is_space_down = False
+        if self._is_space_down:
+            self._is_space_down = False
+            self._show_rest()
         self._show_focus(is_shown=False)
         super().focusOutEvent(event)
 

@@ -18,7 +18,7 @@ from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
 #: How near a line comes to the way it has by itself before it takes that, and the first step of a key off it, in px.
 _SNAP: Final = DEFAULTS.straight
@@ -38,8 +38,8 @@ class BendGesture(Gesture):
 
     cursor = Qt.CursorShape.SizeAllCursor
 
-    def __init__(self, table: Table, start: QPointF, flow: str) -> None:
-        super().__init__(table, start)
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, flow: str) -> None:
+        super().__init__(table, start, pointer)
         self._item = table.scene.flows[flow]
         self._model = self._item.model
         bend = self._model.bend or 0
@@ -51,7 +51,7 @@ class BendGesture(Gesture):
         self._first, self._last = self._end(route.source), self._end(route.target)
         self._foreseen = Foreseen(table)
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Show the line with its piece at the pointer."""
         drawn, flow = self._drawn(pos), self._item.element_id
         points = self._foreseen.way(self._kept(self.table.sync.document, flow, drawn).document, flow)
@@ -60,11 +60,9 @@ class BendGesture(Gesture):
         self._item.show_model(self._model.bare_along(points))
         self.table.scene.chip_layer.update()
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Keep the piece there."""
         self.cancel()
-        if not moved_far(self.start, pos, 1.0):
-            return  # a click on the handle: nothing dragged
         drawn, flow = self._drawn(pos), self._item.element_id
         if drawn == (self._at, self._first, self._last):
             return  # against what holds it: nothing moved
@@ -135,7 +133,8 @@ def nudge_piece(table: Table, dx: float, dy: float) -> bool:
     item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
     if item is None or item.model.bend is None:
         return False
-    return BendGesture(table, QPointF(*item.model.points[item.model.bend]), selection[0]).step(dx, dy)
+    at, pointer = QPointF(*item.model.points[item.model.bend]), Pointer(table.scene.look.zoom)
+    return BendGesture(table, at, pointer, selection[0]).step(dx, dy)
 
 
 def turn_selected(table: Table, direction: str) -> bool:

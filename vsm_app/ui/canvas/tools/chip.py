@@ -11,7 +11,7 @@ from vsm_app.layout.along import share_at, spot_at
 from vsm_app.model.edits import flows
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
 _STEPS: Final = 50  # along the line, for a label that would cover the node where it was dragged
 
@@ -21,22 +21,22 @@ class ChipGesture(Gesture):
 
     cursor = Qt.CursorShape.SizeAllCursor
 
-    def __init__(self, table: Table, start: QPointF, flow: str) -> None:
-        super().__init__(table, start)
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, flow: str) -> None:
+        super().__init__(table, start, pointer)
         self._item = table.scene.flows[flow]
         self._model = self._item.model
         element, boxes = table.sync.document.flows[flow], table.boxes()
         self._nodes = [box for end in (element.source, element.target) if (box := boxes.get(end or "")) is not None]
         self._grip = start - table.scene.chip_layer.chip_rect(flow).center()
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Show the label there."""
         place = self._model.chip_place
         if place is not None:
             spot = spot_at(self._model.points, self._share(pos))
             self._show(replace(self._model, chip_place=replace(place, x=spot.x, y=spot.y), label_box=None))
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Keep it there."""
         share, flow = round(self._share(pos), 4), self._item.element_id
         self.cancel()

@@ -23,16 +23,18 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.grabbed import led_as_grabbed
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
 #: Where the pull ended on the empty table: source node, place, the side at which it left the node.
 Landed = Callable[[str, QPointF, Side], None]
 #: Which process is meant by a node at a place, where it is a closed sub-process; what is done with it then.
 Within = Callable[[str, QPointF, Callable[[str], object]], None]
-_NEAR: Final = 10.0
+#: How near a node, or an open end, is meant by the end of a pull, in px on the screen.
+NEAR: Final = 10.0
 #: Half the size of the mark round an open end.
 _TIP: Final = 6.0
 
@@ -46,17 +48,15 @@ class ConnectGesture(Gesture):
         self,
         table: Table,
         start: QPointF,
+        pointer: Pointer,
         source: str,
         landed: Landed,
         within: Within,
         *,
-        scale: float,
         clicked: tuple[str, ...],
     ) -> None:
-        super().__init__(table, start)
-        self._scale = scale
+        super().__init__(table, start, pointer)
         self._clicked = clicked
-        self._is_pull = False
         self._source = source
         self._box = table.boxes()[source]
         self._side, self._port = nearest_port(self._box, start)
@@ -66,11 +66,8 @@ class ConnectGesture(Gesture):
         self._foreseen = Foreseen(table)
         self._shown: tuple[str | None, QPoint] | None = None
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Draw the line to the pointer or to the node under it."""
-        self._is_pull = self._is_pull or moved_far(self.start, pos, self._scale)
-        if not self._is_pull:
-            return
         target = self._target(pos)
         shown = (target, QPoint() if target is not None else pos.toPoint())
         if shown == self._shown:
@@ -105,17 +102,23 @@ class ConnectGesture(Gesture):
         routed = flows.set_route(made.document, made.made[0], source_side=self._side.value)
         return replace(made, document=routed.document)
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def click(self) -> None:
+        """Select what lies there."""
+        self.table.session.select(self._clicked)
+
+    def cancel(self) -> None:
+        """No line."""
+        self._shown = None
+        self.clear()
+
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Connect, or ask what stands at the end."""
-        if not (self._is_pull or moved_far(self.start, pos, self._scale)):
-            self.table.session.select(self._clicked)
-            return
         target = self._target(pos)
         if target is not None:
             self.clear()
             self._within(self._source, pos, lambda source: self._within(target, pos, lambda to: self._join(source, to)))
             return
-        node = self.table.scene.node_at(pos, _NEAR)
+        node = self._node_at(pos)
         if node is not None and node.element_id == self._source:
             self.clear()  # back to where it began: nothing meant
             return
@@ -128,7 +131,8 @@ class ConnectGesture(Gesture):
 
     def _open_end(self, pos: QPointF) -> FlowItem | None:
         """The flow of another node whose open end, or the label at it, is under the pointer."""
-        near = QRectF(pos.x() - _NEAR, pos.y() - _NEAR, 2.0 * _NEAR, 2.0 * _NEAR)
+        reach = self.pointer.reach(NEAR)
+        near = QRectF(pos.x() - reach, pos.y() - reach, 2.0 * reach, 2.0 * reach)
         for item in self.table.scene.flows_in(near):
             flow = self.table.document.flows[item.element_id]
             is_open = (flow.source is None) is not (flow.target is None)
@@ -153,12 +157,15 @@ class ConnectGesture(Gesture):
         return led_as_grabbed(self.table, made, made.made[0], self._side)
 
     def _target(self, pos: QPointF) -> str | None:
-        item = self.table.scene.node_at(pos, _NEAR)
+        item = self._node_at(pos)
         if item is None:
             self._was_out = True
             return None
         is_back = item.element_id == self._source
         return None if is_back and not self._goes_round(pos) else item.element_id
+
+    def _node_at(self, pos: QPointF) -> NodeItem | None:
+        return self.table.scene.node_at(pos, self.pointer.reach(NEAR))
 
     def _goes_round(self, pos: QPointF) -> bool:
         """Whether the pull was outside and has come back to another side of the node."""

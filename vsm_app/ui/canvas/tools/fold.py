@@ -15,7 +15,7 @@ from vsm_app.ui.canvas.paint_node import fold_mark
 from vsm_app.ui.canvas.paint_small import small_fold_mark
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
 _REACH: Final = 16.0
 
@@ -26,8 +26,10 @@ class FoldGesture(Gesture):
     cursor = Qt.CursorShape.PointingHandCursor
     scrolls = False
 
-    def __init__(self, table: Table, start: QPointF, item: ElementItem, toggle: Callable[[str], object]) -> None:
-        super().__init__(table, start)
+    def __init__(
+        self, table: Table, start: QPointF, pointer: Pointer, item: ElementItem, toggle: Callable[[str], object]
+    ) -> None:
+        super().__init__(table, start, pointer)
         self._item = item
         self._toggle = toggle
 

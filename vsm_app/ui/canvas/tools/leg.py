@@ -18,7 +18,7 @@ from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.onto import off_piece
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 from vsm_app.ui.canvas.tools.bend import BendGesture
 
 #: How near a line the pointer holds one of its pieces, in screen px.
@@ -39,21 +39,21 @@ class Leg(NamedTuple):
 class LegGesture(Gesture):
     """Past the edge of its node a leg goes to the side there, back before it to the side towards which it leads."""
 
-    def __init__(self, table: Table, start: QPointF, flow: str, leg: Leg) -> None:
-        super().__init__(table, start)
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, flow: str, leg: Leg) -> None:
+        super().__init__(table, start, pointer)
         self.cursor = _across(leg.leads)
         self._item, self._leg = table.scene.flows[flow], leg
         self._model = self._item.model
         self._foreseen = Foreseen(table)
         self._side = leg.side
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Show the line as it will run."""
         side = _side_at(self._leg, pos)
         if side is self._side:
             return
         self._side = side
-        made = self._put(self.table.sync.document).document
+        made = self._put(self.table.sync.document, side).document
         points = self._foreseen.way(made, self._item.element_id)
         if side is self._leg.side or not points:
             self._item.show_model(self._model)
@@ -61,26 +61,25 @@ class LegGesture(Gesture):
             self._item.show_model(self._model.bare_along(points))
         self.table.scene.chip_layer.update()
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Leave it at that side."""
-        self._side = _side_at(self._leg, pos)
+        side = _side_at(self._leg, pos)
         self.cancel()
-        if not moved_far(self.start, pos, 1.0):
-            return
-        if self._side is self._leg.side:
+        if side is self._leg.side:
             self.table.tell("canvas.leg_stays")
         else:
-            self.table.attempt(self._put)
+            self.table.attempt(lambda document: self._put(document, side))
 
     def cancel(self) -> None:
         """The line as it was."""
+        self._side = self._leg.side
         self._item.show_model(self._model)
         self.table.scene.chip_layer.update()
         self.clear()
 
-    def _put(self, document: Document) -> EditResult:
+    def _put(self, document: Document, side: Side) -> EditResult:
         end = "source_side" if self._leg.at_source else "target_side"
-        made = flows.set_route(document, self._item.element_id, **{end: self._side.value})
+        made = flows.set_route(document, self._item.element_id, **{end: side.value})
         return replace(made, merge_key="")  # each drag is a step of its own
 
 
@@ -89,7 +88,7 @@ class FixedGesture(Gesture):
 
     cursor = Qt.CursorShape.ForbiddenCursor
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Nothing is done."""
         self.table.tell("canvas.piece_stays")
 
@@ -100,21 +99,21 @@ def piece_at(points: Sequence[Point], pos: QPointF, reach: float) -> int | None:
     return near[1] if near[0] <= reach else None
 
 
-def holding(table: Table, item: FlowItem, start: QPointF, pos: QPointF, scale: float) -> Gesture:
+def holding(table: Table, item: FlowItem, start: QPointF, pos: QPointF, pointer: Pointer) -> Gesture:
     """The gesture of a line, the press upon which has selected it alone, held at `start` and drawn towards `pos`."""
     model, flow = item.model, item.element_id
-    piece = piece_at(model.points, start, _REACH / scale)
+    piece = piece_at(model.points, start, pointer.reach(_REACH))
     leg = None if piece is None else leg_at(table, item, piece)
     way = pos - start
     sideways = abs(way.x()) > abs(way.y())
     if leg is not None and sideways is not leg.leads.is_vertical:
-        return LegGesture(table, start, flow, leg)
+        return LegGesture(table, start, pointer, flow, leg)
     if model.bend is None:
-        return FixedGesture(table, start)
+        return FixedGesture(table, start, pointer)
     moves = _leads(*model.points[model.bend : model.bend + 2]).is_vertical is not sideways
     if piece is None or piece == model.bend or moves:
-        return BendGesture(table, start, flow)
-    return FixedGesture(table, start)
+        return BendGesture(table, start, pointer, flow)
+    return FixedGesture(table, start, pointer)
 
 
 def leg_at(table: Table, item: FlowItem, piece: int) -> Leg | None:

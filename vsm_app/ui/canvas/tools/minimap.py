@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, Qt
 
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
 
 class MiniMapGesture(Gesture):
@@ -17,8 +17,8 @@ class MiniMapGesture(Gesture):
     outlives_edits = True
     scrolls = False
 
-    def __init__(self, table: Table, start: QPointF, go_to: Callable[[QPointF], None]) -> None:
-        super().__init__(table, start)
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, go_to: Callable[[QPointF], None]) -> None:
+        super().__init__(table, start, pointer)
         self._go_to = go_to
         go_to(start)
 

@@ -26,7 +26,7 @@ from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.snapping import Snapper
 from vsm_app.ui.canvas.table import Table, snapped
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 from vsm_app.ui.canvas.tools.preview import MovePreview
 
 _MIDDLE: Final = 0.3  # of a node's size: how near its middle a flow must pass to be meant
@@ -52,9 +52,10 @@ class MoveGesture(Gesture):
     """Moves what is selected. With Alt the originals stay and copies are put down, with their flows."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    home = 0.0  # the grid holds it there; what nothing is to hold can be put beside it
 
-    def __init__(self, table: Table, start: QPointF, *, copies: bool) -> None:
-        super().__init__(table, start)
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, *, copies: bool) -> None:
+        super().__init__(table, start, pointer)
         document = table.document
         self._whole = table.with_members(i for i in table.session.selection if i not in document.flows)
         stays = held(document)
@@ -62,7 +63,6 @@ class MoveGesture(Gesture):
         self._locked = tuple(i for i in table.session.selection if i in stays)
         self._holds: dict[bool, _Hold] = {}
         self._copies = copies
-        self._pos = start
         self._offset = QPointF(0.0, 0.0)
         self._seen: tuple[float, float, bool, bool] | None = None
         self._onto: str | None = None
@@ -80,9 +80,8 @@ class MoveGesture(Gesture):
     def _ids(self) -> tuple[str, ...]:
         return self._hold.ids
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Shift the preview to where the pointer is, on the grid or on a guide."""
-        self._pos = pos
         self._take(modifiers)
         free = bool(modifiers & Modifiers.ControlModifier) and not self._copies
         raw = pos - self.start
@@ -99,10 +98,6 @@ class MoveGesture(Gesture):
         onto = () if flow is None else flow.model.points
         self.table.overlay.show_these(Shown(guides=guides, target=self._target_rect(), ghost=self._ghost(), onto=onto))
 
-    def hold(self, modifiers: Modifiers) -> None:
-        """Alt or Ctrl went down or up: what would be put down is another."""
-        self.move(self._pos, modifiers)
-
     def _take(self, modifiers: Modifiers) -> None:
         """Copy or move, as Alt is; what was shown moved goes back to its place."""
         copies = bool(modifiers & Modifiers.AltModifier)
@@ -113,10 +108,8 @@ class MoveGesture(Gesture):
         self._copies = copies
         self.cursor = Qt.CursorShape.DragCopyCursor if copies else Qt.CursorShape.ClosedHandCursor
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Put everything down, moved or copied as Alt is now: one undo step."""
-        if self._seen is not None and bool(modifiers & Modifiers.AltModifier) is not self._copies:
-            self.hold(modifiers)
         offset, onto = self._offset, self._onto
         self.cancel()
         if offset.isNull():

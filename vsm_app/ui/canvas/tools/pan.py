@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, Qt
 
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
 
 class PanGesture(Gesture):
@@ -17,8 +17,8 @@ class PanGesture(Gesture):
     outlives_edits = True
     scrolls = False
 
-    def __init__(self, table: Table, start: QPointF, scroll: Callable[[QPointF], None]) -> None:
-        super().__init__(table, start)
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, scroll: Callable[[QPointF], None]) -> None:
+        super().__init__(table, start, pointer)
         self._scroll = scroll
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:

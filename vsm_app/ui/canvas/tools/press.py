@@ -8,13 +8,14 @@ from typing import Final
 from PySide6.QtCore import QPointF
 
 from vsm_app.layout.types import Box
+from vsm_app.model.edits import flows, nodes
 from vsm_app.model.grouping import SUBPROCESS
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 from vsm_app.ui.canvas.tools.bend import BendGesture
 from vsm_app.ui.canvas.tools.chip import ChipGesture
 from vsm_app.ui.canvas.tools.connect import ConnectGesture, Landed, Within
@@ -38,11 +39,12 @@ _ADDS: Final = Modifiers.ShiftModifier | Modifiers.ControlModifier
 class PendingGesture(Gesture):
     """A press on an element: a click selects, only a drag of some px moves or bends."""
 
-    def __init__(self, table: Table, start: QPointF, item: ElementItem, modifiers: Modifiers, scale: float) -> None:
-        super().__init__(table, start)
+    home = 0.0  # what it becomes knows
+
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, item: ElementItem, modifiers: Modifiers) -> None:
+        super().__init__(table, start, pointer)
         self._item = item
         self.scrolls = False  # until it moves something
-        self._scale = scale
         self._copies = bool(modifiers & Modifiers.AltModifier)
         self._running: Gesture | None = None
         selection = table.session.selection
@@ -51,37 +53,35 @@ class PendingGesture(Gesture):
         if not self._was_selected:
             table.session.select((item.element_id,), add=self._adds)
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """Begin to move once the pointer has gone far enough."""
-        if self._running is None and moved_far(self.start, pos, self._scale):
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Go on as what a drag of this element is."""
+        if self._running is None:
             self._running = self._begin(pos)
         if self._running is not None:
             self._running.move(pos, modifiers)
             self.cursor, self.scrolls = self._running.cursor, self._running.scrolls
 
-    def hold(self, modifiers: Modifiers) -> None:
-        """Alt pressed or let go of in the middle of a drag."""
-        if self._running is not None:
-            self._running.hold(modifiers)
-            self.cursor = self._running.cursor
-
     def _begin(self, pos: QPointF) -> Gesture | None:
         """What a drag of this element is: a flow is held at its label, a line anywhere, selected before or not."""
         item, scene = self._item, self.table.scene
         if not isinstance(item, FlowItem):
-            return MoveGesture(self.table, self.start, copies=self._copies)
+            return MoveGesture(self.table, self.start, self.pointer, copies=self._copies)
         if scene.chip_layer.chip_rect(item.element_id).contains(self.start):
-            return ChipGesture(self.table, self.start, item.element_id)
+            return ChipGesture(self.table, self.start, self.pointer, item.element_id)
         is_alone = (self._was_selected or not self._adds) and self.table.session.selection == (item.element_id,)
         if is_alone and scene.look.detail is not Detail.FAR:
-            return holding(self.table, item, self.start, pos, self._scale)
+            return holding(self.table, item, self.start, pos, self.pointer)
         return None
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """End the move; a click on one of several selected elements selects it alone, with Ctrl deselects it."""
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """End the move."""
         if self._running is not None:
             self._running.release(pos, modifiers)
-            return
+        else:
+            self.click()
+
+    def click(self) -> None:
+        """A click on one of several selected elements selects it alone, with Ctrl deselects it."""
         chosen = self._item.element_id
         if self._was_selected and self._adds:
             self.table.session.select(i for i in self.table.session.selection if i != chosen)
@@ -99,45 +99,39 @@ def begin_gesture(
     table: Table,
     pos: QPointF,
     modifiers: Modifiers,
-    scale: float,
+    pointer: Pointer,
     landed: Landed,
     *,
     within: Within,
     toggle: Callable[[str], object],
-    width: float = 1.0,
 ) -> Gesture:
     """The gesture for a press of the left button at `pos`.
 
     `landed` is told where a pulled flow ends in the open, `within` asks which process of a closed sub-process is
-    meant, `toggle` is told which one is to be opened or closed. `width` is how broad the pointer is: 1 for a mouse or
-    a pen, more for a finger, which takes hold of handles and edges from farther away.
+    meant, `toggle` is told which one is to be opened or closed.
     """
-    edge = EDGE_OUT * width
-    scale /= width
-    reach = 1.0 / scale
-    handle = _on_handle(table, pos, reach, within)
+    handle = _on_handle(table, pos, pointer, within)
     if handle is not None:
         return handle
-    corner = corner_at(table, pos, scale)
+    corner = corner_at(table, pos, pointer.scale)
     if corner is not None:
-        return ResizeGesture(table, pos, *corner)
+        return ResizeGesture(table, pos, pointer, *corner)
     folded = fold_mark_at(table.scene, pos)
     if folded is not None:
-        return FoldGesture(table, pos, folded, toggle)
-    item = table.scene.hit(pos, 3.0 * reach)
-    source = None if modifiers & (_ADDS | Modifiers.AltModifier) else edge_node(table, pos, scale * width, edge)
+        return FoldGesture(table, pos, pointer, folded, toggle)
+    item = table.scene.hit(pos, pointer.reach(3.0))
+    adds = bool(modifiers & _ADDS)
+    edge = EDGE_OUT * pointer.width
+    source = None if adds or modifiers & Modifiers.AltModifier else edge_node(table, pos, pointer.zoom, edge)
     if source is not None:
         clicked = () if item is None else (item.element_id,)
-        return ConnectGesture(table, pos, source, landed, within, scale=scale, clicked=clicked)
+        return ConnectGesture(table, pos, pointer, source, landed, within, clicked=clicked)
     if item is not None:
-        return PendingGesture(table, pos, item, modifiers, scale)
-    adds = bool(modifiers & _ADDS)
-    if not adds:
-        table.session.select(())
-    return RubberGesture(table, pos, adds=adds)
+        return PendingGesture(table, pos, pointer, item, modifiers)
+    return RubberGesture(table, pos, pointer, adds=adds)
 
 
-def _on_handle(table: Table, pos: QPointF, reach: float, within: Within) -> Gesture | None:
+def _on_handle(table: Table, pos: QPointF, pointer: Pointer, within: Within) -> Gesture | None:
     """Ends and bend of the only selected flow."""
     selection = table.session.selection
     item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
@@ -147,12 +141,26 @@ def _on_handle(table: Table, pos: QPointF, reach: float, within: Within) -> Gest
         return None  # the label lies above whatever handle found no place beside it
     first, last = item.ends
     for at_source, end in ((False, last), (True, first)):
-        if (pos - QPointF(*end)).manhattanLength() <= _HANDLE * reach * 1.4:
-            return ReconnectGesture(table, pos, item.element_id, within, at_source=at_source)
+        if (pos - QPointF(*end)).manhattanLength() <= pointer.reach(_HANDLE * 1.4):
+            return ReconnectGesture(table, pos, pointer, item.element_id, within, at_source=at_source)
     bend = item.bend_handle()
-    if bend is not None and (pos - bend).manhattanLength() <= _HANDLE * reach:
-        return BendGesture(table, pos, item.element_id)
+    if bend is not None and (pos - bend).manhattanLength() <= pointer.reach(_HANDLE):
+        return BendGesture(table, pos, pointer, item.element_id)
     return None
+
+
+def sent_back(table: Table, item: ElementItem | None, pos: QPointF, pointer: Pointer, modifiers: Modifiers) -> bool:
+    """Put back by a double-click what was dragged: the size of a box at its corner, with Alt a label."""
+    corner = corner_at(table, pos, pointer.scale)
+    if corner is not None:
+        by_content = corner[0].element_id
+        table.attempt(lambda document: nodes.resize(document, by_content, 0.0, 0.0), select=False)
+        return True
+    if isinstance(item, FlowItem) and modifiers & Modifiers.AltModifier:
+        flow = item.element_id
+        table.attempt(lambda document: flows.set_route(document, flow, chip=None), select=False)
+        return True
+    return False
 
 
 def edge_node(table: Table, pos: QPointF, scale: float, reach: float = EDGE_OUT) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QPointF, Qt
 
 from vsm_app.errors import VsmError
@@ -16,19 +14,20 @@ from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
-from vsm_app.ui.canvas.tools.connect import Within, nearest_port, pulled_line
-
-_NEAR: Final = 10.0
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
+from vsm_app.ui.canvas.tools.connect import NEAR, Within, nearest_port, pulled_line
 
 
 class ReconnectGesture(Gesture):
     """Moves the target end, or with `at_source` the source end."""
 
     cursor = Qt.CursorShape.CrossCursor
+    home = NEAR  # as near as a node is meant by: its own is, so near to where it was held
 
-    def __init__(self, table: Table, start: QPointF, flow: str, within: Within, *, at_source: bool) -> None:
-        super().__init__(table, start)
+    def __init__(
+        self, table: Table, start: QPointF, pointer: Pointer, flow: str, within: Within, *, at_source: bool
+    ) -> None:
+        super().__init__(table, start, pointer)
         self._flow = flow
         self._at_source = at_source
         self._within = within
@@ -38,9 +37,9 @@ class ReconnectGesture(Gesture):
         self._anchor = points[-1] if at_source else points[0]
         self._foreseen = Foreseen(table)
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Draw the line as it will run to the node under the pointer, else to the pointer."""
-        target = self.table.scene.node_at(pos, _NEAR)
+        target = self._target(pos)
         points = self._way(target, pos) or self._plain(pos)
         rect = None if target is None else to_rect(target.model.box)
         self.table.overlay.show_these(Shown(pull=points, target=rect))
@@ -62,16 +61,17 @@ class ReconnectGesture(Gesture):
             points = pulled_line(port, side, box, pos)
         return tuple(reversed(points)) if self._at_source else points
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Connect with the node under the pointer, else leave the end open there."""
         self.clear()
-        if not moved_far(self.start, pos, 1.0):
-            return  # a click on the end: nothing pulled
-        item = self.table.scene.node_at(pos, _NEAR)
+        item = self._target(pos)
         if item is not None:
             self._within(item.element_id, pos, self._take)
         elif self._stays is not None:
             self.table.attempt(lambda document: self._open(document, pos), select=False)
+
+    def _target(self, pos: QPointF) -> NodeItem | None:
+        return self.table.scene.node_at(pos, self.pointer.reach(NEAR))
 
     def _take(self, node: str) -> None:
         self.table.attempt(lambda document: self._to(document, node), select=False)

@@ -16,7 +16,7 @@ from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_node import CORNERS, Corner, corner_of
 from vsm_app.ui.canvas.table import Table, snapped
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
 _REACH: Final = 7.0
 _LEAST: Final = (64.0, 40.0)
@@ -28,8 +28,8 @@ class ResizeGesture(Gesture):
 
     cursor = Qt.CursorShape.SizeFDiagCursor
 
-    def __init__(self, table: Table, start: QPointF, item: ElementItem, corner: Corner) -> None:
-        super().__init__(table, start)
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, item: ElementItem, corner: Corner) -> None:
+        super().__init__(table, start, pointer)
         self._id = item.element_id
         self._box = box_of_item(item)
         self._corner = corner
@@ -37,11 +37,11 @@ class ResizeGesture(Gesture):
         if corner[0] != corner[1]:
             self.cursor = Qt.CursorShape.SizeBDiagCursor
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Show the outline of the new size."""
         self.table.overlay.show_these(Shown(ghost=self._wanted(pos, modifiers)))
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Take the new size."""
         self.clear()
         box = self._wanted(pos, modifiers)
@@ -60,10 +60,16 @@ class ResizeGesture(Gesture):
             scale = max(width / self._box.width(), height / self._box.height())
             width, height = self._box.width() * scale, self._box.height() * scale
         elif not free:
-            width, height = max(snapped(width), _LEAST[0]), max(snapped(height), _LEAST[1])
+            width = max(_on_grid(width, self._box.width()), _LEAST[0])
+            height = max(_on_grid(height, self._box.height()), _LEAST[1])
         x = self._box.x() if right > 0 else self._box.right() - width
         y = self._box.y() if down > 0 else self._box.bottom() - height
         return QRectF(round(x), round(y), round(width), round(height))
+
+
+def _on_grid(length: float, before: float) -> float:
+    """The nearest length on the grid; as before where it goes less than half a step: the other way is dragged then."""
+    return snapped(length) if snapped(length - before) else before
 
 
 def box_of_item(item: ElementItem) -> QRectF:

@@ -10,30 +10,26 @@ from vsm_app.ui.canvas.items.frame import FrameItem
 from vsm_app.ui.canvas.items.note import NoteItem
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
 
 class RubberGesture(Gesture):
     """Selects while it is drawn; Esc brings the old selection back."""
 
     cursor = Qt.CursorShape.CrossCursor
+    home = 0.0
 
-    def __init__(self, table: Table, start: QPointF, *, adds: bool) -> None:
-        super().__init__(table, start)
-        self._before = table.session.selection
-        self._kept = self._before if adds else ()
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, *, adds: bool) -> None:
+        super().__init__(table, start, pointer)
+        self._kept = self._selected if adds else ()
+        table.session.select(self._kept)
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Draw the band and select what it touches."""
         band = QRectF(self.start, pos).normalized()
         self.table.overlay.show_these(Shown(band=band))
         inside = [item.element_id for item in self.table.scene.elements_in(band) if _is_meant(item, band)]
         self.table.session.select((*self._kept, *inside))
-
-    def cancel(self) -> None:
-        """The selection as it was."""
-        self.table.session.select(self._before)
-        self.clear()
 
 
 def _is_meant(item: ElementItem, band: QRectF) -> bool:

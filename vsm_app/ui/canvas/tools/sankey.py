@@ -15,7 +15,7 @@ from vsm_app.ui.canvas.items.legend import SankeyLegend
 from vsm_app.ui.canvas.items.sankey import BarItem
 from vsm_app.ui.canvas.sankey_models import SankeyView
 from vsm_app.ui.canvas.table import Table
-from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, moved_far
+from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 from vsm_app.ui.canvas.tools.rubber import RubberGesture
 
 _HANDLE: Final = 14.0
@@ -31,21 +31,19 @@ PreviewPlaces = Callable[[Mapping[str, tuple[float, float]]], None]
 def begin_sankey_gesture(
     table: Table,
     pos: QPointF,
-    zoom: float,
+    pointer: Pointer,
     sankey: SankeyView,
     previews: tuple[PreviewScale, PreviewPlaces],
     *,
     adds: bool,
 ) -> Gesture:
     """The gesture for a press of the left button in the Sankey: its scale, a bar or ribbon, the empty table."""
-    if sankey.picture is not None and on_scale_handle(table, pos, zoom):
-        return ScaleGesture(table, pos, sankey, previews[0])
-    item = table.scene.hit(pos, 2.0 / zoom)
+    if sankey.picture is not None and on_scale_handle(table, pos, pointer.scale):
+        return ScaleGesture(table, pos, pointer, sankey, previews[0])
+    item = table.scene.hit(pos, pointer.reach(2.0))
     if item is not None:
-        return BarGesture(table, pos, item, zoom, previews[1], adds=adds)
-    if not adds:
-        table.session.select(())
-    return RubberGesture(table, pos, adds=adds)
+        return BarGesture(table, pos, pointer, item, previews[1], adds=adds)
+    return RubberGesture(table, pos, pointer, adds=adds)
 
 
 class BarGesture(Gesture):
@@ -54,11 +52,10 @@ class BarGesture(Gesture):
     cursor = Qt.CursorShape.SizeAllCursor
 
     def __init__(
-        self, table: Table, start: QPointF, item: ElementItem, scale: float, preview: PreviewPlaces, *, adds: bool
+        self, table: Table, start: QPointF, pointer: Pointer, item: ElementItem, preview: PreviewPlaces, *, adds: bool
     ) -> None:
-        super().__init__(table, start)
+        super().__init__(table, start, pointer)
         self._pressed = item.element_id
-        self._scale = scale
         self._preview = preview
         self._places: dict[str, tuple[float, float]] = {}
         self._narrows = not adds and item.element_id in table.session.selection
@@ -68,21 +65,27 @@ class BarGesture(Gesture):
         chosen = table.session.selection if isinstance(item, BarItem) else ()
         self._boxes = {i: bars[i].model.bar.box for i in chosen if i in bars}
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Bars and ribbons follow the pointer."""
-        if self._boxes and (self._places or moved_far(self.start, pos, self._scale)):
-            shift = pos - self.start
-            self._places = {i: (round(b.x + shift.x()), round(b.cy + shift.y())) for i, b in self._boxes.items()}
-            self._preview(self._places)
+        if not self._boxes:
+            return
+        shift = pos - self.start
+        self._places = {i: (round(b.x + shift.x()), round(b.cy + shift.y())) for i, b in self._boxes.items()}
+        self._preview(self._places)
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
-        """Keep the bars there, as one step; a press on one of several that went nowhere selects it alone."""
-        nodes, is_click = self.table.document.nodes, not self._places
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Keep the bars there, as one step."""
+        nodes = self.table.document.nodes
         places = {i: place for i, place in self._places.items() if i in nodes}  # an undo may have taken one away
         self.cancel()
         if places:
             self.table.attempt(lambda document: _step(arrange.place_sankey(document, places)), select=False)
-        elif is_click and self._narrows:
+        elif not self._boxes:
+            self.click()
+
+    def click(self) -> None:
+        """A press on one of several selects it alone."""
+        if self._narrows:
             self.table.session.select((self._pressed,))
 
     def cancel(self) -> None:
@@ -99,21 +102,21 @@ class ScaleGesture(Gesture):
     cursor = Qt.CursorShape.SizeVerCursor
     scrolls = False
 
-    def __init__(self, table: Table, start: QPointF, view: SankeyView, preview: PreviewScale) -> None:
-        super().__init__(table, start)
+    def __init__(self, table: Table, start: QPointF, pointer: Pointer, view: SankeyView, preview: PreviewScale) -> None:
+        super().__init__(table, start, pointer)
         self._unit_type = view.unit_type
         self._from = view.base_scale
         self._bar = 0.0 if view.picture is None else view.picture.scale_bar * view.picture.scale
         self._preview = preview
         self._scale: float | None = None
 
-    def move(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Show the Sankey at the new scale."""
         factor = max(self._bar + pos.y() - self.start.y(), 1.0) / self._bar
         self._scale = self._from * min(max(factor, _LEAST), _MOST)
         self._preview(self._scale)
 
-    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+    def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Keep the scale in the document."""
         wanted = self._scale
         self.cancel()
@@ -154,10 +157,10 @@ def step_scale(table: Table, view: SankeyView, direction: str) -> bool:
     return True
 
 
-def on_scale_handle(table: Table, pos: QPointF, zoom: float) -> bool:
+def on_scale_handle(table: Table, pos: QPointF, scale: float) -> bool:
     """Whether the handle of the scale card lies under a point: it has the same reach on the screen at every zoom."""
     legend = table.scene.legend
     if not isinstance(legend, SankeyLegend):
         return False
     off = legend.mapToScene(legend.handle()) - pos
-    return max(abs(off.x()), abs(off.y())) * zoom <= _HANDLE
+    return max(abs(off.x()), abs(off.y())) * scale <= _HANDLE
