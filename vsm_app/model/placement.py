@@ -13,7 +13,8 @@ GRID: Final = 8.0
 class Place:
     """A box on the canvas: upper left corner and size in canvas units (px at 100 %). 0 as size means: by content.
 
-    `folded`: a sub-process that is shown closed (:mod:`vsm_app.model.grouping`).
+    `folded`: a sub-process that is shown closed (:mod:`vsm_app.model.grouping`). `way`: how far its neighbours made way
+    for one that is open (left, top, right, bottom) and what lies inside was moved (right, down); empty: not at all.
     """
 
     x: float
@@ -21,6 +22,7 @@ class Place:
     w: float = 0.0
     h: float = 0.0
     folded: bool = False
+    way: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -206,3 +207,23 @@ def test_while_presenting_locks_and_buttons_are_away(drive: Any, zoom: float) ->
     look.presenting = False
     assert on_paper(item, item.boundingRect()) != presented
     assert on_paper(item, button) != button_away
+
+
+@pytest.mark.parametrize("inside", [("casting", "machining"), ("remanufacture", "recycle"), ("use", "take_back")])
+def test_a_sub_process_opened_at_its_button_stands_on_nothing_and_closing_brings_all_back(
+    drive: Any, inside: tuple[str, ...]
+) -> None:
+    result = groups.group(drive.document, inside, "Part")
+    drive.session.apply(result)
+    (group,) = result.made
+    table, before = drive.view.table, drive.document
+    assert drive.view.toggle_group(group)
+    frame = table.scene.frames[group].model.box
+    others = {i: box for i, box in table.boxes().items() if i not in inside}
+    assert [i for i, box in others.items() if box.intersects(frame)] == []
+    assert not any(a.intersects(b) for a, b in combinations(table.boxes().values(), 2))
+    assert drive.view.toggle_group(group)
+    assert drive.document.layout == before.layout
+    drive.session.undo_stack.undo()
+    drive.session.undo_stack.undo()
+    assert drive.document == before

@@ -33,7 +33,7 @@ def place_all(
         turned = {i for i in led if _is_turned(document, i)}
         hints = {i: RouteHint(flipped=i in turned) if i in led else h for i, h in after.layout.routes.items()}
         after = with_layout(after, routes={i: hint for i, hint in hints.items() if hint != RouteHint()})
-    carried = _carried(document, after, moved) if routes else {}
+    carried = measures_carried(document, after, moved) if routes else {}
     if carried:
         after = with_layout(after, measures={**after.layout.measures, **carried})
     return changed(after, moved | led | carried.keys(), label)
@@ -64,7 +64,7 @@ def _led(document: Document, moved: frozenset[str]) -> set[str]:
     return chosen & {flow.id for flow in flows_at(document.physics, moved)} if chosen else set()
 
 
-def _carried(before: Document, after: Document, moved: Iterable[str]) -> dict[str, Place]:
+def measures_carried(before: Document, after: Document, moved: Iterable[str]) -> dict[str, Place]:
     """New places of the measures that hang on moved nodes."""
     nodes, carried = set(moved), {}
     for measure in before.physics.measures.values():

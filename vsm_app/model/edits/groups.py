@@ -12,6 +12,7 @@ from vsm_app.model import references
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult, changed, unchanged, with_layout, with_physics
 from vsm_app.model.edits.lookup import get_node
+from vsm_app.model.edits.opening import Sizes, closed_again, opened
 from vsm_app.model.edits.placing import box_of
 from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.elements import Node, OriginClass
@@ -107,19 +108,25 @@ def _emptied(document: Document, groups: Iterable[str | None]) -> frozenset[str]
     return frozenset(found)
 
 
-def fold(document: Document, group_id: str, *, folded: bool) -> EditResult:
-    """Close a sub-process, in the middle of what lies inside, or open it in place. Raises EditError for other nodes."""
+def fold(document: Document, group_id: str, *, folded: bool, sizes: Sizes | None = None) -> EditResult:
+    """Close a sub-process, in the middle of what lies inside, or open it in place. Raises EditError for other nodes.
+
+    What stands where the frame opens makes way, and goes back when it is closed. `sizes` are those of nodes as they are
+    drawn, where somebody knows them.
+    """
     node = get_node(document, group_id)
     if not is_group(node):
         raise impossible("no_group", f"{node.name!r} is no sub-process.", name=node.name)
     place = document.layout.places.get(group_id)
     if place is not None and place.folded == folded:
         return unchanged(document)
-    new = _closed_place(document, group_id) if folded else replace(place or Place(0.0, 0.0), folded=False)
-    if new == place:
+    if folded:
+        after, moved = closed_again(document, group_id, _closed_place(document, group_id), sizes or {})
+    else:
+        after, moved = opened(document, group_id, sizes or {})
+    if after.layout.places.get(group_id) == place:
         return unchanged(document)
-    after = with_layout(document, places=document.layout.places | {group_id: new})
-    touched = {group_id, *_hanging_on(document, group_id)}
+    touched = {group_id, *_hanging_on(document, group_id), *moved}
     return changed(after, touched, "close_group" if folded else "open_group", name=node.name)
 
 

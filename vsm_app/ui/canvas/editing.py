@@ -20,7 +20,7 @@ from vsm_app.model.placement import GRID, NoteKind
 from vsm_app.texts import text
 from vsm_app.ui.canvas.base_view import MapView
 from vsm_app.ui.canvas.clipboard import PART_MIME, Clipboard, contents
-from vsm_app.ui.canvas.free_room import in_free_room
+from vsm_app.ui.canvas.free_room import drawn_sizes, in_free_room
 from vsm_app.ui.canvas.table import snapped
 
 #: How large a photo is put down at most, in canvas units: an underlay for a map, a note beside it.
@@ -145,8 +145,10 @@ class EditingView(MapView):
         if not is_group(self.table.document.nodes.get(group_id)):
             return False
         folded = group_id in self._scene.frames
-        self.table.attempt(lambda document: groups.fold(document, group_id, folded=folded), select=False)
+        sizes, before = drawn_sizes(self.table, group_id), dict(self.table.boxes())
+        self.table.attempt(lambda document: groups.fold(document, group_id, folded=folded, sizes=sizes), select=False)
         self.table.session.select((group_id,))
+        self.show_movement(before)  # of what made way
         self._on_selection()  # another item stands for it now
         return True
 

@@ -13,11 +13,13 @@ from vsm_app.layout.free_place import nearest_above_or_below, nearest_free
 from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
+from vsm_app.model.edits import groups
 from vsm_app.model.edits.base import EditResult
-from vsm_app.model.grouping import is_group
+from vsm_app.model.grouping import is_group, shown
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import GRID, NoteKind
 from vsm_app.ui.canvas.bands import stage_members
+from vsm_app.ui.canvas.resolve import Resolver
 from vsm_app.ui.canvas.rows import MAX_ROWS
 from vsm_app.ui.canvas.sizing import node_box, wrap_name
 from vsm_app.ui.canvas.table import Table, snapped
@@ -101,6 +103,21 @@ def new_boxes(table: Table, after: Document) -> dict[str, Box]:
         name = wrap_name(node.name, kind, place, theme, r_number=marked)
         boxes[node.id] = node_box(place, kind, name, MAX_ROWS, theme, r_number=marked)
     return boxes
+
+
+def drawn_sizes(table: Table, group: str) -> dict[str, tuple[float, float]]:
+    """How large everything is that is drawn, and what lies in a closed sub-process will be when it opens."""
+    document, sync = table.document, table.sync
+    sizes = {i: (box.width, box.height) for i, box in table.boxes().items()}
+    opened = groups.fold(document, group, folded=False).document
+    drawn, resolver = shown(opened), Resolver(sync.resolver.theme, sync.resolver.lang)
+    resolver.set_document(drawn, opened)
+    resolver.set_results(sync.resolver.results, opened)
+    for node in drawn.nodes.values():
+        if node.id not in sizes and node.id in opened.layout.places:
+            box = resolver.node(node, 0).box
+            sizes[node.id] = (box.width, box.height)
+    return sizes
 
 
 def fixed_marks(table: Table) -> Iterator[Box]:
