@@ -290,6 +290,38 @@ def test_a_chord_in_the_editor_commits_and_goes_on(canvas: Any) -> None:
     assert len(canvas.document.nodes) == 5
 
 
+@pytest.mark.parametrize("name", ["Lager", "Recycling", "Versand"])
+def test_a_process_out_of_the_palette_stays_one_whatever_it_is_called_and_says_where_to_choose(
+    canvas: Any, name: str
+) -> None:
+    """What was dragged was chosen; the name at first, one longer and a later one are told alike."""
+    said: list[str] = []
+    canvas.view.table.say = said.append
+    node = canvas.view.placing.add("process", QPointF(0.0, 600.0))
+    for words, is_told in ((name, True), (f"{name} Nord", False), (name, True)):
+        said.clear()
+        canvas.view.start_rename(node)
+        canvas.type(words)
+        canvas.key(Qt.Key.Key_Return)
+        assert (canvas.document.nodes[node].name, canvas.document.nodes[node].kind) == (words, "process")
+        assert [str(one).startswith(f"“{name}” stays a process") for one in said] == [True] * is_told
+
+
+def test_a_process_that_nobody_chose_takes_the_kind_of_its_first_name_and_says_so(canvas: Any) -> None:
+    said: list[str] = []
+    canvas.view.table.say = said.append
+    second = list(canvas.document.nodes)[1]
+    canvas.session.select((second,))
+    canvas.key(Qt.Key.Key_Right, CTRL_SHIFT)
+    canvas.type("Lager")
+    canvas.key(Qt.Key.Key_Return)
+    node = list(canvas.document.nodes)[-1]
+    assert canvas.document.nodes[node].kind == "inventory"
+    assert [str(one) for one in said] == [
+        "“Lager” is now of the kind Inventory. It can be changed on the right under “Kind”."
+    ]
+
+
 def test_a_process_that_has_a_name_keeps_its_kind(canvas: Any) -> None:
     first = next(iter(canvas.document.nodes))
     canvas.session.select((first,))

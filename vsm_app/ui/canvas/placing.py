@@ -42,6 +42,7 @@ from vsm_app.ui.canvas.onto import flow_for, node_for
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
+from vsm_app.ui.canvas.writing import PROCESS
 from vsm_app.ui.theme import Theme
 
 #: The palette's MIME type: the id of a kind, `note` or `kaizen`, as UTF-8.
@@ -69,6 +70,7 @@ class Placing:
         self._theme = theme
         self.chooser: Chooser | None = None
         self._fresh = ("", "")  # the node made last with its flow, which are named and filled one after the other
+        self._unsaid: set[str] = set()  # nodes that a key went on with: nobody has said of what kind they are
         #: Told when the chooser opens (`True`) and when it is gone.
         self.on_asking: Callable[[bool], object] = lambda _: None
         #: Told of a node whose place was not pointed at: it may stand out of sight.
@@ -98,6 +100,7 @@ class Placing:
             made = self._table.attempt(lambda document: self._added(document, kind, place, name))
         if made is None or not made.made:
             return None
+        self._unsaid.difference_update(made.made)
         if centre is None:
             self.on_beside(made.made[0])
         return made.made[0]
@@ -181,13 +184,11 @@ class Placing:
             *(place if place == at else nearest_free([*boxes, *fixed_marks(self._table)], at, size, _APART, GRID))
         )
 
-    def add_connected(
-        self, direction: str, kind: str = "process", beside: str | None = None, name: str = ""
-    ) -> str | None:
+    def add_connected(self, direction: str, kind: str = "", beside: str | None = None, name: str = "") -> str | None:
         """A new node beside the selected one in a direction, with the flow between them, in one undo step.
 
         Where a flow is selected, its target counts (its source where it leaves the map). A kind that only gives is
-        the source of the flow.
+        the source of the flow; without one it is a process, whose name may say what it is.
         """
         boxes = self._table.boxes()
         source = beside or self.last_chosen()
@@ -198,6 +199,7 @@ class Placing:
             go_on = partial(self._add_beside_inner, direction, kind, name)
             self.choose_within(source, QPointF(box.right, box.cy), go_on)
             return None
+        is_said, kind = bool(kind), kind or PROCESS
         box, size = boxes[self._shown_as(source)], KINDS.get(kind)
         gives = size.role is Role.SOURCE or (supplies(size) and direction == "up")
         dx, dy = _STEPS[direction]
@@ -228,8 +230,13 @@ class Placing:
         self._on_to_amount(made, kind, name)
         if made is None:
             return None
+        (self._unsaid.discard if is_said else self._unsaid.add)(made.made[0])
         self.on_beside(made.made[0])
         return made.made[0]
+
+    def has_unsaid_kind(self, node: str) -> bool:
+        """Whether nobody has chosen what a node is: a key went on with it. One out of the palette was chosen."""
+        return node in self._unsaid
 
     def last_chosen(self) -> str | None:
         """The node last selected; of a flow the end at which the chain goes on."""

@@ -76,6 +76,7 @@ class CanvasView(DroppingView):
         self.pointer_width = 1.0
         self.writing.connect = self.go_on
         self.writing.awaits_amount = self.placing.awaits_amount
+        self.writing.has_unsaid_kind = self.placing.has_unsaid_kind
         self.placing.on_beside = self.show_element
         self.table.sync.on_unread = self.unread_changed.emit
 

@@ -51,6 +51,8 @@ class Writing:
         self.connect: Callable[[str], object] = lambda _direction: None
         #: The flow that was made with a node and whose amount, if one is typed on the node, is meant.
         self.awaits_amount: Callable[[str], str | None] = lambda _node: None
+        #: Whether nobody has chosen what a node is, so that its name may say it.
+        self.has_unsaid_kind: Callable[[str], bool] = lambda _node: False
         #: Scrolls so that a rectangle of the table is seen with room for a field and its reading.
         self.into_sight: Callable[[QRectF], object] = lambda _rect: None
         self._chip: ChipEntry | None = None
@@ -254,13 +256,21 @@ class Writing:
                 params = {"name": way[0], "names": ", ".join(way[1:])}
                 self._table.say(text("canvas.named_way", params, self._table.lang()))
         else:
-            kind = self._kind_called(element_id, typed)
-            self._table.attempt(lambda d: _named(d, element_id, typed, kind), select=False)
+            self._rename_node(element_id, typed)
+
+    def _rename_node(self, element_id: str, typed: str) -> None:
+        """The name, and the kind that it says where nobody has chosen one; else it is said how to choose that."""
+        kind, name = self._kind_called(element_id, typed), typed.strip()
+        takes = kind is not None and self.has_unsaid_kind(element_id) and self._is_called_as_its_kind(element_id)
+        done = self._table.attempt(lambda d: _named(d, element_id, typed, kind if takes else None), select=False)
+        if kind is not None and done is not None:
+            code = "canvas.kind_by_name" if takes else "canvas.kind_not_by_name"
+            self._table.tell(code, {"name": name, "kind": self._table.kind_name(kind.id)})
 
     def _kind_called(self, element_id: str, typed: str) -> NodeKind | None:
-        """The kind that a fresh process is given with its name: who calls it `Recycling` means that."""
+        """The kind that a name says of a process: who calls it `Recycling` most likely means that."""
         node = self._table.document.nodes.get(element_id)
-        if node is None or node.kind != PROCESS or not self._is_called_as_its_kind(element_id):
+        if node is None or node.kind != PROCESS:
             return None
         named = kind_named(typed)
         kind = KINDS.get(named) if named is not None and named != PROCESS else None
