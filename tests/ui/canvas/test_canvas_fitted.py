@@ -18,7 +18,7 @@ from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.headings import heading_of
-from vsm_app.ui.canvas.items.far_names import PITCH, ROLE, SCALE, is_cut, narrowed, set_width
+from vsm_app.ui.canvas.items.far_names import INSET, PITCH, ROLE, SCALE, is_cut, lines_in, narrowed, set_width
 from vsm_app.ui.canvas.items.sankey_labels import tag_rect
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import BandModel
@@ -32,6 +32,7 @@ LEAST = 8.0  # px on the screen
 WORDS = 12.0  # px at 100 %
 TOUCH = 1.0
 SMALL, LARGE = (968, 509), (1768, 900)  # what a window of 1366 x 768, of 1920 x 1080 leaves for the canvas
+TINY = (715, 297)  # of 960 x 540 beside the indicators, as a screen of 1920 at 200 %
 LEAST_ROOM = (884, 472)  # of 1280 x 720
 AIR = 3.0  # px between the letters of a name and each side of its card
 
@@ -85,15 +86,35 @@ def test_the_words_of_a_fitted_sankey_can_be_read_and_overlap_nothing(
     assert view.mapToScene(view.viewport().rect()).boundingRect().contains(scene.content_rect())
 
 
+@pytest.mark.parametrize("size", [SMALL, TINY], ids=["small", "tiny"])
 @pytest.mark.parametrize("example", ["steel-japan-2019", "wood-indonesia-2014", "uk-energy-2050"])
-def test_the_legend_of_a_fitted_heat_view_can_be_read_and_covers_nothing(make_canvas: Any, example: str) -> None:
-    view = shown(make_canvas, example, "de", "heat", SMALL)
+def test_the_legend_of_a_fitted_heat_view_can_be_read_and_covers_nothing(
+    make_canvas: Any, example: str, size: tuple[int, int]
+) -> None:
+    view = shown(make_canvas, example, "de", "heat", size)
     scene = view.table.scene
     assert scene.legend is not None
     assert scene.legend.scale() * WORDS * view.zoom >= LEAST - 1e-6
     place = scene.legend.sceneBoundingRect()
     assert [item.element_id for item in scene.elements() if item.mapToScene(item.shape()).intersects(place)] == []
+    assert [heading.lines for heading in scene.headings() if to_rect(heading.box).intersects(place)] == []
     assert view.mapToScene(view.viewport().rect()).boundingRect().contains(place)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_seen_from_very_far_names_wider_than_their_cards_are_whole_and_stand_on_no_heading(
+    make_canvas: Any, example: str, lang: str
+) -> None:
+    view = shown(make_canvas, example, lang, "map", (562, 297))  # of 960 x 540, as a screen of 1920 at 200 %
+    scene = view.table.scene
+    metrics = QFontMetricsF(scene.look.theme.font(ROLE, SCALE))
+    headings = [to_rect(box) for box in scene.heading_boxes()]
+    for name in scene.names.found():
+        if name.is_outside:
+            assert [box for box in headings if box.intersects(to_rect(name.box))] == [], name.node
+            high, wide = lines_in(name.box.height * view.zoom), set_width(name.box.width * view.zoom + INSET)
+            assert not is_cut(narrowed(scene.nodes[name.node].model.name, metrics, wide, high)[0]), name.node
 
 
 def test_near_by_and_in_pictures_words_have_their_own_size_and_come_back_to_their_places(make_canvas: Any) -> None:

@@ -30,7 +30,7 @@ _LEAST: Final = 0.76
 _NARROWEST: Final = 0.78
 #: px on the screen: between a heading and a node below it; how far a band may be drawn up for that.
 _BELOW: Final = 6.0
-_MOST_RAISED: Final = 12.0
+_MOST_RAISED: Final = 24.0
 _ROLE: Final = "stage.heading"
 _FAR: Final = 320.0
 _LONG_WORDS: Final = 200.0  # px on the screen: a name and a figure that keep their size

@@ -38,9 +38,9 @@ def legend_place(
     """Which of its sizes a legend takes and where it stands: at the first free place on the ground, else below it.
 
     Along the lower edge of the ground or a little above it, where that may be (`up`) also higher up its sides, at last
-    in its upper right corner; across none of the `seams` between two stages unless it would have to be the smallest for
-    that. Where none finds room: where it makes the picture taller by as little as may be, or, of sizes of one form, the
-    last.
+    in its upper right corner, else down its sides from there; across none of the `seams` between two stages unless it
+    would have to be the smallest for that. Where none finds room: where it makes the picture taller by as little as may
+    be, or, of sizes of one form, the last.
     """
     taken = _Taken(marks, words)
     rooms = [QRectF(QPointF(), size).marginsAdded(_AROUND) for size in sizes]
@@ -83,7 +83,7 @@ def _places(rooms: Sequence[QRectF], ground: QRectF, *, up: bool) -> Iterator[tu
             yield from ((number, at) for number, room in enumerate(rooms) for at in way(ground, room))
         return
     for number, room in enumerate(rooms):
-        yield from ((number, at) for way in (_along_bottom, _upper_right) for at in way(ground, room))
+        yield from ((number, at) for way in (_along_bottom, _upper_right, _down_the_sides) for at in way(ground, room))
 
 
 def _highest(room: QRectF, ground: QRectF, taken: _Taken) -> float:
@@ -131,3 +131,10 @@ def _up_the_sides(ground: QRectF, room: QRectF) -> Iterator[QPointF]:
 
 def _upper_right(ground: QRectF, room: QRectF) -> Iterator[QPointF]:
     yield QPointF(ground.right() - room.width(), ground.top() + HEADINGS)
+
+
+def _down_the_sides(ground: QRectF, room: QRectF) -> Iterator[QPointF]:
+    """Below headings that are large from farther away, along the right edge and then along the left one."""
+    rows = range(int(max(ground.height() - room.height() - HEADINGS, 0.0) / _STEP))
+    for x in (ground.right() - room.width(), ground.left()):
+        yield from (QPointF(x, ground.top() + HEADINGS + _STEP * row) for row in rows)

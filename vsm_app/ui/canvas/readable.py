@@ -27,6 +27,7 @@ from vsm_app.ui.canvas.items.far_names import (
     SCALE,
     FarNames,
     is_cut,
+    lines_in,
     narrowed,
     set_width,
     wrapped,
@@ -120,8 +121,8 @@ def readable_names(
     """Where the names of nodes stand in letters that keep their size: inside a card that has room for letters.
 
     Larger nodes first. Over a card that is too small for letters, where that covers no other node or name and none of
-    `heads` (arrowheads, badges). Names of sources and sinks stand beside the ends of their lines, off all `lines` where
-    that can be.
+    `heads` (arrowheads, badges, headings). Names of sources and sinks stand beside the ends of their lines, off all
+    `lines` where that can be.
     """
     metrics = QFontMetricsF(theme.font(ROLE, SCALE))
     taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
@@ -150,7 +151,7 @@ def readable_names(
 def _name_choices(key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF) -> Iterator[Named]:
     """The places of a name, best first."""
     box = _room_of(node)
-    most = max(int(box.height * zoom // PITCH), 1)
+    most = max(lines_in(box.height * zoom), 1)
     if node.shape is Shape.FLAT:
         inset, is_source = _FLAT_INSET / zoom, KINDS.get(node.kind).role is Role.SOURCE
         own = box.width * zoom - _NAME_AIR

@@ -73,7 +73,7 @@ class CanvasScene(QGraphicsScene):
         self.far = FarLayer(self.look, self.nodes, self.flows)
         self.far.setVisible(False)
         self.addItem(self.far)
-        self.names = NameLayer(self.look, self.nodes, self.flows)
+        self.names = NameLayer(self.look, self.nodes, self.flows, self._headings_of_stages)
         self.names.setVisible(False)
         self.addItem(self.names)
         self.chip_layer = ChipLayer(self.look, self.nodes, self.flows, self.names, self._marks, self.frames)
@@ -207,6 +207,10 @@ class CanvasScene(QGraphicsScene):
             return self.sankey_bands
         beyond = self._names_beyond()
         bands = self.bands if beyond.isEmpty() else reaching(self.bands, beyond, self.look.zoom)
+        return self._raised_bands(bands)
+
+    def _raised_bands(self, bands: tuple[BandModel, ...]) -> tuple[BandModel, ...]:
+        """The bands drawn up for headings that keep their size."""
         if not self.look.names_apart or not bands:
             return bands
         key = (bands, self._rects_key, self.look.zoom, self.look.theme)
@@ -469,6 +473,12 @@ class CanvasScene(QGraphicsScene):
     def heading_boxes(self) -> list[Box]:
         """The boxes of the headings of the stages, as large as they are painted."""
         return [self.heading(band).box for band in self.shown_bands if band.heading]
+
+    def _headings_of_stages(self) -> list[Box]:
+        """The same of the stages as they are, whatever names reach beyond them: those are found by these."""
+        zoom, theme, bands = self.look.zoom, self.look.theme, self._raised_bands(self.bands)
+        size = heading_size(bands, zoom, theme)
+        return [heading_of(band, zoom, theme, size).box for band in bands if band.heading]
 
     def _marks(self) -> list[Box]:
         """What labels that grow keep off besides nodes and names: headings, badges, notes and bursts."""

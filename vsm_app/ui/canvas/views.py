@@ -285,7 +285,8 @@ class Presenter:
     def _on_map(self) -> tuple[list[QGraphicsItem], list[QRectF]]:
         """What is drawn on the map, and the places of what is written beside its lines."""
         words = self._scene.chip_layer.rects() or [label_rect(item.model) for item in self._scene.flows.values()]
-        return list(self._scene.elements()), [*words, *(to_rect(name.box) for name in self._scene.names.found())]
+        named = [name.box for name in self._scene.names.found()]
+        return list(self._scene.elements()), [*words, *map(to_rect, (*named, *self._scene.heading_boxes()))]
 
     def _stand_heat_legend(self, legend: QGraphicsItem) -> None:
         marks, words = self._on_map()

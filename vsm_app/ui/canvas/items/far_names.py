@@ -20,6 +20,7 @@ PITCH: Final = 11.0
 INSET: Final = 3.0  # px between letters and the sides of a card
 #: Cards narrower or lower than this on the screen (px) hold no letters that help.
 _LEAST: Final = (34.0, 11.0)
+_ROUNDED: Final = 0.01
 _STEP: Final = 2  # px; names are set for widths in such steps
 _MOST_KEPT: Final = 6000
 #: Widths of letters, each tried before a name is cut.
@@ -70,7 +71,7 @@ class FarNames:
         painter.restore()
 
     def _picture(self, name: str, width: float, height: float, ink: QColor) -> QPixmap:
-        key = (name, set_width(width), max(int(height // PITCH), 1), ink.rgb())
+        key = (name, set_width(width), max(lines_in(height), 1), ink.rgb())
         picture = self._kept.get(key)
         if picture is None:
             picture = self._kept[key] = self._painted(*key[:3], ink)
@@ -106,7 +107,7 @@ def with_figure(
     `has_unit`: the figure with its unit; without it where one card has no room for that, as the legend has it.
     """
     metrics, width = QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom)
-    most = int(card.height() * zoom // PITCH) - 1
+    most = lines_in(card.height() * zoom) - 1
     said = figure if has_unit else figure.rpartition("\u202f")[0] or figure
     if most < 1 or metrics.horizontalAdvance(said) * NARROW[2] > width:
         return None
@@ -117,6 +118,11 @@ def with_figure(
     top = card.center().y() - pitch * (len(lines) + 1) / 2.0
     above = QRectF(card.left(), top, card.width(), pitch * len(lines))
     return (above, name), (QRectF(card.left(), above.bottom(), card.width(), pitch), said)
+
+
+def lines_in(height: float) -> int:
+    """How many lines of a name have room one above the other (px on the screen); rounding takes none away."""
+    return int((height + _ROUNDED) // PITCH)
 
 
 def set_width(card: float) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -31,8 +31,15 @@ _AIR: Final = 8.0
 class NameLayer(TableLayer):
     """One item for the names of all nodes: they may reach beyond their cards, and go round one another."""
 
-    def __init__(self, look: Look, nodes: Mapping[str, NodeItem], flows: Mapping[str, FlowItem]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        nodes: Mapping[str, NodeItem],
+        flows: Mapping[str, FlowItem],
+        headings: Callable[[], Iterable[Box]],
+    ) -> None:
         super().__init__(Z_NAMES)
+        self._headings = headings
         self._look = look
         self._nodes = nodes
         self._flows = flows
@@ -58,6 +65,7 @@ class NameLayer(TableLayer):
             badges = (badge_box(model, look) for model in models.values() if with_heads)
             heads = [head_box(flow.points, flow.width) for flow in flows]
             heads += [box for box in badges if box is not None]
+            heads += self._headings()
             heads += readable_tags(flows, models, look.enlarged).values() if look.labels_apart else ()
             lines = [piece for flow in flows for piece in piece_boxes(flow.points, flow.width)]
             seen = (key, heads, lines, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
