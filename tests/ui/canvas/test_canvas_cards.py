@@ -122,3 +122,22 @@ def test_a_row_without_anything_to_say_is_left_out(theme: Theme) -> None:
     resolver.set_document(document)
     model = resolver.node(replace(document.nodes["recycle"], lean=None), 0)
     assert model.rows == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"), [("Reparatur 2", ("Reparatur 2",)), ("Formteile gießen 2", ("Formteile", "gießen 2"))]
+)
+def test_a_number_stands_with_the_word_that_it_numbers(theme: Theme, name: str, lines: tuple[str, ...]) -> None:
+    kind, place = KINDS.get("repair"), Place(0.0, 0.0)
+    wrapped = wrap_name(name, kind, place, theme, r_number=True)
+    assert wrapped.lines == lines
+    plain = wrap_name("Reparatur", kind, place, theme, r_number=True)
+    heights = {content_size(kind, one, 1, theme, r_number=True)[1] for one in (wrapped, plain)}
+    assert len(heights) == len(lines)
+
+
+def test_where_a_card_is_too_narrow_for_both_the_number_goes_below_and_nothing_is_cut(theme: Theme) -> None:
+    kind, place = KINDS.get("repair"), Place(0.0, 0.0, 128.0)
+    wrapped = wrap_name("Reparatur 2", kind, place, theme, r_number=True)
+    assert wrapped.lines == ("Reparatur", "2")
+    assert not wrapped.elided

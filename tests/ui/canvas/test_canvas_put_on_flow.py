@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from vsm_app.layout.types import Box
 from vsm_app.model.edits import flows, nodes
@@ -181,3 +181,26 @@ def test_an_amount_typed_as_the_name_of_a_new_node_is_that_of_its_only_flow_with
     canvas.type("5 axes mill")
     canvas.key(Qt.Key.Key_Return)
     assert canvas.document.nodes[second].name == "5 axes mill"
+
+
+@pytest.mark.parametrize("beside", [-9.0, -3.0, 0.0, 5.0])
+@pytest.mark.parametrize("off_grid", [0.0, 3.0, 5.5])
+def test_a_step_put_into_a_straight_line_stands_on_it_and_both_halves_are_straight(
+    canvas: Any, off_grid: float, beside: float
+) -> None:
+    first, second = canvas.document.nodes
+    flow = next(f.id for f in canvas.document.flows.values() if (f.source, f.target) == (first, second))
+    apart = {first: (0.0, off_grid), second: (520.0, off_grid)}
+    canvas.session.apply(nodes.move(canvas.document, apart))
+    before, points = canvas.document, canvas.view.table.scene.flows[flow].model.points
+    assert points[0][1] == points[-1][1]
+    spot = (310.0, points[0][1] + beside)
+    canvas.view.placing.show_drop("process", QPointF(*spot))
+    ghost = canvas.view.table.overlay.shown.ghost
+    assert canvas.drop("process", *spot)
+    (made,) = canvas.document.nodes.keys() - before.nodes.keys()
+    box = canvas.view.table.boxes()[made]
+    assert box.cy == points[0][1]
+    assert (ghost.left(), ghost.top()) == (box.left, box.top)
+    halves = [f.id for f in canvas.document.flows.values() if made in (f.source, f.target)]
+    assert [len(canvas.view.table.scene.flows[i].model.points) for i in halves] == [2, 2]

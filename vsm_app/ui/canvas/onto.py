@@ -14,7 +14,7 @@ from vsm_app.model.kinds import KINDS, Role, is_energy, stands_below, supplies
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.paint_flow import to_rect
-from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.canvas.table import Table, top_left_for
 
 #: How far beside a line the middle of a node may be, in px of the screen at every zoom.
 NEAR: Final = 12.0
@@ -38,6 +38,26 @@ def flow_for(table: Table, kind: str, middle: QPointF, own: str = "") -> tuple[s
         if does:
             return item.element_id, does
     return "", ""
+
+
+def top_left_on(table: Table, flow_id: str, kind: str, middle: QPointF) -> tuple[float, float]:
+    """Where a node of a kind stands that is put into a flow: on the grid, but with its middle on the line beside it.
+
+    A straight line stays straight, also where its ends stand off the grid.
+    """
+    x, y = top_left_for(kind, middle)
+    item, size = table.scene.flows.get(flow_id), KINDS.get(kind)
+    pieces = [] if item is None else list(pairwise(item.model.points))
+    level = [a[1] for a, b in pieces if a[1] == b[1] and min(a[0], b[0]) <= middle.x() <= max(a[0], b[0])]
+    upright = [a[0] for a, b in pieces if a[0] == b[0] and min(a[1], b[1]) <= middle.y() <= max(a[1], b[1])]
+    off_level = min((at - middle.y() for at in level), key=abs, default=None)
+    off_upright = min((at - middle.x() for at in upright), key=abs, default=None)
+    reach = NEAR / table.scene.look.zoom
+    if off_level is not None and abs(off_level) <= min(reach, abs(off_upright) if off_upright is not None else reach):
+        return x, middle.y() + off_level - size.height / 2.0
+    if off_upright is not None and abs(off_upright) <= reach:
+        return middle.x() + off_upright - size.width / 2.0, y
+    return x, y
 
 
 def node_for(table: Table, kind: str, middle: QPointF) -> tuple[str, str]:

@@ -38,7 +38,7 @@ from vsm_app.ui.canvas.chooser import AS, Choice, Chooser
 from vsm_app.ui.canvas.free_room import fixed_marks
 from vsm_app.ui.canvas.grabbed import led_as_grabbed
 from vsm_app.ui.canvas.leaving import import_place, leave_open
-from vsm_app.ui.canvas.onto import flow_for, node_for
+from vsm_app.ui.canvas.onto import flow_for, node_for, top_left_on
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
@@ -92,7 +92,7 @@ class Placing:
         if onto:
             return self._add_joined(kind, onto, side, name)
         if does == "between":
-            at, called = top_left_for(kind, place), name or self._table.new_name(kind)
+            at, called = top_left_on(self._table, flow_id, kind, place), name or self._table.new_name(kind)
             made = self._table.attempt(lambda document: flows.insert_node(document, flow_id, kind, called, at))
         elif does:
             made = self._table.attempt(lambda document: self._at_end(document, kind, place, name, flow_id))
@@ -300,7 +300,10 @@ class Placing:
     def show_drop(self, kind: str, pos: QPointF) -> None:
         """Show where a kind would land: its outline, the flow or the open sub-process it would be put into."""
         rect = ghost_rect("process" if kind in (NOTE, KAIZEN) else kind, pos)
-        flow = self._table.scene.flows.get(self._met(kind, pos)[0])
+        met, does = self._met(kind, pos)
+        flow = self._table.scene.flows.get(met)
+        if flow is not None and does == "between":
+            rect.moveTopLeft(QPointF(*top_left_on(self._table, flow.element_id, kind, pos)))
         target = None if flow is None or flow.chip_rect.isEmpty() else flow.chip_rect
         group = None if kind in (NOTE, KAIZEN) else self._table.group_at(pos.x(), pos.y())
         if flow is None and group is not None:
@@ -377,7 +380,7 @@ class Placing:
 
         def insert(choice: str) -> None:
             kind, name = _meant(choice)
-            at, names = top_left_for(kind, rect.center()), self._names(kind, name)
+            at, names = top_left_on(self._table, flow_id, kind, rect.center()), self._names(kind, name)
             self._table.attempt(lambda document: insert_way(document, flow_id, kind, names, at))
 
         choices = [choice for choice in kind_choices(self._table) if choice.id in through]

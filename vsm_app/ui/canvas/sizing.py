@@ -74,9 +74,23 @@ def wrap_name(name: str, kind: NodeKind, place: Place, theme: Theme, *, r_number
     width = text_width(name, "node.name", theme)  # remembered: the size of the node is asked for next
     if width <= min(room, SIZES["node.width"] - taken):
         return WrappedName((name,), elided=False)
-    if " " not in name.strip():
+    words, parts = name.split(), _parts(name)
+    if len(words) == 1 or (len(parts) == 1 and width <= room):
         return _single(name, room, theme)
-    return _two_lines(name, room, theme, (place.w or SIZES["node.width"]) - taken)
+    preferred = (place.w or SIZES["node.width"]) - taken
+    kept = _two_lines(name, parts, room, theme, preferred) if len(parts) > 1 else None
+    return kept if kept is not None and not kept.elided else _two_lines(name, words, room, theme, preferred)
+
+
+def _parts(name: str) -> list[str]:
+    """What may stand on a line of its own: words; a number goes with the word that it numbers (Repair 2)."""
+    parts: list[str] = []
+    for word in name.split():
+        if parts and word.isdigit():
+            parts[-1] += f" {word}"
+        else:
+            parts.append(word)
+    return parts
 
 
 def _single(name: str, room: float, theme: Theme) -> WrappedName:
@@ -84,12 +98,11 @@ def _single(name: str, room: float, theme: Theme) -> WrappedName:
     return WrappedName((shown,), shown != name)
 
 
-def _two_lines(name: str, room: float, theme: Theme, preferred: float) -> WrappedName:
+def _two_lines(name: str, words: list[str], room: float, theme: Theme, preferred: float) -> WrappedName:
     """As many words on the first line as fit the preferred width; where the second is then too long, even lines."""
     metrics = role_metrics("node.name", theme)
     if text_width(name, "node.name", theme) <= preferred:
         return WrappedName((name,), elided=False)
-    words = name.split()
     splits = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
     widths = [max(text_width(part, "node.name", theme) for part in split) for split in splits]
     fitting = [split for split, width in zip(splits, widths, strict=True) if width <= preferred]
