@@ -47,10 +47,11 @@ def tied(silent: Sequence[Sequence[RibbonModel]], ground: Ground, measured: Meas
     Where some find none, all leave their names unsaid and those begin; but what is drawn to scale comes first.
     """
     found: dict[str, Words] = {}
-    for _round in range(_ROUNDS):
+    drawn = sum(not forms[0].ribbon.not_to_scale for forms in silent)
+    for number in range(_ROUNDS):
         tried = _all_tied(silent, ground, measured)
         found = max(found, tried, key=_worth)  # of equals the earlier one
-        if len(tried) == len(silent):
+        if len(tried) == len(silent) or (number > 0 and _worth(found)[0] == drawn):
             break
         silent = sorted(
             (forms[-1:] for forms in silent),
