@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from vsm_app.engine.pipeline import solve
@@ -62,6 +64,26 @@ def test_before_the_first_solution_a_computed_entry_is_not_written_with_all_its_
 def test_typed_zeros_stay() -> None:
     assert chips("de", "80,00 t!", "60 t!", "") == ["80,00 t/a", "60 t/a", "≈ 20 t/a"]
     assert chips("en", "80.0 t!", "60.25 t!", "") == ["80.0 t/a", "60.25 t/a", "≈ 19.75 t/a"]
+
+
+@pytest.mark.parametrize("beside", ["240 t!", "1182,5 t!", "1500 t!", "12000 t!", "9000000 t!"])
+def test_a_typed_number_keeps_its_digits_whatever_is_on_the_map(beside: str) -> None:
+    """182,5 was 183 as soon as anything reached 1 000, or 182 where that closed the sums, and 2,25 was 2."""
+    shown = chips("de", beside, "182,5 t!", "2,25 t!", "")
+    assert shown[1:3] == ["182,5 t/a", "2,25 t/a"]
+    assert shown[0].replace("\u202f", "").replace(" ", "") == beside.rstrip("!").replace(" ", "") + "/a"
+
+
+def test_a_typed_number_that_gives_way_keeps_its_digits_beside_what_became_of_it() -> None:
+    assert chips("de", "1182,5 t ±10", "700,25 t ±10", "500 t!")[:2] == ["1 182,5 → 1 191 t/a", "700,25 → 691 t/a"]
+
+
+def test_a_figure_of_a_file_and_the_result_of_a_division_have_the_digits_of_the_map() -> None:
+    assert chips("de", "12000 t!", "1234,56789 t!", "")[1] == "1 235 t/a"
+    document = drawn(Document(), "de", "12000 t!", "182,5 t!", "")
+    flow = list(document.flows.values())[1]
+    document = set_quantity(document, flow.id, replace(flow.quantity, text="")).document
+    assert chips_of(document, "de")[1] in {"182 t/a", "183 t/a"}
 
 
 def test_a_small_flow_still_adds_up() -> None:

@@ -10,6 +10,7 @@ from vsm_app.model.grammar import range_moments
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Quantity
 from vsm_app.ui.canvas.figures import common_decimals, figure, plain, said
+from vsm_app.ui.canvas.on_map import typed_decimals
 
 if TYPE_CHECKING:
     from vsm_app.engine.results import FlowResult
@@ -53,7 +54,8 @@ def entry_as_said(quantity: Quantity, entered: float, result: FlowResult, contex
     """The entry with the decimals it was typed with, where it stands in the unit in which it was said."""
     if quantity.form is not Form.VALUE or quantity.value != entered or not quantity.decimals:
         return shown
-    return said(entered, quantity.decimals, context.most_digits(result), context.lang)
+    most = max(context.most_digits(result), typed_decimals(quantity))
+    return said(entered, quantity.decimals, most, context.lang)
 
 
 def entry_words(quantity: Quantity, lang: str) -> str:

@@ -30,7 +30,7 @@ from vsm_app.texts import NOTHING
 from vsm_app.texts import text as words_of
 from vsm_app.ui.canvas.chip_words import between, cut, entry_as_said, entry_words, range_points, range_said, share_said
 from vsm_app.ui.canvas.figures import interval_text, per_period, plain, significant, tidy
-from vsm_app.ui.canvas.on_map import follows, on_map, share_moved
+from vsm_app.ui.canvas.on_map import MOST_TYPED, follows, is_as_typed, on_map, share_moved
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -45,7 +45,6 @@ _EDGES: Final = {"error": "badge.error", "warn": "badge.warn"}
 _WORD_GAP: Final = 4.0
 _ALIKE: Final = 1e-6
 _STALE_ALPHA: Final = 0.5
-_MOST_DIGITS: Final = 7  # of an entry whose map has not been worked out yet
 _UNDER: Final = 1.7  # from a dotted underline to the lower edge at least
 _LINE_PITCH: Final = 12.5  # between the two lines of a two-line chip
 
@@ -174,7 +173,8 @@ def _chip(
             is_beyond = not within_range(result.value or 0.0, low, high)
             return _ranged(as_said, text, result, context, is_beyond=is_beyond)
     if stands:
-        kept = as_said if old == text or quantity.form is Form.RANGE else text
+        is_said = old == text or quantity.form is Form.RANGE or is_as_typed(quantity, result)
+        kept = as_said if is_said else text
         return _entered(quantity.origin, kept, result, context, unit)
     return _reconciled(quantity.origin, as_said, text, result, context, unit, struck=not _gives_way(result))
 
@@ -236,7 +236,7 @@ def _unsolved(quantity: Quantity, context: NumberContext) -> ChipModel:
         return ChipModel((ChipForm(((Run("?", "chip.solved"),),)),), "empty", "?")
     if quantity.form is Form.VALUE and quantity.value is not None:
         shown = plain(quantity.value, context.lang, quantity.decimals)
-        if sum(sign.isdecimal() for sign in shown) > _MOST_DIGITS:  # of a file: the map rounds it as soon as it can
+        if sum(sign.isdecimal() for sign in shown) > MOST_TYPED:  # of a file: the map rounds it as soon as it can
             shown = significant(quantity.value, context.lang, 4)
         return _model(_marked(quantity.origin, shown), _unit_before(quantity, context), "chip.unit", own=False)
     if quantity.form is Form.RANGE and quantity.low is not None and quantity.high is not None:

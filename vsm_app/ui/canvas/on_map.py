@@ -10,6 +10,9 @@ from vsm_app.precision import fixed, has_spread, last_place, with_spread
 from vsm_app.ui.canvas.figures import figure, measured, percent, said, tidy
 
 _SLACK = 1e-9  # of binary fractions
+_ALIKE = 1e-6  # by which a conversion there and back may move an entry
+#: Digits of an entry that is shown with all of them; of a longer one the map shows as many as of all others.
+MOST_TYPED = 7
 _FOLLOWS = (Form.REST, Form.SHARE, Form.RELATION)
 
 
@@ -53,6 +56,22 @@ def on_map(value: float | None, result: FlowResult, digits: int, *, solved: bool
     return float(fixed(result.value, place)), place
 
 
+def typed_decimals(quantity: Quantity) -> int:
+    """The decimals with which somebody typed an amount: none of an import's figure, nor of the result of a division."""
+    if not quantity.text or quantity.form is not Form.VALUE or quantity.value is None or not quantity.decimals:
+        return 0
+    digits = sum(sign.isdecimal() for sign in f"{quantity.value:.{quantity.decimals}f}")
+    return quantity.decimals if digits <= MOST_TYPED else 0
+
+
+def is_as_typed(quantity: Quantity, result: FlowResult) -> bool:
+    """Whether an amount stands as it was typed: its chip has those digits, whatever else is on the map."""
+    entered, value = result.entered, result.value
+    if entered is None or value is None or not typed_decimals(quantity) or quantity.value != entered.value:
+        return False
+    return abs(value - entered.value) <= _ALIKE * abs(entered.value)
+
+
 def in_words(quantity: Quantity, result: FlowResult, rounding: MapRounding, lang: str) -> str:
     """The number of a determined flow as its chip says it: an entry that stands with the decimals it was typed with."""
     digits, solved = rounding.digits(result.layer, result.unit, result.id), follows(quantity, result)
@@ -60,9 +79,11 @@ def in_words(quantity: Quantity, result: FlowResult, rounding: MapRounding, lang
     entered = result.entered
     if solved or entered is None or quantity.form is not Form.VALUE or not quantity.decimals:
         return shown
-    if quantity.value != entered.value or tidy(entered.value, digits, lang) != shown:
+    stands = is_as_typed(quantity, result) or tidy(entered.value, digits, lang) == shown
+    if quantity.value != entered.value or not stands:
         return shown
-    return said(entered.value, quantity.decimals, rounding.most_digits(result.layer, result.unit, result.id), lang)
+    most = max(rounding.most_digits(result.layer, result.unit, result.id), typed_decimals(quantity))
+    return said(entered.value, quantity.decimals, most, lang)
 
 
 def share_moved(share: ParameterResult | None, lang: str) -> str:
