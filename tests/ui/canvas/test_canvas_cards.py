@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from helpers.drive_unit import drive_unit, drive_unit_results
 from vsm_app.model.edits import nodes, notes
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Place
+from vsm_app.ui.canvas.clipboard import Clipboard
 from vsm_app.ui.canvas.resolve import Resolver
 from vsm_app.ui.canvas.sizing import content_size, node_box, wrap_name, wrap_note
 from vsm_app.ui.theme import Theme
@@ -141,3 +143,14 @@ def test_where_a_card_is_too_narrow_for_both_the_number_goes_below_and_nothing_i
     wrapped = wrap_name("Reparatur 2", kind, place, theme, r_number=True)
     assert wrapped.lines == ("Reparatur", "2")
     assert not wrapped.elided
+
+
+def test_between_pasted_names_a_chip_has_room_however_wide_their_cards_are(canvas: Any) -> None:
+    before = canvas.document.nodes.keys()
+    names = ["Drehen", "Oberflächenbehandlung", "Wärmebehandlung 2", "Endmontage und Prüfung"]
+    assert Clipboard(canvas.view.table).paste_text("\n".join(names), (0.0, 900.0)) is not None
+    boxes = canvas.view.table.boxes()
+    row = sorted((boxes[i] for i in canvas.document.nodes.keys() - before), key=lambda box: box.x)
+    assert len(row) == len(names)
+    assert max(box.width for box in row) > KINDS.get("process").width
+    assert all(88.0 <= b.left - a.right < 96.0 for a, b in pairwise(row))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from functools import partial
 from typing import Final, cast
 
 from PySide6.QtCore import QByteArray, QMimeData
@@ -29,6 +30,7 @@ from vsm_app.ui.canvas.free_room import in_free_room
 from vsm_app.ui.canvas.pasted_amounts import is_amount
 from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
 from vsm_app.ui.canvas.quantity_reader import typed_text
+from vsm_app.ui.canvas.sizing import new_width
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.together import enter_together
 from vsm_app.ui.told import told
@@ -150,9 +152,12 @@ class Clipboard:
         return True
 
     def _paste_names(self, words: str, at: Place) -> EditResult | None:
-        made = self._table.attempt(
-            lambda document: in_free_room(self._table, lambda to: paste_names(document, words, to), at), select=False
-        )
+        wide = partial(new_width, theme=self._table.sync.resolver.theme)
+
+        def put(document: Document) -> EditResult:
+            return in_free_room(self._table, lambda to: paste_names(document, words, to, wide), at)
+
+        made = self._table.attempt(put, select=False)
         if made is not None and len(made.made) == 1:
             self._say("canvas.pasted_node", name=self._table.document.nodes[made.made[0]].name)
         elif made is not None:

@@ -5,9 +5,10 @@ Tables are read by the edge-list importer, their amounts by the grammar of the f
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,9 +30,9 @@ from vsm_app.model.grammar import read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.grouping import is_group
-from vsm_app.model.kinds import KINDS, stands_below
+from vsm_app.model.kinds import KINDS, NodeKind, stands_below
 from vsm_app.model.numbers import quoted
-from vsm_app.model.placement import Layout, Place
+from vsm_app.model.placement import GRID, Layout, Place
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Quantity
 from vsm_app.model.units import parse_unit
@@ -74,10 +75,13 @@ def reads_as_table(words: str) -> bool:
 
 
 # --- a list of names ---
-def paste_names(document: Document, words: str, at: tuple[float, float]) -> EditResult:
+def paste_names(
+    document: Document, words: str, at: tuple[float, float], wide: Callable[[NodeKind, str], float] | None = None
+) -> EditResult:
     """A process for each line, in a row to the right of `at` (the upper left corner of the first); one step.
 
-    Marks and numbers of a list are left out. Names of closed lines, such as empty ones, make nothing.
+    Marks and numbers of a list are left out. Names of closed lines, such as empty ones, make nothing. `wide` tells how
+    wide a node of that name is drawn: a chip has room behind it.
     """
     names = [name for line in words.splitlines() if (name := _MARK.sub("", line).strip())]
     touched: set[str] = set()
@@ -85,7 +89,8 @@ def paste_names(document: Document, words: str, at: tuple[float, float]) -> Edit
     x, kind = at[0], KINDS.get("process")
     for name in names:
         result = add_node(document, kind.id, name, (x, at[1]))
-        document, x = result.document, x + kind.width + _GAP
+        width = kind.width if wide is None else wide(kind, name)
+        document, x = result.document, x + math.ceil((width + _GAP) / GRID) * GRID
         touched |= result.touched
         made += result.made
     return changed(document, touched, "paste_list", made=tuple(made), count=str(len(made)))

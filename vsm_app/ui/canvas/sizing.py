@@ -60,6 +60,13 @@ def content_size(kind: NodeKind, name: WrappedName, rows: int, theme: Theme, *, 
     return max(_up(width), kind.width, SIZES["node.width"]), max(_up(height), kind.height, SIZES["node.height"])
 
 
+def new_width(kind: NodeKind, name: str, theme: Theme) -> float:
+    """How wide a new node of a kind and a name is drawn."""
+    marked = kind.r_number is not None
+    wrapped = wrap_name(name, kind, Place(0.0, 0.0), theme, r_number=marked)
+    return content_size(kind, wrapped, 1, theme, r_number=marked)[0]
+
+
 def wrap_name(name: str, kind: NodeKind, place: Place, theme: Theme, *, r_number: bool) -> WrappedName:
     """Break a name into at most two lines for the width its node has or may grow to; elide what is left."""
     taken = SIZES["node.name.x"] + SIZES["node.padding"] + (SIZES["rnumber.width"] + 3.0 if r_number else 0.0)
