@@ -75,13 +75,20 @@ def ungroup(document: Document, ids: Iterable[str]) -> EditResult:
     return changed(after, touched | changed_too, "ungroup", name=nodes[groups[0]].name)
 
 
-def with_inside(result: EditResult, ids: Iterable[str], group_id: str) -> EditResult:
-    """The same step, in which these nodes also come to lie in a sub-process. No flow and no number changes."""
-    document = result.document
-    chosen = [i for i in outermost(document.nodes, ids) if i not in (group_id, *ancestors(document.nodes, group_id))]
-    nodes = {i: replace(document.nodes[i], parent=group_id) for i in chosen}
-    after = with_physics(document, nodes=document.nodes | nodes)
-    return replace(result, document=after, touched=result.touched | {group_id, *chosen}) if chosen else result
+def with_inside(result: EditResult, ids: Iterable[str], group_id: str | None) -> EditResult:
+    """The same step, in which these nodes also come to lie in a sub-process, `None`: in none any more.
+
+    No flow and no number changes.
+    """
+    document, known = result.document, result.document.nodes
+    round_it = () if group_id is None else (group_id, *ancestors(known, group_id))
+    chosen = [i for i in outermost(known, ids) if i not in round_it and known[i].parent != group_id]
+    if not chosen:
+        return result
+    after = with_physics(document, nodes=known | {i: replace(known[i], parent=group_id) for i in chosen})
+    frames = {group_id, *(known[i].parent for i in chosen)} - {None}
+    touched = result.touched | frozenset(chosen) | {i for i in frames if i is not None}
+    return replace(result, document=after, touched=touched)
 
 
 def _without(document: Document, gone: frozenset[str]) -> tuple[Document, frozenset[str]]:

@@ -18,15 +18,16 @@ from PySide6.QtGui import QGuiApplication
 from vsm_app.errors import VsmError
 from vsm_app.io.container import document_bytes, read_document_bytes
 from vsm_app.io.opened import Opened
+from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
-from vsm_app.model.edits import clipboard, notes
+from vsm_app.model.edits import clipboard, groups, notes
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.quantities import Form
 from vsm_app.texts import problem_text, text
 from vsm_app.ui.canvas.arrows import is_prose, ways_as_table
 from vsm_app.ui.canvas.beside_known import beside_known
 from vsm_app.ui.canvas.foreign import in_our_words, other_meanings, with_photos
-from vsm_app.ui.canvas.free_room import in_free_room
+from vsm_app.ui.canvas.free_room import in_free_room, new_boxes
 from vsm_app.ui.canvas.pasted_amounts import is_amount
 from vsm_app.ui.canvas.pasting import paste_names, paste_table, reads_as_table
 from vsm_app.ui.canvas.quantity_reader import typed_text
@@ -94,6 +95,7 @@ class Clipboard:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._pointed: Place | None = None  # where it is pasted
 
     def put(self, ids: tuple[str, ...]) -> frozenset[str]:
         """Copy these elements, and what lies inside the sub-processes among them; says which of them were copied.
@@ -111,6 +113,7 @@ class Clipboard:
     def paste(self, at: Place | None, beside: Place) -> EditResult | None:
         """Paste at a place (`None`: a part beside its original, a table at `beside`); says what was made of it."""
         mime = contents()
+        self._pointed = at
         if mime.hasFormat(PART_MIME):
             return self._paste_part(bytes(mime.data(PART_MIME).data()), at)
         words = mime.text() if mime.hasText() else ""
@@ -155,7 +158,7 @@ class Clipboard:
         wide = partial(new_width, theme=self._table.sync.resolver.theme)
 
         def put(document: Document) -> EditResult:
-            return in_free_room(self._table, lambda to: paste_names(document, words, to, wide), at)
+            return self._inside(in_free_room(self._table, lambda to: paste_names(document, words, to, wide), at))
 
         made = self._table.attempt(put, select=False)
         if made is not None and len(made.made) == 1:
@@ -186,7 +189,7 @@ class Clipboard:
             self._table.refuse(error)
             return None
         placed = in_free_room(self._table, lambda to: paste_table(document, words, lang, to).result, at)
-        made = self._table.attempt(lambda _document: beside_known(self._table, placed), select=False)
+        made = self._table.attempt(lambda _document: self._inside(beside_known(self._table, placed)), select=False)
 
         def sentences() -> str:
             said = [text("window.pasted_flows", {"count": pasted.count}, self._table.lang())]
@@ -209,12 +212,24 @@ class Clipboard:
         part = in_our_words(foreign, settings, lang)
         corner = clipboard.corner_beside(part) if at is None else at
         made = self._table.attempt(
-            lambda document: in_free_room(self._table, lambda to: clipboard.paste(document, part, to), corner),
+            lambda document: self._inside(
+                in_free_room(self._table, lambda to: clipboard.paste(document, part, to), corner)
+            ),
             select=False,
         )
         if said:
             self._table.say(said)
         return made
+
+    def _inside(self, made: EditResult) -> EditResult:
+        """In the open sub-process where it comes down; where no place was pointed at, in that of what is selected."""
+        table, boxes = self._table, new_boxes(self._table, made.document)
+        if self._pointed is None or not boxes:
+            group = table.group_of(table.session.selection)
+        else:
+            whole = Box.round(list(boxes.values()))
+            group = table.group_at(*self._pointed) or table.group_at(whole.cx, whole.cy)
+        return made if group is None else groups.with_inside(made, boxes, group)
 
     def _say(self, code: str, **params: object) -> None:
         self._table.tell(code, params)

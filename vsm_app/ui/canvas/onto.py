@@ -8,7 +8,8 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 
 from vsm_app.layout.types import Point
-from vsm_app.model.edits import flows
+from vsm_app.model.edits import flows, groups
+from vsm_app.model.edits.base import EditResult
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Role, is_energy, stands_below, supplies
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -104,3 +105,14 @@ def _is_on_node(table: Table, at: QPointF, own: str) -> bool:
     """Whether another node stands there."""
     items = (item for item in table.scene.items(at) if isinstance(item, NodeItem))
     return any(to_rect(item.model.box).contains(at) for item in items if item.element_id != own)
+
+
+def framed(table: Table, made: EditResult, place: QPointF, beside: str | None = None) -> EditResult:
+    """The same step, in which the new node lies in the open sub-process into whose frame it was meant to go.
+
+    A step made from another one, no place being pointed at, lies where that lies.
+    """
+    is_inside = KINDS.get(made.document.nodes[made.made[0]].kind).role.is_inside
+    group = table.group_of((beside,)) if beside is not None and is_inside else None
+    group = group or table.group_at(place.x(), place.y())
+    return made if group is None else groups.with_inside(made, made.made[:1], group)

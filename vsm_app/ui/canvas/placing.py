@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsView
 from vsm_app.layout.free_place import nearest_free
 from vsm_app.layout.types import Box, Side
 from vsm_app.model.document import Document
-from vsm_app.model.edits import flows, groups, measures, nodes, notes
+from vsm_app.model.edits import flows, measures, nodes, notes
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.grouping import is_group, stand_ins
@@ -38,7 +38,7 @@ from vsm_app.ui.canvas.chooser import AS, Choice, Chooser
 from vsm_app.ui.canvas.free_room import fixed_marks
 from vsm_app.ui.canvas.grabbed import led_as_grabbed
 from vsm_app.ui.canvas.leaving import import_place, leave_open
-from vsm_app.ui.canvas.onto import flow_for, node_for, top_left_on
+from vsm_app.ui.canvas.onto import flow_for, framed, node_for, top_left_on
 from vsm_app.ui.canvas.overlay import Shown
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.table import Table, ghost_rect, snapped, top_left_for
@@ -97,7 +97,8 @@ class Placing:
         elif does:
             made = self._table.attempt(lambda document: self._at_end(document, kind, place, name, flow_id))
         else:
-            made = self._table.attempt(lambda document: self._added(document, kind, place, name))
+            beside = self.last_chosen() if centre is None else None
+            made = self._table.attempt(lambda document: self._added(document, kind, place, name, beside))
         if made is None or not made.made:
             return None
         self._unsaid.difference_update(made.made)
@@ -135,7 +136,9 @@ class Placing:
         joined = flows.put_on(made.document, flow_id, made.made[0])
         return replace(made, document=joined.document, touched=made.touched | joined.touched)
 
-    def _added(self, document: Document, kind: str, centre: QPointF, name: str) -> EditResult:
+    def _added(
+        self, document: Document, kind: str, centre: QPointF, name: str, beside: str | None = None
+    ) -> EditResult:
         lang = self._table.lang()
         if kind == NOTE:
             at = (snapped(centre.x() - 70.0), snapped(centre.y() - 40.0))
@@ -150,16 +153,11 @@ class Placing:
         stage = self._table.stage_at(place.x(), size)
         names = self._names(kind, name)
         made = nodes.add_node(document, kind, names[0], top_left_for(kind, place), stage=stage)
-        return led_on(self._framed(made, centre), names, self._table.boxes())
+        return led_on(framed(self._table, made, centre, beside), names, self._table.boxes())
 
     def _names(self, kind: str, name: str) -> tuple[str, ...]:
         """What is called so: the names along a way that was typed with arrows, else this one, else the kind's."""
         return stations(name) or (name or self._table.new_name(kind),)
-
-    def _framed(self, made: EditResult, place: QPointF) -> EditResult:
-        """The same step, in which the new node lies in the open sub-process into whose frame it was meant to go."""
-        group = self._table.group_at(place.x(), place.y())
-        return made if group is None else groups.with_inside(made, made.made[:1], group)
 
     def _beside_selection(self, kind: str) -> QPointF:
         """Right of the selected node, else in the middle of the view; moved until the place is free."""
@@ -224,7 +222,7 @@ class Placing:
             made = flows.add_connected_node(
                 document, source, kind, names[0], at, outgoing=not gives, sides=outer, stage=stage
             )
-            return led_on(self._framed(made, place), names, self._table.boxes())
+            return led_on(framed(self._table, made, place, source), names, self._table.boxes())
 
         made = self._table.attempt(edit)
         self._on_to_amount(made, kind, name)
@@ -454,7 +452,7 @@ class Placing:
             made = flows.add_connected_node(document, source, kind, names[0], at, outgoing=not gives, stage=stage)
             if side is not None and not gives:
                 made = led_as_grabbed(self._table, made, made.made[1], side, Box(*at, size.width, size.height))
-            return led_on(self._framed(made, pos), names, self._table.boxes())
+            return led_on(framed(self._table, made, pos), names, self._table.boxes())
 
         self._on_to_amount(self._table.attempt(edit), kind, name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -97,11 +97,17 @@ class Table:
             return beside
         return next(iter(own), None)
 
-    def group_at(self, x: float, y: float) -> str | None:
+    def group_at(self, x: float, y: float, but: Container[str] = ()) -> str | None:
         """The open sub-process, the innermost one, whose frame is round a place: what is put there lies in it."""
-        frames = ((i, frame.model.box) for i, frame in self.scene.frames.items())
+        frames = ((i, frame.model.box) for i, frame in self.scene.frames.items() if i not in but)
         inside = [i for i, box in frames if box.left <= x <= box.right and box.top <= y <= box.bottom]
         return inside[-1] if inside else None
+
+    def group_of(self, ids: Iterable[str]) -> str | None:
+        """The open sub-process in which all of these nodes lie: what is made from them, no place said, lies there."""
+        found = {self.document.nodes[i].parent for i in ids if i in self.document.nodes}
+        group = found.pop() if len(found) == 1 else None
+        return group if group in self.scene.frames else None
 
     def _goes_on_in(self, stage: str, kind: NodeKind) -> bool:
         """Whether a kind stands in the stage of what it is put beside: a stock does, a process but after the raw."""

@@ -1,9 +1,9 @@
 """Drag nodes, notes and bursts.
 
 They land on guides or the grid, and on no other node: let go over one they stand beside it, where an outline shows it
-before. Put down in the frame of an open sub-process they lie in it. With Alt, which counts as it is when they are let
-go, copies are put down, held by the grid alone; with Ctrl nothing holds them, and they may cover what is there. One
-node alone dropped on a flow is inserted into it.
+before. Put down in the frame of an open sub-process, which is marked before, they lie in it, outside no more. With Alt,
+which counts as it is when they are let go, copies are put down, held by the grid alone; with Ctrl nothing holds them,
+and they may cover what is there. One node alone dropped on a flow is inserted into it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, flows, groups, nodes
 from vsm_app.model.edits.base import EditResult, chain
 from vsm_app.model.edits.placing import held, is_locked
-from vsm_app.model.grouping import is_group
+from vsm_app.model.grouping import ancestors, is_group, members, outermost
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.landing import Landing
 from vsm_app.ui.canvas.onto import flow_for
@@ -30,6 +30,10 @@ from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 from vsm_app.ui.canvas.tools.preview import MovePreview
 
 _MIDDLE: Final = 0.3  # of a node's size: how near its middle a flow must pass to be meant
+
+
+#: Which nodes come to lie in which sub-process, or in none.
+Landings = list[tuple[tuple[str, ...], str | None]]
 
 
 class _Hold:
@@ -110,7 +114,7 @@ class MoveGesture(Gesture):
 
     def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Put everything down, moved or copied as Alt is now: one undo step."""
-        offset, onto = self._offset, self._onto
+        offset, onto, landings = self._offset, self._onto, self._landings()
         self.cancel()
         if offset.isNull():
             return
@@ -121,29 +125,45 @@ class MoveGesture(Gesture):
         if not self._ids:
             return
         if self._copies:
-            self._duplicate(shift)
+            self._duplicate(shift, landings)
         elif onto is not None:
             node = self._ids[0]
             self.table.attempt(lambda document: _insert(document, onto, node, shift), select=False)
         else:
-            group = self._frame_below((offset.x(), offset.y()))
-            taken = () if group is None else self._outermost()
-            self.table.attempt(lambda document: _put(document, self._ids, shift, taken, group), select=False)
+            self.table.attempt(lambda document: _put(document, self._ids, shift, landings), select=False)
 
-    def _outermost(self) -> tuple[str, ...]:
-        """What is dragged of nodes that lie in no sub-process."""
-        known = self.table.document.nodes
-        return tuple(i for i in self._ids if i in known and known[i].parent is None)
+    def _landings(self) -> Landings:
+        """What of it lies in which open sub-process where it is let go, the one round the middle of what lay together.
 
-    def _frame_below(self, shift: tuple[float, float]) -> str | None:
-        """The open sub-process that takes in what is dragged: the one round the middle of all of it."""
-        boxes = self.table.boxes()
-        free = [boxes[i].moved(*shift) for i in self._outermost() if i in boxes]
-        if self._copies or not free:
-            return None
-        whole = Box.round(free)
-        group = self.table.group_at(whole.cx, whole.cy)
-        return None if group in self._ids else group
+        A sub-process of which all is dragged goes along.
+        """
+        if not self.table.scene.frames:
+            return []
+        known, dragged = (
+            self.table.document.nodes,
+            dict.fromkeys(i for i in self._ids if i in self.table.document.nodes),
+        )
+        around = [] if self._copies else [parent for i in dragged if (parent := known[i].parent) is not None]
+        while around:
+            group = around.pop()
+            if group not in dragged and dragged.keys() >= set(members(known, group)):
+                dragged[group] = None
+                around += ancestors(known, group)[:1]
+        together: dict[str | None, list[str]] = {}
+        for i in outermost(known, dragged):
+            together.setdefault(known[i].parent, []).append(i)
+        skip = () if self._copies else dragged
+        found: Landings = []
+        for ids in together.values():
+            boxes = [box.moved(self._offset.x(), self._offset.y()) for i in ids if (box := self._box(i)) is not None]
+            if boxes:
+                whole = Box.round(boxes)
+                found.append((tuple(ids), self.table.group_at(whole.cx, whole.cy, skip)))
+        return found
+
+    def _box(self, node: str) -> Box | None:
+        frame = self.table.scene.frames.get(node)
+        return self.table.boxes().get(node) if frame is None else frame.model.box
 
     def _say_what_is_kept(self) -> None:
         """What is locked looks as if it could be moved; a sub-process that stays for what is in it does even more."""
@@ -165,10 +185,8 @@ class MoveGesture(Gesture):
             self._hold.preview.restore()
         self.clear()
 
-    def _duplicate(self, shift: tuple[float, float]) -> None:
-        made = self.table.attempt(
-            lambda document: clipboard.duplicate(document, self._ids, shift, outside=True), select=False
-        )
+    def _duplicate(self, shift: tuple[float, float], landings: Landings) -> None:
+        made = self.table.attempt(lambda document: _copied(document, self._ids, shift, landings), select=False)
         if made is not None:
             copies = [i for i in made.made if i not in self.table.document.flows]
             self.table.session.select(self.table.selectable(copies))
@@ -195,7 +213,7 @@ class MoveGesture(Gesture):
 
     def _target_rect(self) -> QRectF | None:
         if self._onto is None:
-            group = self._frame_below((self._offset.x(), self._offset.y()))
+            group = next((group for _ids, group in self._landings() if group is not None), None)
             return None if group is None else to_rect(self.table.scene.frames[group].model.box)
         item = self.table.scene.nodes[self._ids[0]]
         return item.mapRectToScene(QRectF(0.0, 0.0, item.model.box.width, item.model.box.height))
@@ -223,12 +241,21 @@ def _moved(document: Document, ids: tuple[str, ...], shift: tuple[float, float])
     return replace(nodes.nudge(document, ids, *shift), merge_key="")
 
 
-def _put(
-    document: Document, ids: tuple[str, ...], shift: tuple[float, float], taken: tuple[str, ...], group: str | None
-) -> EditResult:
-    """Moved, and `taken` into a sub-process."""
-    moved = _moved(document, ids, shift)
-    return moved if group is None else groups.with_inside(moved, taken, group)
+def _put(document: Document, ids: tuple[str, ...], shift: tuple[float, float], landings: Landings) -> EditResult:
+    """Moved, into sub-processes and out of them."""
+    made = _moved(document, ids, shift)
+    for inside, group in landings:
+        made = groups.with_inside(made, inside, group)
+    return made
+
+
+def _copied(document: Document, ids: tuple[str, ...], shift: tuple[float, float], landings: Landings) -> EditResult:
+    """Copies, likewise."""
+    made = clipboard.duplicate(document, ids, shift, outside=True)
+    copy_of = dict(zip((i for i in document.nodes if i in ids), made.made, strict=False))
+    for inside, group in landings:
+        made = groups.with_inside(made, [copy_of[i] for i in inside], group)
+    return made
 
 
 def _insert(document: Document, flow: str, node: str, shift: tuple[float, float]) -> EditResult:
