@@ -116,6 +116,16 @@ def test_off_what_is_locked_the_frame_moves_itself_and_comes_back(name: str) -> 
     assert groups.fold(opened, group, folded=True).document.layout == document.layout
 
 
+def test_a_row_in_which_something_is_locked_stays_in_line() -> None:
+    document, ids, group = made()
+    document = lock(document, ids["row"])
+    opened = groups.fold(document, group, folded=False).document
+    for name in ("above", "row"):
+        assert opened.layout.places[ids[name]] == document.layout.places[ids[name]]
+    assert not any(meet(frame(opened, group), box) for box in outside(opened, group).values())
+    assert groups.fold(opened, group, folded=True).document.layout == document.layout
+
+
 def test_what_was_moved_meanwhile_is_not_carried_back_onto_others() -> None:
     document, ids, group = made()
     opened = groups.fold(document, group, folded=False).document

@@ -8,7 +8,7 @@ down with the sub-process (`Place.way`): closing it undoes that if opening it ag
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -22,6 +22,9 @@ from vsm_app.model.placement import GRID, NoteKind, Place
 #: Between the frame and what made way for it: a line can turn there.
 _AIR: Final = 24.0
 _SAME: Final = 1e-6
+
+_ACROSS: Final = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+_ALL: Final = tuple(_ACROSS)
 
 #: Width and height of nodes as they are drawn.
 Sizes = Mapping[str, tuple[float, float]]
@@ -159,10 +162,12 @@ def _frame(document: Document, group_id: str, sizes: Sizes) -> _Box | None:
 
 def _needed(boxes: Mapping[str, _Box], stays: frozenset[str], inside: frozenset[str], core: _Box, frame: _Box) -> _Way:
     """How much way has to be made for the frame that opens where `core` stood."""
-    fixed = [box for i, box in boxes.items() if i in stays]
+    rigid = {side for i, box in boxes.items() if i in stays for side in _beyond(box, core)}
+    one_way = {side for side in rigid if _ACROSS[side] not in rigid}
+    fixed = [box for i, box in boxes.items() if i in stays or one_way.intersection(_beyond(box, core))]
     dx = dy = 0.0
-    if not inside & stays:
-        off = _sides(fixed, core, frame)
+    if not inside & stays:  # a side with something locked in it stays as a whole: its rows stay in line
+        off = _sides(fixed, core, frame, rigid)
         dx = off.left if not off.right else -off.right if not off.left else 0.0
         dy = off.top if not off.bottom else -off.bottom if not off.top else 0.0
     shifted = _Box(frame.left + dx, frame.top + dy, frame.right + dx, frame.bottom + dy)
@@ -170,19 +175,30 @@ def _needed(boxes: Mapping[str, _Box], stays: frozenset[str], inside: frozenset[
     return off._replace(dx=dx, dy=dy)
 
 
-def _sides(boxes: list[_Box], core: _Box, frame: _Box) -> _Way:
-    """How far what stands to each side of the core would have to go to be off the frame; the least way for each."""
+def _beyond(box: _Box, core: _Box) -> set[str]:
+    """To which sides of the core a box stands wholly."""
+    beyond = {
+        "left": box.right <= core.left,
+        "top": box.bottom <= core.top,
+        "right": box.left >= core.right,
+        "bottom": box.top >= core.bottom,
+    }
+    return {side for side, is_so in beyond.items() if is_so}
+
+
+def _sides(boxes: list[_Box], core: _Box, frame: _Box, sides: Collection[str] = _ALL) -> _Way:
+    """How far what stands to each of these sides of the core would have to go to be off the frame; each the least."""
     most = {"left": 0.0, "top": 0.0, "right": 0.0, "bottom": 0.0}
     room = _Box(frame.left - _AIR, frame.top - _AIR, frame.right + _AIR, frame.bottom + _AIR)
     for box in boxes:
         if box.left < room.right and room.left < box.right and box.top < room.bottom and room.top < box.bottom:
             ways = {
-                "left": (box.right <= core.left, box.right - room.left),
-                "top": (box.bottom <= core.top, box.bottom - room.top),
-                "right": (box.left >= core.right, room.right - box.left),
-                "bottom": (box.top >= core.bottom, room.bottom - box.top),
+                "left": box.right - room.left,
+                "top": box.bottom - room.top,
+                "right": room.right - box.left,
+                "bottom": room.bottom - box.top,
             }
-            fitting = [(far, side) for side, (is_beyond, far) in ways.items() if is_beyond]
+            fitting = [(ways[side], side) for side in _beyond(box, core) if side in sides]
             if fitting:
                 far, side = min(fitting)
                 most[side] = max(most[side], math.ceil(far / GRID) * GRID)
