@@ -55,13 +55,18 @@ def check_ends(physics: Physics) -> Iterator[Problem]:
         if flow.source is not None and flow.source == flow.target:
             yield _problem("flow.self_loop", Severity.INFO, flow.id, node=flow.source)
             continue
-        item = physics.items.get(flow.item)
-        if item is not None and item.kind is ItemKind.INFORMATION:
-            continue  # an order comes from the customer, a forecast goes to the supplier
-        if _role(physics, flow.source) is Role.SINK:
-            yield _problem("map.from_sink", Severity.WARNING, flow.id, node=flow.source)
-        if _role(physics, flow.target) is Role.SOURCE:
-            yield _problem("map.into_source", Severity.WARNING, flow.id, node=flow.target)
+        yield from wrong_way(physics, flow)
+
+
+def wrong_way(physics: Physics, flow: Flow) -> Iterator[Problem]:
+    """A flow that comes from what only takes, or leads to what only gives."""
+    item = physics.items.get(flow.item)
+    if item is not None and item.kind is ItemKind.INFORMATION:
+        return  # an order comes from the customer, a forecast goes to the supplier
+    if _role(physics, flow.source) is Role.SINK:
+        yield _problem("map.from_sink", Severity.WARNING, flow.id, node=flow.source)
+    if _role(physics, flow.target) is Role.SOURCE:
+        yield _problem("map.into_source", Severity.WARNING, flow.id, node=flow.target)
 
 
 def _role(physics: Physics, node_id: str | None) -> Role | None:

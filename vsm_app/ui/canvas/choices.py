@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from vsm_app.layout.types import Side
@@ -115,8 +116,20 @@ def _keywords(kind: NodeKind) -> str:
     return kind.id if kind.r_number is None else f"{kind.id} R{kind.r_number}"
 
 
+def inserted_choices(table: Table) -> list[Choice]:
+    """What may be put into a flow: what it can run through; of the others why not."""
+    return [
+        replace(choice, reason="" if (role := KINDS.get(choice.id).role).is_inside else _alone(role, table.lang()))
+        for choice in kind_choices(table)
+        if choice.id != NOTE
+    ]
+
+
 def _reason(role: Role | None, kind: NodeKind, lang: str) -> str:
     """Why no flow can join a node of that role with this kind: two that only give, or two that only take."""
-    if role is kind.role and role in (Role.SOURCE, Role.SINK):
-        return text(f"canvas.chooser.only_{role.value}", lang=lang)
-    return ""
+    return _alone(role, lang) if role is kind.role and role in (Role.SOURCE, Role.SINK) else ""
+
+
+def _alone(role: Role, lang: str) -> str:
+    """What a kind does that stands at the boundary alone."""
+    return text(f"canvas.chooser.only_{role.value}", lang=lang)

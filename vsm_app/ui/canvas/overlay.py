@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.types import FlowStyle, Guide, Point
@@ -36,6 +36,7 @@ class Shown:
     pull: tuple[Point, ...] = ()
     pull_style: FlowStyle = FlowStyle.PRIMARY
     target: QRectF | None = None
+    warns: bool = False  # what is pulled there would be found among the problems
     ghost: QRectF | None = None
     onto: tuple[Point, ...] = ()  # the line of the flow into which something would be put
 
@@ -123,20 +124,20 @@ class Overlay(QGraphicsItem):
             painter.setPen(QPen(theme.alpha("accent", _ONTO_ALPHA), max(_ONTO, _ONTO_SEEN / self._look.zoom)))
             painter.drawPath(rounded(shown.onto, SIZES["bend"]).path())
         if shown.target is not None:
-            painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
+            painter.setPen(QPen(theme.color("badge.warn" if shown.warns else "accent"), SIZES["selection"]))
             radius = SIZES["selection.radius"]
             painter.drawRoundedRect(shown.target.adjusted(-4.0, -4.0, 4.0, 4.0), radius, radius)
         if shown.ghost is not None:
             painter.setPen(QPen(theme.color("accent"), 1.5, Qt.PenStyle.DashLine))
             painter.setBrush(theme.alpha("accent", 0.08))
             painter.drawRoundedRect(shown.ghost, SIZES["node.radius"], SIZES["node.radius"])
-        self._paint_pull(painter, shown.pull, shown.pull_style)
+        color = theme.color("badge.warn") if shown.warns else theme.flow_color(theme_kind(shown.pull_style))
+        self._paint_pull(painter, shown.pull, color)
 
-    def _paint_pull(self, painter: QPainter, points: Sequence[Point], style: FlowStyle) -> None:
+    def _paint_pull(self, painter: QPainter, points: Sequence[Point], color: QColor) -> None:
         if len(points) < 2:  # noqa: PLR2004 - a line has two ends
             return
         line = rounded(points, SIZES["bend"])
-        color = self._look.theme.flow_color(theme_kind(style))
         length, half = head_size(_PULL_WIDTH)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(color, _PULL_WIDTH))

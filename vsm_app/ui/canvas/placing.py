@@ -30,6 +30,7 @@ from vsm_app.ui.canvas.choices import (
     boundary_choices,
     end_choices,
     inner_choices,
+    inserted_choices,
     kind_choices,
     named_choice,
     node_choices,
@@ -374,15 +375,13 @@ class Placing:
         if item is None:
             return
         rect = item.chip_rect if not item.chip_rect.isEmpty() else item.boundingRect()
-        through = {kind.id for kind in KINDS.offered() if kind.role.is_inside}
 
         def insert(choice: str) -> None:
             kind, name = _meant(choice)
             at, names = top_left_on(self._table, flow_id, kind, rect.center()), self._names(kind, name)
             self._table.attempt(lambda document: insert_way(document, flow_id, kind, names, at))
 
-        choices = [choice for choice in kind_choices(self._table) if choice.id in through]
-        self._open(rect.center(), choices, insert, named=True)
+        self._open(rect.center(), inserted_choices(self._table), insert, named=True)
         self._table.overlay.show_these(Shown(ghost=ghost_rect("process", rect.center())))
 
     def close(self) -> None:

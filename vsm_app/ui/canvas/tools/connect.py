@@ -20,6 +20,7 @@ from vsm_app.layout.types import Box, Point, Side
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult
+from vsm_app.ui.canvas.doubts import Doubts
 from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.grabbed import led_as_grabbed
 from vsm_app.ui.canvas.items.flow import FlowItem
@@ -64,6 +65,7 @@ class ConnectGesture(Gesture):
         self._within = within
         self._was_out = False
         self._foreseen = Foreseen(table)
+        self._doubts = Doubts(table)
         self._shown: tuple[str | None, QPoint] | None = None
 
     def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
@@ -81,8 +83,8 @@ class ConnectGesture(Gesture):
         else:
             points = pulled_line(self._port, self._side, self._box, pos)
             mark = None if end is None else end_mark(end)
-        points = self._way(target, end, pos) or points
-        self.table.overlay.show_these(Shown(pull=points, target=mark))
+        way = self._way(target, end, pos)
+        self.table.overlay.show_these(Shown(pull=way or points, target=mark, warns=self._doubts.is_wrong))
 
     def _way(self, target: str | None, end: FlowItem | None, pos: QPointF) -> tuple[Point, ...]:
         """The way that the flow will take; empty where it cannot be told, as for what cannot be joined."""
@@ -90,8 +92,11 @@ class ConnectGesture(Gesture):
         try:
             made = self._joining(document, target, end, pos)
         except VsmError:
+            self._doubts.forget()
             return ()
-        return self._foreseen.way(made.document, made.made[0] if end is None else end.element_id)
+        flow = made.made[0] if end is None else end.element_id
+        self._doubts.look_at(made.document, flow)
+        return self._foreseen.way(made.document, flow)
 
     def _joining(self, document: Document, target: str | None, end: FlowItem | None, pos: QPointF) -> EditResult:
         if end is not None:

@@ -25,3 +25,7 @@ class MiniMapGesture(Gesture):
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Follow the pointer."""
         self._go_to(pos)
+
+    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """Where it is let go all is in sight already; the small map itself has changed meanwhile."""
+        self.clear()

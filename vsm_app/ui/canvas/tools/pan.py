@@ -24,3 +24,7 @@ class PanGesture(Gesture):
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Scroll so that the grabbed point follows."""
         self._scroll(self.start - pos)
+
+    def release(self, pos: QPointF, modifiers: Modifiers) -> None:
+        """It lies there."""
+        self.clear()

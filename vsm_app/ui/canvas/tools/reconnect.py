@@ -9,6 +9,7 @@ from vsm_app.layout.types import Point
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.ui.canvas.doubts import Doubts
 from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.items.node import NodeItem
 from vsm_app.ui.canvas.overlay import Shown
@@ -36,20 +37,23 @@ class ReconnectGesture(Gesture):
         points = table.scene.flows[flow].model.points
         self._anchor = points[-1] if at_source else points[0]
         self._foreseen = Foreseen(table)
+        self._doubts = Doubts(table)
 
     def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Draw the line as it will run to the node under the pointer, else to the pointer."""
         target = self._target(pos)
         points = self._way(target, pos) or self._plain(pos)
         rect = None if target is None else to_rect(target.model.box)
-        self.table.overlay.show_these(Shown(pull=points, target=rect))
+        self.table.overlay.show_these(Shown(pull=points, target=rect, warns=self._doubts.is_wrong))
 
     def _way(self, target: NodeItem | None, pos: QPointF) -> tuple[Point, ...]:
         document = self.table.sync.document
         try:
             made = self._open(document, pos) if target is None else self._to(document, target.element_id)
         except VsmError:
+            self._doubts.forget()
             return ()
+        self._doubts.look_at(made.document, self._flow)
         return self._foreseen.way(made.document, self._flow)
 
     def _plain(self, pos: QPointF) -> tuple[Point, ...]:

@@ -1,0 +1,115 @@
+"""What would be found among the problems is said while it is pulled; what cannot stand in a flow says why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from vsm_app.model.document import Document
+from vsm_app.model.edits import flows, nodes
+from vsm_app.model.kinds import KINDS
+from vsm_app.texts import text
+
+
+@pytest.fixture
+def chain(make_canvas: Any) -> Any:
+    """Two suppliers above one another, a step and a customer behind them, one flow from the first to the step."""
+    document = Document()
+    for kind, name, at in (
+        ("supplier", "North", (0.0, 0.0)),
+        ("supplier", "South", (0.0, 240.0)),
+        ("process", "Cut", (360.0, 120.0)),
+        ("customer", "Shop", (720.0, 120.0)),
+    ):
+        document = nodes.add_node(document, kind, name, at).document
+    ids = list(document.nodes)
+    return make_canvas(flows.add_flow(document, ids[0], ids[2]).document)
+
+
+def _id(canvas: Any, name: str) -> str:
+    return str(next(i for i, node in canvas.document.nodes.items() if node.name == name))
+
+
+def _pull(canvas: Any, first: str, second: str) -> None:
+    """Pull from the lower edge of one node onto another one, and hold there."""
+    box = canvas.view.table.boxes()[_id(canvas, first)]
+    canvas.press(box.cx, box.bottom + 2.0)
+    x, y = canvas.middle(_id(canvas, second))
+    canvas.move((box.cx + x) / 2.0 + 30.0, (box.bottom + y) / 2.0)
+    canvas.move(x, y)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ("North", "South", "map.into_source"),
+        ("Cut", "North", "map.into_source"),
+        ("Shop", "Cut", "map.from_sink"),
+    ],
+)
+def test_a_pull_the_wrong_way_says_so_before_it_is_let_go(chain: Any, first: str, second: str, code: str) -> None:
+    before = chain.document
+    _pull(chain, first, second)
+    shown = chain.view.table.overlay.shown
+    assert shown.target is not None
+    assert shown.warns
+    node = second if code == "map.into_source" else first
+    assert [str(one) for one in chain.said[:1]] == [text(f"canvas.pulled.{code}", {"node": node}, "en")]
+    assert len(chain.said) == 1, "said once"
+    chain.release(*chain.middle(_id(chain, second)))
+    (made,) = chain.document.flows.keys() - before.flows.keys()
+    assert chain.document.flows[made].target == _id(chain, second)
+    assert chain.undoes_to(before)
+
+
+@pytest.mark.parametrize(("first", "second"), [("North", "Cut"), ("Cut", "Shop")])
+def test_a_pull_the_right_way_says_nothing(chain: Any, first: str, second: str) -> None:
+    _pull(chain, first, second)
+    assert chain.view.table.overlay.shown.target is not None
+    assert not chain.view.table.overlay.shown.warns
+    assert not chain.said
+
+
+def test_the_warning_goes_when_the_pull_goes_on(chain: Any) -> None:
+    _pull(chain, "North", "South")
+    assert chain.view.table.overlay.shown.warns
+    chain.move(*chain.middle(_id(chain, "Cut")))
+    assert not chain.view.table.overlay.shown.warns
+    chain.move(*chain.middle(_id(chain, "South")))
+    assert len(chain.said) == 2
+
+
+def test_an_end_taken_to_where_nothing_leads_says_so(chain: Any) -> None:
+    (flow,) = chain.document.flows
+    chain.session.select((flow,))
+    end = chain.view.table.scene.flows[flow].ends[1]
+    chain.press(*end)
+    x, y = chain.middle(_id(chain, "South"))
+    chain.move((end[0] + x) / 2.0, (end[1] + y) / 2.0)
+    chain.move(x, y)
+    assert chain.view.table.overlay.shown.warns
+    assert [str(one) for one in chain.said] == [text("canvas.pulled.map.into_source", {"node": "South"}, "en")]
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_what_cannot_stand_in_a_flow_is_shown_with_the_reason(chain: Any, lang: str) -> None:
+    chain.language.code = lang
+    chain.view.placing.choose_inserted(next(iter(chain.document.flows)))
+    choices = {choice.id: choice for choice in chain.view.placing.chooser._choices}
+    assert choices.keys() == {kind.id for kind in KINDS.offered()}
+    for name, choice in choices.items():
+        role = KINDS.get(name).role
+        assert bool(choice.reason) is not role.is_inside
+        if choice.reason:
+            assert choice.reason == text(f"canvas.chooser.only_{role.value}", lang=lang)
+
+
+def test_what_cannot_stand_in_a_flow_is_not_put_there(chain: Any) -> None:
+    before = chain.document
+    chain.view.placing.choose_inserted(next(iter(chain.document.flows)))
+    chooser = chain.view.placing.chooser
+    chain.type("Landfill")
+    shown = [chooser.list.item(row).text() for row in range(chooser.list.count())]
+    assert any("only takes" in one for one in shown)
+    assert chain.document is before
