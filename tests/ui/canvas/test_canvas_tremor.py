@@ -140,6 +140,28 @@ def test_what_goes_farther_is_shown_and_what_is_shown_is_done(
         assert canvas.undoes_to(before)
 
 
+@pytest.mark.parametrize("zoom", [0.45, 1.0, 4.0])
+@pytest.mark.parametrize("far", [6, 14, 40, 90])
+def test_the_line_that_is_shown_while_its_piece_is_dragged_is_the_line_that_stays(
+    canvas: Any, zoom: float, far: int
+) -> None:
+    _first, second = canvas.document.nodes
+    canvas.session.apply(nodes.nudge(canvas.document, (second,), 0.0, 160.0), None)
+    canvas.view.set_zoom(zoom)
+    canvas.view.centerOn(QPointF(*PLACES["BendGesture"](canvas)))
+    at = canvas.at(*PLACES["BendGesture"](canvas))
+    (item,) = canvas.view.table.scene.flows.values()
+    before, still = canvas.document, item.model.points
+    QTest.mousePress(canvas.view.viewport(), _LEFT, pos=at)
+    QTest.mouseMove(canvas.view.viewport(), at + QPoint(far, 0))
+    shown = item.model.points
+    QTest.mouseRelease(canvas.view.viewport(), _LEFT, pos=at + QPoint(far, 0))
+    (item,) = canvas.view.table.scene.flows.values()
+    assert item.model.points == shown
+    assert (canvas.document is not before) is (shown != still)
+    assert far < 90 or shown != still
+
+
 @pytest.mark.parametrize("gesture", ["ResizeGesture", "ReconnectGesture", "BendGesture", "ChipGesture", "MoveGesture"])
 @pytest.mark.parametrize("zoom", [0.8, 1.0, 4.0])
 def test_what_is_brought_back_to_where_it_was_held_lies_as_before(canvas: Any, gesture: str, zoom: float) -> None:

@@ -86,9 +86,8 @@ def with_inside(result: EditResult, ids: Iterable[str], group_id: str | None) ->
     if not chosen:
         return result
     after = with_physics(document, nodes=known | {i: replace(known[i], parent=group_id) for i in chosen})
-    frames = {group_id, *(known[i].parent for i in chosen)} - {None}
-    touched = result.touched | frozenset(chosen) | {i for i in frames if i is not None}
-    return replace(result, document=after, touched=touched)
+    frames = {frame for frame in (group_id, *(known[i].parent for i in chosen)) if frame is not None}
+    return replace(result, document=after, touched=result.touched | frames | set(chosen))
 
 
 def _without(document: Document, gone: frozenset[str]) -> tuple[Document, frozenset[str]]:
