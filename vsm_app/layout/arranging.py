@@ -24,8 +24,8 @@ from vsm_app.layout.routing import DEFAULTS, route_flows
 from vsm_app.layout.sifting import fewest_crossings
 from vsm_app.layout.types import FlowSpec, Routing, RoutingOptions, Side
 
-#: Above these nobody reads the lines one by one, and trying several would take more than a second or two: the plain
-#: layers come at once.
+#: Above these nobody reads the lines one by one, and trying several would take more than two or three seconds: the
+#: plain layers come at once.
 MOST_NODES: Final = 90
 MOST_FLOWS: Final = 150
 #: Links between slots of neighbouring columns up to which fast-sugiyama is asked (400 take 60 ms, 800 half a second).
@@ -57,8 +57,12 @@ def arranged(nodes: Sequence[ArrangeNode], edges: Sequence[ArrangeEdge], stages:
     if len(nodes) > MOST_NODES or len(edges) > MOST_FLOWS:
         return layers_by_stage(nodes, edges, stages)
     flows = specs_of(edges)
-    orders = (None, sugiyama_order, *(partial(sifted_order, number=i) for i in range(SIFTINGS)), _upside_down)
+    first = _Remembered(sugiyama_order)
+    orders: list[Ordering | None] = [None, _upside_down, first]
     tried = [_tried(nodes, edges, stages, ordering, flows) for ordering in orders]
+    if first.answer is not None:  # no more of them where the graph is too large
+        siftings = [_Remembered(partial(sifted_order, number=number)) for number in range(SIFTINGS)]
+        tried += [_tried(nodes, edges, stages, ordering, flows) for ordering in siftings]
     best = min(tried, key=lambda one: one.score)
     plain = layers_by_stage(nodes, edges, stages)
     ungrown = reading_score(route_flows(plain.boxes, flows))
@@ -121,10 +125,24 @@ def sugiyama_order(slots: Sequence[Sequence[Slot]], links: Sequence[Link]) -> li
 
 def sifted_order(slots: Sequence[Sequence[Slot]], links: Sequence[Link], number: int = 0) -> list[list[Slot]] | None:
     """One of the orders with few crossings that sifting finds; `None` where fast-sugiyama is not asked either."""
-    other = sugiyama_order(slots, links)
-    if other is None:
+    if not links or len(links) > MOST_LINKS:
         return None
-    return fewest_crossings((slots, other) if number == 0 else (slots,), links, number)
+    other = sugiyama_order(slots, links) if number == 0 else None
+    return fewest_crossings([slots] if other is None else [slots, other], links, number)
+
+
+class _Remembered:
+    """An ordering that is asked once for the same columns: cards that grow change no order."""
+
+    def __init__(self, ordering: Ordering) -> None:
+        self._ordering = ordering
+        self._asked: tuple[Sequence[Sequence[Slot]], Sequence[Link]] | None = None
+        self.answer: list[list[Slot]] | None = None
+
+    def __call__(self, slots: Sequence[Sequence[Slot]], links: Sequence[Link]) -> list[list[Slot]] | None:
+        if self._asked != (slots, links):
+            self._asked, self.answer = (slots, links), self._ordering(slots, links)
+        return self.answer
 
 
 def _upside_down(slots: Sequence[Sequence[Slot]], _: Sequence[Link]) -> list[list[Slot]]:

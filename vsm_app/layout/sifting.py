@@ -8,12 +8,15 @@ energy of the United Kingdom: 106 crossings of routed lines for 131).
 from __future__ import annotations
 
 import random
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from vsm_app.layout.layering import Link, Slot
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: Rounds over all places at most; fewer where nothing gets better.
 ROUNDS: Final = 12
@@ -21,9 +24,6 @@ ROUNDS: Final = 12
 #: From how many shuffled orders it begins each time: so many, fewer where links times orders would be more than that.
 STARTS: Final = 10
 MOST_WORK: Final = 2500
-
-#: Heights of the neighbours of a slot, in order: of those in the column before and of those in the column behind it.
-_Sides: TypeAlias = tuple[Sequence[int], Sequence[int]]
 
 
 def crossings(slots: Sequence[Sequence[Slot]], links: Sequence[Link]) -> int:
@@ -51,51 +51,71 @@ def fewest_crossings(
 
 def sifted(slots: Sequence[Sequence[Slot]], links: Sequence[Link]) -> list[list[Slot]]:
     """The order after sifting; the same columns, and no more crossings than before."""
-    order = [list(column) for column in slots]
-    at = _heights(order)
-    before: dict[Slot, list[Slot]] = defaultdict(list)
-    behind: dict[Slot, list[Slot]] = defaultdict(list)
-    for first, last, _weight in links:
-        behind[first].append(last)
-        before[last].append(first)
-    by_degree = sorted(at, key=lambda slot: (-len(before[slot]) - len(behind[slot]), slot))
-    column_of = {slot: number for number, column in enumerate(order) for slot in column}
+    columns = _Columns(slots, links)
+    order = [[columns.number[slot] for slot in column] for column in slots]
     for _ in range(ROUNDS):
         is_better = False
-        for slot in by_degree:
-            column = order[column_of[slot]]
-            sides = {
-                one: (sorted(at[other] for other in before[one]), sorted(at[other] for other in behind[one]))
-                for one in column
-            }
-            is_better |= _sift(slot, column, sides)
-            at.update((one, height) for height, one in enumerate(column))
+        for at, column in enumerate(order):
+            more = columns.crossed_more(order, at)
+            for one in columns.by_degree[at]:
+                is_better |= _sift(one, column, more)
         if not is_better:
             break
-    return order
+    return [[columns.names[at][one] for one in column] for at, column in enumerate(order)]
 
 
-def _sift(slot: Slot, column: list[Slot], sides: Mapping[Slot, _Sides]) -> bool:
-    """Put a slot where fewest lines cross, at its old height among equals; says whether there are fewer now."""
-    here = column.index(slot)
-    gain = [0] * len(column)  # crossings saved by standing at that height
+class _Columns:
+    """The slots of each column by number, and which of them are linked to which of the next column."""
+
+    def __init__(self, slots: Sequence[Sequence[Slot]], links: Sequence[Link]) -> None:
+        import numpy as np
+
+        self.names = [sorted(column) for column in slots]
+        self.number = {slot: i for names in self.names for i, slot in enumerate(names)}
+        at = {slot: column for column, names in enumerate(self.names) for slot in names}
+        pairs = zip(self.names, self.names[1:], strict=False)
+        self._linked = [np.zeros((len(first), len(second)), dtype=np.int64) for first, second in pairs]
+        for first, last, _weight in links:
+            self._linked[at[first]][self.number[first], self.number[last]] += 1
+        self.by_degree: list[list[int]] = []
+        for column, names in enumerate(self.names):
+            degree = sum((side.sum(axis=1) for side in self._sides(column)), np.zeros(len(names), dtype=np.int64))
+            self.by_degree.append(np.argsort(-degree, kind="stable").tolist())
+
+    def crossed_more(self, order: Sequence[Sequence[int]], column: int) -> list[list[int]]:
+        """By how many crossings more the lines of one slot (row) above another (column of the table) have."""
+        import numpy as np
+
+        size = len(self.names[column])
+        crossed = np.zeros((size, size), dtype=np.int64)
+        neighbours = [order[at] for at in (column - 1, column + 1) if 0 <= at < len(order)]
+        for side, heights in zip(self._sides(column), neighbours, strict=True):
+            met = side[:, heights]
+            crossed += met @ (np.cumsum(met, axis=1) - met).T
+        difference: list[list[int]] = (crossed - crossed.T).tolist()
+        return difference
+
+    def _sides(self, column: int) -> list[np.ndarray]:
+        """Links of a column to the one before it and the one behind it, where there are such."""
+        before = [self._linked[column - 1].T] if column > 0 else []
+        return before + ([self._linked[column]] if column < len(self._linked) else [])
+
+
+def _sift(one: int, column: list[int], more: Sequence[Sequence[int]]) -> bool:
+    """Put a slot where fewest lines cross, nearest to where it was among equals; says whether there are fewer now."""
+    here, row = column.index(one), more[one]
+    best, most = here, 0
     for step in (-1, 1):
         saved, height = 0, here
         while 0 <= height + step < len(column):
             height += step
-            other = column[height]
-            saved += step * (_crossed(sides[slot], sides[other]) - _crossed(sides[other], sides[slot]))
-            gain[height] = saved
-    best = max(range(len(column)), key=lambda height: (gain[height], -abs(height - here), -height))
-    if gain[best] <= 0:
+            saved += step * row[column[height]]
+            if saved > most or (saved == most > 0 and abs(height - here) < abs(best - here)):
+                best, most = height, saved
+    if best == here:
         return False
     column.insert(best, column.pop(here))
     return True
-
-
-def _crossed(upper: _Sides, lower: _Sides) -> int:
-    """Crossings between the lines of two slots, the first of which stands above the other."""
-    return sum(bisect_left(below, one) for above, below in zip(upper, lower, strict=True) for one in above)
 
 
 def _heights(slots: Sequence[Sequence[Slot]]) -> dict[Slot, int]:
