@@ -31,7 +31,7 @@ from vsm_app.ui.canvas.paint_node import BADGE_SIGNS
 from vsm_app.ui.canvas.quantities import shown_layer, shown_unit
 from vsm_app.ui.canvas.quantity_reader import typed_text
 from vsm_app.ui.canvas.rows import MAX_ROWS, RowContext, data_rows, yields_of
-from vsm_app.ui.canvas.sizing import node_box, note_height, wrap_name, wrap_note
+from vsm_app.ui.canvas.sizing import WrappedName, node_box, note_height, wrap_name, wrap_note
 from vsm_app.ui.naming import distinct_shown_name_of
 from vsm_app.ui.theme import Theme
 
@@ -192,9 +192,7 @@ class Resolver:
         place = self.document.layout.places.get(node.id) or unplaced(index)
         rows = data_rows(self._row_context(), node)
         number = kind.r_number
-        marked = number is not None or is_group(node)
-        name = wrap_name(node.name, kind, place, self.theme, r_number=marked)
-        box = node_box(place, kind, name, min(max(len(rows), 1), MAX_ROWS), self.theme, r_number=marked)
+        name, box = self._drawn(node, place, len(rows))
         heat = None if self.heat is None else self.heat.get(node.id)
         amount, days = self._stock_texts(node) if kind.shape in (Shape.TRIANGLE, Shape.SYMBOL) else ("", "")
         return NodeModel(
@@ -216,6 +214,23 @@ class Resolver:
             node.kind,
             heat is not None and heat.is_open,
         )
+
+    def _drawn(self, node: Node, place: Place, rows: int) -> tuple[WrappedName, Box]:
+        """Name and box of a node at a place."""
+        kind = KINDS.get(node.kind)
+        marked = kind.r_number is not None or is_group(node)
+        name = wrap_name(node.name, kind, place, self.theme, r_number=marked)
+        return name, node_box(place, kind, name, min(max(rows, 1), MAX_ROWS), self.theme, r_number=marked)
+
+    def size_at(self, element_id: str, place: Place) -> tuple[float, float]:
+        """How large a node or note is drawn where its place is this one: words and rows are never cut off."""
+        note = self.document.layout.notes.get(element_id)
+        if note is not None:
+            box = note_model(replace(note, place=place), self.theme).box
+        else:
+            node = self.document.nodes[element_id]
+            box = self._drawn(node, place, len(data_rows(self._row_context(), node)))[1]
+        return box.width, box.height
 
     def _row_context(self) -> RowContext:
         ends = self.adjacency

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from vsm_app.model.edits.arrange import place_all
-from vsm_app.model.edits.placing import is_locked
+from vsm_app.model.edits.placing import is_locked, place_of
 from vsm_app.model.placement import NoteKind, Place
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.node import RESIZABLE, NodeItem
@@ -46,7 +47,7 @@ class ResizeGesture(Gesture):
         self.clear()
         box = self._wanted(pos, modifiers)
         if box != self._box:
-            place = Place(box.x(), box.y(), box.width(), box.height())
+            place = self._place_of(box)
             self.table.attempt(
                 lambda document: place_all(document, {self._id: place}, label="resize", routes=False), select=False
             )
@@ -62,9 +63,23 @@ class ResizeGesture(Gesture):
         elif not free:
             width = max(_on_grid(width, self._box.width()), _LEAST[0])
             height = max(_on_grid(height, self._box.height()), _LEAST[1])
+        if not self._keeps_shape:
+            width, height = self._drawn(width, height)
         x = self._box.x() if right > 0 else self._box.right() - width
         y = self._box.y() if down > 0 else self._box.bottom() - height
         return QRectF(round(x), round(y), round(width), round(height))
+
+    def _drawn(self, width: float, height: float) -> tuple[float, float]:
+        """The size in which it is drawn: where its words need more, the opposite corner stays all the same."""
+        for _ in range(2):  # a name for which a card grows may be broken otherwise then
+            place = self._place_of(QRectF(self._box.x(), self._box.y(), round(width), round(height)))
+            width, height = self.table.sync.resolver.size_at(self._id, place)
+        return width, height
+
+    def _place_of(self, box: QRectF) -> Place:
+        """Its place with another box: closed as it is, and whatever else the place says."""
+        old = place_of(self.table.document, self._id) or Place(0.0, 0.0)
+        return replace(old, x=box.x(), y=box.y(), w=box.width(), h=box.height())
 
 
 def _on_grid(length: float, before: float) -> float:
