@@ -161,3 +161,57 @@ def test_a_view_that_is_panned_goes_with_the_hand_only(canvas: Any) -> None:
     QTest.qWait(120)
     assert _corner(canvas) == corner
     QTest.mouseRelease(viewport, middle_button, pos=start)
+
+
+@pytest.mark.parametrize("gesture", PLACES)
+def test_a_press_that_is_no_drag_scrolls_nothing_however_long_it_is_held_near_an_edge(
+    canvas: Any, gesture: str
+) -> None:
+    view, viewport = canvas.view, canvas.view.viewport()
+    x, y = PLACES[gesture](canvas)
+    view.show_from(1.0, x, y - viewport.height() / 2.0 + ZONE + 2.0)
+    before, corner, start = canvas.document, _corner(canvas), canvas.at(x, y)
+    assert viewport.height() - start.y() == pytest.approx(ZONE + 1.5, abs=1.5)
+    QTest.mousePress(viewport, _LEFT, pos=start)
+    QTest.mouseMove(viewport, start + QPoint(0, 4))
+    QTest.qWait(150)
+    assert _corner(canvas) == corner
+    QTest.mouseRelease(viewport, _LEFT, pos=start + QPoint(0, 4))
+    assert canvas.document == before
+
+
+def test_given_up_the_view_is_back_where_it_was(canvas: Any, qtbot: QtBot) -> None:
+    corner, table = _corner(canvas), canvas.view.sceneRect()
+    _take(canvas, canvas.at(*middle(canvas)), _at(canvas, "right", 40.0))
+    qtbot.waitUntil(lambda: _scrolled(canvas, corner)[0] > _FAR)
+    QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+    assert _corner(canvas) == corner
+    assert canvas.view.sceneRect() == table
+    QTest.mouseRelease(canvas.view.viewport(), _LEFT, pos=_at(canvas, "right", 40.0))
+
+
+def test_the_view_goes_one_view_beyond_the_map_and_no_farther(
+    canvas: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge_scroll, "_MOST", 4000.0)
+    start = canvas.view.viewport().rect().topLeft() + QPoint(60, 60)
+    _take(canvas, start, _at(canvas, "right", 60.0))
+    content = canvas.view.table.scene.content_rect()
+    width = canvas.view.viewport().width() / canvas.view.zoom
+    qtbot.waitUntil(lambda: abs(_corner(canvas).x() - content.right()) < 2.0)
+    QTest.qWait(60)
+    assert abs(_corner(canvas).x() - content.right()) < 2.0
+    assert canvas.view.sceneRect().right() < content.right() + width + 2.0
+    QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas.view.viewport(), _LEFT, pos=start)
+
+
+def test_it_stops_where_the_keyboard_goes_elsewhere(canvas: Any, qtbot: QtBot) -> None:
+    corner = _corner(canvas)
+    _take(canvas, canvas.at(*middle(canvas)), _at(canvas, "right", 5.0))
+    qtbot.waitUntil(lambda: _scrolled(canvas, corner)[0] > 20.0)
+    canvas.view.clearFocus()
+    stood = _corner(canvas)
+    QTest.qWait(100)
+    assert _corner(canvas) == stood
+    QTest.mouseRelease(canvas.view.viewport(), _LEFT, pos=_at(canvas, "right", 5.0))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPointF, QSize, QTimer
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
+
+if TYPE_CHECKING:
+    from vsm_app.ui.canvas.zoomed_view import Seen, ZoomedView
 
 #: So near to an edge, in px of the view, and so far beyond it the speed grows.
 ZONE: Final = 28.0
@@ -19,29 +22,34 @@ _MOST: Final = 16.0
 
 
 class EdgeScroll(QObject):
-    """Follows the pointer of one gesture; `scroll` moves the view by some px and lets the gesture follow.
+    """Follows the pointer of one gesture of a view; `again` lets the gesture follow the view.
 
     An edge near which the gesture began counts only once the pointer has been away from it, or is beyond it: what
-    stands there is taken hold of without the view running off.
+    stands there is taken hold of without the view running off. It goes to one view beyond the map.
     """
 
-    def __init__(self, scroll: Callable[[QPointF], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._scroll = scroll
+    def __init__(self, view: ZoomedView, again: Callable[[], None]) -> None:
+        super().__init__(view)
+        self._view = view
+        self._again = again
         self._along = (_Axis(), _Axis())
         self._speed = QPointF()
+        self._left: tuple[Seen, QRectF] | None = (
+            None  # what was seen before the first step, and how large the table was
+        )
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._step)
 
-    def begin(self, pos: QPointF, size: QSize) -> None:
-        """A gesture begins at `pos` of a viewport of that size."""
+    def begin(self, pos: QPointF) -> None:
+        """A gesture begins at `pos` of the viewport."""
         self.stop()
-        for axis, at, length in zip(self._along, pos.toTuple(), size.toTuple(), strict=True):
+        self._left = None
+        for axis, at, length in zip(self._along, pos.toTuple(), self._view.viewport().size().toTuple(), strict=True):
             axis.begin(at, length)
 
-    def follow(self, pos: QPointF, size: QSize) -> None:
+    def follow(self, pos: QPointF) -> None:
         """The pointer is there now, and holds something."""
-        pairs = zip(self._along, pos.toTuple(), size.toTuple(), strict=True)
+        pairs = zip(self._along, pos.toTuple(), self._view.viewport().size().toTuple(), strict=True)
         self._speed = QPointF(*(axis.speed(at, length) for axis, at, length in pairs))
         if self._speed.isNull():
             self._timer.stop()
@@ -52,9 +60,28 @@ class EdgeScroll(QObject):
         """The gesture is over, or rests."""
         self._timer.stop()
 
+    def go_back(self) -> None:
+        """The gesture was given up: what was seen before it is seen again."""
+        self.stop()
+        if self._left is not None:
+            self._view.look_again(*self._left)
+            self._left = None
+
     def _step(self) -> None:
         self._timer.setInterval(_FRAME_MS)
-        self._scroll(self._speed)
+        sight = self._view.seen().rect
+        around = self._view.table.scene.content_rect().adjusted(
+            -sight.width(), -sight.height(), sight.width(), sight.height()
+        )
+        by = self._speed / self._view.zoom
+        by.setX(min(max(by.x(), min(around.left() - sight.left(), 0.0)), max(around.right() - sight.right(), 0.0)))
+        by.setY(min(max(by.y(), min(around.top() - sight.top(), 0.0)), max(around.bottom() - sight.bottom(), 0.0)))
+        if by.isNull():
+            return
+        if self._left is None:
+            self._left = self._view.seen(), self._view.sceneRect()
+        self._view.go_by(by)
+        self._again()
 
 
 class _Axis:
@@ -70,7 +97,7 @@ class _Axis:
     def speed(self, at: float, length: float) -> float:
         """Px a frame."""
         push = _push(at, length)
-        if push * self._asleep <= 0.0 or abs(push) > ZONE:
+        if push * self._asleep <= 0.0 or not 0.0 <= at <= length:
             self._asleep = 0.0
         if not push or self._asleep:
             return 0.0
@@ -79,6 +106,6 @@ class _Axis:
 
 
 def _push(at: float, length: float) -> float:
-    """How deep in the strip at the near edge (negative) or the far one; more than `ZONE` is beyond the edge."""
+    """How deep in the strip at the near edge (negative) or the far one, or beyond it."""
     zone = min(ZONE, length / 4.0)
     return min(at - zone, 0.0) or max(at - (length - zone), 0.0)

@@ -69,7 +69,7 @@ class CanvasView(DroppingView):
         self._walk = Walk(self)
         self._shows_focus = False
         self._fingers = Fingers(self)
-        self._edges = EdgeScroll(self._scroll_at_edge, self)
+        self._edges = EdgeScroll(self, self._hold_on)
         self._pointer = QPointF(), Qt.KeyboardModifier.NoModifier  # of a running gesture: where, with which keys
         self._pressed = Qt.MouseButton.NoButton
         #: How broad what presses is, 1 for mouse and pen.
@@ -194,6 +194,7 @@ class CanvasView(DroppingView):
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.give_up()
+            self._edges.go_back()
             self._show_rest()
 
     def pinch(self, before: QPointF, now: QPointF, scale: float) -> None:
@@ -256,7 +257,7 @@ class CanvasView(DroppingView):
             self.viewport().setCursor(self._gesture.cursor)
         elif is_left and not self._follow_hint(pos):
             self._gesture = self._begin(pos, event.modifiers())
-        self._edges.begin(event.position(), self.viewport().size())
+        self._edges.begin(event.position())
         event.accept()
 
     def _is_on_minimap(self, event: QMouseEvent) -> bool:
@@ -304,15 +305,14 @@ class CanvasView(DroppingView):
         self._gesture.move(pos, event.modifiers())
         self._show_cursor(self._gesture)
         self._pointer = event.position(), event.modifiers()
-        if self._gesture.scrolls:
-            self._edges.follow(event.position(), self.viewport().size())
+        if self._gesture.scrolls and self._gesture.is_drag:
+            self._edges.follow(event.position())
 
-    def _scroll_at_edge(self, by: QPointF) -> None:
-        """What is held at the edge goes on with the view."""
+    def _hold_on(self) -> None:
+        """The view has gone on under what is held at its edge."""
         if self._gesture is None:
             self._edges.stop()
             return
-        self._go_by(by / self.zoom)
         pos, held = self._pointer
         self._gesture.move(self.mapToScene(pos.toPoint()), held)
 
@@ -342,6 +342,7 @@ class CanvasView(DroppingView):
         if event.button() is not self._pressed:
             return  # another button than the one that holds it
         gesture, self._gesture = self._gesture, None
+        self._edges.stop()
         self._show_rest()
         if gesture is not None:
             gesture.release(self.mapToScene(event.position().toPoint()), event.modifiers())
@@ -470,6 +471,7 @@ class CanvasView(DroppingView):
         if self._is_space_down:
             self._is_space_down = False
             self._show_rest()
+        self._edges.stop()
         self._show_focus(is_shown=False)
         super().focusOutEvent(event)
 

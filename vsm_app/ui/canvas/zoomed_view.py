@@ -326,11 +326,16 @@ class ZoomedView(QGraphicsView):
         horizontal.setValue(horizontal.value() + round(by.x() * zoom))
         vertical.setValue(vertical.value() + round(by.y() * zoom))
 
-    def _go_by(self, by: QPointF) -> None:
+    def go_by(self, by: QPointF) -> None:
         """The same, also beyond the table as it has been so far."""
         self._reach(self._in_sight(self.viewport().size()).translated(by))
         self._scroll_by(by)
         self._moved()
+
+    def look_again(self, seen: Seen, table: QRectF) -> None:
+        """See what was seen, of a table as large as it was."""
+        self._scene.lay(table)
+        self._stand_as(seen)
 
     def _moved(self) -> None:
         """Something else is in sight now."""
@@ -462,7 +467,7 @@ class ZoomedView(QGraphicsView):
         by = way_to(places, self._room().adjusted(*(side / self.zoom for side in _CLEAR)))
         sight = self._in_sight(self.viewport().size()).translated(by)
         if self._scene.elements_in(sight):  # nobody is led to where nothing is any more
-            self._go_by(by)
+            self.go_by(by)
 
     def _pulse_once(self) -> None:
         element_id, frame = self._pulsing

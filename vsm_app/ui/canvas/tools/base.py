@@ -54,6 +54,7 @@ class Gesture:
         self.is_drag = False
         self._selected = table.session.selection
         self._now: tuple[QPointF, Modifiers] | None = None
+        self._rests = False  # it has been brought back to where it was held
 
     def move(self, pos: QPointF, modifiers: Modifiers) -> None:
         """The pointer moved to `pos`."""
@@ -61,10 +62,11 @@ class Gesture:
         if not self.is_drag or self._now == (pos, modifiers):
             return
         self._now = (pos, modifiers)
-        if self._is_home(pos):
-            self.cancel()
-        else:
+        was_home, self._rests = self._rests, self._is_home(pos)
+        if not self._rests:
             self.drag(pos, modifiers)
+        elif not was_home:
+            self.cancel()
 
     def release(self, pos: QPointF, modifiers: Modifiers) -> None:
         """The button came up: take the preview away and apply the edit."""
@@ -102,7 +104,7 @@ class Gesture:
     def give_up(self) -> None:
         """The one whose hand it is thought better of it: what was selected before is so again."""
         self.cancel()
-        self.table.session.select(self._selected)
+        self.table.session.select(self.table.selectable(self._selected))
 
     def clear(self) -> None:
         """Take the preview away."""
