@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
+from vsm_app.model.time_words import with_slashes
 from vsm_app.model.unit_names import unit_label
-from vsm_app.model.units import parse_unit
+from vsm_app.model.units import normalise, parse_unit
 
 _THOUSANDS_FROM: Final = 100_000.0
 _THOUSAND: Final = {"de": "T", "en": "k"}
@@ -18,6 +20,8 @@ _SMALLER: Final = {
     "TWh": "GWh", "GWh": "MWh", "MWh": "kWh", "kWh": "Wh", "TJ": "GJ", "GJ": "MJ", "MJ": "kJ",
     "Mm3": "m3", "m3": "L", "L": "mL",
 }  # fmt: skip
+_NEXT_LARGER: Final = {smaller: larger for larger, smaller in _SMALLER.items()}
+_BY_SYMBOL: Final = {parse_unit(name).symbol: name for name in (*_SMALLER, *_SMALLER.values())}
 _SMALLER_UP_TO: Final = 1e-2
 
 
@@ -47,14 +51,19 @@ def larger_unit(unit: str, most: float) -> tuple[str, float]:
 def a_thousand_times(unit: str, times: int) -> str:
     """The unit that is a thousand times as large so many times (negative: as small); nothing where none is in use.
 
-    What stands behind a slash stays: `kg/wk` once is `t/wk`.
+    What it is divided by stays: `kg/wk` once is `t/wk`, `kg im Monat` is `t/Monat`.
     """
-    head, slash, tail = unit.partition("/")
-    found = parse_unit(head).symbol
-    ladder = _SMALLER if times < 0 else {smaller: larger for larger, smaller in _SMALLER.items()}
-    for _ in range(abs(times)):
-        found = ladder.get(found, "")
-    return f"{found}{slash}{tail}" if found else ""
+    head, slash, tail = with_slashes(normalise(unit)).partition("/")
+    here, wanted = parse_unit(head), 1000.0**times
+    ladder = _SMALLER if times < 0 else _NEXT_LARGER
+    found = ladder.get(_BY_SYMBOL.get(here.symbol, ""), "")
+    while found:
+        step = parse_unit(found).factor / here.factor
+        if math.isclose(step, wanted):
+            return f"{found}{slash}{tail}"
+        # not every step is a thousand: Mm3 is a million m3
+        found = ladder.get(found, "") if abs(math.log10(step)) < abs(math.log10(wanted)) else ""
+    return ""
 
 
 def smaller_unit(unit: str, value: float) -> tuple[str, float]:

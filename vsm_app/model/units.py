@@ -18,6 +18,7 @@ from typing import Final
 
 from vsm_app.errors import VsmError
 from vsm_app.model.settings import Calendar, CalendarKind, Settings
+from vsm_app.model.time_words import with_slashes
 from vsm_app.model.unit_table import (
     AMBIGUOUS,
     BASE_UNITS,
@@ -111,7 +112,7 @@ def parse_unit(text: str) -> ParsedUnit:
     plain = normalise(text)
     if not plain:
         return ParsedUnit(text, "unit:", known=False)
-    head, *divisors = [segment.strip() for segment in _split(_with_slashes(plain))]
+    head, *divisors = [segment.strip() for segment in _split(with_slashes(plain))]
     numerator = _amount(head)
     if numerator is None:
         return _unknown(text, plain, head, divisors)
@@ -136,33 +137,10 @@ def normalise(text: str) -> str:
 _PLAIN: Final = str.maketrans(
     "\u00b7\u22c5\u2219\u00d7\u03bc\u00b5\u2215\u00f7\u2044", "****uu///"
 )  # dots, times, mu, slashes
-_PER_WORD: Final = re.compile(r"\s(?:per|pro|je)\s", re.IGNORECASE)
-#: `12 t im Monat`, `5 t a day`: words that stand for `per` before a time only.
-_EVERY: Final = re.compile(
-    r"\s(?:im|am|in der|an?|each|every|jede[nrsm]?)\s(?=(?:Tag|Woche|Monat|Jahr|Stunde|Schicht|Quartal"
-    r"|day|week|month|year|hour|shift|quarter)\b)",
-    re.IGNORECASE,
-)
-#: `12 t monatlich`, `2.5 kg each`.
-_PER_ADVERB: Final = re.compile(
-    r"\s(?:(?P<h>stündlich|hourly)|(?P<d>täglich|daily)|(?P<wk>wöchentlich|weekly)|(?P<mo>monatlich|monthly)"
-    r"|(?P<a>jährlich|annually|yearly|per annum|p\. ?a\.?)|(?P<pc>each|apiece))$",
-    re.IGNORECASE,
-)
 _CO2: Final = re.compile(r"^((?:[munkMG]?g)|(?:[kMG]?t))(CO2\S*)(.*)$")
 _GLUED: Final = re.compile(r"^((?:Mio|Mrd|Tsd)\.?)\s*([^\s.].*)$")
 _COUNTED: Final = re.compile(r"^(10(?:\^|\*\*)\d{1,2}|\d+(?:\.\d+)?)\s*(?:\*\s*)?([^\d\s^*].*)$")
 _SUBSCRIPT: Final = re.compile(r"^(.*(?:Wh|W|J))_?(el|th|e)$")
-
-
-def _with_slashes(text: str) -> str:
-    """Words for `per` outside brackets as slashes; a bracket starts a new word."""
-    start = text.find("(")
-    head, tail = (text, "") if start <= 0 else (text[:start], text[start:])
-    if start > 0 and head.rstrip().endswith("/"):
-        return _PER_WORD.sub("/", head) + tail
-    head = _EVERY.sub("/", _PER_WORD.sub("/", head.rstrip()))
-    return f"{_PER_ADVERB.sub(lambda found: f'/{found.lastgroup}', head)} {tail}".strip()
 
 
 def _split(text: str) -> list[str]:
