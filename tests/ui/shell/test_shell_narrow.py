@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import SIGNAL, Qt
+from PySide6.QtCore import SIGNAL, QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -199,4 +200,46 @@ def test_a_panel_made_narrower_by_hand_stays_so(on_example: Shell) -> None:
     for size in ((1280, 720), (1500, 800)):
         window.resize(*size)
         on_example.settle()
+    assert dock.width() == chosen
+
+
+def test_panels_that_come_back_after_presenting_in_a_small_window_know_how_wide_they_were(on_example: Shell) -> None:
+    window = on_example.window
+    docks = [window.docks["palette"], window.docks["inspector"]]
+    window.resize(1366, 768)
+    on_example.settle()
+    before = [dock.width() for dock in docks]
+    window.resize(640, 480)
+    on_example.settle()
+    on_example.trigger("view.present")
+    on_example.settle()
+    on_example.key(Qt.Key.Key_Escape, widget=on_example.canvas)
+    on_example.settle()
+    window.resize(1366, 768)
+    on_example.settle()
+    assert [dock.width() for dock in docks] == before
+
+
+def test_a_panel_drawn_narrower_by_its_line_in_a_small_window_stays_so(on_example: Shell) -> None:
+    window, dock = on_example.window, on_example.window.docks["inspector"]
+    window.resize(1366, 768)
+    on_example.settle()
+    window.resize(800, 600)
+    on_example.settle()
+    window.resizeDocks([dock], [dock.width() + 60], Qt.Orientation.Horizontal)
+    on_example.settle()
+    window.resize(660, 600)
+    on_example.settle()
+    edge = dock.mapTo(window, dock.rect().topLeft()) - QPoint(2, -200)
+    width = dock.width()
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=edge)
+    for step in (5, 15):
+        QTest.mouseMove(window, edge + QPoint(step, 0))
+        on_example.settle()
+    QTest.mouseRelease(window, Qt.MouseButton.LeftButton, pos=edge + QPoint(15, 0))
+    on_example.settle()
+    chosen = dock.width()
+    assert chosen < width
+    window.resize(1366, 768)
+    on_example.settle()
     assert dock.width() == chosen

@@ -20,6 +20,8 @@ class KeptWidths(QObject):
         self._docks = tuple(docks)
         self._wanted: dict[QDockWidget, int] = {}
         self._at = window.width()  # of the window when its docks had settled
+        self._squeezed: frozenset[QDockWidget] = frozenset()
+        self._is_by_hand = False  # the window is pressed: the line between a dock and the middle is drawn
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self._give_back)
@@ -28,22 +30,30 @@ class KeptWidths(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A dock resized in a window that stays as it is was meant so; with the window it only gave way (QObject)."""
-        if event.type() == QEvent.Type.Resize:
-            if watched is self._window:
+        if watched is self._window:
+            if event.type() == QEvent.Type.Resize:
                 self._settled.start(0)
-            elif isinstance(watched, QDockWidget) and self._window.width() == self._at and not self._settled.isActive():
-                self._wanted[watched] = watched.width()
+            elif event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+                self._is_by_hand = event.type() == QEvent.Type.MouseButtonPress
+        elif event.type() == QEvent.Type.Resize and isinstance(watched, QDockWidget) and self._is_meant(watched):
+            self._wanted[watched] = watched.width()
         return False
+
+    def _is_meant(self, dock: QDockWidget) -> bool:
+        """Whether a dock is now as wide as somebody wants it: one that gave way and comes back has no such say."""
+        if dock.isFloating() or self._window.width() != self._at or self._settled.isActive():
+            return False
+        return self._is_by_hand or dock not in self._squeezed or dock.width() > self._wanted.get(dock, 0)
 
     def _give_back(self) -> None:
         """The window has its new size."""
-        squeezed = {
-            dock: wanted
-            for dock, wanted in self._wanted.items()
-            if dock.isVisible() and not dock.isFloating() and dock.width() < wanted
+        narrow = {
+            dock: wanted for dock, wanted in self._wanted.items() if not dock.isFloating() and dock.width() < wanted
         }
-        if squeezed and self._window.width() > self._at:
+        seen = {dock: wanted for dock, wanted in narrow.items() if dock.isVisible()}
+        if seen and self._window.width() > self._at:
             self._settled.start(0)  # what comes of this is not by hand
             self._at = self._window.width()
-            self._window.resizeDocks(list(squeezed), list(squeezed.values()), Qt.Orientation.Horizontal)
+            self._window.resizeDocks(list(seen), list(seen.values()), Qt.Orientation.Horizontal)
         self._at = self._window.width()
+        self._squeezed = frozenset(narrow)
