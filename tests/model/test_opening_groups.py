@@ -14,7 +14,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits import groups, nodes
 from vsm_app.model.edits.measures import add_measure
 from vsm_app.model.edits.placing import box_of, frames_of, with_places
-from vsm_app.model.grouping import shown
+from vsm_app.model.grouping import shown, with_members
 from vsm_app.model.placement import Place
 
 #: Two that are hidden in `shop`, one above the other: open, it reaches above and below where it stands closed.
@@ -183,3 +183,90 @@ def test_wherever_neighbours_stand_none_is_covered_that_was_free_and_all_go_back
         assert not any(meet(frame(opened, group), box) for box in boxes.values())
     assert not any(meet(boxes[a], boxes[b]) for a, b in combinations(sorted(boxes), 2))
     assert groups.fold(opened, group, folded=True).document.layout == document.layout
+
+
+def nested(around: Mapping[str, tuple[float, float]], levels: int = 1) -> tuple[Document, dict[str, str], list[str]]:
+    """The same map with open sub-processes round the closed one, one neighbour in each; their ids from the inside."""
+    document, ids, group = made(around)
+    found = [group]
+    for name in list(around)[:levels]:
+        result = groups.group(document, [found[-1], ids[name]], f"round {name}")
+        document = groups.fold(result.document, result.made[0], folded=False).document
+        found.append(result.made[0])
+    assert document.layout.places[group].folded
+    return document, ids, found
+
+
+def within(document: Document, group: str) -> set[str]:
+    return set(with_members(document.nodes, (group,)))
+
+
+def covered(document: Document) -> set[tuple[str, str]]:
+    """The frames and what stands on them without belonging to them: nodes and other frames."""
+    frames = {i: rect(place) for i, place in frames_of(document).items()}
+    boxes = {i: rect(box) for i in shown(document).nodes if (box := box_of(document, i)) is not None} | frames
+    return {
+        (group, i)
+        for group in frames
+        for i in boxes.keys() - within(document, group)
+        if group not in within(document, i) and meet(frames[group], boxes[i])
+    }
+
+
+def test_the_frame_that_a_sub_process_opens_in_has_room_as_well() -> None:
+    spots = {"mate": (0.0, 200.0), "right": (392.0, 176.0), "above": (200.0, 24.0), "row": (600.0, 24.0)}
+    document, ids, (inner, outer) = nested(spots)
+    assert not covered(document)
+    opened = groups.fold(document, inner, folded=False).document
+    assert not covered(opened)
+    assert frame(opened, outer)[1] < document.layout.places[ids["above"]].y + 64.0  # it would have covered it
+    before, places = document.layout.places, opened.layout.places
+    assert places[ids["row"]].y - before[ids["row"]].y == places[ids["above"]].y - before[ids["above"]].y < 0.0
+    assert groups.fold(opened, inner, folded=True).document.layout == document.layout
+
+
+def test_off_what_is_locked_beside_it_the_outer_frame_moves_as_a_whole_and_comes_back() -> None:
+    document, ids, (inner, _outer) = nested({"mate": (0.0, 200.0), "above": (200.0, 24.0), "below": (200.0, 392.0)})
+    document = lock(document, ids["above"])
+    opened = groups.fold(document, inner, folded=False).document
+    assert opened.layout.places[ids["above"]] == document.layout.places[ids["above"]]
+    assert not covered(opened)
+    way = opened.layout.places[ids["mate"]].y - document.layout.places[ids["mate"]].y
+    assert way == opened.layout.places[ids["one"]].y - document.layout.places[ids["one"]].y > 0.0
+    assert groups.fold(opened, inner, folded=True).document.layout == document.layout
+
+
+def test_another_open_sub_process_makes_way_as_a_whole() -> None:
+    """Some of it in line with what moves up, some with what moves down: its frame stays as large as it is."""
+    spots = {"above": (200.0, 60.0), "b1": (440.0, 60.0), "b2": (440.0, 200.0), "b3": (440.0, 330.0)}
+    document, ids, group = made(spots)
+    result = groups.group(document, [ids[name] for name in ("b1", "b2", "b3")], "other")
+    document = groups.fold(result.document, result.made[0], folded=False).document
+    opened = groups.fold(document, group, folded=False).document
+    assert opened.layout.places[ids["above"]].y < 60.0
+    assert not covered(opened)
+    for d in (document, opened):
+        _, top, _, bottom = frame(d, result.made[0])
+        assert bottom - top == 270.0 + 64.0 + 56.0
+    assert groups.fold(opened, group, folded=True).document.layout == document.layout
+
+
+@given(
+    st.lists(st.tuples(st.integers(-4, 6), st.integers(-4, 8)), min_size=3, max_size=9, unique=True),
+    st.integers(1, 2),
+    st.booleans(),
+)
+def test_wherever_neighbours_stand_no_frame_round_it_covers_what_was_free_and_all_go_back(
+    spots: list[tuple[int, int]], levels: int, has_other: bool
+) -> None:
+    around = {f"n{k}": (176.0 * x, 112.0 * y) for k, (x, y) in enumerate(spots)}
+    document, ids, round_it = nested(around, levels)
+    if has_other and len(spots) > levels + 1:
+        result = groups.group(document, [ids[f"n{k}"] for k in (levels, levels + 1)], "other")
+        document = groups.fold(result.document, result.made[0], folded=False).document
+    closed = rect(box_of(document, round_it[0]) or Place(0.0, 0.0))
+    under = {i for i, box in outside(document, round_it[0]).items() if meet(closed, box)}
+    opened = groups.fold(document, round_it[0], folded=False).document
+    if not under and not covered(document):
+        assert not covered(opened)
+    assert groups.fold(opened, round_it[0], folded=True).document.layout == document.layout

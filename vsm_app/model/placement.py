@@ -14,7 +14,8 @@ class Place:
     """A box on the canvas: upper left corner and size in canvas units (px at 100 %). 0 as size means: by content.
 
     `folded`: a sub-process that is shown closed (:mod:`vsm_app.model.grouping`). `way`: how far its neighbours made way
-    for one that is open (left, top, right, bottom) and what lies inside was moved (right, down); empty: not at all.
+    for one that is open (left, top, right, bottom) and what lies inside was moved (right, down), then the same for each
+    open sub-process round it, from the inside; empty: not at all.
     """
 
     x: float

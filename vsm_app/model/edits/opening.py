@@ -1,8 +1,10 @@
 """Room for a sub-process that opens in its place: what stands beside it makes way, and goes back when it closes.
 
 Whatever stands wholly to one side of the closed sub-process moves on by as much as the nearest of them needs, so rows
-and columns stay in line. Where something locked is in the way what lies inside moves off it instead. How far is written
-down with the sub-process (`Place.way`): closing it undoes that if opening it again would give the map as it stands.
+and columns stay in line. Where something locked is in the way what lies inside moves off it instead. Where it lies in
+open ones, their frames grow with it: what stands beside these makes way for them after that, to the same side of the
+closed sub-process. How far is written down with it (`Place.way`, six numbers for each of these frames): closing it
+undoes that if opening it again would give the map as it stands.
 """
 
 from __future__ import annotations
@@ -10,13 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import accumulate, takewhile
 from typing import Final, NamedTuple
 
 from vsm_app.model.document import Document
 from vsm_app.model.edits.arrange import measures_carried
 from vsm_app.model.edits.base import with_layout
-from vsm_app.model.edits.placing import box_of, frames_of, held, place_of, with_places
-from vsm_app.model.grouping import AROUND, STRIP, carried_along, frame_of, shown, with_members
+from vsm_app.model.edits.placing import box_of, held, place_of, with_places
+from vsm_app.model.grouping import ancestors, carried_along, frames_round, shown, with_members
 from vsm_app.model.placement import GRID, NoteKind, Place
 
 #: Between the frame and what made way for it: a line can turn there.
@@ -37,6 +40,14 @@ class _Box(NamedTuple):
     bottom: float
 
 
+class _Thing(NamedTuple):
+    """What makes way as one: a node, note or measure, or an open sub-process with all that lies in it."""
+
+    box: _Box
+    parts: tuple[str, ...]
+    stays: bool
+
+
 class _Way(NamedTuple):
     """How far what stands to each side makes way, and what lies inside moves."""
 
@@ -53,20 +64,27 @@ class _Way(NamedTuple):
 
 
 def opened(document: Document, group_id: str, sizes: Sizes) -> tuple[Document, frozenset[str]]:
-    """The document with this closed sub-process open, and what moved for it."""
+    """The document with this closed sub-process open, and what moved for it and for the frames that it lies in."""
     closed = document.layout.places.get(group_id, Place(0.0, 0.0))
     after = _with_place(document, group_id, replace(closed, folded=False, way=()))
     core = _of(box_of(document, group_id) or closed)
-    frame = _frame(after, group_id, sizes)
-    if frame is None:
-        return after, frozenset()
-    way = _needed(_boxes(after, group_id, sizes), held(after), _inside(after, group_id), core, frame)
-    if way == _Way():
-        return after, frozenset()
-    moved, touched = _moved(after, group_id, core, way, sizes)
-    if _covers(moved, group_id, sizes) - _covers(after, group_id, sizes):
-        return after, frozenset()  # it would be put on something that cannot move
-    return _with_place(moved, group_id, replace(moved.layout.places[group_id], way=tuple(way))), touched
+    round_it = (group_id, *ancestors(document.nodes, group_id))
+    counted = _counted(document, round_it, sizes)
+    moved, ways, touched = after, list[_Way](), frozenset[str]()
+    for group, concerned in zip(round_it, counted, strict=True):
+        frame = _frames(moved, sizes).get(group)
+        if frame is None:
+            return after, frozenset()
+        things = _things(moved, group_id, group, sizes)
+        way = _needed(things, concerned, bool(_inside(after, group) & held(after)), core, frame)
+        moved, also = _moved(moved, (group_id, group), core, way, sizes)
+        core, ways, touched = _past(core, way), [*ways, way], touched | also
+    while ways and ways[-1] == _Way():
+        ways.pop()
+    if not ways or _covers(moved, group_id, sizes) - _covers(after, group_id, sizes):
+        return after, frozenset()  # nothing is in the way, or it would be put on something that cannot move
+    way_of_all = tuple(value for way in ways for value in way)
+    return _with_place(moved, group_id, replace(moved.layout.places[group_id], way=way_of_all)), touched
 
 
 def closed_again(document: Document, group_id: str, closed: Place, sizes: Sizes) -> tuple[Document, frozenset[str]]:
@@ -75,20 +93,23 @@ def closed_again(document: Document, group_id: str, closed: Place, sizes: Sizes)
     Nothing does where something was moved since so that it would not come to stand as it stands now.
     """
     plain = _with_place(document, group_id, replace(closed, way=()))
-    way = _way_of(document.layout.places.get(group_id, closed))
-    if way == _Way():
+    ways = _ways_of(document.layout.places.get(group_id, closed))
+    if not ways:
         return plain, frozenset()
-    home = replace(closed, x=closed.x - way.dx, y=closed.y - way.dy, way=())
-    core = _of(home)
-    past = _Box(core.left - way.left, core.top - way.top, core.right + way.right, core.bottom + way.bottom)
-    moved, touched = _moved(document, group_id, past, way.inverse, sizes)
+    home = replace(closed, x=closed.x - sum(way.dx for way in ways), y=closed.y - sum(way.dy for way in ways), way=())
+    cores = list(accumulate(ways, _past, initial=_of(home)))[1:]
+    round_it = (group_id, *ancestors(document.nodes, group_id))
+    moved, touched = document, frozenset[str]()
+    for group, past, way in reversed(list(zip(round_it, cores, ways, strict=False))):
+        moved, also = _moved(moved, (group_id, group), past, way.inverse, sizes)
+        touched |= also
     before = _with_place(moved, group_id, home)
     again, _ = opened(before, group_id, sizes)
     layout = document.layout
     others = (layout.places.keys() | layout.notes.keys() | layout.measures.keys()) - {
         group_id
     }  # its corner says nothing
-    is_as_it_was = _way_of(again.layout.places[group_id]) == way and all(
+    is_as_it_was = _ways_of(again.layout.places[group_id]) == ways and all(
         _stand_alike(again, document, i) for i in others
     )
     return (before, touched) if is_as_it_was else (plain, frozenset())
@@ -102,10 +123,12 @@ def _stand_alike(a: Document, b: Document, element: str) -> bool:
     return abs(one.x - other.x) < _SAME and abs(one.y - other.y) < _SAME
 
 
-def _way_of(place: Place) -> _Way:
-    """What is written down with an open sub-process; nothing where a file says anything else."""
-    known = len(place.way) == len(_Way._fields) and all(map(math.isfinite, place.way))
-    return _Way(*place.way) if known else _Way()
+def _ways_of(place: Place) -> tuple[_Way, ...]:
+    """What is written down with an open sub-process, from the inside; nothing where a file says anything else."""
+    size = len(_Way._fields)
+    if len(place.way) % size or not all(map(math.isfinite, place.way)):
+        return ()
+    return tuple(_Way(*place.way[at : at + size]) for at in range(0, len(place.way), size))
 
 
 def _with_place(document: Document, group_id: str, place: Place) -> Document:
@@ -120,58 +143,75 @@ def _inside(document: Document, group_id: str) -> frozenset[str]:
     return frozenset(with_members(document.nodes, (group_id,)))
 
 
-def _boxes(document: Document, group_id: str, sizes: Sizes) -> dict[str, _Box]:
-    """Everything on the table that is drawn and not part of the sub-process."""
-    inside, found = _inside(document, group_id), {}
+def _things(document: Document, group_id: str, frame_id: str, sizes: Sizes) -> dict[str, _Thing]:
+    """Everything on the table that is drawn and lies in neither the sub-process nor that frame round it.
+
+    An open sub-process is one thing: what lies in it goes together, so its frame stays as large as it is.
+    """
+    nodes, inside, frames, found = document.nodes, _inside(document, frame_id), _frames(document, sizes), {}
+    around = {group_id, *ancestors(nodes, group_id)}
+    parts: dict[str, list[str]] = {}
     for node in shown(document).nodes:
-        box = box_of(document, node)
-        if box is not None and node not in inside:
-            w, h = sizes.get(node, (box.w, box.h))
-            found[node] = _Box(box.x, box.y, box.x + w, box.y + h)
-    for note in document.layout.notes.values():
-        box = box_of(document, note.id)
-        if box is not None and note.kind != NoteKind.UNDERLAY:
-            found[note.id] = _of(box)
-    for measure in document.physics.measures.values():
-        box = box_of(document, measure.id)
-        if box is not None and measure.anchor is None:
-            found[measure.id] = _of(box)
+        if node not in inside and node in document.layout.places:
+            outer = [i for i in takewhile(lambda i: i not in around, ancestors(nodes, node)) if i in frames]
+            parts.setdefault(outer[-1] if outer else node, []).append(node)
+    for i, of in parts.items():
+        box = frames[i] if i in frames else _drawn(document, i, sizes)
+        if box is not None:
+            found[i] = _Thing(box, tuple(of), not held(document).isdisjoint(of))
+    loose = [note.id for note in document.layout.notes.values() if note.kind != NoteKind.UNDERLAY]
+    loose += [measure.id for measure in document.physics.measures.values() if measure.anchor is None]
+    for i in loose:
+        place = box_of(document, i)
+        if place is not None:
+            found[i] = _Thing(_of(place), (i,), i in held(document))
     return found
 
 
-def _frame(document: Document, group_id: str, sizes: Sizes) -> _Box | None:
-    """The frame of an open sub-process."""
-    rough = frames_of(document).get(group_id)
-    if rough is None:
+def _drawn(document: Document, node: str, sizes: Sizes) -> _Box | None:
+    """The box of a node, at least as large as it is drawn."""
+    box = box_of(document, node)
+    if box is None:
         return None
-    inside = [(i, box_of(document, i)) for i in shown(document).nodes if i in _inside(document, group_id)]
-    boxes = [(b.x, b.y, *sizes.get(i, (b.w, b.h))) for i, b in inside if b is not None]
-    tight = frame_of(boxes)
-    if tight is None:
-        return _of(rough)
-    x, y, w, h = tight  # as large as those inside are drawn, and at least as with those in frames of their own
-    exact = _Box(x - AROUND, y - AROUND - STRIP, x + w + AROUND, y + h + AROUND)
-    rest = _of(rough)
-    return _Box(
-        min(exact.left, rest.left),
-        min(exact.top, rest.top),
-        max(exact.right, rest.right),
-        max(exact.bottom, rest.bottom),
-    )
+    w, h = sizes.get(node, (0.0, 0.0))
+    return _of(replace(box, w=max(box.w, w), h=max(box.h, h)))
 
 
-def _needed(boxes: Mapping[str, _Box], stays: frozenset[str], inside: frozenset[str], core: _Box, frame: _Box) -> _Way:
-    """How much way has to be made for the frame that opens where `core` stood."""
-    rigid = {side for i, box in boxes.items() if i in stays for side in _beyond(box, core)}
+def _frames(document: Document, sizes: Sizes) -> dict[str, _Box]:
+    """The frames of all open sub-processes in sight, round what lies inside as large as that is drawn."""
+    boxes = {i: box for i in document.nodes if (box := _drawn(document, i, sizes)) is not None}
+    rects = {i: (b.left, b.top, b.right - b.left, b.bottom - b.top) for i, b in boxes.items()}
+    return {i: _Box(x, y, x + w, y + h) for i, (x, y, w, h) in frames_round(document, rects).items()}
+
+
+def _counted(document: Document, round_it: tuple[str, ...], sizes: Sizes) -> list[set[str]]:
+    """What has to be off each of these frames once they have grown, from inside to outside.
+
+    That is what lies in the next one and not in itself before the sub-process opens, as a part of it or merely there.
+    """
+    things, frames = _things(document, round_it[0], round_it[0], sizes), _frames(document, sizes)
+    left, counted = set(things), []
+    for group in round_it[1:]:
+        inside, frame = _inside(document, group), frames.get(group)
+        there = {i for i in left if i in inside or (frame is not None and _meet(things[i].box, frame))}
+        counted.append(there)
+        left -= there
+    return [*counted, left]
+
+
+def _needed(things: Mapping[str, _Thing], concerned: Collection[str], is_held: bool, core: _Box, frame: _Box) -> _Way:
+    """How much way has to be made by those concerned for the frame that grows round the core."""
+    rigid = {side for thing in things.values() if thing.stays for side in _beyond(thing.box, core)}
     one_way = {side for side in rigid if _ACROSS[side] not in rigid}
-    fixed = [box for i, box in boxes.items() if i in stays or one_way.intersection(_beyond(box, core))]
+    near = [thing for i, thing in things.items() if i in concerned]
+    fixed = [thing.box for thing in near if thing.stays or one_way.intersection(_beyond(thing.box, core))]
     dx = dy = 0.0
-    if not inside & stays:  # a side with something locked in it stays as a whole: its rows stay in line
+    if not is_held:  # a side with something locked in it stays as a whole: its rows stay in line
         off = _sides(fixed, core, frame, rigid)
         dx = off.left if not off.right else -off.right if not off.left else 0.0
         dy = off.top if not off.bottom else -off.bottom if not off.top else 0.0
     shifted = _Box(frame.left + dx, frame.top + dy, frame.right + dx, frame.bottom + dy)
-    off = _sides([box for i, box in boxes.items() if i not in stays], core, shifted)
+    off = _sides([thing.box for thing in near if not thing.stays], core, shifted)
     return off._replace(dx=dx, dy=dy)
 
 
@@ -191,7 +231,7 @@ def _sides(boxes: list[_Box], core: _Box, frame: _Box, sides: Collection[str] = 
     most = {"left": 0.0, "top": 0.0, "right": 0.0, "bottom": 0.0}
     room = _Box(frame.left - _AIR, frame.top - _AIR, frame.right + _AIR, frame.bottom + _AIR)
     for box in boxes:
-        if box.left < room.right and room.left < box.right and box.top < room.bottom and room.top < box.bottom:
+        if _meet(box, room):
             ways = {
                 "left": box.right - room.left,
                 "top": box.bottom - room.top,
@@ -201,21 +241,29 @@ def _sides(boxes: list[_Box], core: _Box, frame: _Box, sides: Collection[str] = 
             fitting = [(ways[side], side) for side in _beyond(box, core) if side in sides]
             if fitting:
                 far, side = min(fitting)
-                most[side] = max(most[side], math.ceil(far / GRID) * GRID)
+                most[side] = max(most[side], math.ceil(far / GRID - _SAME) * GRID)
     return _Way(**most)
 
 
-def _moved(document: Document, group_id: str, core: _Box, way: _Way, sizes: Sizes) -> tuple[Document, frozenset[str]]:
-    """The document in which everything beyond the core has gone that way, and all inside."""
+def _moved(
+    document: Document, groups: tuple[str, str], core: _Box, way: _Way, sizes: Sizes
+) -> tuple[Document, frozenset[str]]:
+    """The document in which everything beyond the core has gone that way, and all in the frame.
+
+    `groups` are the sub-process itself and the one of that frame: the same, or one that it lies in.
+    """
+    if way == _Way():
+        return document, frozenset()
     stays, places = held(document), dict[str, Place]()
-    for element, box in _boxes(document, group_id, sizes).items():
+    for box, parts, is_held in _things(document, *groups, sizes).values():
         x = -way.left if box.right <= core.left else way.right if box.left >= core.right else 0.0
         y = -way.top if box.bottom <= core.top else way.bottom if box.top >= core.bottom else 0.0
-        place = place_of(document, element) if x or y else None
-        if place is not None and element not in stays:
-            places[element] = replace(place, x=place.x + x, y=place.y + y)
+        for element in parts if (x or y) and not is_held else ():
+            place = place_of(document, element)
+            if place is not None:
+                places[element] = replace(place, x=place.x + x, y=place.y + y)
     places = carried_along(document, places)
-    for node in _inside(document, group_id) - {group_id}:
+    for node in _inside(document, groups[1]) - {groups[0]}:
         place = document.layout.places.get(node)
         if place is not None and (way.dx or way.dy):
             places[node] = replace(place, x=place.x + way.dx, y=place.y + way.dy)
@@ -225,15 +273,17 @@ def _moved(document: Document, group_id: str, core: _Box, way: _Way, sizes: Size
     return after, touched | also
 
 
+def _past(core: _Box, way: _Way) -> _Box:
+    """The core with the room that was made round it: what was beyond the core is beyond this."""
+    return _Box(core.left - way.left, core.top - way.top, core.right + way.right, core.bottom + way.bottom)
+
+
+def _meet(a: _Box, b: _Box) -> bool:
+    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
+
+
 def _covers(document: Document, group_id: str, sizes: Sizes) -> set[tuple[str, str]]:
     """Which of what is held is covered by what."""
-    boxes, stays = _boxes(document, group_id, sizes), held(document)
-    return {
-        (a, b)
-        for a in stays & boxes.keys()
-        for b in boxes.keys() - stays
-        if boxes[a].left < boxes[b].right
-        and boxes[b].left < boxes[a].right
-        and boxes[a].top < boxes[b].bottom
-        and boxes[b].top < boxes[a].bottom
-    }
+    things = _things(document, group_id, group_id, sizes)
+    stays = [i for i, thing in things.items() if thing.stays]
+    return {(a, b) for a in stays for b, thing in things.items() if not thing.stays and _meet(things[a].box, thing.box)}
