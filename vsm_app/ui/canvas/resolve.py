@@ -84,11 +84,17 @@ class Resolver:
         self._numbers: NumberContext | None = None
         self._blamed, self._beside = "", frozenset[str]()  # whose entry is wrong, and the nodes that it reaches
         self._chips: dict[str, tuple[object, ChipModel]] = {}
+        self._said: dict[
+            str, tuple[object, Quantity]
+        ] = {}  # entries in the words of here and now, and what they hang on
+        self.naming = 0  # goes up whenever anything on the map is called otherwise
 
     # --- inputs
     def set_document(self, document: Document, whole: Document | None = None) -> None:
         """Take the next document; `whole`: with what lies in its closed sub-processes."""
-        self.whole = whole or document
+        before, self.whole = self.whole, whole or document
+        if before.physics is not self.whole.physics and _are_called_otherwise(before, self.whole):
+            self.naming += 1
         if not differ_in_quantities_only(self.document.flows, document.flows):
             self.adjacency = adjacency(document.flows.values())
         is_moved_only = document.physics is self.document.physics
@@ -115,6 +121,7 @@ class Resolver:
         """Another theme or language: every model is made anew."""
         self.theme, self.lang = theme, lang
         self._chips.clear()
+        self._said.clear()
         self._renew_numbers()
 
     def result(self, flow_id: str) -> FlowResult | None:
@@ -164,12 +171,12 @@ class Resolver:
         digits = 0 if result is None else numbers.digits(result)
         most = 0 if result is None else numbers.most_digits(result)
         share = None if result is None else self._share(flow)
-        blame = self._blame(flow)
-        key = (flow.quantity, result, share, shown, digits, most, unread, numbers.period, numbers.own_units, blame)
+        blame, said = self._blame(flow), self._in_words(flow, result)
+        key = (said, result, share, shown, digits, most, unread, numbers.period, numbers.own_units, blame)
         known = self._chips.get(flow.id)
         if known is not None and known[0] == key:
             return known[1]
-        model = chip_model(self._in_words(flow, result), result, numbers, unread, share, blame)
+        model = chip_model(said, result, numbers, unread, share, blame)
         self._chips[flow.id] = (key, model)
         return model
 
@@ -179,7 +186,20 @@ class Resolver:
         shows_number = quantity.form in (Form.VALUE, Form.RANGE) and (result is None or result.entered is not None)
         if not quantity.text or shows_number:
             return quantity
-        return replace(quantity, text=typed_text(self.whole, flow.id, self.lang))
+        whole, is_alone = self.whole, quantity.form in (Form.SHARE, Form.REST)  # these name only their own source
+        source = whole.nodes.get(flow.source or "")
+        hangs_on = (
+            quantity,
+            whole.items.get(flow.item),
+            None if source is None else source.name,
+            whole.settings,
+            0 if is_alone else self.naming,
+        )
+        known = self._said.get(flow.id)
+        if known is None or known[0] != hangs_on:
+            said = replace(quantity, text=typed_text(whole, flow.id, self.lang))
+            known = self._said[flow.id] = (hangs_on, said)
+        return known[1]
 
     def _blame(self, flow: Flow) -> Blame:
         if flow.id == self._blamed:
@@ -337,6 +357,16 @@ class Resolver:
         lines = [text(f"canvas.badge.{code}", {"names": name(one)}, lang) for code, one in parts]
         more = len(lines) - MAX_ROWS
         return (*lines[:MAX_ROWS], *([text("window.conflict.more", {"count": more}, lang)] if more > 0 else []))
+
+
+def _are_called_otherwise(before: Document, after: Document) -> bool:
+    """Whether a name by which an entry reaches a flow may mean another one, or none, or be written otherwise."""
+    if before.items is not after.items and before.items != after.items:
+        return True
+    names = ([(i, node.name) for i, node in one.nodes.items()] for one in (before, after))
+    if before.nodes is not after.nodes and next(names) != next(names):
+        return True
+    return not differ_in_quantities_only(before.flows, after.flows)
 
 
 def unplaced(index: int) -> Place:

@@ -15,6 +15,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.elements import Flow, Node
 from vsm_app.model.grouping import shown
 from vsm_app.model.placement import NoteKind
+from vsm_app.model.quantities import Form
 from vsm_app.ui.canvas.ahead import LabelsAhead
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, near_forms, text_width
@@ -101,10 +102,12 @@ class SceneSync:
 
     def show_document(self, document: Document, touched: Iterable[str]) -> None:
         """Show the next document; only what is `touched` and what hangs on it may differ."""
-        before, self._whole = self.resolver.document, document
+        before, self._whole, naming = self.resolver.document, document, self.resolver.naming
         self._drop_unread(document)
         self.resolver.set_document(shown(document), document)
         touched = set(touched)
+        if self.resolver.naming != naming:
+            touched |= self._otherwise_in_words()
         if self.document is not document:  # an open sub-process whose last member goes is a box again
             touched |= before.nodes.keys() ^ self.document.nodes.keys()
         wanted = self._with_dependents(before, self.document, touched)
@@ -185,6 +188,12 @@ class SceneSync:
         for node_id in [i for i in wanted if i in after.nodes or i in before.nodes]:
             wanted |= set(self.resolver.adjacency.at(node_id))
         return wanted
+
+    def _otherwise_in_words(self) -> set[str]:
+        """Flows whose relation names what is called otherwise now."""
+        flows = (self.document.flows.get(i) for i in self._chips)
+        related = (flow for flow in flows if flow is not None and flow.quantity.form is Form.RELATION)
+        return {i.id for i in related if self.resolver.chip(i, self.unread.get(i.id, "")) is not self._chips[i.id]}
 
     def _touched_by(self, before: Results | None, after: Results) -> set[str]:
         """Flows whose result, chip or width differs, their nodes, and nodes that show something else."""
