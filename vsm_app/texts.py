@@ -9,7 +9,7 @@ object each (code to sentence), merged on first use. A message names its paramet
 * `{value:± sd}`: the value and its standard deviation, the parameter `sd`, as far as they are known: `60 ± 18`;
 * `{gap:short}`: two significant digits, whole units kept;
 * `{in:alike}`: numbers of one sentence that are added up, all with the decimals that tell the smallest of them;
-  where there are `in_low` and `in_high` as well, both of these (`160–170`);
+  where there are `in_low` and `in_high` as well, both of these (`160–170`), of `in_high` alone `up to 170`;
 * `{count:flow|flows}`: the first word where the parameter is one, else the second.
 """
 
@@ -51,6 +51,7 @@ _SIGNIFICANT_DIGITS: Final = 4
 #: Specifications of numbers in a message that hang on another of its parameters.
 _SPREAD: Final = "±"
 _ALIKE: Final = "alike"
+_UP_TO: Final = "number.up_to"
 _LOW, _HIGH = "_low", "_high"  # behind the name of a number of which a range was said
 DASH, ELLIPSIS = "\u2013", "\u2026"
 _SHORT: Final = "short"
@@ -304,9 +305,14 @@ def _with_digits(pattern: str, values: Mapping[str, object], lang: str) -> Mappi
     fields = [(name, spec or "") for _, name, spec, _ in Formatter().parse(pattern) if name]
     alike = [_ends(name, values) for name, spec in fields if spec == _ALIKE]
     shown = iter(format_alike([_float(values.get(n)) for names in alike for n in names], lang))
-    said = ((names[0].removesuffix(_LOW), _between([next(shown) for _ in names])) for names in alike)
-    written: dict[str, object] = dict(said)
+    written: dict[str, object] = {}
+    for names in alike:
+        name, words = names[0].removesuffix(_LOW), _between([next(shown) for _ in names])
+        is_most = name.endswith(_HIGH)
+        written[name.removesuffix(_HIGH)] = table(lang)[_UP_TO].format(value=words) if is_most else words
     for name, spec in fields:
+        if spec.endswith("%") and (most := values.get(f"{name}{_HIGH}")) is not None:
+            written[name] = most  # of what is "up to", not of its middle
         if spec.startswith(_SPREAD):
             both = format_spread(_float(values.get(name)), _float(values.get(spec.removeprefix(_SPREAD).strip())), lang)
             written[name] = f" {_SPREAD} ".join(filter(None, both))
@@ -314,9 +320,9 @@ def _with_digits(pattern: str, values: Mapping[str, object], lang: str) -> Mappi
 
 
 def _ends(name: str, values: Mapping[str, object]) -> tuple[str, ...]:
-    """The parameters that a number is written from: itself, or both ends of the range that was said."""
-    ends = (f"{name}{_LOW}", f"{name}{_HIGH}")
-    return ends if all(end in values for end in ends) else (name,)
+    """The parameters that a number is written from: itself, both ends of the range that was said, or the upper."""
+    ends = tuple(end for end in (f"{name}{_LOW}", f"{name}{_HIGH}") if end in values)
+    return ends if f"{name}{_HIGH}" in ends else (name,)
 
 
 def _between(shown: Sequence[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vsm_app.engine.pipeline import solve
 from vsm_app.model.document import Document
@@ -37,15 +39,50 @@ def plain(problem: Problem, lang: str = "en") -> str:
     ("entries", "said"),
     [
         (("160-170 t", "120 t"), "160–170 t come in, 120–120 t go out"),
-        (("200 t", "100-110 t", "20 t"), "200 t come in, 120–130 t go out, and no loss is drawn. If the 70–80 t"),
-        (("200 t", "100-110 t", "20-40 t"), "200 t come in, 120–150 t go out, and no loss is drawn. If the 50–80 t"),
-        (("200 t", "150 t"), "200 t come in, 150 t go out, and no loss is drawn. If the 50 t"),
+        (("200 t", "100-110 t", "20 t"), "200 t come in, 120–130 t go out, and no loss is drawn. If 70–80 t"),
+        (("200 t", "100-110 t", "20-40 t"), "200 t come in, 120–150 t go out, and no loss is drawn. If 50–80 t"),
+        (("200 t", "150 t"), "200 t come in, 150 t go out, and no loss is drawn. If 50 t"),
         (("100 t", "160-170 t"), "100 t come in, but 160–170 t go out. If a supply of 60–70 t"),
     ],
 )
 def test_both_ends_are_said(entries: tuple[str, ...], said: str) -> None:
     (problem,) = gaps(*entries)
     assert said.replace("120–120", "120") in plain(problem)
+
+
+@pytest.mark.parametrize(
+    ("entries", "en", "de"),
+    [
+        (
+            ("50 t", "40-180 t"),
+            "If a supply of up to 130 t (72.2 %) is",
+            "Fehlt ein Zugang von bis zu 130 t (72,2 %), ihn",
+        ),
+        (
+            ("120 t", "100-400 t"),
+            "If a supply of up to 280 t (70.0 %) is",
+            "Fehlt ein Zugang von bis zu 280 t (70,0 %), ihn",
+        ),
+        (("100-400 t", "120 t"), "If up to 280 t (70.0 %) are lost", "Gehen bis zu 280 t (70,0 %) hier verloren"),
+        (("160-170 t", "100-110 t", "50 t"), "If up to 20 t (11.8 %) are", "Gehen bis zu 20 t (11,8 %) hier"),
+        (("0,3-0,4 t", "0,1-0,2 t", "0,1 t"), "If up to 0.2 t (50.0 %) are", "Gehen bis zu 0,2 t (50,0 %) hier"),
+    ],
+)
+def test_where_the_gap_may_be_nothing_only_the_most_of_it_is_said(entries: tuple[str, ...], en: str, de: str) -> None:
+    (problem,) = gaps(*entries)
+    assert en in plain(problem)
+    assert de in plain(problem, "de")
+    assert "missing_low" not in problem.params
+
+
+@given(st.tuples(*[st.integers(1, 400)] * 4))
+def test_what_is_said_to_be_missing_never_leaves_out_a_gap_that_the_ranges_allow(ends: tuple[int, ...]) -> None:
+    (a, b), (c, d) = sorted(ends[:2]), sorted(ends[2:])
+    for problem in gaps(f"{a}-{b} t" if a < b else f"{a} t", f"{c}-{d} t" if c < d else f"{c} t"):
+        if "missing" in problem.params and (a < b or c < d):
+            least, most = (a - d, b - c) if problem.code == "balance.gap.loss" else (c - b, d - a)
+            said = (problem.params.get("missing_low", 0.0), problem.params["missing_high"])
+            assert said == pytest.approx((max(least, 0.0), most))
 
 
 def test_a_small_gap_says_the_ends_of_the_difference_on_either_side_of_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from vsm_app.engine.network import Network
 from vsm_app.model.document import Physics
@@ -15,11 +16,17 @@ from vsm_app.model.quantities import Form
 from vsm_app.model.units import parse_unit
 
 _DECIDED = "balance.decided"
+_OF_SUMS: Final = ("in", "out", "gap")
+#: Of the whole: less than this is what sums of decimals leave over.
+_NOTHING: Final = 1e-9
 _Ends = tuple[float, float]
 
 
 def with_ranges(physics: Physics, network: Network, problems: Iterable[Problem]) -> list[Problem]:
-    """The same problems; where a range stands at a gap, beside `in` also `in_low` and `in_high`, and so on."""
+    """The same problems; where a range stands at a gap, beside `in` also `in_low` and `in_high`, and so on.
+
+    What is missing has `missing_high` alone where it may be nothing as well.
+    """
     told = list(problems)
     if not any(_is_of_sums(one) for one in told):
         return told
@@ -60,12 +67,26 @@ def _beyond(network: Network, ranged: Mapping[str, Flow], indices: Iterable[int]
 def _widened(problem: Problem, coming: _Ends, going: _Ends) -> Iterator[tuple[str, Param]]:
     factor = parse_unit(str(problem.params["unit"])).factor or 1.0
     between = coming[0] - going[1], coming[1] - going[0]
+    said: dict[str, _Ends] = {}
     for name, (below, above) in (("in", coming), ("out", going), ("gap", between)):
         middle = problem.params.get(name)
-        if isinstance(middle, (int, float)) and below != above:
-            yield f"{name}_low", middle + below / factor
-            yield f"{name}_high", middle + above / factor
-            ends = sorted(abs(middle + one / factor) for one in (below, above))
-            if name == "gap" and "missing" in problem.params and (middle + below / factor) * middle > 0.0:
-                yield "missing_low", ends[0]
-                yield "missing_high", ends[1]
+        if isinstance(middle, (int, float)):
+            said[name] = middle + below / factor, middle + above / factor
+            if below != above:
+                yield f"{name}_low", said[name][0]
+                yield f"{name}_high", said[name][1]
+    if "missing" in problem.params and len(said) == len(_OF_SUMS):
+        yield from _missing(said)
+
+
+def _missing(said: Mapping[str, _Ends]) -> Iterator[tuple[str, Param]]:
+    """Both ends of what is missing; where it may be nothing only the most, with its share (it stands alone)."""
+    low, high = said["gap"]
+    is_lost = low + high > 0.0
+    least, most = (low, high) if is_lost else (-high, -low)
+    whole = said["in" if is_lost else "out"][1]
+    if least > _NOTHING * whole:
+        yield "missing_low", least
+    elif whole > 0.0:
+        yield "share_high", most / whole
+    yield "missing_high", most
