@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
+from vsm_app.ui.canvas.paint_flow import paint_tie
 from vsm_app.ui.theme_metrics import SIZES
 
 ZOOM = 3.0
@@ -75,3 +76,14 @@ def test_bridges_are_painted_over_what_they_cross(crossing: Any) -> None:
         assert far_from(seen.at(middle, hop.y - hop.radius), ink) < 40, "the top of the bridge"
         for aside in (-0.5, 0.5):
             assert far_from(seen.at(middle + aside * hop.radius, hop.y), ink) > 80, "beside the upright line"
+
+
+def test_the_hair_to_a_figure_off_its_line_is_dotted(crossing: Any) -> None:
+    """Where it goes on beyond an arrowhead it is no part of the arrow."""
+    image = QImage(120, 9, QImage.Format.Format_ARGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    paint_tie(painter, _lines(crossing)[0], QPointF(0, 4.5), QPointF(120, 4.5), crossing.view.table.scene.look)
+    painter.end()
+    inked = "".join("#" if far_from(image.pixelColor(x, 4), QColor("white")) > 60 else " " for x in range(120))
+    assert len(inked.split()) > 20, inked

@@ -185,6 +185,10 @@ def paint_flow_chip(painter: QPainter, model: FlowModel, look: Look) -> None:
     paint_chip(painter, model.chip, place.form, to_rect(place.box), look.theme, stale=look.stale)
 
 
+#: Of a hair: dot and gap, in widths of it.
+_DOTS: Final = (1.0, 1.5)
+
+
 def paint_leader(painter: QPainter, model: FlowModel, look: Look) -> None:
     """The hair from the line to a chip that found no room on it."""
     place = model.chip_place
@@ -196,8 +200,10 @@ def paint_leader(painter: QPainter, model: FlowModel, look: Look) -> None:
 
 
 def paint_tie(painter: QPainter, model: FlowModel, line: QPointF, chip: QPointF, look: Look) -> None:
-    """The hair from the line to a chip off it, as wide as can be seen from afar."""
-    painter.setPen(QPen(look.theme.flow_color(theme_kind(model.style)), SIZES["chip.outline"] * look.enlarged))
+    """The hair from the line to a chip off it, as wide as can be seen from afar; dotted, so that it is no line itself."""
+    pen = QPen(look.theme.flow_color(theme_kind(model.style)), SIZES["chip.outline"] * look.enlarged)
+    pen.setDashPattern(_DOTS)
+    painter.setPen(pen)
     painter.drawLine(line, chip)
 
 
