@@ -200,7 +200,7 @@ def paint_leader(painter: QPainter, model: FlowModel, look: Look) -> None:
 
 
 def paint_tie(painter: QPainter, model: FlowModel, line: QPointF, chip: QPointF, look: Look) -> None:
-    """The hair from the line to a chip off it, as wide as can be seen from afar; dotted, so that it is no line itself."""
+    """The hair from the line to a chip off it, as wide as can be seen from afar; dotted: it is no line itself."""
     pen = QPen(look.theme.flow_color(theme_kind(model.style)), SIZES["chip.outline"] * look.enlarged)
     pen.setDashPattern(_DOTS)
     painter.setPen(pen)
