@@ -2083,6 +2083,22 @@
         <translation>An Ort und Stelle öffnen oder schließen</translation>
     </message>
     <message>
+        <source>Drag out of or into a frame</source>
+        <translation>Aus einem Rahmen oder hinein ziehen</translation>
+    </message>
+    <message>
+        <source>The node leaves the open sub-process, or lies in it from then on</source>
+        <translation>Der Knoten verlässt den offenen Teilprozess oder liegt von da an darin</translation>
+    </message>
+    <message>
+        <source>Hold at the edge while dragging</source>
+        <translation>Beim Ziehen am Rand halten</translation>
+    </message>
+    <message>
+        <source>The view goes along, up to one view beyond the map</source>
+        <translation>Die Ansicht geht mit, bis eine Ansicht über die Karte hinaus</translation>
+    </message>
+    <message>
         <source>Paste a list or table</source>
         <translation>Liste oder Tabelle einfügen</translation>
     </message>

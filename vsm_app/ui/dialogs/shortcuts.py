@@ -116,6 +116,14 @@ def gestures() -> list[tuple[str | None, str]]:
         ),
         (translate("Shortcuts", "Double-click on a sub-process"), translate("Shortcuts", "Open or close it in place")),
         (
+            translate("Shortcuts", "Drag out of or into a frame"),
+            translate("Shortcuts", "The node leaves the open sub-process, or lies in it from then on"),
+        ),
+        (
+            translate("Shortcuts", "Hold at the edge while dragging"),
+            translate("Shortcuts", "The view goes along, up to one view beyond the map"),
+        ),
+        (
             translate("Shortcuts", "Paste a list or table"),
             translate("Shortcuts", "Nodes from names; flows from from, to, item, quantity, unit"),
         ),
