@@ -326,7 +326,8 @@ def test_how_often_may_be_said_as_people_say_it(typed: str, unit: str) -> None:
     ("typed", "second"),
     [
         ("5 t Stahl 3 t Alu", "3 t Alu"), ("3 t und 5 t", "5 t"), ("3 t,5 t", "5 t"), ("3 t/5 t", "5 t"),
-        ("120 t 60 kg", "60 kg"),
+        ("120 t 60 kg", "60 kg"), ("5 t Stahl 3 t", "3 t"), ("5 t Blech 3 mm 3 t Alu", "3 t Alu"),
+        ("500 l Öl 200 l Wasser", "200 l Wasser"),
     ],
 )  # fmt: skip
 def test_two_amounts_in_one_are_no_amount_with_a_long_name(typed: str, second: str) -> None:
@@ -337,6 +338,40 @@ def test_two_amounts_in_one_are_no_amount_with_a_long_name(typed: str, second: s
     left = read_quantity("5 t in 2 weeks").problem
     assert left is not None
     assert left.code == "quantity.trailing_text", "a time is no amount"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "5 t Blech 3 mm", "1000 Stk Schrauben M8 x 20 mm", "500 Stk Flasche 0,5 l", "4 t Kies 0/8 mm", "5 t Sack 25 kg",
+        "5 t Granulat 25 kg Sack", "7 t Ziegel 24 cm", "20 m³ Saft 0,5 l", "500 l PET-Flaschen 0,5 l Wasser",
+        "5 t Fliesen 30 cm", "100 Stk Batterien 3 Ah",
+    ],
+)  # fmt: skip
+def test_a_size_in_a_name_is_no_second_amount(typed: str) -> None:
+    problem = read_quantity(typed).problem
+    assert problem is not None
+    assert problem.code == "quantity.trailing_text", "a name behind the amount"
+
+
+@pytest.mark.parametrize(
+    ("typed", "product", "base"),
+    [
+        ("100 Stk à 3 kg", "100 * 3 kg", 300.0), ("100 pc of 3 kg", "100 * 3 kg", 300.0),
+        ("100 Stk zu je 3 kg", "100 * 3 kg", 300.0), ("12 Stück 2,5 t", "12 * 2,5 t", 30_000.0),
+        ("100 Stk x 3 kg/Wo", "100 * 3 kg/Wo", None),
+    ],
+)  # fmt: skip
+def test_a_number_of_amounts_is_told_as_the_product_that_it_is(typed: str, product: str, base: float | None) -> None:
+    problem = read_quantity(typed).problem
+    assert problem is not None
+    assert (problem.code, problem.params["product"]) == ("quantity.each", product)
+    read_so = read_quantity(product)
+    assert read_so.quantity is not None
+    assert base is None or read_so.base_value == pytest.approx(base)
+    counted = read_quantity(typed, ReadContext(layer="count")).problem
+    assert counted is not None
+    assert counted.code != "quantity.each", "what is counted there has no kilograms"
 
 
 def test_digits_of_an_input_method_are_digits_and_a_long_slip_is_quoted_shortly() -> None:

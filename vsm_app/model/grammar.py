@@ -28,6 +28,7 @@ from vsm_app.model.grammar_scan import (
     scan_product,
     take_signs,
 )
+from vsm_app.model.grammar_two import number_of_amounts, second_amount
 from vsm_app.model.numbers import ABSURD, quoted
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Quantity
@@ -46,8 +47,6 @@ _BOUND: Final = re.compile(
     r"|mehr als|weniger als|at least|at most|up to|more than|less than|over|under)\.?\s*(?=[0-9])",
     re.IGNORECASE,
 )
-#: Two numbers with a unit each: `5 t Stahl 3 t Alu`.
-_TWO: Final = re.compile(r"[0-9]\s*(?P<unit>[^\W\d_]+).*?[\s,;/&](?P<other>[0-9][0-9.,]*\s*(?P<second>[^\W\d_]+).*)")
 #: Refusals that may have this cause.
 _LEFT: Final = tuple(
     f"quantity.{code}" for code in ("trailing_text", "unknown_unit", "unknown_unit_near", "not_an_amount")
@@ -122,7 +121,7 @@ def read_quantity(text: str, context: ReadContext = _DEFAULT_CONTEXT) -> Reading
     try:
         return _read(text, context)
     except RefusedError as refused:
-        refusal = (refused.code in _LEFT and _two_amounts(text)) or refused
+        refusal = (refused.code in _LEFT and _two_amounts(text, context)) or refused
         return Reading(
             text,
             problem=_problem(refusal.code, refusal.values, context, Severity.ERROR),
@@ -132,17 +131,13 @@ def read_quantity(text: str, context: ReadContext = _DEFAULT_CONTEXT) -> Reading
         )
 
 
-def _two_amounts(typed: str) -> RefusedError | None:
+def _two_amounts(typed: str, context: ReadContext) -> RefusedError | None:
     """What to say of two amounts in one text: a flow carries one item."""
-    found = _TWO.search(typed)
-    if found is None or not all(_is_unit_of_amount(found[name]) for name in ("unit", "second")):
-        return None
-    return RefusedError("two_amounts", found.start("other"), found.end(), text=found["other"].strip())
-
-
-def _is_unit_of_amount(word: str) -> bool:
-    unit = parse_unit(word)
-    return unit.known and unit.is_amount and unit.layer != "time"
+    product = number_of_amounts(typed)
+    if product and read_quantity(product, context).quantity is not None:
+        return RefusedError("each", 0, len(typed), product=product)
+    start = second_amount(typed)
+    return None if start is None else RefusedError("two_amounts", start, len(typed), text=typed[start:].strip())
 
 
 def _problem(code: str, params: dict[str, Param], context: ReadContext, severity: Severity) -> Problem:

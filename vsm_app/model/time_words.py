@@ -27,6 +27,7 @@ _ADVERBS: Final = {
     "a": r"jährlich|jährl\.?|annually|yearly|per annum|p\. ?a\.?",
     "pc": r"each|apiece",
 }
+_LONGEST: Final = 60  # letters that words of time have at most
 _PER_WORD: Final = re.compile(rf"\s(?:{_PER})\s", re.IGNORECASE)
 _EVERY: Final = re.compile(rf"\s(?:{_EACH})\s(?=(?:{_TIMES})\b)", re.IGNORECASE)
 _ADVERB: Final = tuple((per, re.compile(rf"\s(?:{words})$", re.IGNORECASE)) for per, words in _ADVERBS.items())
@@ -67,11 +68,11 @@ def with_slashes(text: str) -> str:
 
 def rate_at_end(name: str) -> tuple[str, str]:
     """A name and the rate behind it, as it is written: `Holz`, `im Monat`; the rate is empty for a mere name."""
-    found = _RATE_AT_END.search(name.rstrip())
+    found = _RATE_AT_END.search(name.rstrip(), max(0, len(name) - _LONGEST))
     return (name, "") if found is None else (name[: found.start()].strip(" ,;"), found[0].strip())
 
 
 def once_at_end(text: str) -> str:
     """Words that say when, and not how often: `im Januar`, `last week`, `in 2 weeks`; empty where none stand there."""
-    found = _ONCE.search(text.rstrip())
+    found = _ONCE.search(text.rstrip(), max(0, len(text) - _LONGEST))
     return "" if found is None else found[0]

@@ -15,13 +15,15 @@ from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, text_to_edit
 from vsm_app.model.ids import ends_name
 from vsm_app.model.numbers import format_number, quoted
-from vsm_app.model.packages import package_in
+from vsm_app.model.packages import is_called, package_in
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Origin
 from vsm_app.model.said_beside import AMONG, has_said, said_beside
+from vsm_app.model.time_words import once_at_end, rate_at_end
 from vsm_app.model.unit_names import close_units, unit_label
 from vsm_app.model.units import balance_layer, default_unit, parse_unit
 from vsm_app.texts import text
+from vsm_app.ui.canvas.package_hints import Packed, package_hint, piece_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +71,72 @@ def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> t
     """
     context = typing_context(document, flow_id, lang, typed)
     reading = read_quantity(typed, context)
-    is_two = reading.problem is not None and reading.problem.code == "quantity.two_amounts"
-    if reading.quantity is not None or is_two or typed.lstrip().startswith("="):
+    is_told = reading.problem is not None and reading.problem.code in _TOLD
+    if reading.quantity is not None or is_told or typed.lstrip().startswith("="):
         return reading, ""
     of_what = _SHARE_OF.match(typed)
     if of_what is not None:
         return _share_of(
             document, flow_id, reading, read_quantity(of_what["share"], context), of_what["whole"], lang
         ), ""
-    packed = _packed(flow_id, typed, reading)
+    packed = _packed(document, flow_id, typed, reading, context)
     if packed is not None:
-        return packed, ""
+        return packed
+    once = _said_once(document, flow_id, typed, reading, context)
+    return (once, "") if once is not None else _with_name(document, flow_id, typed, reading, context)
+
+
+def _with_name(
+    document: Document, flow_id: str, typed: str, refused: Reading, context: ReadContext
+) -> tuple[Reading, str]:
+    """An amount with the name behind it; a time behind the name belongs to the amount: `12 t Holz im Monat`."""
     for amount, behind in amount_and_name(typed):
-        name = _OF_ITEM.sub("", behind)
-        if _may_be_called(document, flow_id, name, behind_unit=_HAS_UNIT.search(amount) is not None):
-            shorter = read_quantity(amount, context)
-            if shorter.quantity is not None:
-                return shorter, name
-    return reading, ""
+        name, rate = _OF_ITEM.sub("", behind), ""
+        if item_named(document.physics, name) is None:
+            name, rate = rate_at_end(name)
+        is_behind_unit = _HAS_UNIT.search(amount) is not None
+        if name and not _may_be_called(document, flow_id, name, behind_unit=is_behind_unit):
+            continue
+        shorter = read_quantity(amount, context)
+        if shorter.quantity is not None and rate:
+            if is_rate(shorter):
+                return _told(refused, "two_rates", flow_id, amount=quoted(amount), text=rate), ""
+            shorter = read_quantity(f"{amount} {rate}", context)
+            if shorter.quantity is None:
+                return refused, ""
+        if shorter.quantity is not None and name:
+            return shorter, name
+    return refused, ""
+
+
+def is_rate(reading: Reading) -> bool:
+    """Whether an amount is said per time."""
+    return reading.quantity is not None and parse_unit(reading.quantity.unit).per == "time"
+
+
+def _told(refused: Reading, code: str, flow_id: str, **params: Param) -> Reading:
+    return replace(refused, problem=Problem(f"quantity.{code}", Severity.ERROR, (flow_id,), params))
+
+
+def _said_once(document: Document, flow_id: str, typed: str, refused: Reading, context: ReadContext) -> Reading | None:
+    """An amount with words that say when, and not how often: `24 t im Januar` is no amount of a year."""
+    words = once_at_end(typed)
+    said = typed.rstrip().removesuffix(words).strip()
+    if not words or not said:
+        return None
+    whole = read_quantity(said, context)
+    reading, name = (whole, "") if whole.quantity is not None else _with_name(document, flow_id, said, whole, context)
+    if reading.quantity is None:
+        return None
+    if is_rate(reading):
+        return _told(refused, "two_rates", flow_id, amount=quoted(said), text=words)
+    amount = said.removesuffix(name).strip()
+    month, year = (f"{amount}/{base} {name}".strip() for base in (BASES.get(context.lang, BASES["en"])[_MONTH], "a"))
+    for rate, base in ((month, "mo"), (year, "a")):
+        per = read_quantity(rate.removesuffix(name).strip(), context).quantity
+        if per is None or per.value != reading.quantity.value or parse_unit(per.unit).time_unit != base:
+            return refused
+    return _told(refused, "once", flow_id, text=words, month=quoted(month), year=quoted(year))
 
 
 def _share_of(document: Document, flow_id: str, refused: Reading, share: Reading, whole: str, lang: str) -> Reading:
@@ -103,14 +153,48 @@ def _share_of(document: Document, flow_id: str, refused: Reading, share: Reading
     return replace(refused, problem=Problem("quantity.share_of", Severity.ERROR, (flow_id,), params))
 
 
-def _packed(flow_id: str, typed: str, refused: Reading) -> Reading | None:
-    """A number of pallets or lorries: what to type instead, as nobody knows what one of them weighs."""
+def _packed(
+    document: Document, flow_id: str, typed: str, refused: Reading, context: ReadContext
+) -> tuple[Reading, str] | None:
+    """A number of pallets or lorries: pieces of an item that is called so, else what to type instead.
+
+    Nobody knows what one of them weighs.
+    """
     for amount, behind in amount_and_name(typed):
-        word = package_in(_OF_ITEM.sub("", behind))
-        if word and _ENDS_IN_NUMBER.search(amount):
-            params: dict[str, Param] = {"word": word, "amount": quoted(amount)}
-            return replace(refused, problem=Problem("quantity.package", Severity.ERROR, (flow_id,), params))
+        words = _OF_ITEM.sub("", behind).strip()
+        word = package_in(words)
+        if not word or not _ENDS_IN_NUMBER.search(amount):
+            continue
+        packed = Packed(amount, word, words.removeprefix(word))
+        pieces = _pieces_of_item(document, flow_id, packed, context)
+        if pieces is not None and pieces[0].quantity is not None:
+            quantity = replace(pieces[0].quantity, text=typed.strip())
+            return replace(pieces[0], text=typed, quantity=quantity), pieces[1]
+
+        def reads(hint: str) -> Reading:
+            reading = read_quantity(hint, context)
+            if reading.quantity is not None:
+                return reading
+            return _with_name(document, flow_id, hint, reading, context)[0]
+
+        code, params = package_hint(packed, context, reads)
+        return replace(refused, problem=Problem(code, Severity.ERROR, (flow_id,), params)), ""
     return None
+
+
+def _pieces_of_item(
+    document: Document, flow_id: str, packed: Packed, context: ReadContext
+) -> tuple[Reading, str] | None:
+    """`3000 Flaschen` where the item is called so and counted, here or on the map: the reading, and its name if new."""
+    own = document.items.get(document.flows[flow_id].item)
+    if own is not None and is_called(own.name, packed.word) and context.layer in {"", "count"}:
+        name = ""
+    else:
+        known = item_named(document.physics, packed.word)
+        if known is None or parse_unit(known.unit).layer != "count" or not _is_fresh(document, flow_id):
+            return None
+        name = known.name
+    return read_quantity(f"{packed.amount} {piece_unit(context.lang)}{packed.tail}", context), name
 
 
 def amount_and_name(typed: str) -> Iterator[tuple[str, str]]:
@@ -123,10 +207,15 @@ def amount_and_name(typed: str) -> Iterator[tuple[str, str]]:
 
 def _may_be_called(document: Document, flow_id: str, name: str, *, behind_unit: bool) -> bool:
     """A new name stands behind a unit, or looks like one: `3,5 tt/wk` is a slip in the unit, `430 Steel` is not."""
+    is_new = _is_fresh(document, flow_id) and (behind_unit or _is_a_name(name))
+    return is_new or item_named(document.physics, name) is not None
+
+
+def _is_fresh(document: Document, flow_id: str) -> bool:
+    """Whether nobody has named what flows there."""
     flow = document.flows[flow_id]
     item = document.items.get(flow.item)
-    fresh = item is None or item.name in ("", ends_name(document.physics, flow.source, flow.target))
-    return (fresh and (behind_unit or _is_a_name(name))) or item_named(document.physics, name) is not None
+    return item is None or item.name in ("", ends_name(document.physics, flow.source, flow.target))
 
 
 def read_for(document: Document, flow_id: str, typed: str, lang: str) -> ShownReading:
@@ -201,9 +290,12 @@ _ALL_THAT_ENTERS: Final = frozenset({
 })  # fmt: skip
 #: A letter, a per cent sign or a question mark behind a number, or alone.
 _HAS_UNIT: Final = re.compile(r"[0-9]\s*[^\W\d_%]|[0-9]\s*%|^[^0-9]+$")
+#: Refusals that already say what to type.
+_TOLD: Final = frozenset({"quantity.two_amounts", "quantity.each"})
 _ENDS_IN_NUMBER: Final = re.compile(r"[0-9]\s*$")
 #: Words that begin with a capital letter and go on in small ones, too long for the symbol of a unit.
 _NAME: Final = re.compile(r"(?=[^\W\d_]{4})[A-ZÄÖÜ](?:[a-zäöüß]+)(?:[ ,()\-][^0-9/%±]*)?")
+_MONTH: Final = 5
 _SLIP: Final = 0.75  # how alike a word and a unit are where one is meant for the other
 #: Time bases by their usual symbols, offered while they are typed.
 BASES: Final = {

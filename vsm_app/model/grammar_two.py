@@ -1,0 +1,62 @@
+"""Two amounts in one text: which are two, which are one with a dimension in its name, which are a number of amounts."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from vsm_app.model.packages import package_in
+from vsm_app.model.units import ParsedUnit, parse_unit
+
+_FIRST: Final = re.compile(r"[0-9]\s*(?P<unit>[^\W\d_]+)")
+_FURTHER: Final = re.compile(r"[\s,;/&](?P<amount>[0-9][0-9.,]*\s*(?P<unit>[^\W\d_]+))")
+_WORD: Final = re.compile(r"[^\W\d_][\w-]*")
+_AND: Final = frozenset({"und", "and", "plus", "u"})
+#: `100 Stk à 3 kg`, `100 pc of 3 kg`.
+_EACH: Final = re.compile(
+    r"(?P<count>[0-9][0-9.,]*)\s*(?P<unit>[^\W\d_]+)\.?\s+(?:(?:à|á|a|zu|zu je|je|mit|of|at|x|\*|@)\s+)?"
+    r"(?P<size>[0-9][0-9.,]*\s*(?P<second>[^\W\d_]+)(?:\s*/.*|))",
+    re.IGNORECASE,
+)
+#: What is said of a piece of it belongs to the name of an item: 3 mm, 0.5 l.
+_IN_NAMES: Final = frozenset({"length", "area", "volume"})
+
+
+def second_amount(typed: str) -> int | None:
+    """Where the second of two amounts begins: `5 t Stahl 3 t Alu`, `5 t Stahl 3 t`; `None` where there is but one.
+
+    They are of one dimension. A size of what flows is part of its name: `5 t Blech 3 mm`, `5 t Sack 25 kg`.
+    """
+    first = _FIRST.search(typed)
+    unit = _unit_of_amount(first["unit"]) if first is not None else None
+    if first is None or unit is None:
+        return None
+    for further in _FURTHER.finditer(typed, first.end()):
+        second = _unit_of_amount(further["unit"])
+        between, behind = _WORD.findall(typed[first.end() : further.start()]), _WORD.findall(typed[further.end() :])
+        if second is None or second.layer != unit.layer or _is_packed(between, behind):
+            continue
+        names = [word for word in between if word.casefold() not in _AND]
+        if not names or behind or second.layer not in _IN_NAMES:
+            return further.start("amount")
+    return None
+
+
+def number_of_amounts(typed: str) -> str:
+    """What to type for a number of pieces of a size, `100 * 3 kg` for `100 Stk à 3 kg`; empty for anything else."""
+    found = _EACH.fullmatch(typed.strip())
+    if found is None:
+        return ""
+    unit, second = _unit_of_amount(found["unit"]), _unit_of_amount(found["second"])
+    is_count = unit is not None and unit.layer == "count" and second is not None and second.layer != "count"
+    return f"{found['count']} * {found['size']}" if is_count else ""
+
+
+def _unit_of_amount(word: str) -> ParsedUnit | None:
+    unit = parse_unit(word)
+    return unit if unit.known and unit.is_amount and unit.layer != "time" else None
+
+
+def _is_packed(between: list[str], behind: list[str]) -> bool:
+    """Whether the word before or behind an amount is a package: it says how much that holds."""
+    return any(package_in(word) for word in (*between[-1:], *behind[:1]))
