@@ -96,6 +96,7 @@ class MapView(ZoomedView):
         self.table.sync.show_document(change.after, change.touched)
         self.presenter.follow(change.after, self.table.session.results)
         self.writing.reposition()
+        self.placing.forget(change.after)
         self._moved()
         if self._unarranged is not None and change.after is self._unarranged[0]:
             self._return_to(self._unarranged[1])
@@ -109,6 +110,7 @@ class MapView(ZoomedView):
         if self.isVisible():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.placing.close()
+        self.placing.forget()
         self.table.sync.unread.clear()
         self._left.clear()
         self._homes.clear()

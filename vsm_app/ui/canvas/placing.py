@@ -233,6 +233,13 @@ class Placing:
         self.on_beside(made.made[0])
         return made.made[0]
 
+    def forget(self, document: Document | None = None) -> None:
+        """Forget what was made last where a document holds it no more (`None`: all): others get the same ids."""
+        nodes = {} if document is None else document.nodes
+        self._unsaid = {node for node in self._unsaid if node in nodes}
+        if self._fresh[0] not in nodes:
+            self._fresh = ("", "")
+
     def has_unsaid_kind(self, node: str) -> bool:
         """Whether nobody has chosen what a node is: a key went on with it. One out of the palette was chosen."""
         return node in self._unsaid
