@@ -267,6 +267,21 @@ def test_undo_after_what_cannot_be_read_takes_that_back_and_nothing_on_the_map(
     assert shell.document == before
 
 
+def test_what_cannot_be_read_is_taken_back_on_a_map_without_steps(row_of_flows: Shell) -> None:
+    shell, undo = row_of_flows, row_of_flows.window.actions_["edit.undo"]
+    flow, *_ = shell.document.flows
+    assert (shell.session.undo_stack.canUndo(), undo.isEnabled()) == (False, False)
+    shell.canvas.start_entry(flow)
+    shell.type("7 abc")
+    shell.canvas.writing.close()
+    shell.settle()
+    assert shell.canvas.table.sync.unread == {flow: "7 abc"}
+    assert undo.isEnabled()
+    shell.trigger("edit.undo")
+    assert shell.canvas.table.sync.unread == {}
+    assert not undo.isEnabled()
+
+
 @pytest.mark.parametrize("where", ["table", "chip", "inspector"])
 def test_undo_by_key_means_the_open_field_and_by_menu_what_was_typed_in_it(row_of_flows: Shell, where: str) -> None:
     shell, stack = row_of_flows, row_of_flows.session.undo_stack

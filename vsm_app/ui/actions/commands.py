@@ -64,6 +64,7 @@ class WindowCommands(QObject):
         session.undo_stack.canUndoChanged.connect(self.refresh_history)
         session.undo_stack.canRedoChanged.connect(self.refresh_history)
         session.undo_stack.indexChanged.connect(self.refresh_history)
+        window.canvas.unread_changed.connect(self.refresh_history)
         session.selection_changed.connect(self.refresh)
         session.document_changed.connect(self.refresh)
         session.document_replaced.connect(self.refresh)
@@ -212,7 +213,7 @@ class WindowCommands(QObject):
         window, actions = self._window, self._window.actions_
         stack = window.context.session.undo_stack
         has_map = window.workspace.shows_map
-        actions["edit.undo"].setEnabled(has_map and stack.canUndo())
+        actions["edit.undo"].setEnabled(has_map and (stack.canUndo() or self.unread.can_take_back))
         actions["edit.redo"].setEnabled(has_map and stack.canRedo())
         undo, redo = translate("Actions", "&Undo"), translate("Actions", "&Redo")
         actions["edit.undo"].setText(f"{undo}: {stack.undoText()}" if stack.undoText() else undo)

@@ -29,14 +29,23 @@ class Unread:
             window.canvas.unread_changed.connect(panel.refresh_soon)
         window.canvas.unread_changed.connect(self._say)
 
+    @property
+    def can_take_back(self) -> bool:
+        """Whether one of these texts was typed after the last step on the map."""
+        return bool(self._newest())
+
     def take_back(self) -> bool:
         """Take the newest of these texts back where it was typed after the last step on the map: it made none."""
-        sync, here = self._window.canvas.table.sync, self._window.context.session.undo_stack.index()
-        newest = next((flow for flow in reversed(self._refused_at) if flow in sync.unread), "")
-        if not newest or self._refused_at[newest] != here:
-            return False
-        sync.show_unread(newest, "")
-        return True
+        newest = self._newest()
+        if newest:
+            self._window.canvas.table.sync.show_unread(newest, "")
+        return bool(newest)
+
+    def _newest(self) -> str:
+        """The flow at which the newest of these texts was typed, where that was after the last step on the map."""
+        unread, here = self._window.canvas.table.sync.unread, self._window.context.session.undo_stack.index()
+        newest = next((flow for flow in reversed(self._refused_at) if flow in unread), "")
+        return newest if newest and self._refused_at[newest] == here else ""
 
     def _show(self, *_: object) -> None:
         """Among the problems; the message goes once all of them can be read, or with their map."""
