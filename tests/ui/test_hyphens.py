@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,3 +83,12 @@ def test_no_line_of_words_ends_within_a_unit(qapp: object, unit: str) -> None:
 
 def test_other_strokes_may_end_a_line() -> None:
     assert with_whole_units("Sortierung/Demontage und 3/4") == "Sortierung/Demontage und 3/4"
+
+
+@pytest.mark.parametrize("divide", [at_signs, at_parts, at_syllables, with_whole_units])
+def test_a_word_is_divided_once(divide: Any) -> None:
+    """Names are wrapped again with every picture: what was found for a word is kept."""
+    divide.cache_clear()
+    first = divide("Lichtbogenofen-Schlacke in t/a")
+    assert divide("Lichtbogenofen-Schlacke in t/a") is first
+    assert divide.cache_info().misses == 1

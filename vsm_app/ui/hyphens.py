@@ -52,6 +52,7 @@ def with_whole_units(words: str) -> str:
     return _PER.sub(f"/{_JOINER}", words)
 
 
+@lru_cache(maxsize=4096)
 def at_signs(word: str) -> tuple[int, ...]:
     """Behind the hyphens and strokes that a word has itself: before the letters of these numbers, ascending."""
     return tuple(at for at in range(1, len(word)) if word[at - 1] in _SIGNS)
