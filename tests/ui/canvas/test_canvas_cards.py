@@ -154,3 +154,20 @@ def test_between_pasted_names_a_chip_has_room_however_wide_their_cards_are(canva
     assert len(row) == len(names)
     assert max(box.width for box in row) > KINDS.get("process").width
     assert all(88.0 <= b.left - a.right < 96.0 for a, b in pairwise(row))
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\t", "\u202f"])
+def test_a_name_of_blanks_is_a_name(qapp: object, blank: str) -> None:
+    wrapped = wrap_name(blank * 200, KINDS.get("process"), Place(0.0, 0.0), Theme(), r_number=False)
+    assert len(wrapped.lines) == 1
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f"])
+def test_no_line_ends_at_a_blank_that_holds_words_together(qapp: object, blank: str) -> None:
+    kind, place, theme = KINDS.get("process"), Place(0.0, 0.0), Theme()
+    name = f"Halle{blank}Nord und{blank}West{blank}zwei"
+    assert wrap_name(name, kind, place, theme, r_number=False).lines == tuple(name.split(" "))
+    held = wrap_name(
+        blank.join(("Halle", "Nord", "West", "mit", "langem", "Namen")), kind, place, theme, r_number=False
+    )
+    assert len(held.lines) == 1

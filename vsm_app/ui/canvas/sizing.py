@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ from vsm_app.ui.theme_metrics import SIZES
 _WIDEST: Final = 184.0
 _FOOT: Final = 14.0  # below the last data row
 MAX_NAME_LINES: Final = 2
+_BLANKS: Final = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # those three hold words together
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,23 @@ def wrap_name(name: str, kind: NodeKind, place: Place, theme: Theme, *, r_number
     width = text_width(name, "node.name", theme)  # remembered: the size of the node is asked for next
     if width <= min(room, SIZES["node.width"] - taken):
         return WrappedName((name,), elided=False)
-    words, parts = name.split(), _parts(name)
-    if len(words) == 1 or (len(parts) == 1 and width <= room):
+    words, parts = _words(name), _parts(name)
+    if len(words) <= 1 or (len(parts) == 1 and width <= room):
         return _single(name, room, theme)
     preferred = (place.w or SIZES["node.width"]) - taken
     kept = _two_lines(name, parts, room, theme, preferred) if len(parts) > 1 else None
     return kept if kept is not None and not kept.elided else _two_lines(name, words, room, theme, preferred)
 
 
+def _words(name: str) -> list[str]:
+    """What is divided by blanks at which a line may end; none of a name that is blank."""
+    return [word for word in _BLANKS.split(name) if word]
+
+
 def _parts(name: str) -> list[str]:
     """What may stand on a line of its own: words; a number goes with the word that it numbers (Repair 2)."""
     parts: list[str] = []
-    for word in name.split():
+    for word in _words(name):
         if parts and word.isdigit():
             parts[-1] += f" {word}"
         else:
