@@ -69,15 +69,17 @@ def opened(document: Document, group_id: str, sizes: Sizes) -> tuple[Document, f
     after = _with_place(document, group_id, replace(closed, folded=False, way=()))
     core = _of(box_of(document, group_id) or closed)
     round_it = (group_id, *ancestors(document.nodes, group_id))
-    counted = _counted(document, round_it, sizes)
+    things = _things(after, group_id, group_id, sizes)
+    counted = _counted(document, things, round_it, sizes)
     moved, ways, touched = after, list[_Way](), frozenset[str]()
     for group, concerned in zip(round_it, counted, strict=True):
         frame = _frames(moved, sizes).get(group)
         if frame is None:
             return after, frozenset()
-        things = _things(moved, group_id, group, sizes)
+        if group != group_id:
+            things = _things(moved, group_id, group, sizes)
         way = _needed(things, concerned, bool(_inside(after, group) & held(after)), core, frame)
-        moved, also = _moved(moved, (group_id, group), core, way, sizes)
+        moved, also = _moved(moved, things, (group_id, group), core, way)
         core, ways, touched = _past(core, way), [*ways, way], touched | also
     while ways and ways[-1] == _Way():
         ways.pop()
@@ -101,7 +103,8 @@ def closed_again(document: Document, group_id: str, closed: Place, sizes: Sizes)
     round_it = (group_id, *ancestors(document.nodes, group_id))
     moved, touched = document, frozenset[str]()
     for group, past, way in reversed(list(zip(round_it, cores, ways, strict=False))):
-        moved, also = _moved(moved, (group_id, group), past, way.inverse, sizes)
+        things = _things(moved, group_id, group, sizes)
+        moved, also = _moved(moved, things, (group_id, group), past, way.inverse)
         touched |= also
     before = _with_place(moved, group_id, home)
     again, _ = opened(before, group_id, sizes)
@@ -149,7 +152,7 @@ def _things(document: Document, group_id: str, frame_id: str, sizes: Sizes) -> d
     An open sub-process is one thing: what lies in it goes together, so its frame stays as large as it is.
     """
     nodes, inside, frames, found = document.nodes, _inside(document, frame_id), _frames(document, sizes), {}
-    around = {group_id, *ancestors(nodes, group_id)}
+    around, stays = {group_id, *ancestors(nodes, group_id)}, held(document)
     parts: dict[str, list[str]] = {}
     for node in shown(document).nodes:
         if node not in inside and node in document.layout.places:
@@ -158,13 +161,13 @@ def _things(document: Document, group_id: str, frame_id: str, sizes: Sizes) -> d
     for i, of in parts.items():
         box = frames[i] if i in frames else _drawn(document, i, sizes)
         if box is not None:
-            found[i] = _Thing(box, tuple(of), not held(document).isdisjoint(of))
+            found[i] = _Thing(box, tuple(of), not stays.isdisjoint(of))
     loose = [note.id for note in document.layout.notes.values() if note.kind != NoteKind.UNDERLAY]
     loose += [measure.id for measure in document.physics.measures.values() if measure.anchor is None]
     for i in loose:
         place = box_of(document, i)
         if place is not None:
-            found[i] = _Thing(_of(place), (i,), i in held(document))
+            found[i] = _Thing(_of(place), (i,), i in stays)
     return found
 
 
@@ -174,23 +177,25 @@ def _drawn(document: Document, node: str, sizes: Sizes) -> _Box | None:
     if box is None:
         return None
     w, h = sizes.get(node, (0.0, 0.0))
-    return _of(replace(box, w=max(box.w, w), h=max(box.h, h)))
+    return _Box(box.x, box.y, box.x + max(box.w, w), box.y + max(box.h, h))
 
 
 def _frames(document: Document, sizes: Sizes) -> dict[str, _Box]:
     """The frames of all open sub-processes in sight, round what lies inside as large as that is drawn."""
-    boxes = {i: box for i in document.nodes if (box := _drawn(document, i, sizes)) is not None}
+    inside = (node.id for node in document.nodes.values() if node.parent is not None)
+    boxes = {i: box for i in inside if (box := _drawn(document, i, sizes)) is not None}
     rects = {i: (b.left, b.top, b.right - b.left, b.bottom - b.top) for i, b in boxes.items()}
     return {i: _Box(x, y, x + w, y + h) for i, (x, y, w, h) in frames_round(document, rects).items()}
 
 
-def _counted(document: Document, round_it: tuple[str, ...], sizes: Sizes) -> list[set[str]]:
+def _counted(
+    document: Document, things: Mapping[str, _Thing], round_it: tuple[str, ...], sizes: Sizes
+) -> list[set[str]]:
     """What has to be off each of these frames once they have grown, from inside to outside.
 
     That is what lies in the next one and not in itself before the sub-process opens, as a part of it or merely there.
     """
-    things, frames = _things(document, round_it[0], round_it[0], sizes), _frames(document, sizes)
-    left, counted = set(things), []
+    left, counted, frames = set(things), list[set[str]](), _frames(document, sizes)
     for group in round_it[1:]:
         inside, frame = _inside(document, group), frames.get(group)
         there = {i for i in left if i in inside or (frame is not None and _meet(things[i].box, frame))}
@@ -246,7 +251,7 @@ def _sides(boxes: list[_Box], core: _Box, frame: _Box, sides: Collection[str] = 
 
 
 def _moved(
-    document: Document, groups: tuple[str, str], core: _Box, way: _Way, sizes: Sizes
+    document: Document, things: Mapping[str, _Thing], groups: tuple[str, str], core: _Box, way: _Way
 ) -> tuple[Document, frozenset[str]]:
     """The document in which everything beyond the core has gone that way, and all in the frame.
 
@@ -255,7 +260,7 @@ def _moved(
     if way == _Way():
         return document, frozenset()
     stays, places = held(document), dict[str, Place]()
-    for box, parts, is_held in _things(document, *groups, sizes).values():
+    for box, parts, is_held in things.values():
         x = -way.left if box.right <= core.left else way.right if box.left >= core.right else 0.0
         y = -way.top if box.bottom <= core.top else way.bottom if box.top >= core.bottom else 0.0
         for element in parts if (x or y) and not is_held else ():
@@ -284,6 +289,8 @@ def _meet(a: _Box, b: _Box) -> bool:
 
 def _covers(document: Document, group_id: str, sizes: Sizes) -> set[tuple[str, str]]:
     """Which of what is held is covered by what."""
+    if not held(document):
+        return set()
     things = _things(document, group_id, group_id, sizes)
     stays = [i for i, thing in things.items() if thing.stays]
     return {(a, b) for a in stays for b, thing in things.items() if not thing.stays and _meet(things[a].box, thing.box)}
