@@ -13,7 +13,16 @@ from vsm_app.io.examples import open_example
 from vsm_app.model.document import Document
 from vsm_app.model.edits import clipboard, flows, groups, nodes
 from vsm_app.model.edits.base import EditError
-from vsm_app.model.grouping import SUBPROCESS, is_group, open_groups, outermost, shown, stand_ins, with_members
+from vsm_app.model.grouping import (
+    SUBPROCESS,
+    is_group,
+    members_of_all,
+    open_groups,
+    outermost,
+    shown,
+    stand_ins,
+    with_members,
+)
 from vsm_app.model.validate import validate
 
 QUICK = SolveOptions(intervals=False, all_sds_up_to=0)
@@ -109,6 +118,9 @@ def test_members_come_with_their_sub_process_once_and_only_the_outermost_are_gro
     nested = outer.document.nodes
     assert nested[first].parent == inner.made[0]
     assert set(with_members(nested, outer.made)) == set(nested)
+    each = {group: with_members(nested, (group,)) for group, node in nested.items() if is_group(node)}
+    assert len(each) == 2
+    assert members_of_all(nested) == each
     assert outermost(nested, nested) == outer.made
 
 

@@ -44,12 +44,27 @@ def with_members(nodes: Mapping[str, Node], ids: Iterable[str]) -> tuple[str, ..
     wanted = tuple(dict.fromkeys(ids))
     if not any(is_group(nodes.get(i)) for i in wanted):
         return wanted
+    return _found(wanted, _by_parent(nodes))
+
+
+def members_of_all(nodes: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
+    """Every sub-process with itself and whatever lies inside, at any depth."""
+    inside = _by_parent(nodes)
+    return {group: _found((group,), inside) for group, node in nodes.items() if is_group(node)}
+
+
+def _by_parent(nodes: Mapping[str, Node]) -> dict[str, list[str]]:
+    """What lies immediately inside each sub-process in which anything does."""
     inside: dict[str, list[str]] = {}
     for node in nodes.values():
         if node.parent is not None and is_group(nodes.get(node.parent)):
             inside.setdefault(node.parent, []).append(node.id)
+    return inside
+
+
+def _found(ids: tuple[str, ...], inside: Mapping[str, list[str]]) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    waiting = list(reversed(wanted))
+    waiting = list(reversed(ids))
     while waiting:
         element_id = waiting.pop()
         if element_id not in found:

@@ -14,7 +14,7 @@ from vsm_app.model.checking import differ_in_quantities_only
 from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import MEASURE_SIZE, NOTE_SIZE
 from vsm_app.model.elements import Flow, Node
-from vsm_app.model.grouping import is_group, stand_ins, with_members
+from vsm_app.model.grouping import is_group, members_of_all, stand_ins, with_members
 from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.last_entry import joined
 from vsm_app.model.placement import Note, Place
@@ -154,10 +154,7 @@ class Resolver:
     def rounding(self) -> MapRounding | None:
         """The rounded values of the results, `None` without any."""
         if self._rounding is None and self.results is not None:
-            nodes = self.whole.nodes
-            groups = (group for group, node in nodes.items() if is_group(node))
-            inside = {group: with_members(nodes, (group,)) for group in groups}
-            self._rounding = rounding_of(self.results.solution).with_groups(inside)
+            self._rounding = rounding_of(self.results.solution).with_groups(members_of_all(self.whole.nodes))
         return self._rounding
 
     def _renew_numbers(self) -> None:
