@@ -38,8 +38,6 @@ from vsm_app.ui.theme import Theme
 #: Of the size in which words are set: a smaller legend before one below the ground, which makes the picture taller.
 _LEGEND_SIZES: Final = (1.0, 0.92, 0.85, 0.78)
 
-#: So far beside its bands the words of a Sankey stand on them in any case, in px.
-
 
 class Presenter:
     """Shows document and results in the view that is chosen. The Map's items stay in step in every view."""
