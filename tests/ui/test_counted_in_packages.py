@@ -79,6 +79,7 @@ def _is_so_many(document: Document, flow: str, typed: str, hint: str, one: float
         ("24 t x 12 LKW", "12 * 24 t", 288_000.0), ("12 LKW * 24 t", "12 * 24 t", 288_000.0),
         ("5 Paletten à 800 kg", "5 * 800 kg", 4000.0), ("~3 Big Bags zu je 1 t", "~3 * 1 t", 3000.0),
         ("12 LKW à 24 t/Monat", "12 * 24 t/Monat", 3_456_000.0),
+        ("3 Sack à 25 kg Steel", "3 * 25 kg Steel", 75.0), ("3 Sack Steel à 25 kg", "3 * 25 kg Steel", 75.0),
     ],
 )  # fmt: skip
 def test_where_the_size_is_said_the_product_is_told(
@@ -145,16 +146,21 @@ def test_where_neither_is_read_only_the_unit_is_told(two: tuple[Document, str, s
         ("5 t die Woche", 5000 * 365 / 7, ""), ("12 t mtl.", 144_000.0, ""), ("5 t wöchtl.", 5000 * 365 / 7, ""),
         ("10 t Sand halbjährlich", 20_000.0, "Sand"), ("10 t Öl quarterly", 40_000.0, "Öl"),
         ("10 t Novo A/S", 10_000.0, "Novo A/S"), ("10 t Kies 0/8 mm", 10_000.0, "Kies 0/8 mm"),
-        ("430 Sand/Wo", 430_000.0 * 365 / 7, "Sand"),
+        ("12 t Holz im Monat ±10 %", 144_000.0, "Holz"), ("12 t Holz monatlich!", 144_000.0, "Holz"),
+        ("12 t Holz mtl. G", 144_000.0, "Holz"), ("12 t Holz für das Jahr", 12_000.0, "Holz"),
+        ("500 € Miete im Monat", 6000.0, "Miete"), ("12 t Vitamin E", 12_000.0, "Vitamin E"),
+        ("2,5 kg Alu je Stück", None, "Alu"), ("2.5 kg Alu each", None, "Alu"),
+        ("5 t Alu pro Teil", 5000.0, "Alu pro Teil"), ("430 Sand/Wo", 430_000.0 * 365 / 7, "Sand"),
     ],
 )  # fmt: skip
 def test_a_time_behind_the_name_belongs_to_the_amount(
-    two: tuple[Document, str, str], typed: str, base: float, item: str
+    two: tuple[Document, str, str], typed: str, base: float | None, item: str
 ) -> None:
     document, fresh, _named = two
     for lang in ("de", "en"):
         shown = read_for(document, fresh, typed, lang)
-        assert (shown.reading.base_value, shown.item) == (pytest.approx(base), item)
+        assert shown.reading.quantity is not None
+        assert (shown.reading.base_value, shown.item) == (base if base is None else pytest.approx(base), item)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +170,9 @@ def test_a_time_behind_the_name_belongs_to_the_amount(
         ("12 t am Wochenende", "once", ("12 t/a",)), ("5 t Holz letzte Woche", "once", ("5 t/a Holz",)),
         ("5 t in 2 weeks", "once", ("5 t/Monat",)), ("10 kW monatlich", "two_rates", ("10 kW",)),
         ("5 t/a Holz im Monat", "two_rates", ("5 t/a",)), ("5 t/wk monthly", "two_rates", ("5 t/wk",)),
-        ("5 t/a im Januar", "two_rates", ("5 t/a",)),
+        ("5 t/a im Januar", "two_rates", ("5 t/a",)), ("3 t jeden Montag", "once", ("3 t/Monat",)),
+        ("5 t pro Palette", "unknown_unit", ()), ("12 t Holz/Monat/Tag", "unknown_unit", ()),
+        ("3 Container im Januar", "package", ("3 * 800 kg",)),
     ],
 )  # fmt: skip
 def test_a_time_that_makes_no_rate_is_no_name(

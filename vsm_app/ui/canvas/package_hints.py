@@ -19,7 +19,11 @@ _WEIGHS: Final = "800 kg"
 _HOLDS: Final = 24
 _NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
 #: `5 Paletten à 800 kg`, `12 LKW * 24 t`.
-_SIZE_BEHIND: Final = re.compile(r"\s*(?:(?:à|á|a|zu je|zu|je|mit|of|at|x|\*|@)\s*)?(?P<size>[0-9].*)", re.IGNORECASE)
+_SIZE_BEHIND: Final = re.compile(
+    r"(?P<name>(?:\s+[^\W\d][^\d]*?(?=\s+(?:à|á|zu|je|@)\s))?)\s*(?:(?:à|á|a|zu je|zu|je|mit|of|at|x|\*|@)\s*)?"
+    r"(?P<size>[0-9][0-9.,]*\s*[^\W\d_]+)(?P<rest>.*)",
+    re.IGNORECASE,
+)
 #: `24 t x 12 LKW`.
 _SIZE_BEFORE: Final = re.compile(r"(?P<size>.*[^\W\d_].*?)\s*(?:\bx\b|\*)\s*(?P<count>[0-9][0-9.,]*)", re.IGNORECASE)
 
@@ -81,12 +85,15 @@ def _product(packed: Packed, context: ReadContext, reads: Callable[[str], Readin
     """The product where the text says what each of them weighs; empty where it does not."""
     behind, before = _SIZE_BEHIND.fullmatch(packed.tail), _SIZE_BEFORE.fullmatch(packed.amount)
     if behind is not None:
-        count, size = packed.amount, behind["size"].strip()
+        count, rest = packed.amount, packed._replace(tail=behind["rest"])
+        size = behind["size"] + rest.rate
+        texts = [f"{count} * {behind['size']}{behind['rest'].rstrip()}{behind['name']}", f"{count} * {size}"]
     elif before is not None:
         count, size = before["count"], before["size"] + packed.rate
+        texts = [f"{count} * {size}"]
     else:
         return ""
-    return _first([f"{count} * {size}"], _in_kilograms(count, context), size, context, reads)
+    return _first(texts, _in_kilograms(count, context), size, context, reads)
 
 
 def _in_kilograms(amount: str, context: ReadContext) -> Reading:

@@ -10,7 +10,7 @@ from typing import Final
 from vsm_app.model.document import Document
 from vsm_app.model.edits.items import item_named
 from vsm_app.model.flow_names import FlowNames
-from vsm_app.model.grammar import Reading, read_quantity
+from vsm_app.model.grammar import MAX_LENGTH, Reading, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.grammar_write import show_reading, text_to_edit
 from vsm_app.model.ids import ends_name
@@ -19,7 +19,7 @@ from vsm_app.model.packages import is_called, package_in
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Origin
 from vsm_app.model.said_beside import AMONG, has_said, said_beside
-from vsm_app.model.time_words import once_at_end, rate_at_end
+from vsm_app.model.time_words import begins_with_per, once_at_end, rate_at_end
 from vsm_app.model.unit_names import close_units, unit_label
 from vsm_app.model.units import balance_layer, default_unit, parse_unit
 from vsm_app.texts import text
@@ -91,9 +91,13 @@ def _with_name(
 ) -> tuple[Reading, str]:
     """An amount with the name behind it; a time behind the name belongs to the amount: `12 t Holz im Monat`."""
     for amount, behind in amount_and_name(typed):
-        name, rate = _OF_ITEM.sub("", behind), ""
+        if len(behind) > MAX_LENGTH:
+            break
+        name, rate, signs = _OF_ITEM.sub("", behind), "", ""
         if item_named(document.physics, name) is None:
-            name, rate = rate_at_end(name)
+            name, rate, signs = _name_and_rate(name)
+            if begins_with_per(name) or once_at_end(name) or (rate and rate_at_end(name)[1]):
+                continue
         is_behind_unit = _HAS_UNIT.search(amount) is not None
         if name and not _may_be_called(document, flow_id, name, behind_unit=is_behind_unit):
             continue
@@ -101,12 +105,19 @@ def _with_name(
         if shorter.quantity is not None and rate:
             if is_rate(shorter):
                 return _told(refused, "two_rates", flow_id, amount=quoted(amount), text=rate), ""
-            shorter = read_quantity(f"{amount} {rate}", context)
+            shorter = read_quantity(f"{amount} {rate} {signs}", context)
             if shorter.quantity is None:
                 return refused, ""
         if shorter.quantity is not None and name:
             return shorter, name
     return refused, ""
+
+
+def _name_and_rate(words: str) -> tuple[str, str, str]:
+    """A name, the rate behind it and the signs behind that: `Holz im Monat ±10 %`; signs alone are left in the name."""
+    signs = _SIGNS.search(words)
+    name, rate = rate_at_end(words[: signs.start()] if signs is not None else words)
+    return (name, rate, signs[0].strip() if signs is not None else "") if rate else (words, "", "")
 
 
 def is_rate(reading: Reading) -> bool:
@@ -289,7 +300,9 @@ _ALL_THAT_ENTERS: Final = frozenset({
     "eingang", "eingangs", "zufluss", "zulauf", "allem", "gesamten", "eintrag", "einsatz", "einsatzes",
 })  # fmt: skip
 #: A letter, a per cent sign or a question mark behind a number, or alone.
-_HAS_UNIT: Final = re.compile(r"[0-9]\s*[^\W\d_%]|[0-9]\s*%|^[^0-9]+$")
+_HAS_UNIT: Final = re.compile(r"[0-9]\s*[^\W\d_%]|[0-9]\s*[%€$£¥]|^[^0-9]+$")
+#: A spread, an exact value or an origin at the end.
+_SIGNS: Final = re.compile(r"\s*(?:(?:±|\+/-|\+-)\s*[0-9][^±]*|!|\s[MEG])$")
 #: Refusals that already say what to type.
 _TOLD: Final = frozenset({"quantity.two_amounts", "quantity.each"})
 _ENDS_IN_NUMBER: Final = re.compile(r"[0-9]\s*$")
