@@ -18,6 +18,7 @@ class _Ring:
 
 @pytest.fixture(autouse=True)
 def collector() -> Iterator[None]:
+    gc.enable()  # a program started within another test may have left it off
     gc.collect()
     yield
     gc.unfreeze()
