@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ from helpers.example_routes import boxes_and_flows
 from vsm_app.layout.channels import Line, draw_apart
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.routing import DEFAULTS, route_flows
-from vsm_app.layout.types import FlowSpec
+from vsm_app.layout.types import Box, FlowSpec, Routing
 
 NEED = DEFAULTS.track + FlowSpec("f", "a", "b").width
 
@@ -66,3 +68,48 @@ def test_one_line_more_at_a_node_does_not_turn_those_beside_it():
     assert len(beside) == 5
     for name in beside:
         assert [x for x, _ in after[name].points] == [x for x, _ in before[name].points]
+
+
+def crowded(number: int, count: int, column: float, row: float) -> Routing:
+    """A random map of 5 by 6 nodes: most of its lines run forwards, from anywhere to anywhere."""
+    chance = random.Random(number)
+    boxes = {
+        f"n{across}_{down}": Box(column * across, row * down + 8.0 * chance.randint(0, 3), 120.0, 64.0)
+        for across in range(5)
+        for down in range(6)
+    }
+    flows = []
+    for rank in range(count):
+        one, other = chance.sample(sorted(boxes), 2)
+        if boxes[one].x > boxes[other].x and chance.random() < 0.7:
+            one, other = other, one
+        flows.append(FlowSpec(f"f{rank:02}", one, other, rank=float(rank)))
+    return route_flows(boxes, flows)
+
+
+def on_one_another(routing: Routing) -> int:
+    """Pairs of pieces between the ends of two lines that run within 1 px of one another for more than 4 px."""
+    pieces = []
+    for name in routing:
+        for a, b in list(pairwise(routing[name].points))[1:-1]:
+            axis = 0 if a[0] == b[0] else 1
+            low, high = sorted((a[1 - axis], b[1 - axis]))
+            pieces.append((name, axis, a[axis], low, high))
+    return sum(
+        one[0] != two[0]
+        and one[1] == two[1]
+        and abs(one[2] - two[2]) < 1.0
+        and min(one[4], two[4]) - max(one[3], two[3]) > 4.0
+        for one, two in combinations(pieces, 2)
+    )
+
+
+@pytest.mark.parametrize("count", [30, 45])
+def test_lines_of_a_crowded_map_do_not_lie_on_one_another_where_the_channels_are_wide(count):
+    assert [on_one_another(crowded(number, count, 300.0, 160.0)) for number in range(25)] == [0] * 25
+
+
+@pytest.mark.parametrize(("count", "most"), [(12, 0.0), (20, 0.01), (30, 0.03), (45, 0.1)])
+def test_few_lines_lie_on_one_another_where_there_are_more_than_the_channels_hold(count, most):
+    """At most so many pairs a line on 25 maps."""
+    assert sum(on_one_another(crowded(number, count, 216.0, 110.0)) for number in range(25)) <= most * 25 * count

@@ -11,27 +11,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from math import floor, inf
+from math import floor
 from typing import Final
 
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.paths import head_length
+from vsm_app.layout.pushing import Rivals, Wish, pushed_apart
 from vsm_app.layout.shapes import EPSILON
-from vsm_app.layout.spread import spread
 from vsm_app.layout.types import FlowSpec, Point, RoutingOptions
 
 #: Groups up to this size are ordered by counting crossings pair by pair, larger ones by a sort key.
-SMALL_GROUP: Final = 24
+SMALL_GROUP: Final = 48
 #: How often lines are looked at again that came near others by moving; large maps get one round.
 ROUNDS: Final = 4
+#: Pieces nearer than this lie on one another.
+MERGED: Final = 1.0
 #: How far a channel is measured to either side.
 VIEW: Final = 160.0
 #: A straight piece at a node keeps at least this length, with half an arrowhead more where the flow ends.
 LEAST_END: Final = 16.0
 #: Ends of pieces nearer than this lie at the same height.
 TOUCH: Final = 6.0
-#: Shares of the usual distances that are tried where a channel is narrow.
-SHRINKING: Final = (1.0, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02, 0.0)
 
 
 @dataclass(slots=True)
@@ -67,11 +67,14 @@ class _Piece:
 def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions, *, large: bool = False) -> None:
     """Spread the vertical pieces of all lines, then the horizontal ones. Changes the lines' points.
 
+    By the horizontal ones some vertical ones may have grown so long that they lie on others: these are parted again.
     On a `large` map lines that have no movable piece need not be there.
     """
     ordered = in_rank(lines)
     for axis in (0, 1):
         draw_axis(ordered, axis, boxes, options, large=large)
+    if not large:
+        _part_again(ordered, boxes, options)
 
 
 def in_rank(lines: Iterable[Line]) -> list[Line]:
@@ -90,16 +93,66 @@ def draw_axis(
 ) -> None:
     """Spread the pieces across which coordinate `axis` is constant. `reach`: of all lines, where these are but some."""
     pieces = _pieces(ordered, axis, only_free=large)
+    if large:
+        crowd = _Crowd(pieces)
+        for group in crowd.groups(crowd.join(_neighbours(pieces, options, reach))):
+            _spread_group(group, axis, boxes, options)
+        return
+    in_order = list(_in_wrong_order(pieces)) if axis == 0 else []
+    while True:  # lines that cross are better than lines on one another: what crowds a channel too much is left out
+        crowd = _settle(pieces, in_order, axis, boxes, options)
+        held = crowd.without_cramped(in_order)
+        if len(held) == len(in_order):
+            return
+        in_order = held
+        for piece in pieces:
+            piece.walls.clear()
+            if piece.at != piece.wish:
+                _move(piece, axis, piece.wish)
+
+
+def _part_again(ordered: Sequence[Line], boxes: BoxIndex, options: RoutingOptions) -> None:
+    """Part the vertical pieces that came to lie on one another by where the horizontal ones went."""
+    pieces = _pieces(ordered, 0, only_free=False)
     crowd = _Crowd(pieces)
-    for number in range(1 if large else ROUNDS):
-        found = _neighbours(pieces, options, reach) if large else _conflicts(pieces, options)
-        if not large:
-            found = chain(found, _meeting_ends(pieces, axis), _in_wrong_order(pieces) if axis == number == 0 else ())
-        dirty = crowd.join(found)
+    for _ in range(ROUNDS):
+        dirty = crowd.join(_on_one_another(pieces, options))
+        if not dirty:
+            break
+        for group in crowd.groups(dirty):
+            _spread_group(group, 0, boxes, options)
+
+
+def _on_one_another(pieces: Sequence[_Piece], options: RoutingOptions) -> Iterator[tuple[int, int]]:
+    """Pairs of pieces of different lines, not both fixed, that lie on one another for a part of their way."""
+    for entries in _strips(pieces, options, MERGED):
+        for k, (_, _, i) in enumerate(entries):
+            one = pieces[i]
+            for low, _, j in islice(entries, k + 1, None):
+                if low >= one.high:
+                    break
+                two = pieces[j]
+                if abs(one.at - two.at) < MERGED and one.line is not two.line and not (one.fixed and two.fixed):
+                    yield i, j
+
+
+def _settle(
+    pieces: Sequence[_Piece],
+    in_order: Iterable[tuple[int, int]],
+    axis: int,
+    boxes: BoxIndex,
+    options: RoutingOptions,
+) -> _Crowd:
+    """Spread what is in conflict, and what comes to be by that; with it the pairs to be brought in order."""
+    crowd = _Crowd(pieces)
+    for _ in range(ROUNDS):
+        dirty = crowd.join(chain(_conflicts(pieces, options), _meeting_ends(pieces, axis), in_order))
+        in_order = ()
         if not dirty:
             break
         for group in crowd.groups(dirty):
             _spread_group(group, axis, boxes, options)
+    return crowd
 
 
 def free_pieces(line: Line, axis: int) -> list[tuple[int, float, float, float]]:
@@ -161,6 +214,16 @@ class _Crowd:
                 leaders[max(first, second)] = min(first, second)
                 dirty.add(i)
         return dirty
+
+    def without_cramped(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The pairs that are not in a group of which lines lie on one another."""
+        groups: defaultdict[int, list[_Piece]] = defaultdict(list)
+        leaders = {self._leader(i) for i, _ in pairs}
+        for i, piece in enumerate(self._pieces):
+            if (leader := self._leader(i)) in leaders:
+                groups[leader].append(piece)
+        cramped = {leader for leader, group in groups.items() if _is_cramped(group)}
+        return [(i, j) for i, j in pairs if self._leader(i) not in cramped] if cramped else list(pairs)
 
     def groups(self, dirty: set[int]) -> list[list[_Piece]]:
         """The groups to which the pieces belong, each in the order of the pieces."""
@@ -271,12 +334,18 @@ def _strips(
 def _spread_group(group: Sequence[_Piece], axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
     for piece in group:
         _move(piece, axis, piece.wish)
-        _measure(piece, axis, boxes, options)
-        for wall in piece.walls:
-            _keep_off(piece, wall, options)
+        _delimit(piece, axis, boxes, options)
     ordered = _ordered(group)
-    for piece, place in zip(ordered, _places(ordered, options), strict=True):
+    wishes = [Wish(piece.wish, piece.least, piece.most) for piece in ordered]
+    for piece, place in zip(ordered, pushed_apart(wishes, _rivals_before(ordered, options)), strict=True):
         _move(piece, axis, place)
+
+
+def _delimit(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
+    """The bounds of a piece that lies where it wants to."""
+    _measure(piece, axis, boxes, options)
+    for wall in piece.walls:
+        _keep_off(piece, wall, options)
 
 
 def _overlap(a: _Piece, b: _Piece, options: RoutingOptions) -> bool:
@@ -380,65 +449,19 @@ def _order_key(piece: _Piece) -> tuple[int, float, float, str]:
     return (2, -piece.low, flow.rank, flow.id)
 
 
-def _places(ordered: Sequence[_Piece], options: RoutingOptions) -> list[float]:
-    """In order and apart, each within its own bounds and as near to its wish as the others leave it.
-
-    What comes or goes so moves only those that it pushes, and what these push. Where there is not room enough, the
-    distances shrink.
-    """
-    before = _rivals_before(ordered, options)
-    hopeless = _conflicting(ordered, before, 0.0)
-    shrink = next((s for s in SHRINKING if _conflicting(ordered, before, s) <= hopeless), 0.0)
-    lowest, highest = _bounds(ordered, before, shrink)
-    nearest = _nearest([piece.wish for piece in ordered], before, shrink)
-    return [
-        min(max(min(wish, high), low, piece.least), max(piece.most, piece.least))
-        for wish, low, high, piece in zip(nearest, lowest, highest, ordered, strict=True)
-    ]
-
-
-def _nearest(wishes: Sequence[float], before: Sequence[Sequence[tuple[int, float]]], shrink: float) -> list[float]:
-    """In order and apart, as near to the wishes as may be: those that push one another lie about their mean wish.
-
-    Adjacent violators are pooled as in `spread`, along the one of all orders that is violated most (T. Dwyer,
-    K. Marriott, P. J. Stuckey: Fast Node Overlap Removal, 2005); what needs no room from others stays where it is.
-    """
-    if len(wishes) > SMALL_GROUP:  # one behind the other
-        gaps = [need * shrink for rivals in before for _, need in rivals]
-        return spread(wishes, [1.0] * len(wishes), gaps, -inf, inf)
-    blocks: list[list[int]] = []
-    of: list[int] = []
-    places: list[float] = []
-    offsets: list[float] = []
-    for i, wish in enumerate(wishes):
-        blocks.append([i])
-        of.append(i)
-        places.append(wish)
-        offsets.append(0.0)
-        while True:
-            own = of[i]
-            reach = [(k, j, need * shrink) for k in blocks[own] for j, need in before[k] if of[j] != own]
-            lacks = [(places[of[j]] + offsets[j] + need - places[own] - offsets[k], j) for k, j, need in reach]
-            lack, j = max(lacks, default=(0.0, i))
-            if lack <= EPSILON:
+def _is_cramped(group: Sequence[_Piece]) -> bool:
+    """Whether two lines of a group lie on one another."""
+    ordered = sorted(group, key=lambda piece: piece.at)
+    for k, one in enumerate(ordered):
+        for two in islice(ordered, k + 1, None):
+            if two.at - one.at >= MERGED:
                 break
-            into, by = of[j], places[own] - places[of[j]] + lack
-            for member in blocks[own]:
-                offsets[member] += by
-                of[member] = into
-            blocks[into] += blocks[own]
-            blocks[own] = []
-            places[into] = sum(wishes[m] - offsets[m] for m in blocks[into]) / len(blocks[into])
-    return [places[block] + offset for block, offset in zip(of, offsets, strict=True)]
+            if one.low < two.high and two.low < one.high and one.line is not two.line:
+                return True
+    return False
 
 
-def _conflicting(ordered: Sequence[_Piece], before: Sequence[Sequence[tuple[int, float]]], shrink: float) -> int:
-    """How many pieces find no place that suits all bounds."""
-    lowest, highest = _bounds(ordered, before, shrink)
-    return sum(low > high + EPSILON for low, high in zip(lowest, highest, strict=True))
-
-
-def _rivals_before(ordered: Sequence[_Piece], options: RoutingOptions) -> list[list[tuple[int, float]]]:
+def _rivals_before(ordered: Sequence[_Piece], options: RoutingOptions) -> Rivals:
     """For each piece the earlier ones that it must keep off, with the distance; in large groups only the last."""
     if len(ordered) > SMALL_GROUP:
         return [[(i - 1, _need(ordered[i - 1], piece, options))] if i else [] for i, piece in enumerate(ordered)]
@@ -446,21 +469,6 @@ def _rivals_before(ordered: Sequence[_Piece], options: RoutingOptions) -> list[l
         [(j, _need(ordered[j], piece, options)) for j in range(i) if _overlap(ordered[j], piece, options)]
         for i, piece in enumerate(ordered)
     ]
-
-
-def _bounds(
-    ordered: Sequence[_Piece], before: Sequence[Sequence[tuple[int, float]]], shrink: float
-) -> tuple[list[float], list[float]]:
-    """The lowest and the highest place that the bounds of all pieces leave to each."""
-    lowest = [piece.least for piece in ordered]
-    highest = [piece.most for piece in ordered]
-    for i in range(len(ordered)):
-        for j, need in before[i]:
-            lowest[i] = max(lowest[i], lowest[j] + need * shrink)
-    for i in range(len(ordered) - 1, -1, -1):
-        for j, need in before[i]:
-            highest[j] = min(highest[j], highest[i] - need * shrink)
-    return lowest, highest
 
 
 def _move(piece: _Piece, axis: int, to: float) -> None:
