@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
+
+import pytest
 
 from vsm_app.io.examples import open_example
 from vsm_app.io.placing import arranged_places, place, stages_by_kind
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document, Physics
+from vsm_app.model.edits.placing import frames_of
 from vsm_app.model.elements import Flow, Node, Stage, StageKind
+from vsm_app.model.grouping import ancestors, is_group
 from vsm_app.model.kinds import KINDS
 from vsm_app.model.placement import Layout, Place
 
@@ -134,3 +138,69 @@ def test_the_stage_of_a_node_decides_its_column_also_of_a_sink_and_a_way_back() 
     placed = boxes(place(replace(document, physics=replace(document.physics, nodes=nodes, stages=stages))))
     assert placed["make"].right < placed["use"].left
     assert placed["use"].right < min(placed[i].left for i in ("apart", "dump", "mill"))
+
+
+def grouped(*, stages: bool = False, locked: str = "") -> Document:
+    """A chain of six with the second, third and fifth in an open sub-process; their places are anywhere."""
+    names = ("a", "b", "c", "d", "e", "f")
+    document = made(dict.fromkeys(names, "process"), [*pairwise(names), ("e", "b")])
+    kinds = {"b": "production", "c": "use", "e": "end_of_life"} if stages else {}
+    nodes = {
+        **{
+            i: replace(n, parent="all" if i in "bce" else None, stage=kinds.get(i), locked=i == locked)
+            for i, n in document.nodes.items()
+        },
+        "all": Node("all", "Works", "subprocess"),
+    }
+    places = {name: Place(40.0 * k, 300.0 - 64.0 * k) for k, name in enumerate(names)} | {"all": Place(40.0, 200.0)}
+    known = {kind.value: Stage(kind.value, kind.value, kind) for kind in StageKind} if stages else {}
+    physics = replace(document.physics, nodes=nodes, stages=known)
+    return replace(document, physics=physics, layout=Layout(places=places))
+
+
+def strangers(document: Document) -> list[str]:
+    """Nodes that stand in the frame of an open sub-process to which they do not belong."""
+    found = boxes(document)
+    return [
+        name
+        for group, at in frames_of(document).items()
+        for name, box in found.items()
+        if group not in (name, *ancestors(document.nodes, name))
+        and not is_group(document.nodes[name])
+        and Box(at.x, at.y, at.w, at.h).intersects(box)
+    ]
+
+
+@pytest.mark.parametrize("stages", [False, True])
+def test_an_open_sub_process_is_arranged_as_one_with_what_lies_in_it_and_no_stranger_stands_there(stages: bool) -> None:
+    document = grouped(stages=stages)
+    after = arranged_places(document)
+    arranged = replace(document, layout=replace(document.layout, places=after))
+    assert strangers(document), "as it stands they do"
+    assert strangers(arranged) == []
+    assert not any(a.intersects(b) for a, b in combinations([boxes(arranged)[i] for i in "abcdef"], 2))
+    assert after["b"].x < after["c"].x, "what lies inside is arranged, too"
+    assert not after["all"].folded
+    assert arranged_places(arranged) == after, "arranged again nothing moves"
+
+
+def test_nested_open_sub_processes_are_arranged_one_in_the_other() -> None:
+    document = grouped()
+    inner = Node("inner", "Cell", "subprocess", parent="all")
+    nodes = {i: replace(n, parent="inner" if i in "bc" else n.parent) for i, n in document.nodes.items()}
+    layout = replace(document.layout, places=document.layout.places | {"inner": Place(40.0, 210.0)})
+    document = replace(document, physics=replace(document.physics, nodes=nodes | {"inner": inner}), layout=layout)
+    arranged = replace(document, layout=replace(document.layout, places=arranged_places(document)))
+    assert strangers(arranged) == []
+
+
+def test_nodes_that_alone_are_to_be_arranged_are_so_within_their_open_sub_process() -> None:
+    document = grouped()
+    after = arranged_places(document, among=("b", "c"))
+    assert after["b"].x < after["c"].x < after["e"].x
+
+
+def test_what_is_locked_in_an_open_sub_process_stays_there() -> None:
+    document = grouped(locked="c")
+    after = arranged_places(document)
+    assert (after["c"].x, after["c"].y) == (document.layout.places["c"].x, document.layout.places["c"].y)

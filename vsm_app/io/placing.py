@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from vsm_app.layout.types import Box
 from vsm_app.model.document import Document
-from vsm_app.model.edits.placing import NOTE_SIZE, held
+from vsm_app.model.edits.placing import NOTE_SIZE, frames_of, held
 from vsm_app.model.elements import Flow, Node, StageKind
 from vsm_app.model.flow_classes import class_of
-from vsm_app.model.grouping import shown, stand_ins
+from vsm_app.model.grouping import members_of_all, outermost, shown, stand_ins
 from vsm_app.model.kinds import KINDS, NodeKind, Role, Shape, stands_below
 from vsm_app.model.placement import GRID, NoteKind, Place
 
@@ -44,14 +44,21 @@ def place(document: Document) -> Document:
     return replace(document, layout=replace(document.layout, places=arranged_places(document) | document.layout.places))
 
 
-def arranged_places(document: Document, sizes: Mapping[str, tuple[float, float]] | None = None) -> dict[str, Place]:
+def arranged_places(
+    document: Document, sizes: Mapping[str, tuple[float, float]] | None = None, among: Iterable[str] = ()
+) -> dict[str, Place]:
     """Where all nodes and notes would stand, by stage, whatever their places are now.
 
     `sizes` are width and height as shown. Nodes keep the size that the user gave them and grow only for lines. A closed
-    sub-process is arranged as one node and takes what lies inside along. What is held stays, the rest is laid round it.
+    sub-process is arranged as one node and takes what lies inside along; so is an open one, as large as its frame once
+    what lies inside is arranged, or strangers would stand in it. What is held stays, the rest is laid round it: a frame
+    with such in it is no such piece, nor is one with nodes `among` those that alone are to be arranged.
     """
     if len(document.nodes) > MOST_ARRANGED:
         return _grid(document)
+    pieces = _pieces(document, frozenset(among))
+    if pieces:
+        return _with_pieces(document, pieces, sizes or {}, among)
     from vsm_app.layout.anchoring import round_what_stays
     from vsm_app.layout.arranging import arranged
 
@@ -70,6 +77,49 @@ def arranged_places(document: Document, sizes: Mapping[str, tuple[float, float]]
         height = box.height if shape in _GROWING and box.height > node.height else old.h
         places[node.id] = replace(old, x=box.x, y=box.y, w=width, h=height)
     return places | _inside(document, places) | _noted(document, boxes)
+
+
+def _pieces(document: Document, among: frozenset[str]) -> tuple[str, ...]:
+    """The outermost open sub-processes that are arranged as one."""
+    loose, frames = held(document) | among, frames_of(document)
+    inside = members_of_all(document.nodes) if frames else {}
+    return outermost(document.nodes, (i for i in frames if len(inside[i]) > 1 and loose.isdisjoint(inside[i])))
+
+
+def _with_pieces(
+    document: Document, pieces: Iterable[str], sizes: Mapping[str, tuple[float, float]], among: Iterable[str]
+) -> dict[str, Place]:
+    """Everything arranged with these open sub-processes as one each, what lies in them arranged before."""
+    inside, places = members_of_all(document.nodes), dict(document.layout.places)
+    for piece in pieces:
+        places |= _arranged_within(document, frozenset(inside[piece]) - {piece}, sizes)
+    document = replace(document, layout=replace(document.layout, places=places))
+    frames = {piece: frame for piece, frame in frames_of(document).items() if piece in pieces}
+    closed = {piece: replace(frame, folded=True) for piece, frame in frames.items()}
+    folded = replace(document, layout=replace(document.layout, places=places | closed))
+    found = arranged_places(folded, {**sizes, **{i: (frame.w, frame.h) for i, frame in frames.items()}}, among)
+    for piece, frame in frames.items():
+        old, new = places.get(piece, frame), found[piece]
+        found[piece] = replace(old, x=old.x + new.x - frame.x, y=old.y + new.y - frame.y)
+    return found
+
+
+def _arranged_within(
+    document: Document, inside: frozenset[str], sizes: Mapping[str, tuple[float, float]]
+) -> dict[str, Place]:
+    """What lies in a sub-process, arranged for itself, its upper left corner where it was."""
+    physics = document.physics
+    ends = {i: tuple(end if end in inside else None for end in (f.source, f.target)) for i, f in physics.flows.items()}
+    flows = {i: replace(physics.flows[i], source=a, target=b) for i, (a, b) in ends.items() if a or b}
+    part = replace(physics, nodes={i: node for i, node in physics.nodes.items() if i in inside}, flows=flows)
+    layout = replace(document.layout, notes={})
+    found = arranged_places(replace(document, physics=part, layout=layout), sizes)
+    old = [place for i, place in document.layout.places.items() if i in inside]
+    if not old or not found:
+        return {}
+    x = min(place.x for place in old) - min(place.x for place in found.values())
+    y = min(place.y for place in old) - min(place.y for place in found.values())
+    return {i: replace(place, x=place.x + x, y=place.y + y) for i, place in found.items()}
 
 
 def _staying(document: Document, nodes: Iterable[ArrangeNode]) -> tuple[dict[str, Box], list[Box]]:

@@ -283,7 +283,8 @@ class WindowCommands(QObject):
         def work(progress: Progress) -> dict[str, Place]:
             from vsm_app.io.placing import arranged_places
 
-            places = arranged_places(document, {node: (box.width, box.height) for node, box in boxes.items()})
+            sizes = {node: (box.width, box.height) for node, box in boxes.items()}
+            places = arranged_places(document, sizes, nodes if len(nodes) > 1 else ())
             progress.report(1.0)  # where it was stopped, nothing moves
             return places
 
