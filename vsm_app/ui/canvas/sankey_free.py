@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
@@ -16,6 +16,54 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     _Floats: TypeAlias = NDArray[np.float64]
+
+
+#: In all there are so many cells at most, whatever the picture; so many in a patch that windows share which lie apart.
+MOST_CELLS: Final = 4_000_000
+_SHARED: Final = 250_000
+
+
+class Patch(NamedTuple):
+    """Cells of an endless grid: from the first column and row up to those that are no more of it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def cells(self) -> int:
+        """How many there are."""
+        return max(self.right - self.left, 0) * max(self.bottom - self.top, 0)
+
+    def united(self, other: Patch) -> Patch:
+        """What holds both."""
+        first, last = map(min, self[:2], other[:2]), map(max, self[2:], other[2:])
+        return Patch(*first, *last)
+
+    def holds(self, other: Patch) -> bool:
+        """Whether another lies in it whole."""
+        return self.united(other) == self
+
+
+def patches_of(windows: Iterable[Patch]) -> list[Patch]:
+    """Few patches that hold windows whole, one those that lie close; where they are too many the later are left out."""
+    found: list[Patch] = []
+    room = MOST_CELLS
+    for window in windows:
+        if not window.cells or any(patch.holds(window) for patch in found):
+            continue
+        more, n = min(((patch.united(window).cells - patch.cells, n) for n, patch in enumerate(found)), default=(0, -1))
+        joins = n >= 0 and (more <= window.cells or found[n].cells + more <= _SHARED)
+        more = more if joins else window.cells
+        if more > room:
+            continue
+        room -= more
+        if joins:
+            found[n] = found[n].united(window)
+        else:
+            found.append(window)
+    return found
 
 
 class Layer:

@@ -102,8 +102,9 @@ class Presenter:
     ) -> None:
         """Show bars somewhere else while they are dragged (none: where the document has them).
 
-        Words stay beside their bars and ribbons; they look for new places when the bars are put down. In very large
-        pictures ribbons that touch no bar in the hand wait for that, too.
+        Words stay beside their bars and ribbons, at a tie or on a plate as long as that stays on its ribbon; they look
+        for new places when the bars are put down. In very large pictures ribbons that touch no bar in the hand wait
+        for that, too.
         """
         scene, self.places = self._scene, places
         if len(self.sankey.ribbons) > MOST or scene.look.is_coarse:
@@ -122,6 +123,7 @@ class Presenter:
                 self.sankey.ribbons[label.element_id].ribbon.label,
             )
             label.setPos(x - x0, y - y0)
+            label.setVisible(label.hangs_on(scene.ribbons[label.element_id].shape()))
 
     def follow_zoom(self) -> None:
         """From farther away the words of the Sankey and the legends are set larger, as far as they find room."""

@@ -103,6 +103,14 @@ class RibbonLabels(ElementItem):
         """Where the words stand; empty without any."""
         return self._words
 
+    def hangs_on(self, ribbon: QPainterPath) -> bool:
+        """Whether a tie or a plate, as it is moved, is on the outline of its ribbon; other words need not be."""
+        model = self.model
+        if model.tie is None and not model.plated:
+            return True
+        at = model.ribbon.label if model.tie is None else model.tie[0]
+        return ribbon.contains(self.pos() + QPointF(*at))
+
     def letters(self) -> QRectF:
         """The ground of what is written, without any air."""
         theme, y, rect = self.look.theme, self._first_baseline(), QRectF()

@@ -1,0 +1,85 @@
+"""The ties of one round and their words: asked whether more words, and more ties, would lie on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QRectF
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    _Floats: TypeAlias = NDArray[np.float64]
+
+
+class Placed:
+    """What was placed so far. Nothing comes nearer to it than the air that is kept."""
+
+    def __init__(self, air: float) -> None:
+        self._air = air
+        self._rooms: list[tuple[float, ...]] = []  # of words with the air beside them: middle, half of width and height
+        self._words: list[tuple[float, ...]] = []
+        self._lines: list[tuple[float, ...]] = []  # the middle of ties, half of their way across and down
+
+    def take(self, room: QRectF, words: QRectF, line: QLineF) -> None:
+        """Take the place of words, which want some room, and of their tie."""
+        self._rooms.append(_halved(room))
+        self._words.append(_halved(words))
+        self._lines.append((*line.center().toTuple(), line.dx() / 2.0, line.dy() / 2.0))
+
+    def first_free(self, x: _Floats, y: _Floats, size: tuple[float, float], count: int, most: int) -> NDArray[np.intp]:
+        """Of the first `count` middles of words of one size the first of those, at most so many, that touch nothing."""
+        import numpy as np
+
+        if not self._rooms:
+            return np.arange(min(count, most))
+        found, begin = np.empty(0, np.intp), 0
+        rooms, lines = np.array(self._rooms).T, np.array(self._lines).T
+        wide, high = size[0] / 2.0 + self._air, size[1] / 2.0 + self._air
+        while begin < count and found.size < most:
+            end = min(begin + 4 * most, count)
+            dx, dy = x[begin:end, None] - rooms[0], y[begin:end, None] - rooms[1]
+            touch = ((np.abs(dx) < wide + rooms[2]) & (np.abs(dy) < high + rooms[3])).any(axis=1)
+            dx, dy = x[begin:end, None] - lines[0], y[begin:end, None] - lines[1]
+            touch |= _meet(dx, dy, (wide, high), (lines[2], lines[3])).any(axis=1)
+            found = np.concatenate([found, np.flatnonzero(~touch) + begin])
+            begin = end
+        return found[:most]
+
+    def met_by(self, x: float, y: float, dx: _Floats, dy: _Floats) -> NDArray[np.bool_]:
+        """Which of the ties from one point on run over words or cross other ties."""
+        import numpy as np
+
+        if not self._words:
+            return np.zeros(len(dx), np.bool_)
+        words, lines = np.array(self._words).T, np.array(self._lines).T
+        across, down = dx[:, None] / 2.0, dy[:, None] / 2.0
+        off = words[0] - x - across, words[1] - y - down
+        over = _meet(*off, (words[2] + self._air, words[3] + self._air), (across, down))
+        to_x, to_y = lines[0] - x, lines[1] - y  # from the point on to the middle of the others
+        one, other = ((to_x + s * lines[2]) * down - (to_y + s * lines[3]) * across for s in (-1.0, 1.0))
+        here = to_x * lines[3] - to_y * lines[2]
+        there = (to_x - 2.0 * across) * lines[3] - (to_y - 2.0 * down) * lines[2]
+        crosses = (one * other <= 0.0) & (here * there <= 0.0)
+        met: NDArray[np.bool_] = np.any(over | crosses, axis=1)
+        return met
+
+
+def _halved(rect: QRectF) -> tuple[float, ...]:
+    return (*rect.center().toTuple(), rect.width() / 2.0, rect.height() / 2.0)
+
+
+def _meet(
+    dx: _Floats, dy: _Floats, half: tuple[_Floats | float, _Floats | float], line: tuple[_Floats, _Floats]
+) -> NDArray[np.bool_]:
+    """Whether rectangles meet lines whose middles are so far off; of both half of the way across and down."""
+    import numpy as np
+
+    (wide, high), (across, down) = half, line
+    a, d = np.abs(across), np.abs(down)
+    found: NDArray[np.bool_] = (np.abs(dx) < wide + a) & (np.abs(dy) < high + d)
+    found &= np.abs(dx * down - dy * across) < wide * d + high * a
+    return found
