@@ -26,8 +26,9 @@ from vsm_app.model.settings import Settings
 from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
 
-#: What is left where numbers cancel, as a share of the entry itself or, for what is solved, of its layer's largest.
-_NOISE: Final = 1e-16
+#: What is left where numbers cancel, as a share of the entry itself or, for what is solved, of its layer's largest:
+#: what a few roundings of a binary number leave (2.2e-16 each), and no more, so that traces of a substance stay.
+_NOISE: Final = 1e-15
 
 T = TypeVar("T")
 
