@@ -201,7 +201,8 @@ def hold_still(before: Routing, now: Routing, still: Sequence[str]) -> None:
     * Lines side by side in one channel with lines that came, went or are led elsewhere make way or close up: they run
       round the same corners between the same ends, and none goes by more than a few tracks.
     * Where a new stub or its label hangs in the way of a line, or one in its way is gone, it is led elsewhere, and if
-      that is a lane, those over and under it are dealt out anew: round the same corners between the same ends.
+      that is a lane, those over and under it are dealt out anew: round the same corners between the same ends, and none
+      goes farther than past what hangs there and the other lanes dealt; a lane that gave way itself does not either.
     * Where a line at the same side of a node has moved, an end goes by one port at most (straight lines stay straight).
     * An open end becomes longer or shorter, on the spot, where such a line runs, or ran, across it or its label.
     """
@@ -215,8 +216,11 @@ def hold_still(before: Routing, now: Routing, still: Sequence[str]) -> None:
     ]
     gave_way = {i for i in still if before[i].points != now[i].points and in_way(before[i], stubs)}
     dealt = lanes_about((before[i] for i in gave_way), (before[i] for i in still))
+    lanes = sum(before[i].lane is not None for i in dealt | gave_way)
     for flow in still:
         old, new = before[flow], now[flow]
+        if flow in gave_way and None not in (old.lane, new.lane) and len(old.points) == len(new.points):
+            assert largest_step(old.points, new.points) <= _HANGING + (lanes - 1) * DEFAULTS.lane_gap, flow
         if old.points == new.points or flow in gave_way:
             continue
         if None in (old.source.node, old.target.node) and len(old.points) == len(new.points) == 2:
@@ -231,6 +235,7 @@ def hold_still(before: Routing, now: Routing, still: Sequence[str]) -> None:
         elif flow in dealt:
             assert len(new.points) == len(old.points), flow
             assert (old.source, old.target) == (new.source, new.target), flow
+            assert largest_step(old.points, new.points) <= _HANGING + (lanes - 1) * DEFAULTS.lane_gap, flow
         else:
             assert shares_a_side(old, led), flow
             assert largest_step(old.points, new.points) <= _ASIDE, flow
