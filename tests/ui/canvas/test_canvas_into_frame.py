@@ -202,6 +202,17 @@ def test_a_kind_added_beside_one_within_lies_within(two_frames: Any) -> None:
     assert two_frames.undoes_to(before)
 
 
+def test_a_kind_added_with_an_open_sub_process_selected_lies_within(two_frames: Any) -> None:
+    before = two_frames.document
+    two_frames.session.select([named(before, "Works")])
+    two_frames.view.placing.add("process", name="Wash")
+    assert new(two_frames, before).parent == named(before, "Works")
+    boxes = two_frames.view.table.boxes()
+    made, others = boxes[new(two_frames, before).id], [box for i, box in boxes.items() if i in before.nodes]
+    assert not any(made.intersects(box) for box in others)
+    assert two_frames.undoes_to(before)
+
+
 def test_what_comes_from_outside_stays_outside(two_frames: Any) -> None:
     before = two_frames.document
     two_frames.session.select([named(before, "Cut")])

@@ -17,7 +17,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, measures, nodes, notes
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.elements import OriginClass
-from vsm_app.model.grouping import is_group, stand_ins
+from vsm_app.model.grouping import is_group, open_groups, stand_ins
 from vsm_app.model.kinds import KINDS, Role, is_energy, stands_below, supplies
 from vsm_app.model.placement import GRID
 from vsm_app.texts import text
@@ -87,7 +87,8 @@ class Placing:
         """
         if kind not in (NOTE, KAIZEN) and kind not in KINDS:
             return None
-        place = centre if centre is not None else self._beside_selection(kind)
+        inner = "" if centre is not None else self._rightmost_within()
+        place = centre if centre is not None else self._beside_selection(kind, inner)
         flow_id, does = ("", "") if centre is None else self._met(kind, place)
         onto, side = ("", "") if centre is None or does else self._joined(kind, place)
         if onto:
@@ -98,7 +99,7 @@ class Placing:
         elif does:
             made = self._table.attempt(lambda document: self._at_end(document, kind, place, name, flow_id))
         else:
-            beside = self.last_chosen() if centre is None else None
+            beside = (inner or self.last_chosen()) if centre is None else None
             made = self._table.attempt(lambda document: self._added(document, kind, place, name, beside))
         if made is None or not made.made:
             return None
@@ -160,11 +161,17 @@ class Placing:
         """What is called so: the names along a way that was typed with arrows, else this one, else the kind's."""
         return stations(name) or (name or self._table.new_name(kind),)
 
-    def _beside_selection(self, kind: str) -> QPointF:
+    def _rightmost_within(self) -> str:
+        """Of an open sub-process that is selected the rightmost node in it; empty where there is none."""
+        boxes, selection = self._table.boxes(), self._table.session.selection
+        inside = open_groups(self._table.document).get(selection[-1], ()) if selection else ()
+        return max((i for i in inside if i in boxes), key=lambda i: boxes[i].right, default="")
+
+    def _beside_selection(self, kind: str, inner: str) -> QPointF:
         """Right of the selected node, else in the middle of the view; moved until the place is free."""
         boxes = self._table.boxes()
         size = KINDS.get(kind)
-        chosen = [boxes[i] for i in self._table.session.selection if i in boxes]
+        chosen = [boxes[i] for i in (*self._table.session.selection, inner) if i in boxes]
         if chosen:
             box = chosen[-1]
             centre = QPointF(box.right + GAP + size.width / 2.0, box.cy)
