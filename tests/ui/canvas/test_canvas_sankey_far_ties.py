@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from helpers.sankeys import solved
 from vsm_app.model.edits.arrange import place_sankey
-from vsm_app.ui.canvas import sankey_free, sankey_ties
+from vsm_app.ui.canvas import sankey_free, sankey_ties, views
 from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.sankey_free import MOST_CELLS, Layer, Patch, patches_of
 from vsm_app.ui.canvas.sankey_placed import Placed
@@ -106,3 +106,26 @@ def test_while_a_bar_is_dragged_no_tie_and_no_plate_comes_off_its_ribbon(qtbot: 
             assert all(label.isVisible() for label in scene.ribbon_labels if label not in hung)
         presenter.preview_places(document, results, {})
     assert 0 < hidden < 3 * len(scene.bars) * len(hung) / 2
+
+
+def test_words_in_a_size_that_was_seen_before_are_not_placed_again_until_the_picture_is_another(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, results = solved("battery-lfp", "en", "current")
+    scene, asked, real = CanvasScene(Theme()), [], views.placed_labels
+    monkeypatch.setattr(views, "placed_labels", lambda *told: asked.append(told[-1]) or real(*told))
+    presenter = show_view(scene, document, results, scene.look.theme, "en", ViewState("sankey", "mass"))
+    seen = {}
+    for zoom in (1.0, 0.5, 0.4, 0.5, 1.0, 0.4):
+        scene.show_from(zoom)
+        presenter.follow_zoom()
+        models = [label.model for label in scene.ribbon_labels]
+        assert seen.setdefault(zoom, models) == models
+        assert all(label.scene() is scene for label in scene.ribbon_labels)
+    assert len(asked) == len(set(asked)) == 3
+    name = max(scene.bars)
+    box = scene.bars[name].model.bar.box
+    placed = place_sankey(document, {name: (box.x, box.cy + 200.0)}).document
+    presenter.show(placed, results, ViewState("sankey", "mass"))
+    assert len(asked) == 4
+    assert [label.model for label in scene.ribbon_labels] != seen[0.4]

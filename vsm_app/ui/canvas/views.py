@@ -17,7 +17,8 @@ from vsm_app.texts import text
 from vsm_app.ui.canvas.headings import heading_room, reaching
 from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of, heat_title
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
-from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonModel
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.lacking import place_to_enter
 from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, is_free_place, legend_place, may_stay, seams_of
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
@@ -52,6 +53,7 @@ class Presenter:
         self._stays: QPointF | None = None  # where the legend stands, also while its handle is dragged
         self._straighten = Straightener()
         self._maker: tuple[tuple[object, ...], SankeyMaker] | None = None
+        self._words: dict[float, list[RibbonModel]] = {}  # of this picture, placed in the sizes seen so far
         self._written = 1.0  # how many times their size the words are
         self._stays_scale = 1.0  # and the legend
         self._stood = False  # whether this picture had a legend before the edit
@@ -215,6 +217,7 @@ class Presenter:
             ribbon.depth = order / (len(view.ribbons) + 1.0)
             ribbon.setZValue(ribbon.z_for(selected=ribbon.is_selected))
         show_each(scene, look, scene.bars, view.bars, (BarItem, BarItem.show_model))
+        self._words.clear()
         self._write(view)
 
     def _write(self, view: SankeyView) -> None:
@@ -225,7 +228,11 @@ class Presenter:
         grown = self._grown()
         ribbons = tags_apart(view.ribbons, grown).values()
         place_names(ribbons, scene.bars.values(), grown)
-        scene.ribbon_labels = placed_labels(ribbons, scene.bars.values(), look, grown)
+        if grown in self._words:
+            scene.ribbon_labels = [RibbonLabels(model, look) for model in self._words[grown]]
+        else:
+            scene.ribbon_labels = placed_labels(ribbons, scene.bars.values(), look, grown)
+            self._words[grown] = [label.model for label in scene.ribbon_labels]
         for label in scene.ribbon_labels:
             scene.addItem(label)
         scene.sankey_bands = view.bands
