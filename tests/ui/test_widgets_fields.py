@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from vsm_app.ui.theme import Theme, dress
 from vsm_app.ui.theme_tokens import Scheme
@@ -190,3 +190,24 @@ def test_a_search_field_is_spoken_by_what_it_searches(search):
     assert search.accessibleName() == "Add"
     search.set_placeholder("Hinzufügen")
     assert search.accessibleName() == search.placeholderText() == "Hinzufügen"
+
+
+@pytest.mark.parametrize("width", [120, 206, 400])
+def test_all_lines_of_what_is_wrong_are_seen_below_a_field(qtbot, width):
+    window = QWidget()
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    layout.setContentsMargins(0, 0, 0, 0)
+    field = UnitField(Theme(), "Amount")
+    layout.addWidget(field)
+    layout.addStretch(1)
+    window.resize(width, 500)
+    window.show()
+    for words in ("“Pallets” is no unit. What does one piece weigh? Type for instance 3 * 800 kg or 3 pcs.", "No.", ""):
+        field.set_error(words)
+        QApplication.processEvents()
+        below = field._below
+        assert below.isVisible() is bool(words)
+        if words:
+            assert below.height() >= below.heightForWidth(below.width())
+            assert below.height() <= below.heightForWidth(below.width()) + 2

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from vsm_app.ui.icons import paint_icon
@@ -266,7 +276,16 @@ class UnitField(QWidget):
         self._below.set_role("hint", token)
         self._below.setText(words)
         self._below.setVisible(bool(words))
+        self._make_room()
         self.line.setAccessibleDescription(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """All lines of the words below are seen: a layout that asks for no height by width gives a guess of them."""
+        self._below.setMinimumHeight(self._below.heightForWidth(self.width()) if self._below.text() else 0)
 
 
 class SearchField(HouseLineEdit):
