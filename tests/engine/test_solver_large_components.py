@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 from scipy.sparse import random as random_matrix
+from scipy.sparse.linalg import splu
 
 from helpers.random_networks import random_network
 from helpers.solver_maps import amount, case, coefficient, linear_relation, network_map, share
-from vsm_app.engine import large_component, reconcile
+from vsm_app.engine import large_component, reconcile, sparse_rank
 from vsm_app.engine.compile import compile_map
 from vsm_app.engine.descent import descend
 from vsm_app.engine.diagnosis import nodal_tests
@@ -156,6 +157,26 @@ def test_rank_and_null_spaces_of_sparse_matrices(rows: int, cols: int, density: 
     left = selection.left_directions(np.eye(selection.rest_rows.size))
     terms = np.abs(left).T @ np.abs(dense)
     assert np.all(np.abs(left.T @ dense) <= 1e-8 * np.maximum(terms, terms.max(initial=0.0)))
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 40])
+def test_empty_rows_and_columns_are_never_given_to_the_library_that_ends_the_program_over_them(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of some thousand such matrices one ended in a segmentation fault."""
+
+    def watched(matrix: csc_matrix) -> Any:
+        dense = matrix.toarray() != 0.0
+        assert dense.any(axis=0).all()
+        assert dense.any(axis=1).all()
+        return splu(matrix)
+
+    monkeypatch.setattr(sparse_rank, "splu", watched)
+    chance = np.random.default_rng(size)
+    for _ in range(200):
+        dense = chance.integers(-3, 4, (size, size)) * (chance.random((size, size)) < 1.5 / size)
+        selection = select(csr_matrix(dense.astype(float)))
+        assert selection.rows.size == np.linalg.matrix_rank(dense)
 
 
 def test_both_minima_are_found_and_the_other_is_told() -> None:

@@ -152,8 +152,14 @@ def _scales(matrix: csr_matrix) -> tuple[Floats, Floats]:
 
 
 def _factored(square: csr_matrix, jitter: np.random.Generator | None) -> Any:
-    """The sparse factor; `None` where a pivot is exactly zero (`jitter` moves the elements by the last digits)."""
+    """The sparse factor; `None` where a pivot is exactly zero (`jitter` moves the elements by the last digits).
+
+    SuperLU is not asked where a row or column is empty: it reads what was never written then, and the program may end
+    (github.com/xiaoyeli/superlu/issues/33).
+    """
     made = csc_matrix(square)
+    if not np.diff(made.indptr).all() or not np.bincount(made.indices, minlength=made.shape[0]).all():
+        return None
     if jitter is not None:
         made.data = made.data * (1 + _JITTER * jitter.standard_normal(made.data.size))
     try:
