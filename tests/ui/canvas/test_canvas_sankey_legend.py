@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from pytestqt.qtbot import QtBot
 
 from helpers.drive_unit import drive_unit_results
@@ -245,3 +246,34 @@ def test_the_swatch_of_losses_shows_both_how_broad_and_how_thin_ones_are_drawn(q
     assert len(broad) > 1, "hatched"
     assert picture.pixelColor(18, 5) == theme.color("flow.loss")
     assert {picture.pixelColor(18, y).name() for y in (1, 9)} == {"#ffffff"}
+
+
+@pytest.mark.parametrize("zoom", [0.35, 1.0, 2.0])
+def test_only_what_is_not_to_scale_looks_dashed(qtbot: QtBot, zoom: float) -> None:
+    """Of a thin loss the stripes would: it is plain; a broad one is hatched."""
+    scene = sankey_scene(open_example("drive-unit", "en"))
+    scene.look.zoom = zoom
+    losses = [item for item in scene.ribbons.values() if item.model.style is FlowStyle.LOSS]
+    seen = set()
+    for item in losses:
+        ribbon = item.model.ribbon
+        if ribbon.kind is RibbonKind.WEDGE or (ribbon.width * zoom < 2.0 and not ribbon.not_to_scale):
+            continue  # that ends in nothing; thinner than a line can be told from its edges
+        bounds = item.boundingRect()
+        picture = QImage(
+            round(bounds.width() * zoom) + 2, round(bounds.height() * zoom) + 2, QImage.Format.Format_RGB32
+        )
+        picture.fill(QColor("white"))
+        painter = QPainter(picture)
+        painter.scale(zoom, zoom)
+        painter.translate(-bounds.topLeft())
+        item.paint(painter, QStyleOptionGraphicsItem())
+        painter.end()
+        path = item._centre
+        spots = [(path.pointAtPercent(0.1 + part / 250.0) - bounds.topLeft()) * zoom for part in range(200)]
+        full = scene.look.theme.color("flow.loss").lightness()
+        paler = [picture.pixelColor(spot.toPoint()).lightness() - full > 60 for spot in spots]
+        is_broad, is_dashed = ribbon.width * zoom >= 8.0, bool(ribbon.not_to_scale)
+        seen.add((is_broad, is_dashed))
+        assert (sum(paler) > 20) == (is_broad or is_dashed), item.element_id
+    assert len(seen) > 1 or zoom != 1.0

@@ -23,7 +23,7 @@ from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 _NAME_PITCH: Final = 15.0  # of a name on two lines
-_HATCH_FROM: Final = 3.0  # narrower losses are dashed, a hatch would not be seen
+_HATCH_FROM: Final = 8.0  # px on the screen: of a narrower loss the stripes would be taken for the dashes of the floor
 _MARGIN: Final = 6.0
 _FADE, _FADE_LAYERS = 0.45, 20  # how dense it begins; in files
 _OPEN_EDGE: Final = 1.5
@@ -113,7 +113,15 @@ class RibbonItem(ModelItem[RibbonModel]):
         super().__init__(model.id, look)
         self.model = model
         self.depth = 0.0
+        self._marks: QPainterPath | None = None
         self._take(model)
+
+    @property
+    def marks(self) -> QPainterPath:
+        """The stripes of a loss, made when they are first seen."""
+        if self._marks is None:
+            self._marks = hatched(self._outline)
+        return self._marks
 
     def z_for(self, *, selected: bool) -> float:
         return Z_FLOW_SELECTED if selected else Z_FLOW + self.depth
@@ -131,11 +139,11 @@ class RibbonItem(ModelItem[RibbonModel]):
             self._paint_floor(painter, color)
         elif ribbon.kind is RibbonKind.WEDGE:
             self._paint_wedge(painter)
-        elif model.style is FlowStyle.LOSS and ribbon.width < _HATCH_FROM:
+        elif model.style is FlowStyle.LOSS and ribbon.width * self.look.zoom < _HATCH_FROM:
             painter.fillPath(self._outline, color)
-        elif model.style is FlowStyle.LOSS and ribbon.width >= _HATCH_FROM:
+        elif model.style is FlowStyle.LOSS:
             painter.fillPath(self._outline, theme.alpha("flow.loss", SIZES["hatch.alpha"]))
-            painter.fillPath(self._marks, color)
+            painter.fillPath(self.marks, color)
         else:
             dense = opacity(model.style, ribbon.kind) * (AT_LEAST if model.at_least else 1.0)
             painter.fillPath(self._outline, theme.alpha(f"flow.{theme_kind(model.style)}", dense))
@@ -189,9 +197,7 @@ class RibbonItem(ModelItem[RibbonModel]):
         ribbon = model.ribbon
         self._centre = steps_path(ribbon.centre)
         self._outline = steps_path(ribbon.outline)
-        self._marks = QPainterPath()
-        if model.style is FlowStyle.LOSS and ribbon.width >= _HATCH_FROM and not ribbon.not_to_scale:
-            self._marks = hatched(self._outline)
+        self._marks = None
         self.arrows = arrows_along(self._centre, ribbon.width) if ribbon.reverse else QPainterPath()
         bounds = self._outline.boundingRect().united(self._centre.boundingRect())
         if ribbon.head is not None:
