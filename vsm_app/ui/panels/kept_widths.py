@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 
@@ -22,17 +22,18 @@ class KeptWidths(QObject):
         self._at = window.width()  # of the window when its docks had settled
         self._squeezed: frozenset[QDockWidget] = frozenset()
         self._is_by_hand = False  # the window is pressed: the line between a dock and the middle is drawn
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.timeout.connect(self._give_back)
+        self._gives_back = False
         for watched in (window, *self._docks):
             watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A dock resized in a window that stays as it is was meant so; with the window it only gave way (QObject)."""
+        """A dock resized in a window that stays as it is was meant so; with the window it only gave way (QObject).
+
+        Qt has laid the docks out anew before a filter is told that the window is of another size.
+        """
         if watched is self._window:
             if event.type() == QEvent.Type.Resize:
-                self._settled.start(0)
+                self._give_back()
             elif event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
                 self._is_by_hand = event.type() == QEvent.Type.MouseButtonPress
         elif event.type() == QEvent.Type.Resize and isinstance(watched, QDockWidget) and self._is_meant(watched):
@@ -41,19 +42,22 @@ class KeptWidths(QObject):
 
     def _is_meant(self, dock: QDockWidget) -> bool:
         """Whether a dock is now as wide as somebody wants it: one that gave way and comes back has no such say."""
-        if dock.isFloating() or self._window.width() != self._at or self._settled.isActive():
+        if dock.isFloating() or self._window.width() != self._at or self._gives_back:
             return False
         return self._is_by_hand or dock not in self._squeezed or dock.width() > self._wanted.get(dock, 0)
 
     def _give_back(self) -> None:
         """The window has its new size."""
-        narrow = {
+        is_wider, self._at = self._window.width() > self._at, self._window.width()
+        seen = {dock: wanted for dock, wanted in self._narrow().items() if dock.isVisible()}
+        if seen and is_wider:
+            self._gives_back = True
+            self._window.resizeDocks(list(seen), list(seen.values()), Qt.Orientation.Horizontal)
+            self._gives_back = False
+        self._squeezed = frozenset(self._narrow())
+
+    def _narrow(self) -> dict[QDockWidget, int]:
+        """The docks that are not as wide as they are wanted."""
+        return {
             dock: wanted for dock, wanted in self._wanted.items() if not dock.isFloating() and dock.width() < wanted
         }
-        seen = {dock: wanted for dock, wanted in narrow.items() if dock.isVisible()}
-        if seen and self._window.width() > self._at:
-            self._settled.start(0)  # what comes of this is not by hand
-            self._at = self._window.width()
-            self._window.resizeDocks(list(seen), list(seen.values()), Qt.Orientation.Horizontal)
-        self._at = self._window.width()
-        self._squeezed = frozenset(narrow)
