@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from vsm_app.model.numbers import NumberReading, read_number
 from vsm_app.precision import (
+    digits_apart,
     fixed,
     has_spread,
     known_decimals,
@@ -182,3 +183,21 @@ def test_what_arithmetic_leaves_of_nothing_is_nothing() -> None:
     assert with_spread(4.7e-38, 8.1e-37) == ("0", "")
     assert significant(-3e-35) == "0"
     assert significant(2e-30) == "2e-30"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "wanted"),
+    [
+        (2.7463, 2.7541, 4),  # 99.7 %: 2.75 of 2.75 would say all of it
+        (0.7491, 0.7494, 3),  # 99.96 % is written 100.0 %
+        (285.25, 767.7, 3),
+        (0.0, 0.0, 3),
+        (1e-40, 0.0, 3),
+        (99_951.0, 100_049.0, 3),  # whole units are always written
+    ],
+)
+def test_a_part_does_not_read_like_its_whole(part: float, whole: float, wanted: int) -> None:
+    digits = digits_apart(part, whole, 3)
+    assert digits == wanted
+    if abs(part - whole) >= 5e-4 * abs(whole) > 0:
+        assert significant(part, digits) != significant(whole, digits)

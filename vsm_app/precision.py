@@ -24,6 +24,9 @@ FIGURE_DIGITS: Final = 4
 _NO_SPREAD: Final = 1e-6
 #: A value below this share of its spread is nothing.
 _NOTHING: Final = 1e-3
+#: A part that lacks less than this share of its whole is all of it (0.05 %).
+_WHOLE: Final = 5e-4
+_MORE_DIGITS: Final = 5
 #: A size below this is what arithmetic leaves of nothing: in no unit does anybody say less (an atom is 1.7e-30 t).
 _LEAST: Final = 1e-30
 #: Beyond these a number is written with an exponent.
@@ -78,6 +81,17 @@ def significant(value: float, digits: int = FIGURE_DIGITS) -> str:
         mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
         return f"{without_zeros(mantissa)}e{int(exponent)}"
     return without_zeros(fixed(value, significant_decimals(value, digits)))
+
+
+def digits_apart(part: float, whole: float, digits: int) -> int:
+    """Digits, at least so many, with which a part of a whole does not read like all of it: 2.746 of 2.754.
+
+    What is written in per cent with one decimal calls the rest of them the same: 100.0 %.
+    """
+    if not math.isfinite(part) or not math.isfinite(whole) or abs(part - whole) < _WHOLE * abs(whole):
+        return digits
+    tried = range(digits, digits + _MORE_DIGITS)
+    return next((more for more in tried if significant(part, more) != significant(whole, more)), digits)
 
 
 def with_spread(

@@ -259,10 +259,9 @@ def _sum_cell(context: RowContext, node: Node, flow_ids: tuple[str, ...]) -> Cel
     shown = per_period(unit, context.document.settings.period, context.lang)
     total = sum(value for value in values if value is not None) / factor
     rounding = context.rounding()
-    if rounding is not None and {(r.layer, r.unit) for r in results} == {(layer, unit)}:
-        as_shown = sum(value for r in results if (value := rounding.value(r)) is not None)  # as the chips add up
-        if as_shown:
-            return Cell(figure(as_shown, rounding.digits(layer, unit, node.id), context.lang), shown)
+    if rounding is not None and total and {(r.layer, r.unit) for r in results} == {(layer, unit)}:
+        # what flows, as the indicators say it; the sum of the rounded chips may be a step beside it
+        return Cell(figure(total, rounding.digits(layer, unit, node.id), context.lang), shown)
     return Cell(significant(total, context.lang), shown)
 
 

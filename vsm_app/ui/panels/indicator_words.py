@@ -8,9 +8,10 @@ from typing import Final
 from vsm_app import texts
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.errors import VsmError
-from vsm_app.model.scales import larger_unit
+from vsm_app.model.scales import larger_unit, money_scale
 from vsm_app.model.unit_names import unit_label
 from vsm_app.model.units import convert, default_unit, parse_unit
+from vsm_app.precision import digits_apart
 from vsm_app.ui.canvas.figures import measured, per_period, percent, significant
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
@@ -22,6 +23,7 @@ _NO_GROUP: Final = "other"
 #: Places of an indicator that a card and its explanation list.
 _ON_CARD: Final = 3
 _EXPLAINED: Final = 30
+_DIGITS: Final = 3
 _NO_AMOUNTS: Final = ("share", "time")
 _ABOVE_WHOLE: Final = "indicator.note.above_whole"
 _AS_DRAWN: Final = "indicator.note.all_collected"
@@ -91,7 +93,10 @@ class IndicatorWords:
         return factor, unit_label(value.unit, self._lang)
 
     def _in_map_unit(self, unit: str, amount: float) -> tuple[str, float]:
-        """The map's own unit for an amount in a base unit, and the factor to it; tonnes of CO2 from ten tonnes on."""
+        """The map's own unit for an amount in a base unit, and the factor to it; large CO2 in tonnes, money in T€."""
+        currency = self._context.session.document.settings.currency
+        if unit == currency:
+            return money_scale(amount, currency, self._lang)
         if unit.startswith("kg CO2"):
             larger, holds = larger_unit(unit, amount)
             return larger, 1.0 / holds
@@ -114,11 +119,14 @@ class IndicatorWords:
         code = f"indicator.{value.id}.line"
         if not texts.has_text(code) or value.numerator is None:
             return ""
-        unit, factor = self._in_map_unit(value.unit_parts, value.numerator)
-        shown = self._per_period(unit)
-        denominator = "" if value.denominator is None else significant(value.denominator * factor, self._lang)
+        above, below = value.numerator, value.denominator
+        unit, factor = self._in_map_unit(value.unit_parts, max(abs(above), abs(below or 0.0)))
+        digits = _DIGITS if below is None else digits_apart(above * factor, below * factor, _DIGITS)
         return self._context.language.text(
-            code, numerator=significant(value.numerator * factor, self._lang), denominator=denominator, unit=shown
+            code,
+            numerator=significant(above * factor, self._lang, digits),
+            denominator="" if below is None else significant(below * factor, self._lang, digits),
+            unit=self._per_period(unit),
         )
 
     def reason(self, value: IndicatorValue) -> str:

@@ -9,12 +9,13 @@ from vsm_app.engine.results import IndicatorValue
 from vsm_app.io.exporters.workbook.book import Book
 from vsm_app.io.exporters.workbook.charts import larger_unit
 from vsm_app.io.exporters.workbook.indicators import DENOMINATOR, NUMERATOR, VALUE, IndicatorRows
-from vsm_app.precision import has_spread, last_place
+from vsm_app.precision import digits_apart, has_spread, last_place, significant_decimals
 from vsm_app.texts import GROUP, table, unit_words
 
 _COLUMNS: Final = {"value": VALUE, "numerator": NUMERATOR, "denominator": DENOMINATOR}
 #: A text inside a formula has at most 255 characters (Excel specifications and limits).
 _LONGEST: Final = 250
+_DIGITS: Final = 3
 
 
 def sentence(book: Book, value: IndicatorValue, rows: IndicatorRows, currency: str) -> tuple[str, str] | None:
@@ -33,6 +34,7 @@ def sentence(book: Book, value: IndicatorValue, rows: IndicatorRows, currency: s
     has_unit = any(field == "unit" for _, field, _, _ in named)
     highest = max((abs(number) for number in amounts if number is not None), default=0.0)
     unit, divisor = larger_unit(book, value.unit_parts, currency, highest) if has_unit else (value.unit_parts, 1.0)
+    digits = _apart(value, divisor)
     formula: list[str] = []
     stored: list[str] = []
     for words, field, spec, _conversion in Formatter().parse(pattern):
@@ -51,7 +53,7 @@ def sentence(book: Book, value: IndicatorValue, rows: IndicatorRows, currency: s
         reference = rows.value((value.id, value.scope), _COLUMNS[field])
         percent = (spec or "").endswith("%")
         scale = 1.0 if percent else divisor
-        places = 1 if percent else _places(number / scale, _sd(value) / scale)
+        places = 1 if percent else _places(number / scale, _sd(value) / scale, digits)
         used = f"100*{reference}" if percent else f"{reference}/{scale!r}" if scale > 1.0 else reference
         formula.append(_grouped(f"FIXED({used},{places})", lang) + ('&" %"' if percent else ""))
         stored.append(_fixed(100 * number if percent else number / scale, places, lang) + (" %" if percent else ""))
@@ -67,6 +69,13 @@ def _sd(value: IndicatorValue) -> float:
     return value.sd
 
 
+def _apart(value: IndicatorValue, divisor: float) -> int:
+    """Digits with which a part and its whole do not read alike."""
+    if value.numerator is None or value.denominator is None:
+        return _DIGITS
+    return digits_apart(value.numerator / divisor, value.denominator / divisor, _DIGITS)
+
+
 def _grouped(fixed: str, lang: str) -> str:
     """German thousands apart as in the window: the mark by which the reader's Excel groups is replaced, if any."""
     mark = "MID(FIXED(1000,0),2,LEN(FIXED(1000,0))-4)"
@@ -77,8 +86,10 @@ def _quoted(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
-def _places(number: float, sd: float = 0.0) -> int:
-    """Decimals with which the first three digits count, and none that the standard deviation drowns."""
+def _places(number: float, sd: float = 0.0, digits: int = _DIGITS) -> int:
+    """Decimals with which the first digits count, and none that the standard deviation drowns."""
+    if digits > _DIGITS:
+        return significant_decimals(number, digits)
     if has_spread(number, sd):
         return min(_places(number), last_place(sd))
     size = abs(number)
