@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from vsm_app.engine.pipeline import compute
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.io.examples import open_example
@@ -17,11 +19,32 @@ def told(example: str, indicator: str) -> dict[str, str]:
     return {note.code: problem_text(note, "en") for note in value.notes}
 
 
-def test_collection_says_that_what_stays_in_use_is_not_counted() -> None:
+def test_what_leaves_the_collection_as_lost_is_not_collected_as_the_picture_shows_it() -> None:
+    document = open_example("aluminium-cars-2020", "en")
+    results = compute(document)
+    found = {one.id: one for one in results.indicators if one.scope == "map"}
+    gone = sum(
+        results.solution.own[flow.id].value or 0.0
+        for flow in document.flows.values() if flow.target == "not_collected_exported_elv_losses"
+    )  # fmt: skip
+    rate = found["collection_rate"]
+    assert rate.numerator == pytest.approx((rate.denominator or 0.0) - gone, rel=1e-9)
+    assert rate.value == pytest.approx(0.919, abs=5e-4)
+    assert (found["eol_recycling_rate"].value or 0.0) == pytest.approx(
+        (rate.value or 0.0) * (found["eol_process_efficiency"].value or 0.0), rel=1e-9
+    ), "collected times what becomes of it"
+    assert found["return_rate"].numerator == pytest.approx(rate.numerator, rel=1e-12), "one amount is collected"
     notes = told("aluminium-cars-2020", "collection_rate")
-    said = notes["indicator.note.lost_at_once.rate"].replace("\u202f", " ")
-    assert said.endswith("counted as not collected, the rate is 91.9 %."), "as the picture shows it"
-    assert "of what enters use stays there" in notes["indicator.note.all_collected.growing"]
+    assert [*notes] == ["indicator.note.stock_growth"], "nothing of a rate that would be 100 %"
+
+
+def test_what_another_first_process_loses_was_collected_and_is_told() -> None:
+    document = open_example("aluminium-cars-2020", "en")
+    sorting = set_node(document, "collection_of_end_of_life_vehicles", kind="sorting").document
+    (rate,) = [one for one in compute(sorting).indicators if (one.id, one.scope) == ("collection_rate", "map")]
+    assert rate.value == pytest.approx(1.0)
+    (said,) = [problem_text(one, "en") for one in rate.notes if one.code == "indicator.note.lost_at_once.rate"]
+    assert said.replace("\u202f", " ").endswith("counted as not collected, the rate is 91.9 %.")
 
 
 def test_a_rate_that_no_other_way_is_drawn_for_says_so_first() -> None:

@@ -117,8 +117,8 @@ def _lost_at_once(view: MapView, collected: Iterable[Flow], whole: Iterable[Flow
     Where nothing else enters there, the rate without these losses is told: a map shows them beside the figure.
     """
     collected = tuple(collected)
-    first = dict.fromkeys(flow.target for flow in collected if flow.target is not None)
-    lost = tuple(flow.id for node in first for flow in view.outflows(node) if view.is_loss(flow))
+    first, told = dict.fromkeys(f.target for f in collected if f.target is not None), view.cycle.not_handed_on
+    lost = tuple(f.id for node in first for f in view.outflows(node) if view.is_loss(f) and f not in told)
     if not lost:
         return ()
     known = {flow.id for flow in collected}
@@ -147,6 +147,13 @@ def _stays_in_use(view: MapView, used_up: Iterable[Flow]) -> float:
     return growth if growth > _LEAST_GROWTH else 0.0
 
 
+def _collected(view: MapView) -> Sum:
+    """What collection brings into the recycling chain: what enters it without what the collecting itself loses."""
+    collected, _lost = view.cycle.used_up
+    less = view.cycle.not_handed_on
+    return view.parts((*collected, *less), {f.id: 1.0 for f in collected} | {f.id: -1.0 for f in less})
+
+
 def _counted_of_use(view: MapView, collected: tuple[Flow, ...], lost: tuple[Flow, ...]) -> tuple[Problem, ...]:
     """What a reader should know first of a rate of what leaves use.
 
@@ -154,7 +161,7 @@ def _counted_of_use(view: MapView, collected: tuple[Flow, ...], lost: tuple[Flow
     end-of-life material: told, since a map shows both in one picture.
     """
     stays = _stays_in_use(view, (*collected, *lost))
-    if not lost:
+    if not lost and not view.cycle.not_handed_on:
         code = "indicator.note.all_collected"
         return (note(f"{code}.growing", (), share=stays),) if stays else (note(code, ()),)
     return (note("indicator.note.stock_growth", (), share=stays),) if stays else ()
@@ -174,9 +181,10 @@ def collection_rate(view: MapView) -> Iterable[Answer]:
         notes: tuple[Problem, ...] = (note("indicator.note.left_unclear", unclear, flows=unclear),) if unclear else ()
         use = view.inside_of(view.stages_of_kind(StageKind.USE))
         notes = (*_in_no_stage(view, use), *_on_the_way_back(view), *notes)
+        missed = (*lost, *view.cycle.not_handed_on)
         of_use, at_once = _counted_of_use(view, collected, lost), _lost_at_once(view, collected, (*collected, *lost))
-        notes = notes + of_use + at_once if not lost else notes + at_once + of_use
-        yield Ratio(view.parts(collected), view.parts((*collected, *lost)), notes=notes)
+        notes = notes + of_use + at_once if not missed else notes + at_once + of_use
+        yield Ratio(_collected(view), view.parts((*collected, *lost)), notes=notes)
 
 
 def return_rate(view: MapView) -> Iterable[Answer]:
@@ -189,7 +197,7 @@ def return_rate(view: MapView) -> Iterable[Answer]:
     elif not sold:
         yield NotDefined("indicator.no_use", {}, (Need("stage"),))
     else:
-        yield Ratio(view.parts(collected), view.parts(sold), notes=_in_no_stage(view, use))
+        yield Ratio(_collected(view), view.parts(sold), notes=_in_no_stage(view, use))
 
 
 def eol_recycling_rate(view: MapView) -> Iterable[Answer]:
@@ -200,21 +208,21 @@ def eol_recycling_rate(view: MapView) -> Iterable[Answer]:
     the proportion of its input; the proportions are solved simultaneously, loops included.
     """
     collected, lost = view.cycle.used_up
-    yield _old_scrap_over(view, (*collected, *lost))
+    yield _old_scrap_over(view, view.parts((*collected, *lost)))
 
 
 def process_efficiency(view: MapView) -> Iterable[Answer]:
     """End-of-life material that becomes secondary material over what was collected of it."""
-    yield _old_scrap_over(view, view.cycle.used_up[0])
+    yield _old_scrap_over(view, _collected(view))
 
 
-def _old_scrap_over(view: MapView, whole: tuple[Flow, ...]) -> Answer:
+def _old_scrap_over(view: MapView, whole: Sum) -> Answer:
     secondary, origin = _old_scrap(view)
-    below = view.sum_of(whole)
+    below = view.sum_of((view.physics.flows[flow] for flow in whole.terms), whole.terms)
     if not below.value:
-        return flows_zero(f.id for f in whole)
+        return flows_zero(whole.terms)
     quotient = origin.amount("collected") / below
-    return Ratio(view.parts(secondary, origin.shares("collected")), view.parts(whole), gradient=quotient.gradient)
+    return Ratio(view.parts(secondary, origin.shares("collected")), whole, gradient=quotient.gradient)
 
 
 def old_scrap_ratio(view: MapView) -> Iterable[Answer]:
