@@ -114,3 +114,23 @@ def test_the_drive_unit_map_reconciles_as_expected() -> None:
 def test_an_example_is_written_as_it_was_shipped(tmp_path: Path) -> None:
     write_example("drive-unit", tmp_path / "mine.cvsm", "en")
     assert (tmp_path / "mine.cvsm").read_bytes() == example_bytes("drive-unit", "en")
+
+
+def test_what_the_examples_say_of_themselves_is_what_they_show() -> None:
+    found = results_of("wood-indonesia-2014").solution.problems
+    assert [one.code for one in found].count("balance.gap") == 3
+    assert [one.code for one in found].count("rounding") == 1
+    for lang, words in (("en", "gaps at three nodes"), ("de", "an drei Knoten Lücken")):
+        assert words in open_example("wood-indonesia-2014", lang).description
+    document, own = open_example("battery-lfp", "en"), results_of("battery-lfp").solution.own
+    out: dict[str, dict[str, float]] = {}
+    for flow in document.flows.values():
+        if flow.source == "use_in_vehicle":
+            material = flow.item.rpartition("_")[0]
+            out.setdefault(material, {})[flow.target or ""] = own[flow.id].value or 0.0
+    shares = {key: ends.get("collection_90", 0.0) / sum(ends.values()) for key, ends in out.items()}
+    assert shares.pop("item_other") == 0.0
+    assert len(shares) == 6
+    assert all(share == pytest.approx(0.9, abs=5e-4) for share in shares.values())
+    for lang, words in (("en", "90 % of six material groups"), ("de", "Sechs Stoffgruppen werden zu 90 %")):
+        assert words in open_example("battery-lfp", lang).description

@@ -25,8 +25,8 @@ def build(lang: str) -> Document:
     m = Maker(
         lang, ("LFP battery pack", "LFP-Batteriepack"), Settings(period="", functional_unit=unit, units={"mass": "kg"}, currency="USD"),
         source_of(data, data["notes"]),
-        ("One traction battery: seven material groups, 90 % collected, hydrometallurgical recycling, prices new and recycled.",
-         "Eine Traktionsbatterie: sieben Stoffgruppen, 90 % erfasst, hydrometallurgisches Recycling, Preise neu und rezykliert."),
+        ("One traction battery: 90 % of six material groups are collected for recycling, other materials are not; prices new and recycled.",
+         "Eine Traktionsbatterie: Sechs Stoffgruppen werden zu 90 % für das Recycling erfasst, übrige Stoffe nicht; Preise neu und rezykliert."),
     )  # fmt: skip
     m.stage("supply", ("Supply", "Beschaffung"), StageKind.RAW_MATERIAL)
     m.stage("production", ("Production", "Herstellung"), StageKind.PRODUCTION)

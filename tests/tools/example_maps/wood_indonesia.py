@@ -35,8 +35,8 @@ def build(lang: str) -> Document:
     data = published("wood_indonesia_2014")
     m = Maker(
         lang, ("Wood 2014", "Holz 2014"), Settings(units={"volume": UNIT}), source_of(data, data["notes"]),
-        ("Wood from forest to end use with recovered paper. The published figures leave gaps at four nodes; they stay visible.",
-         "Holz vom Wald bis zur Nutzung mit Altpapier. Die veröffentlichten Zahlen lassen an vier Knoten Lücken; sie bleiben sichtbar."),
+        ("Wood from forest to end use with recovered paper. The published figures leave gaps at three nodes, which stay visible; at a fourth it is rounding.",
+         "Holz vom Wald bis zur Nutzung mit Altpapier. Die veröffentlichten Zahlen lassen an drei Knoten Lücken, die sichtbar bleiben; an einem vierten ist es Rundung."),
     )  # fmt: skip
     m.stage("forest", ("Forest", "Wald"), StageKind.RAW_MATERIAL)
     m.stage("processing", ("Wood processing", "Holzverarbeitung"), StageKind.PRODUCTION)
