@@ -218,10 +218,14 @@ def test_what_was_said_is_told_apart_from_the_amount_that_follows(quantity: Quan
     *entered, amount, unit = model.forms[0].lines[0]
     assert {run.role for run in entered} == {"chip.value"}, "what somebody said is upright"
     assert (amount.role, unit.role) == ("chip.solved", "chip.solved.unit")
-    for form in model.forms[2:]:
-        roles = {run.role for line in form.lines for run in line}
-        assert roles <= {"chip.value", "chip.unit"}, "also where only the amount has room it is none that nobody said"
-    assert words(model, len(model.forms) - 1) == ["≈ 620"]
+    is_long = quantity.form is Form.RELATION
+    for form in near_forms(model):
+        assert is_long or form.lines[0][0] == model.forms[0].lines[0][0], "what somebody said is there however tight"
+    far = from_afar(model)
+    assert words(far, len(far.forms) - 1) == ["≈ 620"]
+    roles = {run.role for line in far.forms[-1].lines for run in line}
+    assert roles == {"chip.value"}, "also where only the amount has room it is none that nobody said"
+    assert far.forms[-1].lines[0][0].dotted == any(run.dotted for run in entered)
 
 
 def test_a_share_of_nobody_knows_how_much_is_still_what_was_said() -> None:

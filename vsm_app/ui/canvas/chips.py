@@ -1,7 +1,7 @@
 """The chip of a flow: which of the states of a number it shows, in which forms, how large it is and how it is painted.
 
 measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · what
-follows from a share, a rest or a relation behind what was said, `70 % ≈ 84`, where that has no room alone and upright ·
+follows from a share, a rest or a relation behind what was said, `70 % ≈ 84`, from afar or beside a long one upright ·
 a gap that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not
 kept, the old one struck where it was moved by more than its spread, from afar the new one alone and bolder · moved out
 of its range the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · since
@@ -262,7 +262,7 @@ def _undetermined(quantity: Quantity, result: FlowResult, context: NumberContext
         return _model(runs, unit, "chip.unit", own=context.is_own(result))
     if text == NOTHING:
         return ChipModel((ChipForm((tuple(said),)),), spoken=_spoken(said))
-    return _behind(said, runs, Run(unit, "chip.unit", SIZES["chip.unit.gap"]), ())
+    return _behind(said, runs, Run(unit, "chip.unit", SIZES["chip.unit.gap"]), own=False)
 
 
 def _rule(quantity: Quantity, context: NumberContext) -> list[Run]:
@@ -277,21 +277,36 @@ def _rule(quantity: Quantity, context: NumberContext) -> list[Run]:
     return []
 
 
-def _worked_out(said: list[Run], text: str, result: FlowResult, context: NumberContext) -> ChipModel:
-    """What was said, and behind it the amount that follows; where only that has room it is as upright as an entry."""
-    amount = f"{SOLVED}\u202f{text}"
+def _worked_out(said: list[Run], text: str, result: FlowResult, context: NumberContext, *, long: bool) -> ChipModel:
+    """What was said, and behind it the amount that follows.
+
+    Where only that has room, from afar or beside what is `long`, it is as upright as an entry.
+    """
+    amount, own = f"{SOLVED}\u202f{text}", context.is_own(result)
     unit = Run(context.unit(result), "chip.solved.unit", SIZES["chip.unit.gap"])
-    upright = [Run(amount, "chip.value", dotted=any(run.dotted for run in said))]
-    tight = _model(upright, unit.text, "chip.unit", own=context.is_own(result))
-    return _behind(said, [Run(amount, "chip.solved")], unit, tight.forms)
+    model = _behind(said, [Run(amount, "chip.solved")], unit, own=own)
+    if not long:
+        return model
+    tight = _model([_upright(Run(amount, "chip.solved"), said)], unit.text, "chip.unit", own=own)
+    return replace(model, forms=(*model.forms[:2], *tight.forms))
 
 
-def _behind(said: list[Run], amount: list[Run], unit: Run, tight: tuple[ChipForm, ...]) -> ChipModel:
-    """What was said before an amount, or above it, else in tighter forms."""
+def _upright(amount: Run, said: Iterable[Run]) -> Run:
+    """The amount that follows from what was said, where it stands for that: an entry, no answer of the map's own."""
+    return replace(amount, role="chip.value", dotted=any(run.dotted for run in said))
+
+
+def _behind(said: list[Run], amount: list[Run], unit: Run, *, own: bool) -> ChipModel:
+    """What was said before an amount, or above it: what somebody said is never left out near by."""
     first, *others = amount
     one_line = (*said, replace(first, gap=_WORD_GAP), *others, unit)
-    forms = (ChipForm((one_line,)), ChipForm((tuple(said), (*amount, unit))), *tight)
-    return ChipModel(forms, spoken=_spoken(one_line))
+    forms = [ChipForm((one_line,)), ChipForm((tuple(said), (*amount, unit)))]
+    if own:
+        forms += [
+            ChipForm((tuple(said), tuple(amount), (replace(unit, gap=0.0),))),
+            ChipForm((tuple(said), tuple(amount))),
+        ]
+    return ChipModel(tuple(forms), spoken=_spoken(one_line))
 
 
 def _spoken(runs: Iterable[Run]) -> str:
@@ -315,7 +330,7 @@ def _followed(
         was = f"{tidy(share.entered.value * 100.0, 1, context.lang)}\u202f%"
         return _reconciled(quantity.origin, was, text, result, context, unit, struck=not _gives_way(share))
     if said := _rule(quantity, context):
-        return _worked_out(said, text, result, context)
+        return _worked_out(said, text, result, context, long=quantity.form is Form.RELATION)
     return _solved(text, result, context, unit, BOOKED if quantity.booked else SOLVED)
 
 
@@ -360,6 +375,9 @@ def from_afar(chip: ChipModel) -> ChipModel:
         return chip
     first, *others = (run for run in lines[-1] if run.role != "chip.arrow")
     role = "chip.moved" if lines[0][0].role == "chip.old" else first.role
+    if first.role == "chip.solved":
+        first = _upright(first, lines[0])
+        role = first.role
     return replace(chip, forms=(*chip.forms, ChipForm(((replace(first, role=role, gap=0.0), *others),))))
 
 
