@@ -1,4 +1,4 @@
-"""Finds what a test leaves running: threads, timers, top-level widgets, each with the line that started it."""
+"""Finds what a test leaves behind: threads, timers, top-level widgets, pressed buttons, with the line that began it."""
 
 from __future__ import annotations
 
@@ -22,17 +22,22 @@ QTS_OWN_WIDGETS = {"QTipLabel", "QShapedPixmapWidget", "QRubberBand", "QDesktopW
 
 _kept: list[Any] = []
 _started: dict[str, list[tuple[weakref.ref[Any], str]]] = {"QTimer": [], "QThread": []}
+_pressed: dict[Any, str] = {}
 
 
 def watch_starts() -> None:
-    """Let `QTimer.start` and `QThread.start` remember who called them; does nothing twice or without Qt."""
+    """Let starts of `QTimer` and `QThread` and `QTest.mousePress` remember who called; nothing twice or without Qt."""
     try:
         from PySide6.QtCore import QThread, QTimer
+        from PySide6.QtTest import QTest
     except ImportError:
         return
     for kind, cls in (("QTimer", QTimer), ("QThread", QThread)):
         if not hasattr(cls.start, "watched"):
             cls.start = _watched(kind, cls.start)
+    if not hasattr(QTest.mousePress, "watched"):
+        QTest.mousePress = staticmethod(_pressing(QTest.mousePress))
+        QTest.mouseRelease = staticmethod(_releasing(QTest.mouseRelease))
 
 
 def keep(window: Any) -> None:
@@ -54,6 +59,23 @@ def _watched(kind: str, original: Callable[..., Any]) -> Callable[..., Any]:
     return start
 
 
+def _pressing(original: Callable[..., Any]) -> Callable[..., Any]:
+    def press(widget: Any, button: Any, *args: Any, **named: Any) -> Any:
+        _pressed[button] = _line(sys._getframe(1))
+        return original(widget, button, *args, **named)
+
+    press.watched = True  # type: ignore[attr-defined]
+    return press
+
+
+def _releasing(original: Callable[..., Any]) -> Callable[..., Any]:
+    def release(widget: Any, button: Any, *args: Any, **named: Any) -> Any:
+        _pressed.pop(button, None)
+        return original(widget, button, *args, **named)
+
+    return release
+
+
 def _line(frame: FrameType | None) -> str:
     while frame is not None and not frame.f_code.co_filename.startswith(str(ROOT)):
         frame = frame.f_back
@@ -73,16 +95,17 @@ class Watch:
 
     def leaks(self) -> list[str]:
         """Return one line for each thing the test left behind, after giving it a chance to end."""
-        if not self._found():
+        if not self._found() and not _pressed:
             return []
+        pressed = _buttons_let_go()
         deadline = time.monotonic() + PATIENCE
         while (found := self._found()) and time.monotonic() < deadline:
             settle()
             time.sleep(0.01)
             if not any(line.startswith("thread") for line in found):
                 settle()
-                return self._found()
-        return found
+                return [*pressed, *self._found()]
+        return [*pressed, *found]
 
     def _found(self) -> list[str]:
         return [*self._threads_left(), *_qt_threads_left(), *_timers_left(), *self._widgets_left()]
@@ -158,6 +181,20 @@ def _qt_threads_left() -> list[str]:
         pool = core.QThreadPool.globalInstance()
         if pool.activeThreadCount():
             left.append(f"thread pool of Qt still runs {pool.activeThreadCount()} task(s)")
+    return left
+
+
+def _buttons_let_go() -> list[str]:
+    """The buttons that are still pressed; Qt holds them for all windows, so the next test would press two."""
+    if not _pressed:
+        return []
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QWidget
+
+    left = [f"{button} still pressed, since {line}" for button, line in _pressed.items()]
+    nobody = QWidget()
+    for button in list(_pressed):
+        QTest.mouseRelease(nobody, button)
     return left
 
 

@@ -106,6 +106,7 @@ def test_a_gesture_given_up_leaves_selected_what_was(canvas: Any, gesture: str, 
         QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
     else:
         QTest.mousePress(viewport, _RIGHT, pos=to)
+        QTest.mouseRelease(viewport, _RIGHT, pos=to)
     QTest.mouseRelease(viewport, _LEFT, pos=to)
     assert canvas.session.selection == chosen
     assert canvas.document is before
@@ -118,10 +119,13 @@ def test_a_rubber_band_given_up_leaves_what_was_selected(canvas: Any, adds: bool
     canvas.session.select((second,))
     held = Qt.KeyboardModifier.ShiftModifier if adds else Qt.KeyboardModifier.NoModifier
     QTest.mousePress(canvas.view.viewport(), _LEFT, held, QPoint(20, 20))
-    QTest.mouseMove(canvas.view.viewport(), canvas.at(*canvas.middle(next(iter(canvas.document.nodes)))))
+    at = canvas.at(*canvas.middle(next(iter(canvas.document.nodes))))
+    QTest.mouseMove(canvas.view.viewport(), at)
     assert next(iter(canvas.document.nodes)) in canvas.session.selection
     QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
     assert canvas.session.selection == (second,)
+    QTest.mouseRelease(canvas.view.viewport(), _LEFT, held, at)
+    assert canvas.session.selection == (second,), "the button that is still down does nothing more"
 
 
 def test_the_hand_of_the_space_bar_goes_with_the_focus(canvas: Any) -> None:

@@ -59,6 +59,8 @@ def test_a_dragged_node_takes_its_name_and_leaves_no_figure_behind(farther: Any)
     farther.view.escape()
     assert table.scene.names.shown_at(named) == before
     assert darkest(farther, before) < 0.4
+    farther.release(x, y)
+    assert table.scene.names.shown_at(named) == before
 
 
 def test_a_dragged_label_follows_the_pointer(farther: Any) -> None:

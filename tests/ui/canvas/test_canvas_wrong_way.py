@@ -69,6 +69,7 @@ def test_a_pull_the_right_way_says_nothing(chain: Any, first: str, second: str) 
     assert chain.view.table.overlay.shown.target is not None
     assert not chain.view.table.overlay.shown.warns
     assert not chain.said
+    chain.release(*chain.middle(_id(chain, second)))
 
 
 def test_the_warning_goes_when_the_pull_goes_on(chain: Any) -> None:
@@ -78,6 +79,7 @@ def test_the_warning_goes_when_the_pull_goes_on(chain: Any) -> None:
     assert not chain.view.table.overlay.shown.warns
     chain.move(*chain.middle(_id(chain, "South")))
     assert len(chain.said) == 2
+    chain.release(*chain.middle(_id(chain, "South")))
 
 
 def test_an_end_taken_to_where_nothing_leads_says_so(chain: Any) -> None:
@@ -90,6 +92,7 @@ def test_an_end_taken_to_where_nothing_leads_says_so(chain: Any) -> None:
     chain.move(x, y)
     assert chain.view.table.overlay.shown.warns
     assert [str(one) for one in chain.said] == [text("canvas.pulled.map.into_source", {"node": "South"}, "en")]
+    chain.release(x, y)
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])

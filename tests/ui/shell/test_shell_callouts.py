@@ -22,14 +22,10 @@ CALLOUTS = ("why", "ask", "conflict")
 @pytest.fixture
 def drawn(on_map: Shell) -> tuple[Shell, list[str]]:
     """Supplier, process, customer with two flows: 100 t in, exactly 80 t out, typed by hand."""
-    return on_map, contradicting(on_map)
-
-
-def contradicting(shell: Shell) -> list[str]:
-    _, flows = shell.chain("supplier", "process", "customer")
+    _, flows = on_map.chain("supplier", "process", "customer")
     for flow, words in zip(flows, ("100 t!", "80 t!"), strict=True):
-        shell.enter(flow, words)
-    return flows
+        on_map.enter(flow, words)
+    return on_map, flows
 
 
 def shown(shell: Shell) -> list[CallOut]:
@@ -130,12 +126,10 @@ def click_at_point(shell: Shell, widget: QWidget, point: QPoint) -> None:
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1440, 900), (1920, 1080)])
-def test_the_buttons_over_the_edge_of_a_dock_get_every_click(own_shell: Shell, size: tuple[int, int]) -> None:
-    """In a window of its own: what lies on top is clicked, and nothing of another test is to lie there."""
-    shell = own_shell
-    shell.window.files.new("empty")
-    shell.settle()
-    contradicting(shell)
+def test_the_buttons_over_the_edge_of_a_dock_get_every_click(
+    drawn: tuple[Shell, list[str]], size: tuple[int, int]
+) -> None:
+    shell, _flows = drawn
     for height in (0.1, 0.5, 0.9):
         before = shell.document
         click_over_the_edge(shell, size, height)
