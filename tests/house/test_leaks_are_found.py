@@ -10,7 +10,8 @@ from helpers import leaks
 from helpers.leaks import Watch
 
 pytest.importorskip("PySide6")
-from PySide6.QtCore import QThread, QTimer
+from PySide6.QtCore import Qt, QThread, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -66,6 +67,28 @@ def test_running_qthread_is_found(qapp, monkeypatch):
     thread.wait()
     assert len(found) == 1
     assert "recalculation" in found[0]
+
+
+def test_a_button_that_is_still_pressed_is_found_and_let_go(qapp):
+    seen = []
+
+    class Pressed(QWidget):
+        def mousePressEvent(self, event):
+            seen.append(event.buttons())
+
+    watch, left, right = Watch(), Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+    widget = Pressed()
+    QTest.mousePress(widget, right)
+    QTest.mouseClick(widget, left)
+    del widget
+    (leak,) = watch.leaks()
+    assert "RightButton" in leak
+    assert "tests/house/test_leaks_are_found.py:" in leak
+    widget = Pressed()
+    QTest.mouseClick(widget, left)
+    assert seen == [right, left | right, left], "Qt held it, and holds it no more"
+    del widget
+    assert watch.leaks() == []
 
 
 def test_top_level_widget_is_found_and_child_is_not(qapp):
