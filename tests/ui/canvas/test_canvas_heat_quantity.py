@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from helpers.method_maps import draw, item, node
@@ -11,6 +12,7 @@ from vsm_app.io.examples import example_list, open_example
 from vsm_app.model.document import Document
 from vsm_app.texts import text
 from vsm_app.ui.canvas.heat import heat_of, heat_title
+from vsm_app.ui.canvas.items.legend import SHOWN, HeatLegend
 from vsm_app.ui.canvas.quantities import shown_quantity
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
@@ -65,3 +67,27 @@ def test_what_is_shown_is_what_is_chosen(name: str) -> None:
         assert heat.is_empty or heat.by == quantity
         if not heat.is_empty:
             assert heat_title(document.physics, heat.by, "en")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("view", ["heat", "sankey"])
+def test_where_there_is_nothing_a_quantity_of_which_there_is_something_is_offered(
+    qtbot: QtBot, view: str, lang: str
+) -> None:
+    document, scene = press(), CanvasScene(Theme())
+    show_view(scene, document, compute(document), scene.look.theme, lang, ViewState(view, "co2e"))
+    legend = scene.legend
+    assert isinstance(legend, HeatLegend)
+    assert legend.other is not None
+    assert legend.other[1].endswith({"de": "Masse", "en": "Mass"}[lang])
+    bottom, top = legend.boundingRect().bottomLeft() + QPointF(40.0, -14.0), QPointF(40.0, 20.0)
+    assert legend.led_to(bottom) == ("mass", SHOWN)
+    assert legend.led_to(top) == legend.leads_to == ("in", "co2e")
+
+
+def test_where_nothing_is_known_at_all_nothing_is_offered(qtbot: QtBot) -> None:
+    document = draw([node("press", "make")], [("in", None, "press", "steel", 50.0)], [item("steel")])
+    scene = CanvasScene(Theme())
+    show_view(scene, document, compute(document), scene.look.theme, "en", ViewState("heat", "co2e"))
+    assert isinstance(scene.legend, HeatLegend)
+    assert scene.legend.other is None

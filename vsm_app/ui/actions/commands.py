@@ -477,9 +477,7 @@ class WindowCommands(QObject):
             action.setCheckable(True)
             action.setChecked(key == current)
             group.addAction(action)
-            action.triggered.connect(
-                lambda _checked=False, chosen=key: self._window.context.session.set_view(**{menu_id: chosen})
-            )
+            action.triggered.connect(lambda _checked=False, chosen=key: self._leading.look_at(menu_id, chosen))
 
     # --- help -----------------------------------------------------------------------------------------------------
     def _show_shortcuts(self) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from vsm_app.ui.canvas.items.legend import SHOWN
 from vsm_app.ui.i18n import translate
+from vsm_app.ui.panels.header import quantity_name, quantity_seen
 from vsm_app.ui.told import told
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 # What is not typed into a field but drawn on the map.
 _DRAWN: Final = frozenset({"flow", "node"})
 _KEY: Final = "leading"
+_SEEN: Final = "quantity.seen"
 
 
 class Leading:
@@ -25,8 +28,14 @@ class Leading:
         self._window = window
 
     def enter(self, place: str, field: str) -> None:
-        """Go to a field of an element, or of the map where `place` is empty; what has to be drawn is drawn there."""
+        """Go to a field of an element, or of the map where `place` is empty; what has to be drawn is drawn there.
+
+        With `shown` as the field the place is a quantity, and that is looked at.
+        """
         document = self._window.context.session.document
+        if field == SHOWN:
+            self._window.context.session.set_view(quantity=place)
+            return
         self._window.docks["inspector"].show()
         if field in _DRAWN:
             self._draw(place)
@@ -44,6 +53,25 @@ class Leading:
             self._lead_to(self._window.inspector.node.open_field(field))
         else:
             self._of_item_or_map(place, field)
+
+    def look_at(self, kind: str, chosen: str) -> None:
+        """Choose a view, quantity or scenario; where nothing flows on a quantity, say which one is seen."""
+        context = self._window.context
+        context.session.set_view(**{kind: chosen})
+        if kind != "quantity":
+            return
+        context.notices.withdraw(_SEEN)
+        seen = quantity_seen(context)
+        if seen != chosen:
+            context.notices.say(
+                told(
+                    lambda: context.language.text(
+                        "canvas.quantity.none_flows",
+                        wanted=quantity_name(context, chosen), shown=quantity_name(context, seen),
+                    )
+                ),
+                key=_SEEN,
+            )  # fmt: skip
 
     def _field_of(self, flow: str, field: str) -> None:
         """A field of a flow, or of its item."""

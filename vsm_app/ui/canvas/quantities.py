@@ -12,6 +12,8 @@ from vsm_app.model.units import default_unit
 
 #: Burdens: they are carried by flows of every layer.
 CARRIED: Final = ("cost", "co2e")
+#: By these the Heat view is offered where it has nothing on the quantity that is looked at, in this order.
+HEATED: Final = ("mass", "energy", "volume", "count", *CARRIED)
 _LAYERS: Final = frozenset({"mass", "energy", "volume", "count"})
 
 

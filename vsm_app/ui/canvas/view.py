@@ -124,7 +124,7 @@ class CanvasView(DroppingView):
             return False
         if pos is not None and not hint.sceneBoundingRect().contains(pos):
             return False
-        self.enter_requested.emit(*hint.leads_to)
+        self.enter_requested.emit(*((hint.led_to(hint.mapFromScene(pos)) if pos else None) or hint.leads_to))
         return True
 
     def say_what_to_select(self, *, amount: bool) -> None:
@@ -345,7 +345,8 @@ class CanvasView(DroppingView):
         self._edges.stop()
         self._show_rest()
         if gesture is not None:
-            gesture.release(self.mapToScene(event.position().toPoint()), event.modifiers())
+            with self.table.session.begun_with(gesture.chosen_before):
+                gesture.release(self.mapToScene(event.position().toPoint()), event.modifiers())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On a flow its quantity, on a node its name, on the empty table the chooser; elsewhere two presses."""
@@ -398,6 +399,7 @@ class CanvasView(DroppingView):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the pointer any more."""
         self._hovering.leave()
+        self._show_rest()
         super().leaveEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:

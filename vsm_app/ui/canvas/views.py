@@ -13,6 +13,7 @@ from vsm_app.layout.sankey_places import Straightener
 from vsm_app.model.document import Document
 from vsm_app.model.edits import arrange
 from vsm_app.model.grouping import stand_ins
+from vsm_app.model.layer_names import layer_name
 from vsm_app.texts import text
 from vsm_app.ui.canvas.headings import heading_room, reaching
 from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of, heat_title
@@ -22,7 +23,7 @@ from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.lacking import place_to_enter
 from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, is_free_place, legend_place, may_stay, seams_of
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
-from vsm_app.ui.canvas.quantities import CARRIED, shown_quantity
+from vsm_app.ui.canvas.quantities import CARRIED, HEATED, shown_quantity
 from vsm_app.ui.canvas.sankey_following import follow_bars
 from vsm_app.ui.canvas.sankey_labels import placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
@@ -169,7 +170,7 @@ class Presenter:
             self._stood = False
             scene.set_mode("sankey")
             if self.sankey.picture is None and results is not None and document.nodes:
-                self._say_nothing_flows()
+                self._say_nothing_flows(results)
         else:
             self.sankey = EMPTY
             self._show_sankey(EMPTY)
@@ -249,12 +250,20 @@ class Presenter:
             self._add_legend(legend, grounds, marks, words)
             scene.sankey_bands = reaching(bands, legend.sceneBoundingRect().adjusted(0.0, 0.0, 0.0, AIR))
 
-    def _say_nothing_flows(self) -> None:
+    def _say_nothing_flows(self, results: Results) -> None:
         """On a table without a band: that there is nothing to draw, and what would bring it."""
         quantity, lang = self._view.quantity, self._sync.resolver.lang
         way = text(f"canvas.sankey.way.{quantity if quantity in CARRIED else 'layer'}", lang=lang)
         title, leads_to = text("canvas.heat.none", lang=lang), place_to_enter(self._sync.document, quantity)
-        self._stand_alone(HeatLegend(self._scene.look, title, "", "", way, leads_to))
+        flowing = shown_quantity(results, "")
+        other = self._instead(flowing) if flowing and flowing != quantity else None
+        self._stand_alone(HeatLegend(self._scene.look, title, "", "", way, leads_to, other))
+
+    def _instead(self, quantity: str) -> tuple[str, str]:
+        """A quantity of which there are figures, and the words of the link that shows it."""
+        lang = self._sync.resolver.lang
+        named = {"layer": layer_name(self._sync.document.physics, quantity, lang)}
+        return quantity, text("canvas.quantity.instead", named, lang)
 
     def _stand_alone(self, card: QGraphicsItem) -> None:
         """In the middle of what is in sight: the frame stays for the quantity that is looked at next."""
@@ -274,8 +283,15 @@ class Presenter:
             quantity = self._view.quantity
             unknown = text(f"canvas.heat.way.{quantity if quantity in CARRIED else 'mass'}", lang=lang)
         leads_to = place_to_enter(document, self._view.quantity) if heat.is_empty and unknown else None
+        other = None
+        if leads_to is not None and results is not None:
+            other = next((self._instead(one) for one in HEATED if self._has_heat(one, document, results)), None)
         low = "" if heat.is_empty else "0"
-        self._stand_heat_legend(HeatLegend(self._scene.look, title, low, heat.most, unknown, leads_to))
+        self._stand_heat_legend(HeatLegend(self._scene.look, title, low, heat.most, unknown, leads_to, other))
+
+    def _has_heat(self, quantity: str, document: Document, results: Results) -> bool:
+        heat = heat_of(results, quantity, self._sync.resolver.lang, physics=document.physics)
+        return any(node.fraction > 0.0 for node in heat.nodes.values())
 
     def take_legend_along(self, sight: QRectF) -> None:
         """A legend of the Heat view that is out of sight goes where there is room in it, beside the map if need be."""

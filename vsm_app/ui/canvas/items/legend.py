@@ -29,6 +29,8 @@ _NARROW: Final = 92.0  # of the ramp where a wide card would stand across two st
 _STOPS: Final = 8
 _RAMP_ROOM: Final = 32.0  # with the figures below it
 _TITLE_PITCH: Final = 13.0
+_LINK_PITCH: Final = 28.0
+_SECOND_LINK: Final = 69.0  # from here on a click means it
 _PITCH: Final = 20.0
 _THIN: Final = 2.0  # px of a loss too narrow for a hatch, and the part of the swatch that shows it
 _THIN_PART: Final = 0.4
@@ -38,22 +40,35 @@ _KINDS_AWAY, _KINDS_BELOW = 16.0, 4.0
 _FIRST_KIND: Final = 16.0
 
 
+#: The field of a way that shows another quantity.
+SHOWN: Final = "shown"
+
+
 class HeatLegend(QGraphicsItem):
     """The ramp from nothing to the largest burden; below it, where there is any, the look of what is not determined.
 
     Without a largest one (`high`) nothing is on the ramp: only that look is told.
 
     Where nothing is known of the quantity, the title alone says so in large letters, and `unknown` what to do: a link
-    to `leads_to`, the element and its field where that is entered.
+    to `leads_to`, the element and its field where that is entered. Below it a second link shows `other`, a quantity of
+    which something is known, with its words.
 
     It stands in one of two forms: the second is as narrow as its words allow, the title on two lines if need be.
     """
 
     def __init__(
-        self, look: Look, title: str, low: str, high: str, unknown: str = "", leads_to: tuple[str, str] | None = None
+        self,
+        look: Look,
+        title: str,
+        low: str,
+        high: str,
+        unknown: str = "",
+        leads_to: tuple[str, str] | None = None,
+        other: tuple[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.leads_to = leads_to
+        self.other = other
         self._look = look
         self._title, self._low, self._high, self.unknown = title, low, high, unknown
         self._lines: tuple[str, ...] = (title,)
@@ -67,6 +82,12 @@ class HeatLegend(QGraphicsItem):
         """Stand in one of its forms."""
         self.prepareGeometryChange()
         self._lines = self._broken() if number else (self._title,)
+
+    def led_to(self, point: QPointF) -> tuple[str, str] | None:
+        """Where a click at a point of its own leads: an element and its field, or a quantity and `shown`."""
+        if self.other is not None and point.y() > _SECOND_LINK:
+            return self.other[0], SHOWN
+        return self.leads_to
 
     def _broken(self) -> tuple[str, str]:
         """The title in the narrow form: on two lines as long as one another; the second is empty if one is enough."""
@@ -84,8 +105,10 @@ class HeatLegend(QGraphicsItem):
         theme = self._look.theme
         words = 28.0 + text_width(self.unknown, "flow.label", theme) if self.unknown else 0.0
         if not self._low:
-            wide = max(text_width(self._title, "panel.title", theme), text_width(self.unknown, "body", theme))
-            return QSizeF(wide + 4.0 * _PADDING, 84.0 if self.unknown else 56.0)
+            links = (self.unknown, self.other[1] if self.other else "")
+            wide = max(text_width(link, "body", theme) for link in links)
+            wide = max(text_width(self._title, "panel.title", theme), wide)
+            return QSizeF(wide + 4.0 * _PADDING, 56.0 + _LINK_PITCH * sum(map(bool, links)))
         ramp = _RAMP.width() if len(lines) == 1 else _NARROW
         width = max(ramp, words, self._ends(), *(text_width(line, "flow.label", theme) for line in lines))
         height = (84.0 if self.unknown else 66.0) - (0.0 if self._high else _RAMP_ROOM)
@@ -116,7 +139,9 @@ class HeatLegend(QGraphicsItem):
         """That there is nothing to colour, and the way out."""
         theme = self._look.theme
         way = "ink2" if self.leads_to is None else "accent.text"
-        lines = ((self._title, "panel.title", "ink", 34.0), (self.unknown, "body", way, 60.0))
+        lines = [(self._title, "panel.title", "ink", 34.0), (self.unknown, "body", way, 60.0)]
+        if self.other is not None:
+            lines.append((self.other[1], "body", "accent.text", 60.0 + _LINK_PITCH))
         for words, role, token, y in lines:
             font = QFont(theme.font(role))
             font.setUnderline(token == "accent.text")
