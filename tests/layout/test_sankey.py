@@ -226,9 +226,13 @@ def test_a_negative_flow_runs_the_other_way():
     assert ends_of(ribbon.centre)[0][0] == 14.0
 
 
-def test_an_open_end_fades():
-    assert only(SankeyFlow("f", "a", None, 20.0)).fade is not None
-    assert only(SankeyFlow("f", None, "a", 20.0)).kind is RibbonKind.OPEN_IN
+def test_what_goes_out_ends_in_an_arrowhead_and_what_comes_in_begins_plain():
+    out, back = (only(SankeyFlow("f", *ends, value)) for ends, value in ((("a", None), 20.0), ((None, "a"), -20.0)))
+    coming = only(SankeyFlow("f", None, "a", 20.0))
+    assert (out.kind, back.kind, coming.kind) == (RibbonKind.OPEN_OUT, RibbonKind.OPEN_OUT, RibbonKind.OPEN_IN)
+    assert out.point is not None
+    assert back.point is not None
+    assert (coming.point, coming.head, coming.fade, out.fade) == (None, None, None, None)
 
 
 def test_an_interval_without_upper_end_gets_a_modest_wedge():

@@ -10,6 +10,8 @@ from typing import Final
 from vsm_app.layout.paths import QUARTER, rounded
 from vsm_app.layout.types import PathStep, Point
 
+#: Tip and the two corners of an arrowhead.
+Head = tuple[Point, Point, Point]
 #: Radius of the inner edge of a bend.
 INNER_RADIUS: Final = 6.0
 
@@ -25,6 +27,18 @@ def s_outline(points: Sequence[Point], first: float, last: float) -> tuple[PathS
     lower = [(x, y + half) for (x, y), half in zip(points, halves, strict=True)]
     lower.reverse()
     return (("M", upper[0]), *_curves(upper), ("L", lower[0]), *_curves(lower), ("Z", ()))
+
+
+def pointed_outline(points: Sequence[Point], width: float, head: Head) -> tuple[PathStep, ...]:
+    """A band of constant width that ends in an arrowhead; `head` are its corners, the tip first.
+
+    The middle runs through `points` and is level at each of them; at the last of them the head begins.
+    """
+    half, (tip, upper, lower) = width / 2.0, head
+    above, below = ([(x, y + side * half) for x, y in points] for side in (-1.0, 1.0))
+    below.reverse()
+    out = (("L", upper), ("L", tip), ("L", lower), ("L", below[0]))
+    return (("M", above[0]), *_curves(above), *out, *_curves(below), ("Z", ()))
 
 
 def s_centre(points: Sequence[Point]) -> tuple[PathStep, ...]:
@@ -44,28 +58,28 @@ def _curves(points: Sequence[Point]) -> list[PathStep]:
     return steps
 
 
-def turned_radius(width: float) -> float:
+def turned_radius(width: float, inner: float = INNER_RADIUS) -> float:
     """Radius of the middle line of a band in its bends."""
-    return width / 2.0 + INNER_RADIUS
+    return width / 2.0 + inner
 
 
-def turned_outline(points: Sequence[Point], width: float) -> tuple[PathStep, ...]:
+def turned_outline(points: Sequence[Point], width: float, inner: float = INNER_RADIUS) -> tuple[PathStep, ...]:
     """A band of constant width along an orthogonal line, with concentric round bends."""
-    half = width / 2.0
-    left = _offset_path(points, half)
-    right = _offset_path(list(reversed(points)), half)
+    half, radius = width / 2.0, turned_radius(width, inner)
+    left = _offset_path(points, half, radius)
+    right = _offset_path(list(reversed(points)), half, radius)
     start = right[0][1]
     return (*left, ("L", start), *right[1:], ("Z", ()))
 
 
-def turned_centre(points: Sequence[Point], width: float) -> tuple[PathStep, ...]:
+def turned_centre(points: Sequence[Point], width: float, inner: float = INNER_RADIUS) -> tuple[PathStep, ...]:
     """The middle of the same band."""
-    return rounded(points, turned_radius(width))
+    return rounded(points, turned_radius(width, inner))
 
 
-def _offset_path(points: Sequence[Point], half: float) -> list[PathStep]:
+def _offset_path(points: Sequence[Point], half: float, radius: float) -> list[PathStep]:
     """The left edge of a band, seen along the line, with the bends of the middle line widened or narrowed by `half`."""
-    radii = _radii(points, turned_radius(2.0 * half))
+    radii = _radii(points, radius)
     (dx, dy) = _unit(points[0], points[1])
     x, y = points[0]
     steps: list[PathStep] = [("M", (x + dy * half, y - dx * half))]

@@ -7,13 +7,23 @@ who stands where in a stack, which lane a loop runs in, how a long ribbon passes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import floor, log10
 from typing import Final
 
 from vsm_app.layout.paths import head_length
-from vsm_app.layout.ribbons import s_centre, s_outline, turned_centre, turned_outline, turned_radius
+from vsm_app.layout.ribbons import (
+    INNER_RADIUS,
+    pointed_outline,
+    s_centre,
+    s_outline,
+    turned_centre,
+    turned_outline,
+    turned_radius,
+)
 from vsm_app.layout.sankey_exits import Exit, clear_exits
+from vsm_app.layout.sankey_heads import exit_head, loss_half, loss_inner
 from vsm_app.layout.sankey_imports import move_off
 from vsm_app.layout.sankey_lanes import NAME_ROOM, deal_lanes
 from vsm_app.layout.sankey_passing import (
@@ -133,8 +143,10 @@ def _set_verticals(strands: Sequence[Strand], bars: Mapping[str, Box], options: 
         last_loss = float("-inf")
         for strand in sorted(group, key=lambda s: -s.start):
             half = strand.width / 2.0
-            out = max(reach + options.loop_air + half, turned_radius(strand.width))
-            if strand.kind is RibbonKind.LOSS:
+            is_loss = strand.kind is RibbonKind.LOSS
+            inner = loss_inner(strand.width) if is_loss else INNER_RADIUS
+            out = max(reach + options.loop_air + half, turned_radius(strand.width, inner))
+            if is_loss:
                 off_loop = reach + LOSS_OFF_LOOP + half if reach > 0.0 and last_loss < 0.0 else 0.0
                 out = max(out, LOSS_OUT + half, off_loop, last_loss + LOSS_GAP)
                 last_loss = out
@@ -248,7 +260,7 @@ def _band(
     label = ((points[middle - 1][0] + points[middle][0]) / 2.0, (points[middle - 1][1] + points[middle][1]) / 2.0)
     fade = (points[0], points[-1]) if strand.kind is RibbonKind.WEDGE else None
     outline = s_outline(points, strand.first, strand.last)
-    return _made(strand, outline, s_centre(points), label, fade=fade)
+    return replace(_made(strand, outline, s_centre(points), label), fade=fade)
 
 
 def _open_in(strand: Strand, target: Box, start: Point, options: SankeyOptions) -> SankeyRibbon:
@@ -261,8 +273,9 @@ def _open_in(strand: Strand, target: Box, start: Point, options: SankeyOptions) 
     outline = s_outline(points, strand.first, strand.last)
     if length < options.open_length:
         label = (start[0] + length / 3.0, start[1] - strand.width / 2.0 - 2.0 * LABEL_OFF)
-        return _made(strand, outline, s_centre(points), label, fade=fade)
-    return _made(strand, outline, s_centre(points), (start[0] - 10.0, start[1]), fade=fade, label_ends=True)
+        return replace(_made(strand, outline, s_centre(points), label), fade=fade)
+    label = (start[0] - 10.0, start[1])
+    return replace(_made(strand, outline, s_centre(points), label, label_ends=True), fade=fade)
 
 
 def _exit(strand: Strand, source: Box, columns: Sequence[Column], options: SankeyOptions) -> Exit:
@@ -273,15 +286,22 @@ def _exit(strand: Strand, source: Box, columns: Sequence[Column], options: Sanke
 
 
 def _open_out(strand: Strand, source: Box, way: Exit) -> SankeyRibbon:
-    """Out of the picture: a band that fades."""
+    """Out of the picture: a band that ends in an arrowhead, or fades where it is not determined."""
     sign = 1.0 if strand.exit is Side.RIGHT else -1.0
     edge = source.right if sign > 0 else source.left
-    end = (edge + sign * way.length, strand.start + way.sink)
-    points = [(edge, strand.start), end]
-    outline = s_outline(points, strand.first, strand.first)
+    start, end = (edge, strand.start), (edge + sign * way.length, strand.start + way.sink)
     raised = strand.width / 2.0 + LABEL_OFF if strand.width < THIN else 0.0
-    label = ((edge + end[0]) / 2.0, strand.start + way.sink / 2.0 - raised)
-    return _made(strand, outline, s_centre(points), label, fade=(points[0], end))
+    height = strand.start + way.sink / 2.0 - raised
+    if strand.kind is RibbonKind.WEDGE:
+        points = [start, end]
+        outline = s_outline(points, strand.first, strand.first)
+        made = _made(strand, outline, s_centre(points), ((edge + end[0]) / 2.0, height))
+        return replace(made, fade=(start, end))
+    point = exit_head(end, sign, strand.width, way.length)
+    points = [start, (point[1][0], end[1])]
+    outline = pointed_outline(points, strand.width, point)
+    made = _made(strand, outline, s_centre([*points, end]), ((edge + points[1][0]) / 2.0, height))
+    return replace(made, point=point)
 
 
 def _open_length(bar: Box, y: float, half: float, columns: Sequence[Column], wish: float, *, before: bool) -> float:
@@ -301,11 +321,11 @@ def _loss(strand: Strand, source: Box, options: SankeyOptions) -> SankeyRibbon:
     in_lane = strand.exit is Side.LEFT
     base, tip = loss_head(strand, source, options)
     points = [(edge, strand.start), (x, strand.start), (x, base)]
-    half = width / 2.0 + 4.0
+    half, inner = loss_half(width), loss_inner(width)
     head = ((x, tip), (x + half, base), (x - half, base))
     label = (x - half - 8.0, (base + tip) / 2.0) if in_lane else (x, tip + 20.0)
-    outline, centre = turned_outline(points, width), turned_centre(points, width)
-    return _made(strand, outline, centre, label, head=head, label_ends=in_lane)
+    outline, centre = turned_outline(points, width, inner), turned_centre(points, width, inner)
+    return replace(_made(strand, outline, centre, label, label_ends=in_lane), head=head)
 
 
 def _loop(strand: Strand, source: Box, target: Box) -> SankeyRibbon:
@@ -338,7 +358,7 @@ def _loop(strand: Strand, source: Box, target: Box) -> SankeyRibbon:
     label = ((inner + outer) / 2.0, lane - strand.width / 2.0 - LABEL_OFF)
     tag = (max(outer - TAG_IN, (inner + outer) / 2.0), lane) if _has_tag(strand) else None
     outline, centre = turned_outline(points, strand.width), turned_centre(points, strand.width)
-    return _made(strand, outline, centre, label, tag=tag)
+    return replace(_made(strand, outline, centre, label), tag=tag)
 
 
 def _has_tag(strand: Strand) -> bool:
@@ -368,9 +388,6 @@ def _made(
     centre: tuple[PathStep, ...],
     label: Point,
     *,
-    head: tuple[Point, Point, Point] | None = None,
-    fade: tuple[Point, Point] | None = None,
-    tag: Point | None = None,
     label_ends: bool = False,
 ) -> SankeyRibbon:
     return SankeyRibbon(
@@ -380,13 +397,10 @@ def _made(
         centre,
         strand.width,
         label,
-        head,
-        fade,
-        tag,
-        strand.floored,
-        strand.reverse,
-        strand.lane,
-        label_ends,
+        not_to_scale=strand.floored,
+        reverse=strand.reverse,
+        lane=strand.lane,
+        label_ends=label_ends,
     )
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from vsm_app.layout.lanes import NO_R
+from vsm_app.layout.sankey_heads import loss_depth
 from vsm_app.layout.sankey_strands import Strand
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyOptions
 from vsm_app.layout.types import Box, Side
 
-#: Room under a bar for arrow, name and value of a loss; for a wedge, which sinks a little.
+#: Room under a bar for arrow, name and value of a loss, of these two alone; for a wedge, which sinks a little.
 LOSS_ROOM: Final = 84.0
+LOSS_WORDS: Final = 38.0
 WEDGE_ROOM: Final = 44.0
 #: Over a bar, for its name.
 NAME_ROOM: Final = 26.0
@@ -43,12 +45,12 @@ class Lane(NamedTuple):
     gap: float = 0.0
 
 
-def obstacles(strands: Iterable[Strand], bars: Mapping[str, Box]) -> list[Obstacle]:
+def obstacles(strands: Iterable[Strand], bars: Mapping[str, Box], options: SankeyOptions) -> list[Obstacle]:
     """The bars of the chain; those that stand in a lane themselves are left out."""
     entries = list(strands)
     in_lane = {s.source for s in entries if s.exit is Side.LEFT} | {s.target for s in entries if s.entry is Side.RIGHT}
     room = {s.source: WEDGE_ROOM for s in entries if s.kind is RibbonKind.WEDGE}
-    room |= dict.fromkeys(losing_nodes(entries), LOSS_ROOM)
+    room |= loss_rooms(entries, options)
     return [
         Obstacle(box.left, box.right, box.bottom, box.bottom + room.get(name, 0.0), box.top)
         for name, box in bars.items()
@@ -59,6 +61,16 @@ def obstacles(strands: Iterable[Strand], bars: Mapping[str, Box]) -> list[Obstac
 def losing_nodes(strands: Iterable[Strand]) -> frozenset[str | None]:
     """Nodes from which something is lost to the outside."""
     return frozenset(s.source for s in strands if s.kind is RibbonKind.LOSS)
+
+
+def loss_rooms(strands: Iterable[Strand], options: SankeyOptions) -> dict[str | None, float]:
+    """The room that the losses of each node take below its bar, with their words."""
+    rooms: dict[str | None, float] = {}
+    for s in strands:
+        if s.kind is RibbonKind.LOSS:
+            room = loss_depth(s.width, options.loss_drop) + LOSS_WORDS
+            rooms[s.source] = max(rooms.get(s.source, LOSS_ROOM), room)
+    return rooms
 
 
 def precedence(flow: SankeyFlow, span: float, source: Box, target: Box) -> tuple[int, float, float, float, float, str]:
@@ -98,7 +110,7 @@ def _own_lane(box: Box, half: float, ground: Sequence[Obstacle], taken: Iterable
 def deal_lanes(strands: Sequence[Strand], bars: Mapping[str, Box], options: SankeyOptions) -> None:
     """Set the lanes of all loops. A loop through a node on the way back runs at that node's height."""
     taken: list[Lane] = []
-    ground = obstacles(strands, bars)
+    ground = obstacles(strands, bars, options)
     losing = losing_nodes(strands)
     free: list[tuple[Strand, float, float]] = []
     for strand in strands:

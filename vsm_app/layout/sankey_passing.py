@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from vsm_app.layout.paths import head_length
 from vsm_app.layout.ribbons import turned_radius
+from vsm_app.layout.sankey_heads import STRAIGHT, loss_inner, out_length
 from vsm_app.layout.sankey_lanes import NAME_ROOM
 from vsm_app.layout.sankey_lines import thick
 from vsm_app.layout.sankey_strands import Strand
@@ -29,7 +29,6 @@ GOAL_SHARE: Final = 0.25
 #: A ribbon whose edge alone would run over a narrower loss is left as it is.
 WIDE_LOSS: Final = 40.0
 MARGIN: Final = 8.0
-LONGEST_HEAD: Final = 18.0
 #: Under the head of a loss, for its words.
 LOSS_WORDS: Final = 50.0
 #: So far below a loss a ribbon still comes up behind it.
@@ -98,9 +97,10 @@ def hanging_losses(strands: Sequence[Strand], bars: Mapping[str, Box], options: 
 
 def loss_head(strand: Strand, source: Box, options: SankeyOptions) -> tuple[float, float]:
     """The heights of the base and of the tip of a loss's arrowhead, below its bar."""
-    length = min(head_length(strand.width), LONGEST_HEAD)
+    length = out_length(strand.width)
     drop = options.loss_drop_in_lane if strand.exit is Side.LEFT else options.loss_drop
-    base = max(source.bottom, strand.start + turned_radius(strand.width)) + drop - length / 2.0
+    turned = strand.start + turned_radius(strand.width, loss_inner(strand.width))
+    base = max(source.bottom, turned) + max(drop - length / 2.0, STRAIGHT)
     return base, base + length
 
 

@@ -14,7 +14,8 @@ from typing import Final
 from vsm_app.layout.lanes import NO_R
 from vsm_app.layout.layering import Arc, columns_of, forward_arcs
 from vsm_app.layout.ribbons import turned_radius
-from vsm_app.layout.sankey_lanes import LOSS_ROOM, Lane, free_lane, losing_nodes, obstacles
+from vsm_app.layout.sankey_heads import loss_inner
+from vsm_app.layout.sankey_lanes import Lane, free_lane, losing_nodes, loss_rooms, obstacles
 from vsm_app.layout.sankey_strands import Strand, bars_of, returning_nodes, stack, strands_of
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions
 from vsm_app.layout.sides import is_return
@@ -183,7 +184,7 @@ def _lefts(
         loops = sum(s.width + options.loop_air for s in leaving.get(name, ()) if s.kind is RibbonKind.LOOP)
         entering = sum(s.width + options.loop_air for s in returning.get(name, ()))
         if losses:
-            turned = max(LOSS_OUT + sum(losses), turned_radius(max(losses)) + max(losses) / 2.0)
+            turned = max(LOSS_OUT + sum(losses), turned_radius(max(losses), loss_inner(max(losses))) + max(losses) / 2)
             loops += (OFF_LOOP if loops else 0.0) + turned + LOSS_GAP * (len(losses) - 1) + LOSS_AIR
             loops += max(losses) * DIVE if max(losses) >= WIDE_LOSS else 0.0
         turning[number] = max(turning[number], loops)
@@ -259,7 +260,8 @@ def _level(
         members[column[name]].append(name)
     looping = _looping(strands, options)
     room = {name: passing.get(name, 0.0) + looping.get(name, 0.0) for name in passing.keys() | looping}
-    gaps = [_gaps(group, bars, strands, room) for group in members]
+    losses = loss_rooms(strands, options)
+    gaps = [_gaps(group, bars, losses, room) for group in members]
     middle: dict[str, float] = {}
     for group, between in zip(members, gaps, strict=True):
         half = sum(between) / 2.0
@@ -303,11 +305,13 @@ def _looping(strands: Sequence[Strand], options: SankeyOptions) -> dict[str, flo
 
 
 def _gaps(
-    group: Sequence[str], bars: Mapping[str, Box], strands: Sequence[Strand], passing: Mapping[str, float]
+    group: Sequence[str],
+    bars: Mapping[str, Box],
+    losses: Mapping[str | None, float],
+    passing: Mapping[str, float],
 ) -> list[float]:
-    losing = losing_nodes(strands)
     return [
-        (bars[a].height + bars[b].height) / 2.0 + BAR_GAP + (LOSS_ROOM if a in losing else 0.0) + passing.get(a, 0.0)
+        (bars[a].height + bars[b].height) / 2.0 + BAR_GAP + losses.get(a, 0.0) + passing.get(a, 0.0)
         for a, b in pairwise(group)
     ]
 
@@ -404,7 +408,7 @@ def _in_lanes(
             placed[loop.node] = SankeyNode(loop.node, loop.x, 0.0)
     strands = strands_of(placed, flows, scale, options)
     bars = bars_of(placed, strands, options)
-    ground = obstacles(strands, bars)
+    ground = obstacles(strands, bars, options)
     losing = losing_nodes(strands)
     taken: list[Lane] = []
     found = []

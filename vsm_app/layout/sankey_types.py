@@ -54,9 +54,10 @@ class SankeyRibbon:
 
     `centre` is its middle line (for the hairline of secondary material and for hit tests), `width` its width in px,
     `label` the middle of its label or, where `label_ends`, the middle of the label's right edge.
-    `head` is the arrowhead of a loss. `fade` is the pair of points between which the ribbon fades away. `tag` is the
-    place of the round R-tag. `not_to_scale` ribbons stand at the floor of 2 px and are drawn dashed along `centre`.
-    `reverse` marks a negative value. `lane` is the height of the lane of a loop.
+    `head` is the arrowhead of a loss, `point` that in which the outline of what goes out ends. `fade` is the pair of
+    points between which the ribbon fades away. `tag` is the place of the round R-tag. `not_to_scale` ribbons stand at
+    the floor of 2 px and are drawn dashed along `centre`. `reverse` marks a negative value. `lane` is the height of the
+    lane of a loop.
     """
 
     id: str
@@ -72,6 +73,7 @@ class SankeyRibbon:
     reverse: bool = False
     lane: float | None = None
     label_ends: bool = False
+    point: tuple[Point, Point, Point] | None = None
 
 
 @dataclass(frozen=True, slots=True)

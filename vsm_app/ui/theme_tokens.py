@@ -118,7 +118,7 @@ COLOURS: Final = MappingProxyType(
         "kaizen.text": ("#4a3800", "#4a3800"),
         "kaizen.soft": ("#fff8d6", "#3a3318"),
         # Sankey
-        "sankey.node": ("#87919f", "#c3ccd8"),
+        "sankey.node": ("#242e3b", "#c3ccd8"),
         # shadows: L1 nodes, notes, edited chip; L2 call-outs, menus; L2b the second, tight layer of L2
         "shadow.1": ("#1a101828", "#73000000"),
         "shadow.2": ("#24141c28", "#8c000000"),
@@ -167,7 +167,7 @@ HIGH_CONTRAST: Final = MappingProxyType(
         "badge.error.text": ("#7d2300", "#ffc2a6"),
         "badge.decided": ("#5b6470", "#9aa3b0"),
         "badge.decided.on": ("#ffffff", "#000000"),
-        "sankey.node": ("#5b6470", "#c3ccd8"),
+        "sankey.node": ("#1b2430", "#e9ecf1"),
         "stock.edge": ("#4a3800", "#ffeeb3"),
         "note.fold": ("#5c4a10", "#ffeeb3"),
         "kaizen.edge": ("#5c4700", "#ffffff"),

@@ -23,6 +23,7 @@ from vsm_app.model.quantities import Form, Quantity
 from vsm_app.ui.canvas.headings import reaching
 from vsm_app.ui.canvas.heat import larger_unit
 from vsm_app.ui.canvas.items.legend import SankeyLegend, paint_swatch
+from vsm_app.ui.canvas.items.sankey_hatch import is_hatched
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.fonts import for_capitals
@@ -248,11 +249,11 @@ def test_the_swatch_of_losses_shows_both_how_broad_and_how_thin_ones_are_drawn(q
     assert {picture.pixelColor(18, y).name() for y in (1, 9)} == {"#ffffff"}
 
 
-@pytest.mark.parametrize("zoom", [0.35, 1.0, 2.0])
+@pytest.mark.parametrize("zoom", [0.35, 0.6, 1.0, 2.0, 4.0])
 def test_only_what_is_not_to_scale_looks_dashed(qtbot: QtBot, zoom: float) -> None:
     """Of a thin loss the stripes would: it is plain; a broad one is hatched."""
     scene = sankey_scene(open_example("drive-unit", "en"))
-    scene.look.zoom = zoom
+    scene.look.zoom, scene.look.exporting = zoom, False
     losses = [item for item in scene.ribbons.values() if item.model.style is FlowStyle.LOSS]
     seen = set()
     for item in losses:
@@ -273,7 +274,7 @@ def test_only_what_is_not_to_scale_looks_dashed(qtbot: QtBot, zoom: float) -> No
         spots = [(path.pointAtPercent(0.1 + part / 250.0) - bounds.topLeft()) * zoom for part in range(200)]
         full = scene.look.theme.color("flow.loss").lightness()
         paler = [picture.pixelColor(spot.toPoint()).lightness() - full > 60 for spot in spots]
-        is_broad, is_dashed = ribbon.width * zoom >= 8.0, bool(ribbon.not_to_scale)
+        is_broad, is_dashed = is_hatched(ribbon.width, zoom), bool(ribbon.not_to_scale)
         seen.add((is_broad, is_dashed))
         assert (sum(paler) > 20) == (is_broad or is_dashed), item.element_id
     assert len(seen) > 1 or zoom != 1.0

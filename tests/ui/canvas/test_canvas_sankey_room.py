@@ -17,7 +17,7 @@ from helpers.sankeys import ground_of, solved
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import example_list
 from vsm_app.layout.sankey_types import RibbonKind
-from vsm_app.ui.canvas.items.sankey import hatched
+from vsm_app.ui.canvas.items.sankey_hatch import stripes
 from vsm_app.ui.canvas.items.sankey_labels import tag_rect
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.sankey_measured import letters_of
@@ -232,7 +232,7 @@ def test_the_hatches_of_losses_side_by_side_are_in_line(qtbot: QtBot) -> None:
     for left, top in ((3.0, 7.0), (-41.5, 12.25), (100.0, -63.0)):
         square = QPainterPath()
         square.addRect(left, top, 60.0, 60.0)
-        longest = max(hatched(square).toSubpathPolygons(), key=lambda piece: piece.boundingRect().height())
+        longest = max(stripes(square).toSubpathPolygons(), key=lambda piece: piece.boundingRect().height())
         phase = min(point.x() + point.y() for point in longest) % step
         assert min(phase, step - phase) < 0.01
 

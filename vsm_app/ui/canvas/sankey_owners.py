@@ -33,7 +33,7 @@ def standing(own: str, letters: QRectF, outlines: Outlines, grown: float) -> Sta
     if ribbon.holds(letters):
         is_alone = all(one.name == own for one in outlines.meeting(letters))
         return Standing.CLEAR if is_alone else Standing.STRAY
-    if ribbon.meets(_around(letters, -_EDGE * grown)):
+    if ribbon.meets(_around(letters, -_EDGE)):
         return Standing.STRAY
     most = FARTHEST * grown
     if not ribbon.meets(_around(letters, most)):

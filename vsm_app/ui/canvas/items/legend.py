@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_OVERLAY
-from vsm_app.ui.canvas.items.sankey import arrows_along, hatched, paint_fading
+from vsm_app.ui.canvas.items.sankey import arrows_along, paint_fading
+from vsm_app.ui.canvas.items.sankey_hatch import stripes
 from vsm_app.ui.canvas.items.sankey_inks import AT_LEAST, dashed_pen, edge_pen, opacity
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import theme_kind
@@ -345,7 +346,7 @@ def paint_swatch(painter: QPainter, rect: QRectF, style: FlowStyle, theme: Theme
         line = QRectF(rect.right() - thin, rect.center().y() - _THIN / 2.0, thin, _THIN)
         painter.fillRect(line, theme.flow_color(kind))
         painter.fillPath(path, theme.alpha("flow.loss", SIZES["hatch.alpha"]))
-        painter.fillPath(hatched(path), theme.flow_color(kind))
+        painter.fillPath(stripes(path), theme.flow_color(kind))
         return
     painter.fillPath(path, theme.alpha(f"flow.{kind}", opacity(style)))
     if style is FlowStyle.SECONDARY:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,10 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from vsm_app.layout.ribbons import Head
 from vsm_app.layout.sankey_types import RibbonKind, SankeyBar, SankeyRibbon
 from vsm_app.layout.types import FlowStyle, PathStep, Point
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ModelItem
+from vsm_app.ui.canvas.items.sankey_hatch import paint_hatch
 from vsm_app.ui.canvas.items.sankey_inks import AT_LEAST, dashed_pen, edge_pen, opacity
 from vsm_app.ui.canvas.items.sankey_words import growing, grown_rect, letter_path, paint_halo
 from vsm_app.ui.canvas.look import Look
@@ -23,17 +24,16 @@ from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 _NAME_PITCH: Final = 15.0  # of a name on two lines
-_HATCH_FROM: Final = 8.0  # px on the screen: of a narrower loss the stripes would be taken for the dashes of the floor
 _MARGIN: Final = 6.0
 _FADE, _FADE_LAYERS = 0.45, 20  # how dense it begins; in files
 _OPEN_EDGE: Final = 1.5
+_RIM: Final = 1.0  # px on the screen: of the ground's colour round a bar, between it and its ribbons
 _EDGE_FROM: Final = 3.0
 _ARROW, _ARROW_EVERY = (3.0, 5.0), 44.0  # half as high as an arrow of a negative amount is; from one to the next
 #: A bar thinner than this could not be seen or taken hold of.
 _LEAST_BAR: Final = 6.0
 _ICON: Final = 20.0
 _GAP: Final = 8.0  # between a bar and a name beside it
-_SQRT2: Final = math.sqrt(2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +113,7 @@ class RibbonItem(ModelItem[RibbonModel]):
         super().__init__(model.id, look)
         self.model = model
         self.depth = 0.0
-        self._marks: QPainterPath | None = None
         self._take(model)
-
-    @property
-    def marks(self) -> QPainterPath:
-        """The stripes of a loss, made when they are first seen."""
-        if self._marks is None:
-            self._marks = hatched(self._outline)
-        return self._marks
 
     def z_for(self, *, selected: bool) -> float:
         return Z_FLOW_SELECTED if selected else Z_FLOW + self.depth
@@ -139,11 +131,8 @@ class RibbonItem(ModelItem[RibbonModel]):
             self._paint_floor(painter, color)
         elif ribbon.kind is RibbonKind.WEDGE:
             self._paint_wedge(painter)
-        elif model.style is FlowStyle.LOSS and ribbon.width * self.look.zoom < _HATCH_FROM:
-            painter.fillPath(self._outline, color)
         elif model.style is FlowStyle.LOSS:
-            painter.fillPath(self._outline, theme.alpha("flow.loss", SIZES["hatch.alpha"]))
-            painter.fillPath(self.marks, color)
+            paint_hatch(painter, self._outline, ribbon.width, self.look)
         else:
             dense = opacity(model.style, ribbon.kind) * (AT_LEAST if model.at_least else 1.0)
             painter.fillPath(self._outline, theme.alpha(f"flow.{theme_kind(model.style)}", dense))
@@ -157,9 +146,7 @@ class RibbonItem(ModelItem[RibbonModel]):
         elif model.edged and is_sharp and ribbon.width >= _EDGE_FROM:
             self._paint_edge(painter, theme)
         if ribbon.head is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
-            painter.drawPolygon(QPolygonF([QPointF(*point) for point in ribbon.head]))
+            _paint_head(painter, ribbon.head, color)
         if self.is_selected or self.is_focused or self.pulse > 0.0:
             painter.setPen(QPen(theme.color("accent"), SIZES["selection"]))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -180,6 +167,8 @@ class RibbonItem(ModelItem[RibbonModel]):
         painter.setPen(dashed_pen(color, SIZES["sankey.floor"]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._centre)
+        if self.model.ribbon.point is not None:
+            _paint_head(painter, self.model.ribbon.point, color)
 
     def _paint_wedge(self, painter: QPainter) -> None:
         fade = self.model.ribbon.fade or (self._bounds.topLeft().toTuple(), self._bounds.topRight().toTuple())
@@ -197,7 +186,6 @@ class RibbonItem(ModelItem[RibbonModel]):
         ribbon = model.ribbon
         self._centre = steps_path(ribbon.centre)
         self._outline = steps_path(ribbon.outline)
-        self._marks = None
         self.arrows = arrows_along(self._centre, ribbon.width) if ribbon.reverse else QPainterPath()
         bounds = self._outline.boundingRect().united(self._centre.boundingRect())
         if ribbon.head is not None:
@@ -220,28 +208,10 @@ def arrows_along(centre: QPainterPath, width: float) -> QPainterPath:
     return arrows
 
 
-def hatched(outline: QPainterPath) -> QPainterPath:
-    """The stripes of a loss inside an outline, leaning like a slash; they run through bends without turning."""
-    bounds = outline.boundingRect()
-    step, thick = SIZES["hatch.period"] * _SQRT2, SIZES["hatch.stripe"] * _SQRT2
-    marks = QPainterPath()
-    x = bounds.left() - math.fmod(bounds.left() + bounds.top(), step) - step  # all stripes of a picture in line
-    while x < bounds.right() + bounds.height():
-        top, foot = QPointF(x, bounds.top()), QPointF(x - bounds.height(), bounds.bottom())
-        right = QPointF(thick, 0.0)
-        marks.addPolygon(QPolygonF([top, top + right, foot + right, foot]))
-        marks.closeSubpath()
-        x += step
-    clipped = outline.intersected(marks)
-    room = bounds.adjusted(-1.0, -1.0, 1.0, 1.0)
-    if room.contains(clipped.boundingRect()):
-        return clipped
-    kept = QPainterPath()  # of a very thin outline Qt now and then leaves a piece outside
-    for piece in clipped.toSubpathPolygons():
-        if room.contains(piece.boundingRect()):
-            kept.addPolygon(piece)
-            kept.closeSubpath()
-    return kept
+def _paint_head(painter: QPainter, head: Head, color: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head]))
 
 
 def paint_fading(painter: QPainter, outline: QPainterPath, strong: QPointF, gone: QPointF, look: Look) -> None:
@@ -289,7 +259,10 @@ class BarItem(ModelItem[BarModel]):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme = self.look.theme
         radius = SIZES["sankey.bar.radius"]
+        rim = _RIM / min(self.look.zoom, 1.0)
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("canvas"))
+        painter.drawRoundedRect(self._rect.adjusted(-rim, -rim, rim, rim), radius + rim, radius + rim)
         painter.setBrush(theme.color("sankey.node"))
         painter.drawRoundedRect(self._rect, radius, radius)
         if self.is_selected or self.is_focused or self.pulse > 0.0:

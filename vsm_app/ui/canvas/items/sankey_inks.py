@@ -17,9 +17,11 @@ from vsm_app.ui.theme_metrics import SIZES
 
 AT_LEAST: Final = 0.55  # of a ribbon's density where more may flow
 _FLOOR_DASH: Final = (4.0, 3.0)
-_EDGE: Final = 1.0  # of a ribbon: tells apart those that lie side by side, and marks products
+#: Width and density of the edge of a ribbon: it tells apart those that lie side by side. By that of products, which are
+#: nearly as dark as primary material, they are known: it is heavier.
+_EDGE: Final = (1.0, 0.6)
+_EDGE_OF_PRODUCT: Final = (1.5, 0.8)
 _OPEN_EDGE: Final = 1.5
-_EDGE_ALPHA: Final = 0.6
 _EDGES: Final = {FlowStyle.PRODUCT: "flow.product", FlowStyle.SECONDARY: "flow.secondary.text"}
 #: Letters have this contrast at least (WCAG 2.2, success criterion 1.4.3, with some more for the grounds of stages).
 READABLE: Final = 4.8
@@ -30,7 +32,8 @@ def edge_pen(style: FlowStyle, theme: Theme) -> QPen:
 
     That of secondary material is dark, so that it is not taken for the light line in its middle.
     """
-    return QPen(theme.alpha(_EDGES.get(style, "canvas"), _EDGE_ALPHA), _EDGE)
+    width, dense = _EDGE_OF_PRODUCT if style is FlowStyle.PRODUCT else _EDGE
+    return QPen(theme.alpha(_EDGES.get(style, "canvas"), dense), width)
 
 
 def dashed_pen(color: QColor, width: float = _OPEN_EDGE) -> QPen:
