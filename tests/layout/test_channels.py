@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -10,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.crowded_maps import crowded_map
 from helpers.example_routes import boxes_and_flows
 from vsm_app.layout.channels import Line, draw_apart
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.routing import DEFAULTS, route_flows
-from vsm_app.layout.types import Box, FlowSpec, Routing
+from vsm_app.layout.types import FlowSpec, Routing
 
 NEED = DEFAULTS.track + FlowSpec("f", "a", "b").width
 
@@ -71,20 +71,7 @@ def test_one_line_more_at_a_node_does_not_turn_those_beside_it():
 
 
 def crowded(number: int, count: int, column: float, row: float) -> Routing:
-    """A random map of 5 by 6 nodes: most of its lines run forwards, from anywhere to anywhere."""
-    chance = random.Random(number)
-    boxes = {
-        f"n{across}_{down}": Box(column * across, row * down + 8.0 * chance.randint(0, 3), 120.0, 64.0)
-        for across in range(5)
-        for down in range(6)
-    }
-    flows = []
-    for rank in range(count):
-        one, other = chance.sample(sorted(boxes), 2)
-        if boxes[one].x > boxes[other].x and chance.random() < 0.7:
-            one, other = other, one
-        flows.append(FlowSpec(f"f{rank:02}", one, other, rank=float(rank)))
-    return route_flows(boxes, flows)
+    return route_flows(*crowded_map(number, count, column, row))
 
 
 def on_one_another(routing: Routing) -> int:

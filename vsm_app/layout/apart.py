@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import Final, NamedTuple, TypeAlias
 
-from vsm_app.layout.channels import VIEW, Line, draw_axis, free_pieces, in_rank
+from vsm_app.layout.channels import MEASURED, Line, draw_axis, free_pieces, in_rank
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.types import Box, FlowSpec, Point, RoutingOptions
 
@@ -110,7 +110,7 @@ class _Channels:
         across, along = (box.left, box.right), (box.top - pad, box.bottom + pad)
         if self.axis == 1:
             across, along = (box.top, box.bottom), (box.left - pad, box.right + pad)
-        first, last = floor((across[0] - VIEW) / self.reach), floor((across[1] + VIEW) / self.reach)
+        first, last = floor((across[0] - MEASURED) / self.reach), floor((across[1] + MEASURED) / self.reach)
         strips = (self.strips[number] for number in range(first, last + 1) if number in self.strips)
         return {e.name for strip in strips for e in strip.entries if e.low < along[1] and along[0] < e.high}
 

@@ -26,8 +26,10 @@ SMALL_GROUP: Final = 48
 ROUNDS: Final = 4
 #: Pieces nearer than this lie on one another.
 MERGED: Final = 1.0
-#: How far a channel is measured to either side.
+#: Lines no farther apart than this are brought in order.
 VIEW: Final = 160.0
+#: How far a channel is measured to either side: farther than lines that push one another go.
+MEASURED: Final = 320.0
 #: A straight piece at a node keeps at least this length, with half an arrowhead more where the flow ends.
 LEAST_END: Final = 16.0
 #: Ends of pieces nearer than this lie at the same height.
@@ -359,30 +361,34 @@ def _need(a: _Piece, b: _Piece, options: RoutingOptions) -> float:
 def _measure(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
     """The free width of the channel round a piece, and no more than keeps its neighbours' ends in shape."""
     pad = options.clearance / 2.0 + piece.line.flow.width / 2.0
-    piece.least, piece.most = float("-inf"), float("inf")
-    low, high = piece.at - VIEW, piece.at + VIEW
+    low, high = piece.at - MEASURED, piece.at + MEASURED
     if axis == 0:
-        near = [(r.left, r.right) for r in boxes.touching(low, piece.low - pad, high, piece.high + pad)]
+        near = [(r.left, r.right) for r in boxes.overlapping(low, piece.low - pad, high, piece.high + pad)]
     else:
-        near = [(r.top, r.bottom) for r in boxes.touching(piece.low - pad, low, piece.high + pad, high)]
+        near = [(r.top, r.bottom) for r in boxes.overlapping(piece.low - pad, low, piece.high + pad, high)]
+    piece.least, piece.most = room_between_ends(piece.line.points, piece.index, axis, piece.line.flow.width)
     for start, stop in near:
         if start >= piece.at:
             piece.most = min(piece.most, max(start - pad, piece.at))
         elif stop <= piece.at:
             piece.least = max(piece.least, min(stop + pad, piece.at))
-    _keep_ends(piece, axis)
 
 
-def _keep_ends(piece: _Piece, axis: int) -> None:
-    points, i = piece.line.points, piece.index
-    arrow = LEAST_END + head_length(piece.line.flow.width) / 2.0
-    for outer, at_port in ((i - 1, LEAST_END), (i + 2, arrow)):
+def room_between_ends(points: Sequence[Point], index: int, axis: int, width: float) -> tuple[float, float]:
+    """Between which coordinates a piece can lie so that those before and behind it still run the way they do.
+
+    At a port these keep a length, with half an arrowhead more where the flow ends.
+    """
+    at, least, most = points[index][axis], float("-inf"), float("inf")
+    arrow = LEAST_END + head_length(width) / 2.0
+    for outer, at_port in ((index - 1, LEAST_END), (index + 2, arrow)):
         edge = points[outer][axis]
         slack = at_port if outer in (0, len(points) - 1) else 0.0
-        if edge <= piece.at:
-            piece.least = max(piece.least, min(edge + slack, piece.at))
+        if edge <= at:
+            least = max(least, min(edge + slack, at))
         else:
-            piece.most = min(piece.most, max(edge - slack, piece.at))
+            most = min(most, max(edge - slack, at))
+    return least, most
 
 
 def _keep_off(piece: _Piece, wall: _Piece, options: RoutingOptions) -> None:
@@ -473,7 +479,11 @@ def _rivals_before(ordered: Sequence[_Piece], options: RoutingOptions) -> Rivals
 
 def _move(piece: _Piece, axis: int, to: float) -> None:
     piece.at = to
-    points = piece.line.points
-    for i in (piece.index, piece.index + 1):
+    shift_piece(piece.line.points, piece.index, axis, to)
+
+
+def shift_piece(points: list[Point], index: int, axis: int, to: float) -> None:
+    """Put the piece between two points of a line to another coordinate across it."""
+    for i in (index, index + 1):
         x, y = points[i]
         points[i] = (to, y) if axis == 0 else (x, to)

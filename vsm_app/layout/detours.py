@@ -2,7 +2,8 @@
 
 Tried in turn: the movable segment near the source, in the middle, near the target; then a way along the channel above
 or below one of the two nodes; then the search round the obstacles. Nodes must be cleared, labels of open ends should
-be.
+be. A way of which a piece runs into a node has that piece put beside it before the next way is looked at: a node that
+comes or grows there pushes the line aside instead of leading it elsewhere.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from vsm_app.layout.channels import room_between_ends, shift_piece
 from vsm_app.layout.dragging import along, dragged_way, has_room, way_round
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.search import REACHES, find_route
 from vsm_app.layout.shapes import End, Plain, plain_route, simplified
 from vsm_app.layout.sides import is_return
+from vsm_app.layout.spread import nearest_free
 from vsm_app.layout.types import FlowSpec, Point, RoutingOptions, Side
 
 #: A step between nodes no farther apart than this lies in the middle of the gap.
@@ -25,6 +28,8 @@ NEAR: Final = 260.0
 _HOLDS: Final = (0.5, 0.25, 0.75)
 #: Distance in px that a line must keep from a node for its way to count as clear.
 CLEAR: Final = 3.0
+#: How far a piece is put aside, past a node if need be; those along the way go no farther than lines keep off nodes.
+ASIDE: Final = 160.0
 
 
 class Way(NamedTuple):
@@ -66,12 +71,14 @@ def clear_way(flow: FlowSpec, first: End, last: End, hint: Hint, ground: Ground,
     number of bends, but never cost another bend.
     """
     plains = _plain_candidates(flow, first, last, hint, options)
-    chosen = _clearest(flow, plains, ground)
+    is_held = flow.is_dragged or hint.level is not None
+    chosen, has_moved = _clearest(flow, plains, ground, options, is_held=is_held)
     reach = CLEAR + flow.width
     if chosen is None and not flow.is_dragged and last.side is first.side.opposite:
-        chosen = _clearest(flow, _channels(first, last, flow.width, options), ground)
+        chosen, moved_too = _clearest(flow, _channels(first, last, flow.width, options), ground, options)
+        has_moved |= moved_too
         reach += options.clearance + flow.width
-    seen = _seen(first, last, plains, reach)
+    seen = _seen(first, last, plains, reach + ASIDE if has_moved else reach)
     if chosen is None:
         return Way(plains[0].points, plains[0].bend, False, seen)
     return Way(chosen.points, chosen.bend, True, seen)
@@ -157,16 +164,46 @@ def _seen(first: End, last: End, plains: Sequence[Plain], reach: float) -> tuple
     return (left - reach, top - reach, right + reach, bottom + reach)
 
 
-def _clearest(flow: FlowSpec, plains: Iterable[Plain], ground: Ground) -> Plain | None:
-    """The first that is clear of nodes and labels, else the first that is clear of nodes."""
-    pad = flow.width / 2.0 + CLEAR
+def _clearest(
+    flow: FlowSpec, plains: Iterable[Plain], ground: Ground, options: RoutingOptions, *, is_held: bool = False
+) -> tuple[Plain | None, bool]:
+    """The first that is clear of nodes and labels, else the first that is clear of nodes; whether any was put aside.
+
+    `is_held`: a piece lies where the user has put it, or where a lane was dealt to it.
+    """
+    pad, has_moved = flow.width / 2.0 + CLEAR, False
     second: Plain | None = None
-    for plain in plains:
-        if ground.boxes.is_clear(plain.points, pad, flow.source, flow.target):
-            if ground.labels.is_clear(plain.points, 0.0, flow.id, flow.id):
-                return plain
-            second = second or plain
-    return second
+    for given in plains:
+        plain = given
+        if not ground.boxes.is_clear(plain.points, pad, flow.source, flow.target):
+            if is_held:
+                continue
+            plain, has_moved = _put_aside(plain, flow.width, ground.boxes, options), True
+            if plain is given or not ground.boxes.is_clear(plain.points, pad, flow.source, flow.target):
+                continue
+        if ground.labels.is_clear(plain.points, 0.0, flow.id, flow.id):
+            return plain, has_moved
+        second = second or plain
+    return second, has_moved
+
+
+def _put_aside(plain: Plain, width: float, boxes: BoxIndex, options: RoutingOptions) -> Plain:
+    """The same way, each piece between the two at its ends that runs into nodes as near beside them as it has room."""
+    points, pad = list(plain.points), width / 2.0 + CLEAR
+    for i in range(1, len(points) - 2):
+        axis = 0 if points[i][0] == points[i + 1][0] else 1
+        at, most = points[i][axis], ASIDE if i % 2 else options.clearance
+        low, high = sorted((points[i][1 - axis], points[i + 1][1 - axis]))
+        first, last = room_between_ends(points, i, axis, width)
+        first, last = max(first, at - most), min(last, at + most)
+        across, along = (first - pad, last + pad), (low - pad, high + pad)
+        (left, right), (top, bottom) = (across, along) if axis == 0 else (along, across)
+        near = boxes.overlapping(left, top, right, bottom)
+        walls = [(r.left - pad, r.right + pad) if axis == 0 else (r.top - pad, r.bottom + pad) for r in near]
+        to = nearest_free(at, first, last, sorted(walls))
+        if to is not None and to != at:
+            shift_piece(points, i, axis, to)
+    return plain if points == list(plain.points) else Plain(tuple(points), plain.bend)
 
 
 def _plain_candidates(flow: FlowSpec, first: End, last: End, hint: Hint, options: RoutingOptions) -> list[Plain]:

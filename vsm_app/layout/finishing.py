@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import Final
 
-from vsm_app.layout.channels import LEAST_END, Line
+from vsm_app.layout.channels import LEAST_END, Line, shift_piece
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.paths import head_length
 from vsm_app.layout.shapes import EPSILON, End
@@ -145,7 +145,7 @@ class _Finish:
                 if not self._may_stand(one, number, to, neighbours):
                     continue
                 if not self._pieces[axis].is_beside(to, low, high, skip):
-                    _shift(line, index, axis, to)
+                    shift_piece(line.points, index, axis, to)
                     self._put(line)
                     return
 
@@ -211,7 +211,7 @@ class _Finish:
                     and self._boxes.is_free(*strip)
                     and not self._crosses_a_head(piece, to)
                 ):
-                    _shift(line, piece.index, 1, to)
+                    shift_piece(line.points, piece.index, 1, to)
                     self._put(line)
                     return
 
@@ -255,12 +255,6 @@ def _hangs_out(one: _Drawn) -> bool:
 def _extent(line: Line, index: int, axis: int) -> tuple[float, float]:
     a, b = line.points[index][1 - axis], line.points[index + 1][1 - axis]
     return (a, b) if a < b else (b, a)
-
-
-def _shift(line: Line, index: int, axis: int, to: float) -> None:
-    for i in (index, index + 1):
-        x, y = line.points[i]
-        line.points[i] = (to, y) if axis == 0 else (x, to)
 
 
 def _keeps_shape(line: Line, index: int, axis: int, to: float) -> bool:
