@@ -1,12 +1,13 @@
 """What enters and leaves a sub-process: the sums over its boundary, as for a process.
 
-A sub-process has no balance of its own; what flows between the processes inside cancels, stocks inside add up.
+A sub-process has no balance of its own; what flows between the processes inside cancels, stocks inside add up. What
+ends or begins inside, at a landfill, a supplier or a process that uses up what it is given, is no gap of it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from vsm_app.engine.results import OPEN, Balance, FlowResult, Solution
@@ -14,6 +15,7 @@ from vsm_app.model.document import Physics
 from vsm_app.model.elements import Flow
 from vsm_app.model.grouping import with_members
 from vsm_app.model.kinds import holds_stock
+from vsm_app.model.references import flows_at
 from vsm_app.model.units import parse_unit
 
 #: Of what passes: a smaller gap is a rest of binary fractions.
@@ -21,23 +23,33 @@ _REST: Final = 1e-9
 
 
 def boundary_balances(
-    physics: Physics, solution: Solution, group: str, crossing: Iterable[str] | None = None
+    physics: Physics,
+    solution: Solution,
+    group: str,
+    crossing: Iterable[str] | None = None,
+    at: Callable[[str], Iterable[str]] | None = None,
 ) -> tuple[Balance, ...]:
     """The balances of a sub-process, one a layer on which anything inside is balanced.
 
-    `crossing`: the flows with one end inside, where they are known already. `level` is that of the map's limits, open
-    where a process inside is not drawn to its end.
+    `crossing`: the flows with one end inside, `at`: all those at a node, where they are known already. `level` is
+    that of the map's limits, open where a process inside is not drawn to its end.
     """
     inside = frozenset(with_members(physics.nodes, (group,)))
     names = physics.flows if crossing is None else crossing
     flows = [flow for name in names if (flow := physics.flows.get(name)) is not None]
     flows = [flow for flow in flows if (flow.source in inside) is not (flow.target in inside)]
-    found = (_on_layer(physics, solution, group, inside, flows, layer.id) for layer in solution.layers)
+    found = (_on_layer(physics, solution, group, inside, flows, layer.id, at) for layer in solution.layers)
     return tuple(balance for balance in found if balance is not None)
 
 
 def _on_layer(
-    physics: Physics, solution: Solution, group: str, inside: frozenset[str], flows: list[Flow], layer: str
+    physics: Physics,
+    solution: Solution,
+    group: str,
+    inside: frozenset[str],
+    flows: list[Flow],
+    layer: str,
+    at: Callable[[str], Iterable[str]] | None,
 ) -> Balance | None:
     held = [one for node in inside if (one := solution.balances.get((node, layer))) is not None]
     rows = [row for flow in flows if (row := solution.flows.get((flow.id, layer))) is not None]
@@ -49,8 +61,10 @@ def _on_layer(
     entries = [[_entered(solution, row) for row in side] for side in (coming, going)]
     into, out = (math.fsum(one for one in side if one is not None) / factor for side in entries)
     change = math.fsum(one.stock_change * (parse_unit(one.unit).factor or 1.0) for one in held) / factor
+    kept, ended = _kept(physics, solution, inside - {one.node for one in held}, layer, at)
+    change += kept / factor
     stores = [one for one in held if holds_stock(physics.nodes[one.node])]
-    complete = None not in (*entries[0], *entries[1]) and all(one.complete for one in stores)
+    complete = ended and None not in (*entries[0], *entries[1]) and all(one.complete for one in stores)
     through = max(abs(into), abs(out))
     gap = into - out - change
     gap = gap if abs(gap) > _REST * through else 0.0
@@ -66,6 +80,21 @@ def _on_layer(
     in_now, out_now = (_sum(side, factor) for side in (coming, going))
     is_unseen = is_unseen and level == OPEN
     return Balance(group, layer, unit, into, out, change, gap, complete, in_now, out_now, level, is_unseen=is_unseen)
+
+
+def _kept(
+    physics: Physics, solution: Solution, ends: frozenset[str], layer: str, at: Callable[[str], Iterable[str]] | None
+) -> tuple[float, bool]:
+    """What nodes inside that are not balanced take less what they give, by the entries, and whether all is entered."""
+    if at is None:
+        touching = [flow.id for flow in flows_at(physics, ends)]
+    else:
+        touching = list(dict.fromkeys(flow for node in ends for flow in at(node)))
+    signs = [
+        (row, (row.target in ends) - (row.source in ends)) for i in touching if (row := solution.flows.get((i, layer)))
+    ]
+    amounts = [(_entered(solution, row), sign) for row, sign in signs if sign]
+    return math.fsum(one * sign for one, sign in amounts if one is not None), all(one is not None for one, _ in amounts)
 
 
 def _entered(solution: Solution, row: FlowResult) -> float | None:

@@ -74,6 +74,7 @@ class Resolver:
         self.document = self.whole = Document()
         self.results: Results | None = None
         self.adjacency = Adjacency()
+        self._inner: tuple[Mapping[str, Flow], Adjacency] | None = None
         self.quantity = "mass"  # by which the map is looked at
         self.heat: Mapping[str, NodeHeat] | None = None
         self._solved_flows: Mapping[str, Flow] = {}
@@ -286,7 +287,7 @@ class Resolver:
         nodes, ends = self.whole.nodes, self.adjacency
         inside = with_members(nodes, (group,))
         crossing = (*ends.inflows.get(group, ()), *ends.outflows.get(group, ()))
-        round_it = boundary_balances(self.whole.physics, results.solution, group, crossing)
+        round_it = boundary_balances(self.whole.physics, results.solution, group, crossing, self._whole_ends().at)
         badges = [self._badge_of(round_it, contradicts=not self._contradicting.isdisjoint(inside))]
         for one in inside[1:]:
             badge = None if is_group(nodes[one]) else self.badge(one)
@@ -294,6 +295,13 @@ class Resolver:
             badges += [] if badge is None else [replace(badge, words=(words, *badge.words))]
         known = [badge for badge in badges if badge is not None]
         return min(known, key=lambda badge: list(BADGE_SIGNS).index(badge.level), default=None)
+
+    def _whole_ends(self) -> Adjacency:
+        """Flows by node of the whole map, with what closed sub-processes hide."""
+        flows = self.whole.physics.flows
+        if self._inner is None or self._inner[0] is not flows:
+            self._inner = flows, adjacency(flows.values())
+        return self._inner[1]
 
     def _badge_of(self, known: Sequence[Balance], *, contradicts: bool) -> BadgeModel | None:
         complete = [one for one in known if one.complete and one.level != OPEN]
