@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
@@ -9,14 +10,18 @@ from typing import NamedTuple
 from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.types import Box, Point
 from vsm_app.model.kinds import Shape
+from vsm_app.ui.canvas.look import FIGURES
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.paint_small import badge_box
+from vsm_app.ui.canvas.readable import NAMED_BESIDE
 from vsm_app.ui.canvas.scene import CanvasScene
 
 AIR = 1.9  # px on the screen
 LONGEST_HAIR = 45.0
 BESIDE_HEADING = 12.0
 BEFORE_AN_END = 15.0
+BESIDE_NAME = 1.5  # sizes of its letters
+SAME_ROW = 7.0
 
 
 class Label(NamedTuple):
@@ -39,7 +44,8 @@ def labels_of(scene: CanvasScene) -> list[Label]:
 def faults(scene: CanvasScene) -> list[tuple[str, ...]]:
     """Everything by which a figure or a name may be misread."""
     labels = labels_of(scene)
-    return sorted({*_touching(scene, labels), *_hairs(scene, labels), *_apart(scene), *_before_others(scene, labels)})
+    found = {*_touching(scene, labels), *_hairs(scene, labels), *_apart(scene), *_before_others(scene, labels)}
+    return sorted({*found, *_beside_names(scene, labels), *_nearer_to_others(scene, labels)})
 
 
 def _touching(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]:
@@ -61,12 +67,24 @@ def _touching(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ..
         for name, box in fixed:
             if around.intersects(box):
                 yield label.what, label.flow, name
+        over = _over_lines(scene, label)
         for flow, piece in _pieces(scene):
-            if flow != label.flow and around.intersects(piece):
+            if flow != label.flow and around.intersects(piece) and not (over and _is_straight_across(label.box, piece)):
                 yield label.what, label.flow, f"line {flow}"
     for one, two in combinations(labels, 2):
         if one.flow != two.flow and one.box.inflated(AIR * px).intersects(two.box):
             yield one.what, one.flow, f"{two.what} {two.flow}"
+
+
+def _over_lines(scene: CanvasScene, label: Label) -> bool:
+    shown = scene.chip_layer.readable()[label.flow]
+    return label.what == "figure" and shown.over_lines and shown.tie is None
+
+
+def _is_straight_across(box: Box, piece: Box) -> bool:
+    """Whether a line that a figure covers goes on in sight on both of its sides."""
+    over = piece.left < box.left and box.right < piece.right
+    return over or (piece.top < box.top and box.bottom < piece.bottom)
 
 
 def _pieces(scene: CanvasScene) -> list[tuple[str, Box]]:
@@ -80,11 +98,15 @@ def _hairs(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]
     for flow, shown in scene.chip_layer.readable().items():
         if shown.tie is None or shown.place is None:
             continue
-        ends = [Box(x - 0.5 * px, y - 0.5 * px, px, px) for x, y in (shown.tie, shown.anchor)]
+        foot = shown.foot(scene.look.enlarged)
+        ends = [Box(x - 0.5 * px, y - 0.5 * px, px, px) for x, y in (shown.tie, foot)]
         hair = Box.round(ends)
-        if max(hair.width - shown.box.width / 2.0, hair.height - shown.box.height / 2.0) > LONGEST_HAIR * px:
+        if max(hair.width, hair.height) > LONGEST_HAIR * px:
             yield "hair", flow, "long"
-        for other, box in [*pieces, *heads, *((label.flow, label.box) for label in labels)]:
+        met = [other for other, box in pieces if other != flow and hair.intersects(box)]
+        if len(met) > shown.over_lines:
+            yield "hair", flow, met[0]
+        for other, box in [*heads, *((label.flow, label.box) for label in labels)]:
             if other != flow and hair.intersects(box):
                 yield "hair", flow, other
 
@@ -113,6 +135,49 @@ def _before_others(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[st
             for label in labels:
                 if label.flow != flow and label.box.intersects(before):
                     yield label.what, label.flow, f"before the end of {flow}"
+
+
+def _beside_names(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]:
+    """Names with a figure or a name of another line close beside them in one row: read as one."""
+    gap = BESIDE_NAME * FIGURES * scene.look.enlarged - 1e-6
+    names = [(label.box, {label.flow}, label.flow) for label in labels if label.what == "name"]
+    for named in scene.names.found():
+        node = scene.nodes[named.node].model
+        if named.is_outside or node.shape in NAMED_BESIDE:
+            names.append((named.box, set(_flows_at(scene, node.box)), named.node))
+    for box, own, name in names:
+        for label in labels:
+            apart = max(label.box.left - box.right, box.left - label.box.right)
+            if label.flow not in own and abs(label.box.cy - box.cy) < SAME_ROW / scene.look.zoom and apart < gap:
+                yield label.what, label.flow, f"beside the name of {name}"
+
+
+def _flows_at(scene: CanvasScene, node: Box) -> Iterator[str]:
+    """The flows that begin or end at a node."""
+    around = node.inflated(1.0)
+    for flow, item in scene.flows.items():
+        ends = item.model.points[0], item.model.points[-1]
+        if any(around.intersects(Box(*end, 0.0, 0.0)) for end in ends):
+            yield flow
+
+
+def _nearer_to_others(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]:
+    """Names of open ends that stand nearer to another line than to their own line or its figure."""
+    figures = {label.flow: label.box for label in labels if label.what == "figure"}
+    pieces = _pieces(scene)
+    for label in labels:
+        if label.what == "name":
+            own = [_gap(label.box, piece) for flow, piece in pieces if flow == label.flow]
+            own += [_gap(label.box, figures[label.flow])] if label.flow in figures else []
+            if any(_gap(label.box, piece) < min(own) for flow, piece in pieces if flow != label.flow):
+                yield label.what, label.flow, "nearer to another line"
+
+
+def _gap(one: Box, other: Box) -> float:
+    return math.hypot(
+        max(one.left - other.right, other.left - one.right, 0.0),
+        max(one.top - other.bottom, other.top - one.bottom, 0.0),
+    )
 
 
 def _ends(model: FlowModel) -> list[tuple[Point, Point]]:

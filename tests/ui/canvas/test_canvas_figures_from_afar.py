@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -10,19 +11,32 @@ from helpers.example_tables import example_table
 from helpers.label_reading import faults
 from vsm_app.ui.canvas.chips import ChipForm, chip_size, near_forms, role_metrics, text_width
 from vsm_app.ui.canvas.label_places import far_forms, nearest
+from vsm_app.ui.canvas.look import FIGURES, LEAST
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.theme_metrics import SIZES
 
-#: The zoom at which all of a map is seen in a window of 1280 x 720, and of 1920 x 1080 where its figures then grow;
-#: how many of its figures and of its names may be missing at the first.
+#: The zooms at which all of a map is seen in windows of 1280 x 720, of 1280 x 800 (map in both languages, then heat)
+#: and of 1920 x 1080, where figures are enlarged.
 WHOLE = {
-    "steel-japan-2019": ((0.352, 0.655), 0, 4),
-    "aluminium-cars-2020": ((0.362,), 2, 0),
-    "wood-indonesia-2014": ((0.347, 0.573), 0, 1),
-    "battery-lfp": ((0.476,), 0, 0),
-    "uk-energy-2050": ((0.305, 0.593), 3, 3),
-    "drive-unit": ((0.61,), 0, 0),
+    "steel-japan-2019": (0.352, 0.358, 0.438, 0.655),
+    "aluminium-cars-2020": (0.362, 0.369, 0.354, 0.454, 0.440),
+    "wood-indonesia-2014": (0.347, 0.401, 0.576),
+    "battery-lfp": (0.473, 0.574),
+    "uk-energy-2050": (0.305, 0.321, 0.380, 0.395, 0.593),
+    "drive-unit": (0.61,),
 }
+#: Names that find no place at the smaller of these zooms: of two flows between a line and a card, beside two others,
+#: and of losses, which are seen by their colour.
+NAMELESS = {
+    "steel-japan-2019": {
+        "de": ["Flachprodukte", "Flachprodukte", "Halbzeug", "Langprodukte"],
+        "en": ["Flat products", "Flat products", "Long products"],
+    },
+    "uk-energy-2050": {"de": ["Verluste"] * 3, "en": ["Losses"] * 3},
+}
+#: Figures that stand over a line that crosses their own, or on a hair over another one: nowhere else is room.
+OVER_LINES = {"uk-energy-2050": {"f19", "f21", "f53"}, "aluminium-cars-2020": {"f17", "f20"}}
+SMALLER = {"aluminium-cars-2020": {"f17", "f28"}}
 #: Figures of wide flows that run close beside others, at the first of these zooms.
 WIDE = {"uk-energy-2050": ("f50", "f4", "f60", "f29")}  # oil and solid fuels, and the fuels of power stations
 
@@ -33,23 +47,30 @@ def seen(request: pytest.FixtureRequest, qapp: object) -> Iterator[tuple[str, Ca
         yield request.param[0], scene
 
 
+@pytest.fixture
+def nameless(request: pytest.FixtureRequest, seen: tuple[str, CanvasScene]) -> list[str]:
+    return NAMELESS.get(seen[0], {}).get(request.node.callspec.params["seen"][1], [])
+
+
 def test_every_figure_is_read_as_that_of_its_own_line(seen: tuple[str, CanvasScene]) -> None:
     example, scene = seen
-    for zoom in WHOLE[example][0]:
+    for zoom in WHOLE[example]:
         scene.show_from(zoom)
         assert scene.look.labels_apart
         assert faults(scene) == [], zoom
 
 
-def test_few_figures_and_names_are_missing_and_names_are_whole(seen: tuple[str, CanvasScene]) -> None:
+def test_every_figure_is_shown_almost_every_name_and_names_are_whole(
+    seen: tuple[str, CanvasScene], nameless: list[str]
+) -> None:
     example, scene = seen
-    zooms, most, nameless = WHOLE[example]
-    for zoom, missing, bare in zip(zooms, (most, 0), (nameless, 1), strict=False):
+    for zoom in WHOLE[example]:
         scene.show_from(zoom)
         shown = scene.chip_layer.readable()
         models = [item.model for item in scene.flows.values()]
-        assert len([m.id for m in models if m.chip and (m.id not in shown or not shown[m.id].chip)]) <= missing
-        assert len([m.id for m in models if m.label and (m.id not in shown or not shown[m.id].words)]) <= bare
+        assert [m.id for m in models if m.chip and (m.id not in shown or not shown[m.id].chip)] == [], zoom
+        bare = Counter(m.label for m in models if m.label and (m.id not in shown or not shown[m.id].words))
+        assert bare <= Counter(nameless if zoom < 0.5 else []), zoom
         assert [flow for flow in WIDE.get(example, ()) if flow not in shown or not shown[flow].chip] == []
         for model in models:
             one = shown.get(model.id)
@@ -59,11 +80,23 @@ def test_few_figures_and_names_are_missing_and_names_are_whole(seen: tuple[str, 
                 assert widest * scene.look.enlarged <= one.words.width
 
 
+def test_figures_stand_over_other_lines_or_are_smaller_only_where_nowhere_else_is_room(
+    seen: tuple[str, CanvasScene],
+) -> None:
+    example, scene = seen
+    for zoom in WHOLE[example]:
+        scene.show_from(zoom)
+        shown = scene.chip_layer.readable()
+        assert {flow for flow, one in shown.items() if one.over_lines} <= OVER_LINES.get(example, set()), zoom
+        assert {flow for flow, one in shown.items() if one.share < 1.0} <= SMALLER.get(example, set()), zoom
+        assert all(one.share * scene.look.enlarged * FIGURES * zoom >= LEAST - 1e-9 for one in shown.values())
+
+
 def test_low_figures_hold_their_letters_at_the_size_of_all(seen: tuple[str, CanvasScene]) -> None:
     example, scene = seen
     theme = scene.look.theme
     high = role_metrics("chip.value", theme).capHeight()
-    for zoom in (*WHOLE[example][0], 0.41, 0.5):
+    for zoom in (*WHOLE[example], 0.41, 0.5):
         scene.show_from(zoom)
         for flow, one in scene.chip_layer.readable().items():
             chip = scene.flows[flow].model.chip
@@ -78,7 +111,7 @@ def test_low_figures_hold_their_letters_at_the_size_of_all(seen: tuple[str, Canv
 
 def test_a_figure_over_bends_leaves_both_ends_of_its_line_in_sight(seen: tuple[str, CanvasScene]) -> None:
     example, scene = seen
-    for zoom in (*WHOLE[example][0], 0.41, 0.5):
+    for zoom in (*WHOLE[example], 0.41, 0.5):
         scene.show_from(zoom)
         for flow, one in scene.chip_layer.readable().items():
             model = scene.flows[flow].model
@@ -92,7 +125,7 @@ def test_a_figure_over_bends_leaves_both_ends_of_its_line_in_sight(seen: tuple[s
 
 def test_the_unit_of_the_status_bar_is_left_out_of_all_figures_or_of_none(seen: tuple[str, CanvasScene]) -> None:
     example, scene = seen
-    for zoom in WHOLE[example][0]:
+    for zoom in WHOLE[example]:
         scene.show_from(zoom)
         for flow, one in scene.chip_layer.readable().items():
             chip = scene.flows[flow].model.chip

@@ -31,6 +31,8 @@ _NARROWEST: Final = 0.78
 #: px on the screen: between a heading and a node below it; how far a band may be drawn up for that.
 _BELOW: Final = 6.0
 _MOST_RAISED: Final = 24.0
+#: The same between a heading and words of a flow below it.
+_ABOVE: Final = 4.0
 _ROLE: Final = "stage.heading"
 _FAR: Final = 320.0
 _LONG_WORDS: Final = 200.0  # px on the screen: a name and a figure that keep their size
@@ -90,28 +92,23 @@ def heading_room(zoom: float) -> float:
     return _Y + (_PITCH - 1.0) * max(_SIZE / zoom, 1.0)
 
 
-def placed(
-    bands: Iterable[tuple[BandModel, BandModel]], words: Sequence[QRectF], zoom: float, theme: Theme, size: float
-) -> list[Heading]:
-    """The headings of bands given as they are drawn out to labels and as they were: at their edges, where no word is.
-
-    All at one height: at the upper edge that is drawn out where all are free of words there, else at that of before.
-    """
-    pairs = [pair for pair in bands if pair[0].heading]
-    drawn = [heading_of(band, zoom, theme, size) for band, _ in pairs]
-    if all(_is_free(heading, words) for heading in drawn):
-        return drawn
-    found = []
-    for wide, band in pairs:
-        aside = replace(band, box=Box(wide.box.x, band.box.y, wide.box.width, band.box.height))
-        wanted = heading_of(aside, zoom, theme, size)
-        found.append(wanted if _is_free(wanted, words) else heading_of(band, zoom, theme, size))
-    return found
+def drawn_out(
+    bands: tuple[BandModel, ...], labels: QRectF, words: Sequence[QRectF], zoom: float, theme: Theme
+) -> tuple[BandModel, ...]:
+    """The bands drawn out to all `labels`, and so much farther up that no `words` stand above headings."""
+    drawn, size = reaching(bands, labels, zoom), heading_size(bands, zoom, theme)
+    lift = 0.0
+    for band in drawn:
+        if band.heading:
+            row = to_rect(heading_of(band, zoom, theme, size).row)
+            tops = (word.top() for word in words if word.intersects(row))
+            lift = max(lift, row.bottom() - min(tops, default=row.bottom()))
+    return drawn if lift <= 0.0 else _drawn_up(drawn, lift + _ABOVE / zoom)
 
 
-def _is_free(heading: Heading, words: Iterable[QRectF]) -> bool:
-    place = to_rect(heading.row)
-    return not any(place.intersects(word) for word in words)
+def _drawn_up(bands: Iterable[BandModel], by: float) -> tuple[BandModel, ...]:
+    boxed = ((band, band.box) for band in bands)
+    return tuple(replace(band, box=Box(box.x, box.y - by, box.width, box.height + by)) for band, box in boxed)
 
 
 def paint_heading(painter: QPainter, heading: Heading, theme: Theme) -> None:
@@ -167,8 +164,7 @@ def raised(bands: tuple[BandModel, ...], nodes: Iterable[QRectF], zoom: float, t
         lift = max(lift, *(top + _BELOW / zoom for top in tops if top * zoom < _MOST_RAISED), 0.0)
     if lift <= 0.0:
         return bands
-    boxed = ((band, band.box) for band in bands)
-    return tuple(replace(band, box=Box(box.x, box.y - lift, box.width, box.height + lift)) for band, box in boxed)
+    return _drawn_up(bands, lift)
 
 
 def _two_lines(words: str, metrics: QFontMetricsF) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from vsm_app.layout.line_chips import Piece, longest_first
 from vsm_app.layout.paths import head_length
 from vsm_app.layout.types import Box, Point, Size
 from vsm_app.ui.canvas.chips import ChipForm, ChipModel, chip_size, from_afar, text_width
+from vsm_app.ui.canvas.look import LEAST, READABLE
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.theme import Theme
 
@@ -27,6 +28,8 @@ _LEAST: Final = 20.0
 _LOW: Final = 11.0
 _LOW_DOTTED: Final = 13.0
 _LOW_NARROWER: Final = 10.0
+#: How much smaller it is where there is no other place at all.
+SMALLER: Final = LEAST / READABLE
 #: Height of a line of a name at 100 %; room beside its letters.
 LINE: Final = 13.0
 _NAME_AIR: Final = 2.0
@@ -36,6 +39,7 @@ _OFF: Final = (4.5, 9.0, 15.0, 21.0, 28.0)
 #: Last of all, px from its line to a figure on a longer hair, where along its piece that begins, and how the figure
 #: stands about it.
 _REACHES: Final = (3.0, 7.0, 12.0, 18.0, 26.0, 36.0)
+_FINE_REACHES: Final = tuple(1.5 * step for step in range(2, 25))
 #: Shares of its size by which a figure goes to one side of its line.
 _EDGES: Final = (0.2, -0.2, 0.4, -0.4)
 _NARROW_EDGES: Final = (0.08, -0.08, 0.16, -0.16, 0.24, -0.24, 0.32, -0.32, 0.4, -0.4)
@@ -45,7 +49,7 @@ _LEANS: Final = (0.0, 0.4, -0.4)
 #: px on the screen from an arrow, or name, to a figure; how far from an open end it may be; what stays of its line.
 _GAP: Final = 2.1
 _NAME_GAP: Final = 1.0
-_FARTHER: Final = (8.0, 15.0, 22.0)
+_FARTHER: Final = (8.0, 15.0, 22.0, 30.0, 38.0)
 _INWARD: Final = (5.0, 10.0, 15.0)
 _LEFT: Final = 4.0
 #: Where the line may meet a figure that stands across it, as shares of its width from its middle.
@@ -70,6 +74,8 @@ class Choice:
     segment: int = -1  # on which the figure stands
     at_end: bool = False  # at the end of its line, which needs no hair
     over_bends: bool = False  # it may cover other pieces of its line
+    over_lines: bool = False  # its hair crosses another line, or it covers lines that cross its own
+    share: float = 1.0  # of the size of all figures
 
     def hair(self) -> Box | None:
         """The ground that the hair takes."""
@@ -280,6 +286,29 @@ def farther(
     yield from _on_long_hairs(model, *low, px, clear)
 
 
+def crowded(model: FlowModel, scale: float, px: float, theme: Theme, clear: Callable[[Box], bool]) -> Iterator[Choice]:
+    """For a figure that has not even such a place: smaller, over lines across its own, on a hair over another line.
+
+    `clear` tells of a hair that it crosses one at most, and straight.
+    """
+    if model.chip is None or model.chip_place is None:
+        return
+    form, low = _low(model.chip, scale, theme)
+    small = (low[0] * SMALLER, low[1] * SMALLER)
+    end = _End(model, px, in_rows=False) if model.open_source or model.open_target else None
+    for choice in (
+        *(end.places(form, small) if end else ()),
+        *_along_the_line(model, form, small, px, _NARROW_EDGES),
+        *_beside_the_line(model, form, small, px),
+    ):
+        yield replace(choice, share=SMALLER)
+    for size, share in ((low, 1.0), (small, SMALLER)):
+        for choice in (*(end.places(form, size) if end else ()), *_along_the_line(model, form, size, px, _MIDDLE)):
+            yield replace(choice, over_lines=True, share=share)
+        for choice in _on_long_hairs(model, form, size, px, clear, _FINE_REACHES):
+            yield replace(choice, over_lines=True, share=share)
+
+
 def _along_the_line(model: FlowModel, form: int, size: Size, px: float, leans: Sequence[float]) -> Iterator[Choice]:
     """On its line, or to one side of it, where another runs close on the other side."""
     for lean in leans:
@@ -303,14 +332,19 @@ def _over_the_bends(model: FlowModel, form: int, size: Size, px: float) -> Itera
 
 
 def _on_long_hairs(
-    model: FlowModel, form: int, size: Size, px: float, clear: Callable[[Box], bool]
+    model: FlowModel,
+    form: int,
+    size: Size,
+    px: float,
+    clear: Callable[[Box], bool],
+    reaches: Sequence[float] = _REACHES,
 ) -> Iterator[Choice]:
     """On any free ground near by to which a hair leads straight: the shortest that crosses nothing."""
     rays = [
         (*piece.spot(share), piece.lying, sign) for piece in _pieces(model) for share in _FEET for sign in (-1.0, 1.0)
     ]
     wide, high = size
-    for reach in _REACHES:
+    for reach in reaches:
         off, free = model.width / 2.0 + reach * px, []
         for x, y, lying, sign in rays:
             if lying:

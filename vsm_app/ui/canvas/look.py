@@ -24,9 +24,10 @@ MIDDLE: Final = 0.68
 #: Size of figures on the screen that can still be read, and theirs at 100 %, in px.
 READABLE: Final = 9.0
 FIGURES: Final = 11.0
-#: The same of the words of the Sankey. They grow in steps, so that not every zoom looks for new places.
+#: At least, where there is no room for that: in the Sankey, where words share the room with bands, and in the crowd.
+LEAST: Final = 8.0
+#: Size of the words of the Sankey at 100 %. They grow in steps, so that not every zoom looks for new places.
 _WORDS: Final = 12.0
-_LEAST_WORDS: Final = 8.0  # in the Sankey, where words share the room with bands: there what is smaller grows
 _WORDS_STEP: Final = 1.08
 #: How far what is not meant recedes (current state under the future one, everything beside a conflict).
 FADED: Final = 0.45
@@ -106,7 +107,7 @@ class Look:
     @property
     def written(self) -> float:
         """How many times their size the words of the Sankey and its legend are set; 1 near by, and in pictures."""
-        return self._in_steps((READABLE if self.presenting else _LEAST_WORDS) / (_WORDS * self.zoom))
+        return self._in_steps((READABLE if self.presenting else LEAST) / (_WORDS * self.zoom))
 
     @property
     def noted(self) -> float:

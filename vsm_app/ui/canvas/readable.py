@@ -116,13 +116,18 @@ def _round(at: Point, radius: float) -> Box:
 
 
 def readable_names(
-    nodes: Mapping[str, NodeModel], heads: Iterable[Box], zoom: float, theme: Theme, lines: Iterable[Box] = ()
+    nodes: Mapping[str, NodeModel],
+    heads: Iterable[Box],
+    zoom: float,
+    theme: Theme,
+    lines: Iterable[Box] = (),
+    ends: Sequence[Point] = (),
 ) -> list[Named]:
     """Where the names of nodes stand in letters that keep their size: inside a card that has room for letters.
 
     Larger nodes first. Over a card that is too small for letters, where that covers no other node or name and none of
-    `heads` (arrowheads, badges, headings). Names of sources and sinks stand beside the ends of their lines, off all
-    `lines` where that can be.
+    `heads` (arrowheads, badges, headings). Names of sources and sinks stand beside the ends of their lines, level with
+    an only one, off all `lines` where that can be; `ends` are those of all lines.
     """
     metrics = QFontMetricsF(theme.font(ROLE, SCALE))
     taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
@@ -134,7 +139,7 @@ def readable_names(
     found: list[Named] = []
     for key, node in sorted(nodes.items(), key=lambda entry: -entry[1].box.width * entry[1].box.height):
         free = []
-        for one in _name_choices(key, node, zoom, metrics) if node.name else ():
+        for one in _name_choices(key, node, zoom, metrics, ends) if node.name else ():
             edges = bounds_of(one.box, 0.0)
             is_within = not one.is_outside and node.shape not in NAMED_BESIDE
             if names.is_free(*edges) and (is_within or taken.is_free(*edges, (key,))):
@@ -148,12 +153,16 @@ def readable_names(
     return found
 
 
-def _name_choices(key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF) -> Iterator[Named]:
+def _name_choices(
+    key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF, ends: Sequence[Point]
+) -> Iterator[Named]:
     """The places of a name, best first."""
     box = _room_of(node)
     most = max(lines_in(box.height * zoom), 1)
     if node.shape is Shape.FLAT:
         inset, is_source = _FLAT_INSET / zoom, KINDS.get(node.kind).role is Role.SOURCE
+        levels = {y for x, y in ends if box.left - 1.0 <= x <= box.right + 1.0 and box.top <= y <= box.bottom}
+        middle = levels.pop() if len(levels) == 1 else box.cy
         own = box.width * zoom - _NAME_AIR
         lines = wrapped(node.name, metrics, max(own, _LONGEST), most)  # beyond its box, where nothing stands there
         whole = _size_of(lines, metrics, zoom)
@@ -163,7 +172,8 @@ def _name_choices(key: str, node: NodeModel, zoom: float, metrics: QFontMetricsF
             shortened = is_cut(short) if (wide, high) == cut else is_cut(lines)
             for at_right in (is_source, not is_source):  # at the other side where the line comes from there
                 left = box.right - inset - wide if at_right else box.left + inset
-                yield Named(key, Box(left, box.cy - high / 2.0, wide, high), False, shortened)
+                for level in dict.fromkeys((middle, box.cy)):
+                    yield Named(key, Box(left, level - high / 2.0, wide, high), False, shortened)
         return
     if node.shape in NAMED_BESIDE:  # below what is drawn
         wide, high = _size_of([node.name], metrics, zoom)

@@ -14,24 +14,19 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
-from vsm_app.layout.obstacles import BoxIndex
-from vsm_app.layout.paths import head_box, piece_boxes
+from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point
-from vsm_app.model.kinds import Shape
-from vsm_app.ui.canvas.label_places import Choice, choices, farther, level_in_rows, nearest
+from vsm_app.ui.canvas.afar_ground import HEAD, Ground, Taken
+from vsm_app.ui.canvas.label_places import Choice, choices, crowded, farther, level_in_rows, nearest
 from vsm_app.ui.canvas.look import FIGURES, READABLE
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
+from vsm_app.ui.canvas.readable import Named
 from vsm_app.ui.theme import Theme
 
 #: px on the screen between a label and anything else; the same of a figure on a hair.
 AIR: Final = 2.0
 _AIR_TIED: Final = 2.2
-#: px on the screen before an open end: how far beyond it and to both sides no other label may stand.
-BEYOND: Final = 18.0
-_ASIDE: Final = 2.0
-#: What an arrowhead is called: only a hair may lead to its own.
-_HEAD: Final = "head of "
 #: A flow between two nodes comes before another that is so much wider.
 _INNER: Final = 1.5
 #: How many places of a flow are looked at while others make room, and how many of these give way at most.
@@ -45,7 +40,8 @@ _MOST_FARTHER: Final = 24
 class Shown:
     """What of the labels of a flow is shown, enlarged from `anchor`; `box` holds it, `words` the name in its `lines`.
 
-    `place` is the chip at its own size as seen from `anchor`, `tie` the point of the line to which a hair leads.
+    `place` is the chip at its own size as seen from `anchor`, which is painted in a `share` of the size of all others;
+    `tie` the point of the line to which a hair leads; `over_lines`: over one of another flow, or the figure is.
     """
 
     anchor: Point
@@ -54,6 +50,8 @@ class Shown:
     lines: tuple[str, ...] = ()
     place: ChipPlace | None = None
     tie: Point | None = None
+    share: float = 1.0
+    over_lines: bool = False
 
     @property
     def chip(self) -> bool:
@@ -68,74 +66,57 @@ class Shown:
         """Where the hair meets the figure: straight from the line."""
         if self.place is None or self.tie is None:
             return self.anchor
-        return nearest(_spread(self.place.box, self.anchor, scale), self.tie)
+        return nearest(_spread(self.place.box, self.anchor, scale * self.share), self.tie)
 
     def parts(self, scale: float) -> tuple[Box | None, Box | None]:
         """Chip and name as they are drawn at `scale` times their size; `None` what is not."""
-        return None if self.place is None else _spread(self.place.box, self.anchor, scale), self.words
+        chip = None if self.place is None else _spread(self.place.box, self.anchor, scale * self.share)
+        return chip, self.words
 
 
 def readable_labels(
-    flows: Iterable[FlowModel], nodes: Mapping[str, NodeModel], others: Iterable[Box], scale: float, theme: Theme
+    flows: Iterable[FlowModel],
+    nodes: Mapping[str, NodeModel],
+    names: Sequence[Named],
+    others: Iterable[Box],
+    scale: float,
+    theme: Theme,
 ) -> dict[str, Shown]:
-    """The flows whose labels find room at `scale` times their size; `others` are names of nodes, tags, headings."""
+    """The flows whose labels find room at `scale` times their size; `names` of nodes, `others` are tags, headings."""
     models = sorted(flows, key=lambda one: -_weight(one))
     px = max(scale * FIGURES / READABLE, 1.0)
-    ground = _ground(models, nodes, others, px)
+    ground = Ground(models, nodes, names, others, scale, px)
     rows = level_in_rows(models, scale, px)
     hands = {model.id: _Hand(model, ground, scale, px, theme, in_rows=model.id in rows) for model in models}
-    dealt = _Dealt(hands, AIR * px)
+    dealt = _Dealt(hands, AIR * px, scale)
     for hand in hands.values():
         dealt.give(hand, hand.usual())
     for hand in hands.values():
-        if hand.model.id not in dealt.held:
-            dealt.make_room(hand, hand.usual())
+        dealt.make_room(hand, hand.usual())
     lacking = [hand for hand in hands.values() if hand.model.id not in dealt.held][:_MOST_FARTHER]
-    for hand in lacking:
-        dealt.give(hand, hand.last())
-    for hand in lacking:
-        if hand.model.id not in dealt.held:
-            dealt.make_room(hand, hand.last())
-        if hand.model.id not in dealt.held:
-            dealt.make_room(hand, hand.both(), farther=True)
+    _find_room(dealt, lacking)
     for hand in hands.values():
         held = dealt.held.get(hand.model.id)
         if held is not None and held.words is None and hand.model.label:
-            dealt.make_room(hand, (choice for choice in hand.usual() if choice.words is not None))
+            dealt.name(hand)
     return {flow: _shown(hands[flow].model, choice, scale) for flow, choice in dealt.held.items()}
+
+
+def _find_room(dealt: _Dealt, lacking: Sequence[_Hand]) -> None:
+    """Places for those that found none: such as are given to nobody else, the best ones for all first."""
+    for hand in lacking:
+        dealt.give(hand, hand.last())
+    for hand in lacking:
+        dealt.make_room(hand, hand.last())
+        dealt.make_room(hand, hand.both(), farther=True)
+    for hand in lacking:
+        dealt.give(hand, hand.crowded())
+    for hand in lacking:
+        dealt.make_room(hand, hand.crowded(), farther=True)
 
 
 def _weight(model: FlowModel) -> float:
     return model.width + (0.0 if model.open_source or model.open_target else _INNER)
-
-
-def _ground(models: Sequence[FlowModel], nodes: Mapping[str, NodeModel], others: Iterable[Box], px: float) -> BoxIndex:
-    """What no label may cover, under no name; what belongs to a flow and is free for its own label under its id."""
-    ground = BoxIndex({})
-    for node in nodes.values():
-        if node.shape is not Shape.FLAT:
-            ground.add("", node.box)
-    for box in others:
-        ground.add("", box)
-    for model in models:
-        ground.add(_HEAD + model.id, head_box(model.points, model.width))
-        for hop in model.hops:
-            ground.add("", Box(hop.left, hop.y - hop.radius - model.width / 2.0, hop.right - hop.left, hop.radius))
-        for piece in piece_boxes(model.points, model.width):
-            ground.add(model.id, piece)
-        if model.open_source:
-            ground.add(model.id, _before(model.points[0], model.points[1], px))
-        if model.open_target:
-            ground.add(model.id, _before(model.points[-1], model.points[-2], px))
-    return ground
-
-
-def _before(end: Point, inner: Point, px: float) -> Box:
-    """The ground before an open end, where its own label would be looked for."""
-    (x, y), far, aside = end, BEYOND * px, _ASIDE * px
-    if x == inner[0]:
-        return Box(x - aside, y if y > inner[1] else y - far, 2.0 * aside, far)
-    return Box(x if x > inner[0] else x - far, y - aside, far, 2.0 * aside)
 
 
 def _spread(box: Box, anchor: Point, scale: float) -> Box:
@@ -150,23 +131,26 @@ def _shown(model: FlowModel, choice: Choice, scale: float) -> Shown:
     if chip is None:
         return Shown((whole.cx, whole.cy), whole, words, choice.lines)
     at = chip.cx, chip.cy
-    place = ChipPlace(model.id, *at, chip.width / scale, chip.height / scale, choice.form, max(choice.segment, 0))
-    return Shown(at, whole, words, choice.lines, place, choice.tie)
+    size, share = scale * choice.share, choice.share
+    place = ChipPlace(model.id, *at, chip.width / size, chip.height / size, choice.form, max(choice.segment, 0))
+    return Shown(at, whole, words, choice.lines, place, choice.tie, share, choice.over_lines)
 
 
 class _Hand:
     """The places of one flow at which it meets nothing that stands still, found as they are asked for."""
 
     def __init__(
-        self, model: FlowModel, ground: BoxIndex, scale: float, px: float, theme: Theme, *, in_rows: bool
+        self, model: FlowModel, ground: Ground, scale: float, px: float, theme: Theme, *, in_rows: bool
     ) -> None:
         self.model = model
         self._ground, self._px = ground, px
         self._own = list(piece_boxes(model.points, model.width))
+        self._own_names = ground.own_names(model)
         usual = choices(model, scale, px, theme, self._stands, in_rows=in_rows)
         last = farther(model, scale, px, theme, self._stands, self._is_clear)
-        self._waiting = usual, last
-        self._known: tuple[list[Choice], list[Choice]] = [], []
+        crowd = crowded(model, scale, px, theme, self._crosses_one)
+        self._waiting = usual, last, crowd
+        self._known: tuple[list[Choice], ...] = [], [], []
         self._free: dict[tuple[float | None, ...], bool] = {}
 
     def usual(self) -> Iterator[Choice]:
@@ -176,6 +160,10 @@ class _Hand:
     def last(self) -> Iterator[Choice]:
         """Those where one is given only if there is no other."""
         return self._found(1)
+
+    def crowded(self) -> Iterator[Choice]:
+        """Those for one that has none of these."""
+        return self._found(2)
 
     def both(self) -> Iterator[Choice]:
         """The first of either."""
@@ -194,25 +182,40 @@ class _Hand:
         px, chip = self._px, choice.chip
         if chip is not None:
             air = (_AIR_TIED if choice.tie else AIR) * px
-            if not self._is_free(chip, air, None if choice.over_bends else choice.segment):
+            if choice.over_lines and choice.tie is None:
+                crossed = self._ground.crossed(self.model.id, chip, air, lying=self._lies(choice.segment))
+                if crossed is None or not self._ground.is_off_rows(chip, self._own_names):
+                    return False
+            elif not self._is_free(chip, air, None if choice.over_bends else choice.segment):
                 return False
         if choice.words is not None and not self._is_free(
             choice.words, AIR * px, choice.segment if chip is None else -1
         ):
             return False
         hair = choice.hair()
-        return hair is None or self._is_clear(hair)
+        return hair is None or (self._crosses_one(hair) if choice.over_lines else self._is_clear(hair))
+
+    def _lies(self, segment: int) -> bool:
+        return self.model.points[segment][1] == self.model.points[segment + 1][1]
 
     def _is_clear(self, hair: Box) -> bool:
-        return self._ground.is_free(*bounds_of(hair, self._px), (self.model.id, _HEAD + self.model.id))
+        return self._ground.whole.is_free(*bounds_of(hair, self._px), (self.model.id, HEAD + self.model.id))
+
+    def _crosses_one(self, hair: Box) -> bool:
+        crossed = self._ground.crossed(self.model.id, hair, self._px, lying=hair.width >= hair.height)
+        return crossed is not None and len(crossed) <= 1
 
     def _is_free(self, box: Box, air: float, segment: int | None) -> bool:
         edges = bounds_of(box, air)
         known = self._free.get((*edges, segment))  # with one figure many names are tried
         if known is None:
-            known = self._free[(*edges, segment)] = self._ground.is_free(*edges, (self.model.id,)) and (
-                segment is None
-                or not any(number != segment and box.intersects(own) for number, own in enumerate(self._own))
+            known = self._free[(*edges, segment)] = (
+                self._ground.whole.is_free(*edges, (self.model.id,))
+                and self._ground.is_off_rows(box, self._own_names)
+                and (
+                    segment is None
+                    or not any(number != segment and box.intersects(own) for number, own in enumerate(self._own))
+                )
             )
         return known
 
@@ -220,26 +223,32 @@ class _Hand:
 class _Dealt:
     """The places given so far."""
 
-    def __init__(self, hands: Mapping[str, _Hand], air: float) -> None:
+    def __init__(self, hands: Mapping[str, _Hand], air: float, scale: float) -> None:
         self.held: dict[str, Choice] = {}
         self._hands = hands
-        self._air = air
-        self._taken = BoxIndex({})
+        self._taken = Taken(air, scale)
 
     def give(self, hand: _Hand, places: Iterator[Choice]) -> None:
-        """The first of some places that is free, if there is one."""
-        for choice in places:
-            if self._is_free(self._taken, hand.model.id, choice):
+        """The first of some places that is free, if there is one; nothing to whoever has one."""
+        for choice in places if hand.model.id not in self.held else ():
+            if self._taken.is_free(hand.model.id, choice):
                 self.held[hand.model.id] = choice
-                for box in _boxes(choice):
-                    self._taken.add(hand.model.id, box)
+                self._taken.add(hand.model.id, choice)
                 return
 
     def make_room(self, hand: _Hand, places: Iterator[Choice], *, farther: bool = False) -> None:
-        """The first place that others can leave free by going elsewhere.
+        """The first place that others can leave free by going elsewhere, for one that has none.
 
         `farther`: also to where they would go only if there were no other place.
         """
+        if hand.model.id not in self.held:
+            self._make_room(hand, places, farther=farther)
+
+    def name(self, hand: _Hand) -> None:
+        """The same for one with a figure that lacks its name: a place for both."""
+        self._make_room(hand, (choice for choice in hand.usual() if choice.words is not None), farther=False)
+
+    def _make_room(self, hand: _Hand, places: Iterator[Choice], *, farther: bool) -> None:
         for choice in islice(places, 2 * _LOOKS if farther else _LOOKS):
             moved = self._moved(hand.model.id, choice, farther=farther)
             if moved is not None:
@@ -248,38 +257,25 @@ class _Dealt:
 
     def _moved(self, flow: str, choice: Choice, *, farther: bool) -> dict[str, Choice] | None:
         """Where everybody goes so that a flow may have a place; `None` where somebody cannot."""
-        ways = self._in_the_way(self._taken, flow, choice)
+        ways = self._taken.in_the_way(flow, choice)
         if len(ways) > _MOST_MOVED:
             return None
-        gone = [(one, box) for one in (*ways, flow) if one in self.held for box in _boxes(self.held[one])]
-        taken = self._taken.changed(gone, [(flow, box) for box in _boxes(choice)])
+        gone = [(one, self.held[one]) for one in (*ways, flow) if one in self.held]
+        taken = self._taken.changed(gone, flow, choice)
         new = {flow: choice}
         for one in (other for other in self._hands if other in ways):
             place = self._elsewhere(one, taken, farther=farther)
             if place is None:
                 return None
             new[one] = place
-            taken = taken.changed((), [(one, box) for box in _boxes(place)])
+            taken = taken.changed((), one, place)
         self._taken = taken
         return new
 
-    def _elsewhere(self, flow: str, taken: BoxIndex, *, farther: bool) -> Choice | None:
+    def _elsewhere(self, flow: str, taken: Taken, *, farther: bool) -> Choice | None:
         """Another place for a flow that gives way: it keeps its name."""
         is_named, hand = self.held[flow].words is not None, self._hands[flow]
         for choice in hand.both() if farther else islice(hand.usual(), _LOOKS):
-            if (choice.words is not None or not is_named) and self._is_free(taken, flow, choice):
+            if (choice.words is not None or not is_named) and taken.is_free(flow, choice):
                 return choice
         return None
-
-    def _is_free(self, taken: BoxIndex, flow: str, choice: Choice) -> bool:
-        return all(taken.is_free(*bounds_of(box, self._air), (flow,)) for box in _boxes(choice))
-
-    def _in_the_way(self, taken: BoxIndex, flow: str, choice: Choice) -> set[str]:
-        air = self._air
-        return {
-            rect.name for box in _boxes(choice) for rect in taken.overlapping(*bounds_of(box, air)) if rect.name != flow
-        }
-
-
-def _boxes(choice: Choice) -> list[Box]:
-    return [box for box in (choice.chip, choice.words, choice.hair()) if box is not None]

@@ -16,7 +16,7 @@ from vsm_app.model.placement import NoteKind
 from vsm_app.ui.canvas import under
 from vsm_app.ui.canvas.dots import Dots
 from vsm_app.ui.canvas.extent import Extent
-from vsm_app.ui.canvas.headings import Heading, heading_of, heading_size, paint_heading, placed, raised, reaching
+from vsm_app.ui.canvas.headings import Heading, drawn_out, heading_of, heading_size, paint_heading, raised, reaching
 from vsm_app.ui.canvas.items.base import ElementItem
 from vsm_app.ui.canvas.items.bundles import Bundles
 from vsm_app.ui.canvas.items.chips import ChipLayer
@@ -155,7 +155,7 @@ class CanvasScene(QGraphicsScene):
     def _labels_beyond(self) -> QRectF:
         """What is taken from farther away by chips and names of flows: they keep their size, too."""
         reach = self.chip_layer.reach() if self.mode == "map" else QRectF()
-        return reach if reach.isEmpty() else reach.adjusted(-_LABEL_AIR, 0.0, _LABEL_AIR, _LABEL_AIR)
+        return reach if reach.isEmpty() else reach.adjusted(-_LABEL_AIR, -_LABEL_AIR, _LABEL_AIR, _LABEL_AIR)
 
     def remeasure(self) -> None:
         """Words have another size: the bands and what stands on the table may reach farther."""
@@ -165,7 +165,7 @@ class CanvasScene(QGraphicsScene):
 
     def _measured(self) -> QRectF:
         rect = QRectF()
-        for band in self.shown_bands:
+        for band in self._drawn_bands():
             rect = rect.united(to_rect(band.box))
         if self.legend is not None:
             rect = rect.united(self.legend.sceneBoundingRect())
@@ -457,13 +457,12 @@ class CanvasScene(QGraphicsScene):
 
     def _drawn_bands(self) -> tuple[BandModel, ...]:
         labels = self._labels_beyond()
-        return self.shown_bands if labels.isEmpty() else reaching(self.shown_bands, labels, self.look.zoom)
+        bands, look = self.shown_bands, self.look
+        return bands if labels.isEmpty() else drawn_out(bands, labels, self.chip_layer.rects(), look.zoom, look.theme)
 
     def headings(self) -> list[Heading]:
-        """The headings as they are painted: at the edge of a band that is drawn out to labels, where it is free."""
-        zoom, theme, bands = 1.0 if self.look.exporting else self.look.zoom, self.look.theme, self.shown_bands
-        pairs = zip(self._drawn_bands(), bands, strict=True)
-        return placed(pairs, self.chip_layer.rects(), zoom, theme, heading_size(bands, zoom, theme))
+        """The headings as they are painted: at the upper edge of bands that are drawn out to labels."""
+        return [self.heading(band) for band in self._drawn_bands() if band.heading]
 
     def heading(self, band: BandModel) -> Heading:
         """The heading of a stage as it is painted, as large as those of all others."""

@@ -78,8 +78,8 @@ class ChipLayer(TableLayer):
             flows = [item.model for item in self._flows.values()]
             nodes = {name: item.model for name, item in self._nodes.items()}
             self._tags = readable_tags(flows, nodes, look.enlarged)
-            others = [*(name.box for name in self._names.found()), *self._marks(), *self._tags.values()]
-            self._shown = readable_labels(flows, nodes, others, look.enlarged, look.theme)
+            others = [*self._marks(), *self._tags.values()]
+            self._shown = readable_labels(flows, nodes, self._names.found(), others, look.enlarged, look.theme)
         return self._shown
 
     def rects(self) -> list[QRectF]:

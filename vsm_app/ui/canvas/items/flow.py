@@ -202,6 +202,9 @@ class FlowItem(ModelItem[FlowModel]):
             paint_flow.paint_name(painter, model, shown.lines, name, look)
         if shown.place is not None and not self.hides_chip:
             chip = None if model.chip is None else far_forms(model.chip)
+            painter.translate(*shown.anchor)
+            painter.scale(shown.share, shown.share)
+            painter.translate(-shown.anchor[0], -shown.anchor[1])
             paint_flow.paint_flow_chip(painter, replace(model, chip=chip, chip_place=shown.place), look)
         painter.restore()
 

@@ -68,10 +68,11 @@ class NameLayer(TableLayer):
             heads += self._headings()
             heads += readable_tags(flows, models, look.enlarged).values() if look.labels_apart else ()
             lines = [piece for flow in flows for piece in piece_boxes(flow.points, flow.width)]
+            ends = [end for flow in flows for end in (flow.points[0], flow.points[-1])]
             seen = (key, heads, lines, [(i, one.name, one.box, one.shape, one.kind) for i, one in models.items()])
             if seen != self._seen:
                 self._seen = seen
-                self._found = readable_names(models, heads, look.zoom, look.theme, lines)
+                self._found = readable_names(models, heads, look.zoom, look.theme, lines, ends)
             self._have_units = all(
                 self._with_figure(name, has_unit=True)
                 for name in self._found

@@ -1,0 +1,180 @@
+"""The ground on which figures and names of flows find their places from farther away, and which of it they have taken.
+
+Beside a name stands nothing of another line in its row: `Semis  1,089` would be read as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from vsm_app.layout.obstacles import BoxIndex
+from vsm_app.layout.paths import head_box, piece_boxes
+from vsm_app.layout.regions import bounds_of
+from vsm_app.layout.types import Box, Point
+from vsm_app.model.kinds import Shape
+from vsm_app.ui.canvas.label_places import LINE, Choice
+from vsm_app.ui.canvas.look import FIGURES
+from vsm_app.ui.canvas.models import FlowModel, NodeModel
+from vsm_app.ui.canvas.readable import NAMED_BESIDE, Named
+
+#: px on the screen before an open end: how far beyond it and to both sides no other label may stand.
+BEYOND: Final = 18.0
+_ASIDE: Final = 2.0
+#: What an arrowhead is called: only a hair may lead to its own.
+HEAD: Final = "head of "
+#: Beside a name, in sizes of its letters: nearer in its row a figure or name of another line would be read with it.
+BESIDE_NAME: Final = 1.5
+#: Share of a line of a name that what stands in its row overlaps at least.
+_ROW: Final = 0.4
+#: px on the screen: how wide a line may be that a figure is set over, how far that reaches beyond the figure.
+_THIN: Final = 4.0
+_SEEN: Final = 3.0
+
+
+class Ground:
+    """What no label may cover, under no name; what belongs to a flow and is free for its own label under its id."""
+
+    def __init__(
+        self,
+        models: Sequence[FlowModel],
+        nodes: Mapping[str, NodeModel],
+        names: Sequence[Named],
+        others: Iterable[Box],
+        scale: float,
+        px: float,
+    ) -> None:
+        self._models, self._px = models, px
+        #: With all lines, and what of it a figure in the crowd keeps off too.
+        self.whole, self._solid = BoxIndex({}), BoxIndex({})
+        self._rows = BoxIndex({})  # of names that stand on the table, each under the name of its node
+        self._lines: BoxIndex | None = None
+        boxes = [node.box for node in nodes.values() if node.shape is not Shape.FLAT]
+        for box in (*boxes, *(name.box for name in names), *others):
+            self._add("", box)
+        for model in models:
+            self._add(HEAD + model.id, head_box(model.points, model.width))
+            for hop in model.hops:
+                self._add("", Box(hop.left, hop.y - hop.radius - model.width / 2.0, hop.right - hop.left, hop.radius))
+            for piece in piece_boxes(model.points, model.width):
+                self.whole.add(model.id, piece)
+            if model.open_source:
+                self._add(model.id, _before(model.points[0], model.points[1], px))
+            if model.open_target:
+                self._add(model.id, _before(model.points[-1], model.points[-2], px))
+        self._beside = {name.node: nodes[name.node].box for name in names if _is_on_the_table(name, nodes)}
+        for name in names:
+            if name.node in self._beside:
+                self._rows.add(name.node, row_of(name.box, scale))
+
+    def _add(self, name: str, box: Box) -> None:
+        self.whole.add(name, box)
+        self._solid.add(name, box)
+
+    def own_names(self, model: FlowModel) -> tuple[str, ...]:
+        """The nodes with a name on the table at which a line begins or ends."""
+        ends = [Box(*end, 0.0, 0.0).inflated(1.0) for end in (model.points[0], model.points[-1])]
+        return tuple(node for node, box in self._beside.items() if any(box.intersects(end) for end in ends))
+
+    def is_off_rows(self, box: Box, own: tuple[str, ...]) -> bool:
+        """Whether a label stands in the row of no name of a node but its `own`."""
+        return self._rows.is_free(*bounds_of(box, 0.0), own)
+
+    def crossed(self, flow: str, box: Box, air: float, *, lying: bool) -> list[Box] | None:
+        """The thin lines straight across one that lies, or stands, where a box is; `None` where it covers other things.
+
+        They go on in sight on both sides of the box.
+        """
+        if not self._solid.is_free(*bounds_of(box, air), (flow,)):
+            return None
+        if self._lines is None:
+            self._lines = BoxIndex({})
+            for model in self._models:
+                for piece in piece_boxes(model.points, model.width):
+                    self._lines.add(model.id, piece)
+        seen, found = _SEEN * self._px, []
+        for rect in self._lines.overlapping(*bounds_of(box, air)):
+            if rect.name == flow:
+                continue
+            if lying:
+                is_across = rect.top < box.top - seen and box.bottom + seen < rect.bottom
+            else:
+                is_across = rect.left < box.left - seen and box.right + seen < rect.right
+            thick = rect.right - rect.left if lying else rect.bottom - rect.top
+            if not is_across or thick > _THIN * self._px:
+                return None
+            found.append(Box(rect.left, rect.top, rect.right - rect.left, rect.bottom - rect.top))
+        return found
+
+
+def _is_on_the_table(name: Named, nodes: Mapping[str, NodeModel]) -> bool:
+    return name.is_outside or nodes[name.node].shape in NAMED_BESIDE
+
+
+def row_of(name: Box, scale: float) -> Box:
+    """The row of a name with the room beside it in which a figure of another line would be read with it."""
+    aside, inset = BESIDE_NAME * FIGURES * scale, min(LINE * scale, name.height) * _ROW
+    return Box(name.x - aside, name.y + inset, name.width + 2.0 * aside, name.height - 2.0 * inset)
+
+
+def _before(end: Point, inner: Point, px: float) -> Box:
+    """The ground before an open end, where its own label would be looked for."""
+    (x, y), far, aside = end, BEYOND * px, _ASIDE * px
+    if x == inner[0]:
+        return Box(x - aside, y if y > inner[1] else y - far, 2.0 * aside, far)
+    return Box(x if x > inner[0] else x - far, y - aside, far, 2.0 * aside)
+
+
+class Taken:
+    """What labels of flows stand on so far: nothing else there nearer than `air`, nor in the row of a name."""
+
+    def __init__(self, air: float, scale: float) -> None:
+        self._air, self._scale = air, scale
+        self._boxes, self._rows = BoxIndex({}), BoxIndex({})
+
+    def add(self, flow: str, choice: Choice) -> None:
+        """Put down the label of a flow."""
+        for box in _boxes(choice):
+            self._boxes.add(flow, box)
+        for row in self._rows_of(choice):
+            self._rows.add(flow, row)
+
+    def changed(self, gone: Iterable[tuple[str, Choice]], flow: str, come: Choice) -> Taken:
+        """Other ground: some labels taken away, that of a flow put down; this stays as it is."""
+        other, gone = Taken(self._air, self._scale), list(gone)
+        other._boxes = self._boxes.changed(
+            [(one, box) for one, choice in gone for box in _boxes(choice)], [(flow, box) for box in _boxes(come)]
+        )
+        other._rows = self._rows.changed(
+            [(one, row) for one, choice in gone for row in self._rows_of(choice)],
+            [(flow, row) for row in self._rows_of(come)],
+        )
+        return other
+
+    def is_free(self, flow: str, choice: Choice) -> bool:
+        """Whether no label of another flow stands where one would, or would be read with it."""
+        own = (flow,)
+        return (
+            all(self._boxes.is_free(*bounds_of(box, self._air), own) for box in _boxes(choice))
+            and all(self._boxes.is_free(*bounds_of(row, 0.0), own) for row in self._rows_of(choice))
+            and all(self._rows.is_free(*bounds_of(box, 0.0), own) for box in _words(choice))
+        )
+
+    def in_the_way(self, flow: str, choice: Choice) -> set[str]:
+        """The flows whose labels do."""
+        found = [rect for box in _boxes(choice) for rect in self._boxes.overlapping(*bounds_of(box, self._air))]
+        found += [rect for row in self._rows_of(choice) for rect in self._boxes.overlapping(*bounds_of(row, 0.0))]
+        found += [rect for box in _words(choice) for rect in self._rows.overlapping(*bounds_of(box, 0.0))]
+        return {rect.name for rect in found} - {flow}
+
+    def _rows_of(self, choice: Choice) -> Iterator[Box]:
+        if choice.words is not None:
+            yield row_of(choice.words, self._scale)
+
+
+def _boxes(choice: Choice) -> list[Box]:
+    return [box for box in (choice.chip, choice.words, choice.hair()) if box is not None]
+
+
+def _words(choice: Choice) -> list[Box]:
+    return [box for box in (choice.chip, choice.words) if box is not None]
