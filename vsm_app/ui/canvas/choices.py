@@ -13,6 +13,7 @@ from vsm_app.model.kinds import KINDS, NodeKind, Role
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chooser import Choice
 from vsm_app.ui.canvas.table import Table
+from vsm_app.ui.naming import stage_name
 
 NOTE: Final = "note"
 #: Prefixes of ids: an open end of a class, a node on the table, a process called as typed.
@@ -20,6 +21,8 @@ OPEN: Final = "open:"
 NODE: Final = "node:"
 NAMED: Final = "named:"
 
+#: How many ways there are to tell nodes of one name apart.
+_WAYS: Final = 4
 _IMPORTS: Final = (OriginClass.PRIMARY, OriginClass.SECONDARY, OriginClass.ENERGY)
 _EXPORTS: Final = (OriginClass.PRODUCT, OriginClass.LOSS)
 _ICONS: Final = {
@@ -93,18 +96,72 @@ def node_choices(table: Table, source: str) -> list[Choice]:
     document, boxes = table.document, table.boxes()
     order = sorted(document.nodes.values(), key=lambda node: node.id == source)
     standing = [node for node in order if node.id in boxes]
-    return [_standing(table, node) for node in standing] if len(standing) > 1 or source not in boxes else []
+    return _standing(table, standing) if len(standing) > 1 or source not in boxes else []
 
 
 def inner_choices(table: Table, group: str) -> list[Choice]:
     """The processes inside a sub-process, at any depth, by name: its flows are theirs."""
     nodes = table.document.nodes
-    return [_standing(table, nodes[i]) for i in with_members(nodes, (group,)) if not is_group(nodes[i])]
+    return _standing(table, [nodes[i] for i in with_members(nodes, (group,)) if not is_group(nodes[i])])
 
 
-def _standing(table: Table, node: Node) -> Choice:
-    """A node of the map to choose."""
-    return Choice(f"{NODE}{node.id}", node.name, node.icon or KINDS.get(node.kind).icon, table.kind_name(node.kind))
+def _standing(table: Table, nodes: list[Node]) -> list[Choice]:
+    """Nodes of the map to choose, those of one name told apart."""
+    beside = _told_apart(table, nodes)
+    return [
+        Choice(
+            f"{NODE}{node.id}",
+            node.name,
+            node.icon or KINDS.get(node.kind).icon,
+            table.kind_name(node.kind),
+            beside=beside.get(node.id, ""),
+        )
+        for node in nodes
+    ]
+
+
+def _told_apart(table: Table, nodes: list[Node]) -> dict[str, str]:
+    """What tells nodes of one name apart: kind, stage, sub-process, what they are joined to, else their number."""
+    alike: dict[str, list[Node]] = {}
+    for node in nodes:
+        alike.setdefault(node.name.casefold(), []).append(node)
+    found: dict[str, str] = {}
+    for same in (some for some in alike.values() if len(some) > 1):
+        ways = [[_beside(table, node, way) for node in same] for way in range(_WAYS)]
+        telling = next((way for way in ways if len(set(way)) == len(same)), None)
+        if telling is None:  # as much as may help, and in any case the number, from the left
+            order = sorted(same, key=lambda node: _place(table, node))
+            said = [way for way in ways if len(set(way)) > 1]
+            parts = zip(*said, strict=True) if said else [()] * len(same)
+            telling = [
+                " · ".join(filter(None, (*words, str(order.index(node) + 1))))
+                for node, words in zip(same, parts, strict=True)
+            ]
+        found |= {node.id: words for node, words in zip(same, telling, strict=True)}
+    return found
+
+
+def _beside(table: Table, node: Node, way: int) -> str:
+    """What can be said of a node to tell it from another, the plainest first."""
+    nodes, stages = table.document.nodes, table.document.stages
+    match way:
+        case 0:
+            return table.kind_name(node.kind)
+        case 1:
+            stage = stages.get(node.stage or "")
+            return "" if stage is None else stage_name(stage, table.lang())
+        case 2:
+            return nodes[node.parent].name if node.parent in nodes else ""
+    flows, ends = table.document.flows, table.sync.resolver.adjacency
+    before = (flows[one].source for one in ends.inflows.get(node.id, ()) if one in flows)
+    after = (flows[one].target for one in ends.outflows.get(node.id, ()) if one in flows)
+    first = [next((nodes[one].name for one in side if one in nodes), "") for side in (before, after)]
+    return " → ".join(filter(None, (first[0], "…", first[1]))) if any(first) else ""
+
+
+def _place(table: Table, node: Node) -> tuple[float, float, str]:
+    box = table.boxes().get(node.id)
+    return (0.0, 0.0, node.id) if box is None else (box.left, box.top, node.id)
 
 
 def named_choice(name: str, lang: str) -> Choice:

@@ -37,7 +37,7 @@ class Choice:
     """One thing to choose: its id, words, icon and further words under which it is found.
 
     `reason` says why it cannot be chosen here; such a choice is shown, but not taken. `also` are words that mean it
-    (`plain`): what is typed as one of them is what it is then called.
+    (`plain`): what is typed as one of them is what it is then called. `beside` tells it from others of its name.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Choice:
     keywords: str = ""
     reason: str = ""
     also: tuple[str, ...] = ()
+    beside: str = ""
 
 
 class Chooser(QFrame):
@@ -226,7 +227,8 @@ def _cleared(place: QRect, node: QRect, area: QSize) -> QRect:
 
 
 def _words(choice: Choice) -> str:
-    return f"{choice.label} ({choice.reason})" if choice.reason else choice.label
+    told = f"{choice.label} · {choice.beside}" if choice.beside else choice.label
+    return f"{told} ({choice.reason})" if choice.reason else told
 
 
 def _called(choice: Choice, typed: str) -> Choice:
@@ -253,7 +255,7 @@ def _rank_itself(choice: Choice, words: list[str]) -> int | None:
     """
     if not words:
         return 0
-    label, hay = choice.label.casefold(), f"{choice.label} {choice.keywords}".casefold()
+    label, hay = choice.label.casefold(), f"{choice.label} {choice.beside} {choice.keywords}".casefold()
     if any(word not in hay for word in words):
         return None
     said, names = " ".join(words), (label, label.rpartition(": ")[2])
