@@ -49,6 +49,14 @@ def pytest_configure() -> None:
     leaks.watch_starts()
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """The application of the program, not any one."""
+    from vsm_app.ui.pointing import PenWatch
+
+    return PenWatch
+
+
 _unfreeze = gc.unfreeze
 _looked_at_all = False
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 import PySide6
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -25,8 +25,13 @@ _HANDLE: Final = (
     "_ZN22QWindowSystemInterface17handleTabletEventEP7QWindowPK15QPointingDeviceRK7QPointFS7_"
     "6QFlagsIN2Qt11MouseButtonEEdddddiS8_INS9_16KeyboardModifierEE"
 )
+_NEAR: Final = (
+    "_ZN22QWindowSystemInterface36handleTabletEnterLeaveProximityEventEP7QWindowPK15QPointingDevicebRK7QPointF"
+    "S7_6QFlagsIN2Qt11MouseButtonEEddddiS8_INS9_16KeyboardModifierEE"
+)
 _MAKES_MOUSE: Final = "_ZN29QWindowSystemInterfacePrivate11TabletEvent27setPlatformSynthesizesMouseEb"
 _TIP: Final = 1  # the left button
+_SIDE: Final = 2  # the right one
 
 
 class Point(ctypes.Structure):
@@ -42,6 +47,8 @@ class Pen:
         self._viewport = viewport
         self._handle = library[_HANDLE]
         self._handle.restype = ctypes.c_bool
+        self._near = library[_NEAR]
+        self.held = Qt.KeyboardModifier.NoModifier
         kind, tip = QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen
         can = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
         self._device = QPointingDevice("pen", 7, kind, tip, can, 1, 3)
@@ -52,6 +59,25 @@ class Pen:
 
     def press(self) -> None:
         self._say(self._at, _TIP)
+
+    def press_side(self) -> None:
+        """The button at its side, held over the place: the right one of a mouse."""
+        self._say(self._at, _SIDE)
+
+    def leave(self) -> None:
+        """Take it away from the screen."""
+        window = self._viewport.window().windowHandle()
+        everywhere = self._viewport.mapToGlobal(self._at)
+        local = window.mapFromGlobal(everywhere)
+        self._near(
+            ctypes.c_void_p(shiboken6.getCppPointer(window)[0]),
+            ctypes.c_void_p(shiboken6.getCppPointer(self._device)[0]),
+            ctypes.c_bool(False),
+            ctypes.byref(Point(local.x(), local.y())),
+            ctypes.byref(Point(everywhere.x(), everywhere.y())),
+            ctypes.c_int(0), *(ctypes.c_double(0.0) for _ in range(4)), ctypes.c_int(0), ctypes.c_int(0),
+        )  # fmt: skip
+        QApplication.processEvents()
 
     def draw(self, at: QPoint) -> None:
         self._say(at, _TIP)
@@ -72,7 +98,7 @@ class Pen:
             ctypes.c_void_p(shiboken6.getCppPointer(self._device)[0]),
             ctypes.byref(Point(local.x(), local.y())),
             ctypes.byref(Point(everywhere.x(), everywhere.y())),
-            ctypes.c_int(buttons), *figures, ctypes.c_int(0), ctypes.c_int(0),
+            ctypes.c_int(buttons), *figures, ctypes.c_int(0), ctypes.c_int(self.held.value),
         )  # fmt: skip
         QApplication.processEvents()
 
@@ -84,11 +110,13 @@ def pen_over(viewport: Any) -> Iterator[Pen]:
     if not sys.platform.startswith("linux") or not path.exists():
         pytest.skip("the names of Qt's private functions are those of Linux")
     library = ctypes.CDLL(str(path))
-    if not hasattr(library, _HANDLE) or not hasattr(library, _MAKES_MOUSE):
+    if not hasattr(library, _HANDLE) or not hasattr(library, _NEAR) or not hasattr(library, _MAKES_MOUSE):
         pytest.skip("this Qt has another private function for tablets")
     library[_MAKES_MOUSE](ctypes.c_bool(False))  # Qt is to do it
     interval = QApplication.doubleClickInterval()
     QApplication.setDoubleClickInterval(60_000)
-    yield Pen(viewport, library)
-    QApplication.setDoubleClickInterval(interval)
-    library[_MAKES_MOUSE](ctypes.c_bool(True))
+    try:
+        yield Pen(viewport, library)
+    finally:
+        QApplication.setDoubleClickInterval(interval)
+        library[_MAKES_MOUSE](ctypes.c_bool(True))

@@ -18,6 +18,7 @@ from vsm_app.ui.excepthook import ExceptionBorder, log_path
 from vsm_app.ui.i18n import Language
 from vsm_app.ui.main_window import MainWindow
 from vsm_app.ui.notices import Notices
+from vsm_app.ui.pointing import PenWatch
 from vsm_app.ui.recovery import recovery_folder
 from vsm_app.ui.screens import has_screen
 from vsm_app.ui.settings import AppSettings, user_settings_path
@@ -64,7 +65,7 @@ def make_application() -> QApplication:
         return existing
     follow_text_size()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication([*sys.argv[:1], "-style", STYLE])
+    app = PenWatch([*sys.argv[:1], "-style", STYLE])
     app.setProperty(STYLED, True)
     app.setApplicationName("Ringstrom")
     app.setApplicationDisplayName("Ringstrom")

@@ -8,6 +8,7 @@ to the map (`model.period_lens`); `stored` is always the whole map, as it is kep
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -91,6 +92,8 @@ class _EditCommand(QUndoCommand):
         self._merge_key = result.merge_key
         self._initiator = initiator
         self._was_done = False
+        self._selected_before = session.selection_at_begin
+        self._selected_after: tuple[str, ...] | None = None  # when it was undone
 
     def id(self) -> int:
         return self._ID if self._merge_key else -1
@@ -111,11 +114,15 @@ class _EditCommand(QUndoCommand):
         )
 
     def redo(self) -> None:
-        self._session._take_step(self, self._after, self._touched, self._initiator, is_step_again=self._was_done)
+        chosen = self._selected_after
+        self._session._take_step(
+            self, self._after, self._touched, self._initiator, chosen, is_step_again=self._was_done
+        )
         self._initiator, self._was_done = None, True
 
     def undo(self) -> None:
-        self._session._take_step(self, self._before, self._touched, None, is_step_again=True)
+        self._selected_after = self._session.selection
+        self._session._take_step(self, self._before, self._touched, None, self._selected_before, is_step_again=True)
 
     def step(self) -> tuple[Document, Document]:
         """The whole map before and after."""
@@ -142,6 +149,7 @@ class Session(QObject):
         self.undo_stack = _history(self)
         self._under_way: tuple[Document, Document] | None = None  # the step that views are being told of
         self._selection: tuple[str, ...] = ()
+        self._selection_at_begin: tuple[str, ...] | None = None  # of what the hand does now
         self._view = ViewState()
         self._results: Results | None = None
         self._stale = True
@@ -249,18 +257,25 @@ class Session(QObject):
         document: Document,
         touched: frozenset[str],
         initiator: object,
+        chosen: tuple[str, ...] | None,
         *,
         is_step_again: bool,
     ) -> None:
-        """Show what a step makes, or what was before it."""
+        """Show what a step makes, or what was before it; what was `chosen` then is selected again."""
         self._under_way = command.step()
         try:
-            self._show(document, touched, initiator, is_step_again=is_step_again)
+            self._show(document, touched, initiator, chosen, is_step_again=is_step_again)
         finally:
             self._under_way = None
 
     def _show(
-        self, document: Document, touched: frozenset[str], initiator: object, *, is_step_again: bool = False
+        self,
+        document: Document,
+        touched: frozenset[str],
+        initiator: object,
+        chosen: tuple[str, ...] | None = None,
+        *,
+        is_step_again: bool = False,
     ) -> None:
         before, self._stored = self._document, document
         is_gone = self._view.period not in ("", *document.physics.periods)
@@ -277,7 +292,7 @@ class Session(QObject):
         self.document_changed.emit(change)
         if is_gone:
             self.view_changed.emit(self._view)
-        self._drop_gone_from_selection()
+        self.select(self._alive(self._selection if chosen is None else chosen))
         if change.physics_changed:
             self.results_wanted.emit()
 
@@ -302,16 +317,24 @@ class Session(QObject):
             self._selection = unique
             self.selection_changed.emit()
 
-    def _drop_gone_from_selection(self) -> None:
+    @property
+    def selection_at_begin(self) -> tuple[str, ...]:
+        """What was selected before the hand began what it does now: an undo of it selects that again."""
+        return self._selection if self._selection_at_begin is None else self._selection_at_begin
+
+    @contextmanager
+    def begun_with(self, selection: tuple[str, ...]) -> Iterator[None]:
+        """Steps taken meanwhile belong to a gesture that began with this selection; its press may have changed it."""
+        self._selection_at_begin = selection
+        try:
+            yield
+        finally:
+            self._selection_at_begin = None
+
+    def _alive(self, ids: Iterable[str]) -> tuple[str, ...]:
         known = self._document
-        alive = tuple(
-            i
-            for i in self._selection
-            if i in known.nodes or i in known.flows or i in known.layout.notes or i in known.physics.measures
-        )
-        if alive != self._selection:
-            self._selection = alive
-            self.selection_changed.emit()
+        places = (known.nodes, known.flows, known.layout.notes, known.physics.measures)
+        return tuple(i for i in ids if any(i in place for place in places))
 
     # --- view -----------------------------------------------------------------------------------------------------
     @property
@@ -344,7 +367,7 @@ class Session(QObject):
             self._document.physics, before.physics
         )
         self.document_changed.emit(Change(before, self._document, touched))
-        self._drop_gone_from_selection()
+        self.select(self._alive(self._selection))
 
     # --- results --------------------------------------------------------------------------------------------------
     @property

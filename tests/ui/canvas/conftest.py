@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from helpers import tools
 from helpers.drive_unit import drive_unit, drive_unit_results
 from helpers.fingers import Hand
 from helpers.pens import Pen, pen_over
@@ -160,9 +161,7 @@ def pen(canvas: Canvas) -> Iterator[Pen]:
         yield made
 
 
-@pytest.fixture(scope="session")
-def touch_screen(qapp: QApplication) -> QPointingDevice:
-    return QTest.createTouchDevice()
+take, touch_screen = tools.take, tools.touch_screen  # fixtures
 
 
 @pytest.fixture

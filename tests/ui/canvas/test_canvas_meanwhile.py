@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from helpers.at_rest import is_as_in_document
 from helpers.grips import PLACES
 from vsm_app.model.edits import nodes
-from vsm_app.model.grouping import shown
 
 Key, Mod, NONE = Qt.Key, Qt.KeyboardModifier, Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -32,20 +32,6 @@ def held(request: pytest.FixtureRequest, canvas: Any) -> Iterator[Any]:
     canvas.let_go = lambda: (canvas.move(x + 56.0, y + 80.0), canvas.release(x + 56.0, y + 80.0))
     yield canvas
     is_as_in_document(canvas)
-
-
-def is_as_in_document(canvas: Any) -> None:
-    """Nothing is held, and each element stands where the document has it."""
-    scene, seen = canvas.view.table.scene, shown(canvas.document)
-    assert canvas.view._gesture is None
-    assert not canvas.view.table.overlay.isVisible()
-    assert (set(scene.nodes), set(scene.flows)) == (set(seen.nodes), set(seen.flows))
-    for key, item in scene.nodes.items():
-        place = canvas.document.layout.places[key]
-        assert (item.pos().x(), item.pos().y()) == (place.x, place.y)
-    for key, item in scene.flows.items():
-        assert item.pos() == QPointF()
-        assert item.model.points == canvas.view.table.sync.geometry.routing.flows[key].points
 
 
 def test_undo_puts_back_what_is_held_and_nothing_else(held: Any) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from helpers.kept_window import KeptWindow
 from helpers.shell import Shell, open_shell
+from helpers.tools import take, touch_screen  # noqa: F401 - fixtures
 
 _kept: list[KeptWindow] = []
 _FAILED = pytest.StashKey[bool]()

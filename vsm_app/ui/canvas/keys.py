@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from vsm_app.model.edits import nodes
+from vsm_app.model.placement import GRID
 from vsm_app.ui.canvas.entry import connect_direction
 from vsm_app.ui.canvas.tools.bend import nudge_piece
+from vsm_app.ui.canvas.tools.chip import label_by_key
+from vsm_app.ui.canvas.tools.resize import size_by_key
 from vsm_app.ui.canvas.tools.sankey import nudge_bars
 
 if TYPE_CHECKING:
@@ -28,6 +31,9 @@ _SIGNS: Final = "-+.,"  # with which a name does not begin either
 _ALT_GR: Final = _Mod.ControlModifier | _Mod.AltModifier  # as Windows says it: a German `~`
 _WITH_SHIFT: Final = _Mod.ControlModifier | _Mod.ShiftModifier
 _SIGN_KEYS: Final = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)  # on some keyboards typed with Shift
+#: Pages, in shares of what is in sight: what stood at the edge is still seen.
+_PAGES: Final = {Qt.Key.Key_PageUp: -0.8, Qt.Key.Key_PageDown: 0.8}
+_CHANGES: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _STEP: Final = 1.0
 _BIG_STEP: Final = 10.0
 #: Keys of those below with Ctrl that change nothing.
@@ -81,8 +87,8 @@ def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
     direction = connect_direction(event)
     if direction is not None:
         return view.go_on(direction)
-    if key in _ARROWS:
-        return _arrow(view, key, modifiers)
+    if key in _ARROWS or key in _PAGES:
+        return (_arrow if key in _ARROWS else _page)(view, key, modifiers)
     if modifiers == _WITH_SHIFT and key == Qt.Key.Key_Z:
         view.table.session.undo_stack.redo()
         return True
@@ -102,10 +108,11 @@ def handle_key(view: CanvasView, event: QKeyEvent) -> bool:
 
 def refuse_change(view: CanvasView, event: QKeyEvent) -> bool:
     """While presenting, say once why a key does nothing that does more than to zoom, select, copy and let go."""
-    key = Qt.Key(event.key())
-    if not view.is_presenting or (event.modifiers() & _Mod.ControlModifier and key in _LOOKS):
+    key, is_held = Qt.Key(event.key()), bool(event.modifiers() & _Mod.ControlModifier)
+    if not view.is_presenting or (is_held and key in _LOOKS):
         return False
-    is_named = key in _ARROWS or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+    # by what they are, too: whether Del or Ctrl+X have a text is the platform's choice
+    is_named = key in _ARROWS or key in _CHANGES or (is_held and (key in _CTRL or key == Qt.Key.Key_L))
     if key == Qt.Key.Key_Escape or not (is_named or event.text()):
         return False
     if view.stray_typing.note():
@@ -113,8 +120,22 @@ def refuse_change(view: CanvasView, event: QKeyEvent) -> bool:
     return True
 
 
+def _page(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+    """Most of what is in sight up or down, with Shift sideways, as long as something of the map stays in sight."""
+    if modifiers not in (_Mod.NoModifier, _Mod.ShiftModifier):
+        return False
+    sight, share = view.seen().rect, _PAGES[key]
+    sideways = modifiers == _Mod.ShiftModifier
+    by = QPointF(share * sight.width(), 0.0) if sideways else QPointF(0.0, share * sight.height())
+    if sight.translated(by).intersects(view.table.scene.content_rect()):
+        view.go_by(by)
+    return True
+
+
 def _arrow(view: CanvasView, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
     dx, dy = _ARROWS[key]
+    if modifiers == _Mod.ControlModifier and view.table.scene.mode != "sankey":
+        return size_by_key(view.table, GRID * dx, GRID * dy) or label_by_key(view.table, GRID * dx, GRID * dy)
     if modifiers not in (_Mod.NoModifier, _Mod.ShiftModifier):
         return False
     table = view.table

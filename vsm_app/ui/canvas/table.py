@@ -51,7 +51,13 @@ class Table:
         self.say(told(lambda: text(code, params, self.lang())))
 
     def attempt(self, edit: Callable[[Document], EditResult], *, select: bool = True) -> EditResult | None:
-        """Apply an edit; an impossible one is said in a sentence and changes nothing. New elements become selected."""
+        """Apply an edit; an impossible one is said in a sentence and changes nothing. New elements become selected.
+
+        While the map is presented nothing changes it, whoever asks.
+        """
+        if self.scene.look.presenting:
+            self.tell("refused.presenting")
+            return None
         try:
             result = edit(self.document)
         except VsmError as error:

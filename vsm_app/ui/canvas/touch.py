@@ -1,7 +1,9 @@
 """Fingers on the canvas: one draws like the mouse, two pan and zoom, one that rests opens the menu.
 
 A finger is handed on as the mouse events that it stands for, so every gesture works by touch. The second finger gives
-up what the first has begun. A pen comes as the mouse already (Qt makes mouse events of what nobody takes of it).
+up what the first has begun. A pen comes as the mouse already (Qt makes mouse events of what nobody takes of it). Once
+fingers are lifted, or the pen is taken away from the screen, nothing points at the map any more: what lay under them is
+shown as at rest, which no event of a mouse would say.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from PySide6.QtGui import QContextMenuEvent, QEventPoint, QMouseEvent, QTouchEve
 from PySide6.QtWidgets import QApplication
 
 from vsm_app.ui.canvas.tools.base import DRAG
+from vsm_app.ui.pointing import PenWatch
 
 if TYPE_CHECKING:
     from vsm_app.ui.canvas.view import CanvasView
@@ -37,6 +40,7 @@ class Fingers(QObject):
         self._first = QPointF()
         self._last = QPointF()
         self._is_drawing = False
+        self._has_rested = False  # its menu was opened: what it does until it is lifted means nothing more
         self._since = QElapsedTimer()
         self._spread: tuple[QPointF, float] | None = None
         self._keys = Qt.KeyboardModifier.NoModifier  # held on the keyboard beside it
@@ -45,20 +49,26 @@ class Fingers(QObject):
         self._rest.setInterval(LONG_PRESS_MS)
         self._rest.timeout.connect(self._open_menu)
         view.viewport().setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        app = QApplication.instance()
+        if isinstance(app, PenWatch):
+            app.pen_left.connect(self._leave)
 
     def handle(self, event: QTouchEvent) -> bool:
         """Take a touch of the view; says whether it was taken: one on a field above the map is left to that."""
         if event.type() == QEvent.Type.TouchBegin and self._is_on_field(event):
             event.ignore()
             return False
+        if event.type() == QEvent.Type.TouchBegin:
+            self._end(given_up=True)  # whose end was told to another window, a menu for one
         self._keys = event.modifiers()
         if event.type() in (QEvent.Type.TouchCancel, QEvent.Type.TouchEnd):
             self._end(given_up=event.type() == QEvent.Type.TouchCancel)
+            self._leave()
         else:
             down = [point for point in event.points() if point.state() != QEventPoint.State.Released]
             if len(down) >= _TWO:
                 self._pinch(down)
-            elif self._spread is None and down:
+            elif self._spread is None and down and not self._has_rested:
                 self._draw(down[0].position())
         event.accept()
         return True
@@ -85,6 +95,7 @@ class Fingers(QObject):
     def _end(self, *, given_up: bool) -> None:
         self._rest.stop()
         self._spread = None
+        self._has_rested = False
         if self._is_drawing:
             self._is_drawing = False
             if given_up:
@@ -94,10 +105,15 @@ class Fingers(QObject):
     def _open_menu(self) -> None:
         """The finger rested: what it lies on is selected, and its menu opens."""
         self._is_drawing = False
+        self._has_rested = True
         self._view.give_up_gesture()
         viewport, place = self._view.viewport(), self._last.toPoint()
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
         QApplication.sendEvent(viewport, event)
+
+    def _leave(self) -> None:
+        """Nothing is under a finger or the pen any more."""
+        QApplication.sendEvent(self._view, QEvent(QEvent.Type.Leave))
 
     def _send(self, kind: QEvent.Type, pos: QPointF) -> None:
         viewport = self._view.viewport()

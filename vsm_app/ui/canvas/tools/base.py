@@ -52,7 +52,8 @@ class Gesture:
         self.start = start
         self.pointer = pointer
         self.is_drag = False
-        self._selected = table.session.selection
+        #: What was selected before the press; an undo of what it does selects that again.
+        self.chosen_before = table.session.selection
         self._now: tuple[QPointF, Modifiers] | None = None
         self._rests = False  # it has been brought back to where it was held
 
@@ -104,7 +105,7 @@ class Gesture:
     def give_up(self) -> None:
         """The one whose hand it is thought better of it: what was selected before is so again."""
         self.cancel()
-        self.table.session.select(self.table.selectable(self._selected))
+        self.table.session.select(self.table.selectable(self.chosen_before))
 
     def clear(self) -> None:
         """Take the preview away."""

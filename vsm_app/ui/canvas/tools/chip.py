@@ -42,6 +42,13 @@ class ChipGesture(Gesture):
         self.cancel()
         self.table.attempt(lambda document: flows.move_chip(document, flow, share), select=False)
 
+    def step(self, dx: float, dy: float) -> None:
+        """Shift it by a key's step; a row of them is one undo step."""
+        share, flow = round(self._share(self.start + QPointF(dx, dy)), 4), self._item.element_id
+        self.table.attempt(
+            lambda document: replace(flows.move_chip(document, flow, share), merge_key=f"label:{flow}"), select=False
+        )
+
     def cancel(self) -> None:
         """The label where it was."""
         self._show(self._model)
@@ -65,3 +72,14 @@ class ChipGesture(Gesture):
             if not any(box.intersects(node) for node in self._nodes):
                 return share
         return wanted
+
+
+def label_by_key(table: Table, dx: float, dy: float) -> bool:
+    """Shift the label of the only selected flow along its line; says whether it has one."""
+    selection = table.session.selection
+    item = table.scene.flows.get(selection[0]) if len(selection) == 1 else None
+    if item is None or item.model.chip_place is None:
+        return False
+    place = item.model.chip_place
+    ChipGesture(table, QPointF(place.x, place.y), Pointer(table.scene.look.zoom), selection[0]).step(dx, dy)
+    return True

@@ -21,6 +21,7 @@ from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
 _REACH: Final = 7.0
 _LEAST: Final = (64.0, 40.0)
+_LOWER_RIGHT: Final = (1, 1)
 _FREE: Final = Modifiers.AltModifier | Modifiers.ControlModifier  # some desktops keep Alt and a drag for themselves
 
 
@@ -45,11 +46,21 @@ class ResizeGesture(Gesture):
     def drop(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Take the new size."""
         self.clear()
-        box = self._wanted(pos, modifiers)
+        self._take(self._wanted(pos, modifiers))
+
+    def step(self, dx: float, dy: float) -> None:
+        """So much wider and higher by a key; a row of them is one undo step. What keeps its shape grows in both."""
+        if self._keeps_shape:
+            share = (dx + dy) / max(self._box.width(), self._box.height())
+            dx, dy = share * self._box.width(), share * self._box.height()
+        self._take(self._wanted(self.start + QPointF(dx, dy), Modifiers.NoModifier), merge_key=f"size:{self._id}")
+
+    def _take(self, box: QRectF, merge_key: str = "") -> None:
         if box != self._box:
-            place = self._place_of(box)
+            sizes = {self._id: self._place_of(box)}
             self.table.attempt(
-                lambda document: place_all(document, {self._id: place}, label="resize", routes=False), select=False
+                lambda document: replace(place_all(document, sizes, label="resize", routes=False), merge_key=merge_key),
+                select=False,
             )
 
     def _wanted(self, pos: QPointF, modifiers: Modifiers) -> QRectF:
@@ -80,6 +91,16 @@ class ResizeGesture(Gesture):
         """Its place with another box: closed as it is, and whatever else the place says."""
         old = place_of(self.table.document, self._id) or Place(0.0, 0.0)
         return replace(old, x=box.x(), y=box.y(), w=box.width(), h=box.height())
+
+
+def size_by_key(table: Table, dx: float, dy: float) -> bool:
+    """Another size of the only selected box, whose upper left corner stays; says whether it has one to choose."""
+    item = sized_item(table)
+    if item is None:
+        return False
+    corner = corner_of(box_of_item(item), _LOWER_RIGHT)
+    ResizeGesture(table, corner, Pointer(table.scene.look.zoom), item, _LOWER_RIGHT).step(dx, dy)
+    return True
 
 
 def _on_grid(length: float, before: float) -> float:

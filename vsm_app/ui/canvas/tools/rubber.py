@@ -21,7 +21,7 @@ class RubberGesture(Gesture):
 
     def __init__(self, table: Table, start: QPointF, pointer: Pointer, *, adds: bool) -> None:
         super().__init__(table, start, pointer)
-        self._kept = self._selected if adds else ()
+        self._kept = self.chosen_before if adds else ()
         table.session.select(self._kept)
 
     def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
