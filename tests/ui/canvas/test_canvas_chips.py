@@ -84,6 +84,9 @@ def test_what_gives_way_within_its_own_spread_is_not_struck_out_and_both_numbers
             assert words(model) == [f"{was} → 1 357 t/a"]
             assert [run.role for run in model.forms[0].lines[0]][0::2] == [role, "chip.new"]
             assert model.spoken == "1\u202f357 t/a"
+            for form in model.forms:
+                roles = {run.role for line in form.lines for run in line}
+                assert roles & {"chip.arrow", "chip.old"}, "which of two numbers holds is said in every form"
 
 
 def test_a_result_has_no_decimals_that_its_spread_drowns() -> None:

@@ -3,9 +3,10 @@
 measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · what
 follows from a share, a rest or a relation behind what was said, `70 % ≈ 84`, from afar or beside a long one upright ·
 a gap that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not
-kept, the old one struck where it was moved by more than its spread, from afar the new one alone and bolder · moved out
-of its range the range struck, edge of a warning · not readable, or not to be counted, the typed text, red edge · since
-which the map contradicts itself, red edge, and what gives way to it not struck · stale greyed.
+kept, the old one struck where it was moved by more than its spread, or no arrow leads from it, from afar the new one
+alone and bolder · moved out of its range the range struck, edge of a warning · not readable, or not to be counted, the
+typed text, red edge · since which the map contradicts itself, red edge, and what gives way to it not struck · stale
+greyed.
 One rule for units: a line ends with the unit of its amount per period, also before it is worked out; what stands before
 the arrow has one of its own only where it is another (`12 %`, `9,5 kg/Stk`).
 """
@@ -17,7 +18,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from vsm_app.engine.results import FlowResult, ParameterResult, within_range, within_spread
@@ -31,6 +32,7 @@ from vsm_app.texts import text as words_of
 from vsm_app.ui.canvas.chip_words import between, cut, entry_as_said, entry_words, range_points, range_said, share_said
 from vsm_app.ui.canvas.figures import interval_text, per_period, plain, significant, tidy
 from vsm_app.ui.canvas.on_map import MOST_TYPED, follows, is_as_typed, on_map, share_moved
+from vsm_app.ui.canvas.underline import paint_dots
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
@@ -140,8 +142,14 @@ def _excused(model: ChipModel) -> ChipModel:
     forms = (
         tuple(tuple(replace(run, role=_EXCUSED.get(run.role, run.role)) for run in line) for line in form.lines)
         for form in model.forms
+        if not _is_struck_without_arrow(form)
     )
     return replace(model, forms=tuple(map(ChipForm, forms)), tone="plain" if model.tone == "warn" else model.tone)
+
+
+def _is_struck_without_arrow(form: ChipForm) -> bool:
+    runs = [run for line in form.lines for run in line]
+    return runs[0].role == "chip.old" and all(run.role != "chip.arrow" for run in runs)
 
 
 def _chip(
@@ -360,8 +368,14 @@ def _moved(was: Run, new: str, result: FlowResult, context: NumberContext, unit:
     forms = [ChipForm(((*one_line, unit_run),)), ChipForm(((was,), (*below, unit_run)))]
     if context.is_own(result):
         under = (replace(unit_run, gap=0.0),)
-        narrowest = ChipForm(((was,), (replace(now, gap=0.0),), under))  # on its line rather than with the arrow off it
-        forms += [ChipForm(((was,), below, under)), narrowest, ChipForm(((was,), below))]
+        forms.append(ChipForm(((was,), below, under)))
+        if was.role in (
+            "chip.old",
+            "chip.said",
+        ):  # on its line, without the arrow, rather than off it: struck says it too
+            struck = replace(was, role="chip.old")
+            forms.append(ChipForm(((struck,), (replace(now, gap=0.0),), under)))
+        forms.append(ChipForm(((was,), below)))
     return ChipModel(tuple(forms), spoken=f"{new} {unit}")
 
 
@@ -439,15 +453,6 @@ def _paint_line(
         if run.dotted:
             paint_dots(painter, x, x + width, centre.y() + under, painter.pen().color())
         x += width
-
-
-def paint_dots(painter: QPainter, left: float, right: float, y: float, color: QColor) -> None:
-    """The dotted underline of what was not measured."""
-    width = SIZES["underline"]
-    pen = QPen(color, width, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
-    pen.setDashPattern([SIZES["underline.dash"] / width, SIZES["underline.space"] / width])
-    painter.setPen(pen)
-    painter.drawLine(QPointF(left, y), QPointF(right, y))
 
 
 def _greyed(color: QColor) -> QColor:
