@@ -15,6 +15,7 @@ from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Distribution, Form, Origin, Quantity
 from vsm_app.model.settings import Calendar, CalendarKind, NumberFormat, Settings
 from vsm_app.model.units import parse_unit
+from vsm_app.texts import problem_text
 
 
 def read(text: str, where: ReadContext | None = None) -> tuple[Quantity, Reading]:
@@ -345,13 +346,32 @@ def test_two_amounts_in_one_are_no_amount_with_a_long_name(typed: str, second: s
     [
         "5 t Blech 3 mm", "1000 Stk Schrauben M8 x 20 mm", "500 Stk Flasche 0,5 l", "4 t Kies 0/8 mm", "5 t Sack 25 kg",
         "5 t Granulat 25 kg Sack", "7 t Ziegel 24 cm", "20 m³ Saft 0,5 l", "500 l PET-Flaschen 0,5 l Wasser",
-        "5 t Fliesen 30 cm", "100 Stk Batterien 3 Ah",
+        "5 t Fliesen 30 cm", "100 Stk Batterien 3 Ah", "5 t Zement à 25 kg", "5 t Zement in Säcken zu je 25 kg",
+        "5 t Zement (25 kg)",
     ],
 )  # fmt: skip
 def test_a_size_in_a_name_is_no_second_amount(typed: str) -> None:
     problem = read_quantity(typed).problem
     assert problem is not None
     assert problem.code == "quantity.trailing_text", "a name behind the amount"
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("5 t Zement 25 kg", "5 t Zement (25 kg)"), ("5 t cement 25kg", "5 t cement (25kg)"),
+        ("1,5 t Grauer Zement 12,5 kg", "1,5 t Grauer Zement (12,5 kg)"),
+    ],
+)  # fmt: skip
+def test_a_small_amount_behind_a_name_is_told_as_the_size_that_it_may_be(typed: str, instead: str) -> None:
+    problem = read_quantity(typed).problem
+    assert problem is not None
+    assert (problem.code, problem.params["instead"]) == ("quantity.two_amounts.size", instead)
+    named = read_quantity(instead).problem
+    assert named is not None
+    assert named.code == "quantity.trailing_text", "an amount and a name"
+    for lang in ("de", "en"):
+        assert instead in problem_text(problem, lang)
 
 
 @pytest.mark.parametrize(

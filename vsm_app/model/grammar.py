@@ -28,7 +28,7 @@ from vsm_app.model.grammar_scan import (
     scan_product,
     take_signs,
 )
-from vsm_app.model.grammar_two import number_of_amounts, second_amount
+from vsm_app.model.grammar_two import number_of_amounts, second_amount, size_in_brackets
 from vsm_app.model.numbers import ABSURD, quoted
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Quantity
@@ -137,7 +137,12 @@ def _two_amounts(typed: str, context: ReadContext) -> RefusedError | None:
     if product and read_quantity(product, context).quantity is not None:
         return RefusedError("each", 0, len(typed), product=product)
     start = second_amount(typed)
-    return None if start is None else RefusedError("two_amounts", start, len(typed), text=typed[start:].strip())
+    if start is None:
+        return None
+    second, size = typed[start:].strip(), size_in_brackets(typed, start)
+    if size:
+        return RefusedError("two_amounts.size", start, len(typed), text=second, instead=size)
+    return RefusedError("two_amounts", start, len(typed), text=second)
 
 
 def _problem(code: str, params: dict[str, Param], context: ReadContext, severity: Severity) -> Problem:

@@ -9,9 +9,16 @@ from vsm_app.model.packages import package_in
 from vsm_app.model.units import ParsedUnit, parse_unit
 
 _FIRST: Final = re.compile(r"[0-9]\s*(?P<unit>[^\W\d_]+)")
-_FURTHER: Final = re.compile(r"[\s,;/&](?P<amount>[0-9][0-9.,]*\s*(?P<unit>[^\W\d_]+))")
+_AMOUNT: Final = re.compile(r"(?P<number>[0-9][0-9.,]*)\s*(?P<unit>[^\W\d_]+)")
+_FURTHER: Final = re.compile(r"(?:(?<![0-9]),|[\s;/&])(?P<amount>[0-9][0-9.,]*\s*(?P<unit>[^\W\d_]+))")
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
 _AND: Final = frozenset({"und", "and", "plus", "u"})
+#: Behind a name: `5 t Zement à 25 kg`.
+_APIECE: Final = frozenset({"à", "á", "je"})
+#: A number of which nobody has to ask what its marks mean.
+_PLAIN: Final = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
+#: Of the first amount: a smaller one behind a name may be the size of a package.
+_SMALL: Final = 0.1
 #: `100 Stk à 3 kg`, `100 pc of 3 kg`.
 _EACH: Final = re.compile(
     r"(?P<count>[0-9][0-9.,]*)\s*(?P<unit>[^\W\d_]+)\.?\s+(?:(?:à|á|a|zu|zu je|je|mit|of|at|x|\*|@)\s+)?"
@@ -42,6 +49,25 @@ def second_amount(typed: str) -> int | None:
     return None
 
 
+def size_in_brackets(typed: str, start: int) -> str:
+    """What to type where the second amount is the size of what the first is of: `5 t Zement (25 kg)`; else empty.
+
+    So small an amount, the last words behind a name, may be meant so.
+    """
+    first, second = _AMOUNT.search(typed), _AMOUNT.fullmatch(typed[start:].strip())
+    if first is None or second is None or not _WORD.findall(typed[first.end() : start]):
+        return ""
+    whole, size = _base_size(first), _base_size(second)
+    return f"{typed[:start].rstrip()} ({second[0]})" if 0.0 < size <= _SMALL * whole else ""
+
+
+def _base_size(amount: re.Match[str]) -> float:
+    """An amount in base units; 0 where its marks may mean two things."""
+    unit = _unit_of_amount(amount["unit"])
+    plain = _PLAIN.fullmatch(amount["number"])
+    return 0.0 if unit is None or plain is None else float(plain[0].replace(",", ".")) * unit.factor
+
+
 def number_of_amounts(typed: str) -> str:
     """What to type for a number of pieces of a size, `100 * 3 kg` for `100 Stk à 3 kg`; empty for anything else."""
     found = _EACH.fullmatch(typed.strip())
@@ -58,5 +84,6 @@ def _unit_of_amount(word: str) -> ParsedUnit | None:
 
 
 def _is_packed(between: list[str], behind: list[str]) -> bool:
-    """Whether the word before or behind an amount is a package: it says how much that holds."""
-    return any(package_in(word) for word in (*between[-1:], *behind[:1]))
+    """Whether the word before or behind an amount is a package, or says `à`: it says how much one of them holds."""
+    is_each = bool(between[1:]) and between[-1].casefold() in _APIECE
+    return is_each or any(package_in(word) for word in (*between[-1:], *behind[:1]))

@@ -304,7 +304,7 @@ _HAS_UNIT: Final = re.compile(r"[0-9]\s*[^\W\d_%]|[0-9]\s*[%€$£¥]|^[^0-9]+$"
 #: A spread, an exact value or an origin at the end.
 _SIGNS: Final = re.compile(r"\s*(?:(?:±|\+/-|\+-)\s*[0-9][^±]*|!|\s[MEG])$")
 #: Refusals that already say what to type.
-_TOLD: Final = frozenset({"quantity.two_amounts", "quantity.each"})
+_TOLD: Final = frozenset({"quantity.two_amounts", "quantity.two_amounts.size", "quantity.each"})
 _ENDS_IN_NUMBER: Final = re.compile(r"[0-9]\s*$")
 #: Words that begin with a capital letter and go on in small ones, too long for the symbol of a unit.
 _NAME: Final = re.compile(r"(?=[^\W\d_]{4})[A-ZÄÖÜ](?:[a-zäöüß]+)(?:[ ,()\-][^0-9/%±]*)?")
