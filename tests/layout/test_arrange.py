@@ -35,9 +35,8 @@ def node(name: str, stage: str | None = None) -> ArrangeNode:
     return ArrangeNode(name, 120, 64, stage)
 
 
-@st.composite
-def graphs(draw: st.DrawFn) -> tuple[list[ArrangeNode], list[ArrangeEdge]]:
-    rnd = random.Random(draw(st.integers(0, 100_000)))
+def graph_of(seed: int) -> tuple[list[ArrangeNode], list[ArrangeEdge]]:
+    rnd = random.Random(seed)
     names = [f"n{i}" for i in range(rnd.randint(1, 20))]
     nodes = [
         ArrangeNode(n, rnd.choice((120, 160)), rnd.choice((64, 96)), rnd.choice((None, "s0", "s1", "s2")))
@@ -49,6 +48,18 @@ def graphs(draw: st.DrawFn) -> tuple[list[ArrangeNode], list[ArrangeEdge]]:
         for _ in range(rnd.randint(0, 30))
     ]
     return nodes, edges
+
+
+def graphs() -> st.SearchStrategy[tuple[list[ArrangeNode], list[ArrangeEdge]]]:
+    return st.integers(0, 100_000).map(graph_of)
+
+
+@pytest.mark.parametrize("seed", [1668, 4322, 8553])
+def test_what_stands_below_a_sink_that_hangs_below_a_node_leaves_it_room(seed):
+    """The next row began flush with the foot of the sink."""
+    nodes, edges = graph_of(seed)
+    boxes = layers_by_stage(nodes, edges, ("s0", "s1", "s2")).boxes
+    assert not any(a.inflated(8).intersects(b) for a, b in combinations(boxes.values(), 2))
 
 
 @given(graphs())

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -103,6 +104,52 @@ def test_the_order_of_the_input_changes_nothing(seed):
     rnd.shuffle(nodes)
     rnd.shuffle(edges)
     assert arranged(nodes, edges, STAGES) == once
+
+
+def drawn_map(seed: int) -> tuple[list[ArrangeNode], list[ArrangeEdge]]:
+    """A chain of up to 14 nodes with by-ways, losses, inputs and ways back, as people draw them."""
+    rnd = random.Random(seed)
+    names = [f"n{i}" for i in range(rnd.randint(3, 14))]
+    sizes = [(rnd.choice((120.0, 160.0)), rnd.choice((64.0, 96.0)), rnd.choice((None, *STAGES[:3]))) for _ in names]
+    nodes = [ArrangeNode(name, *size, rank=float(i)) for i, (name, size) in enumerate(zip(names, sizes, strict=True))]
+    styles = [FlowStyle.PRIMARY] * 4 + [FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.PRODUCT, FlowStyle.SECONDARY]
+    edges = []
+    for _ in range(rnd.randint(len(names) - 1, 2 * len(names))):
+        first, last = sorted(rnd.sample(range(len(names)), 2))
+        style, chance = rnd.choice(styles), rnd.random()
+        if style is FlowStyle.SECONDARY:
+            edges.append(ArrangeEdge(names[last], names[first], style, True, rnd.random()))
+            continue
+        source = None if chance < 0.15 and style is not FlowStyle.LOSS else names[first]
+        target = None if chance > 0.9 or style is FlowStyle.LOSS else names[last]
+        edges.append(ArrangeEdge(source, target, style, False, rnd.random()))
+    return nodes, edges
+
+
+@pytest.mark.parametrize("first", range(0, 200, 20))
+def test_no_cards_overlap_and_what_comes_back_runs_below_its_nodes(first):
+    """By the plain layers on 200 maps."""
+    came_back = 0
+    for seed in range(first, first + 20):
+        nodes, edges = drawn_map(seed)
+        boxes = layers_by_stage(nodes, edges, STAGES).boxes
+        assert not any(a.inflated(8.0).intersects(b) for a, b in combinations(boxes.values(), 2)), seed
+        for route in routed(boxes, edges).values():
+            if route.lane is not None and route.source.node != route.target.node:
+                came_back += 1
+                ends = boxes[route.source.node], boxes[route.target.node]
+                assert max(y for _, y in route.points) > max(box.bottom for box in ends), (seed, route.id)
+    assert came_back > 5
+
+
+@pytest.mark.parametrize("first", range(10, 50, 10))
+def test_arranging_again_changes_nothing(first):
+    """Among cards that had grown another order read better: 5 maps of 200 became others at every second asking."""
+    for seed in range(first, first + 10):
+        nodes, edges = drawn_map(seed)
+        once = arranged(nodes, edges, STAGES).boxes
+        again = [replace(node, width=once[node.id].width, height=once[node.id].height) for node in nodes]
+        assert arranged(again, edges, STAGES).boxes == once, seed
 
 
 def test_another_run_of_the_program_gives_the_same_places():

@@ -45,6 +45,8 @@ PASSAGE_GAP: Final = 16.0
 RETURN_GAP: Final = 96.0
 #: Beside sinks that hang side by side and reach beyond their column.
 BESIDE_HUNG: Final = 24.0
+#: Below them, at least.
+BELOW_HUNG: Final = 16.0
 #: Room that open ends need at a node: losses and other outputs below, inputs from above, inputs from the left.
 LOSS_ROOM: Final = 96.0
 TOP_ROOM: Final = 88.0
@@ -141,7 +143,7 @@ def layers_by_stage(
     rooms = _rooms(by_id, edges, column)
     below = {source: _below(by_id, source, sinks, edges, rooms) for source, sinks in hung.items()}
     for source, sinks in below.items():
-        rooms[source].below = max(box.bottom + rooms[sink].below for sink, box in sinks.items())
+        rooms[source].below = max(box.bottom + max(rooms[sink].below, BELOW_HUNG) for sink, box in sinks.items())
     top = _rows(slots, links, by_id, rooms, _return_rows(standing, inner, column, row_class))
     left = _lefts(slots, _arcs(inner), top, by_id, rooms, below, column)
     boxes = {}

@@ -32,6 +32,8 @@ MOST_FLOWS: Final = 150
 MOST_LINKS: Final = 400
 #: So many orders that sifting finds are routed.
 SIFTINGS: Final = 6
+#: How often cards that have grown are arranged again: among larger ones another order may read better.
+MOST_AGAIN: Final = 6
 #: A node does not grow beyond this for the lines that meet it.
 TALLEST: Final = 480.0
 WIDEST: Final = 320.0
@@ -52,21 +54,41 @@ class _Tried:
 def arranged(nodes: Sequence[ArrangeNode], edges: Sequence[ArrangeEdge], stages: Sequence[str] = ()) -> Arrangement:
     """Place all nodes; cards that many lines meet have grown to keep them apart, so sizes may differ from those given.
 
-    The order of the input changes nothing.
+    The order of the input changes nothing, and what was arranged stays as it is when it is arranged again.
     """
     if len(nodes) > MOST_NODES or len(edges) > MOST_FLOWS:
         return layers_by_stage(nodes, edges, stages)
+    orders = _orders()
+    done = _best(nodes, edges, stages, orders)
+    for _ in range(MOST_AGAIN):
+        now = [replace(node, width=done.boxes[node.id].width, height=done.boxes[node.id].height) for node in nodes]
+        if now == list(nodes):
+            break
+        nodes, before = now, done
+        done = _best(nodes, edges, stages, orders)
+        if done == before:
+            break
+    return done
+
+
+def _best(
+    nodes: Sequence[ArrangeNode], edges: Sequence[ArrangeEdge], stages: Sequence[str], orders: Sequence[_Remembered]
+) -> Arrangement:
+    """What reads best of all that is tried with cards of these sizes, or as large as lines need them."""
     flows = specs_of(edges)
-    first = _Remembered(sugiyama_order)
-    orders: list[Ordering | None] = [None, _upside_down, first]
-    tried = [_tried(nodes, edges, stages, ordering, flows) for ordering in orders]
-    if first.answer is not None:  # no more of them where the graph is too large
-        siftings = [_Remembered(partial(sifted_order, number=number)) for number in range(SIFTINGS)]
-        tried += [_tried(nodes, edges, stages, ordering, flows) for ordering in siftings]
+    tried = [_tried(nodes, edges, stages, ordering, flows) for ordering in (None, _upside_down, orders[0])]
+    if orders[0].answer is not None:  # no more of them where the graph is too large
+        tried += [_tried(nodes, edges, stages, ordering, flows) for ordering in orders[1:]]
     best = min(tried, key=lambda one: one.score)
     plain = layers_by_stage(nodes, edges, stages)
     ungrown = reading_score(route_flows(plain.boxes, flows))
     return plain if ungrown[:2] < best.score[:2] else best.done
+
+
+def _orders() -> list[_Remembered]:
+    """The order of fast-sugiyama, and those that sifting finds."""
+    orderings: list[Ordering] = [sugiyama_order, *(partial(sifted_order, number=n) for n in range(SIFTINGS))]
+    return [_Remembered(ordering) for ordering in orderings]
 
 
 def _tried(
