@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -199,3 +200,15 @@ def test_losses_may_leave_on_any_side_the_user_chose(side):
     labels = place_labels(route_flows(boxes, flows), flows, chips, boxes)
     assert labels.chips["f"].fits
     assert not labels.names["f"].intersects(boxes["a"])
+
+
+def test_a_return_flow_has_its_tag_once_before_and_not_behind_the_node_that_does_the_work():
+    boxes = {"a": Box(0.0, 0.0, 120.0, 64.0), "b": Box(600.0, 0.0, 120.0, 64.0), "r": Box(300.0, 300.0, 120.0, 64.0)}
+    to, back = FlowSpec("to", "b", "r", FlowStyle.SECONDARY, r_number=8), FlowSpec("back", "r", "a", r_number=8)
+    plain = replace(to, r_number=None)
+    for flows, tagged in (
+        ([to, back], {"to"}),
+        ([plain, back], {"back"}),
+        ([to, replace(back, r_number=6)], {"to", "back"}),
+    ):
+        assert place_labels(route_flows(boxes, flows), flows, [], boxes).tags.keys() == tagged

@@ -19,7 +19,7 @@ from vsm_app.layout.label_ground import MARGIN, Taken
 from vsm_app.layout.line_chips import longest_first, off_the_line, pieces, place_on_line
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.paths import head_length
-from vsm_app.layout.sides import return_nodes
+from vsm_app.layout.sides import going_on, return_nodes
 from vsm_app.layout.types import Box, ChipPlace, ChipSpec, FlowSpec, Labels, Point, RoutedFlow, Side
 
 #: How far the chip of an open end moves at a time when it steps aside.
@@ -124,11 +124,11 @@ def _is_open(route: RoutedFlow) -> bool:
 
 
 def _place_tags(routes: Mapping[str, RoutedFlow], flows: Mapping[str, FlowSpec], ground: Taken) -> None:
-    """The R-tag at the start of each return flow; the node that does the work names the number of what leaves it."""
-    workers = return_nodes(flows.values())
+    """The R-tag at the start of each return flow; what goes on behind the node that does the work has none again."""
+    onward = going_on(flows.values(), return_nodes(flows.values()))
     for name in sorted(flows):
         flow = flows[name]
-        if flow.r_number is None or flow.source in workers or flow.source is None:
+        if flow.r_number is None or name in onward or flow.source is None:
             continue
         at = _tag_place(name, routes[name], ground)
         ground.tags[name] = at

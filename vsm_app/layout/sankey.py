@@ -37,7 +37,7 @@ from vsm_app.layout.sankey_passing import (
     past_losses,
     past_names,
 )
-from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of
+from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of, without_tag
 from vsm_app.layout.sankey_types import (
     RibbonKind,
     SankeyBar,
@@ -97,8 +97,9 @@ def sankey(
         s.flow.id: _exit(s, bars[s.source], columns, options) for s in strands if s.source in bars and not s.target
     }
     clear_exits(exits, strands, bars, starts)
+    untagged = without_tag(strands)
     ribbons = [
-        _ribbon(strand, bars, starts, exits, options)
+        _ribbon(strand, bars, starts, exits, options, tagged=strand.flow.id not in untagged)
         for strand in sorted(strands, key=lambda s: (_DEPTH[s.kind], -s.width, s.flow.rank, s.flow.id))
     ]
     shown = {name: SankeyBar(name, box, (box.cx, box.top - 8.0)) for name, box in sorted(bars.items())}
@@ -233,11 +234,13 @@ def _ribbon(
     starts: Mapping[str, Point],
     exits: Mapping[str, Exit],
     options: SankeyOptions,
+    *,
+    tagged: bool,
 ) -> SankeyRibbon:
     source = bars.get(strand.source or "")
     target = bars.get(strand.target or "")
     if strand.kind is RibbonKind.LOOP and source is not None and target is not None:
-        return _loop(strand, source, target)
+        return _loop(strand, source, target, tagged=tagged and strand.flow.r_number is not None)
     if strand.kind is RibbonKind.LOSS and source is not None:
         return _loss(strand, source, options)
     if strand.kind is RibbonKind.OPEN_IN and target is not None:
@@ -328,7 +331,7 @@ def _loss(strand: Strand, source: Box, options: SankeyOptions) -> SankeyRibbon:
     return replace(_made(strand, outline, centre, label, label_ends=in_lane), head=head)
 
 
-def _loop(strand: Strand, source: Box, target: Box) -> SankeyRibbon:
+def _loop(strand: Strand, source: Box, target: Box, *, tagged: bool) -> SankeyRibbon:
     """Back through the lane below; into or out of a node on the way back level with it."""
     leave = source.right if strand.exit is Side.RIGHT else source.left
     enter = target.left if strand.entry is Side.LEFT else target.right
@@ -356,14 +359,9 @@ def _loop(strand: Strand, source: Box, target: Box) -> SankeyRibbon:
     points = _merged(points)
     inner, outer = _lane_ends(points, lane)
     label = ((inner + outer) / 2.0, lane - strand.width / 2.0 - LABEL_OFF)
-    tag = (max(outer - TAG_IN, (inner + outer) / 2.0), lane) if _has_tag(strand) else None
+    tag = (max(outer - TAG_IN, (inner + outer) / 2.0), lane) if tagged else None
     outline, centre = turned_outline(points, strand.width), turned_centre(points, strand.width)
     return replace(_made(strand, outline, centre, label), tag=tag)
-
-
-def _has_tag(strand: Strand) -> bool:
-    """A loop is tagged where it begins; the node on the way back names the number of what leaves it."""
-    return strand.flow.r_number is not None and strand.exit is Side.RIGHT
 
 
 def _lane_ends(points: Sequence[Point], lane: float) -> tuple[float, float]:

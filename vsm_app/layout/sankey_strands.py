@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Final
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions
-from vsm_app.layout.sides import return_nodes
+from vsm_app.layout.sides import going_on, return_nodes
 from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Point, Side
 
 #: Two bars whose lower edges differ by less stand level.
@@ -73,7 +73,17 @@ def strands_of(
 
 def returning_nodes(flows: Sequence[SankeyFlow]) -> frozenset[str]:
     """Nodes on the way back: all material through them is secondary."""
-    return return_nodes(FlowSpec(f.id, f.source, f.target, f.style, r_number=f.r_number) for f in flows)
+    return return_nodes(map(_spec, flows))
+
+
+def without_tag(strands: Sequence[Strand]) -> frozenset[str]:
+    """Return flows that go on with the number of what came into the node on the way back that they leave."""
+    flows = [strand.flow for strand in strands]
+    return going_on(map(_spec, flows), returning_nodes(flows))
+
+
+def _spec(flow: SankeyFlow) -> FlowSpec:
+    return FlowSpec(flow.id, flow.source, flow.target, flow.style, r_number=flow.r_number)
 
 
 def _widths(flow: SankeyFlow, scale: float, options: SankeyOptions) -> tuple[float, float, bool]:

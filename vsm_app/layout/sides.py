@@ -47,6 +47,18 @@ def return_nodes(flows: Iterable[FlowSpec]) -> frozenset[str]:
     return frozenset(node for node in (fed & feeding) - in_chain if node is not None)
 
 
+def going_on(flows: Iterable[FlowSpec], workers: frozenset[str]) -> frozenset[str]:
+    """Return flows that go on with an R-number: it came into the node on the way back that they leave."""
+    entered: set[tuple[str | None, int | None]] = set()
+    leaving: list[FlowSpec] = []
+    for flow in flows:
+        if flow.r_number is not None:
+            entered.add((flow.target, flow.r_number))
+            if flow.source in workers:
+                leaving.append(flow)
+    return frozenset(flow.id for flow in leaving if (flow.source, flow.r_number) in entered)
+
+
 def choose_sides(
     flow: FlowSpec, source: Box | None, target: Box | None, returning: frozenset[str], options: RoutingOptions
 ) -> SidePair:

@@ -59,9 +59,16 @@ def r_number_of(strategy: str) -> int | None:
 
 
 def r_tag(document: Document, flow: Flow) -> str:
-    """The tag at the start of a return flow; the node that does the work names its R itself."""
+    """The tag at the start of a return flow.
+
+    What goes on with the number behind the node that does the work has none again, nor what leaves the map there.
+    """
     number = r_number_of(flow.r_strategy)
-    source = document.nodes.get(flow.source or "")
-    if number is None or (source is not None and KINDS.get(source.kind).r_number == number):
+    if number is None:
         return ""
+    source = document.nodes.get(flow.source or "")
+    if source is not None and KINDS.get(source.kind).r_number == number:
+        flows = document.flows.values()
+        if flow.target is None or any(f.target == source.id and r_number_of(f.r_strategy) == number for f in flows):
+            return ""
     return f"R{number}"

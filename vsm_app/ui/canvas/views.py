@@ -29,7 +29,7 @@ from vsm_app.ui.canvas.sankey_labels import placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.sankey_names import place_names
 from vsm_app.ui.canvas.sankey_outlines import MOST
-from vsm_app.ui.canvas.sankey_tags import tags_apart
+from vsm_app.ui.canvas.sankey_tags import tags_apart, tags_on_bands
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.showing import show_each
 from vsm_app.ui.canvas.sync import SceneSync
@@ -227,12 +227,14 @@ class Presenter:
         for label in scene.ribbon_labels:
             scene.removeItem(label)
         grown = self._grown()
-        ribbons = tags_apart(view.ribbons, grown).values()
-        place_names(ribbons, scene.bars.values(), grown)
+        tagged = tags_apart(view.ribbons, grown)
+        bars = scene.bars.values()
+        place_names(tagged.values(), bars, grown)
         if grown in self._words:
             scene.ribbon_labels = [RibbonLabels(model, look) for model in self._words[grown]]
         else:
-            scene.ribbon_labels = placed_labels(ribbons, scene.bars.values(), look, grown)
+            labels = placed_labels(tagged.values(), bars, look, grown)
+            scene.ribbon_labels = tags_on_bands(labels, tagged, bars, look, grown)
             self._words[grown] = [label.model for label in scene.ribbon_labels]
         for label in scene.ribbon_labels:
             scene.addItem(label)
