@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from vsm_app.ui.theme import Theme, dress
 from vsm_app.ui.theme_tokens import Scheme
-from vsm_app.ui.widgets.fields import SearchField, UnitField
+from vsm_app.ui.widgets.fields import HouseLineEdit, SearchField, UnitField
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -211,3 +211,20 @@ def test_all_lines_of_what_is_wrong_are_seen_below_a_field(qtbot, width):
         if words:
             assert below.height() >= below.heightForWidth(below.width())
             assert below.height() <= below.heightForWidth(below.width()) + 2
+
+
+def test_a_field_that_nobody_types_in_writes_its_text_as_it_is_read(qtbot, theme):
+    line = HouseLineEdit(theme)
+    qtbot.addWidget(line)
+    line.resize(120, 30)
+    line.written = lambda text: f"<{text}>"
+    line.set_value("12")
+    assert (line.text(), line.shown_text) == ("12", "<12>")
+    line.written = None
+    line.set_value("A name that is much longer than there is room for it")
+    assert line.shown_text.endswith("…")
+    assert line.text().endswith("it")
+    line.show()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    assert line.shown_text == line.text()

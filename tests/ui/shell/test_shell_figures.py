@@ -11,12 +11,13 @@ import openpyxl
 import pytest
 
 from helpers.range_map import works
-from helpers.shell import Shell
+from helpers.shell import Shell, open_shell
 from vsm_app.cli.main import main
 from vsm_app.engine.results import IndicatorValue
 from vsm_app.io.container import write_document
 from vsm_app.io.examples import example_list, write_example
 from vsm_app.io.exporters.workbook import write_workbook
+from vsm_app.ui.panels.inspector.form import NumberField
 
 Row = tuple[str, Any]
 EXAMPLES = [example.id for example in example_list()]
@@ -135,3 +136,16 @@ def test_the_command_line_writes_hotspots_in_the_units_of_the_panel(
     main(["hotspots", str(path), "--by", by, "--lang", lang])
     head = capsys.readouterr().out.splitlines()[0]
     assert re.split(r"\s{2,}", head.strip())[2] == model.unit()
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("de", "50\u202f000"), ("en", "50,000")])
+def test_a_large_number_in_a_field_is_grouped_while_nobody_types_in_it(lang: str, shown: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.open_example("drive-unit")
+        shell.settle()
+        shell.window.inspector.show_map()
+        shell.settle()
+        fields = [one for one in shell.window.inspector.findChildren(NumberField) if one.line.text() == "50000"]
+        assert fields, "the pieces of the period"
+        shell.canvas.setFocus()
+        assert [one.line.shown_text for one in fields] == [shown] * len(fields)

@@ -64,3 +64,19 @@ def test_where_pieces_meet_tonnes_the_link_leads_to_the_mass_of_a_piece(on_map: 
     field = QApplication.focusWidget()
     assert field is not None
     assert field.accessibleName() == "Mass of a piece"
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("size", [(1280, 720), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("name", ["wood-indonesia-2014", "drive-unit"])
+def test_the_list_opens_without_a_row_cut_in_half(name: str, size: tuple[int, int], lang: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.open_example(name)
+        shell.window.resize(*size)
+        shell.window.commands.show_tab("problems")
+        shell.settle()
+        view = shell.window.analysis.problems.list
+        seen = view.viewport().rect()
+        rects = [view.visualRect(view.model().index(row, 0)) for row in range(view.model().rowCount())]
+        assert rects
+        assert [rect for rect in rects if rect.intersects(seen) and not seen.contains(rect)] == []

@@ -19,7 +19,7 @@ from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import NOTHING, text
-from vsm_app.ui.canvas.figures import figure, interval_text, per_period, percent, significant
+from vsm_app.ui.canvas.figures import bounds_text, figure, per_period, percent, significant
 from vsm_app.ui.canvas.models import RowModel
 
 MAX_ROWS: Final = 4
@@ -282,8 +282,9 @@ def _stock_change(context: RowContext, node: Node) -> Cell | None:
     if stock.change is not None:
         unit = per_period(stock.unit, context.document.settings.period, context.lang)
         return Cell(significant(_settled(context, node, stock, stock.change), context.lang), unit, "node.solved")
-    words = interval_text(*(stock.interval or (None, None)), 0, context.lang)
-    return None if words == NOTHING else Cell(words.replace(" … ", "\u202f…\u202f"), "", "node.solved")
+    words = bounds_text(stock.interval, context.lang)
+    unit = per_period(stock.unit, context.document.settings.period, context.lang)
+    return None if words == NOTHING else Cell(words.replace(" … ", "\u202f…\u202f"), unit, "node.solved")
 
 
 def _pieces(context: RowContext, _node: Node) -> Cell | None:

@@ -60,7 +60,7 @@ class ProblemsPanel(Panel):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__("problems", context, parent)
         self.model = ProblemListModel(context, self)
-        self.list = QListView(self)
+        self.list = _WholeRows(self)
         self.list.setObjectName("problems.list")
         self.list.setModel(self.model)
         self._delegate = _ProblemDelegate(context.theme, self.list)
@@ -178,6 +178,27 @@ class ProblemsPanel(Panel):
         place = index.data(ProblemRole.PLACE)
         if place:
             self.reveal_requested.emit(place)
+
+
+class _WholeRows(QListView):
+    """A list that ends below a row: none is cut in half where it opens."""
+
+    def updateGeometries(self) -> None:
+        """Rows or room are others (QAbstractItemView)."""
+        super().updateGeometries()
+        rest = self._left_over()
+        if rest != self.viewportMargins().bottom():
+            self.setViewportMargins(0, 0, 0, rest)
+
+    def _left_over(self) -> int:
+        """What is left below the last row that is seen whole; nothing where all are, or not even one."""
+        room, taken = self.contentsRect().height(), 0
+        for row in range(self.model().rowCount() if self.model() is not None else 0):
+            height = self.sizeHintForRow(row)
+            if taken + height > room:
+                return room - taken if taken else 0
+            taken += height
+        return 0
 
 
 class _ProblemDelegate(QStyledItemDelegate):

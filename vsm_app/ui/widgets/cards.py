@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -76,6 +76,7 @@ class IndicatorCard(Card):
         super().__init__(theme, parent)
         self._name = Label(theme, "indicator.label")
         self._name.setWordWrap(True)  # a long name must not widen a narrow dock
+        self._name.setContentsMargins(0, 3, 0, 4)  # also one of two lines keeps off the figure below it
         self.ask_button = IconButton(theme, "why", why, side=24, size=16)
         self._figure = FigureRow(theme)
         self._undefined = Label(theme, "panel.title")
@@ -99,7 +100,7 @@ class IndicatorCard(Card):
         top = QHBoxLayout()
         top.setSpacing(4)
         top.addWidget(self._name, 1)
-        top.addWidget(self.ask_button)
+        top.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignTop)
         figures = QVBoxLayout()
         figures.addWidget(self._figure)
         foot = QHBoxLayout()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -14,6 +16,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -24,6 +27,7 @@ from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.painting import paint_box
 
 _ICON: Final = 16.0
+_INSET: Final = 2.0  # as far as QLineEdit itself sets its text in
 _ICON_LEFT: Final = 9.0
 _SUFFIX_RIGHT: Final = 9.0
 _SUFFIX_GAP: Final = 6.0
@@ -52,6 +56,8 @@ class HouseLineEdit(QLineEdit):
         self._is_wrong = False
         self._before = ""
         self.leads_back = self.waits = False
+        #: How its text is written while nobody types there: `50 000` for `50000`.
+        self.written: Callable[[str], str] | None = None
         # The frame is painted here, not by the style sheet: a field changes its ring without polishing anew.
         self.setFrame(False)
         height = round(theme.size("field"))
@@ -162,8 +168,29 @@ class HouseLineEdit(QLineEdit):
             place = QRectF(_ICON_LEFT, middle - _ICON / 2, _ICON, _ICON)
             paint_icon(painter, self._icon, place, theme.color("ink2"))
         self.paint_right(painter)
+        shown = self.shown_text
+        if shown != self.text():
+            self._paint_written(painter, shown)
         painter.end()
-        super().paintEvent(event)
+        if shown == self.text():
+            super().paintEvent(event)
+
+    @property
+    def shown_text(self) -> str:
+        """What is read there: the text itself while it is typed, else as it is written, with dots where it is cut."""
+        if self.hasFocus() or not self.text():
+            return self.text()
+        words = self.text() if self.written is None else self.written(self.text())
+        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, math.floor(self._text_room().width()))
+
+    def _text_room(self) -> QRectF:
+        """Where the text stands."""
+        return QRectF(self.rect().marginsRemoved(self.textMargins())).adjusted(_INSET, 0.0, -_INSET, 0.0)
+
+    def _paint_written(self, painter: QPainter, words: str) -> None:
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(self._text_room(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, words)
 
     def paint_right(self, painter: QPainter) -> None:
         """What stands inside at the right: the suffix."""

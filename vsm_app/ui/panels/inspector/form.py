@@ -6,6 +6,7 @@ language needs no new widgets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -26,7 +27,7 @@ from vsm_app.errors import VsmError
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.grammar_figure import Figure, read_figure
 from vsm_app.model.numbers import NumberFault, decimal_comma, format_number, plain_number
-from vsm_app.texts import THIN_SPACE
+from vsm_app.texts import GROUP, THIN_SPACE
 from vsm_app.texts import text as message
 from vsm_app.ui.context import Context
 from vsm_app.ui.panels.parts import ElidedLabel, GroupHeading
@@ -39,6 +40,7 @@ Edit = Callable[[], EditResult]
 
 MARGIN: Final = 14
 _TYPED_DIGITS: Final = 10  # of a number in a field: what a division left behind them is no entry
+_WHOLE: Final = re.compile(r"-?[0-9]+(?=[.,]?[0-9]*$)")  # the whole units of a number
 _NOTE_HEIGHT: Final = 64  # frame, margin and three lines: none is cut in half
 
 
@@ -222,6 +224,7 @@ class NumberField(UnitField):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context.theme, parent=parent)
         self.line.leads_back = True
+        self.line.written = self._grouped
         self._context = context
         self.factor = 1.0  # what is stored times this is what is shown (0.97 as 97 %)
         self.counted_in = ""  # its unit, where that does not stand inside
@@ -275,6 +278,15 @@ class NumberField(UnitField):
         written = f"{value:.{_TYPED_DIGITS}g}"
         written = plain_number(value) if "e" in written else written
         return written.replace(".", ",") if decimal_comma(settings.number_format, lang) else written
+
+    def _grouped(self, typed: str) -> str:
+        """A number as it is read: thousands apart, by a mark that is no decimal mark in this map."""
+        whole = _WHOLE.match(typed)
+        if whole is None:
+            return typed
+        comma = decimal_comma(self._context.session.document.settings.number_format, self._context.language.code)
+        mark = GROUP["de" if comma else self._context.language.code]
+        return f"{int(whole[0]):,}".replace(",", mark) + typed[whole.end() :]
 
 
 class HouseCombo(QComboBox):
