@@ -142,14 +142,13 @@ def test_no_cards_overlap_and_what_comes_back_runs_below_its_nodes(first):
     assert came_back > 5
 
 
-@pytest.mark.parametrize("first", range(10, 50, 10))
-def test_arranging_again_changes_nothing(first):
+@pytest.mark.parametrize("seed", [8, 40, 92, 168, 175, *range(20, 32)])
+def test_arranging_again_changes_nothing(seed):
     """Among cards that had grown another order read better: 5 maps of 200 became others at every second asking."""
-    for seed in range(first, first + 10):
-        nodes, edges = drawn_map(seed)
-        once = arranged(nodes, edges, STAGES).boxes
-        again = [replace(node, width=once[node.id].width, height=once[node.id].height) for node in nodes]
-        assert arranged(again, edges, STAGES).boxes == once, seed
+    nodes, edges = drawn_map(seed)
+    once = arranged(nodes, edges, STAGES).boxes
+    again = [replace(node, width=once[node.id].width, height=once[node.id].height) for node in nodes]
+    assert arranged(again, edges, STAGES).boxes == once
 
 
 def test_another_run_of_the_program_gives_the_same_places():

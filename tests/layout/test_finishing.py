@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
 from helpers.example_routes import EXAMPLES, boxes_and_flows
+from helpers.geometry_maps import random_map
 from vsm_app.layout.labels import place_labels
 from vsm_app.layout.paths import head_box, piece_boxes
-from vsm_app.layout.routing import route_flows
+from vsm_app.layout.routing import DEFAULTS, route_flows
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, RoutedFlow, Side
 
 APART = 11.0
@@ -111,6 +114,27 @@ def test_two_ends_at_one_height_step_aside_and_keep_to_their_node() -> None:
         for port in (route.source, route.target):
             box = boxes[port.node or ""]
             assert box.top + 6.0 <= port.y <= box.bottom - 6.0
+
+
+def jogs(route: RoutedFlow) -> list[float]:
+    """Steps of a line that goes on the same way behind them, where they are shorter than ends may differ."""
+    found = []
+    for start, a, b, stop in zip(route.points, route.points[1:], route.points[2:], route.points[3:], strict=False):
+        axis = 0 if a[1] == b[1] else 1
+        goes_on = (a[1 - axis] - start[1 - axis]) * (stop[1 - axis] - b[1 - axis]) > 0.0
+        found += [abs(a[axis] - b[axis])] if goes_on and abs(a[axis] - b[axis]) < DEFAULTS.straight else []
+    return found
+
+
+@pytest.mark.parametrize("seeds", [(82, 102, 131, 371, 447, 552), *(range(low, low + 30) for low in range(0, 120, 30))])
+def test_no_line_has_a_step_so_small_that_its_ends_would_be_joined_straight(seeds: Iterable[int]) -> None:
+    """There were six on 800 such maps: a port that kept off its neighbours, or a way found round something."""
+    for seed in seeds:
+        rnd = random.Random(seed)
+        nodes, count = rnd.randint(4, 24), rnd.randint(5, 30)
+        case = random_map(seed, nodes, count, columns=rnd.randint(2, 6), far=rnd.random() < 0.5)
+        routes = route_flows(case.boxes, case.flows)
+        assert {name: found for name, route in routes.items() if (found := jogs(route))} == {}, seed
 
 
 def test_the_name_of_a_loss_stands_beside_its_figure_where_a_line_runs_below() -> None:

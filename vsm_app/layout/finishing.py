@@ -14,6 +14,7 @@ from typing import Final
 from vsm_app.layout.channels import LEAST_END, Line, shift_piece
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.paths import head_length
+from vsm_app.layout.ports import CLOSEST
 from vsm_app.layout.shapes import EPSILON, End
 from vsm_app.layout.stubs import LABEL_DEPTH, LABEL_HALF
 from vsm_app.layout.types import RoutingOptions, Side
@@ -123,6 +124,9 @@ class _Finish:
         for one in self._drawn:
             if _hangs_out(one):
                 self._clear_head(one)
+        for one in self._drawn:
+            if not one.line.flow.is_dragged:
+                self._level_jogs(one)
 
     def _put(self, line: Line) -> None:
         for index in range(len(line.points) - 1):
@@ -151,6 +155,14 @@ class _Finish:
 
     def _may_stand(self, one: _Drawn, number: int, to: float, neighbours: Sequence[tuple[str, int]]) -> bool:
         """Whether an end has room at a place of its side, and its line keeps its shape."""
+        line, axis = one.line, 1 if one.ends[number].side.is_vertical else 0
+        index = 0 if number == 0 else len(line.points) - 2
+        return self._has_room(one, number, to, neighbours) and _keeps_shape(line, index, axis, to)
+
+    def _has_room(
+        self, one: _Drawn, number: int, to: float, neighbours: Sequence[tuple[str, int]], gap: float = _LEAST_GAP
+    ) -> bool:
+        """Whether an end has room at a place of its side, a gap from others or no nearer to them than it was."""
         line, end = one.line, one.ends[number]
         box, axis = end.box, 1 if end.side.is_vertical else 0
         assert box is not None
@@ -161,10 +173,47 @@ class _Finish:
         for name, which in neighbours:
             if (name, which) != (line.flow.id, number):
                 other = self._by_id[name].line.points[0 if which == 0 else -1][axis]
-                if abs(other - to) < min(_LEAST_GAP, abs(other - now)):
+                if abs(other - to) < min(gap, abs(other - now)):
                     return False
-        index = 0 if number == 0 else len(line.points) - 2
-        return _keeps_shape(line, index, axis, to)
+        return True
+
+    # --- jogs
+    def _level_jogs(self, one: _Drawn) -> None:
+        """A step so small that its ends would be joined by a straight line is none: a piece beside it is put in line.
+
+        What comes of it is one straight piece; the corners between are left out when the route is made.
+        """
+        line = one.line
+        for jog in range(1, len(line.points) - 2):
+            start, a, b, stop = line.points[jog - 1 : jog + 3]
+            axis = 0 if a[1] == b[1] else 1
+            along = 1 - axis
+            is_small = 0.0 < abs(a[axis] - b[axis]) < self._options.straight
+            if is_small and (a[along] - start[along]) * (stop[along] - b[along]) > 0.0:
+                for index, to in ((jog - 1, b[axis]), (jog + 1, a[axis])):
+                    if self._may_lie(one, index, axis, to):
+                        shift_piece(line.points, index, axis, to)
+                        self._put(line)
+                        break
+
+    def _may_lie(self, one: _Drawn, index: int, axis: int, to: float) -> bool:
+        """Whether a piece beside a jog can be put in line with the one behind it."""
+        line, last = one.line, len(one.line.points) - 2
+        skip, (source, target) = {line.flow.id}, _nodes(one)
+        if index in (0, last):
+            number = 0 if index == 0 else 1
+            if one.ends[number].box is None:
+                return False
+            neighbours = self._at_side[_nodes(one)[number], one.ends[number].side]
+            if not self._has_room(one, number, to, neighbours, CLOSEST):
+                return False
+            skip.update(name for name, _ in neighbours)
+        moved = list(line.points)
+        shift_piece(moved, index, axis, to)
+        if not self._boxes.is_clear(moved, line.flow.width / 2.0, source, target):
+            return False
+        now, stretch, pieces = line.points[index][axis], _extent(line, index, axis), self._pieces[axis]
+        return not pieces.is_beside(to, *stretch, skip) or pieces.is_beside(now, *stretch, skip)
 
     # --- arrowheads
     def _clear_head(self, one: _Drawn) -> None:
