@@ -897,6 +897,10 @@
         <translation>Formel und Quelle</translation>
     </message>
     <message>
+        <source>{count} more under “?”.</source>
+        <translation>{count} weitere unter „?“.</translation>
+    </message>
+    <message>
         <source>Not defined yet</source>
         <translation>Noch nicht definiert</translation>
     </message>
@@ -2169,6 +2173,22 @@
     <message>
         <source>Move the node, the bend of the flow, in the Sankey the bar; with Shift in large steps</source>
         <translation>Den Knoten, den Knick des Flusses oder im Sankey den Balken verschieben; mit Umschalt in großen Schritten</translation>
+    </message>
+    <message>
+        <source>Ctrl+arrow</source>
+        <translation>Strg+Pfeil</translation>
+    </message>
+    <message>
+        <source>Size of the selected box; the label of the selected flow along its line</source>
+        <translation>Größe des gewählten Kastens; beim gewählten Fluss rückt die Beschriftung auf ihrer Linie</translation>
+    </message>
+    <message>
+        <source>Page up, Page down</source>
+        <translation>Bild auf, Bild ab</translation>
+    </message>
+    <message>
+        <source>Most of what is in sight up or down; with Shift sideways</source>
+        <translation>Fast einen Bildausschnitt nach oben oder unten; mit Umschalt seitwärts</translation>
     </message>
 </context>
 <context>

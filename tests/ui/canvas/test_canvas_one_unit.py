@@ -49,7 +49,7 @@ def test_bands_of_equal_width_say_the_same_number(qtbot: QtBot, lang: str) -> No
     assert shown_unit(document, results, "mass") == "t"
 
 
-@pytest.mark.parametrize(("lang", "words"), [("de", "N1 · Bestand + 20"), ("en", "N1 · stock + 20")])
+@pytest.mark.parametrize(("lang", "words"), [("de", "N1 · Bestand +20"), ("en", "N1 · stock +20")])
 def test_what_stays_at_a_node_is_said_at_its_bar(qtbot: QtBot, lang: str, words: str) -> None:
     document = chain((120.0, "t/a"), (100.0, "t/a"))
     node = list(document.nodes)[1]

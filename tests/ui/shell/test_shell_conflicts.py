@@ -265,7 +265,7 @@ def test_a_gap_that_was_booked_stays_to_be_seen_until_something_else_is_said(
     assert chip is not None
     assert chip.spoken.replace("\u202f", " ").startswith("Δ 20")
     row = next(row for row in shell.window.analysis.problems.model.rows if row.problem.code == "balance.booked")
-    assert "the gap of 20 t (20 %) is booked as “Loss”" in row.sentence.replace("\u202f", " ")
+    assert "the gap of 20 t/a (20 %) is booked as “Loss”" in row.sentence.replace("\u202f", " ")
     shell.session.select([loss])
     known = shell.window.inspector.flow.known
     assert known.figure.text() == "Booked gap"

@@ -80,3 +80,14 @@ def test_the_list_opens_without_a_row_cut_in_half(name: str, size: tuple[int, in
         rects = [view.visualRect(view.model().index(row, 0)) for row in range(view.model().rowCount())]
         assert rects
         assert [rect for rect in rects if rect.intersects(seen) and not seen.contains(rect)] == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("de", "760\u202ft/a"), ("en", "760\u202ft/a")])
+def test_amounts_of_problems_have_the_unit_that_they_have_on_the_map(lang: str, said: str) -> None:
+    with open_shell(lang) as shell:
+        shell.window.files.open_example("drive-unit")
+        shell.settle()
+        rows = shell.window.analysis.problems.model.rows
+        (gap,) = [row for row in rows if row.problem.code == "balance.gap"]
+        assert said in gap.sentence
+        assert gap.problem.params["unit"] == "t", "what others read of it stays"

@@ -18,7 +18,9 @@ from vsm_app.model.ids import ElementKind, kind_of
 from vsm_app.model.problem_list import cause_first, causes_only, told_once
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.unfinished import UNFINISHED
+from vsm_app.model.units import parse_unit
 from vsm_app.texts import has_text, problem_text
+from vsm_app.ui.canvas.figures import per_period
 from vsm_app.ui.context import Context
 from vsm_app.ui.naming import distinct_shown_name_of, shown_name_of
 from vsm_app.ui.since_an_entry import since
@@ -182,6 +184,7 @@ class _Writer:
 
     def _written(self, problem: Problem) -> ProblemRow:
         told, plain = self._names
+        found, problem = problem, per_period_said(problem, self._document, self._lang)
         first = problem.subjects[0] if problem.subjects else ""
         heading, short, detail = (_words(problem, part, self._lang, told) for part in ("heading", "short", "detail"))
         sentence = problem_text(problem, self._lang, told)
@@ -191,7 +194,19 @@ class _Writer:
         subject = heading or (plain(first) if first else "")
         place = place_of_problem(self._document, problem)
         more = "\n".join(words for words in (sentence if short else "", detail) if words)
-        return ProblemRow(problem, subject if subject != sentence else "", short or sentence, place, more)
+        return ProblemRow(found, subject if subject != sentence else "", short or sentence, place, more)
+
+
+def per_period_said(problem: Problem, document: Document, lang: str) -> Problem:
+    """The problem with the unit of its amounts as the map writes them: `t/a`. A unit that is only named stays."""
+    unit = problem.params.get("unit")
+    if not isinstance(unit, str) or not any(isinstance(one, float) for one in problem.params.values()):
+        return problem
+    read = parse_unit(unit)
+    if not read.known or not read.is_amount or read.per is not None:
+        return problem
+    said = per_period(unit, document.settings.period, lang)
+    return replace(problem, params={**problem.params, "unit": said})
 
 
 def _words(problem: Problem, part: str, lang: str, name: Callable[[str], str]) -> str:

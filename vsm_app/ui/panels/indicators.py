@@ -245,7 +245,8 @@ class IndicatorsPanel(Panel):
         card.set_name(words.name(value.id), translate("Indicators", "Formula and source"))
         card.set_stale(self.context.session.is_stale)
         marks = words.marks(value) if value.value is not None else ""
-        card.set_marks(marks, next(iter(words.notes(value, 1)), ""), len(value.notes) - 1)
+        more = translate("Indicators", "{count} more under “?”.").format(count=len(value.notes) - 1)
+        card.set_marks(marks, next(iter(words.notes(value, 1)), ""), more if len(value.notes) > 1 else "")
         if value.value is None:
             self._fill_undefined(card, value)
             return

@@ -154,11 +154,11 @@ class IndicatorCard(Card):
         self._show(defined=False, bar=False)
         self._speak(f"{title} {reason}".strip())
 
-    def set_marks(self, marks: str, note: str = "", more: int = 0) -> None:
-        """What to know before trusting the figure: marks in a word, the first note, how many more there are."""
+    def set_marks(self, marks: str, note: str = "", more: str = "") -> None:
+        """What to know before trusting the figure: marks, the first note, in words how many more there are."""
         self._marks.setText(marks)
         self._marks.setVisible(bool(marks))
-        self._note.setText(f"{note} (+{more})" if more > 0 else note)
+        self._note.setText(f"{note} {more}" if more else note)
         self._note.setVisible(bool(note))
 
     def set_stale(self, stale: bool) -> None:
