@@ -49,6 +49,14 @@ def tap(tool: Tool, at: QPoint) -> None:
     tool.lift()
 
 
+def way(canvas: Any, *places: tuple[float, float]) -> list[QPoint]:
+    return [canvas.at(*place) for place in places]
+
+
+def by(start: QPoint, *shifts: tuple[int, int]) -> list[QPoint]:
+    return [start, *(start + QPoint(*shift) for shift in shifts)]
+
+
 class Mouse:
     """The left button; its menu is that of the right one."""
 
@@ -97,9 +105,11 @@ class PenTool:
         self._pen.press()
 
     def move(self, at: QPoint) -> None:
+        self._pen.held = self.held
         self._pen.draw(at)
 
     def lift(self) -> None:
+        self._pen.held = self.held
         self._pen.lift()
 
     def twice(self, at: QPoint) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from helpers import tools
@@ -19,6 +19,7 @@ from helpers.drive_unit import drive_unit, drive_unit_results
 from helpers.fingers import Hand
 from helpers.pens import Pen, pen_over
 from helpers.sankeys import example_sankey
+from helpers.tools import Tool
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
 from vsm_app.ui.canvas.placing import KIND_MIME
@@ -57,6 +58,13 @@ class Canvas:
 
     def at(self, x: float, y: float) -> QPoint:
         return self.view.mapFromScene(QPointF(x, y))
+
+    def on_screen(self) -> QWidget:
+        """Its viewport, which lies on the screen as a whole: Qt's fingers reach no farther."""
+        screen = self.view.screen().availableGeometry()
+        self.view.resize(screen.width() - 20, screen.height() - 20)
+        self.view.fit()
+        return self.view.viewport()
 
     def middle(self, element_id: str) -> tuple[float, float]:
         box = self.view.table.boxes()[element_id]
@@ -162,6 +170,14 @@ def pen(canvas: Canvas) -> Iterator[Pen]:
 
 
 take, touch_screen = tools.take, tools.touch_screen  # fixtures
+
+
+@pytest.fixture
+def tool(canvas: Canvas, take: Callable[[QWidget], Tool]) -> Tool:
+    """Mouse, pen or finger over the map, at 100 %."""
+    viewport = canvas.on_screen()
+    canvas.view.set_zoom(1.0)
+    return take(viewport)
 
 
 @pytest.fixture

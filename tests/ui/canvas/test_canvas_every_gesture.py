@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
-from helpers.at_rest import is_at_rest, no_step, one_step, state
+from helpers.at_rest import no_step, one_step
 from helpers.grips import bend, corner, edge, end, flow_of, label
-from helpers.tools import NONE, Tool, drag, tap
+from helpers.tools import NONE, Tool, by, drag, tap, way
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, groups, nodes, notes
 from vsm_app.model.placement import NoteKind
-from vsm_app.ui.canvas import edge_scroll
-from vsm_app.ui.session import Session
 
-ALT, CTRL, SHIFT = (
-    Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
-)  # fmt: skip
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 Take = Callable[[QWidget], Tool]
-
-
-def on_screen(canvas: Any) -> QWidget:
-    """Its viewport, which lies on the screen as a whole: Qt's fingers reach no farther."""
-    screen = canvas.view.screen().availableGeometry()
-    canvas.view.resize(screen.width() - 20, screen.height() - 20)
-    canvas.view.fit()
-    viewport: QWidget = canvas.view.viewport()
-    return viewport
-
-
-@pytest.fixture
-def tool(canvas: Any, take: Take) -> Tool:
-    viewport = on_screen(canvas)
-    canvas.view.set_zoom(1.0)
-    return take(viewport)
 
 
 @pytest.fixture
@@ -56,14 +35,6 @@ def note_at(canvas: Any, x: float, y: float) -> str:
     canvas.session.apply(made)
     (note,) = made.made
     return str(note)
-
-
-def way(canvas: Any, *places: tuple[float, float]) -> list[QPoint]:
-    return [canvas.at(*place) for place in places]
-
-
-def by(start: QPoint, *shifts: tuple[int, int]) -> list[QPoint]:
-    return [start, *(start + QPoint(*shift) for shift in shifts)]
 
 
 def place_of(canvas: Any, node: str) -> tuple[float, float]:
@@ -130,6 +101,32 @@ def test_a_corner_is_dragged(canvas: Any, tool: Tool) -> None:
         assert (now.left, now.top, now.width, now.height) == (box.left, box.top, box.width + 48.0, box.height + 40.0)
 
 
+def test_two_taps_on_a_corner_give_the_size_back(canvas: Any, tool: Tool) -> None:
+    first, start = next(iter(canvas.document.nodes)), canvas.at(*corner(canvas))
+    box = canvas.view.table.boxes()[first]
+    larger = nodes.resize(canvas.document, first, box.width + 80.0, box.height + 64.0)
+    canvas.session.apply(replace(larger, merge_key=""))
+    start += QPoint(80, 64)
+    with one_step(canvas, tool):
+        tool.twice(start)
+        assert canvas.view.table.boxes()[first] == box
+
+
+def test_with_ctrl_nothing_holds_what_is_dragged(canvas: Any, third: str, tool: Tool) -> None:
+    """No grid, no guide, and it may lie on another node."""
+    first, start = next(iter(canvas.document.nodes)), canvas.at(*canvas.middle(third))
+    x, y = place_of(canvas, first)
+    onto = start + canvas.at(x + 13.0, y + 11.0) - canvas.at(*place_of(canvas, third))
+    with one_step(canvas, tool):
+        tool.press(start)
+        tool.held = CTRL
+        tool.move(start + QPoint(0, -60))
+        tool.move(onto)
+        tool.lift()
+        tool.held = NONE
+        assert place_of(canvas, third) == pytest.approx((x + 13.0, y + 11.0), abs=1.0)
+
+
 def test_with_alt_copies_are_put_down_with_their_flows(canvas: Any, tool: Tool) -> None:
     first, second = canvas.document.nodes
     before, start = canvas.document, canvas.at(*canvas.middle(first))
@@ -165,7 +162,7 @@ def test_a_node_is_put_into_the_frame_of_an_open_sub_process(canvas: Any, third:
         assert canvas.document.nodes[third].parent == group
 
 
-def test_what_is_locked_stays(canvas: Any, tool: Tool) -> None:
+def test_what_is_locked_stays_whatever_takes_hold_of_it(canvas: Any, tool: Tool) -> None:
     first = next(iter(canvas.document.nodes))
     canvas.session.apply(nodes.set_node(canvas.document, first, locked=True))
     start = canvas.at(*canvas.middle(first))
@@ -271,7 +268,7 @@ def test_a_leg_is_dragged_to_another_side(make_canvas: Callable[[Document], Any]
     document = flows.connect(document, first, second).document
     made = flows.connect(document, second, first)
     canvas = make_canvas(flows.set_route(made.document, made.made[0], level=200.0).document)
-    (flow,), tool = made.made, take(on_screen(canvas))
+    (flow,), tool = made.made, take(canvas.on_screen())
     canvas.view.set_zoom(1.0)
     canvas.session.select((flow,))
     (ax, ay), (bx, by_) = canvas.view.table.scene.flows[flow].model.points[:2]
@@ -350,177 +347,3 @@ def test_an_open_field_has_what_is_done_on_it(canvas: Any, tool: Tool, take: Tak
         assert editor.text() == "12 t"
         assert canvas.view._gesture is None
         canvas.key(Qt.Key.Key_Escape)
-
-
-# --- what is selected, what is in sight
-def test_a_tap_selects_and_with_ctrl_it_adds(canvas: Any, tool: Tool) -> None:
-    first, second = canvas.document.nodes
-    with no_step(canvas, tool):
-        tap(tool, canvas.at(*canvas.middle(first)))
-        assert canvas.session.selection == (first,)
-        tool.held = CTRL
-        tap(tool, canvas.at(*canvas.middle(second)))
-        assert canvas.session.selection == (first, second)
-        tool.held = NONE
-
-
-def test_a_band_selects_what_it_touches_with_shift_besides(canvas: Any, tool: Tool) -> None:
-    first, second = canvas.document.nodes
-    with no_step(canvas, tool):
-        drag(tool, *way(canvas, (-60.0, -60.0), (20.0, 40.0), (60.0, 100.0)))
-        assert canvas.session.selection == (first,)
-        tool.held = SHIFT
-        drag(tool, *way(canvas, (500.0, 140.0), (440.0, 40.0), (380.0, 20.0)))
-        tool.held = NONE
-        assert {first, second} <= set(canvas.session.selection)
-
-
-def test_the_menu_opens_on_what_is_meant(canvas: Any, tool: Tool) -> None:
-    first, asked = next(iter(canvas.document.nodes)), []
-    canvas.view.context_requested.connect(lambda _at, ids: asked.append(tuple(ids)))
-    with no_step(canvas, tool):
-        tool.menu(canvas.at(*canvas.middle(first)))
-    assert asked == [(first,)]
-
-
-def test_the_mini_map_leads_the_view(canvas: Any, tool: Tool) -> None:
-    canvas.view.set_zoom(4.0)
-    rect, minimap = canvas.view.minimap.rect, canvas.view.minimap
-    selection = canvas.session.selection
-    with no_step(canvas, tool):
-        for at in (rect.center() - QPoint(20, 6), rect.center() + QPoint(12, 4)):
-            tool.press(rect.center())
-            wanted = minimap.to_scene(QPointF(at))
-            tool.move(at)
-            tool.lift()
-            middle = canvas.view.mapToScene(canvas.view.viewport().rect().center())
-            assert (middle - wanted).manhattanLength() < 4.0
-    assert canvas.session.selection == selection
-
-
-def test_with_space_the_view_is_moved(canvas: Any, tool: Tool) -> None:
-    canvas.view.set_zoom(2.0)
-    before = canvas.view.mapToScene(QPoint(0, 0))
-    with no_step(canvas, tool):
-        QTest.keyPress(canvas.view, Qt.Key.Key_Space)
-        drag(tool, QPoint(400, 300), QPoint(360, 290), QPoint(340, 280))
-        QTest.keyRelease(canvas.view, Qt.Key.Key_Space)
-    by_ = (canvas.view.mapToScene(QPoint(0, 0)) - before) * canvas.view.zoom
-    assert (by_.x(), by_.y()) == pytest.approx((60.0, 20.0), abs=2.0)
-
-
-def test_what_is_held_at_the_edge_takes_the_view_along(
-    canvas: Any, tool: Tool, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(edge_scroll, "DELAY_MS", 10)
-    first = next(iter(canvas.document.nodes))
-    start, sight = canvas.at(*canvas.middle(first)), canvas.view.viewport().rect()
-    document, corner_ = canvas.document, canvas.view.mapToScene(QPoint(0, 0))
-    tool.press(start)
-    tool.move(start + QPoint(30, 20))
-    tool.move(QPoint(sight.right() - 4, start.y()))
-    qtbot.waitUntil(lambda: canvas.view.mapToScene(QPoint(0, 0)).x() > corner_.x() + 60.0)
-    tool.lift()
-    tool.leave()
-    is_at_rest(canvas)
-    x, _y = canvas.middle(first)
-    assert x == pytest.approx(canvas.view.mapToScene(sight.right() - 4, start.y()).x(), abs=12.0)
-    canvas.key(Qt.Key.Key_Z, CTRL)
-    assert (canvas.document, canvas.session.selection) == (document, ())
-
-
-# --- sub-processes, Sankey
-@pytest.mark.parametrize("opens", [True, False])
-def test_a_sub_process_is_opened_and_closed_at_its_button(canvas: Any, tool: Tool, opens: bool) -> None:
-    made = groups.group(canvas.document, tuple(canvas.document.nodes), "Making")
-    canvas.session.apply(made)
-    (group,) = made.made
-    scene = canvas.view.table.scene
-    if not opens:
-        canvas.view.toggle_group(group)
-    canvas.session.select(())
-    if opens:
-        box = canvas.view.table.boxes()[group]
-        at = canvas.at(box.right - 13.0, box.top + 15.0)
-    else:
-        frame = scene.frames[group]
-        button = frame.mapToScene(frame.mark.center())
-        at = canvas.at(button.x(), button.y())
-    with one_step(canvas, tool):
-        tap(tool, at)
-        assert (group in scene.frames) is opens
-
-
-@pytest.fixture
-def sankey(drive: Any, take: Take) -> tuple[Any, Tool]:
-    drive.session.set_view(view="sankey")
-    drive.session.select(("casting",))
-    return drive, take(on_screen(drive))
-
-
-def sankey_at_rest(canvas: Any) -> None:
-    assert canvas.view._gesture is None
-    assert canvas.view.viewport().cursor().shape() is Qt.CursorShape.ArrowCursor
-    assert QWidget.mouseGrabber() is None
-
-
-def test_a_bar_of_the_sankey_is_dragged(sankey: tuple[Any, Tool]) -> None:
-    canvas, tool = sankey
-    before, box = state(canvas), canvas.view.table.scene.bars["use"].model.bar.box
-    drag(tool, *way(canvas, (box.cx, box.cy), (box.cx + 8.0, box.cy + 20.0), (box.cx + 20.0, box.cy + 40.0)))
-    place = canvas.document.layout.sankey_places["use"]
-    assert (place.x, place.y) == pytest.approx((box.x + 20.0, box.cy + 40.0), abs=2.0)
-    assert canvas.session.selection == ("use",)
-    tool.leave()
-    sankey_at_rest(canvas)
-    canvas.key(Qt.Key.Key_Z, CTRL)
-    assert state(canvas) == before
-
-
-def scale_handle(canvas: Any) -> QPoint:
-    legend = canvas.view.table.scene.legend
-    handle = legend.mapToScene(legend.handle())
-    at: QPoint = canvas.at(handle.x(), handle.y())
-    return at
-
-
-def widths(canvas: Any) -> dict[str, float]:
-    return {i: item.model.ribbon.width for i, item in canvas.view.table.scene.ribbons.items()}
-
-
-def test_the_scale_of_the_sankey_is_dragged(sankey: tuple[Any, Tool]) -> None:
-    canvas, tool = sankey
-    before, wide, start = state(canvas), widths(canvas), scale_handle(canvas)
-    drag(tool, *by(start, (0, 8), (0, 14)))
-    assert widths(canvas)["guss"] > wide["guss"]
-    tool.leave()
-    sankey_at_rest(canvas)
-    canvas.key(Qt.Key.Key_Z, CTRL)
-    assert (state(canvas), widths(canvas)) == (before, wide)
-
-
-def test_escape_gives_the_scale_of_the_sankey_back(sankey: tuple[Any, Tool]) -> None:
-    canvas, tool = sankey
-    before, wide, start = state(canvas), widths(canvas), scale_handle(canvas)
-    tool.press(start)
-    tool.move(start + QPoint(0, 8))
-    tool.move(start + QPoint(0, 14))
-    assert widths(canvas) != wide
-    canvas.key(Qt.Key.Key_Escape)
-    assert (state(canvas), widths(canvas)) == (before, wide), "as soon as Esc is pressed"
-    tool.move(start + QPoint(0, 20))
-    assert widths(canvas) == wide, "and what the hand does until it lets go means nothing"
-    tool.lift()
-    tool.leave()
-    assert (state(canvas), widths(canvas)) == (before, wide)
-    sankey_at_rest(canvas)
-
-
-def test_nothing_of_a_session_is_kept_of_a_hand_that_is_gone(canvas: Any) -> None:
-    """Only while a gesture ends is what it began with remembered."""
-    session: Session = canvas.session
-    first, second = canvas.document.nodes
-    with session.begun_with((first,)):
-        assert session.selection_at_begin == (first,)
-    session.select((second,))
-    assert session.selection_at_begin == (second,)

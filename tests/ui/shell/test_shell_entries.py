@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from helpers.shell import CTRL, SHIFT, Shell
 from vsm_app.model.edits import flows, nodes
@@ -230,6 +231,18 @@ def test_what_could_not_be_read_goes_with_its_map(row_of_flows: Shell) -> None:
     assert len(shell.said) == 1
 
 
+def open_field(shell: Shell, flow: str, where: str) -> None:
+    """The amount of a flow is being entered: in the table, which has the keyboard, on the map or in the inspector."""
+    if where == "table":
+        shell.key(KEY.Key_F2)
+    elif where == "chip":
+        shell.canvas.start_entry(flow)
+    else:
+        shell.session.select([flow])
+        shell.settle()
+        shell.window.inspector.flow.quantity.line.setFocus()
+
+
 @pytest.mark.parametrize("where", ["table", "chip", "inspector"])
 @pytest.mark.parametrize("by", ["button", "menu"])
 def test_undo_after_what_cannot_be_read_takes_that_back_and_nothing_on_the_map(
@@ -240,14 +253,7 @@ def test_undo_after_what_cannot_be_read_takes_that_back_and_nothing_on_the_map(
     shell.session.apply(nodes.rename(shell.document, next(iter(shell.document.nodes)), "Sawing"))
     shell.settle()
     before = shell.document
-    if where == "table":
-        shell.key(KEY.Key_F2)
-    elif where == "chip":
-        shell.canvas.start_entry(flow)
-    else:
-        shell.session.select([flow])
-        shell.settle()
-        shell.window.inspector.flow.quantity.line.setFocus()
+    open_field(shell, flow, where)
     shell.type("7 abc")
 
     def undo() -> None:
@@ -283,18 +289,37 @@ def test_what_cannot_be_read_is_taken_back_on_a_map_without_steps(row_of_flows: 
 
 
 @pytest.mark.parametrize("where", ["table", "chip", "inspector"])
+@pytest.mark.parametrize("by", ["edit.undo", "edit.redo"])
+def test_what_is_being_typed_is_not_lost_to_an_undo_while_another_window_is_looked_at(
+    row_of_flows: Shell, qtbot: QtBot, where: str, by: str
+) -> None:
+    """Somebody looks a number up and comes back to the button: what was half typed is a step of its own."""
+    shell, stack = row_of_flows, row_of_flows.session.undo_stack
+    flow = next(iter(shell.document.flows))
+    shell.session.apply(nodes.rename(shell.document, next(iter(shell.document.nodes)), "Sawing"))
+    if by == "edit.redo":
+        shell.trigger("edit.undo")
+    open_field(shell, flow, where)
+    shell.type("50 t")
+    elsewhere = QWidget()
+    qtbot.addWidget(elsewhere)
+    elsewhere.show()
+    elsewhere.activateWindow()
+    qtbot.waitUntil(lambda: not shell.window.isActiveWindow())
+    shell.trigger(by)
+    if by == "edit.undo":
+        assert (stack.index(), stack.count()) == (1, 2), "the entry was taken over, and that alone undone"
+        shell.trigger("edit.redo")
+    assert shell.document.flows[flow].quantity.text == "50 t"
+    assert (stack.index(), stack.count()) == (2 if by == "edit.undo" else 1,) * 2
+
+
+@pytest.mark.parametrize("where", ["table", "chip", "inspector"])
 def test_undo_by_key_means_the_open_field_and_by_menu_what_was_typed_in_it(row_of_flows: Shell, where: str) -> None:
     shell, stack = row_of_flows, row_of_flows.session.undo_stack
     flow = next(iter(shell.document.flows))
     shell.session.apply(nodes.rename(shell.document, next(iter(shell.document.nodes)), "Sawing"))
-    if where == "table":
-        shell.key(KEY.Key_F2)
-    elif where == "chip":
-        shell.canvas.start_entry(flow)
-    else:
-        shell.session.select([flow])
-        shell.settle()
-        shell.window.inspector.flow.quantity.line.setFocus()
+    open_field(shell, flow, where)
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)
     shell.type("50 t")

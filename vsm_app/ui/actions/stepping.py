@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from vsm_app.ui.widgets.fields import HouseLineEdit
 
@@ -31,7 +31,11 @@ def redo(window: MainWindow) -> None:
 
 def _take_over(window: MainWindow) -> None:
     window.canvas.writing.close()
-    focus, table = QApplication.focusWidget(), window.analysis.flows.table
+    # While another window is looked at, the field of this one is still open: nobody has the keyboard then, or somebody
+    # elsewhere has.
+    focus, table = window.focusWidget(), window.analysis.flows.table
+    if focus is None or not focus.isVisible():  # a field that was open before
+        return
     if isinstance(focus, HouseLineEdit):
         focus.commit()
     elif isinstance(focus, QLineEdit) and table.isAncestorOf(focus):

@@ -152,6 +152,14 @@ def gestures() -> list[tuple[str | None, str]]:
                 "Shortcuts", "Move the node, the bend of the flow, in the Sankey the bar; with Shift in large steps"
             ),
         ),
+        (
+            translate("Shortcuts", "Ctrl+arrow"),
+            translate("Shortcuts", "Size of the selected box; the label of the selected flow along its line"),
+        ),
+        (
+            translate("Shortcuts", "Page up, Page down"),
+            translate("Shortcuts", "Most of what is in sight up or down; with Shift sideways"),
+        ),
     ]
 
 
