@@ -34,9 +34,9 @@ def _take_over(window: MainWindow) -> None:
     # While another window is looked at, the field of this one is still open: nobody has the keyboard then, or somebody
     # elsewhere has.
     focus, table = window.focusWidget(), window.analysis.flows.table
-    if focus is None or not focus.isVisible():  # a field that was open before
+    if not isinstance(focus, QLineEdit) or not focus.isVisible():  # or a field that was open before
         return
     if isinstance(focus, HouseLineEdit):
         focus.commit()
-    elif isinstance(focus, QLineEdit) and table.isAncestorOf(focus):
+    elif table.isAncestorOf(focus):
         table.commit_open(focus)
