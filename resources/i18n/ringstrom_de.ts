@@ -2180,15 +2180,15 @@
     </message>
     <message>
         <source>Size of the selected box; the label of the selected flow along its line</source>
-        <translation>Größe des gewählten Kastens; beim gewählten Fluss rückt die Beschriftung auf ihrer Linie</translation>
+        <translation>Größe des gewählten Kastens; die Beschriftung des gewählten Flusses entlang seiner Linie</translation>
     </message>
     <message>
         <source>Page up, Page down</source>
         <translation>Bild auf, Bild ab</translation>
     </message>
     <message>
-        <source>Most of what is in sight up or down; with Shift sideways</source>
-        <translation>Fast einen Bildausschnitt nach oben oder unten; mit Umschalt seitwärts</translation>
+        <source>Move the view up or down; with Shift sideways</source>
+        <translation>Ausschnitt nach oben oder unten verschieben; mit Umschalt seitwärts</translation>
     </message>
 </context>
 <context>

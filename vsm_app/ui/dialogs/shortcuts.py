@@ -158,7 +158,7 @@ def gestures() -> list[tuple[str | None, str]]:
         ),
         (
             translate("Shortcuts", "Page up, Page down"),
-            translate("Shortcuts", "Most of what is in sight up or down; with Shift sideways"),
+            translate("Shortcuts", "Move the view up or down; with Shift sideways"),
         ),
     ]
 
