@@ -169,11 +169,13 @@ class _Ranking:
         if by != "mass" and (looped := tuple(f.id for f in self.losses if found[f.id] and f.source in self.in_loops)):
             problems.append(Problem("hotspot.loops_carry", Severity.INFO, looped, {"flows": looped}))
         column = COLUMNS.index(by)
+        rows_of_nodes = carried.direct.items() if by in ("co2e", "cost") else ()
+        node_direct = {node: float(row[column]) / factor for node, row in rows_of_nodes}
         specific_by_node = {node: float(row[column]) / factor for node, row in carried.specific.items()}
         ranked = _ordered(rows, view)
         return Hotspots(
             by, unit, self.carry, ranked, node_burden, specific_by_node, sum(loss.burden for loss in ranked),
-            bool(missing or unfit or thrown), tuple(problems),
+            bool(missing or unfit or thrown), tuple(problems), node_direct,
         )  # fmt: skip
 
     def _row(self, flow: Flow, by: str, factor: float) -> _Row | None:

@@ -388,6 +388,7 @@ class Hotspots:
     total: float = 0.0
     incomplete: bool = False
     problems: tuple[Problem, ...] = ()
+    node_direct: Mapping[str, float] = field(default_factory=dict)  # of `node_burden` what arises at the node itself
 
 
 @dataclass(frozen=True, slots=True)

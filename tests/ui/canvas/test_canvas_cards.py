@@ -111,7 +111,7 @@ def test_loops_and_use_have_rows_of_their_own(theme: Theme) -> None:
     assert rows_of(theme, "remanufacture") == {"Yield": "95.0 %"}
     assert rows_of(theme, "disassembly", "de") == {"Verwertet": "68,4 %", "Personal": "6"}
     assert rows_of(theme, "use")["Life"] == "12 a"
-    assert rows_of(theme, "use")["Growth"] == "[0\u202f…\u202f1,224]"
+    assert rows_of(theme, "use")["Growth"] == "≤\u202f1,224 t/a"
 
 
 def test_the_user_chooses_the_rows(theme: Theme) -> None:

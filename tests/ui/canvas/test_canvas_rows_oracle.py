@@ -154,3 +154,19 @@ def shown_of_kind(document: Document, results: Results, node: str) -> Shown:
         return shown(document, results, node)
     except ValueError:  # a stock between two bounds
         return {}
+
+
+def test_co2e_on_the_cards_adds_up_to_that_of_the_map_and_the_heat_is_that_with_the_lost(qapp: object) -> None:
+    document = open_map(next(path for path in EXAMPLES if path.name.startswith("drive-unit")))
+    for node in document.nodes:
+        document = nodes.set_node(document, node, rows=("co2e", "co2e_lost")).document
+    results = compute(document)
+    spots, factor = results.hotspots["co2e"], {"kg": 1.0, "t": 1e3, "kt": 1e6}
+    said: dict[str, float] = {}
+    for node in document.nodes:
+        for label, (value, unit) in shown(document, results, node).items():
+            said[label] = said.get(label, 0.0) + value * factor[unit]
+    (total,) = [one for one in results.indicators if (one.id, one.scope) == ("co2e.total", "map")]
+    thrown = sum(one.disposal for one in spots.losses)
+    assert said["CO₂e"] == pytest.approx((total.value or 0.0) - thrown, rel=5e-3), "each card says what arises there"
+    assert said["CO₂e"] + said["CO₂e lost"] == pytest.approx(sum(spots.node_burden.values()), rel=5e-3)

@@ -21,7 +21,8 @@ def nodes_to_renew(document: Document, before: Results | None, after: Results) -
         return set(document.nodes)
     nodes = {node for node, _ in differing(before.solution.balances, after.solution.balances)}
     nodes.update(node for node, _ in differing(before.solution.stocks, after.solution.stocks))
-    nodes.update(differing(_burdens(before), _burdens(after)))
+    for own in (False, True):
+        nodes.update(differing(_burdens(before, own=own), _burdens(after, own=own)))
     nodes.update(differing(yields_of(before), yields_of(after)))
     nodes |= contradicting(before) ^ contradicting(after)
     nodes.update(i for i, node in document.nodes.items() if is_group(node))  # closed: by what lies inside
@@ -39,6 +40,7 @@ def _indicators(results: Results) -> list[tuple[str, str, float | None]]:
     return [(i.id, i.scope, i.value) for i in results.indicators if i.id in _ON_CARDS]
 
 
-def _burdens(results: Results) -> dict[str, float]:
+def _burdens(results: Results, *, own: bool) -> dict[str, float]:
+    """What the cards say of CO2e: what arises at each node itself, or with what its losses carry."""
     spots = results.hotspots.get("co2e")
-    return {} if spots is None else dict(spots.node_burden)
+    return {} if spots is None else dict(spots.node_direct if own else spots.node_burden)

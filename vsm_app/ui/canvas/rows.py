@@ -228,11 +228,25 @@ def _energy(context: RowContext, node: Node) -> Cell | None:
 
 
 def _co2e(context: RowContext, node: Node) -> Cell | None:
+    """What arises here, with what is bought for it: the cards of a map add up, as losses carry no more than that."""
     spots = None if context.results is None else context.results.hotspots.get("co2e")
-    burden = None if spots is None else spots.node_burden.get(node.id)
+    return None if spots is None else _co2e_cell(spots.node_direct.get(node.id, 0.0), context.lang)
+
+
+def _co2e_lost(context: RowContext, node: Node) -> Cell | None:
+    """What the losses of this node carry away of what arose here or before."""
+    spots = None if context.results is None else context.results.hotspots.get("co2e")
+    if spots is None:
+        return None
+    both = spots.node_burden.get(node.id, 0.0)
+    lost = both - spots.node_direct.get(node.id, 0.0)
+    return _co2e_cell(lost if abs(lost) > _NOISE * abs(both) else 0.0, context.lang)
+
+
+def _co2e_cell(burden: float, lang: str) -> Cell | None:
     if not burden:
         return None
-    return _scaled(burden / _KG_PER_T, (("kg", 1e-3), ("t", 1.0), ("kt", 1e3), ("Mt", 1e6)), context.lang)
+    return _scaled(burden / _KG_PER_T, (("kg", 1e-3), ("t", 1.0), ("kt", 1e3), ("Mt", 1e6)), lang)
 
 
 def _scaled(value: float, units: tuple[tuple[str, float], ...], lang: str) -> Cell:
@@ -282,7 +296,8 @@ def _stock_change(context: RowContext, node: Node) -> Cell | None:
     if stock.change is not None:
         unit = per_period(stock.unit, context.document.settings.period, context.lang)
         return Cell(significant(_settled(context, node, stock, stock.change), context.lang), unit, "node.solved")
-    words = bounds_text(stock.interval, context.lang)
+    low, high = stock.interval or (None, None)
+    words = bounds_text((low or None, high), context.lang)  # a growth of up to so much: narrow enough for its unit
     unit = per_period(stock.unit, context.document.settings.period, context.lang)
     return None if words == NOTHING else Cell(words.replace(" … ", "\u202f…\u202f"), unit, "node.solved")
 
@@ -326,6 +341,7 @@ ROWS: Final[dict[str, Compute]] = {
     "recovered": _recovered,
     "energy": _energy,
     "co2e": _co2e,
+    "co2e_lost": _co2e_lost,
     "throughput": _throughput,
     "inflow": _throughput,
     "outflow": _outflow,
