@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from vsm_app.io.examples import open_example
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.sankey_measured import letters_of
@@ -71,3 +73,20 @@ def test_words_of_a_loss_stand_under_its_head_at_every_zoom(sankey_of: Any, zoom
     head = label.model.ribbon.head
     assert head is not None
     assert label.rect().top() >= max(y for _x, y in head) - 1.0
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_stays_where_a_chain_ends_stands_under_the_name_with_its_unit_and_is_not_cut(
+    sankey_of: Any, lang: str
+) -> None:
+    document = open_example("wood-indonesia-2014", lang)
+    passing = {flow.source for flow in document.flows.values()}
+    scene = sankey_of("wood-indonesia-2014", lang, zoom=0.88)
+    kept = {name: bar.model for name, bar in scene.bars.items() if " · " in bar.model.name}
+    ending = [model for name, model in kept.items() if name not in passing]
+    assert len(ending) == 5
+    for model in kept.values():
+        assert model.words.replace("\n", " · ") == model.name
+        assert model.name.endswith("Mm³/a") == (model in ending)
+        assert re.search(r" [+−]\d", model.name), "the sign stands at its figure"
+    assert all(model.words.count("\n") == 1 for model in ending)

@@ -24,6 +24,8 @@ from vsm_app.ui.canvas.headings import reaching
 from vsm_app.ui.canvas.heat import larger_unit
 from vsm_app.ui.canvas.items.legend import SankeyLegend, paint_swatch
 from vsm_app.ui.canvas.items.sankey_hatch import is_hatched
+from vsm_app.ui.canvas.legend_place import seams_of
+from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.fonts import for_capitals
@@ -278,3 +280,23 @@ def test_only_what_is_not_to_scale_looks_dashed(qtbot: QtBot, zoom: float) -> No
         seen.add((is_broad, is_dashed))
         assert (sum(paler) > 20) == (is_broad or is_dashed), item.element_id
     assert len(seen) > 1 or zoom != 1.0
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize(
+    ("example", "zoom"),
+    [
+        ("steel-japan-2019", 0.91), ("steel-japan-2019", 0.55), ("aluminium-cars-2020", 0.98),
+        ("aluminium-cars-2020", 0.61), ("wood-indonesia-2014", 0.88),
+        ("battery-lfp", 1.0), ("battery-lfp", 0.84), ("uk-energy-2050", 0.59), ("drive-unit", 1.0),
+        ("drive-unit", 0.72),
+    ],
+)  # fmt: skip
+def test_the_legend_stands_across_no_seam_of_two_stages_where_one_has_room(
+    sankey_of: Any, example: str, zoom: float, lang: str
+) -> None:
+    scene = sankey_of(example, lang, zoom=zoom)
+    legend = next(item for item in scene.items() if isinstance(item, SankeyLegend))
+    seams = seams_of([to_rect(band.box) for band in scene.sankey_bands])
+    assert seams
+    assert not any(seam.intersects(legend.sceneBoundingRect()) for seam in seams)

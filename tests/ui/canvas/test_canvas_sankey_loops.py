@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from vsm_app.engine.pipeline import compute
+from vsm_app.layout.sankey_depth import depth
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow
 from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
@@ -15,7 +16,7 @@ from vsm_app.model.edits import flows, nodes
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.ui.canvas.items.legend import Mark, SankeyLegend
 from vsm_app.ui.canvas.items.sankey import opacity
-from vsm_app.ui.canvas.sankey_models import MOST_COLUMNS, _depth
+from vsm_app.ui.canvas.sankey_models import MOST_COLUMNS
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.session import ViewState
@@ -28,19 +29,19 @@ def chain(names: str) -> list[SankeyFlow]:
 
 @pytest.mark.parametrize(("ways", "columns"), [(["ab"], 2), (["abcd", "ad"], 4), (["abc", "dbe", "ef"], 4)])
 def test_without_loops_the_longest_chain_counts(ways: list[str], columns: int) -> None:
-    assert _depth([flow for way in ways for flow in chain(way)]) == columns
+    assert depth([flow for way in ways for flow in chain(way)], MOST_COLUMNS) == columns
 
 
 @pytest.mark.parametrize("back", ["ca", "da", "db", "aa", "dcba"])
 def test_a_loop_makes_no_chain_longer(back: str) -> None:
-    assert _depth([*chain("abcd"), *chain(back)]) == 4
+    assert depth([*chain("abcd"), *chain(back)], MOST_COLUMNS) == 4
 
 
 def test_returns_and_very_long_chains_do_not_count() -> None:
     returns = [SankeyFlow("r", "d", "a", 1.0, FlowStyle.SECONDARY), SankeyFlow("q", "c", "a", 1.0, r_number=6)]
-    assert _depth([*chain("abcd"), *returns]) == 4
-    assert _depth(chain("abcdefghijklmnopqrstuvwxyz")) == MOST_COLUMNS
-    assert _depth([]) == 2
+    assert depth([*chain("abcd"), *returns], MOST_COLUMNS) == 4
+    assert depth(chain("abcdefghijklmnopqrstuvwxyz"), MOST_COLUMNS) == MOST_COLUMNS
+    assert depth([], MOST_COLUMNS) == 2
 
 
 @pytest.mark.parametrize("more", [-6.0, -60.0])

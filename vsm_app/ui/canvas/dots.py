@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPixmap, QTransform
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
@@ -14,38 +15,64 @@ _FROM: Final = 0.5  # below this zoom the dots would only be noise
 
 
 class Dots:
-    """Paints the grid from a picture of one cell, kept until zoom or colour are others."""
+    """Paints the grid: each dot the same few device pixels, put on whole ones.
+
+    A texture that is drawn larger or smaller to fit would double or halve dots along whole rows and columns.
+    """
 
     def __init__(self) -> None:
-        self._kept: tuple[tuple[int, int], QPixmap] | None = None
+        self._dot: tuple[tuple[float, int], QPixmap] | None = None
+        self._row: tuple[object, QPixmap] | None = None
 
     def paint(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
-        """Paint the grid as one textured fill; a tile of whole device pixels stands for one cell."""
-        scale = painter.worldTransform().m11()
+        """Paint the dots of an area, row by row from a picture of one row."""
+        world = painter.worldTransform()
+        scale, ratio = world.m11(), painter.device().devicePixelRatioF()
         if scale < _FROM:
             return
         step = SIZES["grid"]
-        ratio = painter.device().devicePixelRatioF()
-        pixels = max(round(step * scale * ratio), 1)
-        tile = self._tile(pixels, theme)
-        brush = QBrush(tile)
-        brush.setTransform(QTransform.fromTranslate(-step / 2.0, -step / 2.0).scale(step / pixels, step / pixels))
-        painter.fillRect(area, brush)
+        dot = self._dot_of(SIZES["grid.dot"] * scale * ratio, theme)
+        half, pitch = dot.width() / 2.0, step * scale * ratio
+        columns = range(math.floor(area.left() / step), math.ceil(area.right() / step) + 1)
+        rows = range(math.floor(area.top() / step), math.ceil(area.bottom() / step) + 1)
+        xs = [_nearest(world.dx() * ratio + column * pitch - half) for column in columns]
+        row = self._row_of(dot, tuple(x - xs[0] for x in xs))
+        row.setDevicePixelRatio(ratio)
+        painter.save()
+        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        painter.setWorldTransform(QTransform())
+        for y in (_nearest(world.dy() * ratio + number * pitch - half) for number in rows):
+            painter.drawPixmap(QPointF(xs[0] / ratio, y / ratio), row)
+        painter.restore()
 
-    def _tile(self, pixels: int, theme: Theme) -> QPixmap:
+    def _dot_of(self, radius: float, theme: Theme) -> QPixmap:
         color = theme.color("grid")
-        key = (pixels, color.rgba())
-        if self._kept is None or self._kept[0] != key:
-            tile = QPixmap(pixels, pixels)
-            tile.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(tile)
+        key = (radius, color.rgba())
+        if self._dot is None or self._dot[0] != key:
+            size = max(round(2.0 * radius), 1) + 2  # sharp: its edges lie near those of pixels
+            dot = QPixmap(size, size)
+            dot.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(dot)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color)
-            radius = SIZES["grid.dot"] * pixels / SIZES["grid"]
-            path = QPainterPath()
-            path.addEllipse(QPointF(pixels / 2.0, pixels / 2.0), radius, radius)
-            painter.drawPath(path)
+            painter.drawEllipse(QPointF(size / 2.0, size / 2.0), radius, radius)
             painter.end()
-            self._kept = (key, tile)
-        return self._kept[1]
+            self._dot, self._row = (key, dot), None
+        return self._dot[1]
+
+    def _row_of(self, dot: QPixmap, places: tuple[int, ...]) -> QPixmap:
+        if self._row is None or self._row[0] != places:
+            row = QPixmap(places[-1] + dot.width(), dot.height())
+            row.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(row)
+            for x in places:
+                painter.drawPixmap(x, 0, dot)
+            painter.end()
+            self._row = places, row
+        return self._row[1]
+
+
+def _nearest(value: float) -> int:
+    """The nearest whole pixel; halves go up, so that a picture moved by whole pixels has its dots moved with it."""
+    return math.floor(value + 0.5)

@@ -38,13 +38,14 @@ def legend_place(
     """Which of its sizes a legend takes and where it stands: at the first free place on the ground, else below it.
 
     Along the lower edge of the ground or a little above it, where that may be (`up`) also higher up its sides, at last
-    in its upper right corner, else down its sides from there; across none of the `seams` between two stages unless it
-    would have to be the smallest for that. Where none finds room: where it makes the picture taller by as little as may
-    be, or, of sizes of one form, the last.
+    in its upper right corner, else down its sides from there. Across none of the `seams` between two stages where
+    there is such a place, unless it would have to be the smallest of sizes of one form for that. Where none finds room:
+    where it makes the picture taller by as little as may be, or, of sizes of one form, the last.
     """
     taken = _Taken(marks, words)
     rooms = [QRectF(QPointF(), size).marginsAdded(_AROUND) for size in sizes]
-    for kept, able in ((seams, rooms[:-1] or rooms), ((), rooms)):
+    larger = rooms if up else rooms[:-1] or rooms
+    for kept, able in ((seams, larger), ((), rooms)):
         for number, at in _places(able, ground, up=up and taken.count <= _MOST_MARKS) if kept or able is rooms else ():
             corner = QRectF(at, rooms[number].size())
             body = corner.marginsRemoved(_AROUND / 2.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -13,6 +13,7 @@ from vsm_app.engine.results import FlowResult, Results, unfinished_at
 from vsm_app.engine.rounding import MapRounding, decimals_for
 from vsm_app.layout.grid import stage_bands
 from vsm_app.layout.sankey import sankey
+from vsm_app.layout.sankey_depth import depth
 from vsm_app.layout.sankey_places import DEFAULTS, Straightener, fitting_scale
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions, SankeyPicture, SankeyRibbon
 from vsm_app.layout.types import Box, FlowStyle
@@ -335,7 +336,7 @@ class SankeyMaker:
         nodes_of = self._document.nodes
         stages = {i: known.index(s) for i in boxes if (s := nodes_of[i].stage) is not None and s in known}
         names = {i: _LETTER * len(self._bar_name(i)) + _ICON for i in boxes}
-        width = COLUMN * (_depth(flows) - 1)
+        width = COLUMN * (depth(flows, MOST_COLUMNS) - 1)
         nodes = self._straighten(boxes, flows, scale, width, options, stages, names)
         return [SankeyNode(n.id, own[n.id].x, own[n.id].y) if n.id in own else n for n in nodes]
 
@@ -375,7 +376,10 @@ class SankeyMaker:
         return self._bar_name(node_id), node.icon or KINDS.get(node.kind).icon
 
     def _bar_name(self, node_id: str) -> str:
-        """A node's name, with what stays there or has no way on yet: its band ends at the bar for no other reason."""
+        """A node's name, with what stays there or has no way on yet: its band ends at the bar for no other reason.
+
+        Where all of it ends the unit is said, as it is of what comes in.
+        """
         name, kept = self._document.nodes[node_id].name, self._kept_at(node_id)
         if kept is None:
             return name
@@ -385,6 +389,8 @@ class SankeyMaker:
         if abs(change) < 0.5 * 10.0**-digits:
             return name
         words = tidy(abs(change), digits, self._lang)
+        if node_id not in self._passing_on:
+            words = f"{words}\u202f{self._unit_words}"
         return f"{name} · {text(f'canvas.sankey.{code}', {'value': words}, self._lang)}"
 
     def _kept_at(self, node_id: str) -> tuple[float, str] | None:
@@ -448,38 +454,13 @@ class SankeyMaker:
         return {(flow.item, flow.target) for flow in self._document.flows.values()}
 
     @cached_property
+    def _passing_on(self) -> set[str | None]:
+        """Nodes that something leaves."""
+        return {self._document.flows[i].source for i in self._amounts}
+
+    @cached_property
     def _unit_words(self) -> str:
         return per_period(self._unit, self._document.settings.period, self._lang)
-
-
-def _depth(flows: Sequence[SankeyFlow]) -> int:
-    """How many bars the longest chain has, returns left out: the number of columns.
-
-    Of a loop that nobody has called a return the flow that closes it (as one walks along the flows) is left out.
-    """
-    after: dict[str, list[str]] = {}
-    for flow in flows:
-        if flow.source and flow.target and flow.style is not FlowStyle.SECONDARY and flow.r_number is None:
-            after.setdefault(flow.source, []).append(flow.target)
-            after.setdefault(flow.target, [])
-    entered = {end for ends in after.values() for end in ends}
-    depth: dict[str, int] = {}
-    for first in (*(node for node in after if node not in entered), *after):
-        _walk(first, after, depth)
-    return min(max(max(depth.values(), default=2), 2), MOST_COLUMNS)
-
-
-def _walk(first: str, after: Mapping[str, Sequence[str]], depth: dict[str, int]) -> None:
-    """Set the length of the longest chain from a node on, and from all that it leads to (depth first)."""
-    open_nodes: dict[str, Iterator[str]] = {} if first in depth else {first: iter(after[first])}
-    while open_nodes:
-        node = next(reversed(open_nodes))
-        following = next((n for n in open_nodes[node] if n not in depth and n not in open_nodes), None)
-        if following is not None:
-            open_nodes[following] = iter(after[following])
-            continue
-        del open_nodes[node]
-        depth[node] = 1 + max((depth.get(n, 0) for n in after[node]), default=0)
 
 
 def _imports(picture: SankeyPicture) -> dict[str, Box]:

@@ -46,6 +46,8 @@ def place_names(models: Iterable[RibbonModel], bars: Iterable[BarItem], grown: f
     models, bars = list(models), sorted(bars, key=lambda bar: (bar.model.bar.box.x, bar.model.bar.box.y))
     for bar in bars:
         _reset(bar, grown)
+        if _BREAK in bar.model.name and not _passes_on(bar, models):
+            _stand_below_one_another(bar)
     if len(models) <= MOST:
         _move_off(models, bars, grown)
     _leave_out(bars)
@@ -148,6 +150,21 @@ def _name_cost(rect: QRectF, outlines: Outlines, taken: Iterable[QRectF]) -> flo
     words = rect.adjusted(2.0, 2.0, -2.0, -4.0)
     under = sum(1.0 - 3.0 * _LATER * (3 - thirds_on(one.path, words)) for one in outlines.meeting(words))
     return _ON_RIBBON * under + _ON_WORDS * sum(rect.intersects(other) for other in taken)
+
+
+def _passes_on(bar: BarItem, models: Iterable[RibbonModel]) -> bool:
+    """Whether a ribbon leaves a bar to the right."""
+    rect = bar.rect().adjusted(-_TOUCH, -_TOUCH, _TOUCH, _TOUCH)
+    starts = (model.ribbon.centre[0][1] for model in models)
+    return any(abs(x - bar.rect().right()) < _TOUCH and rect.top() < y < rect.bottom() for x, y in starts)
+
+
+def _stand_below_one_another(bar: BarItem) -> None:
+    """What stays at a node stands under its name: in one line beside the bar the two reach far over the next stage."""
+    metrics = role_metrics("node.name", bar.look.theme)
+    lines = bar.model.name.split(_BREAK, 1)
+    cut = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, _LONGEST_NAME) for line in lines]
+    bar.show_model(replace(bar.model, said="\n".join(cut)))
 
 
 def _leave_out(bars: Sequence[BarItem]) -> None:

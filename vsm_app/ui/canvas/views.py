@@ -249,7 +249,7 @@ class Presenter:
             bands = reaching(view.bands, room, look.zoom)
             grounds = [to_rect(band.box) for band in bands]
             grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
-            self._add_legend(legend, grounds, marks, words)
+            self._add_legend(legend, grounds, marks, words, seams=seams_of(grounds))
             scene.sankey_bands = reaching(bands, legend.sceneBoundingRect().adjusted(0.0, 0.0, 0.0, AIR))
 
     def _say_nothing_flows(self, results: Results) -> None:
