@@ -64,6 +64,7 @@ class _Piece:
     least: float = float("-inf")
     most: float = float("inf")
     walls: list[_Piece] = field(default_factory=list)
+    channel: tuple[float, float] | None = None  # between which nodes it lies where it wants to, once measured
 
 
 def draw_apart(lines: Iterable[Line], boxes: BoxIndex, options: RoutingOptions, *, large: bool = False) -> None:
@@ -360,18 +361,28 @@ def _need(a: _Piece, b: _Piece, options: RoutingOptions) -> float:
 
 def _measure(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
     """The free width of the channel round a piece, and no more than keeps its neighbours' ends in shape."""
+    if piece.channel is None:
+        piece.channel = _channel(piece, axis, boxes, options)
+    low, high = piece.channel
+    first, last = room_between_ends(piece.line.points, piece.index, axis, piece.line.flow.width)
+    piece.least, piece.most = max(low, first), min(high, last)
+
+
+def _channel(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions) -> tuple[float, float]:
+    """Between which coordinates a piece lies clear of nodes."""
+    at, least, most = piece.at, float("-inf"), float("inf")
     pad = options.clearance / 2.0 + piece.line.flow.width / 2.0
-    low, high = piece.at - MEASURED, piece.at + MEASURED
+    low, high = at - MEASURED, at + MEASURED
     if axis == 0:
         near = [(r.left, r.right) for r in boxes.overlapping(low, piece.low - pad, high, piece.high + pad)]
     else:
         near = [(r.top, r.bottom) for r in boxes.overlapping(piece.low - pad, low, piece.high + pad, high)]
-    piece.least, piece.most = room_between_ends(piece.line.points, piece.index, axis, piece.line.flow.width)
     for start, stop in near:
-        if start >= piece.at:
-            piece.most = min(piece.most, max(start - pad, piece.at))
-        elif stop <= piece.at:
-            piece.least = max(piece.least, min(stop + pad, piece.at))
+        if start >= at:
+            most = min(most, max(start - pad, at))
+        elif stop <= at:
+            least = max(least, min(stop + pad, at))
+    return least, most
 
 
 def room_between_ends(points: Sequence[Point], index: int, axis: int, width: float) -> tuple[float, float]:

@@ -69,12 +69,17 @@ def _bounds(wishes: Sequence[Wish], before: Rivals) -> tuple[list[float], list[f
     """The lowest and the highest place that the bounds of all leave to each."""
     lowest = [wish.least for wish in wishes]
     highest = [wish.most for wish in wishes]
-    for i in range(len(wishes)):
-        for j, need in before[i]:
-            lowest[i] = max(lowest[i], lowest[j] + need)
+    for i, rivals in enumerate(before):  # comparisons instead of max and min: this is gone through most often
+        low = lowest[i]
+        for j, need in rivals:
+            place = lowest[j] + need
+            low = place if place > low else low
+        lowest[i] = low
     for i in range(len(wishes) - 1, -1, -1):
+        high = highest[i]
         for j, need in before[i]:
-            highest[j] = min(highest[j], highest[i] - need)
+            place = high - need
+            highest[j] = place if place < highest[j] else highest[j]
     return lowest, highest
 
 
