@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Flow, Item
 from vsm_app.model.layer_units import layer_unit, layer_units
@@ -34,3 +36,30 @@ def test_of_two_used_alike_the_usual_one_is_taken_and_the_settings_decide_over_a
 def test_an_item_names_the_unit_where_nothing_was_entered() -> None:
     assert layer_units(of(item_unit="kt")) == {"mass": "kt"}
     assert layer_unit({}, "energy", Settings()) == "MWh"
+
+
+def entries(*amounts: tuple[float, str], settings: Settings | None = None) -> Physics:
+    flows = {
+        f"f{i}": Flow(f"f{i}", None, None, "i", quantity=Quantity(Form.VALUE, value=value, unit=unit))
+        for i, (value, unit) in enumerate(amounts)
+    }
+    return Physics(items={"i": Item("i", "Steel")}, flows=flows, settings=settings or Settings())
+
+
+@pytest.mark.parametrize(
+    ("amounts", "unit"),
+    [
+        ([(1200.0, "t"), (500.0, "kg"), (80.0, "kg")], "t"),  # 1 199 420 kg beside 1200 t
+        ([(9.0, "t"), (500.0, "kg"), (80.0, "kg")], "kg"),  # 8420 kg has no digits too many
+        ([(97_000.0, "kg"), (500.0, "kg")], "kg"),  # nobody said tonnes
+        ([(2.0, "t/wk"), (30.0, "kg/d"), (20.0, "kg/d")], "t"),  # 104 t a year
+        ([(0.02, "kt"), (9000.0, "kg"), (11_000.0, "kg")], "kg"),  # 0.02 kt is no better
+        ([(20.0, "t/pc"), (500.0, "kg"), (80.0, "kg")], "kg"),
+    ],
+)
+def test_a_larger_unit_that_is_used_too_is_taken_where_figures_have_too_many_digits(
+    amounts: list[tuple[float, str]], unit: str
+) -> None:
+    assert layer_units(entries(*amounts))["mass"] == unit
+    chosen = Settings(units={"mass": "kg"})
+    assert layer_units(entries(*amounts, settings=chosen))["mass"] == "kg", "what is set holds"
