@@ -184,7 +184,10 @@ def test_a_photo_is_moved_and_keeps_its_shape_by_keys(pair: Shell) -> None:
         assert pair.document.layout.notes[photo].place.x == 10.0
 
 
-def test_a_label_goes_along_its_line_by_keys_in_one_step(pair: Shell) -> None:
+@pytest.mark.parametrize("zoom", [1.0, 0.4])
+def test_a_label_goes_along_its_line_by_keys_in_one_step(pair: Shell, zoom: float) -> None:
+    """As far at every zoom, also where its figure is shown apart from its place on the line."""
+    pair.canvas.set_zoom(zoom)
     (flow,) = pair.document.flows
     choose(pair, flow)
     where = pair.canvas.table.scene.flows[flow].chip_rect.center().x()

@@ -43,8 +43,11 @@ class ChipGesture(Gesture):
         self.table.attempt(lambda document: flows.move_chip(document, flow, share), select=False)
 
     def step(self, dx: float, dy: float) -> None:
-        """Shift it by a key's step; a row of them is one undo step."""
-        share, flow = round(self._share(self.start + QPointF(dx, dy)), 4), self._item.element_id
+        """Shift it on its line by a key's step, wherever it is seen from afar; a row of them is one undo step."""
+        place, flow = self._model.chip_place, self._item.element_id
+        if place is None:
+            return
+        share = round(self._share(QPointF(place.x + dx, place.y + dy) + self._grip), 4)
         self.table.attempt(
             lambda document: replace(flows.move_chip(document, flow, share), merge_key=f"label:{flow}"), select=False
         )
