@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from vsm_app.engine.pipeline import compute
+from vsm_app.io.examples import open_example
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.quantities import Form, Quantity
+from vsm_app.texts import text
 from vsm_app.ui.canvas.items.legend import SankeyLegend
 from vsm_app.ui.canvas.quantities import shown_unit
+from vsm_app.ui.canvas.resolve import Resolver
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.session import ViewState
@@ -80,3 +84,25 @@ def test_only_the_unit_in_the_status_bar_is_ever_left_out(qtbot: QtBot) -> None:
         tight = [chip for chip in chips if len(chip.forms) > 1]
         assert sorted({chip.spoken.split()[-1] for chip in tight}) == own, quantity
         assert len(chips) == len(document.flows)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("example", ["aluminium-cars-2020", "steel-japan-2019", "wood-indonesia-2014"])
+def test_both_views_say_what_stays_at_a_node_to_as_many_digits(qtbot: QtBot, example: str, lang: str) -> None:
+    document = open_example(example, lang)
+    results, found = compute(document), 0
+    quantity = "volume" if example.startswith("wood") else "mass"
+    scene = CanvasScene(Theme())
+    show_view(scene, document, results, scene.look.theme, lang, ViewState("sankey", quantity))
+    resolver = Resolver(Theme(), lang)
+    resolver.set_document(document)
+    resolver.set_results(results)
+    label = text("canvas.row.stock_change", lang=lang)
+    for name, bar in scene.bars.items():
+        rows = [row for row in resolver.node(document.nodes[name], 0).rows if row.label == label]
+        said = re.search(r" [+−](.+)$", bar.model.name)
+        if said is not None and rows:
+            found += 1
+            ends = not any(flow.source == name for flow in document.flows.values())
+            assert said[1] == f"{rows[0].value.removeprefix('−')}\u202f{rows[0].unit if ends else ''}".rstrip()
+    assert found

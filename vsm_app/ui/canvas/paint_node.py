@@ -27,6 +27,7 @@ CORNERS: Final[tuple[Corner, ...]] = ((-1, -1), (-1, 1), (1, -1), (1, 1))
 _STACK: Final = 6.0  # by how much the sheets of a closed sub-process stand out
 _LOCK: Final = 11.0  # half of its disc; the sign in it fills about 11 by 13 of 17 px
 _RULED_FROM: Final = 40.0  # a source or sink higher than this has a rule where its lines end
+_SEEN_FROM: Final = 0.3  # this zoom on that rule is as wide on the screen as near by
 
 
 def paint_node(painter: QPainter, model: NodeModel, look: Look) -> None:
@@ -282,7 +283,8 @@ def _paint_flat(painter: QPainter, rect: QRectF, model: NodeModel, look: Look) -
     color = ink if model.heat is not None else theme.color("ink2")
     if model.heat is None and rect.height() > _RULED_FROM:  # several lines end here: a rule holds them together
         edge = rect.right() if is_source else rect.left()
-        painter.setPen(QPen(theme.color("outline"), SIZES["node.outline"]))
+        seen = min(max(look.zoom, _SEEN_FROM), 1.0)  # from afar as well
+        painter.setPen(QPen(theme.color("ink2"), SIZES["node.outline"] / seen))
         painter.drawLine(QPointF(edge, rect.top()), QPointF(edge, rect.bottom()))
     if look.on_photo and model.heat is None:
         paint_plate(painter, QRectF(x, rect.center().y() - size / 2.0, width, size), theme)

@@ -19,7 +19,7 @@ from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Role
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import NOTHING, text
-from vsm_app.ui.canvas.figures import bounds_text, figure, per_period, percent, significant
+from vsm_app.ui.canvas.figures import bounds_text, figure, per_period, percent, significant, tidy
 from vsm_app.ui.canvas.models import RowModel
 
 MAX_ROWS: Final = 4
@@ -288,6 +288,7 @@ def _settled(context: RowContext, node: Node, stock: StockResult, change: float)
 
 
 def _stock_change(context: RowContext, node: Node) -> Cell | None:
+    """As fine as what flows through: the Sankey says the same."""
     if context.results is None:
         return None
     stock: StockResult | None = context.results.solution.stocks.get((node.id, context.layer_of(node)))
@@ -295,7 +296,11 @@ def _stock_change(context: RowContext, node: Node) -> Cell | None:
         return None
     if stock.change is not None:
         unit = per_period(stock.unit, context.document.settings.period, context.lang)
-        return Cell(significant(_settled(context, node, stock, stock.change), context.lang), unit, "node.solved")
+        change, rounding = _settled(context, node, stock, stock.change), context.rounding()
+        if rounding is None:
+            return Cell(significant(change, context.lang), unit, "node.solved")
+        digits = rounding.digits(stock.layer, stock.unit, node.id)
+        return Cell(tidy(change, digits, context.lang), unit, "node.solved")
     low, high = stock.interval or (None, None)
     words = bounds_text((low or None, high), context.lang)  # a growth of up to so much: narrow enough for its unit
     unit = per_period(stock.unit, context.document.settings.period, context.lang)
