@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -180,3 +182,12 @@ def test_a_pen_taken_away_after_a_stroke_leaves_nothing_either(canvas: Any, hove
     hovering.hover(canvas.at(*label(canvas)))
     hovering.leave()
     assert canvas.document is not before
+
+
+def test_the_program_itself_is_told_when_a_pen_is_taken_away() -> None:
+    """The application of these tests is one that is; so must be the one that people start."""
+    code = (
+        "from vsm_app.ui.app import make_application; from vsm_app.ui.pointing import PenWatch; "
+        "raise SystemExit(not isinstance(make_application(), PenWatch))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
