@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.geometry_maps import drive_unit, random_map
-from vsm_app.layout.bridges import GAP, HOP_RADIUS, bridges
+from vsm_app.layout.bridges import bridges
+from vsm_app.layout.hopping import GAP, HOP_RADIUS
 from vsm_app.layout.paths import arrowhead, bend_radius, rounded, trimmed
 from vsm_app.layout.routing import route_flows
 from vsm_app.layout.types import Hop, Port, RoutedFlow, Side
@@ -49,25 +50,29 @@ def test_hops_are_exactly_the_crossings_that_have_room(seed, far):
     routes = dict(route_flows(case.boxes, case.flows).flows)
     crossings = plain_crossings(routes)
     hops = bridges(routes)
+    bridged = set()
     for name, built in hops.items():
         for hop in built:
             (x1, y1), (x2, y2) = routes[name].points[hop.segment : hop.segment + 2]
-            assert y1 == y2 == hop.y
-            assert min(x1, x2) < hop.left < hop.right < max(x1, x2)
-            assert all(any((name, u, x, hop.y) in crossings for x in _xs(routes[u])) for u in hop.under)
+            assert hop.y == (x1 if hop.upright else y1)
+            low, high = sorted((y1, y2) if hop.upright else (x1, x2))
+            assert low < hop.left <= hop.right < high
+            for under, (at, *_) in zip(hop.under, hop.cuts, strict=True):
+                pair = (under, name, hop.y, at) if hop.upright else (name, under, at, hop.y)
+                assert pair in crossings
+                assert pair not in bridged
+                bridged.add(pair)
         assert all(a.right <= b.left for a, b in pairwise(built) if a.segment == b.segment)
-    for name, other, x, y in crossings:
-        if not any(hop.y == y and hop.left < x < hop.right for hop in hops.get(name, ())):
-            assert _is_cramped(routes[name], x, y), (name, other)
+    for lying, standing, x, y in crossings - bridged:
+        assert _is_cramped(routes, x, y), (lying, standing)
 
 
-def _xs(route: RoutedFlow) -> list[float]:
-    return [a[0] for a, b in pairwise(route.points) if a[0] == b[0]]
-
-
-def _is_cramped(route: RoutedFlow, x: float, y: float) -> bool:
-    ends = [p[0] for a, b in pairwise(route.points) if a[1] == b[1] == y for p in (a, b)]
-    return min(abs(x - end) for end in ends) < HOP_RADIUS + 13.0
+def _is_cramped(routes: dict[str, RoutedFlow], x: float, y: float) -> bool:
+    """Whether a bend or an end lies near a crossing, or another crossing does."""
+    reach = HOP_RADIUS + GAP + 14.0
+    corners = (p for route in routes.values() for p in route.points)
+    near = [(a, b) for _, _, a, b in plain_crossings(routes) if (a, b) != (x, y)]
+    return any(abs(a - x) < reach and abs(b - y) < reach for a, b in (*corners, *near))
 
 
 def test_near_crossings_share_one_bridge():

@@ -1,4 +1,4 @@
-"""Crossings: the horizontal line hops over the vertical one.
+"""Crossings and their bridges (which line hops, and how high: :mod:`vsm_app.layout.hopping`).
 
 A sweep from above to below keeps the vertical pieces that are open at the current height sorted by x, so a horizontal
 piece finds those it crosses by bisection (Bentley, Ottmann: Algorithms for reporting and counting geometric
@@ -8,35 +8,22 @@ intersections, 1979, in the case of axis-parallel segments).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from vsm_app.layout.extents import Extents
+from vsm_app.layout.hopping import HOP_RADIUS, REACH, Crossing, Ground, built
 from vsm_app.layout.memory import updated
-from vsm_app.layout.paths import bend_radius, head_length
-from vsm_app.layout.regions import Bounds, overlapping
+from vsm_app.layout.regions import Bounds, grown, overlapping
 from vsm_app.layout.types import Hop, RoutedFlow
 
-HOP_RADIUS: Final = 7.0
-#: Beside a bend that is too near a bridge is this much smaller at most, and the bend as much tighter as that needs.
-LEAST_HOP: Final = 5.0
-LEAST_BEND: Final = 8.0
-#: The ground is cut free this much wider than the hopping line.
-GAP: Final = 6.0
 MOST_CROSSINGS: Final = 20_000
 #: Where more than this share of the lines changed all bridges are built anew.
 _MOST_SHARE: Final = 0.25
 _OPEN, _QUERY, _CLOSE = 0, 1, 2
 _LAST_ID: Final = "\U0010ffff"
-
-
-class _Crossing(NamedTuple):
-    flow: str
-    segment: int
-    x: float
-    under: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +42,9 @@ def bridges(
 ) -> dict[str, tuple[Hop, ...]]:
     """The bridges of every flow that has any, sorted along x, neighbours that would overlap joined into one.
 
-    A bridge near a bend is lower, the bend tighter. None is built where even so a bend, an arrowhead or a node leaves
-    no room for it, and none at all on a map with more than `most` crossings: they would only add to the confusion.
+    A bridge near a bend is lower, the bend tighter. Where even so a bend, an end or another line leaves no room for it
+    the crossing has a gap or nothing. On a map with more than `most` crossings there are none at all: they would only
+    add to the confusion.
     """
     return dict(build_bridges(routes, radius, most).hops)
 
@@ -97,10 +85,10 @@ def rebuild_bridges(
             return extents.overlapping(places)
         return overlapping([(name, route.bounds) for name, route in routes.items()], places)
 
-    again = met(regions).union(changed)
-    near = met([routes[name].bounds for name in again]) | again
-    crossings = _crossings({name: routes[name] for name in near}, again)
-    hops, counts = _built(routes, crossings, radius)
+    again = met([grown(region, REACH) for region in regions]).union(changed)
+    near = met([grown(routes[name].bounds, REACH) for name in again]) | again
+    crossings = list(_crossings({name: routes[name] for name in near}))
+    hops, counts = _built({name: routes[name] for name in near}, crossings, radius, again)
     forgotten = [*gone, *again]
     all_counts = updated(before.counts, forgotten, counts)
     if sum(all_counts.values()) > most:
@@ -109,19 +97,21 @@ def rebuild_bridges(
 
 
 def _built(
-    routes: Mapping[str, RoutedFlow], crossings: Iterable[_Crossing], radius: float
+    routes: Mapping[str, RoutedFlow], crossings: Sequence[Crossing], radius: float, wanted: Container[str] | None = None
 ) -> tuple[dict[str, tuple[Hop, ...]], dict[str, int]]:
-    """The bridges for these crossings, and the number of crossings, by flow."""
-    found: dict[str, dict[int, list[_Crossing]]] = {}
+    """The bridges for these crossings, and how often the line crosses standing ones, by flow (only the wanted)."""
+    ground = Ground(routes, crossings, radius)
+    counts: dict[str, int] = {}
+    placed = []
     for crossing in crossings:
-        found.setdefault(crossing.flow, {}).setdefault(crossing.segment, []).append(crossing)
-    hops: dict[str, tuple[Hop, ...]] = {}
-    for flow in sorted(found):
-        route = routes[flow]
-        built = [hop for segment in sorted(found[flow]) for hop in _hops(route, segment, found[flow][segment], radius)]
-        if built:
-            hops[flow] = tuple(built)
-    return hops, {flow: sum(map(len, segments.values())) for flow, segments in found.items()}
+        is_wanted = wanted is None or crossing.lying in wanted
+        if is_wanted:
+            counts[crossing.lying] = counts.get(crossing.lying, 0) + 1
+        if wanted is None or is_wanted or crossing.standing in wanted:
+            hop = ground.hop(crossing)
+            if hop is not None and (wanted is None or hop.over in wanted):
+                placed.append(hop)
+    return built(placed, routes), counts
 
 
 def count_crossings(routes: Mapping[str, RoutedFlow]) -> int:
@@ -129,26 +119,24 @@ def count_crossings(routes: Mapping[str, RoutedFlow]) -> int:
     return sum(1 for _ in _crossings(routes))
 
 
-def _crossings(routes: Mapping[str, RoutedFlow], hopping: Container[str] | None = None) -> Iterator[_Crossing]:
-    """Where horizontal pieces (of the `hopping` flows only, if given) cross vertical ones of other flows."""
-    standing: list[tuple[float, str, float, float]] = []
-    for y, kind, x1, x2, flow, segment, bottom in sorted(_events(routes, hopping)):
+def _crossings(routes: Mapping[str, RoutedFlow]) -> Iterator[Crossing]:
+    """Where lying pieces cross standing ones of other flows."""
+    standing: list[tuple[float, str, float, float, int]] = []
+    for y, kind, x1, x2, flow, segment, bottom in sorted(_events(routes)):
         if kind == _OPEN:
-            insort(standing, (x1, flow, y, bottom))
+            insort(standing, (x1, flow, y, bottom, segment))
         elif kind == _CLOSE:
-            del standing[bisect_left(standing, (x1, flow, bottom, y))]
+            del standing[bisect_left(standing, (x1, flow, bottom, y, segment))]
         else:
-            for i in range(bisect_right(standing, (x1, _LAST_ID, 0.0, 0.0)), len(standing)):
-                x, under, above, below = standing[i]
+            for i in range(bisect_right(standing, (x1, _LAST_ID, 0.0, 0.0, 0)), len(standing)):
+                x, under, above, below, piece = standing[i]
                 if x >= x2:
                     break
                 if above < y < below and under != flow:
-                    yield _Crossing(flow, segment, x, under)
+                    yield Crossing(flow, segment, under, piece, x, y)
 
 
-def _events(
-    routes: Mapping[str, RoutedFlow], hopping: Container[str] | None
-) -> list[tuple[float, int, float, float, str, int, float]]:
+def _events(routes: Mapping[str, RoutedFlow]) -> list[tuple[float, int, float, float, str, int, float]]:
     """Height, kind, extent in x, flow, segment; for vertical pieces also the height of the other end."""
     events = []
     for flow, route in routes.items():
@@ -159,28 +147,6 @@ def _events(
                 top, bottom = (y1, y2) if y1 < y2 else (y2, y1)
                 events.append((top, _OPEN, x1, x1, flow, i, bottom))
                 events.append((bottom, _CLOSE, x1, x1, flow, i, top))
-            elif hopping is None or flow in hopping:
+            else:
                 events.append((y1, _QUERY, min(x1, x2), max(x1, x2), flow, i, y1))
     return events
-
-
-def _hops(route: RoutedFlow, segment: int, crossings: Sequence[_Crossing], radius: float) -> list[Hop]:
-    points, last = route.points, len(route.points) - 2
-    (x1, y), (x2, _) = points[segment], points[segment + 1]
-    at_first = bend_radius(points, segment, LEAST_BEND) if segment > 0 else 1.0
-    at_second = bend_radius(points, segment + 1, LEAST_BEND) if segment < last else head_length(route.width)
-    low, high = (x1 + at_first, x2 - at_second) if x1 < x2 else (x2 + at_second, x1 - at_first)
-    hops: list[Hop] = []
-    for crossing in sorted(crossings):
-        room = min(crossing.x - low, high - crossing.x)
-        if room < LEAST_HOP:
-            continue
-        height = min(radius, room)
-        left, right = crossing.x - height, crossing.x + height
-        if hops and left < hops[-1].right:
-            before = hops.pop()
-            lower = min(before.radius, height)
-            hops.append(Hop(segment, before.left, right, y, lower, before.gap, (*before.under, crossing.under)))
-        else:
-            hops.append(Hop(segment, left, right, y, height, route.width + GAP, (crossing.under,)))
-    return hops

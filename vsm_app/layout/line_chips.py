@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from vsm_app.layout.bridges import HOP_RADIUS
+from vsm_app.layout.hopping import HOP_RADIUS
 from vsm_app.layout.label_ground import HEAD_MARGIN, LINE_AIR, MARGIN, Taken
 from vsm_app.layout.obstacles import BoxIndex, Rect
 from vsm_app.layout.paths import bend_radius, head_length

@@ -45,7 +45,8 @@ def bend_radius(points: Sequence[Point], i: int, radius: float = BEND_RADIUS) ->
 
 def _beside_bridges(corner: Point, radius: float, hops: Sequence[Hop]) -> float:
     """The radius that leaves the bridges beside a corner their feet."""
-    return min((radius, *(min(abs(hop.left - corner[0]), abs(hop.right - corner[0])) for hop in hops)))
+    ends = ((hop, corner[1] if hop.upright else corner[0]) for hop in hops if hop.radius > 0.0)
+    return min((radius, *(min(abs(hop.left - at), abs(hop.right - at)) for hop, at in ends)))
 
 
 def _bend(points: Sequence[Point], i: int, radius: float) -> list[PathStep]:
@@ -61,20 +62,26 @@ def _bend(points: Sequence[Point], i: int, radius: float) -> list[PathStep]:
 
 
 def _bridges(a: Point, b: Point, hops: Sequence[Hop]) -> list[PathStep]:
-    """The bridges of one horizontal segment, in the direction in which the line runs."""
-    forward = b[0] >= a[0]
+    """The bridges of one segment, in the direction in which the line runs."""
+    axis = 1 if a[0] == b[0] else 0
+    forward = b[axis] >= a[axis]
     steps: list[PathStep] = []
-    for hop in sorted(hops, key=lambda h: h.left, reverse=not forward):
+    for hop in sorted((one for one in hops if one.radius > 0.0), key=lambda h: h.left, reverse=not forward):
         start, end = (hop.left, hop.right) if forward else (hop.right, hop.left)
         sign = 1.0 if forward else -1.0
         top, r, k = hop.y - hop.radius, hop.radius, hop.radius * QUARTER
         rise, fall = start + sign * r, end - sign * r
-        steps.append(("L", (start, hop.y)))
-        steps.append(("C", (start, hop.y - k, rise - sign * k, top, rise, top)))
+        arch: list[PathStep] = [("L", (start, hop.y)), ("C", (start, hop.y - k, rise - sign * k, top, rise, top))]
         if abs(fall - rise) > r / 100.0:
-            steps.append(("L", (fall, top)))
-        steps.append(("C", (fall + sign * k, top, end, hop.y - k, end, hop.y)))
+            arch.append(("L", (fall, top)))
+        arch.append(("C", (fall + sign * k, top, end, hop.y - k, end, hop.y)))
+        steps += [(letter, _turned(at)) for letter, at in arch] if hop.upright else arch
     return steps
+
+
+def _turned(numbers: tuple[float, ...]) -> tuple[float, ...]:
+    """Points with x for y."""
+    return tuple(number for i in range(0, len(numbers), 2) for number in (numbers[i + 1], numbers[i]))
 
 
 def arrowhead(points: Sequence[Point], width: float) -> tuple[Point, Point, Point]:

@@ -421,4 +421,5 @@ def _routed(
     depth = lane.depth if lane is not None else None
     held = bend if len(points) == len(drawn) else None
     held = movable_piece(points, first, last) if held is None else held
-    return RoutedFlow(flow.id, points, source, target, flow.width, held, depth, way.clear)
+    yields = flow.yields or depth is not None
+    return RoutedFlow(flow.id, points, source, target, flow.width, held, depth, way.clear, yields)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
 Size: TypeAlias = tuple[float, float]
@@ -125,6 +125,9 @@ class Box:
         )
 
 
+_YIELDING: Final = frozenset({FlowStyle.LOSS, FlowStyle.INFORMATION})
+
+
 @dataclass(frozen=True, slots=True)
 class FlowSpec:
     """A flow to be routed.
@@ -149,6 +152,11 @@ class FlowSpec:
     rank: float = 0.0
     flipped: bool = False
     level: float | None = None
+
+    @property
+    def yields(self) -> bool:
+        """Whether its line hops over those of the main chain: it goes back, or leaves it, or tells something."""
+        return self.r_number is not None or self.style in _YIELDING
 
     @property
     def is_dragged(self) -> bool:
@@ -178,7 +186,8 @@ class RoutedFlow:
     `bend` is the index i of the segment `points[i]`, `points[i + 1]` that the user may drag (its new x goes into
     `FlowSpec.bend`, its new y into `FlowSpec.level`), `None` on straight routes. `lane` counts the return lanes from
     above, `None` elsewhere. `clear` is `False` where no way round the nodes was found and the line runs under one.
-    `bounds` are the left, top, right and bottom of the line, made with it because they are asked for so often.
+    `yields` says that it hops over lines that do not: a return, a loss, information. `bounds` are the left, top, right
+    and bottom of the line, made with it because they are asked for so often.
     """
 
     id: str
@@ -189,6 +198,7 @@ class RoutedFlow:
     bend: int | None = None
     lane: int | None = None
     clear: bool = True
+    yields: bool = False
     bounds: tuple[float, float, float, float] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -247,8 +257,11 @@ class Routing(Mapping[str, RoutedFlow]):
 class Hop:
     """A bridge: segment `segment` of a flow, lying at `y`, hops over the lines of the flows `under`.
 
-    The line leaves its height at `left` and is back at `right` (seen in x, whichever way the flow runs), `radius` high.
-    `gap` is how wide the ground is cut free round the hopping line, so that the lower lines end on both sides of it.
+    The line leaves its height at `left` and is back at `right` (seen in x, whichever way the flow runs), `radius` high;
+    with none it stays where it is and the lower line has but a gap. An `upright` line hops to the left: its `left` and
+    `right` are upper and lower, its `y` is the x. `gap` is how wide the ground is cut free round the hopping line, so
+    that the lower lines end on both sides of it. `cuts` has for each of these where it runs, how far to both sides of
+    it the ground is cut free, and how far at most on the side of the bridge and on the other one.
     """
 
     segment: int
@@ -258,6 +271,19 @@ class Hop:
     radius: float
     gap: float
     under: tuple[str, ...]
+    cuts: tuple[tuple[float, float, float, float], ...] = ()
+    upright: bool = False
+
+    @property
+    def middle(self) -> Point:
+        """The middle of the crossing below it."""
+        along = (self.left + self.right) / 2.0
+        return (self.y, along) if self.upright else (along, self.y)
+
+    def box(self, half: float) -> Box:
+        """The ground of the bridge of a line half as wide as that."""
+        box = Box(self.left, self.y - self.radius - half, self.right - self.left, self.radius)
+        return Box(box.y, box.x, box.height, box.width) if self.upright else box
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ SIZES: Final = MappingProxyType(
         "flow.max": 6.0,
         "flow.secondary.min": 4.5,
         "flow.loss": 6.0,
-        "flow.energy.min": 4.0,
+        "flow.energy.min": 3.0,
         "flow.energy.max": 5.0,
         "flow.info": 1.5,
         "flow.water": 2.5,

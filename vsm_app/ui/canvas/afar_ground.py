@@ -55,7 +55,8 @@ class Ground:
         for model in models:
             self._add(HEAD + model.id, head_box(model.points, model.width))
             for hop in model.hops:
-                self._add("", Box(hop.left, hop.y - hop.radius - model.width / 2.0, hop.right - hop.left, hop.radius))
+                if hop.radius > 0.0:
+                    self._add("", hop.box(model.width / 2.0))
             for piece in piece_boxes(model.points, model.width):
                 self.whole.add(model.id, piece)
             if model.open_source:

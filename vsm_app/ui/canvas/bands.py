@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from vsm_app.layout.grid import stage_bands
+from vsm_app.layout.paths import head_box
 from vsm_app.layout.types import Box, Side, StageBand
 from vsm_app.model.document import Document
 from vsm_app.model.elements import Node, StageKind
@@ -46,7 +47,7 @@ def band_models(
     elif imports and not stray and (stray := strays([[*imports.values(), *columns[0]], *columns[1:]])):
         members[first] += tuple(imports)  # what stands beside all columns takes their place from them no more
     stages = [(stage, [i for i in members[stage] if known[i] not in stray]) for stage in document.stages]
-    extent = _extent([*boxes.values(), *_labels(geometry), *_lanes_above(geometry)])
+    extent = _extent([*boxes.values(), *_labels(geometry), *_open_ends(geometry), *_lanes_above(geometry)])
     bands = stage_bands(stages, known, extent and _beside(extent, stray, stages, known))
     told = [set(band.stages) for band in bands]
     for stage, guests in under.items() if bands else ():
@@ -126,6 +127,15 @@ def _imports(document: Document, columns: list[Box], geometry: MapGeometry) -> d
 def _labels(geometry: MapGeometry) -> Iterable[Box]:
     yield from (place.box for place in geometry.labels.chips.values())
     yield from geometry.labels.names.values()
+
+
+def _open_ends(geometry: MapGeometry) -> Iterable[Box]:
+    """Where lines come from outside and leave: an arrow stands in the band, wherever its figure is."""
+    for route in geometry.routing.flows.values():
+        if route.source.node is None:
+            yield Box(*route.points[0], 0.0, 0.0)
+        if route.target.node is None:
+            yield head_box(route.points, route.width)
 
 
 def _lanes_above(geometry: MapGeometry) -> Iterable[Box]:

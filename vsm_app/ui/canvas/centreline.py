@@ -20,6 +20,7 @@ from vsm_app.layout.types import Hop, PathStep, Point
 
 _CURVE_STEPS: Final = 6  # pieces of a quarter circle
 _TINY: Final = 1e-6
+_NEAR: Final = 1e-3
 _SHARP: Final = 0.5  # |sum of two directions|² below which a mitre would become a spike
 
 
@@ -66,6 +67,19 @@ class Centreline:
         dx, dy = (x2 - x1) / step, (y2 - y1) / step
         part = s - self._at[i]
         return x1 + dx * part, y1 + dy * part, dx, dy
+
+    def place_of(self, x: float, y: float) -> float | None:
+        """The arc length at which the line has a vertex, or passes level or upright; `None` where it does not."""
+        points, at = self.points, self._at
+        for (px, py), s in zip(points, at, strict=True):
+            if abs(px - x) < _NEAR and abs(py - y) < _NEAR:
+                return s
+        for (x1, y1), (x2, y2), s in zip(points, points[1:], at, strict=False):
+            if abs(y1 - y) < _NEAR > abs(y2 - y) and min(x1, x2) < x < max(x1, x2):
+                return s + abs(x - x1)
+            if abs(x1 - x) < _NEAR > abs(x2 - x) and min(y1, y2) < y < max(y1, y2):
+                return s + abs(y - y1)
+        return None
 
     def straight(self, start: float) -> tuple[float, float, float, float, float] | None:
         """Place and direction at arc length `start`, and for how long the line runs straight from there."""

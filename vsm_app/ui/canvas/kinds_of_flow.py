@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from vsm_app.engine.results import FlowResult
 from vsm_app.layout.types import FlowStyle
@@ -12,7 +13,8 @@ from vsm_app.model.flow_classes import class_of
 from vsm_app.model.kinds import KINDS
 from vsm_app.ui.theme_metrics import SIZES
 
-_ONE_WIDTH = frozenset({FlowStyle.INFORMATION, FlowStyle.WATER, FlowStyle.LOSS})
+#: Kinds whose line says no amount.
+ONE_WIDTH: Final = frozenset({FlowStyle.INFORMATION, FlowStyle.WATER, FlowStyle.LOSS})
 
 
 def flow_style(document: Document, flow: Flow) -> FlowStyle:
@@ -33,7 +35,7 @@ def line_width(style: FlowStyle, result: FlowResult | None, largest: Mapping[str
 
 def routed_width(style: FlowStyle) -> float:
     """The width for which the way of a line is found: its widest, so that no amount ever moves a line."""
-    return line_width(style, None, {}) if style in _ONE_WIDTH else _width(style, 1.0)
+    return line_width(style, None, {}) if style in ONE_WIDTH else _width(style, 1.0)
 
 
 def _width(style: FlowStyle, share: float) -> float:

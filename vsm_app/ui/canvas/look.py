@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from vsm_app.ui.canvas.items.far_names import FarNames
+from vsm_app.ui.canvas.pixels import Grain, grain_of, rest_of
 from vsm_app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from vsm_app.ui.canvas.headings import Heading
+    from vsm_app.ui.canvas.items.flow import FlowItem
     from vsm_app.ui.canvas.items.labels import LabelPainter
 
 #: Below this zoom flows and nodes are drawn in one layer each; below the second, letters keep their size: cards show
@@ -29,6 +32,7 @@ LEAST: Final = 8.0
 #: Size of the words of the Sankey at 100 %. They grow in steps, so that not every zoom looks for new places.
 _WORDS: Final = 12.0
 _WORDS_STEP: Final = 1.08
+_REMADE: Final = 100  # lines made anew in one frame of a zoom: a tenth of a second is too long
 #: How far what is not meant recedes (current state under the future one, everything beside a conflict).
 FADED: Final = 0.45
 
@@ -44,6 +48,10 @@ class Detail(IntEnum):
 class PaintsAbove(Protocol):
     """An item that paints part of itself above all others."""
 
+    def paint_bridges(self, painter: QPainter, flows: Mapping[str, FlowItem]) -> None:
+        """Paint what of it hops over other lines."""
+        ...
+
     def paint_above(self, labels: LabelPainter) -> None:
         """Paint that part."""
         ...
@@ -58,6 +66,7 @@ class Look:
         "alone",
         "detail",
         "exporting",
+        "grain",
         "greyed",
         "headings",
         "is_coarse",
@@ -68,6 +77,8 @@ class Look:
         "names_apart",
         "on_photo",
         "presenting",
+        "remade",
+        "rest",
         "stale",
         "theme",
         "zoom",
@@ -81,6 +92,9 @@ class Look:
         self.names_apart = False  # one layer writes the names of nodes
         self.labels_apart = False  # labels of flows keep their size, and those without room are left out
         self.exporting = False
+        self.grain: Grain | None = None  # of the screen painted on; `None`: lines lie where they lie
+        self.remade = 0  # lines made anew for this grain in this frame, wanted ones counted
+        self.rest: QPointF | None = None  # by how much all lines are moved to lie on its pixels; `None`: not at all
         self.is_coarse = False  # ribbons are painted without anti-aliasing: something moves in a very large Sankey
         self.on_photo = False  # one lies under the map: names of flows and headings stand on plates
         self.headings: Sequence[Heading] = ()  # as the ground has them, which a photo lies on
@@ -92,6 +106,23 @@ class Look:
         self._pixmaps: dict[str, tuple[bytes, QPixmap]] = {}
         self.is_far_due = True  # something that is seen from far away differs from what was painted there
         self.above: list[PaintsAbove] = []  # what paints once more after all lines
+
+    def begin(self, painter: QPainter) -> None:
+        """A picture of the table begins to be painted."""
+        self.grain = None if self.exporting else grain_of(painter)
+        rest = QPointF() if self.grain is None else rest_of(painter, self.grain)
+        self.rest = None if rest.isNull() else rest
+        self.remade = 0
+
+    def may_remake(self) -> bool:
+        """Whether a line made for another grain is made anew in this frame: of very many some follow in the next."""
+        self.remade += 1
+        return self.remade <= _REMADE or self.grain is None
+
+    @property
+    def is_remaking(self) -> bool:
+        """Whether lines of this frame were left as they were for another grain."""
+        return self.remade > _REMADE and self.grain is not None
 
     @property
     def shows_tools(self) -> bool:

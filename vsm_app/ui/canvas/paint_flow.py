@@ -9,18 +9,22 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
 
-from vsm_app.layout.types import Box, FlowStyle, Hop
+from vsm_app.layout.types import Box, FlowStyle, Hop, Point
 from vsm_app.ui.canvas.centreline import rounded
 from vsm_app.ui.canvas.chips import paint_chip, role_metrics
 from vsm_app.ui.canvas.look import Detail, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.paint_node import centred_text, paint_plate
-from vsm_app.ui.canvas.strokes import FlowShape, band, joined
+from vsm_app.ui.canvas.pixels import Grain, snapped, widths
+from vsm_app.ui.canvas.strokes import FlowShape, build_shape, joined
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import SIZES
 
 #: Areas to cut free by the token of their ground.
-GapPaths = tuple[tuple[str, QPainterPath], ...]
+Gaps = tuple[tuple[str, tuple[QRectF, ...]], ...]
+#: How far lines below bridges reach to both sides, by bridge and line.
+Halves = tuple[tuple[float, ...], ...]
+_BESIDE: Final = 1.0  # px beside a line below that are cut free with it
 _THEME_KIND: Final = {style: style.value for style in FlowStyle} | {FlowStyle.INFORMATION: "info"}
 #: Kinds whose name is written in their own colour; the others in quiet ink.
 _COLOURED_LABEL: Final = frozenset({FlowStyle.SECONDARY, FlowStyle.LOSS, FlowStyle.ENERGY, FlowStyle.WATER})
@@ -33,15 +37,50 @@ def theme_kind(style: FlowStyle) -> str:
     return _THEME_KIND[style]
 
 
-def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, gaps: GapPaths, look: Look) -> None:
-    """Paint everything of a flow but its chip and label."""
+def drawn(model: FlowModel, grain: Grain | None) -> FlowShape:
+    """The areas of a flow, on the pixels of the screen that is painted on."""
+    wide = widths(model.width, model.style, grain)
+    points, hops = snapped(model.points, model.hops, wide.pixels, grain)
+    centre = rounded(points, SIZES["bend"], hops)
+    spans = []
+    for first, last in map(_ends, hops):
+        begin, end = centre.place_of(*first), centre.place_of(*last)
+        if begin is not None and end is not None:
+            spans.append((min(begin, end), max(begin, end)))
+    return build_shape(centre, model.style, wide.line, electronic=model.electronic, hair=wide.hair, spans=spans)
+
+
+def _ends(hop: Hop) -> tuple[Point, Point]:
+    """Where a line begins to hop and ends; of a gap beside a straight line, where that begins and ends."""
+    first, last = hop.left, hop.right
+    if hop.radius <= 0.0:
+        first, last = min(at - half for at, half, *_ in hop.cuts), max(at + half for at, half, *_ in hop.cuts)
+    return ((hop.y, first), (hop.y, last)) if hop.upright else ((first, hop.y), (last, hop.y))
+
+
+def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, look: Look) -> None:
+    """Paint everything of a flow but its bridges, chip and label."""
+    if model.in_conflict:
+        _paint_halo(painter, shape, look.theme)
+    _paint_areas(painter, model, shape, look)
+
+
+def paint_bridges(painter: QPainter, model: FlowModel, shape: FlowShape, gaps: Gaps, look: Look) -> None:
+    """Cut the lines below free and paint the parts that hop: above all lines, whichever of them was painted first."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for ground, rects in gaps:
+        painter.setBrush(look.theme.color(ground))
+        painter.drawRects(rects)
+    if shape.bridges is not None:
+        if model.in_conflict:
+            _paint_halo(painter, shape, look.theme)
+        _paint_areas(painter, model, shape.bridges, look)
+
+
+def _paint_areas(painter: QPainter, model: FlowModel, shape: FlowShape, look: Look) -> None:
     theme = look.theme
     color = theme.flow_color(theme_kind(model.style))
-    if model.in_conflict:
-        _paint_halo(painter, model, shape, theme)
     painter.setPen(Qt.PenStyle.NoPen)
-    for ground, path in gaps:
-        painter.fillPath(path, theme.color(ground))
     painter.setBrush(color if shape.mix >= 1.0 else mixed(color, theme.color("canvas"), shape.mix))
     if shape.rects:
         painter.drawRects(shape.rects)
@@ -58,7 +97,7 @@ def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, gaps: GapP
         if not shape.hairline.isEmpty():
             painter.drawPath(shape.hairline)
     if not shape.dashed.isEmpty():
-        painter.setPen(_dashed_pen(model, color))
+        painter.setPen(_dashed_pen(model, shape, color))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(shape.dashed)
 
@@ -78,16 +117,16 @@ def mixed(color: QColor, ground: QColor, share: float) -> QColor:
     return _mixed(color.rgba(), ground.rgba(), share)
 
 
-def _dashed_pen(model: FlowModel, color: QColor) -> QPen:
-    pen = QPen(color, model.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+def _dashed_pen(model: FlowModel, shape: FlowShape, color: QColor) -> QPen:
+    pen = QPen(color, shape.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
     if not model.electronic:
-        width = max(model.width, 0.1)
+        width = max(shape.width, 0.1)
         pen.setDashPattern([SIZES["info.dash"] / width, SIZES["info.space"] / width])
     return pen
 
 
-def _paint_halo(painter: QPainter, model: FlowModel, shape: FlowShape, theme: Theme) -> None:
-    pen = QPen(theme.color("halo"), model.width + SIZES["halo"])
+def _paint_halo(painter: QPainter, shape: FlowShape, theme: Theme) -> None:
+    pen = QPen(theme.color("halo"), shape.width + SIZES["halo"])
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
@@ -95,31 +134,28 @@ def _paint_halo(painter: QPainter, model: FlowModel, shape: FlowShape, theme: Th
     painter.drawPath(shape.centre)
 
 
-def gap_paths(model: FlowModel) -> GapPaths:
-    """What bridges cut free of the crossed lines: along each arch and below it, one area for each colour of ground."""
-    by_ground: dict[str, QPainterPath] = {}
-    for hop, ground in zip(model.hops, model.hop_grounds, strict=False):
-        path = by_ground.get(ground)
-        if path is None:
-            path = by_ground[ground] = QPainterPath()
-            path.setFillRule(Qt.FillRule.WindingFill)
-        path.addPath(_gap(hop.right - hop.left, hop.radius, max(hop.gap, model.width)).translated(hop.left, hop.y))
-    return tuple(by_ground.items())
+def gap_rects(model: FlowModel, width: float, below: Halves) -> Gaps:
+    """What the bridges of a line so wide cut free, by the colour of the ground: of each line below a straight piece.
+
+    `below`: how far these lines reach to both sides, by bridge.
+    """
+    by_ground: dict[str, list[QRectF]] = {}
+    beside = (width + SIZES["bridge.gap"]) / 2.0
+    for hop, ground, halves in zip(model.hops, model.hop_grounds, below, strict=False):
+        for (at, _half, before, behind), reach in zip(hop.cuts, halves, strict=True):
+            half = reach + _BESIDE
+            first, last = hop.y - min(hop.radius + beside, before), hop.y + min(beside, behind)
+            rect = QRectF(at - half, first, 2.0 * half, last - first)
+            if hop.upright:
+                rect = QRectF(rect.y(), rect.x(), rect.height(), rect.width())
+            by_ground.setdefault(ground, []).append(rect)
+    return tuple((ground, tuple(rects)) for ground, rects in by_ground.items())
 
 
-@lru_cache(maxsize=256)
-def _gap(length: float, radius: float, width: float) -> QPainterPath:
-    """The area of one bridge that begins at the origin."""
-    arch = rounded(((0.0, 0.0), (length, 0.0)), 0.0, (Hop(0, 0.0, length, 0.0, radius, width, ()),))
-    path = band(arch.points, width)
-    path.addPath(arch.path())
-    return path
-
-
-def selection_outline(shape: FlowShape, width: float) -> QPainterPath:
+def selection_outline(shape: FlowShape) -> QPainterPath:
     """The outline of a selected line: 2 px away from it on both sides."""
     stroker = QPainterPathStroker()
-    stroker.setWidth(width + 2.0 * (SIZES["selection.gap"] + SIZES["selection"] / 2.0))
+    stroker.setWidth(shape.width + 2.0 * (SIZES["selection.gap"] + SIZES["selection"] / 2.0))
     stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
     stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return stroker.createStroke(shape.centre).simplified()

@@ -440,8 +440,8 @@ class CanvasScene(QGraphicsScene):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Ground, dots and stage bands (QGraphicsScene)."""
-        theme = self.look.theme
-        area = QRectF(rect)
+        theme, area = self.look.theme, QRectF(rect)
+        self.look.begin(painter)
         painter.fillRect(area, theme.color("canvas"))
         painter.setPen(Qt.PenStyle.NoPen)
         for band in self._drawn_bands():

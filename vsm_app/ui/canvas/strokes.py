@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
@@ -38,7 +38,8 @@ class FlowShape:
     The body is `rects` (long straight pieces, three times as fast to fill as a path) and `bends`, in the flow's colour
     mixed into the ground's by `mix` (1 is the colour itself). `marks` (stripes and head) are in the colour itself,
     `hair_rects` and `hairline` in the canvas's. `dashed` is the open path of a line that is drawn with a pen, `line`
-    what all of it follows.
+    what all of it follows, `width` how wide it is. `bridges` are the parts of the line that hop, which are painted
+    above all lines.
     """
 
     rects: tuple[QRectF, ...]
@@ -49,6 +50,8 @@ class FlowShape:
     hairline: QPainterPath
     dashed: QPainterPath
     line: Centreline
+    width: float
+    bridges: FlowShape | None = None
 
     @cached_property
     def centre(self) -> QPainterPath:
@@ -62,28 +65,69 @@ def head_size(width: float) -> tuple[float, float]:
     return length, width * SIZES["arrow.half.factor"] + SIZES["arrow.half"]
 
 
-def build_shape(line: Centreline, style: FlowStyle, width: float, *, electronic: bool = False) -> FlowShape:
-    """Make the areas of a flow. `electronic` draws an information flow as a zigzag."""
+def build_shape(
+    line: Centreline,
+    style: FlowStyle,
+    width: float,
+    *,
+    electronic: bool = False,
+    hair: float | None = None,
+    spans: Sequence[tuple[float, float]] = (),
+) -> FlowShape:
+    """Make the areas of a flow.
+
+    `electronic` draws an information flow as a zigzag, `hair` is how wide the hairline of a secondary one is, `spans`
+    are the arc lengths between which it hops.
+    """
     length, half = head_size(width)
     length = min(length, max(line.length * 0.7, 1.0))
-    body = line.cut(0.0, line.length - length + min(1.0, length / 3.0))
+    stop = line.length - length + min(1.0, length / 3.0)
     head = arrow_head(line, length, half)
+    hair = max(width * SIZES["hairline.share"], SIZES["hairline.min"]) if hair is None else hair
+    spans = sorted(span for span in spans if span[1] < stop)
+    starts, stops = [0.0, *(end for _begin, end in spans)], [*(begin for begin, _end in spans), stop]
+    body = [line.cut(begin, end) for begin, end in zip(starts, stops, strict=True) if end > begin]
+    bridges = None
+    if spans:
+        bridges = _areas([line.cut(*span) for span in spans], style, width, hair, None, line)
+    bolt = zigzag(line, length) if electronic and style is FlowStyle.INFORMATION else None
+    shape = _areas(body, style, width, hair, head, line)
+    return replace(shape, dashed=shape.dashed if bolt is None else bolt, bridges=bridges)
+
+
+def _areas(
+    parts: Sequence[Centreline],
+    style: FlowStyle,
+    width: float,
+    hair: float,
+    head: QPainterPath | None,
+    line: Centreline,
+) -> FlowShape:
+    """The areas of some parts of a line, and of its head."""
     nothing = QPainterPath()
+    heads = () if head is None else (head,)
     if style is FlowStyle.INFORMATION:
-        dashed = zigzag(line, length) if electronic else body.path()
-        return FlowShape((), nothing, 1.0, (head,), (), nothing, dashed, line)
-    rects, bends = pieces(body, width)
+        return FlowShape((), nothing, 1.0, heads, (), nothing, joined(part.path() for part in parts), line, width)
+    rects, bends = _all_pieces(parts, width)
     if style in _STRIPED:
         name, mix, rising = _STRIPED[style]
-        *marks, last = stripes(body, width, SIZES[f"{name}.period"], SIZES[f"{name}.stripe"], rising=rising)
-        return FlowShape(rects, bends, SIZES[mix], (*marks, joined((last, head))), (), nothing, nothing, line)
+        period, stripe = SIZES[f"{name}.period"], SIZES[f"{name}.stripe"]
+        striped = [stripes(part, width, period, stripe, rising=rising) for part in parts]
+        ends = joined((*(marks.pop() for marks in striped), *heads))
+        marks = (*(path for inner in striped for path in inner), ends)
+        return FlowShape(rects, bends, SIZES[mix], marks, (), nothing, nothing, line, width)
     if style is FlowStyle.WATER:
-        bends = joined((bends, wave(body, width)))
+        bends = joined((bends, *(wave(part, width) for part in parts)))
     hair_rects: tuple[QRectF, ...] = ()
     hairline = nothing
-    if style is FlowStyle.SECONDARY:
-        hair_rects, hairline = pieces(body, max(width * SIZES["hairline.share"], SIZES["hairline.min"]))
-    return FlowShape(rects, joined((bends, head)), 1.0, (), hair_rects, hairline, nothing, line)
+    if style is FlowStyle.SECONDARY and hair > 0.0:
+        hair_rects, hairline = _all_pieces(parts, hair)
+    return FlowShape(rects, joined((bends, *heads)), 1.0, (), hair_rects, hairline, nothing, line, width)
+
+
+def _all_pieces(parts: Sequence[Centreline], width: float) -> tuple[tuple[QRectF, ...], QPainterPath]:
+    found = [pieces(part, width) for part in parts]
+    return tuple(rect for rects, _bends in found for rect in rects), joined(bends for _rects, bends in found)
 
 
 #: Striped kinds: prefix of their measures, measure of the ground's opacity, direction of the stripes.

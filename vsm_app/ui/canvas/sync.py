@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from vsm_app.engine.results import FlowResult, Results
 from vsm_app.garbage import no_collection
-from vsm_app.layout.bridges import GAP
 from vsm_app.layout.memory import differing
 from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Labels, Point, Size
 from vsm_app.model.document import Document
@@ -421,7 +419,7 @@ class SceneSync:
         flow, route = self.document.flows[flow_id], self.geometry.routing.flows[flow_id]
         spec = self._specs[flow.id]
         width = self._widths[flow.id]
-        hops = tuple(replace(hop, gap=width + GAP) for hop in self.geometry.hops.get(flow.id, ()))
+        hops = self.geometry.hops.get(flow.id, ())
         place = self.geometry.labels.chips.get(flow.id)
         return FlowModel(
             flow.id,
@@ -429,7 +427,7 @@ class SceneSync:
             width,
             self._drawn(flow.id),
             hops,
-            tuple(self.scene.ground_at((hop.left + hop.right) / 2.0, hop.y) for hop in hops),
+            tuple(self.scene.ground_at(*hop.middle) for hop in hops),
             self._chips.get(flow.id),
             place,
             self._label(flow),

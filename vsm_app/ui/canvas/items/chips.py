@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -58,6 +58,8 @@ class ChipLayer(TableLayer):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Let the flows paint their chips (QGraphicsItem)."""
         look = self._look
+        for item in look.above:
+            item.paint_bridges(painter, self._flows)
         for frame in self._frames.values():
             frame.paint_title(painter)
         if self._look.labels_apart:
@@ -68,6 +70,9 @@ class ChipLayer(TableLayer):
                 item.paint_above(shared)
             shared.back_to_scene()
         look.above.clear()
+        scene = self.scene()
+        if look.is_remaking and scene is not None:
+            QTimer.singleShot(0, scene, scene.update)
 
     def readable(self) -> Mapping[str, Shown]:
         """The flows whose chip or name has room at this zoom, and where."""

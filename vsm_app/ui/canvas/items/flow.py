@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -13,22 +14,23 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from vsm_app.layout.along import spot_at
 from vsm_app.layout.regions import Bounds
-from vsm_app.layout.types import Box, Point
+from vsm_app.layout.types import Box, FlowStyle, Point
 from vsm_app.ui.canvas import paint_flow
-from vsm_app.ui.canvas.centreline import rounded
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_LIFTED, Z_FLOW_SELECTED, ModelItem
 from vsm_app.ui.canvas.items.labels import LabelPainter, LabelPictures
 from vsm_app.ui.canvas.label_places import far_forms
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
+from vsm_app.ui.canvas.pixels import Grain, rest_of
 from vsm_app.ui.canvas.readable_flows import Shown
-from vsm_app.ui.canvas.strokes import FlowShape, build_shape
+from vsm_app.ui.canvas.strokes import FlowShape
 from vsm_app.ui.theme_metrics import SIZES
 
 _HIT_WIDTH: Final = 12.0
 _REACH: Final = 10.0 + SIZES["halo"] / 2.0  # beyond the line itself
 _FROM_END: Final = 20.0
 _LEAST_FROM_END: Final = 6.0  # on a line so short that its chip leaves no more
+_SAME: Final = 1.0
 _HANDLE: Final = 5.0
 _END_REACH: Final = 16.0  # so near to an end it is the end that a hand takes
 _HANDLE_AIR: Final = 1.0
@@ -45,7 +47,9 @@ class FlowItem(ModelItem[FlowModel]):
         self.hides_chip = False
         self._is_lifted = False
         self._line: FlowShape | None = None
-        self._gaps: paint_flow.GapPaths = ()
+        self._grain: Grain | None = None
+        self._gaps: paint_flow.Gaps = ()
+        self._below: paint_flow.Halves | None = None  # for which lines below the gaps are made
         self._labels = LabelPictures()
         self._outline: QPainterPath | None = None
         self._hit: tuple[QPainterPath, QPainterPath] | None = None  # the line; with chip and name
@@ -67,12 +71,12 @@ class FlowItem(ModelItem[FlowModel]):
 
     @property
     def line(self) -> FlowShape:
-        """The paths of the line, built when first needed."""
-        if self._line is None:
-            model = self.model
-            centre = rounded(model.points, SIZES["bend"], model.hops)
-            self._line = build_shape(centre, model.style, model.width, electronic=model.electronic)
-            self._gaps = paint_flow.gap_paths(model)
+        """The areas of the line as it is painted, made when first needed, and anew for a screen of another grain."""
+        look = self.look
+        if self._line is None or (self._grain != look.grain and (self._grain is None or look.may_remake())):
+            self._grain = look.grain
+            self._line = paint_flow.drawn(self.model, self._grain)
+            self._outline = self._below = None
         return self._line
 
     @property
@@ -157,9 +161,41 @@ class FlowItem(ModelItem[FlowModel]):
             painter.setOpacity(FADED)
         if self.is_selected or self.is_focused or self.pulse > 0.0:
             self._paint_accent(painter)
-        line = self.line
-        paint_flow.paint_line(painter, model, line, self._gaps, look)
+        rest = self._rest(painter)
+        if rest is not None:
+            painter.translate(rest)
+        paint_flow.paint_line(painter, model, self.line, look)
         look.above.append(self)
+
+    def _rest(self, painter: QPainter) -> QPointF | None:
+        """By how much the painter is moved so that the line lies on pixels."""
+        look = self.look
+        return look.rest if look.grain is None or self.pos().isNull() else rest_of(painter, look.grain)
+
+    @property
+    def half(self) -> float:
+        """How far the line as it is painted reaches to either side."""
+        wave = SIZES["wave"] + SIZES["wave.height"] if self.model.style is FlowStyle.WATER else 0.0
+        return self.line.width / 2.0 + wave
+
+    def paint_bridges(self, painter: QPainter, flows: Mapping[str, FlowItem]) -> None:
+        """Paint the parts of the line that hop: the scene asks for them after all lines, before what is written."""
+        model = self.model
+        if not model.hops:
+            return
+        line = self.line
+        below = tuple([tuple([flows[i].half if i in flows else 0.0 for i in hop.under]) for hop in model.hops])
+        if below != self._below:
+            self._below = below
+            self._gaps = paint_flow.gap_rects(model, line.width, below)
+        painter.save()
+        painter.setOpacity(FADED if model.faded else 1.0)
+        painter.translate(self.pos())
+        rest = self._rest(painter)
+        if rest is not None:
+            painter.translate(rest)
+        paint_flow.paint_bridges(painter, model, line, self._gaps, self.look)
+        painter.restore()
 
     def paint_above(self, labels: LabelPainter) -> None:
         """Paint tag, name, chip and handles: the scene asks for them after all lines, so that none crosses a chip."""
@@ -191,10 +227,10 @@ class FlowItem(ModelItem[FlowModel]):
         painter.save()
         painter.setOpacity(FADED if model.faded else 1.0)
         painter.translate(self.pos() + QPointF(*shown.anchor))
-        if shown.tie is not None and not self.hides_chip:
+        end = shown.foot(look.enlarged)
+        if shown.tie is not None and not self.hides_chip and not goes_on(model.points, shown.tie, end):
             at = QPointF(*shown.anchor)
-            foot = QPointF(*shown.foot(look.enlarged))
-            paint_flow.paint_tie(painter, model, QPointF(*shown.tie) - at, foot - at, look)
+            paint_flow.paint_tie(painter, model, QPointF(*shown.tie) - at, QPointF(*end) - at, look)
         painter.scale(look.enlarged, look.enlarged)
         painter.translate(-shown.anchor[0], -shown.anchor[1])
         name = shown.name_box(look.enlarged)
@@ -240,12 +276,12 @@ class FlowItem(ModelItem[FlowModel]):
 
     def _paint_accent(self, painter: QPainter) -> None:
         if self.pulse > 0.0:
-            painter.setPen(QPen(self.look.theme.alpha("accent", self.pulse * 0.45), self.model.width + 12.0))
+            painter.setPen(QPen(self.look.theme.alpha("accent", self.pulse * 0.45), self.line.width + 12.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(self.line.centre)
         if self.is_selected or self.is_focused:
             if self._outline is None:
-                self._outline = paint_flow.selection_outline(self.line, self.model.width)
+                self._outline = paint_flow.selection_outline(self.line)
             paint_flow.paint_selection(painter, self._outline, self.look.theme)
 
     def _paint_handles(self, painter: QPainter) -> None:
@@ -285,6 +321,18 @@ class FlowItem(ModelItem[FlowModel]):
         chip = self.model.chip_place
         boxes = (None if chip is None else chip.box, self.model.label_box)
         return [box.inflated(_HANDLE + _HANDLE_AIR) for box in boxes if box is not None]
+
+
+def goes_on(points: tuple[Point, ...], tie: Point, foot: Point) -> bool:
+    """Whether a hair would lead straight on beyond the arrowhead, as if the line did; a figure there is seen to be its.
+
+    `tie` and `foot` are the ends of the hair.
+    """
+    (x1, y1), (x2, y2) = points[-2:]
+    if math.dist(tie, points[-1]) > _SAME:
+        return False
+    along, across = (foot[0] - x2, foot[1] - y2) if y1 == y2 else (foot[1] - y2, foot[0] - x2)
+    return abs(across) <= _SAME and along * ((x2 - x1) if y1 == y2 else (y2 - y1)) >= 0.0
 
 
 def _covers(boxes: list[Box], x: float, y: float) -> bool:

@@ -1,0 +1,225 @@
+"""Lines lie on the pixels of the screen at every zoom and ratio, and stay as they are while the map is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from vsm_app.io.examples import open_example
+from vsm_app.layout.types import FlowStyle, Hop
+from vsm_app.ui.canvas import paint_flow
+from vsm_app.ui.canvas.items.flow import goes_on
+from vsm_app.ui.canvas.look import Look
+from vsm_app.ui.canvas.models import FlowModel
+from vsm_app.ui.canvas.paint_flow import drawn, gap_rects, paint_bridges, paint_line
+from vsm_app.ui.canvas.pixels import Grain, grain_of, rest_of, snapped, widths
+from vsm_app.ui.theme import Theme
+from vsm_app.ui.theme_metrics import SIZES
+
+RATIOS = (1.0, 1.25, 1.5, 2.0)
+ZOOMS = (0.31, 0.36, 0.47, 0.59, 0.66, 0.74, 1.0, 1.37, 2.0)
+STEPPED = ((3.3, 20.7), (61.9, 20.7), (61.9, 71.2), (140.4, 71.2))
+SOLID = (FlowStyle.PRIMARY, FlowStyle.PRODUCT, FlowStyle.SECONDARY)
+
+
+@pytest.fixture
+def look(qapp: Any) -> Look:
+    return Look(Theme("light"))
+
+
+def model(style: FlowStyle, width: float, points: Any = STEPPED, hops: tuple[Hop, ...] = ()) -> FlowModel:
+    return FlowModel("f", style, width, points, hops, ("canvas",) * len(hops))
+
+
+def painted(look: Look, flow: FlowModel, zoom: float, ratio: float, moved: float = 0.0) -> QImage:
+    """A line as a view shows it that has been scrolled by so many px."""
+    image = QImage(QSize(round(160 * zoom * ratio) + 8, round(96 * zoom * ratio) + 8), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(look.theme.color("canvas"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(moved, moved)
+    painter.scale(zoom, zoom)
+    look.begin(painter)
+    if look.rest is not None:
+        painter.translate(look.rest)
+    shape = drawn(flow, look.grain)
+    paint_line(painter, flow, shape, look)
+    halves = tuple((3.0,) * len(hop.under) for hop in flow.hops)
+    paint_bridges(painter, flow, shape, gap_rects(flow, shape.width, halves), look)
+    painter.end()
+    return image
+
+
+def column(image: QImage, x: int) -> list[QColor]:
+    return [image.pixelColor(x, y) for y in range(image.height())]
+
+
+def inks(look: Look, flow: FlowModel) -> tuple[QColor, QColor]:
+    return look.theme.flow_color(paint_flow.theme_kind(flow.style)), look.theme.color("canvas")
+
+
+def far_from(first: QColor, second: QColor) -> int:
+    return max(abs(a - b) for a, b in zip(first.getRgb(), second.getRgb(), strict=True))
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("zoom", ZOOMS)
+@pytest.mark.parametrize("style", SOLID)
+def test_a_level_piece_is_whole_pixels_of_its_colour(look: Look, style: FlowStyle, zoom: float, ratio: float) -> None:
+    """No pixel across a straight piece is grey; the hairline of a secondary one lies in the middle, or is nowhere."""
+    for width in (2.2, 4.5, 6.0):
+        flow = model(style, width)
+        ink, ground = inks(look, flow)
+        image = painted(look, flow, zoom, ratio)
+        across = column(image, round(30.0 * zoom * ratio))
+        assert all(min(far_from(seen, ink), far_from(seen, ground)) <= 2 for seen in across), width
+        marks = "".join("#" if far_from(seen, ink) <= 2 else " " for seen in across).strip()
+        wide = widths(width, style, Grain(zoom * ratio, ratio))
+        assert len(marks) == wide.pixels
+        assert marks == marks[::-1]
+        assert (" " in marks) == (style is FlowStyle.SECONDARY and wide.pixels >= 3)
+        second = column(image, round(110.0 * zoom * ratio))
+        again = "".join("#" if far_from(seen, ink) <= 2 else " " for seen in second).strip()
+        assert again == marks, "the same on its other level piece"
+        row = [image.pixelColor(x, round(46.0 * zoom * ratio)) for x in range(image.width())]
+        upright = "".join("#" if far_from(seen, ink) <= 2 else " " for seen in row).strip()
+        assert upright == marks, "and on its upright one"
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_scrolling_moves_a_line_by_whole_pixels(look: Look, ratio: float) -> None:
+    """Whatever a scroll by whole px of the screen is in pixels of the device: the picture of the line is the same."""
+    flow = model(FlowStyle.SECONDARY, 4.5)
+    pictures = set()
+    for moved in range(4):
+        image = painted(look, flow, 0.59, ratio, float(moved))
+        shift = int(moved * ratio + 0.5)
+        pictures.add(tuple(image.pixelColor(x + shift, y + shift).rgb() for x in range(60) for y in range(50)))
+    assert len(pictures) == 1
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_pieces_move_by_half_a_pixel_at_most_and_stay_level(zoom: float, ratio: float) -> None:
+    grain = Grain(zoom * ratio, ratio)
+    for pixels in (1, 2, 3, 4):
+        points, _hops = snapped(STEPPED, (), pixels, grain)
+        for (x, y), (x2, y2) in zip(STEPPED, points, strict=True):
+            assert abs(x - x2) * grain.scale <= 0.5 + 1e-9
+            assert abs(y - y2) * grain.scale <= 0.5 + 1e-9
+        for a, b in pairwise(points):
+            assert a[0] == b[0] or a[1] == b[1]
+        assert (points[0][0], points[-1][0]) == (STEPPED[0][0], STEPPED[-1][0]), "the ends stay at their nodes"
+
+
+def test_bridges_go_along_with_their_piece() -> None:
+    hop = Hop(2, 90.0, 104.0, 71.2, 7.0, 8.0, ("g",), ((97.0, 3.0, 20.0, 20.0),))
+    points, hops = snapped(STEPPED, (hop,), 2, Grain(0.59, 1.0))
+    assert hops[0].y == points[2][1] == points[3][1] != 71.2
+    assert (hops[0].left, hops[0].right) == (hop.left, hop.right)
+
+
+def _widths(zoom: float, ratio: float, style: FlowStyle) -> Iterator[float]:
+    least = SIZES["flow.energy.min"] if style is FlowStyle.ENERGY else SIZES["flow.min"]
+    most = SIZES["flow.energy.max"] if style is FlowStyle.ENERGY else SIZES["flow.max"]
+    for width in (least, most):
+        yield widths(width, style, Grain(zoom * ratio, ratio)).pixels / ratio
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("zoom", ZOOMS)
+@pytest.mark.parametrize("style", [FlowStyle.PRIMARY, FlowStyle.ENERGY])
+def test_a_large_amount_is_seen_to_be_larger_however_far_away(style: FlowStyle, zoom: float, ratio: float) -> None:
+    least, most = _widths(zoom, ratio, style)
+    assert least >= 1.3, "on the screen, in px: 1.5 or the whole pixels next to it"
+    assert most >= least + 0.6
+    assert most <= max(6.0 * zoom, 4.0) + 0.5
+
+
+def test_near_by_lines_are_as_wide_as_ever() -> None:
+    for width in (2.2, 3.0, 4.5, 6.0):
+        wide = widths(width, FlowStyle.PRIMARY, Grain(4.0, 2.0))
+        assert abs(wide.line - width) <= 0.5 / 4.0 + 1e-9
+
+
+def test_what_is_exported_lies_where_it_lies() -> None:
+    wide = widths(2.2, FlowStyle.PRIMARY, None)
+    assert wide == (2.2, None, 0)
+    assert snapped(STEPPED, (), wide.pixels, None) == (STEPPED, ())
+
+
+def test_a_turned_map_has_no_grain(qapp: Any) -> None:
+    image = QImage(20, 20, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    assert grain_of(painter) == Grain(1.0, 1.0)
+    painter.translate(0.25, 0.5)
+    assert rest_of(painter, Grain(1.0, 1.0)) == QPointF(-0.25, 0.5)
+    painter.rotate(30.0)
+    assert grain_of(painter) is None
+    painter.end()
+
+
+def test_only_the_line_below_a_bridge_is_cut(look: Look) -> None:
+    """Beside the line below the ground keeps what it has, however near; the hopping line is whole."""
+    hop = Hop(0, 73.0, 87.0, 40.0, 7.0, 8.0, ("g",), ((80.0, 4.5, 30.0, 30.0),))
+    flow = model(FlowStyle.PRIMARY, 2.2, ((10.0, 40.0), (150.0, 40.0)), (hop,))
+    shape = drawn(flow, None)
+    ((_ground, (cut,)),) = gap_rects(flow, 2.2, ((1.1,),))
+    assert (cut.left(), cut.right()) == pytest.approx((77.9, 82.1))
+    assert (cut.top(), cut.bottom()) == pytest.approx((40.0 - 7.0 - 4.1, 40.0 + 4.1))
+    assert shape.bridges is not None
+    image = painted(look, flow, 2.0, 1.0)
+    ink, _ground_color = inks(look, flow)
+    assert all(far_from(image.pixelColor(x, 80), ink) <= 2 for x in (40, 140, 180, 260))
+    assert far_from(image.pixelColor(160, 66), ink) < 60, "the top of the arch"
+
+
+def test_a_gap_without_a_bridge_leaves_the_line_straight(look: Look) -> None:
+    hop = Hop(0, 80.0, 80.0, 40.0, 0.0, 8.0, ("g",), ((80.0, 4.5, 30.0, 30.0),))
+    flow = model(FlowStyle.PRIMARY, 3.0, ((10.0, 40.0), (150.0, 40.0)), (hop,))
+    image = painted(look, flow, 2.0, 1.0)
+    ink, _ground = inks(look, flow)
+    assert all(far_from(image.pixelColor(x, 80), ink) <= 2 for x in range(40, 250))
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_no_hair_goes_on_beyond_an_arrowhead(turn: int) -> None:
+    def turned(x: float, y: float) -> tuple[float, float]:
+        for _ in range(turn):
+            x, y = -y, x
+        return x, y
+
+    points = (turned(0.0, 0.0), turned(60.0, 0.0))
+    assert goes_on(points, turned(60.0, 0.0), turned(75.0, 0.0))
+    assert not goes_on(points, turned(60.0, 0.0), turned(60.0, 12.0)), "to a figure beside the head"
+    assert not goes_on(points, turned(60.0, 0.0), turned(45.0, 0.0)), "back along the line"
+    assert not goes_on(points, turned(30.0, 0.0), turned(30.0, 12.0)), "from the middle of the line"
+
+
+def test_no_hair_of_an_example_leads_on_from_a_head(make_canvas: Any) -> None:
+    """Seen from as far as they are at first in a small window; where there is one it is not painted."""
+    met = 0
+    for name in ("steel-japan-2019", "wood-indonesia-2014"):
+        canvas = make_canvas(open_example(name, "de"))
+        canvas.view.resize(884, 534)
+        canvas.view.fit()
+        scene = canvas.view.table.scene
+        scale = scene.look.enlarged
+        for flow, shown in scene.chip_layer.readable().items():
+            item = scene.flows[flow]
+            if shown.tie is None or not goes_on(item.model.points, shown.tie, shown.foot(scale)):
+                continue
+            met += 1
+            image = canvas.view.viewport().grab().toImage()
+            (x1, y1), (x2, y2) = shown.tie, shown.foot(scale)
+            ink = scene.look.theme.flow_color(paint_flow.theme_kind(item.model.style))
+            for share in (0.3, 0.4, 0.5, 0.6, 0.7):
+                place = canvas.view.mapFromScene(QPointF(x1 + (x2 - x1) * share, y1 + (y2 - y1) * share))
+                assert far_from(image.pixelColor(place), ink) > 40, flow
+    assert met, "no figure stands ahead of its arrow: the test sees nothing"
