@@ -35,7 +35,13 @@ def test_what_leaves_the_collection_as_lost_is_not_collected_as_the_picture_show
     ), "collected times what becomes of it"
     assert found["return_rate"].numerator == pytest.approx(rate.numerator, rel=1e-12), "one amount is collected"
     notes = told("aluminium-cars-2020", "collection_rate")
-    assert [*notes] == ["indicator.note.stock_growth"], "nothing of a rate that would be 100 %"
+    assert [*notes] == ["indicator.note.not_handed_on", "indicator.note.stock_growth"], "none of a rate of 100 %"
+
+
+def test_beside_a_loss_that_leaves_use_what_the_collection_loses_was_collected() -> None:
+    found = {one.id: one for one in compute(open_example("drive-unit", "en")).indicators if one.scope == "map"}
+    assert found["return_rate"].value == pytest.approx(0.404, abs=5e-4), "the oil of what came back came back"
+    assert found["return_rate"].numerator == pytest.approx(767.7, abs=0.05)
 
 
 def test_what_another_first_process_loses_was_collected_and_is_told() -> None:

@@ -181,9 +181,10 @@ def collection_rate(view: MapView) -> Iterable[Answer]:
         notes: tuple[Problem, ...] = (note("indicator.note.left_unclear", unclear, flows=unclear),) if unclear else ()
         use = view.inside_of(view.stages_of_kind(StageKind.USE))
         notes = (*_in_no_stage(view, use), *_on_the_way_back(view), *notes)
-        missed = (*lost, *view.cycle.not_handed_on)
         of_use, at_once = _counted_of_use(view, collected, lost), _lost_at_once(view, collected, (*collected, *lost))
-        notes = notes + of_use + at_once if not missed else notes + at_once + of_use
+        if missed := tuple(f.id for f in view.cycle.not_handed_on):
+            notes = (*notes, note("indicator.note.not_handed_on", missed, flows=missed))
+        notes = notes + of_use + at_once if not lost and not missed else notes + at_once + of_use
         yield Ratio(_collected(view), view.parts((*collected, *lost)), notes=notes)
 
 

@@ -92,8 +92,13 @@ class LifeCycle:
 
     @cached_property
     def not_handed_on(self) -> tuple[Flow, ...]:
-        """What nodes that collect lose of what comes from use alone: it was not collected, whatever leads there."""
-        view, (collected, _lost) = self.view, self.used_up
+        """What nodes that collect lose of what comes from use alone, where no other way out of use is drawn.
+
+        It was not collected then: the map shows that nowhere else. Beside a loss that leaves use it is one of what was.
+        """
+        view, (collected, lost) = self.view, self.used_up
+        if lost:
+            return ()
         known, nodes = {flow.id for flow in collected}, view.physics.nodes
         found: list[Flow] = []
         for node in dict.fromkeys(f.target for f in collected if f.target is not None):
