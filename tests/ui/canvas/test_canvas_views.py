@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -84,6 +84,47 @@ def test_a_press_on_the_mini_map_goes_there(drive: Any) -> None:
     QTest.mouseClick(drive.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, rect.center())
     middle = drive.view.mapToScene(drive.view.viewport().rect().center())
     assert (middle - target).manhattanLength() < 4.0
+
+
+def test_the_mini_map_leaves_a_corner_in_which_something_is_read_when_the_view_is_at_rest(
+    drive: Any, qtbot: QtBot
+) -> None:
+    """The last loss of the chain, with its figure and its name, lay under it at 100 %."""
+    view = drive.view
+    view.resize(900, 500)
+    view.set_zoom(1.0)
+    minimap, home = view.minimap, QRect(view.minimap.rect)
+    loss = next(item for item in view.table.scene.flows.values() if item.model.label and item.model.open_target)
+    view.centerOn(loss.chip_rect.center() - QPointF(home.center() - view.viewport().rect().center()))
+    view._moved()
+    covered = view.mapFromScene(loss.chip_rect).boundingRect()
+    assert minimap.stands
+    assert minimap.rect == home, "not while the view moves"
+    assert home.intersects(covered)
+    qtbot.waitUntil(lambda: minimap.rect != home, timeout=3000)
+    assert view.viewport().rect().contains(minimap.rect)
+    assert not minimap.rect.intersects(covered)
+    assert minimap.holds(QPointF(minimap.rect.center()))
+    view.centerOn(view.table.scene.content_rect().bottomRight() + QPointF(300.0, 150.0))
+    view._moved()
+    qtbot.waitUntil(lambda: minimap.rect == home, timeout=3000)
+
+
+def test_the_mini_map_does_not_move_while_a_button_is_held_nor_where_no_corner_is_free(
+    drive: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minimap, home = drive.view.minimap, QRect(drive.view.minimap.rect)
+    assert not minimap.give_way(lambda place: 1.0)
+    assert minimap.rect == home
+    looked: list[QRect] = []
+    monkeypatch.setattr(minimap, "give_way", lambda covered: looked.append(minimap.rect))
+    held = [Qt.MouseButton.LeftButton]
+    monkeypatch.setattr(QGuiApplication, "mouseButtons", lambda: held[0])
+    drive.view.set_zoom(3.0)
+    qtbot.wait(700)
+    assert looked == []
+    held[0] = Qt.MouseButton.NoButton
+    qtbot.waitUntil(lambda: bool(looked), timeout=3000)
 
 
 @pytest.mark.parametrize("view", ["map", "sankey", "heat"])

@@ -1,7 +1,7 @@
-"""The small map at the lower right: all nodes, in the Sankey their ribbons, and the frame of what is in sight.
+"""The small map in a corner: all nodes, in the Sankey their ribbons, and the frame of what is in sight.
 
 Press and drag moves the view. While all of the map is in sight it would tell nothing and only cover what stands there:
-it comes with the first part that is not.
+it comes with the first part that is not. It stands at the lower right unless something is read there (`giving_way`).
 
 It is painted into the viewport instead of being a widget on top of it: under a widget Qt can no longer scroll by
 copying pixels and would paint the whole map anew with each step of a pan (measured: twice the time).
@@ -9,14 +9,17 @@ copying pixels and would paint the whole map anew with each step of a pan (measu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from vsm_app.ui.canvas.scene import CanvasScene
 
 SIZE: Final = QSize(98, 48)
+#: Of what it would cover so much is not worth a way to another corner: a tenth for each line.
+LITTLE: Final = 1.0
 _INSET: Final = 8
 _PADDING: Final = 6.0
 #: In the Sankey its ribbons are seen, too, unless they are very many.
@@ -33,15 +36,29 @@ class MiniMap:
         self._frame = QRectF()
         self._area = QRectF()
         self._kept: tuple[object, QPixmap] | None = None
+        self._corners = [QRect()]
+        self._corner = 0
         self.rect = QRect()
         self.is_shown = True
         self._was_there = False  # when the viewport was last painted
 
     def place(self, viewport: QRect) -> None:
-        """Stand at the lower right of the viewport."""
-        corner = viewport.bottomRight()
-        self.rect = QRect(corner.x() - SIZE.width() - _INSET, corner.y() - SIZE.height() - _INSET, 0, 0)
-        self.rect.setSize(SIZE)
+        """Stand in the same corner of a viewport of another size."""
+        inner = viewport.adjusted(_INSET, _INSET, -_INSET - 1, -_INSET - 1)
+        right, low = inner.right() + 1 - SIZE.width(), inner.bottom() + 1 - SIZE.height()
+        self._corners = [QRect(QPoint(x, y), SIZE) for y in (low, inner.top()) for x in (right, inner.left())]
+        self.rect = self._corners[self._corner]
+
+    def give_way(self, covered: Callable[[QRect], float]) -> bool:
+        """Go to the first corner where little would be `covered`, if need be and there is one; whether it has moved.
+
+        The first is the lower right, where it is looked for.
+        """
+        for number, corner in enumerate(self._corners):
+            if covered(corner) < LITTLE:
+                has_moved, self._corner, self.rect = number != self._corner, number, corner
+                return has_moved
+        return False
 
     @property
     def stands(self) -> bool:

@@ -491,7 +491,7 @@ class CanvasView(DroppingView):
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The mini-map stays at the lower right."""
+        """The mini-map stays in its corner."""
         super().resizeEvent(event)
         self.minimap.place(self.viewport().rect())
         self._moved()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from vsm_app.ui.canvas.extent import shift_to_hold
+from vsm_app.ui.canvas.giving_way import GivingWay, seen_within
 from vsm_app.ui.canvas.look import FIGURES, MIDDLE, READABLE
 from vsm_app.ui.canvas.minimap import MiniMap
 from vsm_app.ui.canvas.overlay import Overlay
@@ -33,7 +34,6 @@ _FIT_MOST_PRESENTING: Final = 3.0
 _BACK_ROW: Final = 18.0 / 1920.0  # of its width: the least letters on a projector
 _COARSE: Final = MIDDLE * FIGURES / READABLE  # of a projector's pixels: cards show figures only as large as chips do
 _PULSES: Final = 2
-_BAND_HEAD: Final = 46.0  # of a phase: the strip with its name
 _PULSE_FRAMES: Final = 14
 _FRAME_MS: Final = 30
 _CLEAR: Final = (28.0, 28.0, -28.0, -84.0)  # px round what is brought into sight: clear of the mini-map below
@@ -110,6 +110,7 @@ class ZoomedView(QGraphicsView):
         self._stood = QPoint(), QSize()  # the view's corner in the window, and the window's size, when last laid out
         self._set_up()
         self.minimap = MiniMap(scene)
+        self._giving_way = GivingWay(self, scene, self.minimap)
 
     def _set_up(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -433,13 +434,11 @@ class ZoomedView(QGraphicsView):
             painter = QPainter(self.viewport())
             self.minimap.paint(painter)
             painter.end()
+            self._giving_way.painted()
 
     def seen_under(self, place: QRect) -> float:
-        """How much of the map is seen within a place of the viewport: nodes, heads of phases, a tenth for each line."""
-        area = self.mapToScene(place).boundingRect()
-        tops = (QRectF(one.box.x, one.box.y, one.box.width, _BAND_HEAD) for one in self._scene.shown_bands)
-        heads = sum(area.intersects(top) for top in tops)
-        return len(self._scene.elements_in(area)) + heads + 0.1 * len(self._scene.flows_in(area))
+        """How much of the map is seen within a place of the viewport."""
+        return seen_within(self._scene, self.mapToScene(place).boundingRect())
 
     def reveal(self, element_id: str) -> None:
         """Bring an element into sight and let it light up twice."""
