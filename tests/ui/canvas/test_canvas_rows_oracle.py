@@ -170,3 +170,19 @@ def test_co2e_on_the_cards_adds_up_to_that_of_the_map_and_the_heat_is_that_with_
     thrown = sum(one.disposal for one in spots.losses)
     assert said["CO₂e"] == pytest.approx((total.value or 0.0) - thrown, rel=5e-3), "each card says what arises there"
     assert said["CO₂e"] + said["CO₂e lost"] == pytest.approx(sum(spots.node_burden.values()), rel=5e-3)
+
+
+def test_a_sum_of_amounts_in_several_units_stands_in_that_of_the_map(qapp: object) -> None:
+    document = Document("Mixed")
+    for place, kind in enumerate(("process", "process", "process")):
+        document = nodes.add_node(document, kind, f"N{place}", (200.0 * place, 0.0)).document
+    first, second, third = document.nodes
+    for source, target, value, unit in (
+        (None, first, 1200.0, "t"), (first, second, 100.0, "kg"), (first, third, 1199.9, "t")
+    ):  # fmt: skip
+        made = flows.add_flow(document, source, target)
+        document = entered(made.document, made.made[0], value, unit)
+    document = nodes.set_node(document, first, rows=("inflow", "outflow")).document
+    rows = shown(document, compute(document), first)
+    assert rows["Out"] == (1200.0, "t/a"), "not 1 200 000 kg"
+    assert rows["In"] == (1200.0, "t/a")

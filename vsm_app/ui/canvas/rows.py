@@ -17,7 +17,9 @@ from vsm_app.model.elements import NOT_MATERIAL, SECONDARY_CLASSES, Flow, Node, 
 from vsm_app.model.flow_classes import class_of
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, Role
+from vsm_app.model.layer_units import layer_units
 from vsm_app.model.unit_names import unit_label
+from vsm_app.model.units import parse_unit
 from vsm_app.texts import NOTHING, text
 from vsm_app.ui.canvas.figures import bounds_text, figure, per_period, percent, significant, tidy
 from vsm_app.ui.canvas.models import RowModel
@@ -270,10 +272,13 @@ def _sum_cell(context: RowContext, node: Node, flow_ids: tuple[str, ...]) -> Cel
     if not values or any(value is None for value in values):
         return None
     unit, factor, layer = results[0].unit, results[0].factor, results[0].layer
+    if any(result.unit != unit for result in results):  # in that of the map
+        unit = layer_units(context.document.physics).get(layer, unit)
+        factor = parse_unit(unit).factor or 1.0
     shown = per_period(unit, context.document.settings.period, context.lang)
     total = sum(value for value in values if value is not None) / factor
     rounding = context.rounding()
-    if rounding is not None and total and {(r.layer, r.unit) for r in results} == {(layer, unit)}:
+    if rounding is not None and total and any((r.layer, r.unit) == (layer, unit) for r in results):
         # what flows, as the indicators say it; the sum of the rounded chips may be a step beside it
         return Cell(figure(total, rounding.digits(layer, unit, node.id), context.lang), shown)
     return Cell(significant(total, context.lang), shown)
