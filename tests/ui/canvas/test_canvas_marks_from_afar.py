@@ -21,6 +21,8 @@ from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.theme_metrics import SIZES
 
 ZOOMS = (0.29, 0.33, 0.38, 0.56, 0.67)  # what "all" comes to in windows of 1280 x 720 and 1920 x 1080
+#: The tag that is wider than what lies between two bridges of its line, farther away than 35 %.
+BETWEEN_BRIDGES = {("aluminium-cars-2020", "f35")}
 
 
 @pytest.fixture(scope="module", params=[*((one, "de") for one in EXAMPLES), ("wood-indonesia-2014", "en")])
@@ -46,6 +48,17 @@ def test_all_tags_of_a_map_are_as_large_as_one_another_and_clear_of_nodes_and_ta
     for key, tag in tags.items():
         x, y = tag.cx, tag.cy
         assert any(piece.inflated(0.1).intersects(Box(x, y, 0.1, 0.1)) for piece in lines_of(table, key)), key
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_no_tag_stands_on_a_bridge(request: pytest.FixtureRequest, table: CanvasScene, zoom: float) -> None:
+    example = request.node.callspec.params["table"][0]
+    table.set_detail(detail_for(zoom, is_small=True), zoom)
+    models = [flow.model for flow in table.flows.values()]
+    tags = readable_tags(models, {key: item.model for key, item in table.nodes.items()}, table.look.enlarged)
+    arches = [hop.box(model.width / 2.0) for model in models for hop in model.hops if hop.radius > 0.0]
+    met = {(example, key) for key, tag in tags.items() if any(tag.intersects(arch) for arch in arches)}
+    assert met == {one for one in BETWEEN_BRIDGES if one[0] == example and zoom < 0.35}
 
 
 def lines_of(scene: CanvasScene, flow: str) -> list[Box]:

@@ -71,23 +71,28 @@ class Named:
 def readable_tags(flows: Iterable[FlowModel], nodes: Mapping[str, NodeModel], scale: float) -> dict[str, Box]:
     """Where the R-tags stand: `scale` times their size, a little further on along their lines where that is needed.
 
-    They keep off nodes and one another, off foreign lines where that can be; without any room one stays as it is.
+    They keep off nodes and one another, off bridges and foreign lines where that can be; without any room one stays as
+    it is.
     """
     models = list(flows)
     taken = BoxIndex({key: node.box for key, node in nodes.items() if node.shape is not Shape.FLAT})
-    lines = BoxIndex({})
+    lines, bridges = BoxIndex({}), BoxIndex({})
     for model in models:
         for piece in piece_boxes(model.points, model.width):
             lines.add(model.id, piece)
+        for hop in model.hops:
+            bridges.add("", hop.box(model.width / 2.0))  # its own too: a tag would bite it
     tags: dict[str, Box] = {}
     for model in models:
         if model.r_tag and model.tag is not None:
-            tags[model.id] = _tag_box(model, model.tag, scale, taken, lines)
+            tags[model.id] = _tag_box(model, model.tag, scale, taken, (lines, bridges))
             taken.add(model.id, tags[model.id])
     return tags
 
 
-def _tag_box(model: FlowModel, tag: Point, scale: float, taken: BoxIndex, lines: BoxIndex) -> Box:
+def _tag_box(
+    model: FlowModel, tag: Point, scale: float, taken: BoxIndex, lines_and_bridges: tuple[BoxIndex, BoxIndex]
+) -> Box:
     """The place of one tag: the nearest free one, ahead of where it stands near by rather than behind."""
     whole = sum(math.dist(a, b) for a, b in pairwise(model.points))
     at = share_at(model.points, *tag) * whole
@@ -96,7 +101,9 @@ def _tag_box(model: FlowModel, tag: Point, scale: float, taken: BoxIndex, lines:
     lengths = (at + sign * _TAG_STEP * step for step in steps for sign in (1, -1))
     places = [spot_at(model.points, one / whole) for one in lengths if large < one < whole - large]
     boxes = [_round((spot.x, spot.y), large) for spot in places]
+    lines, bridges = lines_and_bridges
     free = [box for box in boxes if taken.is_free(*bounds_of(box, _AIR))]
+    free = [box for box in free if bridges.is_free(*bounds_of(box, 0.0))] or free
     off_lines = [box for box in free if lines.is_free(*bounds_of(box, 0.0), (model.id,))]
     apart = (box for box in off_lines if _is_apart(box, model.points, taken, scale))
     return next(apart, off_lines[0] if off_lines else free[0] if free else _round(tag, SIZES["rtag"] / 2.0))
