@@ -9,6 +9,8 @@ import pytest
 
 from helpers.example_tables import example_table
 from helpers.label_reading import faults
+from vsm_app.layout.types import Box
+from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.chips import ChipForm, chip_size, near_forms, role_metrics, text_width
 from vsm_app.ui.canvas.label_places import far_forms, nearest
 from vsm_app.ui.canvas.look import FIGURES, LEAST
@@ -36,6 +38,10 @@ NAMELESS = {
 }
 #: Figures that stand over a line that crosses their own, or on a hair over another one: nowhere else is room.
 OVER_LINES = {"uk-energy-2050": {"f19", "f21", "f53"}, "aluminium-cars-2020": {"f17", "f20"}}
+#: How far lines of a row of uprights reach at most (canvas units).
+ROW = 400.0
+#: Where lines that end at one edge run far apart, some of them with room for a low figure only.
+UNEVEN = {"uk-energy-2050": (0.305, 0.321, 0.380, 0.395)}
 SMALLER = {"aluminium-cars-2020": {"f17", "f28"}}
 #: Figures of wide flows that run close beside others, at the first of these zooms.
 WIDE = {"uk-energy-2050": ("f50", "f4", "f60", "f29")}  # oil and solid fuels, and the fuels of power stations
@@ -90,6 +96,42 @@ def test_figures_stand_over_other_lines_or_are_smaller_only_where_nowhere_else_i
         assert {flow for flow, one in shown.items() if one.over_lines} <= OVER_LINES.get(example, set()), zoom
         assert {flow for flow, one in shown.items() if one.share < 1.0} <= SMALLER.get(example, set()), zoom
         assert all(one.share * scene.look.enlarged * FIGURES * zoom >= LEAST - 1e-9 for one in shown.values())
+
+
+def test_the_name_of_a_source_or_sink_is_level_with_its_only_line(seen: tuple[str, CanvasScene]) -> None:
+    example, scene = seen
+    for zoom in WHOLE[example]:
+        scene.show_from(zoom)
+        for named in scene.names.found():
+            node = scene.nodes[named.node].model
+            ends = [end for item in scene.flows.values() for end in (item.model.points[0], item.model.points[-1])]
+            levels = {y for x, y in ends if node.box.inflated(1.0).intersects(Box(x, y, 0.0, 0.0))}
+            if node.shape is Shape.FLAT and len(levels) == 1:
+                assert abs(named.box.cy - levels.pop()) * zoom < 1.0, node.name
+
+
+def test_figures_of_lines_side_by_side_stand_at_two_heights_at_most_all_as_high(
+    seen: tuple[str, CanvasScene],
+) -> None:
+    example, scene = seen
+    for zoom in WHOLE[example]:
+        scene.show_from(zoom)
+        shown = scene.chip_layer.readable()
+        rows: dict[tuple[float, ...], list[Box]] = {}
+        for flow, item in scene.flows.items():
+            model, one = item.model, shown.get(flow)
+            if one is None or one.place is None or one.tie is not None or len(model.points) != 2:
+                continue
+            (x, y), (x2, y2) = model.points
+            if not (model.open_source or model.open_target):
+                box = one.parts(scene.look.enlarged)[0]
+                assert box is not None
+                rows.setdefault((x, x2, -1.0) if y == y2 else (y, y2, x // ROW), []).append(box)
+        for (*_, upright), boxes in rows.items():
+            heights = {round((box.cx if upright < 0.0 else box.cy) * zoom) for box in boxes}
+            if len(boxes) > 2 and zoom not in UNEVEN.get(example, ()):
+                assert len(heights) <= 2, (zoom, heights)
+                assert len({round(box.height * zoom) for box in boxes}) == 1, zoom
 
 
 def test_low_figures_hold_their_letters_at_the_size_of_all(seen: tuple[str, CanvasScene]) -> None:

@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 from helpers.label_reading import labels_of
 from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import example_list, open_example
+from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.chips import text_width
 from vsm_app.ui.canvas.items.far_names import with_figure
 from vsm_app.ui.canvas.legend_place import seams_of
 from vsm_app.ui.canvas.look import detail_for
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
+from vsm_app.ui.canvas.paint_heat import figure_of
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.session import ViewState
@@ -111,6 +113,27 @@ def test_the_figures_of_all_nodes_have_their_unit_or_none(qtbot: QtBot, example:
         assert len({one.endswith(unit) for one in said.values()}) <= 1, (zoom, said)
         told.update(said)
     assert told
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("window", [(1035, 533), (1675, 746)], ids=["1280x800", "1920x1080"])
+def test_at_first_sight_every_node_with_a_burden_says_it(
+    make_canvas: Any, example: str, lang: str, window: tuple[int, int]
+) -> None:
+    document = open_example(example, lang)
+    canvas = make_canvas(document)
+    canvas.language.code = lang
+    canvas.view.resize(*window)
+    canvas.session.set_results(compute(document, revision=canvas.session.revision))
+    canvas.session.set_view(view="heat")
+    canvas.view.fit()
+    scene = canvas.view.table.scene
+    burdened = {key for key, node in scene.nodes.items() if figure_of(node.model) and node.model.shape is Shape.CARD}
+    if scene.look.names_apart:
+        assert burdened == scene.names.heats().keys()
+        whole = {key for key in burdened if scene.names.is_read(key)}
+        assert len(burdened - whole) <= 1, "the name is shortened rather than the figure left out"
 
 
 def test_what_is_lost_by_volume_is_shown_with_the_figures_of_the_map(qtbot: QtBot) -> None:

@@ -81,6 +81,15 @@ def test_names_from_far_away_keep_their_size_and_cover_no_other_node(table: Canv
         assert [name.node for name in table.names.found() if name.is_outside or name.is_cut] == []
 
 
+@pytest.mark.parametrize("zoom", [0.15, 0.2, 0.22, 0.24, 0.3])
+def test_every_card_tells_its_name_however_far_away_almost_all_of_them_whole(table: CanvasScene, zoom: float) -> None:
+    table.set_detail(detail_for(zoom, is_small=True), zoom)
+    named = {name.node: name for name in table.names.found()}
+    cards = {key for key, node in table.nodes.items() if node.model.shape is not Shape.FLAT}
+    assert cards - named.keys() == set()
+    assert sum(named[card].is_cut for card in cards) <= (2 if zoom < 0.2 or zoom > 0.24 else 0)
+
+
 def test_headings_stay_in_their_bands_at_every_zoom(table: CanvasScene) -> None:
     for zoom in (0.1, 0.25, 0.45, 0.55, 0.7, 1.0, 2.0):
         table.set_detail(detail_for(zoom), zoom)
@@ -95,7 +104,10 @@ def test_headings_stay_in_their_bands_at_every_zoom(table: CanvasScene) -> None:
         words = table.chip_layer.rects()
         for heading, plain in zip(table.headings(), table.heading_boxes(), strict=True):
             assert heading.box.left <= plain.left, "a band drawn out to the left takes its heading along"
-            assert [word for word in words if word.intersects(to_rect(heading.box))] == []
+            row = to_rect(heading.row)
+            assert [word for word in words if word.intersects(row)] == []
+            above = [word for word in words if word.left() < row.right() and row.left() < word.right()]
+            assert [word for word in above if word.bottom() <= row.top()] == [], "headings stand above all words"
 
 
 def test_pictures_show_everything_at_its_own_size(table: CanvasScene) -> None:

@@ -63,9 +63,10 @@ class Ground:
                 self._add(model.id, _before(model.points[0], model.points[1], px))
             if model.open_target:
                 self._add(model.id, _before(model.points[-1], model.points[-2], px))
-        self._beside = {name.node: nodes[name.node].box for name in names if _is_on_the_table(name, nodes)}
+        self._beside = BoxIndex({})  # the nodes themselves
         for name in names:
-            if name.node in self._beside:
+            if _is_on_the_table(name, nodes):
+                self._beside.add(name.node, nodes[name.node].box)
                 self._rows.add(name.node, row_of(name.box, scale))
 
     def _add(self, name: str, box: Box) -> None:
@@ -74,8 +75,8 @@ class Ground:
 
     def own_names(self, model: FlowModel) -> tuple[str, ...]:
         """The nodes with a name on the table at which a line begins or ends."""
-        ends = [Box(*end, 0.0, 0.0).inflated(1.0) for end in (model.points[0], model.points[-1])]
-        return tuple(node for node, box in self._beside.items() if any(box.intersects(end) for end in ends))
+        ends = [(x - 1.0, y - 1.0, x + 1.0, y + 1.0) for x, y in (model.points[0], model.points[-1])]
+        return tuple(dict.fromkeys(rect.name for end in ends for rect in self._beside.overlapping(*end)))
 
     def is_off_rows(self, box: Box, own: tuple[str, ...]) -> bool:
         """Whether a label stands in the row of no name of a node but its `own`."""
@@ -140,15 +141,14 @@ class Taken:
         for row in self._rows_of(choice):
             self._rows.add(flow, row)
 
-    def changed(self, gone: Iterable[tuple[str, Choice]], flow: str, come: Choice) -> Taken:
-        """Other ground: some labels taken away, that of a flow put down; this stays as it is."""
-        other, gone = Taken(self._air, self._scale), list(gone)
+    def changed(self, gone: Mapping[str, Choice], come: Mapping[str, Choice]) -> Taken:
+        """Other ground: the labels of some flows taken away, of some put down; this stays as it is."""
+        other = Taken(self._air, self._scale)
         other._boxes = self._boxes.changed(
-            [(one, box) for one, choice in gone for box in _boxes(choice)], [(flow, box) for box in _boxes(come)]
+            *([(f, box) for f, c in some.items() for box in _boxes(c)] for some in (gone, come))
         )
         other._rows = self._rows.changed(
-            [(one, row) for one, choice in gone for row in self._rows_of(choice)],
-            [(flow, row) for row in self._rows_of(come)],
+            *([(f, row) for f, c in some.items() for row in self._rows_of(c)] for some in (gone, come))
         )
         return other
 

@@ -26,7 +26,8 @@ _RISE: Final = 5.0
 #: Of its size at 100 % that a heading keeps on the screen; where its band is narrow, at least.
 _SIZE: Final = 0.9
 _LEAST: Final = 0.76
-#: How narrow letters may become before a heading is cut.
+#: How narrow letters may become before a word is divided, or all headings become smaller; and before one is cut.
+_NARROW: Final = 0.92
 _NARROWEST: Final = 0.78
 #: px on the screen: between a heading and a node below it; how far a band may be drawn up for that.
 _BELOW: Final = 6.0
@@ -60,10 +61,10 @@ class Heading:
 def heading_size(bands: tuple[BandModel, ...], zoom: float, theme: Theme) -> float:
     """How many times their size near by the headings of all bands are painted: all alike, none less than can be read.
 
-    As large as they are wanted, else as large as the one with the least room allows in its narrowest letters.
+    As large as they are wanted, else as large as the one with the least room allows in letters hardly narrower.
     """
     wanted, least = (max(size / zoom, 1.0) for size in (_SIZE, _LEAST))
-    fitting = (_fitting(band, least, theme)[1] / _NARROWEST for band in bands if band.heading)
+    fitting = (_fitting(band, least, theme)[1] / _NARROW for band in bands if band.heading)
     return max(min(wanted, *fitting, wanted), least)
 
 
@@ -150,7 +151,7 @@ def _fitting(band: BandModel, least: float, theme: Theme) -> tuple[tuple[str, ..
     """The lines of a heading, two where one has no room in the least size, and the size in which they fill the band."""
     metrics, words = role_metrics(_ROLE, theme), for_capitals(band.heading)
     room = band.box.width - 2.0 * _X
-    narrow = 1.0 if " " in words else _NARROWEST  # a single word becomes narrower before it is divided
+    narrow = 1.0 if " " in words else _NARROW  # a single word becomes narrower before it is divided
     lines = (words,) if room >= least * narrow * _width((words,), metrics) else _two_lines(words, metrics)
     return lines, room / _width(lines, metrics)
 

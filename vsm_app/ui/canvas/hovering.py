@@ -153,7 +153,7 @@ class Hovering:
         """Whether the whole name can be read where it stands: then it is not said again."""
         scene = self._table.scene
         if scene.look.names_apart:
-            return any(named.node == item.element_id and not named.is_cut for named in scene.names.found())
+            return scene.names.is_read(item.element_id)
         return scene.look.detail is Detail.NEAR and not item.model.elided
 
     def _forget_ports(self) -> None:

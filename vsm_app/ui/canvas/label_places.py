@@ -40,9 +40,10 @@ _OFF: Final = (4.5, 9.0, 15.0, 21.0, 28.0)
 #: stands about it.
 _REACHES: Final = (3.0, 7.0, 12.0, 18.0, 26.0, 36.0)
 _FINE_REACHES: Final = tuple(1.5 * step for step in range(2, 25))
-#: Shares of its size by which a figure goes to one side of its line.
-_EDGES: Final = (0.2, -0.2, 0.4, -0.4)
-_NARROW_EDGES: Final = (0.08, -0.08, 0.16, -0.16, 0.24, -0.24, 0.32, -0.32, 0.4, -0.4)
+#: Shares of its size by which a figure goes to one side of its line; so far that it may seem to stand beside it.
+_EDGES: Final = (0.2, -0.2)
+_NARROW_EDGES: Final = (0.08, -0.08, 0.16, -0.16)
+_FAR_EDGES: Final = (0.24, -0.24, 0.32, -0.32, 0.4, -0.4)
 _MIDDLE: Final = (0.0,)
 _FEET: Final = (0.5, 0.25, 0.75, 0.05, 0.95)
 _LEANS: Final = (0.0, 0.4, -0.4)
@@ -284,6 +285,7 @@ def farther(
     yield from _beside_the_line(model, *low, px)
     yield from _on_long_hairs(model, *usual, px, clear)
     yield from _on_long_hairs(model, *low, px, clear)
+    yield from _along_the_line(model, *low, px, _FAR_EDGES)
 
 
 def crowded(model: FlowModel, scale: float, px: float, theme: Theme, clear: Callable[[Box], bool]) -> Iterator[Choice]:
@@ -298,7 +300,7 @@ def crowded(model: FlowModel, scale: float, px: float, theme: Theme, clear: Call
     end = _End(model, px, in_rows=False) if model.open_source or model.open_target else None
     for choice in (
         *(end.places(form, small) if end else ()),
-        *_along_the_line(model, form, small, px, _NARROW_EDGES),
+        *_along_the_line(model, form, small, px, (*_NARROW_EDGES, *_FAR_EDGES)),
         *_beside_the_line(model, form, small, px),
     ):
         yield replace(choice, share=SMALLER)
@@ -307,6 +309,20 @@ def crowded(model: FlowModel, scale: float, px: float, theme: Theme, clear: Call
             yield replace(choice, over_lines=True, share=share)
         for choice in _on_long_hairs(model, form, size, px, clear, _FINE_REACHES):
             yield replace(choice, over_lines=True, share=share)
+
+
+def plain_sizes(model: FlowModel, scale: float, theme: Theme) -> list[tuple[int, Size]]:
+    """The form and size of a figure on its line: as all others, and as low as its letters."""
+    return [] if model.chip is None else [_forms(model.chip, scale, theme)[-1], _low(model.chip, scale, theme)]
+
+
+def on_straight(model: FlowModel, form: int, size: Size, px: float, along: float) -> Choice | None:
+    """The place on a straight line with the middle at a coordinate; `None` where it is too near to an end."""
+    pieces = _pieces(model)
+    track = _track(pieces[0], size, px) if pieces else None
+    if track is None or not track.low <= along <= track.high:
+        return None
+    return Choice(_box(*track.at(along), size), form, segment=pieces[0].segment)
 
 
 def _along_the_line(model: FlowModel, form: int, size: Size, px: float, leans: Sequence[float]) -> Iterator[Choice]:

@@ -54,6 +54,7 @@ _LONGEST: Final = 150.0  # px on the screen: of the name of a source or sink on 
 NAMED_BESIDE: Final = (Shape.FLAT, Shape.TRIANGLE, Shape.SYMBOL)
 _STRIP: Final = 22.0
 _FOOT: Final = 16.0
+_SHORT: Final = 34.0  # px on the screen: of the beginning of a name, where all of it has no room anywhere
 #: Where a name that is wider than its card stands on it, as shares of the way from its top to its bottom.
 _HEIGHTS: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)
 
@@ -188,17 +189,30 @@ def _name_choices(
         return
     lines, _ = narrowed(node.name, metrics, set_width(box.width * zoom), most)
     is_whole = not is_cut(lines) and PITCH * len(lines) <= box.height * zoom
-    if is_whole or FarNames.fits(to_rect(box), zoom):
-        yield Named(key, box, False, not is_whole)
+    if is_whole:
+        yield Named(key, box, False)
         return
     room = max(box.width * zoom - _NAME_AIR, _widest_word(node.name, metrics))
-    wide, high = _size_of(wrapped(node.name, metrics, room, _LINES), metrics, zoom)
-    inset = 1.0 / zoom
-    lefts = (box.cx - wide / 2.0, box.left + inset, box.right - inset - wide)
-    for left in lefts if wide > box.width else lefts[:1]:  # beyond both sides, else beyond the one without arrowheads
+    whole = _size_of(wrapped(node.name, metrics, room, _LINES), metrics, zoom)
+    yield from (Named(key, one, True) for one in _over(box, whole, 1.0 / zoom))
+    if FarNames.fits(to_rect(box), zoom):
+        yield Named(key, box, False, True)
+    beginning = max(box.width, _SHORT / zoom), PITCH / zoom
+    yield from (Named(key, one, True, True) for one in _over(box, beginning, 1.0 / zoom))
+
+
+def _over(box: Box, size: tuple[float, float], inset: float) -> Iterator[Box]:
+    """Where a name stands over a card that is too small for it, else right above and below it."""
+    wide, high = size
+    lefts = [box.cx - wide / 2.0]
+    if wide > box.width:  # beyond both sides, else beyond the one without arrowheads
+        lefts += [box.left + inset, box.right - inset - wide]
+    for left in lefts:
         for share in _HEIGHTS if high <= box.height else _HEIGHTS[:1]:  # between the lines that meet the card
-            top = box.top + (box.height - high) * share
-            yield Named(key, Box(left, top, wide, high), True)
+            yield Box(left, box.top + (box.height - high) * share, wide, high)
+    for top in (box.top - high, box.bottom):
+        for left in lefts:
+            yield Box(left, top, wide, high)
 
 
 def _room_of(node: NodeModel) -> Box:

@@ -19,6 +19,7 @@ from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point
 from vsm_app.ui.canvas.afar_ground import HEAD, Ground, Taken
 from vsm_app.ui.canvas.label_places import Choice, choices, crowded, farther, level_in_rows, nearest
+from vsm_app.ui.canvas.level_rows import are_level, is_plain, levels, rows_of_lines
 from vsm_app.ui.canvas.look import FIGURES, READABLE
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
 from vsm_app.ui.canvas.readable import Named
@@ -99,6 +100,8 @@ def readable_labels(
         held = dealt.held.get(hand.model.id)
         if held is not None and held.words is None and hand.model.label:
             dealt.name(hand)
+    for row in rows_of_lines(models, [flow for flow, choice in dealt.held.items() if is_plain(choice)]):
+        dealt.level([hands[flow] for flow in row], scale, px, theme)
     return {flow: _shown(hands[flow].model, choice, scale) for flow, choice in dealt.held.items()}
 
 
@@ -146,8 +149,8 @@ class _Hand:
         self._ground, self._px = ground, px
         self._own = list(piece_boxes(model.points, model.width))
         self._own_names = ground.own_names(model)
-        usual = choices(model, scale, px, theme, self._stands, in_rows=in_rows)
-        last = farther(model, scale, px, theme, self._stands, self._is_clear)
+        usual = choices(model, scale, px, theme, self.stands, in_rows=in_rows)
+        last = farther(model, scale, px, theme, self.stands, self._is_clear)
         crowd = crowded(model, scale, px, theme, self._crosses_one)
         self._waiting = usual, last, crowd
         self._known: tuple[list[Choice], ...] = [], [], []
@@ -173,11 +176,11 @@ class _Hand:
         known = self._known[which]
         yield from known
         for choice in self._waiting[which]:
-            if self._stands(choice):
+            if self.stands(choice):
                 known.append(choice)
                 yield choice
 
-    def _stands(self, choice: Choice) -> bool:
+    def stands(self, choice: Choice) -> bool:
         """Whether figure, name and hair are clear of all but their own line, and of its other parts."""
         px, chip = self._px, choice.chip
         if chip is not None:
@@ -255,20 +258,38 @@ class _Dealt:
                 self.held |= moved
                 return
 
+    def level(self, row: Sequence[_Hand], scale: float, px: float, theme: Theme) -> None:
+        """The figures of lines side by side at one height, else at two by turns, where they would stand at more."""
+        before = {hand.model.id: self.held[hand.model.id] for hand in row}
+        if are_level(list(before.values())):
+            return
+        free = self._taken.changed(before, {})
+        for after in levels([hand.model for hand in row], scale, px, theme):
+            if all(hand.stands(choice) for hand, choice in zip(row, after.values(), strict=True)):
+                taken = free
+                for flow, choice in after.items():
+                    if not taken.is_free(flow, choice):
+                        break
+                    taken = taken.changed({}, {flow: choice})
+                else:
+                    self._taken = taken
+                    self.held |= after
+                    return
+
     def _moved(self, flow: str, choice: Choice, *, farther: bool) -> dict[str, Choice] | None:
         """Where everybody goes so that a flow may have a place; `None` where somebody cannot."""
         ways = self._taken.in_the_way(flow, choice)
         if len(ways) > _MOST_MOVED:
             return None
-        gone = [(one, self.held[one]) for one in (*ways, flow) if one in self.held]
-        taken = self._taken.changed(gone, flow, choice)
+        gone = {one: self.held[one] for one in (*ways, flow) if one in self.held}
+        taken = self._taken.changed(gone, {flow: choice})
         new = {flow: choice}
         for one in (other for other in self._hands if other in ways):
             place = self._elsewhere(one, taken, farther=farther)
             if place is None:
                 return None
             new[one] = place
-            taken = taken.changed((), one, place)
+            taken = taken.changed({}, {one: place})
         self._taken = taken
         return new
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -18,22 +19,37 @@ ROLE: Final = "node.name"
 SCALE: Final = 0.76  # of the name near by: 9.5 px
 PITCH: Final = 11.0
 INSET: Final = 3.0  # px between letters and the sides of a card
+_RIM: Final = 3.0  # px above a name and below its figure together, where a card has that much
 #: Cards narrower or lower than this on the screen (px) hold no letters that help.
 _LEAST: Final = (34.0, 11.0)
 _ROUNDED: Final = 0.01
 _STEP: Final = 2  # px; names are set for widths in such steps
 _MOST_KEPT: Final = 6000
-#: Widths of letters, each tried before a name is cut.
-NARROW: Final = (1.0, 0.9, 0.8, 0.74)
-#: Ways to make a name fit, the best first: letters rather narrower than words divided, and rather divided between two
-#: parts than the narrowest.
-_WAYS: Final[tuple[tuple[tuple[float, ...], Divided | None], ...]] = (
-    (NARROW[:-1], None),
-    (NARROW[:-1], at_signs),
-    (NARROW[:-1], at_parts),
-    (NARROW[-1:], None),
-    (NARROW[-1:], at_parts),
-    (NARROW, at_syllables),
+#: Widths of letters, each tried before a name is cut: at first so that nobody sees it beside others.
+NARROW: Final = (1.0, 0.92, 0.8, 0.74)
+_UNSEEN: Final = NARROW[:2]
+_SQUEEZED: Final = NARROW[2:]
+
+
+def _between_parts(word: str) -> tuple[int, ...]:
+    """Where a reader expects a division: at a hyphen of its own, else between the parts of a compound."""
+    return at_signs(word) or at_parts(word)
+
+
+def _in_one_part(word: str) -> tuple[int, ...]:
+    """Where a word that is no compound may be divided."""
+    return () if _between_parts(word) else at_syllables(word)
+
+
+#: Ways to make a name fit, the best first: so narrow, so many words divided, and where. Words are rather divided, once,
+#: than letters squeezed, but letters squeezed rather than a compound divided within a part, or a word more than once.
+_WAYS: Final[tuple[tuple[tuple[float, ...], float, Divided | None], ...]] = (
+    (_UNSEEN, 0, None),
+    (_UNSEEN, 1, _between_parts),
+    (_UNSEEN, 1, _in_one_part),
+    (_SQUEEZED, 0, None),
+    (_SQUEEZED, 1, _between_parts),
+    (NARROW, math.inf, at_syllables),
 )
 
 
@@ -102,22 +118,26 @@ class FarNames:
 def with_figure(
     card: QRectF, name: str, figure: str, theme: Theme, zoom: float, *, has_unit: bool = True
 ) -> tuple[tuple[QRectF, str], tuple[QRectF, str]] | None:
-    """Where on a card (scene px) its name stands and a figure below it; `None` where both have no room.
+    """Where on a card (scene px) its name stands and a figure below it; `None` where that or any name has no room.
 
     `has_unit`: the figure with its unit; without it where one card has no room for that, as the legend has it.
     """
     metrics, width = QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom)
-    most = lines_in(card.height() * zoom) - 1
+    most = lines_in(card.height() * zoom - _RIM) - 1 or lines_in(card.height() * zoom) - 1
     said = figure if has_unit else figure.rpartition("\u202f")[0] or figure
     if most < 1 or metrics.horizontalAdvance(said) * NARROW[2] > width:
         return None
     lines, _ = narrowed(name, metrics, width, most)
-    if is_cut(lines):
-        return None
     pitch = PITCH / zoom
     top = card.center().y() - pitch * (len(lines) + 1) / 2.0
     above = QRectF(card.left(), top, card.width(), pitch * len(lines))
     return (above, name), (QRectF(card.left(), above.bottom(), card.width(), pitch), said)
+
+
+def is_whole(card: QRectF, name: str, theme: Theme, zoom: float) -> bool:
+    """Whether all of a name has room on a card (scene px)."""
+    most = max(lines_in(card.height() * zoom), 1)
+    return not is_cut(narrowed(name, QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom), most)[0])
 
 
 def lines_in(height: float) -> int:
@@ -135,12 +155,18 @@ def narrowed(name: str, metrics: QFontMetricsF, width: float, most: int) -> tupl
 
     Before it is cut its letters become narrower, and words that are wider than a line are divided, as little as may be.
     """
-    for widths, divided in _WAYS:
+    for widths, times, divided in _WAYS:
         tried = ((_broken(name, metrics, width / narrow, most, divided), narrow) for narrow in widths)
         whole = [found for found in tried if len(found[0]) <= most and not is_cut(found[0])]
+        whole = [found for found in whole if divided is None or _divisions(name, found[0]) <= times]
         if whole:
             return whole[0] if divided is None else min(whole, key=lambda found: len(found[0]))
-    return wrapped(name, metrics, width / NARROW[-1], most), NARROW[-1]
+    return wrapped(name, metrics, width / _UNSEEN[-1], most), _UNSEEN[-1]
+
+
+def _divisions(name: str, lines: list[str]) -> int:
+    """How often words of a name are divided between its lines."""
+    return len(" ".join(lines).split()) - len(name.split())
 
 
 def _broken(name: str, metrics: QFontMetricsF, width: float, most: int, divided: Divided | None) -> list[str]:

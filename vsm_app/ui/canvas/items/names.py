@@ -13,7 +13,7 @@ from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NAMES
-from vsm_app.ui.canvas.items.far_names import INSET, with_figure
+from vsm_app.ui.canvas.items.far_names import INSET, is_whole, with_figure
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.layer import TableLayer
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -79,6 +79,15 @@ class NameLayer(TableLayer):
                 if self._with_figure(name, has_unit=False)
             )
         return self._found
+
+    def is_read(self, node: str) -> bool:
+        """Whether all of the name of a node can be read where it is written."""
+        name = next((one for one in self.found() if one.node == node), None)
+        if name is None or name.is_cut:
+            return False
+        both = self._with_figure(name, has_unit=self._have_units)
+        model, look = self._nodes[node].model, self._look
+        return both is None or is_whole(both[0][0], model.name, look.theme, look.zoom)
 
     def heats(self) -> dict[str, str]:
         """What is written below the names of the nodes that say their burden, all with its unit or none."""
